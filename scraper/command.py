@@ -65,7 +65,7 @@ class NewsCommand(ScrapyCommand):
             Path(pidfile).write_text(f"{os.getpid()}\n")
 
     def _refuse_usage(self, message: str) -> NoReturn:
-        """End with one line, where argparse and Scrapy would print their usage as well."""
+        """End with one line; argparse and Scrapy would print their usage as well."""
         fail(self.name, f"{message}; see scrapy {self.name} --help", ExitCode.BAD_INPUT)
 
     def refuse_unknown(self, args: list[str]) -> None:

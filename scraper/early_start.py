@@ -31,10 +31,10 @@ def running_arguments() -> Sequence[str] | None:
 
 
 def commands_module(arguments: Sequence[str] | None) -> str:
-    """Return what Scrapy imports to find the commands: the module of the running command alone.
+    """Return the module in which Scrapy looks for commands: that of the running command alone.
 
     Scrapy imports all commands of a package, with the libraries of each, before it runs one. The
-    result is the whole package if no command of Svodka is running, such as for ``scrapy -h``.
+    result is the whole package if no command of Svodka is running, as for ``scrapy -h``.
     """
     names = (argument for argument in (arguments or [])[1:] if not argument.startswith("-"))
     name = next(names, "")
@@ -62,10 +62,10 @@ def prepare(arguments: Sequence[str]) -> None:
 
 
 def open_closed_streams() -> None:
-    """Connect closed standard streams with /dev/null, as a shell closes them with ``<&- >&-``.
+    """Connect standard streams with /dev/null that a shell has closed by ``<&- >&-``.
 
-    Python has None in place of such a stream. Its number would also be given to the next file that
-    is opened, such as the database.
+    Python has None in place of such a stream. The next file that is opened, such as the database,
+    would get the number of the stream.
     """
     for number in range(3):
         try:

@@ -9,12 +9,12 @@ from storage.crawl.status import CrawlStatus
 
 
 def write_metrics(status: CrawlStatus, path: Path) -> None:
-    """Replace the file by the values of a status, all at once; raises OSError."""
+    """Replace the file in one step by one with the values of a status; raises OSError."""
     write_to_textfile(str(path), registry_of(status))
 
 
 def registry_of(status: CrawlStatus) -> CollectorRegistry:
-    """Return the metrics of a status; what it does not know is left out."""
+    """Return the metrics of a status; a value that is None is left out."""
     registry = CollectorRegistry()
     times = {
         "last_run_start_time_seconds": ("Start of the last run", status.last_run_started_at),

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_MIN_SECONDS = 0.2  # between two updates of the line, so that they cost next to nothing
-_WIDTH = 79  # columns of the line, which erases a longer earlier one
+_MIN_SECONDS = 0.2  # between two updates of the line, which then take hardly any time
+_WIDTH = 79  # columns to which the line is filled up, to erase a longer earlier line
 
 
 def with_progress(items: Iterable[T], total: int, unit: str, done: int = 0) -> Iterator[T]:

@@ -37,7 +37,7 @@ class SavedPage:
     path: str
     url: str
     context: PageContext
-    body: bytes | None = None  # of a pipe, which a worker process can't read
+    body: bytes | None = None  # only of a pipe, which a worker process can't read
     error: str | None = None  # why the file can't be read
 
 
@@ -78,17 +78,18 @@ def _extract_file(page: SavedPage) -> Record:
     except (OSError, EOFError, zlib.error, ValueError) as error:
         return _failed(page, f"cannot be read: {_reason(error)}")
     context = page.context
-    read = page_from_source(
+    html_page = page_from_source(
         context.source, page.url, body, fetched_at=context.fetched_at, timezone=context.timezone
     )
-    article = (reading := read_page.read_page(read)).article
+    reading = read_page.read_page(html_page)
+    article = reading.article
     if article is None:
         return _failed(page, f"{reading.outcome}: {reading.reason}")
     region = context.source.region if context.source else None
     record: Record = {"path": page.path, "url": page.url or None} | article.to_dict()
     record["region"] = region
     if context.explain:
-        removed = (*article.removed, *read_page.explain(read))
+        removed = (*article.removed, *read_page.explain(html_page))
         record["evidence"] = [
             {"fact": e.fact, "value": e.value, "found_in": e.found_in} for e in article.evidence
         ]

@@ -58,13 +58,13 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.network.proxy.NamedProxyMiddleware": 750,
 }
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_MAXSIZE = 2_000_000  # bytes after decompression; feeds and sitemaps may have 20 MB
+DOWNLOAD_MAXSIZE = 2_000_000  # bytes of a page after decompression; an index may have 20 MB
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30  # seconds from the request to the last byte
 DNS_TIMEOUT = 20  # seconds
 REACTOR_THREADPOOL_MAXSIZE = 20  # threads; each look-up at a slow name server occupies one
 REDIRECT_MAX_TIMES = 10
-RETRY_ENABLED = False  # scraper.crawl.fetching repeats requests, after the wait a host asks for
+RETRY_ENABLED = False  # scraper.crawl.fetching repeats requests when the host allows it
 RETRY_TIMES = 2
 METAREFRESH_ENABLED = False  # many front pages reload themselves again and again
 
@@ -77,7 +77,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "ru,en;q=0.5",
 }
-# Without two extensions that are off, since Scrapy would import them and a web server all the same.
+# Two extensions are left out, since Scrapy would import them, and a web server, to switch them off.
 EXTENSIONS_BASE = {
     path: order
     for path, order in default_settings.EXTENSIONS_BASE.items()
@@ -86,4 +86,4 @@ EXTENSIONS_BASE = {
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"
-LOG_VERSIONS: list[str] = []  # Scrapy would look the versions up for 0.1 s even if not shown
+LOG_VERSIONS: list[str] = []  # Scrapy would take 0.1 s to look up versions that are not shown

@@ -34,7 +34,7 @@ from storage.search.receivers import (
 )
 from storage.search.timing import is_quiet, plan
 
-MAX_ROUND_SECONDS = 60  # then no further message is begun; the rest waits for the next round
+MAX_ROUND_SECONDS = 60  # after which the other messages wait for the next round
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Delivery:
 class Dispatcher:
     """Sends messages in the rounds of one run.
 
-    For each alert it counts the messages with a single find, since a run sends few of them.
+    A run sends only a few messages with a single find for each alert, so they are counted.
     """
 
     def __init__(
@@ -74,12 +74,12 @@ class Dispatcher:
     def deliver(self, db: Database, now: datetime, *, run_has_ended: bool) -> Delivery:
         """Make messages of the due finds, and send each to the receivers that have not accepted it.
 
-        Messages of an alert that was removed, or has no address any more, wait until it is back.
-        A receiver that fails gets no further message in this round.
+        If an alert was removed from ``alerts.toml``, or has no address any more, its messages wait
+        until it is back. A receiver that fails gets no further message in this round.
         """
         zones = {alert.id: _zone(db, alert) for alert in self._alerts.values()}
         write_silences(db, now)
-        self._plan(db, now, zones, run_has_ended=run_has_ended)
+        self._put_in_messages(db, now, zones, run_has_ended=run_has_ended)
         failing = failing_receivers(db)
         tried: set[str] = set()  # receivers that failed in this round
         self.delivery.failed = 0
@@ -91,7 +91,7 @@ class Dispatcher:
             self._send_message(db, alert, message, now, failing, tried)
         return self.delivery
 
-    def _plan(
+    def _put_in_messages(
         self, db: Database, now: datetime, zones: dict[str, ZoneInfo | None], *, run_has_ended: bool
     ) -> None:
         with transaction(db):
@@ -105,7 +105,8 @@ class Dispatcher:
                 )  # fmt: skip
                 for ids in messages:
                     put_in_message(db, alert_id, ids)
-                    self._sent_alone[alert_id] += len(ids) == 1
+                    if len(ids) == 1:
+                        self._sent_alone[alert_id] += 1
 
     def _send_message(
         self,
@@ -116,12 +117,13 @@ class Dispatcher:
         failing: dict[str, Failing],
         tried: set[str],
     ) -> None:
+        """Send one message to its receivers; ``failing`` and ``tried`` are updated."""
         rendered: RenderedMessage | None = None
         accepted = set(message.accepted)
         receivers = receivers_of(alert.notify, alert.id)
         for receiver in receivers:
-            known = failing.get(receiver.key)
-            paused = not self._ignore_pauses and is_paused(known, now)
+            failure = failing.get(receiver.key)
+            paused = not self._ignore_pauses and is_paused(failure, now)
             if receiver.key in accepted or receiver.key in tried or paused:
                 continue
             if rendered is None:
@@ -132,12 +134,12 @@ class Dispatcher:
             if self._send(receiver, rendered):
                 accepted.add(receiver.key)
                 mark_accepted(db, message, accepted)
-                if known:
+                if failure is not None:
                     note_success(db, receiver.key)
             else:
                 tried.add(receiver.key)
-                failing[receiver.key] = note_failure(db, receiver.key, known, now)
-                if known is None:
+                failing[receiver.key] = note_failure(db, receiver.key, failure, now)
+                if failure is None:
                     self.delivery.newly_failing.append(receiver.label)
                 mark_tried(db, message)
         else:
@@ -170,7 +172,10 @@ def _times(number: int) -> str:
 
 
 def _zone(db: Database, alert: Alert) -> ZoneInfo | None:
-    """Return the zone of the alert, else of most outlets in its regions; None is the machine's."""
+    """Return the time zone of the alert, else that of most outlets in its regions.
+
+    None stands for the time zone of the machine.
+    """
     if alert.timing.zone or not alert.regions:
         return alert.timing.zone
     outlets = sources_of(db.conn, alert) or ()

@@ -30,12 +30,13 @@ def _quiet(place: str, table: dict[str, Any]) -> tuple[time, time] | None:
     if "quiet" not in table:
         return None
     text = table["quiet"]
-    ends = [_time(part.strip()) for part in re.split("[-–—]", text)] if _is_text(text) else []
-    if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] == ends[1]:
+    parts = re.split("[-–—]", text) if isinstance(text, str) else []
+    times = [time for part in parts if (time := _time(part.strip())) is not None]
+    if len(parts) != 2 or len(times) != 2 or times[0] == times[1]:
         raise BadInputError(
             f'{place}: quiet: expected two different times such as "23:00-07:00", got {text!r}'
         )
-    return ends[0], ends[1]
+    return times[0], times[1]
 
 
 def _zone(place: str, table: dict[str, Any]) -> ZoneInfo | None:
@@ -50,11 +51,7 @@ def _zone(place: str, table: dict[str, Any]) -> ZoneInfo | None:
 
 
 def _time(value: object) -> time | None:
-    if isinstance(value, time):  # TOML knows times
+    if isinstance(value, time):  # TOML has a type for times
         return value
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     return time(int(found[1]), int(found[2])) if found else None
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)

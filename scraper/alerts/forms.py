@@ -18,7 +18,7 @@ from storage.search.query import Term, parse_query
 
 # Telegram refuses more: https://core.telegram.org/bots/api#sendmessage
 MAX_TELEGRAM_CHARS = 4096
-MAX_LISTED = 100  # finds of one message; nobody reads a longer mail to its end
+MAX_LISTED = 100  # finds that one message shows; nobody reads a longer mail to its end
 SCHEMA_VERSION = 1  # of the JSON; raised when a field is removed or gets another meaning
 
 
@@ -28,7 +28,7 @@ class RenderedMessage:
 
     message_id: str
     title: str
-    text: str  # without the title, which services send by itself
+    text: str  # without the title, which services show separately
     html: str
     telegram: str
     payload: dict[str, Any]
@@ -41,10 +41,10 @@ class _Entry:
     notice: Notice
     headline: Markup  # with the words of the alert marked
     excerpt: Markup
-    lead: str  # the word before the headline of an edit, a removal or a silent outlet, or ""
+    lead: str  # the word before the headline, such as «Edited»; "" for a story
     where: str  # outlet, local time and region
     carriers: str  # "5 outlets, first: …", or ""
-    before: str  # the headline before the edit
+    before: str  # "Before: …", the headline before the edit; or ""
     page: str | None  # address of the story or article on this site
     original: str | None  # address of the article at its outlet
 
@@ -54,7 +54,7 @@ def render_message(
 ) -> RenderedMessage:
     """Return a message about the finds in all its forms; there must be at least one find."""
     terms = parse_query(alert.words).terms
-    items = [_item(alert, notice, style, terms) for notice in notices]
+    items = [_entry(alert, notice, style, terms) for notice in notices]
     listed, more = items[:MAX_LISTED], max(0, len(items) - MAX_LISTED)
     if len(items) == 1:
         title = _with_lead(items[0].lead, items[0].notice.headline)
@@ -69,7 +69,7 @@ def render_message(
     )  # fmt: skip
 
 
-def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> _Entry:
+def _entry(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> _Entry:
     zone = alert.timing.zone or zone_info(notice.timezone)
     words, stamp = style.language, style.stamp(notice.at, zone)
     if notice.kind == "silent-outlet":
@@ -79,29 +79,29 @@ def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> 
     else:
         where = " · ".join(filter(None, (notice.source_name, stamp, notice.region_name)))
         excerpt = snippet(notice.body, terms, notice.language)
-    carriers = ""
-    if notice.source_count > 1:
+    carriers = before = ""
+    if notice.kind == "story" and notice.source_count > 1:
         carriers = words.ngettext(
             "%(num)s outlet, first: %(name)s", "%(num)s outlets, first: %(name)s",
             notice.source_count, name=notice.source_name,
         )  # fmt: skip
+    if notice.former_headline:
+        before = words.gettext("Before: %(headline)s", headline=notice.former_headline)
     return _Entry(
         notice,
         marked(notice.headline, terms, notice.language),
         excerpt,
         style.lead(notice.kind),
         where,
-        carriers if notice.kind == "story" else "",
-        words.gettext("Before: %(headline)s", headline=notice.former_headline)
-        if notice.former_headline
-        else "",
+        carriers,
+        before,
         _page(notice, style.site),
         web_address(notice.url),
     )
 
 
 def _cause_and_advice(notice: Notice, style: Style) -> str:
-    """Return why an outlet brings nothing and what to do, in the language of the message."""
+    """Return why an outlet is silent and what to do, in the language of the message."""
     words = style.language
     cause, action = describe(notice.status, notice.detail, notice.source_id, words)
     why = words.gettext("What is seen: %(cause)s", cause=cause) if cause else ""
@@ -113,6 +113,7 @@ def _cause_and_advice(notice: Notice, style: Style) -> str:
 
 
 def _page(notice: Notice, site: str | None) -> str | None:
+    """Return the address on this site of the page about a find; None without a site."""
     if site is None:
         return None
     if notice.kind == "silent-outlet":
@@ -140,6 +141,7 @@ def _text(alert: Alert, items: Sequence[_Entry], more: int, style: Style) -> str
 
 
 def _lines(item: _Entry, style: Style) -> Iterator[str]:
+    """Yield the lines of a message about a single find."""
     yield from filter(None, (item.before, _plain(item.excerpt), item.where, item.carriers))
     for name, address in _addresses(item, style):
         yield f"{name}: {address}"
@@ -159,6 +161,7 @@ def _foot(alert: Alert, style: Style) -> str:
 
 
 def _short_lines(item: _Entry) -> Iterator[str]:
+    """Yield the lines of one of several finds."""
     yield f"• {_with_lead(item.lead, item.notice.headline)}"
     yield "  " + " · ".join(filter(None, (item.where, item.carriers)))
     if address := item.page or item.original:
@@ -190,7 +193,7 @@ def _mail(alert: Alert, title: str, items: Sequence[_Entry], more: int, style: S
 
 
 def _telegram(title: str, items: Sequence[_Entry], style: Style) -> str:
-    """Return HTML of bold text and links, which Telegram accepts, with as many finds as fit."""
+    """Return HTML for Telegram, which accepts bold text and links, with as many finds as fit."""
     if len(items) == 1:
         item = items[0]
         parts = [Markup("<b>{}</b>").format(title), item.before, _bold(item.excerpt), item.where,

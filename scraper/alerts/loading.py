@@ -89,7 +89,7 @@ def _alert(path: Path, number: int, table: Any, known: set[str]) -> Alert:
 
 
 def _watched(place: str, table: dict[str, Any], known: set[str]) -> Alert:
-    """Return the alert with its query, its addresses and its times; id and name are missing."""
+    """Return the alert with its query, its addresses and its times, without id and name."""
     kind = table.get("kind", "story")
     if kind not in KINDS:
         raise BadInputError(f"{place}: kind: expected one of {', '.join(KINDS)}, got {kind!r}")
@@ -116,7 +116,7 @@ def _watched(place: str, table: dict[str, Any], known: set[str]) -> Alert:
 
 
 def _id(place: str, table: dict[str, Any], alert: Alert) -> str:
-    """Return the id in the file, else one made from the name, else from the query."""
+    """Return the id that the file gives; else an id made from the name, or from the query."""
     given = table.get("id")
     if given is None:
         made = made_id(replace(alert, name=table.get("name", "")))

@@ -9,7 +9,7 @@ from typing import Any
 
 from scraper.alerts.forms import RenderedMessage
 
-# Apprise limits each read to 4 s, but a server that sends byte after byte can go on for ever.
+# Apprise limits each read to 4 s, but a server that sends single bytes could go on for ever.
 MAX_ATTEMPT_SECONDS = 20
 
 Send = Callable[["Receiver", RenderedMessage], bool]
@@ -50,7 +50,7 @@ def send_with_apprise(receiver: Receiver, rendered: RenderedMessage) -> bool:
     def attempt() -> None:
         outcome.append(_send(receiver, rendered))
 
-    # A daemon thread does not keep the process from ending if the receiver does not answer.
+    # A daemon thread, since the process must be able to end while a receiver does not answer.
     thread = threading.Thread(target=attempt, daemon=True)
     thread.start()
     thread.join(MAX_ATTEMPT_SECONDS)
@@ -87,6 +87,7 @@ def _send(receiver: Receiver, rendered: RenderedMessage) -> bool:
 
 
 def _plugin(url: str) -> Any:
+    """Return Apprise's object for an address; None if Apprise can't read the address."""
     from apprise import Apprise
 
     return Apprise.instantiate(url, suppress_exceptions=True)

@@ -1,9 +1,9 @@
 """The frontier that several workers share in Redis: a queue of sources, and leases.
 
-A worker is here one process of ``scrapy crawl news``. scrapy-redis implements the queue. Workers
+Here, a worker is one process of ``scrapy crawl news``. scrapy-redis implements the queue. Workers
 that were started with the same selection share one run, and the first of them fills the queue. If
-a worker is killed, nothing is lost: its leases expire, its sources are still among the unfinished
-ones, and the database says which of their pages are stored.
+a worker is killed, nothing is lost: its leases expire, its sources stay unfinished until another
+worker crawls them, and the database says which of their pages are stored.
 """
 
 import json
@@ -23,9 +23,12 @@ from storage.database.errors import server_name
 
 LEASE_SECONDS = 30  # after which the leases of a killed worker expire
 _LEASE_MILLISECONDS = LEASE_SECONDS * 1000
-# Lua scripts for a lease of this worker: KEYS[1] is the lease, ARGV[1] the worker.
-_IF_MINE = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end "
-_RENEW = _IF_MINE + "return redis.call('pexpire', KEYS[1], ARGV[2])"  # 0 milliseconds delete it
+# A Lua script that lets a lease (KEYS[1]) of this worker (ARGV[1]) expire after ARGV[2]
+# milliseconds, and returns 0 if another worker holds the lease. With 0 the lease is deleted.
+_SET_EXPIRY = (
+    "if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end "
+    "return redis.call('pexpire', KEYS[1], ARGV[2])"
+)
 
 
 class JsonRequests:
@@ -44,7 +47,7 @@ class JsonRequests:
 
 
 class Frontier:
-    """One worker's connection to the frontier; each method but ``close`` may raise FrontierError.
+    """The connection of one worker; all methods except ``close`` may raise FrontierError.
 
     ``group`` identifies the database, and ``run`` the selection of the run.
     """
@@ -52,6 +55,8 @@ class Frontier:
     def __init__(self, url: str, spider: Spider, *, group: str, run: str) -> None:
         self._url = url
         self._leases = f"svodka:{group}:lease:"
+        # Below this prefix are ``queue``, ``left`` (the ids of unfinished sources) and ``alive``
+        # (which expires when no worker renews it any more).
         self._run = f"svodka:{group}:run:{run}:"
         self._me = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._held: set[str] = set()
@@ -113,7 +118,7 @@ class Frontier:
         if name in self._held:
             self._held.discard(name)
             with self._failures():
-                self._redis.eval(_RENEW, 1, self._leases + name, self._me, round(delay * 1000))
+                self._redis.eval(_SET_EXPIRY, 1, self._leases + name, self._me, round(delay * 1000))
 
     def renew(self) -> list[str]:
         """Extend the run and all leases; return the names of leases another worker has acquired."""
@@ -122,7 +127,7 @@ class Frontier:
             self._redis.pexpire(self._run + "alive", _LEASE_MILLISECONDS)
             for name in list(self._held):
                 key = self._leases + name
-                kept = self._redis.eval(_RENEW, 1, key, self._me, _LEASE_MILLISECONDS)
+                kept = self._redis.eval(_SET_EXPIRY, 1, key, self._me, _LEASE_MILLISECONDS)
                 if not kept and not self._redis.set(key, self._me, nx=True, px=_LEASE_MILLISECONDS):
                     self._held.discard(name)
                     lost.append(name)
@@ -137,6 +142,7 @@ class Frontier:
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
+        """Turn the errors of Redis, and those of keys with other content, into FrontierError."""
         try:
             yield
         except (redis.RedisError, OSError) as error:

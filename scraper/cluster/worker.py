@@ -18,7 +18,7 @@ Gather = Callable[[Source], Awaitable[None]]
 
 
 class Worker:
-    """Crawls sources until all sources of the run are finished, also those of a killed worker."""
+    """Crawls sources until the run is finished, also the sources that a killed worker has left."""
 
     def __init__(self, frontier: Frontier, sources: Sequence[Source], gather: Gather) -> None:
         self._frontier = frontier
@@ -78,7 +78,7 @@ def join_run(
 def connect_frontier(url: str, spider: Spider, store: str, selection: Selection) -> Frontier:
     """Connect to the frontier of the run with this database and selection.
 
-    ``spider`` is the one scrapy-redis serializes requests for. Raises FrontierError.
+    scrapy-redis serializes requests for ``spider``. Raises FrontierError.
     """
     group = hashlib.blake2b(server_name(store).encode(), digest_size=6).hexdigest()
     return Frontier(url, spider, group=group, run=run_name(selection))

@@ -39,7 +39,7 @@ class NewsConfig:
     revisit: tuple[timedelta, ...]  # ages at which a stored article is fetched again
     raw_days: int  # days for which raw pages are stored; 0 stores none
     keep_days: int  # days for which texts are kept by `scrapy prune`; 0 keeps all
-    max_gb: float  # size of the database in GB that `scrapy prune` keeps to; 0 is any
+    max_gb: float  # size in GB down to which `scrapy prune` reduces the database; 0 is no limit
     metrics: Path | None  # the file for Prometheus that a run writes at its end
     proxy: str | None
     frontier: str | None  # URL of the Redis that workers share
@@ -126,6 +126,7 @@ def project_folder() -> Path:
 
 
 def _refuse_unknown(settings: BaseSettings) -> None:
+    """Raise BadInputError for a setting ``NEWS_…`` that does not exist."""
     names = {*NewsConfig.__dataclass_fields__, "database"} - {"store"}
     known = {f"NEWS_{name.upper()}" for name in names}
     for name in settings:
@@ -136,16 +137,21 @@ def _refuse_unknown(settings: BaseSettings) -> None:
 
 
 def _read(settings: BaseSettings, name: str, convert: Callable[[str], T], expected: str) -> T:
-    value = settings.get(name)
-    text = ",".join(map(str, value)) if _is_list(value) else str(value if value is not None else "")
+    """Return the converted value; ``convert`` raises ValueError for another than ``expected``."""
+    text = _as_text(settings.get(name))
     try:
         return convert(text.strip())
     except ValueError:
         raise BadInputError(f"setting {name}: expected {expected}, got {text!r}") from None
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, str)
+def _as_text(value: object) -> str:
+    """Return a setting as it would be written on the command line."""
+    if value is None:
+        return ""
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ",".join(map(str, value))
+    return str(value)
 
 
 def _path(text: str) -> Path:
@@ -180,7 +186,10 @@ def _frontier(text: str) -> str | None:
 
 
 def _has_port(parts: SplitResult) -> bool:
-    """Return whether there is a host and a possible port; a port out of range raises ValueError."""
+    """Return whether a URL has a host and a port that is not 0; a higher one than 65535 raises.
+
+    The error is a ValueError.
+    """
     return parts.hostname is not None and (parts.port is None or parts.port > 0)
 
 

@@ -26,10 +26,10 @@ def sending_lock(database: Path) -> Iterator[None]:
 
 
 class AlertSender:
-    """Sends the finds of a run in rounds from ``start`` on, and the rest when ``finish`` is called.
+    """Sends the finds of a run in rounds from ``start`` on, and the last ones in ``finish``.
 
-    Sending does not need the lock of the crawl. Call ``finish`` after this lock is released, so
-    that a receiver that does not answer delays no other run.
+    Sending does not need the lock of the crawl. Call ``finish`` after the crawl has released its
+    lock, so that a receiver that does not answer delays no other run.
     """
 
     def __init__(
@@ -43,16 +43,16 @@ class AlertSender:
         self._is_locked = False
 
     def start(self) -> None:
-        """Begin, if an alert has a receiver and the database is a file.
+        """Start the thread if an alert has a receiver and the database is a file.
 
-        For a PostgreSQL store ``scrapy sync`` sends the messages.
+        The messages of a PostgreSQL store are sent by ``scrapy sync``.
         """
         if self._dispatcher.has_receivers and isinstance(self._database, Path):
             self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
             self._thread.start()
 
     def finish(self) -> Delivery:
-        """Send the rest, which is due at the end of the run, and wait until it is sent."""
+        """Send the finds that are still unsent, and wait until they are sent."""
         self._ending.set()
         if self._thread is not None:
             self._thread.join()
@@ -66,7 +66,7 @@ class AlertSender:
             self._send(self._database, held, run_has_ended=True)
 
     def _send(self, database: Path, held: ExitStack, *, run_has_ended: bool) -> None:
-        """Send one round; if the database is locked or unusable, all waits for the next round."""
+        """Send one round; if the database is locked or unusable, all finds wait for the next."""
         try:
             if not self._is_locked:
                 held.enter_context(sending_lock(database))

@@ -1,11 +1,11 @@
 """Chooses which undated links of an archive are fetched when a source is first crawled.
 
-A sitemap without dates does not say which of its articles are recent. So a few links are fetched
-first, those whose addresses look newest, and more only while recent articles are found.
+A sitemap without dates does not say which of its articles are recent. So the links whose addresses
+look newest are fetched first. More links are fetched only while recent articles are found.
 """
 
 import re
-from collections import Counter
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
@@ -13,8 +13,9 @@ from urllib.parse import unquote, urlsplit
 from storage.crawl.urls import FoundLink
 
 FIRST_BATCH = 10  # links of an archive that are fetched before it is judged
-_BATCH_GROWTH = 3  # each batch with recent articles is followed by one so many times as large
-_MIN_UNIFORM_LINKS = 10  # with one day of change: then it is the day the sitemap was written
+_BATCH_GROWTH = 3  # times as large as the batch before
+_MIN_UNIFORM_LINKS = 10  # that changed today; fewer may really have changed today
+_MIN_NUMBERED_SHARE = 0.8  # of links whose addresses have numbers, by which links are ordered
 _NUMBER = re.compile(r"\d{1,18}")
 
 
@@ -24,11 +25,9 @@ def undated_links(links: Sequence[FoundLink], now: datetime) -> list[FoundLink]:
     A link's time of change counts as no date if most links of the sitemap changed today: such a
     sitemap states its own time for each link.
     """
-    stamps = Counter(
-        link.hints.date_modified.date() for link in links if link.hints.date_modified is not None
-    )
-    day, count = stamps.most_common(1)[0] if stamps else (None, 0)
-    is_uniform = count > max(_MIN_UNIFORM_LINKS, len(links) / 2) and day == now.date()
+    times = (link.hints.date_modified for link in links)
+    changed_today = sum(time is not None and time.date() == now.date() for time in times)
+    is_uniform = changed_today > max(_MIN_UNIFORM_LINKS, len(links) / 2)
     undated = [
         link
         for link in links
@@ -40,18 +39,19 @@ def undated_links(links: Sequence[FoundLink], now: datetime) -> list[FoundLink]:
 def newest_first(links: Sequence[FoundLink]) -> list[FoundLink]:
     """Order links by the numbers in their addresses, highest first.
 
-    Where addresses have no numbers, links are taken from both ends in turn, since some systems
-    write the oldest article first and others the newest.
+    If addresses have no numbers, links are taken from both ends in turn, since some systems write
+    the oldest article first and others the newest.
     """
     numbers = [_numbers(link.address.url) for link in links]
-    if links and sum(map(bool, numbers)) > 0.8 * len(links):
-        pairs = sorted(zip(numbers, range(len(links)), strict=True), reverse=True)
-        return [links[place] for _, place in pairs]
-    half = len(links) // 2
-    middle = len(links) - half
-    from_start, from_end = list(links[:middle]), list(reversed(links[middle:]))
-    both = [one for pair in zip(from_start, from_end, strict=False) for one in pair]
-    return [*both, *from_start[half:]]
+    if sum(map(bool, numbers)) > _MIN_NUMBERED_SHARE * len(links):
+        places = sorted(range(len(links)), key=lambda place: (numbers[place], place), reverse=True)
+        return [links[place] for place in places]
+    left, ordered = deque(links), []
+    while left:
+        ordered.append(left.popleft())
+        if left:
+            ordered.append(left.pop())
+    return ordered
 
 
 def _numbers(url: str) -> tuple[int, ...]:

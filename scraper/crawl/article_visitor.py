@@ -46,8 +46,8 @@ from storage.database.sqlite import transaction
 from storage.search.outbox import write_removal
 
 _MIN_GONE_ATTEMPTS = 2  # runs in which an article must be gone, since an outlet may fail for a day
-# Runs in a row that find a page half-drawn, after which it is read as it is: the text of a page
-# whose comments come in all the time never stops growing.
+# Runs in a row that find a page half-drawn. The last of them reads the page as it is, since a page
+# to which comments are added all the time never stops growing.
 _MAX_TRIES_OF_HALF_DRAWN = 3
 LEADS_TO_ANOTHER_SITE = "leads to another site"  # beginning of a reason
 _READ = ("working", "not_modified")  # statuses of an index that was read at its last check
@@ -56,7 +56,7 @@ _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The outcome of a visit that brought no page to read."""
+    """The outcome of a visit after which no page is read."""
 
     outcome: Outcome
     reason: str | None = None
@@ -78,7 +78,7 @@ class ArticleVisitor:
             if one.kind == Kind.CHANNEL and one.parent is None
         ]
         self._previews = [one.url for one in channels]
-        self._withheld = [one.url for one in channels if one.status not in _READ]
+        self._unread_previews = [one.url for one in channels if one.status not in _READ]
 
     async def visit(self) -> int:
         """Fetch the pages that are due, and return how many were fetched."""
@@ -100,14 +100,16 @@ class ArticleVisitor:
         links = due_links(run.db, self._source.id, now=now, limit=limit)
         when = None if run.selection.revisit_now else now
         revisits = due_revisits(run.db, self._source.id, now=when, limit=limit - len(links))
-        # Without its preview a channel shows no post, which does not mean that all were removed.
+        # If the preview of a channel can't be read, its posts are not shown either. This is no
+        # sign that they were removed, so they are not looked up.
         return [
             known
             for known in (*links, *revisits)
-            if not page_to_look_up(known.address.url, self._withheld)
+            if not page_to_look_up(known.address.url, self._unread_previews)
         ]
 
     async def _look(self, known: KnownUrl, turns: asyncio.Semaphore) -> int:
+        """Visit one page; return the number of pages that were fetched, 0 or 1."""
         async with self._fetched(known, turns) as answer:
             if answer is None:
                 self._run.progress.skip(self._source.id)
@@ -172,7 +174,7 @@ class ArticleVisitor:
     async def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
         """Return how the visit ends without reading the page, or None if the page is to be read."""
         is_post = self._is_post(known)
-        if is_post and answer.outcome is Outcome.GONE:  # the service itself answers with status 200
+        if is_post and answer.outcome is Outcome.GONE:  # Telegram shows a removed post with 200
             return Ending(Outcome.HTTP_ERROR, f"{answer.reason}; the host shows no single posts")
         if answer.outcome is not None:
             return Ending(answer.outcome, answer.reason)
@@ -206,6 +208,7 @@ class ArticleVisitor:
         return Ending(Outcome.HTTP_ERROR, "the page shows no post; the service may limit requests")
 
     def _known_elsewhere(self, known: KnownUrl, answer: Answer) -> Ending | None:
+        """Return the ending if a redirect led to an address that is known; else None."""
         target = identity(answer.url)
         if target == known.address.identity:
             return None
@@ -244,6 +247,7 @@ class ArticleVisitor:
         )
 
     def _end(self, known: KnownUrl, ending: Ending, retry_at: datetime | None) -> None:
+        """Record the ending and the time of the next visit, which is not before ``retry_at``."""
         run, now, outcome = self._run, self._run.now(), ending.outcome
         attempts = known.attempts + 1 if known.outcome is outcome else 1
         again = None if ending.is_final else next_try(outcome, attempts, now)
@@ -276,9 +280,9 @@ def is_tried_enough(known: KnownUrl) -> bool:
 
 
 async def sample_archive(run: Run, source: Source, archive: Sequence[FoundLink]) -> int:
-    """Fetch undated links in batches until one holds no recent article; return how many pages.
+    """Fetch undated links in batches until a batch holds no recent article.
 
-    The links that are not fetched are recorded as too old.
+    The links that are not fetched are recorded as too old. Return the number of pages fetched.
     """
     looks, since = 0, run.first_sight()
     known = _known(run, archive)

@@ -28,9 +28,9 @@ class Claim:
 def own_canonical(url: str, canonical: str | None) -> str | None:
     """Return the canonical URL if it can be another address of the page at ``url``; else None.
 
-    A canonical URL of another owner names the origin of the text, and that of a front page names
-    no article. If either counted as an address of this page, one article could replace another.
-    The canonical URL is what a page states, so it may be no valid URL.
+    A canonical URL of another owner names the origin of the text. A canonical URL that is a front
+    page names no article. If either counted as an address of this page, one article could replace
+    another. A page may also state a canonical URL that is no valid URL.
     """
     if canonical is None or address(canonical) is None or urlsplit(canonical).path in ("", "/"):
         return None
@@ -40,10 +40,10 @@ def own_canonical(url: str, canonical: str | None) -> str | None:
 def divide_addresses(
     addresses: Sequence[Address], owners: Mapping[str, str], source_id: str
 ) -> tuple[list[Address], list[Claim]]:
-    """Return the addresses that are free or the source's own, and claims to those of others.
+    """Return the addresses of a page that belong to no other source, and the claims to the others.
 
-    ``addresses`` are those of one page, the fetched one first. ``owners`` holds, by identity, the
-    source of each address that is known.
+    The first of ``addresses`` is the fetched one. ``owners`` holds the source of each known
+    address, by identity.
     """
     own, claims = [], []
     for one in addresses:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import numpy as np
@@ -16,12 +17,14 @@ from pipelines.copies.shingles import shingles
 from pipelines.parsing.text import alphanumeric
 from pipelines.parsing.urls import identity
 
-_NUMBER = re.compile(r"(?<![^\W_])\d{3,20}(?![^\W_])")  # shorter numbers belong to the headline
+# A number between signs or underscores; one with fewer digits belongs to the headline.
+_NUMBER = re.compile(r"(?<![^\W_])\d{3,20}(?![^\W_])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W_]+")
 _FILE = re.compile(r"\.(?:s?html?|php|aspx?)$")
-_MIN_RESEMBLANCE = 0.5  # of the texts; an edited text has far more, another report far less
+_MIN_RESEMBLANCE = 0.5  # of the texts; an edited text has far more, another article far less
+_MIN_HEADLINE_WORDS = 3  # in the segment above a number, which then holds a headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class StoredArticle:
 
 def article_number(url: str) -> str | None:
     """Return the number beside the words of an address, or None if there is no such number."""
-    return _number_and_place(url)[0]
+    return _number_and_rest(url).number
 
 
 def same_article(
@@ -52,11 +55,11 @@ def same_article(
     The addresses must differ in their words only. The days must be equal, and the headlines must
     be equal or the texts must resemble each other.
     """
-    place = _number_and_place(url)
-    if place[0] is None or published is None:
+    fixed = _number_and_rest(url)
+    if fixed.number is None or published is None:
         return None
     for other in stored:
-        if _number_and_place(other.url) != place:
+        if _number_and_rest(other.url) != fixed:
             continue
         if (other.published or "")[:10] != published.isoformat()[:10]:
             continue
@@ -66,30 +69,40 @@ def same_article(
     return None
 
 
-def _number_and_place(url: str) -> tuple[str | None, tuple[str, ...]]:
-    """Return the number beside the words of an address, and the address without those words.
+class _FixedParts(NamedTuple):
+    """The parts of an address that stay when its headline is corrected."""
 
-    The last segment holds both, or the number is a segment beside the words: ``/7901-pozhar``,
-    ``/7901/pozhar``, ``/pozhar-v-zarechnom/7901``.
+    number: str | None  # beside the words of the headline
+    rest: tuple[str, ...] = ()  # the address without the words and the number
+
+
+def _number_and_rest(url: str) -> _FixedParts:
+    """Return the parts of an address without the words of the headline.
+
+    The number and the words are in one segment, as in ``/7901-pozhar``, or in two segments, as in
+    ``/7901/pozhar`` and ``/pozhar-v-zarechnom/7901``.
     """
     parts = urlsplit(identity(url))
     segments = [unquote(part).lower() for part in parts.path.split("/") if part]
     if not segments:
-        return None, ()
+        return _FixedParts(None)
     last = _FILE.sub("", segments[-1])
     above = segments[-2] if len(segments) > 1 else ""
     if _LETTER.search(last):
-        number = max(_numbers(last), key=len, default=None) or next(iter(_whole(above)), None)
+        number = max(_numbers(last), key=len, default=None) or _only_number(above)
         kept = segments[:-1]
     else:
-        number = next(iter(_whole(last)), None) if len(_WORD.findall(above)) > 2 else None
+        has_words = len(_WORD.findall(above)) >= _MIN_HEADLINE_WORDS
+        number = _only_number(last) if has_words else None
         kept = segments[:-2]
     query = sorted(f"{name}={value}" for name, value in parse_qsl(parts.query))
-    return number, (parts.netloc, str(len(segments)), *kept, *query)
+    return _FixedParts(number, (parts.netloc, str(len(segments)), *kept, *query))
 
 
-def _whole(segment: str) -> list[str]:
-    return _numbers(segment) if segment.isdecimal() else []
+def _only_number(segment: str) -> str | None:
+    """Return the number of a segment that is nothing but a number, and no year."""
+    numbers = _numbers(segment) if segment.isdecimal() else []
+    return numbers[0] if numbers else None
 
 
 def _numbers(segment: str) -> list[str]:

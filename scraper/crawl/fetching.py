@@ -25,7 +25,7 @@ from storage.database.protocols import Store
 NOT_MODIFIED = 304  # status
 MAX_WAIT_IN_RUN = timedelta(seconds=30)  # a longer pause is stored, and later runs observe it
 _MAX_PAUSE = timedelta(days=7)  # a Retry-After header may name years by mistake
-_MAX_HEADER_CHARS = 1000  # a longer one is ignored; usual validators have less than 100
+_MAX_HEADER_CHARS = 1000  # a longer header is ignored; an ETag usually has less than 100
 _TRANSIENT = {Outcome.TIMEOUT, Outcome.NETWORK_ERROR, Outcome.DNS_ERROR}
 _RETRIED_STATUS = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
@@ -41,8 +41,8 @@ class Answer:
     outcome: Outcome | None = None
     reason: str | None = None
     retry_at: datetime | None = None
-    address: str | None = None  # the numeric one that the download connected to
-    half_drawn: str | None = None  # why the scripts of a rendered page may have drawn more
+    address: str | None = None  # the IP address that the download connected to
+    half_drawn: str | None = None  # why the scripts of a rendered page may not be done
 
     @property
     def content_type(self) -> str:
@@ -98,19 +98,19 @@ class Fetcher:
             if is_stopping(self._crawler):  # the database may be closed by now
                 raise asyncio.CancelledError
             async with self._turn_of(host_of(url)):
-                self._refuse_paused(url)  # the answer to another source may have asked for it
+                self._refuse_paused(url)  # an answer to another source may have asked for a pause
                 answer = await self._once(request.copy())
-            last = attempt == self._retries
+            is_last = attempt == self._retries
             wait = self._wait_before_retry(answer)
-            if wait is None or last:
+            if wait is None or is_last:
                 return answer
             await asyncio.sleep(wait.total_seconds())
         raise AssertionError("unreachable")
 
     async def rendered(self, answer: Answer, source: Source) -> Answer:
-        """Return a good answer with the HTML that the scripts of its page draw in a browser.
+        """Return an answer whose body is the HTML that the scripts of its page draw in a browser.
 
-        The page itself is not fetched again. A page that had to be stopped is an answer with an
+        The page itself is not fetched again. If its scripts had to be stopped, the result has an
         outcome. Raises BrowserUnavailableError if no page can be rendered.
         """
         content_type = answer.content_type
@@ -125,9 +125,10 @@ class Fetcher:
         return replace(answer, body=body, headers=headers, half_drawn=drawn.half_drawn)
 
     def _turn_of(self, host: str) -> asyncio.Semaphore:
-        """Return what requests to a host wait for, so that none waits in Scrapy's own queue.
+        """Return the semaphore that limits the requests to a host.
 
-        A request in that queue would be sent though the host has asked for a pause meanwhile.
+        A request that waited in Scrapy's own queue would be sent even if the host has asked for a
+        pause meanwhile.
         """
         turn = self._turns.get(host)
         if turn is None:
@@ -135,6 +136,7 @@ class Fetcher:
         return turn
 
     def _refuse_paused(self, url: str) -> None:
+        """Raise HostPausedError if the host of a URL must not be visited yet."""
         host = host_of(url)
         until = host_record(self._db, host).not_before
         if until and until > self._now():
@@ -174,6 +176,7 @@ class Fetcher:
         )
 
     def _wait_before_retry(self, answer: Answer) -> timedelta | None:
+        """Return how long to wait before the request is sent again; None if it is not."""
         if answer.retry_at:
             wait = answer.retry_at - self._now()
             return max(wait, timedelta()) if wait <= MAX_WAIT_IN_RUN else None
@@ -201,7 +204,7 @@ async def download(crawler: Crawler, request: Request) -> Response:
 
 
 def is_stopping(crawler: Crawler) -> bool:
-    """Return whether the run is ending; a failure is then not caused by the host."""
+    """Return whether the run is ending; then the host is not the cause of a failure."""
     engine = crawler.engine
     slot = engine._slot if engine is not None and engine.running else None
     return slot is None or slot.closing is not None
@@ -242,15 +245,17 @@ def is_detour(asked: str, reached: str) -> bool:
     if identity(asked) == identity(reached) or address_kind(asked) is not AddressKind.SINGLE:
         return False
     path = unquote(urlsplit(asked).path).strip("/")
-    if path and path in unquote(unquote(urlsplit(reached).query)):
+    parameters = unquote(unquote(urlsplit(reached).query))  # may be quoted twice
+    if path and path in parameters:
         return True
-    return address_kind(reached) in (AddressKind.SERVICE, AddressKind.OVERVIEW) or (
-        address_kind(reached) is AddressKind.WORD and "-" not in urlsplit(reached).path
-    )
+    kind = address_kind(reached)
+    if kind is AddressKind.WORD:
+        return "-" not in urlsplit(reached).path
+    return kind in (AddressKind.SERVICE, AddressKind.OVERVIEW)
 
 
 def leads_home(answer: Answer, asked: str, home: str) -> bool:
-    """Return whether a page was redirected to the source's home page or a host's front page."""
+    """Return whether a page was redirected to the source's home page or to a host's front page."""
     target = identity(answer.url)
     parts = urlsplit(target)
     is_front = parts.path in ("", "/") and not parts.query

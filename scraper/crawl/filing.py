@@ -97,10 +97,10 @@ class PageFiler:
         await wait_for_turn(self._db, self._state.lock_times)
 
     def file(self, items: Sequence[PageRead]) -> list[PageRead | Exception]:
-        """Store the items in one transaction, or each in its own if that fails.
+        """Store the items in one transaction; if that fails, each in a transaction of its own.
 
-        The result holds each item with its final outcome, or the exception that prevented its
-        storing.
+        The result holds each item with its final outcome, or the exception that kept it from being
+        stored.
         """
         try:
             return list(self._file_together(items))
@@ -112,9 +112,9 @@ class PageFiler:
             return [result for item in items for result in self.file([item])]
 
     def finish(self, reason: str) -> None:
-        """Record how the run ended, drop expired pages, compute what waits, close the database.
+        """Record how the run ended, drop expired pages, do waiting work, close the database.
 
-        What waits is computed last, so that its errors leave the record of the run.
+        The waiting work is done last, so that its errors can't undo the record of the run.
         """
         state = self._state
         try:
@@ -255,9 +255,9 @@ class PageFiler:
         return Outcome.ALIAS
 
     def _reason_of(self, page: Page, claims: Sequence[Claim]) -> str | None:
-        """Return the reason to be stored with a page that claims addresses of other sources.
+        """Return the reason to store with a page that claims addresses of other sources, or None.
 
-        A claim that is new is added to the summary of the run.
+        A new claim is added to the summary of the run.
         """
         if not claims:
             return None
@@ -283,7 +283,7 @@ class PageFiler:
         return article, item.reading.outcome, None
 
     def _under_old_address(self, at: Address, page: Page, article: Article) -> int | None:
-        """Return the id of the article as stored before a correction of its headline; or None."""
+        """Return the id of the article that is stored under a former headline, or None."""
         number, published = article_number(at.url), article.date_published
         if number is None or published is None:
             return None
@@ -296,7 +296,7 @@ class PageFiler:
         )  # fmt: skip
 
     def _correct_address(self, article_id: int, at: Address) -> None:
-        """Show the article under its new address; its old addresses stay its aliases."""
+        """Make this the address of the article; its old addresses become aliases."""
         set_url(self._db, article_id, at.url)
         make_aliases(self._db, article_id)
 

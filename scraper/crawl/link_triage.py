@@ -15,7 +15,9 @@ from storage.crawl.urls import FoundLink
 
 # «/2026/11/23/», «/2026-11-23-».
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
-_INNER_URL = re.compile(r"https?://[^\s&\"'<>]{4,1000}")  # within a redirector's address
+# An address within that of a redirector: «https://go.example/?to=https://gazeta.example/news/1».
+_INNER_URL = re.compile(r"https?://[^\s&\"'<>]{4,1000}")
+_SCHEME_CHARS = len("https://")  # of the outer address, which is no inner one
 _DAY = timedelta(days=1)
 _MIN_LINKS_OUTSIDE_MENUS = 3  # with fewer, the links of menus are kept as well
 _MIN_UNIFORM_LINKS = 10  # that share a day of change; fewer may really have changed on one day
@@ -47,12 +49,12 @@ def triage_links(
 ) -> TriagedLinks:
     """Decide which links of a document are to be fetched; addresses of one identity count once.
 
-    Links to other sites than those of ``homes``, and links that the source's pattern excludes, are
-    no articles of the source. If a redirector's address contains an address of the source, the
-    latter is taken. ``position`` is the number of links found before in this run, by which undated
-    links are ordered. A day in an address makes a link too old only in an ``archive``, since a
-    front page shows current articles. Links below ``foreign_homes`` belong to other sources (see
-    ``Run.foreign_homes``).
+    A link to another site than those of ``homes``, or a link that the source's pattern excludes, is
+    no article of the source. Of a redirector's address, the address of the source within it is
+    taken. ``position`` is the number of links that this run found before; undated links are visited
+    in the order of their positions. A day in an address makes a link too old only in an
+    ``archive``, since a front page shows current articles. Links below ``foreign_homes`` belong to
+    other sources (see ``Run.foreign_homes``).
     """
     fresh: dict[str, FoundLink] = {}
     too_old: dict[str, FoundLink] = {}
@@ -66,9 +68,10 @@ def triage_links(
                 reopened[at.identity] = None
             seen[at.identity] = link.hints.date_modified
         elif not at.identity.startswith(tuple(foreign_homes)):
-            place = _newest(link.hints) or now - timedelta(seconds=position + len(fresh))
-            found = FoundLink(at, link.hints, min(place, now + _DAY))
-            (too_old if is_too_old else fresh).setdefault(at.identity, found)
+            order = _stated_time(link.hints) or now - timedelta(seconds=position + len(fresh))
+            found = FoundLink(at, link.hints, min(order, now + _DAY))
+            links_by_identity = too_old if is_too_old else fresh
+            links_by_identity.setdefault(at.identity, found)
     return TriagedLinks(
         fresh=tuple(fresh.values()),
         too_old=tuple(too_old.values()),
@@ -82,7 +85,7 @@ def triage_links(
 def _own_links(
     links: Iterable[Link], homes: Sequence[str], article_pattern: str | None
 ) -> tuple[list[tuple[Address, Link]], list[str]]:
-    """Return the links that the source's pattern admits, and the hosts of links to other sites."""
+    """Return the source's links that its pattern admits, and the hosts of links to other sites."""
     matches = pattern_matcher(article_pattern) if article_pattern else None
     own: list[tuple[Address, Link]] = []
     foreign: list[str] = []
@@ -96,9 +99,10 @@ def _own_links(
 
 
 def links_outside_menus(links: Sequence[Link], menu: Container[str]) -> tuple[Link, ...]:
-    """Drop the links of a sitemap that the menus of the home page hold: standing pages.
+    """Drop the links of a sitemap that are also in the menus of the home page.
 
-    ``menu`` holds identities. Nothing is dropped if hardly a link would be left.
+    A menu links standing pages. ``menu`` holds identities. Nothing is dropped if fewer than three
+    links would be left.
     """
     others = tuple(link for link in links if identity(link.url) not in menu)
     return others if len(others) >= _MIN_LINKS_OUTSIDE_MENUS else tuple(links)
@@ -112,7 +116,7 @@ def own_address(url: str, homes: Sequence[str]) -> Address | None:
     at = address(url)
     if at is not None and any(same_site(at.url, home) for home in homes):
         return at
-    for match in _INNER_URL.finditer(unquote(url), 8):
+    for match in _INNER_URL.finditer(unquote(url), _SCHEME_CHARS):
         inner = address(match[0])
         if inner is not None and any(same_site(inner.url, home) for home in homes):
             return inner
@@ -124,19 +128,23 @@ def _changed(
 ) -> tuple[tuple[str, datetime], ...]:
     """Return the known links with a past time of change.
 
-    None are returned if most of them changed today, since such a site states the present day for
-    each page. A bare day is its last second, so it counts only when the day is over.
+    None are returned if most of them changed on one day and the latest change is of today, since
+    such a site states the present day for each page. A day without a time stands for its last
+    second, so it is past only when the day is over.
     """
     dated = {identity: when for identity, when in seen.items() if when and when <= now}
-    stamps = Counter(when.date() for when in dated.values())
-    uniform = len(dated) > _MIN_UNIFORM_LINKS and max(stamps.values()) > len(dated) / 2
-    return () if uniform and max(stamps) == now.date() else tuple(dated.items())
+    if len(dated) > _MIN_UNIFORM_LINKS:
+        links_by_day = Counter(when.date() for when in dated.values())
+        is_uniform = max(links_by_day.values()) > len(dated) / 2
+        if is_uniform and max(links_by_day) == now.date():
+            return ()
+    return tuple(dated.items())
 
 
 def _before(link: Link, since: datetime, archive: bool) -> bool:
-    """Return whether the date of a link, or the day in its address, lies before ``since``.
+    """Return whether the date of a link, or in an archive the day in its address, is too early.
 
-    A link that was last changed before that day was also published before it.
+    An article that was last changed before ``since`` was also published before it.
     """
     stated = link.hints.date_published or link.hints.date_modified
     if stated is None and archive:
@@ -156,7 +164,8 @@ def _day_in(url: str) -> date | None:
         return None
 
 
-def _newest(hints: Hints) -> datetime | None:
+def _stated_time(hints: Hints) -> datetime | None:
+    """Return the time of publication or of change; a day without a time is its midnight in UTC."""
     stated = hints.date_published or hints.date_modified
     if isinstance(stated, date) and not isinstance(stated, datetime):
         return datetime(stated.year, stated.month, stated.day, tzinfo=UTC)

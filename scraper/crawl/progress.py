@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from scraper.progress_line import duration
 
 _RATE_SECONDS = 15.0  # the last seconds over which the rate of pages is measured
-_MAX_NAME = 18  # characters of a source's id that are shown
+_MAX_NAME_CHARS = 18  # of a source's id
+_MAX_LINE_CHARS = 79  # so that the line does not wrap in a usual terminal
 
 
 @dataclass(slots=True)
@@ -19,10 +20,13 @@ class SourceProgress:
     done: int = 0
 
     def seconds_left(self, now: float) -> float | None:
-        """Return the seconds that the rest takes at the rate so far; None before the first page."""
+        """Return the seconds that the other pages take at the rate so far; None at its start."""
         if self.done >= self.due:
             return 0.0
-        return (now - self.began) / self.done * (self.due - self.done) if self.done else None
+        if not self.done:
+            return None
+        seconds_per_page = (now - self.began) / self.done
+        return seconds_per_page * (self.due - self.done)
 
 
 @dataclass(slots=True)
@@ -58,7 +62,8 @@ class Progress:
 
     def end(self, source_id: str) -> None:
         """Note that the crawl of a source has ended."""
-        self.ended += self.at_work.pop(source_id, None) is not None
+        if self.at_work.pop(source_id, None) is not None:
+            self.ended += 1
 
     def rate(self, now: float) -> float:
         """Return the pages per second of the last _RATE_SECONDS seconds."""
@@ -74,13 +79,17 @@ class Progress:
         """Return the seconds left for the slowest source; None if they are unknown for a source."""
         if self.ended + len(self.at_work) < self.sources:
             return None
-        left = [state.seconds_left(now) if state.due else None for state in self.at_work.values()]
-        known = [seconds for seconds in left if seconds is not None]
-        return max(known) if known and len(known) == len(left) else None
+        longest = None
+        for state in self.at_work.values():
+            left = state.seconds_left(now) if state.due else None
+            if left is None:
+                return None
+            longest = max(left, longest or 0.0)
+        return longest
 
 
 def progress_line(progress: Progress, outcomes: Mapping[str, int], now: float) -> str:
-    """Return the progress as one line of at most 79 characters."""
+    """Return the progress as one line of at most _MAX_LINE_CHARS characters."""
     counts = Counter(outcomes)
     parts = [
         f"{progress.ended}/{progress.sources} sources",
@@ -94,15 +103,17 @@ def progress_line(progress: Progress, outcomes: Mapping[str, int], now: float) -
         parts.append(slowest)
     line = ", ".join(parts[:1])
     for part in parts[1:]:  # a part that does not fit is left out
-        if len(line) + 2 + len(part) <= 79:
-            line += f", {part}"
+        longer = f"{line}, {part}"
+        if len(longer) <= _MAX_LINE_CHARS:
+            line = longer
     return line
 
 
 def _slowest(progress: Progress) -> str | None:
+    """Return the name and progress of the source with most pages left, such as ``vesti 3/40``."""
     busy = [(state.due - state.done, name) for name, state in progress.at_work.items() if state.due]
     if not busy:
         return None
     _, name = max(busy)
     state = progress.at_work[name]
-    return f"{name[:_MAX_NAME]} {state.done}/{state.due}"
+    return f"{name[:_MAX_NAME_CHARS]} {state.done}/{state.due}"

@@ -30,7 +30,7 @@ class Run:
     selection: Selection
     process: Callable[[Page], Awaitable[None]]  # reads a page, stores it, and then returns
     now: Callable[[], datetime]  # the clock of the run, in UTC
-    room: asyncio.Semaphore  # limits the pages that are requested or in memory
+    room: asyncio.Semaphore  # limits the number of pages that are requested or in memory
     at_once: int = 1  # requests to one source at the same time
     progress: Progress = field(default_factory=lambda: Progress(0))
 

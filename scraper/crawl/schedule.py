@@ -7,10 +7,11 @@ from statistics import median
 
 from pipelines.model import Outcome
 
-# A failed fetch is repeated after 1 h, 2 h, 4 h … and at least once a week.
+# A failed fetch is repeated after 1 h, 2 h, 4 h and so on; the wait is at most a week.
 MIN_RETRY_WAIT = timedelta(hours=1)
 MAX_RETRY_WAIT = timedelta(days=7)
-# For these outcomes another fetch would give the same outcome.
+_MAX_DOUBLINGS = 20  # of a wait; all limits above and below are reached sooner
+# Outcomes that another fetch would give again.
 _NEVER_RETRIED = {
     Outcome.ALIAS,
     Outcome.BLOCKED,
@@ -23,16 +24,17 @@ _MAX_REFUSED_ATTEMPTS = 4  # a consent page may be in the page's place for some 
 MIN_POLL_INTERVAL = timedelta(minutes=15)
 MAX_POLL_INTERVAL = timedelta(hours=24)
 FIRST_POLL_INTERVAL = timedelta(hours=1)  # until two articles of a source are known
-MIN_POLL_AFTER_OVERFLOW = timedelta(minutes=5)  # after a feed whose articles may have passed
-_MAX_NOT_MODIFIED = 2  # answers 304 in a row, after which the document is requested in full
-_MAX_UNREAD = timedelta(hours=24)  # after which a document is requested in full
-_MIN_OVERDUE = timedelta(hours=1)  # without a new article, before the home page is compared
+MIN_POLL_AFTER_OVERFLOW = timedelta(minutes=5)  # after a feed has shown new articles only
+_MAX_NOT_MODIFIED = 2  # answers 304 in a row; then the document is requested in full
+_MAX_UNREAD = timedelta(hours=24)  # since a document was read; then it is requested in full
+_MIN_OVERDUE = timedelta(hours=1)  # without a new article; then the home page is compared
+_MIN_OVERDUE_GAPS, _MIN_HOME_GAPS = 3, 2  # the same limits in usual gaps between two articles
 _MIN_HOME_INTERVAL = timedelta(hours=2)  # between two comparisons with the home page
 _MIN_WAIT_AFTER_FAILURE = timedelta(minutes=30)
 
 
 def next_revisit(published: datetime, now: datetime, ages: Sequence[timedelta]) -> datetime | None:
-    """Return when an article is fetched again: at the first age it has not reached yet, or None.
+    """Return when an article is fetched again: at the next of the ages; None after the last one.
 
     The wait is at least the shortest age, so that a run right after this one skips the article.
     """
@@ -41,14 +43,22 @@ def next_revisit(published: datetime, now: datetime, ages: Sequence[timedelta]) 
 
 
 def next_try(outcome: Outcome, attempts: int, now: datetime) -> datetime | None:
-    """Return when a failed fetch is repeated; None means never. ``attempts`` includes this one."""
+    """Return when a failed fetch is repeated; None means never.
+
+    ``attempts`` is the number of fetches with this outcome, this one included.
+    """
     if outcome in _NEVER_RETRIED:
         return None
     if outcome is Outcome.NOT_ARTICLE and attempts >= _MAX_REFUSED_ATTEMPTS:
         return None
     if outcome is Outcome.GONE and attempts >= _MAX_GONE_ATTEMPTS:
         return None
-    return now + min(MIN_RETRY_WAIT * float(2 ** min(attempts - 1, 20)), MAX_RETRY_WAIT)
+    return now + min(_doubled(MIN_RETRY_WAIT, attempts), MAX_RETRY_WAIT)
+
+
+def _doubled(wait: timedelta, attempts: int) -> timedelta:
+    """Return the wait after the first attempt, twice the wait after the second, and so on."""
+    return wait * float(2 ** min(attempts - 1, _MAX_DOUBLINGS))
 
 
 def next_poll(
@@ -64,12 +74,12 @@ def next_poll(
 
     The gap is the mean over its newest articles, with the time since the last one. A feed's time
     to live can lengthen the wait up to the whole gap. The wait is at most a third of ``span``, the
-    time between a feed's oldest and newest item. After an overflow, when articles may have passed
-    through the feed unseen, the wait is a quarter. Failures in a row double it.
+    time between a feed's oldest and newest item. After an overflow (the feed showed new articles
+    only, so others may have left it unseen) the wait is a quarter. Each failure in a row doubles
+    the wait.
     """
     if failures:
-        wait = _MIN_WAIT_AFTER_FAILURE * float(2 ** min(failures - 1, 20))
-        return now + min(wait, MAX_POLL_INTERVAL)
+        return now + min(_doubled(_MIN_WAIT_AFTER_FAILURE, failures), MAX_POLL_INTERVAL)
     wait = FIRST_POLL_INTERVAL
     if len(publications) > 1:
         gap = max(now - min(publications), timedelta()) / len(publications)
@@ -83,10 +93,10 @@ def next_poll(
 
 
 def trusts_validators(not_modified: int, read_at: datetime | None, now: datetime) -> bool:
-    """Return whether a conditional request is sent.
+    """Return whether a document is requested only if it has changed.
 
-    The whole document is requested after two answers 304 in a row, and once a day, since some
-    servers answer 304 although the document has changed.
+    It is requested in full after two answers 304 in a row, and once a day, since some servers
+    answer 304 although the document has changed.
     """
     if not_modified >= _MAX_NOT_MODIFIED or read_at is None:
         return False
@@ -96,21 +106,23 @@ def trusts_validators(not_modified: int, read_at: datetime | None, now: datetime
 def is_overdue(
     publications: Sequence[datetime], now: datetime, home_checked_at: datetime | None
 ) -> bool:
-    """Return whether nothing came for three usual gaps, and no comparison with the home page ran.
+    """Return whether a source's indexes are to be compared with its home page.
 
-    The last comparison must lie at least two usual gaps back.
+    They are compared if no article came for three usual gaps, and if the last comparison was two
+    usual gaps ago.
     """
     gap = typical_gap(publications)
     if gap is None:
         return False
-    quiet = now - max(publications)
-    if quiet < max(3 * gap, _MIN_OVERDUE):
+    silence = now - max(publications)
+    if silence < max(_MIN_OVERDUE_GAPS * gap, _MIN_OVERDUE):
         return False
-    return home_checked_at is None or now - home_checked_at > max(2 * gap, _MIN_HOME_INTERVAL)
+    min_interval = max(_MIN_HOME_GAPS * gap, _MIN_HOME_INTERVAL)
+    return home_checked_at is None or now - home_checked_at > min_interval
 
 
 def typical_gap(moments: Sequence[datetime]) -> timedelta | None:
-    """Return the median gap between moments; None for fewer than three moments."""
+    """Return the median gap between successive moments; None for fewer than three moments."""
     ordered = sorted(moments)
     if len(ordered) < 3:
         return None

@@ -1,6 +1,7 @@
-"""Refuses the pages that an outlet serves in the place of many articles, also those stored before.
+"""Refuses the page that an outlet serves in the place of many articles, such as a paywall.
 
-All functions run in the caller's open transaction.
+Articles that were stored from this page before are refused as well. All functions run in the
+caller's open transaction.
 """
 
 from collections.abc import Iterable
@@ -39,18 +40,18 @@ from storage.articles.shared_texts import (
 )
 from storage.database.protocols import Store
 
-_MIN_MESSAGE_SHARE = 0.5  # of a text that is a message to the visitor
-_MESSAGES = (CONSENT, CHALLENGE, PAYWALL, "login")
+_MIN_MESSAGE_SHARE = 0.5  # of the text of a page that is a message to the visitor
+_MESSAGES = (CONSENT, CHALLENGE, PAYWALL, "login")  # kinds of such messages
 
 
 def refuse_shared_texts(
     db: Store, keeper: StoryKeeper, article_ids: Iterable[int], now: datetime
 ) -> set[int]:
-    """Refuse the new texts of these articles that the source also gave to unlike articles.
+    """Refuse the new texts that the source also serves for articles with unlike headlines.
 
-    Such a text is refused in all articles that have it. An article with an earlier text gets that
-    text back; one without is deleted, and its page is kept as refused. Return the ids of all these
-    articles.
+    Such a text is refused in all articles that have it. If an article has an earlier text, it gets
+    that text back. Otherwise it is deleted, and its page is kept as a refused page. Return the ids
+    of the articles whose text was refused.
     """
     refused: set[int] = set()
     for article_id in article_ids:
@@ -66,15 +67,21 @@ def is_refused_text(db: Store, source_id: str, article: Article) -> bool:
     text = without_lines(article.article_body, cuts_of(db, source_id))
     if text_ruling(db, source_id, text) != REFUSED_TEXT:
         return False
-    evidence = [(e.fact, e.value, e.found_in) for e in article.evidence]
-    headlines = [(value, place) for fact, value, place in evidence if fact == "headline"]
-    own = tuple(value for value, place in headlines if place != "feed")
-    feed = next((value for value, place in headlines if place == "feed"), None)
-    is_dated = any(
-        fact == "date_published" and place not in ("feed", "address") for fact, _, place in evidence
+    return not belongs_to_text(_holder(_statements_of(article)), text_stems(text))
+
+
+def _statements_of(article: Article) -> Statements:
+    """Return the headlines and the date that a page which is not stored yet states."""
+    headlines = [one for one in article.evidence if one.fact == "headline"]
+    dates = [one for one in article.evidence if one.fact == "date_published"]
+    return Statements(
+        0,
+        article.headline,
+        next((one.value for one in headlines if one.found_in == "feed"), None),
+        tuple(one.value for one in headlines if one.found_in != "feed"),
+        any(one.found_in not in ("feed", "address") for one in dates),
+        is_accepted=False,
     )
-    holder = _holder(Statements(0, article.headline, feed, own, is_dated, is_accepted=False))
-    return not belongs_to_text(holder, text_stems(text))
 
 
 def keep_text(db: Store, source_id: str, article: Article, now: datetime) -> None:
@@ -85,6 +92,7 @@ def keep_text(db: Store, source_id: str, article: Article, now: datetime) -> Non
 
 
 def _refuse_with(db: Store, keeper: StoryKeeper, article_id: int, now: datetime) -> set[int]:
+    """Refuse the text of an article in all articles of the source to which it does not belong."""
     shown = shown_text(db, article_id)
     if shown is None:
         return set()
@@ -96,7 +104,7 @@ def _refuse_with(db: Store, keeper: StoryKeeper, article_id: int, now: datetime)
     messages = messages_in(text.split("\n"), _MIN_MESSAGE_SHARE)
     is_message = messages is not None and messages.kind in _MESSAGES
     refused = without_own_text(text, [_holder(one) for one in stated], is_message=is_message)
-    if refused and len(stated) == limit:  # there may be earlier ones
+    if refused and len(stated) == limit:  # earlier articles may have the text, too
         limit = MAX_REFUSED_ARTICLES
         stated = articles_with_text(db, article_id, source_id, text, limit=limit)
         refused = holders_of_refused(text, [_holder(one) for one in stated])
@@ -110,6 +118,7 @@ def _refuse_with(db: Store, keeper: StoryKeeper, article_id: int, now: datetime)
 def _take_back(
     db: Store, keeper: StoryKeeper, article_id: int, source_id: str, now: datetime
 ) -> None:
+    """Give an article its earlier text, or delete it if it has none."""
     former = restore_former_text(db, article_id)
     if former is not None:
         keeper.place([article_id])

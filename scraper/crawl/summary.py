@@ -16,7 +16,7 @@ def summary_lines(reports: Iterable[Report]) -> list[str]:
 
     Sources that failed come first, then those with most new and changed articles.
     """
-    ordered = sorted(reports, key=lambda report: (-_interest(report), report.source_id))
+    ordered = sorted(reports, key=lambda report: (*_rank(report), report.source_id))
     rows = [_row(report) for report in ordered[:_MAX_ROWS]]
     if rest := ordered[_MAX_ROWS:]:
         rows.append(_sum_row(f"{len(rest)} more", rest))
@@ -36,7 +36,7 @@ def interrupted_line(outcomes: Mapping[str, int]) -> str:
 
 
 def problem_lines(reports: Iterable[Report]) -> list[str]:
-    """Return one line with the reason for each source that failed or may have missed articles."""
+    """Return lines on each source that failed, may have missed articles, or had pages refused."""
     lines = []
     for report in reports:
         if report.status in FAILED:
@@ -77,8 +77,9 @@ def _claim_line(report: Report) -> str:
     return f"{report.source_id}: {first.url} {first}{others}; nothing there was changed"
 
 
-def _interest(report: Report) -> int:
-    return 10**6 * (report.status in FAILED) + report.new + report.changed
+def _rank(report: Report) -> tuple[bool, int]:
+    """Return the key by which reports are sorted, the lowest first."""
+    return report.status not in FAILED, -(report.new + report.changed)
 
 
 def _row(report: Report) -> tuple[str, ...]:
@@ -87,9 +88,14 @@ def _row(report: Report) -> tuple[str, ...]:
 
 
 def _sum_row(name: str, reports: list[Report]) -> tuple[str, ...]:
-    columns = zip(*((r.found.new, r.new, r.changed, r.failed) for r in reports), strict=True)
-    longest = max((r.milliseconds for r in reports), default=0)
-    sums = [sum(column) for column in columns] or [0, 0, 0, 0]
+    """Return a row with the sums of the reports, and the longest of their times."""
+    sums = (
+        sum(report.found.new for report in reports),
+        sum(report.new for report in reports),
+        sum(report.changed for report in reports),
+        sum(report.failed for report in reports),
+    )
+    longest = max((report.milliseconds for report in reports), default=0)
     return (name, "", *map(str, sums), str(longest))
 
 

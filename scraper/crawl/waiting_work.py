@@ -1,4 +1,4 @@
-"""Computes at the end of a run what could wait: stories after an upgrade, events, edits."""
+"""Does the work that waits until the end of a run: stories after an upgrade, events and edits."""
 
 import logging
 from collections.abc import Iterator
@@ -17,10 +17,11 @@ _logger = logging.getLogger(__name__)
 
 
 def compute_waiting(db: Store, now: datetime) -> list[str]:
-    """Compute what waits, and return a line for each kind of work that an unexpected error ended.
+    """Do the work, and return lines for a person.
 
-    Such work waits for the next run. Another line says if articles were compared again after an
-    upgrade. Raises StorageError if the database can't be used.
+    There is a line for each kind of work that an unexpected error ended; the work waits for the
+    next run. Another line says if articles were compared again after an upgrade. Raises
+    StorageError if the database can't be used.
     """
     lines: list[str] = []
     for what, work in (

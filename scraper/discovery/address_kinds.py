@@ -12,10 +12,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class AddressKind(StrEnum):
-    """The kinds of addresses; only ``SINGLE``, ``WORD`` and ``THEME`` may hold an article."""
+    """The kinds of addresses; a page of the first three kinds may hold an article."""
 
     SINGLE = "single"  # an identifier or a slug names one page
-    WORD = "word"  # the last segment is one or two words, as of sections and some articles
+    WORD = "word"  # the last segment is one or two words, as those of sections and some articles
     THEME = "theme"  # below /themes/, /category/ …, where some outlets keep their articles
     OVERVIEW = "overview"  # a section, tag, author, day of a calendar, or a further page of these
     SERVICE = "service"  # imprint, terms, advertising, log-in, search, shop, front page
@@ -55,7 +55,8 @@ _SERVICE_CYRILLIC = re.compile(
     r"|политика-(?:конфид|обработки|в-отношении)\w*(?:-\w+){0,6}"
     r"|пользовательское-соглашение(?:-\w+){0,2}|вакансии|помощь)"
 )
-# News is written of rules and prices, too: what follows such a word must name the outlet's own.
+# The names of pages on an outlet's own prices and rules: «tarify-na-reklamu», «pravila-sayta». Such
+# a word followed by any other words is the name of an article: «tarify-na-gaz-vyrastut».
 _SERVICE_OR_NEWS = re.compile(
     r"(?:tarif[yi]?|pravila|soglashenie|reklama|тарифы?|правила|соглашение|реклама)"
     r"(?:-(?:na|dlya|i|o|ob|v|po|s|sa[iy]t\w{1,2}|portal\w{1,2}|gazet\w{1,2}|radio|tv|forum\w{1,2}"
@@ -94,9 +95,11 @@ _FUNCTION_QUERY = re.compile(
     r"|filter\w*)",
     re.IGNORECASE,
 )
-# A number is that of a further page; a word, as in ?page=news&id=57, names a part of the system.
+# Parameters whose number is that of a further page: «?page=3». A word, as in «?page=news&id=57»,
+# names a part of the site.
 _PAGING_QUERY = re.compile(r"(?:page|paged|pagen_\d+|start|offset)", re.IGNORECASE)
 _SEARCH_QUERY = re.compile(r"(?:s|q|search|query|text)", re.IGNORECASE)
+# A parameter that names an action, and the actions that show a page: «?do=show&n=5».
 _ACTION_QUERY = re.compile(r"(?:action|act|do|op|task)", re.IGNORECASE)
 _SHOWING_ACTION = re.compile(r"(?:show|view|read|news|article|full|detail|open)\w*", re.IGNORECASE)
 # Parameters that choose a day, section, tag or author: «?category=5».
@@ -111,6 +114,8 @@ _ID_QUERY = re.compile(
     r"|story|storyid|material|element|itemid|slug|alias)",
     re.IGNORECASE,
 )
+# An identifier of letters and digits, such as «a1b2c3».
+_MIXED_ID = re.compile(r"(?=\w*\d)(?=\w*[a-z])\w{6,}", re.IGNORECASE)
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 # A day or month as one segment: «2026-11-23», «23.11.2026», «23-nov-2026», «2026-11».
 _DAY = re.compile(
@@ -120,12 +125,14 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
-_MIN_SLUG_WORDS = 3  # as most-v-penze; names of sections have one or two words
-_MIN_HEADLINE_SLUG_WORDS = 6  # a slug of so many words is a headline, and not the name of a theme
-_MIN_SLUG_LETTERS = 25  # of a slug of one or two words
-_MIN_ID_DIGITS = 3  # of an article's number; shorter ones are numbers of pages or of sections
+_MIN_SLUG_WORDS = 3  # such as most-v-penze; names of sections have one or two words
+_MIN_HEADLINE_SLUG_WORDS = 6  # of a slug that is a headline; the name of a theme has fewer
+_MIN_SLUG_CHARS = 25  # of a slug of one or two words
+_MIN_ID_DIGITS = 3  # of an article's number; shorter numbers are those of pages or sections
 _MIN_PAGE_ID_DIGITS = 4  # of an article's number below /page/; /page/120/ is part 120 of a listing
-_MAX_ID_CHARACTERS = 120  # of a value in a query; slugs are shorter
+_MAX_ID_CHARS = 120  # of a value in a query; slugs are shorter
+_MAX_PARAMETERS = 20  # of a query that are read
+_MIN_QUERY_WORDS = 2  # of a slug in a parameter whose name says that it names one page
 
 
 @lru_cache(maxsize=4096)
@@ -144,11 +151,12 @@ def address_kind(url: str) -> AddressKind:
 
 
 def _query_kind(query: str, segments: list[str]) -> AddressKind | None:
-    pairs = parse_qsl(query, keep_blank_values=True)[:20]
+    """Return the kind of an address by its query; None if only its path decides."""
+    pairs = parse_qsl(query, keep_blank_values=True)[:_MAX_PARAMETERS]
     names = [name for name, _ in pairs]
     if any(_is_function(name, value) for name, value in pairs):
         return AddressKind.OVERVIEW
-    if any(_ID_QUERY.fullmatch(name) and _is_id(value, 2) for name, value in pairs):
+    if any(_ID_QUERY.fullmatch(name) and _is_id(value, _MIN_QUERY_WORDS) for name, value in pairs):
         return AddressKind.SINGLE
     if any(_SEARCH_QUERY.fullmatch(name) or _ACTION_QUERY.fullmatch(name) for name in names):
         return AddressKind.OVERVIEW
@@ -159,7 +167,7 @@ def _query_kind(query: str, segments: list[str]) -> AddressKind | None:
         return AddressKind.OVERVIEW
     if segments and _path_kind(segments) is AddressKind.SINGLE:
         return AddressKind.SINGLE
-    # The name says nothing, as in news.php?n=57; the other addresses of the document may.
+    # The name of the parameter says nothing, as in news.php?n=57.
     may_be_id = any(_is_id(value) for _, value in pairs) or query.isdigit()
     return AddressKind.WORD if may_be_id or not segments else None
 
@@ -175,12 +183,13 @@ def _is_function(name: str, value: str) -> bool:
 
 def _is_id(value: str, min_words: int = _MIN_SLUG_WORDS) -> bool:
     """Return whether a value of a query can name a single page: it holds a number or is a slug."""
-    if not value or len(value) > _MAX_ID_CHARACTERS:
+    if not value or len(value) > _MAX_ID_CHARS:
         return False
     return any(sign.isdigit() for sign in value) or _word_count(value) >= min_words
 
 
 def _path_kind(segments: list[str]) -> AddressKind:
+    """Return the kind of an address by its path, of which there is at least one segment."""
     last = _FILE.sub("", segments[-1])
     has_file = last != segments[-1]
     parent = segments[-2] if len(segments) > 1 else ""
@@ -239,11 +248,11 @@ def is_day_number(text: str) -> bool:
 def _is_dated(above: list[str]) -> bool:
     """Return whether the directories of a path hold a day, or a year with a month below it."""
     for number, segment in enumerate(above):
-        if _DAY.fullmatch(segment) or (
-            len(segment) == 8 and segment.isdigit() and is_day_number(segment)
-        ):
+        is_last = number == len(above) - 1
+        is_eight_digits = len(segment) == 8 and segment.isdigit()
+        if _DAY.fullmatch(segment) or (is_eight_digits and is_day_number(segment)):
             return True
-        if _YEAR.fullmatch(segment) and above[number + 1 : number + 2]:
+        if _YEAR.fullmatch(segment) and not is_last:
             return True
     return False
 
@@ -255,12 +264,10 @@ def _has_id(stem: str) -> bool:
 
 
 def _has_long_number(segment: str) -> bool:
-    is_day = len(segment) == 8 and is_day_number(segment)
-    return (
-        segment.isdigit()
-        and len(segment) >= _MIN_ID_DIGITS
-        and not (is_day or _YEAR.fullmatch(segment))
-    )
+    """Return whether a segment is a number of three or more digits, and no day or year."""
+    if not segment.isdigit() or len(segment) < _MIN_ID_DIGITS or _YEAR.fullmatch(segment):
+        return False
+    return not (len(segment) == 8 and is_day_number(segment))
 
 
 def shape(url: str) -> tuple[str, ...]:
@@ -274,9 +281,11 @@ def shape(url: str) -> tuple[str, ...]:
 
 
 def segment_form(segment: str, *, last: bool) -> str:
-    """Return ``year``, ``number``, ``few``, ``slug``, ``id`` or ``word``, with the file extension.
+    """Return the form of one path segment, such as ``slug`` or ``number.html``.
 
-    ``few`` is a number of one or two digits. A year at the end of a path counts as a number.
+    The forms are ``year``, ``number`` (of three or more digits), ``few`` (a number of one or two
+    digits), ``slug``, ``id`` and ``word``; a file extension follows. A year at the end of a path
+    counts as a number.
     """
     extension = _FILE.search(segment)
     stem = _FILE.sub("", segment)
@@ -284,11 +293,9 @@ def segment_form(segment: str, *, last: bool) -> str:
         return "year"
     if stem.isdigit():
         kind = "number" if len(stem) >= _MIN_ID_DIGITS else "few"
-    elif _word_count(stem) >= _MIN_SLUG_WORDS or len(stem) >= _MIN_SLUG_LETTERS:
+    elif _word_count(stem) >= _MIN_SLUG_WORDS or len(stem) >= _MIN_SLUG_CHARS:
         kind = "slug"
-    elif re.search(r"\d{3,}", stem) or re.fullmatch(
-        r"(?=\w*\d)(?=\w*[a-z])\w{6,}", stem, re.IGNORECASE
-    ):
+    elif re.search(r"\d{3,}", stem) or _MIXED_ID.fullmatch(stem):
         kind = "id"
     else:
         kind = "word"

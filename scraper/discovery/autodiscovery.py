@@ -11,7 +11,7 @@ from scraper.discovery.documents import Document, DocumentContext
 from scraper.discovery.pages import anchors, base_of, menu_only, parse_page
 
 _FEED_TYPES = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/xml", re.IGNORECASE)
-# Types of any XML or JSON; the address or the title must say that it is a feed.
+# Types of any XML or JSON; such a link leads to a feed if its address or title says so.
 _GENERAL_TYPES = re.compile(r"(?:application|text)/(?:xml|json)", re.IGNORECASE)
 _NO_FEED = re.compile(r"/wp-json/|oembed", re.IGNORECASE)
 # Addresses of feeds: «/rss», «/news.xml», «/feed/?lang=ru», «?feed=rss», «/rss/section/sport».
@@ -39,32 +39,26 @@ _MAX_REFRESH_SECONDS = 10  # of a redirect by meta tag; a later refresh only rel
 _SCRIPT_LOCATION = re.compile(
     r"""location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*['"]([^'"\s]{1,500})['"]"""
 )
-_MAX_EMPTY_PAGE = 600  # characters with scripts, of a page that only redirects
+_MAX_EMPTY_PAGE_CHARS = 600  # with its scripts, of a page that only redirects
 _COMMENTS = re.compile(r"comment|kommentar|коммент", re.IGNORECASE)
 _MAX_FEEDS = 20  # that are polled; outlets declare one for each section
 
 
 def read_home(body: bytes, context: DocumentContext) -> Document:
-    """Return the feeds that a home page declares, else those it links to, own site first.
+    """Return the feeds that a home page declares; if it declares none, the feeds that it links.
 
-    A body that is itself a feed is returned as the only feed. ``leads_to`` is set if the page has
-    no content and redirects by a meta tag or a script.
+    Feeds on the outlet's own site come first. A body that is itself a feed is returned as the only
+    feed. ``leads_to`` is set if the page has no content and redirects by a meta tag or a script.
     """
     if _FEED_START.match(body):
         return Document(feeds=(context.url,))
     tree = parse_page(body, context)
     base = base_of(tree, context)
-    declared = []
-    for element in tree.iter("link"):
-        if "alternate" in element.get("rel", "").lower().split() and _declares_feed(element):
-            href = element.get("href", "").strip()
-            url = resolve(base, href) if href and not href.startswith("#") else None
-            if url and not _COMMENTS.search(url + element.get("title", "")):
-                declared.append(url)
+    declared = _declared_feeds(tree, base)
     links = list(anchors(tree, base))
     linked = [a.url for a in links if _FEED_PATH.search(a.url) and _says_feed(a.url, a.text)]
     own = (url for url in linked if same_site(url, context.url))
-    # A declared feed may lie on the host of a feed service; feeds of the own site come first.
+    # A declared feed may lie on the host of a feed service.
     found = sorted(dict.fromkeys(declared or own), key=lambda url: not same_site(url, context.url))
     title = tree.findtext(".//title")
     language = tree.get("lang") or None
@@ -75,6 +69,18 @@ def read_home(body: bytes, context: DocumentContext) -> Document:
         leads_to=None if found else _leads_to(tree, base),
         menu=menu_only(a for a in links if len(a.text.split()) <= _MAX_MENU_WORDS),
     )
+
+
+def _declared_feeds(tree: HtmlElement, base: str) -> list[str]:
+    """Return the addresses of the feeds in the head of a page, without feeds of comments."""
+    declared = []
+    for element in tree.iter("link"):
+        if "alternate" in element.get("rel", "").lower().split() and _declares_feed(element):
+            href = element.get("href", "").strip()
+            url = resolve(base, href) if href and not href.startswith("#") else None
+            if url and not _COMMENTS.search(url + element.get("title", "")):
+                declared.append(url)
+    return declared
 
 
 def _declares_feed(element: HtmlElement) -> bool:
@@ -92,7 +98,7 @@ def _leads_to(tree: HtmlElement, base: str) -> str | None:
             match = _REFRESH.match(element.get("content", ""))
             if match and int(match[1][:3] or 0) <= _MAX_REFRESH_SECONDS:
                 return _elsewhere(base, match[2])
-    if len(tree.text_content()) > _MAX_EMPTY_PAGE or tree.find(".//a") is not None:
+    if len(tree.text_content()) > _MAX_EMPTY_PAGE_CHARS or tree.find(".//a") is not None:
         return None
     for script in tree.iter("script"):
         if match := _SCRIPT_LOCATION.search(script.text or ""):
@@ -101,6 +107,7 @@ def _leads_to(tree: HtmlElement, base: str) -> str | None:
 
 
 def _elsewhere(base: str, reference: str) -> str | None:
+    """Return the address if it is another one on the same site, else None."""
     url = resolve(base, reference)
     is_other = url is not None and identity(url) != identity(base)
     return url if url and is_other and same_site(url, base) else None

@@ -1,4 +1,7 @@
-"""Reads a page of a Telegram channel's public preview, or the card that may be in its place."""
+"""Reads a page of a Telegram channel's public preview, or the card that may be in its place.
+
+The card names the channel and shows no posts.
+"""
 
 from pipelines.extraction.posts.preview import (
     ChangedMarkupError,
@@ -20,11 +23,11 @@ from scraper.discovery.documents import (
 
 
 def read_channel(kind: Kind, body: bytes, context: DocumentContext) -> Document | None:
-    """Return the posts of a page of a preview; None if a home page or listing is none.
+    """Return the posts of a page of a preview; None for a home page or listing without posts.
 
-    The card of a channel given as home page leads to the preview. Raises NoPreviewError if a card
-    is in place of a preview, EmptyPreviewError if the preview shows no message, and
-    UnreadableError if a page should be a preview and is none.
+    If a home page is the card of a channel, the result leads to the preview. Raises NoPreviewError
+    if a card is in place of a preview, EmptyPreviewError if the preview shows no message, and
+    UnreadableError if a document of the kind CHANNEL is no preview.
     """
     tree = parse(decode(body))
     try:

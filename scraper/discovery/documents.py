@@ -27,21 +27,21 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The links of an index to articles and to further documents, in document order."""
+    """An index, a home page or a page of a channel, with its links in document order."""
 
-    links: tuple[Link, ...] = ()
-    children: tuple[Child, ...] = ()
-    next_pages: tuple[str, ...] = ()
-    feeds: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()  # to articles
+    children: tuple[Child, ...] = ()  # the sitemaps that a sitemap index names
+    next_pages: tuple[str, ...] = ()  # the address of the next page of a feed or listing, if any
+    feeds: tuple[str, ...] = ()  # addresses that a home page declares
     sitemaps: tuple[str, ...] = ()
-    minutes_to_live: int | None = None
+    minutes_to_live: int | None = None  # the `ttl` of a feed
     title: str | None = None
     language: str | None = None
     leads_to: str | None = None  # the address a home page redirects to by meta refresh or script
-    menu: tuple[str, ...] = ()  # addresses linked only in menus, by texts of a few words
+    menu: tuple[str, ...] = ()  # addresses that are linked only in menus, by texts of a few words
     channel: Preview | None = None  # the posts of a page of a channel's preview
-    channels: tuple[str, ...] = ()  # the address of the preview to which a card leads
-    damage: str | None = None  # why the document was hard to read, if it was
+    channels: tuple[str, ...] = ()  # previews to which the cards of channels lead
+    damage: str | None = None  # why the document was hard to read; None if it was not
 
 
 class UnreadableError(Exception):
@@ -65,4 +65,4 @@ class DocumentContext:
     timezone: str | None = None  # IANA, for times that name no zone
     now: datetime | None = None
     article_pattern: str | None = None
-    is_local_as_gmt: bool = False  # the outlet's feeds label local time as GMT
+    is_local_as_gmt: bool = False  # whether the outlet's feeds label local time as GMT

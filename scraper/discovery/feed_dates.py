@@ -34,12 +34,13 @@ class FeedClock:
 
 
 def feed_clock(raws: Iterable[str | None], context: DocumentContext) -> FeedClock:
-    """Return the clock of a feed whose items have the dates ``raws``."""
+    """Return how the times of a feed are read; ``raws`` are the dates of its items as written."""
     zone = zone_named(context.timezone)
-    local = context.is_local_as_gmt or any(
-        _is_local_time_as_gmt(raw, zone, context.now) for raw in raws if raw and is_zero_offset(raw)
+    in_gmt = (raw for raw in raws if raw and is_zero_offset(raw))
+    is_local_as_gmt = context.is_local_as_gmt or any(
+        _is_local_time_as_gmt(raw, zone, context.now) for raw in in_gmt
     )
-    return FeedClock(zone, context.now, local)
+    return FeedClock(zone, context.now, is_local_as_gmt)
 
 
 def _is_local_time_as_gmt(raw: str, zone: tzinfo | None, now: datetime | None) -> bool:

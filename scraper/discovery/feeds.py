@@ -1,6 +1,6 @@
 """Reads RSS 2.0 and 1.0, Atom and JSON Feed as links, also from broken XML.
 
-Each link has hints: what the feed says of the article.
+Each link has hints: the facts that the feed states of the article.
 """
 
 import html
@@ -22,6 +22,7 @@ from scraper.discovery.feed_dates import FeedClock, feed_clock
 from scraper.discovery.leading_noise import without_leading_noise
 
 _MAX_ENTRIES = 5_000  # of one feed; real feeds have at most some hundreds
+# Minutes in each period of RSS 1.0 (``sy:updatePeriod``).
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _FULL_TEXT = ("yandex_full-text", "yandex_full_text", "turbo_content")
 _ENTITY = re.compile(r"&#?\w{2,8};")
@@ -41,6 +42,7 @@ def read_feed(body: bytes, context: DocumentContext) -> Document:
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _read_json(body, context)
     cleaned = without_leading_noise(body, _ROOT).lstrip()
+    has_noise = len(cleaned) < len(body.lstrip())
     headers = {"content-type": context.content_type, "content-location": context.url}
     if not _can_be_left_to_feedparser(cleaned, context):
         cleaned, headers = _as_utf8(cleaned, context), headers | {"content-type": _UTF8}
@@ -56,14 +58,14 @@ def read_feed(body: bytes, context: DocumentContext) -> Document:
         minutes_to_live=_minutes_to_live(parsed.feed),
         title=_line(parsed.feed.get("title")),
         language=parsed.feed.get("language") or None,
-        damage=_damage(parsed, noise=len(cleaned) < len(body.lstrip())),
+        damage=_damage(parsed, has_noise=has_noise),
     )
 
 
 def _can_be_left_to_feedparser(body: bytes, context: DocumentContext) -> bool:
     """Return whether feedparser decodes the feed rightly.
 
-    It does if the bytes are UTF-8, or if the feed declares an encoding other than UTF-8.
+    The bytes must be UTF-8, or the feed must declare an encoding other than UTF-8.
     """
     try:
         body.decode("utf-8")
@@ -80,14 +82,16 @@ def _as_utf8(body: bytes, context: DocumentContext) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _damage(parsed: Mapping[str, Any], *, noise: bool) -> str | None:
+def _damage(parsed: Mapping[str, Any], *, has_noise: bool) -> str | None:
+    """Return why the feed was hard to read, or None; feedparser calls such a feed ``bozo``."""
     error = parsed.get("bozo_exception")
     # A wrong media type or a wrongly declared encoding leaves the feed readable.
-    if parsed.get("bozo") and not isinstance(
+    is_harmless = isinstance(
         error, feedparser.NonXMLContentType | feedparser.CharacterEncodingOverride
-    ):
+    )
+    if parsed.get("bozo") and not is_harmless:
         return " ".join(f"invalid XML: {error}".split())
-    return "text before the XML" if noise else None
+    return "text before the XML" if has_noise else None
 
 
 def _looks_like(body: bytes) -> str:
@@ -101,12 +105,11 @@ def _link(entry: Mapping[str, Any], context: DocumentContext, clock: FeedClock) 
 
 
 def _address(entry: Mapping[str, Any]) -> str:
+    """Return the address of an item; one that ``resolve`` refuses if it states none."""
     if entry.get("link"):
         return str(entry["link"])
     identifier = str(entry.get("id", ""))
-    return (
-        identifier if re.match(r"https?://", identifier) else "javascript:"
-    )  # an address that is refused
+    return identifier if re.match(r"https?://", identifier) else "javascript:"
 
 
 def _raw_date(entry: Mapping[str, Any]) -> str | None:
@@ -141,29 +144,28 @@ def _hints(entry: Mapping[str, Any], context: DocumentContext, clock: FeedClock)
 
 
 def _names(entry: Mapping[str, Any]) -> Iterable[str]:
+    """Yield the names of the authors; of «ivanov@gazeta.example (Иван Иванов)» the name alone."""
     for author in entry.get("authors", ()):
         name = _line(author.get("name")) or ""
-        inside = re.fullmatch(r"\S+@\S+\s*\((.+)\)", name)
-        name = inside[1] if inside else name
+        after_mail = re.fullmatch(r"\S+@\S+\s*\((.+)\)", name)
+        name = after_mail[1] if after_mail else name
         if name and "@" not in name:
             yield name
 
 
 def _image(entry: Mapping[str, Any], context: DocumentContext) -> str | None:
-    candidates = [
-        *(e for e in entry.get("enclosures", ()) if str(e.get("type", "")).startswith("image/")),
-        *(
-            e
-            for e in entry.get("media_content", ())
-            if "image" in (e.get("medium") or e.get("type") or "")
-        ),
-        *entry.get("media_thumbnail", ()),
-    ]
-    urls = (candidate.get("href") or candidate.get("url") for candidate in candidates)
+    """Return the address of the first image among enclosures, media elements and thumbnails."""
+    enclosures = entry.get("enclosures", ())
+    media = entry.get("media_content", ())
+    images = [one for one in enclosures if str(one.get("type", "")).startswith("image/")]
+    images += [one for one in media if "image" in (one.get("medium") or one.get("type") or "")]
+    images += entry.get("media_thumbnail", ())
+    urls = (image.get("href") or image.get("url") for image in images)
     return next((resolve(context.url, url) for url in urls if url), None)
 
 
 def _full_text(entry: Mapping[str, Any]) -> str | None:
+    """Return the markup of the whole article, if the item has it beside its description."""
     for content in entry.get("content", ()):
         if content.get("value", "").strip() and content["value"] != entry.get("summary"):
             return str(content["value"])
@@ -177,6 +179,7 @@ def _next_pages(feed: Mapping[str, Any], context: DocumentContext) -> Iterable[s
 
 
 def _minutes_to_live(feed: Mapping[str, Any]) -> int | None:
+    """Return ``ttl`` of RSS 2.0, else the period of RSS 1.0 between two updates, in minutes."""
     ttl = _number(feed.get("ttl"))
     if ttl and ttl < 10**6:
         return ttl
@@ -239,7 +242,8 @@ def _json_link(item: Mapping[str, Any], context: DocumentContext, clock: FeedClo
         return None
     raw = _line(item.get("date_published"))
     modified = clock.read(_line(item.get("date_modified")))
-    authors = item.get("authors") or [item.get("author")]
+    authors = _list(item.get("authors") or [item.get("author")])
+    names = [_line(author.get("name")) for author in authors if isinstance(author, dict)]
     tags = [tag for tag in _list(item.get("tags")) if isinstance(tag, str)]
     body = item.get("content_html") or item.get("content_text")
     hints = Hints(
@@ -248,9 +252,7 @@ def _json_link(item: Mapping[str, Any], context: DocumentContext, clock: FeedClo
         date_published=clock.read(raw),
         date_published_raw=raw,
         date_modified=modified if isinstance(modified, datetime) else None,
-        authors=tuple(
-            name for a in _list(authors) if isinstance(a, dict) and (name := _line(a.get("name")))
-        ),
+        authors=tuple(name for name in names if name),
         article_section=tags[0] if tags else None,
         keywords=tuple(tags[1:]),
         main_image=_line(item.get("image") or item.get("banner_image")),

@@ -2,7 +2,9 @@
 
 import re
 
-_MAX_NOISE_BYTES = 4_000  # some warnings with the paths of files
+_MAX_NOISE_BYTES = 4_000  # which hold several warnings with the paths of files
+_MAX_START_BYTES = 200  # of the XML declaration or root element after the noise
+# What XML allows before a root element: byte order mark, space, comments, declarations, DOCTYPE.
 _PROLOG = re.compile(
     rb"(?>\xef\xbb\xbf|\s|<!--.{0,2000}?-->|<\?.{0,500}?\?>|<!DOCTYPE[^>]{0,500}>)*+", re.DOTALL
 )
@@ -10,12 +12,12 @@ _HTML_PAGE = re.compile(rb"<!doctype html|<html|<body", re.IGNORECASE)
 
 
 def without_leading_noise(body: bytes, root: re.Pattern[bytes]) -> bytes:
-    """Return the body from its XML declaration or root element on, if text comes before that.
+    """Return the body without the text before its XML declaration or root element.
 
-    ``root`` matches the start of a root element. What XML allows there is no noise, and the body
-    of an HTML page is returned as it is.
+    ``root`` matches the start of a root element. Comments and other parts that XML allows there
+    stay, and the body of an HTML page is returned as it is.
     """
-    head = body[: _MAX_NOISE_BYTES + 200]
+    head = body[: _MAX_NOISE_BYTES + _MAX_START_BYTES]
     start = re.search(rb"<\?xml\b|" + root.pattern, head, root.flags)
     if start is None or start.start() > _MAX_NOISE_BYTES:
         return body

@@ -55,7 +55,8 @@ def read_listing(body: bytes, context: DocumentContext) -> Document:
     if not context.article_pattern:
         articles = _without_menu(articles, menu_only(on_host))
     texts = _longest_texts(on_host)
-    links = (Link(url, Hints(headline=_headline(texts.get(url, "")))) for url in articles)
+    headlines = ((url, _headline(texts.get(url, ""))) for url in articles)
+    links = (Link(url, Hints(headline=headline)) for url, headline in headlines)
     return Document(links=tuple(links), next_pages=next_pages)
 
 
@@ -111,7 +112,10 @@ def _has_next_text(link: Anchor) -> bool:
 
 
 def page_number(url: str) -> int | None:
-    """Return 3 for the address of a listing with ``/page/3/`` or ``?PAGEN_1=3``; else None."""
+    """Return the page number in the address of a listing, or None.
+
+    It is 3 for an address with ``/page/3/`` or ``?PAGEN_1=3``.
+    """
     parts = urlsplit(url)
     for name, value in parse_qsl(parts.query):
         is_number = value.isdecimal() and len(value) <= _MAX_PAGE_DIGITS

@@ -1,4 +1,4 @@
-"""Reads the links of an HTML page. Listings and autodiscovery use them."""
+"""Reads the links of an HTML page, for listings and home pages."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,15 +13,16 @@ from pipelines.parsing.urls import resolve
 from scraper.discovery.documents import DocumentContext, UnreadableError
 
 _NAVIGATION_TAGS = frozenset({"nav", "aside"})
-_EDGE_TAGS = frozenset({"header", "footer"})  # of a page; within an article they are its own
+_EDGE_TAGS = frozenset({"header", "footer"})  # of the page, unless they are within an article
 _CONTENT_TAGS = frozenset({"article", "main"})
+# A word in the class names of a menu: «main-menu», «nav», «site_footer».
 _MENU_CLASS = re.compile(r"(?<![^\s_-])(?:menu|nav|navbar|navigation|footer)(?![^\s_-])")
 _HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MIN_HEADLINE_WORDS = 4  # a link with fewer may be «read more», a time or a picture
 _MAX_CARD_CHARACTERS = 500  # headline, lead and time of one article
 _MAX_CARD_PIECES = 50  # runs of text between two tags
 _MAX_CARD_LEVELS = 4  # elements around a link that may be its card
-_MAX_LINK_DEPTH = 10  # elements around a link that are known to hold it
+_MAX_LINK_DEPTH = 10  # elements around a link that are searched for its card
 _MAX_ANCHORS = 5_000  # links of a page that are read; listings have far fewer
 
 
@@ -34,8 +35,8 @@ class Anchor:
     rel: str
     class_names: str  # its class names and those of the three elements around it
     in_navigation: bool  # within nav or aside, or within the header or footer of the page
-    in_menu: bool  # within nav or the footer of the page, or an element whose class says so
-    headline: str  # its text, or the headline of the card it is in if that is longer
+    in_menu: bool  # within nav, the footer of the page, or an element with the class of a menu
+    headline: str  # its text, or the headline of its card if that is longer
 
 
 def parse_page(body: bytes, context: DocumentContext) -> HtmlElement:
@@ -67,7 +68,9 @@ def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
             class_names = " ".join(e.get("class", "") for e in above).lower()
             tags = {outer.tag for outer in element.iterancestors()}
             in_navigation = _is_navigation(tags)
-            is_headline = in_navigation or len(text.split()) >= _MIN_HEADLINE_WORDS
+            headline = text
+            if not in_navigation and len(text.split()) < _MIN_HEADLINE_WORDS:
+                headline = max(text, _card_headline(element, only_links), key=len)
             yield Anchor(
                 url=url,
                 text=text,
@@ -75,9 +78,7 @@ def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
                 class_names=class_names,
                 in_navigation=in_navigation,
                 in_menu=_is_menu(tags) or bool(_MENU_CLASS.search(class_names)),
-                headline=text
-                if is_headline
-                else max(text, _card_headline(element, only_links), key=len),
+                headline=headline,
             )
 
 
@@ -89,7 +90,7 @@ def menu_only(links: Iterable[Anchor]) -> tuple[str, ...]:
 
 
 def _is_menu(tags: set[str]) -> bool:
-    return bool("nav" in tags or ("footer" in tags and not tags & _CONTENT_TAGS))
+    return "nav" in tags or ("footer" in tags and not tags & _CONTENT_TAGS)
 
 
 def _is_navigation(tags: set[str]) -> bool:
@@ -119,7 +120,7 @@ def _card_headline(element: HtmlElement, only_links: Mapping[HtmlElement, str | 
 
 
 def _short_text(element: HtmlElement) -> str:
-    """Return the text of an element on one line; nothing of a long one."""
+    """Return the text of an element on one line; "" if the text is too long."""
     pieces = [
         piece[:_MAX_CARD_CHARACTERS] for piece in islice(element.itertext(), _MAX_CARD_PIECES)
     ]
@@ -138,10 +139,10 @@ def _card(element: HtmlElement, only_links: Mapping[HtmlElement, str | None]) ->
 
 
 def _only_links(tree: HtmlElement) -> dict[HtmlElement, str | None]:
-    """Return for each element the one address of the links in it; None if they have several."""
-    found: dict[HtmlElement, str | None] = {}
+    """Return for each element the address that all links in it share; None if they share none."""
+    shared: dict[HtmlElement, str | None] = {}
     for link in islice(tree.iter("a"), _MAX_ANCHORS):
         href = link.get("href")
         for above in islice(link.iterancestors(), _MAX_LINK_DEPTH):
-            found[above] = href if found.get(above, href) == href else None
-    return found
+            shared[above] = href if shared.get(above, href) == href else None
+    return shared

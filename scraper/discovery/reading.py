@@ -1,4 +1,4 @@
-"""Reads the bytes of any endpoint; the function that worker processes call."""
+"""Reads the bytes of a document of any kind; worker processes call this function."""
 
 import re
 from enum import Enum, auto
@@ -8,16 +8,18 @@ from scraper.discovery.documents import Document, DocumentContext, Kind
 
 _SITEMAP_START = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_MAX_HEAD_BYTES = 3000  # before the root element there may be a declaration and comments
 
-# Names of classes by which a page shows that it is a preview of a channel, or the card of one.
+# Class names that are on each page of a channel's preview, and one on the card of a channel: the
+# page that names the channel and shows no posts.
 _PREVIEW_MARKS = (b"tgme_channel_info", b"tgme_channel_history")
 _CARD_MARK = b"tgme_page"
 
 
 def read_document(kind: Kind, body: bytes, context: DocumentContext) -> Document:
-    """Read the bytes of an endpoint of this kind; raises UnreadableError if they are of no kind.
+    """Read the bytes of a document of this kind; raises UnreadableError if they are of another.
 
-    All text and numbers of the document can be stored.
+    All text and numbers of the result can be stored.
     """
     return storable(_read(kind, body, context))
 
@@ -81,7 +83,7 @@ def _may_be_channel(kind: Kind, body: bytes) -> bool:
 
 def sniffed_kind(kind: Kind, body: bytes) -> Kind:
     """Return the kind by the root element: a feed may be configured as sitemap, or the reverse."""
-    head = body[:3000]
+    head = body[:_MAX_HEAD_BYTES]
     if kind is Kind.FEED and _SITEMAP_START.search(head):
         return Kind.SITEMAP
     if kind is Kind.SITEMAP and _FEED_START.search(head):

@@ -1,7 +1,7 @@
-"""Reduces a robots.txt to what concerns this robot, in linear time, before it is parsed and stored.
+"""Reduces a robots.txt to the rules for this robot, in linear time, before it is parsed and stored.
 
-Protego copies each rule into each group that names it. A file of N ``User-agent`` lines and N rules
-therefore costs N² steps, and 119 KB took 53 s and 1.2 GB in the process of the crawl.
+A group of N ``User-agent`` lines and N rules takes Protego N² steps: it copies each rule for each
+line. Such a file of 119 KB took 53 s and 1.2 GB in the process of the crawl.
 """
 
 import re
@@ -16,7 +16,7 @@ _MAX_PATTERNS = 2_000  # rules with * or $, each of which is compared with each 
 _MAX_SITEMAPS = 1_000
 _MAX_RULE_CHARS = 2_000  # no address that is fetched is longer
 _FORBIDS_ALL = "Disallow: /"
-# As Protego reads them, the colon may be missing.
+# Lines as Protego reads them: with spelling mistakes, and also without a colon.
 _AGENT_LINE = re.compile(r"user[- ]?agent\s*[:\s]\s*(.*)", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(r"site-?maps?\s*[:\s]", re.IGNORECASE)
 _HOST_LINE = re.compile(r"host\s*[:\s]", re.IGNORECASE)
@@ -28,13 +28,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")  # a database may refuse NUL
 def relevant_robots(text: str) -> str:
     """Return the rules of a robots.txt for this robot, or else those for all, and its sitemaps.
 
-    The result is itself a robots.txt with one group; its own result is the same text. A file with
-    more rules for this robot than can be obeyed forbids everything.
+    The result is a robots.txt with one group; the function returns such a text unchanged. A file
+    with more rules for this robot than can be obeyed forbids everything.
     """
-    groups: dict[str, list[str]] = {}  # "svodka" and "*", those that the file has
-    current: set[str] = set()
+    groups: dict[str, list[str]] = {}  # the rules by name: "svodka" or "*", if the file has it
+    current: set[str] = set()  # names of the group that is being read
     sitemaps: dict[str, None] = {}
-    in_agents = False
+    in_agents = False  # whether the last line was a ``User-agent`` line of the group
     for line in _lines(text):
         if agent := _AGENT_LINE.fullmatch(line):
             current = current if in_agents else set()
@@ -60,7 +60,7 @@ def rules_of(text: str) -> Protego:
 
 
 def _lines(text: str) -> Iterable[str]:
-    """Yield the lines without comments and control characters, except empty and very long ones."""
+    """Yield the lines without comments and control characters; empty and long ones are left out."""
     for line in text[:MAX_ROBOTS_BYTES].splitlines():
         rule = _CONTROL.sub("", line.partition("#")[0]).strip()
         if rule and len(rule) <= _MAX_RULE_CHARS:

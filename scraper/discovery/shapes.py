@@ -2,9 +2,9 @@
 
 An outlet forms the addresses of its articles by one or two rules, such as ``/news/12345/slug``,
 ``/2024/06/07/slug`` or ``/index.php?id=5``. The links of a page are grouped by the shape of their
-address. A group is taken for articles if its addresses name single pages and its link texts are as
-long as headlines. A sitemap has no link texts; there, an address below which others lie is a
-section.
+address. The addresses of a group are taken for articles if they name single pages and if the link
+texts are as long as headlines. A sitemap has no link texts; there, an address below which others
+lie is a section.
 """
 
 import re
@@ -20,14 +20,14 @@ _MIN_HEADLINE_WORDS = 4  # of a link text; menus of regional front pages have 3 
 _MIN_SINGLE_WORDS = 6  # of the text of a link of kind WORD whose shape no other link has
 _MIN_LIKE_LINKS = 3  # of one shape that make a group of links of kind WORD
 _MIN_HEADLINE_SHARE = 0.3  # of the links of a group of kind SINGLE that have headlines as texts
-_MIN_SLUG_SIBLINGS = 3  # articles in a directory whose names of two words are articles as well
+_MIN_SLUG_SIBLINGS = 3  # articles in a directory; then slugs of two words there are articles, too
 _MIN_ID_DIGITS = 3  # of an article's number; shorter ones may be days or numbers of pages
 _MAX_DAY = 31  # of a month
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedAddress:
-    """An address with its link text, and whether the link stood in a menu."""
+    """An address with its link text, and whether the link is in a menu."""
 
     url: str
     text: str
@@ -35,10 +35,10 @@ class LinkedAddress:
 
 
 def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) -> tuple[str, ...]:
-    """Return the addresses of articles, in order; a source's pattern decides alone if given."""
+    """Return the addresses of articles, in order; if a source has a pattern, it alone decides."""
     if article_pattern:
         matches = pattern_matcher(article_pattern)
-        return tuple(dict.fromkeys(x.url for x in links if matches(x.url)))
+        return tuple(dict.fromkeys(link.url for link in links if matches(link.url)))
     candidates = [link for link in links if _may_be_linked_article(link.url)]
     sections = _directories(link.url for link in candidates)
     groups: dict[tuple[str, ...], list[LinkedAddress]] = defaultdict(list)
@@ -46,21 +46,21 @@ def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) ->
         groups[shape(link.url)].append(link)
     words = _longest_texts(candidates)
     chosen = {form for form, group in groups.items() if _is_articles(group, words)}
-    return tuple(
-        dict.fromkeys(
-            link.url
-            for link in candidates
-            if shape(link.url) in chosen or _is_single_article(link, words)
-            if address_kind(link.url) is AddressKind.SINGLE
-            or (words[link.url] >= _MIN_HEADLINE_WORDS and _path(link.url) not in sections)
-        )
-    )
+    articles: dict[str, None] = {}
+    for link in candidates:
+        is_chosen = shape(link.url) in chosen or _is_single_article(link, words)
+        names_one_page = address_kind(link.url) is AddressKind.SINGLE
+        has_headline = words[link.url] >= _MIN_HEADLINE_WORDS
+        is_section = _path(link.url) in sections
+        if is_chosen and (names_one_page or (has_headline and not is_section)):
+            articles[link.url] = None
+    return tuple(articles)
 
 
 def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
     """Return the addresses of a sitemap that may be articles, in order.
 
-    Where most addresses name single pages, the others are sections and service pages.
+    If most addresses name single pages, the others are sections and service pages.
     """
     every = list(dict.fromkeys(urls))
     kinds = {url: address_kind(url) for url in every}
@@ -73,11 +73,11 @@ def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
     sections = _directories(every)
     words = [url for url in words if _path(url) not in sections]
     if len(singles) > len(words):
-        slugs = Counter(_parent(url) for url in singles)
+        siblings = Counter(_parent(url) for url in singles)
         words = [
             url
             for url in words
-            if "-" in _path(url).rpartition("/")[2] and slugs[_parent(url)] >= _MIN_SLUG_SIBLINGS
+            if "-" in _name(url) and siblings[_parent(url)] >= _MIN_SLUG_SIBLINGS
         ]
     chosen = singles | set(words)
     if not singles:
@@ -86,7 +86,10 @@ def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
 
 
 def pattern_matcher(article_pattern: str) -> Callable[[str], bool]:
-    """Return a test of a URL's path and query, whether percent-encoded or in letters."""
+    """Return a function that says whether the pattern is in a URL's path and query.
+
+    The path is compared as it is, and with its percent signs decoded.
+    """
     search = re.compile(article_pattern).search
 
     def matches(url: str) -> bool:
@@ -104,9 +107,10 @@ def path_and_query(url: str) -> str:
 
 
 def _numbered(urls: Sequence[str], kinds: Mapping[str, AddressKind]) -> set[str]:
-    """Return addresses that end in a number like a day or year but are numbers of articles.
+    """Return the addresses that end in an article's number, even if it could be a day or year.
 
-    They are so if most numbers in their directory can't be a day or year, and have as many digits.
+    It is an article's number if most numbers in its directory can't be days or years, and if one
+    of those has as many digits.
     """
     by_parent: dict[str, list[str]] = defaultdict(list)
     for url in urls:
@@ -116,36 +120,37 @@ def _numbered(urls: Sequence[str], kinds: Mapping[str, AddressKind]) -> set[str]
     for group in by_parent.values():
         singles = [url for url in group if kinds[url] is AddressKind.SINGLE]
         if len(singles) > len(group) / 2 and not _is_paging(group):
-            lengths = {_name_length(url) for url in singles}
-            numbered |= {url for url in group if _name_length(url) in lengths}
+            lengths = {len(_name(url)) for url in singles}
+            numbered |= {url for url in group if len(_name(url)) in lengths}
     return numbered
 
 
 def _small_numbers(urls: Sequence[str]) -> set[str]:
-    """Return addresses that end with short numbers which can't be days or years in their folder."""
+    """Return the addresses that end in a number of one or two digits, if these are no days.
+
+    The numbers of a directory are no days if one of them is above 31. The numbers of the pages of a
+    listing, such as ``/page/32``, are left out.
+    """
     by_parent: dict[str, list[str]] = defaultdict(list)
     for url in urls:
         if _stem(url).isdigit() and len(_stem(url)) < _MIN_ID_DIGITS and not urlsplit(url).query:
             by_parent[_parent(url)].append(url)
-    return {
-        url
-        for group in by_parent.values()
-        if any(int(_stem(one)) > _MAX_DAY for one in group)
-        if not (_is_paging(group) and _stem(group[0]) == _path(group[0]).rpartition("/")[2])
-        for url in group
-    }
-
-
-def _name_length(url: str) -> int:
-    """Return the number of characters of the last segment of a path."""
-    return len(_path(url).rpartition("/")[2])
+    found: set[str] = set()
+    for group in by_parent.values():
+        has_extension = _stem(group[0]) != _name(group[0])
+        are_days = all(int(_stem(url)) <= _MAX_DAY for url in group)
+        if not are_days and (has_extension or not _is_paging(group)):
+            found |= set(group)
+    return found
 
 
 def _is_paging(group: Sequence[str]) -> bool:
+    """Return whether addresses of one directory are numbered pages, as in ``/news/page/3``."""
     return bool(re.search(r"/(?:page|p|str)$", _parent(group[0])))
 
 
 def _may_be_linked_article(url: str) -> bool:
+    """Return whether a link may lead to an article, as far as its address tells."""
     kind = address_kind(url)
     if kind in (AddressKind.SINGLE, AddressKind.WORD, AddressKind.THEME):
         return True
@@ -156,9 +161,14 @@ def _path(url: str) -> str:
     return unquote(urlsplit(url).path).rstrip("/")
 
 
+def _name(url: str) -> str:
+    """Return the last segment of a path."""
+    return _path(url).rpartition("/")[2]
+
+
 def _stem(url: str) -> str:
     """Return the last segment of a path without its file extension."""
-    return _path(url).rpartition("/")[2].partition(".")[0]
+    return _name(url).partition(".")[0]
 
 
 def _parent(url: str) -> str:
@@ -171,6 +181,7 @@ def _directories(urls: Iterable[str]) -> set[str]:
 
 
 def _is_articles(group: list[LinkedAddress], texts: Mapping[str, int]) -> bool:
+    """Return whether links of one shape lead to articles; ``texts`` holds words by address."""
     words = {link.url: texts[link.url] for link in group}
     share = sum(count >= _MIN_HEADLINE_WORDS for count in words.values()) / len(words)
     typical = median(words.values())
@@ -184,11 +195,15 @@ def _is_articles(group: list[LinkedAddress], texts: Mapping[str, int]) -> bool:
 
 
 def _is_single_article(link: LinkedAddress, texts: Mapping[str, int]) -> bool:
-    """Return whether a link text is as long as a headline; for links whose group is not chosen."""
+    """Return whether a link leads to an article although its group does not.
+
+    Its text must have more words than the headlines of a group.
+    """
     if link.in_navigation or address_kind(link.url) is AddressKind.OVERVIEW:
         return False
-    is_single = address_kind(link.url) is AddressKind.SINGLE
-    return texts[link.url] >= (_MIN_HEADLINE_WORDS + 1 if is_single else _MIN_SINGLE_WORDS)
+    names_one_page = address_kind(link.url) is AddressKind.SINGLE
+    min_words = _MIN_HEADLINE_WORDS + 1 if names_one_page else _MIN_SINGLE_WORDS
+    return texts[link.url] >= min_words
 
 
 def _longest_texts(links: Iterable[LinkedAddress]) -> Mapping[str, int]:

@@ -20,9 +20,11 @@ from scraper.discovery.shapes import probable_articles
 
 _MAX_BYTES = 52_428_800  # the limit of sitemaps.org for an unpacked sitemap
 _MAX_LINKS = 50_000  # the limit of sitemaps.org for one sitemap
+_GZIP_WBITS = 31  # tells zlib to expect a gzip header
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ROOT = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
-_SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:\?[^/]*)?$", re.IGNORECASE)  # named in a urlset
+# The address of a further sitemap, which some outlets name in a sitemap like an article.
+_SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:\?[^/]*)?$", re.IGNORECASE)
 # File names of sitemaps that list no articles: «category-sitemap.xml», «post_tag-sitemap2.xml».
 _CHILD_WITHOUT_ARTICLES = re.compile(
     r"(?:^|[^a-z])(?:pages?|categor(?:y|ies)|(?:post[_-]?)?tags?|post_format|authors?|users?"
@@ -32,9 +34,10 @@ _CHILD_WITHOUT_ARTICLES = re.compile(
 
 
 def read_sitemap(body: bytes, context: DocumentContext) -> Document:
-    """Read a sitemap, sitemap index or text sitemap, gzipped or not.
+    """Read a sitemap, a sitemap index or a text sitemap, which may be compressed with gzip.
 
-    Raises UnreadableError if it is none of them or unpacks to more than the protocol allows.
+    Raises UnreadableError if the body is of another kind or unpacks to more than the protocol
+    allows.
     """
     body = _unpacked(body)
     if not body.strip():
@@ -61,7 +64,7 @@ def read_sitemap(body: bytes, context: DocumentContext) -> Document:
 
 
 def _of_articles(children: list[Child]) -> tuple[Child, ...]:
-    """Drop the children named after pages, categories, tags or authors, unless all are."""
+    """Drop the sitemaps named after pages, categories, tags or authors, unless all are."""
     kept = [
         child for child in children if not _CHILD_WITHOUT_ARTICLES.search(_file_name(child.url))
     ]
@@ -86,9 +89,9 @@ def sitemaps_in_robots(text: str, url: str) -> tuple[str, ...]:
 def _unpacked(body: bytes) -> bytes:
     if not body.startswith(b"\x1f\x8b"):
         return body
-    machine = zlib.decompressobj(wbits=31)
+    decompressor = zlib.decompressobj(wbits=_GZIP_WBITS)
     try:
-        unpacked = machine.decompress(body, _MAX_BYTES + 1)
+        unpacked = decompressor.decompress(body, _MAX_BYTES + 1)
     except zlib.error as error:
         raise UnreadableError(f"not a sitemap: broken gzip ({error})") from None
     if len(unpacked) > _MAX_BYTES:
@@ -101,7 +104,7 @@ def _is_sitemap(body: bytes) -> bool:
 
 
 def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield (``url`` or ``sitemap``, first text of each named element below it)."""
+    """Yield ``url`` or ``sitemap`` for each such element, and the first text of each name in it."""
     events = etree.iterparse(
         io.BytesIO(body),
         events=("end",),
@@ -124,6 +127,7 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _facts(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield names and texts of the elements in an element; extensions give ``news:title`` etc."""
     for part in reversed(list(element.iter())):  # in a dict of these pairs the first element wins
         if isinstance(part.tag, str) and part.text and part.text.strip():
             namespace = etree.QName(part).namespace or ""
@@ -136,6 +140,7 @@ def _facts(element: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def _local(tag: object) -> str:
+    """Return the name of an element without its namespace; "" for a comment."""
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
@@ -157,7 +162,7 @@ def _read(raw: str | None, context: DocumentContext) -> TimeOrDay | None:
 
 
 def _moment_of(raw: str | None, context: DocumentContext) -> datetime | None:
-    """Return a time; of a bare day the last second, so that no change of that day is later."""
+    """Return a time; of a day without a time its last second, so that no change is later."""
     found = _read(raw, context)
     if isinstance(found, date) and not isinstance(found, datetime):
         zone = zone_named(context.timezone) or UTC

@@ -1,7 +1,7 @@
-"""Sends cookies back to a host that redirects each request without them to the same address.
+"""Sends cookies back to a host that redirects each request without cookies to the same address.
 
 No cookie is kept beyond one chain of redirects. Cookies of anti-bot services are never sent back,
-since such a service wants a browser.
+since such a service expects a browser.
 """
 
 import re
@@ -22,7 +22,8 @@ _ANTI_BOT = re.compile(
     re.IGNORECASE,
 )
 _REDIRECTS = {301, 302, 303, 307, 308}
-_MAX_COOKIES, _MAX_COOKIE_LENGTH = 10, 2000  # of one answer; characters
+_MAX_COOKIES = 10  # of one answer
+_MAX_COOKIE_CHARS = 2000
 
 
 class CookieCheck:
@@ -39,7 +40,7 @@ class CookieCheck:
         request.meta["cookies_set"] = cookies  # Scrapy copies the meta to the redirected request
         location = response.headers["Location"] or b""
         target = urljoin(request.url, location.decode("latin-1"))
-        if not cookies or request.meta.get("cookies_sent") or not _same(target, request):
+        if not cookies or request.meta.get("cookies_sent") or not _was_asked(target, request):
             return response
         header = "; ".join(f"{name}={value}" for name, value in cookies.items())
         meta = {**request.meta, "cookies_sent": True}
@@ -53,14 +54,14 @@ def set_cookies(response: Response) -> dict[str, str]:
     found: dict[str, str] = {}
     for header in response.headers.getlist("Set-Cookie")[:_MAX_COOKIES]:
         try:
-            parsed = SimpleCookie(header.decode("latin-1")[:_MAX_COOKIE_LENGTH])
+            parsed = SimpleCookie(header.decode("latin-1")[:_MAX_COOKIE_CHARS])
         except CookieError:
             continue
         found |= {name: morsel.coded_value for name, morsel in parsed.items()}
     return {} if any(_ANTI_BOT.match(name) for name in found) else found
 
 
-def _same(target: str, request: Request) -> bool:
+def _was_asked(target: str, request: Request) -> bool:
     """Return whether the target was requested before on this host in this chain of redirects."""
     if len(target) > MAX_URL_CHARS:
         return False

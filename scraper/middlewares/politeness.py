@@ -1,7 +1,8 @@
 """Downloader middlewares that set the User-Agent and the queue of a host, and obey robots.txt.
 
-As RFC 9309 asks: robots.txt is fetched again after 24 hours, also across runs; a status 4xx allows
-everything; a status 5xx forbids everything unless an older robots.txt of the host is stored.
+RFC 9309 sets three rules. A robots.txt is fetched again after 24 hours, also if these hours span
+several runs. A status 4xx allows everything. A status 5xx forbids everything, unless an older
+robots.txt of the host is stored.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ from storage.crawl.hosts import host_record, pause_host, save_robots
 if TYPE_CHECKING:
     from protego import Protego
 
-_MAX_ROBOTS_AGE = timedelta(hours=24)  # a stored robots.txt is used so long, as RFC 9309 asks
+_MAX_ROBOTS_AGE = timedelta(hours=24)  # of a stored robots.txt that is used
 _MAX_CHARS_IN_MEMORY = 4_000_000  # of robots.txt; their parsed rules take 50 times as many bytes
 _RULES_THAT_FORBID_ALL = "User-agent: *\nDisallow: /\n"
 _IS_ROBOTS_REQUEST = "is_robots"
@@ -39,7 +40,7 @@ def user_agent(contact: str) -> str:
 
 
 def agent_of(settings: BaseSettings) -> str:
-    """Return the User-Agent of all requests: a person's own, or the one with NEWS_CONTACT."""
+    """Return the User-Agent of all requests: that of the settings, or one with NEWS_CONTACT."""
     is_set_by_user = (settings.getpriority("USER_AGENT") or 0) > 0
     return str(settings["USER_AGENT"] if is_set_by_user else user_agent(settings["NEWS_CONTACT"]))
 
@@ -47,8 +48,8 @@ def agent_of(settings: BaseSettings) -> str:
 class Identity:
     """Sets the User-Agent of requests, and one download slot for all spellings of a host.
 
-    A download slot is Scrapy's queue of requests; ``www.`` and mobile hosts share that of the host.
-    A redirect to an address longer than any link may have is refused before anything reads it.
+    A download slot is Scrapy's queue of requests; ``www.`` and mobile hosts share the slot of the
+    host. A redirect to an address that is too long for a link is refused before it is read.
     """
 
     def __init__(self, agent: str) -> None:
@@ -77,8 +78,8 @@ class _RobotsAnswer:
 class Robots:
     """Obeys robots.txt, including Crawl-delay.
 
-    Where a Crawl-delay is longer than a run can wait, the host gets one request in this run and is
-    paused for later runs.
+    A host whose Crawl-delay is longer than a run can wait gets one request in a run. After the
+    answer it is paused for the delay.
     """
 
     def __init__(self, crawler: Crawler, state: RunState, delay: float) -> None:
@@ -108,7 +109,7 @@ class Robots:
         loading = self._rules_of_hosts.pop(host, None)
         if loading is None:
             loading = asyncio.ensure_future(self._load_rules(host, request.url))
-        self._rules_of_hosts[host] = loading  # the hosts asked last are at the end
+        self._rules_of_hosts[host] = loading  # moves the host to the end of the dictionary
         rules = await asyncio.shield(loading)
         if not rules.can_fetch(request.url, ROBOT_NAME):
             if status := self._failed_robots.get(host):
@@ -122,6 +123,7 @@ class Robots:
         return response
 
     async def _load_rules(self, host: str, url: str) -> "Protego":
+        """Return the rules of a host, from the database or by a request."""
         record = host_record(self._state.db, host)
         now = self._state.now()
         if record.robots_fetched_at and now - record.robots_fetched_at < _MAX_ROBOTS_AGE:
@@ -141,7 +143,10 @@ class Robots:
         return rules
 
     def _limit_memory(self, host: str, size: int) -> None:
-        """Forget the rules of the hosts that were asked least recently; the database holds them."""
+        """Drop from memory the rules of the hosts that were requested least recently.
+
+        The database holds the rules.
+        """
         self._sizes[host] = size
         for one, loading in list(self._rules_of_hosts.items()):
             if sum(self._sizes.values()) <= _MAX_CHARS_IN_MEMORY:
@@ -165,6 +170,7 @@ class Robots:
         return _RobotsAnswer(response.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
 
     def _apply_crawl_delay(self, host: str, seconds: float | None) -> None:
+        """Make Scrapy wait so long between two requests to the host, or note a long delay."""
         if not seconds or seconds <= self._delay:
             return
         if seconds > MAX_WAIT_IN_RUN.total_seconds():
@@ -176,6 +182,6 @@ class Robots:
         assert engine is not None
         slot = {"delay": seconds, "jitter": 0.0, "concurrency": 1}
         engine.downloader.per_slot_settings[host] = slot
-        if host in engine.downloader.slots:  # the slot exists because robots.txt was fetched
+        if host in engine.downloader.slots:  # if robots.txt was fetched in this run
             engine.downloader.slots[host].delay = seconds
             engine.downloader.slots[host].jitter = 0.0

@@ -1,7 +1,7 @@
 """Decides which IP addresses may be connected to, also when IPv6 addresses contain IPv4 ones.
 
-The table below holds the IANA special-purpose address registries for IPv4 and IPv6 (RFC 6890). The
-module ``ipaddress`` lacks some of their rows, and which ones depends on the version of Python.
+The tables below hold the IANA special-purpose address registries for IPv4 and IPv6 (RFC 6890). The
+module ``ipaddress`` lacks some of these rows; the missing rows differ between Python versions.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# No outlet has an address in them, even if it is globally reachable, as the anycast services are.
+# No outlet has an address in these networks, although some of them can be reached from anywhere.
 SPECIAL_IPV4 = tuple(
     IPv4Network(row)
     for row in (
@@ -34,7 +34,7 @@ SPECIAL_IPV4 = tuple(
         "240.0.0.0/4",  # RFC 1112: reserved, and the limited broadcast
     )
 )
-# Those within 2000::/3; everything outside it is refused.
+# The special networks within 2000::/3; everything outside 2000::/3 is refused.
 SPECIAL_IPV6 = tuple(
     IPv6Network(row)
     for row in (
@@ -51,17 +51,17 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 addresses in an IPv6
 def may_connect(text: str, allowed: Sequence[Network] = ()) -> bool:
     """Return whether a numeric address of the resolver is public or in an allowed network."""
     address = ip_address(text.partition("%")[0])
-    carried = _carried(address)
-    if any(one in network for network in allowed for one in {address, carried}):
+    contained = _contained(address)
+    if any(address in network or contained in network for network in allowed):
         return True
-    return _is_public(carried)
+    return _is_public(contained)
 
 
-def _carried(address: Address) -> Address:
-    """Return the IPv4 address that an IPv6 one stands for, or the address itself.
+def _contained(address: Address) -> Address:
+    """Return the IPv4 address that an IPv6 address contains, or the address itself.
 
-    These are IPv4-mapped addresses, those of NAT64 and those of 6to4. Other forms, such as Teredo,
-    IPv4-compatible addresses and the local-use prefix of NAT64, lie in networks that are refused.
+    IPv4-mapped addresses, addresses of NAT64 and those of 6to4 contain one. Other addresses that
+    contain one, such as those of Teredo, are in networks that are refused.
     """
     if isinstance(address, IPv4Address):
         return address

@@ -13,8 +13,8 @@ _MAX_LAYERS = 2  # a gzipped sitemap may be compressed again for transfer; more 
 class BoundedCompressionMiddleware(HttpCompressionMiddleware):
     """Scrapy's middleware, which raises TooLargeError if a body exceeds DOWNLOAD_MAXSIZE.
 
-    Scrapy's own exception refers to everything that was decompressed, which is freed only by the
-    garbage collector, so a new exception is raised instead.
+    Scrapy's own exception keeps all decompressed bytes in memory until the garbage collector runs,
+    so a new exception is raised outside the ``except`` block.
     """
 
     def process_response(

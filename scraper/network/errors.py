@@ -16,7 +16,7 @@ from service_identity.exceptions import CertificateError
 from pipelines.model import Outcome
 from pipelines.parsing.storable import storable
 
-_MAX_REASON = 300  # characters; servers can add text of their own
+_MAX_REASON_CHARS = 300  # since servers can add text of their own
 
 
 class RefusedError(IgnoreRequest):
@@ -32,7 +32,7 @@ class RobotsFailedError(RefusedError):
 
 
 class LongAddressError(RefusedError):
-    """A redirect leads to an address longer than any link may have, mostly after endless others."""
+    """A redirect leads to an address that is too long, mostly in an endless chain of redirects."""
 
     outcome = Outcome.REDIRECT_LOOP
 
@@ -66,7 +66,7 @@ def failed_outcome(error: BaseException) -> tuple[Outcome, str]:
     """
     *_, cause = _error_and_causes(error)
     words = " ".join(str(cause).split()) or type(cause).__name__
-    return _outcome(error), storable(words[:_MAX_REASON])
+    return _outcome(error), storable(words[:_MAX_REASON_CHARS])
 
 
 def _outcome(error: BaseException) -> Outcome:
@@ -89,7 +89,7 @@ _OUTCOMES: dict[type[BaseException], Outcome] = {
 
 
 def _ignored(error: IgnoreRequest) -> Outcome:
-    """Return the outcome of an IgnoreRequest of a middleware; mostly its message tells which."""
+    """Return the outcome of an IgnoreRequest that a middleware raised, mostly by its message."""
     reason = str(error)
     if reason.startswith("max redirections"):
         return Outcome.REDIRECT_LOOP

@@ -1,4 +1,4 @@
-"""Checks before a run that no setting lets requests avoid the check of addresses."""
+"""Refuses settings with which requests would avoid the check of addresses."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit

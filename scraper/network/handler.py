@@ -1,4 +1,4 @@
-"""Scrapy's download handler with checked addresses, further limits, and errors that name them."""
+"""Scrapy's download handler with checked addresses, further limits, and errors for each limit."""
 
 import logging
 from copy import copy
@@ -33,8 +33,8 @@ from scraper.network.proxy import is_same_proxy
 from scraper.network.resolver import CheckedResolver
 from scraper.network.tls import PolicyByHost, unverified_hosts
 
-# A body of more than 5,000 pieces must have 100 bytes a piece in the mean.
-_MAX_PIECES, _MIN_PIECE_BYTES = 5_000, 100
+_MAX_PIECES = 5_000  # of a body whose pieces are small
+_MIN_PIECE_BYTES = 100  # in the mean, of the pieces of a body with more pieces
 _MAX_HEADER_BYTES = 128 * 1024  # browsers allow 256 KB; usual answers have less than 20 KB
 
 
@@ -48,7 +48,7 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        # Its warnings, which a page can fill with 400 digits, become outcomes with short reasons.
+        # Scrapy's handler also logs each failure as a warning, which a server can make very long.
         logging.getLogger(HTTP11DownloadHandler.__module__).setLevel(logging.ERROR)
         from twisted.internet import reactor
 
@@ -86,10 +86,10 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
         except StopDownload as error:
             raise FragmentedBodyError("its body comes in thousands of tiny pieces") from error
         except DownloadFailedError as error:
-            objection = tls_failure(error)
-            if objection is None:
+            reason = tls_failure(error)
+            if reason is None:
                 raise
-            raise CertificateRefusedError(f"no trusted connection: {objection}") from error
+            raise CertificateRefusedError(f"no trusted connection: {reason}") from error
 
     def _refuse_fragments(self, data: bytes, request: Request) -> None:
         """Stop a fragmented body, since each piece blocks all other downloads for about 30 µs."""

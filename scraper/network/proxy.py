@@ -30,7 +30,7 @@ class NamedProxyMiddleware(HttpProxyMiddleware):
 
 
 def is_same_proxy(one: str, other: str | None) -> bool:
-    """Return whether two URLs name the same proxy, whatever user name and password they hold."""
+    """Return whether two URLs name the same host and port; user names and passwords may differ."""
     if other is None:
         return False
     first, second = urlsplit(one if "//" in one else f"http://{one}"), urlsplit(other)

@@ -1,8 +1,8 @@
 """Resolves the hosts of all connections, and returns only addresses that may be used.
 
-In Scrapy's download handler the reactor resolves each host, also a numeric one, right before it
-connects to the resulting address. So the check covers each redirect of each request, and a name
-can't change its address between the check and the connection.
+Before each connection, the reactor of Scrapy's download handler resolves the host, even if the host
+is an IP address. So each redirect of each request is checked, and a name can't change its address
+between the check and the connection.
 """
 
 from collections import OrderedDict
@@ -51,8 +51,8 @@ class _Resolution:
 class CheckedResolver:
     """Resolves names to public addresses and to addresses in the allowed networks.
 
-    A name without such an address resolves to nothing, which Twisted reports as an unknown host;
-    ``refusal`` then returns the reason. ``trusted`` hosts, such as a proxy, are not checked.
+    For a name without such an address no address is returned. Twisted reports an unknown host, and
+    ``refusal`` returns the refused address. ``trusted`` hosts, such as a proxy, are not checked.
     """
 
     look_up = staticmethod(look_up)
@@ -99,7 +99,7 @@ class CheckedResolver:
     ) -> _Resolution:
         """Pass the usable addresses to the receiver in the system's order (IHostnameResolver).
 
-        A failed look-up counts as one without addresses, so nothing is raised.
+        A failed look-up gives no address and raises nothing.
         """
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
@@ -115,8 +115,8 @@ class CheckedResolver:
         return resolution
 
     def _look_up(self, host: str) -> Deferred[tuple[str, ...]]:
-        since, addresses = self._known.get(host, (0.0, ()))
-        if addresses and monotonic() - since < _MAX_AGE_SECONDS:
+        looked_up_at, addresses = self._known.get(host, (0.0, ()))
+        if addresses and monotonic() - looked_up_at < _MAX_AGE_SECONDS:
             answer: Deferred[tuple[str, ...]] = Deferred()
             answer.callback(addresses)
             return answer
@@ -126,9 +126,9 @@ class CheckedResolver:
             return found
 
         pool = self._reactor.getThreadPool()
-        looked_up = deferToThreadPool(self._reactor, pool, self.look_up, host)
-        looked_up.addTimeout(self._timeout, self._reactor)
-        return looked_up.addCallbacks(remember, lambda failure: ())
+        look_up = deferToThreadPool(self._reactor, pool, self.look_up, host)
+        look_up.addTimeout(self._timeout, self._reactor)
+        return look_up.addCallbacks(remember, lambda failure: ())
 
     def _usable(self, host: str, found: Sequence[str]) -> list[str]:
         name = _ascii(host)

@@ -9,7 +9,7 @@ from zope.interface import implementer
 
 from pipelines.model import Source
 
-_MAX_HOSTS = 1_000  # whose TLS contexts are kept; making one takes about 10 ms
+_MAX_HOSTS = 1_000  # whose TLS contexts are kept in memory; making a context takes about 10 ms
 
 
 @implementer(IPolicyForHTTPS)

@@ -5,7 +5,7 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-# The program itself comes before Debian's script, which adds the flags of other programs to it.
+# The first is the program itself. Debian's script ``chromium`` adds flags of its own to it.
 _PROGRAMS = ("/usr/lib/chromium/chromium", "chromium", "chromium-browser")
 _HOW_TO_INSTALL = "pip install 'svodka[browser]'"
 

@@ -38,7 +38,7 @@ _POLL_SECONDS = 0.2  # between two looks at how far a page is drawn
 _EVERY_ADDRESS = re.compile("")
 
 ARGUMENTS = (
-    # Nothing but the proxy is looked up or connected to, whatever a page or Chromium itself asks.
+    # Chromium resolves no name and connects to the proxy only, also for requests of its own.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name in older versions
@@ -62,11 +62,10 @@ _UNWANTED = [
     "--disable-ipc-flooding-protection",
     "--enable-unsafe-swiftshader",
 ]
-# It takes back what Chromium sends round a proxy by itself: loopback, 169.254/16 and fe80::/10.
+# Chromium connects to loopback, 169.254/16 and fe80::/10 without a proxy; this value ends that.
 PROXY_BYPASS = "<-loopback>"
-
-
-# Other pages, or other programs, may have used the memory, so the page is tried again.
+# The outcome STOPPED_WALL, so that a later run tries the page again: other pages or programs may
+# have used the memory.
 _OUT_OF_MEMORY = Rendered(outcome=Outcome.STOPPED_WALL, reason="its scripts use too much memory")
 
 
@@ -75,7 +74,7 @@ class _CrashedError(Exception):
 
 
 class Browser:
-    """One Chromium with one proxy; each page gets a context of its own, which leaves nothing."""
+    """One Chromium with one proxy; each page gets a context of its own, which is then deleted."""
 
     def __init__(self, setup: Setup, proxy: GuardedProxy) -> None:
         self._setup = setup
@@ -115,7 +114,7 @@ class Browser:
         await self._proxy.close()
 
     async def render(self, job: Job) -> Rendered:
-        """Return the HTML of a page after its scripts, or the outcome of one that failed."""
+        """Return the HTML of a page after its scripts ran, or the outcome of a failure."""
         from playwright.async_api import Error
 
         traffic = self._proxy.begin_page(PageOrigin(place_of(job.url), job.address))
@@ -159,7 +158,7 @@ class _Visit:
         self._sent = 0
         self._pending: dict[Any, float] = {}  # request → when it was sent
         self._crashed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.half_drawn: str | None = None  # why the scripts may have drawn more
+        self.half_drawn: str | None = None  # why the scripts may not have been done
 
     async def html(self) -> str | None:
         """Return the HTML when the page is drawn; None if it is too large."""
@@ -192,10 +191,11 @@ class _Visit:
 
     def _note_request(self, request: "Request") -> None:
         self._pending[request] = time.monotonic()
-        if request.redirected_from is not None:  # the browser follows it without asking us
+        if request.redirected_from is not None:  # _decide is not called for a redirect
             self._count()
 
     def _count(self) -> None:
+        """Count a request of the page, and note if there are too many."""
         self._sent += 1
         if self._sent > MAX_REQUESTS:
             self._traffic.exceeded.set()
@@ -239,7 +239,7 @@ class _Visit:
     async def _draw(self, page: "Page") -> str | None:
         """Wait until the page is drawn, for a limited time, and return its HTML.
 
-        Its scripts are stopped first, since those of a hostile page might delay the answer.
+        The scripts are stopped before the HTML is read, since hostile ones might delay it.
         """
         await page.goto(self._job.url, wait_until="commit", timeout=self._max_seconds * 1000)
         session = await self._context.new_cdp_session(page)
@@ -258,8 +258,8 @@ class _Visit:
         if drawn not in done:
             await self._look(world, drawing)
             if unfinished := drawing.why_unfinished():
-                limit = "it exceeded a limit of requests or bytes" if done else "its time was over"
-                self.half_drawn = f"{unfinished} when {limit}"
+                end = "it exceeded a limit of requests or bytes" if done else "its time was over"
+                self.half_drawn = f"{unfinished} when {end}"
         html: str | None = await world.call("html", MAX_HTML_CHARS)
         return html
 

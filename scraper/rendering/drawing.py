@@ -1,26 +1,27 @@
-"""Decides from repeated looks at a page whether its scripts have drawn it, or will draw more.
+"""Decides by repeated looks at a page whether its scripts have drawn all of it.
 
-The class uses no clock: its caller passes times in seconds, of any clock that is never set back.
+Times are seconds of a monotonic clock, which the caller passes.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 MIN_LINE_CHARS = 80  # of a long line; headlines, menus and teasers are mostly shorter
-# Characters in long lines, from which on a page is taken to show its text. The frame of a page,
-# with its menus, teasers and footer, has short lines and at most a few long ones.
+# Characters in long lines of a page that shows its text; a page with fewer is called short. Menus,
+# teasers and footers have short lines and at most a few long ones.
 MIN_TEXT_CHARS = 600
-_QUIET_SECONDS = 0.6  # without a request and a change, after which a page with text is drawn
-_QUIET_SECONDS_OF_SHORT_PAGE = 3.0  # a page of less text may still wait for a timer of its own
-# A short page is scrolled after that, since its text may wait for a reader who scrolls.
+# Seconds without a request and without a change, after which a page is taken as drawn. A short page
+# may wait for a timer of its own. It is then scrolled, since some pages draw their text only then.
+_QUIET_SECONDS = 0.6
+_QUIET_SECONDS_OF_SHORT_PAGE = 3.0
 _QUIET_SECONDS_AFTER_SCROLL = 1.0
-# A page with text does not wait longer for a request: many pages ask for news of the minute by
-# requests that stay open. A page of less text waits for each of its requests.
+# A page with text is not waited for longer because of one request, since many pages keep a request
+# open for the news of the minute. A short page is waited for until all its requests are answered.
 _MAX_REQUEST_SECONDS = 4.0
-# An answer that a stopped page had missed for this long may have held its text. Requests for the
-# number of readers or for a clock, which many pages send again and again, are answered sooner.
+# If a page is stopped, an answer that was missing for so long may have held its text. Requests that
+# many pages repeat, for the number of readers or a clock, are answered sooner.
 _MIN_MISSING_SECONDS = 1.0
-# Text that was drawn this shortly before a page was stopped may be followed by more.
+# If text was added so many seconds before a page was stopped, more text may have followed.
 _GROWTH_SECONDS = 3.0
 
 
@@ -31,7 +32,7 @@ class Look:
     is_complete: bool  # all files that its HTML names have been read
     elements: int
     chars: int
-    text_chars: int  # those of them that stand in long lines
+    text_chars: int  # characters in long lines
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Drawing:
     _is_scrolled: bool = False
 
     def look(self, look: Look, now: float, pending: Iterable[float]) -> None:
-        """Note what the page shows, and when each request that has no answer yet was sent."""
+        """Note what the page shows; ``pending`` are the times of its requests without an answer."""
         if look.text_chars > self._most_text:
             self._most_text, self._grew_at = look.text_chars, now
         ages = [now - sent for sent in pending]
@@ -59,7 +60,7 @@ class Drawing:
 
     @property
     def is_over(self) -> bool:
-        """Whether the page at its last look had waited for nothing, nor changed, for a while."""
+        """Return whether the page had neither waited nor changed for a while at the last look."""
         if self._last is None:
             return False
         quiet = _QUIET_SECONDS
@@ -71,18 +72,18 @@ class Drawing:
 
     @property
     def needs_scroll(self) -> bool:
-        """Whether the page shows little text, is still, and was not scrolled yet."""
+        """Return whether a short page has stopped changing and was not scrolled yet."""
         is_short = self._last is not None and self._is_short(self._last)
         return is_short and self.is_over and not self._is_scrolled
 
     def note_scroll(self, now: float) -> None:
-        """Note that the page was scrolled; what it does then is waited for."""
+        """Note that the page was scrolled; from now on the page is waited for again."""
         self._is_scrolled, self._changed_at = True, now
 
     def why_unfinished(self) -> str | None:
         """Return why a page that was stopped at the last look is half-drawn, or None.
 
-        A page that goes on changing beside its text, as one with a clock does, is not half-drawn.
+        A page that changes only beside its text, such as a page with a clock, is not half-drawn.
         """
         if self._last is None:
             return "it showed nothing yet"

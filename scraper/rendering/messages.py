@@ -1,4 +1,4 @@
-"""The messages between a crawl and the process of its browser: one JSON document a line."""
+"""The messages between a crawl and the process of its browser, each a line of JSON."""
 
 import json
 from base64 import b64decode, b64encode
@@ -7,18 +7,18 @@ from typing import Any, Self
 
 from pipelines.model import Outcome
 
-MAX_LINE_BYTES = 32_000_000  # a page of 2 MB has 2.7 MB in Base64, and its HTML up to 12 in JSON
+MAX_LINE_BYTES = 32_000_000  # the HTML of a drawn page has up to 12 MB in JSON
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one page may take."""
+    """The limits of time and memory for one page."""
 
-    # Seconds after which a page is read as it is; most are drawn in 1 to 3 s.
+    # After so many seconds a page is read as it is; most pages are drawn in 1 to 3 s.
     draw_seconds: float = 12.0
-    # Seconds after which a page is stopped, since its scripts leave no time to read it.
+    # After so many seconds a page is stopped, if its scripts keep the browser from reading it.
     page_seconds: float = 25.0
-    # Bytes of memory of all processes of the browser; with a usual page they have 350 MB.
+    # Of all processes of the browser; with a usual page they take 350 MB.
     memory_bytes: int = 1_500_000_000
 
 
@@ -27,7 +27,7 @@ USUAL_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a browser process is started with."""
+    """The values with which a browser process is started."""
 
     browser: str  # the path of Chromium
     sandbox: bool
@@ -55,7 +55,7 @@ class Job:
     body: bytes
     content_type: str
     verify_certificates: bool = True
-    address: str | None = None  # the numeric one that the handler connected to
+    address: str | None = None  # the IP address that the handler connected to
 
     def line(self) -> bytes:
         """Return the message as one line."""
@@ -82,13 +82,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What became of a page: its HTML after its scripts, or the outcome of a stopped page."""
+    """The result for a page: its HTML after its scripts ran, or the outcome of a stopped page."""
 
     html: str = ""
     outcome: Outcome | None = None
     reason: str | None = None
     is_unavailable: bool = False  # the browser could not be started
-    half_drawn: str | None = None  # why scripts may have drawn more than this HTML holds
+    half_drawn: str | None = None  # why the scripts may not have been done
 
     def line(self) -> bytes:
         """Return the message as one line."""

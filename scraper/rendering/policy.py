@@ -1,6 +1,6 @@
 """Decides which requests of a page the browser may send, and which hosts they may reach.
 
-The functions take values and return values; ``browser`` and ``proxy`` apply what they decide.
+``browser`` and ``proxy`` obey these decisions.
 """
 
 import re
@@ -12,20 +12,21 @@ from urllib.parse import urlsplit
 
 from scraper.network.addresses import may_connect
 
-# Of one page, with its redirects and WebSockets, and also the most connections that it may open.
-# Pages of outlets have 20 to 120 requests without pictures and fonts.
+# Of one page, with its redirects and WebSockets. The same limit holds for its connections. Pages of
+# outlets have 20 to 120 requests without pictures and fonts.
 MAX_REQUESTS = 200
 MAX_RECEIVED_BYTES = 20_000_000  # of one page; the scripts of an outlet have 1 to 5 MB
 MAX_SENT_BYTES = 2_000_000  # of one page; 200 requests with their headers have 0.1 to 0.4 MB
-TOO_MANY = "too many"  # the reason by which a page is known that has used up its requests
+TOO_MANY = "too many"  # the reason of a refusal after MAX_REQUESTS requests
 WEB_SOCKET = "websocket"
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
-# The text of a page comes by these requests. Pictures, sounds, films, fonts, beacons, prefetched
-# pages and streams of events bring none.
+# The kinds of requests that bring text. Pictures, sounds, films, fonts, beacons, prefetched pages
+# and streams of events bring none.
 _KINDS = frozenset({"script", "stylesheet", "xhr", "fetch", WEB_SOCKET})
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "unknown/unknown", "*/*"})
-_MAX_SNIFFED_BYTES = 1445  # as many as browsers look at
+_MAX_SNIFFED_BYTES = 1445  # the number of bytes by which browsers recognise HTML
+# The tags and the comment by which browsers recognise HTML.
 _FIRST_TAG = re.compile(
     rb"<(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>]"
     rb"|<!--",
@@ -55,7 +56,7 @@ class PageOrigin:
     """Where a page was fetched from."""
 
     place: Place
-    address: str | None = None  # that the checked download connected to, if it is known
+    address: str | None = None  # the IP address that the download connected to, if it is known
 
 
 def refusal(request: PageRequest, sent: int) -> str | None:
@@ -100,7 +101,7 @@ def place_of(url: str) -> Place:
 def is_html_page(content_type: str, body: bytes) -> bool:
     """Return whether an answer is an HTML page, whose scripts a browser would run.
 
-    Without a usable content type the first tag decides, as in browsers (WHATWG MIME Sniffing §7.1).
+    If the content type says nothing, the first tag decides (WHATWG MIME Sniffing §7.1).
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind in _UNKNOWN_TYPES:
@@ -110,18 +111,18 @@ def is_html_page(content_type: str, body: bytes) -> bool:
 
 
 def pinned_address(place: Place, page: PageOrigin) -> str | None:
-    """Return the only address that a page may connect to at this place, or None for other places.
+    """Return the address from which the page was fetched, if this is the place of the page.
 
-    It is the address from which the page itself was fetched. So a page whose name changes its
-    address reaches no other host by this name.
+    It is the only address that the page may connect to at this place. So a host name that changes
+    its address leads to no other host. The result is None for other places.
     """
     return page.address if place == page.place else None
 
 
 def usable_addresses(found: Iterable[str]) -> list[str]:
-    """Return the public addresses among those of another place than the page's own.
+    """Return the public addresses among those of a place that is not the page's own.
 
-    ``NEWS_ALLOWED_NETWORKS`` names networks for the addresses that a person wrote in
-    ``sources.toml``. The requests of scripts are chosen by nobody, so it does not apply to them.
+    ``NEWS_ALLOWED_NETWORKS`` does not apply: it is for addresses that a person wrote in
+    ``sources.toml``, and not for those that scripts choose.
     """
     return [address for address in found if may_connect(address)]

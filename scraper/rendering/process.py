@@ -1,8 +1,8 @@
 """The process that starts the browser, watches its memory, and ends with the crawl.
 
-It runs as ``python -m scraper.rendering.process FOLDER``. Its input ends when the crawl ends in
-whatever way, also by SIGKILL; then it kills all processes of the browser and removes the folder, in
-which they keep their files.
+It runs as ``python -m scraper.rendering.process FOLDER``. The folder holds the browser's files.
+When the crawl ends, even by SIGKILL, the input of the process ends. Then the process kills the
+browser and removes the folder.
 """
 
 import asyncio
@@ -26,14 +26,14 @@ from scraper.rendering.proxy import GuardedProxy
 
 _WATCH_SECONDS = 0.1  # between two measurements of the memory
 _MAX_SECONDS_TO_DIE = 3.0
-_OOM_SCORE = "500"  # of −1000 to 1000; other programs have 0
+_OOM_SCORE = "500"  # of −1000 to 1000; the kernel ends a program of a high score first
 _KEPT_VARIABLES = {"PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH"}
 
 
 async def serve(messages: BinaryIO, answers: BinaryIO) -> None:
     """Read the setup and then jobs, one a line, and answer each, until the input ends.
 
-    It also ends after a page that had to be stopped, since its browser was killed.
+    The function also returns after a page that had to be stopped, since the browser is then killed.
     """
     reader = asyncio.StreamReader(limit=MAX_LINE_BYTES)
     loop = asyncio.get_running_loop()
@@ -108,7 +108,7 @@ def _restrict(folder: Path) -> None:
 
 
 def _end_browser() -> None:
-    """Kill what is left of the browser, and wait until it has ended."""
+    """Kill the processes of the browser that are left, and wait until they have ended."""
     until = time.monotonic() + _MAX_SECONDS_TO_DIE
     while (left := descendants(os.getpid())) and time.monotonic() < until:
         end_all(left)

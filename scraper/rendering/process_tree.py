@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 _PROC = Path("/proc")
-_COUNTED = ("RssAnon:", "RssShmem:")  # in kB; pages of files are shared by all processes
+# Lines of /proc/PID/status, in kB; the memory of mapped files, which processes share, is left out.
+_COUNTED = ("RssAnon:", "RssShmem:")
 
 
 def descendants(pid: int) -> list[int]:
@@ -22,7 +23,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def memory_bytes(pids: Iterable[int]) -> int:
-    """Return the resident memory of the processes, without the pages of files."""
+    """Return the resident memory of the processes, without mapped files."""
     return sum(map(_resident, pids))
 
 

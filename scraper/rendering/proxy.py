@@ -1,10 +1,9 @@
-"""A proxy on loopback through which all connections of the browser go.
+"""A proxy on loopback that the browser uses for all its connections.
 
-The own host of a page is reached at the address from which the page was fetched, and at no other.
-Each other host is looked up here, and only public addresses are connected to. So neither another
-name of an address nor a name that changes its address leads a page's scripts into a private
-network. Connections and bytes of a page are counted here, too, since the browser reports neither
-those of its workers nor those of its WebSockets.
+The host of a page is reached only at the address from which the page was fetched. Each other host
+is resolved here, and only public addresses are connected to. So no host name can lead the scripts
+of a page into a private network. The connections and bytes of a page are counted here, too, since
+the browser does not report those of workers and WebSockets.
 """
 
 import asyncio
@@ -59,7 +58,7 @@ class _RefusedError(Exception):
 
 @dataclass(slots=True)
 class PageTraffic:
-    """What the page in the browser may reach, and what it has used of its limits so far."""
+    """The origin of the page in the browser, and its traffic so far."""
 
     origin: PageOrigin
     connections: int = 0
@@ -67,14 +66,15 @@ class PageTraffic:
     sent: int = 0  # bytes
     refused: deque[Place] = field(default_factory=lambda: deque(maxlen=_MAX_RECORDED))
     exceeded: asyncio.Event = field(default_factory=asyncio.Event)  # set beyond one of the limits
-    # A thread waits for a slow name server longer than the page is open, so each page has threads
-    # of its own. Otherwise the names of the next page would wait as well.
+    # A thread may wait for a slow name server longer than the page is open. Each page has threads
+    # of its own, so that the look-ups of the next page do not wait.
     lookups: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_MAX_LOOKUPS, "page-lookup")
     )
 
     @property
     def is_over(self) -> bool:
+        """Return whether the page has exceeded a limit."""
         return self.exceeded.is_set()
 
     def count(self, *, connections: int = 0, received: int = 0, sent: int = 0) -> None:
@@ -91,7 +91,7 @@ class PageTraffic:
 
 
 class GuardedProxy:
-    """Passes on HTTP and tunnels of one page at a time; without a page it refuses all requests.
+    """Passes on the requests and tunnels of one page at a time; without a page it refuses all.
 
     Requests need the ``credential`` (user:password), so that no other program of the machine can
     use the proxy.
@@ -168,11 +168,11 @@ class GuardedProxy:
             raise _RefusedError(403)
         self._of_browser += 1
         try:
-            await self._carry(page, request, reader, writer)
+            await self._pass_both_ways(page, request, reader, writer)
         finally:
             self._of_browser -= 1
 
-    async def _carry(
+    async def _pass_both_ways(
         self,
         page: PageTraffic,
         request: ProxyRequest,
@@ -231,7 +231,7 @@ async def _pass_on(
 ) -> None:
     """Send one request to the server, and its answer to the browser.
 
-    What the browser sends after this request is dropped: it may be meant for another host.
+    Bytes that the browser sends after this request are dropped, since they may be for another host.
     """
     left = request.body_length
     head = request.for_server()
@@ -263,7 +263,7 @@ async def _pass_on(
 async def _receive(
     page: PageTraffic, source: asyncio.StreamReader, target: asyncio.StreamWriter
 ) -> None:
-    """Copy to the browser until the end, or until the page has received too much."""
+    """Copy from the server to the browser until the end, or until the page has exceeded a limit."""
     while not page.is_over and (chunk := await source.read(_CHUNK_BYTES)):
         page.count(received=len(chunk))
         target.write(chunk)
@@ -273,7 +273,7 @@ async def _receive(
 async def _send(
     page: PageTraffic, source: asyncio.StreamReader, target: asyncio.StreamWriter
 ) -> None:
-    """Copy to the server until the end, or until the page has sent too much."""
+    """Copy from the browser to the server until the end, or until the page has exceeded a limit."""
     while chunk := await source.read(_CHUNK_BYTES):
         page.count(sent=len(chunk))
         if page.is_over:
@@ -283,12 +283,13 @@ async def _send(
 
 
 async def _drop(source: asyncio.StreamReader) -> None:
+    """Read and drop bytes until the connection ends."""
     while await source.read(_CHUNK_BYTES):
         pass
 
 
 async def _first_of(*works: Coroutine[Any, Any, None]) -> None:
-    """Run until one of the works ends, then cancel the others; raise its error if it has one."""
+    """Run the coroutines until one ends, then cancel the others; raise its error if it has one."""
     tasks = [asyncio.ensure_future(work) for work in works]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

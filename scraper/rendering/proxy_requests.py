@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scraper.rendering.policy import Place, place_of
 
 _MAX_BODY_DIGITS = 12  # of a Content-Length
-# RFC 9110 §7.6.1: they concern one connection only, so a proxy does not pass them on.
+# Headers that concern one connection only, so a proxy does not pass them on (RFC 9110 §7.6.1).
 _HOP_BY_HOP = frozenset(
     {"connection", "keep-alive", "proxy-connection", "proxy-authorization", "proxy-authenticate",
      "te", "trailer", "upgrade"}
@@ -17,7 +17,7 @@ _HOP_BY_HOP = frozenset(
 
 
 class BadRequestError(ValueError):
-    """The browser sent what no proxy can pass on."""
+    """The browser sent bytes that no proxy can pass on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ProxyRequest:
 
     @property
     def place(self) -> Place:
-        """Return where the request is to be sent; raises BadRequestError if it names no place."""
+        """Return the place to which the request goes; raises BadRequestError if it names none."""
         try:
             if not self.is_tunnel:
                 if urlsplit(self.target).scheme != "http":
@@ -67,7 +67,7 @@ class ProxyRequest:
         return scheme.lower() == "basic" and compare_digest(sent, credential.encode())
 
     def for_server(self) -> bytes:
-        """Return the head as the server gets it, on a connection that serves this request only."""
+        """Return the head for the server, whose connection serves this request only."""
         parts = urlsplit(self.target)
         path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
         lines = [f"{self.method} {path} HTTP/1.1", f"Host: {parts.netloc.rpartition('@')[2]}"]
@@ -92,7 +92,7 @@ def read_request(head: bytes) -> ProxyRequest:
 
 
 def answer_for_browser(head: bytes) -> bytes:
-    """Return the head of a server's answer, on a connection that ends after it."""
+    """Return the head of a server's answer for the browser, whose connection ends after it."""
     first, *rest = _lines(head)
     kept = [line for line in rest if _header(line)[0].lower() not in _HOP_BY_HOP]
     return _encoded([first, *kept, "Connection: close"])

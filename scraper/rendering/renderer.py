@@ -1,4 +1,4 @@
-"""Lets a crawl render pages; the browser runs in a process of its own, which is started late."""
+"""Lets a crawl render pages in the process of a browser, which is started for the first page."""
 
 import asyncio
 import os
@@ -17,8 +17,8 @@ from scraper.rendering.availability import BrowserUnavailableError, browser_path
 from scraper.rendering.messages import MAX_LINE_BYTES, USUAL_LIMITS, Job, Limits, Rendered, Setup
 from scraper.rendering.process_tree import descendants, end_all
 
-_MAX_EXTRA_SECONDS = 40.0  # beyond the limit of the page: 30 s to start Chromium, and some more
-_MAX_END_SECONDS = 5.0
+_MAX_EXTRA_SECONDS = 40.0  # added to the limit of a page, as Chromium may take 30 s to start
+_MAX_END_SECONDS = 5.0  # for the process to end
 _WAIT_SECONDS = 0.1  # between two attempts to remove the files of a browser
 
 
@@ -42,7 +42,7 @@ class Renderer:
         self._folder: Path | None = None  # of the browser's files
 
     async def render(self, job: Job) -> Rendered:
-        """Return the HTML of a page after its scripts, or the outcome of one that was stopped.
+        """Return the HTML of a page after its scripts ran, or the outcome of a stopped page.
 
         Raises BrowserUnavailableError if there is no browser or it does not start.
         """
@@ -79,6 +79,7 @@ class Renderer:
         return Rendered.of_line(line)
 
     async def _running(self) -> Process:
+        """Return the process of the browser, which is started if it is not running."""
         if self._process is not None and self._process.returncode is None:
             return self._process
         await self._end()  # the files of a browser that has ended by itself
@@ -104,7 +105,7 @@ class Renderer:
         return process
 
     async def _end(self) -> None:
-        """End the browser's process, and remove its files if it was killed before it did so."""
+        """End the browser's process, and remove its files if the process has not done so."""
         process, self._process = self._process, None
         folder, self._folder = self._folder, None
         try:
@@ -126,7 +127,7 @@ class Renderer:
 
 
 async def _remove(folder: Path) -> None:
-    """Remove a folder, to which processes of a browser that was killed may write until they end."""
+    """Remove a folder; a killed browser may write to it until all its processes have ended."""
     for _ in range(round(_MAX_END_SECONDS / _WAIT_SECONDS)):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():

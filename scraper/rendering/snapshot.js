@@ -1,7 +1,8 @@
-// Run in an isolated world, whose built-in objects the page cannot change.
+// Run in an isolated world of the browser, whose built-in objects the page cannot change.
+// Returns the functions `shows` (how much the page shows) and `html` (its HTML).
 (() => {
   "use strict";
-  // Elements named «body» or «querySelectorAll» hide the properties of the document, not these.
+  // A page can hide `document.body` by an element of that name, so the prototype is asked.
   const property = (name) =>
     Object.getOwnPropertyDescriptor(Document.prototype, name).get.call(document);
   const find = (selector) => [...Document.prototype.querySelectorAll.call(document, selector)];
@@ -10,9 +11,11 @@
     const roots = elements.flatMap((one) => (one.shadowRoot ? [...one.shadowRoot.children] : []));
     return [body(), ...roots].map((root) => String((root && root.innerText) || ""));
   };
-  // The frame of a page has short lines, its text long ones.
+  // The text of a page has long lines; its menus and teasers have short ones.
   const inLongLines = (text, minChars) =>
     text.split("\n").reduce((sum, line) => sum + (line.length < minChars ? 0 : line.length), 0);
+  // Returns: whether all files are read; the number of elements, of characters, and of characters
+  // in long lines.
   const shows = (minChars) => {
     const elements = find("*");
     const all = texts(elements);
@@ -23,7 +26,7 @@
     ];
   };
   const inert = property("implementation").createHTMLDocument("");
-  // A reader sees the shadow tree of an element, with its children in the slots of that tree.
+  // A reader sees the shadow tree of an element; the slots of that tree show its child nodes.
   const shown = (node) => {
     if (node.shadowRoot) return node.shadowRoot.childNodes;
     const assigned = node.localName === "slot" ? node.assignedNodes() : [];
@@ -38,7 +41,8 @@
     try {
       if (find("*").some((element) => element.shadowRoot)) return flat(root);
     } catch (error) {
-      // It is nested too deeply, or its elements hide their properties; shadow trees are left out.
+      // The page is nested too deeply, or its elements hide their properties. It is copied without
+      // its shadow trees.
     }
     return inert.importNode(root, true);
   };
@@ -48,7 +52,7 @@
     const copy = copied(root);
     for (const meta of copy.querySelectorAll("meta[charset], meta[http-equiv='content-type' i]"))
       meta.remove(); // the text is sent as UTF-8
-    // A reader of the drawn page does not see it, and its markup would come as text.
+    // A reader of the drawn page does not see <noscript>, and its markup would become text.
     for (const element of copy.querySelectorAll("noscript")) element.remove();
     const text = "<!doctype html>" + copy.outerHTML;
     return text.length > maxChars ? null : text;

@@ -1,4 +1,4 @@
-"""Looks at a page and scrolls it by our own script, which the page cannot change or notice."""
+"""Looks at a page by a script of ours, which the page cannot change or notice, and scrolls it."""
 
 import asyncio
 from importlib import resources
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession
 
-_MAX_SCROLLS, _SCROLLED_PIXELS = 8, 700  # an article of 600 words has about 4,000 pixels
-_SECONDS_BETWEEN_SCROLLS = 0.15  # the browser shows a new frame each 0.02 s
+_SCROLLS = 8  # of 700 pixels each; an article of 600 words is about 4,000 pixels high
+_SCROLLED_PIXELS = 700
+_SECONDS_BETWEEN_SCROLLS = 0.15  # in which the browser shows the page about eight times
 
 
 class World:
@@ -19,19 +20,19 @@ class World:
         self._object: str | None = None
 
     async def scroll(self) -> None:
-        """Move the mouse and scroll down as a reader would, who reads the page for the first time.
+        """Move the mouse and scroll down as a reader would.
 
-        A page with text is not scrolled, since many outlets then add their next article below.
+        Call it for a page without text only, since many outlets add their next article below.
         """
         at = {"x": 400, "y": 300}
         await self._session.send("Input.dispatchMouseEvent", {"type": "mouseMoved", **at})
-        for _ in range(_MAX_SCROLLS):
+        for _ in range(_SCROLLS):
             wheel = {"type": "mouseWheel", "deltaX": 0, "deltaY": _SCROLLED_PIXELS, **at}
             await self._session.send("Input.dispatchMouseEvent", wheel)
             await asyncio.sleep(_SECONDS_BETWEEN_SCROLLS)
 
     async def call(self, name: str, *arguments: object) -> Any:
-        """Call a function of our script; once more if the page has replaced its document."""
+        """Call a function of our script, and again if the page has replaced its document."""
         from playwright.async_api import Error
 
         try:

@@ -44,7 +44,7 @@ from storage.stores import open_store
 if TYPE_CHECKING:
     from scraper.cluster.leases import HostLeases
 
-_MAX_PAGES_IN_MEMORY = 28  # downloaded and not yet stored; further downloads wait
+_MAX_PAGES_IN_MEMORY = 28  # pages downloaded and not yet stored; further downloads wait
 
 
 class NewsSpider(scrapy.Spider):
@@ -61,7 +61,7 @@ class NewsSpider(scrapy.Spider):
         super().__init__(**arguments)
         self.failure: FrontierError | None = None
         self.workers_failure: WorkersUnavailableError | None = None
-        self.hosts: HostLeases | None = None  # if several workers share the run
+        self.hosts: HostLeases | None = None  # only if several workers share the run
         self.renderer: Renderer | None = None
         self.reports: dict[str, Report] = {}
 
@@ -95,6 +95,7 @@ class NewsSpider(scrapy.Spider):
         yield  # makes this an asynchronous generator; pages are passed on by `process`
 
     async def _gather_all(self, run: Run) -> None:
+        """Crawl the chosen sources, and show the progress meanwhile."""
         save_sources(run.db, self.sources)
         chosen = run.selection.sources
         if run.selection.due_only:
@@ -154,7 +155,7 @@ class NewsSpider(scrapy.Spider):
         """Send a page through the item pipelines, and return when it is stored.
 
         Raises StorageError if the database can't be used any more. A run that is being stopped
-        still stores the pages it has fetched.
+        still stores the pages that it has fetched.
         """
         engine = self.crawler.engine
         assert engine is not None
@@ -215,6 +216,7 @@ class NewsSpider(scrapy.Spider):
         milliseconds: int,
         began: datetime | None = None,
     ) -> None:
+        """Judge the poll of a source and store the result; ``began`` is None after an error."""
         counts = dict(run.tally.by_source[source.id])
         report = Report(source.id, found, looks, counts, milliseconds)
         report = judged(run.db, report, run.now())
@@ -227,8 +229,9 @@ class NewsSpider(scrapy.Spider):
     async def _poll(self, run: Run, source: Source) -> tuple[IndexFindings, int]:
         """Read the indexes, then visit the due pages; return the findings and the number of visits.
 
-        If the host asked for a long pause before, its waiting pages come first. Such a host may
-        allow one request in a run; if this were always the index, no page would ever be read.
+        If the host asked for a long pause in an earlier run, its due pages are visited first. Such
+        a host may allow only one request in a run. If an index always took this request, no page
+        would ever be read.
         """
         looks = 0
         if was_paused(run.db, host_of(source.home)):
@@ -261,6 +264,7 @@ class NewsSpider(scrapy.Spider):
                 print(f"\r{'':<79}\r", end="", file=sys.stderr, flush=True)
 
     def _run(self) -> Run:
+        """Return the objects that the parts of the spider share."""
         read = self.crawler.get_item_pipeline(ReadPage)
         assert read is not None
         state = self.run_state

@@ -1,7 +1,7 @@
 """Judges the dates of a source: missing, all alike, in the future, or hours off its feed.
 
-A wrong time zone, or a date that belongs to the template, makes the dates of all articles wrong in
-the same way. So a verdict needs several articles.
+A wrong time zone, or a date that stands on every page, makes the dates of all articles wrong in the
+same way. So a verdict needs several articles.
 """
 
 from collections import Counter
@@ -16,9 +16,9 @@ from pipelines.parsing.zones import zone_named
 from storage.crawl.source_dates import DatedArticle
 
 MIN_ARTICLES = 3  # of the newest that show the same fault, since one may be an exception
-MIN_ALIKE = 5  # articles with one minute of the day, since three may be published together
-_MIN_SHARE = 0.8  # of the newest articles
-_MIN_FUTURE_SHARE = 0.2  # with a wrong time zone, only fresh articles lie in the future
+MIN_ALIKE = 5  # articles of the same minute of the day, since three may be published together
+_MIN_SHARE = 0.8  # of the newest articles that show the same fault
+_MIN_FUTURE_SHARE = 0.2  # of them; a wrong time zone puts only fresh articles into the future
 _MIN_SHIFT = timedelta(minutes=25)  # zones differ by half hours; clocks of outlets by minutes
 _SHIFT_STEP_MINUTES = 30
 _SAME_MINUTE = timedelta(minutes=1)
@@ -27,9 +27,9 @@ _NOT_OF_PAGE = ("feed", "address")  # places of statements that are outside the 
 
 @dataclass(frozen=True, slots=True)
 class _Times:
-    """The times of an article by its page and by its feed.
+    """The times of an article according to its page and its feed.
 
-    ``lead`` is how far the later of the two lies after the moment when the article was first seen.
+    ``lead`` is the time from the first look at the article to the later of its stated times.
     """
 
     page: datetime | None
@@ -104,6 +104,7 @@ def _hours(span: timedelta) -> str:
 
 
 def _times(article: DatedArticle, zone: tzinfo | None) -> _Times:
+    """Return the times that an article states, read in the time zone of its source."""
     seen = datetime.fromisoformat(article.first_seen)
     feed = _exact([v for v, place in article.stated if place == "feed"], zone, seen)
     of_page = [(v, place) for v, place in article.stated if place not in _NOT_OF_PAGE]
@@ -126,7 +127,7 @@ def _chosen(article: DatedArticle) -> datetime | None:
 
 
 def _exact(values: Sequence[str], zone: tzinfo | None, seen: datetime) -> datetime | None:
-    """Return the first time to the minute among statements."""
+    """Return the first statement that is a time to the minute, and not a day alone; or None."""
     for value in values:
         found = read_without_bounds(value, zone, seen)
         if isinstance(found, datetime):

@@ -1,4 +1,4 @@
-"""Judges a poll with what the database holds of the source, and sets the time of the next poll."""
+"""Judges a poll by the data that the database holds of its source, and plans the next poll."""
 
 from dataclasses import replace
 from datetime import datetime

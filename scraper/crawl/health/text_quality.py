@@ -53,7 +53,7 @@ def is_far_shorter(word_counts: Sequence[int]) -> bool:
 
 
 def has_fallen(newest: float | None, earlier: float | None) -> bool:
-    """Return whether the mean quality of the newest texts is a third below the earlier mean."""
+    """Return whether the mean quality of the newest texts is at most two thirds of the earlier."""
     return newest is not None and earlier is not None and newest <= _MAX_WORSE_SHARE * earlier
 
 

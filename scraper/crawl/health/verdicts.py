@@ -31,16 +31,16 @@ _MIN_STREAK = 3  # looks in a row without an article, even if no look failed bef
 # own signs; a server error may concern a single page.
 _MIN_BARRED_LOOKS = {Outcome.CHALLENGE: 1, Outcome.HTTP_ERROR: 2}
 _MIN_BARRED_SHARE = 0.5  # of the looks of a poll
-_MAX_CHANCE = 0.005  # probability that a row of failures is an accident
+_MAX_CHANCE = 0.005  # probability that so many failures in a row are an accident
 _MIN_FOREIGN_SHARE = 0.8  # of the links lead to one other host
 _MIN_NEWER_AT_HOME = 2  # articles that only the home page shows; one may be an advertisement
 _MIN_GARBLED = 2  # of the newest texts, since one may quote garbled letters
 _REVISITED = (Outcome.CHANGED, Outcome.UNCHANGED)
 _GOOD = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
-_LINK_FAILURES = frozenset(  # they concern one link, and not how pages can be read
+_LINK_FAILURES = frozenset(  # they concern one link, and say nothing of other pages
     {Outcome.GONE, Outcome.REDIRECT_LOOP, Outcome.TOO_LARGE, Outcome.BLOCKED, Outcome.ROBOTS_DENIED}
 )
-_BAD = frozenset(Outcome) & {Outcome(str(s)) for s in FAILED if str(s) in set(Outcome)}
+_BAD = frozenset(outcome for outcome in Outcome if outcome.value in FAILED)  # names of statuses
 _MIN_SILENCE = timedelta(days=3)  # a shorter silence may be a long weekend
 _MIN_SILENT_GAPS = 10  # usual gaps between two articles without a new one
 
@@ -56,8 +56,8 @@ class Report:
     milliseconds: int
     status: Status = Status.WORKING
     detail: str | None = None
-    new_refusals: tuple[str, ...] = ()  # reasons new for this source, one for each refused page
-    claims: tuple[Claim, ...] = ()  # to addresses of other sources; only those new in this run
+    new_refusals: tuple[str, ...] = ()  # a reason for each refused page, if it is a new reason
+    claims: tuple[Claim, ...] = ()  # to addresses of other sources; only claims new in this run
 
     @property
     def new(self) -> int:
@@ -74,22 +74,22 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the database holds of a source besides its poll; sequences are newest first."""
+    """The data of a source in the database, without its present poll; the newest come first."""
 
     publications: Sequence[datetime] = ()
     looks: Sequence[Look] = ()
-    texts: Sequence[StoredText] = ()  # with new articles only
+    texts: Sequence[StoredText] = ()  # of new articles
     word_counts: Sequence[int] = ()
-    text_qualities: tuple[float | None, float | None] = (None, None)  # newest, those before
+    text_qualities: tuple[float | None, float | None] = (None, None)  # mean: newest, earlier texts
     last: LastVerdict = (None, None)
-    newer_at_home: int = 0  # articles that only its home page showed
+    newer_at_home: int = 0  # articles that only the home page showed
     dates: Verdict | None = None  # what is wrong with the dates of its newest articles
 
 
 def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
-    """Return the status of a source after a poll, with the words that explain it."""
+    """Return the status of a source after a poll, with the words that explain the status."""
     found = report.found
-    if found.lists_home and evidence.last[0] == Status.STALE:  # no other index has to name them
+    if found.lists_home and evidence.last[0] == Status.STALE:  # the home page is an index by now
         evidence = replace(evidence, last=(Status.WORKING, None))
     looks, looks_of_poll = evidence.looks, report.looks
     if found.post_looks:
@@ -103,7 +103,7 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
         look_verdict(looks),
         look_verdict(first_looks(looks)),
         _index_lost(found),
-        # the posts of a channel have any length, so that their lengths say nothing
+        # the posts of a channel have any length, so short posts are no fault
         text_verdict(evidence.texts, () if found.channels else evidence.word_counts),
         quality_verdict(*evidence.text_qualities),
         evidence.dates,
@@ -124,16 +124,16 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
 
 
 def _without_lookups(looks: Sequence[Look]) -> list[Look]:
-    """Return the looks without failed visits to the single pages of stored posts.
+    """Return the looks without the failed visits to the pages of single stored posts.
 
-    While the preview of a channel shows its posts, these pages decide only whether a post counts as
-    removed.
+    These pages decide only whether a post counts as removed. All other posts are read from the
+    preview of the channel.
     """
     return [look for look in looks if not look.is_article or look.outcome in _GOOD]
 
 
 def _no_preview(found: IndexFindings) -> Verdict | None:
-    """Return a verdict if a channel shows no public preview, though its card was read."""
+    """Return a verdict if a channel shows no public preview although its page was read."""
     if found.post_looks:
         return None
     details = (text for status, text in found.problems if status == Status.NO_PREVIEW)
@@ -177,18 +177,25 @@ def _moved(found: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
         host, count = found.foreign.most_common(1)[0]
         if count >= _MIN_FOREIGN_SHARE * total:
             return Status.MOVED, f"all links of its indexes lead to {host}"
-    hosts = [urlsplit(look.reason.partition(": ")[2]).netloc for look in looks[:_MIN_STREAK]
-             if look.reason and look.reason.startswith(LEADS_TO_ANOTHER_SITE)]  # fmt: skip
-    if len(hosts) == _MIN_STREAK and len(set(hosts)) == 1:
+    hosts = [_host_of_redirect(look) for look in looks[:_MIN_STREAK]]
+    if len(hosts) == _MIN_STREAK and hosts[0] is not None and len(set(hosts)) == 1:
         return Status.MOVED, f"its articles redirect to {hosts[0]}"
     return None
+
+
+def _host_of_redirect(look: Look) -> str | None:
+    """Return the host of the other site to which a look was redirected, or None."""
+    if look.reason is None or not look.reason.startswith(LEADS_TO_ANOTHER_SITE):
+        return None
+    _, _, url = look.reason.partition(": ")
+    return urlsplit(url).netloc
 
 
 def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict) -> Verdict | None:
     """Return a verdict if most looks of the poll ended at an anti-bot page or a server error.
 
     ``looks`` are newest first. Revisits of stored articles are left out, since they say nothing of
-    new pages. After a poll without looks the verdict of the last poll stays.
+    new pages. After a poll without looks, a verdict of this kind stays.
     """
     if not looks:
         return None
@@ -210,18 +217,18 @@ def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict)
 def first_looks(looks: Sequence[Look]) -> list[Look]:
     """Return the looks in the order in which their addresses were first seen, newest first.
 
-    The look at an address that has an article counts as a success. After a redesign old pages can
-    often still be read, so that in order of time their looks would hide failures at new pages.
+    The look at an address that has an article counts as a success. After a redesign, old pages can
+    often still be read. In order of time, their looks would hide the failures at new pages.
     """
     ordered = sorted(looks, key=lambda look: look.first_seen_at, reverse=True)
     return [replace(look, outcome=Outcome.STORED) if look.is_article else look for look in ordered]
 
 
 def look_verdict(looks: Sequence[Look]) -> Verdict | None:
-    """Return a verdict if the newest looks failed in a row too often for chance.
+    """Return a verdict if more of the newest looks failed in a row than chance explains.
 
-    ``looks`` are newest first. How many failures in a row are too many depends on the share of
-    earlier looks that failed: six if it was a third.
+    ``looks`` are newest first. The number of failures that chance explains depends on the share of
+    earlier looks that failed: if a third failed, six failures in a row are too many.
     """
     judged = [look for look in looks if not (look.is_article and look.outcome is Outcome.GONE)]
     streak = list(takewhile(lambda look: look.outcome not in _GOOD, judged))
@@ -253,7 +260,10 @@ def text_verdict(texts: Sequence[StoredText], word_counts: Sequence[int]) -> Ver
 
 
 def min_streak(earlier: Sequence[Look]) -> int:
-    """Return how many failures in a row chance explains in fewer than one of 200 cases."""
+    """Return the number of failures in a row that chance explains in fewer than one of 200 cases.
+
+    The share of good looks is estimated from the earlier looks by Laplace's rule of succession.
+    """
     if not earlier:
         return _MIN_STREAK
     good = sum(look.outcome in _GOOD for look in earlier)
@@ -273,8 +283,5 @@ def silence(publications: Sequence[datetime], now: datetime) -> timedelta | None
     ordered = sorted(publications)
     gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(ordered)]
     quiet = now - ordered[-1]
-    return (
-        quiet
-        if quiet > max(_MIN_SILENCE, timedelta(seconds=median(gaps) * _MIN_SILENT_GAPS))
-        else None
-    )
+    min_quiet = max(_MIN_SILENCE, timedelta(seconds=median(gaps) * _MIN_SILENT_GAPS))
+    return quiet if quiet > min_quiet else None

@@ -23,10 +23,10 @@ from scraper.discovery.documents import (
 from scraper.discovery.reading import read_document
 from scraper.rendering.policy import is_html_page
 
-# A sitemap of 50,000 short addresses has 3 MB and takes up to 6 s, while a worker has 2 s for a
-# page. So a document above the first limit gets a time limit by its size.
-_LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 0.5, 4.0
-_GZIP_RATIO = 8  # usual size of a sitemap before compression, as a multiple of that after it
+# A worker has 2 s for a page, but a sitemap of 50,000 short addresses (3 MB) takes up to 6 s.
+_MIN_LARGE_MEGABYTES = 0.5  # from this size on, the time limit of a document depends on its size
+_MAX_SECONDS_PER_MEGABYTE = 4.0  # of a large document
+_GZIP_RATIO = 8  # a sitemap is usually eight times as large as its gzip file
 _PAGES = (Kind.HOME, Kind.LISTING)
 
 
@@ -72,10 +72,10 @@ async def read_answer(run: Run, source: Source, kind: Kind, answer: Answer) -> D
 async def _rendered_document(
     run: Run, source: Source, answer: Answer, context: DocumentContext
 ) -> Document | None:
-    """Return a listing as it is after its scripts ran; None if its drawn page is unreadable.
+    """Return a listing as its scripts draw it; None if the drawn page is unreadable.
 
-    Raises UnreadIndexError with the reason if the page could not be drawn, or if it is half-drawn
-    and shows no link yet.
+    Raises UnreadIndexError with the reason if the page could not be drawn, or if a half-drawn page
+    shows no link.
     """
     drawn = await run.fetcher.rendered(answer, source)
     if drawn.outcome is not None:
@@ -104,12 +104,13 @@ def status_of(error: Exception) -> Status:
 
 
 async def _in_worker(run: Run, kind: Kind, body: bytes, context: DocumentContext) -> Document:
+    """Read the document in a worker process; a large document gets more time."""
     megabytes = len(body) / 1e6
     if body.startswith(b"\x1f\x8b"):  # gzip
         megabytes *= _GZIP_RATIO
-    if megabytes < _LARGE_MEGABYTES:
+    if megabytes < _MIN_LARGE_MEGABYTES:
         return await run.pool.run(read_document, kind, body, context)
-    seconds = megabytes * _SECONDS_PER_MEGABYTE
+    seconds = megabytes * _MAX_SECONDS_PER_MEGABYTE
     return await run.pool.run_long(seconds, read_document, kind, body, context)
 
 
@@ -118,6 +119,7 @@ def _shows_nothing(document: Document) -> bool:
 
 
 async def _is_challenge(run: Run, answer: Answer) -> bool:
+    """Return whether the answer is an anti-bot page."""
     try:
         page = Page(answer.url, answer.body, encoding=answer.charset)
         reading, _ = await run.pool.run(read_and_sign, page)

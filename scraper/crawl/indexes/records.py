@@ -1,4 +1,7 @@
-"""Reads and stores what the store keeps of a source's indexes: checks, statuses and validators."""
+"""Reads and writes what the database holds of a source's indexes: statuses and validators.
+
+The validators of a document are its ``ETag`` and ``Last-Modified`` headers.
+"""
 
 from pipelines.model import Source, Validators
 from scraper.crawl.fetching import Answer, conditional_headers
@@ -17,13 +20,13 @@ from storage.database.sqlite import transaction
 
 
 class IndexRecords:
-    """The indexes of one source as they are stored, and the validators that one run received."""
+    """The stored indexes of one source, and the validators that one run received."""
 
     def __init__(self, run: Run, source: Source) -> None:
         self._run = run
         self._source = source
         self._validators: dict[str, Validators] = {}
-        self._incomplete: set[str] = set()
+        self._incomplete: set[str] = set()  # indexes of which a document was not read
         self.known: dict[str, Endpoint] = {
             endpoint.url: endpoint for endpoint in endpoints_of(run.db, source.id)
         }
@@ -34,7 +37,7 @@ class IndexRecords:
         if known is None or step.page > 1:
             return {}
         if self._source.render and step.kind in (Kind.HOME, Kind.LISTING):
-            return {}  # the page of a script framework stays the same while its articles change
+            return {}  # the fetched page stays the same while its scripts draw other articles
         if not trusts_validators(known.not_modified, known.read_at, self._run.now()):
             return {}
         return conditional_headers(Validators(known.etag, known.last_modified))
@@ -50,12 +53,18 @@ class IndexRecords:
         return known.consecutive_failures if known is not None else 0
 
     def record(self, step: Step, status: str, detail: str | None, *, failed: bool) -> None:
-        """Store the result of a check; later pages of a document have no row of their own."""
+        """Store the result of a check.
+
+        Only the first page of a listing or feed has a row. A home page to which another home page
+        leads has none.
+        """
         is_later_page = step.page > 1 and step.kind is not Kind.CHANNEL
-        if is_later_page or (step.kind is Kind.HOME and step.parent is not None):
+        is_second_home = step.kind is Kind.HOME and step.parent is not None
+        if is_later_page or is_second_home:
             return
         known = self.known.get(step.url)
-        stays_listing = step.kind is Kind.HOME and known is not None and known.kind == Kind.LISTING
+        is_listing = known is not None and known.kind == Kind.LISTING
+        stays_listing = step.kind is Kind.HOME and is_listing
         remember_endpoint(
             self._run.db,
             step.url,

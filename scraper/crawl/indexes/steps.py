@@ -14,10 +14,10 @@ from storage.crawl.endpoints import Endpoint
 
 _MAX_FIRST_PAGES = 30  # of a listing when a source is first crawled
 _MAX_PAGES = 400  # of a listing with the argument `since`
-_MIN_SPAN_ITEMS = 5  # dated items of a feed; the span of fewer items is not measured
+_MIN_SPAN_ITEMS = 5  # dated items of a feed; of fewer items no span is measured
 MAX_FAILURES = 3  # in a row, after which an index found by discovery is no longer read
 HOME_INTERVAL = timedelta(days=7)  # between two searches of the home page for feeds
-_MAX_UNDATED = 3  # sitemaps without lastmod at each end of an index; the newest are at one end
+_MAX_UNDATED = 3  # sitemaps without lastmod at each end of an index; the newest is at either end
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +30,48 @@ class Step:
     parent: str | None = None  # the sitemap index that names it
     root: str | None = None  # the first page of a paged document
     page: int = 1
-    since: datetime | None = None  # of an older page of a channel: the limit of an earlier run
-    guessed: bool = False  # a usual address that may not exist; then no failure is recorded
+    since: datetime | None = None  # only of an older page of a channel: the `since` of its run
+    guessed: bool = False  # a usual address, which may not exist; its failure is not recorded
 
 
 class Overflows:
-    """The feeds and listings with new links, and no known link, on each of their pages.
+    """The feeds and listings whose pages show new links only.
 
-    Between two runs, they may have shown and dropped articles that no run saw.
+    Between two runs, such an index may have shown and dropped articles that no run saw.
     """
 
     def __init__(self) -> None:
-        self._open: dict[str, bool] = {}  # first page → whether no page so far showed a known link
+        # For the first page of each index: whether all its pages so far show new links only.
+        self._all_new: dict[str, bool] = {}
 
     def note(self, step: Step, links: TriagedLinks) -> None:
-        """Note what a page shows; the pages of a document are noted in their order."""
-        is_new = bool(links.fresh) and not links.known
+        """Note the links of a page; call this for the pages of an index in their order."""
         root = step.root or step.url
-        self._open[root] = is_new and (step.page == 1 or self._open.get(root, False))
+        is_first = step.page == 1
+        shows_only_new = bool(links.fresh) and not links.known
+        self._all_new[root] = shows_only_new and (is_first or self._all_new.get(root, False))
 
     @property
     def any(self) -> bool:
-        return any(self._open.values())
+        """Return whether there is such an index."""
+        return any(self._all_new.values())
 
 
 def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
-    """Return the documents configured for a source; else those found before; else its home page.
+    """Return the documents that a run reads first.
 
-    A channel on Telegram's hosts is read through its preview. Pages of a channel that an earlier
-    run did not read follow its newest page. If feeds were found before, only they are read. If the
-    home page was found to be a listing, it is read first, since it may declare a feed by now.
+    They are the indexes that sources.toml names, else those found before, else the home page. A
+    channel on Telegram's hosts is read through its preview: its newest page, then the older pages
+    that an earlier run left unread. If feeds were found before, only the feeds are read. A home
+    page that is known as a listing is searched first, since it may declare a feed by now.
     """
-    named = [
+    configured = [
         *(Step(url, Kind.FEED, configured=True) for url in source.feeds),
         *(Step(url, Kind.SITEMAP, configured=True) for url in source.sitemaps),
         *(Step(url, Kind.LISTING, configured=True) for url in source.listings),
     ]
-    if named:
-        return named
+    if configured:
+        return configured
     known = list(known)
     if channel := channel_address(source.home):
         return [Step(channel.preview, Kind.CHANNEL), *_unread_pages(known)]
@@ -77,15 +81,15 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
         if endpoint.parent is None and endpoint.kind != Kind.HOME and not endpoint.configured
         if endpoint.consecutive_failures < MAX_FAILURES
     ]
-    home = Step(source.home, Kind.HOME)
     if channels := [step for step in found if step.kind is Kind.CHANNEL]:
         return [*channels, *_unread_pages(known)]
-    feeds = [step for step in found if step.kind is Kind.FEED]
-    if feeds:
+    if feeds := [step for step in found if step.kind is Kind.FEED]:
         return feeds
-    listed = [step for step in found if identity(step.url) == identity(source.home)]
-    others = [step for step in found if step not in listed]
-    return [home, *others] if listed or not others else others
+    others = [step for step in found if identity(step.url) != identity(source.home)]
+    is_home_listing = len(others) < len(found)
+    if is_home_listing or not others:
+        return [Step(source.home, Kind.HOME), *others]
+    return others
 
 
 def _unread_pages(known: Iterable[Endpoint]) -> list[Step]:
@@ -100,8 +104,8 @@ def _unread_pages(known: Iterable[Endpoint]) -> list[Step]:
 def is_home_due(source: Source, known: Mapping[str, Endpoint], now: datetime) -> bool:
     """Return whether the home page is searched for feeds again.
 
-    It is searched when an index has failed twice in a row. If the source's indexes are not
-    configured, it is also searched once a week.
+    The home page is searched after an index has failed twice in a row. If sources.toml names no
+    index of the source, the home page is also searched once a week.
     """
     if any(endpoint.consecutive_failures >= 2 for endpoint in known.values()):
         return True
@@ -116,7 +120,7 @@ def is_named(source: Source) -> bool:
 
 
 def usual_stages(source: Source, robots_sitemaps: Sequence[str]) -> list[list[Step]]:
-    """Return the stages of usual addresses, which are tried in turn while no link is found."""
+    """Return the usual addresses in stages; a stage is tried if the stages before found no link."""
     return [
         [Step(url, Kind.SITEMAP) for url in robots_sitemaps],
         [Step(url, Kind.SITEMAP, guessed=True) for url in usual_sitemaps(source.home)],
@@ -126,16 +130,12 @@ def usual_stages(source: Source, robots_sitemaps: Sequence[str]) -> list[list[St
 
 def further_steps(source: Source, robots_sitemaps: Sequence[str]) -> list[Step]:
     """Return the sitemaps and listings that are read if the feeds don't reach back far enough."""
-    sitemaps = source.sitemaps or robots_sitemaps
-    return [
-        *(Step(url, Kind.SITEMAP) for url in sitemaps),
-        *(
-            Step(url, Kind.SITEMAP, guessed=True)
-            for url in usual_sitemaps(source.home)
-            if not sitemaps
-        ),
-        *(Step(url, Kind.LISTING) for url in source.listings or (source.home,)),
-    ]
+    if named := source.sitemaps or robots_sitemaps:
+        sitemaps = [Step(url, Kind.SITEMAP) for url in named]
+    else:
+        sitemaps = [Step(url, Kind.SITEMAP, guessed=True) for url in usual_sitemaps(source.home)]
+    listings = [Step(url, Kind.LISTING) for url in source.listings or (source.home,)]
+    return [*sitemaps, *listings]
 
 
 def due_children(
@@ -146,10 +146,11 @@ def due_children(
     *,
     deep: bool = False,
 ) -> list[Step]:
-    """Return the sitemaps of an index that may have changed since they were read, newest first.
+    """Return the sitemaps of a sitemap index that may have changed since they were read.
 
-    A sitemap last changed before ``since`` names no newer article and is left out. Of sitemaps
-    without a time of change, the first and last few are read, and with ``deep`` all.
+    Sitemaps with a time of change come first, the latest first. A sitemap that was last changed
+    before ``since`` names no newer article, and is left out. Of sitemaps without a time of change,
+    the first and last few are read; with ``deep`` all are read.
     """
     dated = sorted(
         (child for child in children if child.lastmod),
@@ -164,6 +165,7 @@ def due_children(
 
 
 def _changed(child: Child, known: Endpoint | None, since: datetime | None) -> bool:
+    """Return whether a sitemap may name articles that no run has read."""
     if child.lastmod is None:
         return True
     if since and child.lastmod < since:
@@ -176,30 +178,27 @@ def _changed(child: Child, known: Endpoint | None, since: datetime | None) -> bo
 def next_page(
     step: Step, document: Document, links: TriagedLinks, *, deep: bool, first_sight: bool
 ) -> Step | None:
-    """Return the step to the next page of a feed or listing, or None if the reading ends.
+    """Return the step to the next page of a feed or listing, or None after the last page to read.
 
-    It ends after a page without new links, such as that of an endless calendar. It also ends after
-    a page with a known link, since earlier runs have read the rest. On first sight, known links do
-    not end it. With ``deep``, only a page without any links of articles ends it.
+    The last page is one without new links, such as a page of an endless calendar. A page with a
+    known link is also the last one, since earlier runs have read the older pages; on first sight,
+    further pages follow it. With ``deep``, the last page is one without any link of an article.
     """
     if not document.next_pages or step.kind not in (Kind.FEED, Kind.LISTING):
         return None
     if step.page >= (_MAX_PAGES if deep else _MAX_FIRST_PAGES):
         return None
-    something_new = bool(links.fresh or links.reopened)
-    reached_known = links.known > 0 and not deep and not first_sight
-    if (not something_new and not deep) or reached_known:
+    shows_new = bool(links.fresh or links.reopened)
+    shows_known = links.known > 0
+    if not shows_new and not (deep and shows_known):
         return None
-    if deep and not (something_new or links.known):
+    if shows_known and not deep and not first_sight:
         return None
     return replace(step, url=document.next_pages[0], page=step.page + 1, root=step.root or step.url)
 
 
 def span_of_items(document: Document) -> timedelta | None:
     """Return the time between the oldest and newest dated item; None with few dated items."""
-    moments = [
-        link.hints.date_published
-        for link in document.links
-        if isinstance(link.hints.date_published, datetime)
-    ]
+    dates = (link.hints.date_published for link in document.links)
+    moments = [date for date in dates if isinstance(date, datetime)]
     return max(moments) - min(moments) if len(moments) >= _MIN_SPAN_ITEMS else None
