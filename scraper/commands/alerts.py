@@ -24,6 +24,7 @@ from storage.search.ranking import matching
 
 SHOWN = 10  # stories of each alert that ``--dry-run`` lists
 HEADLINE = "SELECT headline FROM stories WHERE id = ?"
+# What an alert of each kind announces.
 _ANNOUNCES = {
     "story": "{number} matching stories",
     "edit": "edits of {number} matching stories",
@@ -45,7 +46,7 @@ class Command(NewsCommand):
             "--dry-run", action="store_true", help="show what matches and waits; send nothing"
         )
         parser.add_argument(
-            "--now", action="store_true", help="try receivers, too, that are left alone for a while"
+            "--now", action="store_true", help="also try receivers that failed and are left alone"
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
@@ -86,7 +87,7 @@ class Command(NewsCommand):
 
 
 def _show(db: Database, alerts: tuple[Alert, ...], configured: Sequence[Source]) -> None:
-    """Print what each alert matches, and the outlets and regions in it that nothing comes from."""
+    """Print what each alert matches, and which of its outlets and regions are unknown."""
     stored = db.execute("SELECT id, region FROM sources").fetchall()
     region_of = dict(stored) | {source.id: source.region for source in configured}
     for alert in alerts:

@@ -1,4 +1,4 @@
-"""``scrapy boilerplate``: shows the recurring lines of a source, and overrules what was learnt."""
+"""``scrapy boilerplate``: shows the recurring lines of a source, and keeps or cuts one of them."""
 
 import argparse
 
@@ -14,7 +14,7 @@ from storage.search.indexing import index_pending
 
 
 class Command(NewsCommand):
-    """List, explain and overrule the lines that are cut from a source's articles."""
+    """List and explain the lines that are cut from a source's articles, and keep or cut one."""
 
     max_arguments = 1
     example = "scrapy boilerplate penza-vesti --keep 7f3a9c01"

@@ -23,18 +23,15 @@ from storage.database.sqlite import open_database, require_database
 from storage.search.alerts import Alert, save_alerts
 from storage.search.indexing import index_pending
 
-# The environment variable that names the alerts.toml to which the site may add alerts.
-ALERTS_FILE = "SVODKA_ALERTS_FILE"
-# The environment variable that names the sources.toml which the site may change.
-SOURCES_FILE = "SVODKA_SOURCES_FILE"
-# The environment variable that names the language of the site; metadata.json reads it.
-LANGUAGE = "SVODKA_LANGUAGE"
-# The environment variable that is set if the site answers MCP clients.
-MCP = "SVODKA_MCP"
+# Environment variables, which the site reads.
+ALERTS_FILE = "SVODKA_ALERTS_FILE"  # the alerts.toml to which the site may add alerts
+SOURCES_FILE = "SVODKA_SOURCES_FILE"  # the sources.toml that the site may change
+LANGUAGE = "SVODKA_LANGUAGE"  # of the site; metadata.json reads the variable
+MCP = "SVODKA_MCP"  # set if the site answers programs with a language model
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
 # Limits of Datasette for each request, so that no query of a visitor occupies a thread for long.
 SETTINGS = {"sql_time_limit_ms": "2000", "max_returned_rows": "1000", "facet_time_limit_ms": "300"}
-# Further settings of a public site.
+# Further settings of Datasette for a public site.
 PUBLIC = {"default_allow_sql": "off", "allow_download": "off", "allow_csv_stream": "off"}
 
 
@@ -107,7 +104,7 @@ class Command(NewsCommand):
     def _name_language(self) -> str:
         """Put the language of NEWS_LANGUAGE into the environment; return it for the printed line.
 
-        Without it the site is in Russian if most of its outlets are, else in English.
+        Without NEWS_LANGUAGE the site is in Russian if most of its outlets are, else in English.
         """
         os.environ.pop(LANGUAGE, None)
         if not self.config.language:
@@ -117,7 +114,10 @@ class Command(NewsCommand):
 
 
 def name_file(variable: str, path: Path | None) -> str:
-    """Name a file in the environment, or no file; return the variable for the printed line."""
+    """Put the path of a file into the environment, or remove it if there is no file.
+
+    Return the variable for the printed line.
+    """
     os.environ.pop(variable, None)
     if path is None:
         return ""
@@ -150,7 +150,7 @@ def why_unusable(port: int) -> str | None:
 
 
 def catch_up(database: Path, alerts: Sequence[Alert]) -> None:
-    """Store regions and alerts, and add to the search index what other programs wrote.
+    """Store regions and alerts, and add articles that other programs wrote to the search index.
 
     A database that cannot be written is left as it is.
     """

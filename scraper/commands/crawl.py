@@ -135,8 +135,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
     def _prepare(self, alerts: Sequence[Alert]) -> None:
         """Create or upgrade the store before the engine starts, and save the alerts in a file.
 
-        Articles that an earlier run stored without a story get theirs. The alerts of a
-        PostgreSQL store are saved by ``scrapy sync``.
+        Articles without a story are placed in stories. The alerts of a PostgreSQL store are saved
+        by ``scrapy sync``.
         """
         db = open_store(self.config.store)
         if isinstance(db, Database):
@@ -155,7 +155,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             db.close()
 
     def _write_metrics(self) -> None:
-        """Write the file for Prometheus; if that fails, a line says so and the run is as it was."""
+        """Write the file for Prometheus; a failure is printed and does not change the exit code."""
         if (path := self.config.metrics) is None:
             return
         from scraper.metrics import write_metrics  # few runs need the package
@@ -170,7 +170,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             print(f"scrapy {self.name}: NEWS_METRICS: {_unwritten(path, error)}", file=sys.stderr)
 
     def _send_rest(self, sender: AlertSender) -> None:
-        """Send what alerts have found and not sent yet; print which receivers began to fail."""
+        """Send the finds that are still unsent; print which receivers began to fail."""
         for label in sender.finish().newly_failing:
             print(
                 f"scrapy {self.name}: {label} did not accept a message; it is tried again after"

@@ -109,7 +109,7 @@ class Command(NewsCommand):
 
 
 def _left_out(db: Database) -> str:
-    """Return the end of a sentence on the articles that could not be compared again."""
+    """Return the end of the printed line, on articles that could not be compared again; or ""."""
     pruned = count_pruned(db)
     return f"; {pruned} articles keep their signatures and matches: {PRUNED}" if pruned else ""
 

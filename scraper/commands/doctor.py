@@ -21,8 +21,8 @@ from storage.database.errors import DatabaseDamagedError
 from storage.database.sqlite import is_outdated, open_readonly
 from storage.search.word_forms import has_dictionary
 
-_MAX_SHOWN_TABLES = 8  # by size; the others are added up
-_MIN_FREE_SPACE = 500_000_000  # bytes of the disk; with less a warning is printed
+_MAX_SHOWN_TABLES = 8  # the largest; the sizes of the others are added up
+_MIN_FREE_BYTES = 500_000_000  # of the disk; with less a warning is printed
 
 
 class Command(NewsCommand):
@@ -67,7 +67,7 @@ class Command(NewsCommand):
 
     def _check_space(self, database: Path) -> None:
         free = shutil.disk_usage(database.parent).free
-        if free < _MIN_FREE_SPACE:
+        if free < _MIN_FREE_BYTES:
             print(f"{database.parent}: only {free / 1e6:.0f} MB are free on this disk")
 
     def _check_sources(self) -> None:

@@ -1,4 +1,4 @@
-"""``scrapy edits``: lists what outlets changed or removed after publication."""
+"""``scrapy edits``: lists the edits and removals of published articles."""
 
 import argparse
 import json
@@ -22,7 +22,7 @@ from storage.database.sqlite import open_readonly
 
 _DEFAULT_DAYS = 7  # without --since
 _MAX_LISTED = 10_000  # of edits and of removals
-_SHOWN_CHANGES = 3  # of one edit as text; JSON has all
+_MAX_SHOWN_CHANGES = 3  # of one edit; JSON has all of them
 
 
 class Command(NewsCommand):
@@ -79,11 +79,12 @@ def _print_edit(edit: ListedEdit) -> None:
     quiet = ", quiet" if edit.is_quiet else ""
     print(f"{_when(edit.seen_at)}  {edit.source_name}  edited ({', '.join(edit.kinds)}{quiet})")
     print(f"    {edit.headline}\n    {edit.url}")
-    for cut, added in _changes(edit)[:_SHOWN_CHANGES]:
+    for cut, added in _changes(edit)[:_MAX_SHOWN_CHANGES]:
         print(f"    - {cut or '(nothing)'}\n    + {added or '(nothing)'}")
 
 
 def _changes(edit: ListedEdit) -> list[tuple[str, str]]:
+    """Return the words that an edit cut and those in their place, for each change."""
     if edit.former is None or edit.latter is None:
         return []
     return changed_words("\n".join(edit.former), "\n".join(edit.latter))
@@ -124,6 +125,7 @@ def _removal(removal: ListedRemoval) -> dict[str, Any]:
 
 
 def _seen(removal: ListedRemoval) -> str:
+    """Return how the time before these words is known: that of a look, or a bound of it."""
     if removal.found_at:
         return f"found removed, last seen {_when(removal.last_seen_at)}"
     if removal.found_by:

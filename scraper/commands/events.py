@@ -1,4 +1,4 @@
-"""``scrapy events``: lists stories of one event in different words, or explains a decision."""
+"""``scrapy events``: lists events with their stories, or says why two stories are of one event."""
 
 import argparse
 import json
@@ -89,4 +89,5 @@ class Command(NewsCommand):
 
 
 def _moment(day: date) -> int:
+    """Return the start of a day in UTC, in seconds since 1970."""
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

@@ -40,7 +40,9 @@ class Command(NewsCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--url", metavar="URL", help="address of the one page given")
-        parser.add_argument("--urls", metavar="FILE.json", help="file stem → URL, or → {url: …}")
+        parser.add_argument(
+            "--urls", metavar="FILE.json", help="an object of file stems, each with its URL"
+        )
         parser.add_argument("--source", metavar="ID", help="read as pages of this source")
         parser.add_argument("--timezone", metavar="ZONE", help="for times that name no zone")
         parser.add_argument("--fetched-at", metavar="TIME", help="when saved, ISO 8601 with zone")
@@ -68,7 +70,8 @@ class Command(NewsCommand):
                 records = learn(list(records), explain=opts.explain)
             for record in records:
                 print(json.dumps(record, ensure_ascii=False))
-                succeeded += "error" not in record
+                if "error" not in record:
+                    succeeded += 1
         return ExitCode.DONE if succeeded else ExitCode.NOTHING_DONE
 
     def _context(self, opts: argparse.Namespace) -> PageContext:

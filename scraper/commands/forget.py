@@ -107,7 +107,7 @@ def _forget_source(db: Database, source_id: str, now: datetime) -> str:
 
 
 def _delete(db: Database, ids: list[int]) -> Pruned:
-    """Delete articles with all that was stored of them; return what it was."""
+    """Delete articles with all their data; return the numbers of what was deleted."""
     removed = sizes(db, ids)
     StoryKeeper(SqliteStoryIndex(db)).remove(ids)
     delete_lines_of(db, ids)
@@ -116,7 +116,7 @@ def _delete(db: Database, ids: list[int]) -> Pruned:
 
 
 def _report(removed: Pruned) -> str:
-    """Return the lines for whoever asked for the removal; empty if nothing was stored."""
+    """Return the lines on what was removed; "" if nothing was stored."""
     if not removed.articles:
         return ""
     counts = (

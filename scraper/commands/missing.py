@@ -32,7 +32,7 @@ _STORY_HEADINGS = {
 
 
 class Command(NewsCommand):
-    """Name the outlets that usually carry such stories and have not this one, with the evidence."""
+    """Name the outlets that usually carry such stories and left this one out, with the evidence."""
 
     max_arguments = 1
     example = "scrapy missing 5f1c0e9a77d2b364"
@@ -132,10 +132,10 @@ def _describe_absence(one: Absence) -> Iterator[str]:
 
 def _describe_stories(found: Sequence[LeftOut]) -> Iterator[str]:
     for conclusion, heading in _STORY_HEADINGS.items():
-        such = [one for one in found if one.conclusion is conclusion]
-        if such:
+        stories = [one for one in found if one.conclusion is conclusion]
+        if stories:
             yield heading
-        for one in such:
+        for one in stories:
             yield from _describe_story(one)
 
 

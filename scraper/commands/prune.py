@@ -81,7 +81,7 @@ class Command(NewsCommand):
             db.close()
 
     def _give_back(self, db: Store) -> None:
-        """Give the space of deleted rows back, as far as that can be done now."""
+        """Give the space of deleted rows back to the disk, as far as this is possible now."""
         if not isinstance(db, Database):
             clean_server(db, PRUNED_TABLES)
             return
@@ -129,9 +129,9 @@ def _batches(db: Store, config: NewsConfig, newest: datetime) -> Iterator[list[i
 def _batches_above(db: Database, most: float, newest: datetime) -> Iterator[list[int]]:
     """Yield the oldest articles until the database has at most ``most`` bytes.
 
-    The size is measured after the words of pruned texts are out of the search index. Since that
-    rewrites the index, it is done each time texts of half the excess were pruned; they are the
-    larger part of what becomes free.
+    The size is measured after the words of pruned texts were removed from the search index. This
+    rewrites the index, so it is done only when texts of half the excess have been pruned. Texts
+    are the larger part of the space that becomes free.
     """
     deleted = until_measured = 0.0
     for batch in old_articles(db, newest - timedelta(days=MIN_KEEP_DAYS)):
@@ -147,7 +147,7 @@ def _batches_above(db: Database, most: float, newest: datetime) -> Iterator[list
 
 
 def _would_prune(db: Store, config: NewsConfig, newest: datetime) -> Pruned:
-    """Return what would be deleted; the size of texts by their lengths, as nothing is deleted."""
+    """Return what would be deleted; the size is the sum of the lengths of the texts."""
     found, days = Pruned(), config.keep_days
     for batch in old_articles(db, newest - timedelta(days=days)) if days else ():
         found += sizes(db, batch)

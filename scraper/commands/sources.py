@@ -165,9 +165,14 @@ def _cells(row: SourceRow) -> tuple[str, ...]:
         f"{row.weekly_average:.0f}",
         *("–" if share is None else f"{share:.0%}" for share in shares),
         _quality(row),
-        (row.last_new_article_at or "–").replace("T", " ").removesuffix(":00Z").removesuffix("Z"),
+        _minute(row.last_new_article_at),
         str(row.consecutive_failures),
     )
+
+
+def _minute(moment: str | None) -> str:
+    """Return a time of the database without ``T`` and ``Z``, and without seconds that are 0."""
+    return (moment or "–").replace("T", " ").removesuffix(":00Z").removesuffix("Z")
 
 
 def _quality(row: SourceRow) -> str:

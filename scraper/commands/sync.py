@@ -61,7 +61,7 @@ class Command(NewsCommand):
             save_alerts(db, alerts, datetime.now(UTC))
 
         try:
-            # what is sent meanwhile would be lost with the former file
+            # A message that is sent meanwhile would be marked as sent in the former file only.
             with sending_lock(target):
                 done = publish(
                     self.config.store, target, datetime.now(UTC), finish, whole=opts.whole

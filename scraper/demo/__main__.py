@@ -104,7 +104,7 @@ def _is_in_project() -> bool:
 
 
 def _run(command: list[str], folder: Path) -> int:
-    """Run the crawl in a folder and return its exit code; if the demo is ended, end the crawl."""
+    """Run the crawl in a folder and return its exit code; a crawl ends with the demo."""
     with subprocess.Popen(command, cwd=folder) as crawl:  # noqa: S603
         try:
             return crawl.wait()

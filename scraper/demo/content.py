@@ -12,7 +12,7 @@ from scraper.demo.outlets import OUTLETS, Outlet
 
 @dataclass(frozen=True, slots=True)
 class DemoArticle:
-    """One article of a demo outlet, with the facts that reading its page should give."""
+    """One article of a demo outlet, with the facts that are to be read from its page."""
 
     story: str  # the same for copies
     outlet: Outlet
@@ -46,7 +46,7 @@ def demo_articles(now: datetime) -> tuple[DemoArticle, ...]:
         for file in ("penza.toml", "volga.toml", "ural.toml", "office.toml")
         for story in tomllib.loads(_content(file))["story"]
     ]
-    embedded = {story["id"]: _paragraphs(story)[:-1] for story in stories}
+    embedded = {story["id"]: _paragraphs(story)[:-1] for story in stories}  # as roundups show it
     minute = now.replace(second=0, microsecond=0)
     drafts = [
         _draft(story, version, embedded, minute)

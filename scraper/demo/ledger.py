@@ -1,4 +1,4 @@
-"""Reports who really reported, who repeated, and who left out, each with its command."""
+"""Reports an example of each kind of finding, with the command that shows all of them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -25,7 +25,7 @@ from storage.browse.images.messages import MAX_LINE_BYTES, Fetched, Job, Kind
 from storage.database.sqlite import open_database
 
 HOSTS_FILE = "hosts.db"  # in the folder of the images
-MAX_AT_ONCE = 8  # images that are being fetched
+MAX_FETCHED_IMAGES = 8  # at the same time
 MAX_IMAGE_BYTES = 6_000_000  # of an original; photos in articles have 0.1 to 2 MB
 MAX_IDLE_SECONDS = 120.0  # without a job, after which the process ends and frees its memory
 # Of making one small image: a photo of 36 megapixels takes 1 s and 300 MB.
@@ -61,7 +61,7 @@ class ImageSpider(scrapy.Spider):
         reader = asyncio.StreamReader(limit=MAX_LINE_BYTES)
         loop = asyncio.get_running_loop()
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), self.jobs)
-        turns = asyncio.Semaphore(MAX_AT_ONCE)
+        turns = asyncio.Semaphore(MAX_FETCHED_IMAGES)
         running: set[asyncio.Task[None]] = set()
         try:
             while line := await self._next_line(reader, running):

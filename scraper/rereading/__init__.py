@@ -1,1 +1,1 @@
-"""Reads stored pages again, with the present rules or after a person accepted one."""
+"""Reads stored pages again: with the present rules, or because a person accepted a page."""

@@ -1,4 +1,4 @@
-"""Stores the articles of refused pages, once a person or new rules accept them."""
+"""Stores the articles of refused pages that a person or new rules accept."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,7 +28,7 @@ def page_of(db: Database, kept: RefusedPage, sources: Mapping[str, Source]) -> P
         page,
         source_id=kept.source_id,
         requested_url=known.address.url,
-        next_check_at=kept.fetched_at,  # its article is due at once
+        next_check_at=kept.fetched_at,  # so that its article is due at once
         is_accepted=known.is_accepted,
         hints=known.hints,
     )

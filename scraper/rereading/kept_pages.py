@@ -102,6 +102,7 @@ class Rereading:
                     yield STILL_REFUSED if outcome is Outcome.NOT_ARTICLE else outcome
 
     def _store(self, batch: Sequence[_Read]) -> list[str]:
+        """Store the readings, and derive stories and recurring lines; return the outcomes."""
         fresh: _Fresh = {}
         features: dict[int, TextFeatures] = {}
         moved: set[int] = set()
@@ -110,13 +111,11 @@ class Rereading:
             keep_compared_text(self._db, article_id, None)
         if ids := [*fresh, *moved]:
             self._keeper.place(ids, features)
-        learn_lines(
-            self._db,
-            [
-                NewText(raw.article_id, raw.source_id, article.article_body, raw.fetched_at)
-                for raw, article in fresh.values()
-            ],
-        )
+        texts = [
+            NewText(raw.article_id, raw.source_id, article.article_body, raw.fetched_at)
+            for raw, article in fresh.values()
+        ]
+        learn_lines(self._db, texts)
         return ends
 
     def _save(
@@ -142,9 +141,8 @@ class Rereading:
                 features[raw.article_id] = signed
         else:
             cut_known_lines(self._db, raw.article_id, raw.source_id)
-        if (
-            saved.moved and raw.article_id not in fresh
-        ):  # its date or credit is read differently now
+        has_other_facts = saved.moved  # its date or credit is read differently now
+        if has_other_facts and raw.article_id not in fresh:
             moved.add(raw.article_id)
         return saved.change
 

@@ -18,6 +18,8 @@ from scraper.sources.loading import load_sources
 from scraper.sources.proposed_change import difference, known_source
 from scraper.sources.trial_crawl import block
 
+_MAX_ID_CHARS = 50  # of an id that is made from a host
+
 
 def append_sources(path: Path, sources: Sequence[Source]) -> None:
     """Append the sources as ``[[source]]`` blocks; comments, order and layout are kept.
@@ -26,8 +28,9 @@ def append_sources(path: Path, sources: Sequence[Source]) -> None:
     """
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     blocks = "\n".join(block_text(source) for source in sources)
-    joint = "" if not text else "\n" if text.endswith("\n") else "\n\n"
-    replace_checked(path, text + joint + blocks)
+    if text:
+        text += "\n" if text.endswith("\n") else "\n\n"
+    replace_checked(path, text + blocks)
 
 
 def change_source(path: Path, source_id: str, values: Mapping[str, str | bool]) -> str:
@@ -78,9 +81,11 @@ def free_id(home: str, taken: Collection[str]) -> str:
     if name := preview_name(home):
         return _free(f"tg-{name.lower().replace('_', '-')}", taken)
     host = urlsplit(home).hostname or "source"
-    host = host if re.fullmatch(r"[\d.]+|\[.*", host) else host_of(home).rpartition(".")[0] or host
-    slug = re.sub(r"[^a-z0-9]+", "-", host.lower().partition(":")[0]).strip("-")[:50] or "source"
-    return _free(slug, taken)
+    is_ip_address = re.fullmatch(r"[\d.]+|\[.*", host) is not None
+    if not is_ip_address:
+        host = host_of(home).rpartition(".")[0] or host  # without ``www.`` and the top-level domain
+    slug = re.sub(r"[^a-z0-9]+", "-", host.lower().partition(":")[0]).strip("-")
+    return _free(slug[:_MAX_ID_CHARS] or "source", taken)
 
 
 def _free(slug: str, taken: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""Proposes a new home page and new indexes for a source that is in ``sources.toml`` already."""
+"""Proposes a new home page and new indexes for a source of ``sources.toml``."""
 
 import difflib
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def with_home_listing(source: Source, status: str | None) -> Source:
 
 
 def moved_home(home: str, detail: str | None) -> str:
-    """Return the home page at the address or host that ends the detail of the status ``moved``."""
+    """Return the new home page of a source; the detail of the status ``moved`` ends with it."""
     words = (detail or "").split()
     target = words[-1] if words else ""
     if "://" not in target:

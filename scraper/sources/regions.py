@@ -1,7 +1,7 @@
 """Gives the name, federal district and time zone of each region by its ISO 3166-2 code.
 
-For Russia they are read from ``regions.txt``, since no library has them. For other countries the
-names are pycountry's, and the time zones are those of tzdata's ``zone.tab``.
+The regions of Russia are read from ``regions.txt``, since no library has their districts and zones.
+For other countries, pycountry has the names, and ``zone.tab`` of tzdata has the time zones.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Checks before a run that pages of sources with ``render = true`` can be rendered here."""
+"""Checks whether pages of sources with ``render = true`` can be rendered on this machine."""
 
 from collections.abc import Iterable
 

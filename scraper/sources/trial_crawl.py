@@ -38,8 +38,8 @@ class TrialResult:
     samples: tuple[Sample, ...]
     status: str
     detail: str | None
-    text_found_in: tuple[str, ...] = ()  # places of the texts that were read from data
-    browser: str | None = None  # «tried», or why no browser was tried though it may be needed
+    text_found_in: tuple[str, ...] = ()  # places of texts that were read from data, as «json-ld»
+    browser: str | None = None  # «tried», or why a browser that may be needed was not tried
 
     @property
     def works(self) -> bool:

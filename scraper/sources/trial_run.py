@@ -1,7 +1,7 @@
-"""Tries outlets: a crawl without a browser first, then one with a browser where it found nothing.
+"""Tries outlets: first by a crawl without a browser; those without articles by one with a browser.
 
-Data within the pages, such as JSON-LD or that of a script framework, is read by the first crawl. So
-a browser is used only for outlets whose pages hold no text in any form until scripts have run.
+The first crawl also reads data within the pages, such as JSON-LD. So a browser is used only for
+outlets whose pages hold no text in any form until scripts have run.
 """
 
 from collections.abc import Callable, Sequence
@@ -85,7 +85,7 @@ class _Trial:
             self._process.crawl(self.prepare(drawn))
 
     def results(self) -> list[TrialResult]:
-        """Return one result for each outlet: with a browser only if that found articles."""
+        """Return one result for each outlet: that of the browser only if it found articles."""
         found: dict[str, TrialResult] = {}
         for crawler, folder, sources in self._crawls:
             reports = getattr(crawler.spider, "reports", {})
@@ -97,16 +97,15 @@ class _Trial:
                     found[source_id] = replace(found[source_id], browser=result.detail)
                 else:
                     found[source_id] = replace(found[source_id], browser="tried")
-        return [
-            replace(one, browser=self._no_browser)
-            if self._no_browser and may_be_drawn(one)
-            else one
-            for one in found.values()
-        ]
+        if self._no_browser:
+            for source_id, result in found.items():
+                if may_be_drawn(result):
+                    found[source_id] = replace(result, browser=self._no_browser)
+        return list(found.values())
 
 
 def may_be_drawn(result: TrialResult) -> bool:
-    """Return whether a browser may find articles where a crawl without one found none."""
+    """Return whether a browser may find articles although a crawl without one found none."""
     source = result.source
     return (
         not result.works

@@ -1,4 +1,4 @@
-"""Judges edits: their substantial changes, and whether the page mentions the edit."""
+"""Judges edits: what they changed of substance, and whether the page mentions them."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from storage.articles.edits import EditedVersions, newest_edits, save_edits, wai
 from storage.database.protocols import Store
 from storage.database.sqlite import transaction
 
-_MAX_WAITING_EDITS = 2_000  # judged at the end of one run after an upgrade, about 10 s
+_MAX_WAITING_EDITS = 2_000  # judged at the end of one run, which takes about 10 s
 _DAY_CHARS = len("2026-11-28")
 
 
@@ -19,7 +19,7 @@ def judge_newest_edits(db: Store, article_ids: Collection[int]) -> None:
 
 
 def judge_waiting_edits(db: Store) -> None:
-    """Judge edits that were stored before edits were judged."""
+    """Judge edits that a version before this feature stored."""
     with transaction(db):
         _judge(db, waiting_edits(db, _MAX_WAITING_EDITS))
 
@@ -35,10 +35,10 @@ def _judge(db: Store, edits: Sequence[EditedVersions]) -> None:
 
 
 def may_state_a_later_time(edit: EditedVersions) -> bool:
-    """Return whether the page names a time of its last change that may be after the former visit.
+    """Return whether the page states a time of change that may be after the visit before the edit.
 
-    It may if it names the day or the minute of that visit. A time after this version was seen is of
-    a later edit; whether the page stated this one is unknown then, and it is not called quiet.
+    The day or the minute of that visit also counts. The stated time may be that of a later edit;
+    then it is unknown whether the page mentioned this edit, which is therefore not called quiet.
     """
     if edit.date_modified is None:
         return False

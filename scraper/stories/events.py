@@ -9,22 +9,22 @@ from storage.database.sqlite import transaction
 from storage.stories.event_index import StoredEventIndex
 
 _MAX_TRANSACTION_STORIES = 500  # so that a crawl waits for the database about 2 s
-# Stories of one run, about half a minute. After an upgrade, several runs place those of an archive.
+# Of one run, which takes half a minute. After an upgrade, several runs place the older stories.
 MAX_RUN_STORIES = 10_000
-# Features of stories older than this before the newest one are dropped, since few stories come so
-# late. The window of events is 3 days.
-_KEPT_DAYS = 14
+# Days before the newest story; the features of older stories are dropped. Events are found within
+# 3 days, and few stories come more than 11 days late.
+_MAX_KEPT_DAYS = 14
 _SECONDS_A_DAY = 86_400
-Progress = Callable[[int], None]  # called with the stories done
+Progress = Callable[[int], None]  # called with the number of stories that are done
 
 
 def place_events(
     db: Store, max_stories: int | None = None, progress: Progress = lambda _: None
 ) -> int:
-    """Compute the events of stories that are new, changed or gone, and return how many were.
+    """Compute the events of stories that are new, changed or gone; return their number.
 
-    After a change of the rules, all stories are computed again, except those of pruned texts.
-    ``max_stories`` limits the work; the other stories wait for the next call.
+    After a change of the rules, the events of all stories are computed again, except those of
+    pruned texts. ``max_stories`` limits the number; the other stories wait for the next call.
     """
     index = StoredEventIndex(db)
     keeper = EventKeeper(index)
@@ -46,5 +46,5 @@ def place_events(
         with transaction(db):
             latest = index.latest_moment()
             if latest is not None:
-                index.drop_old_features(latest - _KEPT_DAYS * _SECONDS_A_DAY)
+                index.drop_old_features(latest - _MAX_KEPT_DAYS * _SECONDS_A_DAY)
     return done

@@ -26,7 +26,7 @@ def describe_story(
 ) -> Iterator[str]:
     """Yield the lines that describe a story, its origins and each of its articles.
 
-    ``nearest`` maps the id of an article to the member to which its relation is.
+    ``nearest`` maps the id of an article to the member that its relation refers to.
     """
     by_id = {member.id: member for member in members}
     canonical = by_id[canonical_id]
@@ -140,6 +140,7 @@ def _when(member: Member) -> str:
 
 
 def _lag(first: Member, member: Member) -> str:
+    """Return the time from the first article to another, such as ``+3:05`` hours; or ""."""
     start, end = _publication_time(first), _publication_time(member)
     if start is None or end is None or member.id == first.id:
         return ""
@@ -150,4 +151,5 @@ def _lag(first: Member, member: Member) -> str:
 
 def _publication_time(member: Member) -> datetime | None:
     when = member.date_published or member.date_first_seen
-    return datetime.fromisoformat(when) if len(when) > len("2026-01-31") else None
+    is_day_alone = len(when) == len("2026-01-31")
+    return None if is_day_alone else datetime.fromisoformat(when)

@@ -10,8 +10,8 @@ from pipelines.events.stems import sentences
 from pipelines.events.thresholds import DEFAULTS, EventThresholds
 from pipelines.model import EventPlace, EventStory
 
-_SHOWN_STEMS = 10  # the heaviest shared ones
-_SHOWN_NUMBERS = 8
+_MAX_SHOWN_STEMS = 10  # of the stems that both stories have, the heaviest first
+_MAX_SHOWN_NUMBERS = 8
 _SECONDS_AN_HOUR = 3600
 
 
@@ -44,11 +44,11 @@ def describe_events(
     needed = limits.min_named_cosine if found.names else limits.min_cosine
     yield f"  cosine            {found.cosine:.3f}  (needs {needed})"
     words = _words(one) | _words(other)
-    heavy = {s: w * texts[1].weights.get(s, 0) for s, w in texts[0].weights.items()}
-    stems = [s for s in sorted(heavy, key=lambda s: (-heavy[s], words[s])) if heavy[s]]
-    yield f"  shared stems      {_listed(words[s] for s in stems[:_SHOWN_STEMS])}"
-    yield f"  shared rare names {_listed(sorted(words[s] for s in found.names))}"
-    yield f"  shared numbers    {_listed(sorted(_numbers(one) & _numbers(other))[:_SHOWN_NUMBERS])}"
+    stems = [words[key] for key in _shared_stems(texts[0], texts[1], words)]
+    numbers = sorted(_numbers(one) & _numbers(other))
+    yield f"  shared stems      {_listed(stems[:_MAX_SHOWN_STEMS])}"
+    yield f"  shared rare names {_listed(sorted(words[key] for key in found.names))}"
+    yield f"  shared numbers    {_listed(numbers[:_MAX_SHOWN_NUMBERS])}"
     yield f"  contradictions    {_listed(vetoes)}"
     if not is_near:
         within = f"events are found within {limits.window_hours} hours"
@@ -60,6 +60,16 @@ def describe_events(
         if place := places.get(story.id):
             role = "leads its event" if place.leader == story.id else f"follows {place.leader}"
             yield f"{label} {role}"
+
+
+def _shared_stems(one: EventFeatures, other: EventFeatures, words: Mapping[int, str]) -> list[int]:
+    """Return the hashes of the stems that both stories have, the heaviest first."""
+    weights = {
+        key: weight * other.weights[key]
+        for key, weight in one.weights.items()
+        if weight and other.weights.get(key)
+    }
+    return sorted(weights, key=lambda key: (-weights[key], words[key]))
 
 
 def _features(story: EventStory, limits: EventThresholds) -> EventFeatures:

@@ -22,11 +22,11 @@ Row = dict[str, Any]
 
 
 def import_stories(db: Database, folder: Path, progress: Progress) -> int:
-    """Replace the stories of the database by those of a result.
+    """Replace the stories of the database by those of a result; return how many stories changed.
 
-    Return the number of articles whose story or relation changed. Articles that are not in the
-    result, or changed after they were exported, are grouped as in a crawl. Nothing is changed if
-    the result is damaged or belongs to other articles, for which BadInputError is raised.
+    Articles that are not in the result, or changed after they were exported, are placed in stories
+    as in a crawl. Raises BadInputError, and changes nothing, if the result is damaged or belongs to
+    other articles.
     """
     result = Result(folder)
 
@@ -69,25 +69,20 @@ class _ArchiveImport:
         known = self._ids_of_urls(
             {url for row in rows for url in (row["url"], row["original_url"])}
         )
-        ids = [known[row["url"]] for row in rows]
-        if self._placed & set(ids) or len(set(ids)) < len(ids):
+        row_of = {known[row["url"]]: row for row in rows}
+        if len(row_of) < len(rows) or self._placed & row_of.keys():
             raise BadInputError(f"{self._result.folder}: it contains an article twice")
-        self._placed.update(ids)
-        index.put_features({i: self._features_of(row) for i, row in zip(ids, rows, strict=True)})
-        roundups = [i for i, row in zip(ids, rows, strict=True) if row["is_roundup"]]
-        index.set_roundups(roundups, ())
-        index.write_stories(
-            [
-                Story(row["story_id"], known[row["original_url"]], {i: Relation(row["relation"])})
-                for i, row in zip(ids, rows, strict=True)
-            ],
-            (),
-        )
-        articles = index.articles(ids)
+        self._placed.update(row_of)
+        index.put_features({i: self._features_of(row) for i, row in row_of.items()})
+        index.set_roundups([i for i, row in row_of.items() if row["is_roundup"]], ())
+        stories = [
+            Story(row["story_id"], known[row["original_url"]], {i: Relation(row["relation"])})
+            for i, row in row_of.items()
+        ]
+        index.write_stories(stories, ())
+        articles = index.articles(list(row_of))
         self._changed += [
-            i
-            for i, row in zip(ids, rows, strict=True)
-            if fingerprint(articles[i]) != row["fingerprint"]
+            i for i, row in row_of.items() if fingerprint(articles[i]) != row["fingerprint"]
         ]
 
     def _features_of(self, row: Row) -> Features:

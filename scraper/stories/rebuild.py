@@ -36,8 +36,8 @@ def rebuild_stories(
 ) -> int:
     """Fill a second set of story tables, swap both sets, and return how many stories changed.
 
-    If it fails, the present tables stay as they are, and the next rebuild drops the second set.
-    ``fill`` fills the second set; by default every article is placed in it.
+    If an error is raised, the present tables stay as they are, and the next rebuild drops the
+    second set. ``fill`` fills the second set; by default every article is placed in it.
     """
     different = None
     while different is None:
@@ -64,7 +64,7 @@ def place_many(db: Database, keeper: StoryKeeper, ids: Sequence[int], progress: 
 
 
 def place_waiting(db: Database) -> None:
-    """Place the articles that an upgrade of the database found without a story."""
+    """Place the articles for which an upgrade of the database found no story."""
     keeper = StoryKeeper(SqliteStoryIndex(db))
     while ids := articles_to_place(db, limit=_MAX_TRANSACTION_ARTICLES):
         with transaction(db):
@@ -75,8 +75,8 @@ def place_waiting(db: Database) -> None:
 def place_signed_earlier(db: Database, now: datetime, thresholds: Thresholds = DEFAULTS) -> int:
     """Place again the articles of the window whose features an earlier version computed.
 
-    Older articles keep their stories, since no new article can be compared with them. Returns how
-    many articles were placed: at most _MAX_RUN_ARTICLES, so that a run ends in time.
+    Older articles keep their stories, since no new article can be compared with them. Return the
+    number of articles that were placed: at most _MAX_RUN_ARTICLES, so that a run ends in time.
     """
     today = now.date().toordinal() - date(1970, 1, 1).toordinal()
     since_day = today - (thresholds.window_days or today)
@@ -90,8 +90,8 @@ def place_signed_earlier(db: Database, now: datetime, thresholds: Thresholds = D
 def _catch_up_and_swap(db: Database, keeper: StoryKeeper) -> int | None:
     """Place the articles that changed meanwhile, swap, and return how many stories changed.
 
-    The result is None if articles were deleted meanwhile; then the rebuild starts again, since the
-    features by which a deleted article would be found in the second set are gone.
+    The result is None if articles were deleted meanwhile. Then the rebuild must start again, since
+    a deleted article can't be found in the second set: its features are gone.
     """
     while True:
         with transaction(db):

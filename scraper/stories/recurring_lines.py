@@ -1,7 +1,7 @@
 """Learns the lines that recur across the stories of a source, and cuts them from its articles.
 
-When a line is cut or put back, the bodies of past articles are rewritten without a new revision.
-All functions here run in the caller's open transaction.
+When a line is cut or put back, the texts of past articles are rewritten without a new revision.
+All functions run in the caller's open transaction.
 """
 
 from collections.abc import Collection, Sequence
@@ -62,7 +62,7 @@ def _lines_of(text: NewText) -> ArticleLines:
 
 
 def cut_known_lines(db: Store, article_id: int, source_id: str) -> None:
-    """Cut the known recurring lines from an article that was saved with the text it had before."""
+    """Cut the known recurring lines from an article whose text has not changed."""
     if cuts := cuts_of(db, source_id):
         _show_without(db, article_id, cuts)
 
@@ -82,6 +82,7 @@ def cut_or_keep_line(db: Store, source_id: str, number: int, ruling: str) -> boo
 
 
 def _newly_recurring(db: Store, source_id: str, numbers: Sequence[int]) -> list[int]:
+    """Return the numbers of the lines that recur by now, and that no ruling exists for."""
     recent = recent_stories(db, source_id)
     return [
         number

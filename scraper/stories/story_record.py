@@ -1,4 +1,4 @@
-"""Makes the JSON record of a story: its articles, origins, roundups, and others of its event."""
+"""Makes the JSON record of a story: its articles, its origins, and the stories of its event."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -19,16 +19,18 @@ def story_record(
     origins: Sequence[Origin],
     also: Sequence[EventMember],
 ) -> dict[str, Any]:
-    """Return a story as values that JSON can hold; ``nearest`` is by the id of an article."""
+    """Return a story as values that JSON can hold.
+
+    ``nearest`` maps the id of an article to the member that its relation refers to.
+    """
     urls = {member.id: member.url for member in members}
+    canonical = next(member for member in members if member.id == canonical_id)
     return {
         "id": story_id,
-        "headline": next(one.headline for one in members if one.id == canonical_id),
-        "url": urls[canonical_id],
+        "headline": canonical.headline,
+        "url": canonical.url,
         "regions": sorted({member.region for member in members}),
-        "content_location": _about(
-            next(one.content_location for one in members if one.id == canonical_id)
-        ),
+        "content_location": _codes(canonical.content_location),
         "articles": [_article(one, nearest.get(one.id)) for one in members],
         "origins": [
             {
@@ -52,7 +54,7 @@ def _article(member: Member, nearest: Nearest | None) -> dict[str, Any]:
         "source_name": member.source_name,
         "owner": member.owner,
         "region": member.region,
-        "content_location": _about(member.content_location),
+        "content_location": _codes(member.content_location),
         "date_published": member.date_published,
         "date_first_seen": member.date_first_seen,
         "relation": member.relation,
@@ -64,5 +66,6 @@ def _article(member: Member, nearest: Nearest | None) -> dict[str, Any]:
     }
 
 
-def _about(codes: str | None) -> list[str]:
+def _codes(codes: str | None) -> list[str]:
+    """Return the codes of regions in a text that separates them by commas."""
     return codes.split(",") if codes else []
