@@ -14,9 +14,7 @@ import httpx
 import pytest
 from scrapy.settings import Settings
 
-from scraper.images import process
 from scraper.images.settings import prepare
-from scraper.images.spider import MAX_IMAGE_BYTES
 from scraper.network.addresses import may_connect
 from storage.browse.images import environment
 from storage.browse.images.access import address_of
@@ -32,6 +30,8 @@ from tests.served_site import served
 from tests.web_site import Site
 
 pytest.importorskip("PIL")
+from scraper.images import process  # noqa: E402
+from scraper.images.spider import MAX_IMAGE_BYTES  # noqa: E402
 
 OWN_ADDRESS = "127.0.0.2"  # the only address that may be connected to in these tests
 SETTINGS = {
