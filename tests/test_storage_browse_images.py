@@ -30,8 +30,8 @@ from tests.served_site import served
 from tests.web_site import Site
 
 pytest.importorskip("PIL")
-from scraper.images import process  # noqa: E402
-from scraper.images.spider import MAX_IMAGE_BYTES  # noqa: E402
+from scraper.images import process
+from scraper.images.spider import MAX_IMAGE_BYTES
 
 OWN_ADDRESS = "127.0.0.2"  # the only address that may be connected to in these tests
 SETTINGS = {
