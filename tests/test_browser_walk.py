@@ -33,6 +33,8 @@ RECORD_SHIFTS = (
     ".observe({type: 'layout-shift', buffered: true});"
 )
 
+# The name of an outlet in these tests: it must fit a phone.
+LONG_NAME = "Сурский край. Независимая общественно-политическая газета Пензенской области"
 VISIT_58_MINUTES_AGO = "JSON.stringify({last: Date.now() - 58 * 60000})"  # what the site stores
 
 pytestmark = [
@@ -49,6 +51,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     db = fill(path)
     late = iso_text(datetime.now(UTC) - timedelta(minutes=5))
     db.execute("UPDATE articles SET date_first_seen = ? WHERE story_id = 'bread'", [late])
+    db.execute("UPDATE sources SET name = ? WHERE id = 'sura-press'", [LONG_NAME])
     db.conn.commit()
     db.close()
     with served(ReadingSite(path)) as address:
@@ -315,7 +318,7 @@ def test_axe_finds_no_serious_or_moderate_fault(
     ("site", "path", "text", "scheme"),
     [
         ("coverage", "/story/council", "Who did not report it", "light"),
-        ("coverage", "/ru/source/lone", "это издание нет", "dark"),
+        ("coverage", "/ru/source/lone", "а это издание — нет", "dark"),
         ("releases", "/releases", "Added numbers: 340", "dark"),
         ("releases", "/ru/releases?show=unchecked", "никто ничего не добавил", "light"),
         ("edits", "/edits?show=removals", "found removed", "light"),

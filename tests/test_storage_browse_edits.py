@@ -81,7 +81,7 @@ def test_an_entry_of_the_feed_tells_what_changed(site: ReadingSite) -> None:
 def test_the_page_is_translated(site: ReadingSite) -> None:
     html = site.get("/ru/edits").text
     assert "Изменено: число." in html
-    assert ">тихо</span>" in html
+    assert ">тихая правка</span>" in html
 
 
 def test_pages_of_the_list_follow_each_other(database: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.browse.links import host, paragraphs, query_string, web_address
+from storage.browse.links import host, paragraphs, query_string, web_address, with_code
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,15 @@ def test_empty_values_are_left_out_of_a_query() -> None:
 def test_paragraphs_are_lines_with_text() -> None:
     assert paragraphs("Раз.\n \nДва.") == ["Раз.", "Два."]
     assert paragraphs(None) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("set `date` there", "set <code>date</code> there"),
+        ("`<b>` & <i>", "<code>&lt;b&gt;</code> &amp; &lt;i&gt;"),
+        ("no code", "no code"),
+    ],
+)
+def test_words_between_grave_accents_are_code(text: str, html: str) -> None:
+    assert str(with_code(text)) == html

@@ -62,3 +62,9 @@ def test_an_unknown_zone_is_utc() -> None:
 
 def test_a_source_that_fails_has_a_remedy(outlets: Outlets) -> None:
     assert not outlets.remedies
+
+
+def test_the_region_of_the_first_publisher_comes_first(outlets: Outlets) -> None:
+    regions = ["RU-NIZ", "RU-PNZ", "RU-SAM"]
+    assert outlets.in_order(regions, "samara") == ["RU-SAM", "RU-NIZ", "RU-PNZ"]
+    assert outlets.in_order(regions, "unknown") == regions

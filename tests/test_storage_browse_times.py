@@ -5,7 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.browse.i18n.times import bounds, clock, lag, span, stamp, zone_name
+from storage.browse.i18n.languages import Language
+from storage.browse.i18n.times import (
+    bounds,
+    clock,
+    full_day,
+    lag,
+    short_stamp,
+    span,
+    stamp,
+    zone_name,
+)
 from storage.database.zones import local_day, parse
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -83,3 +93,14 @@ def test_lag_is_in_minutes_between_times_and_in_days_if_one_is_a_day(
 ) -> None:
     """``lag`` says how long ``later`` is after ``first``; a negative lag means before."""
     assert lag(first, later) == text
+
+
+def test_a_day_at_the_end_of_a_sentence_has_no_weekday_to_decline() -> None:
+    assert full_day(date(2026, 11, 25), Language("ru")) == "25 ноября 2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [(LATE_EVENING, "21 ноября, 01:30"), ("2026-11-20", "20 ноября")]
+)
+def test_a_short_time_leaves_the_year_out(text: str, expected: str) -> None:
+    assert short_stamp(text, MOSCOW, Language("ru")) == expected

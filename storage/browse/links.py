@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from storage.browse.i18n.languages import Language
 
@@ -43,6 +43,15 @@ def query_string(**values: object) -> str:
         (name, value) for name, value in values.items() if value is not None and str(value)
     ]
     return "?" + urlencode(given) if given else ""
+
+
+def with_code(text: str) -> Markup:
+    """Return a text as HTML in which words between grave accents are code: «`scrapy sources`»."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
 
 
 def permalink(path: str, **values: object) -> str:

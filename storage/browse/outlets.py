@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from pipelines.model import known_status, needs_a_person
 from storage.browse.i18n.languages import ENGLISH, Language
-from storage.browse.i18n.statuses import remedy_of
+from storage.browse.i18n.statuses import describe, remedy_of
 from storage.browse.links import lang
 from storage.browse.queries import remembered, rows
 from storage.database.zones import zone_info
@@ -126,6 +126,16 @@ class Outlets:
             and (status := known_status(row["status"]))
             and needs_a_person(status, row["consecutive_failures"])
         }
+
+    def described(self, source_id: str) -> tuple[str, str]:
+        """Return the cause of an outlet's status and what a person can do, each "" if unknown."""
+        source = self.sources[source_id]
+        return describe(source["status"], source["status_detail"], source_id, self.language)
+
+    def in_order(self, regions: Sequence[str], source_id: str) -> list[str]:
+        """Return the codes of regions, that of an outlet first."""
+        own = self.region_of(source_id)
+        return sorted(regions, key=lambda code: code != own)
 
     def region_name(self, code: str) -> str:
         """Return the name of a region, or the code itself if the name is not known."""

@@ -27,6 +27,7 @@ _MIN_DIVIDED = {"ru": 10_000, "en": 1_000}
 _MAX_CACHED_TEXTS = 5_000  # the site has some hundred texts, and counts are mostly small
 _MAX_CACHED_LANGUAGES = 8  # each language with and without its prefix
 _DIVIDERS = {"ru": "\u00a0", "en": ","}
+_DECIMAL_SIGNS = {"ru": ",", "en": "."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ class Language:
         """Return a whole number with its thousands divided: «1,204», «1204», «12 040»."""
         is_divided = abs(number) >= _MIN_DIVIDED[self.code]
         return f"{number:,}".replace(",", _DIVIDERS[self.code]) if is_divided else str(number)
+
+    def decimal(self, number: float) -> str:
+        """Return a number with one digit after the sign of decimals: «39.7», «39,7»."""
+        return f"{number:.1f}".replace(".", _DECIMAL_SIGNS[self.code])
 
     def day(self, day: date, pattern: str) -> str:
         """Return a day by a pattern of CLDR, such as ``EEEE, d MMMM y``."""

@@ -60,6 +60,14 @@ def long_day(day: date, language: Language = ENGLISH) -> str:
     return language.day(day, "EEEE, d MMMM y")
 
 
+def full_day(day: date, language: Language = ENGLISH) -> str:
+    """Return ``20 November 2026``, «20 ноября 2026», which a sentence can end with in any case.
+
+    A weekday would have to be declined in Russian: «по среду».
+    """
+    return language.day(day, "d MMMM y")
+
+
 @lru_cache(_MAX_CACHED_DAYS)
 def short_day(day: date, language: Language = ENGLISH) -> str:
     """Return ``20 November``, «20 ноября»."""
@@ -71,8 +79,14 @@ def stamp(text: str | None, zone: ZoneInfo, language: Language = ENGLISH) -> str
     """Return ``23 November 2026, 14:20`` in the zone, without the time if it is unknown."""
     if not text:
         return language.gettext("no date")
-    day = language.day(local_day(text, zone), "d MMMM y")
+    day = full_day(local_day(text, zone), language)
     hours = clock(text, zone)
+    return f"{day}, {hours}" if hours else day
+
+
+def short_stamp(text: str, zone: ZoneInfo, language: Language = ENGLISH) -> str:
+    """Return ``23 November, 14:20`` in the zone, without the time if it is unknown."""
+    day, hours = short_day(local_day(text, zone), language), clock(text, zone)
     return f"{day}, {hours}" if hours else day
 
 

@@ -110,7 +110,9 @@ def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
         "paragraphs": links.paragraphs,
         "clock": times.clock,
         "stamp": _in_language(times.stamp),
-        "long_day": _in_language(times.long_day),
+        "full_day": _in_language(times.full_day),
+        "short_stamp": _in_language(times.short_stamp),
+        "with_code": links.with_code,
         "short_day": _in_language(times.short_day),
         "sentence_case": links.sentence_case,
     }
