@@ -24,7 +24,7 @@ def test_a_site_is_a_registrable_domain_or_an_address_with_its_port() -> None:
     "platform",
     [
         "ucoz.ru", "narod.ru", "livejournal.com", "tilda.ws", "wordpress.com", "at.ua",
-        "weebly.com", "substack.com", "gosweb.gosuslugi.ru",
+        "weebly.com", "substack.com", "gosweb.gosuslugi.ru", "mybb.ru", "home.blog",
         "blogspot.com", "github.io",  # in the private part of the list of public suffixes
     ],
 )  # fmt: skip
@@ -56,6 +56,10 @@ def test_each_subdomain_of_a_hosting_platform_is_a_site_of_its_own(platform: str
         ("https://www.youtube.com/watch?v=1", None),
         ("https://twitter.com/penza/status/1", "x.com/penza"),
         ("https://users.livejournal.com/penza/12.html", "users.livejournal.com/penza"),
+        ("https://bsky.app/profile/penza.example/post/1", "bsky.app/profile/penza.example"),
+        ("https://habr.com/ru/companies/penza/articles/1", "habr.com/companies/penza"),
+        ("https://habr.com/ru/news/1", None),
+        ("https://www.salon24.pl/u/penza/1", "salon24.pl/u/penza"),
         ("https://penza.example/penza", None),
     ],
 )  # fmt: skip
@@ -63,7 +67,9 @@ def test_a_path_on_a_profile_host_names_its_owner(url: str, profile: str | None)
     assert profile_of(url) == profile
 
 
-@pytest.mark.parametrize("host", ["dzen.ru", "vk.com", "t.me", "ok.ru", "x.com", "telegra.ph"])
+@pytest.mark.parametrize(
+    "host", ["dzen.ru", "vk.com", "t.me", "ok.ru", "x.com", "telegra.ph", "taplink.cc"]
+)
 def test_two_profiles_of_one_host_are_two_sites(host: str) -> None:
     assert not same_site(f"https://{host}/penza", f"https://{host}/samara/1")
     assert same_owner(f"https://{host}/penza", f"https://{host}/penza/1")
