@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import os
+import pickle
 import resource
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from pipelines.workers.pool import Limits, WorkerPool
 ROOT = Path(__file__).parent.parent
 SHORT_CPU = Limits(cpu_seconds=0.3, wall_seconds=30.0)  # the wall limit is long, for busy machines
 IMPOSSIBLE_MEMORY = Limits(memory_bytes=2**70)  # the kernel refuses it, so each worker ends at once
+UNPICKLABLE = (TypeError, AttributeError, pickle.PicklingError)  # the last one since Python 3.14
 SHORT_WALL = Limits(cpu_seconds=0.3, wall_seconds=1.0)
 
 
@@ -294,7 +296,7 @@ def test_exceptions_are_raised_with_their_traceback() -> None:
                 await pool.run(raise_unpicklable)
             with pytest.raises(RuntimeError, match="SystemExit: 3"):
                 await pool.run(exit_process)
-            with pytest.raises((TypeError, AttributeError), match=r"[Cc]an't|cannot"):
+            with pytest.raises(UNPICKLABLE, match=r"[Cc]an't|cannot"):
                 await pool.run(unpicklable)
             assert await pool.run(double, 1) == 2
 
@@ -332,9 +334,9 @@ def test_a_worker_has_the_preloaded_modules_and_no_file_of_the_crawl(tmp_path: P
             worker = await pool.run(describe_worker)
         assert worker["modules"] == ["html.parser"]
         assert worker["sigterm"]  # a signal to the whole group does not stop pages
-        assert not [
-            file for file in worker["files"] if not file.startswith(("socket:", "/dev/null"))
-        ]
+        own = "/libffi.so"  # in some systems this library opens its own file
+        files = [file for file in worker["files"] if own not in file]
+        assert not [file for file in files if not file.startswith(("socket:", "/dev/null"))]
 
     with (tmp_path / "news.db.lock").open("w") as lock:
         os.set_inheritable(lock.fileno(), True)
