@@ -1,7 +1,7 @@
 """Measures which share of real article addresses a crawl takes, and which share of overviews.
 
-Overviews are sections, tag pages and other addresses that hold no article; each of them that is
-taken costs a needless request. Run ``python -m benchmarks.bench_addresses`` with the folder of the
+Overviews are sections, tag pages and other pages without an article. Each overview that is taken
+costs a needless request. Run ``python -m benchmarks.bench_addresses`` with the folder of the
 shared data in ``SVODKA_SHARED`` or beside the checkout.
 """
 
@@ -58,7 +58,7 @@ def by_host(path: Path) -> dict[str, list[str]]:
 
 
 def sitemap(urls: list[str], beside: list[Overview]) -> set[str]:
-    """Return the addresses that a crawl takes from one sitemap of all articles and overviews."""
+    """Return the addresses that a crawl takes from a sitemap of all articles and overviews."""
     return set(probable_articles([*urls, *(one.url for one in beside)]))
 
 

@@ -89,7 +89,7 @@ async def measure(site: Datasette, paths: dict[str, str]) -> dict[str, list[floa
 
 
 def write_articles(path: Path, stop: threading.Event) -> None:
-    """Write as a crawl does until ``stop`` is set: each article and its index in a transaction."""
+    """Write as a crawl does until ``stop`` is set: each transaction has an article and its index."""
     db = open_database(path)
     body = db.execute("SELECT article_body FROM articles WHERE id = 9").fetchone()[0]
     while not stop.wait(1 / WRITES_PER_SECOND):

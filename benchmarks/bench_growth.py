@@ -1,10 +1,11 @@
 """Measures what it costs to store one more article as the database grows.
 
 ``python -m benchmarks.bench_growth [--articles N]`` fills a database with the code of a crawl
-(``PageFiler``: article, version, copies, story, recurring lines, search index; no raw page), eight
-articles to a transaction. It writes ``results/growth.md`` with the plot ``results/growth.svg``.
-Times are CPU time of one core. A text is 130 words of real Russian news in random order; a quarter
-of the articles copy one of the last three days; all are spread over a year.
+(``PageFiler``), eight articles in a transaction: article, version, copies, story, recurring lines
+and search index, without raw pages. It writes ``results/growth.md`` with the plot
+``results/growth.svg``. Times are CPU time of one core. A text is 130 words of real Russian news in
+random order. A quarter of the articles are copies of articles of the last three days. All articles
+are spread over a year.
 """
 
 import argparse

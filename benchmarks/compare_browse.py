@@ -60,7 +60,10 @@ def addresses(database: Path) -> dict[str, str]:
 
 
 def serve(folder: Path, database: Path) -> None:
-    """Request each path on standard input; print its processor time in ms, or null if it fails."""
+    """Request the paths on standard input; print the processor time of each in ms, or null.
+
+    Null means that the request failed.
+    """
     sys.path.insert(0, str(folder))
     from datasette.app import Datasette
 

@@ -1,8 +1,9 @@
 """Generates a database of the real schema for measuring reads.
 
 The words are random, with frequencies near Zipf's law. For speed the triggers are dropped while
-rows are inserted and created again at the end; what they would write is inserted directly. Each
-outlet copies from a few others only, as real outlets do, and some stories reach most outlets.
+rows are inserted, and created again at the end. The rows that the triggers would write are inserted
+directly. Each outlet copies only from a few others, as real outlets do, and some stories reach most
+outlets.
 """
 
 import json

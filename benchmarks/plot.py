@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 _WIDTH, _HEIGHT = 640, 240  # pixels
 _LEFT, _BOTTOM, _RIGHT = 60, 30, 40  # pixels; margins for labels
-_MAX_GRID_LINES = 5  # horizontal ones, besides the line at zero
+_MAX_GRID_LINES = 5  # horizontal lines above the line at zero
 _X_LABELS = 3
 _HEIGHT_PER_HIGHEST = 1.25  # so that a fifth of the height stays free above the points
 
@@ -12,7 +12,7 @@ _HEIGHT_PER_HIGHEST = 1.25  # so that a fifth of the height stays free above the
 def plot(points: Sequence[tuple[float, float]], title: str, unit: str) -> str:
     """Return an SVG of the points (x, y), sorted by x, with both axes from zero.
 
-    ``unit`` is that of y.
+    ``unit`` is the unit of y.
     """
     max_x = points[-1][0]
     max_y = max(y for _, y in points) * _HEIGHT_PER_HIGHEST

@@ -2,9 +2,9 @@
 
     python -m benchmarks.crawl.bench_cluster --articles 1600 --articles 6400
 
-Each worker is a process that does what a crawl does with a page that is already read: article,
-version, signature, matches, story, recurring lines and outcome, sixteen pages to a transaction.
-PostgreSQL is started for the run on a free port. A third of the texts are copies.
+Each worker is a process that stores articles as a crawl does: article, version, signature, matches,
+story, recurring lines and outcome, sixteen articles in a transaction. PostgreSQL is started for the
+run on a free port. A third of the texts are copies.
 """
 
 import argparse
@@ -64,9 +64,10 @@ def articles(count: int) -> list[tuple[str, Article]]:
 
 
 def work(place: str, number: int, workers: int, count: int, start: float) -> None:
-    """Store the articles of every ``workers``-th outlet from the time ``start`` on, as one worker.
+    """Store, as worker ``number`` of ``workers``, its share of the outlets.
 
-    ``place`` is a file or the URL of a server, and ``start`` is in seconds since 1970.
+    ``place`` is a file or the URL of a server. The worker begins at the time ``start``, in seconds
+    since 1970.
     """
     db = open_store(place)
     keeper = StoryKeeper(story_index(db))
@@ -99,7 +100,7 @@ def store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> N
 
 
 def measure(name: str, place: str, workers: int, count: int) -> str:
-    """Store the articles with so many workers, and return a row of the table."""
+    """Store the articles with this number of workers, and return a row of the table."""
     db = open_store(place)
     save_sources(db, OUTLETS)
     db.close()

@@ -6,7 +6,8 @@ delays and with the same concurrency. A time is that of a whole command, from it
 ``usual_pipeline`` is the pipeline that tutorials show.
 
 Svodka is also compared with the *possible speed*: the pages a second that the cores would reach if
-a page took no CPU time but that of its download and its reading. Both are measured in each round.
+a page took only the CPU time of its download and of its reading. Both times are measured in each
+round.
 """
 
 import argparse
@@ -58,7 +59,7 @@ def main() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The costs of one round: three whole commands, and reading pages without a crawl.
+    """The costs of one round: of three whole commands, and of reading pages without a crawl.
 
     ``usual`` and ``svodka`` are the compared crawls, and ``download`` is a crawl that only
     downloads the pages. ``alone`` and ``together`` are the CPU seconds of reading one page and

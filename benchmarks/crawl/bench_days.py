@@ -1,4 +1,4 @@
-"""Polls twelve outlets over 14 simulated days, and checks that each change of one is reported.
+"""Polls twelve outlets over 14 simulated days, and checks that each change is reported.
 
 From the third day on, one outlet a day changes: its feed ends, its pages are refused, and so on.
 The clock of the crawls is shifted, so that the days take minutes. ``python -m

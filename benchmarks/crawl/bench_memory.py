@@ -1,9 +1,9 @@
 """Measures the memory of all processes of one long crawl while the number of stored pages grows.
 
 ``python -m benchmarks.crawl.bench_memory [--pages N]`` writes ``results/memory.md`` and the plot
-``results/memory.svg``. The crawl visits 100 outlets on loopback. Their pages have about 5 kB, since
-the size of a page does not matter here: the benchmark shows what the processes keep of each page
-after it is stored. ``results/crawl.md`` shows the peak memory with pages of usual size.
+``results/memory.svg``. The crawl visits 100 outlets on loopback. The benchmark shows the memory
+that the processes keep of each page after it was stored, so pages of about 5 kB are enough.
+``results/crawl.md`` shows the peak memory with pages of usual size.
 """
 
 import argparse

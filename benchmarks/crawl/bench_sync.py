@@ -1,9 +1,9 @@
 """Compares a sync that copies the changed rows with one that copies all, and measures the log.
 
 ``python -m benchmarks.crawl.bench_sync [--articles N]`` writes ``results/sync.md``. PostgreSQL is
-started for the run on a free port. In each round a hundredth of the articles is stored anew, and
-both files are written one after the other. Before, the same articles are stored in two databases,
-one with the triggers of the log and one without, in turns of 160 articles.
+started for the run on a free port. First the same articles are stored in two databases, in turns of
+160 articles; one database has the triggers of the log. Then, in each round, a hundredth of the
+articles is stored anew, and both kinds of sync write their file one after the other.
 """
 
 import argparse
@@ -99,9 +99,9 @@ def main() -> int:
 def rounds(
     filled: Filled, folder: Path, news: list[tuple[str, Article]], share: int
 ) -> list[tuple[float, float, int]]:
-    """Return for each round the seconds of a sync of changed rows and of a whole one, and the rows.
+    """Return for each round the seconds of both kinds of sync, and the number of changed rows.
 
-    The whole file is another one, and is written anew in each round.
+    The sync of changed rows comes first. The sync of all rows writes a file of its own.
     """
     publish(filled.url, folder / "news.db", datetime.now(UTC))
     found = []

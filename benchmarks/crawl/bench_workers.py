@@ -31,8 +31,8 @@ RESULTS = Path(__file__).parents[1] / "results" / "workers.md"
 OUTLETS = 80
 QUEUED_SOURCES = 10_000  # in the frontier when the memory of Redis is measured
 PAGES = [400, 1600]  # article pages of the web, for the tables without a delay
-MAX_UNSTORED_SHARE = 0.02  # of the pages of a run, which end otherwise, such as ``not_article``
-CHECKS_PER_MEMORY = 8  # the memory is read at every 8th check, since that takes milliseconds
+MAX_UNSTORED_SHARE = 0.02  # of the pages of a run; these are, for example, ``not_article``
+CHECKS_PER_MEMORY = 8  # reading the memory takes milliseconds, so only every 8th check reads it
 # Scrapy settings of all runs, and those of single rows of the tables.
 SETTINGS = {"NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "LOG_LEVEL": "ERROR"}
 NO_DELAY = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}

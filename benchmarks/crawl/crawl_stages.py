@@ -42,7 +42,7 @@ def stages(files: Sequence[Path]) -> dict[str, float]:
 def reading_cost(files: Sequence[Path], cores: int = 1) -> float:
     """Return the CPU seconds a page of reading and signing, in ``cores`` processes at once.
 
-    The cost may be higher on all cores than on one, since cores share caches and memory.
+    With several cores the cost may be higher, because they share caches and memory.
     """
     with ProcessPoolExecutor(cores, initializer=collect_rarely) as pool:
         return mean(pool.map(_reading, [files] * cores))

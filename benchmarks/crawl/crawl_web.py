@@ -1,8 +1,8 @@
 """Serves a local web of outlets with pages of realistic size, by nginx or a small server.
 
-The pages are those of the shared extraction sets. Each outlet has texts of its own, made by
-exchanging letters, so that markup and lengths stay the same. Every fifth page is a copy of a page
-of another outlet, as in real syndication.
+The pages come from the shared extraction sets. Each outlet has texts of its own: letters are
+exchanged, so markup and lengths stay the same. Every fifth page is a copy of a page of another
+outlet.
 """
 
 import functools

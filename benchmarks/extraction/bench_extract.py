@@ -1,4 +1,4 @@
-"""Compares article texts with those of other extractors, on the same pages in one run.
+"""Compares the texts of Svodka with those of other extractors, on the same pages in one run.
 
 ``python -m benchmarks.extraction.bench_extract [--limit N] [--only NAME,…] [--resume]`` writes
 ``benchmarks/results/extract.md``. Each row is also written to ``extract.json`` as soon as it is
@@ -7,8 +7,9 @@ computes the scores.
 
 The shipped block model was fitted on these pages, so the table has three rows for Svodka: as
 shipped; *leaving sites out*, where a page is read by a model fitted without its site; and *leaving
-the set out*, where a page is read by a model fitted without its set. Only the last two compare with
-other extractors. No model is fitted on the set ``regional``, so all three rows are equal there.
+the set out*, where a page is read by a model fitted without its set. Only the last two rows can be
+compared with other extractors. No model is fitted on the set ``regional``, so all three rows are
+equal there.
 """
 
 import argparse
@@ -189,7 +190,7 @@ def _score(pages: Iterable[GoldPage], texts: Iterable[str]) -> SetScore:
 
 
 def _learnt(pages: list[GoldPage], texts: list[str]) -> list[str]:
-    """Return the texts as ``scrapy extract --learn`` does: without lines that recur on a site."""
+    """Return the texts without lines that recur on a site, as ``scrapy extract --learn`` does."""
     sites: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for page, text in zip(pages, texts, strict=True):
         sites[page.site][page.key] = text

@@ -7,19 +7,18 @@ import numpy as np
 
 from benchmarks.extraction.scoring import WORD, shingles
 
-_MIN_RUN = 4  # words in a row that are equal by more than chance
-_MAX_WORD_PAIRS = (
-    30_000_000  # words of the page × words of the gold text; an alignment is quadratic
-)
-_MIN_ALIGNED = 0.93  # share of the gold words on the page that an alignment must place to be used
+_MIN_RUN = 4  # equal words in a row; fewer may be equal by chance
+# Words of the page times words of the gold text; the time of an alignment grows with this product.
+_MAX_WORD_PAIRS = 30_000_000
+_MIN_ALIGNED = 0.93  # of the gold words on the page must be aligned, or the alignment is not used
 
 
 def label(texts: list[str], gold: str) -> Any:
-    """Return for each block the share of its words that is gold, 0–1; -1 for one without words.
+    """Return for each block the share of its words that is gold, 0–1; -1 for a block without words.
 
-    Where a text is on a page several times, only the place whose neighbours are gold too is
-    labelled: the blocks are aligned with the gold text word by word. A gold text whose order
-    differs from the page's is not aligned; its blocks are labelled by their 4-word shingles.
+    The blocks are aligned with the gold text word by word. So if a page has a text several times,
+    only the place among other gold text is labelled. A gold text in another order than that of the
+    page is not aligned; its blocks are labelled by their 4-word shingles.
     """
     true = shingles(gold)
     lines = {tuple(WORD.findall(part)) for part in gold.split("\n")}
@@ -49,7 +48,7 @@ def _label(words: list[list[str]], i: int, true: Any, lines: Any, running: str) 
 
 
 def _without_repeats(labels: Any, texts: list[str], true: Any) -> Any:
-    """Keep as many of equal blocks as the gold text has, those with the most gold neighbours."""
+    """Keep as many equal blocks as the gold text has; blocks with most gold neighbours stay."""
     places: dict[str, list[int]] = {}
     for i, text in enumerate(texts):
         if labels[i] > 0.5 and len(WORD.findall(text)) >= 4:

@@ -42,7 +42,7 @@ def shared_folder() -> Path | None:
 
 
 def load(name: str, limit: int | None = None) -> list[GoldPage]:
-    """Return the pages of one set; of more than ``limit`` pages every n-th one."""
+    """Return the pages of one set; with a ``limit``, about so many, taken evenly."""
     folder = shared_folder()
     if folder is None or not (folder / "extraction" / f"{name}.json").is_file():
         return []

@@ -16,7 +16,7 @@ Texts = dict[tuple[str, str], str]  # (set, key) → article body, empty when th
 
 
 def texts_leaving_sites_out(first: FirstTrees) -> Texts:
-    """Read each page with the one of five models that was fitted on the pages of other sites."""
+    """Read each page with a model that was fitted on the pages of other sites; there are five."""
     return _texts(train_blocks.fits_leaving_sites_out(first))
 
 

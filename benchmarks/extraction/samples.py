@@ -79,7 +79,7 @@ def _sectioned_of(name: str) -> Iterable[Sample]:
 
 
 def _kept(name: str, make: Callable[[str], Iterable[Sample]]) -> list[Sample]:
-    """Return the samples of a set from their file; make them and write it if there is none.
+    """Return the samples of a set from their file; without a file, make them and write the file.
 
     Older files of the set are deleted.
     """

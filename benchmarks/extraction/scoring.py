@@ -1,9 +1,9 @@
 """Scores extracted article texts by precision and recall of 4-word shingles.
 
 A text is the bag (multiset) of its sequences of four words; a word is ``\\w+``. A text of fewer
-words is one sequence. The precision of a page is the share of the extracted bag that is in the gold
-bag, and its recall is the share of the gold bag that was extracted. Both are averaged over the
-pages, and F1 is computed from the averages. A page is exact if both bags are equal. An empty
+than four words is one sequence. The precision of a page is the share of the extracted bag that is
+in the gold bag. Its recall is the share of the gold bag that was extracted. Both are averaged over
+the pages, and F1 is computed from the averages. A page is exact if both bags are equal. An empty
 extracted text has precision and recall 0.
 """
 

@@ -90,7 +90,7 @@ def main() -> None:
 class FirstTrees:
     """The trees of the first stage, fitted without some folds of the sites.
 
-    Each is fitted once: the trees without two folds serve both of them.
+    Trees are fitted once for each set of left-out folds.
     """
 
     def __init__(self, samples: list[Sample]) -> None:
@@ -129,7 +129,7 @@ def fit(first: FirstTrees, left_out: frozenset[int] = frozenset()) -> Fitted:
 
 
 def _site_weights(samples: list[Sample]) -> list[Any]:
-    """Return the weights of the blocks; pages of one site are alike, and each weighs less."""
+    """Return the weights of the blocks; the more pages a site has, the less each of them weighs."""
     pages = Counter(one.page.site for one in samples if not one.is_composed)
     return [one.weights / max(1, pages[one.page.site]) ** 0.5 for one in samples]
 

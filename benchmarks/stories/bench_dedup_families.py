@@ -70,7 +70,10 @@ def are_copies(one: str, other: str, day: date) -> bool:
 
 
 def style_rate(texts: Sequence[str], edit: Edit, *, same: bool) -> Rate:
-    """Return how many texts and their edited form are not called copies, or are if not ``same``."""
+    """Return for how many texts the edited form is decided wrongly.
+
+    ``same`` is True if text and edited form are copies, and False if a value was changed.
+    """
     rng = random.Random(_SEED)
     wrong = total = 0
     for text in texts:
@@ -113,7 +116,7 @@ def language_rows() -> Iterator[str]:
 
 
 def is_right(case: Case) -> bool:
-    """Return whether the articles of a case, grouped by themselves, come out right."""
+    """Return whether the articles of a case, grouped by themselves, form the expected stories."""
     articles = [
         StoryMember(
             number, f"https://outlet-{number}.example/", piece.text, piece.headline,

@@ -28,7 +28,7 @@ _GROUPS = {0: "other", 1: "copy", 2: "roundup"}  # by label
 _OPENING = 12  # words at the beginning of a text that identify it
 CUT = re.compile("cut|combo")  # kinds of pairs whose copy is cut or combined
 LOOK_ALIKE = re.compile("tpl:|own:")  # kinds of pairs made of one template
-Same = Callable[[Pair], bool]  # returns whether a method takes the texts of a pair for copies
+Same = Callable[[Pair], bool]  # a method: whether the texts of a pair are copies
 
 
 def shared_pairs() -> list[Pair]:
@@ -49,7 +49,7 @@ def svodka(corpus: Sequence[Pair]) -> Same:
 
 
 def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
-    """Return a method that takes all candidates of ``MinHashLSH`` for copies, as its tutorial."""
+    """Return the method of datasketch's tutorial: all candidates of ``MinHashLSH`` are copies."""
 
     def prepare(corpus: Sequence[Pair]) -> Same:
         from datasketch import MinHashLSH
@@ -68,7 +68,7 @@ def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
 
 
 def simhash(distance: int) -> Callable[[Sequence[Pair]], Same]:
-    """Return a method that takes texts for copies if at most ``distance`` SimHash bits differ."""
+    """Return a method by which texts are copies if at most ``distance`` SimHash bits differ."""
 
     def signature(text: str) -> int:
         counts = np.zeros(64)
@@ -83,7 +83,7 @@ def simhash(distance: int) -> Callable[[Sequence[Pair]], Same]:
 
 
 def tf_idf(threshold: float) -> Callable[[Sequence[Pair]], Same]:
-    """Return a method that takes texts for copies if their TF-IDF cosine reaches ``threshold``."""
+    """Return a method by which texts are copies if their TF-IDF cosine reaches ``threshold``."""
 
     def prepare(corpus: Sequence[Pair]) -> Same:
         texts = {text for pair in corpus for text in (pair.a, pair.b)}
@@ -153,10 +153,10 @@ def measure(corpus: Sequence[Pair], same: Same) -> str:
 def clusters(corpus: Sequence[Pair]) -> list[str]:
     """Return a table that compares grouping all texts at once with the clusters of the labels.
 
-    A cluster is the set of texts that label 1 connects; roundups belong to none. Labels are given
-    to pairs only. A text of a ``neg:`` pair may hold the text of another pair, although no label
-    connects the two. So all texts are measured twice: by the labels alone, with the figure that a
-    grouping without a mistake would have, and with such a text joined to the text it holds.
+    A cluster is the set of texts that label 1 connects; roundups belong to none. Only pairs have
+    labels. A text of a ``neg:`` pair may hold the text of another pair, although no label connects
+    the two. So all texts are measured twice: by the labels alone, and with such a text joined to
+    the text that it holds. The last column is the index of a grouping without a mistake.
     """
     texts = list(dict.fromkeys(text for pair in corpus for text in (pair.a, pair.b)))
     numbers = {text: number for number, text in enumerate(texts)}

@@ -2,9 +2,9 @@
 
 ``python -m benchmarks.stories.bench_dedup_speed [--stored 10000,100000] [--articles 1000]``
 writes its sections of ``benchmarks/results/dedup.md``. All times are CPU time of one core. A text
-is random words of real Russian news, or of a generated list without the shared folder. A quarter of
-the placed articles are copies of another, and all are of the last three days. Before, the store is
-filled with ``--stored`` random signatures spread over a year.
+is random words of real Russian news or, without the shared folder, of a generated list. First the
+store is filled with ``--stored`` random signatures spread over a year. Then articles of the last
+three days are placed; a quarter of them are copies of another.
 """
 
 import argparse

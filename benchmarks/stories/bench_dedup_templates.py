@@ -2,9 +2,9 @@
 
 ``python -m benchmarks.stories.bench_dedup_templates [SIZE…]`` writes its section of
 ``benchmarks/results/dedup.md``. A report from a template has 12 of 24 stock phrases in any order,
-each with other numbers; the other articles are random words of real news. A month of articles is
-in an SQLite file, all but the last ones with their features only. The time is the processor time
-of placing these last articles, their signatures and the transactions included.
+each with other numbers; the other articles are random words of real news. An SQLite file holds a
+month of articles. The processor time of placing the last articles is measured, with the computation
+of their signatures and with the transactions. Of all earlier articles only the features are stored.
 """
 
 import argparse
@@ -47,9 +47,9 @@ def phrases(rng: random.Random) -> list[str]:
 
 
 def articles(count: int, share: float) -> Iterator[tuple[StoryMember, bool]]:
-    """Yield articles in order of publication, and whether they are made from the template.
+    """Yield articles in order of publication, each with whether it is a report from the template.
 
-    ``share`` of them are. Articles before the last ``_PLACED`` have no text unless they are.
+    ``share`` is the share of reports. Other articles have a text only among the last ``_PLACED``.
     """
     rng = random.Random(11)
     stock, others = phrases(rng), iter(texts(min(count, _PLACED), seed=12))
@@ -97,7 +97,7 @@ def _insert(db: Database, one: StoryMember) -> None:
 
 
 def _store_features(db: Database, stored: list[tuple[StoryMember, bool]]) -> None:
-    """Store the features of articles without placing them; those without a text get random ones."""
+    """Store features without placing the articles; articles without a text get random features."""
     rng, keeper = np.random.default_rng(13), StoryKeeper(SqliteStoryIndex(db))
     for first in range(0, len(stored), 10_000):
         features = {

@@ -2,11 +2,11 @@
 
 ``python -m benchmarks.stories.bench_spark [--runs 20000/30,60000/90,60000/30,20000/2]`` writes its
 section of ``benchmarks/results/spark.md``. Each run is a number of articles and the number of days
-they are spread over. The second run has more days than the first, as a longer archive has; the
-third has as many articles in fewer days, as an archive of more outlets has; the fourth has the most
-articles a day. Three articles in ten are copies of another within a day, one in ten is a report
-made from one of eight templates, and the others are unlike texts of random words. For numbers of
-articles a day beyond these runs, only the pairs among the reports of one day are counted.
+they are spread over. The second run has more days than the first, like a longer archive. The third
+has as many articles as the second in fewer days, like an archive of more outlets. The fourth has
+the most articles a day. Three articles in ten are copies of another within a day, one in ten is a
+report made from one of eight templates, and the others are unlike texts of random words. For more
+articles a day than in these runs, only the pairs among the reports of one day are counted.
 """
 
 import argparse

@@ -1,9 +1,9 @@
 """Makes pairs of look-alikes and pairs of copies from our own templates.
 
 No rule was written for these templates. Each family is a template of a report with slots. Two
-reports of one family have different values in their slots and tell of different events. A copy is
-made from one report by the edits of outlets: an added call to subscribe, a cut, synonyms, moved
-sentences.
+reports of one family have different values in their slots, so they are about different events. A
+copy is made from a report by the edits of outlets: an added call to subscribe, a cut, synonyms,
+moved sentences.
 """
 
 import random

@@ -1,8 +1,8 @@
 """Rewrites a Russian text in another house style, one kind of edit at a time.
 
 ``STYLES`` has two functions for each kind. ``same`` writes the values of a text in another way, for
-example «1 400» as «1400». ``other`` does that too, and changes a value: «1 400» becomes «1500».
-Both return the text unchanged if it has no value of the kind.
+example «1 400» as «1400». ``other`` also changes the values: «1 400» becomes «1500». Both return
+the text unchanged if it has no value of the kind.
 """
 
 import random
