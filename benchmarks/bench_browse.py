@@ -89,7 +89,7 @@ async def measure(site: Datasette, paths: dict[str, str]) -> dict[str, list[floa
 
 
 def write_articles(path: Path, stop: threading.Event) -> None:
-    """Write as a crawl does until ``stop`` is set: each transaction has an article and its index."""
+    """Write articles as a crawl does until ``stop`` is set, each with its index entries."""
     db = open_database(path)
     body = db.execute("SELECT article_body FROM articles WHERE id = 9").fetchone()[0]
     while not stop.wait(1 / WRITES_PER_SECOND):
