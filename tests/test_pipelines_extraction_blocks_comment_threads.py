@@ -4,8 +4,9 @@ import pytest
 from lxml.html import fromstring
 
 from pipelines.extraction.blocks.comment_threads import comments
-from pipelines.extraction.blocks.features import Views, block_features
+from pipelines.extraction.blocks.features import block_features
 from pipelines.extraction.blocks.segment import read_blocks
+from pipelines.extraction.blocks.views import Views
 from pipelines.parsing.text import normalized_line
 
 TEXT = "В Сердобске открыли мост через реку после двух лет ремонта, сообщили в мэрии."

@@ -3,9 +3,10 @@
 import pytest
 from lxml.html import fromstring
 
-from pipelines.extraction.blocks.features import Views, block_features
+from pipelines.extraction.blocks.features import block_features
 from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
 from pipelines.extraction.blocks.segment import read_blocks
+from pipelines.extraction.blocks.views import Views
 from pipelines.parsing.text import normalized_line
 
 TEXT = (

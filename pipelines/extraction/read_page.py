@@ -15,11 +15,12 @@ from pipelines.extraction.blocks.complete_text import (
     days_of_entries,
     hours_of_entries,
 )
-from pipelines.extraction.blocks.features import Array, Views, block_features
+from pipelines.extraction.blocks.features import Array, block_features
 from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.blocks.select import SURE, choose_blocks
 from pipelines.extraction.blocks.trafilatura_text import engine_text
+from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.facts import (
     advertising,
     attribution,

@@ -9,7 +9,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import GROUP_COUNT
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.views import Views, view_columns
 from pipelines.extraction.lines.noise_lines import noise_reason
 
 Array = NDArray[np.float32]
@@ -26,33 +26,20 @@ _FAR = 20  # levels of markup; a larger distance counts as this distance
 _SENTENCE_END = frozenset('.!?…»"”。」।؟')
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
-_NO_LETTER = re.compile(r"[^\w\n]+")  # it leaves «_», which is removed separately
-_MAX_TITLE_CHARS = 300  # a longer text is no headline
-_WHOLE_KEY = 12  # characters; a shorter text counts as held by a view only as a whole line
-
-
-@dataclass(frozen=True, slots=True)
-class Views:
-    """Other texts of the page that hold the article or a part of it."""
-
-    engine: str = ""  # the text that trafilatura extracts
-    stated: str = ""  # the articleBody of JSON-LD
-    description: str = ""
-    headline: str = ""
 
 
 def block_features(blocks: Sequence[Block], views: Views) -> Array:
     """Return a row of features for each block.
 
-    The columns are those of ``_own_columns``, ``_places``, ``_views``, ``_around`` and ``_page``,
-    in this order.
+    The columns are those of ``_own_columns``, ``_places``, ``view_columns``, ``_around`` and
+    ``_page``, in this order.
     """
     _measure_boxes(blocks)
     if not blocks:
         return np.zeros((0, 0), dtype=np.float32)
     own = _own_columns(blocks).astype(np.float32)
     places = _places(blocks)
-    seen = _views(blocks, views)
+    seen = view_columns(blocks, views)
     around = _around(own, seen)
     return np.hstack([own, places, seen, around, _page(own, seen)]).astype(np.float32)
 
@@ -259,69 +246,6 @@ def _distance(box: Box, above: Mapping[int, int]) -> tuple[float, float, float]:
         steps, at = steps + 1, at.parent
     apart = above.get(id(at), _FAR)
     return min(steps, _FAR), min(apart, _FAR), float(apart == 0)
-
-
-def _views(blocks: Sequence[Block], views: Views) -> Array:
-    """Return for each block whether each view holds it, and its place in trafilatura's text.
-
-    Columns 0 and 1 are those of trafilatura and of JSON-LD, 2 that of the description, 3 and 4
-    those of the headline. The last three are the distances, in blocks, to the first, the last and
-    the nearest block that trafilatura's text holds.
-    """
-    engine, engine_lines = _joined(views.engine)
-    stated, stated_lines = _joined(views.stated)
-    about = "".join(views.description.split())
-    (title,) = _letters_alone([views.headline.replace("\n", " ")])
-    rows = []
-    may_be_titles = [b.text if len(b.text) < _MAX_TITLE_CHARS else "" for b in blocks]
-    for block, plain in zip(blocks, _letters_alone(may_be_titles), strict=True):
-        key = block.key.replace("|", "")
-        rows.append(
-            [
-                _held(key, engine, engine_lines),
-                _held(key, stated, stated_lines),
-                len(key) > _WHOLE_KEY and (key in about or (len(about) > 40 and about[:60] in key)),
-                bool(plain) and plain == title,
-                len(plain) > 10 and (plain in title or (len(title) > 10 and title in plain)),
-            ]
-        )
-    table = np.array(rows, dtype=np.float32).reshape(len(blocks), 5)
-    kept = np.flatnonzero(table[:, 0])
-    index = np.arange(len(blocks), dtype=np.float32)
-    if len(kept) == 0:
-        between = np.full((len(blocks), 3), -1, dtype=np.float32)
-    else:
-        between = np.stack(
-            [
-                np.clip(index - kept[0], -50, 200),
-                np.clip(kept[-1] - index, -50, 200),
-                np.abs(index[:, None] - kept[None, :]).min(axis=1).clip(0, 50),
-            ],
-            axis=1,
-        ).astype(np.float32)
-    return np.hstack([table, between])
-
-
-def _letters_alone(lines: Sequence[str]) -> list[str]:
-    """Return the letters and digits of each line, in lower case."""
-    return _NO_LETTER.sub("", "\n".join(lines).lower().replace("_", "")).split("\n")
-
-
-def _joined(view: str) -> tuple[str, frozenset[str]]:
-    """Return a text without white space, as a whole and as the set of its lines."""
-    lines = ["".join(part.split()) for part in view.replace("|", "\n").split("\n")]
-    return "".join(lines), frozenset(lines)
-
-
-def _held(key: str, joined: str, lines: frozenset[str]) -> float:
-    """Return 1 if a view holds a text, 0.5 if it holds its beginning or end, else 0."""
-    if not joined or not key:
-        return 0.0
-    if len(key) < _WHOLE_KEY:
-        return float(key in lines)
-    if key in joined:
-        return 1.0
-    return 0.5 if len(key) > 60 and (key[:50] in joined or key[-50:] in joined) else 0.0
 
 
 def _around(own: Array, seen: Array) -> Array:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.element_groups import EMBEDDED_POST
-from pipelines.extraction.blocks.features import Views, block_features
+from pipelines.extraction.blocks.features import block_features
 from pipelines.extraction.blocks.neighbours import Chances
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.date_lines import is_date_line
 

@@ -1,0 +1,117 @@
+"""Compares blocks with other texts of the page: trafilatura's text, JSON-LD, description, headline.
+
+Such a text is called a view of the article. Whether the views hold a block is a feature of the
+block model.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.extraction.blocks.segment import Block
+
+Array = NDArray[np.float32]
+_NO_LETTER = re.compile(r"[^\w\n]+")  # does not match «_», which is removed separately
+_MAX_TITLE_CHARS = 300  # a longer text is no headline
+_MIN_SHARED_CHARS = 10  # a block or headline of fewer letters shares text by chance
+_MIN_DESCRIPTION_CHARS = 40  # of a description whose beginning may be in a block
+_DESCRIPTION_START = 60  # characters of this beginning
+_WHOLE_KEY = 12  # characters; a shorter text counts as held by a view only as a whole line
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Other texts of the page that hold the article or a part of it."""
+
+    engine: str = ""  # the text that trafilatura extracts
+    stated: str = ""  # the articleBody of JSON-LD
+    description: str = ""
+    headline: str = ""
+
+
+def view_columns(blocks: Sequence[Block], views: Views) -> Array:
+    """Return for each block how the views hold it, and its place in trafilatura's text.
+
+    Columns 0 and 1 say whether trafilatura's text and JSON-LD hold the block, column 2 whether the
+    description does. Columns 3 and 4 say whether the block equals the headline or shares its text.
+    The last three columns are distances, see ``_distances``.
+    """
+    engine, engine_lines = _joined(views.engine)
+    stated, stated_lines = _joined(views.stated)
+    description = "".join(views.description.split())
+    (title,) = _letters_alone([views.headline.replace("\n", " ")])
+    rows = []
+    may_be_titles = [b.text if len(b.text) < _MAX_TITLE_CHARS else "" for b in blocks]
+    for block, plain in zip(blocks, _letters_alone(may_be_titles), strict=True):
+        key = block.key.replace("|", "")
+        rows.append(
+            [
+                _held(key, engine, engine_lines),
+                _held(key, stated, stated_lines),
+                _is_in_description(key, description),
+                bool(plain) and plain == title,
+                _shares_title(plain, title),
+            ]
+        )
+    table = np.array(rows, dtype=np.float32).reshape(len(blocks), 5)
+    return np.hstack([table, _distances(table[:, 0])])
+
+
+def _is_in_description(key: str, description: str) -> bool:
+    """Return whether the description contains a block, or begins as a part of it does."""
+    if len(key) <= _WHOLE_KEY:
+        return False
+    is_long = len(description) > _MIN_DESCRIPTION_CHARS
+    return key in description or (is_long and description[:_DESCRIPTION_START] in key)
+
+
+def _shares_title(plain: str, title: str) -> bool:
+    """Return whether the headline contains a block, or a block the headline."""
+    if len(plain) <= _MIN_SHARED_CHARS:
+        return False
+    return plain in title or (len(title) > _MIN_SHARED_CHARS and title in plain)
+
+
+def _distances(held: Array) -> Array:
+    """Return three columns: distances to blocks that a view holds, given how it holds each block.
+
+    They are the distances, in blocks, to the first, the last and the nearest such block; all are -1
+    if the view holds no block.
+    """
+    kept = np.flatnonzero(held)
+    if len(kept) == 0:
+        return np.full((len(held), 3), -1, dtype=np.float32)
+    index = np.arange(len(held), dtype=np.float32)
+    return np.stack(
+        [
+            np.clip(index - kept[0], -50, 200),
+            np.clip(kept[-1] - index, -50, 200),
+            np.abs(index[:, None] - kept[None, :]).min(axis=1).clip(0, 50),
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+def _letters_alone(lines: Sequence[str]) -> list[str]:
+    """Return the letters and digits of each line, in lower case."""
+    return _NO_LETTER.sub("", "\n".join(lines).lower().replace("_", "")).split("\n")
+
+
+def _joined(view: str) -> tuple[str, frozenset[str]]:
+    """Return a text without white space, as a whole and as the set of its lines."""
+    lines = ["".join(part.split()) for part in view.replace("|", "\n").split("\n")]
+    return "".join(lines), frozenset(lines)
+
+
+def _held(key: str, joined: str, lines: frozenset[str]) -> float:
+    """Return 1 if a view holds a text, 0.5 if it holds its beginning or end, else 0."""
+    if not joined or not key:
+        return 0.0
+    if len(key) < _WHOLE_KEY:
+        return float(key in lines)
+    if key in joined:
+        return 1.0
+    return 0.5 if len(key) > 60 and (key[:50] in joined or key[-50:] in joined) else 0.0
