@@ -126,6 +126,36 @@ def test_numbers_are_compared_as_quantities(one: str, other: str, same: bool) ->
     assert are_one_quantity(left, right) is same
 
 
+HORSES = (
+    "Ұрланған {} жылқы табылды. Күдікті көрші ауданның тұрғыны екені анықталды, оған қатысты "
+    "қылмыстық іс қозғалды. Жылқылар иесіне қайтарылды, тергеу жалғасып жатыр."
+)
+GATE = "У вёсцы адрамантавалі {} калодзежаў. Работы аплаціў раён, іх завяршылі да канца тыдня."
+
+
+@pytest.mark.parametrize(
+    ("report", "one", "other", "same"),
+    [
+        (HORSES, "он екі", "12", True),
+        (HORSES, "он екі", "он үш", False),
+        (HORSES, "он екі", "2", False),
+        (HORSES, "қырық бес", "45", True),
+        (GATE, "пяць", "5", True),
+        (GATE, "шэсць", "пяць", False),
+        ("За вечар он {} разы выходил на поклон, сообщили в театре Вологды.", "3", "4", False),
+    ],
+)
+def test_numerals_of_other_languages_are_numbers(
+    report: str, one: str, other: str, same: bool
+) -> None:
+    pair = ComparedText(report.format(one)), ComparedText(report.format(other))
+    assert compare(*pair).same is same
+
+
+def test_he_is_no_numeral() -> None:
+    assert ComparedText("Вчера он два раза пел").words[1] == "он"
+
+
 def test_a_weekday_is_the_date_near_the_publication() -> None:
     friday, month = calendar_value_of("пятницу"), calendar_value_of("ноября")
     assert friday

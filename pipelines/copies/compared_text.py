@@ -16,7 +16,7 @@ from pipelines.copies.sentence_templates import MIN_SENTENCE_WORDS, Sentence, te
 from pipelines.copies.shingles import WIDTH, shingle_hashes
 from pipelines.copies.subjects import subject_stems
 from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
-from pipelines.copies.values.slots import INSIDE, OPENING, Slot, Token
+from pipelines.copies.values.slots import INSIDE, OPENING, Slot, Token, compared_tokens
 from pipelines.model import TextFeatures
 
 # «Исправлено: …», "Correction: …" at the beginning of a sentence. Only the words ignore upper and
@@ -101,14 +101,18 @@ class ComparedText:
         return frozenset(found)
 
     @cached_property
+    def _compared(self) -> list[Token]:
+        return compared_tokens(self._read[0])
+
+    @cached_property
     def words(self) -> list[str]:
         """Return the folded words in order; numerals are digits, as in «5» for «пять»."""
-        return [token.value for token in self._read[0]]
+        return [token.value for token in self._compared]
 
     @cached_property
     def slots(self) -> list[Slot]:
         """Return the slot of each word."""
-        return [token.slot for token in self._read[0]]
+        return [token.slot for token in self._compared]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

@@ -68,6 +68,56 @@ _FOREIGN_WORDS = {
 FOREIGN_NUMERALS = {
     fold(word): value for value, words in _FOREIGN_WORDS.items() for word in words.split()
 }
+# Numerals that are recognised only while two texts are compared, so that the stored features of
+# earlier articles stay as they are: Ukrainian, Belarusian, Kazakh, Tatar and Bashkir.
+_COMPARED_WORDS = {
+    "2": "двох дзве",
+    "3": "трьох тры трох өс",
+    "4": "чотирьох чатыры чатырох",
+    "5": "пяць пяці",
+    "6": "шести шэсць шасці",
+    "7": "семи сямі ете",
+    "8": "восьми восем васьмі һигеҙ",
+    "9": "дзевяць дзевяці туғыҙ",
+    "10": "дзесяць дзесяці",
+    "11": "одинадцять одинадцяти адзінаццаць",
+    "12": "дванадцять дванадцяти дванаццаць",
+    "13": "тринадцять тринадцяти трынаццаць",
+    "14": "чотирнадцять чотирнадцяти чатырнаццаць",
+    "15": "пятнаццаць",
+    "16": "шістнадцять шістнадцяти шаснаццаць",
+    "17": "сімнадцять сімнадцяти сямнаццаць",
+    "18": "вісімнадцять вісімнадцяти васямнаццаць",
+    "19": "девятнадцять дзевятнаццаць",
+    "20": "двадцяти дваццаць дваццаці",
+    "30": "тридцяти трыццаць трыццаці утыҙ",
+    "40": "қырық кырык ҡырҡ",
+    "50": "пяцьдзясят елу илле",
+    "60": "шэсцьдзесят алпыс алтмыш",
+    "70": "семдзесят жетпіс җитмеш етмеш",
+    "80": "восемдзесят сексен сиксән һикһән",
+    "90": "дзевяноста тоқсан туксан туҡһан",
+}
+COMPARED_NUMERALS = {
+    fold(word): value for value, words in _COMPARED_WORDS.items() for word in words.split()
+}
+# Ten in Kazakh, Tatar and Bashkir. It is a numeral only before a unit, as in «он екі», 12: the
+# Russian «он» means "he".
+TURKIC_TENS = frozenset(map(fold, ("он", "ун")))
+_TURKIC_WORDS = {
+    "1": "бір бер",
+    "2": "екі ике",
+    "3": "үш өч өс",
+    "4": "төрт дүрт",
+    "5": "бес биш",
+    "6": "алты",
+    "7": "жеті җиде ете",
+    "8": "сегіз сигез һигеҙ",
+    "9": "тоғыз тугыз туғыҙ",
+}
+TURKIC_UNITS = {
+    fold(word): value for value, words in _TURKIC_WORDS.items() for word in words.split()
+}
 _SCALES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     (re.compile(fold(pattern)), scale)
     for pattern, scale in (

@@ -15,7 +15,13 @@ from rapidfuzz.distance import Levenshtein
 from pipelines.copies.tokens import fold
 from pipelines.copies.values.calendar_words import calendar_value_of, foreign_calendar_value_of
 from pipelines.copies.values.known_names import is_first_name, place_kind
-from pipelines.copies.values.numerals import FOREIGN_NUMERALS, NUMERALS
+from pipelines.copies.values.numerals import (
+    COMPARED_NUMERALS,
+    FOREIGN_NUMERALS,
+    NUMERALS,
+    TURKIC_TENS,
+    TURKIC_UNITS,
+)
 
 
 class Slot(StrEnum):
@@ -134,6 +140,25 @@ class Tokens(dict[str, Token]):
 
 
 OPENING, INSIDE = Tokens(opening=True), Tokens(opening=False)
+
+
+def compared_tokens(tokens: list[Token]) -> list[Token]:
+    """Return the tokens of a text with the numerals that only a comparison recognises as numbers.
+
+    Each word of «он екі» has the value 12. The masked forms stay, since the stored templates of
+    sentences have them.
+    """
+    found = [
+        Token(COMPARED_NUMERALS[token.value], Slot.NUMBER, token.masked)
+        if token.value in COMPARED_NUMERALS
+        else token
+        for token in tokens
+    ]
+    for place, token in enumerate(tokens[:-1]):
+        if token.value in TURKIC_TENS and (unit := TURKIC_UNITS.get(tokens[place + 1].masked)):
+            for part in (place, place + 1):
+                found[part] = Token(f"1{unit}", Slot.NUMBER, tokens[part].masked)
+    return found
 
 
 def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch]:
