@@ -1,5 +1,6 @@
 """Reads the table of all outlets: own articles and copies of the last 30 days, and text quality."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +10,18 @@ from enum import StrEnum
 from storage.browse.outlets import Outlets
 
 DAYS = 30  # of the period that the table shows
-# Articles and copies by outlet and day. CROSS JOIN makes SQLite read one outlet after another.
-_COUNTS = """
-    SELECT a.source_id, substr(a.date_published, 1, 10) AS day, count(*),
-        total(a.relation IN ('reprint', 'excerpt'))
-    FROM sources AS s CROSS JOIN articles AS a ON a.source_id = s.id
-        AND a.date_published >= ? AND a.date_published < ? {condition}
-    GROUP BY a.source_id, day"""
+# Articles, copies, and both again for advertising, by outlet and day. Each number is the size of a
+# part of an index; one query that groups all articles takes more than twice as long, since SQLite
+# sorts them.
+_OF_DAY = """SELECT count(*) FROM articles AS a WHERE a.source_id = s.id
+    AND a.date_published >= d.day AND a.date_published < d.next_day"""
+_IS_COPY, _IS_ADVERTISING = "a.relation IN ('reprint', 'excerpt')", "a.is_advertising = 1"
+_COUNTS = f"""
+    WITH days AS MATERIALIZED
+        (SELECT value AS day, date(value, '+1 day') AS next_day FROM json_each(?))
+    SELECT s.id, d.day, ({_OF_DAY}), ({_OF_DAY} AND {_IS_COPY}), ({_OF_DAY} AND {_IS_ADVERTISING}),
+        ({_OF_DAY} AND {_IS_ADVERTISING} AND {_IS_COPY})
+    FROM sources AS s CROSS JOIN days AS d"""  # noqa: S608
 _NEWEST = 10  # articles whose mean text quality is shown, as in `scrapy sources`
 
 
@@ -105,16 +111,14 @@ def _counts(
     conn: sqlite3.Connection, first: date, last: date
 ) -> dict[tuple[str, str], tuple[int, int]]:
     """Return the own articles and the copies of each (source, day of UTC), without advertising."""
-    period = [first.isoformat(), (last + timedelta(days=1)).isoformat()]
-    counts = {
-        (source_id, day): (number - int(copied), int(copied))
-        for source_id, day, number, copied in conn.execute(_COUNTS.format(condition=""), period)
-    }
-    only_advertising = _COUNTS.format(condition="AND a.is_advertising = 1")
-    for source_id, day, number, copied in conn.execute(only_advertising, period):
-        own, copies = counts[source_id, day]
-        counts[source_id, day] = own - number + int(copied), copies - int(copied)
-    return counts
+    days = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+    return {
+        (source_id, day): (number - copied - advertising + copied_advertising,
+                           copied - copied_advertising)
+        for source_id, day, number, copied, advertising, copied_advertising in conn.execute(
+            _COUNTS, [json.dumps(days)]
+        )
+    }  # fmt: skip
 
 
 def _qualities(conn: sqlite3.Connection, source_ids: Sequence[str]) -> dict[str, float]:
