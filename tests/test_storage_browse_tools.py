@@ -54,6 +54,9 @@ TOOLS = {
     "who_copies_whom": {"days": 30},
     "citations": {"source": "sura-press"},
     "events": {},
+    "releases": {"unchecked_only": True},
+    "missing": {"story_id": "bridge"},
+    "left_out": {"source": "penza-den", "days": 30},
 }
 Session = Callable[[Client], Awaitable[Any]]
 
@@ -162,6 +165,11 @@ def test_every_answer_says_what_to_cite_and_marks_texts(site: str) -> None:
     [
         ("story", {"story_id": "nothing"}, "There is no story nothing"),
         ("origins", {"story_id": "nothing"}, "There is no story nothing"),
+        ("missing", {"story_id": "nothing"}, "There is no story nothing"),
+        ("missing", {"story_id": "bank"}, "The story is advertising"),
+        ("left_out", {"source": "nobody"}, "There is no outlet nobody that is polled"),
+        ("releases", {"source": "sura-press"}, "There is no press office sura-press"),
+        ("releases", {"since": "March"}, "expected YYYY-MM-DD"),
         ("article", {"article": "999999"}, "There is no article 999999"),
         ("stories", {"day": "March"}, "day: expected YYYY-MM-DD"),
         ("stories", {"page": 0}, "greater than or equal to 1"),

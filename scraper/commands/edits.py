@@ -2,12 +2,11 @@
 
 import argparse
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipelines.files.errors import BadInputError
-from pipelines.files.fields import day_option
 from scraper.command import NewsCommand
+from scraper.days import add_day_options, chosen_period
 from scraper.errors import ExitCode
 from scraper.sources.regions import require_region
 from storage.articles.edits import (
@@ -38,8 +37,7 @@ class Command(NewsCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--since", help="only what was seen from this day on, YYYY-MM-DD (UTC)")
-        parser.add_argument("--until", help="only what was seen up to this day, YYYY-MM-DD")
+        add_day_options(parser, "what was seen")
         parser.add_argument("--region", help="only outlets of this region, an ISO 3166-2 code")
         parser.add_argument("--source", help="only this outlet, by its id")
         parser.add_argument(
@@ -49,13 +47,11 @@ class Command(NewsCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         require_region("--region", opts.region)
-        today = datetime.now(UTC).date()
-        since = day_option("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
-        until = (day_option("--until", opts.until) or today) + timedelta(days=1)
-        filters = EditFilters(
-            opts.source, opts.region, opts.quiet_only, since.isoformat(), until.isoformat()
-        )
         db = open_readonly(self.config.database)
+        since, until = chosen_period(
+            db.conn, opts, _DEFAULT_DAYS, region=opts.region, source=opts.source
+        )
+        filters = EditFilters(opts.source, opts.region, opts.quiet_only, since, until)
         if opts.source is not None and not db["sources"].count_where("id = ?", [opts.source]):
             raise BadInputError(
                 f"--source: no outlet {opts.source!r} in the database; `scrapy sources` lists them"

@@ -3,15 +3,14 @@
 import argparse
 import json
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
 
 from pipelines.events.keeper import EventKeeper
 from pipelines.files.errors import BadInputError
-from pipelines.files.fields import day_option
-from pipelines.model import EventStory
+from pipelines.model import EventStory, event_moment
 from scraper.command import NewsCommand
+from scraper.days import add_day_options, chosen_period
 from scraper.errors import ExitCode
 from scraper.stories.explain_event import describe_events
 from storage.database.sqlite import open_readonly
@@ -36,10 +35,7 @@ class Command(NewsCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "--since", help="only events with a story from this day on, YYYY-MM-DD (UTC)"
-        )
-        parser.add_argument("--until", help="only events with a story up to this day, YYYY-MM-DD")
+        add_day_options(parser, "events with a story")
         parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
         parser.add_argument(
             "--explain", action="store_true", help="say why two stories are about one event or not"
@@ -50,11 +46,9 @@ class Command(NewsCommand):
             return self._explain(args)
         if args:
             raise BadInputError(f"unexpected argument {args[0]}; see scrapy events --help")
-        today = datetime.now(UTC).date()
-        since = day_option("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
-        until = (day_option("--until", opts.until) or today) + timedelta(days=1)
         db = open_readonly(self.config.database)
-        events = events_between(db.conn, _moment(since), _moment(until))
+        period = chosen_period(db.conn, opts, _DEFAULT_DAYS)
+        events = events_between(db.conn, *map(event_moment, period))
         if opts.json:
             found = [[asdict(member) for member in members] for members in events]
             print(json.dumps(found, ensure_ascii=False, indent=2))
@@ -86,8 +80,3 @@ class Command(NewsCommand):
         if not found:
             raise BadInputError(f"{name}: a roundup, which is about several events")
         return found[story_id]
-
-
-def _moment(day: date) -> int:
-    """Return the start of a day in UTC, in seconds since 1970."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

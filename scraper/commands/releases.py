@@ -5,16 +5,13 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
 from typing import Any
 
 from pipelines.files.errors import BadInputError
-from pipelines.files.fields import day_option
 from scraper.command import NewsCommand
+from scraper.days import add_day_options, chosen_period
 from scraper.errors import ExitCode
 from scraper.sources.regions import require_region
-from storage.browse.i18n.times import bounds
-from storage.browse.outlets import load_outlets
 from storage.database.sqlite import open_readonly
 from storage.reporting.press_releases import (
     PressRelease,
@@ -40,8 +37,7 @@ class Command(NewsCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--since", help="only those published from this day on, YYYY-MM-DD")
-        parser.add_argument("--until", help="only those published up to this day, YYYY-MM-DD")
+        add_day_options(parser, "those published")
         parser.add_argument("--region", help="only offices of this region, an ISO 3166-2 code")
         parser.add_argument("--source", help="only this press office, by its id")
         parser.add_argument(
@@ -51,7 +47,6 @@ class Command(NewsCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         require_region("--region", opts.region)
-        first, last = day_option("--since", opts.since), day_option("--until", opts.until)
         db = open_readonly(self.config.database)
         offices = press_offices(db.conn, opts.region)
         if opts.source is not None:
@@ -61,10 +56,9 @@ class Command(NewsCommand):
                     " block of sources.toml"
                 )
             offices = {one: office for one, office in offices.items() if one == opts.source}
-        zone = load_outlets(db.conn).zone_of(opts.region, opts.source)
-        today = datetime.now(zone).date()
-        since = bounds(first or today - timedelta(days=_DEFAULT_DAYS), zone).start
-        until = bounds(last or today, zone).end
+        since, until = chosen_period(
+            db.conn, opts, _DEFAULT_DAYS, region=opts.region, source=opts.source
+        )
         found = press_releases(db.conn, offices, since, until, limit=_MAX_LISTED + 1)
         if len(found) > _MAX_LISTED:
             found.pop()

@@ -2,9 +2,10 @@
 
 import sqlite3
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from statistics import median
 
+from pipelines.model import event_moment
 from storage.articles.edits import EditFilters, ListedEdit, listed_edits, listed_removals
 from storage.browse import responses
 from storage.browse.diff import changed_words
@@ -156,10 +157,15 @@ def citations(
 
 
 def events(conn: sqlite3.Connection, since: str | None = None, until: str | None = None) -> Answer:
-    """Return events of several stories in different words, the newest first; days are in UTC."""
-    last = read_day(until) or responses.now().date()
+    """Return events of several stories in different words, the newest first.
+
+    Days are those of the time zone of most outlets.
+    """
+    zone = load_outlets(conn).zone
+    last = read_day(until) or responses.now().astimezone(zone).date()
     first = read_day(since) or last - timedelta(days=_DEFAULT_EVENT_DAYS)
-    found = events_between(conn, _moment(first), _moment(last + timedelta(days=1)))
+    period = bounds(first, zone).start, bounds(last, zone).end
+    found = events_between(conn, *map(event_moment, period))
     return answer(
         since=first.isoformat(),
         until=last.isoformat(),
@@ -169,7 +175,3 @@ def events(conn: sqlite3.Connection, since: str | None = None, until: str | None
         ],
         event_count=len(found),
     )
-
-
-def _moment(day: date) -> int:
-    return int(datetime.combine(day, time(), UTC).timestamp())

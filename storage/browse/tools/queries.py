@@ -88,7 +88,7 @@ def _story_line(outlets: Outlets, line: StoryLine) -> Answer:
 
 def story(conn: sqlite3.Connection, story_id: str) -> Answer:
     """Return a story: its articles in order of publication, and other stories of its event."""
-    db, found = Database(conn), _find_story(conn, story_id)
+    db, found = Database(conn), find_stored_story(conn, story_id)
     members = members_of(db, found)
     shown = members[:_MAX_STORY_ARTICLES]
     nearest = nearest_members(conn, [one.id for one in shown])
@@ -126,7 +126,7 @@ def event_member(member: dict[str, Any]) -> Answer:
 
 def origins(conn: sqlite3.Connection, story_id: str) -> Answer:
     """Return who came to the news of a story independently, each with the articles that repeat."""
-    found = _find_story(conn, story_id)
+    found = find_stored_story(conn, story_id)
     members = {one.id: one for one in members_of(Database(conn), found)}
     return answer(
         story_id=found,
@@ -150,7 +150,8 @@ def origins(conn: sqlite3.Connection, story_id: str) -> Answer:
     )
 
 
-def _find_story(conn: sqlite3.Connection, story_id: str) -> str:
+def find_stored_story(conn: sqlite3.Connection, story_id: str) -> str:
+    """Return the present id of a story; raises NotFound if there is none."""
     found = find_story(Database(conn), story_id)
     if found is None:
         raise NotFound(Message("There is no story %(id)s", id=story_id[:80]))

@@ -15,7 +15,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from storage.browse.tools import ledger, queries
+from storage.browse.tools import ledger, queries, reporting
 from storage.browse.tools.answers import NOTICE, Answer
 from storage.browse.tools.sql import run_sql
 
@@ -23,6 +23,7 @@ Query = Callable[[sqlite3.Connection], Answer]
 Ask = Callable[[Query], Awaitable[Answer]]  # runs a query on a read-only connection
 
 _MAX_PAGE = 50
+_MAX_LEFT_OUT_DAYS = 60  # a longer period would need the habits of an earlier time
 _MAX_QUERY_CHARS = 500  # of a search
 _MAX_SQL_CHARS = 5_000
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -89,9 +90,8 @@ class Tools:
         page: Page = 1,
     ) -> dict[str, Any]:
         """Search articles: words in any form, "exact words", prefix*, -without."""
-        asked: dict[str, Any] = {"query": query, "region": region, "source": source, "since": since}
-        asked |= {"until": until, "order": order}
-        return await self._run(partial(queries.search, page=page, **asked))
+        asked = _asked(region, source, since, until, page)
+        return await self._run(partial(queries.search, query=query, order=order, **asked))
 
     async def edits(
         self,
@@ -103,9 +103,8 @@ class Tools:
         page: Page = 1,
     ) -> dict[str, Any]:
         """List edits of a number, name, quote or paragraph; quiet ones are not stated."""
-        asked: dict[str, Any] = {"region": region, "source": source}
-        asked |= {"since": since, "until": until}
-        return await self._run(partial(ledger.edits, quiet_only=quiet_only, page=page, **asked))
+        asked = _asked(region, source, since, until, page)
+        return await self._run(partial(ledger.edits, quiet_only=quiet_only, **asked))
 
     async def removals(
         self,
@@ -116,9 +115,33 @@ class Tools:
         page: Page = 1,
     ) -> dict[str, Any]:
         """List articles that their outlets removed, with the beginning of the last text."""
-        asked: dict[str, Any] = {"region": region, "source": source}
-        asked |= {"since": since, "until": until}
-        return await self._run(partial(ledger.removals, page=page, **asked))
+        asked = _asked(region, source, since, until, page)
+        return await self._run(partial(ledger.removals, **asked))
+
+    async def releases(
+        self,
+        region: Region = None,
+        source: Source = None,
+        unchecked_only: bool = False,
+        since: Day = None,
+        until: Day = None,
+        page: Page = 1,
+    ) -> dict[str, Any]:
+        """List press releases: who printed them, what share word for word, and what was added."""
+        asked = _asked(region, source, since, until, page)
+        return await self._run(partial(reporting.releases, unchecked_only=unchecked_only, **asked))
+
+    async def missing(self, story_id: StoryId) -> dict[str, Any]:
+        """Show which outlets usually carry such stories as this one and have not this one."""
+        return await self._run(partial(reporting.missing, story_id=story_id))
+
+    async def left_out(
+        self,
+        source: Annotated[str, Field(description="the id of an outlet", max_length=200)],
+        days: Annotated[int, Field(ge=1, le=_MAX_LEFT_OUT_DAYS)] = 7,
+    ) -> dict[str, Any]:
+        """List widely carried stories of the last days that an outlet has not."""
+        return await self._run(partial(reporting.left_out, source=source, days=days))
 
     async def who_copies_whom(
         self, days: Literal[1, 7, 30] = 7, region: Region = None
@@ -156,6 +179,13 @@ class Tools:
             raise ToolError("The database cannot be read now; try again later.") from None
 
 
+def _asked(
+    region: str | None, source: str | None, since: str | None, until: str | None, page: int
+) -> dict[str, Any]:
+    """Return the arguments that the tools with pages of results share."""
+    return {"region": region, "source": source, "since": since, "until": until, "page": page}
+
+
 def make_server(ask: Ask, *, allow_sql: bool) -> MCPServer:
     """Return the server; ``allow_sql`` adds the tool that runs any SELECT."""
     server = MCPServer("svodka", instructions=_INSTRUCTIONS, log_level="ERROR")
@@ -163,6 +193,7 @@ def make_server(ask: Ask, *, allow_sql: bool) -> MCPServer:
     offered: list[Callable[..., Awaitable[Answer]]] = [
         tools.stories, tools.story, tools.origins, tools.article, tools.search, tools.sources,
         tools.edits, tools.removals, tools.who_copies_whom, tools.citations, tools.events,
+        tools.releases, tools.missing, tools.left_out,
     ]  # fmt: skip
     if allow_sql:
         offered.append(tools.sql)

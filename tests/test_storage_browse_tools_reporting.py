@@ -1,0 +1,41 @@
+"""Tests what tools answer about press releases and about what outlets did not report."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from storage.browse import responses
+from storage.browse.tools.reporting import left_out, missing, releases
+from storage.database.sqlite import open_database
+from tests import coverage_cases, release_cases
+
+
+def test_press_releases_say_who_printed_them_and_mark_what_was_added(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "news.db")
+    release_cases.fill(db, datetime.now(UTC))
+    found = releases(db.conn)["releases"]
+    assert [one["story_id"] for one in found] == ["alone", "roads", "schools"]
+    whole, more = found[2]["printed_by"]
+    assert (whole["source"], whole["adds_nothing"]) == ("vesti", True)
+    assert (more["source"], more["adds_nothing"]) == ("sura", False)
+    assert more["untrusted"]["added"]["numbers"] == ["340"]
+    unchecked = releases(db.conn, unchecked_only=True)["releases"]
+    assert [one["story_id"] for one in unchecked] == ["roads"]
+    of_office = releases(db.conn, source=release_cases.OFFICE)["releases"]
+    assert {one["source"] for one in of_office} == {release_cases.OFFICE}
+
+
+def test_absences_come_with_their_habit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = open_database(tmp_path / "news.db")
+    coverage_cases.fill(db)
+    monkeypatch.setattr(responses, "now", lambda: coverage_cases.NOW)
+    found = missing(db.conn, coverage_cases.STORY)
+    assert not found["is_too_early_to_say"]
+    outlets = {one["source"]: one for one in found["outlets"]}
+    assert outlets["lone"]["conclusion"] == "left_out"
+    assert (outlets["lone"]["habit"]["carried"], outlets["lone"]["habit"]["of"]) == (8, 8)
+    assert outlets["worded"]["perhaps_in_other_words"]["untrusted"]["headline"]
+    assert "rare" not in outlets
+    (story,) = left_out(db.conn, "lone")["stories"]
+    assert (story["story_id"], story["conclusion"]) == (coverage_cases.STORY, "left_out")
