@@ -41,7 +41,7 @@ def _busy(retry_after: str) -> bytes:
 
 
 @behaviour
-def honest(client: socket.socket, path: str) -> None:
+def ordinary(client: socket.socket, path: str) -> None:
     client.sendall(_body(body=b"<p>hello"))
 
 

@@ -25,6 +25,8 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class FetchEnd:
+    """How a fetch ended; ``detail`` is the reason, or the size of the body in bytes."""
+
     outcome: str
     detail: object
     peak_bytes: int
@@ -113,15 +115,15 @@ def test_other_schemes_are_blocked() -> None:
 
 def test_allowed_networks_are_fetched_over_ipv4_and_ipv6() -> None:
     with hostile_server("127.0.0.2") as server:
-        mapped = f"http://[::ffff:127.0.0.2]:{server.server_address[1]}/honest"
-        ends = probe(f"http://{server.host}/honest", mapped, NEWS_ALLOWED_NETWORKS="127.0.0.2")
+        mapped = f"http://[::ffff:127.0.0.2]:{server.server_address[1]}/ordinary"
+        ends = probe(f"http://{server.host}/ordinary", mapped, NEWS_ALLOWED_NETWORKS="127.0.0.2")
         assert {end.outcome for end in ends.values()} == {"arrived"}
 
 
 def test_the_checked_address_of_a_name_is_the_one_connected_to() -> None:
     with hostile_server("127.0.0.2") as server:
         port = server.server_address[1]
-        urls = [f"http://{name}.test:{port}/honest" for name in ("first", "second", "both")]
+        urls = [f"http://{name}.test:{port}/ordinary" for name in ("first", "second", "both")]
         ends = probe(
             *urls,
             NEWS_ALLOWED_NETWORKS="127.0.0.2/32",
@@ -136,7 +138,7 @@ def test_the_checked_address_of_a_name_is_the_one_connected_to() -> None:
 # hostile servers
 
 EXPECTED = {
-    "/honest": "arrived",
+    "/ordinary": "arrived",
     "/silent": "timeout",
     "/slow-headers": "timeout",
     "/slow-body": "timeout",
@@ -222,16 +224,16 @@ def test_every_hostile_server_comes_to_an_end(hostile_ends: dict[str, FetchEnd])
 def test_bombs_are_refused_with_little_memory() -> None:
     with hostile_server() as server:
         paths = [path for path in BEHAVIOURS if path.endswith(("bomb", "encodings"))]
-        honest, *bombs = (f"http://{server.host}{path}" for path in ["/honest", *paths])
+        ordinary, *bombs = (f"http://{server.host}{path}" for path in ["/ordinary", *paths])
         ends = probe(
-            honest,
+            ordinary,
             *bombs,
             NEWS_ALLOWED_NETWORKS="127.0.0.2",
             CONCURRENT_REQUESTS=1,
             DOWNLOAD_MAXSIZE=20_000_000,
         )
         peak = max(ends[bomb].peak_bytes for bomb in bombs)
-        assert peak - ends[honest].peak_bytes < 35_000_000
+        assert peak - ends[ordinary].peak_bytes < 35_000_000
 
 
 # certificates
@@ -278,8 +280,8 @@ def test_a_source_without_verification_covers_its_own_hosts_only() -> None:
 
 # settings
 
-SCRAPYS = "scrapy.core.downloader.handlers"
-OURS = project.DOWNLOAD_HANDLERS
+SCRAPY_HANDLERS = "scrapy.core.downloader.handlers"
+OUR_HANDLERS = project.DOWNLOAD_HANDLERS
 
 
 def settings(**values: object) -> Settings:
@@ -298,19 +300,22 @@ def test_the_projects_settings_pass_the_guard() -> None:
     ("values", "environment", "message"),
     [
         (
-            {"DOWNLOAD_HANDLERS": {"http": f"{SCRAPYS}.http11.HTTP11DownloadHandler"}},
+            {"DOWNLOAD_HANDLERS": {"http": f"{SCRAPY_HANDLERS}.http11.HTTP11DownloadHandler"}},
             {},
             "DOWNLOAD_HANDLERS: http: .* does not check addresses",
         ),
         (
-            {"DOWNLOAD_HANDLERS": OURS | {"https": f"{SCRAPYS}.http2.H2DownloadHandler"}},
+            {
+                "DOWNLOAD_HANDLERS": OUR_HANDLERS
+                | {"https": f"{SCRAPY_HANDLERS}.http2.H2DownloadHandler"}
+            },
             {},
             "DOWNLOAD_HANDLERS: https",
         ),
         (
             {
                 "DOWNLOAD_HANDLERS": project.DOWNLOAD_HANDLERS
-                | {"file": f"{SCRAPYS}.file.FileDownloadHandler"}
+                | {"file": f"{SCRAPY_HANDLERS}.file.FileDownloadHandler"}
             },
             {},
             "file: only http and https",
@@ -347,7 +352,7 @@ def test_no_extension_that_opens_a_port_is_loaded() -> None:
 
 def test_only_the_named_proxy_is_used() -> None:
     with hostile_server("127.0.0.2") as proxy, hostile_server("127.0.0.3") as server:
-        url = f"http://{server.host}/honest"
+        url = f"http://{server.host}/ordinary"
         networks = "127.0.0.3"
         unnamed = probe(
             url, NEWS_ALLOWED_NETWORKS=networks, environment={"http_proxy": f"http://{proxy.host}"}
@@ -356,6 +361,5 @@ def test_only_the_named_proxy_is_used() -> None:
         assert not proxy.asked
         named = probe(url, NEWS_ALLOWED_NETWORKS=networks, NEWS_PROXY=f"http://{proxy.host}")
         assert set(proxy.asked) == {url}
-        assert (
-            named[url].outcome == "network_error"
-        )  # the proxy of this test only closes the connection
+        # The proxy of this test only closes the connection.
+        assert named[url].outcome == "network_error"

@@ -122,7 +122,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 @pytest.mark.slow
-def test_a_killed_run_loses_nothing(newsroom: Newsroom, site: Site) -> None:
+def test_a_killed_run_loses_no_article(newsroom: Newsroom, site: Site) -> None:
     site.pages = SlowPages(0.3)
     feed(site, range(8))
     newsroom.sources.write_text(SOURCE.format(url=site.url))

@@ -1,4 +1,4 @@
-"""Tests of what is said if pages cannot be rendered, and of the messages to the browser process."""
+"""Tests what a user reads if pages cannot be rendered, and the messages to the browser process."""
 
 import asyncio
 import os
@@ -114,7 +114,7 @@ def started_with(setup: Setup, folder: Path) -> Rendered:
 
 
 @pytest.mark.parametrize("sandbox", [True, False])
-def test_the_browser_keeps_its_sandbox_unless_it_is_told_otherwise(
+def test_the_browser_keeps_its_sandbox_unless_a_setting_switches_it_off(
     sandbox: bool, tmp_path: Path
 ) -> None:
     program, said = tmp_path / "browser", tmp_path / "said"

@@ -225,18 +225,18 @@ def test_a_page_sends_a_bounded_number_of_bytes(
     monkeypatch.setattr("scraper.rendering.proxy.MAX_SENT_BYTES", 300_000)
     received = bytearray()
 
-    async def swallow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def read_all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while chunk := await reader.read(65536):
             received.extend(chunk)
         writer.close()
 
     async def run() -> None:
-        server = await asyncio.start_server(swallow, "127.0.0.1", 0)
+        server = await asyncio.start_server(read_all, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         proxy = GuardedProxy(LOOPBACK)
-        at = await proxy.start()
+        proxy_port = await proxy.start()
         traffic = proxy.begin_page(PageOrigin(Place("paper.test", port), "127.0.0.1"))
-        client = Client(proxy, at, traffic)
+        client = Client(proxy, proxy_port, traffic)
         if is_tunnel:
             head = f"CONNECT paper.test:{port} HTTP/1.1\r\n"
         else:

@@ -210,15 +210,15 @@ class Redirects(dict[str, Answer]):
 
 
 @pytest.fixture
-def guards(own_site: Site) -> Iterator[list[Canary]]:
+def watched(own_site: Site) -> Iterator[list[Canary]]:
     """Start canaries on other loopback addresses, and on another port of the page's own host."""
     own_site.pages = Redirects()
     with canaries("127.0.0.1", "::1", OWN) as started:
         yield started
 
 
-def targets_of(guards: list[Canary]) -> list[str]:
-    four, six, own = (canary.port for canary in guards)
+def targets_of(watched: list[Canary]) -> list[str]:
+    four, six, own = (canary.port for canary in watched)
     hosts = ("localhost", "127.0.0.1", "0.0.0.0", "2130706433", "0x7f000001", "a.localhost")
     return [
         *(f"http://{host}:{four}/secret" for host in hosts),
@@ -230,17 +230,17 @@ def targets_of(guards: list[Canary]) -> list[str]:
 
 
 def test_no_attempt_of_a_page_reaches_a_private_network(
-    rendering: Rendering, own_site: Site, guards: list[Canary]
+    rendering: Rendering, own_site: Site, watched: list[Canary]
 ) -> None:
-    targets = targets_of(guards)
+    targets = targets_of(watched)
     rendered = rendering.render(f"{own_site.url}/news/1", page_of_attempts(targets))
     assert rendered.outcome is None, rendered.reason
     assert f"started {len(targets) * len(ATTEMPTS)}" in rendered.html
-    assert [canary.reached for canary in guards] == [[], [], []]
+    assert [canary.reached for canary in watched] == [[], [], []]
 
 
 def test_the_proxy_alone_stops_each_attempt(
-    own_site: Site, guards: list[Canary], monkeypatch: pytest.MonkeyPatch
+    own_site: Site, watched: list[Canary], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In this test the browser itself refuses no request, and WebRTC is left in the page."""
     monkeypatch.setattr(browser_module, "refusal", lambda request, sent: None)
@@ -267,10 +267,10 @@ def test_the_proxy_alone_stops_each_attempt(
             await browser.render(Job(f"{own_site.url}/", body.encode(), "text/html", address=OWN))
         await browser.close()
 
-    targets = targets_of(guards)
+    targets = targets_of(watched)
     # Several pages, since some attempts replace the page.
     asyncio.run(run([page_of_attempts(part) for part in (targets[:6], targets[6:9], targets[9:])]))
-    assert [canary.reached for canary in guards] == [[], [], []]
+    assert [canary.reached for canary in watched] == [[], [], []]
     assert {place.host for place in refused} >= {
         "169.254.169.254", "127.0.0.1", "localhost", "::1", "0.0.0.0", OWN,
     }  # fmt: skip

@@ -54,7 +54,10 @@ def test_a_browser_is_not_tried_if_it_cannot_help(result: TrialResult) -> None:
 )
 def test_the_output_names_what_was_needed(result: TrialResult, words: str | None) -> None:
     needed = what_was_needed(result)
-    assert words in needed if words and needed else words is needed
+    if words is None:
+        assert needed is None
+    else:
+        assert words in (needed or "")
 
 
 @pytest.mark.parametrize(

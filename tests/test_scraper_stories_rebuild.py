@@ -39,7 +39,7 @@ def store(db: Database, keeper: StoryKeeper, hour: int) -> int:
         "source_id": "ab"[hour % 2],
         "url": f"https://a.example/{hour}",
         "headline": "h",
-        "article_body": TEXTS[hour % 3 % 2],
+        "article_body": TEXTS[1] if hour % 3 == 1 else TEXTS[0],
         "date_first_seen": seen,
         "date_last_seen": seen,
         "word_count": 1,

@@ -262,7 +262,7 @@ def test_a_kept_story_stays_kept_when_its_original_is_forgotten(db: Database) ->
     with transaction(db):
         StoryKeeper(SqliteStoryIndex(db)).remove([original])
         db.execute("DELETE FROM articles WHERE id = ?", [original])
-    (present, _), = kept_stories(db)  # fmt: skip
+    [(present, _)] = kept_stories(db)
     assert present != story_id
     prune_all(db)
     texts = "SELECT article_body FROM articles WHERE id = ?"

@@ -78,13 +78,13 @@ def test_an_entry_of_the_feed_tells_what_changed(site: ReadingSite) -> None:
     assert item["external_url"] == "https://vesti.example/number"
 
 
-def test_the_page_is_translated(site: ReadingSite) -> None:
+def test_the_page_of_edits_is_translated(site: ReadingSite) -> None:
     html = site.get("/ru/edits").text
     assert "Изменено: число." in html
     assert ">тихая правка</span>" in html
 
 
-def test_pages_of_the_list_follow_each_other(database: Path) -> None:
+def test_a_page_after_the_last_edit_is_empty(database: Path) -> None:
     conn = open_readonly(database).conn
     data = edits_data(conn, Asked("edits", EditFilters()), 2)
     assert data["edits"] == []

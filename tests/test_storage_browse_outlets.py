@@ -60,7 +60,7 @@ def test_an_unknown_zone_is_utc() -> None:
     assert zone_info("Europe/Penza").key == "UTC"
 
 
-def test_a_source_that_fails_has_a_remedy(outlets: Outlets) -> None:
+def test_sources_that_work_have_no_remedy(outlets: Outlets) -> None:
     assert not outlets.remedies
 
 

@@ -60,15 +60,15 @@ def test_an_outlet_is_changed_from_its_page_and_comments_stay(
     assert "Switch it on" in site.get("/source/sura-press", headers=LOCAL).text
 
 
-def test_a_bad_value_is_told_and_changes_nothing(site: ReadingSite, sources: Path) -> None:
+def test_a_bad_value_is_reported_and_changes_nothing(site: ReadingSite, sources: Path) -> None:
     page = site.get("/sources", headers=LOCAL)
     form = {
         "action": "change", "id": "sura-press", "region": "Пенза",
         "csrftoken": site.csrf_token(page),
     }  # fmt: skip
-    told = site.post("/sources/change", form, headers=LOCAL, cookies=page.cookies).text
-    assert "sources.toml: source &#39;sura-press&#39;: region: expected an ISO 3166-2 code" in told
-    assert "Nothing was changed" in told
+    shown = site.post("/sources/change", form, headers=LOCAL, cookies=page.cookies).text
+    assert "sources.toml: source &#39;sura-press&#39;: region: expected an ISO 3166-2 code" in shown
+    assert "Nothing was changed" in shown
     assert sources.read_text(encoding="utf-8") == FILE
 
 
@@ -80,8 +80,8 @@ def test_the_trial_refuses_what_add_source_refuses(site: ReadingSite, sources: P
         "action": "add", "address": "https://sura-press.example/about",
         "csrftoken": site.csrf_token(page),
     }  # fmt: skip
-    told = site.post("/sources/change", form, headers=LOCAL, cookies=page.cookies).text
-    assert "has that home page already" in told
+    shown = site.post("/sources/change", form, headers=LOCAL, cookies=page.cookies).text
+    assert "has that home page already" in shown
     assert sources.read_text(encoding="utf-8") == FILE
 
 
@@ -162,7 +162,7 @@ def may_send(headers: dict[str, str], http_version: str = "1.1") -> bool:
 
 
 @pytest.mark.usefixtures("sources")
-def test_a_form_has_to_name_a_page_of_the_site() -> None:
+def test_a_form_must_come_from_a_page_of_the_site() -> None:
     assert may_send({"origin": "http://127.0.0.1:8001"})
     assert may_send({"sec-fetch-site": "same-origin"})
     assert not may_send({})

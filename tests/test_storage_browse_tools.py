@@ -183,7 +183,7 @@ def test_every_answer_says_what_to_cite_and_marks_texts(site: str) -> None:
         ("sql", {"sql": "SELECT absent FROM articles"}, "no such column"),
     ],
 )
-def test_a_mistake_is_told_in_words(
+def test_a_mistake_is_answered_with_its_reason(
     site: str, tool: str, arguments: dict[str, object], message: str
 ) -> None:
     is_error, text = called(site, tool, **arguments)
@@ -279,7 +279,7 @@ def test_days_without_events_give_an_empty_list(database: Path) -> None:
     assert (found["events"], found["event_count"], found["since"]) == ([], 0, "2026-01-02")
 
 
-def test_a_question_that_takes_too_long_is_told_so(database: Path) -> None:
+def test_a_query_that_takes_too_long_is_answered_with_the_reason(database: Path) -> None:
     async def ask(query: Callable[[sqlite3.Connection], Any]) -> Any:
         conn = sqlite3.connect(database)
         with sqlite_timelimit(conn, 50):

@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SURA = Source("sura", "Сура", "https://sura.example/", "RU-PNZ", "Europe/Moscow")
 
 
-def test_newest_dates_and_the_verdict_that_a_poll_draws_from_them(tmp_path: Path) -> None:
+def test_a_poll_judges_a_source_by_its_newest_dates(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
     save_sources(db, [SURA])
     with transaction(db):

@@ -41,19 +41,23 @@ def db(tmp_path: Path) -> Database:
 
 
 def article(db: Database, number: int) -> int:
+    """Store an article at the address of that number, and return its id."""
     page = Article(at(number).url, "Заголовок", "Текст.")
     return save_article(db, page, url=page.url, source_id="penza", now=NOW).article_id
 
 
 def find(db: Database, *links: FoundLink) -> int:
+    """Store links that a poll found now, and return how many were new."""
     return add_pending(db, links, source_id="penza", now=NOW)
 
 
 def end(db: Database, number: int, outcome: Outcome, **more: object) -> None:
+    """Store how a visit of the address of that number ended."""
     record_outcome(db, at(number), source_id="penza", outcome=outcome, now=NOW, **more)  # type: ignore[arg-type]
 
 
 def due(db: Database, now: datetime = NOW, limit: int = 10) -> list[str]:
+    """Return the last digits of the links that are due, in their order."""
     return [known.address.url[-1] for known in due_links(db, "penza", now=now, limit=limit)]
 
 

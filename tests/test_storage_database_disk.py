@@ -41,7 +41,7 @@ def test_the_temporary_copy_is_written_beside_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shorten", [compact, lambda db: list(give_back_space(db))])
-def test_a_locked_database_is_told_in_one_line(
+def test_a_locked_database_is_reported_in_one_line(
     shorten: Callable[[Database], object], tmp_path: Path
 ) -> None:
     path = tmp_path / "news.db"

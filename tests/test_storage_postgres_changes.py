@@ -56,6 +56,7 @@ class Server:
         self.store(len(self.looks) // 2)
 
     def store(self, count: int) -> None:
+        """Store that many more articles."""
         looks, self.looks = self.looks[:count], self.looks[count:]
         story_cases.store_looks(self.db, ClusterStoryIndex(self.db), looks)
 
@@ -216,14 +217,14 @@ def test_a_killed_sync_of_changes_loses_and_doubles_nothing(
     command = ["sync", server.file, *(part for one in settings for part in ("-s", one))]
     server.db.execute("UPDATE articles SET word_count = ?", [999])
     server.sync()
-    stored, dice = len(server.ids()), random.Random(7)
+    stored, rng = len(server.ids()), random.Random(7)
     began = time.monotonic()
     assert scrapy_server.run(*command).returncode == 0
     duration = time.monotonic() - began
     for number in range(KILLS):
         server.db.execute("UPDATE articles SET word_count = ?", [1000 + number])
         run = scrapy_server.start(*command)
-        time.sleep(dice.random() * duration)
+        time.sleep(rng.random() * duration)
         run.kill()
         run.communicate()
         counts = server.word_counts()

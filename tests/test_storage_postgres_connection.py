@@ -159,15 +159,17 @@ def _run_together(calls: list[tuple[Callable[..., None], tuple[object, ...]]]) -
             done.result()
 
 
-def test_postgresql_finds_the_events_of_the_set(empty_postgres: str) -> None:
-    chance = random.Random(4)
-    cases = [event_cases.random_story(n, n % 3, 9 * n, chance) for n in range(24)]
+def test_events_stored_in_parts_on_postgresql_equal_those_of_all_stories(
+    empty_postgres: str,
+) -> None:
+    rng = random.Random(4)
+    cases = [event_cases.random_story(n, n % 3, 9 * n, rng) for n in range(24)]
     db = open_store(empty_postgres)
     event_cases.add_source(db)
     for batch in (cases[12:], cases[:12]):
         with transaction(db):
-            for told in batch:
-                event_cases.store(db, told)
+            for story in batch:
+                event_cases.store(db, story)
         place_events(db)
     with transaction(db):
         event_cases.remove(db, [cases[0].id, cases[7].id])

@@ -54,14 +54,14 @@ def test_only_outlets_that_usually_carry_such_stories_are_named(db: Database) ->
     assert worded.similar.headline == "Депутаты утвердили бюджет Пензы на год"
 
 
-def test_a_story_of_the_last_hours_blames_nobody(db: Database) -> None:
+def test_a_story_of_the_last_hours_is_left_out_by_no_outlet(db: Database) -> None:
     found = story_coverage(db.conn, "fresh", NOW)
     assert found
     assert found.is_early
     assert found.absences == ()
 
 
-def test_an_exclusive_story_is_left_out_by_nobody(db: Database) -> None:
+def test_an_exclusive_story_is_left_out_by_no_outlet(db: Database) -> None:
     db.execute("UPDATE sources SET owner = 'Сура' WHERE id IN ('second', 'third')")
     found = story_coverage(db.conn, STORY, NOW)
     assert found
@@ -99,7 +99,7 @@ def test_a_roundup_that_contains_the_story_counts_as_a_report(db: Database) -> N
     assert stories_left_out(db.conn, "lone", 7, NOW) == []
 
 
-def test_advertising_must_be_reported_by_nobody(db: Database) -> None:
+def test_advertising_is_left_out_by_no_outlet(db: Database) -> None:
     db.execute("UPDATE articles SET is_advertising = 1 WHERE url LIKE ?", [f"%first%/{STORY}"])
     assert story_coverage(db.conn, STORY, NOW) is None
     assert stories_left_out(db.conn, "lone", 7, NOW) == []
@@ -126,12 +126,12 @@ def test_an_outlet_that_rarely_carries_such_stories_leaves_none_out(db: Database
     assert _found(db, "rare") == []
 
 
-def test_the_own_owner_is_none_of_the_three_that_carry_a_story_widely(db: Database) -> None:
+def test_the_outlet_s_own_owner_does_not_count_towards_wide_coverage(db: Database) -> None:
     """Of the three outlets that have the story, the first belongs to the owner of ``absent``."""
     assert _found(db, "absent") == []
 
 
-def test_nothing_is_said_of_press_offices_and_outlets_that_are_switched_off(db: Database) -> None:
+def test_press_offices_and_disabled_outlets_have_no_list_of_stories_left_out(db: Database) -> None:
     db.execute("UPDATE sources SET enabled = 0 WHERE id = 'silent'")
     for outlet in ("office", "silent", "nobody"):
         assert stories_left_out(db.conn, outlet, 7, NOW) is None
@@ -204,7 +204,7 @@ def test_the_command_names_the_evidence_as_text_and_json(database: Path, scrapy:
         (("--outlet", "first", "--days", "0"), "--days: expected a number from 1 to 60, got 0"),
     ],
 )
-def test_wrong_arguments_are_one_line(
+def test_wrong_arguments_are_reported_in_one_line(
     database: Path, scrapy: Scrapy, arguments: tuple[str, ...], message: str
 ) -> None:
     run = scrapy("missing", *arguments, "-s", f"NEWS_DATABASE={database}")

@@ -1,4 +1,4 @@
-"""Tests which outlets printed press releases, and what is told of each."""
+"""Tests which outlets printed press releases, and what each of them added."""
 
 import argparse
 import json
@@ -38,7 +38,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_an_office_is_official_or_the_channel_of_one(database: Path) -> None:
+def test_press_offices_are_official_sites_and_their_channels(database: Path) -> None:
     db = open_readonly(database)
     assert set(press_offices(db.conn)) == {OFFICE, CHANNEL}
     assert press_offices(db.conn, "RU-SAM") == {}
@@ -63,6 +63,7 @@ def test_each_press_release_has_its_copies_with_what_they_added(database: Path) 
 
 
 def _one(db: Database, story: str) -> PressRelease:
+    """Return the press release with that story."""
     found = press_releases(db.conn, press_offices(db.conn), "", "9999", limit=10)
     (release,) = [one for one in found if one.story_id == story]
     return release
@@ -200,7 +201,7 @@ def test_the_command_has_the_days_of_the_region(tmp_path: Path, scrapy: Scrapy) 
     assert "Приём граждан" not in scrapy("releases", "--until", "2026-03-10", *setting).stdout
 
 
-def test_more_than_the_command_reads_is_said(
+def test_the_command_says_when_it_read_only_the_newest_releases(
     database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("scraper.commands.releases._MAX_LISTED", 2)
@@ -223,7 +224,7 @@ def test_more_than_the_command_reads_is_said(
         (("--until", "1.3.2026"), "--until: expected YYYY-MM-DD"),
     ],
 )
-def test_wrong_options_are_one_line(
+def test_wrong_options_are_reported_in_one_line(
     database: Path, scrapy: Scrapy, arguments: tuple[str, ...], message: str
 ) -> None:
     run = scrapy("releases", *arguments, "-s", f"NEWS_DATABASE={database}")
@@ -232,7 +233,7 @@ def test_wrong_options_are_one_line(
     assert run.stderr.count("\n") == 1
 
 
-def test_the_page_shows_them_and_those_with_nothing_added(database: Path) -> None:
+def test_the_page_shows_all_releases_or_those_printed_without_additions(database: Path) -> None:
     site = ReadingSite(database)
     html = site.get("/releases").text
     assert html.count(">printed whole</span>") == 3
@@ -249,7 +250,7 @@ def test_the_page_shows_them_and_those_with_nothing_added(database: Path) -> Non
     assert "/releases?source=prokuratura" in site.get(f"/source/{OFFICE}").text
 
 
-def test_pages_of_the_list_follow_each_other(database: Path) -> None:
+def test_a_page_after_the_last_release_is_empty(database: Path) -> None:
     data = releases_data(open_readonly(database).conn, Asked(), 2)
     assert data["releases"] == []
     assert data["more"] is False

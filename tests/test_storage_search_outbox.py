@@ -32,11 +32,13 @@ def db(tmp_path: Path) -> Database:
 
 
 def written(db: Database, *alerts: Alert) -> list[tuple[str, str]]:
+    """Save alerts, match every article with them, and return all finds: alert and story."""
     save_alerts(db, alerts, LONG_AGO)
     return all_written(db)
 
 
 def all_written(db: Database) -> list[tuple[str, str]]:
+    """Match every article with the saved alerts, and return all finds."""
     with transaction(db):
         write_messages(db, [id_ for (id_,) in db.execute("SELECT id FROM articles")], NOW)
     return finds(db)
@@ -147,7 +149,7 @@ def test_three_stories_are_sent_at_once_and_the_rest_of_the_run_as_one_list(db: 
     sender = FakeSender()
     run = Dispatcher([EVERYTHING], Style(), sender)
     assert run.deliver(db, NOW, run_has_ended=False).sent == 3
-    assert run.deliver(db, NOW, run_has_ended=False).sent == 3, "two wait for the end"
+    assert run.deliver(db, NOW, run_has_ended=False).sent == 3, "two stories wait for the end"
     assert run.deliver(db, NOW, run_has_ended=True).sent == 4
     assert len(sender.messages[-1].payload["items"]) == 2
     assert sender.messages[-1].title == "all: 2 stories"

@@ -110,7 +110,9 @@ def test_names_whose_end_looks_like_an_ending_are_found(
         ("мост after:2001 before:2098", {"most", "novyj-most", "most-sura"}),
     ],
 )
-def test_query_syntax(db: Database, query: str, slugs: set[str]) -> None:
+def test_each_operator_of_a_query_finds_its_articles(
+    db: Database, query: str, slugs: set[str]
+) -> None:
     slugs = {"javascript:alert(1)" if slug == "tigr" else slug for slug in slugs}
     assert found(db, query) == slugs
 
@@ -290,7 +292,7 @@ def test_an_unknown_outlet_is_named(db: Database) -> None:
     assert problems == ("source: no such outlet 'правда'", "region: no such region 'Марс'")
 
 
-def test_functions_for_handwritten_queries(db: Database) -> None:
+def test_handwritten_sql_can_fold_and_rank_words(db: Database) -> None:
     register_functions(db.conn)
     sql = "SELECT count(*) FROM article_search WHERE article_search MATCH search_query(?)"
     assert db.execute(sql, ["пензой"]).fetchone() == (3,)
@@ -326,6 +328,6 @@ def test_any_text_becomes_a_query_that_sqlite_accepts(text: str) -> None:
 
 
 @given(st.text())
-def test_folding_twice_is_folding_once(text: str) -> None:
+def test_folding_folded_text_changes_nothing(text: str) -> None:
     assert fold_text(fold_text(text)) == fold_text(text)
     assert stem_text(text, "ru") == stem_text(fold_text(text), "ru")
