@@ -61,7 +61,8 @@ test-slow: develop lint ## run the checkers and the slow proofs
 PURE := pipelines/model/**,pipelines/parsing/**,pipelines/extraction/**,pipelines/copies/**,pipelines/stories/**,pipelines/files/**
 # Only these slow proofs reach what needs a server, Spark or several processes.
 SERVER_PROOFS := tests/test_scraper_runs.py tests/test_scraper_cluster_worker.py \
-	tests/test_storage_postgres_connection.py tests/test_pipelines_archive.py
+	tests/test_storage_postgres_connection.py tests/test_pipelines_archive.py \
+	tests/test_pipelines_archive_input.py
 
 .PHONY: coverage
 coverage: develop ## run the fast suite and the proofs with servers, and print the branch coverage

@@ -2,14 +2,10 @@
 
 import gzip
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +16,7 @@ from pipelines.archive.records import known_as, member_from_record
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.files.errors import BadInputError
-from pipelines.model import Outcome, StoryMember
+from pipelines.model import StoryMember
 from pipelines.stories.candidates import derive
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
@@ -39,29 +35,20 @@ from tests.archive_news import archive
 from tests.event_cases import stored_events
 from tests.newsroom import run_scrapy as scrapy
 from tests.shared import SHARED
+from tests.spark_archive import (
+    MARKS,
+    QUICK,
+    output_of_spark,
+    quick_session,
+    svodka_spark,
+    write_records,
+)
 from tests.story_cases import all_looks, fill, outcome, place, register, store_looks
 from tests.test_pipelines_events_comparison import ALIKE, APART, BRIDGE
 
-MISSING = next((p for p in ("pyspark", "pandas", "pyarrow", "warcio") if not find_spec(p)), None)
-if not MISSING and not shutil.which("java"):
-    MISSING = "Java"
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        bool(MISSING), reason=f"{MISSING} is missing: pip install '.[spark]', JRE 17"
-    ),
-    pytest.mark.filterwarnings("ignore"),  # warnings of Spark
-]
+pytestmark = MARKS
 # With these limits a few texts fill buckets, make sentences common and exceed the window.
 SMALL_LIMITS = Thresholds(max_first_members=2, min_common_texts=6, window_days=2)
-ROOT = Path(__file__).parent.parent
-QUICK = {
-    "spark.sql.shuffle.partitions": "2",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",  # compiling would cost more than it saves
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # the runs are short
-}
 # Three outlets tell of one bridge in different words, and one of another bridge.
 BRIDGES = [BRIDGE, *ALIKE, APART[0][:2]]
 Outcomes = tuple[dict[str, tuple[str, str]], dict[tuple[str, str], tuple[Any, ...]]]
@@ -69,18 +56,8 @@ Outcomes = tuple[dict[str, tuple[str, str]], dict[tuple[str, str], tuple[Any, ..
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
-    from pipelines.archive.session import spark_session
-
-    with spark_session("local[2]", QUICK) as session:
+    with quick_session() as session:
         yield session
-
-
-def command(
-    *arguments: object, cwd: Path = ROOT, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "scraper.spark_cli", *map(str, arguments)]
-    settings = os.environ | {"PYTHONPATH": str(ROOT)} | environment
-    return subprocess.run(line, cwd=cwd, env=settings, capture_output=True, text=True, check=False)
 
 
 def news(count: int) -> list[StoryMember]:
@@ -106,23 +83,8 @@ def no_progress(done: int, total: int) -> None:
     """Ignore the progress."""
 
 
-def write(path: Path, lines: Sequence[Any]) -> Path:
-    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
-    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
-    return path
-
-
-def line(article: StoryMember) -> dict[str, Any]:
+def record(article: StoryMember) -> dict[str, Any]:
     return {**asdict(article), "article_body": article.text}
-
-
-def output_of_spark(spark: Any, folder: Path, paths: Sequence[Path], limits: Thresholds) -> Path:
-    from pipelines.archive.filesystem import find_files
-    from pipelines.archive.job import run
-
-    output = folder / "out"
-    run(spark, find_files([str(path) for path in paths]), output.as_uri(), limits)
-    return output
 
 
 def table(output: Path, name: str) -> list[dict[str, Any]]:
@@ -213,8 +175,8 @@ def test_full_buckets_common_sentences_and_windows_are_as_with_the_keeper(
     articles = archive(260)
     half = len(articles) // 2
     paths = [
-        write(tmp_path / "a.jsonl.gz", [line(d) for d in articles[:half]]),
-        write(tmp_path / "b.jsonl", [line(d) for d in articles[half:]]),
+        write_records(tmp_path / "a.jsonl.gz", [record(d) for d in articles[:half]]),
+        write_records(tmp_path / "b.jsonl", [record(d) for d in articles[half:]]),
     ]
     output = output_of_spark(spark, tmp_path, paths, SMALL_LIMITS)
     index = in_memory(articles, SMALL_LIMITS)
@@ -244,7 +206,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = filled(folder / "news.db", news(250))
     quick = "".join(f"{name} {value}\n" for name, value in QUICK.items())
     (folder / "spark-defaults.conf").write_text(quick)
-    run = command(
+    run = svodka_spark(
         exported(db, folder / "documents.parquet"), "--output", folder / "out",
         "--master", "local[2]", SPARK_CONF_DIR=str(folder),
     )  # fmt: skip
@@ -370,129 +332,12 @@ def test_real_news_and_labelled_pairs_give_the_same_stories(spark: Any, tmp_path
         {"url": f"p{n}", "article_body": text, "source": f"s{n % 7}", "date_published": days[n]}
         for n, text in enumerate(texts)
     ]
-    output = output_of_spark(spark, tmp_path, [news, write(tmp_path / "p.jsonl", lines)], DEFAULTS)
+    output = output_of_spark(
+        spark, tmp_path, [news, write_records(tmp_path / "p.jsonl", lines)], DEFAULTS
+    )
     with gzip.open(news, "rt") as file:
         records = [*map(json.loads, file), *lines]
     articles = [member_from_record("", record) for record in records]
     stories, edges = outcomes_of_spark(output)
     assert (stories, edges) == outcomes_of_index(in_memory(articles, DEFAULTS))
     assert len(edges) > 100
-
-
-def test_pages_of_a_web_archive_are_read_as_by_the_crawl(spark: Any, tmp_path: Path) -> None:
-    from pipelines.archive.articles import PageContext, read_articles
-    from pipelines.archive.checkpoints import Stages
-    from pipelines.archive.records import member_from_page
-    from pipelines.archive.warc import pages
-    from pipelines.extraction.read_page import read_page
-
-    body = page("Мост открыли", archive(9, seed=4)[3].text)
-    path = warc(
-        tmp_path / "pages.warc.gz",
-        [
-            ("https://sura.example/most", "text/html; charset=utf-8", "200 OK", body),
-            ("https://sura.example/rss", "application/rss+xml", "200 OK", b"<rss/>"),
-            ("https://sura.example/gone", "text/html", "404 Not Found", body),
-            ("https://sura.example/", "text/html", "200 OK", b"<html><body></body></html>"),
-        ],
-    )
-    stages = Stages(spark, (tmp_path / "work").as_uri())
-    found, outcomes = read_articles(stages, {"warc": [path.as_uri()]}, PageContext("Europe/Moscow"))
-    with path.open("rb") as file:
-        first = next(pages(file, "", "Europe/Moscow", {}))
-    assert first.fetched_at is not None
-    article = read_page(first).article
-    assert article is not None
-    expected = member_from_page(first, article, None)
-    assert [row.asDict() for row in found.collect()] == [
-        {k: v for k, v in asdict(expected).items() if k not in ("tiebreaker", "is_pruned")}
-    ]
-    assert outcomes == {Outcome.STORED: 1, Outcome.NOT_ARTICLE: 1}
-
-
-def page(headline: str, text: str) -> bytes:
-    paragraphs = "".join(f"<p>{one}.</p>" for one in text.split(". "))
-    facts = {"@type": "NewsArticle", "headline": headline, "datePublished": "2026-03-01T10:00:00"}
-    return (
-        f"<html><head><title>{headline}</title><script type='application/ld+json'>"
-        f"{json.dumps(facts)}</script></head><body><article><h1>{headline}</h1>{paragraphs}"
-        "</article></body></html>"
-    ).encode()
-
-
-def warc(path: Path, responses: Sequence[tuple[str, str, str, bytes]]) -> Path:
-    from io import BytesIO
-
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
-
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=True)
-        for url, kind, status, body in responses:
-            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
-            writer.write_record(
-                writer.create_warc_record(url, "response", BytesIO(body), http_headers=headers)
-            )
-    return path
-
-
-def test_of_several_records_of_one_url_the_last_seen_counts(spark: Any, tmp_path: Path) -> None:
-    from pipelines.archive.articles import PageContext, read_articles
-    from pipelines.archive.checkpoints import Stages
-
-    seen = ["2026-03-02", "2026-03-01", "2026-03-04"]
-    lines = [{"url": "u", "article_body": f"of {s}", "date_first_seen": s} for s in seen]
-    path = write(tmp_path / "a.jsonl", lines)
-    stages = Stages(spark, (tmp_path / "work").as_uri())
-    found, outcomes = read_articles(stages, {"jsonl": [path.as_uri()]}, PageContext())
-    (row,) = found.collect()
-    assert (row.text, row.date_first_seen) == ("of 2026-03-04", "2026-03-01")
-    assert outcomes == {"stored": 3, "repeated": 2}
-
-
-def test_a_file_that_cannot_be_read_is_named_and_leaves_no_result(
-    spark: Any, tmp_path: Path
-) -> None:
-    from pyarrow import Table
-    from pyarrow.parquet import write_table
-
-    write_table(Table.from_pylist([{"url": "u", "body": "t"}]), tmp_path / "columns.parquet")
-    write_table(Table.from_pylist([{"url": "u", "article_body": 1.5}]), tmp_path / "kind.parquet")
-    (tmp_path / "no.parquet").write_bytes(b"PAR0")
-    (tmp_path / "no.warc").write_bytes(b"hello\r\n")
-    write(tmp_path / "no.jsonl", [{"url": "u", "article_body": "t"}, {"url": "v"}])
-    for name, message in {
-        "columns.parquet": "has no column article_body; there are url, body",
-        "kind.parquet": "column article_body: expected text",
-        "no.parquet": "no.parquet: cannot be read as Parquet; is it whole",
-        "no.warc": "cannot be read as a web archive",
-        "no.jsonl": "no.jsonl:2: article_body: expected text, got nothing",
-    }.items():
-        with pytest.raises(BadInputError, match=message) as caught:
-            output_of_spark(spark, tmp_path, [tmp_path / name], DEFAULTS)
-        assert "\n" not in str(caught.value)
-        assert not (tmp_path / "out").exists()
-
-
-def test_a_mistake_of_a_user_is_reported_in_one_line(tmp_path: Path) -> None:
-    write(tmp_path / "a.jsonl", [{"url": "u", "article_body": "t"}])
-    (tmp_path / "notes.txt").write_text("hello")
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "x").touch()
-    for arguments, message in (
-        (["missing.jsonl", "--output", "out"], "missing.jsonl: there is no such file or folder"),
-        (["notes.txt", "--output", "out"], "notes.txt: expected a file that ends with .parquet"),
-        (["full", "--output", "out"], "full: holds no file that ends with"),
-        (["a.jsonl", "--output", "full"], "--output full: is there already; name a new folder"),
-        (["a.jsonl"], "--output"),
-        (["a.jsonl", "--output", "o", "--window-days", "x"], "--window-days: expected a whole"),
-        (["a.jsonl", "--output", "o", "--partitions", "0"], "--partitions: expected a number"),
-    ):
-        run = command(*arguments, cwd=tmp_path)
-        assert (run.returncode, run.stdout) == (2, ""), arguments
-        assert run.stderr.startswith("svodka-spark: ")
-        assert message in run.stderr
-        assert run.stderr.count("\n") == 1
-    run = command("a.jsonl", "--output", "o", cwd=tmp_path, PATH="/nowhere", JAVA_HOME="")
-    assert run.returncode == 2
-    assert "there is no Java here; install Java 17 or newer, on Debian: apt install" in run.stderr

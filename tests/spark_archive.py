@@ -1,0 +1,70 @@
+"""A session of Spark for tests, the command ``svodka-spark``, and files that they read."""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.copies.thresholds import Thresholds
+
+MISSING = next((p for p in ("pyspark", "pandas", "pyarrow", "warcio") if not find_spec(p)), None)
+if not MISSING and not shutil.which("java"):
+    MISSING = "Java"
+MARKS = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        bool(MISSING), reason=f"{MISSING} is missing: pip install '.[spark]', JRE 17"
+    ),
+    pytest.mark.filterwarnings("ignore"),  # warnings of Spark
+]
+ROOT = Path(__file__).parent.parent
+QUICK = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",  # compiling would cost more than it saves
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # the runs are short
+}
+
+
+@contextmanager
+def quick_session() -> Iterator[Any]:
+    """Yield a session of Spark in this process."""
+    from pipelines.archive.session import spark_session
+
+    with spark_session("local[2]", QUICK) as session:
+        yield session
+
+
+def svodka_spark(
+    *arguments: object, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command ``svodka-spark``."""
+    line = [sys.executable, "-m", "scraper.spark_cli", *map(str, arguments)]
+    settings = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+    return subprocess.run(line, cwd=cwd, env=settings, capture_output=True, text=True, check=False)
+
+
+def write_records(path: Path, records: Sequence[Any]) -> Path:
+    text = "\n".join(json.dumps(one, ensure_ascii=False) for one in records)
+    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
+    return path
+
+
+def output_of_spark(spark: Any, folder: Path, paths: Sequence[Path], limits: Thresholds) -> Path:
+    """Find the stories of some files in the session, and return the folder of the result."""
+    from pipelines.archive.filesystem import find_files
+    from pipelines.archive.job import run
+
+    output = folder / "out"
+    run(spark, find_files([str(path) for path in paths]), output.as_uri(), limits)
+    return output
