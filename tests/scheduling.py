@@ -22,6 +22,7 @@ APART = {
 LONGEST = (
     "test_pipelines_archive", "test_crawl_durability", "test_docs_commands",
     "test_hostile_documents", "test_benchmarks_extract", "test_scraper_cluster_worker",
+    "test_pipelines_archive_input",
     "test_crawl_days", "test_scraper_runs", "test_ordinary_pages", "test_crawl_together",
     "test_bad_input", "test_alert_delivery", "test_scraper_commands_reextract",
     "test_scraper_early_start", "test_demo_crawl", "test_scraper_network",
