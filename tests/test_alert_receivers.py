@@ -1,4 +1,4 @@
-"""Tests each law of alerts with a mail server, a server like Telegram and a webhook."""
+"""Tests that a mail server, a server like Telegram and a webhook get each message once."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.page_versions import article_digest, shows_article  # noqa: F401
+from pipelines.extraction import page_versions
 from pipelines.extraction.read_page import read_page
 from pipelines.model import ExtractionRules, Hints, Outcome, Page, PageVersion
 from pipelines.model.page_digests import page_digest
@@ -132,6 +132,12 @@ def test_the_digest_of_a_page_is_that_of_its_bytes_and_context() -> None:
 def test_a_half_drawn_page_has_no_digest() -> None:
     assert read_page(replace(page(html()), half_drawn="time is up")).article_digest is None
     assert outcome(html(), half_drawn="time is up") is Outcome.STORED
+
+
+def test_a_very_long_article_has_no_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_versions, "_MAX_BLOCKS", 3)
+    reading = read_page(page(html()))
+    assert (reading.outcome, reading.article_digest) == (Outcome.STORED, None)
 
 
 SENTENCES = st.sampled_from([*PARAGRAPHS, "Мэр приехал.", "Пожар потушили за час.", "Фото: ТАСС"])

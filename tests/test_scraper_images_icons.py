@@ -34,7 +34,9 @@ USUAL = "https://sura-press.example/favicon.ico"
         (f'<link rel="icon" href="/{"a" * 5_000}.png">', [USUAL]),
     ],
 )  # fmt: skip
-def test_icons_are_tried_in_order(head: str, expected: list[str]) -> None:
+def test_the_icons_that_a_page_names_are_tried_before_the_usual_one(
+    head: str, expected: list[str]
+) -> None:
     assert icon_addresses(f"<html><head>{head}</head>".encode(), HOME) == expected
 
 

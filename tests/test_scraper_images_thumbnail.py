@@ -1,14 +1,15 @@
 """Tests that small images have the pixels of the originals, and that hostile ones are refused."""
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
+from scraper.images.thumbnail import MAX_SIZE, UnusableImageError, thumbnail
 from storage.browse.images.messages import Kind
 from tests.images import BLUE, RED, SVG, opened, picture, png_bomb
-
-pytest.importorskip("PIL")
-from scraper.images.thumbnail import MAX_SIZE, UnusableImageError, thumbnail
 
 
 def is_near(found: tuple[int, ...], expected: tuple[int, ...]) -> bool:
@@ -33,16 +34,12 @@ def test_a_small_image_is_not_enlarged() -> None:
 
 
 def test_a_transparent_photo_stands_on_white() -> None:
-    clear = picture("PNG", mode="RGBA")
-    from PIL import Image
-
-    faded = opened(clear)
-    faded.putalpha(Image.new("L", faded.size, 0))
-    import io
-
-    written = io.BytesIO()
-    faded.save(written, "PNG")
-    assert is_near(opened(thumbnail(written.getvalue(), Kind.LEAD)).getpixel((9, 9)), (255,) * 3)
+    photo = opened(picture("PNG", mode="RGBA"))
+    photo.putalpha(0)
+    transparent = io.BytesIO()
+    photo.save(transparent, "PNG")
+    small = opened(thumbnail(transparent.getvalue(), Kind.LEAD))
+    assert is_near(small.getpixel((9, 9)), (255, 255, 255))
 
 
 def test_the_largest_icon_of_a_file_is_made_small_and_stays_transparent() -> None:
@@ -53,8 +50,6 @@ def test_the_largest_icon_of_a_file_is_made_small_and_stays_transparent() -> Non
 
 
 def test_a_photo_that_the_camera_turned_stands_upright_without_its_metadata() -> None:
-    from PIL import Image
-
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned by 90 degrees clockwise
     exif[0x013B] = "Анна Белова"
@@ -77,7 +72,7 @@ def test_a_photo_that_the_camera_turned_stands_upright_without_its_metadata() ->
         (picture(size=(4, 900)), "less than 8 a side"),
     ],
 )
-def test_what_is_no_usable_image_is_refused_with_its_reason(data: bytes, reason: str) -> None:
+def test_unusable_data_is_refused_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(UnusableImageError, match=reason):
         thumbnail(data, Kind.LEAD)
 
@@ -90,7 +85,7 @@ def test_an_image_of_too_many_pixels_is_refused_before_it_is_decoded() -> None:
 
 
 @given(st.data())
-def test_damaged_images_raise_nothing_else(data: st.DataObject) -> None:
+def test_a_damaged_image_becomes_small_or_is_refused_as_unusable(data: st.DataObject) -> None:
     whole = bytearray(data.draw(st.sampled_from(_WHOLE)))
     for _ in range(data.draw(st.integers(1, 8))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))

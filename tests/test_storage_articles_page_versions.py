@@ -44,7 +44,7 @@ def test_the_last_version_replaces_the_earlier_one(db: Database) -> None:
     assert version_of(db, 1) == StoredVersion(second, Validators(), LATER, not_modified=0)
 
 
-def test_a_version_goes_with_its_article(db: Database) -> None:
+def test_a_version_is_deleted_when_it_is_forgotten_and_with_its_article(db: Database) -> None:
     keep_version(db, 1, FIRST, Validators(), now=NOW)
     forget_version(db, 1)
     assert version_of(db, 1) is None

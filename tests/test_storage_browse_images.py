@@ -14,7 +14,9 @@ import httpx
 import pytest
 from scrapy.settings import Settings
 
+from scraper.images import process
 from scraper.images.settings import prepare
+from scraper.images.spider import MAX_IMAGE_BYTES
 from scraper.network.addresses import may_connect
 from storage.browse.images import environment
 from storage.browse.images.access import address_of
@@ -28,10 +30,6 @@ from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 from tests.served_site import served
 from tests.web_site import Site
-
-pytest.importorskip("PIL")
-from scraper.images import process
-from scraper.images.spider import MAX_IMAGE_BYTES
 
 OWN_ADDRESS = "127.0.0.2"  # the only address that may be connected to in these tests
 SETTINGS = {
@@ -130,7 +128,7 @@ def test_the_icon_is_the_one_that_the_home_page_names(address: str, outlet: Site
     assert "/icon.png" in outlet.paths()
 
 
-def test_what_is_no_image_is_not_passed_on(outlet: Site, image_at: Asking) -> None:
+def test_a_body_that_is_no_usable_image_is_not_passed_on(outlet: Site, image_at: Asking) -> None:
     for name, body, content_type in (
         ("/logo.svg", SVG, "image/svg+xml"),
         ("/fake.jpg", SVG, "image/jpeg"),
@@ -192,7 +190,7 @@ def test_an_address_that_is_no_web_address_is_not_fetched(
     ["/image/article/999", "/image/source/unknown", "/image/source/http%3A%2F%2F127.0.0.1",
      "/image/article/1?url=http://127.0.0.1/", "/image/http://127.0.0.1/"],
 )  # fmt: skip
-def test_requests_name_no_addresses(address: str, image_at: Asking, path: str) -> None:
+def test_an_address_in_a_request_is_not_fetched(address: str, image_at: Asking, path: str) -> None:
     image_at(None)
     answer = httpx.get(address + path, timeout=90, follow_redirects=True)
     assert answer.status_code == 404
@@ -217,7 +215,7 @@ def test_pages_show_images_with_their_credits(folder: Path, address: str, outlet
     assert 'src="/image/article/1"' in httpx.get(f"{address}/en/story/bridge").text
 
 
-def test_a_site_that_was_not_asked_shows_and_fetches_none(
+def test_a_site_started_without_images_shows_and_fetches_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(environment.FOLDER, raising=False)
@@ -309,7 +307,7 @@ def test_a_process_that_fails_is_started_again_later(
     asyncio.run(ask())
 
 
-def test_messages_say_the_same_after_the_pipe() -> None:
+def test_jobs_and_results_are_read_back_as_they_were_written() -> None:
     job = Job(7, Kind.ICON, "https://a.example/ё?b=\n")
     assert Job.of_line(job.line()) == job
     assert job.line().count(b"\n") == 1

@@ -85,6 +85,6 @@ def test_other_files_of_the_folder_stay(tmp_path: Path, clock: Watch) -> None:
     assert not (tmp_path / "killed.1.part").exists()
 
 
-def test_a_removed_folder_only_loses_images(tmp_path: Path, clock: Watch) -> None:
+def test_a_missing_folder_holds_no_image(tmp_path: Path, clock: Watch) -> None:
     cache = cache_in(tmp_path / "gone", clock)
     assert cache.get(Kind.LEAD, "1") is None

@@ -56,7 +56,7 @@ def test_texts_are_compressed(content_type: bytes, pieces: tuple[bytes, ...]) ->
 @pytest.mark.parametrize(
     "accepted", [None, b"", b"br", b"gzip;q=0", b"gzip; q=0, br", b"x-gzipped"]
 )
-def test_nobody_gets_gzip_who_does_not_accept_it(accepted: bytes | None) -> None:
+def test_a_browser_that_does_not_accept_gzip_gets_plain_bytes(accepted: bytes | None) -> None:
     headers, body = answer(TEXT, accepted=accepted)
     assert (body, headers.get(b"content-encoding")) == (TEXT, None)
 
@@ -81,5 +81,5 @@ def test_other_responses_are_sent_as_they_are(
     assert found == dict(headers)
 
 
-def test_the_answer_to_head_has_no_other_headers() -> None:
+def test_the_answer_to_head_keeps_its_headers() -> None:
     assert answer(b"", headers=(HTML,), method="HEAD") == ({HTML[0]: HTML[1]}, b"")
