@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -84,24 +84,34 @@ class Outlets:
             known = self._links[source_id, root] = self._link(source_id, root)
         return known
 
+    def links(self, source_ids: Iterable[str], root: str) -> Markup:
+        """Return the links to the pages of several outlets, with commas between them."""
+        return Markup(", ").join(self.link(source_id, root) for source_id in source_ids)
+
     def _link(self, source_id: str, root: str) -> Markup:
         language = lang(self.language, self.language_code(source_id))
         address, name = f"{escape(root)}source/{escape(source_id)}", escape(self.name(source_id))
         # each part is escaped
         return Markup(f'<a href="{address}"{language}>{name}</a>')  # noqa: S704
 
-    @cached_property
-    def choices(self) -> list[tuple[str, str, str]]:
-        """Return the id and name of each outlet, with the attribute ``lang`` of the name."""
-        return [
-            (source_id, row["name"], lang(self.language, self.language_code(source_id)))
-            for source_id, row in self.sources.items()
-        ]
+    def options(self, chosen: str | None) -> Markup:
+        """Return the options of HTML by which an outlet is chosen; ``chosen`` is the id of one."""
+        return _selected(self._options, chosen)
 
-    @property
-    def shown_regions(self) -> list[tuple[str, str]]:
-        """Return the code and name of each region that has outlets, ordered by name."""
-        return [(code, region.name) for code, region in self.regions.items()]
+    def region_options(self, chosen: str | None) -> Markup:
+        """Return the options by which a region with outlets is chosen."""
+        return _selected(self._region_options, chosen)
+
+    @cached_property
+    def _options(self) -> str:
+        return "".join(
+            _option(source_id, row["name"], lang(self.language, self.language_code(source_id)))
+            for source_id, row in self.sources.items()
+        )
+
+    @cached_property
+    def _region_options(self) -> str:
+        return "".join(_option(code, region.name) for code, region in self.regions.items())
 
     @property
     def region_choices(self) -> list[tuple[str, str]]:
@@ -137,9 +147,24 @@ class Outlets:
         own = self.region_of(source_id)
         return sorted(regions, key=lambda code: code != own)
 
+    def region_names(self, codes: Iterable[str]) -> str:
+        """Return the names of several regions, with commas between them."""
+        return ", ".join(map(self.region_name, codes))
+
     def region_name(self, code: str) -> str:
         """Return the name of a region, or the code itself if the name is not known."""
         return self.language.region_name(code, self.stored_names.get(code, code))
+
+
+def _option(value: str, name: str, attributes: str = "") -> str:
+    """Return an option without its end tag, as HTML allows, since a list of them is long."""
+    return f'\n<option value="{escape(value)}"{attributes}>{escape(name)}'
+
+
+def _selected(options: str, chosen: str | None) -> Markup:
+    start = f'<option value="{escape(chosen)}"'
+    marked = options.replace(f"\n{start}", f"\n{start} selected", 1) if chosen else options
+    return Markup(marked)  # noqa: S704 - each part is escaped
 
 
 def load_outlets(conn: sqlite3.Connection, language: Language = ENGLISH) -> Outlets:

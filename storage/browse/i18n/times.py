@@ -84,6 +84,7 @@ def stamp(text: str | None, zone: ZoneInfo, language: Language = ENGLISH) -> str
     return f"{day}, {hours}" if hours else day
 
 
+@lru_cache(_MAX_CACHED_STAMPS)
 def short_stamp(text: str, zone: ZoneInfo, language: Language = ENGLISH) -> str:
     """Return ``23 November, 14:20`` in the zone, without the time if it is unknown."""
     day, hours = short_day(local_day(text, zone), language), clock(text, zone)
