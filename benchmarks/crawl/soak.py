@@ -133,7 +133,7 @@ def measured(run: Started) -> tuple[float, float]:
         pids = family(run.pid)
         has_ended = "\nState:\tZ" in Path(f"/proc/{run.pid}/status").read_text()
         used |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
-        if has_ended:  # a process that nobody has waited for still tells its CPU time
+        if has_ended:  # the CPU time of an ended process is readable until ``wait``
             run.wait()
             return sum(used.values()), peak
         if time.monotonic() - measured_at > 5 * _SAMPLE_SECONDS:
@@ -165,7 +165,7 @@ def main() -> int:
 
 
 def growth(polls: Sequence[Poll]) -> tuple[float, float, float]:
-    """Return last by first compared days: CPU a poll, CPU a poll without pages, peak memory."""
+    """Return how many times as much the last days cost as the first: CPU, quiet CPU, memory."""
     last = polls[-1].day
     first = min(FIRST_COMPARED_DAY, max(1, last - COMPARED_DAYS))
     early = [one for one in polls if first <= one.day < first + COMPARED_DAYS]
@@ -197,7 +197,7 @@ def report(month: Month) -> str:
         [
             "# A simulated month", "", machine(("scrapy",)), "",
             f"{len(days)} days, {len(month.polls)} hourly crawls of {OUTLETS} outlets; one of them"
-            f" stopped to answer on day {DIES_ON_DAY + 1}, and one was redesigned on day"
+            f" stopped answering on day {DIES_ON_DAY + 1}, and one was redesigned on day"
             f" {REDESIGNED_ON_DAY + 1}."
             f" {published - missing:,} of {published:,} articles stored"
             f" ({1 - missing / published:.2%}). Faults: {'; '.join(month.faults) or 'none'}.", "",

@@ -1,7 +1,7 @@
 """Serves 30 outlets for a simulated month; what they show depends on the hour only.
 
 Each outlet publishes 2–6 articles a day. Some articles are reprints of another outlet, some are
-edited or removed later. One outlet stops to answer, and another one gets a new design and new
+edited or removed later. One outlet stops answering, and another one gets a new design and new
 addresses. Every page names the newest articles of its outlet, so that it changes with each of them.
 """
 
@@ -17,7 +17,7 @@ from tests.web_site import Answer, Site
 
 OUTLETS = 30
 HISTORY_DAYS = 2  # published before the first crawl
-DEAD, DIES_ON_DAY = 7, 10  # the outlet that stops to answer
+DEAD, DIES_ON_DAY = 7, 10  # the outlet that stops answering
 REDESIGNED, REDESIGNED_ON_DAY = 11, 15
 _ARTICLES_A_DAY = range(2, 7)
 _FIRST_HOUR, _LAST_HOUR = 7, 22  # of the day, in which outlets publish

@@ -5,8 +5,8 @@ section of ``benchmarks/results/spark.md``. Each run is a number of articles and
 they are spread over. The second run has more days than the first, like a longer archive. The third
 has as many articles as the second in fewer days, like an archive of more outlets. The fourth has
 the most articles a day. Three articles in ten are copies of another within a day, one in ten is a
-report made from one of eight templates, and the others are unlike texts of random words. For more
-articles a day than in these runs, only the pairs among the reports of one day are counted.
+report made from one of eight templates, and the others are different texts of random words. For
+more articles a day than in these runs, only the pairs among the reports of one day are counted.
 """
 
 import argparse

@@ -240,13 +240,11 @@ def _other_numeric_date(text: str, rng: random.Random, _: date) -> str:
 
 
 def _ministry(text: str, rng: random.Random, _: date) -> str:
-    short = {full: part for part, full in MINISTRIES.items()}
     text = MINISTRY.sub(lambda found: f"Министерство {MINISTRIES[found[1]]}", text)
-    return (
-        text
-        if "Министерство " in text
-        else FULL_MINISTRY.sub(lambda found: f"Мин{short[found[1]]}", text)
-    )
+    if "Министерство " in text:
+        return text
+    short = {full: part for part, full in MINISTRIES.items()}
+    return FULL_MINISTRY.sub(lambda found: f"Мин{short[found[1]]}", text)
 
 
 def _other_ministry(text: str, rng: random.Random, _: date) -> str:
@@ -268,12 +266,9 @@ def _other_scale(text: str, rng: random.Random, _: date) -> str:
 
 
 def _scaled(value: int, word: str, rng: random.Random) -> str:
-    short = "тыс." if word.startswith("тыс") else "млн" if word.startswith("мил") else "млрд"
-    if word.startswith("миллиард"):
-        short = "млрд"
-    if short == "тыс." and rng.random() < 0.5:
-        return f"{value} 000"
-    return f"{value} {short}"
+    if word.startswith("тысяч"):
+        return f"{value} 000" if rng.random() < 0.5 else f"{value} тыс."
+    return f"{value} млрд" if word.startswith("миллиард") else f"{value} млн"
 
 
 def _percent(text: str, rng: random.Random, _: date) -> str:

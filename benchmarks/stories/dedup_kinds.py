@@ -1,4 +1,4 @@
-"""Makes small sets of articles of kinds that are grouped wrongly with ease, with the right groups.
+"""Makes small sets of articles that are easily grouped wrongly, and tells their right groups.
 
 The kinds are blotters of one town, stubs, obituaries, corrections and background paragraphs. All
 texts are made from templates of our own by a seeded generator.
@@ -107,7 +107,7 @@ def _in_city(text: str, city: str) -> str:
 
 
 def stubs(count: int, rng: random.Random) -> Iterator[Case]:
-    """Yield one stub under two unlike headlines, and under one of them in another order."""
+    """Yield one stub under two different headlines, and under one of them with its words moved."""
     for number in range(count):
         body = STUBS[number % len(STUBS)]
         one, other = (f"{h}: {number}-й выпуск" for h in rng.sample(HEADLINES, 2))
@@ -140,7 +140,7 @@ def obituaries(count: int, rng: random.Random) -> Iterator[Case]:
 
 
 def corrections(count: int, rng: random.Random) -> Iterator[Case]:
-    """Yield a report, its correction that says so, and another report with other figures."""
+    """Yield a report, a version that says it is corrected, and a report with other figures."""
     for number in range(count):
         wrong, dead = rng.sample(COUNTS, 2)
         values = {"hurt": rng.randint(6, 30), "hour": rng.randint(10, 23)}

@@ -63,7 +63,7 @@ def spread(texts: Sequence[str], outlets: int, rng: random.Random) -> Iterator[l
 def roundups(
     texts: Sequence[str], rng: random.Random, *, stock: bool
 ) -> Iterator[tuple[list[str], str]]:
-    """Yield three unlike texts and a roundup of their beginnings.
+    """Yield three different texts and a roundup of their beginnings.
 
     With ``stock`` the three texts and the roundup end in the same stock sentence.
     """
@@ -71,12 +71,12 @@ def roundups(
     for start in range(0, len(texts) - size + 1, size):
         closing = f" {rng.choice(CLOSINGS)}" if stock else ""
         parts = [text + closing for text in texts[start : start + size]]
-        held = []
+        beginnings = []
         for text in texts[start : start + size]:
             pieces = sentences(text)
             keep = max(2, round(len(pieces) * rng.uniform(0.5, 1)))
-            held.append(" ".join(pieces[:keep]))
-        yield parts, rng.choice(FRAMES) + "\n".join(held) + closing
+            beginnings.append(" ".join(pieces[:keep]))
+        yield parts, rng.choice(FRAMES) + "\n".join(beginnings) + closing
 
 
 def members(texts: Sequence[str], first: int, *, dated: bool) -> list[StoryMember]:

@@ -69,7 +69,7 @@ def features(articles: DataFrame, thresholds: Thresholds) -> DataFrame:
 
 
 def common_sentences(found: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the templates of sentences in at least ``min_common_texts`` unlike texts."""
+    """Return the templates of sentences in at least ``min_common_texts`` different texts."""
     each = found.select(F.explode("templates").alias("template"), "key")
     unlike = each.groupBy("template").agg(F.countDistinct("key").alias("texts"))
     return unlike.filter(F.col("texts") >= thresholds.min_common_texts).select("template")

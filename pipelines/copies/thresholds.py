@@ -20,8 +20,8 @@ class Thresholds:
     # A story ends so many days after its first article, since copies appear within days. A later
     # similar text comes from the same template or tells of an anniversary. None means no limit.
     window_days: int | None = 14
-    # A sentence in at least so many unlike texts is common, so it is no evidence. With this limit
-    # 97 of 13,467 sentences are common, and no copied story loses more than 4 % of its words.
+    # A sentence in at least so many different texts is common, so it is no evidence. With this
+    # limit 97 of 13,467 sentences are common, and no copied story loses more than 4 % of its words.
     min_common_texts: int = 16
 
     # A pair with less containment is not compared further. Of the true copies with a quarter of

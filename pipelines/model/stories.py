@@ -115,7 +115,7 @@ class Features:
     def first_hash(self) -> int:
         """Return the first value of the signature.
 
-        Copies often have an equal first value, and unlike texts rarely have. So the number of
+        Copies often have an equal first value, and different texts rarely have. So the number of
         distinct first values is the number of texts without their copies.
         """
         return int(self.signature[0])

@@ -47,7 +47,7 @@ _MESSAGES = (CONSENT, CHALLENGE, PAYWALL, "login")  # kinds of such messages
 def refuse_shared_texts(
     db: Store, keeper: StoryKeeper, article_ids: Iterable[int], now: datetime
 ) -> set[int]:
-    """Refuse the new texts that the source also serves for articles with unlike headlines.
+    """Refuse the new texts that the source also serves for articles with different headlines.
 
     Such a text is refused in all articles that have it. If an article has an earlier text, it gets
     that text back. Otherwise it is deleted, and its page is kept as a refused page. Return the ids
