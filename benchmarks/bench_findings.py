@@ -1,0 +1,179 @@
+"""Measures the pages of findings over a generated database: origins, citations, edits and others.
+
+``python -m benchmarks.bench_findings [--articles N] [--database FILE]`` writes
+``benchmarks/results/findings.md``. ``benchmarks.news_database`` builds the database, and
+``add_findings`` adds press offices, edits, removals, regions of texts and events. Datasette answers
+in this process, without a socket. Processor time is measured, which other work on the machine
+changes less than the time of a clock. Another connection writes before each request of the column
+*after a write*, so nothing that the site remembers of an earlier request counts.
+"""
+
+import argparse
+import asyncio
+import platform
+import sqlite3
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from datasette.app import Datasette
+
+from benchmarks.news_database import REGIONS, build
+from storage.database.sqlite import open_database
+
+BROWSE = Path(__file__).parent.parent / "storage" / "browse"
+RESULTS = Path(__file__).parent / "results" / "findings.md"
+REPEATS = 10
+# Every so many articles an article is edited, removed or about another region.
+EDITED, REMOVED, ABOUT = 30, 100, 4
+OFFICES = 4  # press offices among the outlets
+JOINED = 5  # every so many stories a story belongs to the event of the story before
+
+
+def add_findings(path: Path) -> None:
+    """Add what the pages of findings show, if the database has no edits yet."""
+    conn = open_database(path).conn
+    if conn.execute("SELECT EXISTS (SELECT 1 FROM edits)").fetchone()[0]:
+        conn.close()
+        return
+    for number in range(OFFICES):
+        conn.execute("UPDATE sources SET kind = 'official' WHERE id = ?", [f"source-{number}"])
+    for former, at in ((1, "date_first_seen"), (0, "replace(date_first_seen, 'Z', '.5Z')")):
+        body = "article_body || ' 12'" if former else "article_body || ' 14'"
+        conn.execute(
+            f"INSERT INTO revisions SELECT id, {at}, headline, {body} FROM articles"
+            " WHERE id % ? = 0",
+            [EDITED],
+        )
+    conn.execute(
+        "INSERT INTO edits SELECT id, replace(date_first_seen, 'Z', '.5Z'), 'number', id % 2"
+        " FROM articles WHERE id % ? = 0",
+        [EDITED],
+    )
+    conn.execute(
+        "UPDATE articles SET status = 'gone', date_gone = date_last_seen WHERE id % ? = 7",
+        [REMOVED],
+    )
+    for number, region in enumerate(REGIONS):
+        conn.execute(
+            "INSERT INTO evidence SELECT id, 'content_location', ?, 'text' FROM articles"
+            " WHERE id % ? = 0 AND id / ? % ? = ?",
+            [region, ABOUT, ABOUT, len(REGIONS), number],
+        )
+    conn.execute(
+        "INSERT INTO event_stories SELECT id, CASE WHEN n % :joined = 0 THEN before ELSE id END,"
+        " date_first_published || id, unixepoch(date_first_published), x'' FROM (SELECT *,"
+        " row_number() OVER newest AS n, coalesce(lag(id) OVER newest, id) AS before"
+        " FROM stories WINDOW newest AS (ORDER BY date_first_published, id))",
+        {"joined": JOINED},
+    )
+    conn.execute("DELETE FROM events_to_place")
+    conn.commit()
+    conn.execute("ANALYZE")
+    conn.close()
+
+
+def addresses(path: Path) -> dict[str, str]:
+    """Return the path of each page by its name in the table."""
+    conn = sqlite3.connect(path)
+    widest, *_ = conn.execute(
+        "SELECT id FROM stories ORDER BY article_count DESC, id LIMIT 1"
+    ).fetchone()
+    # A story of several owners is news for three days; then it is said who did not report it.
+    (told,) = conn.execute(
+        "SELECT id FROM stories WHERE source_count >= 5 AND date_first_published <"
+        " (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(date_published), '-1 day') FROM articles)"
+        " ORDER BY date_first_published DESC LIMIT 1"
+    ).fetchone()
+    (of_event,) = conn.execute(
+        "SELECT story_id FROM event_stories WHERE story_id <> event_id ORDER BY moment DESC LIMIT 1"
+    ).fetchone()
+    (day,) = conn.execute("SELECT substr(max(date_published), 1, 10) FROM articles").fetchone()
+    conn.close()
+    return {
+        "origins of the widest story": f"/story/{widest}",
+        "who did not report a story": f"/story/{told}",
+        "what an outlet left out": "/source/source-7",
+        "a story of an event": f"/story/{of_event}",
+        "who copies whom, 7 days": "/syndication",
+        "who copies whom, 30 days": "/syndication?days=30",
+        "citations": "/citations", "citations of an outlet": "/citations?outlet=source-7",
+        "citations, 90 days": "/citations?days=90", "course of citations": "/citations.svg",
+        "edits": "/edits", "quiet edits of a region": "/edits?show=quiet&region=RU-PNZ",
+        "edits as Atom": "/edits.atom", "removals": "/edits?show=removals",
+        "press releases": "/releases", "unchecked press releases": "/releases?show=unchecked",
+        "press releases of an office": "/releases?source=source-1",
+        "region with texts about it": "/?region=RU-PNZ&about=yes",
+        "region with texts about it, a week": "/?region=RU-PNZ&about=yes&period=week",
+        "page of a region": "/region/RU-PNZ",
+        "digest with texts about the region": f"/digest/RU-PNZ/{day}?about=yes",
+        "table of outlets": "/sources",
+    }  # fmt: skip
+
+
+async def measure(
+    site: Datasette, writer: sqlite3.Connection | None, paths: dict[str, str]
+) -> dict[str, float]:
+    """Return the median milliseconds of processor time of each page, by name.
+
+    ``writer`` writes before each measured request, if it is given.
+    """
+    found = {}
+    for name, path in paths.items():
+        times = []
+        for _ in range(REPEATS + 1):
+            if writer is not None:
+                writer.execute("UPDATE sources SET consecutive_failures = 0 WHERE id = 'source-9'")
+                writer.commit()
+            start = time.process_time()
+            answer = await site.client.get(path)
+            times.append((time.process_time() - start) * 1000)
+            assert answer.status_code == 200, (path, answer.status_code, answer.text[-500:])
+        found[name] = median(times[1:])  # the first request reads pages of the file
+    return found
+
+
+def report(path: Path, again: dict[str, float], written: dict[str, float]) -> str:
+    """Return the page of results in Markdown, with the milliseconds of both measurements."""
+    conn = sqlite3.connect(path)
+    counts = [
+        f"{conn.execute(f'SELECT count(*) FROM {table}').fetchone()[0]:,} {name}"
+        for table, name in (("articles", "articles"), ("stories", "stories"), ("edits", "edits"),
+                            ("evidence", "regions of texts"))
+    ]  # fmt: skip
+    conn.close()
+    lines = [
+        "# Pages of findings", "",
+        f"{datetime.now(UTC).date()}, {platform.machine()}, Python {platform.python_version()},"
+        f" SQLite {sqlite3.sqlite_version}. Generated database of {', '.join(counts)}."
+        f" Milliseconds of processor time, medians of {REPEATS} requests.", "",
+        "| page | again | after a write |", "|---|---:|---:|",
+    ]  # fmt: skip
+    lines += [f"| {name} | {again[name]:.0f} | {written[name]:.0f} |" for name in again]
+    return "\n".join([*lines, "", "Again: `python -m benchmarks.bench_findings`.", ""])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=300_000)
+    parser.add_argument("--database", type=Path, default=Path("bench-findings.db"))
+    options = parser.parse_args()
+    if not options.database.exists():
+        build(options.database, options.articles, datetime.now(UTC)).close()
+    add_findings(options.database)
+    paths = addresses(options.database)
+    site = Datasette(
+        [str(options.database)], plugins_dir=str(BROWSE / "plugins"),
+        template_dir=str(BROWSE / "templates"), static_mounts=[("assets", str(BROWSE / "static"))],
+    )  # fmt: skip
+    again = asyncio.run(measure(site, None, paths))
+    writer = sqlite3.connect(options.database)
+    written = asyncio.run(measure(site, writer, paths))
+    writer.close()
+    RESULTS.write_text(report(options.database, again, written), encoding="utf-8")
+    print(RESULTS.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
