@@ -8,7 +8,7 @@ import pytest
 
 from storage.browse.i18n.languages import ENGLISH, LANGUAGES
 from storage.browse.periods import Name, chart, heading, shown_period
-from storage.browse.stories import Filters, quarters_of, stories_of
+from storage.browse.stories import Filters, latest_stories, quarters_of, stories_of
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 
@@ -106,3 +106,10 @@ def test_a_story_of_many_regions_names_two(tmp_path: Path) -> None:
     html = ReadingSite(tmp_path / "news.db").get("/?region=RU-PRI").text
     assert html.count('class="tag" href="/region/') == 2 + 1, "the tiger has one region"
     assert 'title="Primorsky Krai, Republic of Tatarstan">+2</span>' in html
+
+
+def test_a_region_is_found_by_its_whole_code_alone(tmp_path: Path) -> None:
+    conn = fill(tmp_path / "news.db").conn
+    assert set(latest_stories(conn, Filters("RU-SAM"), limit=9)) == {"bridge", "bread"}
+    for part in ("RU-SA", "RU", 'RU-PNZ", "RU-SAM', '"RU-SAM"', "%"):
+        assert latest_stories(conn, Filters(part), limit=9) == [], part

@@ -19,6 +19,8 @@ from storage.stories.story_origins import articles_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list
 _MAX_CACHED_REGIONS = 1_000  # lists of regions, about 0.2 MB
+# Articles whose sections are offered as filters; the articles of a week can be 35,000.
+_MAX_SECTION_ARTICLES = 10_000
 _FIRST_CHARS = 40  # by which most lines are told from a headline
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -171,10 +173,10 @@ _IN_PERIOD = """(s.date_first_published >= :start AND s.date_first_published < :
     AND length(s.date_first_published) > 10
     OR s.date_first_published IN (SELECT value FROM json_each(:days)))"""
 
-# ``instr`` spares most stories the parsing of their regions; a code of ISO 3166-2 is plain ASCII.
+# The code in quotation marks is in the JSON list of codes only as a whole element, since
+# ``json_quote`` escapes the quotation marks of a hostile value.
 _PASSES_FILTERS = """
-    AND (:region IS NULL OR instr(s.regions, :region) AND EXISTS
-        (SELECT 1 FROM json_each(s.regions) WHERE value = :region)
+    AND (:region IS NULL OR instr(s.regions, json_quote(:region))
         OR :about IS NOT NULL AND s.canonical_article_id IN
         (SELECT e.article_id FROM evidence e
             WHERE e.fact = 'content_location' AND e.value = :region))
@@ -218,12 +220,14 @@ def count_of(
 
 
 def sections_of(conn: sqlite3.Connection, period: Period) -> list[str]:
-    """Return the sections of the articles of a period."""
+    """Return the sections of the newest articles of a period, by name."""
     found = conn.execute(
-        """SELECT DISTINCT article_section FROM articles
-            WHERE date_published >= ? AND date_published < ? AND article_section <> ''
+        """SELECT DISTINCT article_section FROM
+            (SELECT article_section FROM articles
+                WHERE date_published >= ? AND date_published < ? AND article_section <> ''
+                ORDER BY date_published DESC LIMIT ?)
             ORDER BY 1 LIMIT 100""",
-        [min(period.start, period.days[0]), period.end],
+        [min(period.start, period.days[0]), period.end, _MAX_SECTION_ARTICLES],
     )
     return [section for (section,) in found]
 
