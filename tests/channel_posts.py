@@ -2,16 +2,11 @@
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.posts.preview import (
-    read_preview,
-)
+from pipelines.extraction.posts.preview import read_preview
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page, Preview
 from pipelines.parsing.html import parse
-from tests.telegram import (
-    Channel,
-    Message,
-)
+from tests.telegram import Channel, Message
 
 URL = "https://t.me/s/penza_today"
 TEXT = "<b>В Пензе открыли мост</b><br/><br/>Движение началось в 8 утра.<br/>Мост строили год."
@@ -39,4 +34,5 @@ def article(message: Message) -> Article:
 
 
 def evidence(found: Article, fact: str) -> list[tuple[str, str]]:
+    """Return value and place of each piece of evidence for a fact."""
     return [(one.value, one.found_in) for one in found.evidence if one.fact == fact]

@@ -23,6 +23,7 @@ class ClockedOutlet:
         )
 
     def publish(self, numbers: range, edited: str = "") -> None:
+        """Publish a feed and its articles, each of which ends with ``edited``."""
         items = ""
         for number in numbers:
             page = story("a", number)
@@ -31,6 +32,7 @@ class ClockedOutlet:
         self.site.put("/rss", rss(items), content_type="application/rss+xml")
 
     def crawl(self, *arguments: str, offset: float = 0) -> None:
+        """Crawl with a clock that is ahead by ``offset`` seconds."""
         self.offset.write_text(str(offset))
         command = ["crawl", "news", *self.newsroom.settings(), *arguments]
         run = self.newsroom.run(*command, clock_offset=self.offset)

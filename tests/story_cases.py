@@ -42,7 +42,7 @@ _SIGN_OFF = "Подписывайтесь на наш канал, чтобы п�
 
 @dataclass(frozen=True)
 class ArticleLook:
-    """One look at an article; a later look at its address may find it changed or removed."""
+    """What a visit to an article finds; a later visit may find it changed or removed."""
 
     source: str
     slug: str

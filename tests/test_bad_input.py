@@ -53,8 +53,6 @@ COMMANDS = {
     "story": ("1", "d"),
     "sync": ("copy.db", ""),
 }
-
-
 MAX_MEMORY_BYTES = 2_500_000_000  # of address space; a bad file must not fill the memory
 
 

@@ -74,7 +74,7 @@ def test_an_article_with_a_mark_of_advertising_is_advertising_without_the_mark(
         {"aside": "<footer><a href=/adv/>Реклама</a></footer>"},
     ],
 )
-def test_an_article_about_advertising_or_beside_it_is_none(parts: dict[str, str]) -> None:
+def test_an_article_about_advertising_or_beside_it_is_no_advertising(parts: dict[str, str]) -> None:
     assert not article(**parts).is_advertising
 
 

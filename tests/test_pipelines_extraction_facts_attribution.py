@@ -73,7 +73,7 @@ def test_a_credit_line_holds_nothing_but_a_credit(line: str, expected: bool) -> 
     assert is_credit_line(line) is expected
 
 
-def test_credit_lines_are_removed_with_their_stage() -> None:
+def test_removed_credit_lines_name_the_stage_that_removed_them() -> None:
     kept, removed = without_credits(["Мост открыли утром.", "Источник: РИА Новости"])
     assert kept == ["Мост открыли утром."]
     assert [(one.text, one.stage) for one in removed] == [("Источник: РИА Новости", "attribution")]

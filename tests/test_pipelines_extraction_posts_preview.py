@@ -100,7 +100,7 @@ def test_a_preview_without_a_readable_message_raises_an_error() -> None:
         (card_page("x1234", "Иван", "@x1234"), "this is no channel"),
     ],
 )
-def test_a_card_tells_why_there_is_no_preview(card: str, reason: str) -> None:
+def test_a_card_shows_why_there_is_no_preview(card: str, reason: str) -> None:
     assert is_card(tree_of(card))
     assert reason in reason_without_preview(tree_of(card))
 

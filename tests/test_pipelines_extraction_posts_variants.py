@@ -82,7 +82,7 @@ def test_an_edit_is_marked_by_a_word_of_any_language(word: str) -> None:
         Message(7, "", above=document("plan.pdf")),
     ],
 )
-def test_a_post_that_tells_nothing_by_itself_is_no_article(message: Message) -> None:
+def test_a_post_without_a_text_of_its_own_is_no_article(message: Message) -> None:
     assert read(message.markup(NAME)) is None
 
 
@@ -95,7 +95,7 @@ def test_emoji_alone_do_not_mean_that_the_markup_has_changed() -> None:
     assert (preview.posts, preview.numbers) == ((), tuple(range(1, 9)))
 
 
-def test_a_bare_link_is_told_by_its_card() -> None:
+def test_a_post_that_is_only_a_link_has_the_text_of_its_card() -> None:
     text = f'<a href="{ARTICLE}">{ARTICLE}</a> #penza'
     found = article(Message(7, text, below=link_preview(ARTICLE, "Мост открыли")).markup(NAME))
     assert (found.headline, found.is_based_on) == ("Мост открыли", ARTICLE)

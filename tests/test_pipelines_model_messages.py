@@ -19,6 +19,6 @@ def test_other_values_can_be_put_into_the_same_text() -> None:
     assert Message("%(num)s days", num=1).with_values(num=30) == "30 days"
 
 
-def test_each_status_is_said_in_words_of_its_own() -> None:
+def test_each_status_has_words_of_its_own() -> None:
     assert set(STATUS_WORDS) == set(Status)
     assert len(set(STATUS_WORDS.values())) == len(STATUS_WORDS)

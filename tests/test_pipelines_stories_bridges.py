@@ -46,7 +46,7 @@ def test_a_bridge_holds_less_than_half_of_itself_from_a_story_it_alone_connects(
     assert found([FIRST, SECOND, article(3, 12)], both) == expected
 
 
-def test_articles_that_are_connected_without_it_have_no_bridge() -> None:
+def test_articles_that_are_copies_of_each_other_need_no_bridge() -> None:
     both = [edge(3, 1, 0.4), edge(3, 2, 0.4)]
     assert not found([FIRST, SECOND, article(3, 12)], [*both, edge(1, 2, 0.9)])
 

@@ -61,7 +61,7 @@ def test_nothing_is_pruned_unless_a_setting_says_so(room: Newsroom) -> None:
     assert texts(room)[1] == 0
 
 
-def test_a_dry_run_tells_what_would_go_and_changes_nothing(room: Newsroom) -> None:
+def test_a_dry_run_counts_what_would_be_pruned_and_changes_nothing(room: Newsroom) -> None:
     before = room.database.read_bytes()
     code, printed, error = run(room, "prune", "--dry-run", *DAYS)
     assert (code, error) == (0, "")

@@ -194,7 +194,7 @@ def test_a_page_that_takes_too_long_does_not_change_its_article(
     assert bodies(with_pages) == before
 
 
-def test_what_the_feed_and_the_browser_said_is_known_to_the_new_reading(newsroom: Newsroom) -> None:
+def test_a_new_reading_knows_the_facts_of_the_feed_and_of_the_browser(newsroom: Newsroom) -> None:
     newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
     hints = Hints(
         headline="Мост открыли", authors=("Анна Ким",), date_published_raw="2024-06-07T14:20+03:00",

@@ -57,7 +57,7 @@ def test_the_status_counts_what_is_stored(status: CrawlStatus) -> None:
     assert (status.disk_free_bytes or 0) > 0
 
 
-def test_a_person_reads_what_needs_an_action(status: CrawlStatus) -> None:
+def test_the_status_for_people_names_what_needs_an_action(status: CrawlStatus) -> None:
     text = "\n".join(described(status, NOW))
     assert "10 minutes ago; not ended: it runs, or was killed" in text
     assert "need a person (`scrapy sources` says why): vostok" in text

@@ -32,7 +32,7 @@ def test_a_half_drawn_page_is_read_in_its_third_run_unless_its_article_is_stored
     assert is_tried_enough(known) is expected
 
 
-def test_the_evidence_tells_that_a_page_was_half_drawn() -> None:
+def test_the_evidence_names_a_half_drawn_page() -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in text_of(1))
     body = (
         "<!doctype html><html lang=ru><head><title>Мост</title></head><body><article>"

@@ -71,7 +71,7 @@ def test_each_list_has_an_atom_and_a_json_feed(site: ReadingSite, query: str) ->
     assert items
 
 
-def test_an_entry_of_the_feed_tells_what_changed(site: ReadingSite) -> None:
+def test_an_entry_of_the_feed_names_what_changed(site: ReadingSite) -> None:
     item = site.get("/edits.feed.json?source=vesti").json()["items"][1]
     assert item["content_text"] == "a number\n− 12\n+ 20"
     assert item["_svodka"] == {"kinds": ["number"], "quiet": True}

@@ -109,7 +109,7 @@ def test_json_feed_has_the_origins_of_a_story() -> None:
     }  # fmt: skip
 
 
-def test_json_feed_tells_the_regions_that_a_text_is_about() -> None:
+def test_json_feed_names_the_regions_that_a_text_is_about() -> None:
     story = STORY._replace(about=("RU-TA",))
     (item,) = json.loads(json_feed(FEED, [story], NO_OUTLETS))["items"]
     assert item["_svodka"]["content_location"] == ["RU-TA"]

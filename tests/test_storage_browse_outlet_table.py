@@ -68,7 +68,7 @@ def test_outlets_are_sorted_both_ways_and_unknown_values_come_last() -> None:
 
 
 @pytest.mark.parametrize("column", Column)
-def test_a_click_on_each_heading_sorts_the_page_and_another_turns_it_round(
+def test_a_click_on_each_heading_sorts_the_page_and_another_reverses_it(
     database: Path, column: Column
 ) -> None:
     site = ReadingSite(database)

@@ -237,7 +237,7 @@ def test_a_file_that_cannot_be_read_has_no_blocks(tmp_path: Path) -> None:
         assert blocks_of(path) == {}
 
 
-def test_what_a_trial_has_shown_is_written_in_the_next_step() -> None:
+def test_the_result_of_a_trial_is_written_in_the_next_step() -> None:
     assert next_step("try", {}) == "add"
     assert next_step("again", {}) == "again"
     assert [next_step("again", {"yes": "1"}), next_step("add", {}), next_step("change", {})] == [

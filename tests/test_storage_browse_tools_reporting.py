@@ -11,7 +11,7 @@ from storage.database.sqlite import open_database
 from tests import coverage_cases, release_cases
 
 
-def test_press_releases_say_who_printed_them_and_mark_what_was_added(tmp_path: Path) -> None:
+def test_press_releases_name_who_printed_them_and_mark_what_was_added(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
     release_cases.fill(db, datetime.now(UTC))
     found = releases(db.conn)["releases"]
@@ -26,7 +26,9 @@ def test_press_releases_say_who_printed_them_and_mark_what_was_added(tmp_path: P
     assert {one["source"] for one in of_office} == {release_cases.OFFICE}
 
 
-def test_absences_come_with_their_habit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outlets_that_left_out_a_story_are_returned_with_their_habit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     db = open_database(tmp_path / "news.db")
     coverage_cases.fill(db)
     monkeypatch.setattr(responses, "now", lambda: coverage_cases.NOW)

@@ -105,7 +105,7 @@ def test_an_earlier_article_with_own_facts_shows_that_somebody_checked(db: Datab
     assert not schools.is_unchecked
 
 
-def test_nothing_is_said_of_copies_that_were_not_compared(
+def test_a_release_is_not_called_unchecked_if_a_copy_was_not_compared(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db.execute("UPDATE articles SET article_body = ? WHERE url LIKE '%/schools'", [CHECKS])

@@ -16,7 +16,7 @@ from storage.search.word_forms import WordForms, word_forms
         ("ёж", "ежа"), ("Росатом", "росатома"),
     ],
 )  # fmt: skip
-def test_a_word_has_this_form(word: str, form: str) -> None:
+def test_the_forms_of_a_word_are_found(word: str, form: str) -> None:
     assert form in word_forms(word).forms
 
 
