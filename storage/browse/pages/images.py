@@ -15,6 +15,14 @@ from storage.browse.images.messages import Kind
 
 SECONDS_KEPT = 86_400  # by the browser
 _SECONDS_OF_FAILURE = 600
+# A GIF of one transparent pixel. Browsers draw it in the place of a missing image, where they would
+# draw the sign of a broken one.
+NOTHING = (
+    bytes.fromhex(
+        "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002014400"
+    )
+    + b";"
+)
 _HEADERS = {
     # The image is the site's own WebP; even if it were a document, it could load and run nothing.
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -48,4 +56,4 @@ async def _image(datasette: Datasette, kind: Kind, name: str) -> Response:
 
 def _without_image(status: int, cache: str) -> Response:
     headers = _HEADERS | {"Cache-Control": cache}
-    return Response("", status=status, headers=headers, content_type="text/plain")
+    return Response(NOTHING, status=status, headers=headers, content_type="image/gif")
