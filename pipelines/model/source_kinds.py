@@ -43,18 +43,28 @@ _AGENCY_NAMES = re.compile(
     r"tass|interfax|reuters|рейтер|associated press|afp|dpa|pap|ansa|xinhua|синьхуа|"
     r"информагентств\w*|информационн\w+ агентств\w*|news agency)\b"
 )
-# Words in the names of authorities and press offices: «пресс-служба УМВД», «СУ СК по области»,
-# «прокуратура города», «Police press office».
-_OFFICIAL_NAMES = re.compile(
+# Names of press offices: «пресс-служба УМВД», «Police press office».
+_PRESS_OFFICES = re.compile(
     r"пресс?[- ]?служб|пресс[- ]?центр|пресс-секретар|\bбаспасөз|\bматбугат үзәге|"
+    r"\bpress (?:office|service|release)\b|\bpressestelle\b"
+)
+# Words in the names of authorities: «СУ СК по области», «прокуратура города».
+_AUTHORITIES = re.compile(
     r"\bу?мвд\b|\bмчс\b|\bгибдд\b|\bгаи\b|\bск р(?:ф|оссии)\b|\bсу ск\b|"
     r"следственн\w+ (?:комитет|управл)|"
     r"прокуратур|росгвард|полици|правительств|администраци|министерств|\bминздрав|\bминобр|"
     r"департамент|управлени|губернатор|\bмэри[ияи]|\bдум[аы]\b|\bсуд(?:а|е|ом)?\b|"
     r"росстат|гидрометцентр|"
     r"роспотребнадзор|россельхознадзор|росреестр|поліці|міністерств|адміністраці|"
-    r"\bpress (?:office|service|release)\b|\bministry\b|\bpolice\b|\bcouncil\b|\bprosecutor|"
-    r"\bpressestelle\b|\bpolizei\b|\bstaatsanwaltschaft\b|\bpolicj|\bprokuratur"
+    r"\bministry\b|\bpolice\b|\bcouncil\b|\bprosecutor|"
+    r"\bpolizei\b|\bstaatsanwaltschaft\b|\bpolicj|\bprokuratur"
+)
+# Words that only a medium has in its name. Beside one of them, the word of an authority is the
+# medium's subject or title: «газета «Полиция области»», «Council Bluffs Daily».
+_MEDIA = re.compile(
+    r"\bгазет(?:а|ы|е|у|ой)\b|\bжурнал(?:а|е|у|ом)?\b|\bрадио\b|\bтелеканал(?:а|е|у|ом)?\b|"
+    r"\b(?:теле|радио|телерадио)компани[яиюей]+\b|\bтв\b|"
+    r"\bnewspaper\b|\bdaily\b|\bgazette\b|\bherald\b|\bradio\b|\btv\b|\bzeitung\b"
 )
 _CHANNEL_NAMES = re.compile(r"\btelegram\b|\bт(?:еле)?г(?:рам)?-?канал|\bтелеграм|\bt\.me/")
 
@@ -81,7 +91,8 @@ def kind_of_name(name: str) -> SourceKind:
     folded = name.casefold().replace("ё", "е")
     if _CHANNEL_NAMES.search(folded):
         return SourceKind.CHANNEL
-    if _OFFICIAL_NAMES.search(folded):
+    is_of_authority = _AUTHORITIES.search(folded) and not _MEDIA.search(folded)
+    if _PRESS_OFFICES.search(folded) or is_of_authority:
         return SourceKind.OFFICIAL
     if _AGENCY_NAMES.search(folded):
         return SourceKind.AGENCY
