@@ -3,7 +3,7 @@
 import pytest
 
 from storage.browse.snippets import MAX_SNIPPET_CHARS, marked, snippet
-from storage.search.query import Term
+from storage.search.query_tree import Term
 
 
 @pytest.mark.parametrize(

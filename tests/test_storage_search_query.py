@@ -4,17 +4,8 @@ from datetime import date
 
 import pytest
 
-from storage.search.query import (
-    AllOf,
-    AnyOf,
-    Filter,
-    Node,
-    Not,
-    Query,
-    Term,
-    parse_day,
-    parse_query,
-)
+from storage.search.query import parse_day, parse_query
+from storage.search.query_tree import AllOf, AnyOf, Filter, Node, Not, Query, Term
 
 
 def word(text: str, **options: bool) -> Term:

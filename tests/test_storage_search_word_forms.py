@@ -4,7 +4,7 @@ import pytest
 
 from storage.search import word_forms as module
 from storage.search.expression import asked_words
-from storage.search.query import Term
+from storage.search.query_tree import Term
 from storage.search.word_forms import WordForms, word_forms
 
 

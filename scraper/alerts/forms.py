@@ -14,7 +14,8 @@ from storage.browse.snippets import marked, snippet
 from storage.database.zones import zone_info
 from storage.search.alerts import Alert
 from storage.search.notices import Notice
-from storage.search.query import Term, parse_query
+from storage.search.query import parse_query
+from storage.search.query_tree import Term
 
 # Telegram refuses more: https://core.telegram.org/bots/api#sendmessage
 MAX_TELEGRAM_CHARS = 4096

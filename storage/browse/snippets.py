@@ -7,14 +7,15 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from storage.search.expression import asked_words
-from storage.search.query import Term
+from storage.search.query_tree import Term
 from storage.search.stems import algorithm, fold_text, stem
 
 _WORD = re.compile(r"[^\W_]+")
 MAX_SNIPPET_CHARS = 260  # about three lines; a word that begins before the end is completed
-MAX_CACHED_QUERIES = 16  # whose answers are kept, those asked last
+MAX_CACHED_QUERIES = 16  # the latest queries, whose words are cached
 MAX_CACHED_WORDS = 5_000  # of one query, about 0.5 MB
-_MAX_CHARS_BEFORE = 40  # how much of the text before the first marked word is shown
+_MAX_CHARS_BEFORE = 40  # of the text that is shown before the first marked word
+_MAX_WORD_END_CHARS = 30  # by which a snippet may be longer, to complete a word
 
 
 def marked(text: str, terms: Sequence[Term], language: str | None) -> Markup:
@@ -27,7 +28,8 @@ def snippet(text: str, terms: Sequence[Term], language: str | None) -> Markup:
     matches = _matches(text, terms, language)
     start = _start_of_passage(text, matches)
     end = min(len(text), start + MAX_SNIPPET_CHARS)
-    while end < len(text) and not text[end].isspace() and end < start + MAX_SNIPPET_CHARS + 30:
+    max_end = min(len(text), start + MAX_SNIPPET_CHARS + _MAX_WORD_END_CHARS)
+    while end < max_end and not text[end].isspace():
         end += 1
     inside = [
         (match_start - start, match_end - start, number)
@@ -62,9 +64,10 @@ def _term_finder(terms: tuple[Term, ...], language: str | None) -> Callable[[str
     @lru_cache(maxsize=MAX_CACHED_WORDS)
     def term_of(word: str) -> int | None:
         folded = fold_text(word).lower()
-        numbered = enumerate(zip(terms, asked, strict=True))
-        return next((n for n, (term, words) in numbered
-                     if _is_asked(folded, term, *words, language)), None)  # fmt: skip
+        for number, (term, (stems, forms)) in enumerate(zip(terms, asked, strict=True)):
+            if _is_asked(folded, term, stems, forms, language):
+                return number
+        return None
 
     return term_of
 

@@ -18,12 +18,12 @@ from storage.search.timing import IMMEDIATELY, Timing
 Kind = Literal["story", "edit", "removal", "silent-outlet"]
 KINDS: tuple[Kind, ...] = ("story", "edit", "removal", "silent-outlet")
 MAX_ID_CHARS = 60  # of an id, which is a part of the address of the alert's feed
-_MAX_NEWEST = 1000  # so many of the newest articles match an alert without words
+_MAX_NEWEST = 1000  # newest articles that match an alert without words
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A saved search; without words, regions or sources it is not limited by them."""
+    """A saved search; if words, regions or sources are empty, they set no limit."""
 
     id: str
     words: str = ""  # in the language of searches
@@ -40,7 +40,7 @@ class Alert:
 
 
 def made_id(alert: Alert) -> str:
-    """Return the id for an alert without one: the words of its name or, without a name, its search.
+    """Return an id made of the words of an alert's name, or of its search if it has no name.
 
     The words are in lower case and joined by hyphens. The id is empty if there are no words.
     """
@@ -111,7 +111,7 @@ def matching_articles(
     article_ids: tuple[int, ...] | None,
     now: datetime,
 ) -> list[tuple[int, str | None]]:
-    """Return (id, story) of each article that the alert matches, as ``matching_stories`` does."""
+    """Return the id and the story of each matching article; see ``matching_stories``."""
     sources = sources_of(conn, alert)
     if alert.words:
         scope = Scope(source_ids=sources, article_ids=article_ids)

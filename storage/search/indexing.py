@@ -1,4 +1,4 @@
-"""Adds stems to the search index, in which triggers have written the words.
+"""Adds stems to the search index, to which triggers add words.
 
 The docstring of the migration ``m0006_search`` describes the index.
 """
@@ -13,15 +13,15 @@ from storage.search.stems import algorithm, stem_text
 
 MAX_BATCH_ARTICLES = 500  # of one transaction, so that other writers wait only a short time
 _MAX_STEP_PAGES = 500  # of 4 kB, merged in one transaction, so that a crawl waits less than 1 s
-_MIN_CHANGES = 2  # of a step that merged something, by the documentation of FTS5
+_MIN_CHANGES = 2  # in ``total_changes`` after a step that merged something (documentation of FTS5)
 
 
 @contextmanager
 def words_indexed_once(db: Database) -> Iterator[None]:
-    """Index the articles that are written in this context only once, when the context ends.
+    """Index the articles that are written in the block only once, at its end.
 
-    Otherwise a trigger would index the words of an article first, and the stems would follow. The
-    context is a transaction, or joins one that is open.
+    Without this, a trigger indexes the words of each article first, and the stems are added later.
+    The block is a transaction, or a part of one that is open.
     """
     with transaction(db):
         db.execute("INSERT OR IGNORE INTO search_deferred VALUES (1)")
@@ -31,14 +31,14 @@ def words_indexed_once(db: Database) -> Iterator[None]:
 
 
 def merge_words(db: Database) -> None:
-    """Take the words of deleted texts out of the index, in steps of one transaction each.
+    """Remove the words of deleted texts from the index, in steps of one transaction each.
 
-    FTS5 only marks deleted words; they stay in its segments until these are merged into one. Call
-    this outside transactions.
+    FTS5 only marks deleted words; they stay in its segments until the segments are merged into one.
+    Call this outside transactions.
     """
     (file_pages,) = db.execute("PRAGMA page_count").fetchone()
-    # A crawl that writes meanwhile adds segments, so the steps are limited: the index is in the
-    # file, and each step merges its number of pages.
+    # A crawl that writes meanwhile adds segments, so the number of steps is limited: twice the
+    # steps that would merge all pages of the file, and two more.
     for _ in range(2 + 2 * file_pages // _MAX_STEP_PAGES):
         before = db.conn.total_changes
         with transaction(db):
@@ -51,7 +51,10 @@ def merge_words(db: Database) -> None:
 
 
 def index_pending(db: Database) -> int:
-    """Add the stems of all articles that lack them, and return how many; may join a transaction."""
+    """Add the stems of all articles that lack them, and return their number.
+
+    This may be part of a transaction.
+    """
     done = 0
     while batch := _pending(db):
         with transaction(db):

@@ -25,14 +25,15 @@ class Notice:
     url: str | None = None
     body: str = ""
     language: str | None = None
-    at: str | None = None  # published, or first seen; of a silence, when its last article was seen
+    at: str | None = None  # published, or first seen; of a silent outlet, its last new article
     article_count: int = 1
     source_count: int = 1
-    former_headline: str | None = None  # of an edit that changed it
-    status: str | None = None  # of an outlet that brings nothing
-    detail: str | None = None  # in English, why it brings nothing
+    former_headline: str | None = None  # only of an edit that changed the headline
+    status: str | None = None  # of a silent outlet
+    detail: str | None = None  # in English, why the outlet is silent
 
 
+# Each query returns one row with fields of Notice.
 _STORY = """
     SELECT t.id AS story_id, t.headline, t.article_count, t.source_count, a.id AS article_id, a.url,
         a.article_body AS body, coalesce(a.in_language, s.language) AS language,

@@ -2,14 +2,14 @@
 
 A find is written in the transaction that stores its article, so that a crash loses no find. It is
 then put into a message, alone or with others; the id of the message does not change. A message is
-marked as sent after its addresses accepted it. So a message is repeated only after a crash between
-these two steps, under the same id. A story that grows or is merged is not found again, since its
-former ids are known from ``story_redirects``.
+marked as sent after its receivers have accepted it. So a message is repeated only if the process
+crashes before the mark, and then it has the same id. A story that grows or is merged is not found
+again, since ``story_redirects`` names its former ids.
 """
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -24,12 +24,12 @@ from storage.search.timing import Find
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that not all addresses have accepted."""
+    """A message that not all receivers have accepted."""
 
     message_id: str
     alert: str  # the id of the alert
     finds: tuple[int, ...]  # ids of rows in ``outbox``, oldest first
-    accepted: frozenset[str]  # the keys of the addresses that accepted it
+    accepted: frozenset[str]  # the keys of the receivers that accepted it
 
 
 def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> int:
@@ -45,18 +45,33 @@ def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> i
     edits = _last_edits(db, ids)
     for alert in stored_alerts(db.conn, only_notifying=True):
         if alert.kind == "story":
-            found = matching_articles(db.conn, alert, ids, now)
-            for announced in dict.fromkeys(story for _, story in found if story):
-                if _is_new_to(db, alert.id, announced) and not _announced(db, alert.id, announced):
-                    written += _write(db, alert, announced, now)
+            written += _write_stories(db, alert, ids, now)
         elif alert.kind == "edit" and edits:
-            for article_id, story_id in matching_articles(db.conn, alert, tuple(edits), now):
-                if _is_known_since(db, alert.id, edits[article_id]):
-                    subject = f"edit {article_id} {edits[article_id]}"
-                    written += _write(
-                        db, alert, story_id or "", now, subject, article_id=article_id,
-                        event_at=edits[article_id],
-                    )  # fmt: skip
+            written += _write_edits(db, alert, edits, now)
+    return written
+
+
+def _write_stories(db: Database, alert: Alert, ids: tuple[int, ...], now: datetime) -> int:
+    """Write the finds of an alert in the stories of these articles; return their number."""
+    found = matching_articles(db.conn, alert, ids, now)
+    stories = dict.fromkeys(story_id for _, story_id in found if story_id)
+    return sum(
+        _write(db, alert, story_id, now)
+        for story_id in stories
+        if _is_new_to(db, alert.id, story_id) and not _is_announced(db, alert.id, story_id)
+    )
+
+
+def _write_edits(db: Database, alert: Alert, edits: Mapping[int, str], now: datetime) -> int:
+    """Write the finds of an alert in edits; ``edits`` maps articles to the times of their edits."""
+    written = 0
+    for article_id, story_id in matching_articles(db.conn, alert, tuple(edits), now):
+        edited_at = edits[article_id]
+        if _is_known_since(db, alert.id, edited_at):
+            subject = f"edit {article_id} {edited_at}"
+            written += _write(
+                db, alert, story_id or "", now, subject, article_id=article_id, event_at=edited_at
+            )
     return written
 
 
@@ -73,9 +88,9 @@ def write_removal(db: Database, article_id: int, now: datetime) -> None:
 
 
 def write_silences(db: Database, now: datetime) -> None:
-    """Write a find for each outlet that brings nothing any more, once for each silence.
+    """Write a find for each outlet that has become silent, once for each silence.
 
-    Only alerts of the kind ``silent-outlet`` find silences.
+    Only alerts of the kind ``silent-outlet`` have such finds.
     """
     alerts = [one for one in stored_alerts(db.conn, only_notifying=True)
               if one.kind == "silent-outlet"]  # fmt: skip
@@ -111,7 +126,8 @@ def _write(
 ) -> int:
     """Write a find; return 1 if it is new, and 0 if it was written before.
 
-    ``subject`` names what was found, so that it is found once; it is empty for a story.
+    ``subject`` identifies an edit, a removal or a silence, so that it is found once. It is empty
+    for a story, which its id identifies.
     """
     done = db.execute(
         "INSERT OR IGNORE INTO outbox (alert, story_id, subject, article_id, source_id, event_at,"
@@ -151,7 +167,7 @@ def put_in_message(db: Database, alert: str, finds: Sequence[int]) -> None:
 
 
 def waiting(db: Database) -> list[Message]:
-    """Return the messages that not all addresses have accepted, oldest first."""
+    """Return the messages that not all receivers have accepted, oldest first."""
     rows = db.execute(
         """SELECT message_id, alert, json_group_array(id), max(accepted)
         FROM (SELECT * FROM outbox WHERE sent_at IS NULL AND message_id IS NOT NULL ORDER BY id)
@@ -169,17 +185,17 @@ def count_waiting(db: Database) -> int:
 
 
 def mark_accepted(db: Database, message: Message, keys: Collection[str]) -> None:
-    """Store which addresses accepted a message, so that it is not sent to them again."""
+    """Store which receivers accepted a message, so that it is not sent to them again."""
     _update(db, message, "accepted = ?", json.dumps(sorted(keys)))
 
 
 def mark_tried(db: Database, message: Message) -> None:
-    """Count an attempt after which not all addresses have accepted the message."""
+    """Count an attempt after which not all receivers have accepted the message."""
     _update(db, message, "attempts = attempts + ?", 1)
 
 
 def mark_sent(db: Database, message: Message, now: datetime) -> None:
-    """Mark a message that all addresses accepted; it is never sent again."""
+    """Mark a message that all receivers accepted; it is never sent again."""
     _update(db, message, "attempts = attempts + 1, sent_at = ?", iso_text(now))
 
 
@@ -253,8 +269,8 @@ def _is_new_to(db: Database, alert: str, story_id: str) -> bool:
     return row[0] is not None and _is_known_since(db, alert, row[0])
 
 
-def _announced(db: Database, alert: str, story_id: str) -> bool:
-    """Return whether a story was found before, also under an id that it had before a merge."""
+def _is_announced(db: Database, alert: str, story_id: str) -> bool:
+    """Return whether a story was found before, under its present or a former id."""
     return bool(
         db.execute(
             """SELECT 1 FROM outbox WHERE alert = :alert AND (story_id = :story OR story_id IN

@@ -1,14 +1,13 @@
-"""Finds the article of an address that a reader pastes into the search, in any spelling of it."""
+"""Finds the article of an address that a reader pastes into the search, in any spelling."""
 
 import re
 import sqlite3
+from itertools import product
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 # The beginnings of parameters that services add to a link; they do not choose the page.
 _TRACKING = ("utm_", "fbclid", "gclid", "yclid", "ysclid", "_openstat", "from")
-
-
-# What mail programs and messengers put around a link.
+# Characters that mail programs and messengers put around a link.
 _AROUND = "<>«»„“”\"'()[],;.… \t\r\n"
 _USUAL_PORTS = (80, 443)
 _SAFE_IN_PATH = "/%:@!$&'()*+,;=~"
@@ -25,7 +24,7 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     has_scheme = text.lower().startswith(("http://", "https://", "//"))
-    has_name = host.rpartition(".")[2].isalpha() or "xn--" in host  # 24.11/25.11 has none
+    has_name = host.rpartition(".")[2].isalpha() or "xn--" in host  # unlike «24.11/25.11»
     return "." in host.strip(".") and (has_scheme or ("/" in text and has_name))
 
 
@@ -60,8 +59,8 @@ def _with_scheme(text: str) -> str:
 def _spellings(text: str) -> dict[str, None]:
     """Return the spellings in which an address may be stored, as the keys of a dictionary.
 
-    They differ in scheme, ``www.`` and ``m.``, the slash at the end, tracking parameters, and in
-    letters that are no ASCII, which a host and a path can write in two ways.
+    They differ in the scheme, in ``www.`` and ``m.``, in the slash at the end and in tracking
+    parameters. Letters outside ASCII have two spellings, in a host and in a path.
     """
     parts = urlsplit(_with_scheme(text))
     arguments = [
@@ -71,13 +70,13 @@ def _spellings(text: str) -> dict[str, None]:
     ]
     path = re.sub("/{2,}", "/", parts.path).rstrip("/")
     paths = dict.fromkeys((path, quote(unquote(path), safe=_SAFE_IN_PATH), unquote(path)))
+    queries = dict.fromkeys((parts.query, urlencode(arguments), ""))
+    hosts = _hosts(parts.hostname or "", parts.port)
     found: dict[str, None] = {text: None}
-    for query in dict.fromkeys((parts.query, urlencode(arguments), "")):
-        for scheme in ("https", "http"):
-            for name in _hosts(parts.hostname or "", parts.port):
-                for one in paths:
-                    for end in ("", "/"):
-                        found[urlunsplit((scheme, name, one + end, query, ""))] = None
+    for query, scheme, host, one, end in product(
+        queries, ("https", "http"), hosts, paths, ("", "/")
+    ):
+        found[urlunsplit((scheme, host, one + end, query, ""))] = None
     return found
 
 

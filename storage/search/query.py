@@ -8,11 +8,23 @@ understood are listed in ``Query.problems``, and the rest is searched for.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from pipelines.model import Message
+from storage.search.query_tree import (
+    AllOf,
+    AnyOf,
+    Filter,
+    Node,
+    Not,
+    Query,
+    Term,
+    in_title,
+    parts_of,
+    shown,
+)
 from storage.search.stems import fold_text
 
 MAX_TERMS = 30  # of a query, so that a search takes a bounded time
@@ -40,69 +52,6 @@ _FIELDS = {
 _FOREIGN = re.compile(r"^[!~=]+|\*(?=[^\W_])|(?<=[^\W_])[~^]\d*$")
 # «2026», «2026-03», «2026-03-01», «01.03.2026»
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?|(\d\d?)\.(\d\d?)\.(\d{4})")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of a query, or several consecutive words."""
-
-    words: tuple[str, ...]
-    exact: bool = False  # the words must be in this form, one after the other
-    prefix: bool = False  # longer words that begin with the last word match, too
-    title: bool = False  # only headlines are searched
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """All parts must hold; a ``Not`` among them excludes articles."""
-
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one of the parts must hold."""
-
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part must not hold."""
-
-    part: "Node"
-
-
-Node = Term | AllOf | AnyOf | Not
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter ``source:`` or ``region:`` with a name or an id of the database."""
-
-    field: str
-    value: str
-    excluded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A parsed query, with the problems of its text."""
-
-    root: Node | None = None
-    filters: tuple[Filter, ...] = ()
-    first_day: date | None = None  # the day of ``after:``, included
-    end_day: date | None = None  # the day of ``before:``, excluded
-    problems: tuple[str, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return self == Query(problems=self.problems)
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """Return the terms that must occur, in their order."""
-        return tuple(_wanted(self.root)) if self.root else ()
 
 
 def words_of(text: str) -> str:
@@ -160,7 +109,7 @@ class _Parser:
             if self.place < len(self.tokens):  # a closing bracket without an opening one
                 self._say(Message("a closing bracket has no opening one"))
                 self.place += 1
-        flat = [one for part in parts for one in _parts_of(part)]
+        flat = [one for part in parts for one in parts_of(part)]
         if self._is_without_words(flat):
             self._say(Message("there is no word to search for"))
         root = flat[0] if len(flat) == 1 else AllOf(tuple(flat)) if flat else None
@@ -216,7 +165,7 @@ class _Parser:
         if len(sides) < 2:
             return self._all_of(sides[0], depth, alone=True) if sides else None
         if any(sum(not isinstance(part, Not) for part in side) > 1 for side in sides):
-            read = " OR ".join(f"({' '.join(map(_shown, side))})" for side in sides)
+            read = " OR ".join(f"({' '.join(map(shown, side))})" for side in sides)
             self._say(Message("read as %(read)s; use brackets to group it differently", read=read))
         parts = [part for side in sides if (part := self._all_of(side, depth, alone=False))]
         return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
@@ -270,7 +219,7 @@ class _Parser:
             self.place += 1
         else:
             self._say(Message("a bracket is not closed"))
-        return _in_title(part) if name == "title" and part else part
+        return in_title(part) if name == "title" and part else part
 
     def _term(self, token: re.Match[str], *, title: bool) -> Node | None:
         """Return the words of a token; an unknown field is a part of the words."""
@@ -322,41 +271,3 @@ class _Parser:
             self.first_day = days[0]
         else:
             self.end_day = days[0]
-
-
-def _parts_of(node: Node) -> tuple[Node, ...]:
-    return node.parts if isinstance(node, AllOf) else (node,)
-
-
-def _in_title(node: Node) -> Node:
-    match node:
-        case Term():
-            return Term(node.words, node.exact, node.prefix, title=True)
-        case Not():
-            return Not(_in_title(node.part))
-        case AllOf():
-            return AllOf(tuple(map(_in_title, node.parts)))
-        case AnyOf():
-            return AnyOf(tuple(map(_in_title, node.parts)))
-
-
-def _wanted(node: Node) -> Iterator[Term]:
-    if isinstance(node, Term):
-        yield node
-    elif isinstance(node, AllOf | AnyOf):
-        for part in node.parts:
-            yield from _wanted(part)
-
-
-def _shown(node: Node) -> str:
-    """Return a part of a query as it could be written in a query."""
-    match node:
-        case Term():
-            words = " ".join(node.words)
-            return f'"{words}"' if node.exact else f"{words}*" if node.prefix else words
-        case Not():
-            return f"-{_shown(node.part)}"
-        case AllOf():
-            return f"({' '.join(map(_shown, node.parts))})"
-        case AnyOf():
-            return f"({' OR '.join(map(_shown, node.parts))})"

@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 from pipelines.model import Message, iso_text
 from storage.search.expression import Match, match_expression
 from storage.search.pasted import article_of_address, is_address
-from storage.search.query import Filter, Query, parse_query, words_of
+from storage.search.query import parse_query, words_of
+from storage.search.query_tree import Filter, Query
 from storage.search.stems import ru_stem
 
-MAX_CANDIDATES = 500  # so many of the newest matches are ranked, which limits the time
-HALF_LIFE_DAYS = 14.0  # after so many days the freshness of an article is halved
+MAX_CANDIDATES = 500  # newest matches that are ranked, so that a search takes a bounded time
+HALF_LIFE_DAYS = 14.0  # in which the freshness of an article is halved
 _DECAY_PER_DAY = log(2) / HALF_LIFE_DAYS
-HEADLINE_WEIGHT = 5.0  # the weight of a word in the headline; one in the text has weight 1
+HEADLINE_WEIGHT = 5.0  # of a word in the headline; a word in the text has weight 1
+_MIN_AGED_SHARE = 0.5  # of the relevance of an article that is left at a great age
+_FRESHNESS_WEIGHT = 1e-3  # orders articles of equal relevance by their age
 _UTC = ZoneInfo("UTC")
 
 
@@ -34,6 +37,7 @@ class Scope:
 
     @property
     def is_nowhere(self) -> bool:
+        """Return whether no article is in the scope."""
         return () in (self.source_ids, self.article_ids)
 
 
@@ -95,7 +99,8 @@ def search(
     if query.is_empty or scope.is_nowhere:
         return Found(problems=problems)
     match = match_expression(query.root, index_algorithms(conn))
-    rows = (_ranked_rows if match.wanted else _newest_rows)(conn, match, scope, now)
+    read_rows = _ranked_rows if match.wanted else _newest_rows
+    rows = read_rows(conn, match, scope, now)
     rows.sort(key=lambda row: row[0], reverse=True)
     hits = [
         Hit(article_id, story, _score(rank, age), at)
@@ -110,7 +115,8 @@ def matching(
 ) -> tuple[Condition, tuple[str, ...]]:
     """Return the condition that finds all matching articles, and the problems of the query.
 
-    A query of which nothing was understood matches no article. A pasted address matches its own.
+    A query of which nothing was understood matches no article. A pasted address matches the
+    article of this address.
     """
     if is_address(text):
         number = article_of_address(conn, text)
@@ -169,8 +175,8 @@ _NO_SUCH = {
 def _sources_of(conn: sqlite3.Connection, one: Filter) -> set[str]:
     """Return the ids of the sources that a filter names.
 
-    The value is an id, a code or a whole name or, if none matches, the beginning of a word of a
-    name.
+    The value of the filter is an id, a code of a region or a whole name. If none of them matches,
+    it is the beginning of a word in a name.
     """
     asked = words_of(one.value)
     rows = conn.execute(
@@ -193,6 +199,7 @@ def _midnight(day: date | None, zone: ZoneInfo) -> str | None:
     return iso_text(datetime.combine(day, time(), zone)) if day else None
 
 
+# Article id, story id, relevance (bm25), age in days, time of publication.
 _Row = tuple[int, str | None, float, float | None, str]
 
 
@@ -237,13 +244,14 @@ def _score(bm25: float, age_days: float | None) -> float:
     FTS5's bm25 is negative, and the best match has the lowest value.
     """
     freshness = exp(-max(age_days or 0.0, 0.0) * _DECAY_PER_DAY)
-    return -bm25 * (0.5 + 0.5 * freshness) + freshness * 1e-3
+    share = _MIN_AGED_SHARE + (1 - _MIN_AGED_SHARE) * freshness
+    return -bm25 * share + freshness * _FRESHNESS_WEIGHT
 
 
 def _narrowed(conn: sqlite3.Connection, scope: Scope) -> tuple[str, dict[str, object]]:
-    """Return the SQL conditions of a scope on the rows of the index, which are read newest first.
+    """Return the SQL conditions of a scope on the rows of the index, and their parameters.
 
-    Only rows between the first and the last article of the scope are read. The unary plus prevents
+    Only rows between the first and the last article of the scope are read. The unary plus keeps
     SQLite from running the query once for each id.
     """
     inner, params = _conditions(scope)

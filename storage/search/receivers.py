@@ -9,6 +9,7 @@ from pipelines.model import iso_text
 
 FIRST_PAUSE = timedelta(minutes=1)
 MAX_PAUSE = timedelta(hours=6)  # a receiver that is repaired overnight gets messages by morning
+_MAX_DOUBLINGS = 20  # of a pause; MAX_PAUSE is reached sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Failing:
 
 
 def failing_receivers(db: Database) -> dict[str, Failing]:
-    """Return the receivers that did not accept their last message, by the key of their address."""
+    """Return the receivers that did not accept their last message, by their keys."""
     rows = db.execute("SELECT key, failures, failing_since, next_try_at FROM receivers").fetchall()
     return {
         key: Failing(failures, datetime.fromisoformat(since), datetime.fromisoformat(next_try))
@@ -40,7 +41,7 @@ def is_paused(failing: Failing | None, now: datetime) -> bool:
 def note_failure(db: Database, key: str, known: Failing | None, now: datetime) -> Failing:
     """Store that a receiver did not accept a message; each pause is twice as long as the last."""
     failures = known.failures + 1 if known else 1
-    pause = min(MAX_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, 20))
+    pause = min(MAX_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, _MAX_DOUBLINGS))
     found = Failing(failures, known.since if known else now, now + pause)
     db.execute(
         "INSERT OR REPLACE INTO receivers VALUES (?, ?, ?, ?)",
@@ -50,4 +51,5 @@ def note_failure(db: Database, key: str, known: Failing | None, now: datetime) -
 
 
 def note_success(db: Database, key: str) -> None:
+    """Store that a receiver accepted a message."""
     db.execute("DELETE FROM receivers WHERE key = ?", [key])

@@ -1,10 +1,10 @@
 """Computes the stems of words, in the same way for articles and for queries.
 
-Cyrillic words are stemmed by the Russian Snowball algorithm, or the Serbian one in Serbian texts.
-Latin words are stemmed by the algorithm of the article's language, or the English one if that
-language has another script. Two faults of the Russian algorithm are corrected: names in -ов and -ев
-lose their ending in the nominative only (Ростов → «рост», Ростове → «ростов»), and the forms of a
-word with and without a fleeting vowel have two stems (Елец, Ельца).
+Cyrillic words are stemmed by the Russian Snowball algorithm; in Serbian texts, by the Serbian one.
+Latin words are stemmed by the algorithm of the article's language, or by the English one if the
+language has another script. Two faults of the Russian algorithm are corrected. Names in -ов and -ев
+lose their ending in the nominative only (Ростов → «рост», Ростове → «ростов»). The forms of a word
+with and without a fleeting vowel have different stems (Елец, Ельца).
 """
 
 import re
@@ -31,7 +31,7 @@ _MAY_BE_NAME = "\0"  # stands for the stem of a capitalized word that ends in -�
 _MAX_CACHED_WORDS = 50_000  # of one algorithm, about 10 MB; a full cache is emptied
 # The end of the text before the first word of a sentence.
 _SENTENCE_END = re.compile(r"[.!?…\n]\W*$|^\W*$")
-_NAME = re.compile(r"[А-Я][а-я]{2,}(?:ов|ев)")
+_NAME = re.compile(r"[А-Я][а-я]{2,}(?:ов|ев)")  # «Ростов», and also «Готов» at a sentence's start
 _CYRILLIC = re.compile("[а-яёѐ-ӿ]")
 # Letters that some forms of a word have and others lack: «е» in «Елец», «Ельца»; «ь» in «палец»,
 # «пальца»; «е» or «й» in «европеец», «европейца».
@@ -54,7 +54,7 @@ def stem_text(text: str, language: str | None) -> str:
     folded, name = fold_text(text), algorithm(language)
     stems = _forms(name).of(_WORD.findall(folded))
     if _MAY_BE_NAME in stems:
-        apart = _WORD_APART.split(folded)  # the texts between words and the words, alternately
+        apart = _WORD_APART.split(folded)  # alternately the text between words, and a word
         for place in [place for place, one in enumerate(stems) if one is _MAY_BE_NAME]:
             stems[place] = _of_name(apart, 2 * place + 1, name)
     return " ".join(stems)
@@ -94,7 +94,7 @@ def stem(word: str, algorithm: str) -> str:
 
 
 class _Forms:
-    """A cache of the stems of words; the stem of a possible name is ``_MAY_BE_NAME``."""
+    """A cache of the stems of words; a possible name has the stem ``_MAY_BE_NAME``."""
 
     def __init__(self, algorithm: str) -> None:
         self._algorithm = algorithm
@@ -112,9 +112,9 @@ class _Forms:
 
 
 def _of_name(apart: list[str], place: int, algorithm: str) -> str:
-    """Return a possible name in lower case; at the start of a sentence, its stem is added.
+    """Return a possible name, the word ``apart[place]``, in lower case.
 
-    There the capital letter does not show whether the word is a name. ``apart[place]`` is the word.
+    At the start of a sentence its stem is added, since a capital letter there is no sign of a name.
     """
     word = apart[place].lower()
     before = ("".join(apart[max(0, place - 2) : place]))[-4:]

@@ -1,6 +1,7 @@
-"""Suggests another query for one that finds nothing.
+"""Suggests another query for a query that finds nothing.
 
-It is the query in the other keyboard layout, or with known words in place of misspelt ones.
+The suggestion is the query in the other keyboard layout, or with known words in place of misspelt
+ones.
 """
 
 import re
@@ -25,8 +26,9 @@ _TO_RUSSIAN = {ord(latin): russian for latin, russian in _KEYS}
 _TO_LATIN = {ord(russian): latin for latin, russian in _KEYS if russian.isalpha()}
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщыэюя"
-MIN_WORD_LETTERS = 4  # a shorter word is always similar to some other word
-MAX_EDITS = 2  # letters that may differ; in a word of up to five letters only one may
+MIN_WORD_LETTERS = 4  # of a word that is corrected; any shorter word is similar to some other word
+MAX_EDITS = 2  # letters that may differ in a word of _MIN_LONG_LETTERS or more; else one
+_MIN_LONG_LETTERS = 6
 MAX_WORDS = 8  # of a query that are compared with the words of the articles
 MAX_NEAR_WORDS = 50_000  # words of the articles with which one word is compared
 
@@ -82,8 +84,8 @@ def _nearest(conn: sqlite3.Connection, word: str) -> str | None:
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words"
         " USING fts5vocab(main, article_search, col)"
     )
-    # In most typos the first three letters are right, and words that share only two letters take
-    # far longer to read. So other beginnings are tried only if these words have no similar one.
+    # In most misspelt words the first three letters are right, so words with this beginning are
+    # compared first. Other beginnings take far longer, and are tried only if no word is similar.
     elsewhere = (word[:2], word[1] + word[0], word[0] + word[2])
     wrong_first = (letter + word[1:3] for letter in _LETTERS)
     return _nearest_among(conn, word, (word[:3],)) or _nearest_among(
@@ -101,7 +103,7 @@ def _nearest_among(conn: sqlite3.Connection, word: str, starts: Iterable[str]) -
             [start, start + "\U0010ffff", MAX_NEAR_WORDS],
         ):
             found[term] = found.get(term, 0) + count
-    limit = 1 if len(word) < 6 else MAX_EDITS
+    limit = 1 if len(word) < _MIN_LONG_LETTERS else MAX_EDITS
     # OSA counts two letters in the wrong order as one edit.
     near = extract(word, list(found), scorer=OSA.distance, score_cutoff=limit, limit=20)
     ranked = sorted((edits, -found[term], term) for term, edits, _ in near)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# So many finds of an alert are sent in messages of their own in one run; the others are sent as one
-# list, since a single event can bring dozens of stories.
+# Finds of an alert that one run sends in messages of their own. The others are sent in one message,
+# since a single event can bring dozens of stories.
 MAX_SENT_ALONE = 3
 
 
@@ -32,7 +32,7 @@ class Find:
 
 
 def is_quiet(timing: Timing, zone: ZoneInfo | None, moment: datetime) -> bool:
-    """Return whether a time lies in the quiet hours; None means the zone of the machine."""
+    """Return whether a time is in the quiet hours; without ``zone``, in the machine's time zone."""
     if timing.quiet is None:
         return False
     start, end = timing.quiet
@@ -81,5 +81,5 @@ def plan(
 
 
 def _one(ids: Sequence[int]) -> list[tuple[int, ...]]:
-    """Return one message with these finds, in a list that is empty without finds."""
+    """Return a list of one message with these finds, or an empty list if there are none."""
     return [tuple(ids)] if ids else []

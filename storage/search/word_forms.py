@@ -1,9 +1,9 @@
 """Returns all forms of a Russian word, from the dictionary of ``rumorph`` if it is installed.
 
 Snowball takes -ан, -ал, -ом and -ей for endings, so «Татарстан» and «в Татарстане» have different
-stems. A query therefore searches for the forms of its words and for their stems. rumorph has
-the MIT licence, and its dictionary (from OpenCorpora) has CC BY-SA 4.0; no data derived from the
-dictionary are stored or distributed.
+stems. A query therefore searches for the forms of its words and for their stems. rumorph has the
+MIT licence. Its dictionary (from OpenCorpora) has the licence CC BY-SA 4.0; no data derived from
+the dictionary are stored or distributed.
 """
 
 import re
@@ -16,8 +16,8 @@ from typing import Any
 from storage.search.stems import fold_text
 
 _RUSSIAN = re.compile("[а-яё]+")
-MAX_WORD_LETTERS = 40  # a longer word is not looked up, since no Russian word is longer
-MAX_FORMS = 60  # so many forms of a word are searched; a verb with its participles has more
+MAX_WORD_LETTERS = 40  # of a word that is looked up; no Russian word is longer
+MAX_FORMS = 60  # of a word that are searched; a verb with its participles has more
 # The least probability of a lemma: «Иванов» is the genitive of «Иван» with 4 %. On 621 name queries
 # each limit from .05 to .3 gave a precision of .875 and a recall of .992.
 MIN_PROBABILITY = 0.1

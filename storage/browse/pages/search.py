@@ -28,7 +28,8 @@ from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
 from storage.browse.writing.permission import may_write
 from storage.search.pasted import article_of_address, host_of_address, is_address
-from storage.search.query import Term, parse_query, words_of
+from storage.search.query import parse_query, words_of
+from storage.search.query_tree import Term
 from storage.search.ranking import Found, Scope, index_algorithms, search
 from storage.search.suggestions import suggest
 
@@ -37,7 +38,7 @@ MAX_NAMED = 5  # outlets and regions that are linked above the results
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The best article of a story that was found, and how many copies the story has beside it."""
+    """The best matching article of a story, and the number of the other articles of the story."""
 
     article: sqlite3.Row
     headline: Markup
@@ -77,7 +78,7 @@ def search_data(
     is_understood = bool(asked.query) and not found.problems and not is_address(asked.query)
     suggestion = None
     if is_understood and not stories:
-        with suppress(sqlite3.OperationalError):  # Datasette interrupts a query after its limit
+        with suppress(sqlite3.OperationalError):  # after its time limit a query is interrupted
             suggestion = suggest(conn, asked.query, index_algorithms(conn))
     return {
         "named": named_pages(asked.query, outlets),
@@ -119,7 +120,7 @@ def found_stories(
 def named_pages(query: str, outlets: Outlets) -> list[tuple[str, str]]:
     """Return (path, name) of the outlets and regions that the query names.
 
-    It may be an id, a home page, a whole name, or the first words of a name.
+    The query may be an id, a home page, a whole name, or the first words of a name.
     """
     home, asked = host_of_address(query) or query.strip().lower(), words_of(query)
     if not asked:
