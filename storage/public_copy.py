@@ -1,4 +1,4 @@
-"""Takes out of a copy of the database what readers of a public site do not need."""
+"""Removes from a copy of the database the data that readers of a public site do not need."""
 
 import sqlite3
 
@@ -14,8 +14,8 @@ TABLES_OF_PAGES = frozenset(
     ]
 )  # fmt: skip
 _SEARCH_INDEX = "article_search"  # the virtual table and those in which FTS5 stores it
-# The health of outlets is private. Signatures serve only the crawl; their `rank` orders articles.
-# Of addresses, readers need only the others of each article, by which a pasted one is found.
+# The health of outlets is private. Of signatures, pages need only `rank`, by which articles are
+# ordered. Of addresses, pages need only the aliases of articles: a reader may paste one of them.
 _PRIVATE_VALUES = """
     UPDATE sources SET status = NULL, status_detail = NULL, last_polled_at = NULL,
         next_poll_at = NULL, consecutive_failures = 0;
@@ -27,20 +27,17 @@ _PRIVATE_VALUES = """
 
 
 def take_out_private_rows(copy: sqlite3.Connection) -> None:
-    """Empty all tables of a copy that are not named for readers, and shorten the file.
+    """Empty the tables that readers do not need, and shorten the file; the result is no backup.
 
-    So a new table is private until it is named in ``PUBLIC_COLUMNS`` or ``TABLES_OF_PAGES``. The
-    tables themselves stay, so that every command can open the copy. It is no backup.
+    A new table is emptied until it is named in ``PUBLIC_COLUMNS`` or ``TABLES_OF_PAGES``. The
+    tables themselves stay, so that every command can open the copy.
     """
-    names = [
-        name
-        for (name,) in copy.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        )
-    ]
+    tables = copy.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
     copy.execute("PRAGMA foreign_keys = OFF")
     copy.execute("BEGIN")
-    for name in names:
+    for (name,) in tables:
         if not _is_needed(name):
             copy.execute(f'DELETE FROM "{name}"')  # noqa: S608
     for statement in filter(str.strip, _PRIVATE_VALUES.split(";")):

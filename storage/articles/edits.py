@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.model import EditKind
 from storage.database.protocols import Connection, Store
 
-# The versions of an edit: each version but the first, with the one before it.
+# A row is an edit: the version r that it made, and the version q before it.
 _VERSIONS = """
     SELECT r.article_id, r.seen_at, q.seen_at, q.headline, q.article_body, r.headline,
         r.article_body, a.date_modified, s.timezone
@@ -41,10 +41,13 @@ _LISTED = """
         AND (:quiet = 0 OR e.is_quiet = 1)
     ORDER BY e.seen_at DESC, e.article_id LIMIT :limit OFFSET :offset
 """
+# The version of an edit and the version before it, the newer first.
 _BEFORE = """
     SELECT seen_at, headline, article_body FROM revisions
     WHERE article_id = ? AND seen_at <= ? ORDER BY seen_at DESC LIMIT 2
 """
+# A row is an article that its outlet removed. If the database does not know when the removal was
+# found, the last column is the last visit that found the article gone.
 _GONE = """
     SELECT a.id, a.date_last_seen, a.url, a.headline, a.article_body, a.story_id, s.id, s.name,
         s.region, a.in_language, coalesce(a.date_published, a.date_first_seen), p.pruned_at,
@@ -95,10 +98,10 @@ class ListedEdit:
 
 @dataclass(frozen=True, slots=True)
 class ListedRemoval:
-    """An article that its outlet removed, with the last text that was seen; "" if pruned.
+    """An article that its outlet removed, with its last text; the text is "" if it was pruned.
 
-    ``found_at`` is when it was found removed. Of removals that were found by an earlier version,
-    only ``found_by`` may be known, a time after the removal.
+    ``found_at`` is the time of the visit that found the removal. If an earlier version of Svodka
+    found it, only a later visit may be known: ``found_by``.
     """
 
     article_id: int
@@ -118,7 +121,7 @@ class ListedRemoval:
 
     @property
     def at(self) -> str:
-        """Return the time of the removal, as near as it is known."""
+        """Return the best known time of the removal."""
         return self.found_at or self.found_by or self.last_seen_at
 
 
@@ -146,9 +149,9 @@ def newest_edits(db: Store, article_ids: Collection[int]) -> list[EditedVersions
 
 
 def waiting_edits(db: Store, limit: int) -> list[EditedVersions]:
-    """Return the newest edits that have not been judged since an upgrade of the database.
+    """Return the newest edits that were stored by an earlier version and not judged yet.
 
-    Those whose versions were pruned are removed from the list, in the caller's transaction.
+    Edits whose versions were pruned are deleted, in the caller's transaction.
     """
     db.conn.execute(
         "DELETE FROM edits WHERE kinds IS NULL AND NOT EXISTS (SELECT 1 FROM revisions AS r"

@@ -30,7 +30,8 @@ _DOCUMENTS = f"""
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
     LEFT JOIN signatures AS g ON g.article_id = a.id
     LEFT JOIN pruned_texts AS p ON p.article_id = a.id"""  # noqa: S608
-# The lists are in order of publication; each outlet is listed once.
+# A row is a story with three JSON lists in order of publication: the addresses of its articles, and
+# the ids and names of its outlets, each once.
 _STORIES = f"""
     SELECT t.*, c.url, {_ABOUT.format(article="c")},
         (SELECT json_group_array(url) FROM (SELECT url FROM articles WHERE story_id = t.id
@@ -42,7 +43,7 @@ _STORIES = f"""
             JOIN sources AS n ON n.id = m.source_id WHERE m.story_id = t.id GROUP BY n.id
             ORDER BY min(m.date_published), min(m.id))) AS source_names
     FROM stories AS t JOIN articles AS c ON c.id = t.canonical_article_id"""  # noqa: S608
-_MAX_BATCH_ROWS = 200  # whose computed columns are read at once, as the rows are in memory
+_MAX_BATCH_ROWS = 200  # rows in memory, whose computed columns are read together
 _QUERIES = {"articles": _ARTICLES, "stories": _STORIES, "documents": _DOCUMENTS}
 
 
@@ -63,12 +64,12 @@ def export_rows(
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Return the column names and the rows of a table of TABLES, oldest first.
 
-    ``documents`` are articles with the facts that decide which story they belong to; articles whose
-    texts were pruned are left out. In ``articles`` they have an empty text and the time when it was
-    pruned. A story is
-    exported if one of its articles matches the words or is of the outlets. A row of ``articles``
-    ends in the address of the nearest member of its story, and the share of its text that this
-    member also has (see ``nearest_members``); both are None for the first publisher.
+    ``documents`` are articles with the facts that decide which story they belong to. An article
+    whose text was pruned is no document; in ``articles`` it has an empty text and the time of the
+    pruning. A story is exported if one of its articles matches the words or is of the outlets. The
+    last columns of ``articles`` are the address of the nearest member of the story, and the share
+    of the article's text that this member also has (see ``nearest_members``); both are None for
+    the first publisher.
     """
     conditions, params = _conditions(db, table, narrowing)
     if table == "documents":
@@ -138,11 +139,13 @@ def _with_origins(
 def _with_nearest(
     db: Database, rows: Iterator[tuple[Any, ...]], id_place: int
 ) -> Iterator[tuple[Any, ...]]:
+    """Yield articles with the address and the share of their nearest members."""
     while batch := list(islice(rows, _MAX_BATCH_ROWS)):
         nearest = nearest_members(db.conn, [row[id_place] for row in batch])
         for row in batch:
             found = nearest.get(row[id_place])
-            yield (*row, *((found.url, round(found.share, 4)) if found else (None, None)))
+            url, share = (found.url, round(found.share, 4)) if found else (None, None)
+            yield (*row, url, share)
 
 
 # The columns that are computed from other tables, and the function that adds them to rows.

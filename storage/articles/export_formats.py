@@ -3,14 +3,16 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, BinaryIO, TextIO
 
+# Columns whose cells are JSON lists.
 LISTS = {
     "authors", "keywords", "regions", "urls", "source_ids", "source_names", "origins",
     "content_location",
 }  # fmt: skip
 FRACTIONS = {"text_quality", "nearest_share"}  # numbers from 0 to 1
-MAX_GROUP_ROWS = 5_000  # rows of a Parquet group, which are in memory at a time
+MAX_GROUP_ROWS = 5_000  # of a Parquet group, whose rows are in memory together
 # Limits of the file format of Excel:
 # https://support.microsoft.com/office/excel-specifications-and-limits
 MAX_SHEET_ROWS = 1_048_576
@@ -72,9 +74,7 @@ def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: Bina
     types |= {name: pyarrow.float64() for name in names if name in FRACTIONS}
     schema = pyarrow.schema(list(types.items()))
     with ParquetWriter(out, schema) as writer:
-        while batch := [
-            _object(names, row) for _, row in zip(range(MAX_GROUP_ROWS), rows, strict=False)
-        ]:
+        while batch := [_object(names, row) for row in islice(rows, MAX_GROUP_ROWS)]:
             writer.write_table(pyarrow.Table.from_pylist(batch, schema))
 
 
@@ -101,7 +101,8 @@ def write_xlsx(names: Sequence[str], rows: Iterable[Sequence[Any]], out: BinaryI
             for column, cell in enumerate(_object(names, row).values()):
                 value = "; ".join(cell) if isinstance(cell, list) else cell
                 if isinstance(value, str):
-                    cut += len(value) > MAX_CELL_CHARS
+                    if len(value) > MAX_CELL_CHARS:
+                        cut += 1
                     sheet.write_string(number, column, value[:MAX_CELL_CHARS])
                 elif value is not None:
                     sheet.write_number(number, column, value)
@@ -116,7 +117,7 @@ def _json(names: Sequence[str], row: Sequence[Any]) -> str:
 
 
 def _object(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    """Return a row as a dictionary in which the lists, stored as JSON, are lists."""
+    """Return a row as a dictionary by column name, in which JSON lists are decoded."""
     return {
         name: json.loads(cell) if name in LISTS and cell else cell
         for name, cell in zip(names, row, strict=True)

@@ -51,7 +51,7 @@ def erase_deleted(db: Store) -> None:
 def write_tombstones(
     db: Store, addresses: Iterable[Address], *, source_id: str, now: datetime
 ) -> None:
-    """Mark URLs as forgotten, and delete the refused pages that were kept of them."""
+    """Mark URLs as forgotten, and delete their kept refused pages."""
     addresses = list(addresses)
     db.conn.executemany(
         "DELETE FROM refused_pages WHERE identity = ?", [(one.identity,) for one in addresses]
@@ -75,7 +75,7 @@ def write_tombstones(
 
 
 def write_tombstones_of_source(db: Store, source_id: str, *, now: datetime) -> None:
-    """Mark all URLs of a source as forgotten, and delete the refused pages kept of them."""
+    """Mark all URLs of a source as forgotten, and delete their kept refused pages."""
     db.execute("DELETE FROM refused_pages WHERE source_id = ?", [source_id])
     db.execute(
         "UPDATE urls SET outcome = 'forgotten', article_id = NULL, next_check_at = NULL,"

@@ -2,7 +2,7 @@
 
 from storage.database.protocols import Connection, Store
 
-PRUNED = "text pruned"  # what pages and commands show in the place of a text
+PRUNED = "text pruned"  # shown by pages and commands in the place of a text
 
 
 def pruned_at(db: Store | Connection, article_id: int) -> str | None:

@@ -1,7 +1,7 @@
 """Deletes the texts of old articles, and keeps their facts, stories, relations and signatures.
 
-A pruned article has no text, versions, stored page or search words except those of its headline.
-The articles of stories that a person named by ``scrapy keep`` are left out.
+A pruned article has no text, no versions and no stored page, and search finds it by its headline
+only. The articles of kept stories are never pruned.
 """
 
 import json
@@ -21,8 +21,8 @@ from storage.search.indexing import words_indexed_once
 
 MAX_BATCH_ARTICLES = 50  # of one transaction, so that a crawl waits less than a second
 
-# For dated articles the index on date_published answers the conditions on {column}, so that no row
-# of `articles` is read for those that were pruned before.
+# A row is an article that may be pruned, after the row (:after, :last). For dated articles an index
+# answers the conditions on {column}, so that no row of `articles` is read for pruned ones.
 _OLD = """
     SELECT a.id, {column} FROM articles AS a
     WHERE {dated}{column} < :limit AND ({column}, a.id) > (:after, :last)
@@ -33,7 +33,8 @@ _OLD = """
     ORDER BY {column}, a.id LIMIT :most
 """
 _TIMES = {"a.date_first_seen": "a.date_published IS NULL AND ", "a.date_published": ""}
-# The lengths of texts are in characters, of which most letters of Russian have two bytes.
+# Each query returns a number of rows and about the bytes of their texts: of articles, versions and
+# stored pages. Lengths are in characters, and most Russian letters have two bytes.
 _SIZES = (
     """SELECT count(*), 2 * sum(length(a.article_body) + length(coalesce(a.article_markdown, '')))
     FROM json_each(?) AS wanted JOIN articles AS a ON a.id = wanted.value""",
@@ -42,26 +43,21 @@ _SIZES = (
     """SELECT count(*), sum(length(r.body))
     FROM json_each(?) AS wanted JOIN raw_pages AS r ON r.article_id = wanted.value""",
 )
-# The newest articles, and how many of them are left out: a few outlets state dates of the future.
 _NEWEST = """
     SELECT {column} FROM articles WHERE {column} <= ? ORDER BY {column} DESC LIMIT 1 OFFSET ?
 """
-_MAX_WRONG_DATES = 20
+_MAX_WRONG_DATES = 20  # of the newest articles, which are left out: some outlets state wrong dates
 _DEPENDENT_TABLES = ("revisions", "raw_pages", "uncut_markdown")
 _TABLES_OF_LINES = ("boilerplate", "boilerplate_sightings")
-PRUNED_TABLES = (
-    *_DEPENDENT_TABLES,
-    *_TABLES_OF_LINES,
-    "articles",
-    "signatures",
-)  # from which something is deleted
+# The tables from which pruning deletes texts.
+PRUNED_TABLES = (*_DEPENDENT_TABLES, *_TABLES_OF_LINES, "articles", "signatures")
 
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """How many articles lost their texts, with what was deleted of them.
+    """The numbers of articles, versions and stored pages whose texts were deleted.
 
-    ``text_bytes`` are about the bytes of texts, versions and stored pages, without indexes.
+    ``text_bytes`` is about the size of these texts and pages, without indexes.
     """
 
     articles: int = 0
@@ -74,11 +70,11 @@ class Pruned:
 
 
 def newest_publication(db: Store, now: datetime) -> datetime | None:
-    """Return when about the newest article was published, by the dates of the outlets.
+    """Return about the time at which the newest article was published.
 
     The age of articles is counted from this time, so that nothing is pruned too early if the clock
-    of this machine is ahead. If too few articles have a date, the times count when articles were
-    first seen. The result is None for a database of a few articles.
+    of this machine is ahead. If too few articles have a date, the times of their first look count.
+    The result is None for a database of a few articles.
     """
     for column in ("date_published", "date_first_seen"):
         query = _NEWEST.format(column=column)
@@ -92,8 +88,8 @@ def newest_publication(db: Store, now: datetime) -> datetime | None:
 def old_articles(db: Store, before: datetime) -> Iterator[list[int]]:
     """Yield the ids of articles that were published before a time and have a text.
 
-    Each batch has at most MAX_BATCH_ARTICLES ids and may be pruned before the next is asked for.
-    Articles without a time of publication come first, by the time when they were first seen; the
+    Each batch has at most MAX_BATCH_ARTICLES ids, and may be pruned before the next one is
+    requested. Articles without a date come first, ordered by the time of their first look. The
     others follow in the order of publication.
     """
     limit = iso_text(before)

@@ -1,7 +1,6 @@
 """Keeps the newest downloaded page of each article, so that later rules can read it again.
 
-The page is compressed with zstd in a column of its own table. It is replaced by a newer page and
-deleted with its article.
+The page is compressed with zstd. A newer page replaces it, and it is deleted with its article.
 """
 
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ _LEVEL = 1  # of zstd; level 3 takes 1.4 times as long for 7 % less space
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A kept page with what is needed to read it again."""
+    """A kept page, with the values that are needed to read it again."""
 
     article_id: int
     source_id: str
@@ -34,7 +33,7 @@ def keep_raw_page(
     db: Store, article_id: int, *, url: str, fetched_at: datetime, encoding: str | None,
     body: bytes,
 ) -> None:  # fmt: skip
-    """Keep the page of an article instead of the earlier one; a page too large is not kept."""
+    """Keep the page of an article instead of an earlier page; too large a page is not kept."""
     if len(body) > MAX_PAGE_BYTES:  # the earlier page is outdated, so it is deleted
         db.conn.execute("DELETE FROM raw_pages WHERE article_id = ?", [article_id])
         return

@@ -2,7 +2,7 @@
 
 The text of an article's newest row in ``revisions`` is called the general text. ``article_body`` is
 the general text without the lines that are cut. ``scraper.stories.recurring_lines`` decides which
-lines these are. All functions run in the caller's open transaction.
+lines are cut. All functions run in the caller's open transaction.
 """
 
 import json
@@ -16,10 +16,11 @@ from storage.database.protocols import Store
 from storage.stories.index import keep_compared_text
 
 LEARNING, CUT, KEPT = "learning", "cut", "kept"
-_RECENT = 50  # a recurring line must be in a share of so many of the newest articles
-MAX_COUNTED_SIGHTINGS = 200  # so many articles with a line are counted; more change nothing
+_MAX_RECENT_ARTICLES = 50  # a recurring line must be in a share of the newest articles
+MAX_COUNTED_SIGHTINGS = 200  # articles with a line that are counted; more change no decision
 
-# SQLite keeps the order of a CROSS JOIN. With a JOIN it reads all lines of the source instead.
+# A row is a line with its ruling and the number of stories that have it. SQLite keeps the order of
+# a CROSS JOIN; with a JOIN it reads all lines of the source instead.
 _COUNT = """
     SELECT wanted.value, b.ruling, (
         SELECT count(DISTINCT coalesce(a.story_id, CAST(a.id AS TEXT))) FROM (
@@ -41,8 +42,8 @@ _RECENT_STORIES = """
         ORDER BY date_published DESC NULLS LAST LIMIT ?
     ) AS recent
 """
-# Nine of ten lines stand in one article only, so the text of a line is stored when it is seen in a
-# second article.
+# Nine of ten lines are in one article only. So the text of a line is stored only when a second
+# article has the line.
 _PUT_NEW = """
     INSERT INTO boilerplate
         (source_id, block_hash, sample, article_count, first_seen_at, last_seen_at)
@@ -104,10 +105,10 @@ def save_lines(db: Store, articles: Sequence[ArticleLines]) -> dict[str, list[in
 
 
 def delete_lines_of(db: Store, article_ids: Sequence[int]) -> None:
-    """Delete the sightings of these articles, and the lines that stand in no other article.
+    """Delete the sightings of these articles, and the lines that no other article has.
 
-    Call it before the articles are deleted. A line with a ruling stays, since it stood in
-    several stories, or a person ruled on it.
+    Call it before the articles are deleted. A line with a ruling stays, since it was in several
+    stories, or a person ruled on it.
     """
     for article_id in article_ids:
         db.execute(
@@ -128,7 +129,8 @@ def delete_lines_of_source(db: Store, source_id: str) -> None:
 
 def recent_stories(db: Store, source_id: str) -> int:
     """Return the number of stories among the source's newest articles."""
-    return int(db.execute(_RECENT_STORIES, [source_id, _RECENT]).fetchone()[0])
+    row = db.execute(_RECENT_STORIES, [source_id, _MAX_RECENT_ARTICLES]).fetchone()
+    return int(row[0])
 
 
 def count_lines(db: Store, source_id: str, numbers: Sequence[int]) -> list[tuple[int, int, str]]:
@@ -246,7 +248,7 @@ def articles_with(db: Store, source_id: str, number: int, limit: int = 10) -> li
 
 
 def _stored_lines(db: Store, articles: Iterable[ArticleLines]) -> set[Line]:
-    """Return those of the articles' lines that are stored for their sources."""
+    """Return the lines of the articles that are stored already."""
     wanted: dict[str, set[int]] = {}
     for one in articles:
         wanted.setdefault(one.source_id, set()).update(one.lines)

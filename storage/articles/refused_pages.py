@@ -1,4 +1,4 @@
-"""Keeps and lists the pages that were refused as no articles, and stores which a person accepts."""
+"""Keeps and lists pages that were refused as no articles, and stores which a person accepts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from storage.database.protocols import Store
 
 REFUSED = (Outcome.NOT_ARTICLE, Outcome.CHALLENGE)
 SHARED_TEXT = "the same text under unlike headlines"  # a reason
-_MAX_LOOKS = 2_000  # a reason is new if none of so many newest looks of the source has it
+_MAX_LOOKS = 2_000  # newest looks of a source that are searched for a reason, to see if it is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPage:
-    """A refused page with what is needed to read it again."""
+    """A refused page, with the values that are needed to read it again."""
 
     identity: str
     source_id: str

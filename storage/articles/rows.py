@@ -19,7 +19,7 @@ _TEXTS = (
     "is_based_on", "dateline", "word_count", "article_markdown",
     "text_quality",
 )  # fmt: skip
-# The columns that decide, besides the text, the story of an article and the original of the story.
+# The columns that decide, with the text, the story of an article and the original of the story.
 _ORIGINS = ("date_published", "credit_text", "is_based_on", "canonical_url")
 
 
@@ -52,10 +52,10 @@ def save_article(
     """Insert the article, or update the one with this id or ``url``, in the caller's transaction.
 
     A changed headline or text adds a row to ``revisions``; white space is not compared.
-    ``article.article_body`` is the general text; recurring lines may be cut from the stored text.
-    The stored Markdown has all lines; ``scraper.stories.recurring_lines`` cuts them from it again.
-    An article of another source is left as it is. Of an article whose text was pruned only the
-    time of this look is stored, since there is no text to compare the new one with.
+    ``article.article_body`` is the general text; from the stored text, recurring lines may have
+    been cut. The Markdown is stored with all lines; then ``scraper.stories.recurring_lines`` cuts
+    them. An article of another source is not changed. Of an article whose text was pruned, only
+    the time of this look is stored, since there is no text to compare with the new one.
     """
     known = _known(db, article_id, url)
     if known is not None and known["source_id"] != source_id:
@@ -153,9 +153,9 @@ def mark_seen(db: Store, article_id: int, now: datetime) -> None:
 
 
 def mark_gone(db: Store, article_id: int, now: datetime) -> None:
-    """Mark an article as removed by its outlet, as found now; the last text stays.
+    """Mark an article as removed by its outlet, with the time at which this is found.
 
-    The time of a removal that was found before stays as well.
+    The last text stays, and so does the time of a removal that was found before.
     """
     db.execute(
         "UPDATE articles SET date_gone = ?, status = 'gone' WHERE id = ? AND status <> 'gone'",
@@ -185,7 +185,7 @@ def _row(article: Article) -> dict[str, Any]:
 def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     """Return the known facts that the new reading of the page lacks; they are kept.
 
-    A publication time that is known to the minute is not replaced by a bare day.
+    A publication time that is known to the minute is not replaced by a day without a time.
     """
     empty = (None, "[]", "")
     kept = {name: known[name] for name in row if row[name] in empty and known[name] not in empty}
@@ -197,7 +197,7 @@ def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _forget_uncut(db: Store, article_id: int, kept: dict[str, Any]) -> None:
-    """Delete the Markdown with all lines if the article gets that of a new reading."""
+    """Delete the Markdown with all lines if a new reading replaces the article's Markdown."""
     if "article_markdown" not in kept:
         db.execute("DELETE FROM uncut_markdown WHERE article_id = ?", [article_id])
 

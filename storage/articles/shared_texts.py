@@ -1,4 +1,4 @@
-"""Reads articles of an outlet that have one text, and deletes stored pages that are no articles.
+"""Finds the articles of an outlet that have the same text, and deletes those that are no articles.
 
 All functions run in the caller's open transaction.
 """
@@ -15,8 +15,8 @@ from storage.database.protocols import Store
 from storage.stories.index import keep_compared_text
 
 REFUSED_TEXT, KEPT_TEXT = "refused", "kept"
-MAX_SHARING_ARTICLES = 100  # the newest with one text; earlier ones would not change the decision
-MAX_REFUSED_ARTICLES = 2000  # with one text, that are deleted at once when it is refused
+MAX_SHARING_ARTICLES = 100  # newest articles with a text; earlier ones would change no decision
+MAX_REFUSED_ARTICLES = 2000  # articles with a text, which are deleted when the text is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ def shown_text(db: Store, article_id: int) -> tuple[str, str] | None:
 def articles_with_text(
     db: Store, article_id: int, source_id: str, text: str, *, limit: int
 ) -> list[Statements]:
-    """Return the statements of the newest articles of a source with this text, itself included.
+    """Return the statements of the newest articles of a source with this text.
 
-    The articles are found by the hash of that line of the text which the fewest stories have. The
-    list is empty if no other article has the text.
+    The article itself is included. The others are found by the hash of the line of the text that
+    the fewest stories have. The list is empty if no other article has the text.
     """
     line = db.execute(
         """SELECT s.block_hash FROM boilerplate_sightings AS s JOIN boilerplate AS b
@@ -82,22 +82,28 @@ def statements_of(db: Store, headlines: dict[int, str]) -> list[Statements]:
     ).fetchall()
     are_accepted = {number for (number,) in accepted}
     return [
-        Statements(
-            number,
-            headline,
-            next((v for fact, v, place in evidence[number] if (fact, place) == _FEED), None),
-            tuple(v for fact, v, place in evidence[number]
-                  if fact == "headline" and place != "feed"),
-            any(fact == "date_published" and place not in _NOT_ON_PAGE
-                for fact, _, place in evidence[number]),
-            number in are_accepted,
-        )
+        _statements(number, headline, evidence[number], is_accepted=number in are_accepted)
         for number, headline in headlines.items()
-    ]  # fmt: skip
+    ]
 
 
-_FEED = ("headline", "feed")
 _NOT_ON_PAGE = ("feed", "address")  # places of a date that are no part of the page
+
+
+def _statements(
+    article_id: int, headline: str, evidence: list[tuple[str, str, str]], *, is_accepted: bool
+) -> Statements:
+    """Return the statements of one article; ``evidence`` are facts, values and places."""
+    headlines = [(value, place) for fact, value, place in evidence if fact == "headline"]
+    places_of_dates = [place for fact, _, place in evidence if fact == "date_published"]
+    return Statements(
+        article_id,
+        headline,
+        next((value for value, place in headlines if place == "feed"), None),
+        tuple(value for value, place in headlines if place != "feed"),
+        any(place not in _NOT_ON_PAGE for place in places_of_dates),
+        is_accepted,
+    )
 
 
 def text_ruling(db: Store, source_id: str, text: str) -> str | None:
@@ -127,7 +133,7 @@ def rule_text(db: Store, source_id: str, text: str, ruling: str, now: datetime) 
 
 
 def restore_former_text(db: Store, article_id: int) -> str | None:
-    """Replace an article's text by the newest other one, and delete all versions after that.
+    """Replace an article's text by the newest text that differs, and delete all later versions.
 
     Return the general text of the former version, or None if no former version has another text.
     The kept page belongs to the newest version and is deleted with it.

@@ -17,7 +17,7 @@ from storage.browse.question import Question
 from storage.search.alerts import Alert, made_id
 
 ALERTS_FILE = "SVODKA_ALERTS_FILE"  # the environment variable that names the file
-MAX_FILE_BYTES = 1_000_000  # this is enough for thousands of alerts
+MAX_FILE_BYTES = 1_000_000  # which hold thousands of alerts
 
 
 class NotAddedError(Exception):
@@ -45,13 +45,12 @@ def export_line(asked: Question) -> str:
         "--words": asked.query, "--region": asked.region, "--source": asked.source,
         "--since": asked.since, "--until": asked.until,
     }  # fmt: skip
-    # A query that begins with a hyphen would be taken for an option.
-    options = [
-        part
-        for name, value in values.items()
-        if value
-        for part in ([f"{name}={value}"] if str(value).startswith("-") else [name, str(value)])
-    ]
+    options: list[str] = []
+    for name, value in values.items():
+        if value and str(value).startswith("-"):  # the command would take the value for an option
+            options.append(f"{name}={value}")
+        elif value:
+            options += [name, str(value)]
     return shlex.join(["scrapy", "export", "articles", "--format", "csv", *options])
 
 
@@ -68,8 +67,9 @@ def add_alert(path: Path, asked: Question) -> None:
     (added,) = tomllib.loads(block)["alert"]
     if _id(added) in known or not _id(added):
         raise NotAddedError(Message("%(file)s has an alert of this name already", file=path.name))
-    joint = "" if not text else "\n" if text.endswith("\n") else "\n\n"
-    changed = text + joint + block
+    if text:
+        text += "\n" if text.endswith("\n") else "\n\n"
+    changed = text + block
     if len(changed.encode()) > MAX_FILE_BYTES:
         raise NotAddedError(Message("%(file)s is full", file=path.name))
     try:
@@ -95,7 +95,7 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _id(table: dict[str, Any]) -> str:
-    """Return the id that an alert of the file has, which is made from its name if none is given."""
+    """Return the id of an alert of the file; if the file gives none, it is made from the name."""
     if table.get("id"):
         return str(table["id"])
     regions, source_ids = (_texts(table.get(key)) for key in ("region", "source"))

@@ -11,13 +11,13 @@ from rapidfuzz.distance import Indel
 Kind = Literal["same", "added", "cut"]
 
 _WORDS = re.compile(r"\n+|[^\s]+")
-_CONTEXT_WORDS = 6  # shown before and after a change
-MAX_WORDS = 20_000  # of each text; the rest is not compared, so that the page loads quickly
+_CONTEXT_WORDS = 6  # equal words that are shown before and after a change
+MAX_WORDS = 20_000  # of each text that are compared, so that the page loads quickly
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Consecutive words of both texts (same), of only the second (added) or the first (cut)."""
+    """Consecutive words of both texts (same), the second only (added) or the first only (cut)."""
 
     kind: Kind
     text: str
@@ -71,6 +71,7 @@ def changes_in_context(a: str, b: str) -> Difference:
 
 
 def _shortened(paragraph: tuple[Piece, ...]) -> Iterator[Piece]:
+    """Yield the pieces with «…» in place of equal words that are far from a change."""
     for number, piece in enumerate(paragraph):
         words = piece.text.split()
         before = [] if number == 0 else words[:_CONTEXT_WORDS]
@@ -98,7 +99,7 @@ def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[Kind, str]]:
 def _paragraphs(words: list[tuple[Kind, str]]) -> Iterator[tuple[Piece, ...]]:
     """Yield the paragraphs of the second text, and those that only the first text has.
 
-    A line break that was cut does not end a paragraph that has other words than cut ones.
+    A line break that was cut ends a paragraph only if all words of the paragraph were cut.
     """
     paragraph: list[tuple[Kind, str]] = []
     for kind, word in [*words, ("same", "\n")]:

@@ -34,14 +34,14 @@ _EXPLANATIONS = {
 
 
 class MethodNotAllowed(Base400):  # type: ignore[misc]
-    """A request that would change a page that can only be read."""
+    """A request with a method such as POST to a page that can only be read."""
 
     status = 405
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong: the status of HTTP, and an explanation if there is a special one."""
+    """The HTTP status of a failed request, with an explanation if there is a special one."""
 
     status: int
     explanation: str = ""

@@ -1,4 +1,4 @@
-"""Leaves the indentation of templates out of pages, which would be a sixth larger with it."""
+"""Removes the indentation of templates, with which pages would be a sixth larger."""
 
 import re
 from pathlib import Path
@@ -12,8 +12,8 @@ _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 class IndentationExtension(Extension):
     """Removes the indentation of each line of this site's templates, not of Datasette's own.
 
-    Line numbers of errors stay true, since the ends of lines stay. A template must not contain
-    text whose indentation means something, such as lines of a ``<pre>``; values may.
+    Line breaks stay, so that errors name the right lines. A template must not contain text whose
+    indentation matters, such as lines of a ``<pre>``; the values in a template may.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:

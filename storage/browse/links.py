@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-_MAX_CACHED_LANGUAGES = 500  # outlets state few languages; the limit holds for hostile ones
+_MAX_CACHED_LANGUAGES = 500  # outlets state few languages; hostile pages could state any number
 
 
 def web_address(url: str | None) -> str | None:
@@ -55,8 +55,10 @@ def with_code(text: str) -> Markup:
 
 
 def permalink(path: str, **values: object) -> str:
-    """Return the path that a page keeps; the values become its query, and page 1 has none."""
-    return path + query_string(**{k: v for k, v in values.items() if (k, v) != ("page", 1)})
+    """Return the canonical path of a page; the values become its query, without ``page=1``."""
+    if values.get("page") == 1:
+        del values["page"]
+    return path + query_string(**values)
 
 
 def sentence_case(text: str) -> str:

@@ -67,7 +67,7 @@ class Outlets:
         return str(self.sources[source_id]["name"]) if source_id in self.sources else source_id
 
     def language_code(self, source_id: str) -> str | None:
-        """Return the code of an outlet's language, if it is known: that of its settings, or ru."""
+        """Return the code of an outlet's language; ru for an outlet of Russia that states none."""
         if source_id not in self.sources:
             return None
         source = self.sources[source_id]
@@ -91,15 +91,14 @@ class Outlets:
     def _link(self, source_id: str, root: str) -> Markup:
         language = lang(self.language, self.language_code(source_id))
         address, name = f"{escape(root)}source/{escape(source_id)}", escape(self.name(source_id))
-        # each part is escaped
-        return Markup(f'<a href="{address}"{language}>{name}</a>')  # noqa: S704
+        return Markup(f'<a href="{address}"{language}>{name}</a>')  # noqa: S704, all is escaped
 
     def options(self, chosen: str | None) -> Markup:
-        """Return the options of HTML by which an outlet is chosen; ``chosen`` is the id of one."""
+        """Return the HTML options of all outlets; ``chosen`` is the id of the selected one."""
         return _selected(self._options, chosen)
 
     def region_options(self, chosen: str | None) -> Markup:
-        """Return the options by which a region with outlets is chosen."""
+        """Return the HTML options of all regions with outlets; ``chosen`` is a code."""
         return _selected(self._region_options, chosen)
 
     @cached_property
@@ -127,14 +126,12 @@ class Outlets:
     def remedies(self) -> Mapping[str, str]:
         """Return why a source needs a person and what to do, by the id of the source.
 
-        Sources that need nobody are left out. The order is that of the sources' names.
+        Sources that need no person are left out. The order is that of the sources' names.
         """
         return {
             source_id: remedy_of(row["status"], row["status_detail"], source_id, self.language)
             for source_id, row in self.sources.items()
-            if row["enabled"]
-            and (status := known_status(row["status"]))
-            and needs_a_person(status, row["consecutive_failures"])
+            if _needs_a_person(row)
         }
 
     def described(self, source_id: str) -> tuple[str, str]:
@@ -143,7 +140,7 @@ class Outlets:
         return describe(source["status"], source["status_detail"], source_id, self.language)
 
     def in_order(self, regions: Sequence[str], source_id: str) -> list[str]:
-        """Return the codes of regions, that of an outlet first."""
+        """Return the codes of regions; the region of the outlet comes first."""
         own = self.region_of(source_id)
         return sorted(regions, key=lambda code: code != own)
 
@@ -157,14 +154,22 @@ class Outlets:
 
 
 def _option(value: str, name: str, attributes: str = "") -> str:
-    """Return an option without its end tag, as HTML allows, since a list of them is long."""
+    """Return an option without its end tag, which HTML allows; the list of options is long."""
     return f'\n<option value="{escape(value)}"{attributes}>{escape(name)}'
 
 
 def _selected(options: str, chosen: str | None) -> Markup:
+    """Return HTML options with the attribute ``selected`` on the chosen one."""
     start = f'<option value="{escape(chosen)}"'
     marked = options.replace(f"\n{start}", f"\n{start} selected", 1) if chosen else options
-    return Markup(marked)  # noqa: S704 - each part is escaped
+    return Markup(marked)  # noqa: S704, all is escaped
+
+
+def _needs_a_person(source: sqlite3.Row) -> bool:
+    status = known_status(source["status"])
+    if status is None or not source["enabled"]:
+        return False
+    return needs_a_person(status, source["consecutive_failures"])
 
 
 def load_outlets(conn: sqlite3.Connection, language: Language = ENGLISH) -> Outlets:

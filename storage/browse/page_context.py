@@ -1,4 +1,4 @@
-"""What the templates of all pages need besides the values of a page: texts, words and links."""
+"""The values that the templates of all pages need: texts, words and links of a language."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache, partial
@@ -28,7 +28,7 @@ _MAX_CACHED_FRAMES = 16  # a site has one for each language; a test may start se
 
 
 def page_context(datasette: Datasette, request: Request) -> dict[str, Any]:
-    """Return the functions and links of a page in the language that was asked for."""
+    """Return the functions and links of a page in the requested language."""
     return {
         **_of_language(datasette, language_of_request(request)),
         "other_languages": other_languages(datasette, request),
@@ -47,7 +47,7 @@ def synchronous(environment: Environment) -> Environment:
 
 @lru_cache(_MAX_CACHED_FRAMES)
 def _of_language(datasette: Datasette, language: Language) -> Mapping[str, Any]:
-    """Return what does not depend on the page; ``frame_menu`` and its like are rendered HTML."""
+    """Return the values that depend on the language only; ``frame_…`` are rendered HTML."""
     context: dict[str, Any] = {
         **language.functions(),
         **{function.__name__: partial(function, language) for function in _BY_LANGUAGE},

@@ -1,4 +1,4 @@
-"""What a page shows of an article that is a post of a channel: its numbers, media and origin."""
+"""Reads the views, reactions and media of an article that is a post of a channel."""
 
 import json
 import sqlite3
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from storage.browse.queries import rows
 
-_MADE = "made-of-text"  # begins where the headline of a post was found
+_MADE = "made-of-text"  # begins the place where the headline of a post was found
 _MEDIA = ("photo", "video", "voice", "file", "location", "contact", "poll")
 _MAX_LOOKS = 20  # newest looks whose numbers are shown
 
@@ -23,7 +23,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """What is shown of a post besides the facts of an article."""
+    """The values that are shown of a post only."""
 
     looks: tuple[Look, ...]  # newest first
     media: tuple[str, ...]  # kinds, such as photo; each as often as it occurs
@@ -34,7 +34,7 @@ class PostView:
 def post_view(
     conn: sqlite3.Connection, article_id: int, evidence: Sequence[sqlite3.Row]
 ) -> PostView | None:
-    """Return what is shown of a post, or None for the article of an outlet's page."""
+    """Return the values of a post, or None for the article of an outlet's page."""
     if not any(one["fact"] == "headline" and one["found_in"].startswith(_MADE) for one in evidence):
         return None
     images = [one["found_in"] for one in evidence if one["fact"] == "main_image"]

@@ -1,6 +1,7 @@
-"""Decides what a public site shows: tables, columns and queries named here, no page of the server.
+"""Names the tables, columns and queries that a public site shows, and hides all others.
 
-What is not named is private, so a new table, column or query stays private until it is named.
+So a new table, column or query is private until it is named. Datasette's pages about the server are
+private, too.
 """
 
 import re
@@ -43,7 +44,7 @@ PUBLIC_QUERIES = frozenset(["search_articles", "widest_stories"])  # of metadata
 # Datasette's pages on the server, such as /-/databases with the path of the file, and the alerts
 # with their feeds.
 _PRIVATE_PATH = re.compile(r"/-/(?!static/|data$|health$)|/alerts?(?:/|$)")
-_PRIVATE_ARGUMENTS = frozenset(["_through"])  # asks another table, without its permission
+_PRIVATE_ARGUMENTS = frozenset(["_through"])  # reads another table without a check of permissions
 _NOT_FOUND = b"Not found on this site"
 
 Scope = dict[str, Any]
@@ -69,7 +70,7 @@ async def may_view_table(datasette: Datasette, database: str, table: str) -> boo
 
 
 def may_view_query(datasette: Datasette, query: str) -> bool | None:
-    """Return False if the stored query is private on this site; None leaves it to Datasette."""
+    """Return False if the stored query is private; None leaves the decision to Datasette."""
     return False if is_public(datasette) and query not in PUBLIC_QUERIES else None
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-MAX_REMEMBERED = 100  # values of one connection; a site asks for few, a hostile reader for all
+MAX_REMEMBERED = 100  # values of one connection, as a hostile reader could request any number
 _of_thread = threading.local()
 
 
@@ -34,16 +34,19 @@ def marks(values: Sequence[object]) -> str:
 
 
 def remembered(conn: sqlite3.Connection, key: Hashable, read: Callable[[], T]) -> T:
-    """Return what ``read`` returned for the key on this connection, if nothing was written since.
+    """Return the value that ``read`` gave for the key before, or call ``read``.
 
-    ``PRAGMA data_version`` changes when another connection writes, ``total_changes`` when this one
-    does. Only the latest connection of each thread is remembered: Datasette has one for a thread.
+    A value is remembered until something is written. ``PRAGMA data_version`` changes when another
+    connection writes, and ``total_changes`` when this one does. Only the latest connection of each
+    thread has remembered values, since Datasette has one connection for a thread.
     """
     version = (conn.execute("PRAGMA data_version").fetchone()[0], conn.total_changes)
-    known: tuple[object, object, dict[Hashable, Any]] = getattr(_of_thread, "known", (None, 0, {}))
-    if known[0] is not conn or known[1] != version or len(known[2]) >= MAX_REMEMBERED:
-        known = _of_thread.known = (conn, version, {})
-    values = known[2]
+    known_conn, known_version, known_values = getattr(_of_thread, "known", (None, None, {}))
+    values: dict[Hashable, Any] = known_values
+    is_valid = known_conn is conn and known_version == version
+    if not is_valid or len(values) >= MAX_REMEMBERED:
+        values = {}
+        _of_thread.known = (conn, version, values)
     if key not in values:
         values[key] = read()
     found: T = values[key]

@@ -12,7 +12,7 @@ _BIBTEX = re.compile(r"([\\{}%#&$_^~])")  # characters with a meaning in TeX
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What a reference names; ``day`` is None if no date is known."""
+    """The facts that a reference states; ``day`` is None if no date is known."""
 
     key: str
     headline: str

@@ -18,10 +18,11 @@ from storage.database.zones import local_day
 from storage.stories.story_origins import articles_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list
+_ARTICLES_PER_STORY = 50  # articles about a region that are read for each story that is asked for
+_ARTICLES_OF_OUTLETS_PER_STORY = 4  # articles of outlets that are read for each of their stories
 _MAX_CACHED_REGIONS = 1_000  # lists of regions, about 0.2 MB
-# Articles whose sections are offered as filters; the articles of a week can be 35,000.
-_MAX_SECTION_ARTICLES = 10_000
-_FIRST_CHARS = 40  # by which most lines are told from a headline
+_MAX_SECTION_ARTICLES = 10_000  # newest articles whose sections are offered as filters
+_FIRST_CHARS = 40  # of a line, which are compared first; most lines differ in them
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -52,10 +53,10 @@ class StoryLine(NamedTuple):
 
     @property
     def summary(self) -> str:
-        """Return the description of the canonical article, or else its first other line.
+        """Return the description of the canonical article, or the first line of its text.
 
-        The headline of a post is in its text, and is not shown twice. Emoji and punctuation,
-        which a headline made from the text lacks, make no difference.
+        A line that repeats the headline is left out, as in a post, whose text begins with it. Only
+        letters and digits are compared.
         """
         if self.description:
             return self.description
@@ -73,7 +74,7 @@ def letters(text: str) -> str:
 def begins_with(line: str, known: str) -> bool:
     """Return whether the letters of a line begin with ``known``, the letters of another text.
 
-    The first letters of most lines decide that, so that the others are not read.
+    The first letters are compared first, since most lines differ in them.
     """
     start = letters(line[:_FIRST_CHARS])
     return (known.startswith(start) or start.startswith(known)) and letters(line).startswith(known)
@@ -167,14 +168,14 @@ def _regions(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-# A story with a time is compared with the bounds of the period. One with a bare day, a text of 10
-# characters, is compared with the days of the period.
+# A story with a time is compared with the bounds of the period. A story with a day alone, a text of
+# 10 characters, is compared with the days of the period.
 _IN_PERIOD = """(s.date_first_published >= :start AND s.date_first_published < :end
     AND length(s.date_first_published) > 10
     OR s.date_first_published IN (SELECT value FROM json_each(:days)))"""
 
-# The code in quotation marks is in the JSON list of codes only as a whole element, since
-# ``json_quote`` escapes the quotation marks of a hostile value.
+# ``json_quote`` escapes the quotation marks in a value, so the quoted code is found only as a whole
+# element of the JSON list.
 _PASSES_FILTERS = """
     AND (:region IS NULL OR instr(s.regions, json_quote(:region))
         OR :about IS NOT NULL AND s.canonical_article_id IN
@@ -237,8 +238,8 @@ def quarters_of(
 ) -> dict[str, tuple[int, int]]:
     """Return the numbers of stories and of their articles in each quarter of an hour of a period.
 
-    The keys are the UTC times at which the quarters begin. Zones differ by whole quarters, so an
-    hour of any zone is four of them. Stories dated to a bare day have this day as the key.
+    The keys are the UTC times at which the quarters begin. Time zones differ by whole quarters, so
+    an hour in any zone is four of them. Stories with a day alone have this day as their key.
     """
     found = conn.execute(
         f"""SELECT CASE WHEN length(s.date_first_published) > 10
@@ -288,7 +289,7 @@ def stories_about(conn: sqlite3.Connection, region: str, *, limit: int) -> list[
             JOIN stories s ON s.canonical_article_id = newest.article_id
             WHERE NOT EXISTS (SELECT 1 FROM json_each(s.regions) WHERE value = :region)
             ORDER BY s.date_first_published DESC, s.id LIMIT :limit""",
-        {"region": region, "articles": 50 * limit, "limit": limit},
+        {"region": region, "articles": _ARTICLES_PER_STORY * limit, "limit": limit},
     )
     return [story_id for (story_id,) in found]
 
@@ -300,8 +301,8 @@ def stories_of_sources(
     found = conn.execute(
         f"""SELECT story_id FROM articles WHERE source_id IN ({marks(source_ids)})
             AND story_id IS NOT NULL ORDER BY date_published DESC LIMIT ?""",  # noqa: S608
-        # More rows than stories are read, since several of the outlets may have the same story.
-        [*source_ids, (offset + limit) * 4],
+        # More articles than stories are read, since several outlets may have the same story.
+        [*source_ids, (offset + limit) * _ARTICLES_OF_OUTLETS_PER_STORY],
     )
     return list(dict.fromkeys(story_id for (story_id,) in found))[offset : offset + limit]
 

@@ -1,6 +1,7 @@
-"""Describes the tables to Datasette, whatever the served file is called.
+"""Describes the tables to Datasette, for a database file of any name.
 
-A file of metadata would name one database, and ``penza.db`` would show its hidden tables.
+A file of metadata names its database, so for ``penza.db`` it would have no effect, and Datasette
+would show the hidden tables.
 """
 
 import json

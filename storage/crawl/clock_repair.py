@@ -1,4 +1,4 @@
-"""Repairs timestamps in the future, which a run with a wrong clock left behind."""
+"""Repairs timestamps in the future, which a run with a wrong clock has stored."""
 
 from datetime import datetime
 
@@ -34,9 +34,9 @@ def _at_most_now(table: str) -> tuple[str, str]:
     )
 
 
-# Decisions of a run with a wrong clock are made again: links that it took for too old, and looks
-# that it postponed or did not plan. A planned time is repaired together with the time from which it
-# was counted.
+# Decisions of a run with a wrong clock are made again: links that the run took for too old become
+# pending, and looks that it postponed or did not plan become due. A planned time is repaired with
+# the time from which it was counted.
 _PLANS = (
     *_at_most_now("edits"),
     *_at_most_now("engagement"),
@@ -52,8 +52,8 @@ _PLANS = (
     """UPDATE hosts SET not_before = :now
         WHERE julianday(not_before) > julianday(:now) + 7.01""",  # a pause has at most 7 days
 )
-# Only these small tables are searched at the start of each run. The large tables are searched if
-# one of these has a future time, or if the last run has no end.
+# Returns a row if a small table has a future time, or if the last run has no end. Only then are the
+# large tables searched for future times.
 _REASON = """
     SELECT 1 FROM crawls WHERE max(started_at, coalesce(finished_at, '')) > :now UNION ALL
     SELECT 1 FROM sources WHERE last_polled_at > :now UNION ALL

@@ -1,4 +1,7 @@
-"""Stores the indexes of sources (feeds, sitemaps, listings) in the table ``endpoints``."""
+"""Stores the indexes of sources (feeds, sitemaps, listings, channels) in the table ``endpoints``.
+
+The module also stores the result and the time of each poll in the table ``sources``.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +13,7 @@ from storage.database.protocols import Store
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A feed, sitemap or listing, with the result of its last check."""
+    """An index, with the result of its last check."""
 
     url: str
     source_id: str
@@ -25,7 +28,7 @@ class Endpoint:
     consecutive_failures: int = 0
     read_at: datetime | None = None  # when its content was last read
     not_modified: int = 0  # answers 304 in a row
-    since: datetime | None = None  # of an older page of a channel: its posts are taken back to it
+    since: datetime | None = None  # only of an older page of a channel: the limit of its posts
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from storage.database.protocols import Store
 class DatedArticle:
     """The date of one article; times are ISO 8601 text in UTC.
 
-    ``stated`` are the statements of its publication time, each with the place where it stood.
+    ``stated`` are pairs: a statement of the publication time, and the place where it was found.
     """
 
     date_published: str | None

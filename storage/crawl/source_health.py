@@ -31,13 +31,13 @@ class SourceRow:
     earlier_text_quality: float | None = None  # the mean of earlier ones; None if there are too few
 
 
-# The mean text quality of so many newest articles is compared with that of so many earlier ones, of
-# which at least so many must have a quality.
-QUALITY_NEWEST = 10
-QUALITY_EARLIER = 100
-_MIN_QUALITY_EARLIER = 10
+# The mean text quality of the newest articles is compared with that of earlier articles.
+QUALITY_NEWEST = 10  # articles
+QUALITY_EARLIER = 100  # articles before them
+_MIN_QUALITY_EARLIER = 10  # earlier articles with a known quality; with fewer nothing is compared
+_MAX_IDENTITIES = 500  # of the addresses that are looked for in one statement
 
-
+# A row is a source with its state and the yields, shares and qualities of its articles.
 _SQL = f"""
 WITH newest AS (
     SELECT source_id, word_count, date_published, authors, date_first_seen, text_quality,
@@ -95,7 +95,7 @@ class StoredText:
 
 
 def recent_looks(db: Store, source_id: str, limit: int = 100) -> list[Look]:
-    """Return the newest looks of a source, newest first, without aliases and links too old."""
+    """Return the newest looks of a source, newest first; those at aliases are left out."""
     rows = db.execute(
         "SELECT outcome, reason, article_id IS NOT NULL, first_seen_at FROM urls"
         " WHERE source_id = ? AND checked_at IS NOT NULL"
@@ -119,17 +119,18 @@ def newest_texts(db: Store, source_id: str, limit: int = 3) -> list[StoredText]:
 def newer_articles(db: Store, identities: Sequence[str]) -> int:
     """Return how many of the addresses have an article newer than all articles stored before them.
 
-    Only the first 500 addresses are used.
+    Only the first _MAX_IDENTITIES addresses are used.
     """
     if not identities:
         return 0
-    marks = ", ".join("?" * len(identities[:500]))
+    used = list(identities[:_MAX_IDENTITIES])
+    marks = ", ".join("?" * len(used))
     rows = db.execute(
         f"""SELECT count(*) FROM urls AS u JOIN articles AS a ON a.id = u.article_id
         WHERE u.identity IN ({marks}) AND a.date_published > (
             SELECT max(date_published) FROM articles WHERE source_id = a.source_id AND id < (
                 SELECT min(article_id) FROM urls WHERE identity IN ({marks})))""",  # noqa: S608
-        [*identities[:500], *identities[:500]],
+        [*used, *used],
     )
     return int(rows.fetchone()[0])
 

@@ -19,7 +19,7 @@ from storage.database.sqlite import file_of
 class CrawlStatus:
     """The state of a store after its last run; times are ISO 8601 in UTC, sizes are in bytes.
 
-    A run that was killed has no time of its end. Values that a server does not tell are None.
+    A run that was killed has no end. A value that a PostgreSQL server does not have is None.
     """
 
     last_run_started_at: str | None
@@ -29,7 +29,7 @@ class CrawlStatus:
     last_finished_at: str | None  # the end of the last run that was not killed
     sources: dict[str, int]  # enabled sources by status
     sources_needing_a_person: list[str]
-    queue: int  # addresses that are due, or due and not yet visited
+    queue: int  # addresses that are due
     articles: int
     stories: int
     pruned_articles: int

@@ -13,8 +13,8 @@ from typing import Any
 from pipelines.model import Address, Hints, Outcome, iso_text
 from storage.database.protocols import Store
 
-_CHUNK = 500  # parameters of one statement
-_MAX_HINT = 200_000  # characters; the rest of a text in a feed is not kept for a pending link
+_MAX_PARAMETERS = 500  # of one statement
+_MAX_HINT_CHARS = 200_000  # of the text in a feed that is kept for a pending link
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ def known_outcomes(
     """Return the outcomes of the known identities.
 
     With ``source_id``, an identity is left out if it is known only because a page of another source
-    named it as its own address: ``add_pending`` moves such an address to the source.
+    named it as its own address. ``add_pending`` gives such an address to this source.
     """
     known: dict[str, Outcome] = {}
     wanted = list(dict.fromkeys(identities))
-    for start in range(0, len(wanted), _CHUNK):
-        part: list[str | None] = [*wanted[start : start + _CHUNK]]
+    for start in range(0, len(wanted), _MAX_PARAMETERS):
+        part: list[str | None] = [*wanted[start : start + _MAX_PARAMETERS]]
         marks = ",".join("?" * len(part))
         rows = db.execute(
             f"SELECT identity, outcome FROM urls WHERE identity IN ({marks}) AND NOT"  # noqa: S608
@@ -99,7 +99,7 @@ def is_forgotten(db: Store, identities: Iterable[str]) -> bool:
 def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: datetime) -> int:
     """Store unknown links as pending and due at once; return how many were unknown.
 
-    An address that is known only because a page of another source named it as its own is moved to
+    An address that is known only because a page of another source named it as its own is given to
     this source.
     """
     added = db.conn.executemany(
@@ -121,7 +121,7 @@ def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: d
 
 
 def take_claimed_address(db: Store, identity: str, *, source_id: str) -> None:
-    """Give an address to this source if it is known only because another source named it its own.
+    """Give an address to this source if only a page of another source has named it as its own.
 
     Call this for the address at which a page of the source was fetched.
     """
@@ -253,9 +253,9 @@ def live_since(
 ) -> list[Address]:
     """Return the addresses of a source's live articles of a time, newest first.
 
-    Articles published at ``since`` or later and before ``until`` are returned. Those whose last
-    visit ended as ``gone`` are left out, since their next visit is planned; those whose last visit
-    failed are left out until it is due again.
+    They were published at ``since`` or later, and before ``until``. An article whose last visit
+    ended as ``gone`` is left out, since its next visit is planned. An article whose last visit
+    failed is left out until the next visit is due.
     """
     rows = db.execute(
         "SELECT u.url, u.identity FROM articles AS a JOIN urls AS u ON u.article_id = a.id"
@@ -269,7 +269,7 @@ def live_since(
 
 
 def make_due(db: Store, identities: Iterable[str], *, now: datetime) -> None:
-    """Let these addresses be visited in this run."""
+    """Make these addresses due, so that this run visits them."""
     db.conn.executemany(
         "UPDATE urls SET next_check_at = ? WHERE identity = ?",
         [(iso_text(now), identity) for identity in identities],
@@ -304,7 +304,7 @@ def _known(row: Mapping[str, Any]) -> KnownUrl:
 
 
 def hints_of_article(db: Store, article_id: int) -> Hints:
-    """Return what feeds and other indexes said of an article, but for its text, or no hints."""
+    """Return the facts that indexes stated of an article, without its text; else empty hints."""
     row = db.execute(
         "SELECT u.hints FROM urls AS u JOIN articles AS a ON a.id = u.article_id"
         " WHERE u.article_id = ? AND u.hints IS NOT NULL ORDER BY u.url = a.url DESC LIMIT 1",
@@ -319,7 +319,7 @@ def _hints_text(hints: Hints) -> str | None:
         if isinstance(value, date):  # a datetime is a date, too
             kept[name] = iso_text(value)
         elif value:
-            kept[name] = value[:_MAX_HINT] if isinstance(value, str) else value
+            kept[name] = value[:_MAX_HINT_CHARS] if isinstance(value, str) else value
     return json.dumps(kept, ensure_ascii=False) if kept else None
 
 

@@ -15,11 +15,10 @@ def back_up(
 ) -> int:
     """Write a consistent copy of the database to ``target``, and return its size in bytes.
 
-    ``finish`` is called with the copy before it is checked.
-
-    The copy is the state of the database at one moment, in one file; a crawl may write at the same
-    time. ``target`` is replaced after the copy was checked, so that a failure leaves an earlier
-    backup unchanged. Raises StorageError, also if the database is damaged.
+    The copy is the state of the database at one moment, in one file; a crawl may write meanwhile.
+    ``finish`` is called with the copy before it is checked. ``target`` is replaced only after the
+    check, so that a failure leaves an earlier backup unchanged. Raises StorageError, also if the
+    database is damaged.
     """
     partial = target.with_name(f"{target.name}.partial")
     try:

@@ -20,6 +20,7 @@ class Finding:
     damage: bool = False
 
 
+# For each broken rule, a query that counts the rows that break it.
 _RULES = {
     "articles without a story": """
         SELECT count(*) FROM articles a LEFT JOIN stories s ON s.id = a.story_id
@@ -67,7 +68,7 @@ _SEARCH_RULES = {
 
 
 def check(db: Database) -> Iterator[Finding]:
-    """Yield the findings, those on the file first; a sound database has none.
+    """Yield the findings, those on the file first; a sound database gives none.
 
     If the database is of an earlier version, only the file is checked, since the rules between the
     tables hold only after an upgrade.

@@ -12,7 +12,7 @@ from storage.database.protocols import Store
 from storage.database.sqlite import INCREMENTAL, explained, file_of
 
 _MAX_STEP_PAGES = 2000  # of 4 kB, given back in one transaction, so that a crawl waits under 1 s
-_MIN_FREE_SHARE = 0.1  # of a file's pages; less is not worth copying the whole file
+_MIN_FREE_SHARE = 0.1  # of a file's pages; for a smaller share the file is not copied
 _OF_TABLES = """
     SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize)
     FROM dbstat AS s LEFT JOIN sqlite_master AS m ON m.name = s.name
@@ -57,7 +57,8 @@ def give_back_space(db: Database) -> Iterator[int]:
     if _pragma(db, "auto_vacuum") != INCREMENTAL:
         return
     while before := _pragma(db, "freelist_count"):
-        # `execute` of Python would give back a single page, since it asks only once for a row.
+        # `execute` of Python would give back a single page: each page is one step of the statement,
+        # and `execute` runs the first step only.
         with explained(db):
             db.conn.executescript(f"PRAGMA incremental_vacuum({_MAX_STEP_PAGES})")
         freed = before - _pragma(db, "freelist_count")
@@ -78,8 +79,8 @@ def needs_compacting(db: Database) -> bool:
 def compact(db: Database) -> int:
     """Write the file again without free pages, and return the bytes given back.
 
-    From then on, ``give_back_space`` works in small steps. No other program may write meanwhile.
-    Raises DatabaseUnusableError if the disk has no room for the copy, or the database is locked.
+    From then on, ``give_back_space`` can work in small steps. No other program may write meanwhile.
+    Raises DatabaseUnusableError if the disk has no room for the copy, or if the database is locked.
     """
     path, before = file_of(db), _pragma(db, "page_count") * _pragma(db, "page_size")
     needed, free = 2 * used_bytes(db), shutil.disk_usage(path.parent).free

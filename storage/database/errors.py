@@ -31,7 +31,7 @@ class DatabaseTooNewError(StorageError):
     """The file was written by a newer version, whose tables this version does not know."""
 
 
-_BUSY = "was kept locked by another program for too long; close that and run again"
+_BUSY = "was kept locked by another program for too long; close that program and run again"
 _FORBIDDEN = "may not be used; check who owns the file and its folder, and their permissions"
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space and run again, nothing is half-written",
@@ -64,7 +64,7 @@ def unusable(path: str | Path, error: sqlite3.Error) -> DatabaseUnusableError | 
 
 
 def storage_failure(path: str | Path, error: BaseException) -> StorageError | None:
-    """Return the StorageError for an error or for one in a group of errors; None for others."""
+    """Return the StorageError for an error, or for one in a group; None for any other error."""
     if isinstance(error, BaseExceptionGroup):
         found = (storage_failure(path, one) for one in error.exceptions)
         return next((one for one in found if one), None)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 WRITER_LOCK = 0x5_0D_0CA  # the number of PostgreSQL's advisory lock of writers; it is arbitrary
-SERVER_PREFIXES = ("postgresql://", "postgres://")  # how the URL of a PostgreSQL server begins
+SERVER_PREFIXES = ("postgresql://", "postgres://")  # beginnings of the URL of a PostgreSQL server
 
 
 class Rows(Protocol):

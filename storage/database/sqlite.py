@@ -12,7 +12,7 @@ from storage.database.protocols import Store
 from storage.schema.migrations import NAMES, bring_up_to_date, migrations
 
 BUSY_TIMEOUT_MS = 30_000  # the longest wait for the write lock; a rebuild holds it for about 1 s
-_PROGRAM_MARKS = ("application_id", "user_version")  # by which programs know their files
+_PROGRAM_MARKS = ("application_id", "user_version")  # pragmas by which programs mark their files
 INCREMENTAL = 2  # the number that PRAGMA auto_vacuum has for «incremental»
 _PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 
@@ -27,7 +27,7 @@ def open_database(path: str | Path) -> Database:
         _refuse_foreign(db, path)
         _refuse_newer(db, path)
         if db.execute("PRAGMA page_count").fetchone()[0] == 0:  # a new file
-            # So pages that become free can be given back in small steps.
+            # With this pragma, pages that become free can be given back in small steps.
             db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}").fetchall()
         for pragma in _PRAGMAS:
             db.execute(f"PRAGMA {pragma}").fetchall()
@@ -54,7 +54,7 @@ def open_readonly(path: str | Path, *, upgrade: bool = True) -> Database:
 
     A database of an earlier version is upgraded first, unless ``upgrade`` is False.
     """
-    if not _there(Path(path)):
+    if not _exists(Path(path)):
         raise DatabaseUnusableError(path, "no such database; `scrapy crawl news` creates it")
     try:
         db = _connect_readonly(path)
@@ -93,7 +93,7 @@ def transaction(db: Store) -> Iterator[None]:
 def is_file_lock_free(db: Database) -> bool:
     """Return whether no other connection is writing to the file now.
 
-    Other errors than a lock are left to the transaction that follows.
+    The result is True after another error than a lock; the next transaction then raises it.
     """
     if db.conn.in_transaction:
         return True
@@ -126,7 +126,7 @@ def file_of(db: Database) -> Path:
     return Path(db.execute("PRAGMA database_list").fetchone()[2] or ":memory:")
 
 
-def _there(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     try:
         return path.is_file()
     except OSError as error:  # a name is too long, or a folder may not be read
@@ -148,7 +148,7 @@ def _connect_readonly(path: str | Path) -> Database:
 
 
 def _connect(path: str | Path) -> Database:
-    if not _there(Path(path)) and not Path(path).parent.is_dir():
+    if not _exists(Path(path)) and not Path(path).parent.is_dir():
         raise DatabaseUnusableError(path, "its folder does not exist")
     db = Database(sqlite3.connect(path, isolation_level=None))
     db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
@@ -156,7 +156,7 @@ def _connect(path: str | Path) -> Database:
 
 
 def _refuse_foreign(db: Database, path: str | Path) -> None:
-    """Refuse the file of another program before anything is written into it or shown of it."""
+    """Refuse the file of another program before it is changed or shown."""
     if migrations().applied(db):
         return
     kept = Migrations.migrations_table

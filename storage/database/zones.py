@@ -17,8 +17,7 @@ def zone_info(name: str) -> ZoneInfo:
 def is_before(one: str, other: str, zone: ZoneInfo) -> bool:
     """Return whether one time of the database is before another.
 
-    If one of them is a bare day, their days in the zone are compared, and equal days are not
-    before each other.
+    If one of them is a day without a time, only their days in the zone are compared.
     """
     if DAY_CHARS in (len(one), len(other)):
         return local_day(one, zone) < local_day(other, zone)
@@ -26,7 +25,7 @@ def is_before(one: str, other: str, zone: ZoneInfo) -> bool:
 
 
 def parse(text: str) -> datetime | date:
-    """Read a time or a bare day of the database; raises ValueError for anything else."""
+    """Read a time of the database, or a day without a time; raises ValueError for others."""
     if len(text) == DAY_CHARS:
         return date.fromisoformat(text)
     moment = datetime.fromisoformat(text)
@@ -34,6 +33,6 @@ def parse(text: str) -> datetime | date:
 
 
 def local_day(text: str, zone: ZoneInfo) -> date:
-    """Return the day of a time of the database in a zone; a bare day is returned as it is."""
+    """Return the day of a time of the database in a zone; a day without a time is returned."""
     moment = parse(text)
     return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment

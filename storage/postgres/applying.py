@@ -20,22 +20,22 @@ from storage.postgres.connection import Postgres
 from storage.postgres.schema import keys, tables
 from storage.search.indexing import words_indexed_once
 
-FETCHED_ROWS = 2000  # so many rows from the server are in memory at a time
+FETCHED_ROWS = 2000  # rows from the server that are in memory together
 
 
 def apply_changes(server: Postgres, db: Database, former: ServerState) -> int:
-    """Apply what changed since the former state, and return how many rows or groups changed.
+    """Copy the rows that changed since the former state; return how many rows or groups changed.
 
-    The server's connection is in the transaction whose moment the file shows afterwards. Raises
-    sqlite3.IntegrityError if a row cannot take its place, since two rows exchanged a unique value.
+    The server's connection must be in a transaction; afterwards the file shows the state that this
+    transaction sees. Raises sqlite3.IntegrityError if two rows have exchanged a unique value.
     """
     changed = changed_tables(server, former)
     db.execute("PRAGMA foreign_keys = OFF").fetchall()
     with words_indexed_once(db):
-        there = {table: columns for table, columns in tables().items() if table in changed}
-        for table in there:
+        columns_of = {table: columns for table, columns in tables().items() if table in changed}
+        for table in columns_of:
             _delete(server, db, table, former)
-        for table, columns in there.items():
+        for table, columns in columns_of.items():
             _put(server, db, table, columns, former)
         save_state(db, server_state(server))
     db.execute("PRAGMA foreign_keys = ON").fetchall()

@@ -1,9 +1,9 @@
 """The log of changed rows on the server, by which ``scrapy sync`` publishes only what changed.
 
-Triggers write the keys of all rows that a statement changes into ``changed_rows``, in the same
-transaction and with its number. A published file holds a snapshot: which transactions its rows are
-of. The rows to publish next are those whose transaction that snapshot does not show, so that none
-is missed if transactions end in another order than they began.
+Triggers write the keys of all rows that a statement changes into ``changed_rows``, with the number
+of the transaction. A published file holds a snapshot, which names the transactions whose rows are
+in the file. The rows of all other transactions are published next. So no row is missed if
+transactions end in another order than they began.
 """
 
 from collections.abc import Mapping
@@ -15,16 +15,16 @@ from storage.postgres.connection import Postgres
 if TYPE_CHECKING:
     import psycopg
 
-# Names of columns with their types on the server. Tables whose rows have no key of their own, or
-# are read in the order in which they were written, are published in groups of rows.
-Key = Mapping[str, str]
+Key = Mapping[str, str]  # names of columns with their types on the server
+# Tables that are published in groups of rows, since their rows have no key of their own, or are
+# read in the order in which they were written. The key names a group.
 _GROUPS: Mapping[str, Key] = {
     "revisions": {"article_id": "bigint"},
     "evidence": {"article_id": "bigint"},
     "endpoints": {"source_id": "text"},
     "signature_state": {},  # one row
 }
-KEPT_DAYS = 14  # of the log; a file that was published earlier is written as a whole
+KEPT_DAYS = 14  # for which the log is kept; a file of an earlier state is written as a whole
 _CREATE = """
 CREATE TABLE IF NOT EXISTS changed_rows (
     relation TEXT NOT NULL, key TEXT NOT NULL, xid XID8 NOT NULL DEFAULT pg_current_xact_id(),
@@ -45,7 +45,8 @@ _LOGGED = """
     SELECT c.relname FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
     WHERE t.tgname = 'log_insert' AND c.relnamespace = current_schema()::regnamespace
 """
-# The log is named by values that differ if it is made anew, or the server is restored from a copy.
+# The state of the server: the name of its log, and a snapshot. The name changes if the log is
+# created again, or if the server is restored from a copy.
 _STATE = """
     SELECT format('%s/%s/%s/%s', (SELECT system_identifier FROM pg_control_system()),
         (SELECT timeline_id FROM pg_control_checkpoint()), oid, 'changed_rows'::regclass::oid),
@@ -64,7 +65,7 @@ _REACHES_BACK = """
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """A log of changes on a server, and a snapshot in the words of PostgreSQL."""
+    """The name of the log on a server, and a snapshot as PostgreSQL writes it."""
 
     server: str
     snapshot: str
@@ -101,7 +102,7 @@ def _triggers(table: str, key: Key) -> list[str]:
 
 
 def key_of(table: str, keys: Mapping[str, Key]) -> Key:
-    """Return the columns by which changed rows of a table are named."""
+    """Return the columns by which the log names the changed rows of a table."""
     return _GROUPS.get(table, keys[table])
 
 
@@ -152,7 +153,7 @@ def select_changed(table: str, columns: str, key: Key, former: ServerState) -> s
 
 
 def trim_log(server: Postgres) -> None:
-    """Delete what is older than ``KEPT_DAYS`` from the log, and note that it was deleted."""
+    """Delete entries of the log that are older than ``KEPT_DAYS``, and note the newest of them."""
     raw = server.conn.raw
     old = f"changed_at < now() - interval '{KEPT_DAYS} days'"
     with raw.transaction():

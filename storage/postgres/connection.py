@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     r"json_each\((\?\d*)\) AS wanted(_texts)?|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)"
     r"|BEGIN IMMEDIATE|%"
 )
-_MIN_COPIED_ROWS = 30  # COPY costs one more wait for the server than to send fewer rows one by one
+_MIN_COPIED_ROWS = 30  # for which COPY is used; it waits once more for the server than INSERTs do
 _MAX_PREPARED = 300  # statements; all statements of a crawl are fewer
 # An INSERT without a conflict clause, which COPY can replace.
 _PLAIN_INSERT = re.compile(r"INSERT INTO (\w+)(?: (\([\w, ]+\)))? VALUES \((?:\?, )*\?\)")
@@ -118,7 +118,7 @@ class PostgresConnection:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Hold the writer's lock for the block, since workers could wait for each other's rows."""
+        """Hold the writer's lock for the block, so that no worker waits for rows of another."""
         if self.in_transaction:
             yield
             return
@@ -139,7 +139,10 @@ class PostgresConnection:
         self._open = self._pipeline.enter_context(self.raw.pipeline())
 
     def _leave_pipeline(self, *, is_failed: bool = False) -> None:
-        """Wait for all statements and end the pipeline; raise their first error unless known."""
+        """Wait for all statements and end the pipeline.
+
+        Their first error is raised, unless it was raised before (``is_failed``).
+        """
         self._open = None
         with suppress(psycopg.Error) if is_failed else nullcontext():
             self._pipeline.close()
@@ -170,7 +173,8 @@ def connect(url: str) -> Postgres:
         given = conninfo_to_dict(url)
         kept = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "svodka"}
         raw = psycopg.connect(**{**kept, **given}, autocommit=True)
-        # A worker that lost its connection must not keep the writer's lock.
+        # The server ends the transaction of a worker that has lost its connection, so that the
+        # writer's lock becomes free.
         raw.execute("SET idle_in_transaction_session_timeout = '5min'")
         raw.execute("SET client_min_messages = warning")
         raw.prepared_max = _MAX_PREPARED

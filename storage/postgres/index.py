@@ -1,8 +1,7 @@
 """The index of copies for several workers.
 
-After another worker has written, a worker does not read all band values again, which
-``stories.band_index`` holds in memory. It updates them from a log of changes, the table
-``signature_turns``.
+Each worker holds band values in memory (``stories.band_index``). After another worker has written,
+they are not all read again, but updated from a log of changes, the table ``signature_turns``.
 """
 
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from storage.database.protocols import Store
 from storage.stories.index import SqliteStoryIndex
 
 _MAX_LOGGED = 100_000  # versions in the log; a worker that missed more reads all values again
+_TRIM_INTERVAL = 1000  # versions between two deletions of old entries of the log
 _CHANGES = """
     SELECT DISTINCT t.article_id, t.day, b.band_values FROM signature_turns AS t
     LEFT JOIN bands AS b ON b.day = t.day AND b.article_id = t.article_id
@@ -32,7 +32,7 @@ class ClusterStoryIndex(SqliteStoryIndex):
             "INSERT INTO signature_turns (version, writer, article_id, day) VALUES (?, ?, ?, ?)",
             [(version, writer, article_id, found.day) for article_id, found in features.items()],
         )
-        if version % 1000 == 0:
+        if version % _TRIM_INTERVAL == 0:
             self._write("DELETE FROM signature_turns WHERE version < ?", [(version - _MAX_LOGGED,)])
 
     def _refresh(self) -> tuple[int, int]:

@@ -30,17 +30,14 @@ from storage.schema.migrations import VERSION
 from storage.search.indexing import words_indexed_once
 from storage.search.outbox import write_messages, write_removal
 
-_TABLES_OF_FILE_ONLY = (
-    "outbox",
-    "alerts",
-    "receivers",
-)  # they say which messages were sent, and the server does not have them
+# Tables that say which messages were sent; only the published file has their rows.
+_TABLES_OF_FILE_ONLY = ("outbox", "alerts", "receivers")
 _TABLES_NOT_COPIED = ("outbox",)  # the server has this table, but it is always empty there
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a file holds after it was published."""
+    """The number of articles in a published file, and of the rows that were copied."""
 
     articles: int
     changed: int | None  # rows that were copied since the former file; None if all were
@@ -56,11 +53,11 @@ def publish(
 ) -> Published:
     """Write a consistent snapshot of the server's database to ``target``.
 
-    If the file shows an earlier state of this server, a copy of it gets the rows that changed
-    since, unless ``whole`` is true. The file is replaced when the new one is complete, so that
-    readers never see an incomplete file and a failure leaves the former one. The alerts of the
-    former file are matched with the articles that are new since. ``finish`` is called with the new
-    file before this matching. Raises StorageError.
+    If the file shows an earlier state of this server, only the rows that changed since are copied,
+    unless ``whole`` is true. The file is replaced when the new one is complete. So readers never
+    see an incomplete file, and a failure leaves the former file. Articles that are new since the
+    former file are matched with its alerts; ``finish`` is called with the new file before that.
+    Raises StorageError.
     """
     partial = target.with_name(f"{target.name}.partial")
     try:
@@ -120,7 +117,7 @@ def _write_whole(server: Postgres, partial: Path) -> None:
 def _finish(
     partial: Path, target: Path, now: datetime, finish: Callable[[Database], None], *, copied: bool
 ) -> int:
-    """Add what only the file holds to the new file, and return the number of its articles.
+    """Add the rows that the server does not have, and return the number of articles of the file.
 
     ``copied`` tells that the new file began as a copy of the former one.
     """
@@ -138,7 +135,7 @@ def _finish(
 
 @contextmanager
 def _snapshot(url: str) -> Iterator[Postgres]:
-    """Yield a read-only connection that does not see what workers write from now on."""
+    """Yield a read-only connection that does not see later changes of workers."""
     server = connect(url)
     try:
         with failures(url):

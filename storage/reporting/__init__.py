@@ -1,1 +1,1 @@
-"""What the outlets made of a story: who left it out, and who printed a press release."""
+"""Finds the outlets that left out a story, and the outlets that printed a press release."""

@@ -25,12 +25,13 @@ from storage.database.protocols import Connection
 from storage.reporting.similar import Similar, similar_article, stems_of_stories
 from storage.stories.columns import OWNER
 
-MIN_OWNERS = 3  # of a widely carried story: different owners of the outlets that have it
-_MAX_REGIONS = 12  # of a story whose outlets are examined; further regions are left out
+MIN_OWNERS = 3  # different owners of the outlets that have a widely carried story
+_MAX_REGIONS = 12  # of a story, whose outlets are examined
 MAX_LISTED = 30  # outlets listed for a story, or stories listed for an outlet
-_HABIT_DAYS = 60  # before a story, in which earlier stories are looked for
-_USUAL_DAYS = 14  # before a story, over which the usual number of articles per day is measured
+_HABIT_DAYS = 60  # before a story; earlier stories within them show the habit of an outlet
+_USUAL_DAYS = 14  # before a story, in which the usual number of articles per day is measured
 
+# A row is an earlier story of several owners in a region, with its section.
 _EARLIER_STORIES = """
     SELECT t.id, c.article_section
     FROM stories AS t CROSS JOIN articles AS c ON c.id = t.canonical_article_id
@@ -97,9 +98,9 @@ class Absence:
     region: str
     conclusion: Conclusion
     habit: Habit
-    articles: int  # of the outlet that were read while the story was news
-    expected: float  # articles that the outlet usually publishes in a time as long
-    status: str | None  # the present one of the outlet
+    articles: int  # articles of the outlet that were read while the story was news
+    expected: float  # articles that the outlet usually publishes in such a period
+    status: str | None  # the present status of the outlet
     sisters: tuple[str, ...]  # names of outlets of the same owner that have the story
     similar: Similar | None
 
@@ -206,8 +207,8 @@ def time_read(
 ) -> TimeRead:
     """Return how many articles of an outlet were read in a period, and until when it was read.
 
-    ``per_day`` is the usual number of its articles; ``polled`` holds its status and the time of its
-    last poll, which counts only in the period, since a later poll shows only what came later.
+    ``per_day`` is the usual number of its articles. ``polled`` holds its status and the time of its
+    last poll. A poll after the period does not count, since it shows later articles only.
     """
     start, end = period
     number, newest = conn.execute(_READ, (source_id, *_texts(start, end))).fetchone()
@@ -215,7 +216,9 @@ def time_read(
     status, last_polled_at = polled
     ends = [moment(newest)] if newest else []
     if last_polled_at and status in (Status.WORKING, Status.NOT_MODIFIED):
-        ends += [at for at in [moment(last_polled_at)] if start <= at <= end]
+        polled_at = moment(last_polled_at)
+        if start <= polled_at <= end:
+            ends.append(polled_at)
     return TimeRead(number, expected, max(ends, default=None))
 
 
@@ -227,7 +230,7 @@ def articles_per_day(conn: Connection, source_id: str, before: datetime) -> floa
 
 
 def moment(text: str) -> datetime:
-    """Return a time of the database; a bare day stands for its start in UTC."""
+    """Return a time of the database; a day without a time stands for its start in UTC."""
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else datetime.combine(found.date(), time(), UTC)
 
@@ -250,7 +253,7 @@ def first_published(conn: Connection, stories: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Carriers:
-    """The stories of an event, and the outlets and owners that have one of them."""
+    """The stories of an event, and the outlets that have at least one of them."""
 
     stories: Sequence[str]
     outlets: Collection[str]
@@ -302,11 +305,14 @@ def _absences(
 def _habits_before(
     conn: Connection, region: str, section: str | None, at: str, excluded: Collection[str]
 ) -> dict[str, Habit]:
-    """Return the habits with stories of a section, or of all sections if too few are of it."""
-    such = earlier_stories(conn, region, section, at, excluded) if section else []
-    if len(such) < MIN_SUCH_STORIES:
-        section, such = None, earlier_stories(conn, region, None, at, excluded)
-    return habits(conn, region, section, [story_id for story_id, _ in such])
+    """Return the habits of outlets with stories of a section.
+
+    If the section has too few stories, they are the habits with stories of all sections.
+    """
+    stories = earlier_stories(conn, region, section, at, excluded) if section else []
+    if len(stories) < MIN_SUCH_STORIES:
+        section, stories = None, earlier_stories(conn, region, None, at, excluded)
+    return habits(conn, region, section, [story_id for story_id, _ in stories])
 
 
 def _texts(start: datetime, end: datetime) -> tuple[str | None, str | None]:

@@ -31,9 +31,9 @@ from storage.reporting.coverage import (
 from storage.reporting.similar import Similar, similar_article, stems_of_stories
 from storage.stories.columns import OWNER
 
-_MAX_EARLIER_STORIES = 300  # of one region, from which the habit with each section is found
-_MAX_WIDE_STORIES = 300  # of one region that an outlet has not, the widest ones
-_MAX_JUDGED = 2 * MAX_LISTED  # of them, those of kinds that the outlet usually carries
+_MAX_EARLIER_STORIES = 300  # of one region, by which the habit with each section is measured
+_MAX_WIDE_STORIES = 300  # of one region that an outlet does not have, those of most owners first
+_MAX_JUDGED = 2 * MAX_LISTED  # of these stories, those that the outlet usually carries
 
 _OTHER_OWNERS = f"""(SELECT count(DISTINCT {OWNER}) FROM articles AS a
         JOIN sources AS s ON s.id = a.source_id WHERE a.story_id = t.id AND {OWNER} <> :owner)"""  # noqa: S608
@@ -89,18 +89,18 @@ class LeftOut:
     source_name: str
     conclusion: Conclusion
     habit: Habit  # of the outlet, with such stories before the period
-    similar: Similar | None  # an article of the outlet that may be about it
+    similar: Similar | None  # an article of the outlet that may report the story
 
 
 def stories_left_out(
     conn: Connection, source_id: str, days: int, now: datetime
 ) -> list[LeftOut] | None:
-    """Return the stories of the last ``days`` that an outlet has not, the most carried one first.
+    """Return the stories of the last ``days`` that an outlet does not have.
 
-    Only stories of kinds that it usually carries are returned. ``LeftOut.conclusion`` says whether
-    it left the story out, or why that cannot be said. Stories newer than ``MIN_WAIT`` are not
-    returned, since the outlet may still report them. The value is None for a press office, and for
-    an outlet that is unknown or switched off.
+    The stories of most owners come first. Only stories that the outlet usually carries are
+    returned. ``LeftOut.conclusion`` says whether the outlet left the story out, or why this cannot
+    be said. Stories newer than ``MIN_WAIT`` are not returned, since the outlet may still report
+    them. The result is None for a press office, and for an outlet that is unknown or switched off.
     """
     outlet = conn.execute(_OUTLET, (source_id,)).fetchone()
     if outlet is None:

@@ -1,4 +1,4 @@
-"""Reads press releases with the articles that printed them, and what each took and added."""
+"""Reads press releases with the articles that printed them, and compares their texts."""
 
 import json
 from collections import defaultdict
@@ -25,7 +25,8 @@ _SOURCES = """
         coalesce(regions.name, ''), timezone
     FROM sources LEFT JOIN regions ON regions.code = region ORDER BY sources.name, sources.id
 """
-# The ids are chosen first, which an index alone can do; the texts are read for the chosen ids only.
+# A row is a press release. The inner SELECT reads ids from an index alone, so that texts are read
+# for the chosen ids only.
 _RELEASES = """
     SELECT a.id, a.url, a.headline, substr(a.article_body, 1, :chars), a.source_id, a.story_id,
         a.in_language, coalesce(a.date_published, a.date_first_seen) AS at, p.pruned_at
@@ -80,12 +81,12 @@ class PrintedCopy:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether it printed the whole release; False for an earlier article."""
+        """Return whether the article has the whole release; False for an earlier article."""
         return bool(not self.is_earlier and self.printing and self.printing.is_whole)
 
     @property
     def adds_nothing(self) -> bool:
-        """Return whether it printed the release and added nothing; False for an earlier article."""
+        """Return whether the article adds nothing to the release; False for an earlier article."""
         return bool(not self.is_earlier and self.printing and self.printing.adds_nothing)
 
 
@@ -119,9 +120,9 @@ class PressRelease:
 
     @property
     def is_unchecked(self) -> bool:
-        """Return whether outlets printed it, and none of their articles adds anything to it.
+        """Return whether outlets printed the release, and none of their articles adds to it.
 
-        It is False if an article about the release was not compared with it.
+        The result is False if an article about the release was not compared with it.
         """
         if not self.later or self.left_out or self.reworded:
             return False
@@ -131,18 +132,21 @@ class PressRelease:
 def press_offices(conn: Connection, region: str | None = None) -> dict[str, Office]:
     """Return the press offices by the ids of their sources.
 
-    They are the sources of the kind ``official``, and the channels that belong to an office: the
-    owner of the channel is that of an official source, or the owner or name is one of an authority.
+    They are the sources of the kind ``official``, and the channels that belong to an office. A
+    channel belongs to an office if its owner is that of an official source, or if its owner or its
+    name is the name of an authority.
     """
     rows = [tuple(row) for row in conn.execute(_SOURCES)]
     official = [row for row in rows if row[2] == SourceKind.OFFICIAL]
-    owners = {one for source_id, name, _, owner, *_ in official for one in (source_id, name, owner)}
+    owners: set[str] = set()
+    for source_id, name, _, owner, *_ in official:
+        owners |= {source_id, name, owner}
     offices = {}
     for source_id, name, kind, owner, code, *_ in rows:
-        is_channel = kind == SourceKind.CHANNEL and (
-            owner in owners or SourceKind.OFFICIAL in (kind_of_name(owner), kind_of_name(name))
-        )
-        if (kind == SourceKind.OFFICIAL or is_channel) and region in (None, code):
+        has_official_name = SourceKind.OFFICIAL in (kind_of_name(owner), kind_of_name(name))
+        is_of_office = owner in owners or has_official_name
+        is_office = kind == SourceKind.OFFICIAL or (kind == SourceKind.CHANNEL and is_of_office)
+        if is_office and region in (None, code):
             offices[source_id] = Office(source_id, name, owner, code)
     return offices
 
@@ -158,7 +162,7 @@ def press_releases(
 ) -> list[PressRelease]:
     """Return the press releases of offices published between two times, newest first.
 
-    A release without a date of publication counts from when it was first seen.
+    A release without a date of publication has the time at which it was first seen.
     """
     parameters = {
         "offices": json.dumps(list(offices)), "since": since, "until": until,

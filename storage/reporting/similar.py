@@ -11,9 +11,9 @@ from pipelines.stories.coverage import MIN_WAIT, are_similar
 from storage.database.protocols import Connection
 from storage.search.stems import stem_text
 
-_MAX_HEADLINES = 400  # of one outlet, compared with those of a story
-_MAX_CACHED_HEADLINES = 2_000  # those of an outlet are compared with up to 60 stories
-_MIN_STEM_LETTERS = 4  # a shorter word is a preposition or the like
+_MAX_HEADLINES = 400  # of one outlet that are compared with the headlines of a story
+_MAX_CACHED_HEADLINES = 2_000  # since an outlet's headlines are compared with up to 60 stories
+_MIN_STEM_LETTERS = 4  # of a word that is compared; a shorter word is mostly a preposition
 
 _HEADLINES_OF_STORIES = """
     SELECT DISTINCT a.headline, a.in_language FROM json_each(?) AS wanted
@@ -28,7 +28,7 @@ _HEADLINES = """
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """An article of an outlet whose headline shares words with those of a story."""
+    """An article of an outlet whose headline shares words with the headlines of a story."""
 
     article_id: int
     url: str

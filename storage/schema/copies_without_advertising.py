@@ -1,8 +1,8 @@
 """Defines the rows of ``copies`` without advertising, and the triggers that keep them.
 
-A text that somebody paid for is first nowhere and copies nobody: an article marked as advertising
-has no row, nor has a copy of an article marked so. Migration 28 puts these triggers in the place of
-those of ``storage.schema.copies``.
+A text that somebody paid for is no news of its outlet and no copy of another outlet's news. So an
+article that is marked as advertising has no row, and neither has a copy of such an article.
+Migration 28 replaces the triggers of ``storage.schema.copies`` by these.
 """
 
 from storage.schema import copies

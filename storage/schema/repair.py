@@ -25,10 +25,10 @@ def repair(db: Database, wanted: Database) -> set[str]:
     """Give ``db`` the tables, columns, indexes and triggers of ``wanted``.
 
     Missing ones are added. An index or trigger whose SQL differs is replaced. A table that lacks a
-    column without a default is created again: the rows of ``matches`` and ``bands`` are then
-    dropped; of the other tables, rows that violate a constraint of the new table are lost, such as
-    rows with equal values in a unique column, and so are columns that ``wanted`` does not have.
-    Other tables, columns, indexes and triggers of ``db`` stay. Virtual tables and the tables of the
+    column without a default is created again, without the columns that ``wanted`` does not have.
+    The rows of ``matches`` and ``bands`` are then dropped. Of other tables, rows that violate a
+    constraint of the new table are lost, such as rows with equal values in a unique column. Other
+    tables, columns, indexes and triggers of ``db`` stay. Virtual tables and the tables of the
     search index are left out.
 
     Return the names of the tables that were created or changed. The caller must hold a transaction.

@@ -1,9 +1,9 @@
 """An in-memory index from band values to articles, which is loaded in periods of days.
 
-A signature has 64 band values. If each were a row of a table, the rows would lie on 64 pages of the
-file, and placing an article would rewrite all of them. So the values of an article are stored in
-one row, and the rows of the needed days are read into sorted arrays. The memory depends on the
-number of articles of these days, not on the size of the archive.
+A signature has 64 band values. If each value were a row of a table, placing an article would
+rewrite 64 pages of the file. So all values of an article are stored in one row, and the rows of the
+needed days are read into sorted arrays. The memory depends on the number of articles of these days,
+and not on the size of the archive.
 """
 
 from collections import OrderedDict
@@ -23,7 +23,7 @@ Members = npt.NDArray[np.int64]  # rows of band, value, day and article
 Row = tuple[int, int, bytes]  # the article's id, its day, its band values as 32-bit integers
 _PERIOD_DAYS = 16  # the length of one period
 _MAX_CACHED_PERIODS = 8  # in memory; a search over 29 days needs three
-_BAND, _VALUE = np.uint64(56), np.uint64(24)  # how many bits lie below the band and the value
+_BAND, _VALUE = np.uint64(56), np.uint64(24)  # number of bits below the band and below the value
 _MAX_SLOTS = 1 << 24
 _SLOT = np.uint64(_MAX_SLOTS - 1)  # the bits of the slot
 
@@ -44,6 +44,7 @@ class Period:
         self.add(rows)
 
     def add(self, rows: Sequence[Row]) -> None:
+        """Add articles; an article that was added before must have been dropped."""
         if not rows:
             return
         first = len(self._articles)
@@ -99,7 +100,10 @@ class Period:
 
 
 class BandIndex:
-    """The periods used last; ``load(first, last)`` must return the rows from one day to another."""
+    """The periods that were used last.
+
+    ``load(first, last)`` must return the rows of all days from ``first`` to ``last``.
+    """
 
     def __init__(self, load: Callable[[int, int], Sequence[Row]]) -> None:
         self._load = load

@@ -1,7 +1,7 @@
-"""The index of events on SQLite and PostgreSQL, and the list of stories that it lacks.
+"""The index of events in SQLite and PostgreSQL, and the stories whose events must be computed.
 
-``StoredEventIndex`` has the methods of the protocol ``pipelines.events.index.EventIndex``. It
-writes in the caller's open transaction.
+``StoredEventIndex`` implements the protocol ``pipelines.events.index.EventIndex``. It writes in
+the caller's open transaction.
 """
 
 import json
@@ -47,8 +47,8 @@ _PUT_EDGE = """
     INSERT INTO event_edges (story_id, other_id, cosine) VALUES (?, ?, ?)
     ON CONFLICT (story_id, other_id) DO UPDATE SET cosine = excluded.cosine
 """
-# Ended stories first, so that no other is compared with them; then the newest, so that the stories
-# that people read get their events first after an upgrade.
+# Ended stories come first, so that no other story is compared with them. Then come the newest ones,
+# since people read them first after an upgrade.
 _WAITING = """
     SELECT w.story_id FROM events_to_place AS w LEFT JOIN stories AS t ON t.id = w.story_id
     ORDER BY t.id IS NOT NULL, coalesce(t.date_first_published, '') DESC, w.story_id LIMIT ?
@@ -104,14 +104,14 @@ class StoredEventIndex:
         self._write("UPDATE event_stories SET event_id = ? WHERE story_id = ?", rows)
 
     def waiting(self, limit: int) -> list[str]:
-        """Return stories whose events must be computed, or that ended: those, then the newest."""
+        """Return stories whose events must be computed: ended ones first, then the newest."""
         return [story_id for (story_id,) in self._rows(_WAITING, limit)]
 
     def remove_waiting(self, ids: Collection[str]) -> None:
         self._write("DELETE FROM events_to_place WHERE story_id = ?", [(one,) for one in ids])
 
     def apply_rules(self, version: int) -> None:
-        """Let all stories wait if their events were computed by rules of another version."""
+        """Let all stories wait if another version of the rules computed their events."""
         stored = self._rows("SELECT version FROM rule_versions WHERE subject = 'events'")
         if stored == [(version,)]:
             return

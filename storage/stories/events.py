@@ -1,4 +1,4 @@
-"""Reads events: which stories report the same thing in different words."""
+"""Reads events: the stories that report one event in different words."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -50,10 +50,10 @@ def also_about(conn: Connection, story_id: str) -> list[EventMember]:
 
 
 def events_between(conn: Connection, since: int, until: int) -> list[Sequence[EventMember]]:
-    """Return the events with another story than the first between two moments, newest first.
+    """Return the events of which a later story than the first is between two moments, newest first.
 
-    Moments are seconds since 1970; ``until`` is not included. Each event is complete, its stories
-    in order of publication.
+    Moments are seconds since 1970; ``until`` is not included. Each event has all its stories, in
+    order of publication.
     """
     found: defaultdict[str, list[EventMember]] = defaultdict(list)
     for event_id, *row in conn.execute(_LATEST, {"since": since, "until": until}):

@@ -11,7 +11,7 @@ from storage.stories.rows import find_story
 def keep_story(db: Store, name: str, now: datetime) -> tuple[str, int] | None:
     """Note that the texts of a story are never pruned.
 
-    Return the present id of the story and how many of its texts were pruned before; or None if
+    Return the present id of the story and the number of its texts that were pruned before; None if
     there is no such story.
     """
     story_id = find_story(db, name)

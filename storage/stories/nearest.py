@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipelines.model import Edge, Relation, nearest_edge
 from storage.database.protocols import Connection
 
+# A row is an edge between a wanted article and another article of its story.
 _EDGES = """
     SELECT m.article_id, m.other_id, m.jaccard, m.containment, m.relation, m.share, m.other_share
     FROM json_each(?1) AS wanted
@@ -39,8 +40,8 @@ _MEMBERS = """
 class Nearest:
     """The member of a story with which an article shares the most.
 
-    ``share`` is the part, from 0 to 1, of the article's distinctive shingles that the member has,
-    too. ``other_share`` is that part with the two articles exchanged.
+    ``share`` is the part, from 0 to 1, of the article's distinctive shingles that the member also
+    has. ``other_share`` is the part of the member's shingles that the article also has.
     """
 
     article_id: int

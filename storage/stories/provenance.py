@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from storage.database.protocols import Store
 from storage.stories.columns import COMPARED_TEXT, OWNER
 
+# A row is an article with the fields of Member.
 _MEMBERS = f"""
     SELECT a.id, a.url, a.headline, a.source_id, s.name, {OWNER}, s.region,
            a.date_published, a.date_first_seen, a.relation, a.credit_text, a.is_based_on,
@@ -20,9 +21,12 @@ _MEMBERS = f"""
 """  # noqa: S608
 
 
+_MAX_ID_DIGITS = 17  # the ids of SQLite have at most 19
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One article of a story. Times are ISO 8601 texts in UTC; a bare day has no time."""
+    """One article of a story. A time is an ISO 8601 text in UTC, or a day without a time."""
 
     id: int
     url: str
@@ -60,9 +64,11 @@ def roundups_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
 
 def article_named(db: Store, name: str) -> int | None:
     """Return the id of the article whose id or URL is ``name``, or None."""
+    is_id = name.isdecimal() and len(name) <= _MAX_ID_DIGITS
+    article_id = int(name) if is_id else None
     row = db.conn.execute(
         "SELECT id FROM articles WHERE id = ? OR url = ? OR canonical_url = ? LIMIT 1",
-        (int(name) if name.isdecimal() and len(name) < 18 else None, name, name),
+        (article_id, name, name),
     ).fetchone()
     return int(row[0]) if row else None
 

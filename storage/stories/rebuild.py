@@ -43,10 +43,10 @@ _PRUNED_EDGES = f"""
 
 
 class RebuildIndex(SqliteStoryIndex):
-    """A StoryIndex on the second set of tables, with its stories in ``new_members``.
+    """A StoryIndex on the second set of tables, whose stories are in ``new_members``.
 
-    Articles whose texts were pruned can't be compared again: their features, edges and roundups are
-    those of the present tables.
+    Articles whose texts were pruned can't be compared again, so their features, edges and roundups
+    are read from the present tables.
     """
 
     def __init__(self, db: Database) -> None:
@@ -66,9 +66,10 @@ class RebuildIndex(SqliteStoryIndex):
         return found | self._present.features(self._pruned(set(ids) - found.keys()))
 
     def roundups(self, ids: Collection[int]) -> frozenset[int]:
-        """Return which articles are roundups, by the present tables until they are placed.
+        """Return which articles are roundups.
 
-        An article that matches a pruned one stays a roundup if it was one.
+        For an article that is not placed yet, the present tables decide. So a roundup that matches
+        a pruned article stays a roundup.
         """
         not_placed = set(ids) - self.ranks(ids).keys()
         return super().roundups(ids) | self._present.roundups(not_placed)
@@ -84,7 +85,7 @@ class RebuildIndex(SqliteStoryIndex):
         return sorted(found.values(), key=lambda edge: edge.ends)
 
     def _pruned(self, ids: Collection[int]) -> list[int]:
-        """Return those of the articles whose texts were pruned."""
+        """Return the articles whose texts were pruned."""
         return [row[0] for row in self._of("pruned_texts", "1", ids)] if ids else []
 
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
@@ -174,6 +175,7 @@ def swap_rebuilt(db: Database) -> int:
 
 
 def _write_different_stories(db: Database) -> int:
+    """Write the stories that differ between both sets, and return their number."""
     different = db.conn.execute(_DIFFERENT).fetchall()
     wanted = {new for new, _ in different}
     stories: defaultdict[str, dict[int, Relation]] = defaultdict(dict)

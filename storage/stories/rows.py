@@ -9,7 +9,8 @@ from storage.database.protocols import Store
 from storage.stories.columns import OWNER
 from storage.stories.event_index import note_changed
 
-_MAX_PARAMETERS = 500  # parameters of one statement
+_MAX_PARAMETERS = 500  # of one statement
+# Writes the row of the story ?1, whose canonical article is ?2, from the articles linked to it.
 _PUT = f"""
     INSERT INTO stories (id, canonical_article_id, headline, date_first_published, article_count,
                          source_count, regions)
@@ -58,8 +59,8 @@ def leave_stories(db: Store, ids: Collection[int]) -> None:
 def write_stories(db: Store, stories: Collection[Story], touched: Collection[str]) -> None:
     """Store the stories with their articles, and delete the touched stories without articles.
 
-    The id of a deleted story is redirected to the story of its canonical article, or, if that was
-    deleted, to the story that has most of the other articles.
+    The id of a deleted story is redirected to the story of its canonical article. If that article
+    was deleted, the id is redirected to the story that has most of the other articles.
     """
     former = _members(db, set(touched) - {story.id for story in stories})
     _link(db, stories)
@@ -97,7 +98,7 @@ def _members(db: Store, story_ids: Collection[str]) -> dict[str, list[int]]:
 
 
 def _successors(former: Mapping[str, Collection[int]], stories: Iterable[Story]) -> dict[str, str]:
-    """Return for each former story the story that has most of its articles now."""
+    """Return for each former story the story that now has most of its articles."""
     story_of = {article_id: story.id for story in stories for article_id in story.relations}
     counts = {
         old: Counter(story_of[one] for one in ids if one in story_of) for old, ids in former.items()
@@ -112,7 +113,7 @@ def _successors(former: Mapping[str, Collection[int]], stories: Iterable[Story])
 def _end(db: Store, touched: Collection[str], successors: Mapping[str, str]) -> None:
     """Delete the stories among ``touched`` that have no articles left, and redirect their ids.
 
-    ``successors`` names the new stories of those whose canonical article is in no story any more.
+    ``successors`` is used for a story whose canonical article is in no story any more.
     """
     ended: list[tuple[str, str | None]] = []
     wanted = list(touched)

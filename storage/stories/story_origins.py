@@ -10,7 +10,7 @@ from pipelines.stories.origins import MIN_COPIED_SHARE, Origin, origins
 from storage.database.protocols import Connection
 from storage.stories.columns import OWNER
 
-# A credit that is only beside a picture says nothing of where the text comes from.
+# A credit that is only beside a picture says nothing about the origin of the text.
 _CREDIT = """CASE WHEN a.credit_text IS NOT NULL AND EXISTS
         (SELECT 1 FROM evidence AS e WHERE e.article_id = a.id AND e.fact = 'credit_text'
             AND e.value = a.credit_text AND e.found_in = 'picture-credit')
@@ -25,7 +25,7 @@ _ARTICLES = f"""
     JOIN sources AS s ON s.id = a.source_id LEFT JOIN signatures AS g ON g.article_id = a.id
     ORDER BY a.story_id, coalesce(g.rank, a.date_first_seen), a.id
 """  # noqa: S608
-# The matches of two articles of one story, with the share of each article.
+# A row is a match of two articles of one story, with the share of each article.
 _SHARES = """
     SELECT a.story_id, m.article_id, m.other_id, m.share, m.other_share
     FROM json_each(?1) AS wanted_texts JOIN articles AS a ON a.story_id = wanted_texts.value

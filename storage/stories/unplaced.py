@@ -1,4 +1,4 @@
-"""Lists the articles to be added to the index of copies, or signed again, after an upgrade."""
+"""Lists the articles that an upgrade leaves to be added to the index of copies or signed again."""
 
 from collections.abc import Collection
 
@@ -25,8 +25,8 @@ def remove_placed(db: Database, ids: Collection[int]) -> None:
 def signed_by_earlier_version(db: Database, *, since_day: int, limit: int) -> list[int]:
     """Return the ids of at most ``limit`` articles whose features an earlier version computed.
 
-    They are of ``since_day``, counted from 1970-01-01, or later. Articles whose texts were pruned
-    are left out, since their features can't be computed again.
+    Only articles of ``since_day`` (in days since 1970-01-01) or later are returned. Articles whose
+    texts were pruned are left out, since their features can't be computed again.
     """
     rows = db.execute(
         "SELECT article_id FROM signatures"

@@ -1,1 +1,1 @@
-"""What readers take from the site: feeds, lists of subscriptions, and digests."""
+"""Writes the documents that readers take from the site: feeds, OPML and digests."""

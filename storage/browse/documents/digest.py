@@ -15,7 +15,7 @@ DIGEST_SIZE = 30  # stories
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The stories of one local day of a region that most outlets published."""
+    """The stories of a region and a local day, those of most outlets first."""
 
     code: str
     region: str
@@ -67,7 +67,7 @@ def build_digest(
 ) -> Digest | None:
     """Return the digest of a region's local day; None if no outlet of the region is known.
 
-    With "yes" as ``about``, it also has stories of other outlets whose texts are about the region.
+    If ``about`` is "yes", the digest also has stories of other outlets about the region.
     """
     outlets = load_outlets(conn, language)
     if code not in outlets.regions:

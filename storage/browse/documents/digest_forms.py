@@ -13,10 +13,10 @@ from storage.browse.i18n.times import clock
 from storage.browse.links import lang, web_address
 from storage.browse.stories import StoryLine
 
-MAX_SUMMARY_CHARS = 240  # two sentences of usual length; readers of a digest skip more
-MAX_HEADLINE_CHARS = 300  # the longest headlines of news have half of it
-MAX_POST_CHARS = 4096  # of one post, as Telegram counts: in units of UTF-16
-MAX_POST_LINK_CHARS = 1500  # so that a story always fits into a post
+MAX_SUMMARY_CHARS = 240  # two sentences of usual length; readers of a digest skip longer ones
+MAX_HEADLINE_CHARS = 300  # the longest headlines of news have half as many
+MAX_POST_CHARS = 4096  # of one post, counted by Telegram in units of UTF-16
+MAX_POST_LINK_CHARS = 1500  # of a link in a post, so that a story always fits into a post
 POST_END = "\n\n=====\n\n"  # between two posts
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")  # characters with a meaning in Markdown
 _SENTENCE_END = re.compile(r"[.!?…][»”\")]*(?=\s)")

@@ -45,7 +45,7 @@ class Entry(NamedTuple):
     moment: datetime
     authors: tuple[str, ...]  # the outlet, then the persons
     categories: tuple[tuple[str, str], ...] = ()  # (code, name) of regions, section and keywords
-    text: str = ""  # the whole text, if it was asked for
+    text: str = ""  # the whole text of the article, or "" in a feed without whole texts
     extension: Mapping[str, object] | None = None  # of JSON Feed
 
 
@@ -59,7 +59,7 @@ def story_entries(
 ) -> list[Entry]:
     """Return an entry for each story; ``texts`` have its id as the key.
 
-    With ``full`` the entries have these texts, which must be whole then.
+    With ``full`` the entries contain these texts, which then must be whole.
     """
     return [_entry(feed, one, outlets, texts.get(one.id, NO_TEXT), full=full) for one in stories]
 

@@ -1,4 +1,4 @@
-"""Reads what feeds show of a story besides its line: authors, keywords, and its text or excerpt."""
+"""Reads the authors, the keywords and the text of stories, and makes excerpts, for feeds."""
 
 import json
 import sqlite3
@@ -10,16 +10,16 @@ from storage.browse.links import paragraphs
 from storage.browse.queries import marks, rows
 from storage.browse.stories import StoryLine, begins_with, is_repeated, letters
 
-MAX_EXCERPT_CHARS = 600  # of one entry: about five sentences, enough to decide whether to read on
-_MAX_READ_CHARS = 4 * MAX_EXCERPT_CHARS  # of a text for an excerpt, after its headline is left out
+MAX_EXCERPT_CHARS = 600  # of one entry: about five sentences
+_MAX_READ_CHARS = 4 * MAX_EXCERPT_CHARS  # of a text, in which headline and description are left out
+_MAX_SPACES = 100  # that the beginning of a text usually has beyond single ones
 
 
 @dataclass(frozen=True, slots=True)
 class StoryText:
     """The authors, the keywords and the text of a story's canonical article.
 
-    The body is only the beginning of the text, unless whole texts were asked for. It is empty if
-    the text was pruned.
+    The body is the whole text or its beginning. It is empty if the text was pruned.
     """
 
     authors: tuple[str, ...] = ()
@@ -71,8 +71,8 @@ def excerpt(story: StoryLine, body: str) -> str:
 def _joined(parts: Sequence[str]) -> str:
     """Return the parts with single spaces, at least their first MAX_EXCERPT_CHARS + 1 characters.
 
-    The words of a long text are divided only as far as the excerpt needs them.
+    Of a long text only the beginning is divided into words.
     """
     text = " ".join(parts)
-    start = " ".join(text[: MAX_EXCERPT_CHARS + 100].split())
+    start = " ".join(text[: MAX_EXCERPT_CHARS + _MAX_SPACES].split())
     return start if len(start) > MAX_EXCERPT_CHARS else " ".join(text.split())

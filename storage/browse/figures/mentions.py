@@ -25,9 +25,10 @@ MAX_PARTS = 5  # of a bar: the outlets or regions with most mentions; the others
 # height of a line of the legend.
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _LEGEND = 720, 150, 34, 18, 18
 _IN_LINE = 3  # names in one line of the legend
-# All pictures have the size that the page reserves, so that nothing moves when one is loaded.
+_MAX_NAME_CHARS = 29  # of a name in the legend
+# The size of every picture. The page reserves this space, so that nothing moves when it is loaded.
 SIZE = (_WIDTH, _HEIGHT + _BOTTOM + _LEGEND * (MAX_PARTS // _IN_LINE + 1))
-# People who see colours differently can tell these apart, too: https://jfly.uni-koeln.de/color/
+# Colours that colour-blind people can tell apart, too: https://jfly.uni-koeln.de/color/
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#8a8a8a")
 
 
@@ -48,8 +49,7 @@ class Mentions:
 def period(since: date | None, until: date | None, today: date) -> tuple[date, date]:
     """Return the first and the last day to show, given those that were asked for.
 
-    The period ends today and has ``DEFAULT_DAYS`` unless something else is asked for. It has at
-    most ``MAX_DAYS``.
+    By default the period ends today and has ``DEFAULT_DAYS``. It has at most ``MAX_DAYS``.
     """
     last = until or (today if since is None or since <= today else since)
     first = since or last - timedelta(days=DEFAULT_DAYS - 1)
@@ -160,7 +160,7 @@ def _legend(names: Sequence[str]) -> Markup:
     for number, (name, colour) in enumerate(zip(names, _COLOURS, strict=False)):
         x = _LEFT + number % _IN_LINE * (_WIDTH - _LEFT) / _IN_LINE
         y = _HEIGHT + _BOTTOM + number // _IN_LINE * _LEGEND + 8
-        short = name if len(name) < 30 else f"{name[:28]}…"
+        short = name if len(name) <= _MAX_NAME_CHARS else f"{name[: _MAX_NAME_CHARS - 1]}…"
         entries.append(
             Markup(
                 '<rect x="{}" y="{}" width="9" height="9" fill="{}"/><text x="{}" y="{}">{}</text>'

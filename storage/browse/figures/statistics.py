@@ -17,7 +17,7 @@ from storage.database.zones import local_day
 class Activity:
     """How many articles some outlets published over a period of local days.
 
-    Advertising is no news of an outlet and no copy, so it is counted by itself.
+    Advertising is neither news of an outlet nor a copy, so it is counted separately.
     """
 
     days: tuple[tuple[date, int, int], ...]  # the day, own articles, copies

@@ -22,7 +22,7 @@ from pipelines.model import Message
 Code = Literal["ru", "en"]
 CODES: tuple[Code, ...] = get_args(Code)
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
-# Russian texts divide the digits of numbers with five digits and more.
+# The smallest number whose thousands are divided: a Russian text writes «1204» and «12 040».
 _MIN_DIVIDED = {"ru": 10_000, "en": 1_000}
 _MAX_CACHED_TEXTS = 5_000  # the site has some hundred texts, and counts are mostly small
 _MAX_CACHED_LANGUAGES = 8  # each language with and without its prefix
@@ -32,9 +32,9 @@ _DECIMAL_SIGNS = {"ru": ",", "en": "."}
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language, and what the paths of the site's pages in this language begin with.
+    """A language, with the prefix of the paths of the site's pages in this language.
 
-    The prefix is "" if the site is in this language unless something else is asked for.
+    The prefix is "" for the language in which the site is by default.
     """
 
     code: Code
@@ -129,7 +129,7 @@ def language_of(setting: str | None, sources: Iterable[tuple[str | None, str]]) 
 def _template_functions(language: Language) -> Mapping[str, Callable[..., str]]:
     catalogue = _catalogue(language.code)
 
-    # A page has hundreds of texts without values of its own, most of them many times.
+    # A page has hundreds of texts without values, and most of them occur many times.
     @lru_cache(_MAX_CACHED_TEXTS)
     def plain(template: str) -> str:
         return language._safe(catalogue.gettext(template), {})
@@ -155,7 +155,7 @@ def _template_functions(language: Language) -> Mapping[str, Callable[..., str]]:
 
 @cache
 def _catalogue(code: Code) -> gnu.NullTranslations:
-    """Return the translations into a language, which Babel reads from the file that is edited."""
+    """Return the translations into a language; Babel compiles them from the file of translators."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

@@ -18,14 +18,14 @@ from storage.browse.i18n.languages import CODES, ENGLISH, Code, Language, langua
 
 SETTING = "language"  # of the plugin in the metadata of Datasette
 _IN_SCOPE = "svodka_language"
-_WITHOUT_LANGUAGE = ("/assets/", "/-/", "/image/")  # what is the same in each language
+_WITHOUT_LANGUAGE = ("/assets/", "/-/", "/image/")  # paths that are the same in each language
 
 Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
 class Links:
-    """The addresses of this site, in the place of Datasette's; those of pages keep the language."""
+    """The addresses of this site; those of pages keep the language, unlike Datasette's."""
 
     def __init__(self, datasette: Datasette, language: Language) -> None:
         self._urls = datasette.urls
@@ -41,7 +41,7 @@ class Links:
 
 
 def language_of_request(request: Request) -> Language:
-    """Return the language of the page that was asked for."""
+    """Return the language of the requested page."""
     found: Language = request.scope.get(_IN_SCOPE, ENGLISH)
     return found
 
@@ -60,12 +60,12 @@ def other_languages(datasette: Datasette, request: Request) -> list[tuple[Code, 
 
 
 def with_language(app: Application, datasette: Datasette) -> Application:
-    """Wrap an ASGI application so that it gets the language of a request, and the path without."""
+    """Wrap an ASGI application: it gets the language of a request, and the path without it."""
     setting = (datasette.plugin_config("svodka") or {}).get(SETTING)
     known: list[Code] = [language_of(setting, ())] if setting else []
 
     async def language_of_site() -> Code:
-        """Return the language of most outlets, which is kept as soon as there are any."""
+        """Return the language of most outlets; it is kept in memory once there are outlets."""
         if known:
             return known[0]
         try:

@@ -13,14 +13,14 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 _MAX_CACHED_DAYS = 1_000  # a chart has up to 366
-_MAX_CACHED_STAMPS = 2_000  # the page of a story shows each of up to 300 times three times
+_MAX_CACHED_STAMPS = 2_000  # the page of a story shows up to 300 times, each three times
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """A period: its start and end as UTC texts of the database, and the local days in it as texts.
 
-    Articles that are dated to a bare day are compared with the days.
+    Articles with a day instead of a time are compared with the days.
     """
 
     start: str
@@ -42,7 +42,7 @@ def bounds(day: date, zone: ZoneInfo) -> Period:
 
 
 def hours_until(now: datetime, hours: int, zone: ZoneInfo) -> Period:
-    """Return the hours that end now; the local days in which they lie are days of the period."""
+    """Return the period of the last hours; its days are all local days that it touches."""
     start = now - timedelta(hours=hours)
     first, last = (moment.astimezone(zone).date() for moment in (start, now))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -104,7 +104,7 @@ def zone_name(zone: ZoneInfo, at: datetime, language: Language = ENGLISH) -> str
 
 
 def seconds_between(first: str, later: str) -> float | None:
-    """Return the seconds from the first time to the later one; None if one is a bare day."""
+    """Return the seconds from the first time to the later one; None if one is a day alone."""
     a, b = parse(first), parse(later)
     if not isinstance(a, datetime) or not isinstance(b, datetime):
         return None
@@ -129,7 +129,7 @@ def span(seconds: float, language: Language = ENGLISH) -> str:
 def lag(first: str, later: str, language: Language = ENGLISH) -> str:
     """Return how long ``later`` is after ``first``, such as ``+12 min``, ``same day``, ``+2 days``.
 
-    The lag is in days if one of the two is a bare day.
+    The lag is in days if one of the two is a day without a time.
     """
     seconds = seconds_between(first, later)
     if seconds is not None:

@@ -33,7 +33,7 @@ _REFUSAL = Message(
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An alert, how many finds were sent and how many wait, and the stories of its newest finds."""
+    """An alert, the numbers of its sent and waiting finds, and the stories of its newest finds."""
 
     alert: Alert
     sent: int

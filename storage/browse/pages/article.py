@@ -28,6 +28,7 @@ FACTS = (
     "is_advertising", "main_image", "main_image_caption", "main_image_credit", "canonical_url",
 )  # fmt: skip
 LISTS = ("authors", "keywords")
+MAX_SHOWN_VERSIONS = 20  # the newest versions of an article
 
 
 async def article(datasette: Datasette, request: Request) -> Response:
@@ -92,15 +93,16 @@ def _revisions(
     found = rows(
         conn,
         """SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?
-            ORDER BY seen_at DESC, rowid DESC LIMIT 20""",
-        [article_id],
+            ORDER BY seen_at DESC, rowid DESC LIMIT ?""",
+        [article_id, MAX_SHOWN_VERSIONS],
     )
     texts = [f"{version['headline']}\n{version['article_body']}" for version in found]
     older_texts = [*texts, None][1:]
-    return [
-        (version, difference(older, text) if older is not None else None)
-        for version, text, older in zip(found, texts, older_texts, strict=True)
+    differences = [
+        difference(older, text) if older is not None else None
+        for text, older in zip(texts, older_texts, strict=True)
     ]
+    return list(zip(found, differences, strict=True))
 
 
 def _cut(conn: sqlite3.Connection, article: sqlite3.Row) -> list[str]:

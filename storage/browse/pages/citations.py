@@ -1,4 +1,4 @@
-"""``/citations``: how often other owners' outlets copy or credit an outlet's stories."""
+"""``/citations``: how often outlets of other owners copy or credit the stories of an outlet."""
 
 import csv
 import io
@@ -36,10 +36,10 @@ _COLUMNS = ("source", "name", "region", "index", "articles", "outlets", "regions
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """How often other owners' outlets have stories that an outlet published first.
+    """How often outlets of other owners have stories that an outlet published first.
 
-    The index is the sum, over the owners that cite it, of log2(1 + n), where n is the number of
-    articles of that owner. So many independent owners weigh more than one that copies everything.
+    The index is the sum of log2(1 + n) over the owners that cite the outlet, where n is the number
+    of citing articles of an owner. So many owners weigh more than one owner that copies everything.
     """
 
     source_id: str
@@ -51,9 +51,11 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    days: int
-    region: str | None = None
-    outlet: str | None = None
+    """The arguments of a request."""
+
+    days: int  # of the period
+    region: str | None = None  # only outlets of this region are listed
+    outlet: str | None = None  # the outlet whose citing articles are listed
 
 
 def cited_outlets(
@@ -92,7 +94,7 @@ async def citations(datasette: Datasette, request: Request) -> Response:
 
 
 async def citations_file(datasette: Datasette, request: Request) -> Response:
-    """Return the table as CSV, or its course as a picture."""
+    """Return the table as CSV, or a picture with the citations of each day."""
     asked, language = _asked(request), language_of_request(request)
     if request.url_vars["format"] == "csv":
         text = await read(datasette, lambda conn: _as_csv(*read_cited(conn, asked, language)[:2]))
@@ -192,7 +194,7 @@ def _per_day(
 
 
 def _as_csv(cited: Sequence[Cited], outlets: Outlets) -> str:
-    """Return a row for each outlet, after a byte order mark, by which Excel recognises UTF-8."""
+    """Return CSV with a row for each outlet; by the byte order mark Excel recognises UTF-8."""
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out)

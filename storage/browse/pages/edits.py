@@ -1,4 +1,4 @@
-"""``/edits``: what outlets changed or removed after publication, as a page and as feeds."""
+"""``/edits``: the edits and removals of published articles, as a page and as feeds."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -45,19 +45,20 @@ _KIND_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request asks for."""
+    """The arguments of a request."""
 
-    show: str
+    show: str  # one of _SHOWN
     filters: EditFilters
 
     @property
     def removals(self) -> bool:
+        """Return whether removals are shown instead of edits."""
         return self.show == "removals"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownEdit:
-    """An edit with its kinds in words, and the words that changed; None if they were pruned."""
+    """An edit with its kinds in words and its difference; the latter is None for pruned texts."""
 
     edit: ListedEdit
     kinds: str
@@ -163,7 +164,7 @@ def _entry(
         page=f"{about.site}/article/{one.article_id}",
         address=one.url,
         summary=summary,
-        moment=moment,  # type: ignore[arg-type] # times of visits are never bare days
+        moment=moment,  # type: ignore[arg-type] # the time of a visit is never a day alone
         authors=(outlets.name(one.source_id),),
         categories=((one.region, outlets.region_name(one.region)),),
         extension=extension,

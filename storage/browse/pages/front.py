@@ -59,7 +59,7 @@ def read_filters(request: Request) -> Filters:
 
 
 def read_about(request: Request) -> str | None:
-    """Return "yes" if stories are asked for whose texts are about the region, else None."""
+    """Return "yes" if the request includes stories whose texts are about the region, else None."""
     about = responses.argument(request, "about")
     if about not in (None, "", "yes"):
         raise BadRequest(Message("about: expected yes, which adds stories about the region"))
@@ -84,9 +84,9 @@ def front_data(
     language: Language = ENGLISH,
     name: Name = "24h",
 ) -> dict[str, Any]:
-    """Return the values for the template; a day that is asked for is shown in place of a period.
+    """Return the values for the template; a requested ``day`` is shown instead of a period.
 
-    If neither is asked for and the last 24 hours have no stories, the latest day that has some is
+    If the period is the last 24 hours, and they have no stories, the latest day with stories is
     shown.
     """
     outlets = load_outlets(conn, language)
@@ -129,7 +129,7 @@ def front_data(
 
 
 def _permalink(shown: Shown, filters: Filters, page: int) -> str:
-    """Return the path of a period; that of a day is the same whatever day is today."""
+    """Return the canonical path of a period: a day has the path of its date, even today."""
     is_moving = shown.name in ("24h", "week")
     return permalink(
         "/" if is_moving else f"/day/{shown.day}",

@@ -1,4 +1,4 @@
-"""``/releases``: press releases, what outlets took of them word for word, and what they added."""
+"""``/releases``: press releases, with the words that outlets took and the facts that they added."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from storage.browse.queries import remembered
 from storage.reporting.press_releases import press_offices, press_releases
 
 PAGE_SIZE = 15  # press releases of one page
-_MAX_UNCHECKED_READ = 20  # press releases of which one page shows those with nothing added
+_MAX_UNCHECKED_READ = 20  # press releases that are read for a page of those with nothing added
 _SHOWN = ("all", "unchecked")  # values of the argument ``show``
-_DAYS = 30  # up to the day of the newest article
+_DAYS = 30  # of the period, which ends on the day of the newest article
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request asks for."""
+    """The arguments of a request."""
 
     show: str = "all"
     region: str | None = None

@@ -29,8 +29,8 @@ from storage.browse.writing.source_commands import SOURCES_FILE, blocks_of
 from storage.reporting.left_out import LeftOut, stories_left_out
 
 DAYS = 30  # the period of the chart and of the counts
-LEFT_OUT_DAYS = 7  # in which widely carried stories are looked for
-MAX_OTHERS = 10  # stories of outlets elsewhere about a region
+LEFT_OUT_DAYS = 7  # the period of the stories that an outlet left out
+MAX_OTHERS = 10  # stories about a region by outlets of other regions
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
@@ -76,7 +76,7 @@ def source_data(
 
 
 def _left_out(conn: sqlite3.Connection, source_id: str) -> list[LeftOut]:
-    """Return the widely carried stories that the outlet has not."""
+    """Return the widely carried stories that the outlet does not have, computed once an hour."""
     now = responses.now().replace(minute=0, second=0, microsecond=0)
     return remembered(
         conn, ("left out", source_id, now),
@@ -111,7 +111,7 @@ def _common(
     offset = (page - 1) * PAGE_SIZE
     listed = stories_of_sources(conn, ids, limit=PAGE_SIZE + 1, offset=offset)
     values = [(short_day(day, language), (own, copies)) for day, own, copies in done.days]
-    first, last = (short_day(done.days[i][0], language) for i in (0, -1))
+    first, last = values[0][0], values[-1][0]
     title = language.gettext("Articles per day, %(first)s to %(last)s", first=first, last=last)
     return {
         "outlets": outlets,

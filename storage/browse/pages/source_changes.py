@@ -1,4 +1,4 @@
-"""``/sources/change``: adds an outlet after its trial, changes one, or switches it off."""
+"""``/sources/change``: tries and adds an outlet, changes an outlet, or switches it off."""
 
 from pathlib import Path
 

@@ -1,5 +1,6 @@
 """``/story/ID``: the original of a story, its copies with their times, and differences."""
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,16 +28,17 @@ from storage.reporting.coverage import story_coverage
 from storage.stories.events import also_about
 from storage.stories.nearest import Nearest, nearest_members
 
-MAX_SHOWN_MEMBERS = 300
+MAX_SHOWN_MEMBERS = 300  # of a story; earlier articles come first
+_IS_ID = re.compile("[0-9]{1,18}")  # the id of an article
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article of a story, with its time and the member that it shares the most with."""
+    """An article of a story, with its time and the member with which it shares the most."""
 
-    article: SimpleNamespace  # a template reads attributes of a row by an exception each
-    at: str  # the time of publication, or of the first sight if that is unknown
-    lag: str
+    article: SimpleNamespace  # in a template, each attribute of a sqlite3.Row costs an exception
+    at: str  # the time of publication; if it is unknown, that of the first look
+    lag: str  # of its time behind that of the canonical article
     nearest: Nearest | None
 
 
@@ -56,7 +58,7 @@ def story_data(
     pair: tuple[int, int] | None,
     language: Language = ENGLISH,
 ) -> dict[str, Any] | str:
-    """Return the values for the template, or the id of the story this one was merged into."""
+    """Return the values for the template, or the id of the story that has this one's articles."""
     lines = story_lines(conn, [story_id])
     if not lines:
         merged = row(conn, "SELECT story_id FROM story_redirects WHERE old_id = ?", [story_id])
@@ -152,14 +154,14 @@ def _linked(conn: sqlite3.Connection, story_id: str) -> list[sqlite3.Row]:
 
 
 def _pair(request: Request) -> tuple[int, int] | None:
+    """Return the ids of the two articles to be compared, or None; raises BadRequest."""
     given = [responses.argument(request, name) for name in ("a", "b")]
     if not any(given):
         return None
-    if not all(
-        value and value.isascii() and value.isdigit() and len(value) < 19 for value in given
-    ):
+    ids = [int(value) for value in given if value and _IS_ID.fullmatch(value)]
+    if len(ids) != len(given):
         raise BadRequest(Message("a, b: expected the numbers of two articles"))
-    return int(given[0] or 0), int(given[1] or 0)
+    return ids[0], ids[1]
 
 
 def _compare(conn: sqlite3.Connection, pair: Sequence[int]) -> Difference:

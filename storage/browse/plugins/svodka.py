@@ -81,9 +81,9 @@ def get_metadata(datasette: Datasette) -> dict[str, Any]:
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Iterator[None]:
-    """Answer in the place of Datasette's own hook, which prints a traceback of each address.
+    """Replace Datasette's own hook, which prints a traceback for each failed request.
 
-    Datasette runs all implementations of this hook, so only a wrapper can replace one.
+    Datasette runs all implementations of a hook, so only a wrapper can replace one of them.
     """
     found: Any = yield
     found.force_result([partial(error_page, datasette, request, exception)])

@@ -16,9 +16,10 @@ const kept = {
 };
 
 const text = (value, maxChars) => (typeof value === "string" ? value.slice(0, maxChars) : "");
+// A path of this site, such as «/?region=RU-PNZ», and not «//other.example».
 const isOwnPath = (path) => /^\/(?![/\\])[^\s\\]{0,500}$/.test(path);
 
-// Takes what an earlier page or an imported file holds; whatever has another form is left out.
+// Adds the values of an earlier page or an imported file; values of another form are left out.
 function take(data) {
   const entries = (name) => Object.entries((data && data[name]) || {}).slice(0, MAX_ITEMS);
   for (const [id, mark] of entries("bookmarks")) {
@@ -70,7 +71,7 @@ function save() {
   }
 }
 
-// Does the change, or takes it back and says so if the browser cannot keep it.
+// Does the change. If the browser cannot keep it, takes it back and shows a message.
 function change(action) {
   load(); // another tab may have changed it
   action();
@@ -115,7 +116,7 @@ function show() {
   for (const story of document.querySelectorAll(".story[data-story]")) {
     story.classList.toggle("read", kept.read.has(story.dataset.story));
     const hides = isHidden(story);
-    hidden += hides;
+    if (hides) hidden += 1;
     story.hidden = hides && !showsHidden;
   }
   const note = document.querySelector("[data-hidden-count]");
@@ -152,8 +153,8 @@ window.addEventListener("storage", (event) => {
   show();
 });
 
-// A list has one star in a template. Its stories get copies here, which are placed absolutely and so
-// move nothing.
+// A list has one star in a template. Each story gets a copy of it, which is placed absolutely, so
+// that nothing moves.
 const star = document.querySelector("template[data-star]");
 for (const story of star ? document.querySelectorAll(".story[data-story]") : []) {
   const button = star.content.firstElementChild.cloneNode(true);
@@ -166,7 +167,7 @@ for (const story of star ? document.querySelectorAll(".story[data-story]") : [])
 load();
 const opened = document.querySelector("[data-opened]")?.dataset.opened;
 if (opened) {
-  kept.read.delete(opened); // the newest stand at the end
+  kept.read.delete(opened); // so that it is added at the end, where the newest are
   kept.read.set(opened, Date.now());
   save();
 }

@@ -1,4 +1,4 @@
-// Shows all that kept.js keeps, on a page of its own, and carries it to another browser as a file.
+// Shows all that kept.js keeps on a page of its own, and exports and imports it as a file.
 "use strict";
 
 // The page has a template for each kind; its strings are in the language of the page.

@@ -1,5 +1,5 @@
-// Lets readers move with the keyboard. Keys are found by their place (event.code), so that they work
-// with a Russian layout as well: the key of j types «о» there.
+// Lets readers move with the keyboard. Keys are found by their place (event.code), so that they also
+// work with a Russian layout, in which the key of «j» types «о».
 "use strict";
 const MAX_MILLISECONDS_AFTER_G = 1500; // in which the second key of «g s» follows
 let pressedG = 0;

@@ -14,7 +14,7 @@ const store = {
     try {
       localStorage.setItem(`svodka.${name}`, value);
     } catch {
-      // The page works without.
+      // The page works without storage.
     }
   },
 };
@@ -41,11 +41,13 @@ if (stories.length) {
   } catch {
     // Another program wrote the value.
   }
-  if (!(now - visit.last < MIN_MINUTES_BETWEEN_VISITS * 60000)) visit.before = visit.last;
+  const isSameVisit = now - visit.last < MIN_MINUTES_BETWEEN_VISITS * 60000;
+  if (!isSameVisit) visit.before = visit.last; // also on the first visit, which has no `last`
   visit.last = now;
   store.set("visit", JSON.stringify(visit));
   for (const story of stories) {
-    // Not the time of publication: an outlet may be read hours after it published.
+    // The time at which the story was first seen, since an outlet may be read hours after it
+    // published.
     const seenAt = Date.parse(story.dataset.seen);
     if (visit.before && seenAt > visit.before) story.classList.add("new");
   }
@@ -68,7 +70,7 @@ async function copyLink(button) {
   button.textContent = button.dataset.done;
 }
 
-// Opens the menu of the system, where there is one; else copies the link.
+// Opens the system's menu for sharing if there is one; else copies the link.
 async function share(button) {
   if (!navigator.share) {
     await copyLink(button);

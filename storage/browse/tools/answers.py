@@ -1,6 +1,6 @@
-"""Forms the answers of tools: what to cite, and texts of outlets marked as untrusted.
+"""Forms the answers of tools: the facts to cite, and texts of outlets marked as untrusted.
 
-Texts of outlets stand below the key ``untrusted`` only, and are cut to a length.
+Texts of outlets are below the key ``untrusted`` only, and are cut to a length.
 """
 
 import sqlite3
@@ -44,7 +44,7 @@ def cut(text: str, length: int = MAX_LINE_CHARS) -> str:
 
 
 def part(text: str, start: int) -> dict[str, Any]:
-    """Return a part of a long text, and where the next part starts, or None."""
+    """Return a part of a long text; ``next_start`` is where the next part starts, or None."""
     shown = text.translate(_HIDDEN)
     end = start + MAX_TEXT_CHARS
     return {
@@ -55,7 +55,7 @@ def part(text: str, start: int) -> dict[str, Any]:
 
 
 def cited(outlets: Outlets, row: sqlite3.Row, **texts: str | None) -> Answer:
-    """Return what to cite of an article: its ids, address, outlet and times."""
+    """Return the facts to cite of an article: its ids, address, outlet and times."""
     return {
         "article_id": row["id"],
         "story_id": row["story_id"],

@@ -13,7 +13,7 @@ from storage.browse.tools.answers import Answer
 from storage.browse.tools.server import Query, make_server
 
 PATH = "/-/mcp"
-_MAX_REQUEST_BYTES = 100_000  # the longest argument is a statement of 5,000 characters
+_MAX_REQUEST_BYTES = 100_000  # the longest argument, an SQL statement, has 5,000 characters
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -39,7 +39,7 @@ def with_tools(app: Application, datasette: Datasette) -> Application:
 
 
 def _application(server: MCPServer, datasette: Datasette) -> Any:
-    """Return the ASGI application of a server without sessions, since each answer stands alone."""
+    """Return the ASGI application of a server that keeps no sessions between requests."""
     return server.streamable_http_app(
         streamable_http_path="/",
         json_response=True,
@@ -50,10 +50,10 @@ def _application(server: MCPServer, datasette: Datasette) -> Any:
 
 
 def _security(*, is_public: bool) -> TransportSecuritySettings:
-    """Return which hosts and origins may ask.
+    """Return the hosts and origins that requests may name.
 
-    A site on loopback is for this machine alone: a page of another site whose name points to
-    loopback must not read it. A public site has any name, and shows everyone the same.
+    A site on loopback is for this machine alone. A page of another site whose name leads to
+    loopback must not read it. A public site may have any name, and shows everyone the same.
     """
     if is_public:
         return TransportSecuritySettings(enable_dns_rebinding_protection=False)

@@ -1,4 +1,4 @@
-"""Answers the questions of tools about outlets: who copies, who is cited, who edits, and events."""
+"""Answers the questions of tools about edits, removals, copies, citations and events."""
 
 import sqlite3
 from dataclasses import asdict

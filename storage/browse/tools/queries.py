@@ -1,6 +1,7 @@
 """Answers the questions of tools about stories and articles with the queries of the pages.
 
-Each function takes a connection first. NotFound and BadRequest are raised as the pages raise them.
+The first argument of each function is a connection. Like the pages, the functions raise NotFound
+and BadRequest.
 """
 
 import json
@@ -28,7 +29,7 @@ from storage.stories.provenance import article_named, members_of
 from storage.stories.rows import find_story
 from storage.stories.story_origins import story_origins
 
-_MAX_STORY_ARTICLES = 100  # of one answer, the earliest
+_MAX_STORY_ARTICLES = 100  # of a story in one answer, the earliest ones
 
 
 def sources(conn: sqlite3.Connection, region: str | None = None) -> Answer:
@@ -125,7 +126,7 @@ def event_member(member: dict[str, Any]) -> Answer:
 
 
 def origins(conn: sqlite3.Connection, story_id: str) -> Answer:
-    """Return who came to the news of a story independently, each with the articles that repeat."""
+    """Return the origins of a story, each with the articles that repeat it."""
     found = find_stored_story(conn, story_id)
     members = {one.id: one for one in members_of(Database(conn), found)}
     return answer(

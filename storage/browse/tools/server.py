@@ -1,6 +1,6 @@
 """Offers the queries as tools of an MCP server, which reads only.
 
-``mcp`` is an extra, so only this module and ``http`` import it, when a server is made.
+``mcp`` is an optional dependency. Only this module and ``http`` import it, when a server is made.
 """
 
 import sqlite3
@@ -44,7 +44,7 @@ Page = Annotated[int, Field(ge=1, le=_MAX_PAGE)]
 
 
 class Tools:
-    """The tools; each one's docstring is what a model reads of it."""
+    """The tools; a model reads the docstring of each tool."""
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
@@ -166,7 +166,7 @@ class Tools:
         return await self._run(partial(run_sql, sql=sql))
 
     async def _run(self, query: Query) -> Answer:
-        """Return the answer; raises ToolError with one sentence for what the caller can correct."""
+        """Return the answer; raises ToolError with a sentence that says what to correct."""
         try:
             return await self._ask(query)
         except (BadRequest, NotFound) as error:

@@ -1,4 +1,4 @@
-"""Runs a SELECT that a tool was asked for, with limits on rows and lengths."""
+"""Runs a SELECT for a tool, with limits on rows and lengths."""
 
 import sqlite3
 from typing import Any

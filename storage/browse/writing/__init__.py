@@ -1,1 +1,1 @@
-"""Writes files that a browser on this machine may change: who may do it, and by which commands."""
+"""Lets a browser on this machine change ``alerts.toml`` and ``sources.toml`` through the site."""

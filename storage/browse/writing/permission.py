@@ -1,6 +1,7 @@
-"""Decides who may write files through the site: a browser on this machine, if it was started so.
+"""Decides whether a request may write a file: only a browser on this machine may do so.
 
-``scrapy browse --write-alerts`` and ``--write-sources`` name the files in the environment.
+The site must be started with ``scrapy browse --write-alerts`` or ``--write-sources``, which name
+the file in an environment variable.
 """
 
 import ipaddress
@@ -23,9 +24,9 @@ PROXY_HEADERS = frozenset(
 def may_write(request: Request, variable: str) -> bool:
     """Return whether the variable names a file, and the request comes from this machine.
 
-    The name of the host is checked, too, since another site could let its name lead to 127.0.0.1.
-    A request that a proxy has passed on is refused, and also one of HTTP/1.0: nginx speaks it to
-    the server behind it and adds no header unless it is configured to, but no browser does.
+    The host name is checked, too, since another site could let its name lead to 127.0.0.1. A
+    request that a proxy has passed on is refused. So is a request of HTTP/1.0, which no browser
+    sends: nginx uses it for the server behind it, and adds no header unless it is configured.
     """
     if not os.environ.get(variable):
         return False
@@ -46,9 +47,9 @@ def may_write(request: Request, variable: str) -> bool:
 async def sent_form(request: Request, variable: str, refusal: Message) -> dict[str, str]:
     """Return the values of a form that may write the file of this variable; raises Forbidden.
 
-    Datasette compares the token of a form with its cookie, but only if the request has a cookie. A
-    request without a cookie is refused here, since it comes from no page of this site, and so is
-    one that does not say that it comes from a page of this site.
+    Datasette compares the token of a form with its cookie, but only if the request has a cookie. So
+    a request without a cookie is refused here. A request is also refused if no header says that it
+    comes from a page of this site.
     """
     if request.method != "POST" or not may_write(request, variable):
         raise Forbidden(refusal)

@@ -1,4 +1,4 @@
-"""Runs the commands that add and change outlets, so that the site has their checks and their trial.
+"""Runs the commands that add and change outlets, whose checks and trials the site also needs.
 
 The site may do so only if ``scrapy browse --write-sources`` started it.
 """
@@ -20,8 +20,8 @@ from datasette.utils.asgi import BadRequest
 from pipelines.model import Message
 
 SOURCES_FILE = "SVODKA_SOURCES_FILE"  # the environment variable that names the file
-MAX_SECONDS = 180  # of one command: a trial of an outlet takes ten seconds, and one minute if slow
-MAX_SHOWN_CHARS = 20_000  # of what a command prints: three articles are shown with their beginnings
+MAX_SECONDS = 180  # of one command; the trial of an outlet takes ten seconds to one minute
+MAX_SHOWN_CHARS = 20_000  # of the output of a command
 MAX_VALUE_CHARS = 300  # of one field
 _KEYS = ("name", "region", "owner", "enabled")  # of a block, in the form of an outlet
 _HAS_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -29,7 +29,7 @@ _HAS_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a command printed, and whether it succeeded."""
+    """A command with its output and its success."""
 
     command: tuple[str, ...]
     output: str
@@ -64,9 +64,10 @@ def _not_option(address: str) -> str:
 
 
 async def run(arguments: tuple[str, ...], sources: Path, database: Path) -> Ran:
-    """Run ``scrapy`` with these arguments; it is killed with its children after MAX_SECONDS.
+    """Run ``scrapy`` with these arguments.
 
-    It is killed, too, if the request is cancelled, as when the site ends.
+    The command is killed with its children after MAX_SECONDS, or if the request is cancelled, as
+    when the site ends.
     """
     settings = ("-s", f"NEWS_SOURCES={sources}", "-s", f"NEWS_DATABASE={database}")
     process = await asyncio.create_subprocess_exec(
