@@ -54,7 +54,7 @@ class Style:
         return self.language.ngettext("and %(num)s more", "and %(num)s more", number)
 
     def stamp(self, text: str | None, zone: tzinfo | None) -> str:
-        """Return a time of the database as ``23 November, 14:20``; a day without a time alone."""
+        """Return a time as ``23 November, 14:20``, or a day without a time as ``23 November``."""
         if not text:
             return ""
         moment = parse(text)

@@ -33,7 +33,7 @@ class DerivedData:
     def derive(self, fresh: Mapping[int, PageRead]) -> set[int]:
         """Place new texts, by article id, in stories, and then derive all other data.
 
-        Recurring lines are learnt after the stories, since a line counts once a story. Return the
+        Stories come before recurring lines, since each line is counted once per story. Return the
         ids of the articles whose texts turn out to be refused.
         """
         features = {i: item.features for i, item in fresh.items() if item.features is not None}

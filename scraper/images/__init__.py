@@ -1,1 +1,1 @@
-"""Fetches images that articles and outlets name, and makes small ones of them for the site."""
+"""Fetches the images of articles and outlets, and makes small images of them for the site."""

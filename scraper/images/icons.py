@@ -6,9 +6,11 @@ from urllib.parse import urljoin, urlsplit
 
 from pipelines.parsing.urls import MAX_URL_CHARS
 
-MAX_HTML_BYTES = 300_000  # in which the icons are looked for; the head of a page is at its start
-MAX_ADDRESSES = 3  # that are tried, with /favicon.ico as the last one
-_WANTED_SIDE = 32  # pixels; of larger icons the smallest is taken
+MAX_HTML_BYTES = 300_000  # from the start of a page, where the head is
+MAX_ADDRESSES = 3  # including /favicon.ico
+_WANTED_SIDE = 32  # pixels; the smallest icon that is at least so wide is the best
+_UNKNOWN_SIZE = 16  # counts like 16 pixels more than wanted
+_TOO_SMALL = 10_000  # is above the distance of each larger icon, since sizes have four digits
 # «<link rel="icon" href="/icon.png">»
 _LINK = re.compile(r"<link\b[^<>]{1,2000}>", re.IGNORECASE)
 # «href="/icon.png"», «href='/icon.png'» and «href=/icon.png»
@@ -47,7 +49,7 @@ def _icon_of(link: str, page: str) -> tuple[int, str] | None:
 
 
 def _absolute(page: str, href: str) -> str | None:
-    """Return the absolute address of a link if it is http or https and not too long."""
+    """Return the absolute address of a link, or None if it is not http(s) or too long."""
     try:
         address = urljoin(page, href.strip())
         parts = urlsplit(address)
@@ -58,8 +60,10 @@ def _absolute(page: str, href: str) -> str | None:
 
 
 def _distance(sizes: str) -> int:
-    """Return how far an icon of these sizes is from the wanted one; smaller ones come last."""
-    sides = [int(side) for side in _SIZE.findall(sizes)]
-    if not sides:
-        return 16  # the size is not stated: before much larger icons
-    return min((side - _WANTED_SIDE if side >= _WANTED_SIDE else 10_000 - side) for side in sides)
+    """Return how far the best of the sizes («16x16 32x32») is from the wanted size."""
+    distances = [_distance_of_side(int(side)) for side in _SIZE.findall(sizes)]
+    return min(distances, default=_UNKNOWN_SIZE)
+
+
+def _distance_of_side(side: int) -> int:
+    return side - _WANTED_SIDE if side >= _WANTED_SIDE else _TOO_SMALL - side

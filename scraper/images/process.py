@@ -1,6 +1,6 @@
 """The process that fetches images for the site: ``python -m scraper.images.process FOLDER``.
 
-It reads jobs from standard input, and ends with it. ``settings.json`` of the folder has the
+It reads jobs from standard input until the input ends. ``settings.json`` in the folder has the
 settings with which ``scrapy browse --images`` was started.
 """
 
@@ -17,7 +17,7 @@ from scraper.images.spider import ImageSpider
 from scraper.network.guard import refuse_bypass
 from storage.browse.images.environment import SETTINGS_FILE
 
-# The settings that images need whatever those of the crawl are.
+# These settings replace those of the crawl.
 _OWN = {
     "ITEM_PIPELINES": {},
     "NEWS_FRONTIER": "",
@@ -29,6 +29,7 @@ _OWN = {
 
 def main() -> None:
     """Answer the jobs of standard input; nothing else is written to standard output."""
+    # Other code that reads standard input or prints gets /dev/null instead.
     jobs, answers = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     with Path(os.devnull).open("r+b", buffering=0) as nothing:
         os.dup2(nothing.fileno(), 0)

@@ -1,4 +1,4 @@
-"""What ``scrapy browse --images`` checks and writes before the site starts."""
+"""Checks and writes the settings of ``scrapy browse --images`` before the site starts."""
 
 import json
 import os
@@ -15,12 +15,12 @@ from storage.browse.images.environment import FOLDER, MAX_MEGABYTES, SETTINGS_FI
 
 MISSING = "--images: needs the package Pillow; install it with: pip install -e '.[images]'"
 _MAX_MEGABYTES = 1_000_000
-# The settings of the crawl that hold for images, too.
+# The settings of the crawl that also apply to images.
 _SHARED = ("NEWS_ALLOWED_NETWORKS", "NEWS_PROXY", "DOWNLOAD_DELAY")
 
 
 def check(megabytes: str, settings: BaseSettings) -> None:
-    """Raise BadInputError for an unusable size, without Pillow, or if addresses are unchecked."""
+    """Raise BadInputError if Pillow is missing, or the size or a setting is unusable."""
     if not find_spec("PIL"):
         raise BadInputError(MISSING)
     is_number = megabytes.isascii() and megabytes.isdigit()
@@ -33,10 +33,11 @@ def check(megabytes: str, settings: BaseSettings) -> None:
 
 
 def prepare(database: Path, megabytes: str | None, settings: BaseSettings) -> str:
-    """Name the folder of the images in the environment; return the variables as a shell has them.
+    """Set the environment variables of the images; return them as the start of a shell command.
 
-    The folder is beside the database, and gets the settings of the process that fetches images.
-    Without ``megabytes`` the variables are removed. Raises OSError if the folder can't be made.
+    The folder of the images is beside the database, and gets a file with the settings of the
+    process that fetches images. Without ``megabytes`` the variables are removed. Raises OSError if
+    the folder can't be made.
     """
     for name in (FOLDER, MAX_MEGABYTES):
         os.environ.pop(name, None)

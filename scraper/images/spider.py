@@ -1,8 +1,9 @@
-"""The spider that fetches the images that the site asks for, one after another.
+"""The spider that fetches the images that the site asks for.
 
-It has no sources and stores no article. It uses the downloader of a crawl with its checks of
-addresses, its limits, its delays and robots.txt. Robots.txt and the pauses that hosts ask for are
-kept in a small database of its own, since the site does not write to that of the articles.
+The spider has no sources and stores no article. It uses the downloader of a crawl with the same
+checks of addresses, limits, delays and robots.txt. It stores the robots.txt files and the pauses
+that hosts ask for in a small database of its own, since the site never writes to the database of
+the articles.
 """
 
 import asyncio
@@ -27,8 +28,8 @@ from storage.database.sqlite import open_database
 HOSTS_FILE = "hosts.db"  # in the folder of the images
 MAX_FETCHED_IMAGES = 8  # at the same time
 MAX_IMAGE_BYTES = 6_000_000  # of an original; photos in articles have 0.1 to 2 MB
-MAX_IDLE_SECONDS = 120.0  # without a job, after which the process ends and frees its memory
-# Of making one small image: a photo of 36 megapixels takes 1 s and 300 MB.
+MAX_IDLE_SECONDS = 120.0  # after so long without a job the process ends and frees its memory
+# Limits of making one small image: a photo of 36 megapixels takes 1 s and 300 MB.
 _LIMITS = Limits(cpu_seconds=4.0, wall_seconds=12.0, memory_bytes=1024**3)
 
 
@@ -49,7 +50,7 @@ class ImageSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         state = self.run_state
-        renderer = Renderer(agent_of(self.settings))  # which is never started
+        renderer = Renderer(agent_of(self.settings))  # is never started
         self._fetcher = Fetcher(self.crawler, state.db, state.now, 0, renderer)
         preload = ("scraper.images.thumbnail", "scraper.images.icons")
         async with WorkerPool(1, _LIMITS, preload) as self._pool:
@@ -75,7 +76,7 @@ class ImageSpider(scrapy.Spider):
     async def _next_line(
         self, reader: asyncio.StreamReader, running: set[asyncio.Task[None]]
     ) -> bytes:
-        """Return the next line; nothing at the end, or if nothing was to do for a long time."""
+        """Return the next line; empty bytes at the end, or after MAX_IDLE_SECONDS without a job."""
         while True:
             try:
                 async with asyncio.timeout(MAX_IDLE_SECONDS):
@@ -88,7 +89,7 @@ class ImageSpider(scrapy.Spider):
         async with turns:
             try:
                 fetched = Fetched(job.number, await self._image(job))
-            except Exception as error:  # each job gets an answer, also after a mistake of ours
+            except Exception as error:  # each job gets an answer, even after a bug
                 fetched = Fetched(job.number, reason=f"{type(error).__name__}: {error}")
         self.answers.write(fetched.line())
         self.answers.flush()
@@ -98,6 +99,7 @@ class ImageSpider(scrapy.Spider):
         if job.kind is Kind.LEAD:
             return await self._thumbnail(job.url, job.kind)
         home = await self._fetcher.get(job.url)
+        # Without the home page, /favicon.ico may still exist.
         found = home if home.outcome is None else Answer(job.url)
         addresses = await self._pool.run(icon_addresses, found.body, found.url)
         reasons = []

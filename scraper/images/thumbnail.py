@@ -1,7 +1,8 @@
-"""Makes a small image of one that an outlet sent, in a format of our own; needs Pillow, an extra.
+"""Makes a small WebP image of an image that an outlet sent; needs Pillow, an optional package.
 
 The result has only pixels of the original: no metadata, no animation and no script. Call the
-function in a worker process with limits of time and memory, since decoders are written in C.
+function in a worker process with limits of time and memory: decoders are written in C, and the
+input is not trusted.
 """
 
 import io
@@ -14,7 +15,7 @@ from storage.browse.images.messages import Kind
 # Raster formats that browsers show. SVG is a document with scripts and links, so it is refused.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "ICO")
 MAX_PIXELS = 40_000_000  # of an original: a camera has up to 36 million; each takes 4 bytes
-MIN_SIDE = 8  # pixels; smaller images count visitors and show nothing
+MIN_SIDE = 8  # pixels; a smaller image only counts visitors
 MAX_SIZE = {Kind.LEAD: (480, 320), Kind.ICON: (32, 32)}  # width and height in pixels
 _QUALITY = 70  # of 100: a photo of 480 × 320 pixels has about 20 KB
 _WHITE = (255, 255, 255)
@@ -36,10 +37,10 @@ def thumbnail(data: bytes, kind: Kind) -> bytes:
 
 
 def _thumbnail(data: bytes, kind: Kind) -> bytes:
-    # Pillow warns above this number, which is an error here. It counts the pixels of the images
-    # within an ICO file, too.
+    # Pillow warns above this number, also for an image within an ICO file; the warning is made an
+    # error below.
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    side = 2 * max(MAX_SIZE[kind])
+    side = 2 * max(MAX_SIZE[kind])  # of a first fast reduction
     with (
         warnings.catch_warnings(action="error"),
         Image.open(io.BytesIO(data), formats=FORMATS) as original,

@@ -136,6 +136,6 @@ async def _remove(folder: Path) -> None:
 
 
 def _import_paths() -> list[str]:
-    """Return the folder of the project's packages, and those that the user has named."""
+    """Return the folder of the project's packages, and the folders of the user's PYTHONPATH."""
     own = str(Path(scraper.__file__).parents[1])
     return [own, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]

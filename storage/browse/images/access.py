@@ -23,7 +23,7 @@ def fetcher_of(datasette: Datasette) -> ImageFetcher:
 
 
 def address_of(conn: sqlite3.Connection, kind: Kind, name: str) -> str | None:
-    """Return the address that an article names for its image, or an outlet for its home page.
+    """Return the address of the lead image of an article, or of the home page of an outlet.
 
     ``name`` is the id of the article or the outlet. None stands for an unknown id, for an article
     without an image, and for an address that is neither http nor https.

@@ -1,6 +1,7 @@
-"""Keeps small images in a folder of limited size; those that were used least recently go first."""
+"""Keeps small images in a folder of limited size; the least recently used are removed first."""
 
 import contextlib
+import math
 import os
 import time
 from collections.abc import Callable
@@ -9,19 +10,19 @@ from pathlib import Path
 
 from storage.browse.images.messages import Kind
 
-MAX_AGE_SECONDS = 30 * 86_400.0  # of an image, after which it is fetched again
-MAX_FAILURE_AGE_SECONDS = 6 * 3_600.0  # in which an image that could not be had is not asked for
-_BLOCK_BYTES = 4_096  # that a file occupies on the disk at least, also an empty one
-_MIN_SECONDS_BETWEEN_MARKS = 3_600.0  # between two marks of use of one image
-_SHARE_KEPT = 0.9  # of the limit, after images were removed; so that most writes remove none
+MAX_AGE_SECONDS = 30 * 86_400.0  # an older image is fetched again
+MAX_FAILURE_AGE_SECONDS = 6 * 3_600.0  # after an older failure the image is fetched again
+_BLOCK_BYTES = 4_096  # even an empty file is counted as one block of the disk
+_MIN_SECONDS_BETWEEN_MARKS = 3_600.0  # the time of use of an image is updated at most so often
+_SHARE_KEPT = 0.9  # of the limit: a removal makes space for many writes
 _SUFFIX = ".webp"
 
 
 class ImageCache:
     """The images in a folder by kind and address; an empty file stands for a failure.
 
-    The time of a file's last access (``atime``) is set here, and says when an image was used; the
-    time of its last change says when it was fetched.
+    This class sets the time of a file's last access (``atime``) to the time when the image was last
+    used. The time of the last change says when the image was fetched.
     """
 
     def __init__(self, folder: Path, max_bytes: int, now: Callable[[], float] = time.time) -> None:
@@ -41,7 +42,7 @@ class ImageCache:
             if self._now() - state.st_atime > _MIN_SECONDS_BETWEEN_MARKS:
                 os.utime(path, (self._now(), state.st_mtime))
             return path.read_bytes()
-        except OSError:  # also if another process has removed it meanwhile
+        except OSError:  # another process may have removed the file meanwhile
             return None
 
     def put(self, kind: Kind, url: str, image: bytes | None) -> None:
@@ -66,7 +67,7 @@ class ImageCache:
         return sum(map(_occupied, self._folder.glob(f"*{_SUFFIX}")))
 
     def _remove_unused(self) -> None:
-        """Remove the images that were used least recently, and what a killed process left."""
+        """Remove the least recently used images, and the unfinished files of killed processes."""
         for left in self._folder.glob("*.part"):
             left.unlink(missing_ok=True)
         found = []
@@ -85,6 +86,7 @@ class ImageCache:
 def _occupied(path: Path) -> int:
     """Return the bytes that a file occupies, in whole blocks; 0 if there is none."""
     try:
-        return max(_BLOCK_BYTES, -(-path.stat().st_size // _BLOCK_BYTES) * _BLOCK_BYTES)
+        blocks = math.ceil(path.stat().st_size / _BLOCK_BYTES)
     except FileNotFoundError:
         return 0
+    return max(1, blocks) * _BLOCK_BYTES

@@ -1,4 +1,4 @@
-"""Has images fetched by a process of its own, since the site itself connects to no other host."""
+"""Lets a separate process fetch images, since the site itself connects to no other host."""
 
 import asyncio
 import contextlib
@@ -14,10 +14,10 @@ import storage
 from storage.browse.images.cache import ImageCache
 from storage.browse.images.messages import MAX_LINE_BYTES, Fetched, Job, Kind
 
-MAX_WAITING = 200  # images that are asked for at the same time; more are refused
-MAX_WAIT_SECONDS = 6.0  # of a request of a browser, which opens only six connections to a site
-MAX_FETCH_SECONDS = 180.0  # of one image; its host may be slow to answer several requests
-MIN_SECONDS_BETWEEN_FAILURES = 60.0  # after the process failed, before it is started again
+MAX_WAITING = 200  # images that are fetched at the same time; further ones are refused
+MAX_WAIT_SECONDS = 6.0  # for one image: a browser opens only six connections to a site
+MAX_FETCH_SECONDS = 180.0  # for one image: it takes several requests, and the host may be slow
+MIN_SECONDS_BETWEEN_FAILURES = 60.0  # from a failure of the process to its next start
 COMMAND = (sys.executable, "-m", "scraper.images.process")
 
 
@@ -26,10 +26,10 @@ class BusyError(Exception):
 
 
 class ImageFetcher:
-    """Returns images from the cache, or has them fetched; used from one asyncio loop.
+    """Returns images from the cache, or lets the process fetch them. Use it in one asyncio loop.
 
-    Each image is fetched once, however many requests wait for it. The process is started for the
-    first image, and again if it has ended.
+    Each image is fetched once, however many requests wait for the image. The process is started for
+    the first image, and again if the process has ended.
     """
 
     def __init__(self, folder: Path, cache: ImageCache, command: Sequence[str] = COMMAND) -> None:
@@ -38,6 +38,7 @@ class ImageFetcher:
         self._command = tuple(command)
         self._numbers = itertools.count(1)
         self._tasks: dict[tuple[Kind, str], asyncio.Task[bytes]] = {}
+        # The process and the future answer of each job that is not answered yet, by number.
         self._sent: dict[int, tuple[Process, asyncio.Future[Fetched]]] = {}
         self._starting = asyncio.Lock()
         self._process: Process | None = None
@@ -47,8 +48,8 @@ class ImageFetcher:
     async def image(self, kind: Kind, url: str) -> bytes:
         """Return the small image at an address, or empty bytes if there is none.
 
-        Raises BusyError if it does not come within MAX_WAIT_SECONDS, or too many are waiting. It is
-        fetched nevertheless, so that a later request finds it in the cache.
+        Raises BusyError if too many images are being fetched, or if the image does not come within
+        MAX_WAIT_SECONDS. In the latter case a later request can find the image in the cache.
         """
         found = self._cache.get(kind, url)
         if found is not None:
@@ -66,7 +67,7 @@ class ImageFetcher:
             raise BusyError from None
 
     async def close(self) -> None:
-        """End the process, and give up what is being fetched."""
+        """End the process, and give up the images that are being fetched."""
         for task in list(self._tasks.values()):
             task.cancel()
         if self._process is not None and self._process.returncode is None:
@@ -77,16 +78,16 @@ class ImageFetcher:
     def _forget(self, kind: Kind, url: str, task: asyncio.Task[bytes]) -> None:
         self._tasks.pop((kind, url), None)
         if not task.cancelled():
-            task.exception()  # is read here, as nobody may be waiting for the image any more
+            task.exception()  # asyncio would log an error that nobody reads
 
     async def _fetch(self, kind: Kind, url: str) -> bytes:
         fetched = await self._answer(kind, url)
-        with contextlib.suppress(OSError):  # as if the disk is full: it is shown and not kept
+        with contextlib.suppress(OSError):  # with a full disk the image is shown but not kept
             self._cache.put(kind, url, fetched.image)
         return fetched.image or b""
 
     async def _answer(self, kind: Kind, url: str) -> Fetched:
-        """Return the answer of the process; raises BusyError if it has ended or does not answer."""
+        """Return the answer of the process; raises BusyError if the process does not answer."""
         process = await self._running()
         number = next(self._numbers)
         answer: asyncio.Future[Fetched] = asyncio.get_running_loop().create_future()
@@ -102,6 +103,7 @@ class ImageFetcher:
             del self._sent[number]
 
     async def _running(self) -> Process:
+        """Return the process, started if necessary; raises BusyError if it can't be started."""
         async with self._starting:
             if self._process is not None and self._process.returncode is None:
                 return self._process
@@ -120,14 +122,14 @@ class ImageFetcher:
             return self._process
 
     async def _read(self, process: Process) -> None:
-        """Pass on the answers of a process until it ends; what it has not answered stays open."""
+        """Pass on the answers of a process until it ends; its unanswered jobs get BusyError."""
         assert process.stdout is not None
         try:
             while line := await process.stdout.readline():
                 fetched = Fetched.of_line(line)
                 if fetched.number in self._sent:
                     _set(self._sent[fetched.number][1], fetched)
-        except (ValueError, KeyError):  # a line that is too long, or no answer
+        except (ValueError, KeyError):  # the line is too long, or is no answer
             process.kill()
         if await process.wait() != 0:
             self._failed_at = time.monotonic()
@@ -146,6 +148,6 @@ def _set(answer: asyncio.Future[Fetched], value: Fetched | BusyError) -> None:
 
 
 def _import_path() -> str:
-    """Return the folder of the project's packages, and those that the user has named."""
+    """Return the folder of the project's packages, and the folders of the user's PYTHONPATH."""
     own = str(Path(storage.__file__).parents[1])
     return os.pathsep.join([own, *filter(None, [os.environ.get("PYTHONPATH")])])

@@ -1,4 +1,4 @@
-"""The messages between the site and the process that fetches images: one JSON document a line."""
+"""The messages between the site and the process that fetches images, as lines of JSON."""
 
 import json
 from base64 import b64decode, b64encode
@@ -10,10 +10,10 @@ MAX_LINE_BYTES = 1_000_000  # a small image of 480 × 320 pixels has at most 300
 
 
 class Kind(StrEnum):
-    """What an address names: the lead image of an article, or the home page of an outlet."""
+    """The kind of a small image."""
 
-    LEAD = "lead"
-    ICON = "icon"  # the page icon, to which the home page leads
+    LEAD = "lead"  # the lead image of an article; a job has the address of the image
+    ICON = "icon"  # the page icon of an outlet; a job has the address of the home page
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The small image in WebP, or why there is none."""
+    """The answer to a job: the small image in WebP, or the reason why there is none."""
 
     number: int
     image: bytes | None = None
