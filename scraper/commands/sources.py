@@ -23,8 +23,6 @@ _COLUMNS = (
     "source", "status", "articles", "7 days", "usual", "text", "date", "author", "quality",
     "last new", "failures",
 )  # fmt: skip
-
-
 # Keys that need no trial; `scrapy add-source --again ID` changes the home page and the indexes.
 _CHANGEABLE = ("name", "region", "timezone", "language", "owner", "enabled")
 

@@ -27,6 +27,7 @@ MAX_WAIT_IN_RUN = timedelta(seconds=30)  # a longer pause is stored, and later r
 _MAX_PAUSE = timedelta(days=7)  # a Retry-After header may name years by mistake
 _MAX_HEADER_CHARS = 1000  # a longer header is ignored; an ETag usually has less than 100
 _TRANSIENT = {Outcome.TIMEOUT, Outcome.NETWORK_ERROR, Outcome.DNS_ERROR}
+# The server is overloaded or failed for a moment; 520 to 524 are statuses of Cloudflare.
 _RETRIED_STATUS = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
 
@@ -221,19 +222,23 @@ def _is_conditional(request: Request) -> bool:
 
 
 def status_outcome(status: int) -> Outcome:
-    """Return the outcome of an answer of an error status."""
+    """Return the outcome of an answer with an error status."""
     return Outcome.GONE if status in (404, 410) else Outcome.HTTP_ERROR
 
 
 def read_retry_after(text: str | None, now: datetime) -> datetime | None:
-    """Read a Retry-After header, seconds or a date (RFC 9110 §10.2.3); at most a week ahead."""
+    """Return the time of a Retry-After header, at most a week ahead.
+
+    The header holds seconds or a date (RFC 9110 §10.2.3).
+    """
     if not text:
         return None
     if text.strip().isdecimal():
-        seconds = min(int(text.strip()[:12]), int(_MAX_PAUSE.total_seconds()))
+        first_digits = text.strip()[:12]  # a longer number is more than a week in any case
+        seconds = min(int(first_digits), int(_MAX_PAUSE.total_seconds()))
         return now + timedelta(seconds=seconds)
     moment = http_date(text)
-    return moment and min(moment, now + _MAX_PAUSE)
+    return min(moment, now + _MAX_PAUSE) if moment else None
 
 
 def is_detour(asked: str, reached: str) -> bool:

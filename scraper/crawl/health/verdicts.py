@@ -37,7 +37,7 @@ _MIN_NEWER_AT_HOME = 2  # articles that only the home page shows; one may be an 
 _MIN_GARBLED = 2  # of the newest texts, since one may quote garbled letters
 _REVISITED = (Outcome.CHANGED, Outcome.UNCHANGED)
 _GOOD = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
-_LINK_FAILURES = frozenset(  # they concern one link, and say nothing of other pages
+_LINK_FAILURES = frozenset(  # such a failure concerns one link, and says nothing of other pages
     {Outcome.GONE, Outcome.REDIRECT_LOOP, Outcome.TOO_LARGE, Outcome.BLOCKED, Outcome.ROBOTS_DENIED}
 )
 _BAD = frozenset(outcome for outcome in Outcome if outcome.value in FAILED)  # names of statuses
@@ -164,8 +164,9 @@ def _stale(found: IndexFindings, evidence: Evidence) -> Verdict | None:
             f"its home page shows {evidence.newer_at_home} articles newer than those of its feeds"
             " and sitemaps; the home page is read as well"
         )
-    is_still = status == Status.STALE and found.new <= len(found.home_only)
-    return (Status.STALE, detail) if is_still else None
+    # The source stays stale until an index other than the home page shows a new article.
+    has_new_elsewhere = found.new > len(found.home_only)
+    return (Status.STALE, detail) if status == Status.STALE and not has_new_elsewhere else None
 
 
 def _moved(found: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
