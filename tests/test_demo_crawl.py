@@ -22,7 +22,7 @@ from pipelines.model import iso_text
 from scraper.crawl.lock import run_lock
 from scraper.demo.content import DemoArticle, demo_articles
 from scraper.demo.ledger import ledger
-from scraper.demo.outlets import FOOTER, OUTLETS
+from scraper.demo.outlets import OUTLETS, RECURRING_LINES
 from scraper.demo.report import report
 from scraper.demo.server import DemoWeb, demo_web
 from storage.database.sqlite import open_readonly
@@ -114,7 +114,7 @@ def test_no_footer_line_is_left(crawled: Crawled) -> None:
     lines = {
         line for row in crawled.articles().values() for line in row["article_body"].split("\n")
     }  # type: ignore[attr-defined]
-    assert lines.isdisjoint(FOOTER)
+    assert lines.isdisjoint(RECURRING_LINES)
 
 
 def test_authors_shown_on_the_page_are_found(crawled: Crawled) -> None:

@@ -32,11 +32,12 @@ def read(html: str) -> tuple[list[str], str]:
         ("<ol><li>лёд<ul><li>Читайте нас</ul></ol>", "1. лёд"),
         ("<blockquote><p>Да.<p>Читайте нас.</blockquote><p>Всё.", "> Да.\n\nВсё."),
         ("<p>Мост.</p><table><tr><td>Читайте нас<td>Читайте нас</table>", "Мост."),
+        # A row with another cell is kept.
         (
             "<table><tr><td>Дом<td>7<tr><td>Читайте нас<td>8</table>",
             "| Дом | 7 |\n| --- | --- |\n| Читайте нас | 8 |",
         ),
-        ("<p>Читайте нас</p>", "Читайте нас"),
+        ("<p>Читайте нас</p>", "Читайте нас"),  # the only line of a text is kept
     ],
 )
 def test_a_line_is_cut_with_its_markup(html: str, left: str) -> None:
@@ -62,5 +63,6 @@ def test_markdown_keeps_the_lines_that_the_text_keeps(texts: list[str], tag: str
     lines, markdown = read("".join(f"<{tag}>{text}</{tag}>" for text in texts))
     cut = markdown_without_lines(markdown, {line_hash("Читайте нас")})
     kept = [text for text in lines if text != "Читайте нас"] or lines
+    # Empty lines, also those of a quotation (">"), are left out.
     found = [plain_line(line) for line in cut.split("\n") if line.strip("> ")]
     assert found == kept

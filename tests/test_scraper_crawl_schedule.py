@@ -87,7 +87,7 @@ def test_a_run_with_an_earlier_limit_reopens_links_that_were_too_old() -> None:
 
 
 def test_undated_links_keep_the_order_of_their_page() -> None:
-    links = triaged(Link(HOME + "a"), Link(HOME + "b"), Link(HOME + "c"), position=5)
+    links = triaged(Link(HOME + "a"), Link(HOME + "b"), Link(HOME + "c"), links_before=5)
     moments = [found.newest_at for found in links.fresh]
     assert moments == sorted(moments, reverse=True)  # type: ignore[type-var]
 

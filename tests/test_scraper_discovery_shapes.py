@@ -61,6 +61,8 @@ def test_of_a_listing_articles_are_taken_and_overviews_are_not() -> None:
         (["57/most-cherez-suru", "58/kto-vyigral-vybory"], ["themes/most-cherez-suru"]),
         (["archive/41.html", "archive/42.html"], ["archive/", "about"]),
         (["2026/41", "2026/9", "2026/12"], ["2026/11/28", "2026/11/29"]),
+        (["news/123.html", "news/124.html", "news/125.html"], ["news/20250301", "news/20250302"]),
+        (["12345.html", "12346.html", "12347.html"], ["28.11.2026", "2026"]),
         (["news.php?n=57", "news.php?n=58"], ["news.php"]),
         (["news/20250301", "news/20250399", "news/20259001"], ["news/"]),
         (

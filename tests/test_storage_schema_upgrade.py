@@ -32,7 +32,6 @@ WITH_COPIES = sorted(set(OLD) - {"dd61fc5", "a5f0dfc"})  # the first two version
 def old(request: pytest.FixtureRequest, newsroom: Newsroom) -> tuple[str, Newsroom]:
     name = str(request.param)
     unpack(name, newsroom.database)
-    newsroom.sources.write_text(source("http://127.0.0.1:9"))
     return name, newsroom
 
 
@@ -55,7 +54,7 @@ def findings(database: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("name", OLD)
-def test_an_old_database_has_no_findings_before_its_first_crawl(name: str, tmp_path: Path) -> None:
+def test_an_old_database_has_no_findings_before_its_upgrade(name: str, tmp_path: Path) -> None:
     unpack(name, tmp_path / "news.db")
     with closing(open_readonly(tmp_path / "news.db", upgrade=False)) as db:
         assert is_outdated(db)
@@ -104,7 +103,7 @@ def test_stories_of_an_old_database_are_rebuilt_and_browsed(name: str, tmp_path:
         counts = [count for (count,) in db.execute("SELECT article_count FROM stories").fetchall()]
     assert findings(path) == []
     assert sum(counts) == ARTICLES[name]
-    assert max(counts) > 1, "its copies are found"
+    assert max(counts) > 1, "no copies were found"
     site = ReadingSite(path)
     for page in ("/", "/sources", "/search?q=мост", "/article/1", "/syndication", "/alerts"):
         assert site.get(page).status_code == 200, page
@@ -123,9 +122,9 @@ def test_an_old_database_is_upgraded_before_it_is_read(name: str, tmp_path: Path
 def test_the_upgrade_fills_the_tables_of_copies(name: str, tmp_path: Path) -> None:
     unpack(name, tmp_path / "news.db")
     with closing(open_database(tmp_path / "news.db")) as db:
-        kept = set(db.execute("SELECT * FROM copies").fetchall())
-        assert kept == set(db.execute(COPIES).fetchall())
-        assert len(kept) == 20
+        stored = set(db.execute("SELECT * FROM copies").fetchall())
+        assert stored == set(db.execute(COPIES).fetchall())
+        assert len(stored) == 20
         pairs = db.execute("SELECT DISTINCT copier, origin FROM copies").fetchall()
         assert set(pairs) <= set(db.execute("SELECT copier, origin FROM copy_pairs").fetchall())
 
@@ -142,6 +141,7 @@ def test_an_upgraded_database_has_the_tables_of_a_new_one(name: str, tmp_path: P
 
 
 def _columns(db: object) -> dict[str, set[tuple[object, ...]]]:
+    """Return the columns of each table without their positions, which ALTER TABLE changes."""
     execute = db.execute  # type: ignore[attr-defined]
     tables = [name for (name,) in execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {

@@ -2,7 +2,8 @@
 
 A roundup holds parts of other texts, and these parts have neither passages nor a subject in common.
 Two excerpts of an ordinary article may have no passage in common either. But they share the subject
-of the article, other excerpts connect them, or they were published after the article.
+of the article, or other excerpts connect them. A crawl passes on no excerpts that were published
+after the article (see ``pipelines.stories.roundup_parts``).
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,12 +22,12 @@ _MAX_PARTS = 24  # compared with each other; the time grows with the square of t
 _MIN_PART_SHINGLES = 10  # of a part, outside common sentences; fewer shingles are no evidence
 _MIN_PART_STEMS = 2  # of a part; the subject of a part with fewer stems is unknown
 _MAX_GAP_WORDS = 40  # between two parts; this is the length of two or three sentences
-_MAX_STOCK_SHARE = 0.5  # of the shorter part's words; a longer equal beginning and end are its news
+_MAX_STOCK_SHARE = 0.5  # of the shorter text's words; more equal words are its content
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A matched text, and those of its shingles that the whole text has, too."""
+    """A part of a supposed roundup: the text matched there, and the shingles that both have."""
 
     text: ComparedText
     held: Hashes
@@ -44,20 +45,20 @@ def is_roundup(
     ``common`` are the templates of common sentences, which are no evidence.
     """
     own = text.distinctive(common).shingles
-    unlike = list({part.exact: part for part in parts}.values())[:_MAX_PARTS]
-    held = [_Part(part, intersection(part.shingles, own)) for part in unlike]
-    held = [part for part in held if len(part.held) >= _MIN_PART_SHINGLES]
-    if len(held) < 2:
+    distinct = list({part.exact: part for part in parts}.values())[:_MAX_PARTS]
+    candidates = [_Part(part, intersection(part.shingles, own)) for part in distinct]
+    candidates = [part for part in candidates if len(part.held) >= _MIN_PART_SHINGLES]
+    if len(candidates) < 2:
         return False
-    free = ~text.covered(np.unique(np.concatenate([part.held for part in held])))
+    free = ~text.covered(np.unique(np.concatenate([part.held for part in candidates])))
     groups: list[list[_Part]] = []
     # Smaller parts come first, so that each part is compared with the groups of smaller ones.
-    for part in sorted(held, key=lambda part: (len(part.held), part.text.exact)):
+    for part in sorted(candidates, key=lambda part: (len(part.held), part.text.exact)):
         touched: list[list[_Part]] = []
         untouched: list[list[_Part]] = []
         for group in groups:
             is_touched = any(
-                _are_of_one(text, free, part, other, common, thresholds) for other in group
+                _tell_one_story(text, free, part, other, common, thresholds) for other in group
             )
             (touched if is_touched else untouched).append(group)
         if len(touched) > 1 and _holds_several(part, touched, thresholds):
@@ -69,7 +70,7 @@ def is_roundup(
 def may_be_part(share: float, thresholds: Thresholds = DEFAULTS) -> bool:
     """Return whether a match covers little enough of a text to be one of its parts.
 
-    ``share`` is that of the text's shingles that the match has.
+    ``share`` is the share of the text's shingles that the match has, from 0 to 1.
     """
     return share <= thresholds.part_size
 
@@ -87,7 +88,7 @@ def _holds_several(part: _Part, groups: Sequence[Sequence[_Part]], thresholds: T
     return holding > 1
 
 
-def _are_of_one(
+def _tell_one_story(
     text: ComparedText,
     free: Flags,
     one: _Part,
@@ -95,7 +96,9 @@ def _are_of_one(
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> bool:
-    """Return whether two parts of a text, or their whole articles, share passages or a subject.
+    """Return whether two parts, or their whole articles, share passages or may share a subject.
+
+    If the subject of one part is unknown, they may share it.
 
     Common sentences, and equal words at the beginning and end of both articles, are left out.
     ``free`` flags the words of the text that belong to no part. If a short run of free words is
@@ -105,23 +108,27 @@ def _are_of_one(
     kept, other_kept = (
         _without_ends(part.text.outside(common), start, end) for part in (one, other)
     )
-    own, others_own = one.text.shingles_within(kept), other.text.shingles_within(other_kept)
-    held, other_held = intersection(one.held, own), intersection(other.held, others_own)
-    for left, right in ((held, other_held), (own, others_own)):
+    own, other_own = one.text.shingles_within(kept), other.text.shingles_within(other_kept)
+    held, other_held = intersection(one.held, own), intersection(other.held, other_own)
+    for left, right in ((held, other_held), (own, other_own)):
         if len(intersection(left, right)) >= thresholds.part_overlap * min(len(left), len(right)):
             return True  # also if one part has no shingles left
     stems = one.text.subject_stems(kept & one.text.covered(one.held))
-    others = other.text.subject_stems(other_kept & other.text.covered(other.held))
-    if min(len(stems), len(others)) < _MIN_PART_STEMS or share_subject(stems, others):
+    other_stems = other.text.subject_stems(other_kept & other.text.covered(other.held))
+    if min(len(stems), len(other_stems)) < _MIN_PART_STEMS or share_subject(stems, other_stems):
         return True
-    place, other_place = (np.flatnonzero(text.covered(part)) for part in (held, other_held))
-    if place[0] > other_place[0]:
-        (place, stems), (other_place, others) = (other_place, others), (place, stems)
-    gap = free & text.outside(common)
-    gap[: place[-1]] = gap[other_place[0] :] = False
+    positions, other_positions = (
+        np.flatnonzero(text.covered(shingles)) for shingles in (held, other_held)
+    )
+    if positions[0] > other_positions[0]:
+        positions, other_positions = other_positions, positions
+        stems, other_stems = other_stems, stems
+    gap = free & text.outside(common)  # only between the first part's end and the second's start
+    gap[: positions[-1]] = False
+    gap[other_positions[0] :] = False
     if not 0 < gap.sum() <= _MAX_GAP_WORDS:
-        return False  # a longer passage between two parts is another item of the roundup
-    return share_subject(stems | text.subject_stems(gap), others)
+        return False  # no words are between the parts, or so many that they are another item
+    return share_subject(stems | text.subject_stems(gap), other_stems)
 
 
 def _stock_words(one: ComparedText, other: ComparedText) -> tuple[int, int]:

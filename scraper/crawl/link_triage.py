@@ -43,18 +43,18 @@ def triage_links(
     article_pattern: str | None,
     since: datetime | None,
     now: datetime,
-    position: int = 0,
-    archive: bool = True,
+    links_before: int = 0,
+    is_archive: bool = True,
     foreign_homes: Sequence[str] = (),
 ) -> TriagedLinks:
     """Decide which links of a document are to be fetched; addresses of one identity count once.
 
     A link to another site than those of ``homes``, or a link that the source's pattern excludes, is
     no article of the source. Of a redirector's address, the address of the source within it is
-    taken. ``position`` is the number of links that this run found before; undated links are visited
-    in the order of their positions. A day in an address makes a link too old only in an
-    ``archive``, since a front page shows current articles. Links below ``foreign_homes`` belong to
-    other sources (see ``Run.foreign_homes``).
+    taken. ``links_before`` is the number of links that this run found before; undated links are
+    visited in the order in which they were found. A day in an address makes a link too old only in
+    an archive (``is_archive``), since a front page shows current articles. Links below
+    ``foreign_homes`` belong to other sources (see ``Run.foreign_homes``).
     """
     fresh: dict[str, FoundLink] = {}
     too_old: dict[str, FoundLink] = {}
@@ -62,13 +62,13 @@ def triage_links(
     seen: dict[str, datetime | None] = {}
     own, foreign = _own_links(links, homes, article_pattern)
     for at, link in own:
-        is_too_old = since is not None and _before(link, since, archive)
+        is_too_old = since is not None and _before(link, since, is_archive)
         if at.identity in known:
             if since and known[at.identity] is Outcome.TOO_OLD and not is_too_old:
                 reopened[at.identity] = None
             seen[at.identity] = link.hints.date_modified
         elif not at.identity.startswith(tuple(foreign_homes)):
-            order = _stated_time(link.hints) or now - timedelta(seconds=position + len(fresh))
+            order = _stated_time(link.hints) or now - timedelta(seconds=links_before + len(fresh))
             found = FoundLink(at, link.hints, min(order, now + _DAY))
             links_by_identity = too_old if is_too_old else fresh
             links_by_identity.setdefault(at.identity, found)
@@ -141,13 +141,13 @@ def _changed(
     return tuple(dated.items())
 
 
-def _before(link: Link, since: datetime, archive: bool) -> bool:
+def _before(link: Link, since: datetime, is_archive: bool) -> bool:
     """Return whether the date of a link, or in an archive the day in its address, is too early.
 
     An article that was last changed before ``since`` was also published before it.
     """
     stated = link.hints.date_published or link.hints.date_modified
-    if stated is None and archive:
+    if stated is None and is_archive:
         stated = _day_in(link.url)
     if stated is None:
         return False

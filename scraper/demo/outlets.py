@@ -100,7 +100,8 @@ _ALL = (
 
 OUTLETS = {outlet.id: outlet for outlet in _ALL}
 
-FOOTER = (
+# The lines that each page of each outlet has below or within its text.
+RECURRING_LINES = (
     "Что еще почитать", "В регионах", "Новости региона", "Все новости", "Новости",
     "Самое читаемое", "...", "Сегодня", "Ощущается как ...", "Автовзгляд", "Womanhit",
     "Охотники.ру",

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scraper.demo.content import DemoArticle
-from scraper.demo.outlets import FOOTER, OUTLETS, Outlet
+from scraper.demo.outlets import OUTLETS, RECURRING_LINES, Outlet
 
 _PER_PAGE = 4  # articles on a listing page
 
@@ -57,9 +57,9 @@ def _article_page(
         a=article,
         others=others,
         url=home + article.path,
-        local=article.local_time,
+        local_time=article.local_time,
         date=outlet.visible_date(article.published, now),
-        footer=FOOTER,
+        recurring_lines=RECURRING_LINES,
         ld_json=_json_ld(article),
     )
 

@@ -2,9 +2,10 @@
 
 An outlet forms the addresses of its articles by one or two rules, such as ``/news/12345/slug``,
 ``/2024/06/07/slug`` or ``/index.php?id=5``. The links of a page are grouped by the shape of their
-address. The addresses of a group are taken for articles if they name single pages and if the link
-texts are as long as headlines. A sitemap has no link texts; there, an address below which others
-lie is a section.
+address. A group whose addresses name single pages is taken for articles if some of its link texts
+are as long as headlines. Another group is taken for articles if it is large, is not in a menu, and
+most of its link texts are longer. A sitemap has no link texts; in a sitemap, an address is a
+section if other addresses lie below it.
 """
 
 import re
@@ -17,10 +18,10 @@ from urllib.parse import unquote, urlsplit
 from scraper.discovery.address_kinds import AddressKind, address_kind, shape
 
 _MIN_HEADLINE_WORDS = 4  # of a link text; menus of regional front pages have 3 words or fewer
-_MIN_SINGLE_WORDS = 6  # of the text of a link of kind WORD whose shape no other link has
-_MIN_LIKE_LINKS = 3  # of one shape that make a group of links of kind WORD
-_MIN_HEADLINE_SHARE = 0.3  # of the links of a group of kind SINGLE that have headlines as texts
-_MIN_SLUG_SIBLINGS = 3  # articles in a directory; then slugs of two words there are articles, too
+_MIN_LONE_WORDS = 6  # of a link text that alone tells an article, if its address is not SINGLE
+_MIN_GROUP_LINKS = 3  # addresses of one shape and of kind WORD; fewer are no group of articles
+_MIN_HEADLINE_SHARE = 0.3  # of the addresses of a group of kind SINGLE that have headlines as texts
+_MIN_SLUG_SIBLINGS = 3  # articles in a directory where slugs of two words are articles, too
 _MIN_ID_DIGITS = 3  # of an article's number; shorter ones may be days or numbers of pages
 _MAX_DAY = 31  # of a month
 
@@ -44,13 +45,13 @@ def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) ->
     groups: dict[tuple[str, ...], list[LinkedAddress]] = defaultdict(list)
     for link in candidates:
         groups[shape(link.url)].append(link)
-    words = _longest_texts(candidates)
-    chosen = {form for form, group in groups.items() if _is_articles(group, words)}
+    word_counts = _longest_texts(candidates)
+    chosen = {form for form, group in groups.items() if _is_articles(group, word_counts)}
     articles: dict[str, None] = {}
     for link in candidates:
-        is_chosen = shape(link.url) in chosen or _is_single_article(link, words)
+        is_chosen = shape(link.url) in chosen or _is_lone_article(link, word_counts)
         names_one_page = address_kind(link.url) is AddressKind.SINGLE
-        has_headline = words[link.url] >= _MIN_HEADLINE_WORDS
+        has_headline = word_counts[link.url] >= _MIN_HEADLINE_WORDS
         is_section = _path(link.url) in sections
         if is_chosen and (names_one_page or (has_headline and not is_section)):
             articles[link.url] = None
@@ -60,7 +61,8 @@ def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) ->
 def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
     """Return the addresses of a sitemap that may be articles, in order.
 
-    If most addresses name single pages, the others are sections and service pages.
+    If more addresses name single pages than are plain words, most words are sections and service
+    pages. Of the words, only slugs beside several articles are then taken.
     """
     every = list(dict.fromkeys(urls))
     kinds = {url: address_kind(url) for url in every}
@@ -69,17 +71,20 @@ def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
     themes = [url for url, kind in kinds.items() if kind is AddressKind.THEME]
     if len(themes) > len(singles):  # the outlet keeps its articles below its themes
         singles |= set(themes)
-    words = [url for url, kind in kinds.items() if kind is AddressKind.WORD]
     sections = _directories(every)
-    words = [url for url in words if _path(url) not in sections]
-    if len(singles) > len(words):
+    word_urls = [
+        url
+        for url, kind in kinds.items()
+        if kind is AddressKind.WORD and _path(url) not in sections
+    ]
+    if len(singles) > len(word_urls):
         siblings = Counter(_parent(url) for url in singles)
-        words = [
+        word_urls = [
             url
-            for url in words
+            for url in word_urls
             if "-" in _name(url) and siblings[_parent(url)] >= _MIN_SLUG_SIBLINGS
         ]
-    chosen = singles | set(words)
+    chosen = singles | set(word_urls)
     if not singles:
         chosen |= _small_numbers(every)
     return tuple(url for url in every if url in chosen)
@@ -109,8 +114,8 @@ def path_and_query(url: str) -> str:
 def _numbered(urls: Sequence[str], kinds: Mapping[str, AddressKind]) -> set[str]:
     """Return the addresses that end in an article's number, even if it could be a day or year.
 
-    It is an article's number if most numbers in its directory can't be days or years, and if one
-    of those has as many digits.
+    A number is an article's if most numbers in its directory can be neither days nor years, and if
+    one of these has the same number of digits and the same file extension.
     """
     by_parent: dict[str, list[str]] = defaultdict(list)
     for url in urls:
@@ -120,16 +125,22 @@ def _numbered(urls: Sequence[str], kinds: Mapping[str, AddressKind]) -> set[str]
     for group in by_parent.values():
         singles = [url for url in group if kinds[url] is AddressKind.SINGLE]
         if len(singles) > len(group) / 2 and not _is_paging(group):
-            lengths = {len(_name(url)) for url in singles}
-            numbered |= {url for url in group if len(_name(url)) in lengths}
+            forms = {_number_form(url) for url in singles}
+            numbered |= {url for url in group if _number_form(url) in forms}
     return numbered
+
+
+def _number_form(url: str) -> tuple[int, str]:
+    """Return the number of digits and the file extension of an address that ends in a number."""
+    number, _, extension = _name(url).partition(".")
+    return len(number), extension
 
 
 def _small_numbers(urls: Sequence[str]) -> set[str]:
     """Return the addresses that end in a number of one or two digits, if these are no days.
 
     The numbers of a directory are no days if one of them is above 31. The numbers of the pages of a
-    listing, such as ``/page/32``, are left out.
+    listing, such as ``/page/32`` without a file extension, are left out.
     """
     by_parent: dict[str, list[str]] = defaultdict(list)
     for url in urls:
@@ -154,6 +165,7 @@ def _may_be_linked_article(url: str) -> bool:
     kind = address_kind(url)
     if kind in (AddressKind.SINGLE, AddressKind.WORD, AddressKind.THEME):
         return True
+    # A number may be an article's, if other addresses of its shape are articles.
     return kind is AddressKind.OVERVIEW and _stem(url).isdigit()
 
 
@@ -180,35 +192,36 @@ def _directories(urls: Iterable[str]) -> set[str]:
     return {_parent(url) for url in urls} - {""}
 
 
-def _is_articles(group: list[LinkedAddress], texts: Mapping[str, int]) -> bool:
-    """Return whether links of one shape lead to articles; ``texts`` holds words by address."""
-    words = {link.url: texts[link.url] for link in group}
-    share = sum(count >= _MIN_HEADLINE_WORDS for count in words.values()) / len(words)
-    typical = median(words.values())
+def _is_articles(group: list[LinkedAddress], word_counts: Mapping[str, int]) -> bool:
+    """Return whether links of one shape lead to articles; see ``_longest_texts`` for counts."""
+    counts = {link.url: word_counts[link.url] for link in group}
+    share = sum(count >= _MIN_HEADLINE_WORDS for count in counts.values()) / len(counts)
+    typical = median(counts.values())
     kind = Counter(address_kind(link.url) for link in group).most_common(1)[0][0]
     if kind is AddressKind.SINGLE:
         return typical >= _MIN_HEADLINE_WORDS or share >= _MIN_HEADLINE_SHARE
     # An address such as /penza/most may be a section, so its link texts must be headlines.
     mostly_menu = sum(link.in_navigation for link in group) > len(group) / 2
-    is_headlines = len(words) >= _MIN_LIKE_LINKS and typical > _MIN_HEADLINE_WORDS
+    # The texts must be longer than those of a group of kind SINGLE.
+    is_headlines = len(counts) >= _MIN_GROUP_LINKS and typical > _MIN_HEADLINE_WORDS
     return is_headlines and not mostly_menu
 
 
-def _is_single_article(link: LinkedAddress, texts: Mapping[str, int]) -> bool:
+def _is_lone_article(link: LinkedAddress, word_counts: Mapping[str, int]) -> bool:
     """Return whether a link leads to an article although its group does not.
 
-    Its text must have more words than the headlines of a group.
+    Its text must be longer than the shortest text that is a headline in a group.
     """
     if link.in_navigation or address_kind(link.url) is AddressKind.OVERVIEW:
         return False
     names_one_page = address_kind(link.url) is AddressKind.SINGLE
-    min_words = _MIN_HEADLINE_WORDS + 1 if names_one_page else _MIN_SINGLE_WORDS
-    return texts[link.url] >= min_words
+    min_words = _MIN_HEADLINE_WORDS + 1 if names_one_page else _MIN_LONE_WORDS
+    return word_counts[link.url] >= min_words
 
 
 def _longest_texts(links: Iterable[LinkedAddress]) -> Mapping[str, int]:
     """Return for each address the number of words of its longest link text."""
-    words: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for link in links:
-        words[link.url] = max(words.get(link.url, 0), len(link.text.split()))
-    return words
+        counts[link.url] = max(counts.get(link.url, 0), len(link.text.split()))
+    return counts

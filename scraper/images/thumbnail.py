@@ -49,7 +49,8 @@ def _thumbnail(data: bytes, kind: Kind) -> bytes:
         if width * height > MAX_PIXELS:
             raise UnusableImageError(f"has {width} × {height} pixels, more than {MAX_PIXELS:,}")
         if min(width, height) < MIN_SIDE:
-            raise UnusableImageError(f"has {width} × {height} pixels, less than {MIN_SIDE} a side")
+            reason = f"has {width} × {height} pixels, a side of less than {MIN_SIDE} pixels"
+            raise UnusableImageError(reason)
         original.draft("RGB", (side, side))  # a large JPEG is decoded at a fraction of its size
         original.thumbnail((side, side))
         small = ImageOps.exif_transpose(original).convert("RGBA")

@@ -12,10 +12,11 @@ from pipelines.parsing.months import RELATIVE_DAYS, month_number
 
 FACT = "dateline"
 _MAX_OPENING = 120  # characters at the start of a text that may hold a dateline
-_WORD = r"[^\W\d_a-zа-яёіїє][^\W\d_]*(?:-[^\W\d_]+){0,3}"
+# A word whose first letter is not lower-case, and up to three more parts after hyphens.
+_CAPITALISED_WORD = r"[^\W\d_a-zа-яёіїє][^\W\d_]*(?:-[^\W\d_]+){0,3}"
 # The country, state or region after a place: «PENZA, Russia (AP)», «АДЛЕР (Кубань)».
 _REGION = r"(?:,\s+[A-Z][\w.]+(?:\s+[A-Z]\w+)?)?(?:\s*\([^()]{2,40}\))?"
-_PLACE_NAME = rf"(?P<place>{_WORD}(?:\s+{_WORD}){{0,2}})"
+_PLACE_NAME = rf"(?P<place>{_CAPITALISED_WORD}(?:\s+{_CAPITALISED_WORD}){{0,2}})"
 _PLACE = _PLACE_NAME + _REGION
 _SMALL_PART = re.compile(r"(?<=-)[^\W\d_]{1,2}(?=-)")  # «Ростов-на-Дону»
 _DASH = r"[–—-]"
@@ -26,9 +27,12 @@ _TIME = r"(?:,?\s+\d{1,2}:\d\d)?"
 _AGENCY = r"(?P<agency>[^\W\d_][^.,/()\n]{0,30}?(?:\.[A-Za-z]{2,4}|/[a-z]{2,4})?)"
 # After the name of an agency in capitals no full stop is needed: «REGNUM Мост открыли».
 _AGENCY_IN_CAPITALS = r"(?P<agency>[A-ZА-ЯЁ]{5,})\s+(?=[A-ZА-ЯЁ][a-zа-яё])"
+# A sentence that follows the dash without an agency: «Мост», «"Заря"», «5 домов».
+_SENTENCE_START = r"(?=[\W\dA-ZА-ЯЁІЇЄӘҒҚҢӨҰҮҺҘҪ])"
 _REPORTER = r"(?:[Кк]орр\.?\s+)?"
 # The forms of datelines: place, day and agency with different separators («ПЕНЗА, 6 янв – ТАСС.»,
-# «ПЕНЗА, 6 янв /Корр. ТАСС/», «6 янв, ПЕНЗА (ТАСС)»), then those without a day («ПЕНЗА (ТАСС)»).
+# «ПЕНЗА, 6 янв /Корр. ТАСС/», «6 янв, ПЕНЗА (ТАСС)»), then place and day without an agency
+# («ПЕНЗА, 6 янв – Мост открыт.»), then place and agency without a day («ПЕНЗА (ТАСС)»).
 _OPENINGS = tuple(
     re.compile(pattern)
     for day in (_DAY + _TIME, _DAY_AFTER_MONTH)
@@ -40,7 +44,7 @@ _OPENINGS = tuple(
         rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]\s*{_AGENCY}\s*(?:{_DASH}\s|\.\s)",
         rf"^{day}\s*,\s*{_PLACE}\s*[/(]\s*{_REPORTER}{_AGENCY}\s*[/)]",
         rf"^\(\s*{_PLACE}\s*,\s*{day}\s*,\s*[«\"]?{_AGENCY}[»\"]?\s*[,)]",
-        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*{_DASH}\s+(?=[\W\dA-ZА-ЯЁІЇЄӘҒҚҢӨҰҮҺҘҪ])",
+        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*{_DASH}\s+{_SENTENCE_START}",
     )
 ) + tuple(
     re.compile(pattern)
@@ -90,19 +94,20 @@ def _dateline_at_start(paragraph: str) -> Dateline | None:
         groups = match.groupdict()
         agency = (groups.get("agency") or "").strip()
         agency = agency if is_news_agency(agency) else ""
-        dated = bool(groups.get("month")) and _is_day(groups)
-        if dated and not (agency or groups["place"].isupper()):
+        has_day = "month" in groups
+        if has_day and not _is_day(groups):
+            continue  # the word beside the number is no month
+        if not agency and not (has_day and groups["place"].isupper()):
             continue
         if groups["place"].lower() in _NO_PLACES:
             continue
-        if dated or (agency and not groups.get("month")):
-            text = match[0].strip(" –—-")
-            return Dateline(text, _place_name(groups["place"]), agency or None)
+        text = match[0].strip(" –—-")
+        return Dateline(text, _place_name(groups["place"]), agency or None)
     return None
 
 
 def dateline_evidence(found: Dateline | None) -> list[Evidence]:
-    """Return the dateline as evidence of the place, and of the credit if it names an agency."""
+    """Return the dateline as evidence of itself, and its agency, if any, as that of the credit."""
     if found is None:
         return []
     evidence = [Evidence(FACT, found.text, "dateline")]

@@ -1,4 +1,4 @@
-"""Stores the links that the documents of a source show, by what is to be done with each link."""
+"""Stores the links in a source's documents: as pending, reopened, changed or too old."""
 
 from pipelines.model import Link, Outcome, Source
 from pipelines.parsing.urls import identity
@@ -36,16 +36,16 @@ class LinkStore:
     def store(self, step: Step, document: Document) -> TriagedLinks:
         """Store the links of one document in the caller's transaction, and return them triaged.
 
-        On first sight, undated links of a sitemap are not stored; they are added to ``archive`` of
-        the findings, and a sample of them is fetched later.
+        When a source is crawled for the first time, undated links of a sitemap are not stored. They
+        are added to ``archive`` of the findings, and a sample of them is fetched later.
         """
         links = self._triage(step, document)
         fresh = list(links.fresh)
         if self._range.is_first_sight and step.kind is Kind.SITEMAP:
             undated = undated_links(fresh, self._run.now())
             self._found.archive.extend(undated)
-            to_sample = {link.address.identity for link in undated}
-            fresh = [link for link in fresh if link.address.identity not in to_sample]
+            archived = {link.address.identity for link in undated}
+            fresh = [link for link in fresh if link.address.identity not in archived]
         self._write(fresh, links)
         return links
 
@@ -58,13 +58,16 @@ class LinkStore:
             article_pattern=self._source.article_pattern,
             since=self._range.since,
             now=run.now(),
-            position=self._found.links,
-            archive=step.kind is Kind.SITEMAP or self._range.is_backfill,
+            links_before=self._found.links,
+            is_archive=step.kind is Kind.SITEMAP or self._range.is_backfill,
             foreign_homes=run.foreign_homes(self._source),
         )
 
     def _wanted(self, step: Step, document: Document) -> tuple[Link, ...]:
-        """Return the links of a document; those of a sitemap without the links of menus."""
+        """Return the links of a document.
+
+        If the source has no pattern, the links of a sitemap that are also in menus are left out.
+        """
         if step.kind is Kind.SITEMAP and not self._source.article_pattern:
             return links_outside_menus(document.links, self.menu)
         return document.links
