@@ -151,17 +151,15 @@ def _are_items(group: Sequence[Block]) -> bool:
 
 def _line_lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the items of lists that are written as paragraphs, after a line that ends in «:»."""
-    found: set[int] = set()
-    for block in blocks:
-        previous = blocks[block.index - 1] if block.index else None
-        if previous is None or block.index in taken or not has_few_links([block]):
+    known = set(taken)  # and the items found so far
+    for previous, block in pairwise(blocks):
+        if previous.text[-1] not in ":;" or previous.index not in known or block.index in taken:
             continue
         is_item = bool(_ITEM_START.match(block.text)) or block.text.endswith(";")
-        opens = previous.index in taken and previous.text.endswith(":") and is_item
-        goes_on = previous.index in found | taken and previous.text.endswith(";")
-        if (opens or goes_on) and previous.box.path == block.box.path:
-            found.add(block.index)
-    return found
+        is_next = previous.text.endswith(";") or (previous.index in taken and is_item)
+        if is_next and has_few_links([block]) and previous.box.path == block.box.path:
+            known.add(block.index)
+    return known - taken
 
 
 def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:

@@ -68,6 +68,7 @@ NUMBER_OF_NAME_GROUP = {name: number for number, name in enumerate(NAME_GROUPS)}
 EMBEDDED_POST = NUMBER_OF_NAME_GROUP["embed"]  # a post of a social network, shown in the article
 
 NAME_ATTRIBUTES = ("class", "id", "role")
+_HIDING_ATTRIBUTES = ("style", "hidden", "aria-hidden")
 MAX_NAME_CHARS = 300  # of an attribute, so that hostile input costs no time; real ones are shorter
 _MAX_STYLE_CHARS = 500  # of a style attribute, for the same reason
 # itemprop="articleBody", "reviewBody" or "text"
@@ -82,25 +83,23 @@ _WordsByPrefix = dict[str, list[tuple[str, int]]]  # prefix: [(word, group numbe
 
 def groups_of(element: HtmlElement) -> Iterator[int]:
     """Yield the numbers of the groups that an element belongs to; a number may be repeated."""
-    get = element.get
-    for attribute in NAME_ATTRIBUTES:
-        if value := get(attribute):
+    for attribute, value in element.items():
+        if attribute in NAME_ATTRIBUTES:
             yield from _groups_of_names(value[:MAX_NAME_CHARS])
-    if (prop := get("itemprop")) and _ARTICLE_BODY_PROPERTY.search(prop):
-        yield _ARTICLE_BODY
-    if _is_hidden(element):
-        yield _HIDDEN_ELEMENT
+        elif attribute == "itemprop":
+            if _ARTICLE_BODY_PROPERTY.search(value):
+                yield _ARTICLE_BODY
+        elif attribute in _HIDING_ATTRIBUTES and _is_hiding(attribute, value):
+            yield _HIDDEN_ELEMENT
     if (group := _GROUP_OF_TAG.get(element.tag)) is not None:
         yield group
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    style = element.get("style")
-    return (
-        (style is not None and _HIDING_STYLE.search(style[:_MAX_STYLE_CHARS]) is not None)
-        or element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-    )
+def _is_hiding(attribute: str, value: str) -> bool:
+    """Return whether an element with this attribute is not shown."""
+    if attribute == "style":
+        return _HIDING_STYLE.search(value[:_MAX_STYLE_CHARS]) is not None
+    return attribute == "hidden" or value == "true"
 
 
 @lru_cache(maxsize=20_000)  # attributes; the pages of an outlet have the same ones

@@ -49,23 +49,39 @@ def _measure_boxes(blocks: Sequence[Block]) -> None:
 
     The score is high for a box that holds much text without links, itself or in its child boxes.
     """
+    boxes: dict[int, Box] = {}  # by their ``id``; a box follows the boxes around it
     for block in blocks:
-        size, links = len(block.text), block.link_chars
-        sentence = int(size > 60 and block.text[-1] in _SENTENCE_END and links < 0.5 * size)
-        box: Box | None = block.box
-        while box is not None:
-            box.chars += size
-            box.link_chars += links
-            box.blocks += 1
-            box.sentences += sentence
-            box = box.parent
+        box, size, links = block.box, len(block.text), block.link_chars
+        if id(box) not in boxes:
+            _add_with_outer(box, boxes)
+        box.chars += size
+        box.link_chars += links
+        box.blocks += 1
+        if size > 60 and block.text[-1] in _SENTENCE_END and links < 0.5 * size:
+            box.sentences += 1
         worth = (size - 2 * links) * (1.0 if size > 60 else 0.2)
         if worth > 0:
-            block.box.score += worth
-            if (parent := block.box.parent) is not None:
+            box.score += worth
+            if (parent := box.parent) is not None:
                 parent.score += worth
                 if parent.parent is not None:
                     parent.parent.score += worth / 2
+    for box in reversed(boxes.values()):
+        if (parent := box.parent) is not None:
+            parent.chars += box.chars
+            parent.link_chars += box.link_chars
+            parent.blocks += box.blocks
+            parent.sentences += box.sentences
+
+
+def _add_with_outer(box: Box, boxes: dict[int, Box]) -> None:
+    """Add a box to ``boxes`` after those boxes around it that are missing there."""
+    missing: list[Box] = []
+    current: Box | None = box
+    while current is not None and id(current) not in boxes:
+        missing.append(current)
+        current = current.parent
+    boxes.update((id(one), one) for one in reversed(missing))
 
 
 def _own_columns(blocks: Sequence[Block]) -> Array:
