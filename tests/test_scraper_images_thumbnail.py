@@ -5,11 +5,11 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
-from scraper.images.thumbnail import MAX_SIZE, UnusableImageError, thumbnail
 from storage.browse.images.messages import Kind
-from tests.images import BLUE, RED, SVG, opened, picture, png_bomb
+from tests.images import BLUE, RED, SVG, Image, opened, picture, png_bomb  # skips without Pillow
+
+from scraper.images.thumbnail import MAX_SIZE, UnusableImageError, thumbnail  # isort: skip
 
 _UNDAMAGED = [picture(form, (64, 48)) for form in ("JPEG", "PNG", "WEBP", "GIF", "ICO")]
 
