@@ -47,6 +47,7 @@ DIGESTS = {
     "m0033_published_state": "d0cc0937dade",
     "m0034_rule_versions": "74e6a05eb3ff",
     "m0035_page_versions": "65d1806578ed",
+    "m0036_articles_stored_last": "ce8570b2cda1",
 }
 
 

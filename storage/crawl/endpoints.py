@@ -132,12 +132,18 @@ def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[date
     """Return the publication times of the source's newest articles, newest first.
 
     If only the day of an article is known, or no date, the time of its first look is used instead.
+    Such an article counts if it is among the articles stored last.
     """
     rows = db.execute(
-        "SELECT CASE WHEN date_published_precision = 'minute' THEN date_published"
-        " ELSE date_first_seen END AS moment FROM articles WHERE source_id = ?"
-        " ORDER BY moment DESC LIMIT ?",
-        [source_id, limit],
+        """SELECT CASE WHEN date_published_precision = 'minute' THEN date_published
+            ELSE date_first_seen END AS moment FROM articles WHERE id IN (
+            SELECT id FROM (SELECT id FROM articles WHERE source_id = :source
+                AND id > 0 ORDER BY id DESC LIMIT :most) AS stored_last
+            UNION SELECT id FROM (SELECT id FROM articles WHERE source_id = :source
+                AND date_published IS NOT NULL
+                ORDER BY date_published DESC LIMIT :most) AS published_last)
+        ORDER BY moment DESC LIMIT :most""",
+        {"source": source_id, "most": limit},
     )
     return [datetime.fromisoformat(row[0]) for row in rows]
 

@@ -29,7 +29,7 @@ def newest_dates(db: Store, source_id: str, limit: int = 20) -> list[DatedArticl
     """Return the dates of the articles stored last, newest first."""
     rows = db.execute(
         "SELECT id, date_published, date_published_precision, date_first_seen FROM articles"
-        " WHERE source_id = ? ORDER BY id DESC LIMIT ?",
+        " WHERE source_id = ? AND id > 0 ORDER BY id DESC LIMIT ?",
         [source_id, limit],
     ).fetchall()
     stated = _statements(db, [row[0] for row in rows])

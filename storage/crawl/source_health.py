@@ -110,7 +110,7 @@ def newest_texts(db: Store, source_id: str, limit: int = 3) -> list[StoredText]:
     """Return the texts of the articles stored last, newest first."""
     rows = db.execute(
         "SELECT headline, article_body, word_count FROM articles WHERE source_id = ?"
-        " ORDER BY id DESC LIMIT ?",
+        " AND id > 0 ORDER BY id DESC LIMIT ?",
         [source_id, limit],
     )
     return [StoredText(*row) for row in rows.fetchall()]
@@ -139,17 +139,16 @@ def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
     """Return the number of words of each of the articles stored last, newest publication first."""
     rows = db.execute(
         "SELECT coalesce(date_published, date_first_seen), word_count FROM articles"
-        " WHERE source_id = ? ORDER BY id DESC LIMIT ?",
+        " WHERE source_id = ? AND id > 0 ORDER BY id DESC LIMIT ?",
         [source_id, limit],
     )
     return [count for _, count in sorted(rows.fetchall(), key=lambda row: row[0], reverse=True)]
 
 
 def mean_text_qualities(db: Store, source_id: str) -> tuple[float | None, float | None]:
-    """Return the mean quality of the newest QUALITY_NEWEST texts, and of those before."""
+    """Return the mean quality of the QUALITY_NEWEST texts stored last, and of those before."""
     rows = db.execute(
-        "SELECT text_quality FROM articles WHERE source_id = ?"
-        " ORDER BY date_first_seen DESC, id DESC LIMIT ?",
+        "SELECT text_quality FROM articles WHERE source_id = ? AND id > 0 ORDER BY id DESC LIMIT ?",
         [source_id, QUALITY_NEWEST + QUALITY_EARLIER],
     )
     qualities = [row[0] for row in rows.fetchall()]
