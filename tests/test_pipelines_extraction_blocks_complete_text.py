@@ -56,32 +56,6 @@ def test_a_list_without_links_among_paragraphs_needs_no_colon() -> None:
     assert body.split("\n")[-3:] == list(ITEMS)
 
 
-def completed(body: str) -> list[str]:
-    """Return the lines of the text if the model chose the sentences of the page alone."""
-    blocks = read_blocks(fromstring(f"<html><body>{body}</body></html>"), normalized_line)
-    chosen = [block for block in blocks if block.text.endswith(".")]
-    return [block.text for block in complete_text(blocks, chosen, "", "")]
-
-
-@pytest.mark.parametrize("subhead", ["Что взять с собой", "What to bring", "Das gehört ins Gepäck"])
-def test_a_list_with_a_subhead_below_the_text_belongs_to_it(subhead: str) -> None:
-    items = "".join(f"<li>{item}</li>" for item in ITEMS)
-    lines = completed(f"<div>{TEXT}<h3>{subhead}</h3><ul>{items}</ul></div>")
-    assert lines[-4:] == [subhead, *ITEMS]
-
-
-@pytest.mark.parametrize(
-    "tail",
-    [
-        "<h3>Читайте также</h3><ul><li>Мост открыт</li><li>Школа закрыта</li></ul>",
-        '<h3>О мосте</h3><ul><li><a href="/1">Мост открыт</a></li><li>Школа</li></ul>',
-        "<div><h3>О районе</h3><ul><li>Жителей 4 000</li><li>Школ две</li></ul></div>",
-    ],
-)
-def test_other_lists_with_a_heading_below_the_text_do_not_belong_to_it(tail: str) -> None:
-    assert len(completed(f"<div>{TEXT}{tail}</div>")) == TEXT.count("<p>")
-
-
 def test_items_in_paragraphs_after_a_colon_belong_to_the_text() -> None:
     items = "".join(f"<p>— {item};</p>" for item in ITEMS)
     body = body_of(TEXT + f"<p>Работы пройдут по адресам:</p>{items}")

@@ -45,7 +45,6 @@ def decided(chances: list[float], embeds: list[int] | None = None) -> list[bool]
         np.full(count, 80.0),
         np.full(count, -1),
         np.array(embeds or [0] * count, dtype=bool),
-        np.full(count, -1),
     )
     return [bool(taken) for taken in decide(np.array(chances), where)]
 

@@ -51,10 +51,15 @@ class Sample:
         return "\n".join(chosen)
 
 
-def all_samples() -> list[Sample]:
-    """Return the samples of all pages that the model is fitted on, the composed ones last."""
+def all_samples(*, with_sections: bool = False) -> list[Sample]:
+    """Return the samples of all pages that the model is fitted on.
+
+    ``with_sections`` adds those of the composed pages.
+    """
     found = [one for name in FIT_SETS for one in _kept(name, _samples_of)]
-    return found + [one for name in _SECTIONED_SETS for one in _kept(name, _sectioned_of)]
+    if with_sections:
+        found += [one for name in _SECTIONED_SETS for one in _kept(name, _sectioned_of)]
+    return found
 
 
 def _samples_of(name: str) -> Iterable[Sample]:

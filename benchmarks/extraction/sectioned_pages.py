@@ -2,8 +2,8 @@
 
 On guides, lists and pages of site builders, each section of the text has boxes of its own, with
 lists and tables among the paragraphs. News pages hardly ever have such markup: a model that is
-fitted on news pages alone takes only the first section. ``train_blocks`` therefore also fits
-on copies of news pages whose paragraphs were moved into sections. The markup of each page is
+fitted on news pages alone takes only the first section. ``train_blocks --sections`` therefore also
+fits on copies of news pages whose paragraphs were moved into sections. The markup of each page is
 chosen at random by its seed; its class names are common ones, not those of a certain site.
 """
 

@@ -1,10 +1,10 @@
 """Fits the block model on the gold pages.
 
 ``python -m benchmarks.extraction.train_blocks`` needs the ``bench`` extra. The model that is
-written is fitted on all pages of ``FIT_SETS``, and on pages that ``sectioned_pages`` composes of
-the news pages among them. Then two kinds of scores are printed: of models that were fitted without
-the tested sites (five folds by host), and of models that were fitted without the tested set, and
-without the pages composed of it.
+written is fitted on all pages of ``FIT_SETS``; with ``--sections`` also on pages that
+``sectioned_pages`` composes of the news pages among them. Then two kinds of scores are printed: of
+models that were fitted without the tested sites (five folds by host), and of models that were
+fitted without the tested set, and without the pages composed of it.
 """
 
 import argparse
@@ -50,10 +50,6 @@ SECOND_PARAMETERS = PARAMETERS | {  # of the second stage
     "lambda_l2": 20,
 }
 FOLDS = 5  # of the sites; the second stage is fitted on probabilities of unseen folds
-# Half of all blocks are short and no text: menus and labels. The first trees are fitted on a
-# quarter of them, with four times their weight, in half the time and with the same scores.
-_MAX_SHORT_CHARS = 60
-_SHORT_STEP = 4  # every fourth one is kept
 
 
 @dataclass(slots=True)
@@ -79,8 +75,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--score-only", action="store_true", help="do not write the model")
     parser.add_argument("--fit-only", action="store_true", help="do not score other fits")
+    parser.add_argument("--sections", action="store_true", help="fit on composed pages, too")
     options = parser.parse_args()
-    samples = all_samples()
+    samples = all_samples(with_sections=options.sections)
     if not samples:
         parser.exit(1, "no gold pages: name their folder in SVODKA_SHARED\n")
     first = FirstTrees(samples)
@@ -105,7 +102,7 @@ class FirstTrees:
     def without(self, folds: frozenset[int]) -> Any:
         if folds not in self._fitted:
             kept = self.places(folds, is_inside=False)
-            parts = [_with_fewer_short_blocks(self.samples[i], self.weights[i]) for i in kept]
+            parts = [(self.samples[i].rows, self.samples[i].labels, self.weights[i]) for i in kept]
             self._fitted[folds] = _trees(PARAMETERS, parts)
         return self._fitted[folds]
 
@@ -135,14 +132,6 @@ def _site_weights(samples: list[Sample]) -> list[Any]:
     """Return the weights of the blocks; the more pages a site has, the less each of them weighs."""
     pages = Counter(one.page.site for one in samples if not one.is_composed)
     return [one.weights / max(1, pages[one.page.site]) ** 0.5 for one in samples]
-
-
-def _with_fewer_short_blocks(sample: Sample, weights: Any) -> tuple[Any, Any, Any]:
-    """Return the rows, labels and weights of a page without most of its short blocks of no text."""
-    is_short = (sample.labels <= 0) & (sample.where.sizes <= _MAX_SHORT_CHARS)
-    is_kept = ~is_short | (np.cumsum(is_short) % _SHORT_STEP == 0)
-    weighed = np.where(is_short, weights * _SHORT_STEP, weights)
-    return sample.rows[is_kept], sample.labels[is_kept], weighed[is_kept]
 
 
 def _trees(parameters: dict[str, Any], parts: list[tuple[Any, Any, Any]]) -> Any:

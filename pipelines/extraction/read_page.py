@@ -100,8 +100,7 @@ def _read(page: Page) -> Reading:
 
 
 def _without_labelled_boxes(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:
-    host = urlsplit(parsed.page.url).hostname or ""
-    kept = without_labelled_boxes(parsed.blocks, chosen, parsed.headline, host)
+    kept = without_labelled_boxes(parsed.blocks, chosen, parsed.headline)
     places = {block.index for block in kept}
     parsed.removed += [
         Removed(block.text, "blocks", "labelled as no part of the article")

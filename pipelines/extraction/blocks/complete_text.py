@@ -126,36 +126,20 @@ def _lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
             continue
         if has_few_links(group) and all(len(b.text) <= _MAX_LIST_ITEM_CHARS for b in group):
             found |= {block.index for block in group if noise_reason(block.text) is None}
-            if (subhead := _subhead_of(group, blocks)) is not None:
-                found.add(subhead)
     return found | _line_lists(blocks, known)
 
 
 def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]) -> bool:
-    """Return whether a list without links is in the box of the text, right below a paragraph.
-
-    The list may have a subhead, which is then below the paragraph.
-    """
+    """Return whether a list without links follows a paragraph in the box that holds the text."""
+    start = group[0].index
     box = within(group[0].box, frozenset({"ul", "ol", "dl"}))
-    parent = box.parent if box is not None else None
-    if parent is None or any(block.link_chars for block in group) or is_elsewhere(group[0]):
+    if start - 1 not in taken or box is None or any(block.link_chars for block in group):
         return False
-    above = group[0].index - 1
-    if _subhead_of(group, blocks) is not None and above not in taken:
-        above -= 1
-    if above not in taken or blocks[above].box.parent is not parent:
+    parent = box.parent
+    if parent is None or blocks[start - 1].box.parent is not parent or is_elsewhere(group[0]):
         return False
     beside = sum(blocks[index].box.parent is parent for index in taken)
     return beside >= _MIN_PARAGRAPHS_BESIDE
-
-
-def _subhead_of(group: Sequence[Block], blocks: Sequence[Block]) -> int | None:
-    """Return the index of the heading without links right above a list, or None."""
-    heading = blocks[max(0, group[0].index - 1)]
-    box = within(group[0].box, frozenset({"ul", "ol", "dl"}))
-    is_beside = box is not None and heading.box.parent is box.parent
-    is_subhead = heading.heading > 1 and not heading.link_chars and is_beside
-    return heading.index if is_subhead and noise_reason(heading.text) is None else None
 
 
 def _are_items(group: Sequence[Block]) -> bool:

@@ -18,7 +18,6 @@ from pipelines.extraction.blocks.other_texts import (
 )
 from pipelines.extraction.blocks.places import around
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.blocks.teaser_cards import links_in_capitals, teaser_cards
 from pipelines.extraction.lines.link_labels import is_link_label
 from pipelines.parsing.dates import find_date
 
@@ -38,17 +37,16 @@ _MAX_CARD_LEVELS = 4  # levels of markup up to a card: the box that holds a teas
 
 
 def without_labelled_boxes(
-    blocks: Sequence[Block], chosen: Sequence[Block], headline: str = "", host: str = ""
+    blocks: Sequence[Block], chosen: Sequence[Block], headline: str = ""
 ) -> list[Block]:
     """Return the chosen blocks without advertising, teasers and comments.
 
-    The texts that the modules ``other_texts`` and ``teaser_cards`` find are left out as well.
-    ``host`` is that of the page. If no text would be left, all chosen blocks are returned.
+    Other articles, fact boxes and second copies, which the module ``other_texts`` finds, are left
+    out as well. If no text would be left, all chosen blocks are returned.
     """
     apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks)
     apart |= other_articles(blocks, chosen, headline) | lines_above(blocks, chosen, headline)
     apart |= fact_boxes(chosen) | whole_copies(chosen)
-    apart |= teaser_cards(blocks, chosen, host) | links_in_capitals(chosen)
     kept = [block for block in chosen if block.index not in apart]
     return kept if any(len(block.text) > _MAX_SHORT_LINE_CHARS for block in kept) else list(chosen)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.extraction.blocks.alike_sentences import alike_sentences, is_sentence, with_alike
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.element_groups import EMBEDDED_POST
@@ -32,7 +31,7 @@ class Choice:
     """The blocks of the article in page order, and the expected quality of their text."""
 
     blocks: list[Block]
-    expected_f1: float  # 0–1, of the characters; without the sentences that ``with_alike`` adds
+    expected_f1: float  # 0–1, of the characters
 
 
 def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
@@ -44,10 +43,9 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
     if all(map(_is_standing, sure)):
         chances = without_standing(chances, blocks)
     where = layout(blocks)
-    likely = _likely(chances, where)
-    chosen = with_alike(likely, chances, where.sizes, where.alike)
+    chosen = decide(chances, where)
     taken = [block for block, is_taken in zip(blocks, chosen, strict=True) if is_taken]
-    return Choice(taken, expected_f1(likely, chances, where.sizes))
+    return Choice(taken, expected_f1(chosen, chances, where.sizes))
 
 
 def expected_f1(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]) -> float:
@@ -75,7 +73,6 @@ class Layout:
     sizes: NDArray[np.float64]  # characters
     kinds: NDArray[np.int64]  # equal for sentences of one kind in one box; -1 if no sentence
     embeds: NDArray[np.bool_]  # whether a block belongs to an embedded post
-    alike: NDArray[np.int64]  # equal for many sentences of one path; -1 for all other blocks
 
 
 def layout(blocks: Sequence[Block]) -> Layout:
@@ -86,7 +83,6 @@ def layout(blocks: Sequence[Block]) -> Layout:
         np.array(
             [b.box.depth - b.box.nearest[EMBEDDED_POST] <= _EMBED_DEPTH for b in blocks], dtype=bool
         ),
-        alike_sentences(blocks),
     )
 
 
@@ -94,11 +90,6 @@ def decide(chances: Chances, where: Layout) -> NDArray[np.bool_]:
     """Return for each block whether it belongs to the article."""
     if not len(chances):
         return np.zeros(0, dtype=bool)
-    return with_alike(_likely(chances, where), chances, where.sizes, where.alike)
-
-
-def _likely(chances: Chances, where: Layout) -> NDArray[np.bool_]:
-    """Return for each block whether it is likely to be text, by itself or beside others."""
     taken = select(chances, where.sizes)
     return with_embeds(with_kin(taken, chances, where.sizes, where.kinds), where.embeds)
 
@@ -135,7 +126,7 @@ def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:
     return np.array(
         [
             numbers.setdefault((_holder(block.box), block.box.path), len(numbers))
-            if is_sentence(block)
+            if _is_sentence(block)
             else -1
             for block in blocks
         ],
@@ -171,3 +162,8 @@ def _holder(box: Box) -> int:
     while holder is not None and holder.tag in _ROWS:
         holder = holder.parent
     return id(holder)
+
+
+def _is_sentence(block: Block) -> bool:
+    size = len(block.text)
+    return size >= 40 and block.text[-1] in '.!?…»"”' and block.link_chars < 0.6 * size
