@@ -67,3 +67,24 @@ def test_an_answer_304_without_a_condition_is_an_error_of_the_host(outlet: Clock
     first, *others = outlet.select("SELECT outcome, reason FROM urls ORDER BY url")
     assert first == ("http_error", "HTTP 304")
     assert set(others) == {("unchanged", None)}
+
+
+def test_an_article_is_read_again_in_the_time_zone_that_a_person_corrected(
+    outlet: ClockedOutlet,
+) -> None:
+    """The outlet answers 304, since its pages are the same."""
+    sources = outlet.newsroom.sources
+    sources.write_text(sources.read_text() + 'timezone = "Asia/Omsk"\n')
+    outlet.crawl(offset=6 * HOUR)
+    first = [request.status for request in outlet.site.seen if request.path == "/news/1000/most"]
+    assert first == [304, 200]
+
+
+def test_an_answer_304_of_another_page_is_not_that_of_the_article(outlet: ClockedOutlet) -> None:
+    """Validators are sent again after a redirect, so its target may answer 304, too."""
+    page = outlet.site.pages["/news/1000/most"]
+    outlet.site.pages["/info/removed"] = page  # has the same ETag
+    outlet.site.put("/news/1000/most", "", status=302, headers={"Location": "/info/removed"})
+    outlet.crawl(offset=6 * HOUR)
+    target = [request.status for request in outlet.site.seen if request.path == "/info/removed"]
+    assert target == [304, 200]

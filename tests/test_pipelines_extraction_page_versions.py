@@ -87,12 +87,15 @@ def test_a_change_outside_the_article_needs_no_reading(later: bytes) -> None:
         html(byline="28 ноября 2026, 09:15 (обновлено 10:40) Анна Ким"),
         html(head='<meta property="article:published_time" content="2026-11-28T10:15:00+03:00">'),
         html(below="<p>Обновлено: движение снова закрыли.</p>"),
+        html(below="<p><a href='/z'>Полный текст заявления опубликован на сайте мэрии</a></p>"),
+        html(side="<p>На правах рекламы</p>"),
         html(below="<p>Источник: <a href='https://penza.example/1'>Пенза.ру</a></p>"),
         html(side="<p>Дополнение от редакции: по мосту пока не пускают грузовики тяжелее десяти"
              " тонн, рассказали в дирекции дорог.</p>"),
     ],
     ids=["word", "paragraph removed", "paragraph added", "headline", "author", "time of a change",
-         "date in the data", "line below the text", "source", "paragraph elsewhere"],
+         "date in the data", "line below the text", "link below the text", "mark of advertising",
+         "source", "paragraph elsewhere"],
 )  # fmt: skip
 def test_a_change_of_the_article_is_read(later: bytes) -> None:
     assert outcome(later) is Outcome.STORED

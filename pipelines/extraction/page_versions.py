@@ -16,12 +16,13 @@ from itertools import islice
 from struct import Struct
 
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.facts.advertising import mark_in
 from pipelines.extraction.parsed_page import ParsedPage, headline_index
 from pipelines.model import context_digest
 
 _MAX_BLOCKS = 1_000  # of an article with a digest; a longer one, such as a live blog, changes often
 # The blocks around the article are compared, too: a byline may stand above the headline, and the
-# time of a change below the text. Links below the text lead to other articles.
+# time of a change below the text. Several links below the text lead to other articles.
 _BLOCKS_ABOVE = 2
 _BLOCKS_BELOW = 2
 _MIN_LINK_SHARE = 0.8  # of the characters of a block that is a link
@@ -71,12 +72,19 @@ def shows_article(parsed: ParsedPage, digest: bytes) -> bool:
 
 
 def _below(blocks: Sequence[Block], end: int) -> list[bytes]:
-    """Return the digests of the first blocks below the article that are no links."""
-    others = (b for b in blocks[end:] if b.link_chars < _MIN_LINK_SHARE * len(b.text))
-    return _digests(islice(others, _BLOCKS_BELOW))
+    """Return the digests of the first blocks below the article, without lists of links."""
+    following = blocks[end : end + 2]
+    lone_link = following[:1] if [_is_link(block) for block in following] == [True, False] else []
+    others = islice((block for block in blocks[end:] if not _is_link(block)), _BLOCKS_BELOW)
+    return _digests([*lone_link, *others])
+
+
+def _is_link(block: Block) -> bool:
+    return block.link_chars >= _MIN_LINK_SHARE * len(block.text)
 
 
 def _paragraphs_elsewhere(blocks: Sequence[Block], start: int, end: int) -> set[bytes]:
+    """Return the digests of paragraphs and of marks of advertising outside of the article."""
     return set(_digests(filter(_is_paragraph, [*blocks[:start], *blocks[end:]])))
 
 
@@ -88,13 +96,17 @@ def _facts_digest(parsed: ParsedPage) -> bytes:
         parsed.title, parsed.description, meta, found.article, found.web_page, found.microdata,
         found.article_bodies, found.canonical_url, found.language, found.article_count == 1,
     ]  # fmt: skip
-    text = json.dumps(facts, sort_keys=True, default=str)
+    try:
+        text = json.dumps(facts, sort_keys=True, default=str)
+    except RecursionError:  # data nested this deeply are no facts of an article
+        text = ""
     context = context_digest(parsed.page)
     return blake2b(text.encode(), digest_size=_FACTS_BYTES, key=context).digest()
 
 
 def _is_paragraph(block: Block) -> bool:
-    return len(block.text) - block.link_chars >= _MIN_PARAGRAPH_CHARS
+    is_long = len(block.text) - block.link_chars >= _MIN_PARAGRAPH_CHARS
+    return is_long or mark_in(block.text) is not None
 
 
 def _digests(blocks: Iterable[Block]) -> list[bytes]:

@@ -16,7 +16,7 @@ from pipelines.model.health import (
 )
 from pipelines.model.messages import Message
 from pipelines.model.outcomes import Outcome, Relation
-from pipelines.model.page_digests import context_digest, page_digest
+from pipelines.model.page_digests import context_digest, is_context_of, page_digest
 from pipelines.model.pages import Page, PageRead, PageVersion, Reading, Validators, page_from_source
 from pipelines.model.source_kinds import SourceKind, kind_of_address, kind_of_name
 from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Source
@@ -80,6 +80,7 @@ __all__ = [
     "credit_names",
     "credit_words",
     "event_moment",
+    "is_context_of",
     "iso_text",
     "kind_of_address",
     "kind_of_name",

@@ -10,9 +10,15 @@ _PAGE_BYTES = 16
 
 
 def page_digest(page: Page) -> bytes:
-    """Return the digest of a page's bytes and of its context."""
-    digest = blake2b(page.body, digest_size=_PAGE_BYTES, key=context_digest(page))
-    return digest.digest()
+    """Return the digest of a page: that of its context, and that of its bytes and encoding."""
+    digest = blake2b(page.body, digest_size=_PAGE_BYTES)
+    digest.update(f"\0{page.encoding}".encode())
+    return context_digest(page) + digest.digest()
+
+
+def is_context_of(page: Page, digest: bytes) -> bool:
+    """Return whether a page with this digest had the context that the page has now."""
+    return digest[:CONTEXT_BYTES] == context_digest(page)
 
 
 def context_digest(page: Page) -> bytes:
@@ -22,7 +28,7 @@ def context_digest(page: Page) -> bytes:
     """
     hints = replace(page.hints, article_body=None)
     context = (
-        page.url, page.encoding, page.timezone, page.language, page.source_name, page.is_accepted,
+        page.url, page.timezone, page.language, page.source_name, page.is_accepted,
         hints, page.rules,
     )  # fmt: skip
     return blake2b(repr(context).encode("utf-8", "replace"), digest_size=CONTEXT_BYTES).digest()

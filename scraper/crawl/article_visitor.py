@@ -9,7 +9,7 @@ from time import monotonic
 
 from sqlite_utils import Database
 
-from pipelines.model import Outcome, Page, Source, page_from_source
+from pipelines.model import Outcome, Page, Source, is_context_of, page_from_source
 from pipelines.parsing.sites import same_site
 from pipelines.parsing.urls import identity
 from pipelines.workers.pool import PageStopped
@@ -141,6 +141,8 @@ class ArticleVisitor:
         try:
             url = page_to_look_up(known.address.url, self._previews) or known.address.url
             answer = await self._run.fetcher.get(url, self._conditions(known))
+            if answer.status == NOT_MODIFIED and not self._is_known_page(known, answer):
+                answer = await self._run.fetcher.get(url)
         except HostPausedError:
             self._paused = True
             return None
@@ -162,6 +164,17 @@ class ArticleVisitor:
         if not trusts_validators(stored.not_modified, stored.read_at, self._run.now()):
             return {}
         return conditional_headers(stored.validators)
+
+    def _is_known_page(self, known: KnownUrl, answer: Answer) -> bool:
+        """Return whether an answer 304 speaks of the page that was read at the last visit.
+
+        After a redirect it may speak of another page; and the time zone, the rules or the feed's
+        statements, with which the page was read, may have changed.
+        """
+        stored = self._stored_version(known)
+        if stored is None or identity(answer.url) != known.address.identity:
+            return False
+        return is_context_of(self._page(known, answer), stored.version.page)
 
     def _stored_version(self, known: KnownUrl) -> StoredVersion | None:
         if known.article_id is None or self._is_post(known):

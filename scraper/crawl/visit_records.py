@@ -64,7 +64,9 @@ class VisitRecords:
         assert page.source_id is not None
         mark_seen(self._db, article_id, self.fetched_at(page))
         cut_known_lines(self._db, article_id, page.source_id)
-        self.record(page, addresses[:1], Outcome.UNCHANGED, None, article_id)
+        visited = known_url(self._db, addresses[0].identity)
+        reason = visited.reason if visited and visited.outcome in _ARTICLE_OUTCOMES else None
+        self.record(page, addresses[:1], Outcome.UNCHANGED, reason, article_id)
         self.record(page, addresses[1:], Outcome.ALIAS, None, article_id)
         self.keep_version(item, article_id)
         return Outcome.UNCHANGED

@@ -136,7 +136,7 @@ def restore_former_text(db: Store, article_id: int) -> str | None:
     """Replace an article's text by the newest text that differs, and delete all later versions.
 
     Return the general text of the former version, or None if no former version has another text.
-    The kept page belongs to the newest version and is deleted with it.
+    The kept page and its digests belong to the newest version and are deleted with it.
     """
     former = _former_version(db, article_id)
     if former is None:
@@ -145,7 +145,7 @@ def restore_former_text(db: Store, article_id: int) -> str | None:
         "DELETE FROM revisions WHERE article_id = ? AND (seen_at, rowid) > (?, ?)",
         [article_id, former.seen_at, former.row],
     )
-    for table in ("raw_pages", "uncut_markdown"):
+    for table in ("raw_pages", "uncut_markdown", "page_versions"):
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608
     db.execute(
         "UPDATE articles SET headline = ?, article_body = ?, word_count = ?,"
