@@ -20,6 +20,8 @@ from scraper.sources.editing import append_sources, free_id
 from scraper.sources.loading import load_sources
 from scraper.sources.opml import from_opml
 from storage.articles.rows import save_article
+from storage.browse.images.cache import ImageCache
+from storage.browse.images.messages import Kind
 from storage.crawl.endpoints import Poll, save_poll
 from storage.crawl.source_health import source_rows
 from storage.crawl.sources import save_sources
@@ -60,6 +62,18 @@ def store(db: Database, url: str, canonical: str | None = None) -> int:
             )
         StoryKeeper(SqliteStoryIndex(db)).place([number])
     return number
+
+
+def test_forgetting_an_article_deletes_its_small_image(db: Database, tmp_path: Path) -> None:
+    forgotten = store(db, "https://penza.example/1", "https://penza.example/1")
+    photo = "https://penza.example/most.jpg"
+    db.execute("UPDATE articles SET main_image = ? WHERE id = ?", [photo, forgotten])
+    images = ImageCache(tmp_path, max_bytes=100_000)
+    images.put(Kind.LEAD, photo, b"image")
+    images.put(Kind.LEAD, "https://penza.example/other.jpg", b"image")
+    forget(db, "https://penza.example/1", NOW, images)
+    assert images.get(Kind.LEAD, photo) is None
+    assert images.get(Kind.LEAD, "https://penza.example/other.jpg") == b"image"
 
 
 def test_forgetting_a_url_deletes_every_trace_and_leaves_tombstones(db: Database) -> None:

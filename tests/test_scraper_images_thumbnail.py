@@ -84,6 +84,12 @@ def test_unusable_data_is_refused_with_a_reason(data: bytes, reason: str) -> Non
         thumbnail(data, Kind.LEAD)
 
 
+def test_a_photo_with_damaged_exif_data_is_usable() -> None:
+    damaged = b"Exif\0\0II*\0\x08\0\0\0\x05\0\x12\x01\x03\0"
+    small = opened(thumbnail(picture("JPEG", exif=damaged), Kind.LEAD))
+    assert small.size == (427, 320)
+
+
 def test_an_image_of_too_many_pixels_is_refused_before_it_is_decoded() -> None:
     bomb = png_bomb()
     assert len(bomb) < 200_000  # bytes, for 900 million pixels

@@ -88,3 +88,17 @@ def test_other_files_of_the_folder_stay(tmp_path: Path, clock: Watch) -> None:
 def test_a_missing_folder_holds_no_image(tmp_path: Path, clock: Watch) -> None:
     cache = cache_in(tmp_path / "gone", clock)
     assert cache.get(Kind.LEAD, "1") is None
+
+
+def test_an_expired_image_is_deleted_after_the_next_start(tmp_path: Path, clock: Watch) -> None:
+    cache_in(tmp_path, clock).put(Kind.LEAD, "old", b"x")
+    clock.now += MAX_AGE_SECONDS
+    cache_in(tmp_path, clock).put(Kind.LEAD, "new", b"x")
+    assert len(list(tmp_path.glob("*.webp"))) == 1
+
+
+def test_the_image_of_a_forgotten_article_is_removed(tmp_path: Path, clock: Watch) -> None:
+    cache = cache_in(tmp_path, clock)
+    cache.put(Kind.LEAD, "https://sura.example/most.jpg", b"x")
+    cache.remove(Kind.LEAD, "https://sura.example/most.jpg")
+    assert list(tmp_path.glob("*.webp")) == []

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -17,12 +18,16 @@ from storage.articles.forgetting import (
     articles_of_source,
     delete_articles,
     erase_deleted,
+    main_images_of,
     source_of,
     write_tombstones,
     write_tombstones_of_source,
 )
 from storage.articles.pruning import Pruned, sizes
 from storage.articles.recurring_lines import delete_lines_of, delete_lines_of_source
+from storage.browse.images.cache import ImageCache
+from storage.browse.images.messages import Kind
+from storage.browse.links import web_address
 from storage.crawl.urls import article_of, known_outcomes
 from storage.database.sqlite import open_database, require_database, transaction
 from storage.search.indexing import merge_words
@@ -49,7 +54,8 @@ class Command(NewsCommand):
             with run_lock(self.config.database):
                 db = open_database(self.config.database)
                 try:
-                    print(forget(db, args[0], datetime.now(UTC)))
+                    images = _cached_images(self.config.database)
+                    print(forget(db, args[0], datetime.now(UTC), images))
                 finally:
                     db.close()
         except AlreadyRunningError as error:
@@ -57,24 +63,32 @@ class Command(NewsCommand):
         return None
 
 
-def forget(db: Database, url_or_source: str, now: datetime) -> str:
+def _cached_images(database: str | Path) -> ImageCache | None:
+    """Return the images that ``scrapy browse --images`` has kept beside the database, if any."""
+    folder = Path(database).with_suffix(".images")
+    return ImageCache(folder, max_bytes=0) if folder.is_dir() else None
+
+
+def forget(
+    db: Database, url_or_source: str, now: datetime, images: ImageCache | None = None
+) -> str:
     """Forget the article at a URL, or a source's articles, and return a sentence on it.
 
     Raises BadInputError if the argument is neither a known URL nor the id of a source.
     """
     erase_deleted(db)
     if db.execute("SELECT 1 FROM sources WHERE id = ?", [url_or_source]).fetchone():
-        told = _forget_source(db, url_or_source, now)
+        told = _forget_source(db, url_or_source, now, images)
     else:
         found = address(url_or_source)
         if found is None or not known_outcomes(db, [found.identity]):
             raise BadInputError(f"{url_or_source}: neither a known URL nor the id of a source")
-        told = _forget_url(db, found, now)
+        told = _forget_url(db, found, now, images)
     merge_words(db)
     return told
 
 
-def _forget_url(db: Database, found: Address, now: datetime) -> str:
+def _forget_url(db: Database, found: Address, now: datetime, images: ImageCache | None) -> str:
     article_id = article_of(db, [found.identity])
     urls, removed = [found.url], Pruned()
     with transaction(db):
@@ -84,7 +98,7 @@ def _forget_url(db: Database, found: Address, now: datetime) -> str:
         else:
             source_id = source_of(db, article_id)
             urls += addresses_of(db, article_id)
-            removed = _delete(db, [article_id])
+            removed = _delete(db, [article_id], images)
         known = {one.identity: one for url in urls if (one := address(url))}
         write_tombstones(db, known.values(), source_id=source_id, now=now)
     deleted = "one article" if article_id is not None else "no article was stored"
@@ -94,10 +108,10 @@ def _forget_url(db: Database, found: Address, now: datetime) -> str:
     )
 
 
-def _forget_source(db: Database, source_id: str, now: datetime) -> str:
+def _forget_source(db: Database, source_id: str, now: datetime, images: ImageCache | None) -> str:
     ids = articles_of_source(db, source_id)
     with transaction(db):
-        removed = _delete(db, ids)
+        removed = _delete(db, ids, images)
         delete_lines_of_source(db, source_id)
         write_tombstones_of_source(db, source_id, now=now)
     return (
@@ -106,9 +120,13 @@ def _forget_source(db: Database, source_id: str, now: datetime) -> str:
     )
 
 
-def _delete(db: Database, ids: list[int]) -> Pruned:
+def _delete(db: Database, ids: list[int], images: ImageCache | None) -> Pruned:
     """Delete articles with all their data; return the numbers of what was deleted."""
     removed = sizes(db, ids)
+    if images is not None:
+        for url in map(web_address, main_images_of(db, ids)):
+            if url is not None:
+                images.remove(Kind.LEAD, url)
     StoryKeeper(SqliteStoryIndex(db)).remove(ids)
     delete_lines_of(db, ids)
     delete_articles(db, ids)

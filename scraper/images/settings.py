@@ -44,8 +44,11 @@ def prepare(database: Path, megabytes: str | None, settings: BaseSettings) -> st
     if megabytes is None:
         return ""
     folder = database.with_suffix(".images").resolve()
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     shared = {name: settings.get(name) for name in _SHARED} | {"USER_AGENT": agent_of(settings)}
-    (folder / SETTINGS_FILE).write_text(json.dumps(shared), encoding="utf-8")
+    file = folder / SETTINGS_FILE
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        json.dump(shared, out)  # only the user may read the password of a proxy
     os.environ |= {FOLDER: str(folder), MAX_MEGABYTES: megabytes}
     return f"{FOLDER}={shlex.quote(str(folder))} {MAX_MEGABYTES}={megabytes} "

@@ -38,22 +38,11 @@ def thumbnail(data: bytes, kind: Kind) -> bytes:
 
 def _thumbnail(data: bytes, kind: Kind) -> bytes:
     # Pillow warns above this number, also for an image within an ICO file; the warning is made an
-    # error below.
+    # error below. Other warnings, such as those on damaged EXIF data, are about usable images.
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    side = 2 * max(MAX_SIZE[kind])  # of a first fast reduction
-    with (
-        warnings.catch_warnings(action="error"),
-        Image.open(io.BytesIO(data), formats=FORMATS) as original,
-    ):
-        width, height = original.size
-        if width * height > MAX_PIXELS:
-            raise UnusableImageError(f"has {width} × {height} pixels, more than {MAX_PIXELS:,}")
-        if min(width, height) < MIN_SIDE:
-            reason = f"has {width} × {height} pixels, a side of less than {MIN_SIDE} pixels"
-            raise UnusableImageError(reason)
-        original.draft("RGB", (side, side))  # a large JPEG is decoded at a fraction of its size
-        original.thumbnail((side, side))
-        small = ImageOps.exif_transpose(original).convert("RGBA")
+    with warnings.catch_warnings(action="ignore"):
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        small = _reduced(data, 2 * max(MAX_SIZE[kind]))
     small.thumbnail(MAX_SIZE[kind])
     if kind is Kind.LEAD:
         paper = Image.new("RGB", small.size, _WHITE)
@@ -62,3 +51,17 @@ def _thumbnail(data: bytes, kind: Kind) -> bytes:
     written = io.BytesIO()
     small.save(written, "WEBP", quality=_QUALITY, lossless=kind is Kind.ICON)
     return written.getvalue()
+
+
+def _reduced(data: bytes, side: int) -> Image.Image:
+    """Return the decoded image upright, of at most ``side`` × ``side`` pixels."""
+    with Image.open(io.BytesIO(data), formats=FORMATS) as original:
+        width, height = original.size
+        if width * height > MAX_PIXELS:
+            raise UnusableImageError(f"has {width} × {height} pixels, more than {MAX_PIXELS:,}")
+        if min(width, height) < MIN_SIDE:
+            reason = f"has {width} × {height} pixels, a side of less than {MIN_SIDE} pixels"
+            raise UnusableImageError(reason)
+        original.draft("RGB", (side, side))  # a large JPEG is decoded at a fraction of its size
+        original.thumbnail((side, side))
+        return ImageOps.exif_transpose(original).convert("RGBA")

@@ -3,6 +3,7 @@
 The mark of a URL is called a tombstone: its outcome in the table ``urls`` is ``forgotten``.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -26,6 +27,16 @@ def addresses_of(db: Store, article_id: int) -> list[str]:
         {"id": article_id},
     )
     return [row[0] for row in rows]
+
+
+def main_images_of(db: Store, ids: Iterable[int]) -> list[str]:
+    """Return the addresses of the lead images of articles."""
+    rows = db.conn.execute(
+        "SELECT a.main_image FROM json_each(?) AS wanted JOIN articles AS a ON a.id = wanted.value"
+        " WHERE a.main_image IS NOT NULL",
+        (json.dumps(list(ids)),),
+    )
+    return [str(row[0]) for row in rows.fetchall()]
 
 
 def source_of(db: Store, article_id: int) -> str:

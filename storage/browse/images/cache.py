@@ -53,15 +53,28 @@ class ImageCache:
         unfinished.write_bytes(image or b"")
         os.utime(unfinished, (self._now(), self._now()))
         unfinished.replace(path)
+        if self._bytes is None:  # the first one since the start
+            self.remove_expired()
         self._bytes = (
             self._total() if self._bytes is None else self._bytes - before + _occupied(path)
         )
         if self._bytes > self._max_bytes:
             self._remove_unused()
 
+    def remove(self, kind: Kind, url: str) -> None:
+        """Delete an image, as of an article that is forgotten on request."""
+        self._path(kind, url).unlink(missing_ok=True)
+
     def _path(self, kind: Kind, url: str) -> Path:
         name = blake2b(f"{kind} {url}".encode("utf-8", "replace"), digest_size=16).hexdigest()
         return self._folder / f"{name}{_SUFFIX}"
+
+    def remove_expired(self) -> None:
+        """Delete the images and failures that are older than an image is kept."""
+        for path in self._folder.glob(f"*{_SUFFIX}"):
+            with contextlib.suppress(FileNotFoundError):
+                if self._now() - path.stat().st_mtime >= MAX_AGE_SECONDS:
+                    path.unlink()
 
     def _total(self) -> int:
         return sum(map(_occupied, self._folder.glob(f"*{_SUFFIX}")))

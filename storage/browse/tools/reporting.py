@@ -69,13 +69,12 @@ def missing(conn: sqlite3.Connection, story_id: str) -> Answer:
         raise BadRequest(Message("The story is advertising, which nobody must report"))
     return answer(
         story_id=found,
-        section=coverage.section,
         regions=list(coverage.regions),
         date_first_published=coverage.first_published,
         is_too_early_to_say=coverage.is_early,
         is_of_one_owner=coverage.is_exclusive,
         outlets=[_absence(one) for one in coverage.absences[:MAX_RESULTS]],
-        untrusted=untrusted(headline=coverage.headline),
+        untrusted=untrusted(headline=coverage.headline, section=coverage.section),
     )
 
 
