@@ -107,6 +107,7 @@ def test_a_reader_walks_from_the_front_page_to_a_feed(
     page.goto(address)
     page.screenshot(path=tmp_path / "front.png")
     page.click("text=Новый мост через Суру")
+    page.locator(".timeline li").first.wait_for()
     assert page.locator(".timeline li").count() == 3
     page.click("text=what differs >> nth=0")
     assert page.locator(".diff ins").count() > 0
