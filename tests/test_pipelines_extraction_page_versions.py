@@ -132,6 +132,12 @@ def test_the_digest_of_a_page_is_that_of_its_bytes_and_context() -> None:
     assert page_digest(first) != page_digest(replace(first, hints=Hints(headline="Мост открыт")))
 
 
+def test_a_page_with_rules_of_its_source_has_no_digest() -> None:
+    """A rule may choose a date or an author far from the text."""
+    ruled = replace(page(html()), rules=ExtractionRules(drop=("aside",)))
+    assert read_page(ruled).article_digest is None
+
+
 def test_a_half_drawn_page_has_no_digest() -> None:
     assert read_page(replace(page(html()), half_drawn="time is up")).article_digest is None
     assert outcome(html(), half_drawn="time is up") is Outcome.STORED

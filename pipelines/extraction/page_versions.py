@@ -18,7 +18,7 @@ from struct import Struct
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.facts.advertising import mark_in
 from pipelines.extraction.parsed_page import ParsedPage, headline_index
-from pipelines.model import context_digest
+from pipelines.model import ExtractionRules, context_digest
 
 _MAX_BLOCKS = 1_000  # of an article with a digest; a longer one, such as a live blog, changes often
 # The blocks around the article are compared, too: a byline may stand above the headline, and the
@@ -40,9 +40,11 @@ def article_digest(parsed: ParsedPage, chosen: Sequence[Block]) -> bytes | None:
     The digest consists of the digest of the page's data, the numbers of the article's blocks and of
     those below it, their digests, and the digests of the paragraphs elsewhere. The result is None
     if a later page can't be compared by its blocks: if the text was read from the page's data, if
-    the browser had not drawn the whole page, or if the article is very long.
+    the browser had not drawn the whole page, if rules of the source choose facts anywhere in it, or
+    if the article is very long.
     """
-    if not chosen or parsed.stated or parsed.page.half_drawn:
+    page = parsed.page
+    if not chosen or parsed.stated or page.half_drawn or page.rules != ExtractionRules():
         return None
     start = max(0, min(headline_index(parsed, chosen), chosen[0].index) - _BLOCKS_ABOVE)
     end = chosen[-1].index + 1

@@ -26,6 +26,7 @@ from storage.articles.forgetting import (
 from storage.articles.pruning import Pruned, sizes
 from storage.articles.recurring_lines import delete_lines_of, delete_lines_of_source
 from storage.browse.images.cache import ImageCache
+from storage.browse.images.environment import images_folder
 from storage.browse.images.messages import Kind
 from storage.browse.links import web_address
 from storage.crawl.urls import article_of, known_outcomes
@@ -65,7 +66,7 @@ class Command(NewsCommand):
 
 def _cached_images(database: str | Path) -> ImageCache | None:
     """Return the images that ``scrapy browse --images`` has kept beside the database, if any."""
-    folder = Path(database).with_suffix(".images")
+    folder = images_folder(database)
     return ImageCache(folder, max_bytes=0) if folder.is_dir() else None
 
 

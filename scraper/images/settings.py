@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 from pipelines.files.errors import BadInputError
 from scraper.middlewares.politeness import agent_of
 from scraper.network.guard import refuse_bypass
-from storage.browse.images.environment import FOLDER, MAX_MEGABYTES, SETTINGS_FILE
+from storage.browse.images.environment import FOLDER, MAX_MEGABYTES, SETTINGS_FILE, images_folder
 
 MISSING = "--images: needs the package Pillow; install it with: pip install -e '.[images]'"
 _MAX_MEGABYTES = 1_000_000
@@ -43,7 +43,7 @@ def prepare(database: Path, megabytes: str | None, settings: BaseSettings) -> st
         os.environ.pop(name, None)
     if megabytes is None:
         return ""
-    folder = database.with_suffix(".images").resolve()
+    folder = images_folder(database).resolve()
     folder.mkdir(mode=0o700, exist_ok=True)
     shared = {name: settings.get(name) for name in _SHARED} | {"USER_AGENT": agent_of(settings)}
     file = folder / SETTINGS_FILE
