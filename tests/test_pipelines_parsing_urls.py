@@ -112,6 +112,11 @@ def test_the_fetched_form_keeps_host_and_path() -> None:
     assert found.url == "http://www.m-city.example/amp/news/5/?id=7"
 
 
+@pytest.mark.parametrize("host", ["a.example.", ".a.example", "A.Example", "a.example:443"])
+def test_a_host_has_one_spelling_in_the_fetched_form(host: str) -> None:
+    assert clean(f"https://{host}/news/5") == "https://a.example/news/5"
+
+
 @pytest.mark.parametrize(
     "url",
     [

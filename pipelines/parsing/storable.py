@@ -31,6 +31,8 @@ def storable(value: T) -> T:
 
 
 def _storable(value: Any) -> Any:
+    if value is None or value == ():
+        return value
     if isinstance(value, str):
         return _UNSTORABLE.sub("\ufffd", value) if _UNSTORABLE.search(value) else value
     if isinstance(value, int):
@@ -43,11 +45,12 @@ def _storable(value: Any) -> Any:
         return value if is_same else type(value)(made)
     if isinstance(value, Mapping):
         return {_storable(key): _storable(one) for key, one in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = {name: getattr(value, name) for name in _field_names(type(value))}
-        changed = {name: new for name, old in kept.items() if (new := _storable(old)) is not old}
-        return replace(value, **changed) if changed else value
-    return value
+    kind: type = type(value)
+    names = _field_names(kind)
+    changed = {
+        name: new for name in names if (new := _storable(old := getattr(value, name))) is not old
+    }
+    return replace(value, **changed) if changed else value
 
 
 def http_date(text: str) -> datetime | None:
@@ -63,4 +66,5 @@ def http_date(text: str) -> datetime | None:
 
 @lru_cache(maxsize=100)
 def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    """Return the names of the fields of a dataclass; none for another class."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

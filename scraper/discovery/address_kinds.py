@@ -139,11 +139,15 @@ _MIN_QUERY_WORDS = 2  # of a slug in a parameter whose name says that it names o
 def address_kind(url: str) -> AddressKind:
     """Return the kind of the page at an absolute URL, judged by the URL alone."""
     parts = urlsplit(url)
-    path = unquote(parts.path)
+    return kind_of_parts(unquote(parts.path), parts.query)
+
+
+def kind_of_parts(path: str, query: str) -> AddressKind:
+    """Return the kind of the page at an address; ``path`` has its percent signs decoded."""
     if _NO_PAGE.search(path):
         return AddressKind.NO_PAGE
     segments = [segment.lower() for segment in path.split("/") if segment]
-    if parts.query and (kind := _query_kind(parts.query, segments)):
+    if query and (kind := _query_kind(query, segments)):
         return kind
     if not segments:
         return AddressKind.SERVICE  # the front page

@@ -13,9 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from scraper.discovery.address_kinds import AddressKind, address_kind, shape
+from scraper.discovery.address_kinds import AddressKind, address_kind, kind_of_parts, shape
 
 _MIN_HEADLINE_WORDS = 4  # of a link text; menus of regional front pages have 3 words or fewer
 _MIN_LONE_WORDS = 6  # of a link text that alone tells an article, if its address is not SINGLE
@@ -35,13 +36,36 @@ class LinkedAddress:
     in_navigation: bool = False
 
 
+class _Parts(NamedTuple):
+    """An address with its parts; the path has no final slash, and its percent signs are decoded."""
+
+    url: str
+    kind: AddressKind
+    path: str
+    query: str
+
+    @property
+    def parent(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The last segment of the path."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """The last segment of the path without its file extension."""
+        return self.name.partition(".")[0]
+
+
 def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) -> tuple[str, ...]:
     """Return the addresses of articles, in order; if a source has a pattern, it alone decides."""
     if article_pattern:
         matches = pattern_matcher(article_pattern)
         return tuple(dict.fromkeys(link.url for link in links if matches(link.url)))
     candidates = [link for link in links if _may_be_linked_article(link.url)]
-    sections = _directories(link.url for link in candidates)
+    sections = _directories(_parts(link.url) for link in candidates)
     groups: dict[tuple[str, ...], list[LinkedAddress]] = defaultdict(list)
     for link in candidates:
         groups[shape(link.url)].append(link)
@@ -52,7 +76,7 @@ def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) ->
         is_chosen = shape(link.url) in chosen or _is_lone_article(link, word_counts)
         names_one_page = address_kind(link.url) is AddressKind.SINGLE
         has_headline = word_counts[link.url] >= _MIN_HEADLINE_WORDS
-        is_section = _path(link.url) in sections
+        is_section = _parts(link.url).path in sections
         if is_chosen and (names_one_page or (has_headline and not is_section)):
             articles[link.url] = None
     return tuple(articles)
@@ -64,30 +88,22 @@ def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
     If more addresses name single pages than are plain words, most words are sections and service
     pages. Of the words, only slugs beside several articles are then taken.
     """
-    every = list(dict.fromkeys(urls))
-    kinds = {url: address_kind(url) for url in every}
-    singles = {url for url, kind in kinds.items() if kind is AddressKind.SINGLE}
-    singles |= _numbered(every, kinds)
-    themes = [url for url, kind in kinds.items() if kind is AddressKind.THEME]
+    every = [_parts(url) for url in dict.fromkeys(urls)]
+    singles = {one for one in every if one.kind is AddressKind.SINGLE} | _numbered(every)
+    themes = {one for one in every if one.kind is AddressKind.THEME}
     if len(themes) > len(singles):  # the outlet keeps its articles below its themes
-        singles |= set(themes)
+        singles |= themes
     sections = _directories(every)
-    word_urls = [
-        url
-        for url, kind in kinds.items()
-        if kind is AddressKind.WORD and _path(url) not in sections
-    ]
-    if len(singles) > len(word_urls):
-        siblings = Counter(_parent(url) for url in singles)
-        word_urls = [
-            url
-            for url in word_urls
-            if "-" in _name(url) and siblings[_parent(url)] >= _MIN_SLUG_SIBLINGS
-        ]
-    chosen = singles | set(word_urls)
+    words = {one for one in every if one.kind is AddressKind.WORD and one.path not in sections}
+    if len(singles) > len(words):
+        siblings = Counter(one.parent for one in singles)
+        words = {
+            one for one in words if "-" in one.name and siblings[one.parent] >= _MIN_SLUG_SIBLINGS
+        }
+    chosen = singles | words
     if not singles:
         chosen |= _small_numbers(every)
-    return tuple(url for url in every if url in chosen)
+    return tuple(one.url for one in every if one in chosen)
 
 
 def pattern_matcher(article_pattern: str) -> Callable[[str], bool]:
@@ -111,53 +127,53 @@ def path_and_query(url: str) -> str:
     return unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
 
 
-def _numbered(urls: Sequence[str], kinds: Mapping[str, AddressKind]) -> set[str]:
+def _numbered(addresses: Sequence[_Parts]) -> set[_Parts]:
     """Return the addresses that end in an article's number, even if it could be a day or year.
 
     A number is an article's if most numbers in its directory can be neither days nor years, and if
     one of these has the same number of digits and the same file extension.
     """
-    by_parent: dict[str, list[str]] = defaultdict(list)
-    for url in urls:
-        if _stem(url).isdigit() and not urlsplit(url).query:
-            by_parent[_parent(url)].append(url)
-    numbered: set[str] = set()
+    by_parent: dict[str, list[_Parts]] = defaultdict(list)
+    for one in addresses:
+        if one.stem.isdigit() and not one.query:
+            by_parent[one.parent].append(one)
+    numbered: set[_Parts] = set()
     for group in by_parent.values():
-        singles = [url for url in group if kinds[url] is AddressKind.SINGLE]
+        singles = [one for one in group if one.kind is AddressKind.SINGLE]
         if len(singles) > len(group) / 2 and not _is_paging(group):
-            forms = {_number_form(url) for url in singles}
-            numbered |= {url for url in group if _number_form(url) in forms}
+            forms = {_number_form(one) for one in singles}
+            numbered |= {one for one in group if _number_form(one) in forms}
     return numbered
 
 
-def _number_form(url: str) -> tuple[int, str]:
+def _number_form(address: _Parts) -> tuple[int, str]:
     """Return the number of digits and the file extension of an address that ends in a number."""
-    number, _, extension = _name(url).partition(".")
+    number, _, extension = address.name.partition(".")
     return len(number), extension
 
 
-def _small_numbers(urls: Sequence[str]) -> set[str]:
+def _small_numbers(addresses: Sequence[_Parts]) -> set[_Parts]:
     """Return the addresses that end in a number of one or two digits, if these are no days.
 
     The numbers of a directory are no days if one of them is above 31. The numbers of the pages of a
     listing, such as ``/page/32`` without a file extension, are left out.
     """
-    by_parent: dict[str, list[str]] = defaultdict(list)
-    for url in urls:
-        if _stem(url).isdigit() and len(_stem(url)) < _MIN_ID_DIGITS and not urlsplit(url).query:
-            by_parent[_parent(url)].append(url)
-    found: set[str] = set()
+    by_parent: dict[str, list[_Parts]] = defaultdict(list)
+    for one in addresses:
+        if one.stem.isdigit() and len(one.stem) < _MIN_ID_DIGITS and not one.query:
+            by_parent[one.parent].append(one)
+    found: set[_Parts] = set()
     for group in by_parent.values():
-        has_extension = _stem(group[0]) != _name(group[0])
-        are_days = all(int(_stem(url)) <= _MAX_DAY for url in group)
+        has_extension = group[0].stem != group[0].name
+        are_days = all(int(one.stem) <= _MAX_DAY for one in group)
         if not are_days and (has_extension or not _is_paging(group)):
             found |= set(group)
     return found
 
 
-def _is_paging(group: Sequence[str]) -> bool:
+def _is_paging(group: Sequence[_Parts]) -> bool:
     """Return whether addresses of one directory are numbered pages, as in ``/news/page/3``."""
-    return bool(re.search(r"/(?:page|p|str)$", _parent(group[0])))
+    return bool(re.search(r"/(?:page|p|str)$", group[0].parent))
 
 
 def _may_be_linked_article(url: str) -> bool:
@@ -166,30 +182,18 @@ def _may_be_linked_article(url: str) -> bool:
     if kind in (AddressKind.SINGLE, AddressKind.WORD, AddressKind.THEME):
         return True
     # A number may be an article's, if other addresses of its shape are articles.
-    return kind is AddressKind.OVERVIEW and _stem(url).isdigit()
+    return kind is AddressKind.OVERVIEW and _parts(url).stem.isdigit()
 
 
-def _path(url: str) -> str:
-    return unquote(urlsplit(url).path).rstrip("/")
+def _parts(url: str) -> _Parts:
+    split = urlsplit(url)
+    path = unquote(split.path)
+    return _Parts(url, kind_of_parts(path, split.query), path.rstrip("/"), split.query)
 
 
-def _name(url: str) -> str:
-    """Return the last segment of a path."""
-    return _path(url).rpartition("/")[2]
-
-
-def _stem(url: str) -> str:
-    """Return the last segment of a path without its file extension."""
-    return _name(url).partition(".")[0]
-
-
-def _parent(url: str) -> str:
-    return _path(url).rpartition("/")[0]
-
-
-def _directories(urls: Iterable[str]) -> set[str]:
+def _directories(addresses: Iterable[_Parts]) -> set[str]:
     """Return the paths below which other addresses lie."""
-    return {_parent(url) for url in urls} - {""}
+    return {one.parent for one in addresses} - {""}
 
 
 def _is_articles(group: list[LinkedAddress], word_counts: Mapping[str, int]) -> bool:

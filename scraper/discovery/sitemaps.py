@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -23,6 +24,11 @@ _MAX_LINKS = 50_000  # the limit of sitemaps.org for one sitemap
 _GZIP_WBITS = 31  # tells zlib to expect a gzip header
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ROOT = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
+# The facts that hints are made from, and the hints of a link that states none of them.
+_FACTS_OF_HINTS = {
+    *("news:publication_date", "news:keywords", "news:title", "lastmod", "image:loc")
+}
+_NO_HINTS = Hints()
 # The address of a further sitemap, which some outlets name in a sitemap like an article.
 _SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:\?[^/]*)?$", re.IGNORECASE)
 # File names of sitemaps that list no articles: «category-sitemap.xml», «post_tag-sitemap2.xml».
@@ -129,14 +135,19 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 def _facts(element: etree._Element) -> Iterator[tuple[str, str]]:
     """Yield names and texts of the elements in an element; extensions give ``news:title`` etc."""
     for part in reversed(list(element.iter())):  # in a dict of these pairs the first element wins
-        if isinstance(part.tag, str) and part.text and part.text.strip():
-            namespace = etree.QName(part).namespace or ""
-            name = _local(part.tag)
-            is_extension = "news" in namespace or "image" in namespace or "video" in namespace
-            # "news" of "http://www.google.com/schemas/sitemap-news/0.9"
-            last_parts = namespace.rstrip("/").split("/")[-2:]
-            prefix = last_parts[0].split("-")[-1] if is_extension else ""
-            yield (f"{prefix}:{name}" if prefix else name), part.text.strip()
+        text = part.text and part.text.strip()
+        if text and isinstance(part.tag, str):
+            yield _fact_name(part.tag), text
+
+
+@lru_cache(maxsize=200)
+def _fact_name(tag: str) -> str:
+    namespace = tag.rpartition("}")[0].removeprefix("{")
+    is_extension = "news" in namespace or "image" in namespace or "video" in namespace
+    # "news" of "http://www.google.com/schemas/sitemap-news/0.9"
+    last_parts = namespace.rstrip("/").split("/")[-2:]
+    prefix = last_parts[0].split("-")[-1] if is_extension else ""
+    return f"{prefix}:{_local(tag)}" if prefix else _local(tag)
 
 
 def _local(tag: object) -> str:
@@ -145,6 +156,8 @@ def _local(tag: object) -> str:
 
 
 def _hints(facts: dict[str, str], context: DocumentContext) -> Hints:
+    if _FACTS_OF_HINTS.isdisjoint(facts):
+        return _NO_HINTS
     raw = facts.get("news:publication_date")
     keywords = facts.get("news:keywords", "")
     return Hints(
