@@ -3,7 +3,7 @@
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from protego import Protego
 
@@ -63,12 +63,13 @@ _LINES = st.sampled_from(
         "User-agent:", "Disallow: /news", "Disallow /news/1$", "Dissalow: /*/1", "Allow: /news/1",
         "Allow: /", "Disallow:", "Disallow: /", "Crawl-delay: 7", "Crawl-delay: 1e400",
         "Sitemap: https://x.example/s.xml", "Host: x.example", "Clean-param: a", "# note", "",
-        "unknown words",
+        "unknown words", "https://penza.example/", "Host", "Sitemap", "request rate 1/5",
     ]
 )  # fmt: skip
 
 
 @given(st.lists(_LINES, max_size=14).map("\n".join))
+@example("User-agent: *\nunknown words\nUser-agent: Googlebot\nDisallow: /news")
 def test_the_reduced_file_has_the_same_rules_for_this_robot(text: str) -> None:
     whole, reduced = Protego.parse(text), rules_of(text)
     for url in (PAGE, "https://penza.example/", "https://penza.example/about"):

@@ -21,6 +21,8 @@ _AGENT_LINE = re.compile(r"user[- ]?agent\s*[:\s]\s*(.*)", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(r"site-?maps?\s*[:\s]", re.IGNORECASE)
 _HOST_LINE = re.compile(r"host\s*[:\s]", re.IGNORECASE)
 _RULE_LINE = re.compile(r"(?:allow|di[as]+l+[ao]w|crawl[- ]delay)\b", re.IGNORECASE)
+# Only such a line ends the ``User-agent`` lines of a group; words without a colon are ignored.
+_OTHER_LINE = re.compile(r"[^:]*:|(?:request[- ]rate|visit[- ]time)\b", re.IGNORECASE)
 _NAME = re.compile(r"[a-z_-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")  # a database may refuse NUL
 
@@ -44,11 +46,12 @@ def relevant_robots(text: str) -> str:
                 groups.setdefault(name, [])
         elif _SITEMAP_LINE.match(line):
             sitemaps[line] = None
-        elif not _HOST_LINE.match(line):
+        elif _RULE_LINE.match(line):
             in_agents = False
-            if _RULE_LINE.match(line):
-                for name in current:
-                    groups[name].append(line)
+            for name in current:
+                groups[name].append(line)
+        elif _OTHER_LINE.match(line) and not _HOST_LINE.match(line):
+            in_agents = False
     name = ROBOT_NAME if ROBOT_NAME in groups else "*"
     rules = [f"User-agent: {name}", *_obeyable(groups[name])] if name in groups else []
     return "".join(f"{line}\n" for line in [*rules, *list(sitemaps)[:_MAX_SITEMAPS]])
