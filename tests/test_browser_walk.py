@@ -244,17 +244,30 @@ def test_no_element_moves_while_a_page_loads(
     page.evaluate("localStorage.clear()")
 
 
-def test_filters_do_not_move_while_the_page_arrives_in_parts(
-    page: "sync_api.Page", address: str, tmp_path: Path
+@pytest.mark.parametrize("width", [1280, 768, 390])
+@pytest.mark.parametrize(
+    ("start", "end", "element"),
+    [
+        ("<header", "</header>", "header a.language"),
+        ('<form class="filters', "</form>", ".filters"),
+    ],
+)
+def test_nothing_moves_while_a_page_arrives_in_parts(
+    page: "sync_api.Page", address: str, width: int, start: str, end: str, element: str
 ) -> None:
-    html = httpx.get(address).text.encode()
-    start, end = html.index(b'<form class="filters'), html.index(b"</form>", html.index(b"filters"))
-    cuts = [start + found.start() for found in re.finditer(rb"<div|<button", html[start:end])]
-    with served_in_parts(html, [start, *cuts, end], address) as slow:
-        page.set_viewport_size({"width": 1280, "height": 900})
+    """A browser may draw the page after any element of the header or of the filters."""
+    html = httpx.get(address).text
+    first, last = html.index(start), html.index(end, html.index(start))
+    cuts = [
+        first + found.start()
+        for found in re.finditer("<(?:a|nav|form|div|button)", html[first:last])
+    ]
+    in_bytes = [len(html[:cut].encode()) for cut in (first, *cuts, last)]
+    with served_in_parts(html.encode(), in_bytes, address) as slow:
+        page.set_viewport_size({"width": width, "height": 900})
         page.add_init_script(RECORD_SHIFTS)
         page.goto(slow)
-        assert page.locator("form.filters").is_visible()
+        assert page.locator(element).count() == 1
         assert page.evaluate("moved") == []
 
 
