@@ -101,21 +101,27 @@ def page(browser: "sync_api.Browser") -> Iterator["sync_api.Page"]:
     assert errors == []
 
 
+def follow(page: "sync_api.Page", selector: str) -> None:
+    """Click a link or a button, and wait until the next page has been read to its end."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 def test_a_reader_walks_from_the_front_page_to_a_feed(
     page: "sync_api.Page", address: str, tmp_path: Path
 ) -> None:
     page.goto(address)
     page.screenshot(path=tmp_path / "front.png")
-    page.click("text=Новый мост через Суру")
-    page.locator(".timeline li").first.wait_for()
+    follow(page, "text=Новый мост через Суру")
     assert page.locator(".timeline li").count() == 3
-    page.click("text=what differs >> nth=0")
+    follow(page, "text=what differs >> nth=0")
     assert page.locator(".diff ins").count() > 0
     page.screenshot(path=tmp_path / "difference.png")
-    page.click("text=article 1")
+    follow(page, "text=article 1")
     assert page.locator("table.facts").inner_text().count("json-ld") == 1
     page.fill("#find", "пензой")
-    page.press("#find", "Enter")
+    with page.expect_navigation():
+        page.press("#find", "Enter")
     assert page.locator("mark").first.inner_text() == "Пензе"
     feed = page.locator("footer a:text('Atom')").get_attribute("href")
     assert page.request.get(address + str(feed)).ok
@@ -130,7 +136,7 @@ def test_a_stored_script_does_nothing(page: "sync_api.Page", address: str) -> No
 
 def test_datasette_pages_keep_their_facets_and_scripts(page: "sync_api.Page", address: str) -> None:
     page.goto(f"{address}/news/articles?_facet=relation")
-    page.click(".facet-results a:text('reprint')")
+    follow(page, ".facet-results a:text('reprint')")
     assert "1 row" in page.inner_text("h3")
     page.goto(f"{address}/news?sql=select+1")
     assert page.locator(".CodeMirror").count() == 1
@@ -277,8 +283,7 @@ def test_filters_are_behind_a_switch_on_the_phone(page: "sync_api.Page", address
     assert not page.locator("form.filters").is_visible()
     page.click(".filters-label")
     page.select_option("#region", "RU-SAM")
-    page.click("text=Показать")
-    page.locator(".story").first.wait_for()
+    follow(page, "text=Показать")
     assert page.locator(".story").count() == 2
     assert page.locator("form.filters").is_visible(), "the chosen filters are seen"
 
@@ -287,7 +292,7 @@ def test_filters_work_without_javascript(browser: "sync_api.Browser", address: s
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(address)
     page.select_option("#region", "RU-SAM")
-    page.click("text=Show")
+    follow(page, "text=Show")
     assert page.locator(".story").count() == 2
 
 
