@@ -31,9 +31,15 @@ class ClockedOutlet:
             items += rss_item(number, f"/news/{1000 + number}/most")
         self.site.put("/rss", rss(items), content_type="application/rss+xml")
 
+    def set_clock(self, offset: float) -> None:
+        """Set the clock ahead by ``offset`` seconds; a running crawl never reads half a number."""
+        new = self.offset.with_suffix(".new")
+        new.write_text(str(offset))
+        new.replace(self.offset)
+
     def crawl(self, *arguments: str, offset: float = 0) -> None:
         """Crawl with a clock that is ahead by ``offset`` seconds."""
-        self.offset.write_text(str(offset))
+        self.set_clock(offset)
         command = ["crawl", "news", *self.newsroom.settings(), *arguments]
         run = self.newsroom.run(*command, clock_offset=self.offset)
         assert (run.returncode, run.stderr) == (0, "")

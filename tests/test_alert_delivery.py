@@ -275,7 +275,7 @@ def stories_of(hook: Receiver) -> Counter[str]:
     return Counter(item["story_id"] for body in bodies.values() for item in body["items"])
 
 
-def until(done: Callable[[], bool], seconds: float = 20) -> None:
+def until(done: Callable[[], bool], seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end

@@ -65,7 +65,7 @@ def test_a_clock_set_back_during_a_run_keeps_the_order_of_events(outlet: Clocked
 
         def get(self, path: str, default: Any = None) -> Any:
             if path == "/news/1001/most":
-                outlet.offset.write_text(str(-86_400))
+                outlet.set_clock(-86_400)
             return super().get(path, default)
 
     outlet.site.pages = Jumping(outlet.site.pages)

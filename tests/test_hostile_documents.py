@@ -126,7 +126,7 @@ def test_the_text_of_an_article_is_read_amid_hostile_markup() -> None:
         if kind == "page" and case not in TEXTLESS and isinstance(end, Reading):
             assert end.article is not None, name
             assert SENTENCE.strip() in end.article.article_body, name
-        assert seconds < 10, name  # 2 s of processor time, on a machine with other work
+        assert seconds < 30, name  # 2 s of processor time, on a machine with other work
 
 
 def test_the_ordinary_article_is_read_as_an_article() -> None:

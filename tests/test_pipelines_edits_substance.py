@@ -146,7 +146,7 @@ def test_the_time_is_bounded_for_long_texts_of_similar_lines_or_names(case: str)
     before, after = HOSTILE[case]
     start = time.process_time()
     substance_of(Version(HEADLINE, before), Version(HEADLINE, after))
-    assert time.process_time() - start < 3.0
+    assert time.process_time() - start < 5.0  # s; 0.5 s are usual
 
 
 def test_a_line_is_compared_with_a_bounded_number_of_lines() -> None:

@@ -223,7 +223,7 @@ def test_no_address_takes_long_to_be_identified(url: str) -> None:
     with suppress(ValueError):
         identity(url)
     assert clean(url) is None
-    assert process_time() - started < 0.5  # s; 0.06 s are usual
+    assert process_time() - started < 1.5  # s; 0.08 s are usual
 
 
 def test_a_long_fragment_does_not_make_an_address_too_long() -> None:

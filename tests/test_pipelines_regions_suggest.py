@@ -141,4 +141,4 @@ def test_the_time_is_bounded_for_hostile_texts(unit: str) -> None:
     codes("Пенза")  # reads the tables
     start = time.process_time()
     suggest_regions(unit * 100, unit * (5 * MAX_CHARS))
-    assert time.process_time() - start < 1.0
+    assert time.process_time() - start < 1.5  # s; 0.1 s are usual

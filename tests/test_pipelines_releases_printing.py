@@ -1,6 +1,6 @@
 """Tests what counts as taken from a press release, and what as added."""
 
-from time import perf_counter, process_time
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -87,11 +87,11 @@ def test_the_shares_of_any_texts_are_between_zero_and_one(release: str, article:
 
 
 def test_hostile_texts_are_compared_in_bounded_time() -> None:
-    started = perf_counter()
+    started = process_time()
     names = " ".join(f"Аб{chr(1072 + n % 32)}{chr(1072 + n // 32 % 32)}в" for n in range(4_000))
     printing_of("и " + names[:20_000], "а " + names[::-1])
     printing_of("«" * 20_000, "«а " * 7_000)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_a_word_that_an_article_repeats_is_compared_once() -> None:

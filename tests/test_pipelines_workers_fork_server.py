@@ -47,7 +47,7 @@ def test_an_unused_fork_server_ends_with_its_owner() -> None:
     done = run(UNUSED)
     assert (done.returncode, done.stderr) == (2, "")
     process = Path(f"/proc/{int(done.stdout)}")
-    for _ in range(100):
+    for _ in range(3000):
         if not process.exists():
             return
         time.sleep(0.02)

@@ -27,8 +27,12 @@ def fail_at_three(number: int) -> int:
     return number
 
 
-def process(_: int) -> int:
-    time.sleep(0.02)
+def process(folder: Path) -> int:
+    """Return the process, as soon as another one has been here, too."""
+    (folder / str(os.getpid())).touch()
+    deadline = time.monotonic() + 20
+    while len(list(folder.iterdir())) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
     return os.getpid()
 
 
@@ -49,11 +53,12 @@ def test_an_error_and_an_endless_loop_count_for_their_own_items() -> None:
     assert found == {number: number for number in (0, 1, 2, 4, 6, 7)}
 
 
-def test_all_workers_are_used_and_none_is_left_behind() -> None:
-    workers = {found for _, found in run_in_order(process, range(20), workers=2, limits=LIMITS)}
+def test_all_workers_are_used_and_none_is_left_behind(tmp_path: Path) -> None:
+    found = run_in_order(process, [tmp_path] * 20, workers=2, limits=LIMITS)
+    workers = {worker for _, worker in found}
     assert len(workers) == 2
     assert os.getpid() not in workers
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while any(map(is_running, workers)):  # type: ignore[arg-type]
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.worker_functions import (
     describe_worker,
     double,
     exit_process,
+    is_waited_for,
     kill_itself,
     loop_in_c,
     loop_in_python,
@@ -31,6 +33,7 @@ from tests.worker_functions import (
     sleep_forever,
     stopped,
     unpicklable,
+    wait_for,
 )
 
 IMPOSSIBLE_MEMORY = Limits(memory_bytes=2**70)  # the kernel refuses it, so each worker ends at once
@@ -51,7 +54,7 @@ def test_results_are_returned_and_workers_are_used_again() -> None:
 
 def test_a_large_page_is_sent_and_returned() -> None:
     async def main() -> None:
-        async with pool_of(1) as pool:
+        async with pool_of(1, Limits(cpu_seconds=20.0, wall_seconds=90.0)) as pool:
             body = os.urandom(20_000_000)
             assert await pool.run(bytes, body) == body
 
@@ -81,16 +84,20 @@ def test_each_page_has_the_whole_cpu_limit_for_itself() -> None:
     asyncio.run(main())
 
 
-def test_a_large_document_gets_more_time_but_not_all_workers() -> None:
+def test_a_large_document_gets_more_time_but_not_all_workers(tmp_path: Path) -> None:
     async def main() -> None:
         async with pool_of(2) as pool:
-            began = time.monotonic()
-            long = [asyncio.create_task(pool.run_long(3.0, burn, 0.5)) for _ in range(3)]
-            await asyncio.sleep(0.1)
-            assert await pool.run(double, 4) == 8
-            assert not any(task.done() for task in long)
-            await asyncio.gather(*long)
-            assert time.monotonic() - began >= 3 * 0.5, "one after the other"
+            files = [tmp_path / str(number) for number in range(3)]
+            long = [asyncio.create_task(pool.run_long(3.0, wait_for, file)) for file in files]
+            async with asyncio.timeout(90):
+                for number, file in enumerate(files):
+                    while not is_waited_for(file):
+                        await asyncio.sleep(0.01)
+                    assert await pool.run(double, 4) == 8, "a worker is free"
+                    assert not any(map(is_waited_for, files[number + 1 :])), "one after the other"
+                    file.touch()
+                    await long[number]
+            assert await pool.run_long(3.0, burn, 0.5)
             assert (await stopped(pool, burn, 0.5)).outcome == Outcome.STOPPED_CPU
 
     asyncio.run(main())
@@ -117,15 +124,18 @@ def test_a_page_is_not_stopped_while_the_crawl_itself_is_busy() -> None:
     asyncio.run(main())
 
 
-def test_a_worker_takes_the_next_page_while_the_crawl_is_busy() -> None:
+def test_a_worker_takes_the_next_page_while_the_crawl_is_busy(tmp_path: Path) -> None:
     async def main() -> None:
         async with pool_of(1) as pool:
             await pool.run(double, 4)
-            pages = [asyncio.create_task(pool.run(time.time)) for _ in range(2)]
+            files = [tmp_path / "one", tmp_path / "other"]
+            pages = [asyncio.create_task(pool.run(file.touch)) for file in files]
             await asyncio.sleep(0)  # they are in the queue now
-            time.sleep(0.5)
-            idle_again = time.time()
-            assert max(await asyncio.gather(*pages)) < idle_again
+            until = time.monotonic() + 60
+            while not all(file.exists() for file in files):  # the event loop does not go on
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            await asyncio.gather(*pages)
 
     asyncio.run(main())
 

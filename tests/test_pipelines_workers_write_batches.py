@@ -44,7 +44,7 @@ def test_the_last_item_is_written_at_once() -> None:
         batches = Batches(Writer(), 3, max_seconds=60, is_last=lambda: True)
         return [await batches.add(item) for item in (1, 2)]
 
-    assert asyncio.run(asyncio.wait_for(alone(), 5)) == [2, 4]
+    assert asyncio.run(asyncio.wait_for(alone(), 50)) == [2, 4]
 
 
 def test_a_refused_item_leaves_the_others_of_its_batch_alone() -> None:
@@ -95,7 +95,7 @@ def test_items_that_arrive_while_the_turn_is_awaited_are_written_in_full_batches
         results = await asyncio.gather(*items)
         return writer.batches, results
 
-    written, results = asyncio.run(asyncio.wait_for(wait_for_turn(), 5))
+    written, results = asyncio.run(asyncio.wait_for(wait_for_turn(), 60))
     assert written == [[0, 1, 2], [3, 4, 5], [6, 7]]
     assert results == [2 * item for item in range(8)]
 
@@ -110,6 +110,6 @@ def test_an_error_of_the_turn_is_raised_to_the_callers_and_the_next_batch_is_wri
         turns.error = None
         return failed, await batches.add(3)
 
-    failed, result = asyncio.run(asyncio.wait_for(fail_once(), 5))
+    failed, result = asyncio.run(asyncio.wait_for(fail_once(), 60))
     assert [type(one) for one in failed] == [OSError, OSError]
     assert result == 6

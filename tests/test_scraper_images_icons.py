@@ -51,4 +51,4 @@ def test_few_of_many_icons_are_tried() -> None:
 def test_hostile_pages_take_little_time(hostile: str) -> None:
     start = time.process_time()
     assert icon_addresses(hostile.encode(), HOME) == [USUAL]
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 2  # s; 0.1 s are usual

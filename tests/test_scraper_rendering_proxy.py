@@ -38,7 +38,7 @@ class Client:
         encoded = b64encode(sent.encode()).decode()
         writer.write(f"{head}Proxy-Authorization: Basic {encoded}\r\n\r\n".encode() + body)
         try:
-            return await asyncio.wait_for(reader.read(), 5)
+            return await asyncio.wait_for(reader.read(), 60)
         finally:
             writer.close()
 
@@ -52,10 +52,10 @@ class Client:
         head = f"CONNECT {authority} HTTP/1.1\r\nProxy-Authorization: Basic {encoded}\r\n\r\n"
         writer.write(head.encode())
         try:
-            answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+            answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 60)
             if b" 200 " in answer:
                 writer.write(b"GET /secret HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                answer += await asyncio.wait_for(reader.read(), 5)
+                answer += await asyncio.wait_for(reader.read(), 60)
         finally:
             writer.close()
         return answer
@@ -257,7 +257,7 @@ def test_slow_name_servers_of_one_page_do_not_delay_the_next_one(site: Site) -> 
 
     def look_up(host: str) -> tuple[str, ...]:
         if host.endswith(".slow.test"):
-            answered.wait(20)
+            answered.wait(100)
         return ("127.0.0.1",)
 
     async def run() -> None:
@@ -271,7 +271,7 @@ def test_slow_name_servers_of_one_page_do_not_delay_the_next_one(site: Site) -> 
         next_page = proxy.begin_page(PageOrigin(Place("next.test", 80)))
         answer = await Client(proxy, port, next_page).tunnel("fast.test:80")
         assert b" 403 " in answer  # its name was looked up, and its address is private
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 30, "it does not wait for the slow names"
         await asyncio.gather(*waiting, return_exceptions=True)
         await proxy.close()
 

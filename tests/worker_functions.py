@@ -45,6 +45,18 @@ def sleep_forever() -> None:
     time.sleep(3600)
 
 
+def wait_for(file: Path) -> None:
+    """Note that this call has started, and return as soon as the file exists."""
+    file.with_suffix(".started").touch()
+    while not file.exists():
+        time.sleep(0.01)
+
+
+def is_waited_for(file: Path) -> bool:
+    """Return whether a call of ``wait_for`` with this file has started."""
+    return file.with_suffix(".started").exists()
+
+
 def allocate(size: int) -> int:
     return len(bytearray(size))
 
