@@ -199,7 +199,7 @@ def test_a_receiver_that_hangs_is_waited_for_only_once(
     started = time.monotonic()
     run.deliver(folder.db, datetime.now(UTC), run_has_ended=True)
     run.deliver(folder.db, datetime.now(UTC), run_has_ended=True)
-    assert time.monotonic() - started < 2 * HANG_SECONDS
+    assert time.monotonic() - started < HANG_SECONDS
     assert (hook.tries, len(mail.ids)) == (1, 4)
 
 
