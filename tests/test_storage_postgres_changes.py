@@ -166,7 +166,7 @@ def test_a_file_is_written_whole_if_the_log_does_not_reach_back_to_it(server: Se
     server.sync()
     server.db.execute("INSERT INTO hosts (host) VALUES (?)", ["a.example"])
     age = f"{KEPT_DAYS + 1} days"
-    server.db.execute(f"UPDATE changed_rows SET changed_at = now() - interval '{age}'")
+    server.db.execute(f"UPDATE changed_keys SET changed_at = now() - interval '{age}'")
     with closing(connect(server.url)) as other:
         trim_log(other)
     assert server.sync().changed is None

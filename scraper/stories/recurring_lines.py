@@ -4,7 +4,7 @@ When a line is cut or put back, the texts of past articles are rewritten without
 All functions run in the caller's open transaction.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,18 +14,22 @@ from storage.articles.recurring_lines import (
     CUT,
     LEARNING,
     ArticleLines,
+    CutText,
+    Line,
     count_lines,
     cuts_by_source,
     cuts_of,
     general_markdown,
-    general_text,
+    general_texts,
     recent_stories,
     save_lines,
     save_ruling,
     show_markdown,
-    show_text,
+    show_texts,
 )
 from storage.database.protocols import Store
+
+_MAX_STEP_ARTICLES = 500  # whose texts are rewritten together, which limits the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +49,14 @@ def learn_lines(db: Store, texts: Sequence[NewText]) -> None:
     that has now recurred often enough is also cut from past articles.
     """
     known = save_lines(db, [_lines_of(text) for text in texts])
-    for source_id, numbers in known.items():
-        for number in _newly_recurring(db, source_id, numbers):
-            cut_or_keep_line(db, source_id, number, CUT)
+    for source_id, number in _newly_recurring(db, known):
+        cut_or_keep_line(db, source_id, number, CUT)
     cuts = cuts_by_source(db, {text.source_id for text in texts})
-    for text in texts:
-        if own := cuts.get(text.source_id):
-            shown = without_lines(text.body, own)
-            show_text(db, text.article_id, general=text.body, shown=shown)
-            _show_markdown_without(db, text.article_id, own)
+    _show_without(
+        db,
+        {text.article_id: text.body for text in texts if text.source_id in cuts},
+        {text.article_id: cuts[text.source_id] for text in texts if text.source_id in cuts},
+    )
 
 
 def _lines_of(text: NewText) -> ArticleLines:
@@ -64,7 +67,7 @@ def _lines_of(text: NewText) -> ArticleLines:
 def cut_known_lines(db: Store, article_id: int, source_id: str) -> None:
     """Cut the known recurring lines from an article whose text has not changed."""
     if cuts := cuts_of(db, source_id):
-        _show_without(db, article_id, cuts)
+        _show_without(db, general_texts(db, [article_id]), {article_id: cuts})
 
 
 def cut_or_keep_line(db: Store, source_id: str, number: int, ruling: str) -> bool:
@@ -76,30 +79,35 @@ def cut_or_keep_line(db: Store, source_id: str, number: int, ruling: str) -> boo
     if articles is None:
         return False
     cuts = cuts_of(db, source_id)
-    for article_id in articles:
-        _show_without(db, article_id, cuts)
+    for start in range(0, len(articles), _MAX_STEP_ARTICLES):
+        part = articles[start : start + _MAX_STEP_ARTICLES]
+        _show_without(db, general_texts(db, part), dict.fromkeys(part, cuts))
     return True
 
 
-def _newly_recurring(db: Store, source_id: str, numbers: Sequence[int]) -> list[int]:
-    """Return the numbers of the lines that recur by now, and that no ruling exists for."""
-    recent = recent_stories(db, source_id)
+def _newly_recurring(db: Store, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines that recur by now, and that no ruling exists for."""
+    if not lines:
+        return []
+    recent = recent_stories(db, {source_id for source_id, _ in lines})
     return [
-        number
-        for number, stories, ruling in count_lines(db, source_id, numbers)
-        if ruling == LEARNING and recurs(stories, recent)
+        (line.source_id, line.number)
+        for line in count_lines(db, lines)
+        if line.ruling == LEARNING and recurs(line.stories, recent[line.source_id])
     ]
 
 
-def _show_without(db: Store, article_id: int, cuts: Collection[int]) -> None:
-    general = general_text(db, article_id)
-    if general is not None:
-        show_text(db, article_id, general=general, shown=without_lines(general, cuts))
-    _show_markdown_without(db, article_id, cuts)
-
-
-def _show_markdown_without(db: Store, article_id: int, cuts: Collection[int]) -> None:
-    markdown = general_markdown(db, article_id)
-    if markdown is not None:
-        shown = markdown_without_lines(markdown, cuts)
-        show_markdown(db, article_id, general=markdown, shown=shown)
+def _show_without(
+    db: Store, general: Mapping[int, str], cuts: Mapping[int, Collection[int]]
+) -> None:
+    """Show the articles of ``cuts`` without the lines that are cut from each of them."""
+    if not cuts:
+        return
+    show_texts(db, [CutText(i, text, without_lines(text, cuts[i])) for i, text in general.items()])
+    show_markdown(
+        db,
+        [
+            CutText(i, text, markdown_without_lines(text, cuts[i]))
+            for i, text in general_markdown(db, cuts).items()
+        ],
+    )

@@ -13,34 +13,50 @@ from typing import Any
 
 from pipelines.model import iso_text
 from storage.database.protocols import Store
-from storage.stories.index import keep_compared_text
+from storage.database.row_sets import write_rows
+from storage.stories.index import keep_compared_texts
 
 LEARNING, CUT, KEPT = "learning", "cut", "kept"
 _MAX_RECENT_ARTICLES = 50  # a recurring line must be in a share of the newest articles
 MAX_COUNTED_SIGHTINGS = 200  # articles with a line that are counted; more change no decision
 
-# A row is a line with its ruling and the number of stories that have it. SQLite keeps the order of
-# a CROSS JOIN; with a JOIN it reads all lines of the source instead.
-_COUNT = """
-    SELECT wanted.value, b.ruling, (
+# The stored lines among those wanted. SQLite keeps the order of a CROSS JOIN; with a JOIN it reads
+# all lines of a source instead.
+_WANTED_LINES = """
+    FROM (SELECT value->>0 AS source_id, CAST(value->>1 AS BIGINT) AS block_hash
+          FROM json_each(?1) AS wanted_rows) AS w
+    CROSS JOIN boilerplate AS b WHERE b.source_id = w.source_id AND b.block_hash = w.block_hash
+"""
+# A row is a line with its ruling, the number of stories that have it, and the stored number.
+_COUNT = f"""
+    SELECT b.source_id, b.block_hash, b.ruling, (
         SELECT count(DISTINCT coalesce(a.story_id, CAST(a.id AS TEXT))) FROM (
             SELECT s.article_id FROM boilerplate_sightings AS s
-            WHERE s.source_id = ?2 AND s.block_hash = wanted.value
-            ORDER BY s.article_id DESC LIMIT ?3
+            WHERE s.source_id = b.source_id AND s.block_hash = b.block_hash
+            ORDER BY s.article_id DESC LIMIT ?2
         ) AS seen JOIN articles AS a ON a.id = seen.article_id
-    )
-    FROM json_each(?1) AS wanted
-    CROSS JOIN boilerplate AS b WHERE b.source_id = ?2 AND b.block_hash = wanted.value
-"""
-_STORED = """
-    SELECT b.source_id, b.block_hash FROM json_each(?) AS wanted
-    CROSS JOIN boilerplate AS b WHERE b.source_id = ? AND b.block_hash = wanted.value
-"""
+    ), b.article_count {_WANTED_LINES}
+"""  # noqa: S608
+_STORED = f"SELECT b.source_id, b.block_hash {_WANTED_LINES}"
 _RECENT_STORIES = """
-    SELECT count(DISTINCT coalesce(story_id, CAST(id AS TEXT))) FROM (
-        SELECT id, story_id FROM articles WHERE source_id = ?
-        ORDER BY date_published DESC NULLS LAST LIMIT ?
-    ) AS recent
+    SELECT wanted_texts.value, (
+        SELECT count(DISTINCT coalesce(story_id, CAST(id AS TEXT))) FROM (
+            SELECT id, story_id FROM articles WHERE source_id = wanted_texts.value
+            ORDER BY date_published DESC NULLS LAST LIMIT ?2
+        ) AS recent
+    ) FROM json_each(?1) AS wanted_texts
+"""
+_GENERAL_TEXTS = """
+    SELECT wanted.value, (
+        SELECT article_body FROM revisions WHERE article_id = wanted.value
+        ORDER BY seen_at DESC, rowid DESC LIMIT 1
+    ) FROM json_each(?) AS wanted
+"""
+_GENERAL_MARKDOWN = """
+    SELECT a.id, coalesce(u.text, a.article_markdown) FROM json_each(?) AS wanted
+    JOIN articles AS a ON a.id = wanted.value
+    LEFT JOIN uncut_markdown AS u ON u.article_id = a.id
+    WHERE coalesce(u.text, a.article_markdown) IS NOT NULL
 """
 # Nine of ten lines are in one article only. So the text of a line is stored only when a second
 # article has the line.
@@ -73,35 +89,53 @@ class ArticleLines:
     seen_at: datetime
 
 
-def save_lines(db: Store, articles: Sequence[ArticleLines]) -> dict[str, list[int]]:
+@dataclass(frozen=True, slots=True)
+class CountedLine:
+    """A stored line, its ruling, and in how many stories it is."""
+
+    source_id: str
+    number: int
+    ruling: str
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class CutText:
+    """A text of an article: ``shown`` is ``general`` without the lines that are cut."""
+
+    article_id: int
+    general: str
+    shown: str
+
+
+def save_lines(db: Store, articles: Sequence[ArticleLines]) -> list[Line]:
     """Store the learnable lines of new or changed articles.
 
-    Return, by source, the hashes of the lines that are in several of these articles, or that other
-    articles of the source had before.
+    Return the lines that are in several of these articles, or that other articles of the source
+    had before.
     """
     delete = "DELETE FROM boilerplate_sightings WHERE article_id = ?"
-    db.conn.executemany(delete, [(one.article_id,) for one in articles])
-    db.conn.executemany(
+    write_rows(db.conn, delete, [(one.article_id,) for one in articles])
+    write_rows(
+        db.conn,
         "INSERT INTO boilerplate_sightings (source_id, block_hash, article_id) VALUES (?, ?, ?)",
         [(one.source_id, number, one.article_id) for one in articles for number in one.lines],
     )
     stored = _stored_lines(db, articles)
-    new: dict[Line, str | None] = {}  # lines that are not stored, with the time of the first look
-    again = []
+    new: dict[Line, str] = {}  # lines that are not stored, with the time of the first look
+    again: dict[Line, tuple[str, str, int]] = {}  # text, last time, and an article with the line
     for one in articles:
-        seen_at = iso_text(one.seen_at)
+        seen_at = iso_text(one.seen_at) or ""
         for number, text in one.lines.items():
             line = one.source_id, number
             if line in stored or line in new:
-                again.append((*line, text, seen_at, one.article_id))
+                first_text, last_at, article_id = again.get(line, (text, seen_at, one.article_id))
+                again[line] = first_text, max(last_at, seen_at), article_id
             else:
                 new[line] = seen_at
-    db.conn.executemany(_PUT_NEW, [(*line, "", 1, at, at) for line, at in new.items()])
-    db.conn.executemany(_PUT_AGAIN, again)
-    known: dict[str, list[int]] = {}
-    for source_id, number in dict.fromkeys((row[0], row[1]) for row in again):
-        known.setdefault(source_id, []).append(number)
-    return known
+    write_rows(db.conn, _PUT_NEW, [(*line, "", 1, at, at) for line, at in new.items()])
+    write_rows(db.conn, _PUT_AGAIN, [(*line, *found) for line, found in again.items()])
+    return list(again)
 
 
 def delete_lines_of(db: Store, article_ids: Sequence[int]) -> None:
@@ -127,25 +161,24 @@ def delete_lines_of_source(db: Store, source_id: str) -> None:
     db.execute("DELETE FROM boilerplate WHERE source_id = ?", [source_id])
 
 
-def recent_stories(db: Store, source_id: str) -> int:
-    """Return the number of stories among the source's newest articles."""
-    row = db.execute(_RECENT_STORIES, [source_id, _MAX_RECENT_ARTICLES]).fetchone()
-    return int(row[0])
+def recent_stories(db: Store, source_ids: Collection[str]) -> dict[str, int]:
+    """Return, by source, the number of stories among its newest articles."""
+    wanted = json.dumps(list(source_ids))
+    return dict(db.execute(_RECENT_STORIES, [wanted, _MAX_RECENT_ARTICLES]).fetchall())
 
 
-def count_lines(db: Store, source_id: str, numbers: Sequence[int]) -> list[tuple[int, int, str]]:
-    """Count the stories with each known line, and store the count; return hash, count and ruling.
+def count_lines(db: Store, lines: Sequence[Line]) -> list[CountedLine]:
+    """Count the stories with each of the lines, and store the counts; unknown lines are left out.
 
-    At most ``MAX_COUNTED_SIGHTINGS`` articles are counted for a line. Unknown lines are left out.
+    At most ``MAX_COUNTED_SIGHTINGS`` articles are counted for a line.
     """
-    wanted = json.dumps(list(numbers))
-    rows = db.execute(_COUNT, [wanted, source_id, MAX_COUNTED_SIGHTINGS]).fetchall()
-    found = {number: (count, ruling) for number, ruling, count in rows}
-    db.conn.executemany(
+    rows = db.execute(_COUNT, [json.dumps(lines), MAX_COUNTED_SIGHTINGS]).fetchall()
+    write_rows(
+        db.conn,
         "UPDATE boilerplate SET article_count = ? WHERE source_id = ? AND block_hash = ?",
-        [(count, source_id, number) for number, (count, _) in found.items()],
+        [(count, source_id, n) for source_id, n, _, count, stored in rows if count != stored],
     )
-    return [(number, *found[number]) for number in numbers if number in found]
+    return [CountedLine(source_id, n, ruling, count) for source_id, n, ruling, count, _ in rows]
 
 
 def save_ruling(db: Store, source_id: str, number: int, ruling: str) -> list[int] | None:
@@ -166,44 +199,44 @@ def save_ruling(db: Store, source_id: str, number: int, ruling: str) -> list[int
     return [row[0] for row in rows.fetchall()]
 
 
-def general_text(db: Store, article_id: int) -> str | None:
-    """Return the newest text of an article before lines were cut from it; None if unknown."""
-    newest = db.execute(
-        "SELECT article_body FROM revisions WHERE article_id = ?"
-        " ORDER BY seen_at DESC, rowid DESC LIMIT 1",
-        [article_id],
-    ).fetchone()
-    return str(newest[0]) if newest else None
+def general_texts(db: Store, article_ids: Collection[int]) -> dict[int, str]:
+    """Return the newest texts of articles before lines were cut from them, where known."""
+    rows = db.execute(_GENERAL_TEXTS, [json.dumps(list(article_ids))])
+    return {article_id: text for article_id, text in rows.fetchall() if text is not None}
 
 
-def show_text(db: Store, article_id: int, *, general: str, shown: str) -> None:
-    """Set ``article_body`` to ``shown``, which is ``general`` without the cut lines."""
-    db.conn.execute(
+def show_texts(db: Store, texts: Sequence[CutText]) -> None:
+    """Set ``article_body`` of different articles to the text that is shown."""
+    write_rows(
+        db.conn,
         "UPDATE articles SET article_body = ?, word_count = ? WHERE id = ? AND article_body <> ?",
-        [shown, len(shown.split()), article_id, shown],
+        [(one.shown, len(one.shown.split()), one.article_id, one.shown) for one in texts],
     )
-    keep_compared_text(db, article_id, general if shown != general else None)
+    keep_compared_texts(
+        db,
+        {one.article_id: one.general if one.shown != one.general else None for one in texts},
+    )
 
 
-def general_markdown(db: Store, article_id: int) -> str | None:
-    """Return ``article_markdown`` before lines were cut from it; None if the article has none."""
-    row = db.execute(
-        "SELECT coalesce(u.text, a.article_markdown) FROM articles AS a"
-        " LEFT JOIN uncut_markdown AS u ON u.article_id = a.id WHERE a.id = ?",
-        [article_id],
-    ).fetchone()
-    return row[0] if row else None
+def general_markdown(db: Store, article_ids: Collection[int]) -> dict[int, str]:
+    """Return ``article_markdown`` of the articles that have it, before lines were cut from it."""
+    rows = db.execute(_GENERAL_MARKDOWN, [json.dumps(list(article_ids))])
+    return dict(rows.fetchall())
 
 
-def show_markdown(db: Store, article_id: int, *, general: str, shown: str) -> None:
-    """Set ``article_markdown`` to ``shown``, and keep ``general`` beside it if they differ."""
-    db.execute("DELETE FROM uncut_markdown WHERE article_id = ?", [article_id])
-    if shown != general:
-        db.execute("INSERT INTO uncut_markdown (article_id, text) VALUES (?, ?)",
-                   [article_id, general])  # fmt: skip
-    db.execute(
+def show_markdown(db: Store, texts: Sequence[CutText]) -> None:
+    """Set ``article_markdown`` of different articles; keep the general text where it differs."""
+    delete = "DELETE FROM uncut_markdown WHERE article_id = ?"
+    write_rows(db.conn, delete, [(one.article_id,) for one in texts])
+    write_rows(
+        db.conn,
+        "INSERT INTO uncut_markdown (article_id, text) VALUES (?, ?)",
+        [(one.article_id, one.general) for one in texts if one.shown != one.general],
+    )
+    write_rows(
+        db.conn,
         "UPDATE articles SET article_markdown = ? WHERE id = ? AND article_markdown <> ?",
-        [shown, article_id, shown],
+        [(one.shown, one.article_id, one.shown) for one in texts],
     )
 
 
@@ -249,15 +282,5 @@ def articles_with(db: Store, source_id: str, number: int, limit: int = 10) -> li
 
 def _stored_lines(db: Store, articles: Iterable[ArticleLines]) -> set[Line]:
     """Return the lines of the articles that are stored already."""
-    wanted: dict[str, set[int]] = {}
-    for one in articles:
-        wanted.setdefault(one.source_id, set()).update(one.lines)
-    # All statements are sent before the first result is read, which PostgreSQL answers together.
-    results = [
-        db.execute(
-            _STORED,
-            [json.dumps(list(numbers)), source_id],
-        )
-        for source_id, numbers in wanted.items()
-    ]
-    return {(row[0], row[1]) for result in results for row in result.fetchall()}
+    wanted = {(one.source_id, number) for one in articles for number in one.lines}
+    return set(db.execute(_STORED, [json.dumps(sorted(wanted))]).fetchall())

@@ -10,6 +10,7 @@ from typing import Any
 from pipelines.model import Article, Evidence, iso_text
 from storage.articles.pruned import pruned_at
 from storage.database.protocols import Store
+from storage.database.row_sets import write_rows
 
 _LISTS = ("authors", "keywords")
 _TEXTS = (
@@ -243,7 +244,8 @@ def _delete_evidence(db: Store, article_id: int) -> None:
 
 
 def _add_evidence(db: Store, article_id: int, evidence: Iterable[Evidence]) -> None:
-    db.conn.executemany(
+    write_rows(
+        db.conn,
         "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)",
         [(article_id, e.fact, e.value, e.found_in) for e in evidence],
     )

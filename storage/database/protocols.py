@@ -3,8 +3,9 @@
 The functions that work with both databases have one SQL text, in a subset of SQL that both
 databases accept, such as ``ON CONFLICT``, ``RETURNING`` and ``IS DISTINCT FROM``. A parameter is
 written ``?``, ``?1`` or ``:name``. A list is passed as one parameter that contains JSON; the SQL
-reads it with ``json_each(?) AS wanted``, or ``AS wanted_texts`` for a list of texts. SQLite accepts
-this notation, and ``storage.postgres.connection`` translates it for PostgreSQL.
+reads it with ``json_each(?) AS wanted``, or ``AS wanted_texts`` for a list of texts. A list of rows
+is read with ``json_each(?) AS wanted_rows``, and its columns are ``value->>0``, ``value->>1``, ….
+SQLite accepts this notation, and ``storage.postgres.connection`` translates it for PostgreSQL.
 """
 
 from collections.abc import Iterable, Iterator

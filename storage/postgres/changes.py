@@ -1,9 +1,9 @@
 """The log of changed rows on the server, by which ``scrapy sync`` publishes only what changed.
 
-Triggers write the keys of all rows that a statement changes into ``changed_rows``, with the number
-of the transaction. A published file holds a snapshot, which names the transactions whose rows are
-in the file. The rows of all other transactions are published next. So no row is missed if
-transactions end in another order than they began.
+Triggers write the keys of all rows that a statement changes into ``changed_keys``, with the number
+of the transaction; one row of the log holds many keys. A published file holds a snapshot, which
+names the transactions whose rows are in the file. The rows of all other transactions are published
+next. So no row is missed if transactions end in another order than they began.
 """
 
 from collections.abc import Mapping
@@ -24,35 +24,42 @@ _GROUPS: Mapping[str, Key] = {
     "endpoints": {"source_id": "text"},
     "signature_state": {},  # one row
 }
+_MAX_KEYS = 1000  # in one row of the log
 KEPT_DAYS = 14  # for which the log is kept; a file of an earlier state is written as a whole
 _CREATE = """
-CREATE TABLE IF NOT EXISTS changed_rows (
-    relation TEXT NOT NULL, key TEXT NOT NULL, xid XID8 NOT NULL DEFAULT pg_current_xact_id(),
+DROP TABLE IF EXISTS changed_rows;
+CREATE TABLE IF NOT EXISTS changed_keys (
+    relation TEXT NOT NULL, keys TEXT[] NOT NULL, xid XID8 NOT NULL DEFAULT pg_current_xact_id(),
     changed_at TIMESTAMPTZ NOT NULL DEFAULT now());
-CREATE INDEX IF NOT EXISTS changed_rows_xid ON changed_rows(xid);
+CREATE INDEX IF NOT EXISTS changed_keys_xid ON changed_keys(xid);
 CREATE TABLE IF NOT EXISTS changed_rows_deleted (xid XID8 NOT NULL);
 """
-_FUNCTION = """
-CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO changed_rows (relation, key) SELECT DISTINCT '{table}', {key} FROM {rows};
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {{name}}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO changed_keys (relation, keys) SELECT '{{table}}', array_agg(key)
+    FROM (SELECT key, row_number() OVER () / {_MAX_KEYS} AS part
+          FROM (SELECT {{distinct}} {{key}} AS key FROM {{rows}}) AS changed) AS numbered
+    GROUP BY part;
     RETURN NULL; END $$;
-"""
+"""  # noqa: S608
 _TRIGGER = """
-CREATE TRIGGER log_{event} AFTER {event} ON {table} REFERENCING {rows}
+CREATE OR REPLACE TRIGGER log_{event} AFTER {event} ON {table} REFERENCING {rows}
     FOR EACH STATEMENT EXECUTE FUNCTION {name}();
 """
 _LOGGED = """
     SELECT c.relname FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-    WHERE t.tgname = 'log_insert' AND c.relnamespace = current_schema()::regnamespace
+    WHERE to_regclass('changed_keys') IS NOT NULL AND t.tgname = 'log_insert'
+        AND c.relnamespace = current_schema()::regnamespace
 """
 # The state of the server: the name of its log, and a snapshot. The name changes if the log is
 # created again, or if the server is restored from a copy.
 _STATE = """
     SELECT format('%s/%s/%s/%s', (SELECT system_identifier FROM pg_control_system()),
-        (SELECT timeline_id FROM pg_control_checkpoint()), oid, 'changed_rows'::regclass::oid),
+        (SELECT timeline_id FROM pg_control_checkpoint()), oid, 'changed_keys'::regclass::oid),
         pg_current_snapshot()::text
     FROM pg_database WHERE datname = current_database()
 """
+_KEYS = "changed_keys CROSS JOIN unnest(keys) AS key"
 _SINCE = """
     xid >= pg_snapshot_xmin('{0}'::pg_snapshot)
     AND NOT pg_visible_in_snapshot(xid, '{0}'::pg_snapshot)
@@ -75,7 +82,7 @@ def log_changes(raw: "psycopg.Connection[Any]", keys: Mapping[str, Key]) -> None
     """Create the log, and the triggers of the tables that lack them; joins a transaction."""
     logged = {name for (name,) in raw.execute(_LOGGED).fetchall()}
     missing = [table for table in keys if table not in logged]
-    if missing:
+    if missing:  # all tables, if the log is of an earlier version or was never made
         raw.execute(_CREATE)
     for table in missing:
         for statement in _triggers(table, key_of(table, keys)):
@@ -88,10 +95,13 @@ def _triggers(table: str, key: Key) -> list[str]:
     former_and_new = f"(SELECT {columns} FROM old_rows UNION SELECT {columns} FROM rows_now) AS r"  # noqa: S608
     if not key:
         former_and_new = "rows_now"
+    distinct = "DISTINCT" if table in _GROUPS else ""
     one, two = f"log_rows_of_{table}", f"log_update_of_{table}"
     return [
-        _FUNCTION.format(name=one, table=table, key=array, rows="rows_now"),
-        _FUNCTION.format(name=two, table=table, key=array, rows=former_and_new),
+        _FUNCTION.format(name=one, table=table, key=array, rows="rows_now", distinct=distinct),
+        _FUNCTION.format(
+            name=two, table=table, key=array, rows=former_and_new, distinct=distinct
+        ),
         _TRIGGER.format(event="insert", table=table, name=one, rows="NEW TABLE AS rows_now"),
         _TRIGGER.format(event="delete", table=table, name=one, rows="OLD TABLE AS rows_now"),
         _TRIGGER.format(
@@ -127,7 +137,7 @@ def log_reaches_back(server: Postgres, former: ServerState) -> bool:
 def changed_tables(server: Postgres, former: ServerState) -> dict[str, int]:
     """Return the tables with changed rows, and how many rows or groups of rows changed in each."""
     rows = server.conn.raw.execute(
-        "SELECT relation, count(DISTINCT key) FROM changed_rows"  # noqa: S608
+        f"SELECT relation, count(DISTINCT key) FROM {_KEYS}"  # noqa: S608
         f" WHERE {_since(former)} GROUP BY relation"
     )
     return dict(rows.fetchall())
@@ -137,8 +147,8 @@ def select_deleted(table: str, key: Key, former: ServerState) -> str:
     """Return the SQL of the keys whose rows are to be deleted from the file."""
     there = f" AND NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {_join(key)})"  # noqa: S608
     return (
-        f"SELECT DISTINCT key FROM changed_rows AS c WHERE relation = '{table}'"  # noqa: S608
-        f" AND {_since(former)}{'' if is_group(table) else there}"
+        f"SELECT key FROM (SELECT DISTINCT key FROM {_KEYS} WHERE relation = '{table}'"  # noqa: S608
+        f" AND {_since(former)}) AS c WHERE TRUE{'' if is_group(table) else there}"
     )
 
 
@@ -146,7 +156,7 @@ def select_changed(table: str, columns: str, key: Key, former: ServerState) -> s
     """Return the SQL of the changed rows as they are now."""
     order = " ORDER BY t.rowid" if is_group(table) and key else ""
     return (
-        f"SELECT {columns} FROM (SELECT DISTINCT key AS logged_key FROM changed_rows"  # noqa: S608
+        f"SELECT {columns} FROM (SELECT DISTINCT key AS logged_key FROM {_KEYS}"  # noqa: S608
         f" WHERE relation = '{table}' AND {_since(former)}) AS c"
         f" JOIN {table} AS t ON {_join(key, 'c.logged_key')}{order}"
     )
@@ -158,7 +168,7 @@ def trim_log(server: Postgres) -> None:
     old = f"changed_at < now() - interval '{KEPT_DAYS} days'"
     with raw.transaction():
         newest = raw.execute(
-            f"DELETE FROM changed_rows WHERE {old} RETURNING xid"  # noqa: S608
+            f"DELETE FROM changed_keys WHERE {old} RETURNING xid"  # noqa: S608
         ).fetchall()
         if newest:
             raw.execute("DELETE FROM changed_rows_deleted")

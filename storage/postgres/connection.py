@@ -18,18 +18,25 @@ from psycopg.rows import dict_row
 
 from storage.database.errors import DatabaseUnusableError, server_name
 from storage.database.protocols import WRITER_LOCK, Rows
+from storage.postgres.row_sets import row_set
 
 _RUN = WRITER_LOCK + 1  # the number of the advisory lock of runs
 # The parts of a statement that are translated: lists, strings (which only get «%%» for «%»), named
 # and other parameters, BEGIN IMMEDIATE, and «%».
 _TOKEN = re.compile(
-    r"json_each\((\?\d*)\) AS wanted(_texts)?|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)"
+    r"json_each\((\?\d*)\) AS wanted(_texts|_rows)?|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)"
     r"|BEGIN IMMEDIATE|%"
 )
 _MIN_COPIED_ROWS = 30  # for which COPY is used; it waits once more for the server than INSERTs do
+_MAX_ROW_SET = 2000  # rows of one statement; COPY is faster for more
 _MAX_PREPARED = 300  # statements; all statements of a crawl are fewer
 # An INSERT without a conflict clause, which COPY can replace.
 _PLAIN_INSERT = re.compile(r"INSERT INTO (\w+)(?: (\([\w, ]+\)))? VALUES \((?:\?, )*\?\)")
+# Long texts are compressed with lz4 where the server has it; its default costs more CPU time.
+_COMPRESS_FAST = """
+    SELECT set_config(name, 'lz4', false) FROM pg_settings
+    WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)
+"""
 _UNREACHABLE = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
@@ -75,6 +82,7 @@ class PostgresConnection:
         self.url = url
         self._pipeline = ExitStack()
         self._open: psycopg.Pipeline | None = None
+        self.turns = 0  # times at which the state of the index of copies may have changed
 
     @property
     def in_transaction(self) -> bool:
@@ -88,6 +96,7 @@ class PostgresConnection:
             if sql == "BEGIN IMMEDIATE":
                 self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
                 self._enter_pipeline()
+                self.turns += 1
             elif sql == "COMMIT":
                 self._leave_pipeline()
             return PostgresRows(cursor, self)
@@ -109,6 +118,16 @@ class PostgresConnection:
             else:
                 cursor.executemany(translated(sql), [_values(sql, row) for row in rows])
             return PostgresRows(cursor, self)
+
+    def execute_rows(self, sql: str, rows: Sequence[Sequence[Any]], /) -> Rows:
+        """Run the statement for all sets of parameters at once; their order is not kept."""
+        if len(rows) == 1:
+            return self.execute(sql, rows[0])
+        found = row_set(sql, rows) if len(rows) <= _MAX_ROW_SET else None
+        if found is None:
+            return self.executemany(sql, rows)
+        with failures(self.url), self._turn():
+            return PostgresRows(self.raw.execute(*found), self)
 
     def wait(self) -> None:
         """Wait until every statement sent so far has run."""
@@ -177,6 +196,7 @@ def connect(url: str) -> Postgres:
         # writer's lock becomes free.
         raw.execute("SET idle_in_transaction_session_timeout = '5min'")
         raw.execute("SET client_min_messages = warning")
+        raw.execute(_COMPRESS_FAST)
         raw.prepared_max = _MAX_PREPARED
     if (encoding := raw.info.parameter_status("server_encoding")) != "UTF8":
         raw.close()
@@ -227,8 +247,10 @@ def translated(sql: str) -> str:
 
 
 def _token(match: re.Match[str]) -> str:
-    found, (listed, texts, name, number) = match[0], match.groups()
-    if texts:
+    found, (listed, kind, name, number) = match[0], match.groups()
+    if kind == "_rows":
+        return f"json_array_elements({_mark(listed[1:])}::json) AS wanted_rows(value)"
+    if kind:
         return f"json_array_elements_text({_mark(listed[1:])}::json) AS wanted_texts(value)"
     if listed:
         return f"unnest(translate({_mark(listed[1:])}, '[]', '{{}}')::bigint[]) AS wanted(value)"

@@ -5,10 +5,14 @@ they are not all read again, but updated from a log of changes, the table ``sign
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
 
 from pipelines.model import Features
 from storage.database.protocols import Store
 from storage.stories.index import SqliteStoryIndex
+
+if TYPE_CHECKING:  # needs the extra `cluster`
+    from storage.postgres.connection import PostgresConnection
 
 _MAX_LOGGED = 100_000  # versions in the log; a worker that missed more reads all values again
 _TRIM_INTERVAL = 1000  # versions between two deletions of old entries of the log
@@ -24,9 +28,13 @@ class ClusterStoryIndex(SqliteStoryIndex):
 
     def __init__(self, db: Store) -> None:
         super().__init__(db)
+        self._connection = cast("PostgresConnection", db.conn)
+        self._turn = -1  # the turn of the connection in which the state was read
 
     def _mark_own_write(self, features: Mapping[int, Features]) -> None:
         super()._mark_own_write(features)
+        # Other indexes that use this connection read the state again.
+        self._turn = self._connection.turns = self._connection.turns + 1
         version, writer = self._state
         self._write(
             "INSERT INTO signature_turns (version, writer, article_id, day) VALUES (?, ?, ?, ?)",
@@ -36,6 +44,11 @@ class ClusterStoryIndex(SqliteStoryIndex):
             self._write("DELETE FROM signature_turns WHERE version < ?", [(version - _MAX_LOGGED,)])
 
     def _refresh(self) -> tuple[int, int]:
+        """Read what other workers have written; a transaction with the lock does so only once."""
+        turn = self._connection.turns
+        if turn == self._turn and self._connection.in_transaction:
+            return self._state
+        self._turn = turn
         (state,) = self._rows("SELECT version, writer FROM signature_state")
         if state != self._state:
             if self._is_in_log():

@@ -17,6 +17,7 @@ from pipelines.model import (
     event_moment,
 )
 from storage.database.protocols import Store
+from storage.database.row_sets import write_rows
 
 # A roundup is about several events, so it belongs to none.
 _STORIES = """
@@ -167,7 +168,8 @@ class StoredEventIndex:
 
 def note_changed(db: Store, story_ids: Collection[str]) -> None:
     """Note that the events of these stories must be computed again."""
-    db.conn.executemany(
+    write_rows(
+        db.conn,
         "INSERT INTO events_to_place (story_id) VALUES (?) ON CONFLICT (story_id) DO NOTHING",
         [(one,) for one in story_ids],
     )

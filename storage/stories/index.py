@@ -27,6 +27,7 @@ from pipelines.model import (
     StoryMember,
 )
 from storage.database.protocols import Store
+from storage.database.row_sets import write_rows
 from storage.stories.band_index import BandIndex, Members
 from storage.stories.columns import COMPARED_TEXT, OWNER
 from storage.stories.rows import leave_stories, stories_of, write_stories
@@ -105,7 +106,16 @@ def keep_compared_text(db: Store, article_id: int, text: str | None) -> None:
 
     The article's signature must be stored already. Call this whenever ``article_body`` changes.
     """
-    db.conn.execute("UPDATE signatures SET text = ? WHERE article_id = ?", (text, article_id))
+    keep_compared_texts(db, {article_id: text})
+
+
+def keep_compared_texts(db: Store, texts: Mapping[int, str | None]) -> None:
+    """Store the compared texts of articles, as ``keep_compared_text`` does."""
+    write_rows(
+        db.conn,
+        "UPDATE signatures SET text = ? WHERE article_id = ? AND text IS DISTINCT FROM ?",
+        [(text, article_id, text) for article_id, text in texts.items()],
+    )
 
 
 class SqliteStoryIndex:
@@ -319,7 +329,7 @@ class SqliteStoryIndex:
         return self._db.conn.execute(self._named(query), parameters).fetchall()
 
     def _write(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        self._db.conn.executemany(self._named(statement), rows)
+        write_rows(self._db.conn, self._named(statement), rows)
 
     def _named(self, statement: str) -> str:
         return statement.replace("{beside}", self._beside)

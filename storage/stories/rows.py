@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pipelines.model import Relation, Story
 from storage.database.protocols import Store
+from storage.database.row_sets import write_rows
 from storage.stories.columns import OWNER
 from storage.stories.event_index import note_changed
 
@@ -51,8 +52,10 @@ def stories_of(db: Store, ids: Collection[int]) -> dict[int, tuple[str, Relation
 
 def leave_stories(db: Store, ids: Collection[int]) -> None:
     """Remove the articles from their stories."""
-    db.conn.executemany(
-        "UPDATE articles SET story_id = NULL, relation = NULL WHERE id = ?", [(i,) for i in ids]
+    write_rows(
+        db.conn,
+        "UPDATE articles SET story_id = NULL, relation = NULL WHERE id = ?",
+        [(i,) for i in ids],
     )
 
 
@@ -64,16 +67,16 @@ def write_stories(db: Store, stories: Collection[Story], touched: Collection[str
     """
     former = _members(db, set(touched) - {story.id for story in stories})
     _link(db, stories)
-    db.conn.executemany(_PUT, [(story.id, story.canonical_id) for story in stories])
-    db.conn.executemany(
-        "DELETE FROM story_redirects WHERE old_id = ?", [(story.id,) for story in stories]
-    )
+    write_rows(db.conn, _PUT, [(story.id, story.canonical_id) for story in stories])
+    delete = "DELETE FROM story_redirects WHERE old_id = ?"
+    write_rows(db.conn, delete, [(story.id,) for story in stories])
     _end(db, touched, _successors(former, stories))
     note_changed(db, {story.id for story in stories} | set(touched))
 
 
 def _link(db: Store, stories: Iterable[Story]) -> None:
-    db.conn.executemany(
+    write_rows(
+        db.conn,
         "UPDATE articles SET story_id = ?1, relation = ?2 WHERE id = ?3"
         " AND (story_id IS DISTINCT FROM ?1 OR relation IS DISTINCT FROM ?2)",
         [

@@ -1,0 +1,116 @@
+"""Many rows are written with one statement on a server, and as each of them alone in a file."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+
+from storage.database.row_sets import write_rows
+from storage.postgres.row_sets import row_set
+from tests import servers
+
+
+def needs_server(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test that writes to a server, too."""
+    missing = servers.missing()
+    return pytest.mark.slow(pytest.mark.skipif(bool(missing), reason=str(missing))(test))
+
+
+CREATE = "CREATE TABLE lines (id BIGINT PRIMARY KEY, text TEXT, share REAL, body {blob})"
+INSERT = "INSERT INTO lines (id, text, share, body) VALUES (?, ?, ?, ?)"
+ROWS = [
+    (1, 'quotes " and \\ and {braces}, NULL', 0.1, b"\x00\xff"),
+    (2, "NULL", -2.5, b""),
+    (3, "", None, None),
+    (4, None, 1e300, "слово".encode()),
+]
+
+
+def written(
+    url: str, *statements: tuple[str, list[tuple[object, ...]]]
+) -> list[tuple[object, ...]]:
+    """Return the rows that both databases hold after the statements, which must be equal."""
+    from storage.postgres.connection import connect
+
+    select = "SELECT id, text, share, body FROM lines ORDER BY id"
+    with closing(sqlite3.connect(":memory:")) as file, closing(connect(url)) as there:
+        file.execute(CREATE.format(blob="BLOB"))
+        there.execute("DROP TABLE IF EXISTS lines")
+        there.execute(CREATE.format(blob="BYTEA").replace("REAL", "DOUBLE PRECISION"))
+        for sql, rows in statements:
+            write_rows(file, sql, rows)
+            write_rows(there.conn, sql, rows)
+        in_file = file.execute(select).fetchall()
+        on_server = there.execute(select).fetchall()
+    assert on_server == in_file
+    return in_file
+
+
+@needs_server
+def test_every_value_arrives_as_it_was_given(empty_postgres: str) -> None:
+    assert written(empty_postgres, (INSERT, ROWS)) == ROWS
+
+
+@needs_server
+def test_columns_that_are_null_in_all_rows_are_written(empty_postgres: str) -> None:
+    rows: list[tuple[object, ...]] = [(1, None, None, None), (2, None, None, None)]
+    assert written(empty_postgres, (INSERT, rows)) == rows
+
+
+@needs_server
+def test_an_update_changes_the_row_of_each_set_of_values(empty_postgres: str) -> None:
+    update = (
+        "UPDATE lines SET share = CASE WHEN EXISTS (SELECT 1 FROM lines AS l WHERE l.text = ?2)"
+        " THEN 1.0 ELSE 0.0 END, text = ?2 WHERE id = ?1 AND text IS DISTINCT FROM ?2"
+    )
+    found = written(
+        empty_postgres, (INSERT, ROWS), (update, [(2, "NULL"), (3, "NULL"), (4, "new 100%")])
+    )
+    assert [row[1:3] for row in found[1:]] == [("NULL", -2.5), ("NULL", 1.0), ("new 100%", 0.0)]
+
+
+@needs_server
+def test_rows_that_are_there_are_replaced_where_the_statement_says_so(empty_postgres: str) -> None:
+    put = (
+        "INSERT INTO lines (id, text) VALUES (?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET text = excluded.text"
+    )
+    found = written(empty_postgres, (INSERT, ROWS), (put, [(1, "one"), (9, "nine")]))
+    assert [row[1] for row in found if row[0] in {1, 9}] == ["one", "nine"]
+
+
+@needs_server
+def test_rows_are_computed_from_each_set_of_values(empty_postgres: str) -> None:
+    count = (
+        "INSERT INTO lines (id, text) SELECT ?1, count(*) || ?2 FROM lines AS l WHERE l.id < ?1"
+        " GROUP BY l.id IS NULL ON CONFLICT (id) DO UPDATE SET text = excluded.text"
+    )
+    found = written(empty_postgres, (INSERT, ROWS), (count, [(3, " before"), (4, " before")]))
+    assert [row[1] for row in found[2:]] == ["2 before", "3 before"]
+
+
+@needs_server
+def test_rows_are_deleted(empty_postgres: str) -> None:
+    delete = "DELETE FROM lines WHERE id = ? AND text = ?"
+    found = written(empty_postgres, (INSERT, ROWS), (delete, [(1, "another"), (2, "NULL")]))
+    assert [row[0] for row in found] == [1, 3, 4]
+
+
+def test_values_of_several_types_are_no_set() -> None:
+    assert row_set("DELETE FROM lines WHERE id = ?", [(1,), ("1",)]) is None
+
+
+@needs_server
+def test_long_texts_are_compressed_with_the_faster_method(empty_postgres: str) -> None:
+    from storage.postgres.connection import connect
+
+    with closing(connect(empty_postgres)) as db:
+        (methods,) = db.execute(
+            "SELECT enumvals FROM pg_settings WHERE name = 'default_toast_compression'"
+        ).fetchone()
+        db.execute("CREATE TABLE long_texts (text TEXT)")
+        db.execute("INSERT INTO long_texts (text) VALUES (?)", ["слово " * 2000])
+        (method,) = db.execute("SELECT pg_column_compression(text) FROM long_texts").fetchone()
+        db.execute("DROP TABLE long_texts")
+    assert method == ("lz4" if "lz4" in methods else "pglz")
