@@ -20,6 +20,7 @@ _MIN_CYRILLIC_SHARE = 0.6
 _MIN_CYRILLIC_SCORE = 0.3  # text with a lower score in every encoding is not Cyrillic
 _MAX_SCORE_DIFFERENCE = 0.05  # the declared encoding is kept if its score is this near the best one
 _NON_ASCII_RUN = re.compile(rb"[\x80-\xff]+")
+_NON_ASCII_LETTERS = re.compile(r"[^\x00-\x7f]+")
 # In text that was encoded as UTF-8 twice, a sequence of letters stands for the bytes of one
 # character: «Ä…» for «ą». The first pattern finds the beginning of each sequence in the bytes of a
 # page; the second finds the sequences in text whose letters are numbered as bytes.
@@ -153,12 +154,16 @@ def _decoded_again(text: str) -> str:
     Some sites read their UTF-8 as a single-byte encoding and encode it again: «ą» becomes «Ä…».
     Then nearly all non-ASCII characters are in such sequences.
     """
-    letters = text.translate(_BYTES_OF_WINDOWS_1252)  # as long as ``text``
-    found = list(_TWICE_ENCODED.finditer(letters))
-    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
-    in_sequences = sum(len(match[0]) for match in found)
-    if len(found) < _MIN_TWICE_ENCODED or in_sequences < _MIN_TWICE_ENCODED_SHARE * beyond_ascii:
+    # The sequences hold no ASCII, so they are counted in the other characters alone, which are few.
+    runs = _NON_ASCII_LETTERS.findall(text)
+    sequences = _TWICE_ENCODED.findall("\n".join(runs).translate(_BYTES_OF_WINDOWS_1252))
+    in_sequences = sum(map(len, sequences))
+    beyond_ascii = sum(map(len, runs))
+    if len(sequences) < _MIN_TWICE_ENCODED or (
+        in_sequences < _MIN_TWICE_ENCODED_SHARE * beyond_ascii
+    ):
         return text
+    found = _TWICE_ENCODED.finditer(text.translate(_BYTES_OF_WINDOWS_1252))
     parts, end = [], 0
     for match in found:
         parts += [text[end : match.start()], match[0].encode("latin-1").decode("utf-8", "replace")]
