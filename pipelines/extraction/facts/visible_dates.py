@@ -29,6 +29,7 @@ _DATE_CLASS = re.compile(
     r"date|time|publi|created|datum|fecha|data\b|posted|meta|info|\bdt\b", re.IGNORECASE
 )
 _TIME_LABEL = re.compile(r"^(?:время|час|уақыты|time|uhrzeit)\s*:\s*", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 # Separators after a date at the start of a paragraph: «(18.01.2018) », «27.1.2022 – ».
 _AFTER_OPENING_DATE = re.compile(r"\s*(?:Uhr\s*)?[)–—|-]\s")
@@ -83,6 +84,8 @@ def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
     found = []
     for block in place.blocks:
         text = block.text
+        if not _DIGIT.search(text):  # most lines; no date with a year is without a digit
+            continue
         if len(text) > _MAX_DATE_LINE_CHARS and not _is_posted_on(text):
             continue
         if is_in_embed_or_comment(block, place) or is_teaser(block, place):
