@@ -1,5 +1,8 @@
 """Tests that words, shingles and signatures equal those of a simpler, slower computation."""
 
+import subprocess
+import sys
+
 import numpy as np
 from datasketch import MinHash
 from hypothesis import given
@@ -8,6 +11,7 @@ from hypothesis import strategies as st
 from pipelines.copies.minhash import bands, resemblance, signature, text_signature, to_datasketch
 from pipelines.copies.shingles import shingle_hashes, shingles
 from pipelines.copies.tokens import fold, hash_words, sentences_of_words, words
+from pipelines.model import MinHashScheme
 
 NEWS = "Ещё в Орле — 3-й мост: «Открыли!» Об э́том сооб\u00adщает мэ\u0438\u0306рия…"
 texts = st.text(st.characters(max_codepoint=0x2FFFE), max_size=200) | st.text(
@@ -52,6 +56,25 @@ def test_signatures_are_those_of_datasketch(text: str) -> None:
     plain.update_batch(shingles(text))
     assert np.array_equal(plain.hashvalues, text_signature(text))
     assert to_datasketch(text_signature(text)).jaccard(plain) == 1.0
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 300))
+def test_the_permutations_of_any_scheme_are_those_of_datasketch(seed: int, count: int) -> None:
+    plain = MinHash(count, seed, scheme="affine32", hashfunc=lambda v: int(v) & 0xFFFFFFFF)
+    plain.update_batch(shingles(NEWS))
+    scheme = MinHashScheme(seed=seed, num_perm=count)
+    assert np.array_equal(plain.hashvalues, text_signature(NEWS, scheme))
+
+
+def test_a_signature_is_computed_without_the_libraries_of_datasketch() -> None:
+    """SciPy would take 62 MB in each process that reads pages."""
+    program = (
+        "import sys\nfrom pipelines.reading import warm_up\nwarm_up()\n"
+        "print(sorted({'datasketch', 'scipy', 'pipelines.copies.minhash'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", program]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert loaded.strip() == "['pipelines.copies.minhash']"
 
 
 def test_a_text_shorter_than_a_shingle_still_has_one() -> None:
