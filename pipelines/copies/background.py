@@ -9,7 +9,10 @@ _MARKER = re.compile(
     r"(?:^|(?<=[.!?…»] ))[ «—–•*-]*(?:Напомним|Напоминаем,"
     r"|Как (?:ранее |уже |мы )*(?:сообщал|писал|сообщил|рассказывал)"
     r"|Ранее (?:мы |уже |в |на |стало |сообщал|писал|было )|Предыстория|Справка:|Справочно"
-    r"|Для справки|Earlier,|Background:|As (?:previously )?reported)",
+    r"|Для справки|Нагадаємо|Нагадаем,|Раніше (?:повідомлял|ми |вже )"
+    r"|Еске сала|Бұған дейін|Искә төшер|Przypomnijmy|Przypominamy,"
+    r"|Zur Erinnerung|Wie (?:bereits )?(?:berichtet|gemeldet)"
+    r"|Earlier,|Background:|As (?:previously )?reported)",
     re.MULTILINE,
 )
 

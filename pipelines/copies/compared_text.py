@@ -19,6 +19,11 @@ from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
 from pipelines.copies.values.slots import INSIDE, OPENING, Slot, Token, compared_tokens
 from pipelines.model import TextFeatures
 
+# «…, позже данные уточнили»: a note inside a sentence that the news was corrected.
+_CORRECTED_DATA = re.compile(
+    r"(?i:(?:данные|информацию|сведения|число погибших|число пострадавших) (?:позже |затем )?"
+    r"(?:уточнили|исправили|скорректировали))"
+)
 # «Исправлено: …», "Correction: …" at the beginning of a sentence. Only the words ignore upper and
 # lower case, because Python then finds the full stop before them in less time.
 _CORRECTION = re.compile(
@@ -66,8 +71,9 @@ class ComparedText:
 
     @cached_property
     def tells_of_correction(self) -> bool:
-        """Return whether a sentence begins like a note that the article was corrected."""
-        return _CORRECTION.search(f"\n{self.text}") is not None
+        """Return whether a text has a note that the article was corrected."""
+        has_note = _CORRECTION.search(f"\n{self.text}") is not None
+        return has_note or _CORRECTED_DATA.search(self.text) is not None
 
     @cached_property
     def signature(self) -> Signature:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pipelines.copies.recurring_names import recurring_names
 from pipelines.copies.sides import Side, are_between_equal_words
 from pipelines.copies.values.calendar_words import may_be_one_day
-from pipelines.copies.values.known_names import other_names
+from pipelines.copies.values.known_names import is_locative, other_names
 from pipelines.copies.values.name_forms import abbreviated, same_name, shared_start
 from pipelines.copies.values.named_days import are_one_day
 from pipelines.copies.values.numerals import (
@@ -13,6 +13,7 @@ from pipelines.copies.values.numerals import (
     are_one_quantity,
     quantity_at,
     scale_of,
+    unit_of,
 )
 from pipelines.copies.values.slots import Conflict, Slot, may_be_surname
 
@@ -22,7 +23,10 @@ _MIN_STEM_LETTERS = 4  # words that begin with as many equal letters may be form
 
 def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict for each kind of value that differs between the sides of a stretch."""
-    if one.start == one.end or other.start == other.end or _joined(one) == _joined(other):
+    if one.start == one.end or other.start == other.end:
+        yield from _added_numeral(one, other)
+        return
+    if _joined(one) == _joined(other):
         return
     found = False
     for slot, remaining in _REMAINING.items():
@@ -38,6 +42,7 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     if not found:
         yield from _other_day(one, other)
         yield from _other_scale(one, other)
+        yield from _other_unit(one, other)
         yield from recurring_names(one, other)
 
 
@@ -50,6 +55,37 @@ def _other_scale(one: Side, other: Side) -> Iterator[Conflict]:
     is_scaled = one.text.slots[one.start - 1] is Slot.NUMBER
     if is_scaled and min(scales) > 1 and scales[0] != scales[1]:
         yield Conflict(Slot.NUMBER, (word,), (known,))
+
+
+def _other_unit(one: Side, other: Side) -> Iterator[Conflict]:
+    """Yield a conflict if an equal number counts another unit: «три года», «три месяца»."""
+    if not (one.start and other.start and one.end - one.start == other.end - other.start == 1):
+        return
+    word, known = one.text.words[one.start], other.text.words[other.start]
+    numbers = one.text.words[one.start - 1], other.text.words[other.start - 1]
+    is_counted = one.text.slots[one.start - 1] is Slot.NUMBER and numbers[0] == numbers[1]
+    units = unit_of(word), unit_of(known)
+    if is_counted and all(units) and units[0] != units[1]:
+        yield Conflict(Slot.NUMBER, (word,), (known,))
+
+
+def _added_numeral(one: Side, other: Side) -> Iterator[Conflict]:
+    """Yield a conflict if only one text has the second word of a numeral: «сорок», «сорок два»."""
+    longer, shorter = (one, other) if one.end > one.start else (other, one)
+    if longer.end - longer.start != 1 or not (longer.start and shorter.start):
+        return
+    slots = longer.text.slots
+    if slots[longer.start] is not Slot.NUMBER or slots[longer.start - 1] is not Slot.NUMBER:
+        return
+    found, known = (quantity_at(side.text.words, side.start - 1) for side in (longer, shorter))
+    if not found or not known or not found.words > known.words == 1:
+        return
+    if not are_one_quantity(found, known):
+        yield Conflict(
+            Slot.NUMBER,
+            tuple(one.text.words[one.start - 1 : one.end]),
+            tuple(other.text.words[other.start - 1 : other.end]),
+        )
 
 
 def _in_one_place(one: Side, other: Side, slot: Slot) -> tuple[list[int], list[int]]:
@@ -82,9 +118,9 @@ def _other_day(one: Side, other: Side) -> Iterator[Conflict]:
 class OpeningNames:
     """Finds conflicts between names that are only at the beginning of sentences.
 
-    Any word begins with a capital letter there. Two such words are taken for names in two cases:
-    both end as surnames do and are the only words of the stretch, or one replaces the other in two
-    places.
+    Any word begins with a capital letter there. Two such words are taken for names in three cases:
+    one replaces the other in two places, or they are the only words of the stretch and both end as
+    surnames do, or both begin their texts as Kazakh and Tatar names of places do («Таразда»).
     """
 
     def __init__(self) -> None:
@@ -102,8 +138,9 @@ class OpeningNames:
         if shared_start(left, right) >= _MIN_STEM_LETTERS or same_name(left, right):
             return
         alone = one.end - one.start == other.end - other.start == 1
+        are_datelines = not places[0] and not other_places[0] and is_locative(left, right)
         if (left, right) in self._seen or (
-            alone and may_be_surname(left) and may_be_surname(right)
+            alone and (are_datelines or (may_be_surname(left) and may_be_surname(right)))
         ):
             yield Conflict(Slot.NAME, (left,), (right,))
         self._seen.add((left, right))
@@ -112,10 +149,14 @@ class OpeningNames:
 def _numbers(side: Side, places: Sequence[int], other: Side) -> list[int]:
     """Return the places of numbers that the other text does not have near the stretch."""
     others = [found for _, found in _quantities(other, other.near)]
-    mine = dict(_quantities(side, side.near))
+    mine = {
+        place + word: found
+        for place, found in _quantities(side, side.near)
+        for word in range(found.words)
+    }
     left = []
     for place in places:
-        found = mine.get(place)  # None if the word is a part of the number before it
+        found = mine.get(place)
         if found and not any(are_one_quantity(found, known) for known in others):
             left.append(place)
     return left

@@ -13,7 +13,12 @@ from pipelines.copies.conflicts import OpeningNames, conflicts_of
 from pipelines.copies.sides import sides
 from pipelines.copies.thresholds import Thresholds
 from pipelines.copies.tokens import Hashes, fold
-from pipelines.copies.values.name_forms import is_misprint, is_office, shared_start
+from pipelines.copies.values.name_forms import (
+    is_misprint,
+    is_office,
+    may_be_other_surname,
+    shared_start,
+)
 from pipelines.copies.values.slots import Conflict, Slot, Stretch, replaced_stretches
 
 # At the beginning and end of a text, a longer difference is another lead or a call to subscribe.
@@ -95,7 +100,10 @@ class Passages:
             return False
         beside = [place for place in self._equal_beside(stretch) if self._adjoins(place, name)]
         if any(self.one.slots[place] is Slot.NAME for place in beside):
-            return self.shared_words >= limits.named_misprint_words
+            is_doubtful = may_be_other_surname(name, other_name)
+            return self.shared_words >= (
+                limits.misprint_words if is_doubtful else limits.named_misprint_words
+            )
         is_capital = any(self.one.slots[place] is Slot.OPENING for place in beside)
         is_known = is_capital or any(is_office(self.one.words[place]) for place in beside)
         return is_known and self.shared_words >= limits.misprint_words

@@ -16,6 +16,17 @@ _MIN_STEM_LETTERS = 2  # of a name without its ending
 _MAX_CASE_LETTERS = 3  # of the ending of a first name
 _MAX_PLACE_ENDING_LETTERS = 6  # «енского»
 _PATRONYMIC = re.compile(r".{2,}(?:[оеи]вич|[оеи]вн|ичн)(?:а|у|ы|е|ем|ей|ой)?")
+# The ending of a place in Kazakh and Tatar; «соңында» (at its end) has a possessive before it.
+_LOCATIVE = re.compile(r".{3,}(?<![ыi]н)(?:[дт][аә]|[дт]е)(?<!ендә)")
+_COMMON_LOCATIVES = frozenset(
+    map(
+        fold,
+        """
+        мұнда онда сонда қазірде қалада ауылда облыста ауданда елімізде республикада өңірде мектепте
+        кешенде шәһәрдә авылда районда өлкәдә биредә монда анда мәктәптә үзәктә
+        """.split(),  # noqa: SIM905
+    )
+)
 _PLACE_KINDS = {"# Countries:": "country", "# Towns:": "town"}  # by the line before their names
 # Words in the full names of authorities.
 _AUTHORITY_STEMS = frozenset(["министерств*", "служб*", "инспекци*", "комитет*"])
@@ -32,6 +43,14 @@ def is_first_name(word: str) -> bool:
 def is_patronymic(word: str) -> bool:
     """Return whether a folded word ends as Russian patronymics do."""
     return bool(_PATRONYMIC.fullmatch(word))
+
+
+def is_locative(*words: str) -> bool:
+    """Return whether all folded words end as Kazakh and Tatar names of places do: «Таразда».
+
+    Words such as «қалада», in the town, are no names.
+    """
+    return all(_LOCATIVE.fullmatch(word) and word not in _COMMON_LOCATIVES for word in words)
 
 
 def place_kind(word: str) -> str:

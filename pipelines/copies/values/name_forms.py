@@ -74,6 +74,9 @@ _OFFICE = re.compile(
     r"|сенатор|депутат|тренер).{0,3}"
 )
 _MIN_MISPRINT_LETTERS = 5  # of a surname; shorter surnames often differ by one letter
+# The endings of surnames, and the letters that make longer endings of them: Белов, Белков.
+_SURNAME_ENDING = re.compile(r"(?:[оеи]в|[иы]н|овск|евск|[оеи]нк|ук|юк).{0,3}")
+_ENDING_LETTERS = frozenset("кнчщл")
 # Words of a long name that have no letter in its abbreviation.
 _LINKING = frozenset(
     [
@@ -147,6 +150,20 @@ def is_misprint(one: str, other: str) -> bool:
     """Return whether two surnames differ by one letter: changed, left out, added or swapped."""
     longer = max(len(one), len(other))
     return longer >= _MIN_MISPRINT_LETTERS and OSA.distance(one, other) == 1
+
+
+def may_be_other_surname(one: str, other: str) -> bool:
+    """Return whether one letter makes another common surname of a surname.
+
+    The letter is added at the end (Huber, Hubert), or it begins another ending (Белова, Белкова).
+    """
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) == len(longer):
+        return False
+    start = shared_start(shorter, longer)
+    return start == len(shorter) or (
+        longer[start] in _ENDING_LETTERS and bool(_SURNAME_ENDING.fullmatch(shorter[start:]))
+    )
 
 
 def is_office(word: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pipelines.copies.tokens import fold
 
@@ -134,10 +135,47 @@ _SCALE_STARTS = tuple(
          "mrd", "mld", "bill", "tril"),
     )
 )  # fmt: skip
+# Units of time and money in the forms that follow a number. «Года» and «лет» are one unit.
+_UNIT_WORDS = (
+    "год года лет году годов годами",
+    "месяц месяца месяцев",
+    "неделя недели недель неделю",
+    "день дня дней",
+    "час часа часов",
+    "минута минуты минут минуту",
+    "секунда секунды секунд",
+    "рік роки років",
+    "місяць місяці місяців",
+    "тиждень тижні тижнів",
+    "рубль рубля рублей",
+    "доллар доллара долларов",
+    "тенге теңге",
+    "year years",
+    "month months",
+    "week weeks",
+    "day days",
+    "hour hours",
+    "minute minutes",
+    "jahr jahre jahren",
+    "monat monate monaten",
+    "woche wochen",
+    "tag tage tagen",
+    "stunde stunden",
+    "rok lata lat",
+    "miesiąc miesiące miesięcy",
+    "tydzień tygodnie tygodni",
+)
+_UNITS = {fold(word): fold(line.split()[0]) for line in _UNIT_WORDS for word in line.split()}
 # Words that mark the next number as approximate.
 _NEARLY = frozenset(
     ["более", "больше", "свыше", "около", "почти", "порядка", "примерно", "приблизительно", "менее"]
 )
+# The parts of a number that are words of their own: "2,500,000", «1.25 млрд», "£2.5m".
+_FIRST_GROUP, _GROUP = re.compile("[1-9][0-9]{0,2}"), re.compile("[0-9]{3}")
+_DECIMALS = re.compile("[0-9]{2}")  # one digit after a full stop belongs to the word before it
+_DECIMALS_AND_SCALE = re.compile(f"([0-9]{{1,2}})({fold('m')}|{fold('bn')}|{fold('tn')})")
+_GLUED = {fold("m"): 1e6, fold("bn"): 1e9, fold("tn"): 1e12}
+_MAX_NUMBER_WORDS = 4
 _MAX_ROUNDED_DIGITS = 2  # significant digits of a number that is rounded
 
 
@@ -158,6 +196,8 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
     value = _plain(words[place])
     if value is None:
         return None
+    if divided := _divided(words, place):
+        return divided
     following = place + 1
     if following < len(words) and value % 10 == 0 and 20 <= value < 1000:
         unit = _plain(words[following])  # «двадцать пять», «сто двадцать»
@@ -171,6 +211,32 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
     decimals = len(words[place].partition("_")[2]) if following == place + 1 else 0
     precision = scale / 10**decimals
     return Quantity(value * scale, scale, digits, precision, is_approximate, following - place)
+
+
+def _divided(words: Sequence[str], place: int) -> Quantity | None:
+    """Return a number whose parts are several words, such as "2,500,000", "£2.5m", «1.25 млрд».
+
+    A comma or full stop divides its words, since the words of a text keep only some forms of
+    numbers together.
+    """
+    first, *others = words[place : place + _MAX_NUMBER_WORDS]
+    groups = list(takewhile(_GROUP.fullmatch, others)) if _FIRST_GROUP.fullmatch(first) else []
+    zeros = takewhile("0".__eq__, others[len(groups) :]) if groups else ()
+    groups += ["000" for _ in zeros]  # a word has no zeros before its first digit
+    number, scale, decimals, count = "".join((first, *groups)), 1.0, 0, 1 + len(groups)
+    after = others[len(groups)] if len(groups) < len(others) else ""
+    if groups:
+        scale = scale_of(after)
+    elif not first.isdecimal() or not after[:1].isdecimal():
+        return None
+    elif found := _DECIMALS_AND_SCALE.fullmatch(after):
+        number, decimals, scale, count = first + found[1], len(found[1]), _GLUED[found[2]], 2
+    elif len(others) > 1 and _DECIMALS.fullmatch(after) and scale_of(others[1]) > 1:
+        number, decimals, scale, count = first + after, len(after), scale_of(others[1]), 2
+    else:
+        return None
+    unit = scale / 10**decimals
+    return Quantity(int(number) * unit, scale, number.strip("0"), unit, False, count)
 
 
 def are_one_quantity(one: Quantity, other: Quantity) -> bool:
@@ -219,6 +285,11 @@ def scale_of(word: str) -> float:
             if pattern.fullmatch(word):
                 return scale
     return 1.0
+
+
+def unit_of(word: str) -> str:
+    """Return the unit of time or money that a folded word names, without its ending; else ''."""
+    return _UNITS.get(word, "")
 
 
 def _plain(word: str) -> float | None:

@@ -1,0 +1,153 @@
+"""Tests which values of two reports conflict: numbers, units, surnames and names of places."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.copies.background import background_passages
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.values.known_names import is_locative
+from pipelines.copies.values.name_forms import may_be_other_surname
+from pipelines.copies.values.numerals import quantity_at, unit_of
+from pipelines.copies.verdict import compare
+
+PUBLISHED = date(2026, 11, 13)
+BRIDGE = (
+    "В Мценске сдали в эксплуатацию мост через Зушу. Первым по нему проехал водитель рейсового "
+    "автобуса Степан Лукьянов. Стоимость работ составила {sum}, длина переправы 320 метров. По "
+    "обеим сторонам сделали тротуары и поставили {lamps} фонарей. Старый мост служил {age} и не "
+    "выдерживал грузовики."
+)
+POOL = (
+    "A new swimming pool has opened in Whitby after three years of work. Manager Helen Marsh said "
+    "the centre expects many visitors in its first month. The project cost {sum} and was paid for "
+    "by the county. Pensioners swim free of charge every weekday morning."
+)
+LIBRARY = (
+    "In Passau ist nach dem Umbau die Stadtbibliothek wieder geöffnet. Leiterin {who} erwartet "
+    "viele Besucher. Die Arbeiten kosteten {sum}, die Hälfte zahlte das Land. Der Eintritt ist für "
+    "Schüler kostenlos, am Freitag liest dort ein Kinderbuchautor aus seinem neuen Roman."
+)
+FIRE = (
+    "На центральном рынке загорелся павильон с одеждой. Огонь охватил 60 квадратных метров, его "
+    "тушили 18 пожарных. {who}, хозяйка соседней лавки, первой заметила дым и вызвала помощь. По "
+    "предварительной версии, причиной стало замыкание проводки."
+)
+PARK = (
+    "{town} жаңа саябақ ашылды. Әкім Серік Омаров сөзінше, онда 500 ағаш отырғызылды. Саябақта "
+    "балалар алаңы, велосипед жолы және шағын көл бар. Тұрғындар мұнда күн сайын серуендей алады."
+)
+HALL = (
+    "{town} яңа спорт залы ачылды. Җитәкче Марат Хәсәнов әйтүенчә, залда 300 урын бар. Балалар "
+    "биредә көрәш һәм волейбол белән шөгыльләнә алачак, ә кичләрен зал олыларга да ачык булачак."
+)
+USUAL = {"sum": "1 250 миллионов рублей", "lamps": "сорок", "age": "тридцать лет"}
+
+
+def are_copies(text: str, usual: dict[str, str], changed: dict[str, str]) -> bool:
+    """Return whether a report is a copy of itself with changed values, in either order."""
+    texts = ComparedText(text.format(**usual)), ComparedText(text.format(**usual | changed))
+    days = PUBLISHED, PUBLISHED
+    verdicts = [compare(*pair, published=days).same for pair in (texts, texts[::-1])]
+    assert verdicts[0] == verdicts[1]
+    return verdicts[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "changed"),
+    [
+        (BRIDGE, USUAL, {"sum": "1.25 млрд руб."}),
+        (BRIDGE, USUAL, {"sum": "1,25 миллиарда рублей"}),
+        (BRIDGE, USUAL, {"lamps": "40"}),
+        (BRIDGE, USUAL, {"age": "30 лет"}),
+        (POOL, {"sum": "£2.5 million"}, {"sum": "£2.5m"}),
+        (POOL, {"sum": "£2.5 million"}, {"sum": "£2,500,000"}),
+        (POOL, {"sum": "£2.25bn"}, {"sum": "£2.25 billion"}),
+        (LIBRARY, {"who": "Sabine Huber", "sum": "4,5 Millionen Euro"}, {"sum": "4.500.000 Euro"}),
+        (FIRE, {"who": "Марина Колчина"}, {"who": "Марина Калчина"}),
+    ],
+)
+def test_one_value_may_be_written_in_several_ways(
+    text: str, usual: dict[str, str], changed: dict[str, str]
+) -> None:
+    assert are_copies(text, usual, changed)
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "changed"),
+    [
+        (BRIDGE, USUAL, {"sum": "1.35 млрд руб."}),
+        (BRIDGE, USUAL, {"lamps": "сорок два"}),
+        (BRIDGE, USUAL | {"lamps": "сорок три"}, {"lamps": "сорок два"}),
+        (BRIDGE, USUAL, {"age": "тридцать месяцев"}),
+        (POOL, {"sum": "£2.5m"}, {"sum": "£3.5m"}),
+        (POOL, {"sum": "£2.5m"}, {"sum": "£2.5bn"}),
+        (POOL, {"sum": "£2,500,000"}, {"sum": "£2,600,000"}),
+        (LIBRARY, {"who": "Sabine Huber", "sum": "4,5 Millionen Euro"}, {"sum": "5.500.000 Euro"}),
+        (LIBRARY, {"who": "Sabine Huber", "sum": "einen Betrag"}, {"who": "Sabine Hubert"}),
+        (FIRE, {"who": "Марина Белова"}, {"who": "Марина Белкова"}),
+        (PARK, {"town": "Таразда"}, {"town": "Түркістанда"}),
+        (PARK, {"town": "Сарыағашта"}, {"town": "Жаңаөзенде"}),
+        (HALL, {"town": "Чистайда"}, {"town": "Минзәләдә"}),
+    ],
+)
+def test_another_value_makes_another_report(
+    text: str, usual: dict[str, str], changed: dict[str, str]
+) -> None:
+    assert not are_copies(text, usual, changed)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        (["2", "500", "0"], 2_500_000),  # «2,500,000», whose words lose their leading zeros
+        (["2", "5m"], 2_500_000),
+        (["1", "25", "млрд"], 1_250_000_000),
+        (["12", "30", "часов"], 12),
+        (["сорок"], None),
+    ],
+)
+def test_the_parts_of_a_number_are_joined(words: list[str], value: float | None) -> None:
+    found = quantity_at([word.replace("m", "м") for word in words], 0)
+    assert (found.value if found else None) == value
+
+
+def test_forms_of_a_unit_have_one_unit() -> None:
+    assert unit_of("лет") == unit_of("года") != unit_of("месяца")
+    assert unit_of("домов") == ""
+
+
+def test_a_letter_that_makes_another_surname_is_told_from_a_misprint() -> None:
+    assert may_be_other_surname("белова", "белкова")
+    assert may_be_other_surname("hubert", "huber")
+    assert not may_be_other_surname("колчина", "калчина")
+    assert not may_be_other_surname("колчина", "кочина")
+
+
+def test_common_nouns_in_the_locative_are_no_names_of_places() -> None:
+    assert is_locative("таразда", "жаңаөзенде", "чистайда")
+    assert not is_locative("таразда", "қалада")
+    assert not is_locative("таразда", "соңында")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Нагадаємо, торік",
+        "Нагадаем, летась",
+        "Еске салайық, былтыр",
+        "Przypomnijmy, że",
+        "Wie berichtet",
+    ],
+)
+def test_background_is_recognised_in_other_languages(opening: str) -> None:
+    passage = f"{opening} розпочалася перебудова старої пивоварні."
+    assert list(background_passages(f"Новина дня.\n{passage}\nКінець.")) == [passage]
+
+
+@pytest.mark.parametrize(
+    "note", ["Позже данные уточнили: погибли трое.", "Уточнение: погибли трое, а не двое."]
+)
+def test_a_note_of_a_correction_is_recognised(note: str) -> None:
+    assert ComparedText(f"Столкнулись два автомобиля. {note}").tells_of_correction
+    assert not ComparedText("Столкнулись два автомобиля. Данные уточняются.").tells_of_correction
