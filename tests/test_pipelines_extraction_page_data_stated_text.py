@@ -1,6 +1,9 @@
 """Tests that a text is taken from the data of a page or from the feed if the page shows none."""
 
 import json
+from base64 import b64encode
+from html import escape
+from urllib.parse import quote
 
 import pytest
 
@@ -33,6 +36,24 @@ BLOCKS = {
 }
 
 
+# An editor stores emphasis within a paragraph as spans.
+SPANS = {
+    "title": TITLE,
+    "body": [
+        {
+            "_type": "block",
+            "children": [
+                {"_type": "span", "text": text[:30]},
+                {"_type": "span", "marks": ["strong"], "text": text[30:]},
+            ],
+        }
+        for text in TEXTS
+    ],
+}
+
+ELEMENTS = {"headline": TITLE, "elements": [{"type": "text", "content": t} for t in TEXTS]}
+
+
 def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
@@ -62,6 +83,16 @@ SCRIPTS = {
     "apollo": f"<script>window.__APOLLO_STATE__={dump({'Post:1': STATE['article']})};</script>",
     "nuxt": "<script>window.__NUXT__=(function(a,b){return {data:[{title:a,body:b}]}}("
     f"{dump(TITLE)},{dump(HTML)}));</script>",
+    "paragraphs of spans": f"<script>window.state = {dump(SPANS)}</script>",
+    "paragraphs named text": f"<script>x.content={dump(ELEMENTS)};</script>",
+    "attribute": f'<div id=app data-page="{escape(dump({"props": STATE}))}"></div>',
+    "encoded as an address": "<script>x = JSON.parse(decodeURIComponent("
+    f"'{quote(dump(STATE))}'))</script>",
+    "encoded as base64": "<script>x = JSON.parse(atob("
+    f"'{b64encode(dump(STATE).encode()).decode()}'))</script>",
+    "text in single quotation marks": f"<script>x = {{h: '{TITLE}', t: '{HTML}'}};</script>",
+    "text in a template": f"<script>var x = {{title: `{TITLE}`, text: `{HTML}`}};</script>",
+    "below the end of the page": f"</body></html><script>window.x = {dump(STATE)};</script>",
     "nuxt data": f"<script type=application/json id=__NUXT_DATA__>"
     f"{dump([['Reactive', 1], {'title': 2, 'body': 3}, TITLE, HTML])}</script>",
 }
@@ -107,6 +138,13 @@ def test_the_text_of_json_ld_is_taken_where_the_page_shows_none() -> None:
     article = read(shell(f"<script type=application/ld+json>{dump(data)}</script>"))
     assert article.article_body.split("\n") == list(TEXTS)
     assert "json-ld" in {e.found_in for e in article.evidence if e.fact == "article_body"}
+
+
+def test_the_text_of_a_live_blog_is_in_its_entries() -> None:
+    entries = [{"@type": "BlogPosting", "headline": "14:20", "articleBody": t} for t in TEXTS]
+    data = {"@type": "LiveBlogPosting", "headline": TITLE, "liveBlogUpdate": entries}
+    article = read(shell(f"<script type=application/ld+json>{dump(data)}</script>"))
+    assert article.article_body.split("\n") == list(TEXTS)
 
 
 def test_the_text_of_the_feed_is_taken_where_the_page_shows_none() -> None:

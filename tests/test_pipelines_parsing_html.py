@@ -27,7 +27,9 @@ def test_noindex_is_replaced_by_its_content() -> None:
     assert tree.text_content() == "абв"
 
 
-@pytest.mark.parametrize("tag", ["button", "select", "noscript", "template"])
+@pytest.mark.parametrize(
+    "tag", ["button", "select", "noscript", "template", "svg", "object", "video", "canvas", "map"]
+)
 @pytest.mark.parametrize(("text", "is_revealed"), [(TEXT, True), ("Принять", False)])
 def test_a_hidden_element_becomes_a_box_if_it_holds_the_text(
     tag: str, text: str, is_revealed: bool
@@ -36,3 +38,21 @@ def test_a_hidden_element_becomes_a_box_if_it_holds_the_text(
     assert tree is not None
     reveal_text(tree)
     assert (tree.find(f".//{tag}") is None) is is_revealed
+
+
+@pytest.mark.parametrize(
+    "start", ["<textarea>", "<iframe>", "<xmp>", "<svg><title>Лого", "<p><svg><title>"]
+)
+def test_what_follows_an_unclosed_element_of_plain_text_is_parsed(start: str) -> None:
+    tree = parse(f"<body><div>{start}<h1>Мост открыт</h1>{f'<p>{TEXT}</p>' * 3}")
+    assert tree is not None
+    reveal_text(tree)
+    paragraphs = [one for one in tree.iter("p") if one.find("svg") is None]
+    assert [one.text for one in paragraphs] == [TEXT] * 3
+    assert [one.text for one in tree.iter("h1")] == ["Мост открыт"]
+
+
+def test_a_page_is_read_beyond_an_early_end() -> None:
+    tree = parse("<html><body><p>а</p></body></html><div><p>б</p></div>")
+    assert tree is not None
+    assert [one.text for one in tree.iter("p")] == ["а", "б"]

@@ -53,10 +53,14 @@ _LISTING_PATH = re.compile(
 )
 _HOME_PATHS = ("/", "/?", "?")
 # The end of a sentence, in several scripts.
-_SENTENCE = re.compile(r"[.!?…։۔።။][»\"”’)\]]*(?:\s|$)|[。！？।؟]")
+_SENTENCE = re.compile(
+    r"[.!?…։۔።။][»\"”’)\]]*(?:\s|$)|[。！？।؟។།]"
+    r"|[\u0e00-\u0eff]\s+[\u0e00-\u0eff]"  # Thai and Lao have a space where sentences end
+)
 _EAST_ASIAN_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The shortest texts of articles, in characters.
 _MIN_TEXT_CHARS = 40  # of a page with a date or vouched for, or in an East Asian script
+_MIN_MARKED_TEXT_CHARS = 20  # of a page with both, or with a date and in an East Asian script
 _MIN_SENTENCE_TEXT_CHARS = 15  # of a page that is vouched for and whose text has a whole sentence
 _MIN_UNMARKED_TEXT_CHARS = 120  # of any other page
 # On a listing, headlines with links are in at least 60 % of the gaps between blocks of text, and
@@ -211,7 +215,8 @@ def _is_too_short(signs: PageSigns, text: str) -> bool:
     """Return whether a text is shorter than an article of such a page, or has no whole sentence."""
     vouched = is_vouched(signs)
     if vouched or signs.is_dated or _EAST_ASIAN_CHARACTER.search(text):
-        minimum = _MIN_TEXT_CHARS
+        is_dense = vouched or _EAST_ASIAN_CHARACTER.search(text)
+        minimum = _MIN_MARKED_TEXT_CHARS if signs.is_dated and is_dense else _MIN_TEXT_CHARS
         if vouched and _SENTENCE.search(text):
             minimum = _MIN_SENTENCE_TEXT_CHARS
     else:

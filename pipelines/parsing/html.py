@@ -25,9 +25,19 @@ _HTML_ELEMENTS = ElementDefaultClassLookup(element=HtmlElement)
 # For each tag that browsers do not show as text, its elements outside of elements of this tag.
 _OUTERMOST_HIDDEN = {
     tag: XPath(f"descendant::{tag}[not(ancestor::{tag})]")
-    for tag in ("button", "select", "noscript", "template")
-}
+    for tag in (
+        "button", "select", "noscript", "template", "svg", "object", "video", "audio", "canvas",
+        "datalist", "map", "applet",
+    )
+}  # fmt: skip
 _COUNT_CHARS = XPath("string-length(normalize-space(.))")
+# Elements whose content is plain text for a parser, markup included. One that is not closed holds
+# the rest of the page.
+_PLAIN_TEXT_ELEMENTS = XPath("descendant::*[self::textarea or self::iframe or self::xmp or "
+                             "self::noframes or self::title[not(parent::head)]]")  # fmt: skip
+_PARAGRAPH_TAG = re.compile(r"<(?:p|br|div|h[1-6]|article|section)\b[^<>]{0,2000}>", re.IGNORECASE)
+_CONTAINERS = frozenset({"body", "div", "section", "article", "main", "td", "p"})
+_MIN_PARAGRAPH_TAGS = 3  # in such an element, so that its content is a part of the page
 # Hidden elements are an error of the page if they hold at least this many characters and this share
 # of the page's text. Ordinary buttons and notices for browsers without JavaScript hold less.
 _MIN_HIDDEN_CHARS = 300
@@ -35,6 +45,9 @@ _MIN_HIDDEN_SHARE = 0.3
 _TAGS_WITHOUT_TEXT = ("script", "style")
 _CONTROL_BYTES = bytes({*range(32), 127} - set(b"\t\n\r\f"))
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
+# An end of the page before more of it, which libxml2 would drop; browsers read on.
+_EARLY_END = re.compile(r"</html\s*>\s*<(?!/|!--)", re.IGNORECASE)
+_END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 # Start and end tags of elements that are nested for layout or emphasis. They are cut from a page
 # that is too deep. The length of a tag is limited so that the time of matching stays linear.
 _NESTABLE_TAG = re.compile(
@@ -53,6 +66,8 @@ def parse(text: str) -> HtmlElement | None:
         text = text[match.end() :]
     if not text or text.isspace():
         return None
+    if _EARLY_END.search(text):
+        text = _END_OF_PAGE.sub("", text)
     tree = _parse(text)
     if tree is not None and _is_too_deep(tree, text):
         tree = _parse(_NESTABLE_TAG.sub(" <br> ", text))
@@ -68,8 +83,10 @@ def reveal_text(tree: HtmlElement) -> None:
     """Turn hidden elements of one tag into ``<div>`` if they hold much of the page's text.
 
     An unclosed ``<button>`` or ``<select>`` becomes the parent of all that follows it, and some
-    pages hold their text in a ``<noscript>`` or ``<template>``.
+    pages hold their text in a ``<noscript>`` or ``<template>``. An unclosed ``<textarea>``, or a
+    ``<title>`` in a drawing, holds all that follows as text, which is parsed here.
     """
+    _parse_plain_text(tree)
     for tag, outermost in _OUTERMOST_HIDDEN.items():
         elements = cast("list[HtmlElement]", outermost(tree))
         if sum(float(str(_COUNT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
@@ -78,6 +95,26 @@ def reveal_text(tree: HtmlElement) -> None:
         if hidden >= max(_MIN_HIDDEN_CHARS, _MIN_HIDDEN_SHARE * _visible_chars(tree)):
             for element in list(tree.iter(tag)):
                 element.tag = "div"
+
+
+def _parse_plain_text(tree: HtmlElement) -> None:
+    """Replace the text of unclosed elements of plain text by the elements written in it."""
+    for element in cast("list[HtmlElement]", _PLAIN_TEXT_ELEMENTS(tree)):
+        text = element.text or ""
+        if len(text) < _MIN_HIDDEN_CHARS or len(_PARAGRAPH_TAG.findall(text)) < _MIN_PARAGRAPH_TAGS:
+            continue
+        if element.getnext() is not None or element.tail:
+            continue  # it is closed
+        inner = _parse(text)
+        if inner is None:
+            continue
+        parent, body = element.getparent(), inner.find("body")
+        if parent is None or body is None:
+            continue
+        while parent.getparent() is not None and parent.tag not in _CONTAINERS:
+            parent = parent.getparent()  # the drawing of a title, which is not read
+        element.text = None
+        parent.extend(list(body))
 
 
 def _visible_chars(element: HtmlElement) -> int:

@@ -1,8 +1,8 @@
 """Finds the text of a page in its JSON, for pages that a script builds in the browser.
 
 The text is the longest prose in the page's JSON (``__NEXT_DATA__``, ``self.__next_f.push``,
-``window.__INITIAL_STATE__``, ``__APOLLO_STATE__``, ``__NUXT__`` and the like) that fits the page's
-title or description. The search uses no names of frameworks.
+``window.__INITIAL_STATE__``, ``__APOLLO_STATE__``, ``__NUXT__``, ``data-page`` and the like) that
+fits the page's title or description. The search uses no names of frameworks.
 """
 
 import json
@@ -10,11 +10,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import read_blocks
+from pipelines.extraction.page_data.script_strings import (
+    encoded_values,
+    load_json,
+    string_runs,
+)
 from pipelines.parsing.html import parse
 from pipelines.parsing.text import alphanumeric, normalized_line
 
@@ -26,6 +32,10 @@ _MAX_NODES = 60_000
 _MAX_DEPTH = 60
 _MAX_ASSIGNMENTS = 20
 _MIN_SCRIPT_CHARS = 200  # a shorter script holds no text
+_MAX_ATTRIBUTES = 20  # attributes with JSON that are read
+_JSON_ATTRIBUTES = XPath(
+    "descendant::*/@*[string-length(.) > 300 and (starts-with(., '{') or starts-with(., '['))]"
+)
 _MAX_NESTED = 3  # levels of JSON inside strings of JSON
 _MIN_PROSE_CHARS = 40  # a shorter string is no paragraph
 _MIN_TEXT_CHARS = 120  # a shorter text may be a teaser
@@ -37,11 +47,8 @@ _FLIGHT = re.compile(r'\.push\(\s*\[\s*\d+\s*,\s*("(?:[^"\\]|\\.)*")\s*\]\s*\)')
 _FLIGHT_ROW = re.compile(r"[0-9a-f]{1,8}:[A-Z]{0,2}(?=[\[{\"])")
 _FLIGHT_TEXT = re.compile(r"[0-9a-f]{1,8}:T([0-9a-f]{1,6}),")
 _ASSIGNED = re.compile(r"[=(]\s*(?=[\[{])")  # before a JSON value: «window.state = {»
-_MAX_STRING_GAP = 120  # characters between two strings of one text in a script
 _MAX_ITEM_GAP = 3  # items between two paragraphs of one text in a flat list
-# The pattern also matches an unclosed string, so that no character is scanned twice.
-_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*+)("?)')
-_HEX_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})")
+_QUOTE = re.compile(r"[\"'`]")
 _TAG = re.compile(
     r"<(?:p|br|div|h[1-6]|ul|ol|li|strong|em|a|blockquote|figure|span)\b", re.IGNORECASE
 )
@@ -54,6 +61,12 @@ _DATE_KEYS = (
     "date_published", "published_time",
     "publishedTime", "date", "createdAt", "created_at",
 )  # fmt: skip
+_SPAN_KEYS = ("_type", "type", "nodeType", "object")
+_SPAN_KINDS = frozenset(
+    ["text", "span", "leaf", "link", "a", "hyperlink", "mark", "strong", "em", "b", "i",
+     "linebreak", "hardbreak", "br"]
+)  # fmt: skip
+_MAX_SPANS = 200  # of one paragraph
 _TITLE_KEYS = ("headline", "title", "name", "seoTitle", "h1")
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d")
 
@@ -68,17 +81,23 @@ class EmbeddedText:
 
 
 def scripts_of(tree: HtmlElement) -> list[str]:
-    """Return the scripts of a page that may hold its data; JSON-LD scripts are left out."""
+    """Return the scripts of a page that may hold its data; JSON-LD scripts are left out.
+
+    Attributes with JSON, such as ``data-page``, are returned as well.
+    """
     found: list[str] = []
     left = _MAX_SCRIPT_CHARS
     for script in tree.iter("script"):
         text = script.text
-        if not text or len(text) < _MIN_SCRIPT_CHARS or script.get("type") == "application/ld+json":
+        if not text or script.get("type") == "application/ld+json":
             continue
-        if len(text) <= left and '"' in text:
+        if len(text) < _MIN_SCRIPT_CHARS and ".push(" not in text:
+            continue
+        if len(text) <= left and _QUOTE.search(text):
             found.append(text)
             left -= len(text)
-    return found
+    values = cast("list[str]", _JSON_ATTRIBUTES(tree))
+    return found + [str(value) for value in values[:_MAX_ATTRIBUTES] if len(value) <= left]
 
 
 def embedded_text(scripts: Sequence[str], title: str, description: str) -> EmbeddedText | None:
@@ -139,15 +158,16 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
     """Yield the JSON values of the scripts; a script without JSON gives lists of its strings."""
     flight: list[str] = []
     for script in scripts:
-        pushed = [text for raw in _FLIGHT.findall(script) if (text := _load(raw)) is not None]
+        pushed = [text for raw in _FLIGHT.findall(script) if (text := load_json(raw)) is not None]
         if pushed:
             flight += [text for text in pushed if isinstance(text, str)]
             continue
         value = _whole_json(script)
         if value is not None:
             yield value
-        else:
-            yield from _string_runs(script)
+            continue
+        encoded = list(encoded_values(script))
+        yield from encoded or string_runs(script)
     if flight:
         yield from _flight_values("".join(flight))
 
@@ -167,35 +187,15 @@ def _flight_values(text: str) -> Iterator[Any]:
             position = max(end, position + 1)  # the next row follows without a line break
             continue
         if len(row) >= _MIN_PROSE_CHARS and (match := _FLIGHT_ROW.match(row)):
-            yield _load(row[match.end() :])
+            yield load_json(row[match.end() :])
         position = end + 1
-
-
-def _string_runs(script: str) -> Iterator[Any]:
-    """Yield lists of the long strings of a script that is no JSON.
-
-    Strings that are near each other form one list.
-    """
-    run: list[str] = []
-    last = 0
-    for match in _STRING.finditer(script):
-        is_long = match[2] and len(match[1]) >= _MIN_PROSE_CHARS
-        text = _literal(match[1]) if is_long else None
-        if text is None:
-            continue
-        if run and match.start() - last > _MAX_STRING_GAP:
-            yield run
-            run = []
-        run.append(text)
-        last = match.end()
-    yield run
 
 
 def _whole_json(script: str) -> Any:
     """Return the JSON value that a script consists of, or the largest one it assigns, or None."""
     stripped = script.strip()
     if stripped[:1] in "[{":
-        return _load(stripped)
+        return load_json(stripped)
     best, size, position = None, _MIN_SCRIPT_CHARS, 0
     decoder = json.JSONDecoder(strict=False)
     for _ in range(_MAX_ASSIGNMENTS):
@@ -210,19 +210,6 @@ def _whole_json(script: str) -> Any:
             best, size = value, end - match.end()
         position = end
     return best
-
-
-def _load(text: str) -> Any:
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _literal(raw: str) -> str | None:
-    """Return the text of a JavaScript string, given the characters between its quotation marks."""
-    value = _load('"' + _HEX_ESCAPE.sub(r"\\u00\1", raw).replace("\\'", "'") + '"')
-    return value if isinstance(value, str) else None
 
 
 def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
@@ -240,11 +227,14 @@ def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
             continue
         if isinstance(node, str):
             may_be_json = node[:1] in ("{", "[") and len(node) > _MIN_SCRIPT_CHARS
-            if may_be_json and nested < _MAX_NESTED and (inner := _load(node)) is not None:
+            if may_be_json and nested < _MAX_NESTED and (inner := load_json(node)) is not None:
                 stack.append((inner, around, depth + 1, nested + 1))
             elif _is_prose(node):
                 yield node, around
         elif isinstance(node, list):
+            if (joined := _joined_spans(node)) is not None:
+                stack.append((joined, around, depth + 1, nested))
+                continue
             yield from (("\n".join(run), around) for run in _runs(node) if len(run) > 1)
             stack += [(item, around, depth + 1, nested) for item in node]
         elif isinstance(node, dict):
@@ -269,6 +259,35 @@ def _runs(items: Sequence[Any]) -> Iterator[list[str]]:
     yield run
 
 
+def _joined_spans(items: Sequence[Any]) -> str | None:
+    """Return the text of a paragraph that is stored as a list of spans, or None.
+
+    An editor stores emphasis and links within a paragraph as spans: ``{"type": "text", …}``.
+    """
+    if not items or len(items) > _MAX_SPANS:
+        return None
+    texts = [_span_text(item, 0) for item in items]
+    known = [text for text in texts if text is not None]
+    if len(known) < len(texts) or (len(known) > 1 and all(map(_is_prose, known))):
+        return None  # the items are paragraphs
+    return "".join(known)
+
+
+def _span_text(item: Any, depth: int) -> str | None:
+    if not isinstance(item, dict) or depth > 2:
+        return None
+    kind = next((item[key] for key in _SPAN_KEYS if isinstance(item.get(key), str)), None)
+    if kind is None or kind.lower() not in _SPAN_KINDS:
+        return None
+    text = next((item[key] for key in ("text", "value") if isinstance(item.get(key), str)), None)
+    if text is not None:
+        return str(text)
+    inner = next((item[k] for k in ("children", "content") if isinstance(item.get(k), list)), None)
+    if inner is None:
+        return "" if kind.lower().endswith(("break", "br")) else None
+    return "".join(filter(None, (_span_text(one, depth + 1) for one in inner)))
+
+
 def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:
     """Return the prose in an object and in objects inside it that link to no other page."""
     found: list[str] = []
@@ -279,7 +298,8 @@ def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:
             if isinstance(value, dict) and not (_ADDRESS_KEYS & value.keys()):
                 found += _own_prose(value, depth + 1)
             elif isinstance(value, list):
-                for item in value:
+                joined = _joined_spans(value)
+                for item in value if joined is None else [joined]:
                     if isinstance(item, dict) and not (_ADDRESS_KEYS & item.keys()):
                         found += _own_prose(item, depth + 1)
                     elif isinstance(item, str) and _is_prose(item):

@@ -67,11 +67,23 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
     articles = [node for node in articles if not _is_of_other_article(node, headlines)]
     if articles:
         found.article = max(articles, key=lambda node: _article_rank(node, wanted))
-        body = found.article.get("articleBody")
-        if isinstance(body, str) and body.strip():
-            found.article_bodies = (fragment_text(body),)
+        found.article_bodies = _article_bodies(found.article)
     found.web_page = next((node for node in nodes if _is_of_page(node, wanted)), {})
     return found
+
+
+def _article_bodies(node: Node) -> tuple[str, ...]:
+    """Return the text of an article's JSON-LD node; that of a live blog is in its entries."""
+    for key in ("articleBody", "text"):
+        if isinstance(body := node.get(key), str) and body.strip():
+            return (fragment_text(body),)
+    entries = node.get("liveBlogUpdate")
+    texts = [
+        fragment_text(entry["articleBody"])
+        for entry in (entries if isinstance(entries, list) else [])[:_MAX_STATEMENTS]
+        if isinstance(entry, dict) and isinstance(entry.get("articleBody"), str)
+    ]
+    return ("\n".join(texts),) if texts else ()
 
 
 def fragment_text(value: str) -> str:

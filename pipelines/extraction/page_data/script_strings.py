@@ -1,0 +1,99 @@
+"""Reads the string literals of scripts, and the JSON that scripts hold as encoded strings."""
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+_MIN_LITERAL_CHARS = 40  # a shorter string is no paragraph
+_MAX_GAP = 120  # characters between two strings of one text in a script
+_MAX_ENCODED = 20  # encoded strings of a script that are decoded
+# The pattern also matches an unclosed string, so that no character is scanned twice.
+_LITERAL = re.compile(
+    r'"(?P<double>(?:[^"\\\n]|\\.)*+)(?P<end1>"?)'
+    r"|'(?P<single>(?:[^'\\\n]|\\.)*+)(?P<end2>'?)"
+    r"|`(?P<template>(?:[^`\\]|\\.)*+)(?P<end3>`?)",
+    re.DOTALL,
+)
+# JSON.parse('…'), JSON.parse(decodeURIComponent("…")), JSON.parse(atob("…"))
+_ENCODED = re.compile(
+    r"(?P<call>JSON\.parse|decodeURIComponent|unescape|atob)\(\s*(?="
+    r"\"(?:\{|\[|%7B|%5B|eyJ|W3s|\\)|'(?:\{|\[|%7B|%5B|eyJ|W3s|\\)|`(?:\{|\[))",
+    re.IGNORECASE,
+)
+# Escapes that JSON does not have; a pair of backslashes is matched, too, so that it stays a pair.
+_ESCAPE = re.compile(
+    r"(?P<pair>\\\\)|\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|([^bfnrtu\"\\/]))", re.DOTALL
+)
+
+
+def load_json(text: str) -> Any:
+    """Return the value of a JSON text, or None if it is no JSON."""
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def encoded_values(script: str) -> Iterator[Any]:
+    """Yield the JSON values that a script decodes from its strings."""
+    position = 0
+    for _ in range(_MAX_ENCODED):
+        if (call := _ENCODED.search(script, position)) is None:
+            return
+        literal = _LITERAL.match(script, call.end())
+        position = literal.end() if literal else call.end()
+        text = _text_of(literal) if literal else None
+        if text is not None and (value := load_json(_decoded(text, call["call"].lower()))):
+            yield value
+
+
+def _decoded(text: str, call: str) -> str:
+    if call == "atob":
+        try:
+            return b64decode(text).decode("utf-8", "replace")
+        except ValueError:
+            return ""
+    return text if call == "json.parse" else unquote(text)
+
+
+def string_runs(script: str) -> Iterator[list[str]]:
+    """Yield lists of the long strings of a script that is no JSON.
+
+    Strings that are near each other form one list.
+    """
+    run: list[str] = []
+    last = 0
+    for match in _LITERAL.finditer(script):
+        is_long = match.end() - match.start() > _MIN_LITERAL_CHARS
+        text = _text_of(match) if is_long else None
+        if text is None:
+            continue
+        if run and match.start() - last > _MAX_GAP:
+            yield run
+            run = []
+        run.append(text)
+        last = match.end()
+    yield run
+
+
+def _text_of(match: re.Match[str]) -> str | None:
+    """Return the text of a string literal, or None if it is unclosed or no valid string."""
+    if not (match["end1"] or match["end2"] or match["end3"]):
+        return None
+    raw = match["double"] or match["single"] or match["template"] or ""
+    if match["double"] is None:
+        raw = re.sub(r'(?s)(\\.)|"', lambda found: found[1] or '\\"', raw)
+    value = load_json(f'"{_ESCAPE.sub(_plain_escape, raw)}"')
+    return value if isinstance(value, str) else None
+
+
+def _plain_escape(match: re.Match[str]) -> str:
+    """Return an escape of JavaScript as JSON writes it."""
+    if match["pair"]:
+        return match[0]
+    if code := match[2] or match[3]:
+        return json.dumps(chr(min(int(code, 16), 0x10FFFF)))[1:-1]
+    return match[4].strip("\n")  # a letter that needs no escape, or a line that goes on
