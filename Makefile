@@ -93,8 +93,9 @@ translations: setup ## add new texts of pages and messages to the catalogues
 	$(BIN)/python -m tests.catalogues
 
 .PHONY: fuzz
-fuzz: develop ## run the fuzz tests with far more random input
+fuzz: develop ## run the fuzz tests with far more random input, and all laws with new examples
 	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/test_fuzz.py --timeout 0
+	FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest --ignore tests/test_fuzz.py -m hypothesis --timeout 0
 
 .PHONY: lint
 lint: develop ## check style, types and the direction of imports

@@ -1,5 +1,6 @@
 """Fixtures of many tests: web servers, Scrapy in a process of its own, a database to crawl into."""
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +22,11 @@ from tests.scheduling import Scheduling, in_order
 from tests.web_site import Site
 
 # Hypothesis sets no deadline, since the machine may be slow; pytest ends tests that take too long.
-settings.register_profile("svodka", deadline=None)
+# The suite tries the same examples in each run, and `make fuzz` tries random ones.
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
+settings.register_profile(
+    "svodka", deadline=None, derandomize=not EXAMPLES, max_examples=EXAMPLES or 100
+)
 settings.load_profile("svodka")
 sql_statements.install()
 

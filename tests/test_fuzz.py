@@ -1,7 +1,7 @@
 # ruff: noqa: E501, PT017, SIM105 - long lists of words; a test asserts on an error if there is one
 """Fuzzing: whatever the input, each reader returns what it promises or raises its documented error.
 
-The suite tries a few examples of each; `make fuzz` sets FUZZ_EXAMPLES, the number of examples.
+The suite tries a few examples of each, always the same; `make fuzz` sets FUZZ_EXAMPLES, the number of examples.
 """
 
 import json
