@@ -58,18 +58,20 @@ def save_article(
     them. An article of another source is not changed. Of an article whose text was pruned, only
     the time of this look is stored, since there is no text to compare with the new one.
     """
-    known = _known(db, article_id, url)
-    if known is not None and known["source_id"] != source_id:
-        return Saved(known["id"], Change.UNCHANGED)
-    if known is not None and pruned_at(db, known["id"]):
-        _update(db, known["id"], _seen(now))
-        return Saved(known["id"], Change.UNCHANGED)
+    known = _known(db, article_id, url) if article_id is not None else None
     row = _row(article)
     moved = False
     if known is None:
         first = {"source_id": source_id, "url": url, "date_first_seen": iso_text(now)}
         article_id = _insert(db, row | first | {"date_last_seen": iso_text(now)})
+        known = _known(db, None, url) if article_id is None else None
+    if known is None:
         change = Change.STORED
+    elif known["source_id"] != source_id:
+        return Saved(known["id"], Change.UNCHANGED)
+    elif pruned_at(db, known["id"]):
+        _update(db, known["id"], _seen(now))
+        return Saved(known["id"], Change.UNCHANGED)
     else:
         article_id = known["id"]
         change = Change.CHANGED if _edited(db, article_id, article) else Change.UNCHANGED
@@ -79,6 +81,7 @@ def save_article(
             moved = any((row | kept)[name] != known[name] for name in _ORIGINS)
         _forget_uncut(db, article_id, kept)
         _update(db, article_id, row | kept | _seen(now))
+    assert article_id is not None
     if change is not Change.UNCHANGED:
         _add_revision(db, article_id, article, now)
     if known is not None:
@@ -251,11 +254,15 @@ def _add_evidence(db: Store, article_id: int, evidence: Iterable[Evidence]) -> N
     )
 
 
-def _insert(db: Store, row: dict[str, Any]) -> int:
+def _insert(db: Store, row: dict[str, Any]) -> int | None:
+    """Insert an article and return its id; None if its URL is stored already."""
     names = ", ".join(row)
     marks = ", ".join(f":{name}" for name in row)
-    sql = f"INSERT INTO articles ({names}) VALUES ({marks}) RETURNING id"  # noqa: S608
-    return int(db.conn.execute(sql, row).fetchone()[0])
+    sql = (
+        f"INSERT INTO articles ({names}) VALUES ({marks}) ON CONFLICT (url) DO NOTHING RETURNING id"  # noqa: S608
+    )
+    found = db.conn.execute(sql, row).fetchone()
+    return None if found is None else int(found[0])
 
 
 def _update(db: Store, article_id: int, row: dict[str, Any]) -> None:
