@@ -345,6 +345,10 @@ def test_no_text_breaks_the_reader_or_yields_a_time_without_zone(text: str) -> N
         "Monday, November 18, 2019", "Montag, 18. November 2019", "poniedziałek, 18 listopada 2019",
         "lundi 18 novembre 2019", "понеділок, 18 листопада 2019", "Updated at 1:23 p.m.",
         "Обновлено в 14:20", "Aktualisiert um 14.20 Uhr",
+        "05/10/2018 - Publicado por: Ana Lima - Categoria: Saúde - Tags: carro e casa",
+        "7 июня 2024 | Автор: Иван Петров | Рубрика: Общество",
+        "June 7, 2024 · By: Ann Lee · Section: Town news",
+        "3. Mai 2024 – Autor: Kim – Rubrik: Stadt",
     ],
 )  # fmt: skip
 def test_a_date_or_an_hour_alone_is_no_text(text: str) -> None:
@@ -353,7 +357,9 @@ def test_a_date_or_an_hour_alone_is_no_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text", ["", "3:2", "17:60", "В 17:40 пошёл дождь", "Счёт 2:1", "112", "Monday 10:00",
-             "Начало в 14:20", "Le Monde, 18 novembre 2019", "Updated at 1:23 p.m. by the council"]
+             "Начало в 14:20", "Le Monde, 18 novembre 2019", "Updated at 1:23 p.m. by the council",
+             "7 июня 2024 – Зал 1: концерт – Зал 2: выставка", "7 июня 2024 | Автор: Иван Петров",
+             "7 июня 2024 – Автор: Иван Петров – он приехал в Пензу из Саранска"]
 )  # fmt: skip
 def test_a_line_with_other_words_is_text(text: str) -> None:
     assert not is_date_line(text)

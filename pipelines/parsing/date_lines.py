@@ -8,6 +8,16 @@ from pipelines.parsing.dates import find_date
 from pipelines.parsing.months import WEEKDAYS, month_number
 
 _MAX_DATE_LINE_CHARS = 60  # a longer line holds a sentence beside its date
+_MAX_FACTS_LINE_CHARS = 200  # a longer line is a paragraph
+_FACT_SEPARATOR = re.compile(r"\s[-–—|·•/]\s")  # between the facts of a line
+_LABELLED_FACT = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}\s?:\s*\S")  # «Рубрика: Общество»
+# The label of an article's author, section or keywords: «Publicado por: Ana Lima».
+_ARTICLE_FACT = re.compile(
+    r"(?:автор|опубликова|рубрик|категори|теги|метки|аўтар|рубрык|опублікова|by|author|posted|"
+    r"published|category|section|tags|autor|verfasst|veröffentlicht|rubrik|kategori|schlagw|"
+    r"publicado|publié|auteur|rubrique|catégorie|categor|pubblicato|dodał|opublikowa|tagi|yazar)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 # Words that may be beside the date in such a line.
 _DATE_LINE_WORDS = frozenset(
@@ -30,10 +40,27 @@ def is_date_line(text: str) -> bool:
     """Return whether a line is a date or a time of day, perhaps with a word such as «published».
 
     Examples are «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of
-    a live blog.
+    a live blog. So is a date with other facts of an article: «7.06.2024 | Автор: … | Рубрика: …».
     """
     is_short = len(text) <= _MAX_DATE_LINE_CHARS
-    return is_time_of_day(text) or (is_short and _is_date_with_label(text))
+    return (
+        is_time_of_day(text)
+        or (is_short and _is_date_with_label(text))
+        or (": " in text and _is_date_with_facts(text))
+    )
+
+
+def _is_date_with_facts(text: str) -> bool:
+    """Return whether a line is a date and at least two labelled facts, one of them an article's."""
+    if len(text) > _MAX_FACTS_LINE_CHARS:
+        return False
+    date, *facts = _FACT_SEPARATOR.split(text)
+    return (
+        len(facts) > 1
+        and all(map(_LABELLED_FACT.match, facts))
+        and any(map(_ARTICLE_FACT.match, facts))
+        and _is_date_with_label(date)
+    )
 
 
 def is_time_of_day(text: str) -> bool:
