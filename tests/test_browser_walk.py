@@ -230,6 +230,14 @@ def test_stories_since_the_last_visit_are_marked(page: "sync_api.Page", address:
     page.evaluate("localStorage.clear()")
 
 
+def come_again(page: "sync_api.Page", address: str) -> None:
+    """Hide stories with a word, and let the last visit be an earlier one."""
+    page.goto(f"{address}/kept")
+    page.fill("#word", "Мост")
+    page.press("#word", "Enter")
+    page.evaluate(f"localStorage.setItem('svodka.visit', {VISIT_58_MINUTES_AGO})")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("path", ["/", "/ru/?period=week", "/story/bridge", "/search?q=мост"])
 def test_no_element_moves_while_a_page_loads(
@@ -240,14 +248,45 @@ def test_no_element_moves_while_a_page_loads(
     page.add_init_script(RECORD_SHIFTS)
     for comes_again in (False, True):
         if comes_again:
-            page.goto(f"{address}/kept")
-            page.fill("#word", "Мост")
-            page.press("#word", "Enter")
-            page.evaluate(f"localStorage.setItem('svodka.visit', {VISIT_58_MINUTES_AGO})")
+            come_again(page, address)
         page.goto(address + path)
         page.wait_for_timeout(300)
         assert page.evaluate("moved") == [], f"a reader who comes again: {comes_again}"
     page.evaluate("localStorage.clear()")
+
+
+@pytest.mark.parametrize("script", ["early.js", "reading.js", "kept.js"])
+def test_no_element_moves_if_a_script_arrives_late(
+    page: "sync_api.Page", address: str, script: str
+) -> None:
+    """A slow processor and a slow network must not show a story before it is hidden."""
+
+    def wait_longer_than_the_page(route: "sync_api.Route") -> None:
+        page.wait_for_timeout(2500)
+        route.continue_()
+
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.add_init_script(RECORD_SHIFTS)
+    come_again(page, address)
+    processor = page.context.new_cdp_session(page)
+    processor.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    processor.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.route(f"**/{script}*", wait_longer_than_the_page)
+    page.goto(f"{address}/ru/?period=week")
+    page.locator(".story.new").first.wait_for()
+    page.wait_for_timeout(300)
+    assert page.evaluate("moved") == []
+
+
+def test_stories_are_shown_if_the_script_that_hides_some_cannot_be_loaded(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = browser.new_page()
+    come_again(page, address)
+    page.route("**/kept.js*", lambda route: route.abort())
+    page.goto(f"{address}/?period=week")
+    assert page.locator(".story").first.is_visible()
+    page.close()
 
 
 @pytest.mark.parametrize("width", [1280, 768, 390])

@@ -5,7 +5,12 @@ try {
   if (localStorage.getItem("svodka.density") === "compact") {
     document.documentElement.dataset.density = "compact";
   }
-  if (localStorage.getItem("svodka.hides")) document.documentElement.classList.add("hides");
+  if (localStorage.getItem("svodka.hides")) {
+    const { classList } = document.documentElement;
+    classList.add("hides");
+    // Comes after kept.js, also if that is late or cannot be loaded.
+    document.addEventListener("DOMContentLoaded", () => classList.remove("hides"));
+  }
 } catch {
   // A browser that forbids storage shows the comfortable list with all stories.
 }

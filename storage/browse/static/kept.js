@@ -172,4 +172,3 @@ if (opened) {
   save();
 }
 show();
-document.documentElement.classList.remove("hides");
