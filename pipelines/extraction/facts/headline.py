@@ -12,34 +12,44 @@ from pipelines.parsing.dates import holds_date
 from pipelines.parsing.text import alphanumeric, normalized_line
 from pipelines.parsing.urls import shown_host
 
-# Separators between the parts of a title: «Headline | Section – Site».
+# Separators between the parts of a title: « | » and « – » in «Headline | Section – Site».
 _PART_SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
-# Separators that do not occur inside headlines.
+# Separators that do not occur inside headlines: « :: » in «Headline :: Section».
 _STRONG_SEPARATOR = re.compile(r"\s+(?:::|\||»|//)\s+")
-# These match the text before and after a part of a title if the part is complete.
-_END_BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
-_START_AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
-_MIN_PART_CHARS = 4  # a shorter part of a title is no headline
+# What stands directly before and after a complete part of a title: «Site: » before «Headline» in
+# «Site: Headline | Section», and « | » after it.
+_BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
+_AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
+_MIN_PART_CHARS = 4  # a shorter heading, or part of a title, is no headline
 _MIN_LINKED_PART_CHARS = 15  # a shorter part that is a link names a section
-# Class names of elements in an h1 that are no part of the headline: a line above it, a badge, the
-# number of comments, a text for screen readers.
+# Class names of elements in an h1 that are no part of the headline: a line above it («kicker»), a
+# badge, the number of comments («comment-count»), a text for screen readers («sr-only»).
 _EXTRA_CLASS = re.compile(
     r"overline|kicker|topline|eyebrow|rubri|strap|(?:pre|super|over|ante)-?title|dachzeile|"
     r"spitzmarke|badge|comment|count|hidden|offscreen|sr-only|screen-reader"
 )
 # A character reference such as «&quot;» that is left in a text.
 _ENTITY = re.compile(r"&#?\w{2,8};")
-# Class names of elements that hold a headline.
+# Class names of elements that hold a headline: «news-title», «zag».
 _HEADLINE_CLASS = re.compile(r"(?<![a-z])(?:zag|zagolovok|title|headline|heading|caption)(?![a-z])")
 # A block that only its class marks as a headline must have so many words.
 _MIN_WORDS_BY_CLASS, _MAX_WORDS_BY_CLASS = 3, 30
+_MAX_HEADINGS = 5  # h1 elements of a page that are looked at
+_MAX_MICRODATA = 3  # headlines in the microdata of a page that are looked at
 _MAX_HEADLINE_CHARS = 1_000  # the rest of a longer headline is cut
 # An h1 and a title are one headline if they have at least 60 % of their words in common.
 _MIN_SHARE_OF_COMMON_WORDS = 0.6
 # A shorter h1 that is not the start of the title is a section or the name of the site.
 _MIN_SHARE_OF_TITLE = 0.4
+_MAX_NAMES_IN_TITLE = 3  # parts of a title that are cut off as names of the site
 _MAX_SITE_NAME_WORDS = 6  # a longer name is a headline that the site gives as its own name
 _MIN_HEADLINE_WORDS = 4  # names of sites and sections have fewer
+_MIN_NAME_CHARS = 4  # a shorter name of a site is also a part of many words
+# A part of a title that contains the name of the site, such as «Новости Penza.ru», is itself such a
+# name if it has less than 2.5 times as many letters.
+_MAX_LENGTH_RATIO_TO_NAME = 2.5
+# The places whose titles are compared with the headings of the page, the most reliable first.
+_PLACES_OF_TITLES = ("json-ld", "opengraph", "meta", "title-element")
 _MIN_LINK_SHARE = 0.8  # of the characters of a heading; such a heading counts as a link
 
 
@@ -56,12 +66,12 @@ def headline_evidence(
 
     for value in strings(structured.article.get("headline")):
         add(value, "json-ld")
-    for value in structured.microdata.get("headline", [])[:3]:
+    for value in structured.microdata.get("headline", [])[:_MAX_MICRODATA]:
         add(value, "microdata")
     add(structured.first("og:title"), "opengraph")
-    own = [b for b in blocks if b.heading == 1 and not _links_to_other_page(b, page.url)]
-    for block in own[:5]:
-        add(_text_without_extras(block), "h1")
+    headings = [b for b in blocks if b.heading == 1 and not _links_to_other_page(b, page.url)]
+    for heading in headings[:_MAX_HEADINGS]:
+        add(_text_without_extras(heading), "h1")
     add(structured.first("twitter:title", "title", "dc.title", "mediator_title"), "meta")
     add(page.hints.headline, "feed")
     add(title, "title-element")
@@ -79,11 +89,11 @@ def _headline_by_class(blocks: Sequence[Block], url: str) -> str | None:
     """Return the first block with a class such as «zag» or «entry-title», or None."""
     for block in blocks:
         words = len(block.text.split())
-        if not _MIN_WORDS_BY_CLASS <= words <= _MAX_WORDS_BY_CLASS or _links_to_other_page(
-            block, url
-        ):
+        if not _MIN_WORDS_BY_CLASS <= words <= _MAX_WORDS_BY_CLASS:
             continue
-        if _HEADLINE_CLASS.search(block.box.names) and not holds_date(block.text):
+        if _links_to_other_page(block, url) or holds_date(block.text):
+            continue
+        if _HEADLINE_CLASS.search(block.box.names):
             return block.text
     return None
 
@@ -92,27 +102,33 @@ def _links_to_other_page(block: Block, url: str) -> bool:
     """Return whether a heading links to another page, so that it is no headline of ``url``."""
     if block.link_chars < _MIN_LINK_SHARE * len(block.text):
         return False
-    here = urlsplit(url).path.rstrip("/")
-    links = [(e.get("href") or "").split("#")[0] for e in block.elements]
-    return any(links) and not any(here and link.rstrip("/").endswith(here) for link in links)
+    own_path = urlsplit(url).path.rstrip("/")
+    links = [(element.get("href") or "").split("#")[0] for element in block.elements]
+    is_own = bool(own_path) and any(link.rstrip("/").endswith(own_path) for link in links)
+    return any(links) and not is_own
 
 
 def _text_without_extras(block: Block) -> str:
     """Return the text of an h1 without the elements whose class is an ``_EXTRA_CLASS``."""
     heading = block.box.element
     extra = {
-        e for e in heading.iterdescendants() if _EXTRA_CLASS.search((e.get("class") or "").lower())
+        element
+        for element in heading.iterdescendants()
+        if _EXTRA_CLASS.search((element.get("class") or "").lower())
     }
     if not extra:
         return block.text
     texts = [heading.text or ""]
     for element in heading.iterdescendants():
-        is_extra = element in extra or any(above in extra for above in element.iterancestors())
-        texts.append("" if is_extra or not isinstance(element.tag, str) else element.text or "")
-        if not any(above in extra for above in element.iterancestors()):
-            texts.append(element.tail or "")
+        is_in_extra = any(ancestor in extra for ancestor in element.iterancestors())
+        is_comment = not isinstance(element.tag, str)
+        if not (is_in_extra or element in extra or is_comment):
+            texts.append(element.text or "")
+        if not is_in_extra:
+            texts.append(element.tail or "")  # the text after the element, which is outside of it
     text = normalized_line("".join(texts)).lstrip(" :|–—-")
-    return text if 2 * len(text) > len(block.text) else block.text
+    is_most_of_heading = 2 * len(text) > len(block.text)
+    return text if is_most_of_heading else block.text
 
 
 def choose_headline(
@@ -128,46 +144,77 @@ def choose_headline(
     ``blocks`` are the blocks of the page; a part of a title that is one of them is the headline.
     ``only_article`` is True if the metadata describe a single article, which is the page's own.
     """
-    site_name_texts = [
-        name for name in site_names if name and len(name.split()) <= _MAX_SITE_NAME_WORDS
-    ]
-    names = {alphanumeric(name) for name in (*site_name_texts, *host_names(url))}
-    value_by_place = {e.found_in: e.value for e in reversed(evidence)}
-    headings = [
-        e.value
-        for place in ("h1", "microdata")
-        for e in evidence
-        if e.found_in == place and len(e.value) > 3 and alphanumeric(e.value) not in names
-    ]
-    titles: dict[str, str] = {
-        place: strip_site(value_by_place[place], names, headings)
-        for place in ("json-ld", "opengraph", "meta", "title-element")
-        if place in value_by_place
+    names = _letters_of_names(site_names, url)
+    first_by_place = {one.found_in: one.value for one in reversed(evidence)}
+    headings = _headings(evidence, names)
+    titles = {
+        place: strip_site(first_by_place[place], names, headings)
+        for place in _PLACES_OF_TITLES
+        if place in first_by_place
     }
-    shown = next(
-        (h for h in headings if any(is_same_headline(h, t) for t in titles.values())), None
-    )
-    if shown is None:
-        best = next((t for t in titles.values() if alphanumeric(t) not in names), "")
-        feed, by_class = value_by_place.get("feed", ""), value_by_place.get("heading-class", "")
-        part = _part_on_page(best, blocks)
-        if feed and not _is_headline_of_page(part or best, feed, titles):
-            return feed
-        if part:
-            return part
-        if by_class and not (best and _has_headline_length(_first_part(best))):
-            return by_class
-        if (
-            len(headings) == 1
-            and titles.keys() <= {"title-element"}
-            and _has_headline_length(headings[0])
-        ):
-            return headings[0]  # on such a site the title of all pages is the same
-        return _first_part(best) or next((e.value for e in evidence), "")
-    shown = strip_site(shown, names, headings)
-    return _choose_shown_or_stated(
-        titles, shown, value_by_place.get("microdata"), names, only_article
-    )
+    for heading in headings:
+        if any(is_same_headline(heading, title) for title in titles.values()):
+            shown = strip_site(heading, names, headings)
+            microdata = first_by_place.get("microdata")
+            return _choose_shown_or_stated(titles, shown, microdata, names, only_article)
+    chosen = _headline_besides_headings(first_by_place, titles, names, blocks)
+    if chosen:
+        return chosen
+    # If only the <title> differs from the single h1, the site has the same <title> on all pages.
+    if len(headings) == 1 and _is_title_element_only(titles) and _has_headline_length(headings[0]):
+        return headings[0]
+    title = _first_title(titles, names)
+    return _first_part(title) or (evidence[0].value if evidence else "")
+
+
+def _letters_of_names(site_names: Sequence[str], url: str) -> set[str]:
+    """Return the names of the site and its host as ``alphanumeric`` returns them."""
+    short_names = [name for name in site_names if len(name.split()) <= _MAX_SITE_NAME_WORDS]
+    return {alphanumeric(name) for name in (*filter(None, short_names), *host_names(url))}
+
+
+def _headings(evidence: Sequence[Evidence], names: set[str]) -> list[str]:
+    """Return the headlines of the h1 elements, and then of the microdata.
+
+    The names of the site are left out.
+    """
+    values = [
+        one.value for place in ("h1", "microdata") for one in evidence if one.found_in == place
+    ]
+    return [
+        value
+        for value in values
+        if len(value) >= _MIN_PART_CHARS and alphanumeric(value) not in names
+    ]
+
+
+def _first_title(titles: dict[str, str], names: set[str]) -> str:
+    """Return the first title that is no name of the site, or an empty text."""
+    return next((title for title in titles.values() if alphanumeric(title) not in names), "")
+
+
+def _is_title_element_only(titles: dict[str, str]) -> bool:
+    """Return whether no place other than the <title> element states a title."""
+    return titles.keys() <= {"title-element"}
+
+
+def _headline_besides_headings(
+    first_by_place: dict[str, str], titles: dict[str, str], names: set[str], blocks: Sequence[Block]
+) -> str:
+    """Return the headline of a page whose headings are none, or an empty text.
+
+    In this order, it is the headline of the feed, a part of a title that is a block of the page, or
+    a block whose class marks it as a headline.
+    """
+    title = _first_title(titles, names)
+    part = _part_on_page(title, blocks)
+    feed = first_by_place.get("feed", "")
+    if feed and not _is_headline_of_page(part or title, feed, titles):
+        return feed
+    if part:
+        return part
+    is_title_long_enough = bool(title) and _has_headline_length(_first_part(title))
+    return "" if is_title_long_enough else first_by_place.get("heading-class", "")
 
 
 def _is_headline_of_page(title: str, feed: str, titles: dict[str, str]) -> bool:
@@ -180,7 +227,7 @@ def _is_headline_of_page(title: str, feed: str, titles: dict[str, str]) -> bool:
         return False
     if is_same_headline(title, feed) or is_same_headline(feed, title):
         return True
-    return _has_headline_length(title) and not titles.keys() <= {"title-element"}
+    return _has_headline_length(title) and not _is_title_element_only(titles)
 
 
 def _choose_shown_or_stated(
@@ -195,31 +242,38 @@ def _choose_shown_or_stated(
     Some outlets put a longer headline into the metadata. Others add the section there, or shorten
     the headline.
     """
-    json_ld, opengraph = titles.get("json-ld"), titles.get("opengraph")
-    if (
-        microdata_headline
-        and opengraph
-        and alphanumeric(microdata_headline) == alphanumeric(opengraph)
-    ):
+    json_ld, opengraph = titles.get("json-ld", ""), titles.get("opengraph", "")
+    if opengraph and _has_same_letters(microdata_headline, opengraph):
         return opengraph  # two statements agree against the visible one
-    if json_ld and alphanumeric(json_ld) == alphanumeric(shown):
-        return (
-            opengraph if opengraph and alphanumeric(opengraph) == alphanumeric(json_ld) else shown
-        )
+    do_data_agree = bool(opengraph) and _has_same_letters(json_ld, opengraph)
+    if _has_same_letters(json_ld, shown):
+        return opengraph if do_data_agree else shown
     for title in (json_ld, opengraph):
         if not title or title.endswith(("…", "...")) or _is_site_name(title, names):
             continue
         if not (is_same_headline(shown, title) or (title == json_ld and only_article)):
             continue
-        if json_ld and opengraph and alphanumeric(json_ld) == alphanumeric(opengraph):
+        if do_data_agree:
             return opengraph
         if not _contains(title, shown):
-            # If a site does not escape quotation marks, the attribute ends at the first one.
-            cut = shown.startswith(title) and shown[len(title) :].lstrip()[:1] == '"'
-            return shown if cut else title
+            return shown if _ends_at_quotation_mark(title, shown) else title
         if alphanumeric(title) == alphanumeric(shown):
             return shown
     return shown
+
+
+def _has_same_letters(stated: str | None, other: str) -> bool:
+    """Return whether a headline is stated, and the other one has the same letters and digits."""
+    return bool(stated) and alphanumeric(stated or "") == alphanumeric(other)
+
+
+def _ends_at_quotation_mark(title: str, shown: str) -> bool:
+    """Return whether a title is the shown headline up to its first straight quotation mark.
+
+    A site that does not escape quotation marks writes content="Театр "Маска" открылся", which
+    browsers read as «Театр».
+    """
+    return shown.startswith(title) and shown[len(title) :].lstrip().startswith('"')
 
 
 def _contains(longer: str, shorter: str) -> bool:
@@ -232,19 +286,19 @@ def _has_headline_length(text: str) -> bool:
 
 def _part_on_page(title: str, blocks: Sequence[Block]) -> str:
     """Return the longest part of a title that is a block of the page, or an empty text."""
-    whole, found = title.casefold(), ""
+    folded_title, longest = title.casefold(), ""
     for block in blocks:
-        linked = block.link_chars >= _MIN_LINK_SHARE * len(block.text)
-        shortest = _MIN_LINKED_PART_CHARS if linked else _MIN_PART_CHARS
-        if not max(shortest, len(found)) < len(block.text) <= len(title):
+        is_link = block.link_chars >= _MIN_LINK_SHARE * len(block.text)
+        min_chars = _MIN_LINKED_PART_CHARS if is_link else _MIN_PART_CHARS
+        if not max(min_chars, len(longest)) < len(block.text) <= len(title):
             continue
-        start = whole.find(block.text.casefold())
+        start = folded_title.find(block.text.casefold())
         end = start + len(block.text)
-        if start < 0 or not _END_BEFORE_PART.search(title[:start]):
+        if start < 0 or not _BEFORE_PART.search(title[:start]):
             continue
-        if _START_AFTER_PART.match(title[end:]):
-            found = title[start:end]
-    return found
+        if _AFTER_PART.match(title[end:]):
+            longest = title[start:end]
+    return longest
 
 
 def _first_part(title: str) -> str:
@@ -259,14 +313,14 @@ def strip_site(title: str, names: set[str], headings: Sequence[str] = ()) -> str
     ``names`` are the names of the site, as ``alphanumeric`` returns them. If the first part of the
     title is one of ``headings``, it is returned.
     """
-    for part in _PART_SEPARATOR.finditer(title):
-        if _is_heading(title[: part.start()], headings):
-            return title[: part.start()].strip()  # «Headline | Site | by Author»
-    for _ in range(3):
-        parts = list(_PART_SEPARATOR.finditer(title))
-        if not parts:
+    for separator in _PART_SEPARATOR.finditer(title):
+        if _is_heading(title[: separator.start()], headings):
+            return title[: separator.start()].strip()  # «Headline | Site | by Author»
+    for _ in range(_MAX_NAMES_IN_TITLE):
+        separators = list(_PART_SEPARATOR.finditer(title))
+        if not separators:
             break
-        last, first = parts[-1], parts[0]
+        first, last = separators[0], separators[-1]
         if _is_site_name(title[last.end() :], names):
             title = title[: last.start()]
         elif _is_site_name(title[: first.start()], names):
@@ -285,36 +339,45 @@ def _is_heading(text: str, headings: Sequence[str]) -> bool:
 
 
 def _is_site_name(part: str, names: set[str]) -> bool:
+    """Return whether a part of a title is a name of the site, contains one, or has no letters."""
     letters = alphanumeric(part)
-    return not letters or any(
-        letters == name or (len(name) > 3 and name in letters and len(letters) < 2.5 * len(name))
-        for name in names
-    )
+    return not letters or any(_is_or_contains_name(letters, name) for name in names)
+
+
+def _is_or_contains_name(letters: str, name: str) -> bool:
+    if letters == name:
+        return True
+    is_contained = len(name) >= _MIN_NAME_CHARS and name in letters
+    return is_contained and len(letters) < _MAX_LENGTH_RATIO_TO_NAME * len(name)
 
 
 def host_names(url: str) -> list[str]:
-    """Return the host of a URL and its second-level label: «penza.ru» gives «penza.ru», «penza»."""
+    """Return the host of a URL and its second-level label: «penza.ru» gives «penza.ru», «penza».
+
+    A label of fewer than 4 characters is left out.
+    """
     host = shown_host(url)
     labels = host.split(".")
-    return [host, labels[-2]] if len(labels) > 1 and len(labels[-2]) > 3 else [host]
+    if len(labels) > 1 and len(labels[-2]) >= _MIN_NAME_CHARS:
+        return [host, labels[-2]]
+    return [host]
 
 
 def is_same_headline(heading: str, title: str) -> bool:
     """Return whether a heading and a title are one headline, apart from the name of the site."""
-    one, other = alphanumeric(heading), alphanumeric(title)
-    if not one or not other:
+    heading_letters, title_letters = alphanumeric(heading), alphanumeric(title)
+    if not heading_letters or not title_letters:
         return False
-    if one in other:
-        if (
-            other.startswith(one)
-            or len(one) > _MIN_SHARE_OF_TITLE * len(other)
-            or _has_headline_length(heading)
-        ):
+    if heading_letters in title_letters:
+        is_start = title_letters.startswith(heading_letters)
+        is_large_share = len(heading_letters) > _MIN_SHARE_OF_TITLE * len(title_letters)
+        if is_start or is_large_share or _has_headline_length(heading):
             return True
         site = title[: -len(heading)]  # of «Site: Headline»
-        return other.endswith(one) and not _has_headline_length(site)
-    if other in one:
-        return len(other) > _MIN_SHARE_OF_TITLE * len(one)
-    words, others = set(heading.lower().split()), set(title.lower().split())
-    needed = _MIN_SHARE_OF_COMMON_WORDS * min(len(words), len(others))
-    return len(words & others) >= needed and _has_headline_length(heading)
+        return title_letters.endswith(heading_letters) and not _has_headline_length(site)
+    if title_letters in heading_letters:
+        return len(title_letters) > _MIN_SHARE_OF_TITLE * len(heading_letters)
+    heading_words, title_words = set(heading.lower().split()), set(title.lower().split())
+    common = heading_words & title_words
+    min_common = _MIN_SHARE_OF_COMMON_WORDS * min(len(heading_words), len(title_words))
+    return len(common) >= min_common and _has_headline_length(heading)
