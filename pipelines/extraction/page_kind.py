@@ -31,8 +31,7 @@ from pipelines.parsing.text import alphanumeric
 # Scripts and addresses of services that check whether a visitor is a robot.
 _CHALLENGE_MARKUP = re.compile(
     rb"/cdn-cgi/challenge-platform|cf-chl-|cf_chl_|__qrator|qrator\.net|ddos-guard|"
-    rb"/\.well-known/ddos-"
-    rb"guard|smartcaptcha|showcaptcha|_Incapsula_Resource|distil_r_captcha|px-captcha|datadome|"
+    rb"/\.well-known/ddos-guard|smartcaptcha|showcaptcha|_Incapsula_Resource|distil_r_captcha|px-captcha|datadome|"
     rb"__ddg|servicepipe|antibot|slowAES|toNumbers\(",
     re.IGNORECASE,
 )
@@ -45,14 +44,15 @@ _MIN_MESSAGE_SHARE = 0.6
 _MIN_VOUCHED_MESSAGE_SHARE = 0.95
 _LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|LiveBlog", re.IGNORECASE)
-# Paths and parameters of search results, tags, sections, authors and further pages of a listing.
+# Paths and parameters of search results, tags, sections, authors and further pages of a listing:
+# «/tag/bridge», «/?q=bridge», «/news/?PAGEN_1=3».
 _LISTING_PATH = re.compile(
     r"^/(?:search|poisk|tags?|teg|rubric|category|author|authors|archive|page)(?:/|$|\?)|"
     r"[?&](?:PAGEN_\d|q|query)=\w",
     re.IGNORECASE,
 )
 _HOME_PATHS = ("/", "/?", "?")
-# The end of a sentence, in several scripts.
+# The end of a sentence, in several scripts: «.», «?»», «。».
 _SENTENCE = re.compile(
     r"[.!?…։۔።။][»\"”’)\]]*(?:\s|$)|[。！？।؟។།]"
     r"|[\u0e00-\u0eff]\s+[\u0e00-\u0eff]"  # Thai and Lao have a space where sentences end
@@ -67,8 +67,12 @@ _MIN_UNMARKED_TEXT_CHARS = 120  # of any other page
 # the texts between them have at most 300 characters on average.
 _MIN_TEASER_SHARE = 0.6
 _MAX_TEASER_CHARS = 300
+_MIN_UNMARKED_GAPS = 4  # so many gaps are needed if neither the address nor the data say "listing"
 _MIN_LONG_TEXT_CHARS = 800  # a text of this length is an article, even at the address of a listing
-_MIN_HEADLINE_SPACES = 2  # the name of a section has fewer words than the headline of an article
+_MIN_HEADLINE_SPACES = 2  # a headline has at least three words; the name of a section has fewer
+_MAX_LINK_LABEL_CHARS = 20  # a linked headline is longer than this
+_MIN_TEASER_LINK_SHARE = 0.8  # of the characters of a linked headline
+_MAX_BLOCKS_ABOVE = 3  # from the text up to its linked headline
 _MIN_LINKED_HEADLINES = 3  # a listing has at least so many headlines in like elements
 # An article has at least two consecutive paragraphs, of together 450 characters. A teaser is a
 # single, shorter paragraph.
@@ -255,37 +259,49 @@ def _calls_itself_article(structured: Structured) -> bool:
 
 def _is_listing(signs: PageSigns, text_chars: int) -> bool:
     """Return whether the chosen blocks are teasers with linked headlines between them."""
-    chosen = _undated_texts(signs)
+    chosen, headlines = _undated_texts(signs), _teaser_headlines(signs)
     if not chosen:
         return True
+    is_short = text_chars < _MIN_LONG_TEXT_CHARS
+    is_home_page = signs.path in _HOME_PATHS
     is_marked_listing = bool(
         signs.structured.types & _LISTING_TYPES or _LISTING_PATH.search(signs.path)
     )
-    is_short = text_chars < _MIN_LONG_TEXT_CHARS
-    headlines = _teaser_headlines(signs)
-    is_home_page = signs.path in _HOME_PATHS
+    may_be_listing = is_marked_listing or is_home_page
     if not is_marked_listing and _has_following_paragraphs(chosen, headlines):
         return False
-    if (
-        (is_marked_listing or is_home_page)
-        and is_short
-        and _follows_teaser_headline(signs.blocks, chosen, headlines)
-    ):
+    if may_be_listing and is_short and _follows_teaser_headline(signs.blocks, chosen, headlines):
         return True
-    # For each gap between two chosen blocks, whether a linked headline is in it.
-    gaps = [
-        any(index in headlines for index in range(one.index, other.index + 1))
-        for one, other in pairwise(chosen)
-    ]
-    cut_off_texts = sum(block.text.endswith(("…", "...")) for block in chosen)
-    if cut_off_texts > 0.5 * len(chosen) and text_chars < _MIN_LONG_TEXT_CHARS * cut_off_texts:
+    if _are_cut_off(chosen, text_chars):
         return True
-    if not (is_marked_listing or is_home_page) and _follows_own_headline(signs, chosen, headlines):
+    if not may_be_listing and _follows_own_headline(signs, chosen, headlines):
         return False
-    min_gaps = 1 if is_home_page or (is_marked_listing and is_short) else 4
-    if len(gaps) < min_gaps or sum(gaps) < _MIN_TEASER_SHARE * len(gaps):
+    needs_one_gap = is_home_page or (is_marked_listing and is_short)
+    return _are_teasers(chosen, headlines, min_gaps=1 if needs_one_gap else _MIN_UNMARKED_GAPS)
+
+
+def _are_cut_off(chosen: Sequence[Block], text_chars: int) -> bool:
+    """Return whether most blocks end in «…», and the text is shorter than so many articles."""
+    cut_off = sum(block.text.endswith(("…", "...")) for block in chosen)
+    return 2 * cut_off > len(chosen) and text_chars < _MIN_LONG_TEXT_CHARS * cut_off
+
+
+def _are_teasers(chosen: Sequence[Block], headlines: set[int], min_gaps: int) -> bool:
+    """Return whether the blocks are short and linked headlines are in most gaps between them.
+
+    There must be at least ``min_gaps`` gaps between two of the blocks.
+    """
+    gaps = list(pairwise(chosen))
+    with_headline = sum(_has_headline_between(one, other, headlines) for one, other in gaps)
+    if len(gaps) < min_gaps or with_headline < _MIN_TEASER_SHARE * len(gaps):
         return False
-    return sum(len(block.text) for block in chosen) < _MAX_TEASER_CHARS * (sum(gaps) + 1)
+    chars = sum(len(block.text) for block in chosen)
+    return chars < _MAX_TEASER_CHARS * (with_headline + 1)
+
+
+def _has_headline_between(one: Block, other: Block, headlines: set[int]) -> bool:
+    """Return whether a linked headline is one of two blocks or between them."""
+    return any(index in headlines for index in range(one.index, other.index + 1))
 
 
 def _undated_texts(signs: PageSigns) -> list[Block]:
@@ -320,9 +336,7 @@ def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> b
     previous: Block | None = None
     for block in chosen:
         is_text = 2 * block.link_chars <= len(block.text) and block.text[-1] != "…"
-        follows = previous is not None and not any(
-            index in headlines for index in range(previous.index, block.index + 1)
-        )
+        follows = previous is not None and not _has_headline_between(previous, block, headlines)
         chars, count = (chars, count) if follows else (0, 0)
         previous = block
         if is_text and _SENTENCE.search(block.text):
@@ -336,15 +350,17 @@ def _follows_teaser_headline(
     blocks: Sequence[Block], chosen: Sequence[Block], headlines: set[int]
 ) -> bool:
     """Return whether a linked headline is above the text, and others are in similar elements."""
-    near = [i for i in range(chosen[0].index - 3, chosen[0].index + 1) if i in headlines]
-    if not near:
+    first = chosen[0].index
+    above = [i for i in range(first - _MAX_BLOCKS_ABOVE, first + 1) if i in headlines]
+    if not above:
         return False
-    path = blocks[near[-1]].box.path
-    return sum(blocks[i].box.path == path for i in headlines) >= _MIN_LINKED_HEADLINES
+    path = blocks[above[-1]].box.path
+    return sum(blocks[index].box.path == path for index in headlines) >= _MIN_LINKED_HEADLINES
 
 
 def _is_teaser_headline(block: Block) -> bool:
     """Return whether a block is as long as a headline, and most of it is a link."""
-    size = len(block.text)
-    is_linked = size > 20 and block.link_chars > 0.8 * size and block.text.count(" ") >= 2
-    return is_linked and noise_reason(block.text) is None
+    chars = len(block.text)
+    is_link = block.link_chars > _MIN_TEASER_LINK_SHARE * chars
+    has_length = chars > _MAX_LINK_LABEL_CHARS and block.text.count(" ") >= _MIN_HEADLINE_SPACES
+    return is_link and has_length and noise_reason(block.text) is None

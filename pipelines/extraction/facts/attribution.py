@@ -49,11 +49,13 @@ _CREDIT_WITHOUT_COLON = re.compile(
     r"|^\W*(?:фото|снимок) (?:автора|редакции|из архива\w*|из открытых источников)\.?$",
     re.IGNORECASE,
 )
-# The label of another item on the line of a credit; the name of the credit ends before it.
+# The label of another item on the line of a credit: «Источник: ТАСС | Просмотров: 12». The name of
+# the credit ends before it.
 _LABEL_AFTER_NAME = re.compile(
     r"\s+(?:/\s|\||(?:просмотр\w*|теги|тэги|метки|рубрик[аи]|дата|автор|комментари\w*)\b\s*:?)",
     re.IGNORECASE,
 )
+# «penza.example»
 _HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _MAX_BLOCKS_AFTER = 4  # a credit line is at most 4 blocks below the text
 _MAX_CREDIT_CHARS = 100  # a longer credit is a sentence
@@ -63,16 +65,16 @@ _MAX_LINKS = 10  # links of a block that are looked at, which limits the time fo
 _MAX_URL_CHARS = 2000  # the rest of a longer link is cut
 # Labels of credits that belong to a picture or video.
 _PICTURE_LABEL = re.compile(r"фото|видео|иллюстр|photo|foto?|image|picture|bild|zdj", re.IGNORECASE)
-# The name of an outlet: in quotation marks, or up to five words that begin with a capital letter.
+# The name of an outlet: in quotation marks, or up to five words that begin with a capital letter:
+# «"Пенза-Пост"», «РИА Новости».
 _OUTLET_NAME = (
     r"(?P<name>[«„\"“][^»“”\"\n]{2,60}[»“”\"]|"
     r"[A-ZА-ЯЁ][\w.-]*(?:\s+[«„\"“]?[A-ZА-ЯЁ][\w».\"“”-]*){0,4})"
 )
-# A word before the name of an outlet that says what kind of outlet it is.
+# A word before the name of an outlet that says what kind of outlet it is: «портал», «ИА».
 _KIND_OF_OUTLET = (
     r"(?:(?P<kind>(?:[Рр]егиональное )?(?:РИА|ИА|ИТАР|информагентство|агентство|портал|сайт|"
-    r"издание|"
-    r"газета|телеканал|телеграм-канал|Telegram-канал|канал|пресс-служб[аеуы]|журнал|"
+    r"издание|газета|телеканал|телеграм-канал|Telegram-канал|канал|пресс-служб[аеуы]|журнал|"
     r"радио(?:станция)?))\s+)?"
 )
 # «сообщает РИА Новости», «по данным портала …», «в пресс-службе …».
@@ -99,12 +101,13 @@ _STEMS_OF_PHRASES = (
     "по ",
     "пресс-служб",
 )
-# If a block holds one of these words, its link leads to the origin.
+# If a block holds one of these words, its link leads to the origin: «по данным <a …>ТАСС</a>».
 _WORD_BESIDE_LINK = re.compile(
     r"источник|\bсообща(?:ет|ют)\b|\bсообщил[аио]?\b|\bпиш(?:ет|ут)\b|\bпереда[её]т\b|по данным|"
     r"со ссылкой|\bsource\b|\breports?\b|\breported\b|\bvia\b|информирует",
     re.IGNORECASE,
 )
+# «https://www.penza.example/news», «penza.example»
 _WEB_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(/\S*)?", re.IGNORECASE)
 
 
@@ -182,35 +185,38 @@ _RELIABILITY_RANK = {
 
 def _evidence_of_block(block: Block, url: str) -> list[Evidence]:
     """Return the origin that a credit line, a phrase or a link of a block states."""
-    found: list[Evidence] = []
     if is_credit_line(block.text) and (match := _CREDIT_LINE.match(block.text)):
-        name = _LABEL_AFTER_NAME.split(match["name"] or match["named"], maxsplit=1)[0].strip(" .;,")
-        if not name or _is_own_host(name, url):
-            return found
-        found_in = (
-            "picture-credit" if _PICTURE_LABEL.search(match["label"] or "") else "credit-line"
-        )
-        found.append(Evidence("credit_text", name, found_in))
-        if origin := _origin_link(block, url) or _url_in_name(name):
-            found.append(Evidence("is_based_on", origin, found_in))
-        return found
-    may_match = any(stem in block.text for stem in _STEMS_OF_PHRASES)
-    for pattern in _ATTRIBUTION_PHRASES if may_match else ():
-        if match := pattern.search(block.text):
+        return _evidence_of_credit_line(match, block, url)
+    origin = _origin_link(block, url)
+    links = [Evidence("is_based_on", origin, "attribution-link")] if origin else []
+    if name := _name_in_phrase(block.text):
+        return [Evidence("credit_text", name, "attribution-phrase"), *links]
+    return links if links and _WORD_BESIDE_LINK.search(block.text) else []
+
+
+def _evidence_of_credit_line(match: re.Match[str], block: Block, url: str) -> list[Evidence]:
+    """Return the origin that a match of ``_CREDIT_LINE`` states, if it is not the outlet itself."""
+    line = match["name"] or match["named"]
+    name = _LABEL_AFTER_NAME.split(line, maxsplit=1)[0].strip(" .;,")
+    if not name or _is_own_host(name, url):
+        return []
+    is_of_picture = _PICTURE_LABEL.search(match["label"] or "") is not None
+    place = "picture-credit" if is_of_picture else "credit-line"
+    evidence = [Evidence("credit_text", name, place)]
+    if origin := _origin_link(block, url) or _url_in_name(name):
+        evidence.append(Evidence("is_based_on", origin, place))
+    return evidence
+
+
+def _name_in_phrase(text: str) -> str | None:
+    """Return «РИА Новости» for «сообщает РИА Новости», or None if no phrase states an origin."""
+    if not any(stem in text for stem in _STEMS_OF_PHRASES):
+        return None
+    for pattern in _ATTRIBUTION_PHRASES:
+        if match := pattern.search(text):
             kind = (match.groupdict().get("kind") or "").strip()
-            name = f"{kind} {match['name']}".strip(" ,.;")
-            found.append(Evidence("credit_text", name, "attribution-phrase"))
-            if origin := _origin_link(block, url):
-                found.append(Evidence("is_based_on", origin, "attribution-link"))
-            break
-    else:
-        if (
-            block.elements
-            and (origin := _origin_link(block, url))
-            and _WORD_BESIDE_LINK.search(block.text)
-        ):
-            found.append(Evidence("is_based_on", origin, "attribution-link"))
-    return found
+            return f"{kind} {match['name']}".strip(" ,.;")
+    return None
 
 
 def _origin_link(block: Block, url: str) -> str | None:
