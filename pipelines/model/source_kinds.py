@@ -37,6 +37,7 @@ _OFFICIAL_HOSTS = frozenset({
 _GOVERNMENT_LABELS = frozenset({"gov", "gob", "gouv", "gov-murman", "mil"})
 _CHANNEL_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 
+# Names of agencies, and words for «agency»: «ТАСС», «информагентство».
 _AGENCY_NAMES = re.compile(
     r"\b(?:тасс|итар-тасс|интерфакс\w*|риа новости|regnum|росбалт|рапси|татар-информ|"
     r"башинформ|чувашинформ|укринформ|униан|белта|казинформ|кабар|арменпресс|"
@@ -66,6 +67,7 @@ _MEDIA = re.compile(
     r"\b(?:теле|радио|телерадио)компани[яиюей]+\b|\bтв\b|"
     r"\bnewspaper\b|\bdaily\b|\bgazette\b|\bherald\b|\bradio\b|\btv\b|\bzeitung\b"
 )
+# Words for Telegram and its channels: «телеграм-канал», «ТГ-канал», «t.me/penza».
 _CHANNEL_NAMES = re.compile(r"\btelegram\b|\bт(?:еле)?г(?:рам)?-?канал|\bтелеграм|\bt\.me/")
 
 
@@ -75,13 +77,14 @@ def kind_of_address(url: str) -> SourceKind:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return SourceKind.OUTLET
-    suffixes = {host.split(".", n)[-1] for n in range(host.count(".") + 1)}
+    labels = host.split(".")
+    suffixes = {".".join(labels[start:]) for start in range(len(labels))}  # a.b.ru, b.ru, ru
     if suffixes & _CHANNEL_HOSTS:
         return SourceKind.CHANNEL
     if suffixes & _AGENCY_HOSTS:
         return SourceKind.AGENCY
-    labels = host.split(".")[-3:]  # gov.ru, penza.gov.ru, www.gov.spb.ru
-    if suffixes & _OFFICIAL_HOSTS or _GOVERNMENT_LABELS & set(labels):
+    last_labels = set(labels[-3:])  # of gov.ru, penza.gov.ru, www.gov.spb.ru
+    if suffixes & _OFFICIAL_HOSTS or last_labels & _GOVERNMENT_LABELS:
         return SourceKind.OFFICIAL
     return SourceKind.OUTLET
 

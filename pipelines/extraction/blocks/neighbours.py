@@ -13,13 +13,17 @@ from numpy.typing import NDArray
 from pipelines.extraction.blocks.features import Array, numbered
 from pipelines.extraction.blocks.segment import Block
 
-Chances = NDArray[np.float64]
-_OWN = 25  # the number of first columns of ``block_features`` for the text itself and its path
-# A block is sure to be text if its probability and its number of characters are above these.
-_SURE = 0.6
-_LONG = 40
-_FAR = 99  # the distance, in blocks, if there is no sure block
-_REACH = 5  # on a side without a sure block, the mean is taken over so many blocks
+Chances = NDArray[np.float64]  # one number for each block of a page, or a row of them
+Ints = NDArray[np.int64]
+_OWN_COLUMNS = (
+    25  # the number of first columns of ``block_features`` for the text itself and its path
+)
+# A block is sure to be text if its probability and its number of characters are above these two.
+_MIN_SURE_PROBABILITY = 0.6
+_MIN_SURE_CHARS = 40
+_SMALL = 1e-9  # characters; prevents a division by zero
+_NO_DISTANCE = 99  # the distance, in blocks, if there is no sure block
+_MAX_BLOCKS_TO_SIDE = 5  # on a side without a sure block, the mean is taken over so many blocks
 
 
 def neighbour_rows(blocks: Sequence[Block], rows: Array, chances: Chances) -> Array:
@@ -37,7 +41,7 @@ def neighbour_rows(blocks: Sequence[Block], rows: Array, chances: Chances) -> Ar
             _of_kind(boxes, sizes, chances),
             _between(sizes, chances),
             _page(sizes, chances),
-            rows[:, :_OWN],
+            rows[:, :_OWN_COLUMNS],
         ]
     ).astype(np.float32)
 
@@ -84,47 +88,70 @@ def _between(sizes: Chances, chances: Chances) -> Chances:
     of both distances, the mean probability between these two sure blocks, and the shares of the
     page's expected text before and after the block.
     """
-    count = len(sizes)
-    index = np.arange(count)
-    sure = np.flatnonzero((chances > _SURE) & (sizes > _LONG))
-    back = np.full(count, _FAR)
-    ahead = np.full(count, _FAR)
-    if len(sure):
-        before = np.searchsorted(sure, index, side="left") - 1
-        after = np.searchsorted(sure, index, side="right")
-        back = np.where(before >= 0, index - sure[np.maximum(before, 0)], _FAR)
-        ahead = np.where(after < len(sure), sure[np.minimum(after, len(sure) - 1)] - index, _FAR)
-    start = np.where(back < _FAR, index - back + 1, np.maximum(0, index - _REACH))
-    end = np.where(ahead < _FAR, index + ahead, np.minimum(count, index + _REACH + 1))
-    start = np.clip(start, 0, count)
-    end = np.maximum(np.clip(end, 0, count), start + 1)
-    sums = np.concatenate([[0.0], np.cumsum(chances)])
-    gap = np.where((back < _FAR) & (ahead < _FAR), back + ahead, 2 * _FAR)
-    text = sizes * chances
-    running, total = np.cumsum(text), text.sum() + 1e-9
+    back, ahead = _distances_to_sure(sizes, chances)
+    has_both = (back < _NO_DISTANCE) & (ahead < _NO_DISTANCE)
+    expected_chars = sizes * chances
+    chars_up_to = np.cumsum(expected_chars)  # in all blocks up to this one, inclusive
+    total = expected_chars.sum() + _SMALL
     return np.stack(
         [
-            np.minimum(back, _FAR),
-            np.minimum(ahead, _FAR),
-            np.minimum(gap, 2 * _FAR),
-            (sums[end] - sums[start]) / (end - start),
-            (running - text) / total,
-            1 - running / total,
+            np.minimum(back, _NO_DISTANCE),
+            np.minimum(ahead, _NO_DISTANCE),
+            np.minimum(np.where(has_both, back + ahead, 2 * _NO_DISTANCE), 2 * _NO_DISTANCE),
+            _means_between(chances, back, ahead),
+            (chars_up_to - expected_chars) / total,
+            1 - chars_up_to / total,
         ],
         axis=1,
     )
 
 
+def _distances_to_sure(sizes: Chances, chances: Chances) -> tuple[Ints, Ints]:
+    """Return for each block the distances, in blocks, to the sure block before and after it.
+
+    A distance is ``_NO_DISTANCE`` if there is no sure block on that side.
+    """
+    index = np.arange(len(sizes))
+    sure = np.flatnonzero((chances > _MIN_SURE_PROBABILITY) & (sizes > _MIN_SURE_CHARS))
+    if not len(sure):
+        nowhere = np.full(len(sizes), _NO_DISTANCE)
+        return nowhere, nowhere
+    before = np.searchsorted(sure, index, side="left") - 1  # -1 if there is none
+    after = np.searchsorted(sure, index, side="right")  # len(sure) if there is none
+    back = index - sure[np.maximum(before, 0)]
+    ahead = sure[np.minimum(after, len(sure) - 1)] - index
+    return (
+        np.where(before >= 0, back, _NO_DISTANCE),
+        np.where(after < len(sure), ahead, _NO_DISTANCE),
+    )
+
+
+def _means_between(chances: Chances, back: Ints, ahead: Ints) -> Chances:
+    """Return for each block the mean probability between the two sure blocks around it.
+
+    On a side without a sure block, the blocks up to ``_MAX_BLOCKS_TO_SIDE`` away are taken.
+    """
+    count = len(chances)
+    index = np.arange(count)
+    start = np.where(back < _NO_DISTANCE, index - back + 1, index - _MAX_BLOCKS_TO_SIDE)
+    end = np.where(ahead < _NO_DISTANCE, index + ahead, index + _MAX_BLOCKS_TO_SIDE + 1)
+    start = np.clip(start, 0, count)
+    end = np.maximum(np.clip(end, 0, count), start + 1)
+    sums = np.concatenate([[0.0], np.cumsum(chances)])  # sums[n] of the first n blocks
+    return np.asarray((sums[end] - sums[start]) / (end - start))
+
+
 def _page(sizes: Chances, chances: Chances) -> Chances:
     """Return columns that are equal for all blocks: how certain the first stage is on this page."""
-    text = sizes * chances
-    total = text.sum() + 1e-9
+    expected_chars = sizes * chances
+    total = expected_chars.sum() + _SMALL
     likely = chances > 0.5
+    is_uncertain = (chances > 0.15) & (chances < 0.85)
     row = [
-        text[likely].sum() / total,
+        expected_chars[likely].sum() / total,  # the share of the text that is in likely blocks
         np.log1p(total),
         likely.sum(),
-        ((chances > 0.15) & (chances < 0.85)).sum(),
-        (sizes * np.abs(likely - chances)).sum() / total,
+        is_uncertain.sum(),
+        (sizes * np.abs(likely - chances)).sum() / total,  # the expected share of errors
     ]
     return np.tile(np.array(row, dtype=np.float64), (len(sizes), 1))
