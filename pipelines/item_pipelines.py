@@ -56,7 +56,7 @@ class ReadPage:
         if item.is_not_modified:
             return PageRead(item, Reading(Outcome.UNCHANGED), version=known)
         digest = page_digest(item)
-        if known is not None and known.page == digest and not item.half_drawn:
+        if known is not None and known.page == digest and not item.half_drawn_reason:
             return PageRead(item, Reading(Outcome.UNCHANGED), version=known)
         reading, features = await self._read(item)
         shows_article = reading.article is not None or reading.outcome is Outcome.UNCHANGED

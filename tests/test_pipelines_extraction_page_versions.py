@@ -139,8 +139,8 @@ def test_a_page_with_rules_of_its_source_has_no_digest() -> None:
 
 
 def test_a_half_drawn_page_has_no_digest() -> None:
-    assert read_page(replace(page(html()), half_drawn="time is up")).article_digest is None
-    assert outcome(html(), half_drawn="time is up") is Outcome.STORED
+    assert read_page(replace(page(html()), half_drawn_reason="time is up")).article_digest is None
+    assert outcome(html(), half_drawn_reason="time is up") is Outcome.STORED
 
 
 def test_a_very_long_article_has_no_digest(monkeypatch: pytest.MonkeyPatch) -> None:

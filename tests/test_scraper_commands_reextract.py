@@ -201,7 +201,9 @@ def test_a_new_reading_knows_the_facts_of_the_feed_and_of_the_browser(newsroom: 
         is_based_on="https://agency.example/1", description="Его строили два года.",
     )  # fmt: skip
     body = html("Сурске").replace(b"<p>7 \xd0\xb8\xd1\x8e\xd0\xbd\xd1\x8f 2024, 14:20</p>", b"")
-    page = Page(URL.format(0), body, fetched_at=NOW, hints=hints, half_drawn="no time was left")
+    page = Page(
+        URL.format(0), body, fetched_at=NOW, hints=hints, half_drawn_reason="no time was left"
+    )
     article = read_page(page).article
     assert article is not None
     stated = {(e.fact, e.value, e.found_in) for e in article.evidence}

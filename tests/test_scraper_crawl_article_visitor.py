@@ -39,7 +39,7 @@ def test_the_evidence_names_a_half_drawn_page() -> None:
         f"<h1>Мост открыли</h1>{text}</article></body></html>"
     )
     plain = read_page(Page(URL, body.encode(), encoding="utf-8"))
-    half = read_page(Page(URL, body.encode(), encoding="utf-8", half_drawn="it was growing"))
+    half = read_page(Page(URL, body.encode(), encoding="utf-8", half_drawn_reason="it was growing"))
     assert plain.article is not None
     assert half.article is not None
     added = Evidence("rendering", "it was growing", "browser")

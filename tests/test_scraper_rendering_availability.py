@@ -65,7 +65,7 @@ def test_a_page_without_a_browser_is_refused_before_a_process_starts(
     [
         Setup("/usr/bin/chromium", True, "svodka", ("10.0.0.0/8",), Limits(draw_seconds=1)),
         Job("http://news.example/", "мост".encode("cp1251"), "text/html", False, "93.184.216.34"),
-        Rendered("<p>мост</p>", half_drawn="its text was still growing"),
+        Rendered("<p>мост</p>", half_drawn_reason="its text was still growing"),
         Rendered(outcome=Outcome.TOO_LARGE, reason="its scripts use too much memory"),
         Rendered(reason="no sandbox", is_unavailable=True),
     ],

@@ -255,7 +255,7 @@ def test_a_page_is_half_drawn_if_a_limit_ends_it_before_its_text_is_there(
 ) -> None:
     rendered = rendering.render(f"{own_site.url}/", SHOW + program)
     assert rendered.outcome is None, rendered.reason
-    assert rendered.half_drawn == reason
+    assert rendered.half_drawn_reason == reason
 
 
 @pytest.mark.parametrize(
@@ -295,5 +295,5 @@ def test_a_page_whose_text_is_there_is_not_half_drawn(
     program: str, rendering: Rendering, own_site: Site
 ) -> None:
     rendered = rendering.render(f"{own_site.url}/", SHOW + program)
-    assert rendered.half_drawn is None
+    assert rendered.half_drawn_reason is None
     assert rendered.html.count(PARAGRAPH.strip()) >= 9

@@ -44,7 +44,7 @@ def article_digest(parsed: ParsedPage, chosen: Sequence[Block]) -> bytes | None:
     if the article is very long.
     """
     page = parsed.page
-    if not chosen or parsed.stated or page.half_drawn or page.rules != ExtractionRules():
+    if not chosen or parsed.stated or page.half_drawn_reason or page.rules != ExtractionRules():
         return None
     start = max(0, min(headline_index(parsed, chosen), chosen[0].index) - _BLOCKS_ABOVE)
     end = chosen[-1].index + 1
@@ -58,7 +58,7 @@ def article_digest(parsed: ParsedPage, chosen: Sequence[Block]) -> bytes | None:
 
 def shows_article(parsed: ParsedPage, digest: bytes) -> bool:
     """Return whether a page shows the article whose digest an earlier page gave."""
-    if parsed.page.half_drawn or digest[:_FACTS_BYTES] != _facts_digest(parsed):
+    if parsed.page.half_drawn_reason or digest[:_FACTS_BYTES] != _facts_digest(parsed):
         return False
     count, count_below = _COUNTS.unpack_from(digest, _FACTS_BYTES)
     first = _FACTS_BYTES + _COUNTS.size

@@ -59,8 +59,11 @@ def read_page(page: Page) -> Reading:
     in a database.
     """
     reading = _read(page)
-    if page.half_drawn and reading.article is not None:
-        evidence = (*reading.article.evidence, Evidence("rendering", page.half_drawn, "browser"))
+    if page.half_drawn_reason and reading.article is not None:
+        evidence = (
+            *reading.article.evidence,
+            Evidence("rendering", page.half_drawn_reason, "browser"),
+        )
         reading = replace(reading, article=replace(reading.article, evidence=evidence))
     return storable(reading)
 

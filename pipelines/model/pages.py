@@ -46,7 +46,7 @@ class Page:
     since: datetime | None = None  # an article published earlier than this is not stored
     next_check_at: datetime | None = None  # when the address is visited again
     hints: Hints = field(default_factory=Hints)
-    half_drawn: str | None = None  # for a half-drawn page, the reason
+    half_drawn_reason: str | None = None  # for a half-drawn page, the reason
     rules: ExtractionRules = field(default_factory=ExtractionRules)
     validators: Validators = field(default_factory=Validators)
     known_version: PageVersion | None = None  # the one at the last visit to its article

@@ -82,7 +82,7 @@ class ArticleVisitor:
 
     async def visit(self) -> int:
         """Fetch the pages that are due, and return how many were fetched."""
-        turns = asyncio.Semaphore(self._run.at_once)
+        turns = asyncio.Semaphore(self._run.max_requests_to_source)
         due = self._due()
         self._run.progress.plan(self._source.id, len(due), monotonic())
         looks: list[asyncio.Task[int]] = []
@@ -191,8 +191,8 @@ class ArticleVisitor:
             return Ending(Outcome.HTTP_ERROR, f"{answer.reason}; the host shows no single posts")
         if answer.outcome is not None:
             return Ending(answer.outcome, answer.reason)
-        if answer.half_drawn and not is_tried_enough(known):
-            return Ending(Outcome.STOPPED_WALL, f"half-drawn: {answer.half_drawn}")
+        if answer.half_drawn_reason and not is_tried_enough(known):
+            return Ending(Outcome.STOPPED_WALL, f"half-drawn: {answer.half_drawn_reason}")
         if is_post:
             return await self._ending_of_post(known, answer)
         if leads_home(answer, known.address.url, self._source.home):
@@ -253,7 +253,7 @@ class ArticleVisitor:
             since=self._since if known.article_id is None else None,
             next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),
             hints=known.hints,
-            half_drawn=answer.half_drawn,
+            half_drawn_reason=answer.half_drawn_reason,
             validators=answer.validators,
             known_version=stored.version if stored else None,
             is_not_modified=answer.status == NOT_MODIFIED,

@@ -43,7 +43,7 @@ class Answer:
     reason: str | None = None
     retry_at: datetime | None = None
     address: str | None = None  # the IP address that the download connected to
-    half_drawn: str | None = None  # why the scripts of a rendered page may not be done
+    half_drawn_reason: str | None = None  # why the scripts of a rendered page may not be done
 
     @property
     def content_type(self) -> str:
@@ -82,7 +82,9 @@ class Fetcher:
         self._db = db
         self._now = now
         self._retries = retries
-        self._at_once = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        self._max_requests_to_host = max(
+            1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        )
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def get(
@@ -123,7 +125,9 @@ class Fetcher:
             return replace(answer, outcome=drawn.outcome, reason=drawn.reason)
         headers = {**answer.headers, "content-type": "text/html; charset=utf-8"}
         body = drawn.html.encode("utf-8", "replace")
-        return replace(answer, body=body, headers=headers, half_drawn=drawn.half_drawn)
+        return replace(
+            answer, body=body, headers=headers, half_drawn_reason=drawn.half_drawn_reason
+        )
 
     def _turn_of(self, host: str) -> asyncio.Semaphore:
         """Return the semaphore that limits the requests to a host.
@@ -133,7 +137,7 @@ class Fetcher:
         """
         turn = self._turns.get(host)
         if turn is None:
-            self._turns[host] = turn = asyncio.Semaphore(self._at_once)
+            self._turns[host] = turn = asyncio.Semaphore(self._max_requests_to_host)
         return turn
 
     def _refuse_paused(self, url: str) -> None:

@@ -31,7 +31,7 @@ class Run:
     process: Callable[[Page], Awaitable[None]]  # reads a page, stores it, and then returns
     now: Callable[[], datetime]  # the clock of the run, in UTC
     room: asyncio.Semaphore  # limits the number of pages that are requested or in memory
-    at_once: int = 1  # requests to one source at the same time
+    max_requests_to_source: int = 1  # at the same time
     progress: Progress = field(default_factory=lambda: Progress(0))
 
     def foreign_homes(self, source: Source) -> tuple[str, ...]:

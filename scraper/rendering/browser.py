@@ -141,7 +141,7 @@ class Browser:
             await self._proxy.end_page()
         if html is None:
             return Rendered(outcome=Outcome.TOO_LARGE, reason="its drawn page is too large")
-        return Rendered(html, half_drawn=visit.half_drawn)
+        return Rendered(html, half_drawn_reason=visit.half_drawn_reason)
 
 
 class _Visit:
@@ -158,7 +158,7 @@ class _Visit:
         self._sent = 0
         self._pending: dict[Any, float] = {}  # request → when it was sent
         self._crashed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.half_drawn: str | None = None  # why the scripts may not have been done
+        self.half_drawn_reason: str | None = None  # why the scripts may not have been done
 
     async def html(self) -> str | None:
         """Return the HTML when the page is drawn; None if it is too large."""
@@ -259,7 +259,7 @@ class _Visit:
             await self._look(world, drawing)
             if unfinished := drawing.why_unfinished():
                 end = "it exceeded a limit of requests or bytes" if done else "its time was over"
-                self.half_drawn = f"{unfinished} when {end}"
+                self.half_drawn_reason = f"{unfinished} when {end}"
         html: str | None = await world.call("html", MAX_HTML_CHARS)
         return html
 

@@ -88,7 +88,7 @@ class Rendered:
     outcome: Outcome | None = None
     reason: str | None = None
     is_unavailable: bool = False  # the browser could not be started
-    half_drawn: str | None = None  # why the scripts may not have been done
+    half_drawn_reason: str | None = None  # why the scripts may not have been done
 
     def line(self) -> bytes:
         """Return the message as one line."""
@@ -97,7 +97,7 @@ class Rendered:
             outcome=self.outcome,
             reason=self.reason,
             unavailable=self.is_unavailable,
-            half_drawn=self.half_drawn,
+            half_drawn_reason=self.half_drawn_reason,
         )
 
     @classmethod
@@ -106,7 +106,11 @@ class Rendered:
         values = json.loads(line)
         outcome = Outcome(values["outcome"]) if values["outcome"] else None
         return cls(
-            values["html"], outcome, values["reason"], values["unavailable"], values["half_drawn"]
+            values["html"],
+            outcome,
+            values["reason"],
+            values["unavailable"],
+            values["half_drawn_reason"],
         )
 
 

@@ -287,5 +287,5 @@ class NewsSpider(scrapy.Spider):
             room=asyncio.Semaphore(
                 self.settings.getint("CONCURRENT_REQUESTS") + _MAX_PAGES_IN_MEMORY
             ),
-            at_once=max(1, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
+            max_requests_to_source=max(1, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
         )

@@ -89,8 +89,8 @@ async def _rendered_document(
         raise
     except Exception:  # a drawn page that crashes its reader shows no links
         return None
-    if drawn.half_drawn and not document.links:
-        raise UnreadIndexError(Status.TIMEOUT, f"half-drawn: {drawn.half_drawn}")
+    if drawn.half_drawn_reason and not document.links:
+        raise UnreadIndexError(Status.TIMEOUT, f"half-drawn: {drawn.half_drawn_reason}")
     return document
 
 
