@@ -201,7 +201,8 @@ def on_servers(web: Web, name: str, workers: int, settings: Mapping[str, object]
         run = _crawl(web, workers, all_settings, server_pids)
         check(database, web.pages)
         info = redis.Redis.from_url(frontier).info("memory")
-        run.usages[2].megabytes = info["used_memory_peak"] / 1e6
+        _, _, redis_usage = run.usages
+        redis_usage.megabytes = info["used_memory_peak"] / 1e6
         db = open_store(database)
         stored = db.execute("SELECT pg_database_size(current_database())").fetchone()[0]
         html = db.execute("SELECT pg_total_relation_size('raw_pages')").fetchone()[0]
@@ -243,6 +244,8 @@ def _crawl(
 
 def _cpu_seconds_of_machine() -> float:
     """Return the CPU seconds that all programs of the machine have used since its start."""
+    # The first line is «cpu 4705 150 1120 16250 520 13 45 0 …»; the 4th and 5th number are the time
+    # in which nothing ran.
     user, nice, system, _, _, *interrupts = Path("/proc/stat").read_text().split()[1:8]
     return sum(map(int, (user, nice, system, *interrupts))) / os.sysconf("SC_CLK_TCK")
 

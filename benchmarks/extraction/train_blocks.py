@@ -64,10 +64,10 @@ class Fitted:
         if not sample.blocks:
             return np.zeros(0)
         chances = self.first.predict(sample.rows)
-        open_ = chances > RULED_OUT
-        if open_.any():
-            again = neighbour_rows(sample.blocks, sample.rows, chances)
-            chances[open_] = self.second.predict(again[open_])
+        is_undecided = chances > RULED_OUT
+        if is_undecided.any():
+            second_rows = neighbour_rows(sample.blocks, sample.rows, chances)
+            chances[is_undecided] = self.second.predict(second_rows[is_undecided])
         return chances
 
 
@@ -122,9 +122,15 @@ def fit(first: FirstTrees, left_out: frozenset[int] = frozenset()) -> Fitted:
         for i in first.places(frozenset([fold]), is_inside=True):
             one = first.samples[i]
             chances = inner.predict(one.rows)
-            open_ = chances > RULED_OUT
-            again = neighbour_rows(one.blocks, one.rows, chances)
-            parts.append((again[open_], one.labels[open_], first.weights[i][open_]))
+            is_undecided = chances > RULED_OUT
+            second_rows = neighbour_rows(one.blocks, one.rows, chances)
+            parts.append(
+                (
+                    second_rows[is_undecided],
+                    one.labels[is_undecided],
+                    first.weights[i][is_undecided],
+                )
+            )
     return Fitted(first.without(left_out), _trees(SECOND_PARAMETERS, parts))
 
 
@@ -135,6 +141,7 @@ def _site_weights(samples: list[Sample]) -> list[Any]:
 
 
 def _trees(parameters: dict[str, Any], parts: list[tuple[Any, Any, Any]]) -> Any:
+    """Fit trees on parts of (rows, labels, weights), which have an entry for each block."""
     rows, labels, weights = zip(*parts, strict=True)
     data = lightgbm.Dataset(np.vstack(rows), np.concatenate(labels), weight=np.concatenate(weights))
     return lightgbm.train(parameters, data, ROUNDS)
@@ -201,7 +208,7 @@ def write(fitted: Fitted, path: Path = MODEL) -> None:
 def flat(model: Any) -> dict[str, Any]:
     """Return the nodes of all trees as arrays; ``left`` is the first child, the second follows."""
     nodes: dict[str, list[float]] = {k: [] for k in ("feature", "threshold", "left", "value")}
-    deepest = 0
+    max_depth = 0
 
     def make(count: int) -> int:
         """Append ``count`` leaves of value 0 and return the index of the first."""
@@ -213,8 +220,8 @@ def flat(model: Any) -> dict[str, Any]:
         return first
 
     def fill(index: int, node: dict[str, Any], depth: int) -> None:
-        nonlocal deepest
-        deepest = max(deepest, depth)
+        nonlocal max_depth
+        max_depth = max(max_depth, depth)
         if "leaf_value" in node:
             nodes["value"][index] = node["leaf_value"]
             return
@@ -231,7 +238,7 @@ def flat(model: Any) -> dict[str, Any]:
         fill(roots[-1], tree["tree_structure"], 0)
     return {
         "roots": np.array(roots, np.int32),
-        "depth": np.array(deepest, np.int32),
+        "depth": np.array(max_depth, np.int32),
         "feature": np.array(nodes["feature"], np.int32),
         "threshold": np.array(nodes["threshold"], np.float32),
         "left": np.array(nodes["left"], np.int32),

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 Hashes = npt.NDArray[np.uint64]
 
+# «дом», «2026»
 _WORD = re.compile(r"\w+")
 _WORD_OR_INITIAL = re.compile(r"[A-ZА-ЯЁ]\.|\w+")
 _LAST = re.compile(r"\w+\Z")

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from pipelines.model.source_kinds import SourceKind, kind_of_name
 
+# «РИА», «Новости»
 _WORD = re.compile(r"\w+")
 _MAX_CACHED_TEXTS = 10_000  # credits, and pairs of a credit and a name
 _MIN_STEM_LETTERS = 3  # an ending is cut only if so many letters of the word are left

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+# «2026-11-20»
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # In other years, adding days may exceed the years that ``date`` can hold.
 _MIN_YEAR, _MAX_YEAR = 1901, 2999

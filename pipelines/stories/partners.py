@@ -1,6 +1,6 @@
 """Finds the articles to be paired with each other, given the members of their buckets."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -10,8 +10,10 @@ from pipelines.model import Bucket
 
 # Rows of band, value, day and article id, as ``StoryIndex.members`` returns them.
 Members = npt.NDArray[np.int64]
+# Each code is a bucket: the band in the high 32 bits and the value in the low 32 bits.
 _Codes = npt.NDArray[np.int64]
-_BAND = 32  # bits; a code has the band above so many bits, which hold the value
+_VALUE_BITS = 32
+_VALUE_MASK = (1 << _VALUE_BITS) - 1
 
 
 class Buckets:
@@ -21,7 +23,7 @@ class Buckets:
     """
 
     def __init__(self, members: Members, max_first: int) -> None:
-        codes = members[:, 0] << _BAND | members[:, 1] & 0xFFFFFFFF
+        codes = members[:, 0] << _VALUE_BITS | members[:, 1] & _VALUE_MASK
         order = np.lexsort((members[:, 2], codes))
         self.codes: _Codes = codes[order]
         self.days: npt.NDArray[np.int64] = members[order, 2]
@@ -47,15 +49,10 @@ class Buckets:
         places = self._crowded
         if not len(places):
             return
-        ranked = sorted(ranks, key=ranks.__getitem__)
-        ids = np.array(ranked, np.int64)
-        by_id = np.argsort(ids)
-        own = self.ids[places]
-        found = np.searchsorted(ids, own, sorter=by_id)
-        position = by_id[np.minimum(found, len(ids) - 1)] if len(ids) else np.zeros_like(own)
-        is_known = ids[position] == own if len(ids) else np.zeros(len(own), np.bool_)
+        positions, is_known = _positions(self.ids[places], sorted(ranks, key=ranks.__getitem__))
         groups = self._group[places]
-        order = np.lexsort((position, ~is_known, groups))
+        # Sorted by group; in a group the members with a rank come first, in the order of rank.
+        order = np.lexsort((positions, ~is_known, groups))
         sorted_groups = groups[order]
         starts = np.flatnonzero(np.diff(sorted_groups, prepend=-1))
         sizes = np.diff(starts, append=len(order))
@@ -75,8 +72,10 @@ class Buckets:
         codes = _codes(buckets)
         starts = np.searchsorted(self.codes, codes)
         counts = np.searchsorted(self.codes, codes, side="right") - starts
+        # For each member of the buckets, the number of its bucket and its place in ``self.codes``.
         bucket = np.repeat(np.arange(len(codes)), counts)
-        places = np.arange(len(bucket)) - np.repeat(np.cumsum(counts) - counts - starts, counts)
+        members_before = np.cumsum(counts) - counts
+        places = np.arange(len(bucket)) + np.repeat(starts - members_before, counts)
         ids = self.ids[places]
         is_own = ids == article_id
         is_inside = np.zeros(len(codes), np.bool_)  # whether the bucket holds the article
@@ -89,7 +88,23 @@ class Buckets:
         return set(ids[paired].tolist())
 
 
+def _positions(
+    ids: npt.NDArray[np.int64], ranked: Sequence[int]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return for each id its index in ``ranked``, and whether it is there at all.
+
+    The index of an id that is not there has no meaning.
+    """
+    if not ranked:
+        return np.zeros_like(ids), np.zeros(len(ids), np.bool_)
+    ranked_ids = np.array(ranked, np.int64)
+    by_id = np.argsort(ranked_ids)
+    found = np.searchsorted(ranked_ids, ids, sorter=by_id)
+    positions = by_id[np.minimum(found, len(ranked_ids) - 1)]
+    return positions, ranked_ids[positions] == ids
+
+
 def _codes(buckets: Collection[Bucket]) -> _Codes:
     """Return the code of each bucket; the members of the bucket have the same code."""
     rows = np.fromiter(chain.from_iterable(buckets), np.int64, 2 * len(buckets)).reshape(-1, 2)
-    return rows[:, 0] << _BAND | rows[:, 1] & 0xFFFFFFFF
+    return rows[:, 0] << _VALUE_BITS | rows[:, 1] & _VALUE_MASK

@@ -10,6 +10,7 @@ from storage.search.timing import Timing
 
 TIMING_KEYS = {"every", "at", "quiet", "timezone"}
 _EVERY = ("hour", "day")
+# «8:00», «23:30»
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -31,7 +32,7 @@ def _quiet(place: str, table: dict[str, Any]) -> tuple[time, time] | None:
         return None
     text = table["quiet"]
     parts = re.split("[-–—]", text) if isinstance(text, str) else []
-    times = [time for part in parts if (time := _time(part.strip())) is not None]
+    times = [moment for moment in map(_time, map(str.strip, parts)) if moment is not None]
     if len(parts) != 2 or len(times) != 2 or times[0] == times[1]:
         raise BadInputError(
             f'{place}: quiet: expected two different times such as "23:00-07:00", got {text!r}'

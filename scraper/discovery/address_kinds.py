@@ -22,6 +22,7 @@ class AddressKind(StrEnum):
     NO_PAGE = "no_page"  # a picture, script, document or feed
 
 
+# The end of «/news/bridge.html», «/index.php».
 _FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|phtml|do)$", re.IGNORECASE)
 _NO_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|pdf|docx?|xlsx?|pptx?|zip|rar|gz|mp[34]|avi|rss|xml"

@@ -10,6 +10,7 @@ from pipelines.parsing.urls import identity, resolve
 from scraper.discovery.documents import Document, DocumentContext
 from scraper.discovery.pages import anchors, base_of, menu_only, parse_page
 
+# «application/rss+xml»
 _FEED_TYPES = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/xml", re.IGNORECASE)
 # Types of any XML or JSON; such a link leads to a feed if its address or title says so.
 _GENERAL_TYPES = re.compile(r"(?:application|text)/(?:xml|json)", re.IGNORECASE)

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from pipelines.parsing.storable import storable
 from scraper.discovery.documents import Document, DocumentContext, Kind
 
+# «<urlset xmlns="…">», «<sm:sitemapindex>»
 _SITEMAP_START = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _MAX_HEAD_BYTES = 3000  # before the root element there may be a declaration and comments

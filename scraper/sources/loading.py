@@ -15,7 +15,9 @@ from pipelines.parsing.channels import channel_address
 from pipelines.parsing.urls import clean
 from scraper.sources.regions import region
 
+# «penza-post»
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+# «ru», «zh-Hans»
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Indel
 
 Kind = Literal["same", "added", "cut"]
 
+# A word with its punctuation, or the breaks between two paragraphs.
 _WORDS = re.compile(r"\n+|[^\s]+")
 _CONTEXT_WORDS = 6  # equal words that are shown before and after a change
 MAX_WORDS = 20_000  # of each text that are compared, so that the page loads quickly

@@ -6,6 +6,7 @@ from datetime import date
 
 from storage.browse.i18n.languages import Language
 
+# The characters that Markdown gives a meaning: «*», «[».
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
 _BIBTEX = re.compile(r"([\\{}%#&$_^~])")  # characters with a meaning in TeX
 

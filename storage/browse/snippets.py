@@ -10,6 +10,7 @@ from storage.search.expression import asked_words
 from storage.search.query_tree import Term
 from storage.search.stems import algorithm, fold_text, stem
 
+# «мост», «2026»; «_» separates words.
 _WORD = re.compile(r"[^\W_]+")
 MAX_SNIPPET_CHARS = 260  # about three lines; a word that begins before the end is completed
 MAX_CACHED_QUERIES = 16  # the latest queries, whose words are cached

@@ -15,6 +15,7 @@ from typing import Any
 
 from storage.search.stems import fold_text
 
+# «мостами»
 _RUSSIAN = re.compile("[а-яё]+")
 MAX_WORD_LETTERS = 40  # of a word that is looked up; no Russian word is longer
 MAX_FORMS = 60  # of a word that are searched; a verb with its participles has more

@@ -119,6 +119,7 @@ _TURKIC_WORDS = {
 TURKIC_UNITS = {
     fold(word): value for value, words in _TURKIC_WORDS.items() for word in words.split()
 }
+# Words of a scale and their factors, such as «миллиона» and 1e6.
 _SCALES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     (re.compile(fold(pattern)), scale)
     for pattern, scale in (
@@ -128,6 +129,7 @@ _SCALES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
         ("трлн|триллион.{0,3}|trillion", 1e12),
     )
 )
+# Each of these words begins with one of these texts. They are compared first, since this is faster.
 _SCALE_STARTS = tuple(
     map(
         fold,
@@ -176,6 +178,8 @@ _DECIMALS = re.compile("[0-9]{2}")  # one digit after a full stop belongs to the
 _DECIMALS_AND_SCALE = re.compile(f"([0-9]{{1,2}})({fold('m')}|{fold('bn')}|{fold('tn')})")
 _GLUED = {fold("m"): 1e6, fold("bn"): 1e9, fold("tn"): 1e12}
 _MAX_NUMBER_WORDS = 4
+_MAX_NUMBER_CHARS = 15  # of a number, so that a float holds it exactly
+_MIN_ROUNDED_VALUE = 10  # a smaller number is not rounded
 _MAX_ROUNDED_DIGITS = 2  # significant digits of a number that is rounded
 
 
@@ -252,13 +256,17 @@ def are_one_quantity(one: Quantity, other: Quantity) -> bool:
     digits = len(rounded.digits)
     if not 0 < digits <= _MAX_ROUNDED_DIGITS or digits >= len(exact.digits):
         return False
-    is_said = rounded.is_approximate and not exact.is_approximate
-    if exact.value < 10 or not (is_said or (digits > 1 and rounded.scale > exact.scale)):
+    if exact.value < _MIN_ROUNDED_VALUE:
         return False
+    is_said = rounded.is_approximate and not exact.is_approximate  # «около 1200»
+    has_larger_scale = digits > 1 and rounded.scale > exact.scale  # «1,2 миллиона»
+    if not (is_said or has_larger_scale):
+        return False
+    # The place of the last digit: 100 for «около 1200».
     step = rounded.value / int(rounded.digits) if is_said else rounded.precision
-    return 0 <= exact.value - rounded.value < step / 2 or (
-        exact.digits.startswith(rounded.digits) and abs(exact.value - rounded.value) < step
-    )
+    is_rounded_down = 0 <= exact.value - rounded.value < step / 2
+    has_first_digits = exact.digits.startswith(rounded.digits)
+    return is_rounded_down or (has_first_digits and abs(exact.value - rounded.value) < step)
 
 
 def are_groups_of_one(one: Quantity, other: Quantity) -> bool:
@@ -293,5 +301,7 @@ def unit_of(word: str) -> str:
 
 
 def _plain(word: str) -> float | None:
+    """Return the value of a word that is a number, such as 1.2 for «1_2», or None."""
     number = word.replace("_", ".")
-    return float(number) if number.replace(".", "", 1).isdecimal() and len(number) < 16 else None
+    is_number = number.replace(".", "", 1).isdecimal()
+    return float(number) if is_number and len(number) <= _MAX_NUMBER_CHARS else None

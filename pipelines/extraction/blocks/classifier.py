@@ -62,10 +62,10 @@ class BlockModel:
     def chances(self, blocks: Sequence[Block], rows: Array) -> Chances:
         """Return the probability of each block; ``rows`` are the ``features`` of the blocks."""
         chances = self.first.predict(rows)
-        open_ = chances > RULED_OUT
-        if open_.any():
-            again = neighbour_rows(blocks, rows, chances)
-            chances[open_] = self.second.predict(again[open_])
+        is_undecided = chances > RULED_OUT
+        if is_undecided.any():
+            second_rows = neighbour_rows(blocks, rows, chances)
+            chances[is_undecided] = self.second.predict(second_rows[is_undecided])
         return chances
 
 

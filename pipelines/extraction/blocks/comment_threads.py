@@ -19,6 +19,7 @@ _REPLY = frozenset({
     "reply", "antworten", "odpowiedz", "répondre", "responder", "rispondi", "beantwoorden",
     "svara", "svar", "yanıtla", "cevapla",
 })  # fmt: skip
+# «Комментарии (12)», «3 comments»
 _HEADING = re.compile(
     r"^\W*(?:\d+ )?(?:\w+ )?(?:комментари(?:й|и|я|ев)|коментар(?:і|ів)|каментар(?:ы|ыі|ыяў)|"
     r"пікірлер|comments?|kommentare?|komentarze|komentarzy|opinie|commentaires?|comentarios?|"
