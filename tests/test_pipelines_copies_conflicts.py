@@ -104,6 +104,7 @@ def test_another_value_makes_another_report(
         (["2", "5m"], 2_500_000),
         (["1", "25", "млрд"], 1_250_000_000),
         (["12", "30", "часов"], 12),
+        (["50", "60", "тысяч"], 50),  # «50–60 тысяч»
         (["сорок"], None),
     ],
 )
@@ -122,6 +123,8 @@ def test_a_letter_that_makes_another_surname_is_told_from_a_misprint() -> None:
     assert may_be_other_surname("hubert", "huber")
     assert not may_be_other_surname("колчина", "калчина")
     assert not may_be_other_surname("колчина", "кочина")
+    assert not may_be_other_surname("артамонов", "артамоов")
+    assert not may_be_other_surname("тишковец", "тишовец")
 
 
 def test_common_nouns_in_the_locative_are_no_names_of_places() -> None:

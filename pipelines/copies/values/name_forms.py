@@ -74,9 +74,9 @@ _OFFICE = re.compile(
     r"|сенатор|депутат|тренер).{0,3}"
 )
 _MIN_MISPRINT_LETTERS = 5  # of a surname; shorter surnames often differ by one letter
-# The endings of surnames, and the letters that make longer endings of them: Белов, Белков.
-_SURNAME_ENDING = re.compile(r"(?:[оеи]в|[иы]н|овск|евск|[оеи]нк|ук|юк).{0,3}")
-_ENDING_LETTERS = frozenset("кнчщл")
+# The end of a surname that becomes another one with «к»: «лова» in «Белова», «Белкова». A vowel or
+# a soft sign comes before no such end, so «Артамоов» is a misprint.
+_SURNAME_END = re.compile(r"[^аеиоуыэюяьй](?:[ое]в|[иы]н)(?:а|у|ы|е|ым|ой|ого|ых)?")
 # Words of a long name that have no letter in its abbreviation.
 _LINKING = frozenset(
     [
@@ -162,7 +162,7 @@ def may_be_other_surname(one: str, other: str) -> bool:
         return False
     start = shared_start(shorter, longer)
     return start == len(shorter) or (
-        longer[start] in _ENDING_LETTERS and bool(_SURNAME_ENDING.fullmatch(shorter[start:]))
+        longer[start] == "к" and bool(_SURNAME_END.fullmatch(shorter[start - 1 :]))
     )
 
 

@@ -174,7 +174,7 @@ _NEARLY = frozenset(
 )
 # The parts of a number that are words of their own: "2,500,000", «1.25 млрд», "£2.5m".
 _FIRST_GROUP, _GROUP = re.compile("[1-9][0-9]{0,2}"), re.compile("[0-9]{3}")
-_DECIMALS = re.compile("[0-9]{2}")  # one digit after a full stop belongs to the word before it
+_DECIMALS = re.compile("[0-9][1-9]")  # one digit after a full stop belongs to the word before it
 _DECIMALS_AND_SCALE = re.compile(f"([0-9]{{1,2}})({fold('m')}|{fold('bn')}|{fold('tn')})")
 _GLUED = {fold("m"): 1e6, fold("bn"): 1e9, fold("tn"): 1e12}
 _MAX_NUMBER_WORDS = 4
@@ -235,12 +235,17 @@ def _divided(words: Sequence[str], place: int) -> Quantity | None:
         return None
     elif found := _DECIMALS_AND_SCALE.fullmatch(after):
         number, decimals, scale, count = first + found[1], len(found[1]), _GLUED[found[2]], 2
-    elif len(others) > 1 and _DECIMALS.fullmatch(after) and scale_of(others[1]) > 1:
+    elif len(others) > 1 and _may_be_decimals(first, after) and scale_of(others[1]) > 1e3:
         number, decimals, scale, count = first + after, len(after), scale_of(others[1]), 2
     else:
         return None
     unit = scale / 10**decimals
     return Quantity(int(number) * unit, scale, number.strip("0"), unit, False, count)
+
+
+def _may_be_decimals(first: str, after: str) -> bool:
+    """Return whether two words may be «1.25»; two round numbers are rather a range («50–60»)."""
+    return len(first) == 1 and bool(_DECIMALS.fullmatch(after))
 
 
 def are_one_quantity(one: Quantity, other: Quantity) -> bool:
