@@ -8,7 +8,9 @@ run on a free port. A third of the texts are copies.
 """
 
 import argparse
+import contextlib
 import multiprocessing
+import os
 import random
 import resource
 import sys
@@ -63,19 +65,28 @@ def articles(count: int) -> list[tuple[str, Article]]:
     return found
 
 
-def work(place: str, number: int, workers: int, count: int, start: float) -> None:
+def work(
+    place: str,
+    number: int,
+    workers: int,
+    count: int,
+    start: float,
+    used: "multiprocessing.Queue[float]",
+) -> None:
     """Store, as worker ``number`` of ``workers``, its share of the outlets.
 
     ``place`` is a file or the URL of a server. The worker begins at the time ``start``, in seconds
-    since 1970.
+    since 1970, and puts the processor time of storing, in seconds, into ``used``.
     """
     db = open_store(place)
     keeper = StoryKeeper(story_index(db))
     mine = [pair for n, pair in enumerate(articles(count)) if n % len(OUTLETS) % workers == number]
     time.sleep(max(0.0, start - time.time()))
+    before = time.process_time()
     for first in range(0, len(mine), PAGES_PER_TRANSACTION):
         with transaction(db):
             store(db, keeper, mine[first : first + PAGES_PER_TRANSACTION])
+    used.put(time.process_time() - before)
     db.close()
 
 
@@ -99,14 +110,18 @@ def store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> N
     )
 
 
-def measure(name: str, place: str, workers: int, count: int) -> str:
+def measure(
+    name: str, place: str, workers: int, count: int, server: servers.Server | None = None
+) -> str:
     """Store the articles with this number of workers, and return a row of the table."""
     db = open_store(place)
     save_sources(db, OUTLETS)
     db.close()
     start = time.time() + 4  # all workers have started within 4 seconds, and begin at this time
+    used: multiprocessing.Queue[float] = multiprocessing.Queue()
+    before = server_seconds(server)
     processes = [
-        multiprocessing.Process(target=work, args=(place, number, workers, count, start))
+        multiprocessing.Process(target=work, args=(place, number, workers, count, start, used))
         for number in range(workers)
     ]
     for process in processes:
@@ -114,13 +129,31 @@ def measure(name: str, place: str, workers: int, count: int) -> str:
     for process in processes:
         process.join()
     seconds = time.time() - start
+    own, of_server = sum(used.get() for _ in processes), server_seconds(server) - before
+    costs = f"{own / count * 1000:.1f} + {of_server / count * 1000:.1f}"
     db = open_store(place)
     if place.startswith("postgresql"):
         size = db.execute("SELECT pg_database_size(current_database())").fetchone()[0]
     else:
         size = Path(place).stat().st_size
     db.close()
-    return f"| {name} | {workers} | {count:,} | {count / seconds:.1f} | {size / count:,.0f} |"
+    rate, size_of_each = f"{count / seconds:.1f}", f"{size / count:,.0f}"
+    return f"| {name} | {workers} | {count:,} | {rate} | {costs} | {size_of_each} |"
+
+
+def server_seconds(server: servers.Server | None) -> float:
+    """Return the processor time of a server and its processes so far; 0 without a server."""
+    if server is None:
+        return 0.0
+    parent, ticks = str(server.process.pid), 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # a process that has ended meanwhile
+            fields = stat.read_text().rpartition(")")[2].split()
+            if stat.parent.name == parent:
+                ticks += sum(int(field) for field in fields[11:15])  # with ended processes
+            elif fields[1] == parent:
+                ticks += sum(int(field) for field in fields[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def published(url: str, count: int) -> list[str]:
@@ -175,7 +208,9 @@ def main() -> int:
         print(f"bench_cluster: {problem}", file=sys.stderr)
         return 1
     rows = [
-        "| store | workers | articles | articles/s | bytes an article |", "|---|---|---|---|---|"
+        "| store | workers | articles | articles/s | CPU-ms an article, workers + server"
+        " | bytes an article |",
+        "|---|---|---|---|---|---|",
     ]  # fmt: skip
     for count in arguments.articles or [1600, 6400]:
         with tempfile.TemporaryDirectory() as folder:
@@ -183,7 +218,7 @@ def main() -> int:
         for workers in (1, 2, 4):
             server, url = servers.start_postgres()
             try:
-                rows.append(measure("PostgreSQL", url, workers, count))
+                rows.append(measure("PostgreSQL", url, workers, count, server))
                 by_table = published(url, count)
             finally:
                 server.close()
