@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from pipelines.extraction.facts.headline import host_names, is_same_headline, strip_site, unescaped
+from pipelines.extraction.facts.headline import host_names, is_same_headline, strip_site
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Hints, Page
+from pipelines.parsing.text import unescaped
 
 TITLE = "В Зареченске открыли пешеходный мост"
 LOGO = "<h1><a href=/>Вести Зареченска</a></h1>"

@@ -8,6 +8,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\uf
 _INVISIBLE_EXCEPT_JOINERS = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]"
 )
+# Control characters except tabs and line breaks, and code points that are no characters.
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_BESIDE_CYRILLIC = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
@@ -20,12 +21,19 @@ _CYRILLIC_TO_LATIN = {
 }
 _LATIN_LOOK_ALIKES = frozenset("AaBCcEeHKkMOoPpTXxyY")
 _CYRILLIC_LOOK_ALIKES = frozenset("АаВСсЕеНКкМОоРрТХхуУ")
+# A character reference, such as «&quot;» or «&#171;».
+_ANY_ENTITY = re.compile(r"&#?\w{2,8};")
 # Character references that a CMS escaped twice: «&amp;laquo;» in the markup is «&laquo;» in the
 # text of the page.
 _ENTITY = re.compile(
     r"&(?:amp;)*(?:(laquo|raquo|quot|nbsp|mdash|ndash|hellip|ldquo|rdquo|bdquo|lsquo|rsquo|apos|shy"
     r"|thinsp|ensp|emsp|minus|deg|sect|copy|reg|trade|euro|middot|bull|times);|#(\d{2,5});)"
 )
+
+
+def unescaped(text: str | None) -> str | None:
+    """Decode character references that are left in a text because a site escaped them twice."""
+    return unescape(text) if text and _ANY_ENTITY.search(text) else text
 
 
 def alphanumeric(text: str) -> str:

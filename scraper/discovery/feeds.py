@@ -3,7 +3,6 @@
 Each link has hints: the facts that the feed states of the article.
 """
 
-import html
 import io
 import json
 import re
@@ -16,6 +15,7 @@ from bs4 import BeautifulSoup
 
 from pipelines.model import Hints, Link
 from pipelines.parsing.encoding import decode
+from pipelines.parsing.text import unescaped
 from pipelines.parsing.urls import resolve
 from scraper.discovery.documents import Document, DocumentContext, UnreadableError
 from scraper.discovery.feed_dates import FeedClock, feed_clock
@@ -24,18 +24,20 @@ from scraper.discovery.leading_noise import without_leading_noise
 _MAX_ENTRIES = 5_000  # of one feed; real feeds have at most some hundreds
 # Minutes in each period of RSS 1.0 (``sy:updatePeriod``).
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
+# Elements of feeds for aggregators that hold the whole text of an article.
 _FULL_TEXT = ("yandex_full-text", "yandex_full_text", "turbo_content")
-_ENTITY = re.compile(r"&#?\w{2,8};")
 _UTF8 = "application/xml; charset=utf-8"
+# «<?xml version="1.0" encoding="windows-1251"?>»
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+# The start of a feed: «<rss», «<feed».
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 
 
 def read_feed(body: bytes, context: DocumentContext) -> Document:
     """Return the links of a feed; raises UnreadableError if the body is no feed.
 
-    Times without a zone are read in the outlet's zone; of an unreadable time only the raw text
-    is kept.
+    Times without a zone are read in the outlet's zone. If a time can't be read, only its text is
+    kept.
     """
     if not body.strip():
         raise UnreadableError("an empty answer instead of a feed")
@@ -207,7 +209,7 @@ def _title(text: object) -> str | None:
     """Return a title without markup; entities are decoded twice, as some systems escape twice."""
     if not isinstance(text, str):
         return None
-    return plain_text(html.unescape(text) if _ENTITY.search(text) else text)
+    return plain_text(unescaped(text) or "")
 
 
 def _line(text: object) -> str | None:

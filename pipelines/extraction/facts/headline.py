@@ -1,6 +1,5 @@
 """Chooses the headline of a page and cuts the names of its site and section off it."""
 
-import html
 import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -9,7 +8,7 @@ from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import holds_date
-from pipelines.parsing.text import alphanumeric, normalized_line
+from pipelines.parsing.text import alphanumeric, normalized_line, unescaped
 from pipelines.parsing.urls import shown_host
 
 # Separators between the parts of a title: « | » and « – » in «Headline | Section – Site».
@@ -28,8 +27,6 @@ _EXTRA_CLASS = re.compile(
     r"overline|kicker|topline|eyebrow|rubri|strap|(?:pre|super|over|ante)-?title|dachzeile|"
     r"spitzmarke|badge|comment|count|hidden|offscreen|sr-only|screen-reader"
 )
-# A character reference such as «&quot;» that is left in a text.
-_ENTITY = re.compile(r"&#?\w{2,8};")
 # Class names of elements that hold a headline: «news-title», «zag».
 _HEADLINE_CLASS = re.compile(r"(?<![a-z])(?:zag|zagolovok|title|headline|heading|caption)(?![a-z])")
 # A block that only its class marks as a headline must have so many words.
@@ -78,11 +75,6 @@ def headline_evidence(
     if not any(one.found_in == "h1" for one in found):
         add(_headline_by_class(blocks, page.url), "heading-class")
     return found
-
-
-def unescaped(text: str | None) -> str | None:
-    """Decode character references that are left in a text because a site escaped them twice."""
-    return html.unescape(text) if text and _ENTITY.search(text) else text
 
 
 def _headline_by_class(blocks: Sequence[Block], url: str) -> str | None:
