@@ -101,7 +101,8 @@ class _BlockReader:
                 if len(self.blocks) >= limit:
                     break
                 continue
-            roles.append(role := _role(element))
+            role = _role(element)
+            roles.append(role)
             if role == "skipped":
                 events.skip_subtree()
             else:

@@ -8,10 +8,10 @@ from lxml.html import HtmlElement
 
 from pipelines.parsing.loose_json import read_json_values
 
-# These limits bound the time for a page: characters of a script, scripts of a page, values in them.
-_MAX_SCRIPT = 1_000_000
-_MAX_SCRIPTS = 100
-_MAX_NODES = 5_000
+# These limits bound the time for a page.
+_MAX_SCRIPT_CHARS = 1_000_000  # the rest of a longer script is not read
+_MAX_SCRIPTS = 100  # of a page
+_MAX_VALUES = 5_000  # in all scripts of a page together
 # Marks of comments around the JSON of a script: «<!--», «//<![CDATA[».
 _COMMENT = re.compile(
     r"^\s*(?:/\*\s*)?(?:<!\[CDATA\[|<!--|//\s*<!\[CDATA\[)(?:\s*\*/)?|"
@@ -29,10 +29,10 @@ def json_ld_nodes(tree: HtmlElement) -> list[Node]:
     nodes: list[Node] = []
     queue: deque[Any] = deque()
     for script in _scripts(tree):
-        queue.extend(read_json_values(_COMMENT.sub("", script[:_MAX_SCRIPT])))
+        queue.extend(read_json_values(_COMMENT.sub("", script[:_MAX_SCRIPT_CHARS])))
     by_id: dict[str, Node] = {}
     visited = 0
-    while queue and visited < _MAX_NODES:
+    while queue and visited < _MAX_VALUES:
         item = queue.popleft()
         visited += 1
         if isinstance(item, list):

@@ -100,20 +100,22 @@ def edits_data(
 async def feed(datasette: Datasette, request: Request) -> Response:
     asked, language = _asked(request), language_of_request(request)
 
-    def filled(conn: sqlite3.Connection) -> tuple[Sequence[ListedEdit | ListedRemoval], Outlets]:
+    def read_rows(conn: sqlite3.Connection) -> tuple[Sequence[ListedEdit | ListedRemoval], Outlets]:
         return _listed(conn, asked, FEED_SIZE, 0), load_outlets(conn, language)
 
-    found, outlets = await read(datasette, filled)
+    found, outlets = await read(datasette, read_rows)
     query = f"?{request.query_string}" if request.query_string else ""
     site = datasette.absolute_url(request, Links(datasette, language).path("/")).rstrip("/")
     address = datasette.absolute_url(request, f"{language.prefix}{request.path}") + query
     edits, removals = language.gettext("Svodka: edits"), language.gettext("Svodka: removals")
     title = removals if asked.removals else edits
-    about = Feed(title, f"{site}/edits{query}", address, site, language.code)
-    entries = [_entry(one, about, outlets, language) for one in found]
+    shown_feed = Feed(title, f"{site}/edits{query}", address, site, language.code)
+    entries = [_entry(one, shown_feed, outlets, language) for one in found]
     if request.url_vars["format"] == "atom":
-        return responses.feed(request, atom_of_entries(about, entries), "application/atom+xml")
-    return responses.feed(request, json_feed_of_entries(about, entries), "application/feed+json")
+        return responses.feed(request, atom_of_entries(shown_feed, entries), "application/atom+xml")
+    return responses.feed(
+        request, json_feed_of_entries(shown_feed, entries), "application/feed+json"
+    )
 
 
 def _asked(request: Request) -> Asked:
@@ -147,21 +149,20 @@ def _kinds(edit: ListedEdit, language: Language) -> str:
 
 
 def _entry(
-    one: ListedEdit | ListedRemoval, about: Feed, outlets: Outlets, language: Language
+    one: ListedEdit | ListedRemoval, feed: Feed, outlets: Outlets, language: Language
 ) -> Entry:
     if isinstance(one, ListedRemoval):
-        kind, at, moment = "removal", one.last_seen_at, parse(one.at)
+        kind, time_in_id, moment = "removal", one.last_seen_at, parse(one.at)
         summary = language.gettext(PRUNED) if one.text_pruned_at else one.text
         extension: dict[str, object] = {"removed": True}
     else:
-        kind, at, summary = "edit", one.seen_at, _changes(one)
-        moment = parse(at)
+        kind, time_in_id, moment = "edit", one.seen_at, parse(one.seen_at)
+        summary = f"{_kinds(one, language)}\n{_changes(one)}"
         extension = {"kinds": list(one.kinds), "quiet": one.is_quiet}
-        summary = "\n".join([_kinds(one, language), summary])
     return Entry(
-        id=f"urn:svodka:{kind}:{one.article_id}:{at}",
+        id=f"urn:svodka:{kind}:{one.article_id}:{time_in_id}",
         title=one.headline,
-        page=f"{about.site}/article/{one.article_id}",
+        page=f"{feed.site}/article/{one.article_id}",
         address=one.url,
         summary=summary,
         moment=moment,  # type: ignore[arg-type] # the time of a visit is never a day alone
