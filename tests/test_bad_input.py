@@ -23,7 +23,7 @@ SOURCE = (
     'feeds = ["http://127.0.0.1:9/rss"]\n'
 )
 ALERT = '[[alert]]\nid = "bridge"\nwords = "мост"\nnotify = ["json://127.0.0.1:9/"]\n'
-# command → right arguments, and what it reads: s for sources.toml, d for the database.
+# command → valid arguments, and what it reads: s for sources.toml, d for the database.
 COMMANDS = {
     "add-source": ("http://127.0.0.2:9/ --dry-run", "s"),
     "alerts": ("", "d"),
@@ -68,14 +68,15 @@ class Workspace:
         named |= {"NEWS_SOURCES": self.folder / "sources.toml"}
         named |= {"NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "RETRY_TIMES": 0} | settings
         pairs = [part for name, value in named.items() for part in ("-s", f"{name}={value}")]
-        argv = [command, *pairs, *map(self.place, arguments)]
+        argv = [command, *pairs, *map(self.path_of, arguments)]
         return self.server.run(*argv, max_memory_bytes=MAX_MEMORY_BYTES)
 
-    def place(self, argument: object) -> str:
-        """Return the argument, or the file of this name in the folder."""
+    def path_of(self, argument: object) -> str:
+        """Return the path of the file in the folder that an argument names, or the argument."""
         text = str(argument)
-        known = text and text[0] not in "-/" and (self.folder / text).exists()
-        return str(self.folder / text) if known or text == "copy.db" else text
+        may_be_name = bool(text) and not text.startswith(("-", "/"))
+        is_file = may_be_name and (self.folder / text).exists()
+        return str(self.folder / text) if is_file or text == "copy.db" else text
 
     def state(self) -> dict[str, tuple[int, int, bytes]]:
         """Return size, time and content of all files but the extra files beside the database."""
@@ -85,11 +86,13 @@ class Workspace:
             if path.is_file() and not path.name.endswith(("-wal", "-shm", ".lock"))
         }
 
-    def refuses(self, place: str, code: int, command: str, *arguments: object, **s: object) -> None:
+    def refuses(
+        self, place: str, code: int, command: str, *arguments: object, **settings: object
+    ) -> None:
         """Assert that a command ends with ``code`` and one line that contains ``place``."""
         before = self.state()
-        run = self.run(command, *arguments, **s)
-        shown = f"{command} {arguments} {s}: {run.returncode}, {run.stderr!r}"
+        run = self.run(command, *arguments, **settings)
+        shown = f"{command} {arguments} {settings}: {run.returncode}, {run.stderr!r}"
         assert run.returncode == code, shown
         assert run.stderr.count("\n") == 1, shown
         assert run.stderr.startswith(f"scrapy {command}: "), shown
@@ -145,8 +148,8 @@ def test_no_command_is_left_out() -> None:
 
 @pytest.mark.parametrize("command", commands_reading())
 def test_every_command_refuses_options_it_does_not_have(command: str, workspace: Workspace) -> None:
-    right, _ = COMMANDS[command]
-    arguments = right.split()
+    valid, _ = COMMANDS[command]
+    arguments = valid.split()
     for wrong in ("--nonsense", "-Z"):
         workspace.refuses(wrong, 2, command, *arguments, wrong)
     if command != "extract":  # extract takes any number of files
@@ -162,7 +165,7 @@ def test_only_the_crawl_changes_how_common_options_are_read() -> None:
 
 @pytest.mark.parametrize("command", sorted(SAMPLE))
 def test_wrong_values_of_common_options_are_refused(command: str, workspace: Workspace) -> None:
-    right, _ = COMMANDS[command]
+    valid, _ = COMMANDS[command]
     for wrong, place in {
         "-s": "-s",
         "-s X": "-s",
@@ -175,31 +178,31 @@ def test_wrong_values_of_common_options_are_refused(command: str, workspace: Wor
         "--pidfile /no/such/folder/pid": "/no/such/folder/pid",
         "--profile folder": "--profile",
     }.items():
-        workspace.refuses(place, 2, command, *right.split(), *wrong.split())
+        workspace.refuses(place, 2, command, *valid.split(), *wrong.split())
 
 
 @pytest.mark.parametrize("command", commands_reading("s"))
 def test_every_command_that_reads_sources_reports_faults_in_them(
     command: str, workspace: Workspace
 ) -> None:
-    right, _ = COMMANDS[command]
+    valid, _ = COMMANDS[command]
     for name in (*BAD_FILES, "folder"):
         if (command, name) == ("reextract", "folder"):
             continue  # it needs no sources.toml
-        workspace.refuses(name, 2, command, *right.split(), NEWS_SOURCES=workspace.folder / name)
+        workspace.refuses(name, 2, command, *valid.split(), NEWS_SOURCES=workspace.folder / name)
 
 
 @pytest.mark.parametrize("command", commands_reading("d"))
 def test_every_command_that_reads_the_database_reports_its_faults(
     command: str, workspace: Workspace
 ) -> None:
-    right, _ = COMMANDS[command]
+    valid, _ = COMMANDS[command]
     faults = ("binary", "none/news.db", "folder", "loop", "a" * 300)
     for name in faults if command in SAMPLE else faults[:2]:
         if command == "sources" and name != "binary" and name != "folder":
             continue  # without a database it shows sources.toml
         workspace.refuses(
-            name[:20], 4, command, *right.split(), NEWS_DATABASE=workspace.folder / name
+            name[:20], 4, command, *valid.split(), NEWS_DATABASE=workspace.folder / name
         )
 
 
@@ -314,9 +317,9 @@ def test_files_that_may_not_be_read_are_named(workspace: Workspace) -> None:
     sources = workspace.folder / "sources.toml"
     sources.chmod(0)
     try:
-        for command, (right, reads) in COMMANDS.items():
+        for command, (valid, reads) in COMMANDS.items():
             if "s" in reads:
-                run = workspace.run(command, *right.split())
+                run = workspace.run(command, *valid.split())
                 assert (run.returncode, run.stderr.count("\n")) == (2, 1), run.stderr
     finally:
         sources.chmod(stat.S_IRUSR | stat.S_IWUSR)
