@@ -15,10 +15,11 @@ from pipelines.events.features import COSINE_ONE
 from pipelines.events.packing import unpack_keys
 from pipelines.events.thresholds import SECONDS_A_DAY, EventThresholds
 
-Row = tuple[str, int, bytes]  # the id, the moment and the packed keys of a story
+# The id of a story, its moment in seconds since 1970, and its packed keys (the heaviest stems).
+Row = tuple[str, int, bytes]
 _Codes = npt.NDArray[np.int64]  # each holds a stem in its high bits and a day in its low bits
 _DAY_BITS = 23  # enough for the days of the years 1 to 9999, counted from 1970
-_DAY_ZERO = 1 << (_DAY_BITS - 1)
+_DAY_ZERO = 1 << (_DAY_BITS - 1)  # the code of 1970-01-01; earlier days have smaller codes
 
 
 class EventCandidates:
@@ -48,8 +49,9 @@ class EventCandidates:
         sizes = ends - starts
         if not sizes.sum():
             return []
-        before = np.cumsum(sizes) - sizes
-        places = np.arange(sizes.sum()) + np.repeat(starts - before, sizes)
+        # The places of all ranges, one after the other: 5, 6, 7, 20, 21 for 5–7 and 20–21.
+        places_before = np.cumsum(sizes) - sizes
+        places = np.arange(sizes.sum()) + np.repeat(starts - places_before, sizes)
         seconds = np.abs(self._moments[self._story[places]] - moment)
         kept = self._is_evidence[places] & (seconds <= self._limits.window_seconds)
         places, weights = places[kept], np.repeat(weights, sizes)[kept]
@@ -67,14 +69,14 @@ class EventCandidates:
 
         ``gone`` are the rows that were removed, and ``new`` the rows that were added.
         """
-        before, after = _sorted_codes(gone), _sorted_codes(new)
-        reach = np.arange(-self._limits.window_days, self._limits.window_days + 1)
-        codes = np.unique((np.concatenate([before, after])[:, None] + reach).ravel())
-        now, removed = self._sizes(self._codes, codes), self._sizes(before, codes)
+        gone_codes, new_codes = _sorted_codes(gone), _sorted_codes(new)
+        days_around = np.arange(-self._limits.window_days, self._limits.window_days + 1)
+        codes = np.unique((np.concatenate([gone_codes, new_codes])[:, None] + days_around).ravel())
+        now, removed = self._sizes(self._codes, codes), self._sizes(gone_codes, codes)
         limit = self._limits.max_key_stories
-        many = now + removed > limit  # other stems are evidence before and after the change
-        codes, now, removed = codes[many], now[many], removed[many]
-        former = now + removed - self._sizes(after, codes)
+        may_change = now + removed > limit  # other stems are evidence before and after the change
+        codes, now, removed = codes[may_change], now[may_change], removed[may_change]
+        former = now + removed - self._sizes(new_codes, codes)
         ceased = codes[(former <= limit) & (now > limit)]
         became = codes[(former > limit) & (now <= limit)]
         return self._with(ceased), self._with(became)
@@ -83,8 +85,10 @@ class EventCandidates:
         """Return the stories that have one of these stems on its day."""
         starts = np.searchsorted(self._codes, codes, "left")
         ends = np.searchsorted(self._codes, codes, "right")
-        numbers = (self._story[s:e].tolist() for s, e in zip(starts, ends, strict=True))
-        return {self._ids[number] for some in numbers for number in some}
+        stories: set[int] = set()  # their numbers
+        for start, end in zip(starts, ends, strict=True):
+            stories.update(self._story[start:end].tolist())
+        return {self._ids[number] for number in stories}
 
     @cached_property
     def _is_evidence(self) -> npt.NDArray[np.bool_]:
@@ -117,4 +121,5 @@ def _sorted_codes(rows: Sequence[Row]) -> _Codes:
 
 
 def _codes_of(stems: npt.NDArray[np.uint32], moments: npt.NDArray[np.int64]) -> _Codes:
+    """Return the code of each stem on the day of its moment, which is in seconds since 1970."""
     return (stems.astype(np.int64) << _DAY_BITS) + moments // SECONDS_A_DAY + _DAY_ZERO
