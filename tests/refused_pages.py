@@ -238,6 +238,39 @@ MESSAGES: dict[str, Message] = {
         ("Sign in to your account to read this page.", "Forgot your password? Create an account."),
         "<form><input name=login><input type=password></form>",
     ),
+    "error-address-en": Message(
+        "en",
+        "Whoops!",
+        "Whoops, we can’t find that page",
+        (
+            "The link you followed may be broken, or the page may have been removed.",
+            "Why not try our homepage, or tell us what you want?",
+        ),
+    ),
+    "error-address-de": Message(
+        "de",
+        "Fehler 404",
+        "Hoppla, hier ist etwas schiefgelaufen",
+        (
+            "Die Seite, die Sie suchen, wurde verschoben.",
+            "Suchen Sie im Archiv, oder schreiben Sie uns, was Ihnen fehlt.",
+        ),
+    ),
+    "login-address-en": Message(
+        "en",
+        "Register to read",
+        "Register for free to continue reading",
+        ("Registration is an easy way to support our journalism.", "Join our community today."),
+    ),
+    "paywall-address-de": Message(
+        "de",
+        "Warum die Mühle schließt",
+        "Warum die Mühle schließt",
+        (
+            "Dieser Artikel ist Teil unseres Plus-Angebots.",
+            "Sie haben bereits ein Abo? Dann geht es für Sie hier weiter.",
+        ),
+    ),
     "paywall-ru": Message(
         "ru",
         "Почему в Сурске дорожает жильё",

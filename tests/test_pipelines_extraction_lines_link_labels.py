@@ -26,5 +26,8 @@ def test_a_sentence_with_words_of_a_label_is_no_label(line: str) -> None:
 def test_a_label_before_a_headline_is_distinguished_from_one_inside_a_sentence() -> None:
     assert begins_with_link_label("Читайте также: В Пензе открыли мост")
     assert begins_with_link_label("По теме — «Мост открыт»")
+    assert begins_with_link_label("Мы уже писали: Мост открыт")
+    assert begins_with_link_label("Zobacz również ► Łódź otwiera most")
+    assert begins_with_link_label("Կարդացեք նաև » Կամուրջը բացվել է")
     assert not begins_with_link_label("Читайте также: как добраться до вокзала")
     assert not begins_with_link_label(f"Читайте также: Мост {'открыли ' * 60}")

@@ -198,3 +198,27 @@ def test_linked_headlines_above_each_text_make_a_listing_under_any_heading() -> 
     )
     html = f"<html><meta charset=utf-8><h1>Новости города и области</h1>{teasers}</html>"
     assert read_page(page_of(html, "/gorod/")).outcome is Outcome.NOT_ARTICLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>«Мы вас ждём», — написал глава. Доступ к пляжу ограничен до вечера воскресенья.</p>"
+        "<p>Спасатели дежурят у воды, сообщили в управлении, дети купаются со взрослыми.</p>",
+        "<p>The council said the page with your bins was unavailable on Tuesday morning.</p>"
+        "<p>Engineers restored the server at noon, and residents were able to pay again.</p>",
+    ],
+)
+def test_an_undated_item_that_says_you_once_is_news(text: str) -> None:
+    html = news("Что происходит в Сурске", text).replace("20 ноября 2026, 14:35", "")
+    reading = read_page(page_of(html))
+    assert reading.outcome is Outcome.STORED, reading.reason
+
+
+@pytest.mark.parametrize(
+    "text", ["Мост открыт для пешеходов", "市内の川にかかる橋が火曜日に開通した。市が発表。"]
+)
+def test_a_marked_and_dated_item_may_be_very_short(text: str) -> None:
+    mark = "<meta property=og:type content=article>"
+    reading = read_page(page_of(news("Новости с моста через Суру", f"<p>{text}</p>", mark)))
+    assert reading.outcome is Outcome.STORED, reading.reason

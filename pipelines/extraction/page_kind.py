@@ -21,6 +21,7 @@ from pipelines.extraction.service_messages import (
     PAYWALL,
     kind_of_headline,
     kind_of_title,
+    messages_among,
     messages_in,
     reason_of,
 )
@@ -42,6 +43,11 @@ _MAX_MESSAGE_BLOCKS = 60  # so many blocks are looked at if no block was chosen 
 # The shares of the text that must be messages, for most pages and for those that ``is_vouched``.
 _MIN_MESSAGE_SHARE = 0.6
 _MIN_VOUCHED_MESSAGE_SHARE = 0.95
+# A shorter text without a date that is not vouched for is a message if fewer sentences are
+# messages, but nearly all of the others speak to the visitor.
+_MAX_ADDRESS_CHARS = 1_000
+_MIN_ADDRESS_MESSAGE_SHARE = 0.15
+_MIN_ADDRESSED_SHARE = 0.75
 _LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|LiveBlog", re.IGNORECASE)
 # Paths and parameters of search results, tags, sections, authors and further pages of a listing:
@@ -169,7 +175,7 @@ def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
     share = _MIN_VOUCHED_MESSAGE_SHARE if vouched else _MIN_MESSAGE_SHARE
     messages = messages_in(_unlinked_texts(signs), share)
     if messages is None:
-        return None
+        return None if vouched or signs.is_dated else _kind_of_address(signs)
     kind = kind_in_titles or messages.kind
     if messages.kind == PAYWALL:  # for a paid article, a date is no sign of a free text
         return kind
@@ -177,6 +183,17 @@ def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
         return None
     is_known = not vouched or kind_in_titles is not None or _has_scripts_of_check(signs)
     return kind if is_known else None
+
+
+def _kind_of_address(signs: PageSigns) -> str | None:
+    """Return the kind of a short text that speaks to the visitor nearly throughout, or None."""
+    headings = [block.text for block in signs.blocks if block.heading == 1]
+    titles = list(dict.fromkeys((signs.shown_headline, *headings[:1])))
+    texts = [text for text in titles if messages_in([text], _MIN_MESSAGE_SHARE)]
+    texts += [text for text in _unlinked_texts(signs) if text not in titles]
+    if sum(map(len, texts)) > _MAX_ADDRESS_CHARS:
+        return None
+    return messages_among(texts, _MIN_ADDRESS_MESSAGE_SHARE, _MIN_ADDRESSED_SHARE)
 
 
 def _has_scripts_of_check(signs: PageSigns) -> bool:

@@ -23,6 +23,14 @@ _MAX_HEADLINE_CHARS = 160  # the rest of a longer headline is not looked at
 _SENTENCE = re.compile(r"[^.!?…։。]+[.!?…։。]*")
 # The separators between the parts of a title, as in «Страница не найдена | Пенза сегодня».
 _TITLE_PARTS = re.compile(r"\s+[|•·:–—-]+\s+|\s*[|•·]\s*|\s*::\s*")
+# Pronouns with which a site speaks to its visitor, or of itself.
+_ADDRESS = re.compile(
+    r"\b(?:вы|вас|вам|вами|ваш\w*|мы|нас|нам|нами|наш\w*|ви|ми|you|your|we|us|our|wir|uns\w*|ihr\w*|"
+    r"(?-i:Sie|Ihnen)|my|nasz\w*|nasi|państw\w+|twoj\w+|twój|vous|votre|nous|nos|usted\w*|біз\w*|"
+    r"сіз\w*|դուք|ձեր|մենք|մեր)\b",
+    re.IGNORECASE,
+)
+_QUOTATION = re.compile(r"[«»„“”\"]|^\s*[—–-]\s")
 _NUMBER_ONLY = re.compile(r"^\W*(?:4\d\d|5\d\d)\W*$")  # the code of an HTTP error: «404»
 
 
@@ -90,6 +98,26 @@ def messages_in(texts: Iterable[str], min_share: float) -> Messages | None:
     if not chars or (share := chars.total() / total) < min_share:
         return None
     return Messages(share, chars.most_common(1)[0][0])
+
+
+def messages_among(texts: Iterable[str], min_share: float, min_addressed: float) -> str | None:
+    """Return the kind of most messages in a text that speaks to the visitor, or None.
+
+    At least ``min_share`` of the characters must be messages, and at least ``min_addressed``
+    messages or sentences outside of quotations with «you» or «we».
+    """
+    chars: Counter[str] = Counter()
+    total = addressed = 0
+    for sentence in (one for text in texts for one in _sentences(text)):
+        total += len(sentence)
+        if kind := _kind_of_sentence(sentence):
+            chars[kind] += len(sentence)
+        elif _ADDRESS.search(sentence) and not _QUOTATION.search(sentence):
+            addressed += len(sentence)
+    is_message = chars and chars.total() >= min_share * total
+    if not is_message or chars.total() + addressed < min_addressed * total:
+        return None
+    return chars.most_common(1)[0][0]
 
 
 def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | None:

@@ -14,7 +14,10 @@ _LABELS = (
     r"(?: по теме|(?: в| из)?(?: этой| той же)? рубрик[еи]|(?: в| из)?(?: этого)? раздел[ае])?"
     r"(?: [«\"][^»\"]{2,30}[»\"])?"
     r"|ранее (?:мы писали|писали|сообщалось)|рекомендуем (?:также|почитать|прочитать)"
-    # Ukrainian, Belarusian, Kazakh, Tatar
+    r"|к слову|мы уже писали|не пропустите|предыстория|сюжет|тема дня|подробности"
+    r"|(?:в продолжение|ещ[её] на эту) тем[уы]"
+    # Ukrainian, Belarusian, Kazakh, Tatar, Armenian
+    r"|կարդացեք (?:նաև|նաեւ)|до теми"
     r"|читайте (?:також|теж)|(?:схожі|інші|останні) (?:новини|матеріали)|(?:новини )?за темою"
     r"|вам може бути цікаво|чытайце таксама|(?:навіны )?па тэме"
     r"|(?:тағы|сондай-ақ) оқыңыз(?:дар)?|ұқсас жаңалықтар|шулай ук укыгыз"
@@ -24,7 +27,7 @@ _LABELS = (
     r"|more (?:on this(?: story)?|stories|news)|recommended(?: for you| stories| articles)?"
     r"|(?:most read|latest news|other stories)"
     # German
-    r"|lesen sie (?:auch|mehr)|mehr zum thema|zum thema|auch interessant|passend dazu"
+    r"|lesen sie (?:auch|mehr)|mehr dazu|mehr zum thema|zum thema|auch interessant|passend dazu"
     r"|(?:ähnliche|weitere) (?:artikel|nachrichten|meldungen|beiträge)"
     r"|das könnte sie auch interessieren"
     # Polish
@@ -39,7 +42,8 @@ _LABELS = (
 _WHOLE = re.compile(rf"^[\W_]*(?:{_LABELS})[\W_]*$", re.IGNORECASE)
 # A label and a possible headline, which begins with a capital letter, a digit or a quotation mark.
 _BEFORE_HEADLINE = re.compile(
-    rf"^[\W_]*(?:{_LABELS})\b[\s:—–-]+(?-i:(?=[\"«„“A-ZА-ЯЁІЇЄҐӘҚҢӨҰҮҺ\d]))", re.IGNORECASE
+    rf"^[\W_]*(?:{_LABELS})\b[\s:—–►▶→➡»>|-]+(?-i:(?=[\"«„“A-ZÀ-ÞŁŚŻА-ЯЁІЇЄҐӘҚҢӨҰҮҺԱ-Ֆ\d]))",
+    re.IGNORECASE,
 )
 
 
