@@ -189,6 +189,33 @@ def test_a_file_of_another_server_or_version_is_written_whole(server: Server) ->
     server.assert_the_file_is_like_a_whole_one()
 
 
+# The log of an earlier version, which held one key in a row.
+FORMER_LOG = """
+DROP TABLE changed_keys;
+CREATE TABLE changed_rows (
+    relation TEXT NOT NULL, key TEXT NOT NULL, xid XID8 NOT NULL DEFAULT pg_current_xact_id(),
+    changed_at TIMESTAMPTZ NOT NULL DEFAULT now());
+CREATE OR REPLACE FUNCTION log_rows_of_hosts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO changed_rows (relation, key)
+        SELECT DISTINCT 'hosts', json_build_array(host)::text FROM rows_now;
+    RETURN NULL; END $$;
+"""
+
+
+def test_a_server_with_the_log_of_an_earlier_version_is_published_on(server: Server) -> None:
+    server.sync()
+    server.db.conn.raw.execute(FORMER_LOG)
+    server.db.execute("INSERT INTO hosts (host) VALUES (?)", ["a.example"])
+    server.db.close()
+    server.db = open_store(server.url)
+    server.db.execute("INSERT INTO hosts (host) VALUES (?)", ["b.example"])
+    assert server.sync().changed is None, "the former log is gone, so all rows are copied"
+    assert server.sync().changed == 0
+    server.store(len(server.looks) // 2)
+    assert server.sync().changed
+    server.assert_the_file_is_like_a_whole_one()
+
+
 def test_rows_that_exchanged_a_unique_value_are_published_by_a_whole_copy(server: Server) -> None:
     server.sync()
     one, other = server.ids()[:2]  # they exchange their addresses; "-" makes the first one free
