@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.parsing.html import parse, reveal_text, unwrap_noindex
+from pipelines.parsing.html import MAX_DEPTH, parse, reveal_text, unwrap_noindex
 
 TEXT = "Движение по мосту откроют в мае. " * 20
 
@@ -50,6 +50,14 @@ def test_what_follows_an_unclosed_element_of_plain_text_is_parsed(start: str) ->
     paragraphs = [one for one in tree.iter("p") if one.find("svg") is None]
     assert [one.text for one in paragraphs] == [TEXT] * 3
     assert [one.text for one in tree.iter("h1")] == ["Мост открыт"]
+
+
+def test_deep_markup_after_an_unclosed_element_of_plain_text_is_flattened() -> None:
+    tree = parse(f"<body><textarea>{'<div>' * 20_000}{f'<p>{TEXT}</p>' * 3}")
+    assert tree is not None
+    reveal_text(tree)
+    assert all(len(list(one.iterancestors())) < MAX_DEPTH for one in tree.iter("p"))
+    assert TEXT in tree.text_content()
 
 
 def test_a_page_is_read_beyond_an_early_end() -> None:

@@ -105,7 +105,7 @@ def _parse_plain_text(tree: HtmlElement) -> None:
             continue
         if element.getnext() is not None or element.tail:
             continue  # it is closed
-        inner = _parse(text)
+        inner = parse(text)
         if inner is None:
             continue
         parent, body = element.getparent(), inner.find("body")
