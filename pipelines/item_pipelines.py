@@ -14,7 +14,7 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from pipelines.model import Outcome, Page, PageRead, PageVersion, Reading, TextFeatures, page_digest
-from pipelines.reading import read_and_sign
+from pipelines.reading import read_with_features
 from pipelines.workers.pool import PageStopped, WorkerPool, WorkersUnavailableError
 from pipelines.workers.write_batches import Batches
 
@@ -65,7 +65,7 @@ class ReadPage:
 
     async def _read(self, item: Page) -> tuple[Reading, TextFeatures | None]:
         try:
-            return await self.pool.run(read_and_sign, item)
+            return await self.pool.run(read_with_features, item)
         except PageStopped as stopped:
             return Reading(stopped.outcome, reason=stopped.reason), None
         except WorkersUnavailableError as error:  # not an error of the page; its URL stays pending

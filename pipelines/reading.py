@@ -14,7 +14,7 @@ _SAMPLE_PAGE = """<!doctype html><html lang="ru"><head><title>Каток отк�
 <footer><a href="/about">О редакции</a></footer></body></html>"""
 
 
-def read_and_sign(page: Page) -> tuple[Reading, TextFeatures | None]:
+def read_with_features(page: Page) -> tuple[Reading, TextFeatures | None]:
     """Read a page; also return the features of its text, or None if it holds no article."""
     # These imports are not at the top because the crawl process, which never calls this function,
     # starts faster without them.
@@ -29,6 +29,6 @@ def read_and_sign(page: Page) -> tuple[Reading, TextFeatures | None]:
 
 def warm_up() -> None:
     """Read a sample page, so that modules and models are loaded before the first real page."""
-    read_and_sign(
-        Page("https://press.example/news/1", _SAMPLE_PAGE.encode(), timezone="Europe/Moscow")
+    read_with_features(
+        Page("https://paper.example/news/1", _SAMPLE_PAGE.encode(), timezone="Europe/Moscow")
     )

@@ -2,7 +2,7 @@
 
 from pipelines.copies.compared_text import text_features
 from pipelines.model import Page
-from pipelines.reading import read_and_sign
+from pipelines.reading import read_with_features
 
 PAGE = """<html lang="ru"><head><title>Мост через Суру открыли – Пенза сегодня</title></head>
 <body><nav><a href="/">Главная</a> <a href="/news">Новости</a></nav><article>
@@ -13,7 +13,7 @@ PAGE = """<html lang="ru"><head><title>Мост через Суру открыл
 
 
 def test_an_article_comes_with_the_features_of_its_text() -> None:
-    reading, features = read_and_sign(Page("https://penza.example/1", PAGE.encode()))
+    reading, features = read_with_features(Page("https://penza.example/1", PAGE.encode()))
     assert reading.article is not None
     assert features is not None
     wanted = text_features(reading.article.article_body)
@@ -22,6 +22,6 @@ def test_an_article_comes_with_the_features_of_its_text() -> None:
 
 
 def test_a_page_without_article_has_no_features() -> None:
-    reading, features = read_and_sign(Page("https://penza.example/2", b"<form></form>"))
+    reading, features = read_with_features(Page("https://penza.example/2", b"<form></form>"))
     assert reading.article is None
     assert features is None

@@ -12,12 +12,12 @@ from tests.shared import SHARED, needs_shared
 
 HEADLINE = "Глава района сообщил, что ремонт моста закончат к пятнице"
 MAX_LOST = 0.002  # share of the articles
-MAX_FETCHED = 0.03  # share of the other addresses
+MAX_TAKEN_OVERVIEWS = 0.03  # share of the addresses of overviews
 HOME = "https://sura.example/"
 
 
-def hosts() -> dict[str, list[str]]:
-    """Return each fourth host of the real addresses, each address once."""
+def addresses_by_host() -> dict[str, list[str]]:
+    """Return the real addresses of articles on each fourth host, each address once."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     file = SHARED / "addresses" / "russian-articles.txt.gz"
     for url in gzip.decompress(file.read_bytes()).decode().split():
@@ -27,31 +27,31 @@ def hosts() -> dict[str, list[str]]:
 
 @needs_shared
 def test_of_a_sitemap_articles_are_taken_and_overviews_are_not() -> None:
-    articles = taken = other = fetched = 0
-    for urls in hosts().values():
-        beside = [one.url for one in overviews(urls)]
-        found = set(probable_articles([*urls, *beside]))
+    articles = taken = pages = wrong = 0
+    for urls in addresses_by_host().values():
+        of_overviews = [one.url for one in overviews(urls)]
+        found = set(probable_articles([*urls, *of_overviews]))
         articles, taken = articles + len(urls), taken + len(found & set(urls))
-        other, fetched = other + len(beside), fetched + len(found & set(beside))
+        pages, wrong = pages + len(of_overviews), wrong + len(found & set(of_overviews))
     assert articles > 4000
     assert taken >= (1 - MAX_LOST) * articles
-    assert fetched <= MAX_FETCHED * other
+    assert wrong <= MAX_TAKEN_OVERVIEWS * pages
 
 
 @needs_shared
 def test_of_a_listing_articles_are_taken_and_overviews_are_not() -> None:
-    articles = taken = other = fetched = 0
-    for urls in hosts().values():
-        beside = overviews(urls)
-        menu = [LinkedAddress(one.url, one.text, one.kind == "section") for one in beside]
+    articles = taken = pages = wrong = 0
+    for urls in addresses_by_host().values():
+        of_overviews = overviews(urls)
+        menu = [LinkedAddress(one.url, one.text, one.kind == "section") for one in of_overviews]
         for start in range(0, len(urls), 10):
             page = urls[start : start + 10]
             links = [*menu, *(LinkedAddress(url, HEADLINE) for url in page)]
             found = set(article_urls(links, None))
             articles, taken = articles + len(page), taken + len(found & set(page))
-            other, fetched = other + len(menu), fetched + len(found & {one.url for one in beside})
+            pages, wrong = pages + len(menu), wrong + len(found & {one.url for one in of_overviews})
     assert taken >= (1 - MAX_LOST) * articles
-    assert fetched <= MAX_FETCHED * other
+    assert wrong <= MAX_TAKEN_OVERVIEWS * pages
 
 
 @pytest.mark.parametrize(

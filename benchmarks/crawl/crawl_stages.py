@@ -56,7 +56,9 @@ def _stages(files: Sequence[Path]) -> dict[str, float]:
         for stage, (module, names) in _STAGES.items():
             for name in names:
                 clocks.enter_context(_timed(module, name, stage, spent))
-        whole = _spent(lambda: read.extend(PageRead(p, *reading.read_and_sign(p)) for p in pages))
+        whole = _spent(
+            lambda: read.extend(PageRead(p, *reading.read_with_features(p)) for p in pages)
+        )
     spent["facts, and all else of reading"] = whole - sum(spent.values())
     spent["storing: rows, copies, story, search"] = _storing(read)
     return {stage: 1000 * seconds / len(pages) for stage, seconds in spent.items()}
@@ -64,7 +66,7 @@ def _stages(files: Sequence[Path]) -> dict[str, float]:
 
 def _reading(files: Sequence[Path]) -> float:
     pages = _pages(files)
-    return _spent(lambda: [reading.read_and_sign(page) for page in pages]) / len(pages)
+    return _spent(lambda: [reading.read_with_features(page) for page in pages]) / len(pages)
 
 
 def _pages(files: Sequence[Path]) -> list[Page]:
@@ -76,7 +78,7 @@ def _pages(files: Sequence[Path]) -> list[Page]:
         for number, file in enumerate(files)
     ]  # fmt: skip
     for page in pages[:5]:
-        reading.read_and_sign(page)
+        reading.read_with_features(page)
     return pages
 
 

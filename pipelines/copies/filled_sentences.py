@@ -13,16 +13,16 @@ import xxhash
 
 from pipelines.copies.thresholds import Thresholds
 
-# One value for each sentence with numbers, ascending. The high 32 bits are the template, the low 32
-# bits the hash of the numbers.
+# One value for each template of sentences with numbers, ascending. The high 32 bits are the
+# template, the low 32 bits the hash of the numbers.
 FilledSentences = npt.NDArray[np.int64]
-_TEMPLATE = np.int64(32)  # a shift to the right by so many bits gives the template
+_NUMBER_BITS = 32  # a shift to the right by so many bits gives the template
 
 
 def filled_sentences(numbers: Mapping[int, Sequence[str]]) -> FilledSentences:
     """Return the filled sentences of a text, given the numbers of each template."""
     packed = [
-        template << 32 | xxhash.xxh32_intdigest(" ".join(found).encode())
+        template << _NUMBER_BITS | xxhash.xxh32_intdigest(" ".join(found).encode())
         for template, found in numbers.items()
     ]
     return np.array(sorted(packed), np.int64)
@@ -47,7 +47,7 @@ class FilledTexts:
         added = np.concatenate([self._sentences[:0], *(one for _, one in known)])
         self._word_counts = np.concatenate([self._word_counts, np.array(word_counts, np.int64)])
         self._sentences = np.concatenate([self._sentences, added])
-        self._templates = np.concatenate([self._templates, added >> _TEMPLATE])
+        self._templates = np.concatenate([self._templates, added >> _NUMBER_BITS])
         self._rows = np.concatenate([self._rows, rows])
 
     def contradict(
@@ -55,12 +55,13 @@ class FilledTexts:
     ) -> npt.NDArray[np.bool_]:
         """Return for each text whether too many of its numbers differ from those of ``one``.
 
-        Some different numbers may be corrections. ``passages.contradict`` does the same with the
-        texts themselves.
+        Some different numbers may be corrections: ``limits.slot_density`` in 100 words of the
+        shorter text. ``passages.contradict`` does the same with the texts themselves.
         """
         if one is None or not len(one):
             return np.zeros(len(self._word_counts), np.bool_)
-        templates = one >> _TEMPLATE
+        templates = one >> _NUMBER_BITS
+        # For each stored sentence, where its template is or would be among those of ``one``.
         places = np.minimum(np.searchsorted(templates, self._templates), len(one) - 1)
         differs = (templates[places] == self._templates) & (one[places] != self._sentences)
         conflicts = np.bincount(self._rows[differs], minlength=len(self._word_counts))

@@ -47,22 +47,24 @@ class EventKeeper:
         apart = (2 * self.limits.window_days + 1) * SECONDS_A_DAY
         for old, new in _near_in_time(before, after, apart):
             candidates = self._candidates([*old, *new])
-            ceased, became = candidates.changed(old, new)
-            compared = [*new, *self.index.keys_of(became - nodes.keys())]
+            lost_evidence, gained_evidence = candidates.changed(old, new)
+            compared = [*new, *self.index.keys_of(gained_evidence - nodes.keys())]
             found |= {edge.ends: edge for edge in self._edges(candidates, compared)}
-            gone |= self._without_evidence(candidates, ceased)
+            gone |= self._without_evidence(candidates, lost_evidence)
         gone = (gone | known.keys()) - found.keys()
         changed = [edge for ends, edge in found.items() if known.get(ends) != edge]
         self.index.change_edges(gone, changed)
-        self._lead({*story_ids, *(end for ends in (*gone, *known, *found) for end in ends)})
+        self._choose_leaders(
+            {*story_ids, *(end for ends in (*gone, *known, *found) for end in ends)}
+        )
 
     def are_compared(self, one: str, other: str) -> bool:
         """Return whether two placed stories share enough stems that are evidence."""
         rows = self.index.keys_of([one, other])
         if len(rows) < len({one, other}):
             return False
-        (_, moment, keys), (other, _, _) = rows
-        return other in self._candidates(rows).of(moment, keys)
+        (_, moment, keys), (second, _, _) = rows  # in any order
+        return second in self._candidates(rows).of(moment, keys)
 
     def _nodes(self, story_ids: Collection[str]) -> Iterable[EventNode]:
         """Yield the stories that still exist; one in an unknown language belongs to no event."""
@@ -87,14 +89,15 @@ class EventKeeper:
     def _edges(self, candidates: EventCandidates, rows: Sequence[Row]) -> Iterable[EventEdge]:
         """Yield the edges of these stories, each once."""
         new = {story_id for story_id, _, _ in rows}
+        # A pair of two of these stories is compared for the lower one only.
         wanted = {
             one: [o for o in candidates.of(moment, keys) if one < o or o not in new]
             for one, moment, keys in rows
         }
         alike = list(self._alike(wanted))
         stories = self.index.stories({end for edge in alike for end in edge.ends})
-        for edge in _in_tiles(alike):
-            # A story that ended has its node until it is placed, but its text is gone.
+        for edge in _in_cache_order(alike):
+            # A story that is gone has its node until it is placed, but it has no text.
             if all(end in stories for end in edge.ends) and not self._fill_one_template(
                 *(stories[end] for end in edge.ends)
             ):
@@ -126,23 +129,23 @@ class EventKeeper:
         )
 
     def _features(self, ids: Collection[str]) -> dict[str, EventFeatures]:
-        """Return the features of stories; stories that have ended may be missing."""
+        """Return the features of stories; stories that are gone may be missing."""
         found = {one: unpack(packed) for one, packed in self.index.features(ids).items()}
         missing = [one for one in ids if one not in found]
         for story in self.index.stories(missing).values():
             found[story.id] = event_features(story.headline, story.text, limits=self.limits)
         return found
 
-    def _lead(self, dirty: Collection[str]) -> None:
+    def _choose_leaders(self, story_ids: Collection[str]) -> None:
         """Find the leaders of stories anew, in order of publication.
 
         If a story becomes a leader or ceases to be one, later stories with an edge to it follow.
         """
         graph = _Graph(self.index)
-        graph.load(dirty)
-        waiting = [(graph.places[one].rank, one) for one in dirty if one in graph.places]
+        graph.load(story_ids)
+        waiting = [(graph.places[one].rank, one) for one in story_ids if one in graph.places]
         heapify(waiting)
-        seen, leaders = set(dirty), {}
+        seen, leaders = set(story_ids), {}
         while waiting:
             _, story_id = heappop(waiting)
             before, after = graph.places[story_id].leader, graph.leader_of(story_id)
@@ -176,15 +179,15 @@ def _near_in_time(
         yield group
 
 
-def _in_tiles(edges: Collection[EventEdge]) -> list[EventEdge]:
+def _in_cache_order(edges: Collection[EventEdge]) -> list[EventEdge]:
     """Return edges in an order in which the cache of texts is used well.
 
-    Many reports of one template are all alike. So the texts are divided into blocks, the edges are
-    sorted by the blocks of their ends, and the cache holds two blocks.
+    Many reports of one template are all alike. So the texts are divided into groups, the edges are
+    sorted by the groups of their ends, and the cache holds two groups.
     """
     ends = sorted({end for edge in edges for end in edge.ends})
-    block = {end: number // (_MAX_CACHED_TEXTS // 2) for number, end in enumerate(ends)}
-    return sorted(edges, key=lambda edge: (*(block[end] for end in edge.ends), edge.ends))
+    group = {end: number // (_MAX_CACHED_TEXTS // 2) for number, end in enumerate(ends)}
+    return sorted(edges, key=lambda edge: (*(group[end] for end in edge.ends), edge.ends))
 
 
 class _Graph:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 VERSION = 1  # the next version needs a migration that computes the events of all stories anew
-MAX_DOCUMENT_SHARE = 0.08  # stems that are in more texts than this are ignored
+MAX_DOCUMENT_SHARE = 0.08  # stems that are in a greater share of the texts are ignored
 
 
 @dataclass(frozen=True, slots=True)

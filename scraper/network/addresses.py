@@ -7,7 +7,7 @@ module ``ipaddress`` lacks some of these rows; the missing rows differ between P
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-Address = IPv4Address | IPv6Address
+IPAddress = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 # No outlet has an address in these networks, although some of them can be reached from anywhere.
@@ -44,12 +44,12 @@ SPECIAL_IPV6 = tuple(
         "3fff::/20",  # RFC 9637: documentation
     )
 )
-_UNICAST = IPv6Network("2000::/3")  # RFC 4291: all addresses that are routed publicly
-_TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 addresses in an IPv6-only network
+_PUBLIC_IPV6 = IPv6Network("2000::/3")  # RFC 4291: all addresses that are routed publicly
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 addresses in an IPv6-only network
 
 
 def may_connect(text: str, allowed: Sequence[Network] = ()) -> bool:
-    """Return whether a numeric address of the resolver is public or in an allowed network."""
+    """Return whether an IP address that a resolver returned is public or in an allowed network."""
     address = ip_address(text.partition("%")[0])
     contained = _contained(address)
     if any(address in network or contained in network for network in allowed):
@@ -57,7 +57,7 @@ def may_connect(text: str, allowed: Sequence[Network] = ()) -> bool:
     return _is_public(contained)
 
 
-def _contained(address: Address) -> Address:
+def _contained(address: IPAddress) -> IPAddress:
     """Return the IPv4 address that an IPv6 address contains, or the address itself.
 
     IPv4-mapped addresses, addresses of NAT64 and those of 6to4 contain one. Other addresses that
@@ -65,12 +65,12 @@ def _contained(address: Address) -> Address:
     """
     if isinstance(address, IPv4Address):
         return address
-    if address in _TRANSLATED:
+    if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or address
 
 
-def _is_public(address: Address) -> bool:
+def _is_public(address: IPAddress) -> bool:
     if isinstance(address, IPv4Address):
         return not any(address in network for network in SPECIAL_IPV4)
-    return address in _UNICAST and not any(address in network for network in SPECIAL_IPV6)
+    return address in _PUBLIC_IPV6 and not any(address in network for network in SPECIAL_IPV6)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from pipelines.model import Outcome, Page, PageRead, Reading, Source, TextFeatures, page_from_source
-from pipelines.reading import read_and_sign
+from pipelines.reading import read_with_features
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
 from scraper.crawl.filing import PageFiler
@@ -36,7 +36,7 @@ def page_of(db: Database, kept: RefusedPage, sources: Mapping[str, Source]) -> P
 
 def read_alone(page: Page) -> Reading:
     """Return the reading of one page, made in a worker process."""
-    ((_, result),) = run_in_order(read_and_sign, [page], workers=1)
+    ((_, result),) = run_in_order(read_with_features, [page], workers=1)
     if isinstance(result, PageStopped):
         return Reading(result.outcome, reason=result.reason)
     return result[0]

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 import pipelines
 from pipelines.model import Article, Outcome, Page, Reading, Source, TextFeatures, page_from_source
-from pipelines.reading import read_and_sign
+from pipelines.reading import read_with_features
 from pipelines.stories.keeper import StoryKeeper
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
@@ -93,7 +93,7 @@ class Rereading:
         """Read the refused pages again, and store those that hold an article by present rules."""
         kept = refused_pages(self._db, self._scope.source_id)
         pages = (page_of(self._db, one, self._sources) for one in kept)
-        with closing(run_in_order(read_and_sign, pages)) as read:
+        with closing(run_in_order(read_with_features, pages)) as read:
             for page, result in read:
                 if isinstance(result, PageStopped) or result[0].article is None:
                     yield STILL_REFUSED
@@ -148,4 +148,4 @@ class Rereading:
 
 
 def _read_again(kept: tuple[RawPage, Page]) -> tuple[Reading, TextFeatures | None]:
-    return read_and_sign(kept[1])
+    return read_with_features(kept[1])

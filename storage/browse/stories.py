@@ -22,7 +22,8 @@ _ARTICLES_PER_STORY = 50  # articles about a region that are read for each story
 _ARTICLES_OF_OUTLETS_PER_STORY = 4  # articles of outlets that are read for each of their stories
 _MAX_CACHED_REGIONS = 1_000  # lists of regions, about 0.2 MB
 _MAX_SECTION_ARTICLES = 10_000  # newest articles whose sections are offered as filters
-_FIRST_CHARS = 40  # of a line, which are compared first; most lines differ in them
+_MAX_SECTIONS = 100  # that are offered as filters
+_FIRST_CHARS = 40  # the beginning of a line, compared before the rest; most lines differ in it
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -44,7 +45,7 @@ class StoryLine(NamedTuple):
     is_advertising: bool  # of the canonical article
     in_language: str | None  # the language of the canonical article
     source_ids: tuple[str, ...]  # all outlets with an article of it, the first publisher first
-    reprints: int
+    reprints: int  # reprints and excerpts
     origins: tuple[Origin, ...]  # those of most articles first
     about: tuple[str, ...] = ()  # other regions that the canonical article is about, by its text
     date_first_seen: str = ""  # of the article that was seen first
@@ -62,6 +63,7 @@ class StoryLine(NamedTuple):
             return self.description
         lines = self.lead.split("\n")
         headline = letters(self.headline)
+        # A line without any letter repeats the empty text.
         others = (text for text in lines if not is_repeated(text, headline, ""))
         return next(others, lines[0])
 
@@ -74,14 +76,15 @@ def letters(text: str) -> str:
 def begins_with(line: str, known: str) -> bool:
     """Return whether the letters of a line begin with ``known``, the letters of another text.
 
-    The first letters are compared first, since most lines differ in them.
+    The beginning of the line is compared first, since most lines differ there. It may be shorter or
+    longer than ``known``.
     """
     start = letters(line[:_FIRST_CHARS])
     return (known.startswith(start) or start.startswith(known)) and letters(line).startswith(known)
 
 
 def is_repeated(line: str, *known: str) -> bool:
-    """Return whether a line has the letters of one of the ``known`` texts, and no others."""
+    """Return whether the letters of a line are exactly those of one of the ``known`` texts."""
     start = letters(line[:_FIRST_CHARS])
     return any(one.startswith(start) and letters(line) == one for one in known)
 
@@ -97,6 +100,7 @@ class Filters:
     about: str | None = None  # "yes": ``region`` also finds stories whose texts are about it
 
     def __bool__(self) -> bool:
+        # ``about`` alone filters nothing: it widens the filter by region.
         return any((self.region, self.source, self.section, self.ads))
 
 
@@ -227,8 +231,8 @@ def sections_of(conn: sqlite3.Connection, period: Period) -> list[str]:
             (SELECT article_section FROM articles
                 WHERE date_published >= ? AND date_published < ? AND article_section <> ''
                 ORDER BY date_published DESC LIMIT ?)
-            ORDER BY 1 LIMIT 100""",
-        [min(period.start, period.days[0]), period.end, _MAX_SECTION_ARTICLES],
+            ORDER BY 1 LIMIT ?""",
+        [min(period.start, period.days[0]), period.end, _MAX_SECTION_ARTICLES, _MAX_SECTIONS],
     )
     return [section for (section,) in found]
 

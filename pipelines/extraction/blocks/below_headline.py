@@ -1,4 +1,4 @@
-"""Finds text right below the headline: the standfirst, or the whole text of a very short item."""
+"""Finds text right below the headline: the standfirst, or the whole of a very short article."""
 
 import re
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.text import alphanumeric
 
-_MAX_STANDFIRST_DISTANCE = 14  # blocks between the headline and the text in which it may be
+_MAX_STANDFIRST_DISTANCE = 14  # blocks before the text; a standfirst is one of them
 _MIN_STANDFIRST_CHARS = 20  # a shorter block is a label
-_MAX_STANDFIRST_CHARS = 800  # a longer block is a paragraph
+_MAX_CHARS = 800  # of a standfirst, or of a sentence of a short text
 _MIN_SHARED_CHARS = 40  # a standfirst and the page's description begin with so many equal letters
 # Class names of boxes for a standfirst: «article-lead», «news_anons», «sub-headline».
 _STANDFIRST_NAME = re.compile(
@@ -22,6 +22,9 @@ _STANDFIRST_NAME = re.compile(
 )
 _MIN_SHORT_TEXT_CHARS = 15  # a shorter block is a label
 _MAX_SHORT_TEXT_BLOCKS = 12  # blocks after the headline that are looked at
+# Boxes around a block, itself included: up to that of the headline, and those whose names tell.
+_MAX_TITLE_LEVELS = 8
+_MAX_NAME_LEVELS = 2
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
 
@@ -34,7 +37,7 @@ def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
     title_parent = title.box.parent
     found: list[Block] = []
     for block in blocks[title.index + 1 : title.index + 1 + _MAX_SHORT_TEXT_BLOCKS]:
-        is_inside = any(box is title_parent for box in around(block.box, 8))
+        is_inside = any(box is title_parent for box in around(block.box, _MAX_TITLE_LEVELS))
         if not is_inside or block.heading or not has_few_links([block]):
             break
         is_sentence = len(block.text) >= _MIN_SHORT_TEXT_CHARS and _SENTENCE_END.search(block.text)
@@ -48,8 +51,9 @@ def standfirst(
 ) -> set[int]:
     """Return the indexes of the blocks between headline and text that are a standfirst.
 
-    A standfirst has a box with such a class name, or it begins like the page's description. A
-    sentence that is marked as a heading of level 1 may be a standfirst below the headline.
+    A standfirst has a box whose class names it («article-lead»), or it begins like the page's
+    description. A sentence that is marked as a heading of level 1 may be a standfirst below the
+    headline.
     """
     first = chosen[0].index
     titles = [b.index for b in blocks[:first] if b.text == headline] or [
@@ -77,7 +81,7 @@ def standfirst(
 def _may_be_text(block: Block) -> bool:
     text = block.text
     return (
-        len(text) <= _MAX_STANDFIRST_CHARS
+        len(text) <= _MAX_CHARS
         and has_few_links([block])
         and not is_date_line(text)
         and noise_reason(text) is None
@@ -87,7 +91,7 @@ def _may_be_text(block: Block) -> bool:
 
 
 def _is_named_standfirst(block: Block) -> bool:
-    for box in around(block.box, 2):
+    for box in around(block.box, _MAX_NAME_LEVELS):
         if _STANDFIRST_NAME.search(box.names):
             return True
         if (box.element.get("itemprop") or "").lower() in ("description", "alternativeheadline"):

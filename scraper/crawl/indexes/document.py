@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipelines.model import Outcome, Page, Source
 from pipelines.model.health import Status
-from pipelines.reading import read_and_sign
+from pipelines.reading import read_with_features
 from pipelines.workers.pool import PageStopped, WorkersUnavailableError
 from scraper.crawl.fetching import Answer
 from scraper.crawl.run import Run
@@ -122,7 +122,7 @@ async def _is_challenge(run: Run, answer: Answer) -> bool:
     """Return whether the answer is an anti-bot page."""
     try:
         page = Page(answer.url, answer.body, encoding=answer.charset)
-        reading, _ = await run.pool.run(read_and_sign, page)
+        reading, _ = await run.pool.run(read_with_features, page)
     except Exception:  # the failure to read the document is reported by the caller
         return False
     return reading.outcome is Outcome.CHALLENGE

@@ -29,6 +29,7 @@ from storage.stories.events import also_about
 from storage.stories.nearest import Nearest, nearest_members
 
 MAX_SHOWN_MEMBERS = 300  # of a story; earlier articles come first
+_MAX_MATCHING = 20  # roundups and updates in other stories that are shown
 _IS_ID = re.compile("[0-9]{1,18}")  # the id of an article
 
 
@@ -83,8 +84,8 @@ def story_data(
             (m.article.id, f"{outlets.name(m.article.source_id)}, {stamp(m.at, zone, language)}")
             for m in members
         ],
-        "linked": _linked(conn, story_id),
-        "also": also_about(conn, story_id),
+        "matching": _matching(conn, story_id),
+        "also_about": also_about(conn, story_id),
         "coverage": story_coverage(conn, story_id, responses.now()),
         "pair": pair,
         "difference": _compare(conn, pair) if pair and not is_pruned_pair else None,
@@ -95,7 +96,7 @@ def story_data(
 
 
 def _references(canonical: sqlite3.Row, headline: str, outlets: Outlets) -> list[tuple[str, str]]:
-    """Return the references to the first article; none without an address."""
+    """Return the references to the canonical article; none without an address."""
     url, published = web_address(canonical["url"]), canonical["date_published"]
     if url is None:
         return []
@@ -109,7 +110,7 @@ def _references(canonical: sqlite3.Row, headline: str, outlets: Outlets) -> list
 def story_members(
     conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Row, language: Language = ENGLISH
 ) -> list[Member]:
-    """Return the articles of the story in order of time, each with its lag behind the first."""
+    """Return the articles of the story in order of time, each with its lag behind ``canonical``."""
     found = rows(
         conn,
         """SELECT a.id, a.source_id, a.url, a.headline, a.date_published, a.date_first_seen,
@@ -119,12 +120,12 @@ def story_members(
         {"story": story_id, "limit": MAX_SHOWN_MEMBERS},
     )
     nearest = nearest_members(conn, [a["id"] for a in found])
-    first = _time_text(canonical)
+    start = _time_text(canonical)
     return [
         Member(
             SimpleNamespace(**dict(a)),
             _time_text(a),
-            lag(first, _time_text(a), language),
+            lag(start, _time_text(a), language),
             nearest.get(a["id"]),
         )
         for a in found
@@ -135,8 +136,11 @@ def _time_text(article: sqlite3.Row) -> str:
     return str(article["date_published"] or article["date_first_seen"])
 
 
-def _linked(conn: sqlite3.Connection, story_id: str) -> list[sqlite3.Row]:
-    """Return the roundups and updates in other stories that match an article of this story."""
+def _matching(conn: sqlite3.Connection, story_id: str) -> list[sqlite3.Row]:
+    """Return the roundups and updates in other stories that match an article of this story.
+
+    The database calls a roundup ``digest``.
+    """
     return rows(
         conn,
         """WITH pairs AS (
@@ -148,8 +152,8 @@ def _linked(conn: sqlite3.Connection, story_id: str) -> list[sqlite3.Row]:
             min(pairs.relation) AS relation
         FROM pairs JOIN articles o ON o.id = pairs.id
         WHERE o.story_id <> :story AND (pairs.relation <> 'digest' OR o.relation = 'digest')
-        GROUP BY o.id ORDER BY o.date_published LIMIT 20""",
-        {"story": story_id},
+        GROUP BY o.id ORDER BY o.date_published LIMIT :limit""",
+        {"story": story_id, "limit": _MAX_MATCHING},
     )
 
 
