@@ -28,7 +28,12 @@ def test_an_apostrophe_is_escaped_in_single_quotation_marks_only() -> None:
 
 
 def test_an_unclosed_string_is_no_text() -> None:
-    assert list(string_runs(f'x = "{TEXT}')) == [[]]
+    assert list(string_runs(f'x = "{TEXT}')) == []
+
+
+@pytest.mark.parametrize("before", ["var quote = /'/g;", "/* don`t */", "/* it's */", "a = `${b}"])
+def test_an_odd_quotation_mark_hides_no_string_in_double_ones(before: str) -> None:
+    assert [TEXT] in list(string_runs(f'{before} x = "{TEXT}";'))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +43,7 @@ def test_an_unclosed_string_is_no_text() -> None:
         r"""x = JSON.parse("{\"a\": \"b\\nc\"}")""",
         """x = JSON.parse(decodeURIComponent("%7B%22a%22%3A%20%22b%5Cnc%22%7D"))""",
         "x = JSON.parse(atob('eyJhIjogImJcbmMifQ=='))",
+        """x = JSON.parse(unescape("%7B%22a%22%3A%20%22%u0062%5Cnc%22%7D"))""",
     ],
 )
 def test_encoded_json_is_decoded(script: str) -> None:

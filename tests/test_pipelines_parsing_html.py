@@ -52,6 +52,18 @@ def test_what_follows_an_unclosed_element_of_plain_text_is_parsed(start: str) ->
     assert [one.text for one in tree.iter("h1")] == ["Мост открыт"]
 
 
+@pytest.mark.parametrize("tag", ["textarea", "iframe"])
+def test_the_code_in_a_closed_box_is_no_part_of_the_page(tag: str) -> None:
+    code = f"<p>{TEXT}</p>" * 4
+    page = (
+        f"<p>{TEXT}</p><div><label>HTML</label><{tag}>{code}</{tag}></div><footer>Газета</footer>"
+    )
+    tree = parse(f"<body>{page}</body>")
+    assert tree is not None
+    reveal_text(tree)
+    assert len(list(tree.iter("p"))) == 1
+
+
 def test_deep_markup_after_an_unclosed_element_of_plain_text_is_flattened() -> None:
     tree = parse(f"<body><textarea>{'<div>' * 20_000}{f'<p>{TEXT}</p>' * 3}")
     assert tree is not None

@@ -21,8 +21,9 @@ from pipelines.model import TextFeatures
 
 # «…, позже данные уточнили»: a note inside a sentence that the news was corrected.
 _CORRECTED_DATA = re.compile(
-    r"(?i:(?:данные|информацию|сведения|число погибших|число пострадавших) (?:позже |затем )?"
-    r"(?:уточнили|исправили|скорректировали))"
+    r"(?i:(?:данные|информацию|сведения|число погибших|число пострадавших) (?:позже|затем) "
+    r"(?:уточнили|исправили|скорректировали)|(?:позже|затем) (?:данные|информацию|сведения|"
+    r"число погибших|число пострадавших) (?:уточнили|исправили|скорректировали))"
 )
 # «Исправлено: …», "Correction: …" at the beginning of a sentence. Only the words ignore upper and
 # lower case, because Python then finds the full stop before them in less time.

@@ -1,11 +1,12 @@
 """Finds contradictions between two texts: replaced stretches with different values of one kind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipelines.copies.recurring_names import recurring_names
 from pipelines.copies.sides import Side, are_between_equal_words
+from pipelines.copies.tokens import fold
 from pipelines.copies.values.calendar_words import may_be_one_day
-from pipelines.copies.values.known_names import is_locative, other_names
+from pipelines.copies.values.known_names import is_locative, is_turkic, other_names
 from pipelines.copies.values.name_forms import abbreviated, same_name, shared_start
 from pipelines.copies.values.named_days import are_one_day
 from pipelines.copies.values.numerals import (
@@ -19,6 +20,8 @@ from pipelines.copies.values.slots import Conflict, Slot, may_be_surname
 
 _MAX_DATE_WORDS = 4  # of a stretch that is a date, such as «в пятницу 13 ноября»
 _MIN_STEM_LETTERS = 4  # words that begin with as many equal letters may be forms of one word
+_AT = fold("в")  # before hours of the day
+_CLOCK_UNITS = {unit_of(fold("часа")), unit_of(fold("дня"))}
 
 
 def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
@@ -65,8 +68,16 @@ def _other_unit(one: Side, other: Side) -> Iterator[Conflict]:
     numbers = one.text.words[one.start - 1], other.text.words[other.start - 1]
     is_counted = one.text.slots[one.start - 1] is Slot.NUMBER and numbers[0] == numbers[1]
     units = unit_of(word), unit_of(known)
+    if _is_clock(one, units):
+        return
     if is_counted and all(units) and units[0] != units[1]:
         yield Conflict(Slot.NUMBER, (word,), (known,))
+
+
+def _is_clock(side: Side, units: Collection[str]) -> bool:
+    """Return whether hours of the day may have been written in two ways: «в 2 часа», «в 2 дня»."""
+    before = side.text.words[side.start - 2] if side.start > 1 else ""
+    return before == _AT and {*units} == _CLOCK_UNITS
 
 
 def _added_numeral(one: Side, other: Side) -> Iterator[Conflict]:
@@ -138,7 +149,12 @@ class OpeningNames:
         if shared_start(left, right) >= _MIN_STEM_LETTERS or same_name(left, right):
             return
         alone = one.end - one.start == other.end - other.start == 1
-        are_datelines = not places[0] and not other_places[0] and is_locative(left, right)
+        are_datelines = (
+            not places[0]
+            and not other_places[0]
+            and is_locative(left, right)
+            and is_turkic(one.text.words)
+        )
         if (left, right) in self._seen or (
             alone and (are_datelines or (may_be_surname(left) and may_be_surname(right)))
         ):

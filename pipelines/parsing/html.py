@@ -35,6 +35,7 @@ _COUNT_CHARS = XPath("string-length(normalize-space(.))")
 # the rest of the page.
 _PLAIN_TEXT_ELEMENTS = XPath("descendant::*[self::textarea or self::iframe or self::xmp or "
                              "self::noframes or self::title[not(parent::head)]]")  # fmt: skip
+_HAS_MORE_AFTER = XPath("boolean(following::text()[normalize-space()] or following::*)")
 _PARAGRAPH_TAG = re.compile(r"<(?:p|br|div|h[1-6]|article|section)\b[^<>]{0,2000}>", re.IGNORECASE)
 _CONTAINERS = frozenset({"body", "div", "section", "article", "main", "td", "p"})
 _MIN_PARAGRAPH_TAGS = 3  # in such an element, so that its content is a part of the page
@@ -103,8 +104,8 @@ def _parse_plain_text(tree: HtmlElement) -> None:
         text = element.text or ""
         if len(text) < _MIN_HIDDEN_CHARS or len(_PARAGRAPH_TAG.findall(text)) < _MIN_PARAGRAPH_TAGS:
             continue
-        if element.getnext() is not None or element.tail:
-            continue  # it is closed
+        if _HAS_MORE_AFTER(element):
+            continue  # it is closed, as a box with the code of a page is
         inner = parse(text)
         if inner is None:
             continue

@@ -31,7 +31,7 @@ def storable(value: T) -> T:
 
 
 def _storable(value: Any) -> Any:
-    if value is None or value == ():
+    if value is None or (type(value) is tuple and not value):
         return value
     if isinstance(value, str):
         return _UNSTORABLE.sub("\ufffd", value) if _UNSTORABLE.search(value) else value

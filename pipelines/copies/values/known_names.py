@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
+from itertools import islice
 
 from pipelines.copies.tokens import fold
 from pipelines.copies.values.name_forms import ADJECTIVE, ENDINGS
@@ -18,6 +19,9 @@ _MAX_PLACE_ENDING_LETTERS = 6  # «енского»
 _PATRONYMIC = re.compile(r".{2,}(?:[оеи]вич|[оеи]вн|ичн)(?:а|у|ы|е|ем|ей|ой)?")
 # The ending of a place in Kazakh and Tatar; «соңында» (at its end) has a possessive before it.
 _LOCATIVE = re.compile(r".{3,}(?<![ыi]н)(?:[дт][аә]|[дт]е)(?<!ендә)")
+# Letters that Russian, Ukrainian and Belarusian lack.
+_TURKIC_LETTER = re.compile("[әғқңөұүһҗ]")
+_MIN_TURKIC_WORDS = 3
 _COMMON_LOCATIVES = frozenset(
     map(
         fold,
@@ -51,6 +55,12 @@ def is_locative(*words: str) -> bool:
     Words such as «қалада», in the town, are no names.
     """
     return all(_LOCATIVE.fullmatch(word) and word not in _COMMON_LOCATIVES for word in words)
+
+
+def is_turkic(words: Sequence[str]) -> bool:
+    """Return whether the folded words of a text have letters of Kazakh or Tatar, in three words."""
+    found = (word for word in words if _TURKIC_LETTER.search(word))
+    return sum(1 for _ in islice(found, _MIN_TURKIC_WORDS)) == _MIN_TURKIC_WORDS
 
 
 def place_kind(word: str) -> str:

@@ -137,12 +137,12 @@ _SCALE_STARTS = tuple(
          "mrd", "mld", "bill", "tril"),
     )
 )  # fmt: skip
-# Units of time and money in the forms that follow a number. «Года» and «лет» are one unit.
+# Units in the forms that follow a number. «Года» and «лет» are one unit.
 _UNIT_WORDS = (
     "год года лет году годов годами",
     "месяц месяца месяцев",
     "неделя недели недель неделю",
-    "день дня дней",
+    "день дня дней сутки суток",
     "час часа часов",
     "минута минуты минут минуту",
     "секунда секунды секунд",
@@ -150,6 +150,12 @@ _UNIT_WORDS = (
     "місяць місяці місяців",
     "тиждень тижні тижнів",
     "рубль рубля рублей",
+    "евро",
+    "тонна тонны тонн",
+    "килограмм килограмма килограммов",
+    "метр метра метров",
+    "километр километра километров",
+    "гектар гектара гектаров",
     "доллар доллара долларов",
     "тенге теңге",
     "year years",
@@ -301,7 +307,7 @@ def scale_of(word: str) -> float:
 
 
 def unit_of(word: str) -> str:
-    """Return the unit of time or money that a folded word names, without its ending; else ''."""
+    """Return the unit that a folded word names, without its ending; else ''."""
     return _UNITS.get(word, "")
 
 

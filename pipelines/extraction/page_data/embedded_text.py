@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 from typing import Any, cast
 
 from lxml.etree import XPath
@@ -32,7 +33,7 @@ _MAX_NODES = 60_000
 _MAX_DEPTH = 60
 _MAX_ASSIGNMENTS = 20
 _MIN_SCRIPT_CHARS = 200  # a shorter script holds no text
-_MAX_ATTRIBUTES = 20  # attributes with JSON that are read
+_MAX_ATTRIBUTES = 20  # attributes with JSON that are read, the longest ones
 _JSON_ATTRIBUTES = XPath(
     "descendant::*/@*[string-length(.) > 300 and (starts-with(., '{') or starts-with(., '['))]"
 )
@@ -53,6 +54,7 @@ _TAG = re.compile(
     r"<(?:p|br|div|h[1-6]|ul|ol|li|strong|em|a|blockquote|figure|span)\b", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*(?:\s|$|<)")
+_SENTENCE_CLOSES = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 _WORD = re.compile(r"\w{4,}")
 _ADDRESS_KEYS = frozenset({"url", "href", "slug", "link", "uri", "path", "permalink"})
 _DATE_KEYS = (
@@ -97,7 +99,11 @@ def scripts_of(tree: HtmlElement) -> list[str]:
             found.append(text)
             left -= len(text)
     values = cast("list[str]", _JSON_ATTRIBUTES(tree))
-    return found + [str(value) for value in values[:_MAX_ATTRIBUTES] if len(value) <= left]
+    for value in sorted(values, key=len, reverse=True)[:_MAX_ATTRIBUTES]:
+        if len(value) <= left:
+            found.append(str(value))
+            left -= len(value)
+    return found
 
 
 def embedded_text(scripts: Sequence[str], title: str, description: str) -> EmbeddedText | None:
@@ -166,8 +172,8 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
         if value is not None:
             yield value
             continue
-        encoded = list(encoded_values(script))
-        yield from encoded or string_runs(script)
+        yield from encoded_values(script)
+        yield from string_runs(script)
     if flight:
         yield from _flight_values("".join(flight))
 
@@ -270,7 +276,14 @@ def _joined_spans(items: Sequence[Any]) -> str | None:
     known = [text for text in texts if text is not None]
     if len(known) < len(texts) or (len(known) > 1 and all(map(_is_prose, known))):
         return None  # the items are paragraphs
+    if any(_is_border(one, other) for one, other in pairwise(filter(None, known))):
+        return None
     return "".join(known)
+
+
+def _is_border(text: str, following: str) -> bool:
+    """Return whether a paragraph ends between two texts: «… мэрии.», «Мост …»."""
+    return _SENTENCE_CLOSES.search(text) is not None and following[0].isupper()
 
 
 def _span_text(item: Any, depth: int) -> str | None:
@@ -284,7 +297,7 @@ def _span_text(item: Any, depth: int) -> str | None:
         return str(text)
     inner = next((item[k] for k in ("children", "content") if isinstance(item.get(k), list)), None)
     if inner is None:
-        return "" if kind.lower().endswith(("break", "br")) else None
+        return "\n" if kind.lower().endswith(("break", "br")) else None
     return "".join(filter(None, (_span_text(one, depth + 1) for one in inner)))
 
 

@@ -11,9 +11,10 @@ _MIN_LITERAL_CHARS = 40  # a shorter string is no paragraph
 _MAX_GAP = 120  # characters between two strings of one text in a script
 _MAX_ENCODED = 20  # encoded strings of a script that are decoded
 # The pattern also matches an unclosed string, so that no character is scanned twice.
+_DOUBLE_QUOTED = r'"(?P<double>(?:[^"\\\n]|\\.)*+)(?P<end1>"?)'
+_DOUBLE = re.compile(_DOUBLE_QUOTED, re.DOTALL)
 _LITERAL = re.compile(
-    r'"(?P<double>(?:[^"\\\n]|\\.)*+)(?P<end1>"?)'
-    r"|'(?P<single>(?:[^'\\\n]|\\.)*+)(?P<end2>'?)"
+    _DOUBLE_QUOTED + r"|'(?P<single>(?:[^'\\\n]|\\.)*+)(?P<end2>'?)"
     r"|`(?P<template>(?:[^`\\]|\\.)*+)(?P<end3>`?)",
     re.DOTALL,
 )
@@ -27,6 +28,9 @@ _ENCODED = re.compile(
 _ESCAPE = re.compile(
     r"(?P<pair>\\\\)|\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|([^bfnrtu\"\\/]))", re.DOTALL
 )
+
+
+_UNICODE_ESCAPE = re.compile("%u([0-9a-fA-F]{4})")
 
 
 def load_json(text: str) -> Any:
@@ -56,17 +60,28 @@ def _decoded(text: str, call: str) -> str:
             return b64decode(text).decode("utf-8", "replace")
         except ValueError:
             return ""
+    if call == "unescape":  # ECMAScript, annex B: %u0430 is a letter, and %E4 one of Latin-1
+        text = _UNICODE_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+        return unquote(text, "latin-1")
     return text if call == "json.parse" else unquote(text)
 
 
 def string_runs(script: str) -> Iterator[list[str]]:
     """Yield lists of the long strings of a script that is no JSON.
 
-    Strings that are near each other form one list.
+    Strings that are near each other form one list. An apostrophe in a comment or in a regular
+    expression may look like the start of a string and hide others, so strings in double quotes are
+    also listed alone.
     """
+    yield from _runs(script, _DOUBLE)
+    if "'" in script or "`" in script:
+        yield from _runs(script, _LITERAL)
+
+
+def _runs(script: str, literal: re.Pattern[str]) -> Iterator[list[str]]:
     run: list[str] = []
     last = 0
-    for match in _LITERAL.finditer(script):
+    for match in literal.finditer(script):
         is_long = match.end() - match.start() > _MIN_LITERAL_CHARS
         text = _text_of(match) if is_long else None
         if text is None:
@@ -76,15 +91,17 @@ def string_runs(script: str) -> Iterator[list[str]]:
             run = []
         run.append(text)
         last = match.end()
-    yield run
+    if run:
+        yield run
 
 
 def _text_of(match: re.Match[str]) -> str | None:
     """Return the text of a string literal, or None if it is unclosed or no valid string."""
-    if not (match["end1"] or match["end2"] or match["end3"]):
+    found = match.groupdict()
+    if not (found["end1"] or found.get("end2") or found.get("end3")):
         return None
-    raw = match["double"] or match["single"] or match["template"] or ""
-    if match["double"] is None:
+    raw = found["double"] or found.get("single") or found.get("template") or ""
+    if found["double"] is None:
         raw = re.sub(r'(?s)(\\.)|"', lambda found: found[1] or '\\"', raw)
     value = load_json(f'"{_ESCAPE.sub(_plain_escape, raw)}"')
     return value if isinstance(value, str) else None

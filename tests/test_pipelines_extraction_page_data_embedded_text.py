@@ -1,0 +1,50 @@
+"""Tests which texts are found in the data of a page's scripts and attributes."""
+
+import json
+
+from pipelines.extraction.page_data.embedded_text import embedded_text, scripts_of
+from pipelines.parsing.html import parse
+
+TITLE = "Мост через Суру открыли после ремонта"
+FIRST = "Мост через Суру открыли для машин в пятницу, сообщили в управлении дорог мэрии города."
+SHORT = "Ремонт шёл два года."
+LAST = "Движение автобусов по мосту обещают вернуть к понедельнику, расписание опубликуют заранее."
+
+
+def lines_of(*scripts: str) -> tuple[str, ...]:
+    found = embedded_text(scripts, TITLE, "")
+    return found.lines if found else ()
+
+
+def text(value: str) -> dict[str, str]:
+    return {"type": "text", "value": value}
+
+
+def test_short_paragraphs_are_not_joined_to_their_neighbours() -> None:
+    data = {"title": TITLE, "blocks": [text(FIRST), text(SHORT), text(LAST)]}
+    lines = lines_of(json.dumps(data))
+    assert {FIRST, LAST} <= {*lines}
+    assert all(line in (FIRST, SHORT, LAST) for line in lines)
+
+
+def test_spans_of_a_paragraph_are_joined_and_a_break_separates_lines() -> None:
+    spans = [text(FIRST[:20]), text(FIRST[20:]), {"type": "hardBreak"}, text(LAST)]
+    assert lines_of(json.dumps({"title": TITLE, "body": spans})) == (FIRST, LAST)
+
+
+def test_a_small_encoded_value_hides_no_text_of_its_script() -> None:
+    script = (
+        """var c = JSON.parse('{"theme": "dark"}');window.x = (function (a, b) {"""
+        f'return {{title: "{TITLE}", items: [{{k: a, body: "{FIRST}"}}, {{k: b, body: "{LAST}"}}]}}'
+        "}(1, 2));"
+    )
+    assert lines_of(script) == (FIRST, LAST)
+
+
+def test_the_longest_attributes_with_json_are_read_first() -> None:
+    widget = json.dumps({"settings": "x" * 400})
+    article = json.dumps({"title": TITLE, "body": f"{FIRST}\n{LAST}" * 5}, ensure_ascii=False)
+    widgets = f"<i data-settings='{widget}'></i>" * 30
+    tree = parse(f"<body>{widgets}<div data-page='{article}'></div></body>")
+    assert tree is not None
+    assert scripts_of(tree)[0] == article
