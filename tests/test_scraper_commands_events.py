@@ -152,10 +152,10 @@ def test_the_page_of_a_story_lists_the_others_of_its_event(database: Path) -> No
     conn = open_readonly(database).conn
     page = story_data(conn, "when", None)
     assert isinstance(page, dict)
-    assert [other.story_id for other in page["also"]] == ["bridge", "tests"]
+    assert [other.story_id for other in page["also_about"]] == ["bridge", "tests"]
     alone = story_data(conn, "ryazan", None)
     assert isinstance(alone, dict)
-    assert alone["also"] == []
+    assert alone["also_about"] == []
 
 
 def test_events_are_read_through_indexes(database: Path) -> None:
