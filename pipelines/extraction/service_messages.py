@@ -106,18 +106,19 @@ def messages_among(texts: Iterable[str], min_share: float, min_addressed: float)
     At least ``min_share`` of the characters must be messages, and at least ``min_addressed``
     messages or sentences outside of quotations with «you» or «we».
     """
-    chars: Counter[str] = Counter()
-    total = addressed = 0
-    for sentence in (one for text in texts for one in _sentences(text)):
-        total += len(sentence)
-        if kind := _kind_of_sentence(sentence):
-            chars[kind] += len(sentence)
-        elif _ADDRESS.search(sentence) and not _QUOTATION.search(sentence):
-            addressed += len(sentence)
-    is_message = chars and chars.total() >= min_share * total
-    if not is_message or chars.total() + addressed < min_addressed * total:
+    sentences = [sentence for text in texts for sentence in _sentences(text)]
+    found = messages_in(sentences, min_share)
+    if found is None:
         return None
-    return chars.most_common(1)[0][0]
+    addressed = sum(
+        len(sentence)
+        for sentence in sentences
+        if _ADDRESS.search(sentence)
+        and not _QUOTATION.search(sentence)
+        and not _kind_of_sentence(sentence)
+    )
+    total = sum(map(len, sentences))
+    return found.kind if found.share * total + addressed >= min_addressed * total else None
 
 
 def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | None:
