@@ -68,9 +68,8 @@ def _other_unit(one: Side, other: Side) -> Iterator[Conflict]:
     numbers = one.text.words[one.start - 1], other.text.words[other.start - 1]
     is_counted = one.text.slots[one.start - 1] is Slot.NUMBER and numbers[0] == numbers[1]
     units = unit_of(word), unit_of(known)
-    if _is_clock(one, units):
-        return
-    if is_counted and all(units) and units[0] != units[1]:
+    is_other = all(units) and units[0] != units[1] and not _is_clock(one, units)
+    if is_counted and is_other:
         yield Conflict(Slot.NUMBER, (word,), (known,))
 
 
