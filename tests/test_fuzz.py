@@ -17,7 +17,7 @@ from pipelines.files.errors import BadInputError
 from pipelines.model import Outcome, Page, Relation, StoryMember
 from pipelines.parsing.dates import read_date
 from pipelines.parsing.encoding import decode
-from pipelines.parsing.sites import same_site
+from pipelines.parsing.sites import is_same_site
 from pipelines.parsing.text import normalized_line
 from pipelines.parsing.urls import address, clean, host_of, identity, resolve
 from pipelines.parsing.zones import zone_named
@@ -219,7 +219,7 @@ def test_any_link_is_an_address_or_nothing(reference: str, base: str) -> None:
     assert url.startswith(("http://", "https://"))
     assert clean(url) == url
     assert host_of(url)
-    assert same_site(url, url)
+    assert is_same_site(url, url)
     one = address(url)
     assert one is not None
     assert identity(one.url) == one.identity == identity(one.identity)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.model import credit_names
+from pipelines.model import credit_names_outlet
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ from pipelines.model import credit_names
     ],
 )
 def test_a_credit_names_an_outlet_in_any_case(credit: str, outlet: str, names: bool) -> None:
-    assert credit_names(credit, outlet) is names
+    assert credit_names_outlet(credit, outlet) is names

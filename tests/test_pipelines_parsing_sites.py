@@ -4,10 +4,10 @@ import pytest
 
 from pipelines.parsing.sites import (
     is_same_home,
+    is_same_owner,
+    is_same_site,
     outlet_of,
     profile_of,
-    same_owner,
-    same_site,
     site_of,
 )
 from pipelines.parsing.urls import host_of
@@ -15,8 +15,8 @@ from pipelines.parsing.urls import host_of
 
 def test_a_site_is_a_registrable_domain_or_an_address_with_its_port() -> None:
     assert site_of("https://sport.penza.example.co.uk/") == "example.co.uk"
-    assert same_site("http://www.penza.example/", "https://sport.penza.example/1")
-    assert not same_site("http://127.0.0.1:8001/", "http://127.0.0.1:8002/")
+    assert is_same_site("http://www.penza.example/", "https://sport.penza.example/1")
+    assert not is_same_site("http://127.0.0.1:8001/", "http://127.0.0.1:8002/")
     assert host_of("https://m.sport.penza.example/1") == "sport.penza.example"
 
 
@@ -30,10 +30,10 @@ def test_a_site_is_a_registrable_domain_or_an_address_with_its_port() -> None:
 )  # fmt: skip
 def test_each_subdomain_of_a_hosting_platform_is_a_site_of_its_own(platform: str) -> None:
     penza, samara = f"https://penza.{platform}/1", f"https://samara.{platform}/1"
-    assert not same_site(penza, samara)
-    assert not same_owner(penza, samara)
-    assert same_owner(penza, f"http://www.penza.{platform}/2")
-    assert same_owner(penza, f"https://sport.penza.{platform}/2")
+    assert not is_same_site(penza, samara)
+    assert not is_same_owner(penza, samara)
+    assert is_same_owner(penza, f"http://www.penza.{platform}/2")
+    assert is_same_owner(penza, f"https://sport.penza.{platform}/2")
 
 
 @pytest.mark.parametrize(
@@ -71,16 +71,16 @@ def test_a_path_on_a_profile_host_names_its_owner(url: str, profile: str | None)
     "host", ["dzen.ru", "vk.com", "t.me", "ok.ru", "x.com", "telegra.ph", "taplink.cc"]
 )
 def test_two_profiles_of_one_host_are_two_sites(host: str) -> None:
-    assert not same_site(f"https://{host}/penza", f"https://{host}/samara/1")
-    assert same_owner(f"https://{host}/penza", f"https://{host}/penza/1")
+    assert not is_same_site(f"https://{host}/penza", f"https://{host}/samara/1")
+    assert is_same_owner(f"https://{host}/penza", f"https://{host}/penza/1")
 
 
 def test_a_path_without_a_profile_may_have_any_owner_of_its_host() -> None:
     home, post, other = "https://dzen.ru/penza", "https://dzen.ru/a/Zx1", "https://dzen.ru/a/Zx2"
-    assert same_site(post, home)  # otherwise no post of a channel would count as its own
-    assert not same_owner(post, home)
-    assert not same_owner(post, other)
-    assert same_owner(post, "http://www.dzen.ru/a/Zx1?utm_source=x")
+    assert is_same_site(post, home)  # otherwise no post of a channel would count as its own
+    assert not is_same_owner(post, home)
+    assert not is_same_owner(post, other)
+    assert is_same_owner(post, "http://www.dzen.ru/a/Zx1?utm_source=x")
 
 
 @pytest.mark.parametrize(

@@ -27,19 +27,19 @@ def read_json_lines(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def json_objects(file: BinaryIO, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the objects of an open file; errors name ``path``, whose ending ``.gz`` means gzip."""
-    number = 0
+    lines_read = 0
     try:
-        lines = gzip.GzipFile(fileobj=file) if path.endswith(".gz") else file
-        line_by_line = iter(lambda: lines.readline(_MAX_LINE_BYTES), b"")  # b"" is the end
-        for number, line in enumerate(line_by_line, start=1):
+        unpacked = gzip.GzipFile(fileobj=file) if path.endswith(".gz") else file
+        lines = iter(lambda: unpacked.readline(_MAX_LINE_BYTES), b"")  # b"" is the end of the file
+        for lines_read, line in enumerate(lines, start=1):
+            place = f"{path}:{lines_read}"
             if len(line) == _MAX_LINE_BYTES:
-                raise BadInputError(f"{path}:{number}: longer than 20 MB; one article a line")
+                raise BadInputError(f"{place}: longer than 20 MB; one article a line")
             if line.strip():
-                place = f"{path}:{number}"
                 yield place, _object(place, line)
     except (OSError, EOFError, zlib.error) as error:
-        where = f"{path}:{number + 1}" if number else f"{path}"
-        raise BadInputError(f"{where}: cannot be read: {_reason(error)}") from error
+        place = f"{path}:{lines_read + 1}" if lines_read else path
+        raise BadInputError(f"{place}: cannot be read: {_reason(error)}") from error
 
 
 def _object(place: str, line: bytes) -> dict[str, Any]:

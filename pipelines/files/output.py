@@ -11,16 +11,17 @@ SQLITE_HEADER = b"SQLite format 3\0"
 
 
 @contextmanager
-def output_file(option: str, name: str, kept: Iterable[Path]) -> Iterator[Path]:
+def output_file(option: str, name: str, protected: Iterable[Path]) -> Iterator[Path]:
     """Yield the path to write to; an existing file is replaced after everything is written.
 
     A pipe or a device is written to directly. ``name`` is the value of the option ``option`` of the
     command line; error messages begin with the option. Raises BadInputError for a name that cannot
-    be a file, for the files in ``kept``, which must not be replaced, and for any SQLite database.
+    be a file, for the files in ``protected``, which must not be replaced, and for any SQLite
+    database.
     """
     path = Path(name)
     try:
-        _refuse(option, path, kept)
+        _refuse(option, path, protected)
         if path.exists() and not path.is_file():
             yield path
             return
@@ -37,12 +38,14 @@ def output_file(option: str, name: str, kept: Iterable[Path]) -> Iterator[Path]:
         raise BadInputError(f"{option}: {name}: cannot be written: {reason}") from None
 
 
-def _refuse(option: str, path: Path, kept: Iterable[Path]) -> None:
+def _refuse(option: str, path: Path, protected: Iterable[Path]) -> None:
+    """Raise BadInputError for a path that must not be written to."""
     if not path.name or path.is_dir():
         raise BadInputError(f"{option}: {str(path)!r} is no file; name the file to write")
     if not path.is_file():
         return
-    if any(other.exists() and path.samefile(other) for other in kept) or _is_database(path):
+    is_protected = any(other.exists() and path.samefile(other) for other in protected)
+    if is_protected or _is_database(path):
         raise BadInputError(f"{option}: {path} holds data of Svodka; name another file")
 
 

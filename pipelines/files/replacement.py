@@ -5,15 +5,17 @@ import tempfile
 import time
 from pathlib import Path
 
-MAX_SECONDS = 600  # of one replacement; an older new file was left by a process that was killed
-_PREFIX = ".svodka-new-"  # of the new file, until it gets the name of the old one
+# The duration of one replacement. A process that was killed has left an older new file.
+MAX_SECONDS = 600
+_PREFIX = ".svodka-new-"  # of the name of the new file, until it gets the name of the old one
 
 
 def new_text(path: Path, text: str) -> Path:
-    """Write a text into a new file beside the file, and return its path.
+    """Write a text into a new file in the folder of the file ``path``; return the new file's path.
 
-    Its permissions are those of the file, or those of ``tempfile`` if there is none yet. Leftovers
-    of replacements that were killed are removed. Raises OSError.
+    The caller gives it the name ``path`` afterwards. Its permissions are those of the file at
+    ``path``, or those of ``tempfile`` if there is no such file. New files that killed processes
+    left in the folder are removed. Raises OSError.
     """
     _remove_leftovers(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=path.suffix)
@@ -30,10 +32,10 @@ def new_text(path: Path, text: str) -> Path:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    before = time.time() - MAX_SECONDS
-    for left in folder.glob(f"{_PREFIX}*"):
+    oldest_in_use = time.time() - MAX_SECONDS
+    for new_file in folder.glob(f"{_PREFIX}*"):
         try:
-            if left.stat().st_mtime < before:
-                left.unlink()
+            if new_file.stat().st_mtime < oldest_in_use:
+                new_file.unlink()
         except OSError:  # another process has removed it, or it belongs to another user
             continue

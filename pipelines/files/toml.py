@@ -10,7 +10,10 @@ MAX_BYTES = 10_000_000  # of a file, about 30,000 sources; a larger one takes se
 
 
 def read_toml(path: Path, remedy: str) -> dict[str, Any]:
-    """Return the document; raises BadInputError, with the remedy if there is no such file."""
+    """Return the content of a TOML file; raises BadInputError if it cannot be read.
+
+    If there is no such file, the message of the error ends with ``remedy``.
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
             raise BadInputError(f"{path}: larger than {MAX_BYTES // 10**6} MB; split it")
@@ -19,7 +22,7 @@ def read_toml(path: Path, remedy: str) -> dict[str, Any]:
         raise BadInputError(f"{path}: no such file; {remedy}") from None
     except UnicodeDecodeError as error:
         raise BadInputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits
+    except (ValueError, RecursionError) as error:  # ValueError also for thousands of digits
         raise BadInputError(f"{path}: not valid TOML: {error or 'nested too deep'}") from None
     except OSError as error:
         raise BadInputError(f"{path}: cannot be read: {error.strerror}") from None

@@ -2,7 +2,7 @@
 
 from pipelines.model.articles import Article, Engagement, Evidence, Removed, iso_text
 from pipelines.model.channels import Preview, ShownPost
-from pipelines.model.credits import credit_names, credit_words, name_words
+from pipelines.model.credits import credit_names_outlet, credit_words, name_words
 from pipelines.model.days import named_day
 from pipelines.model.edits import EditKind
 from pipelines.model.events import EventEdge, EventNode, EventPlace, EventStory, event_moment
@@ -16,7 +16,7 @@ from pipelines.model.health import (
 )
 from pipelines.model.messages import Message
 from pipelines.model.outcomes import Outcome, Relation
-from pipelines.model.page_digests import context_digest, is_context_of, page_digest
+from pipelines.model.page_digests import context_digest, has_same_context, page_digest
 from pipelines.model.pages import Page, PageRead, PageVersion, Reading, Validators, page_from_source
 from pipelines.model.source_kinds import SourceKind, kind_of_address, kind_of_name
 from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Source
@@ -77,10 +77,10 @@ __all__ = [
     "advice",
     "brings_nothing",
     "context_digest",
-    "credit_names",
+    "credit_names_outlet",
     "credit_words",
     "event_moment",
-    "is_context_of",
+    "has_same_context",
     "iso_text",
     "kind_of_address",
     "kind_of_name",

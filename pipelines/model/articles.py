@@ -61,7 +61,7 @@ class Article:
     is_based_on: str | None = None
     dateline: str | None = None  # the place where the text says it was written
     is_advertising: bool = False
-    text_quality: float | None = None  # 0–1, the F1 that the block model expects of article_body
+    text_quality: float | None = None  # 0–1, the F1 score that the block model expects of the text
     article_markdown: str | None = None  # the text with its subheads, lists, quotes and links
     engagement: Engagement | None = None  # of a post
     evidence: tuple[Evidence, ...] = ()
@@ -77,8 +77,8 @@ class Article:
     @property
     def content_location(self) -> tuple[str, ...]:
         """Return the ISO 3166-2 codes of the regions that the text suggests it is about."""
-        found = (one.value for one in self.evidence if one.fact == "content_location")
-        return tuple(dict.fromkeys(found))
+        codes = (one.value for one in self.evidence if one.fact == "content_location")
+        return tuple(dict.fromkeys(codes))
 
     @property
     def word_count(self) -> int:
@@ -89,8 +89,8 @@ class Article:
         """Return the text and facts as values that ``json.dumps`` accepts.
 
         Times are ISO 8601 text in UTC (``2026-11-20T05:30:00Z``), and days are text such as
-        ``2026-11-20``. Unknown facts are None, and sequences are lists. Evidence, removed blocks
-        and the expected quality of the text are left out.
+        ``2026-11-20``. Unknown facts are None, and sequences are lists. The evidence, the removed
+        pieces of text and the expected quality of the text are left out.
         """
         return {
             "url": self.url or None,

@@ -21,5 +21,5 @@ class Preview:
     name: str  # of the channel, as the page spells it
     title: str | None
     posts: tuple[ShownPost, ...]  # in page order: the oldest first
-    numbers: tuple[int, ...]  # of all messages, also those that are no posts
-    before: int | None = None  # the next older page is requested with this number
+    numbers: tuple[int, ...]  # of all messages on the page, including those that are no posts
+    before: int | None = None  # requests the next older page; None if there is no older one

@@ -5,10 +5,9 @@ from functools import lru_cache
 
 from pipelines.model.source_kinds import SourceKind, kind_of_name
 
-# «РИА», «Новости»
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")  # matches «РИА» and «Новости» in «РИА Новости»
 _MAX_CACHED_TEXTS = 10_000  # credits, and pairs of a credit and a name
-_MIN_STEM_LETTERS = 3  # an ending is cut only if so many letters of the word are left
+_MIN_STEM_LETTERS = 3  # an ending is cut only if at least this many letters of the word are left
 # Endings of Russian and Ukrainian nouns and adjectives, longest first: газеты, «Уральской линии».
 _ENDING = re.compile(
     r"(?:ими|ыми|ами|ями|ого|его|ому|ему|ої|ій|ою|ею|ой|ей|ая|яя|ое|ее|ые|ие|ый|ий|ую|юю|ых|их|ым|им"
@@ -37,26 +36,27 @@ def credit_words(text: str) -> frozenset[str]:
 
 
 @lru_cache(_MAX_CACHED_TEXTS)
-def credit_names(credit: str, outlet: str) -> bool:
+def credit_names_outlet(credit: str, outlet: str) -> bool:
     """Return whether a credit holds the name of an outlet, in any grammatical case.
 
-    A name of one word may also be the name of a town or river, so two conditions apply to it. In
-    its basic form it does not count beside the name of an authority: «УМВД Волга». In another case
-    it counts only if the credit has no other word of content: «по данным «Волги»» names the outlet
+    A name of one word may also be the name of a town or river, so one of two conditions must hold.
+    Either the name is in its basic form, and the credit names no authority, as «УМВД Волга» does.
+    Or the credit has no other word that may name somebody: «по данным «Волги»» names the outlet
     «Волга», and «жители Волги» does not.
     """
     name, words = name_words(outlet), name_words(credit)
     if len(name) == 1:
-        is_written = _lower_words(outlet)[0] in _lower_words(credit)
-        is_exact = is_written and kind_of_name(credit) is not SourceKind.OFFICIAL
-        return is_exact or credit_words(credit) == frozenset(name)
+        is_in_basic_form = _lower_words(outlet)[0] in _lower_words(credit)
+        if is_in_basic_form and kind_of_name(credit) is not SourceKind.OFFICIAL:
+            return True
+        return credit_words(credit) == frozenset(name)
     starts = range(len(words) - len(name) + 1)
     return bool(name) and any(words[i : i + len(name)] == name for i in starts)
 
 
 def _lower_words(text: str) -> list[str]:
-    found: list[str] = _WORD.findall(text.casefold().replace("ё", "е"))
-    return found
+    words: list[str] = _WORD.findall(text.casefold().replace("ё", "е"))
+    return words
 
 
 def _stem(word: str) -> str:

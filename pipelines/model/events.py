@@ -29,7 +29,7 @@ class EventNode:
     id: str
     rank: str
     moment: int
-    keys: bytes  # its heaviest stems, by which candidates are found
+    keys: bytes  # the stems with the largest weights, by which candidates are found
     features: bytes
 
 
@@ -39,7 +39,7 @@ class EventEdge:
 
     story_id: str
     other_id: str
-    cosine: int  # in millionths
+    cosine: int  # the cosine of their weighted stems, in millionths
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -51,14 +51,17 @@ class EventEdge:
 
 @dataclass(frozen=True, slots=True)
 class EventPlace:
-    """The place of a story among events: its rank, and the story that leads its event."""
+    """The place of a story among events: its rank, and the story after which its event is named."""
 
     rank: str
-    leader: str
+    leader: str  # the id of a story; a story that starts an event leads it
 
 
 def event_moment(published: str) -> int:
-    """Return a UTC time or a bare day, as the database stores it, in seconds since 1970."""
+    """Return the seconds from 1970 to a UTC time, or to noon of a bare day.
+
+    ``published`` is ISO 8601 text, as the database stores it.
+    """
     text = published if len(published) > len("2026-01-31") else published + _NOON
     moment = datetime.fromisoformat(text)
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -44,6 +44,7 @@ class Status(StrEnum):
 _DATES_WRONG = {
     Status.DATES_MISSING, Status.DATES_ALIKE, Status.DATES_FUTURE, Status.DATES_SHIFTED,
 }  # fmt: skip
+# The other statuses are those of a source that is read well, or not read at all.
 FAILED = (
     frozenset(Status)
     - _DATES_WRONG
@@ -61,14 +62,19 @@ _INDEXES_READABLE = {
     Status.UNREADABLE, Status.MOVED, Status.INDEX_LOST, Status.STALE, Status.MOJIBAKE,
     Status.TEXT_POORER, Status.CHALLENGE,
 }  # fmt: skip
+# The next poll of a source with such a status is postponed.
 FAILED_POLLS = FAILED - _INDEXES_READABLE
 # These statuses do not end by themselves.
 PERMANENT_FAILURES = _INDEXES_READABLE | _DATES_WRONG | {
     Status.BLOCKED, Status.TLS_ERROR, Status.ROBOTS_DENIED, Status.PARSE_ERROR, Status.HTTP_ERROR,
     Status.GONE, Status.NO_PREVIEW,
 }  # fmt: skip
+# With these statuses no article comes any more.
+_NOTHING_COMES = FAILED_POLLS | {
+    Status.SILENT, Status.UNREADABLE, Status.CHALLENGE, Status.MOVED,
+}  # fmt: skip
 # A poll without new articles leaves these statuses as they are.
-KEPT = {str(status) for status in _INDEXES_READABLE | _DATES_WRONG}
+KEPT_WITHOUT_NEWS = {str(status) for status in _INDEXES_READABLE | _DATES_WRONG}
 _MIN_FAILURES = 3  # failed polls in a row; one or two failures often pass by themselves
 COST_OF_RENDERING = "about 3 s of processor time for each page, and 600 MB of memory"
 _ADVICE: dict[Status, Message] = {
@@ -147,15 +153,9 @@ def needs_a_person(status: Status, failures: int) -> bool:
     return status in FAILED and failures >= _MIN_FAILURES
 
 
-_STATUSES = frozenset(Status)
-_NOTHING_COMES = FAILED_POLLS | {
-    Status.SILENT, Status.UNREADABLE, Status.CHALLENGE, Status.MOVED,
-}  # fmt: skip
-
-
 def known_status(stored: str | None) -> Status | None:
     """Return the stored status; None if there is none, or if this version does not know it."""
-    return Status(stored) if stored in _STATUSES else None
+    return Status(stored) if stored in frozenset(Status) else None
 
 
 def brings_nothing(status: str | None, failures: int) -> bool:

@@ -10,21 +10,21 @@ _PAGE_BYTES = 16
 
 
 def page_digest(page: Page) -> bytes:
-    """Return the digest of a page: that of its context, and that of its bytes and encoding."""
+    """Return the digest of a page's context, followed by that of its bytes and encoding."""
     digest = blake2b(page.body, digest_size=_PAGE_BYTES)
     digest.update(f"\0{page.encoding}".encode())
     return context_digest(page) + digest.digest()
 
 
-def is_context_of(page: Page, digest: bytes) -> bool:
-    """Return whether a page with this digest had the context that the page has now."""
+def has_same_context(page: Page, digest: bytes) -> bool:
+    """Return whether the context of a page is the one of an earlier page with this digest."""
     return digest[:CONTEXT_BYTES] == context_digest(page)
 
 
 def context_digest(page: Page) -> bytes:
     """Return the digest of what a reading depends on besides the bytes of the page.
 
-    The text that a feed gave is left out, since it is stored until the first visit only.
+    The text that a feed gave is left out, because it is stored only until the first visit.
     """
     hints = replace(page.hints, article_body=None)
     context = (

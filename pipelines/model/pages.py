@@ -46,11 +46,11 @@ class Page:
     since: datetime | None = None  # an article published earlier than this is not stored
     next_check_at: datetime | None = None  # when the address is visited again
     hints: Hints = field(default_factory=Hints)
-    half_drawn_reason: str | None = None  # for a half-drawn page, the reason
+    half_drawn_reason: str | None = None  # why the scripts of a rendered page may not be done
     rules: ExtractionRules = field(default_factory=ExtractionRules)
     validators: Validators = field(default_factory=Validators)
-    known_version: PageVersion | None = None  # the one at the last visit to its article
-    is_not_modified: bool = False  # whether the outlet answered 304; there are no bytes then
+    known_version: PageVersion | None = None  # of the last visit, if its article is stored
+    is_not_modified: bool = False  # whether the outlet answered 304; ``body`` is empty then
 
 
 def page_from_source(

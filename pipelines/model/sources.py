@@ -29,13 +29,13 @@ class Source:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
-    article_pattern: str | None = None
+    article_pattern: str | None = None  # a regular expression for paths and queries of articles
     language: str | None = None
     owner: str | None = None
     kind: SourceKind = SourceKind.OUTLET
     enabled: bool = True
     verify_certificates: bool = True
-    group_copies: bool = True
+    group_copies: bool = True  # whether its articles may join the stories of other articles
     render: bool = False  # whether a browser runs the scripts of its pages before they are read
     rules: ExtractionRules = field(default_factory=ExtractionRules)
 

@@ -26,7 +26,7 @@ class MinHashScheme:
     Signatures can be compared only if they have the same scheme, so it is stored with each one.
     """
 
-    name: str = "affine32-folded"  # permutations of datasketch's affine32 over folded letters
+    name: str = "affine32-folded"  # the hash functions affine32 of datasketch, over folded words
     seed: int = 1
     num_perm: int = 128  # the number of hash functions, and of values in a signature
 
@@ -173,17 +173,16 @@ def nearest_edge(article_id: int, edges: Iterable[Edge], ranks: Mapping[int, str
     not exist yet. ``edges`` are those among the members of one story; ``ranks`` sort the members
     by publication.
     """
-    own = [edge for edge in edges if edge.joins and article_id in edge.ends]
-    earlier = [edge for edge in own if ranks[edge.other_end(article_id)] < ranks[article_id]]
-    return min(
-        earlier or own,
-        key=lambda edge: (
-            -edge.jaccard,
-            -edge.share_of(article_id),
-            ranks[edge.other_end(article_id)],
-        ),
-        default=None,
-    )
+
+    def rank_of_other(edge: Edge) -> str:
+        return ranks[edge.other_end(article_id)]
+
+    def nearest_first(edge: Edge) -> tuple[float, float, str]:
+        return -edge.jaccard, -edge.share_of(article_id), rank_of_other(edge)
+
+    edges_to_copies = [edge for edge in edges if edge.joins and article_id in edge.ends]
+    to_earlier = [edge for edge in edges_to_copies if rank_of_other(edge) < ranks[article_id]]
+    return min(to_earlier or edges_to_copies, key=nearest_first, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _HANDLE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[1-9][0-9]{0,15}")
-_PREVIEW = "s"  # the first segment of the path of a channel's preview
+_PREVIEW_SEGMENT = "s"  # the first segment of the path of a channel's preview
 # First segments of paths that lead to no channel, but for example to an invitation.
 _OTHER_PATHS = frozenset(
     ["joinchat", "addstickers", "addemoji", "addlist", "addtheme", "share", "iv", "proxy", "socks",
@@ -52,7 +52,7 @@ class ChannelAddress:
     @property
     def preview(self) -> str:
         """Return the address of the channel's newest posts."""
-        return f"https://{HOST}/{_PREVIEW}/{self.name}"
+        return f"https://{HOST}/{_PREVIEW_SEGMENT}/{self.name}"
 
 
 def channel_address(url: str) -> ChannelAddress | None:
@@ -70,7 +70,7 @@ def channel_address(url: str) -> ChannelAddress | None:
         segments = _below_own_host(host.partition(".")[0], segments)
     elif host not in _HOSTS:
         return None
-    return _of_segments(segments, parts.query)
+    return _address_of(segments, parts.query)
 
 
 def is_telegram(url: str) -> bool:
@@ -79,7 +79,7 @@ def is_telegram(url: str) -> bool:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return False
-    return host in _HOSTS or host.endswith(tuple(f".{one}" for one in _HOSTS))
+    return host in _HOSTS or host.endswith(tuple(f".{parent}" for parent in _HOSTS))
 
 
 def channel_of_handle(text: str) -> ChannelAddress | None:
@@ -104,19 +104,23 @@ def name_and_number(path: str) -> tuple[str, int] | None:
 
 def preview_name(url: str) -> str | None:
     """Return the name of the channel whose preview a URL leads to, on any host; else None."""
-    known = channel_address(url)
-    if known is not None and known.number is None:
-        return known.name
+    channel = channel_address(url)
+    if channel is not None and channel.number is None:
+        return channel.name
     try:
         segments = [segment for segment in urlsplit(url).path.split("/") if segment]
     except ValueError:
         return None
-    is_preview = len(segments) >= 2 and segments[-2] == _PREVIEW
+    is_preview = len(segments) >= 2 and segments[-2] == _PREVIEW_SEGMENT
     return segments[-1] if is_preview and _NAME.fullmatch(segments[-1]) else None
 
 
-def preview_beside(url: str) -> str | None:
-    """Return the address of a channel's preview, given the address of the channel, on any host."""
+def preview_address_of(url: str) -> str | None:
+    """Return the address of the preview of the channel at ``url``, on any host.
+
+    ``http://mirror.example/penza`` gives ``http://mirror.example/s/penza``. None is returned if the
+    URL ends in no name of a channel.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -124,7 +128,8 @@ def preview_beside(url: str) -> str | None:
     folder, _, name = parts.path.rstrip("/").rpartition("/")
     if not _NAME.fullmatch(name):
         return None
-    return parts._replace(path=f"{folder}/{_PREVIEW}/{name}", query="", fragment="").geturl()
+    path = f"{folder}/{_PREVIEW_SEGMENT}/{name}"
+    return parts._replace(path=path, query="", fragment="").geturl()
 
 
 def post_address(page_url: str, channel: str, number: int) -> str:
@@ -133,17 +138,18 @@ def post_address(page_url: str, channel: str, number: int) -> str:
         return f"https://{HOST}/{channel}/{number}"
     parts = urlsplit(page_url)
     segments = [segment for segment in parts.path.split("/") if segment]
+    # The path of the page ends in «s/NAME/NUMBER»; each of these segments may be missing.
     if segments and _NUMBER.fullmatch(segments[-1]):
         segments.pop()
     if segments and segments[-1].lower() == channel.lower():
         segments.pop()
-    if segments and segments[-1] == _PREVIEW:
+    if segments and segments[-1] == _PREVIEW_SEGMENT:
         segments.pop()
     path = "/".join(["", *segments, channel, str(number)])
     return parts._replace(path=path, query="", fragment="").geturl()
 
 
-def page_of_post(url: str) -> str:
+def single_post_address(url: str) -> str:
     """Return the address at which a post is shown by itself, on any host."""
     return urlsplit(url)._replace(query="embed=1&mode=tme", fragment="").geturl()
 
@@ -153,18 +159,25 @@ def _below_own_host(name: str, segments: list[str]) -> list[str]:
 
     ``NAME.t.me/s/NAME/5`` is accepted as well.
     """
-    rest = segments[1:] if segments and segments[0].lower() == _PREVIEW else segments
-    rest = rest[1:] if rest and rest[0].lower() == name else rest
-    return [name, *rest]
-
-
-def _of_segments(segments: list[str], query: str) -> ChannelAddress | None:
-    if segments and segments[0].lower() == _PREVIEW:
+    segments = _without_preview(segments)
+    if segments and segments[0].lower() == name:
         segments = segments[1:]
+    return [name, *segments]
+
+
+def _without_preview(segments: list[str]) -> list[str]:
+    is_preview = bool(segments) and segments[0].lower() == _PREVIEW_SEGMENT
+    return segments[1:] if is_preview else segments
+
+
+def _address_of(segments: list[str], query: str) -> ChannelAddress | None:
+    segments = _without_preview(segments)
     if not segments or segments[0].lower() in _OTHER_PATHS or not _NAME.fullmatch(segments[0]):
         return None
-    kept = [pair for pair in parse_qsl(query) if pair[0].lower() not in _FORM_PARAMETERS]
     number = segments[1] if len(segments) > 1 else ""
     if len(segments) > 2 or (number and not _NUMBER.fullmatch(number)):
         return None
-    return ChannelAddress(segments[0], int(number) if number else None, urlencode(sorted(kept)))
+    parameters = [pair for pair in parse_qsl(query) if pair[0].lower() not in _FORM_PARAMETERS]
+    return ChannelAddress(
+        segments[0], int(number) if number else None, urlencode(sorted(parameters))
+    )

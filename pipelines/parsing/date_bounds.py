@@ -1,4 +1,4 @@
-"""Decides which dates a page can have: none before the web began, and none in the future."""
+"""Refuses dates that a page cannot have: dates before the web began, and future dates."""
 
 from datetime import UTC, date, datetime, timedelta
 

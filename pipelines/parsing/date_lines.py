@@ -19,7 +19,7 @@ _ARTICLE_FACT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
-# Words that may be beside the date in such a line.
+# Words that may be beside the date in a date line.
 _DATE_LINE_WORDS = frozenset(
     ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
      "uhr", "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано",
@@ -40,7 +40,8 @@ def is_date_line(text: str) -> bool:
     """Return whether a line is a date or a time of day, perhaps with a word such as «published».
 
     Examples are «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of
-    a live blog. So is a date with other facts of an article: «7.06.2024 | Автор: … | Рубрика: …».
+    a live blog. A date with other facts of an article counts, too: «7.06.2024 | Автор: … | Рубрика:
+    …».
     """
     is_short = len(text) <= _MAX_DATE_LINE_CHARS
     return (

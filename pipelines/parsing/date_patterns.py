@@ -1,9 +1,13 @@
 """Regular expressions for the dates and times of day that news pages and feeds write.
 
-Their named groups are ``year`` or ``short`` (a year of two digits); ``month`` (a number),
-``name`` (a word that must still be checked to be a month) or ``roman``; ``day``; ``hour``,
-``minute`` and ``second``; ``ampm`` (the letter «a» or «p»); ``zone``; ``relative`` (a word such as
-«yesterday»).
+These named groups hold the parts of a date:
+
+- ``year``, or ``short`` for a year of two digits;
+- ``month`` (a number), ``name`` (a word that must still be checked to be a month) or ``roman``;
+- ``day``; in American dates ``us_month`` and ``us_day``;
+- ``separator``, the character between day, month and year;
+- ``hour``, ``minute`` and ``second``; ``ampm`` (the letter «a» or «p»); ``zone``;
+- ``relative``, a word such as «yesterday»; ``count`` and ``unit`` of «5 minutes ago».
 """
 
 import re
@@ -43,12 +47,12 @@ _OPTIONAL_TIME = rf"(?:{_BETWEEN_DATE_AND_TIME}{_TIME}{_AMPM}{_ZONE}(?!\d(?!\d*(
 # «30 Nov -0001», are no dates.
 _NO_OTHER_YEAR = r"(?!\s*,?\s*-?\d{3,})"
 _BETWEEN_TIME_AND_DATE = r"\s*[,|/•·—–-]?\s*"
-# Words for «year» in Turkic and Baltic languages and in those of the Caucasus.
+# Words for «year» in Turkic and Baltic languages and in those of the Caucasus: «2026 жылғы».
 _YEAR_WORD = (
     r"\s*(?:елның|ел|жылғы|жылдың|жылы|жыл|йылдың|йылғы|йыл|ҫулхи|ҫулта|ҫул|сыллаах|сыл|ж\.|й\.|ҫ\.|"
     r"с\.|թ\.|թվականի|წლის|წელი|წ\.|\.\s?gada|m\.)"
 )
-# Endings of the number of a day in Turkic and Mongolic languages.
+# Endings of the number of a day in Turkic and Mongolic languages: «20-мӗшӗ», «20 күнэ».
 _DAY_WORD = r"(?:\s?-?(?:ші|шы|се|сы|нче|нчы|мӗшӗ?|күнэ|ին)(?!\w))?"
 
 
@@ -158,18 +162,21 @@ NO_YEAR = (
     ),
     _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_MONTH_NAME}{_END_OF_MONTH_NAME}{_NO_OTHER_YEAR}"),
 )
+# «hier» means «yesterday» in French and «here» in German, and «кеше» means «yesterday» in Kazakh
+# and «person» in Tatar, so these two words need a time of day.
+_AMBIGUOUS_NAMES = ("hier", "кеше")
 _RELATIVE_NAMES = "|".join(
-    sorted(set(RELATIVE_DAYS) - {"hier", "кеше"}, key=lambda name: (-len(name), name))
+    sorted(set(RELATIVE_DAYS) - set(_AMBIGUOUS_NAMES), key=lambda name: (-len(name), name))
 )
-# «today, 14:35» or «today». The word «hier» means «yesterday» in French and «here» in German, and
-# «кеше» means «yesterday» in Kazakh and «person» in Tatar, so these two need a time of day.
+# «today, 14:35» or «today»
 RELATIVE = _compile(
-    rf"\b(?P<relative>(?:{_RELATIVE_NAMES})\b|(?:hier|кеше)\b(?=\s*,?\s*(?:à\s+)?\d))"
+    rf"\b(?P<relative>(?:{_RELATIVE_NAMES})\b"
+    rf"|(?:{'|'.join(_AMBIGUOUS_NAMES)})\b(?=\s*,?\s*(?:à\s+)?\d))"
     rf"(?:{_BETWEEN_DATE_AND_TIME}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
 )
 # «14:35, today»
 RELATIVE_LAST = _compile(rf"(?<![\d:.]){_TIME}\s*[,|/•·—–-]?\s*(?P<relative>{_RELATIVE_NAMES})\b")
-# «5 минут назад», «hour ago», «vor 5 Minuten»
+# «5 минут назад», «hour ago», «vor 5 Minuten»; after «vor» no word such as «ago» follows
 AGO = _compile(
     r"(?<!\d)(?P<vor>vor\s+)?(?P<count>\d{1,2}|)\s*"
     r"(?P<unit>мин|час|дн|ден|дня|хв|годин|гадзін|дзён|minut|hour|min|day|Stunde|Tag)\w*\.?"

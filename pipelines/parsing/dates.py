@@ -35,7 +35,7 @@ class DateMatch:
     """A place in a text that matches a date pattern, and the function that reads the match."""
 
     match: re.Match[str]
-    read: "_DateReader"
+    reader: "_DateReader"
 
     @property
     def has_year(self) -> bool:
@@ -94,9 +94,10 @@ def is_zero_offset(raw: str) -> bool:
 
 
 def as_local_clock(time_or_day: TimeOrDay | None, zone: tzinfo) -> TimeOrDay | None:
-    """Return the UTC time at which a clock in ``zone`` shows what ``time_or_day`` shows in UTC.
+    """Read the hour and minute of a UTC time as those of a clock in ``zone``; return it in UTC.
 
-    A day or None is returned unchanged.
+    For 12:00 UTC and the zone of Moscow, 09:00 UTC is returned. A day or None is returned
+    unchanged.
     """
     if not isinstance(time_or_day, datetime):
         return time_or_day
@@ -104,9 +105,10 @@ def as_local_clock(time_or_day: TimeOrDay | None, zone: tzinfo) -> TimeOrDay | N
 
 
 def is_month_first_possible(raw: str) -> bool:
-    """Return whether the first date of ``raw`` may name the month first or the day: 11/01/2026.
+    """Return whether the first date of ``raw``, such as 11/01/2026, may begin with month or day.
 
-    False if both orders give the same date, or if AM or PM shows that the month comes first.
+    False is returned if both orders give the same date, and if AM or PM shows that the month comes
+    first.
     """
     date_match = find_date(raw)
     groups = date_match.match.groupdict() if date_match else {}
@@ -167,7 +169,7 @@ def _read_first_date(
     date_match = _first_date_match(text)
     if date_match is None:
         return None
-    return date_match.read(date_match.match, _ReadingContext(zone, now, month_first))
+    return date_match.reader(date_match.match, _ReadingContext(zone, now, month_first))
 
 
 def _date_matches(text: str) -> Iterator[DateMatch]:
@@ -246,7 +248,7 @@ def _with_time_of_day(day: date, groups: dict[str, str | None], zone: tzinfo | N
         return day  # programs write «T00:00:00» if they know only the day
     named_zone = stated_zone(groups.get("zone"))
     if named_zone is None and (groups.get("zone") or zone is None):
-        return day
+        return day  # in an unknown zone
     extra_days, hour = divmod(hour, 24)  # «24:00» is the start of the next day
     local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=named_zone or zone)
     return (local + timedelta(days=extra_days)).astimezone(UTC)
@@ -281,11 +283,11 @@ def _read_without_year(match: re.Match[str], context: _ReadingContext) -> TimeOr
 
 def _read_relative_day(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:
     groups = match.groupdict()
-    local = stated_zone(groups.get("zone")) or context.zone
-    if context.now is None or local is None:
+    zone = stated_zone(groups.get("zone")) or context.zone
+    if context.now is None or zone is None:
         return None
     days_before = timedelta(days=RELATIVE_DAYS[str(groups["relative"]).lower()])
-    return _with_time_of_day((context.now.astimezone(local) - days_before).date(), groups, local)
+    return _with_time_of_day((context.now.astimezone(zone) - days_before).date(), groups, zone)
 
 
 def _read_time_ago(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:

@@ -30,7 +30,7 @@ _TWICE_ENCODED_BYTES = re.compile(
 _TWICE_ENCODED = re.compile(
     r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-# For the letters of windows-1252 that have another number in Unicode, their bytes (0x80–0x9F).
+# The bytes 0x80–0x9F of windows-1252, by the Unicode numbers of their letters: 0x20AC (€) is 0x80.
 _BYTES_OF_WINDOWS_1252 = {
     ord(bytes([byte]).decode("windows-1252")): byte
     for byte in range(0x80, 0xA0)
@@ -77,12 +77,12 @@ def decode(body: bytes, declared: str | None = None) -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
     if (text := _certain_utf8(body)) is not None:
-        return _decoded_once(body, text)
+        return _repaired_if_twice_encoded(body, text)
     declared_name = _codec_name(declared) or _codec_name(
         EncodingDetector.find_declared_encoding(body, is_html=True)
     )
     if (text := _decode_utf8(body, declared_name)) is not None:
-        return _decoded_once(body, text)
+        return _repaired_if_twice_encoded(body, text)
     if declared_name and declared_name.startswith(("utf-16", "utf-32")):
         declared_name = None  # the declaration is wrong: UTF-16 and UTF-32 text has zero bytes
     runs = _NON_ASCII_RUN.findall(body[:_MAX_SAMPLE_BYTES])
@@ -105,8 +105,8 @@ def _codec_name(label: str | None) -> str | None:
         info = codecs.lookup(label)
     except (LookupError, ValueError):
         return None
-    usable = getattr(info, "_is_text_encoding", True) and not info.name.startswith("utf-7")
-    return info.name if usable else None
+    is_text_encoding = getattr(info, "_is_text_encoding", True)
+    return info.name if is_text_encoding and not info.name.startswith("utf-7") else None
 
 
 def _certain_utf8(body: bytes) -> str | None:
@@ -136,36 +136,34 @@ def _decode_utf8(body: bytes, declared_name: str | None) -> str | None:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
-    # Where text in a single-byte encoding is decoded as UTF-8, nearly every non-ASCII byte becomes
-    # a replacement character.
+    # If the bytes are text in a single-byte encoding, nearly every non-ASCII byte has become a
+    # replacement character.
     non_ascii = sum(map(len, _NON_ASCII_RUN.findall(body)))
     return text if text.count("\ufffd") <= max(1, non_ascii * _MAX_DAMAGED_SHARE) else None
 
 
-def _decoded_once(body: bytes, text: str) -> str:
-    """Return the text of UTF-8 bytes, decoded again if they were encoded twice."""
+def _repaired_if_twice_encoded(body: bytes, text: str) -> str:
+    """Return ``text``, the decoded ``body``, decoded again if it was encoded twice."""
     sequences = len(_TWICE_ENCODED_BYTES.findall(body))
-    return _decoded_again(text) if sequences >= _MIN_TWICE_ENCODED else text
+    return _repaired(text) if sequences >= _MIN_TWICE_ENCODED else text
 
 
-def _decoded_again(text: str) -> str:
+def _repaired(text: str) -> str:
     """Return the text that a page held before it was encoded twice, or else ``text`` itself.
 
     Some sites read their UTF-8 as a single-byte encoding and encode it again: «ą» becomes «Ä…».
     Then nearly all non-ASCII characters are in such sequences.
     """
-    # The sequences hold no ASCII, so they are counted in the other characters alone, which are few.
+    # The sequences hold no ASCII, so they are counted in the non-ASCII characters alone.
     runs = _NON_ASCII_LETTERS.findall(text)
     sequences = _TWICE_ENCODED.findall("\n".join(runs).translate(_BYTES_OF_WINDOWS_1252))
-    in_sequences = sum(map(len, sequences))
-    beyond_ascii = sum(map(len, runs))
-    if len(sequences) < _MIN_TWICE_ENCODED or (
-        in_sequences < _MIN_TWICE_ENCODED_SHARE * beyond_ascii
-    ):
+    non_ascii_chars = sum(map(len, runs))
+    chars_in_sequences = sum(map(len, sequences))
+    is_twice_encoded = chars_in_sequences >= _MIN_TWICE_ENCODED_SHARE * non_ascii_chars
+    if len(sequences) < _MIN_TWICE_ENCODED or not is_twice_encoded:
         return text
-    found = _TWICE_ENCODED.finditer(text.translate(_BYTES_OF_WINDOWS_1252))
     parts, end = [], 0
-    for match in found:
+    for match in _TWICE_ENCODED.finditer(text.translate(_BYTES_OF_WINDOWS_1252)):
         parts += [text[end : match.start()], match[0].encode("latin-1").decode("utf-8", "replace")]
         end = match.end()
     return "".join([*parts, text[end:]])
@@ -184,23 +182,26 @@ def _looks_cyrillic(runs: list[bytes]) -> bool:
 
 
 def _best_cyrillic_encoding(letters: bytes, declared_name: str | None) -> str:
-    """Return the Cyrillic encoding in which bytes look most like Russian, or the declared one.
+    """Return the encoding in which bytes look most like Russian, or the declared encoding.
 
-    A declared Western encoding such as windows-1252 is often a wrong default, so it counts only if
-    no encoding looks Cyrillic.
+    The declared encoding is preferred if the bytes look nearly as Russian in it. A declared Western
+    encoding such as windows-1252 is often a wrong default, so it is returned only if the bytes look
+    Russian in no encoding.
     """
     scores = {
         name: _cyrillic_score(letters.decode(name, "replace")) for name in _CYRILLIC_ENCODINGS
     }
     best = max(scores, key=lambda name: scores[name])
-    is_chosen_label = declared_name is not None and not declared_name.startswith(
-        ("windows-125", "cp125", "utf-8")
-    )
-    if declared_name and (declared_name in ("cp1251", "koi8-r", "koi8-u") or is_chosen_label):
+    if declared_name and not _may_be_default(declared_name):
         declared_score = _cyrillic_score(letters.decode(declared_name, "replace"))
         if declared_score >= scores[best] - _MAX_SCORE_DIFFERENCE:
             return declared_name
     return best if scores[best] > _MIN_CYRILLIC_SCORE else (declared_name or best)
+
+
+def _may_be_default(name: str) -> bool:
+    """Return whether servers declare this encoding by default, whatever that of a page is."""
+    return name != "cp1251" and name.startswith(("windows-125", "cp125", "utf-8"))
 
 
 def _cyrillic_score(text: str) -> float:

@@ -22,7 +22,8 @@ _COMMON_DEPTH = 200
 _HAS_UNCOMMON_DEPTH = XPath("boolean(" + "/*" * _COMMON_DEPTH + ")")
 # This lookup creates elements in C; the lookup of lxml.html calls Python for each element.
 _HTML_ELEMENTS = ElementDefaultClassLookup(element=HtmlElement)
-# For each tag that browsers do not show as text, its elements outside of elements of this tag.
+# Browsers do not show the content of these tags as text. Each XPath finds the elements of a tag
+# that are not within another element of the same tag.
 _OUTERMOST_HIDDEN = {
     tag: XPath(f"descendant::{tag}[not(ancestor::{tag})]")
     for tag in (
@@ -31,14 +32,14 @@ _OUTERMOST_HIDDEN = {
     )
 }  # fmt: skip
 _COUNT_CHARS = XPath("string-length(normalize-space(.))")
-# Elements whose content is plain text for a parser, markup included. One that is not closed holds
-# the rest of the page.
+# Elements whose content a parser takes for plain text, even if it is markup. If such an element is
+# not closed, it holds the rest of the page.
 _PLAIN_TEXT_ELEMENTS = XPath("descendant::*[self::textarea or self::iframe or self::xmp or "
                              "self::noframes or self::title[not(parent::head)]]")  # fmt: skip
 _HAS_MORE_AFTER = XPath("boolean(following::text()[normalize-space()] or following::*)")
 _PARAGRAPH_TAG = re.compile(r"<(?:p|br|div|h[1-6]|article|section)\b[^<>]{0,2000}>", re.IGNORECASE)
 _CONTAINERS = frozenset({"body", "div", "section", "article", "main", "td", "p"})
-_MIN_PARAGRAPH_TAGS = 3  # in such an element, so that its content is a part of the page
+_MIN_PARAGRAPH_TAGS = 3  # an element of plain text with fewer of them holds no part of the page
 # Hidden elements are an error of the page if they hold at least this many characters and this share
 # of the page's text. Ordinary buttons and notices for browsers without JavaScript hold less.
 _MIN_HIDDEN_CHARS = 300
@@ -46,7 +47,8 @@ _MIN_HIDDEN_SHARE = 0.3
 _TAGS_WITHOUT_TEXT = ("script", "style")
 _CONTROL_BYTES = bytes({*range(32), 127} - set(b"\t\n\r\f"))
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
-# An end of the page before more of it, which libxml2 would drop; browsers read on.
+# An end of the page that more elements follow: «</html><div>». Browsers show these elements, but
+# libxml2 would drop them.
 _EARLY_END = re.compile(r"</html\s*>\s*<(?!/|!--)", re.IGNORECASE)
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 # Start and end tags of elements that are nested for layout or emphasis. They are cut from a page
@@ -105,7 +107,7 @@ def _parse_plain_text(tree: HtmlElement) -> None:
         if len(text) < _MIN_HIDDEN_CHARS or len(_PARAGRAPH_TAG.findall(text)) < _MIN_PARAGRAPH_TAGS:
             continue
         if _HAS_MORE_AFTER(element):
-            continue  # it is closed, as a box with the code of a page is
+            continue  # the element is closed; it shows the code of a page, for example
         inner = parse(text)
         if inner is None:
             continue
@@ -120,11 +122,13 @@ def _parse_plain_text(tree: HtmlElement) -> None:
 
 def _visible_chars(element: HtmlElement) -> int:
     """Return the number of characters of an element's text, without scripts and styles."""
-    return sum(
-        len((one.text or "").strip()) * (one.tag not in _TAGS_WITHOUT_TEXT)
-        + len((one.tail or "").strip())
-        for one in element.iter()
-    )
+    chars = 0
+    for one in element.iter():
+        if one.text and one.tag not in _TAGS_WITHOUT_TEXT:
+            chars += len(one.text.strip())
+        if one.tail:
+            chars += len(one.tail.strip())
+    return chars
 
 
 def _parse(text: str) -> HtmlElement | None:

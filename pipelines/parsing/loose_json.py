@@ -119,7 +119,7 @@ class _LenientReader:
         return result
 
     def _string(self, ending: re.Pattern[str]) -> str:
-        """Read a string up to the first quotation mark behind which ``ending`` matches."""
+        """Read a string up to the first quotation mark that ``ending`` follows."""
         self.position += 1
         parts: list[str] = []
         while self.position < len(self.text):

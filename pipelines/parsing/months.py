@@ -110,5 +110,8 @@ def month_number(word: str) -> int | None:
 
 
 def roman_month(numeral: str) -> int:
-    """Return the month of a Roman numeral, which may be typed in Cyrillic letters, or 0."""
+    """Return the number of the month that a Roman numeral names, or 0 if it names none.
+
+    The numeral may be typed in Cyrillic letters.
+    """
     return _ROMAN_NUMERALS.get(numeral.translate(_CYRILLIC_TO_ROMAN), 0)

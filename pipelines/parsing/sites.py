@@ -32,9 +32,9 @@ class _ProfileHost:
 def site_of(url: str) -> str:
     """Return the registrable domain of a URL, with a non-default port.
 
-    Hosts under one registrable domain have one owner. On a hosting platform each subdomain has its
-    own owner.
-    An IP address is returned as it is.
+    Hosts under one registrable domain have one owner, so ``https://sport.penza.example/1`` gives
+    ``penza.example``. On a hosting platform each subdomain has its own owner and is returned. An IP
+    address is returned as it is.
     """
     netloc = host_of(url)
     host, _, port = netloc.partition(":") if not netloc.startswith("[") else (netloc, "", "")
@@ -52,16 +52,16 @@ def profile_of(url: str) -> str | None:
     profiles give the same result: ``https://telegram.me/s/Penza/5`` also gives ``t.me/penza``.
     """
     parts = urlsplit(identity(url))
-    host, table = parts.netloc, _profile_hosts()
-    if host not in table:
-        name, _, parent = host.partition(".")
-        if parent in table and table[parent].subdomains_are_profiles:
-            return f"{table[parent].name}/{name}"
+    host, profile_hosts = parts.netloc, _profile_hosts()
+    if host not in profile_hosts:
+        subdomain, _, parent = host.partition(".")
+        if parent in profile_hosts and profile_hosts[parent].subdomains_are_profiles:
+            return f"{profile_hosts[parent].name}/{subdomain}"
         return None
     path = unquote(parts.path[:_MAX_PATH_CHARS]).lower()
-    for pattern in table[host].patterns:
+    for pattern in profile_hosts[host].patterns:
         if match := pattern.match(path):
-            return f"{table[host].name}/{match[1]}"
+            return f"{profile_hosts[host].name}/{match[1]}"
     return None
 
 
@@ -84,11 +84,11 @@ def is_same_home(home: str, other: str) -> bool:
     return paths[0].startswith(paths[1]) or paths[1].startswith(paths[0])
 
 
-def same_site(url: str, other: str) -> bool:
+def is_same_site(url: str, other: str) -> bool:
     """Return whether both URLs may have one owner.
 
     They must be under one registrable domain and, if both name a profile, name the same profile.
-    ``same_owner`` is stricter.
+    ``is_same_owner`` is stricter.
     """
     # Hosts are compared first because loading the list of public suffixes takes 0.3 s.
     profiles = profile_of(url), profile_of(other)
@@ -97,7 +97,7 @@ def same_site(url: str, other: str) -> bool:
     return host_of(url) == host_of(other) or site_of(url) == site_of(other)
 
 
-def same_owner(url: str, other: str) -> bool:
+def is_same_owner(url: str, other: str) -> bool:
     """Return whether two URLs certainly have one owner.
 
     On a profile host, two URLs without a profile have one owner only if they have one identity.
@@ -105,7 +105,7 @@ def same_owner(url: str, other: str) -> bool:
     if is_profile_host(url) or is_profile_host(other):
         profile = profile_of(url)
         return profile == profile_of(other) if profile else identity(url) == identity(other)
-    return same_site(url, other)
+    return is_same_site(url, other)
 
 
 def is_profile_host(url: str) -> bool:
@@ -123,9 +123,9 @@ def _site_on_platform(host: str) -> str | None:
 
 
 def _registrable_domain(host: str) -> str:
-    found = _public_suffixes().extract_str(host)
-    if found.domain and found.suffix:
-        return f"{found.domain}.{found.suffix}"
+    parts = _public_suffixes().extract_str(host)
+    if parts.domain and parts.suffix:
+        return f"{parts.domain}.{parts.suffix}"
     return ".".join(host.split(".")[-2:])
 
 
@@ -151,10 +151,11 @@ def _platforms() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _profile_hosts() -> Mapping[str, _ProfileHost]:
-    found = {}
+    profile_hosts = {}
     for row in _table()["profile_hosts"]:
         patterns = tuple(re.compile(pattern, re.ASCII) for pattern in row["patterns"])
         for host in row["hosts"]:
             name = row["hosts"][0] if row.get("same_profiles") else host
-            found[host] = _ProfileHost(name, patterns, row.get("subdomains_are_profiles", False))
-    return found
+            subdomains_are_profiles = row.get("subdomains_are_profiles", False)
+            profile_hosts[host] = _ProfileHost(name, patterns, subdomains_are_profiles)
+    return profile_hosts

@@ -40,16 +40,23 @@ def _storable(value: Any) -> Any:
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, tuple | list):
-        made = [_storable(one) for one in value]
-        is_same = all(new is old for new, old in zip(made, value, strict=True))
-        return value if is_same else type(value)(made)
+        members = [_storable(one) for one in value]
+        is_same = all(new is old for new, old in zip(members, value, strict=True))
+        return value if is_same else type(value)(members)
     if isinstance(value, Mapping):
         return {_storable(key): _storable(one) for key, one in value.items()}
+    return _storable_fields(value)
+
+
+def _storable_fields(value: Any) -> Any:
+    """Return a dataclass with storable values in its fields, or another object itself."""
+    changed = {}
     kind: type = type(value)
-    names = _field_names(kind)
-    changed = {
-        name: new for name in names if (new := _storable(old := getattr(value, name))) is not old
-    }
+    for name in _field_names(kind):
+        old = getattr(value, name)
+        new = _storable(old)
+        if new is not old:
+            changed[name] = new
     return replace(value, **changed) if changed else value
 
 

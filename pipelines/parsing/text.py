@@ -93,10 +93,10 @@ def _in_one_alphabet(match: re.Match[str]) -> str:
         return word
     latin = [c for c in word if "A" <= c <= "z"]
     cyrillic = [c for c in word if "Ѐ" <= c <= "ӿ"]
-    latin_fits = all(c in _LATIN_LOOK_ALIKES for c in latin)
-    cyrillic_fits = all(c in _CYRILLIC_LOOK_ALIKES for c in cyrillic)
-    if latin_fits and (not cyrillic_fits or len(cyrillic) > len(latin)):
+    can_be_cyrillic = all(c in _LATIN_LOOK_ALIKES for c in latin)
+    can_be_latin = all(c in _CYRILLIC_LOOK_ALIKES for c in cyrillic)
+    if can_be_cyrillic and (not can_be_latin or len(cyrillic) > len(latin)):
         return word.translate(_LATIN_TO_CYRILLIC)
-    if cyrillic_fits and not latin_fits:
+    if can_be_latin and not can_be_cyrillic:
         return word.translate(_CYRILLIC_TO_LATIN)
     return word

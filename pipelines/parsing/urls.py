@@ -56,10 +56,10 @@ _ABSOLUTE_URL = re.compile(r"https?://[\w.:-]+/[^;\s\[\]]*$")
 # URLs that ``clean`` returns unchanged, as most links are. They have no port, query or «%».
 _CLEAN_URL = re.compile(r"https?://[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?/[A-Za-z0-9._~/-]*")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
-_DOTS_OR_PARAMETERS = re.compile(r"/\.|;")  # «/./» and «/../» to resolve, «;…» to split off
+_DOTS_OR_PARAMETERS = re.compile(r"/\.|;")  # in a path with «/./», «/../» or «;…»
 _MAX_HOST_CHARS = 253  # RFC 1035 §2.3.4, written with dots
 _MAX_NORMALIZED_CHARS = 500  # of a segment; normalizing n combining marks takes n² steps
-_MAX_RAW_URL_CHARS = 10_000  # with tracking parameters; a longer one is not even read
+_MAX_RAW_URL_CHARS = 10_000  # with tracking parameters; a longer URL is not read
 MAX_URL_CHARS = 2000  # longer URLs come from endless loops of links; many proxies refuse them
 
 
@@ -112,8 +112,8 @@ def clean(url: str) -> str | None:
     if parts.scheme.lower() not in ("http", "https") or not host:
         return None
     scheme = parts.scheme.lower()
-    default = {"http": 80, "https": 443}[scheme]
-    netloc = host if port in (None, default) else f"{host}:{port}"
+    default_port = {"http": 80, "https": 443}[scheme]
+    netloc = host if port in (None, default_port) else f"{host}:{port}"
     query = "&".join(pair for pair in _pairs(parts.query) if not _is_tracking_pair(pair))
     segments = (_without_session_id(segment) for segment in (parts.path or "/").split("/"))
     path = "/".join(_percent_encoded(segment, _SEGMENT_SAFE) for segment in segments)
@@ -136,11 +136,11 @@ def identity(url: str) -> str:
     parts = urlsplit(url)
     host = _host_without_prefixes(_ascii_host(parts.hostname or ""))
     port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
+    ignored = _FORM_PARAMETERS | _AMBIGUOUS_PARAMETERS
     pairs = {
         pair
         for pair in _pairs(parts.query)
-        if not _is_tracking_pair(pair)
-        and _name_of_pair(pair) not in _FORM_PARAMETERS | _AMBIGUOUS_PARAMETERS
+        if not _is_tracking_pair(pair) and _name_of_pair(pair) not in ignored
     }
     return urlunsplit(
         ("https", host + port, _canonical_path(parts.path), "&".join(sorted(pairs)), "")
@@ -178,10 +178,11 @@ def _ascii_host(host: str) -> str:
 
 def _host_without_prefixes(host: str) -> str:
     while not is_ip(host):
-        prefix = next((one for one in _FORM_HOST_PREFIXES if host.startswith(one)), None)
-        if prefix is None or "." not in host.removeprefix(prefix).strip("."):
+        prefix = next((one for one in _FORM_HOST_PREFIXES if host.startswith(one)), "")
+        shorter = host.removeprefix(prefix).strip(".")
+        if not prefix or "." not in shorter:  # «www.example» is a whole domain
             break
-        host = host.removeprefix(prefix).strip(".")
+        host = shorter
     return host
 
 
@@ -226,9 +227,9 @@ def _without_form_marks(segments: list[str]) -> list[str]:
 
 
 def _without_amp_suffixes(name: str) -> str:
-    """Return a file name without ``.amp`` at its end or before ``.html``, and without a final ;.
+    """Return a file name without ``.amp`` at its end or before ``.html``, and without a final «;».
 
-    The name is in ASCII. ``most.amp.html`` gives ``most.html``.
+    The name is in ASCII. ``most.amp.html`` gives ``most.html``, and ``most.amp;`` gives ``most``.
     """
     stem, dot, ending = name.rpartition(".")
     is_page = bool(dot) and ending.lower() in ("htm", "html")
@@ -273,10 +274,8 @@ def _without_session_id(segment: str) -> str:
     if ";" not in segment:
         return segment
     name, *parameters = segment.split(";")
-    kept = [
-        one for one in parameters if not _SESSION_PARAMETER.fullmatch(one.partition("=")[0].lower())
-    ]
-    return ";".join([name, *kept])
+    others = [pair for pair in parameters if not _SESSION_PARAMETER.fullmatch(_name_of_pair(pair))]
+    return ";".join([name, *others])
 
 
 def _percent_encoded(text: str, safe: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pipelines.model import (
     SourceKind,
-    credit_names,
+    credit_names_outlet,
     credit_words,
     kind_of_address,
     kind_of_name,
@@ -93,7 +93,7 @@ def credited_article(article: Article, others: Iterable[Article]) -> Article | N
         (
             one
             for one in candidates
-            if credit and credit_names(credit, one.source_name)
+            if credit and credit_names_outlet(credit, one.source_name)
             if not only_channels or _channel(one.url) is not None
         ),
         None,
@@ -135,7 +135,7 @@ def _credited_body(article: StoryArticle, articles: Iterable[StoryArticle]) -> C
     if channel is not None:
         return CreditedBody(credit or channel, SourceKind.CHANNEL, channel)
     if credit:
-        is_own_name = credit_names(credit, article.source_name)
+        is_own_name = credit_names_outlet(credit, article.source_name)
         return None if is_own_name else CreditedBody(credit, kind_of_name(credit))
     if stated is None or _is_post(article):
         return None  # a post may link to anything, such as a form or a map

@@ -9,8 +9,8 @@ from time import monotonic
 
 from sqlite_utils import Database
 
-from pipelines.model import Outcome, Page, Source, is_context_of, page_from_source
-from pipelines.parsing.sites import same_site
+from pipelines.model import Outcome, Page, Source, has_same_context, page_from_source
+from pipelines.parsing.sites import is_same_site
 from pipelines.parsing.urls import identity
 from pipelines.workers.pool import PageStopped
 from scraper.crawl.archive_sampling import batches
@@ -174,7 +174,7 @@ class ArticleVisitor:
         stored = self._stored_version(known)
         if stored is None or identity(answer.url) != known.address.identity:
             return False
-        return is_context_of(self._page(known, answer), stored.version.page)
+        return has_same_context(self._page(known, answer), stored.version.page)
 
     def _stored_version(self, known: KnownUrl) -> StoredVersion | None:
         if known.article_id is None or self._is_post(known):
@@ -198,8 +198,8 @@ class ArticleVisitor:
         if leads_home(answer, known.address.url, self._source.home):
             gone = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
             return Ending(gone, "leads to the home page")
-        is_own = same_site(answer.url, self._source.home)
-        if not is_own and not same_site(answer.url, known.address.url):
+        is_own = is_same_site(answer.url, self._source.home)
+        if not is_own and not is_same_site(answer.url, known.address.url):
             return Ending(Outcome.NOT_ARTICLE, f"{LEADS_TO_ANOTHER_SITE}: {answer.url}")
         if is_detour(known.address.url, answer.url):
             return Ending(Outcome.NOT_ARTICLE, f"leads to another page: {answer.url}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipelines.model import Address
-from pipelines.parsing.sites import same_owner
+from pipelines.parsing.sites import is_same_owner
 from pipelines.parsing.urls import address
 
 
@@ -34,7 +34,7 @@ def own_canonical(url: str, canonical: str | None) -> str | None:
     """
     if canonical is None or address(canonical) is None or urlsplit(canonical).path in ("", "/"):
         return None
-    return canonical if same_owner(canonical, url) else None
+    return canonical if is_same_owner(canonical, url) else None
 
 
 def divide_addresses(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from pipelines.model import Address, Hints, Link, Outcome
-from pipelines.parsing.sites import same_site
+from pipelines.parsing.sites import is_same_site
 from pipelines.parsing.urls import address, identity
 from scraper.discovery.shapes import path_and_query, pattern_matcher
 from storage.crawl.urls import FoundLink
@@ -114,11 +114,11 @@ def own_address(url: str, homes: Sequence[str]) -> Address | None:
     If a redirector's address contains an address on one of the sites, that address is returned.
     """
     at = address(url)
-    if at is not None and any(same_site(at.url, home) for home in homes):
+    if at is not None and any(is_same_site(at.url, home) for home in homes):
         return at
     for match in _INNER_URL.finditer(unquote(url), _SCHEME_CHARS):
         inner = address(match[0])
-        if inner is not None and any(same_site(inner.url, home) for home in homes):
+        if inner is not None and any(is_same_site(inner.url, home) for home in homes):
             return inner
     return None
 

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from pipelines.parsing.sites import same_site
+from pipelines.parsing.sites import is_same_site
 from pipelines.parsing.urls import identity, resolve
 from scraper.discovery.documents import Document, DocumentContext
 from scraper.discovery.pages import anchors, base_of, menu_only, parse_page
@@ -58,9 +58,11 @@ def read_home(body: bytes, context: DocumentContext) -> Document:
     declared = _declared_feeds(tree, base)
     links = list(anchors(tree, base))
     linked = [a.url for a in links if _FEED_PATH.search(a.url) and _says_feed(a.url, a.text)]
-    own = (url for url in linked if same_site(url, context.url))
+    own = (url for url in linked if is_same_site(url, context.url))
     # A declared feed may lie on the host of a feed service.
-    found = sorted(dict.fromkeys(declared or own), key=lambda url: not same_site(url, context.url))
+    found = sorted(
+        dict.fromkeys(declared or own), key=lambda url: not is_same_site(url, context.url)
+    )
     title = tree.findtext(".//title")
     language = tree.get("lang") or None
     return Document(
@@ -111,7 +113,7 @@ def _elsewhere(base: str, reference: str) -> str | None:
     """Return the address if it is another one on the same site, else None."""
     url = resolve(base, reference)
     is_other = url is not None and identity(url) != identity(base)
-    return url if url and is_other and same_site(url, base) else None
+    return url if url and is_other and is_same_site(url, base) else None
 
 
 def _says_feed(url: str, text: str) -> bool:

@@ -9,7 +9,7 @@ from pipelines.extraction.posts.preview import (
     read_preview,
     reason_without_preview,
 )
-from pipelines.parsing.channels import preview_beside
+from pipelines.parsing.channels import preview_address_of
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse
 from scraper.discovery.documents import (
@@ -39,7 +39,7 @@ def read_channel(kind: Kind, body: bytes, context: DocumentContext) -> Document 
     if tree is None or preview is not None:
         raise EmptyPreviewError("the preview shows no posts; the service may be limiting requests")
     if is_card(tree):
-        beside = preview_beside(context.url)
+        beside = preview_address_of(context.url)
         if kind is Kind.HOME and beside:
             return Document(channels=(beside,))
         raise NoPreviewError(reason_without_preview(tree))

@@ -13,7 +13,7 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from pipelines.model import Outcome
-from pipelines.model.health import FAILED, KEPT, Status
+from pipelines.model.health import FAILED, KEPT_WITHOUT_NEWS, Status
 from scraper.crawl.article_visitor import LEADS_TO_ANOTHER_SITE
 from scraper.crawl.claimed_addresses import Claim
 from scraper.crawl.health.text_quality import (
@@ -112,7 +112,7 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
     if verdict := next(filter(None, verdicts), None):
         return verdict
     status, detail = evidence.last
-    if not found.working and not report.looks and status in KEPT:
+    if not found.working and not report.looks and status in KEPT_WITHOUT_NEWS:
         return Status(status), detail  # an answer 304 is no evidence for another status
     if not found.links and not found.not_modified and not found.archive:
         return Status.NO_LINKS, "no article links in its feeds, sitemaps and listings"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from pipelines.parsing.channels import name_and_number, page_of_post, preview_name
+from pipelines.parsing.channels import name_and_number, preview_name, single_post_address
 from pipelines.parsing.urls import identity
 
 
@@ -26,5 +26,5 @@ def page_to_look_up(url: str, previews: Sequence[str]) -> str | None:
     for preview in previews:
         name = preview_name(preview)
         if name and is_post_of(url, name, preview):
-            return page_of_post(url)
+            return single_post_address(url)
     return None

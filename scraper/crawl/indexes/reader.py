@@ -11,7 +11,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from pipelines.model import Outcome, Preview, Source
-from pipelines.parsing.sites import same_site
+from pipelines.parsing.sites import is_same_site
 from pipelines.parsing.urls import host_of, identity
 from scraper.crawl.fetching import NOT_MODIFIED, Answer, HostPausedError
 from scraper.crawl.indexes.channel_reader import ChannelReader
@@ -176,7 +176,7 @@ class IndexReader:
 
         If the path stays the same, the outlet has moved, and links to the new site belong to it.
         """
-        if not same_site(step.url, self._source.home) or same_site(answer.url, step.url):
+        if not is_same_site(step.url, self._source.home) or is_same_site(answer.url, step.url):
             return
         self.found.moved_to = self.found.moved_to or answer.url
         if urlsplit(answer.url).path == urlsplit(step.url).path and answer.outcome is None:
