@@ -55,7 +55,7 @@ class NewsCommand(ScrapyCommand):
         pidfile, opts.pidfile = opts.pidfile, None  # written below, after all checks
         super().process_options(args, opts)
         try:
-            self.refuse_unknown(args)
+            self.refuse_bad_arguments(args)
             self.config: NewsConfig = read_config(self._settings)
             refuse_unwritable("--profile", opts.profile)
             refuse_unwritable("--pidfile", pidfile)
@@ -68,8 +68,11 @@ class NewsCommand(ScrapyCommand):
         """End with one line; argparse and Scrapy would print their usage as well."""
         fail(self.name, f"{message}; see scrapy {self.name} --help", ExitCode.BAD_INPUT)
 
-    def refuse_unknown(self, args: list[str]) -> None:
-        """Raise BadInputError for an unknown option, which Scrapy would take for a file name."""
+    def refuse_bad_arguments(self, args: list[str]) -> None:
+        """Raise BadInputError for an unknown option, or for more than ``max_arguments``.
+
+        Scrapy would take an unknown option for the name of a file.
+        """
         unknown = [arg for arg in args if arg.startswith("-") and arg != "-"]
         if unknown:
             raise BadInputError(f"unknown option {unknown[0]}; see scrapy {self.name} --help")
@@ -96,7 +99,7 @@ class NewsCommand(ScrapyCommand):
         except BrokenPipeError:  # the reader of a pipe has ended, as `head` does
             _close_output()
         except UnicodeEncodeError as error:
-            fail(self.name, _not_text(error), ExitCode.BAD_INPUT)
+            fail(self.name, _encoding_problem(error), ExitCode.BAD_INPUT)
         except OSError as error:  # about a file that the user named; StorageError is caught above
             place = error.filename or "standard output"
             _close_output()
@@ -117,7 +120,8 @@ def _close_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _not_text(error: UnicodeEncodeError) -> str:
+def _encoding_problem(error: UnicodeEncodeError) -> str:
+    """Return what can't be encoded: an argument in other bytes, or letters of the output."""
     if error.encoding.lower().replace("-", "") == "utf8":
         return f"{error.object[:60]!a}: is not UTF-8 text"
     return f"standard output: {error.encoding} lacks some letters; set PYTHONIOENCODING=utf-8"

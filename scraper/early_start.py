@@ -10,7 +10,7 @@ from types import TracebackType
 
 PACKAGES = ("scraper", "pipelines", "storage", "svodka")
 _COMMANDS = Path(__file__).parent / "commands"
-_READING = (["extract"], ["reextract"])  # the commands, besides a crawl, that read pages
+_READING_COMMANDS = (["extract"], ["reextract"])  # the commands, besides a crawl, that read pages
 
 
 def running_arguments() -> Sequence[str] | None:
@@ -20,9 +20,9 @@ def running_arguments() -> Sequence[str] | None:
     import of the commands, and an import for any other reason must have no effect.
     """
     cmdline = sys.modules.get("scrapy.cmdline")
-    code = cmdline.execute.__code__ if cmdline else None
+    execute_code = cmdline.execute.__code__ if cmdline else None
     frame = sys._getframe()
-    while frame.f_code is not code:
+    while frame.f_code is not execute_code:
         if frame.f_back is None:
             return None
         frame = frame.f_back
@@ -38,8 +38,8 @@ def commands_module(arguments: Sequence[str] | None) -> str:
     """
     names = (argument for argument in (arguments or [])[1:] if not argument.startswith("-"))
     name = next(names, "")
-    known = name in {path.stem for path in _COMMANDS.glob("*.py")} - {"__init__"}
-    return f"scraper.commands.{name}" if known else "scraper.commands"
+    names_of_commands = {path.stem for path in _COMMANDS.glob("*.py")} - {"__init__"}
+    return f"scraper.commands.{name}" if name in names_of_commands else "scraper.commands"
 
 
 def prepare(arguments: Sequence[str]) -> None:
@@ -50,8 +50,8 @@ def prepare(arguments: Sequence[str]) -> None:
     are not in one place.
     """
     open_closed_streams()
-    if mixture := mixed_installation():
-        print(f"scrapy: {mixture}", file=sys.stderr)
+    if problem := mixed_installation():
+        print(f"scrapy: {problem}", file=sys.stderr)
         sys.exit(2)
     sys.excepthook = _print_error  # also for Ctrl-C while the commands are being imported
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads for NumPy takes 0.1 s
@@ -80,16 +80,17 @@ def open_closed_streams() -> None:
 
 def mixed_installation() -> str | None:
     """Return a line if another distribution replaced or deleted a package of Svodka; else None."""
-    places: defaultdict[str, list[str]] = defaultdict(list)
-    for name in PACKAGES:
-        places[_place_of(name)].append(name)
-    if len(places) == 1:
+    packages_by_place: defaultdict[str, list[str]] = defaultdict(list)
+    for package in PACKAGES:
+        packages_by_place[_place_of(package)].append(package)
+    if len(packages_by_place) == 1:
         return None
-    found = "; ".join(f"{', '.join(names)} {place}" for place, names in places.items())
-    return f"its packages are not together: {found}; install it in an environment of its own"
+    listed = "; ".join(f"{', '.join(names)} {place}" for place, names in packages_by_place.items())
+    return f"its packages are not together: {listed}; install it in an environment of its own"
 
 
 def _place_of(package: str) -> str:
+    """Return ``in FOLDER`` for the folder of a package, or ``not found``."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         return "not found"
@@ -105,5 +106,6 @@ def _print_error(
 
 
 def _will_read(arguments: Sequence[str]) -> bool:
-    reads = list(arguments[1:3]) == ["crawl", "news"] or list(arguments[1:2]) in _READING
-    return reads and not {"-h", "--help"} & set(arguments)
+    is_crawl = list(arguments[1:3]) == ["crawl", "news"]
+    reads_pages = is_crawl or list(arguments[1:2]) in _READING_COMMANDS
+    return reads_pages and not {"-h", "--help"} & set(arguments)

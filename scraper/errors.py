@@ -7,10 +7,10 @@ class ExitCode(IntEnum):
     """What a shell or cron sees; the same for every command."""
 
     DONE = 0  # also when single sources failed
-    NOTHING_DONE = 1  # or every file failed
+    NOTHING_DONE = 1  # every source, file or message failed
     BAD_INPUT = 2
     NEEDS_A_PERSON = 3  # `scrapy sources` only
-    DATABASE_UNUSABLE = 4  # or the Redis that workers share
+    DATABASE_UNUSABLE = 4  # the database, or the Redis that workers share
     ALREADY_RUNNING = 75  # EX_TEMPFAIL of sysexits(3): another run holds the lock
 
 
@@ -19,8 +19,8 @@ class FrontierError(Exception):
 
 
 def frontier_failure(error: BaseException) -> FrontierError | None:
-    """Return the FrontierError that an error, or one in a group of them, is."""
+    """Return the error itself, or the first in its group, if that is a FrontierError; else None."""
     if isinstance(error, BaseExceptionGroup):
-        found = (frontier_failure(one) for one in error.exceptions)
-        return next((one for one in found if one), None)
+        failures = (frontier_failure(member) for member in error.exceptions)
+        return next((failure for failure in failures if failure), None)
     return error if isinstance(error, FrontierError) else None

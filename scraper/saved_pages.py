@@ -25,7 +25,7 @@ class PageContext:
     """The options that hold for all given pages."""
 
     source: Source | None = None
-    timezone: str | None = None  # instead of the source's
+    timezone: str | None = None  # IANA; used instead of the zone of the source
     fetched_at: datetime | None = None
     explain: bool = False  # add the evidence and what was removed
 
@@ -42,15 +42,15 @@ class SavedPage:
 
 
 def extract_files(
-    named: Iterable[tuple[str, str]], context: PageContext
+    paths_and_urls: Iterable[tuple[str, str]], context: PageContext
 ) -> Generator[Record, None, None]:
     """Yield one JSON object for each (path, url), in order; a failure is in its ``error``.
 
     Each file is read and parsed in a worker process with the limits of a crawled page.
     """
-    pages = (_saved_page(path, url, context) for path, url in named)
+    pages = (_saved_page(path, url, context) for path, url in paths_and_urls)
     limits = LIMITS
-    if context.explain:  # the page is read twice
+    if context.explain:  # which reads each page a second time
         limits = replace(limits, cpu_seconds=2 * limits.cpu_seconds)
     for page, result in run_in_order(_extract_file, pages, limits=limits):
         yield _failed(page, str(result)) if isinstance(result, PageStopped) else result
@@ -91,10 +91,11 @@ def _extract_file(page: SavedPage) -> Record:
     if context.explain:
         removed = (*article.removed, *read_page.explain(html_page))
         record["evidence"] = [
-            {"fact": e.fact, "value": e.value, "found_in": e.found_in} for e in article.evidence
+            {"fact": fact.fact, "value": fact.value, "found_in": fact.found_in}
+            for fact in article.evidence
         ]
         record["removed"] = [
-            {"text": r.text, "stage": r.stage, "reason": r.reason} for r in removed
+            {"text": line.text, "stage": line.stage, "reason": line.reason} for line in removed
         ]
     return record
 
@@ -102,16 +103,16 @@ def _extract_file(page: SavedPage) -> Record:
 def read_file(path: str) -> bytes:
     """Return the decompressed bytes of a file; raises ValueError above MAX_PAGE_BYTES."""
     if path == STANDARD_INPUT:
-        data = sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
+        body = sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
     elif path.endswith(".gz"):
         with gzip.open(path) as file:
-            data = file.read(MAX_PAGE_BYTES + 1)
+            body = file.read(MAX_PAGE_BYTES + 1)
     else:
         with Path(path).open("rb") as file:
-            data = file.read(MAX_PAGE_BYTES + 1)
-    if len(data) > MAX_PAGE_BYTES:
+            body = file.read(MAX_PAGE_BYTES + 1)
+    if len(body) > MAX_PAGE_BYTES:
         raise ValueError(f"larger than {MAX_PAGE_BYTES:,} bytes")
-    return data
+    return body
 
 
 def _reason(error: Exception) -> str:

@@ -19,12 +19,12 @@ from pipelines.parsing.zones import zone_named
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 
-_NAME = "svodka-spark"
+_COMMAND = "svodka-spark"
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise BadInputError(f"{message}; see {_NAME} --help")
+        raise BadInputError(f"{message}; see {_COMMAND} --help")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,17 +32,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(_parser().parse_args(arguments))
     except BadInputError as error:
-        print(f"{_NAME}: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"{_COMMAND}: {' '.join(str(error).split())}", file=sys.stderr)
         return ExitCode.BAD_INPUT
     except SparkFailedError as error:
-        print(f"{_NAME}: {error}", file=sys.stderr)
+        print(f"{_COMMAND}: {error}", file=sys.stderr)
         return ExitCode.NOTHING_DONE
     except KeyboardInterrupt:
         return 130
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog=_NAME, description="Compute the stories of an archive with Spark.")
+    parser = _Parser(prog=_COMMAND, description="Compute the stories of an archive with Spark.")
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="Parquet, JSON Lines or WARC files, or folders"
     )
@@ -86,7 +86,8 @@ def _run(options: argparse.Namespace) -> int:
     output = as_url(options.output).rstrip("/")
     if exists(output):
         raise BadInputError(f"--output {options.output}: is there already; name a new folder")
-    context = PageContext(options.timezone, {outlet_of(source.home): source for source in sources})
+    source_of_outlet = {outlet_of(source.home): source for source in sources}
+    context = PageContext(options.timezone, source_of_outlet)
     with spark_session(options.master, settings) as spark:
         summary = run(spark, files, output, thresholds, context, with_texts=options.texts)
     for outcome, count in summary.outcomes.items():
@@ -111,8 +112,10 @@ def _settings(partitions: str | None, memory: str) -> dict[str, str]:
         raise BadInputError(f"--memory: expected a size such as 4g or 800m, got {memory!r}")
     if partitions is not None and not (partitions.isdecimal() and int(partitions)):
         raise BadInputError(f"--partitions: expected a number from 1, got {partitions!r}")
-    given = {"spark.sql.shuffle.partitions": partitions} if partitions else {}
-    return given if submitted() else given | {"spark.driver.memory": memory}
+    settings = {"spark.sql.shuffle.partitions": partitions} if partitions else {}
+    if not submitted():  # spark-submit has an option of its own for the memory
+        settings["spark.driver.memory"] = memory
+    return settings
 
 
 if __name__ == "__main__":

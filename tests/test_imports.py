@@ -29,7 +29,7 @@ NOT_YET = {
     "scraper.demo.pages",
     "scraper.middlewares.shared_hosts",
     "scraper.network.handler",
-    "scraper.sources.catalogue",
+    "scraper.sources.adding",
     "scraper.spark_cli",
     "scraper.spiders.news",
     "scraper.stories.explain",

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import scraper
+from scraper.sources.catalogue import catalogued_region
 from scraper.sources.loading import load_sources
 
 CATALOGUE = Path(scraper.__file__).parent / "sources" / "catalogue.toml"
@@ -55,3 +56,8 @@ def test_the_file_states_that_it_is_unverified_and_the_origin_of_each_group() ->
     named = [line for line in lines if "taken from" in line.lower()]
     assert "taken from" in head
     assert all("GitHub " in line or "://" in line for line in named)
+
+
+def test_the_region_of_a_home_page_is_that_of_the_catalogue() -> None:
+    assert catalogued_region(f"https://www.{_host(SOURCES[0].home)}/news/") == SOURCES[0].region
+    assert catalogued_region("https://unlisted.example/") is None

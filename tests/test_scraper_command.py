@@ -89,13 +89,13 @@ def test_the_result_is_the_exit_code(result: ExitCode | None, code: int) -> None
 )
 def test_arguments_that_are_not_known_are_named(arguments: list[str], message: str) -> None:
     with pytest.raises(BadInputError) as caught:
-        Example().refuse_unknown(arguments)
+        Example().refuse_bad_arguments(arguments)
     assert str(caught.value) == message
 
 
 @pytest.mark.parametrize("arguments", [[], ["a"], ["-"]])
 def test_arguments_up_to_the_allowed_number_are_accepted(arguments: list[str]) -> None:
-    Example().refuse_unknown(arguments)
+    Example().refuse_bad_arguments(arguments)
 
 
 def test_a_description_ends_in_an_example() -> None:

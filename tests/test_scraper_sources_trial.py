@@ -7,7 +7,12 @@ import pytest
 from pipelines.model import Source
 from scraper.sources.trial_crawl import Sample, TrialResult
 from scraper.sources.trial_run import may_be_drawn
-from scraper.sources.trial_wording import lines_for_person, what_was_needed
+from scraper.sources.trial_wording import (
+    GUESSED_REGION,
+    lines_on_articles,
+    lines_with_block,
+    what_was_needed,
+)
 from tests.newsroom import Newsroom
 from tests.script_pages import SHELL, headline_of
 from tests.web_site import Site
@@ -69,13 +74,22 @@ def test_the_output_names_what_was_needed(result: TrialResult, words: str | None
     ],
 )
 def test_a_refusal_is_one_line_and_mentions_the_browser(browser: str | None, end: str) -> None:
-    (line,) = lines_for_person(replace(NOTHING, browser=browser))
+    (line,) = lines_with_block(replace(NOTHING, browser=browser))
     assert line == f"https://penza.example/: no articles found: {end}"
 
 
 def test_the_block_of_a_drawn_outlet_asks_for_the_browser() -> None:
-    assert "render = true\n" in lines_for_person(DRAWN)[-1]
-    assert "render = true\n" not in lines_for_person(READ)[-1]
+    assert "render = true\n" in lines_with_block(DRAWN)[-1]
+    assert "render = true\n" not in lines_with_block(READ)[-1]
+
+
+def test_the_lines_on_articles_have_no_block_even_where_the_region_is_a_guess() -> None:
+    guessed = replace(READ, source=replace(SOURCE, region=GUESSED_REGION))
+    assert "[[source]]" in "\n".join(lines_with_block(guessed))
+    lines = "\n".join(lines_on_articles(guessed))
+    assert SAMPLE.headline in lines
+    assert "[[source]]" not in lines
+    assert "guess" not in lines
 
 
 def test_data_within_the_pages_is_read_without_a_browser(newsroom: Newsroom, site: Site) -> None:

@@ -1,6 +1,6 @@
 """``scrapy add-source``. Scrapy takes the name of a command from its file, so it has a hyphen."""  # noqa: N999
 
-from scraper.sources.catalogue import AddSource
+from scraper.sources.adding import AddSource
 
 
 class Command(AddSource):

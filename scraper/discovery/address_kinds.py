@@ -23,7 +23,7 @@ class AddressKind(StrEnum):
 
 
 # The end of «/news/bridge.html», «/index.php».
-_FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|phtml|do)$", re.IGNORECASE)
+_FILE_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp|phtml|do)$", re.IGNORECASE)
 _NO_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|pdf|docx?|xlsx?|pptx?|zip|rar|gz|mp[34]|avi|rss|xml"
     r"|json|txt|apk|exe|ics|csv)$|^/(?:wp-admin|wp-json|wp-content|wp-includes|cgi-bin|cdn-cgi)/",
@@ -166,8 +166,8 @@ def _query_kind(query: str, segments: list[str]) -> AddressKind | None:
     if any(_SEARCH_QUERY.fullmatch(name) or _ACTION_QUERY.fullmatch(name) for name in names):
         return AddressKind.OVERVIEW
     is_front = not segments or segments == ["index.php"]
-    if is_front and any(n.lower() == "p" and v.isdigit() and len(v) > 1 for n, v in pairs):
-        return AddressKind.SINGLE  # WordPress without permalinks
+    if is_front and any(_is_wordpress_id(name, value) for name, value in pairs):
+        return AddressKind.SINGLE
     if any(_OVERVIEW_QUERY.fullmatch(name) for name in names):
         return AddressKind.OVERVIEW
     if segments and _path_kind(segments) is AddressKind.SINGLE:
@@ -175,6 +175,11 @@ def _query_kind(query: str, segments: list[str]) -> AddressKind | None:
     # The name of the parameter says nothing, as in news.php?n=57.
     may_be_id = any(_is_id(value) for _, value in pairs) or query.isdigit()
     return AddressKind.WORD if may_be_id or not segments else None
+
+
+def _is_wordpress_id(name: str, value: str) -> bool:
+    """Return whether a parameter names an article of WordPress without permalinks: ``p=57``."""
+    return name.lower() == "p" and value.isdigit() and len(value) > 1
 
 
 def _is_function(name: str, value: str) -> bool:
@@ -195,14 +200,15 @@ def _is_id(value: str, min_words: int = _MIN_SLUG_WORDS) -> bool:
 
 def _path_kind(segments: list[str]) -> AddressKind:
     """Return the kind of an address by its path, of which there is at least one segment."""
-    last = _FILE.sub("", segments[-1])
+    last = _FILE_EXTENSION.sub("", segments[-1])
     has_file = last != segments[-1]
     parent = segments[-2] if len(segments) > 1 else ""
     plain = last.replace("_", "-")
-    is_below_one = _is_dated(segments[:-1]) or any(map(_has_long_number, segments[:-1]))
-    words = _SERVICE, _SERVICE_CYRILLIC, _SERVICE_OR_NEWS
-    is_service = any(pattern.fullmatch(plain) for pattern in words)
-    if is_service and not is_below_one:
+    directories = segments[:-1]
+    is_below_article = _is_dated(directories) or any(map(_is_long_number, directories))
+    service_names = _SERVICE, _SERVICE_CYRILLIC, _SERVICE_OR_NEWS
+    is_service = any(pattern.fullmatch(plain) for pattern in service_names)
+    if is_service and not is_below_article:
         return AddressKind.SERVICE
     if _OVERVIEW_PARENTS.fullmatch(parent):
         return AddressKind.OVERVIEW
@@ -211,7 +217,7 @@ def _path_kind(segments: list[str]) -> AddressKind:
         return AddressKind.SINGLE if is_id else AddressKind.OVERVIEW
     if re.fullmatch(r"(?:page|p|str)[-_]?\d{1,4}", last) and not has_file:
         return AddressKind.OVERVIEW
-    if _ends_with_day(segments[:-1], last):
+    if _ends_with_day(directories, last):
         return AddressKind.OVERVIEW
     form = segment_form(segments[-1], last=True).partition(".")[0]
     if _THEME_PARENTS.fullmatch(parent) and not _has_id(last):
@@ -220,12 +226,12 @@ def _path_kind(segments: list[str]) -> AddressKind:
         return AddressKind.THEME if _word_count(last) > 1 else AddressKind.OVERVIEW
     if form in ("slug", "number", "id") or (form == "few" and has_file):
         return AddressKind.SINGLE
-    if is_below_one:  # /news/12345/most, /2026/11/29/most
+    if is_below_article:  # /news/12345/most, /2026/11/29/most
         return AddressKind.SINGLE
     return AddressKind.OVERVIEW if _OVERVIEW_WORDS.fullmatch(plain) else AddressKind.WORD
 
 
-def _ends_with_day(above: list[str], last: str) -> bool:
+def _ends_with_day(directories: list[str], last: str) -> bool:
     """Return whether a path ends with a year, month or day, as the pages of a calendar do."""
     if _DAY.fullmatch(last):
         return True
@@ -235,7 +241,7 @@ def _ends_with_day(above: list[str], last: str) -> bool:
         return True
     if len(last) > 2 or not last.isdigit():
         return False
-    return any(_YEAR.fullmatch(segment) for segment in above[-2:])
+    return any(_YEAR.fullmatch(segment) for segment in directories[-2:])  # /2026/11/29, /2026/11
 
 
 def is_day_number(text: str) -> bool:
@@ -250,10 +256,10 @@ def is_day_number(text: str) -> bool:
     return False
 
 
-def _is_dated(above: list[str]) -> bool:
-    """Return whether the directories of a path hold a day, or a year with a month below it."""
-    for number, segment in enumerate(above):
-        is_last = number == len(above) - 1
+def _is_dated(directories: list[str]) -> bool:
+    """Return whether the directories of a path hold a day, or a year with a directory below it."""
+    for number, segment in enumerate(directories):
+        is_last = number == len(directories) - 1
         is_eight_digits = len(segment) == 8 and segment.isdigit()
         if _DAY.fullmatch(segment) or (is_eight_digits and is_day_number(segment)):
             return True
@@ -268,7 +274,7 @@ def _has_id(stem: str) -> bool:
     return any(not _YEAR.fullmatch(number) for number in numbers)
 
 
-def _has_long_number(segment: str) -> bool:
+def _is_long_number(segment: str) -> bool:
     """Return whether a segment is a number of three or more digits, and no day or year."""
     if not segment.isdigit() or len(segment) < _MIN_ID_DIGITS or _YEAR.fullmatch(segment):
         return False
@@ -280,7 +286,7 @@ def shape(url: str) -> tuple[str, ...]:
     parts = urlsplit(url)
     segments = [unquote(segment) for segment in parts.path.split("/") if segment]
     end = len(segments) - 1
-    form = [segment_form(segment, last=n == end) for n, segment in enumerate(segments)]
+    form = [segment_form(segment, last=number == end) for number, segment in enumerate(segments)]
     names = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
     return (*form, *(f"?{name}" for name in names))
 
@@ -292,8 +298,8 @@ def segment_form(segment: str, *, last: bool) -> str:
     digits), ``slug``, ``id`` and ``word``; a file extension follows. A year at the end of a path
     counts as a number.
     """
-    extension = _FILE.search(segment)
-    stem = _FILE.sub("", segment)
+    extension = _FILE_EXTENSION.search(segment)
+    stem = _FILE_EXTENSION.sub("", segment)
     if _YEAR.fullmatch(stem) and not last:
         return "year"
     if stem.isdigit():

@@ -57,20 +57,24 @@ def read_home(body: bytes, context: DocumentContext) -> Document:
     base = base_of(tree, context)
     declared = _declared_feeds(tree, base)
     links = list(anchors(tree, base))
-    linked = [a.url for a in links if _FEED_PATH.search(a.url) and _says_feed(a.url, a.text)]
-    own = (url for url in linked if is_same_site(url, context.url))
-    # A declared feed may lie on the host of a feed service.
-    found = sorted(
-        dict.fromkeys(declared or own), key=lambda url: not is_same_site(url, context.url)
+    linked = [
+        link.url
+        for link in links
+        if _FEED_PATH.search(link.url) and _names_feed(link.url, link.text)
+    ]
+    on_own_site = (url for url in linked if is_same_site(url, context.url))
+    # A declared feed may lie on the host of a feed service; such feeds come last.
+    feeds = sorted(
+        dict.fromkeys(declared or on_own_site), key=lambda url: not is_same_site(url, context.url)
     )
     title = tree.findtext(".//title")
     language = tree.get("lang") or None
     return Document(
-        feeds=tuple(found[:_MAX_FEEDS]),
+        feeds=tuple(feeds[:_MAX_FEEDS]),
         title=" ".join(title.split()) if title else None,
         language=language.partition("-")[0].lower() if language else None,
-        leads_to=None if found else _leads_to(tree, base),
-        menu=menu_only(a for a in links if len(a.text.split()) <= _MAX_MENU_WORDS),
+        leads_to=None if feeds else _leads_to(tree, base),
+        menu=menu_only(link for link in links if len(link.text.split()) <= _MAX_MENU_WORDS),
     )
 
 
@@ -87,11 +91,12 @@ def _declared_feeds(tree: HtmlElement, base: str) -> list[str]:
 
 
 def _declares_feed(element: HtmlElement) -> bool:
+    """Return whether a ``<link>`` has the type of a feed, or of other XML and a word for a feed."""
     kind, href = element.get("type", ""), element.get("href", "")
     if _FEED_TYPES.search(kind):
         return True
     is_general = _GENERAL_TYPES.fullmatch(kind.strip()) and not _NO_FEED.search(href)
-    return bool(is_general) and _says_feed(href, element.get("title", ""))
+    return bool(is_general) and _names_feed(href, element.get("title", ""))
 
 
 def _leads_to(tree: HtmlElement, base: str) -> str | None:
@@ -116,7 +121,8 @@ def _elsewhere(base: str, reference: str) -> str | None:
     return url if url and is_other and is_same_site(url, base) else None
 
 
-def _says_feed(url: str, text: str) -> bool:
+def _names_feed(url: str, text: str) -> bool:
+    """Return whether an address or the text of its link has a word for a feed, such as «rss»."""
     return bool(re.search(r"rss|feed|atom|rdf|лента", f"{url} {text}", re.IGNORECASE))
 
 

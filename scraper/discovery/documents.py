@@ -37,7 +37,7 @@ class Document:
     minutes_to_live: int | None = None  # the `ttl` of a feed
     title: str | None = None
     language: str | None = None
-    leads_to: str | None = None  # the address a home page redirects to by meta refresh or script
+    leads_to: str | None = None  # where a home page redirects to by a meta tag or a script
     menu: tuple[str, ...] = ()  # addresses that are linked only in menus, by texts of a few words
     channel: Preview | None = None  # the posts of a page of a channel's preview
     channels: tuple[str, ...] = ()  # previews to which the cards of channels lead

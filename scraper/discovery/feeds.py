@@ -27,6 +27,7 @@ _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yea
 # Elements of feeds for aggregators that hold the whole text of an article.
 _FULL_TEXT = ("yandex_full-text", "yandex_full_text", "turbo_content")
 _UTF8 = "application/xml; charset=utf-8"
+_NO_ADDRESS = "javascript:"  # `resolve` refuses this; it would take "" for the feed's own address
 # «<?xml version="1.0" encoding="windows-1251"?>»
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 # The start of a feed: «<rss», «<feed».
@@ -107,11 +108,11 @@ def _link(entry: Mapping[str, Any], context: DocumentContext, clock: FeedClock) 
 
 
 def _address(entry: Mapping[str, Any]) -> str:
-    """Return the address of an item; one that ``resolve`` refuses if it states none."""
+    """Return the address that an item states, which may be relative; else ``_NO_ADDRESS``."""
     if entry.get("link"):
         return str(entry["link"])
     identifier = str(entry.get("id", ""))
-    return identifier if re.match(r"https?://", identifier) else "javascript:"
+    return identifier if re.match(r"https?://", identifier) else _NO_ADDRESS
 
 
 def _raw_date(entry: Mapping[str, Any]) -> str | None:
@@ -213,6 +214,7 @@ def _title(text: object) -> str | None:
 
 
 def _line(text: object) -> str | None:
+    """Return a text on one line; None for an empty text or another value."""
     return " ".join(text.split()) or None if isinstance(text, str) else None
 
 
@@ -226,10 +228,10 @@ def _read_json(body: bytes, context: DocumentContext) -> Document:
     items = [item for item in feed["items"][:_MAX_ENTRIES] if isinstance(item, dict)]
     clock = feed_clock((_line(item.get("date_published")) for item in items), context)
     links = [_json_link(item, context, clock) for item in items]
-    following = resolve(context.url, feed["next_url"]) if _line(feed.get("next_url")) else None
+    next_url = resolve(context.url, feed["next_url"]) if _line(feed.get("next_url")) else None
     return Document(
         links=tuple(link for link in links if link),
-        next_pages=(following,) if following else (),
+        next_pages=(next_url,) if next_url else (),
         title=_line(feed.get("title")),
         language=_line(feed.get("language")),
     )

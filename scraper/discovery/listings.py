@@ -96,11 +96,11 @@ def _next_page(links: Sequence[Anchor], url: str) -> tuple[str, ...]:
         if "next" in link.rel.split():
             return (link.url,)
     current = page_number(url) or 1
-    numbered = [(page_number(a.url) or 0, a.url) for a in links if _is_page_of_listing(a, url)]
-    later = [(number, address) for number, address in numbered if number > current]
+    pages = [link.url for link in links if _is_page_of_listing(link, url)]
+    later = [(number, page) for page in pages if (number := page_number(page) or 0) > current]
     if later:
-        _, address = min(later)
-        return (address,)
+        _, page = min(later)
+        return (page,)
     for link in links:
         if _PAGER_CLASS.search(link.class_names) and _has_next_text(link):
             return (link.url,)
@@ -139,5 +139,7 @@ def _without_page_number(url: str) -> str:
     """Return the path and the other parameters, which all pages of a listing have in common."""
     parts = urlsplit(url)
     path = _PAGE_PATH.sub("/", parts.path).strip("/")
-    rest = sorted(pair for pair in parse_qsl(parts.query) if not _PAGE_PARAMETER.match(pair[0]))
-    return f"{path}?{rest}"
+    parameters = sorted(
+        (name, value) for name, value in parse_qsl(parts.query) if not _PAGE_PARAMETER.match(name)
+    )
+    return f"{path}?{parameters}"

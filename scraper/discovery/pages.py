@@ -63,9 +63,9 @@ def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
         if number >= _MAX_ANCHORS or not href or href.startswith("#"):
             continue
         if url := resolve(base, href):
-            above = [element, *list(element.iterancestors())[:3]]
+            nearest = [element, *list(element.iterancestors())[:3]]
             text = " ".join((element.text_content() or element.get("title", "")).split())
-            class_names = " ".join(e.get("class", "") for e in above).lower()
+            class_names = " ".join(outer.get("class", "") for outer in nearest).lower()
             tags = {outer.tag for outer in element.iterancestors()}
             in_navigation = _is_navigation(tags)
             headline = text
@@ -104,9 +104,9 @@ def _card_headline(element: HtmlElement, only_links: Mapping[HtmlElement, str | 
     its card, else the text of a short card. A card is an element in which all links lead to one
     page.
     """
-    named = [element.get("title", ""), element.get("aria-label", "")]
-    named += [picture.get("alt", "") for picture in islice(element.iter("img"), 3)]
-    longest = " ".join(max(named, key=len).split())
+    names = [element.get("title", ""), element.get("aria-label", "")]
+    names += [picture.get("alt", "") for picture in islice(element.iter("img"), 3)]
+    longest = " ".join(max(names, key=len).split())
     if len(longest.split()) >= _MIN_HEADLINE_WORDS:
         return longest
     card = _card(element, only_links)
@@ -115,8 +115,8 @@ def _card_headline(element: HtmlElement, only_links: Mapping[HtmlElement, str | 
     heading = next(map(_short_text, islice(card.iter(*_HEADING_TAGS), 1)), "")
     if heading or not _short_text(card):
         return heading or longest
-    beside = " ".join(card.xpath(".//text()[not(ancestor::a)]"))  # «read more» is no headline
-    return " ".join(beside.split()) or longest
+    outside_links = " ".join(card.xpath(".//text()[not(ancestor::a)]"))
+    return " ".join(outside_links.split()) or longest
 
 
 def _short_text(element: HtmlElement) -> str:

@@ -70,10 +70,12 @@ def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) ->
     for link in candidates:
         groups[shape(link.url)].append(link)
     word_counts = _longest_texts(candidates)
-    chosen = {form for form, group in groups.items() if _is_articles(group, word_counts)}
+    shapes_of_articles = {
+        form for form, group in groups.items() if _is_articles(group, word_counts)
+    }
     articles: dict[str, None] = {}
     for link in candidates:
-        is_chosen = shape(link.url) in chosen or _is_lone_article(link, word_counts)
+        is_chosen = shape(link.url) in shapes_of_articles or _is_lone_article(link, word_counts)
         names_one_page = address_kind(link.url) is AddressKind.SINGLE
         has_headline = word_counts[link.url] >= _MIN_HEADLINE_WORDS
         is_section = _parts(link.url).path in sections

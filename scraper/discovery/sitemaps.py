@@ -25,9 +25,9 @@ _GZIP_WBITS = 31  # tells zlib to expect a gzip header
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ROOT = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 # The facts that hints are made from, and the hints of a link that states none of them.
-_FACTS_OF_HINTS = {
-    *("news:publication_date", "news:keywords", "news:title", "lastmod", "image:loc")
-}
+_FACTS_OF_HINTS = frozenset(
+    ("news:publication_date", "news:keywords", "news:title", "lastmod", "image:loc")
+)
 _NO_HINTS = Hints()
 # The address of a further sitemap, which some outlets name in a sitemap like an article.
 _SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:\?[^/]*)?$", re.IGNORECASE)
@@ -71,10 +71,10 @@ def read_sitemap(body: bytes, context: DocumentContext) -> Document:
 
 def _of_articles(children: list[Child]) -> tuple[Child, ...]:
     """Drop the sitemaps named after pages, categories, tags or authors, unless all are."""
-    kept = [
+    with_articles = [
         child for child in children if not _CHILD_WITHOUT_ARTICLES.search(_file_name(child.url))
     ]
-    return tuple(kept or children)
+    return tuple(with_articles or children)
 
 
 def _file_name(url: str) -> str:
@@ -88,8 +88,8 @@ def _file_name(url: str) -> str:
 
 def sitemaps_in_robots(text: str, url: str) -> tuple[str, ...]:
     """Return the addresses that the ``Sitemap:`` lines of the robots.txt at ``url`` name."""
-    found = (resolve(url, match[1]) for match in _ROBOTS_LINE.finditer(text))
-    return tuple(dict.fromkeys(address for address in found if address))
+    addresses = (resolve(url, match[1]) for match in _ROBOTS_LINE.finditer(text))
+    return tuple(dict.fromkeys(address for address in addresses if address))
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -162,7 +162,7 @@ def _hints(facts: dict[str, str], context: DocumentContext) -> Hints:
     keywords = facts.get("news:keywords", "")
     return Hints(
         headline=facts.get("news:title"),
-        date_published=_read(raw, context),
+        date_published=_date_of(raw, context),
         date_published_raw=raw,
         date_modified=_moment_of(facts.get("lastmod"), context),
         keywords=tuple(word.strip() for word in keywords.split(",") if word.strip()),
@@ -170,23 +170,24 @@ def _hints(facts: dict[str, str], context: DocumentContext) -> Hints:
     )
 
 
-def _read(raw: str | None, context: DocumentContext) -> TimeOrDay | None:
+def _date_of(raw: str | None, context: DocumentContext) -> TimeOrDay | None:
     return read_date(raw, zone_named(context.timezone), context.now)
 
 
 def _moment_of(raw: str | None, context: DocumentContext) -> datetime | None:
     """Return a time; of a day without a time its last second, so that no change is later."""
-    found = _read(raw, context)
-    if isinstance(found, date) and not isinstance(found, datetime):
+    time_or_day = _date_of(raw, context)
+    if isinstance(time_or_day, date) and not isinstance(time_or_day, datetime):
         zone = zone_named(context.timezone) or UTC
-        return datetime.combine(found, time(23, 59, 59), tzinfo=zone).astimezone(UTC)
-    return found
+        return datetime.combine(time_or_day, time(23, 59, 59), tzinfo=zone).astimezone(UTC)
+    return time_or_day
 
 
 def _read_text(body: bytes, context: DocumentContext) -> Document:
-    lines: Iterable[str] = body.decode("utf-8-sig", "replace").splitlines()
-    lines = [line.strip() for line in lines if line.strip()]
+    """Read a sitemap of one address per line; raises UnreadableError for other lines."""
+    raw_lines: Iterable[str] = body.decode("utf-8-sig", "replace").splitlines()
+    lines = [line.strip() for line in raw_lines if line.strip()]
     if not lines or not all(re.match(r"https?://\S+$", line) for line in lines[:50]):
         raise UnreadableError("not a sitemap: neither XML nor a list of addresses")
-    found = (resolve(context.url, line) for line in lines[:_MAX_LINKS])
-    return Document(links=tuple(Link(url) for url in dict.fromkeys(found) if url))
+    urls = (resolve(context.url, line) for line in lines[:_MAX_LINKS])
+    return Document(links=tuple(Link(url) for url in dict.fromkeys(urls) if url))

@@ -57,14 +57,14 @@ def change_source(path: Path, source_id: str, values: Mapping[str, str | bool]) 
 
 def replace_checked(path: Path, text: str) -> None:
     """Replace the file by the text; raises BadInputError for bad text, and then changes nothing."""
-    new = new_text(path, text)
+    new_file = new_text(path, text)
     try:
-        load_sources(new)
-        new.replace(path)
-    except BadInputError as error:  # it names the new file
-        raise BadInputError(str(error).replace(str(new), str(path))) from None
+        load_sources(new_file)
+        new_file.replace(path)
+    except BadInputError as error:  # its text names the new file
+        raise BadInputError(str(error).replace(str(new_file), str(path))) from None
     finally:
-        new.unlink(missing_ok=True)
+        new_file.unlink(missing_ok=True)
 
 
 def block_text(source: Source) -> str:
@@ -79,16 +79,17 @@ def block_text(source: Source) -> str:
 def free_id(home: str, taken: Collection[str]) -> str:
     """Return an id made from a channel's name or a home page's host that is not among ``taken``."""
     if name := preview_name(home):
-        return _free(f"tg-{name.lower().replace('_', '-')}", taken)
+        return _numbered_if_taken(f"tg-{name.lower().replace('_', '-')}", taken)
     host = urlsplit(home).hostname or "source"
     is_ip_address = re.fullmatch(r"[\d.]+|\[.*", host) is not None
     if not is_ip_address:
         host = host_of(home).rpartition(".")[0] or host  # without ``www.`` and the top-level domain
     slug = re.sub(r"[^a-z0-9]+", "-", host.lower().partition(":")[0]).strip("-")
-    return _free(slug[:_MAX_ID_CHARS] or "source", taken)
+    return _numbered_if_taken(slug[:_MAX_ID_CHARS] or "source", taken)
 
 
-def _free(slug: str, taken: Collection[str]) -> str:
+def _numbered_if_taken(slug: str, taken: Collection[str]) -> str:
+    """Return the slug, or ``slug-2``, ``slug-3`` … if the shorter ones are taken."""
     names = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
     return next(name for name in names if name not in taken)
 

@@ -70,23 +70,26 @@ def _source(path: Path, number: int, table: Mapping[str, Any]) -> Source:
 
 
 def _zone_of_region(place: _Place, code: str) -> str:
-    found = region(code)
-    if found is None or found.timezone is None:
+    known_region = region(code)
+    if known_region is None or known_region.timezone is None:
         place.at("timezone").refuse(f"missing, and {code} has no single zone; name one")
-    return found.timezone
+    return known_region.timezone
 
 
 def _refuse_duplicates(path: Path, sources: tuple[Source, ...]) -> None:
-    seen: set[str] = set()
-    channels: dict[str, str] = {}
+    ids: set[str] = set()
+    source_of_channel: dict[str, str] = {}
     for source in sources:
-        if source.id in seen:
+        if source.id in ids:
             _Place(path, repr(source.id), "id").refuse("used twice; every source needs its own id")
-        seen.add(source.id)
+        ids.add(source.id)
         channel = channel_address(source.home)
-        if channel and (other := channels.setdefault(channel.identity, source.id)) != source.id:
+        if channel is None:
+            continue
+        first_source = source_of_channel.setdefault(channel.identity, source.id)
+        if first_source != source.id:
             _Place(path, repr(source.id), "home").refuse(
-                f"the same channel as that of source {other!r}; keep one of them"
+                f"the same channel as that of source {first_source!r}; keep one of them"
             )
 
 
@@ -182,7 +185,7 @@ def _selectors(place: _Place, value: object) -> tuple[str, ...]:
     return tuple(_selector(place, item) for item in items)
 
 
-_RULES = ("keep", "drop", "headline", "date", "body")
+_RULES = ("keep", "drop", "headline", "date", "body")  # the keys of ExtractionRules
 _READERS: dict[str, Callable[[_Place, object], Any]] = {
     "id": _slug,
     "name": _text,

@@ -1,5 +1,7 @@
 """Reads OPML 2.0, the format in which feed readers exchange their subscriptions."""
 
+from typing import NamedTuple
+
 from lxml import etree
 
 from pipelines.files.errors import BadInputError
@@ -7,8 +9,16 @@ from pipelines.files.errors import BadInputError
 MAX_BYTES = 10_000_000  # of an OPML file; 1,000 outlets take less than 1 MB
 
 
-def from_opml(data: bytes, place: str) -> list[tuple[str, str, str | None]]:
-    """Return (name, home page, feed or None) of each outline; raises BadInputError if not OPML."""
+class Subscription(NamedTuple):
+    """An outlet of an OPML file."""
+
+    name: str
+    home: str  # the address of the home page, else that of the feed
+    feed: str | None
+
+
+def from_opml(data: bytes, place: str) -> list[Subscription]:
+    """Return the outlets of an OPML file; raises BadInputError, which names ``place``."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
         if len(data) > MAX_BYTES:
@@ -18,11 +28,11 @@ def from_opml(data: bytes, place: str) -> list[tuple[str, str, str | None]]:
         raise BadInputError(f"{place}: not OPML: {error}") from None
     if root is None or root.tag != "opml":
         raise BadInputError(f"{place}: not OPML: expected an <opml> document")
-    found = []
+    subscriptions = []
     for outline in root.iter("outline"):
         feed = outline.get("xmlUrl")
         home = outline.get("htmlUrl") or outline.get("url") or feed
         if home:
             name = outline.get("title") or outline.get("text") or home
-            found.append((" ".join(name.split()), home, feed))
-    return found
+            subscriptions.append(Subscription(" ".join(name.split()), home, feed))
+    return subscriptions

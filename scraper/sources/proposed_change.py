@@ -42,9 +42,10 @@ def moved_home(home: str, detail: str | None) -> str:
     """Return the new home page of a source; the detail of the status ``moved`` ends with it."""
     words = (detail or "").split()
     target = words[-1] if words else ""
-    if "://" not in target:
-        return urlsplit(home)._replace(netloc=target).geturl() if "." in target else home
-    return urljoin(target, urlsplit(home).path or "/")
+    if "://" in target:
+        return urljoin(target, urlsplit(home).path or "/")
+    is_host = "." in target
+    return urlsplit(home)._replace(netloc=target).geturl() if is_host else home
 
 
 def changed_text(text: str, proposed: Source) -> str:
@@ -59,10 +60,11 @@ def changed_text(text: str, proposed: Source) -> str:
             continue
         for key in _KEYS:
             value = getattr(proposed, key)
+            toml_value = value if key == "home" else list(value)
             if not value:
                 table.pop(key, None)
-            elif table.get(key) != (value if key == "home" else list(value)):
-                table[key] = value if key == "home" else list(value)
+            elif table.get(key) != toml_value:  # else the layout of the value stays
+                table[key] = toml_value
         if proposed.render:
             table["render"] = True
     return tomlkit.dumps(document)

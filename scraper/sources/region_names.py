@@ -11,11 +11,11 @@ def name_regions(db: Database) -> None:
 
     Only names that are missing or have changed are written, so that most runs write none.
     """
-    sources = [code for (code,) in db.execute("SELECT DISTINCT region FROM sources")]
-    codes = {*sources, *russian_regions()}
-    known = {code: found.name for code in codes if (found := region(code))}
+    codes_of_sources = [code for (code,) in db.execute("SELECT DISTINCT region FROM sources")]
+    regions = map(region, {*codes_of_sources, *russian_regions()})
+    names = {known.code: known.name for known in regions if known}
     stored = dict(db.execute("SELECT code, name FROM regions").fetchall())
-    changed = [(code, name) for code, name in known.items() if stored.get(code) != name]
+    changed = [(code, name) for code, name in names.items() if stored.get(code) != name]
     if changed:
         with transaction(db):
             db.conn.executemany("INSERT OR REPLACE INTO regions VALUES (?, ?)", changed)

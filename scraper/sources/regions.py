@@ -51,8 +51,10 @@ def _foreign_region(code: str) -> Region | None:
         return None
     import pycountry
 
-    found = pycountry.subdivisions.get(code=code)
-    return Region(code, found.name, _only_zone(found.country_code)) if found else None
+    subdivision = pycountry.subdivisions.get(code=code)
+    if subdivision is None:
+        return None
+    return Region(code, subdivision.name, _only_zone(subdivision.country_code))
 
 
 @cache

@@ -8,6 +8,7 @@ from pipelines.files.errors import BadInputError
 from pipelines.model import Source
 
 _NAMES = ("source", "region", "since", "due", "revisit")
+_MAX_SHOWN_IDS = 5  # of the sources file, in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ def read_selection(arguments: Mapping[str, str], sources: Sequence[Source]) -> S
     """Read the spider's arguments; raises BadInputError with argument, value and remedy."""
     for name in arguments:
         if name not in _NAMES:
-            raise BadInputError(f"argument {name}: no such argument; the names are {_NAMES_TEXT}")
+            names = ", ".join(_NAMES)
+            raise BadInputError(f"argument {name}: no such argument; the names are {names}")
     chosen = [source for source in sources if source.enabled]
     if "source" in arguments:
         chosen = _by_id(arguments["source"], sources)
@@ -38,18 +40,15 @@ def read_selection(arguments: Mapping[str, str], sources: Sequence[Source]) -> S
     )
 
 
-_NAMES_TEXT = ", ".join(_NAMES)
-
-
 def _by_id(text: str, sources: Sequence[Source]) -> list[Source]:
     known = {source.id: source for source in sources}
     wanted = _parts("source", text)
     for identifier in wanted:
         if identifier not in known:
-            some = ", ".join(list(known)[:5]) or "none"
+            shown = ", ".join(list(known)[:_MAX_SHOWN_IDS]) or "none"
             raise BadInputError(
-                f"argument source: no source {identifier!r} in the sources file; it has {some}"
-                + (" …" if len(known) > 5 else "")
+                f"argument source: no source {identifier!r} in the sources file; it has {shown}"
+                + (" …" if len(known) > _MAX_SHOWN_IDS else "")
             )
     return [source for source in sources if source.id in wanted]
 

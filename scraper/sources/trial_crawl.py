@@ -90,9 +90,15 @@ def block(source: Source) -> tomlkit.items.Table:
 
 
 def _result_of(db: Database, source: Source) -> TrialResult:
-    working = [e for e in endpoints_of(db, source.id) if e.status == "working" and not e.parent]
-    found = {kind: tuple(e.url for e in working if e.kind == kind) for kind in Kind}
-    rows = db.execute(
+    working = [
+        endpoint
+        for endpoint in endpoints_of(db, source.id)
+        if endpoint.status == "working" and not endpoint.parent
+    ]
+    urls_by_kind = {
+        kind: tuple(endpoint.url for endpoint in working if endpoint.kind == kind) for kind in Kind
+    }
+    sample_rows = db.execute(
         "SELECT url, headline, date_published, article_body FROM articles WHERE source_id = ?"
         " ORDER BY id LIMIT ?",
         [source.id, SAMPLES],
@@ -101,19 +107,19 @@ def _result_of(db: Database, source: Source) -> TrialResult:
         "SELECT coalesce(status, 'never_polled'), status_detail FROM sources WHERE id = ?",
         [source.id],
     ).fetchone() or ("never_polled", None)
-    places = db.execute(
+    places_of_texts = db.execute(
         "SELECT DISTINCT evidence.found_in FROM evidence JOIN articles"
         " ON articles.id = evidence.article_id"
         " WHERE evidence.fact = 'article_body' AND articles.source_id = ?",
         [source.id],
     )
     return TrialResult(
-        text_found_in=tuple(place for (place,) in places),
+        text_found_in=tuple(place for (place,) in places_of_texts),
         source=source,
-        feeds=found[Kind.FEED],
-        sitemaps=found[Kind.SITEMAP],
-        listings=found[Kind.LISTING],
-        samples=tuple(Sample(*row) for row in rows),
+        feeds=urls_by_kind[Kind.FEED],
+        sitemaps=urls_by_kind[Kind.SITEMAP],
+        listings=urls_by_kind[Kind.LISTING],
+        samples=tuple(Sample(*row) for row in sample_rows),
         status=status,
         detail=detail,
     )

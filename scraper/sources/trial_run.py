@@ -22,6 +22,7 @@ from scraper.sources.trial_crawl import SAMPLES, TrialResult, read_results, tria
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MAX_NAME_CHARS = 100  # of an outlet's name that is taken from its page
 Process = CrawlerProcess | AsyncCrawlerProcess
 # With these statuses the outlet answers, and its pages may be drawn by scripts.
 _MAY_BE_DRAWN = {Status.UNREADABLE, Status.NO_LINKS, Status.WORKING}
@@ -38,7 +39,7 @@ def try_outlets(
     with ExitStack() as folders:
         trial = _Trial(process, folders, why_no_browser)
         crawler = trial.prepare(sources)
-        crawler.signals.connect(trial.try_again, signals.engine_stopped)
+        crawler.signals.connect(trial.try_with_browser, signals.engine_stopped)
         process.crawl(crawler)
         process.start()
         return trial.results()
@@ -54,54 +55,54 @@ class _Trial:
         self._folders = folders
         self._why_no_browser = why_no_browser
         self._crawls: list[tuple[Crawler, Path, Sequence[Source]]] = []
-        self._no_browser: str | None = None
+        self._no_browser_reason: str | None = None
 
     def prepare(self, sources: Sequence[Source]) -> Crawler:
         """Return a crawler of the sources with a temporary database."""
         folder = self._folders.enter_context(trial_folder(sources))
-        trial = {
+        settings = {
             "NEWS_DATABASE": str(folder / "news.db"),
             "NEWS_SOURCES": str(folder / "sources.toml"),
             "NEWS_MAX_ARTICLES": SAMPLES,
-            "NEWS_FIRST_DAYS": 3650,
+            "NEWS_FIRST_DAYS": 3650,  # days; also an outlet that rarely publishes shows an article
         }
-        for name, value in trial.items():
+        for name, value in settings.items():
             self._process.settings.set(name, value, priority="cmdline")
         crawler = self._process.create_crawler("news")
         self._crawls.append((crawler, folder, sources))
         return crawler
 
-    def try_again(self) -> None:
+    def try_with_browser(self) -> None:
         """Start a crawl with a browser of those outlets whose pages may be drawn by scripts."""
         crawler, folder, sources = self._crawls[0]
         if crawler.stats is None or crawler.stats.get_value("finish_reason") != "finished":
-            return  # a person has interrupted it
+            return  # a person has interrupted the first crawl
         results = read_results(folder, sources)
-        drawn = [replace(one.source, render=True) for one in results if may_be_drawn(one)]
+        drawn = [replace(result.source, render=True) for result in results if may_be_drawn(result)]
         if not drawn:
             return
-        self._no_browser = self._why_no_browser()
-        if self._no_browser is None:
+        self._no_browser_reason = self._why_no_browser()
+        if self._no_browser_reason is None:
             self._process.crawl(self.prepare(drawn))
 
     def results(self) -> list[TrialResult]:
         """Return one result for each outlet: that of the browser only if it found articles."""
-        found: dict[str, TrialResult] = {}
+        by_source: dict[str, TrialResult] = {}
         for crawler, folder, sources in self._crawls:
             reports = getattr(crawler.spider, "reports", {})
             for result in read_results(folder, sources):
                 source_id = result.source.id
-                if source_id not in found or result.works:
-                    found[source_id] = titled(result, reports.get(source_id))
+                if source_id not in by_source or result.works:
+                    by_source[source_id] = titled(result, reports.get(source_id))
                 elif result.status == Status.INTERNAL_ERROR:  # the browser did not start
-                    found[source_id] = replace(found[source_id], browser=result.detail)
+                    by_source[source_id] = replace(by_source[source_id], browser=result.detail)
                 else:
-                    found[source_id] = replace(found[source_id], browser="tried")
-        if self._no_browser:
-            for source_id, result in found.items():
+                    by_source[source_id] = replace(by_source[source_id], browser="tried")
+        if self._no_browser_reason:
+            for source_id, result in by_source.items():
                 if may_be_drawn(result):
-                    found[source_id] = replace(result, browser=self._no_browser)
-        return list(found.values())
+                    by_source[source_id] = replace(result, browser=self._no_browser_reason)
+        return list(by_source.values())
 
 
 def may_be_drawn(result: TrialResult) -> bool:
@@ -119,16 +120,16 @@ def titled(result: TrialResult, report: object) -> TrialResult:
     """Return the result with a better name, home page and language of the outlet.
 
     A host as name is replaced by the outlet's title. If the given address is a feed, the home page
-    becomes the front page of its host.
+    becomes the front page of its host. ``report`` is the Report of the crawl, or None.
     """
-    found = getattr(report, "found", None)
-    title = cast("str | None", getattr(found, "title", None))
-    language = cast("str | None", getattr(found, "language", None))
+    findings = getattr(report, "found", None)
+    title = cast("str | None", getattr(findings, "title", None))
+    language = cast("str | None", getattr(findings, "language", None))
     source = result.source
     if source.home in result.feeds:
         source = replace(source, home=urljoin(source.home, "/"))
     if title and source.name == host_of(source.home):
-        source = replace(source, name=title[:100])
+        source = replace(source, name=title[:_MAX_NAME_CHARS])
     if language and not source.language and len(language) in (2, 3) and language.isalpha():
         source = replace(source, language=language.lower())
     return replace(result, source=source)

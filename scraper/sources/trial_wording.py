@@ -9,7 +9,7 @@ from scraper.sources.trial_crawl import TrialResult
 
 GUESSED_REGION = "RU-MOW"
 _MAX_SHOWN = 200  # characters of an article's text
-_DATA = {"json-ld": "JSON-LD", "page-data": "the data of its scripts"}
+_NAMES_OF_DATA = {"json-ld": "JSON-LD", "page-data": "the data of its scripts"}
 
 
 def with_found_indexes(result: TrialResult) -> Source:
@@ -24,8 +24,21 @@ def with_found_indexes(result: TrialResult) -> Source:
     return replace(source, listings=result.listings)
 
 
-def lines_for_person(result: TrialResult) -> list[str]:
+def lines_with_block(result: TrialResult) -> list[str]:
     """Return the lines on a tried outlet for a person: its articles, and its block."""
+    lines = lines_on_articles(result)
+    if not result.works:
+        return lines
+    lines.append(block_text(with_found_indexes(result)))
+    if result.source.region == GUESSED_REGION:
+        lines.append(
+            f"The region {GUESSED_REGION} is a guess: correct it with --region, or in the file."
+        )
+    return lines
+
+
+def lines_on_articles(result: TrialResult) -> list[str]:
+    """Return the lines on the articles of a tried outlet, or one line on why none was found."""
     if not result.works:
         return [_refusal(result)]
     lines = []
@@ -40,24 +53,20 @@ def lines_for_person(result: TrialResult) -> list[str]:
         lines += [text_of_remedy, ""]
     if needed := what_was_needed(result):
         lines += [needed, ""]
-    lines.append(block_text(with_found_indexes(result)))
-    if result.source.region == GUESSED_REGION:
-        lines.append(
-            f"The region {GUESSED_REGION} is a guess: correct it with --region, or in the file."
-        )
     return lines
 
 
 def what_was_needed(result: TrialResult) -> str | None:
-    """Return what was needed beside the visible text of the pages: a browser, data, or nothing."""
+    """Return a sentence on what the pages needed: a browser, or data within them; else None."""
     if result.source.render:
         return (
             "Its pages show no article until their scripts have run, so a browser reads them"
             f" (render = true); this takes {COST_OF_RENDERING}."
         )
-    places = sorted({_DATA[one] for one in result.text_found_in if one in _DATA})
+    places = set(result.text_found_in) & _NAMES_OF_DATA.keys()
     if places:
-        return f"The text of its pages is read from {' and '.join(places)}; no browser is needed."
+        names = " and ".join(sorted(_NAMES_OF_DATA[place] for place in places))
+        return f"The text of its pages is read from {names}; no browser is needed."
     return None
 
 
