@@ -9,7 +9,7 @@ import pytest
 
 from storage.articles.edits import EditFilters
 from storage.articles.pruning import prune_texts
-from storage.browse.pages.edits import Asked, edits_data
+from storage.browse.pages.edits import EditArguments, edits_data
 from storage.database.sqlite import open_database, open_readonly
 from tests.edit_cases import fill
 from tests.reading_site import ReadingSite
@@ -86,6 +86,6 @@ def test_the_page_of_edits_is_translated(site: ReadingSite) -> None:
 
 def test_a_page_after_the_last_edit_is_empty(database: Path) -> None:
     conn = open_readonly(database).conn
-    data = edits_data(conn, Asked("edits", EditFilters()), 2)
+    data = edits_data(conn, EditArguments("edits", EditFilters()), 2)
     assert data["edits"] == []
     assert data["more"] is False

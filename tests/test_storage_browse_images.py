@@ -23,7 +23,7 @@ from storage.browse.images.access import address_of
 from storage.browse.images.cache import ImageCache
 from storage.browse.images.fetcher import COMMAND, MAX_FETCH_SECONDS, BusyError, ImageFetcher
 from storage.browse.images.messages import Fetched, Job, Kind
-from storage.browse.pages.images import NOTHING, SECONDS_KEPT
+from storage.browse.pages.images import SECONDS_KEPT, TRANSPARENT_GIF
 from storage.database.sqlite import open_database
 from tests.images import SVG, opened, picture, png_bomb
 from tests.reading_site import ReadingSite
@@ -137,7 +137,7 @@ def test_a_body_that_is_no_usable_image_is_not_passed_on(outlet: Site, image_at:
         ("/huge.jpg", b"\xff\xd8" + b"x" * MAX_IMAGE_BYTES, "image/jpeg"),
     ):
         answer = image_at(outlet.put(name, body, content_type=content_type))
-        assert (name, answer.status_code, answer.content) == (name, 404, NOTHING)
+        assert (name, answer.status_code, answer.content) == (name, 404, TRANSPARENT_GIF)
         assert answer.headers["content-type"] == "image/gif"
 
 
@@ -316,6 +316,6 @@ def test_jobs_and_results_are_read_back_as_they_were_written() -> None:
 
 
 def test_what_is_drawn_in_the_place_of_a_missing_image_is_one_clear_pixel() -> None:
-    drawn = opened(NOTHING)
+    drawn = opened(TRANSPARENT_GIF)
     assert (drawn.format, drawn.size) == ("GIF", (1, 1))
     assert drawn.convert("RGBA").getpixel((0, 0))[3] == 0

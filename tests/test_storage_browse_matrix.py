@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.browse.figures.matrix import LEVELS, MAX_HEADS, Cell, Head, Of, matrix
+from storage.browse.figures.matrix import LEVELS, MAX_HEADS, Cell, Head, HeadKind, matrix
 from storage.browse.figures.statistics import Pair
 
 counts = st.dictionaries(
@@ -51,10 +51,10 @@ def test_the_order_of_the_pairs_does_not_matter(
 
 def test_few_outlets_have_a_row_each_and_the_busiest_come_first() -> None:
     found = matrix([Pair("1", "2", 1, None), Pair("1", "3", 4, None)], region_of)
-    assert found.columns == (Head(Of.OUTLET, "1"),)
+    assert found.columns == (Head(HeadKind.OUTLET, "1"),)
     assert found.rows == (
-        (Head(Of.OUTLET, "3"), (Cell(4, 5),)),
-        (Head(Of.OUTLET, "2"), (Cell(1, 2),)),
+        (Head(HeadKind.OUTLET, "3"), (Cell(4, 5),)),
+        (Head(HeadKind.OUTLET, "2"), (Cell(1, 2),)),
     )
     assert not found.has_regions
 
@@ -63,10 +63,10 @@ def test_many_outlets_are_put_together_by_region() -> None:
     pairs = [Pair("0", str(copier), 1, None) for copier in range(1, 30)]
     found = matrix(pairs, lambda outlet: "RU-PNZ" if int(outlet) < 20 else "RU-SAM")
     assert [head for head, _ in found.rows] == [
-        Head(Of.REGION, "RU-PNZ"),
-        Head(Of.REGION, "RU-SAM"),
+        Head(HeadKind.REGION, "RU-PNZ"),
+        Head(HeadKind.REGION, "RU-SAM"),
     ]
-    assert found.columns == (Head(Of.OUTLET, "0"),)
+    assert found.columns == (Head(HeadKind.OUTLET, "0"),)
     assert found.has_regions
 
 
@@ -74,6 +74,6 @@ def test_many_outlets_of_one_region_leave_the_rest_in_one_row() -> None:
     pairs = [Pair("0", str(copier), 100 - copier, None) for copier in range(1, 41)]
     found = matrix(pairs, lambda _: "RU-PNZ")
     heads = [head for head, _ in found.rows]
-    assert heads[0] == Head(Of.OUTLET, "1")
-    assert heads[-1] == Head(Of.OTHERS)
+    assert heads[0] == Head(HeadKind.OUTLET, "1")
+    assert heads[-1] == Head(HeadKind.OTHERS)
     assert len(heads) == MAX_HEADS

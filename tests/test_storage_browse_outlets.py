@@ -66,5 +66,5 @@ def test_sources_that_work_have_no_remedy(outlets: Outlets) -> None:
 
 def test_the_region_of_the_first_publisher_comes_first(outlets: Outlets) -> None:
     regions = ["RU-NIZ", "RU-PNZ", "RU-SAM"]
-    assert outlets.in_order(regions, "samara") == ["RU-SAM", "RU-NIZ", "RU-PNZ"]
-    assert outlets.in_order(regions, "unknown") == regions
+    assert outlets.own_region_first(regions, "samara") == ["RU-SAM", "RU-NIZ", "RU-PNZ"]
+    assert outlets.own_region_first(regions, "unknown") == regions

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from storage.browse.i18n.languages import ENGLISH, LANGUAGES
-from storage.browse.periods import Name, chart, heading, shown_period
+from storage.browse.periods import PeriodName, chart, heading, shown_period
 from storage.browse.stories import Filters, latest_stories, quarters_of, stories_of
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 29)
     ],
 )
 def test_a_period_has_its_hours_and_its_days(
-    name: Name, start: str, end: str, days: tuple[str, ...]
+    name: PeriodName, start: str, end: str, days: tuple[str, ...]
 ) -> None:
     period = shown_period(name, None, NIGHT, MOSCOW).period
     assert (period.start, period.end, period.days) == (start, end, days)
@@ -50,7 +50,7 @@ def test_a_week_has_the_days_in_which_its_hours_lie() -> None:
         ("day", date(2026, 3, 1), "Воскресенье, 1 марта 2026", "Sunday, 1 March 2026"),
     ],
 )  # fmt: skip
-def test_a_period_is_named(name: Name, day: date | None, russian: str, english: str) -> None:
+def test_a_period_is_named(name: PeriodName, day: date | None, russian: str, english: str) -> None:
     shown = shown_period(name, day, NIGHT, MOSCOW)
     assert heading(shown, TODAY, LANGUAGES["ru"]) == russian
     assert heading(shown, TODAY, ENGLISH) == english

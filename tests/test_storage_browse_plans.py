@@ -15,12 +15,10 @@ from storage.browse.figures.mentions import count_mentions
 from storage.browse.outlets import load_outlets
 from storage.browse.pages.alerts import alerts_data
 from storage.browse.pages.article import article_data
-from storage.browse.pages.citations import Asked as Citing
-from storage.browse.pages.citations import citations_data
-from storage.browse.pages.edits import Asked, edits_data
+from storage.browse.pages.citations import CitationArguments, citations_data
+from storage.browse.pages.edits import EditArguments, edits_data
 from storage.browse.pages.front import front_data
-from storage.browse.pages.releases import Asked as OfReleases
-from storage.browse.pages.releases import releases_data
+from storage.browse.pages.releases import ReleaseArguments, releases_data
 from storage.browse.pages.search import search_data
 from storage.browse.pages.source import region_data, source_data
 from storage.browse.pages.sources import sources_data
@@ -47,10 +45,10 @@ PAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "syndication": lambda conn: syndication_data(conn, 7, None),
     "syndication of a region": lambda conn: syndication_data(conn, 30, "RU-PNZ"),
     "outlets": sources_data,
-    "citations": lambda conn: citations_data(conn, Citing(30, None, "sura-press")),
-    "edits": lambda conn: edits_data(conn, Asked("edits", EditFilters()), 1),
-    "removals": lambda conn: edits_data(conn, Asked("removals", EditFilters("vostok")), 1),
-    "releases": lambda conn: releases_data(conn, OfReleases(), 1),
+    "citations": lambda conn: citations_data(conn, CitationArguments(30, None, "sura-press")),
+    "edits": lambda conn: edits_data(conn, EditArguments("edits", EditFilters()), 1),
+    "removals": lambda conn: edits_data(conn, EditArguments("removals", EditFilters("vostok")), 1),
+    "releases": lambda conn: releases_data(conn, ReleaseArguments(), 1),
     "alerts": alerts_data,
     "feed of an alert of words": lambda conn: matching_stories(conn, WORDS, None, NOW),
     "feed of an alert of outlets": lambda conn: matching_stories(conn, OUTLETS, None, NOW),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.browse.queries import MAX_REMEMBERED, marks, remembered, row, rows
+from storage.browse.queries import MAX_REMEMBERED, placeholders, remembered, row, rows
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_the_first_row_or_none_is_returned(conn: sqlite3.Connection) -> None:
 
 @pytest.mark.parametrize(("count", "text"), [(0, ""), (1, "?"), (3, "?,?,?")])
 def test_a_list_has_a_placeholder_for_each_value(count: int, text: str) -> None:
-    assert marks(range(count)) == text
+    assert placeholders(range(count)) == text
 
 
 def test_a_value_is_remembered_until_something_is_written(tmp_path: Path) -> None:

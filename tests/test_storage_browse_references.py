@@ -3,10 +3,10 @@
 from datetime import date
 
 from storage.browse.i18n.languages import ENGLISH, LANGUAGES
-from storage.browse.references import Cited, references
+from storage.browse.references import CitedArticle, references
 
 DAY = date(2026, 11, 28)
-CITED = Cited("sura-1", "Мост [открыт] за 5%", "Сура-пресс", "https://a.example/(1)", DAY)
+CITED = CitedArticle("sura-1", "Мост [открыт] за 5%", "Сура-пресс", "https://a.example/(1)", DAY)
 
 
 def test_each_form_names_headline_outlet_day_and_address() -> None:
@@ -28,6 +28,6 @@ def test_each_form_names_headline_outlet_day_and_address() -> None:
 
 
 def test_an_unknown_day_is_left_out() -> None:
-    found = dict(references(Cited("a-1", "Мост", "А", "https://a.example/1", None), ENGLISH))
+    found = dict(references(CitedArticle("a-1", "Мост", "А", "https://a.example/1", None), ENGLISH))
     assert found["Plain text"] == "Мост. А. https://a.example/1"
     assert "date" not in found["BibTeX"]

@@ -8,7 +8,7 @@ from datasette.utils.asgi import BadRequest, Forbidden, Request
 
 from pipelines.model import Message
 from scraper.sources.loading import load_sources
-from storage.browse.pages.source_changes import next_step
+from storage.browse.pages.source_changes import next_action
 from storage.browse.writing import source_commands
 from storage.browse.writing.permission import may_write, sent_form
 from storage.browse.writing.source_commands import SOURCES_FILE, blocks_of, command_of, kill, run
@@ -238,11 +238,13 @@ def test_a_file_that_cannot_be_read_has_no_blocks(tmp_path: Path) -> None:
 
 
 def test_the_result_of_a_trial_is_written_in_the_next_step() -> None:
-    assert next_step("try", {}) == "add"
-    assert next_step("again", {}) == "again"
-    assert [next_step("again", {"yes": "1"}), next_step("add", {}), next_step("change", {})] == [
-        None
-    ] * 3
+    assert next_action("try", {}) == "add"
+    assert next_action("again", {}) == "again"
+    assert [
+        next_action("again", {"yes": "1"}),
+        next_action("add", {}),
+        next_action("change", {}),
+    ] == [None] * 3
 
 
 def test_without_the_option_no_request_may_write(sources: Path) -> None:

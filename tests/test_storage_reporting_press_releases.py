@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from scraper.commands.releases import Command
 from storage.articles.pruning import prune_texts
-from storage.browse.pages.releases import Asked, releases_data
+from storage.browse.pages.releases import ReleaseArguments, releases_data
 from storage.database.sqlite import open_database, open_readonly
 from storage.reporting.press_releases import PressRelease, press_offices, press_releases
 from tests.newsroom import Scrapy
@@ -251,7 +251,7 @@ def test_the_page_shows_all_releases_or_those_printed_without_additions(database
 
 
 def test_a_page_after_the_last_release_is_empty(database: Path) -> None:
-    data = releases_data(open_readonly(database).conn, Asked(), 2)
+    data = releases_data(open_readonly(database).conn, ReleaseArguments(), 2)
     assert data["releases"] == []
     assert data["more"] is False
 

@@ -36,13 +36,16 @@ class Command(NewsCommand):
         parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        from storage.browse.pages.citations import Asked, read_cited  # importing takes 0.4 s
+        from storage.browse.pages.citations import (
+            CitationArguments,
+            read_cited,
+        )  # importing takes 0.4 s
 
         if not 1 <= opts.days <= _MAX_DAYS:
             raise BadInputError(f"--days: expected a number from 1 to {_MAX_DAYS}, got {opts.days}")
         require_region("--region", opts.region)
         db = open_readonly(self.config.database)
-        cited, outlets, last = read_cited(db.conn, Asked(opts.days, opts.region))
+        cited, outlets, last = read_cited(db.conn, CitationArguments(opts.days, opts.region))
         if opts.json:
             found = [
                 asdict(one)

@@ -24,26 +24,26 @@ class NotAddedError(Exception):
     """The alert was not added; the message says why."""
 
 
-def alert_block(asked: Question) -> str:
+def alert_block(question: Question) -> str:
     """Return the search as a block of alerts.toml; it has a feed, and sends nothing."""
     table = tomlkit.table()
-    table["name"] = " · ".join(filter(None, (asked.query, asked.region, asked.source)))
-    values = {"words": asked.query, "region": asked.region, "source": asked.source}
+    table["name"] = " · ".join(filter(None, (question.query, question.region, question.source)))
+    values = {"words": question.query, "region": question.region, "source": question.source}
     for key, value in values.items():
         if value:
             table[key] = value
-    tables = tomlkit.aot()
+    tables = tomlkit.aot()  # an array of tables, [[alert]]
     tables.append(table)
     document = tomlkit.document()
     document["alert"] = tables
     return tomlkit.dumps(document)
 
 
-def export_line(asked: Question) -> str:
-    """Return the command that exports what the search finds."""
+def export_line(question: Question) -> str:
+    """Return the shell command that exports the articles that the search finds, as CSV."""
     values = {
-        "--words": asked.query, "--region": asked.region, "--source": asked.source,
-        "--since": asked.since, "--until": asked.until,
+        "--words": question.query, "--region": question.region, "--source": question.source,
+        "--since": question.since, "--until": question.until,
     }  # fmt: skip
     options: list[str] = []
     for name, value in values.items():
@@ -54,18 +54,19 @@ def export_line(asked: Question) -> str:
     return shlex.join(["scrapy", "export", "articles", "--format", "csv", *options])
 
 
-def add_alert(path: Path, asked: Question) -> None:
+def add_alert(path: Path, question: Question) -> None:
     """Append the search to the file without changing the rest of it; raises NotAddedError."""
-    block = alert_block(asked)
+    block = alert_block(question)
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        known = [_id(table) for table in tomllib.loads(text).get("alert", [])]
+        existing_ids = [_id(table) for table in tomllib.loads(text).get("alert", [])]
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise NotAddedError(
             Message("%(file)s cannot be read: %(error)s", file=path.name, error=error)
         ) from error
-    (added,) = tomllib.loads(block)["alert"]
-    if _id(added) in known or not _id(added):
+    (new_table,) = tomllib.loads(block)["alert"]
+    new_id = _id(new_table)
+    if not new_id or new_id in existing_ids:
         raise NotAddedError(Message("%(file)s has an alert of this name already", file=path.name))
     if text:
         text += "\n" if text.endswith("\n") else "\n\n"
@@ -95,7 +96,7 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _id(table: dict[str, Any]) -> str:
-    """Return the id of an alert of the file; if the file gives none, it is made from the name."""
+    """Return the id of an alert of the file; an id that the file does not state is computed."""
     if table.get("id"):
         return str(table["id"])
     regions, source_ids = (_texts(table.get(key)) for key in ("region", "source"))

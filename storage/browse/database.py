@@ -15,9 +15,9 @@ TIME_LIMIT_MS = 2_000  # the queries of a page usually take less than 100 ms
 
 
 def free_route(name: str, taken: Collection[str]) -> str:
-    """Return the path of a database: its name, or ``NAME-db`` if a page has this name.
+    """Return the path of a database: its name, or ``NAME-db`` if the name is in ``taken``.
 
-    Without this, ``ru.db`` would be at the path of the Russian pages.
+    ``taken`` are the paths of pages: the database ``ru.db`` must not hide the Russian pages.
     """
     return f"{name}-db" if name in taken else name
 

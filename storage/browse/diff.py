@@ -1,6 +1,7 @@
 """Compares two texts word by word, and returns their difference in paragraphs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,49 +27,54 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The difference of two texts; ``kept`` is the share of the first one's words in the second."""
+    """The difference of two texts; ``kept`` is the share of the former text's words, 0–1."""
 
     paragraphs: tuple[tuple[Piece, ...], ...]
     added: int  # words
-    cut: int
+    cut: int  # words
     kept: float
 
 
-def difference(a: str, b: str) -> Difference:
+def difference(former: str, latter: str) -> Difference:
     """Compare two texts word by word.
 
-    The pieces «same» and «cut» give ``a`` when they are joined; «same» and «added» give ``b``.
+    The pieces «same» and «cut», joined, are ``former``; «same» and «added», joined, are ``latter``.
     """
-    words = list(_aligned(_words(a), _words(b)))
-    cut, added, same = (
-        sum(kind == counted and word != "\n" for kind, word in words)
-        for counted in ("cut", "added", "same")
-    )
-    return Difference(tuple(_paragraphs(words)), added, cut, same / (same + cut or 1))
+    words = list(_aligned(_words(former), _words(latter)))
+    counts = Counter(kind for kind, word in words if word != "\n")
+    former_words = counts["same"] + counts["cut"]
+    kept = counts["same"] / former_words if former_words else 0.0
+    return Difference(tuple(_paragraphs(words)), counts["added"], counts["cut"], kept)
 
 
-def changed_words(a: str, b: str) -> list[tuple[str, str]]:
-    """Return the words cut and the words added at each place where two texts differ."""
-    found: list[tuple[str, str]] = []
-    for paragraph in difference(a, b).paragraphs:
+def changed_words(former: str, latter: str) -> list[tuple[str, str]]:
+    """Return (words cut, words added) of each place where two texts differ, in order."""
+    changes: list[tuple[str, str]] = []
+    for paragraph in difference(former, latter).paragraphs:
         cut: list[str] = []
         added: list[str] = []
         for piece in [*paragraph, Piece("same", "")]:
-            if piece.kind == "same":
-                if cut or added:
-                    found.append((" ".join(cut), " ".join(added)))
-                cut, added = [], []
+            if piece.kind == "cut":
+                cut.append(piece.text)
+            elif piece.kind == "added":
+                added.append(piece.text)
             else:
-                (cut if piece.kind == "cut" else added).append(piece.text)
-    return found
+                if cut or added:
+                    changes.append((" ".join(cut), " ".join(added)))
+                cut, added = [], []
+    return changes
 
 
-def changes_in_context(a: str, b: str) -> Difference:
+def changes_in_context(former: str, latter: str) -> Difference:
     """Return the paragraphs that differ, with a few equal words around each change."""
-    found = difference(a, b)
-    changed = [p for p in found.paragraphs if any(piece.kind != "same" for piece in p)]
+    whole = difference(former, latter)
+    changed = [
+        paragraph
+        for paragraph in whole.paragraphs
+        if any(piece.kind != "same" for piece in paragraph)
+    ]
     shortened = tuple(tuple(_shortened(paragraph)) for paragraph in changed)
-    return Difference(shortened, found.added, found.cut, found.kept)
+    return Difference(shortened, whole.added, whole.cut, whole.kept)
 
 
 def _shortened(paragraph: tuple[Piece, ...]) -> Iterator[Piece]:
@@ -84,17 +90,20 @@ def _shortened(paragraph: tuple[Piece, ...]) -> Iterator[Piece]:
 
 
 def _words(text: str) -> list[str]:
+    """Return the words of a text, with a single "\n" for the breaks between two paragraphs."""
     return ["\n" if "\n" in word else word for word in _WORDS.findall(text.strip())][:MAX_WORDS]
 
 
-def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[Kind, str]]:
-    """Yield the words of both texts in order, each with its kind."""
-    for opcode in Indel.opcodes(a, b):
+def _aligned(former: list[str], latter: list[str]) -> Iterator[tuple[Kind, str]]:
+    """Yield (kind, word) of the words of both texts in order."""
+    for opcode in Indel.opcodes(former, latter):
+        former_words = former[opcode.src_start : opcode.src_end]
+        latter_words = latter[opcode.dest_start : opcode.dest_end]
         if opcode.tag == "equal":
-            yield from (("same", word) for word in b[opcode.dest_start : opcode.dest_end])
+            yield from (("same", word) for word in latter_words)
         else:
-            yield from (("cut", word) for word in a[opcode.src_start : opcode.src_end])
-            yield from (("added", word) for word in b[opcode.dest_start : opcode.dest_end])
+            yield from (("cut", word) for word in former_words)
+            yield from (("added", word) for word in latter_words)
 
 
 def _paragraphs(words: list[tuple[Kind, str]]) -> Iterator[tuple[Piece, ...]]:

@@ -50,7 +50,10 @@ class Problem:
 
 
 def problem_of(exception: Exception) -> Problem:
-    """Return the status and texts of an exception for readers; Datasette's stay English."""
+    """Return the status and texts of an exception for readers.
+
+    The texts of Datasette's own exceptions are English in every language of the site.
+    """
     match exception:
         case DatasetteError():
             fields, title = exception.error_dict, exception.title
@@ -79,6 +82,7 @@ async def error_page(datasette: Datasette, request: Request, exception: Exceptio
         answer = (problem.fields or {}) | {"ok": False, "status": problem.status} | texts
         return Response.json(answer, status=problem.status)
     is_ours = isinstance(problem.explanation, Message)
+    # Datasette's text of a 404 or 500 says less to a reader than the explanation of this site.
     is_shown = is_ours or problem.status not in (404, 500)
     context = {
         "status": problem.status,

@@ -38,24 +38,24 @@ def paragraphs(text: str | None) -> list[str]:
 
 
 def query_string(**values: object) -> str:
-    """Return ``?a=1&b=2`` for the values that are not None or empty; "" if there are none."""
-    given: Sequence[tuple[str, object]] = [
+    """Return ``?a=1&b=2`` for the values other than None and "", or "" without such values."""
+    arguments: Sequence[tuple[str, object]] = [
         (name, value) for name, value in values.items() if value is not None and str(value)
     ]
-    return "?" + urlencode(given) if given else ""
+    return "?" + urlencode(arguments) if arguments else ""
 
 
 def with_code(text: str) -> Markup:
     """Return a text as HTML in which words between grave accents are code: «`scrapy sources`»."""
-    parts = text.split("`")
+    parts = text.split("`")  # the second, fourth, … parts are between accents
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
-        for number, part in enumerate(parts)
+        Markup("<code>{}</code>").format(part) if index % 2 else escape(part)
+        for index, part in enumerate(parts)
     )
 
 
 def permalink(path: str, **values: object) -> str:
-    """Return the canonical path of a page; the values become its query, without ``page=1``."""
+    """Return the canonical path of a page, with the values as its query, but without ``page=1``."""
     if values.get("page") == 1:
         del values["page"]
     return path + query_string(**values)
@@ -68,5 +68,5 @@ def sentence_case(text: str) -> str:
 
 @lru_cache(_MAX_CACHED_LANGUAGES)
 def lang(page: Language, code: str | None) -> str:
-    """Return the attribute ``lang`` for a text in another language than that of the page."""
+    """Return the attribute ``lang`` for a text in another language than the page, else ""."""
     return Markup(' lang="{}"').format(code) if code and code != page.code else ""

@@ -43,11 +43,11 @@ class Outlets:
         by_region: dict[str, list[sqlite3.Row]] = {}
         for row in self.sources.values():
             by_region.setdefault(row["region"], []).append(row)
-        found = [
-            _region(code, self.stored_names, members, self.language)
-            for code, members in by_region.items()
+        regions = [
+            _region(code, self.stored_names, sources, self.language)
+            for code, sources in by_region.items()
         ]
-        return {region.code: region for region in sorted(found, key=lambda region: region.name)}
+        return {region.code: region for region in sorted(regions, key=lambda region: region.name)}
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -59,8 +59,8 @@ class Outlets:
         """Return the zone of a source, else of a region, else that of most outlets."""
         if source is not None and source in self.sources:
             return zone_info(self.sources[source]["timezone"])
-        known = self.regions.get(region) if region else None
-        return known.zone if known else self.zone
+        known_region = self.regions.get(region) if region else None
+        return known_region.zone if known_region else self.zone
 
     def name(self, source_id: str) -> str:
         """Return the name of an outlet, or the id itself if the source is unknown."""
@@ -79,10 +79,10 @@ class Outlets:
 
     def link(self, source_id: str, root: str) -> Markup:
         """Return a link to the page of an outlet; ``root`` is the path of the site's front page."""
-        known = self._links.get((source_id, root))
-        if known is None:
-            known = self._links[source_id, root] = self._link(source_id, root)
-        return known
+        link = self._links.get((source_id, root))
+        if link is None:
+            link = self._links[source_id, root] = self._link(source_id, root)
+        return link
 
     def links(self, source_ids: Iterable[str], root: str) -> Markup:
         """Return the links to the pages of several outlets, with commas between them."""
@@ -94,11 +94,11 @@ class Outlets:
         return Markup(f'<a href="{address}"{language}>{name}</a>')  # noqa: S704, all is escaped
 
     def options(self, chosen: str | None) -> Markup:
-        """Return the HTML options of all outlets; ``chosen`` is the id of the selected one."""
+        """Return the HTML options of all outlets; ``chosen`` is the id of the selected outlet."""
         return _selected(self._options, chosen)
 
     def region_options(self, chosen: str | None) -> Markup:
-        """Return the HTML options of all regions with outlets; ``chosen`` is a code."""
+        """Return the HTML options of all regions with outlets; ``chosen`` is a region's code."""
         return _selected(self._region_options, chosen)
 
     @cached_property
@@ -114,9 +114,9 @@ class Outlets:
 
     @property
     def region_choices(self) -> list[tuple[str, str]]:
-        """Return the code and name of each known region, also of those without an outlet."""
-        codes = {*self.stored_names, *self.regions}
-        return sorted(((code, self.region_name(code)) for code in codes), key=lambda one: one[1])
+        """Return (code, name) of each known region by name, also of regions without an outlet."""
+        names = {code: self.region_name(code) for code in {*self.stored_names, *self.regions}}
+        return sorted(names.items(), key=lambda code_and_name: code_and_name[1])
 
     def is_channel(self, source_id: str) -> bool:
         """Return whether an outlet is a channel, whose articles are posts."""
@@ -134,15 +134,15 @@ class Outlets:
             if _needs_a_person(row)
         }
 
-    def described(self, source_id: str) -> tuple[str, str]:
+    def cause_and_advice(self, source_id: str) -> tuple[str, str]:
         """Return the cause of an outlet's status and what a person can do, each "" if unknown."""
         source = self.sources[source_id]
         return describe(source["status"], source["status_detail"], source_id, self.language)
 
-    def in_order(self, regions: Sequence[str], source_id: str) -> list[str]:
+    def own_region_first(self, regions: Sequence[str], source_id: str) -> list[str]:
         """Return the codes of regions; the region of the outlet comes first."""
-        own = self.region_of(source_id)
-        return sorted(regions, key=lambda code: code != own)
+        own_region = self.region_of(source_id)
+        return sorted(regions, key=lambda code: code != own_region)
 
     def region_names(self, codes: Iterable[str]) -> str:
         """Return the names of several regions, with commas between them."""
@@ -159,7 +159,7 @@ def _option(value: str, name: str, attributes: str = "") -> str:
 
 
 def _selected(options: str, chosen: str | None) -> Markup:
-    """Return HTML options with the attribute ``selected`` on the chosen one."""
+    """Return HTML options with the attribute ``selected`` on the chosen option."""
     start = f'<option value="{escape(chosen)}"'
     marked = options.replace(f"\n{start}", f"\n{start} selected", 1) if chosen else options
     return Markup(marked)  # noqa: S704, all is escaped
@@ -184,9 +184,10 @@ def _read_outlets(conn: sqlite3.Connection, language: Language) -> Outlets:
 
 
 def _region(
-    code: str, names: Mapping[str, str], members: list[sqlite3.Row], language: Language
+    code: str, stored_names: Mapping[str, str], sources: list[sqlite3.Row], language: Language
 ) -> Region:
-    zone = Counter(row["timezone"] for row in members).most_common(1)[0][0]
-    ids = tuple(row["id"] for row in members)
-    stored = names.get(code, code)
-    return Region(code, language.region_name(code, stored), zone_info(zone), ids, stored)
+    zone = Counter(source["timezone"] for source in sources).most_common(1)[0][0]
+    ids = tuple(source["id"] for source in sources)
+    stored_name = stored_names.get(code, code)
+    name = language.region_name(code, stored_name)
+    return Region(code, name, zone_info(zone), ids, stored_name)

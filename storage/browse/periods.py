@@ -14,34 +14,39 @@ from storage.browse.i18n.languages import Language
 from storage.browse.i18n.times import Period, bounds, hours_until, long_day, short_day
 from storage.database.zones import local_day, parse
 
-Name = Literal["24h", "today", "yesterday", "week", "day"]
-NAMES: tuple[Name, ...] = ("24h", "today", "yesterday", "week")  # allowed in an address
-HOURS = 24  # of the default period: even at night the page is full
+PeriodName = Literal["24h", "today", "yesterday", "week", "day"]
+PERIOD_NAMES: tuple[PeriodName, ...] = (
+    "24h",
+    "today",
+    "yesterday",
+    "week",
+)  # allowed in an address
+DEFAULT_HOURS = 24  # of the default period: even at night the page is full
 WEEK_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPeriod:
     """A period that the front page shows; ``day`` is the last local day in it."""
 
-    name: Name
+    name: PeriodName
     period: Period
     day: date
 
 
-def shown_period(name: Name, day: date | None, now: datetime, zone: ZoneInfo) -> Shown:
+def shown_period(name: PeriodName, day: date | None, now: datetime, zone: ZoneInfo) -> ShownPeriod:
     """Return the period with this name as of ``now``; ``day`` is used for the name ``day`` only."""
     today = now.astimezone(zone).date()
     if name == "24h":
-        return Shown(name, hours_until(now, HOURS, zone), today)
+        return ShownPeriod(name, hours_until(now, DEFAULT_HOURS, zone), today)
     if name == "week":
-        return Shown(name, hours_until(now, HOURS * WEEK_DAYS, zone), today)
-    named = {"today": today, "yesterday": today - timedelta(days=1)}
-    asked = named.get(name, day or today)
-    return Shown(name, bounds(asked, zone), asked)
+        return ShownPeriod(name, hours_until(now, DEFAULT_HOURS * WEEK_DAYS, zone), today)
+    named_days = {"today": today, "yesterday": today - timedelta(days=1)}
+    shown_day = named_days.get(name, day or today)
+    return ShownPeriod(name, bounds(shown_day, zone), shown_day)
 
 
-def heading(shown: Shown, today: date, language: Language) -> str:
+def heading(shown: ShownPeriod, today: date, language: Language) -> str:
     """Return the words of a period above the list of its stories."""
     if shown.name == "24h":
         return language.gettext("The last 24 hours")
@@ -56,9 +61,12 @@ def heading(shown: Shown, today: date, language: Language) -> str:
 
 
 def chart(
-    quarters: Mapping[str, tuple[int, int]], shown: Shown, zone: ZoneInfo, language: Language
+    quarters: Mapping[str, tuple[int, int]], shown: ShownPeriod, zone: ZoneInfo, language: Language
 ) -> tuple[Markup, tuple[str, str]]:
-    """Return how many stories each hour or day of a period has, and the words at both ends."""
+    """Return a chart of the stories in each hour or day, and the words below its two ends.
+
+    ``quarters`` are the counts of ``stories.quarters_of``.
+    """
     counts: Counter[str] = Counter()
     by_day = shown.name == "week"
     for quarter, (stories, _) in quarters.items():
@@ -75,7 +83,8 @@ def chart(
     else:
         hours = _hours(shown.period, zone)
         values = [(f"{hour[-2:]}:00", (counts[hour],)) for hour in hours]
-        ends = (values[0][0], "24:00" if shown.name != "24h" else values[-1][0])
+        is_whole_day = shown.name != "24h"
+        ends = (values[0][0], "24:00" if is_whole_day else values[-1][0])
         title = language.gettext("Stories by hour")
     return charts.bars(values, title), ends
 
@@ -86,9 +95,13 @@ def _hour(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def _hours(period: Period, zone: ZoneInfo) -> list[str]:
-    """Return the local hours of a period in order; a day of a changed clock has 23 or 25."""
+    """Return the local hours of a period in order; a day has 23 or 25 if its clock changes.
+
+    Zones differ by whole quarters of an hour, so a moment of each quarter is taken.
+    """
     start = datetime.fromisoformat(period.start).astimezone(UTC)
     end = datetime.fromisoformat(period.end).astimezone(UTC)
-    quarters = int((end - start) / timedelta(minutes=15))
-    moments = [start + timedelta(minutes=15 * n) for n in range(quarters)]
-    return list(dict.fromkeys(_hour(one, zone) for one in [*moments, end - timedelta(seconds=1)]))
+    quarter = timedelta(minutes=15)
+    moments = [start + index * quarter for index in range(int((end - start) / quarter))]
+    moments.append(end - timedelta(seconds=1))
+    return list(dict.fromkeys(_hour(moment, zone) for moment in moments))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from storage.browse.queries import rows
 
-_MADE = "made-of-text"  # begins the place where the headline of a post was found
+_HEADLINE_OF_POST = "made-of-text"  # with this, ``found_in`` begins for the headline of a post
 _MEDIA = ("photo", "video", "voice", "file", "location", "contact", "poll")
 _MAX_LOOKS = 20  # newest looks whose numbers are shown
 
@@ -18,7 +18,7 @@ class Look:
 
     seen_at: str
     views: int | None
-    reactions: tuple[tuple[str, int], ...]
+    reactions: tuple[tuple[str, int], ...]  # (reaction, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +35,29 @@ def post_view(
     conn: sqlite3.Connection, article_id: int, evidence: Sequence[sqlite3.Row]
 ) -> PostView | None:
     """Return the values of a post, or None for the article of an outlet's page."""
-    if not any(one["fact"] == "headline" and one["found_in"].startswith(_MADE) for one in evidence):
+    headline_places = [row["found_in"] for row in evidence if row["fact"] == "headline"]
+    if not any(place.startswith(_HEADLINE_OF_POST) for place in headline_places):
         return None
-    images = [one["found_in"] for one in evidence if one["fact"] == "main_image"]
-    others = [one["fact"] for one in evidence if one["fact"] in _MEDIA]
-    media = [*images, *(kind for kind in others if kind not in images)]
+    # The place of the main image is the kind of its media, such as photo.
+    image_kinds = [row["found_in"] for row in evidence if row["fact"] == "main_image"]
+    media_kinds = [row["fact"] for row in evidence if row["fact"] in _MEDIA]
+    media = [*image_kinds, *(kind for kind in media_kinds if kind not in image_kinds)]
     return PostView(
         looks=_looks(conn, article_id),
         media=tuple(media),
-        is_edited=any(one["fact"] == "date_modified" for one in evidence),
-        is_forwarded=any(one["found_in"] == "forwarded-from" for one in evidence),
+        is_edited=any(row["fact"] == "date_modified" for row in evidence),
+        is_forwarded=any(row["found_in"] == "forwarded-from" for row in evidence),
     )
 
 
 def _looks(conn: sqlite3.Connection, article_id: int) -> tuple[Look, ...]:
-    found = rows(
+    look_rows = rows(
         conn,
         "SELECT seen_at, views, reactions FROM engagement WHERE article_id = ?"
         " ORDER BY seen_at DESC LIMIT ?",
         [article_id, _MAX_LOOKS],
     )
     return tuple(
-        Look(one["seen_at"], one["views"], tuple(json.loads(one["reactions"]).items()))
-        for one in found
+        Look(row["seen_at"], row["views"], tuple(json.loads(row["reactions"]).items()))
+        for row in look_rows
     )

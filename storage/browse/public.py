@@ -1,7 +1,7 @@
 """Names the tables, columns and queries that a public site shows, and hides all others.
 
-So a new table, column or query is private until it is named. Datasette's pages about the server are
-private, too.
+A new table, column or query is private until it is named here. Datasette's pages about the server
+are private, too.
 """
 
 import re
@@ -41,8 +41,8 @@ PUBLIC_COLUMNS: Mapping[str, frozenset[str]] = {
     "story_redirects": frozenset(["old_id", "story_id"]),
 }  # fmt: skip
 PUBLIC_QUERIES = frozenset(["search_articles", "widest_stories"])  # of metadata.json
-# Datasette's pages on the server, such as /-/databases with the path of the file, and the alerts
-# with their feeds.
+# Datasette's pages about the server, such as /-/databases, which shows the path of the file; and
+# the alerts with their feeds: /alerts, /alert/ID.atom.
 _PRIVATE_PATH = re.compile(r"/-/(?!static/|data$|health$)|/alerts?(?:/|$)")
 _PRIVATE_ARGUMENTS = frozenset(["_through"])  # reads another table without a check of permissions
 _NOT_FOUND = b"Not found on this site"

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-MAX_REMEMBERED = 100  # values of one connection, as a hostile reader could request any number
+MAX_REMEMBERED = 100  # values of one connection; a hostile reader could request any number
 _of_thread = threading.local()
 
 
@@ -24,11 +24,11 @@ def row(
     conn: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object] = ()
 ) -> sqlite3.Row | None:
     """Return the first row of a query, or None."""
-    found = rows(conn, sql, params)
-    return found[0] if found else None
+    all_rows = rows(conn, sql, params)
+    return all_rows[0] if all_rows else None
 
 
-def marks(values: Sequence[object]) -> str:
+def placeholders(values: Sequence[object]) -> str:
     """Return the placeholders of an SQL ``IN`` list, such as ``?,?,?``."""
     return ",".join("?" * len(values))
 
@@ -37,17 +37,18 @@ def remembered(conn: sqlite3.Connection, key: Hashable, read: Callable[[], T]) -
     """Return the value that ``read`` gave for the key before, or call ``read``.
 
     A value is remembered until something is written. ``PRAGMA data_version`` changes when another
-    connection writes, and ``total_changes`` when this one does. Only the latest connection of each
-    thread has remembered values, since Datasette has one connection for a thread.
+    connection writes, and ``total_changes`` changes when this connection writes. Only the latest
+    connection of each thread has remembered values, since Datasette has one connection for a
+    thread.
     """
     version = (conn.execute("PRAGMA data_version").fetchone()[0], conn.total_changes)
-    known_conn, known_version, known_values = getattr(_of_thread, "known", (None, None, {}))
-    values: dict[Hashable, Any] = known_values
-    is_valid = known_conn is conn and known_version == version
+    values: dict[Hashable, Any]
+    old_conn, old_version, values = getattr(_of_thread, "remembered", (None, None, {}))
+    is_valid = old_conn is conn and old_version == version
     if not is_valid or len(values) >= MAX_REMEMBERED:
         values = {}
-        _of_thread.known = (conn, version, values)
+        _of_thread.remembered = (conn, version, values)
     if key not in values:
         values[key] = read()
-    found: T = values[key]
-    return found
+    value: T = values[key]
+    return value

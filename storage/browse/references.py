@@ -6,45 +6,49 @@ from datetime import date
 
 from storage.browse.i18n.languages import Language
 
-# The characters that Markdown gives a meaning: «*», «[».
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
-_BIBTEX = re.compile(r"([\\{}%#&$_^~])")  # characters with a meaning in TeX
+_MARKDOWN_SIGN = re.compile(r"([\\`*_\[\]<>])")  # characters with a meaning in Markdown
+_TEX_SIGN = re.compile(r"([\\{}%#&$_^~])")  # characters with a meaning in TeX
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedArticle:
     """The facts that a reference states; ``day`` is None if no date is known."""
 
-    key: str
+    key: str  # of the entry in BibTeX
     headline: str
     outlet: str
     url: str
     day: date | None
 
 
-def references(cited: Cited, language: Language) -> list[tuple[str, str]]:
-    """Return (name, text) of each form."""
+def references(cited: CitedArticle, language: Language) -> list[tuple[str, str]]:
+    """Return (name of the form, text) of the reference in each form."""
     day = language.day(cited.day, "d MMMM y") if cited.day else ""
-    rest = ", ".join(filter(None, (cited.outlet, day)))
-    headline = _MARKDOWN.sub(r"\\\1", cited.headline)
-    address = re.sub(r"[()<>\s]", lambda found: f"%{ord(found[0]):02X}", cited.url)
+    outlet_and_day = ", ".join(filter(None, (cited.outlet, day)))
+    headline = _MARKDOWN_SIGN.sub(r"\\\1", cited.headline)
+    address = re.sub(r"[()<>\s]", _percent_encoded, cited.url)
     return [
-        ("Markdown", f"[{headline}]({address}), {rest}"),
-        (language.gettext("Plain text"), f"{cited.headline}. {rest}. {cited.url}"),
+        ("Markdown", f"[{headline}]({address}), {outlet_and_day}"),
+        (language.gettext("Plain text"), f"{cited.headline}. {outlet_and_day}. {cited.url}"),
         ("BibTeX", _bibtex(cited)),
     ]
 
 
-def _bibtex(cited: Cited) -> str:
+def _bibtex(cited: CitedArticle) -> str:
     fields = {
         "title": f"{{{_tex(cited.headline)}}}",
         "author": f"{{{_tex(cited.outlet)}}}",
         "date": cited.day.isoformat() if cited.day else "",
-        "url": re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", cited.url),
+        "url": re.sub(r"[{}\\\s]", _percent_encoded, cited.url),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@online{{{cited.key},", *lines, "}"])
 
 
+def _percent_encoded(sign: re.Match[str]) -> str:
+    return f"%{ord(sign[0]):02X}"
+
+
 def _tex(text: str) -> str:
-    return _BIBTEX.sub(lambda found: f"{{\\char{ord(found[1])}}}", " ".join(text.split()))
+    """Return a text for TeX in one line; «5 %» becomes «5 {\\char37}»."""
+    return _TEX_SIGN.sub(lambda sign: f"{{\\char{ord(sign[1])}}}", " ".join(text.split()))

@@ -30,11 +30,11 @@ async def page(
     The template writes the address of ``permalink``, if the context has this path, as the canonical
     address of the page.
     """
-    found = synchronous(datasette.jinja_env).get_template(template)
     if path := context.get("permalink"):
-        own = Links(datasette, language_of_request(request)).path(path)
-        context = context | {"permalink": datasette.absolute_url(request, own)}
-    body = found.render(context | page_context(datasette, request))
+        path_in_language = Links(datasette, language_of_request(request)).path(path)
+        context = context | {"permalink": datasette.absolute_url(request, path_in_language)}
+    loaded_template = synchronous(datasette.jinja_env).get_template(template)
+    body = loaded_template.render(context | page_context(datasette, request))
     return Response.html(body, status=status, headers=own_headers())
 
 
@@ -46,14 +46,14 @@ def text(body: str, content_type: str) -> Response:
 def feed(request: Request, body: str, content_type: str) -> Response:
     """Return a feed with its entity tag, or 304 without a body if the reader has this version.
 
-    Feed readers send the tag of what they have in If-None-Match (RFC 9110, 13.1.2). The tag is a
-    weak one, since the feed may be sent compressed or not.
+    Feed readers send the tag of their version in If-None-Match (RFC 9110, 13.1.2). The tag is weak,
+    since the feed may be sent with or without compression.
     """
     tag = f'"{blake2b(body.encode(), digest_size=16).hexdigest()}"'
     sent = request.headers.get("if-none-match") or ""
-    known = {one.strip().removeprefix("W/") for one in sent.split(",")}
+    sent_tags = {sent_tag.strip().removeprefix("W/") for sent_tag in sent.split(",")}
     headers = own_headers() | {"ETag": f"W/{tag}", "Cache-Control": "no-cache"}
-    if known & {tag, "*"}:
+    if sent_tags & {tag, "*"}:
         return Response("", status=304, headers=headers)
     return Response(body, headers=headers, content_type=f"{content_type}; charset=utf-8")
 
@@ -91,7 +91,10 @@ def argument(request: Request, name: str, max_chars: int = 300) -> str | None:
 
 
 def page_number(request: Request, max_page: int = 500) -> int:
-    """Return the argument ``page``, or 1; raises BadRequest if it is not from 1 to ``max_page``."""
+    """Return the argument ``page``, by default 1.
+
+    Raises BadRequest if the argument is no number from 1 to ``max_page``.
+    """
     value = argument(request, "page") or "1"
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= max_page:
         raise BadRequest(Message("page: expected a number from 1 to %(last)s", last=max_page))

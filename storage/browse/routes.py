@@ -64,9 +64,9 @@ async def health(datasette: Datasette) -> Response:
 
 
 def read_only(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the view with a check that the request only reads."""
+    """Return the view with a check of the method; other methods raise MethodNotAllowed."""
 
-    async def reading(request: Request, datasette: Datasette) -> Response:
+    async def checked_view(request: Request, datasette: Datasette) -> Response:
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed(Message("Only GET and HEAD are answered here."))
         answer: Response = await async_call_with_supported_arguments(
@@ -74,7 +74,7 @@ def read_only(view: Callable[..., Any]) -> Callable[..., Any]:
         )
         return answer
 
-    return reading
+    return checked_view
 
 
 _PAGES: list[tuple[str, Callable[..., Any]]] = [
@@ -120,6 +120,6 @@ FIRST_PARTS = frozenset(
     [
         *CODES,
         "assets",
-        *(found for path, _ in ROUTES for found in re.findall(r"^\^/([a-z]+)", path)),
+        *(part for path, _ in ROUTES for part in re.findall(r"^\^/([a-z]+)", path)),
     ]
 )

@@ -46,8 +46,10 @@ def _matches(text: str, terms: Sequence[Term], language: str | None) -> list[tup
     if not terms:
         return []
     term_of = _term_finder(tuple(terms), language)
-    found = ((match, term_of(match[0])) for match in _WORD.finditer(text))
-    return [(match.start(), match.end(), number) for match, number in found if number is not None]
+    numbered_words = ((word, term_of(word[0])) for word in _WORD.finditer(text))
+    return [
+        (word.start(), word.end(), number) for word, number in numbered_words if number is not None
+    ]
 
 
 @lru_cache(maxsize=MAX_CACHED_QUERIES)
@@ -57,7 +59,7 @@ def _term_finder(terms: tuple[Term, ...], language: str | None) -> Callable[[str
     Its answers are cached, since most words occur in several of the texts of one page.
     """
     algorithms = frozenset({algorithm(language)})
-    asked = [
+    stems_and_forms = [
         (frozenset(), frozenset()) if term.exact or term.prefix else asked_words(term, algorithms)
         for term in terms
     ]
@@ -65,7 +67,7 @@ def _term_finder(terms: tuple[Term, ...], language: str | None) -> Callable[[str
     @lru_cache(maxsize=MAX_CACHED_WORDS)
     def term_of(word: str) -> int | None:
         folded = fold_text(word).lower()
-        for number, (term, (stems, forms)) in enumerate(zip(terms, asked, strict=True)):
+        for number, (term, (stems, forms)) in enumerate(zip(terms, stems_and_forms, strict=True)):
             if _is_asked(folded, term, stems, forms, language):
                 return number
         return None
@@ -77,11 +79,11 @@ def _is_asked(
     word: str, term: Term, stems: frozenset[str], forms: frozenset[str], language: str | None
 ) -> bool:
     """Return whether a term asks for a word; ``stems`` and ``forms`` are those of the term."""
-    words = [one.lower() for one in term.words]
+    term_words = [term_word.lower() for term_word in term.words]
     if term.prefix:
-        return word.startswith(words[-1])
+        return word.startswith(term_words[-1])
     if term.exact:
-        return word in words
+        return word in term_words
     return word in forms or word in stems or stem(word, algorithm(language)) in stems
 
 
@@ -96,9 +98,11 @@ def _start_of_passage(text: str, matches: Sequence[tuple[int, int, int]]) -> int
         }
         if len(inside) > max_terms:
             best_start, max_terms = start, len(inside)
-    begin = max(0, best_start - _MAX_CHARS_BEFORE)
+    begin = best_start - _MAX_CHARS_BEFORE
+    if begin <= 0:
+        return 0
     space = text.find(" ", begin, best_start)
-    return 0 if begin == 0 else (space + 1 or best_start)
+    return space + 1 if space >= 0 else best_start
 
 
 def _with_marks(text: str, matches: Sequence[tuple[int, int, int]]) -> Markup:

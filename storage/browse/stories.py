@@ -13,17 +13,18 @@ from zoneinfo import ZoneInfo
 from pipelines.stories.credited import StoryArticle
 from pipelines.stories.origins import Origin
 from storage.browse.i18n.times import Period, bounds
-from storage.browse.queries import marks, row, rows
+from storage.browse.queries import placeholders, row, rows
 from storage.database.zones import local_day
 from storage.stories.story_origins import articles_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list
-_ARTICLES_PER_STORY = 50  # articles about a region that are read for each story that is asked for
-_ARTICLES_OF_OUTLETS_PER_STORY = 4  # articles of outlets that are read for each of their stories
+# Articles that are read for each story of a list: articles about a region, and those of outlets.
+_ARTICLES_PER_STORY = 50
+_ARTICLES_OF_OUTLETS_PER_STORY = 4
 _MAX_CACHED_REGIONS = 1_000  # lists of regions, about 0.2 MB
 _MAX_SECTION_ARTICLES = 10_000  # newest articles whose sections are offered as filters
 _MAX_SECTIONS = 100  # that are offered as filters
-_FIRST_CHARS = 40  # the beginning of a line, compared before the rest; most lines differ in it
+_FIRST_CHARS = 40  # of a line, which are compared first; most lines differ in them
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -63,9 +64,9 @@ class StoryLine(NamedTuple):
             return self.description
         lines = self.lead.split("\n")
         headline = letters(self.headline)
-        # A line without any letter repeats the empty text.
-        others = (text for text in lines if not is_repeated(text, headline, ""))
-        return next(others, lines[0])
+        # "" stands for the letters of a line without any letter.
+        other_lines = (line for line in lines if not is_repeated(line, headline, ""))
+        return next(other_lines, lines[0])
 
 
 def letters(text: str) -> str:
@@ -73,20 +74,23 @@ def letters(text: str) -> str:
     return _NOT_LETTERS.sub("", text).casefold()
 
 
-def begins_with(line: str, known: str) -> bool:
-    """Return whether the letters of a line begin with ``known``, the letters of another text.
+def begins_with(line: str, first_letters: str) -> bool:
+    """Return whether the letters of a line begin with ``first_letters``, those of another text.
 
-    The beginning of the line is compared first, since most lines differ there. It may be shorter or
-    longer than ``known``.
+    The first characters of the line are compared first, since most lines differ there.
     """
     start = letters(line[:_FIRST_CHARS])
-    return (known.startswith(start) or start.startswith(known)) and letters(line).startswith(known)
+    can_begin = first_letters.startswith(start) or start.startswith(first_letters)
+    return can_begin and letters(line).startswith(first_letters)
 
 
-def is_repeated(line: str, *known: str) -> bool:
-    """Return whether the letters of a line are exactly those of one of the ``known`` texts."""
+def is_repeated(line: str, *letters_of_texts: str) -> bool:
+    """Return whether the letters of a line are exactly those of one of several texts."""
     start = letters(line[:_FIRST_CHARS])
-    return any(one.startswith(start) and letters(line) == one for one in known)
+    return any(
+        text_letters.startswith(start) and letters(line) == text_letters
+        for text_letters in letters_of_texts
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +113,11 @@ def story_lines(
 ) -> list[StoryLine]:
     """Return the lines of these stories, in the order of ``ids``; unknown ids are left out.
 
-    Without their members, lines have no origins and reprints, and only the first publisher.
+    Without their members, lines have no origins and no reprints, and only the first publisher.
     """
     if not ids:
         return []
-    found = rows(
+    story_rows = rows(
         conn,
         f"""SELECT s.*, a.url, a.source_id, a.description, substr(a.article_body, 1, 300) AS lead,
             a.article_section, a.is_advertising, a.in_language, a.main_image, a.main_image_credit,
@@ -123,14 +127,14 @@ def story_lines(
             (SELECT group_concat(e.value) FROM evidence e
                 WHERE e.article_id = a.id AND e.fact = 'content_location') AS about
             FROM stories s JOIN articles a ON a.id = s.canonical_article_id
-            WHERE s.id IN ({marks(ids)})""",  # noqa: S608
+            WHERE s.id IN ({placeholders(ids)})""",  # noqa: S608
         ids,
     )
     articles = articles_of(conn, ids) if with_members else {}
     origins = origins_of(conn, articles) if articles else {}
     lines = {
         story["id"]: _line(story, articles.get(story["id"], []), origins.get(story["id"], ()))
-        for story in found
+        for story in story_rows
     }
     return [lines[story_id] for story_id in ids if story_id in lines]
 
@@ -203,30 +207,30 @@ def stories_of(
     offset: int = 0,
 ) -> list[str]:
     """Return the ids of stories first published in a period, those of most outlets first."""
-    found = conn.execute(
+    ids = conn.execute(
         f"""SELECT s.id FROM stories s WHERE {_IN_PERIOD} {_PASSES_FILTERS}
             ORDER BY s.source_count DESC, s.article_count DESC, s.date_first_published DESC, s.id
             LIMIT :limit OFFSET :offset""",  # noqa: S608
         _params(period, filters) | {"limit": limit, "offset": offset},
     )
-    return [story_id for (story_id,) in found]
+    return [story_id for (story_id,) in ids]
 
 
 def count_of(
     conn: sqlite3.Connection, period: Period, filters: Filters = Filters()
 ) -> tuple[int, int]:
     """Return how many stories a period has, and how many articles are in them."""
-    found = conn.execute(
+    stories, articles = conn.execute(
         f"""SELECT count(*), coalesce(sum(s.article_count), 0) FROM stories s
             WHERE {_IN_PERIOD} {_PASSES_FILTERS}""",  # noqa: S608
         _params(period, filters),
     ).fetchone()
-    return int(found[0]), int(found[1])
+    return int(stories), int(articles)
 
 
 def sections_of(conn: sqlite3.Connection, period: Period) -> list[str]:
     """Return the sections of the newest articles of a period, by name."""
-    found = conn.execute(
+    sections = conn.execute(
         """SELECT DISTINCT article_section FROM
             (SELECT article_section FROM articles
                 WHERE date_published >= ? AND date_published < ? AND article_section <> ''
@@ -234,7 +238,7 @@ def sections_of(conn: sqlite3.Connection, period: Period) -> list[str]:
             ORDER BY 1 LIMIT ?""",
         [min(period.start, period.days[0]), period.end, _MAX_SECTION_ARTICLES, _MAX_SECTIONS],
     )
-    return [section for (section,) in found]
+    return [section for (section,) in sections]
 
 
 def quarters_of(
@@ -245,7 +249,7 @@ def quarters_of(
     The keys are the UTC times at which the quarters begin. Time zones differ by whole quarters, so
     an hour in any zone is four of them. Stories with a day alone have this day as their key.
     """
-    found = conn.execute(
+    groups = conn.execute(
         f"""SELECT CASE WHEN length(s.date_first_published) > 10
                 THEN substr(s.date_first_published, 1, 14)
                 || printf('%02d', substr(s.date_first_published, 15, 2) / 15 * 15) || ':00Z'
@@ -253,31 +257,31 @@ def quarters_of(
             FROM stories s WHERE {_IN_PERIOD} {_PASSES_FILTERS} GROUP BY 1""",  # noqa: S608
         _params(period, filters),
     )
-    return {quarter: (stories, articles) for quarter, stories, articles in found}
+    return {quarter: (stories, articles) for quarter, stories, articles in groups}
 
 
 def latest_day(
     conn: sqlite3.Connection, before: date, zone: ZoneInfo, filters: Filters
 ) -> date | None:
     """Return the latest local day, not after ``before``, with a story that passes the filters."""
-    found = row(
+    newest = row(
         conn,
         f"""SELECT s.date_first_published AS at FROM stories s
             WHERE (s.date_first_published < :end OR s.date_first_published = :day) {_PASSES_FILTERS}
             ORDER BY s.date_first_published DESC LIMIT 1""",  # noqa: S608
         asdict(filters) | {"end": bounds(before, zone).end, "day": before.isoformat()},
     )
-    return local_day(found["at"], zone) if found else None
+    return local_day(newest["at"], zone) if newest else None
 
 
 def latest_stories(conn: sqlite3.Connection, filters: Filters, *, limit: int) -> list[str]:
     """Return the ids of the newest stories that pass the filters, newest first."""
-    found = conn.execute(
+    ids = conn.execute(
         f"""SELECT s.id FROM stories s WHERE 1 {_PASSES_FILTERS}
             ORDER BY s.date_first_published DESC LIMIT :limit""",  # noqa: S608
         asdict(filters) | {"limit": limit},
     )
-    return [story_id for (story_id,) in found]
+    return [story_id for (story_id,) in ids]
 
 
 def stories_about(conn: sqlite3.Connection, region: str, *, limit: int) -> list[str]:
@@ -285,7 +289,7 @@ def stories_about(conn: sqlite3.Connection, region: str, *, limit: int) -> list[
 
     They are taken from the newest articles about the region, which limits the time.
     """
-    found = conn.execute(
+    ids = conn.execute(
         """SELECT s.id FROM
             (SELECT e.article_id FROM evidence e
                 WHERE e.fact = 'content_location' AND e.value = :region
@@ -295,20 +299,20 @@ def stories_about(conn: sqlite3.Connection, region: str, *, limit: int) -> list[
             ORDER BY s.date_first_published DESC, s.id LIMIT :limit""",
         {"region": region, "articles": _ARTICLES_PER_STORY * limit, "limit": limit},
     )
-    return [story_id for (story_id,) in found]
+    return [story_id for (story_id,) in ids]
 
 
 def stories_of_sources(
     conn: sqlite3.Connection, source_ids: Sequence[str], *, limit: int = PAGE_SIZE, offset: int = 0
 ) -> list[str]:
     """Return the ids of the stories of these outlets, those with the newest articles first."""
-    found = conn.execute(
-        f"""SELECT story_id FROM articles WHERE source_id IN ({marks(source_ids)})
+    ids = conn.execute(
+        f"""SELECT story_id FROM articles WHERE source_id IN ({placeholders(source_ids)})
             AND story_id IS NOT NULL ORDER BY date_published DESC LIMIT ?""",  # noqa: S608
         # More articles than stories are read, since several outlets may have the same story.
         [*source_ids, (offset + limit) * _ARTICLES_OF_OUTLETS_PER_STORY],
     )
-    return list(dict.fromkeys(story_id for (story_id,) in found))[offset : offset + limit]
+    return list(dict.fromkeys(story_id for (story_id,) in ids))[offset : offset + limit]
 
 
 def _params(period: Period, filters: Filters) -> dict[str, object]:

@@ -17,14 +17,14 @@ DIGEST_SIZE = 30  # stories
 class Digest:
     """The stories of a region and a local day, those of most outlets first."""
 
-    code: str
-    region: str
+    code: str  # of the region
+    region: str  # the name of the region
     day: date
     zone: ZoneInfo
     zone_name: str
-    stories: tuple[StoryLine, ...]
-    story_count: int
-    article_count: int
+    stories: tuple[StoryLine, ...]  # the first DIGEST_SIZE
+    story_count: int  # of the whole day
+    article_count: int  # in these stories
     outlets: Outlets
 
     @property
@@ -34,16 +34,16 @@ class Digest:
     @property
     def heading(self) -> str:
         """Return «Пензенская область, суббота, 28 ноября: 16 сюжетов»."""
-        words, day = self.language, self.language.day(self.day, "EEEE, d MMMM")
+        language, day = self.language, self.language.day(self.day, "EEEE, d MMMM")
         if not self.story_count:
-            return words.gettext("%(region)s, %(day)s: no stories", region=self.region, day=day)
-        return words.ngettext(
+            return language.gettext("%(region)s, %(day)s: no stories", region=self.region, day=day)
+        return language.ngettext(
             "%(region)s, %(day)s: %(num)s story", "%(region)s, %(day)s: %(num)s stories",
             self.story_count, region=self.region, day=day,
         )  # fmt: skip
 
     @property
-    def listed(self) -> str:
+    def listed_line(self) -> str:
         """Return how many of the stories are listed, or "" if all of them are."""
         if self.story_count <= len(self.stories):
             return ""
@@ -67,7 +67,8 @@ def build_digest(
 ) -> Digest | None:
     """Return the digest of a region's local day; None if no outlet of the region is known.
 
-    If ``about`` is "yes", the digest also has stories of other outlets about the region.
+    If ``about`` is "yes", the digest also has stories of other outlets about the region. Stories
+    that are advertising are left out.
     """
     outlets = load_outlets(conn, language)
     if code not in outlets.regions:
@@ -75,9 +76,16 @@ def build_digest(
     zone, filters = outlets.regions[code].zone, Filters(region=code, ads="no", about=about)
     period = bounds(day, zone)
     stories = story_lines(conn, stories_of(conn, period, filters, limit=DIGEST_SIZE))
-    counts = count_of(conn, period, filters)
+    story_count, article_count = count_of(conn, period, filters)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     return Digest(
-        code, outlets.region_name(code), day, zone, zone_name(zone, noon, language), tuple(stories),
-        *counts, outlets,
-    )  # fmt: skip
+        code=code,
+        region=outlets.region_name(code),
+        day=day,
+        zone=zone,
+        zone_name=zone_name(zone, noon, language),
+        stories=tuple(stories),
+        story_count=story_count,
+        article_count=article_count,
+        outlets=outlets,
+    )

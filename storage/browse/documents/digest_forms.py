@@ -13,7 +13,7 @@ from storage.browse.i18n.times import clock
 from storage.browse.links import lang, web_address
 from storage.browse.stories import StoryLine
 
-MAX_SUMMARY_CHARS = 240  # two sentences of usual length; readers of a digest skip longer ones
+MAX_SUMMARY_CHARS = 240  # two sentences of usual length; readers of a digest skip longer texts
 MAX_HEADLINE_CHARS = 300  # the longest headlines of news have half as many
 MAX_POST_CHARS = 4096  # of one post, counted by Telegram in units of UTF-16
 MAX_POST_LINK_CHARS = 1500  # of a link in a post, so that a story always fits into a post
@@ -26,25 +26,25 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 def as_markdown(digest: Digest) -> str:
     """Return the digest as Markdown."""
     lines = [f"# {_markdown(digest.heading)}", ""]
-    lines += [digest.listed, ""] if digest.listed else []
+    lines += [digest.listed_line, ""] if digest.listed_line else []
     for number, story in enumerate(digest.stories, 1):
         url = web_address(story.url)
-        address = re.sub(r"[()<>\s]", lambda found: f"%{ord(found[0]):02X}", url) if url else ""
+        address = re.sub(r"[()<>\s]", lambda sign: f"%{ord(sign[0]):02X}", url) if url else ""
         headline = _markdown(_headline(story))
         title = f"[{headline}]({address})" if url else headline
-        source = f"*{_markdown(publication_line(digest, story))}*"
-        shown = [f"**{title}**", *map(_markdown, summary_lines(story)), source]
+        publication = f"*{_markdown(publication_line(digest, story))}*"
+        story_lines = [f"**{title}**", *map(_markdown, summary_lines(story)), publication]
         indent = " " * len(f"{number}. ")
-        lines += [f"{number}. " + f"  \n{indent}".join(shown), ""]
+        lines += [f"{number}. " + f"  \n{indent}".join(story_lines), ""]
     return "\n".join([*lines, *_end(digest), ""])
 
 
 def as_text(digest: Digest) -> str:
     """Return the digest as plain text."""
     lines = [digest.heading, ""]
-    lines += [digest.listed, ""] if digest.listed else []
+    lines += [digest.listed_line, ""] if digest.listed_line else []
     for number, story in enumerate(digest.stories, 1):
-        lines += [f"{number}. {_headline(story)}", *_below(digest, story), ""]
+        lines += [f"{number}. {_headline(story)}", *_lines_below(digest, story), ""]
     return "\n".join([*lines, *_end(digest), ""])
 
 
@@ -67,12 +67,12 @@ def as_telegram(digest: Digest) -> str:
     several. The text has no markup, so that it can be pasted, or sent without a parse mode.
     """
     blocks = [
-        "\n".join([f"▪️ {_headline(story)}", *_below(digest, story, MAX_POST_LINK_CHARS)])
+        "\n".join([f"▪️ {_headline(story)}", *_lines_below(digest, story, MAX_POST_LINK_CHARS)])
         for story in digest.stories
     ]
-    first = [digest.listed] if digest.listed else []
-    room = MAX_POST_CHARS - _units(digest.heading) - len(" (99/99)\n\n")
-    posts = _divided([*first, *blocks, *_end(digest)], room)
+    first_line = [digest.listed_line] if digest.listed_line else []
+    max_text_units = MAX_POST_CHARS - _units(digest.heading) - len(" (99/99)\n\n")
+    posts = _divided([*first_line, *blocks, *_end(digest)], max_text_units)
     numbered = len(posts) > 1
     return POST_END.join(
         digest.heading + (f" ({number}/{len(posts)})" if numbered else "") + "\n\n" + post
@@ -88,24 +88,25 @@ FORMATS: dict[str, Callable[[Digest], str]] = {
 def publication_line(digest: Digest, story: StoryLine) -> str:
     """Return who published a story first, and when: «14:20, «Сура-пресс» и ещё 2 издания».
 
-    The origin is named if it is the only one and no outlet: a press office, agency or channel.
+    The origin is named if the story has one origin alone, which has no article in the story: a
+    press office, agency or channel.
     """
-    at = clock(story.date_first_published, digest.zone)
-    others, words = story.source_count - 1, digest.language
-    first = _quoted(digest.outlets.name(story.source_id), words.code)
-    text = f"{at}, {first}" if at else first
+    time_of_day = clock(story.date_first_published, digest.zone)
+    other_outlets, language = story.source_count - 1, digest.language
+    first_outlet = _quoted(digest.outlets.name(story.source_id), language.code)
+    text = f"{time_of_day}, {first_outlet}" if time_of_day else first_outlet
     if digest.code not in story.regions:
-        text = words.gettext("%(first)s (about the region by its text)", first=text)
-    if others == 1:
-        text = words.gettext("%(first)s and one other outlet", first=text)
-    elif others > 1:
-        text = words.ngettext(
+        text = language.gettext("%(first)s (about the region by its text)", first=text)
+    if other_outlets == 1:
+        text = language.gettext("%(first)s and one other outlet", first=text)
+    elif other_outlets > 1:
+        text = language.ngettext(
             "%(first)s and %(num)s other outlet", "%(first)s and %(num)s other outlets",
-            others, first=text,
+            other_outlets, first=text,
         )  # fmt: skip
     if len(story.origins) == 1 and story.origins[0].article_id is None:
         name = story.origins[0].name
-        return words.gettext("%(said)s; origin: %(name)s", said=text, name=name)
+        return language.gettext("%(said)s; origin: %(name)s", said=text, name=name)
     return text
 
 
@@ -116,12 +117,15 @@ def summary_lines(story: StoryLine) -> list[str]:
 
 
 def shortened(text: str, max_chars: int) -> str:
-    """Return a text cut after a sentence, or else after a word with an ellipsis."""
+    """Return a text cut after a sentence, or else after a word with an ellipsis.
+
+    A sentence that ends in the first third of ``max_chars`` would leave too little text.
+    """
     if len(text) <= max_chars:
         return text
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, max_chars)]
-    if ends and ends[-1] > max_chars // 3:
-        return text[: ends[-1]]
+    sentence_ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, max_chars)]
+    if sentence_ends and sentence_ends[-1] > max_chars // 3:
+        return text[: sentence_ends[-1]]
     return text[: max_chars - 1].rsplit(" ", 1)[0].rstrip(" ,;:—–-") + "…"
 
 
@@ -129,8 +133,11 @@ def _headline(story: StoryLine) -> str:
     return shortened(" ".join(story.headline.split()), MAX_HEADLINE_CHARS)
 
 
-def _below(digest: Digest, story: StoryLine, max_link_chars: int | None = None) -> list[str]:
-    """Return the lines below a headline: the summary, who published it, and its address."""
+def _lines_below(digest: Digest, story: StoryLine, max_link_chars: int | None = None) -> list[str]:
+    """Return the lines below a headline: the summary, who published the story, and its address.
+
+    An address of more than ``max_link_chars`` characters is left out.
+    """
     address = web_address(story.url)
     is_shown = address and (max_link_chars is None or len(address) <= max_link_chars)
     return [
@@ -150,12 +157,12 @@ def _quoted(name: str, language: str) -> str:
     return name if language != "ru" or re.search('[«»“”"]', name) else f"«{name}»"
 
 
-def _divided(blocks: Sequence[str], room: int) -> list[str]:
-    """Return texts of at most ``room`` units that consist of whole blocks."""
+def _divided(blocks: Sequence[str], max_units: int) -> list[str]:
+    """Return texts of at most ``max_units`` that consist of whole blocks."""
     posts: list[str] = []
     for block in blocks:
         joined = f"{posts[-1]}\n\n{block}" if posts else block
-        if posts and _units(joined) <= room:
+        if posts and _units(joined) <= max_units:
             posts[-1] = joined
         else:
             posts.append(block)
@@ -163,6 +170,7 @@ def _divided(blocks: Sequence[str], room: int) -> list[str]:
 
 
 def _units(text: str) -> int:
+    """Return the length of a text as Telegram counts it, in units of UTF-16."""
     return len(text.encode("utf-16-le")) // 2
 
 

@@ -44,7 +44,7 @@ class Entry(NamedTuple):
     summary: str
     moment: datetime
     authors: tuple[str, ...]  # the outlet, then the persons
-    categories: tuple[tuple[str, str], ...] = ()  # (code, name) of regions, section and keywords
+    categories: tuple[tuple[str, str], ...] = ()  # (code, name) of regions, sections and keywords
     text: str = ""  # the whole text of the article, or "" in a feed without whole texts
     extension: Mapping[str, object] | None = None  # of JSON Feed
 
@@ -57,11 +57,13 @@ def story_entries(
     *,
     full: bool = False,
 ) -> list[Entry]:
-    """Return an entry for each story; ``texts`` have its id as the key.
+    """Return an entry for each story; the keys of ``texts`` are the ids of stories.
 
     With ``full`` the entries contain these texts, which then must be whole.
     """
-    return [_entry(feed, one, outlets, texts.get(one.id, NO_TEXT), full=full) for one in stories]
+    return [
+        _entry(feed, story, outlets, texts.get(story.id, NO_TEXT), full=full) for story in stories
+    ]
 
 
 def atom_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
@@ -109,8 +111,8 @@ def _category(code: str, name: str) -> str:
 
 def _element(name: str, text: str = "", **attributes: str) -> str:
     """Return an XML element; characters that XML does not allow are left out."""
-    given = "".join(f" {key}={_quoted(value)}" for key, value in attributes.items())
-    return f"<{name}{given}>{_escaped(text)}</{name}>" if text else f"<{name}{given}/>"
+    opening = name + "".join(f" {key}={_quoted(value)}" for key, value in attributes.items())
+    return f"<{opening}>{_escaped(text)}</{name}>" if text else f"<{opening}/>"
 
 
 def json_feed_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
@@ -146,7 +148,7 @@ def json_feed_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
 
 
 def _entry(feed: Feed, story: StoryLine, outlets: Outlets, text: StoryText, *, full: bool) -> Entry:
-    named = [story.article_section, *text.keywords[:MAX_KEYWORDS]]
+    labels = [story.article_section, *text.keywords[:MAX_KEYWORDS]]
     return Entry(
         id=message_id(story.id),
         title=story.headline,
@@ -157,14 +159,13 @@ def _entry(feed: Feed, story: StoryLine, outlets: Outlets, text: StoryText, *, f
         authors=tuple(dict.fromkeys([outlets.name(story.source_id), *text.authors])),
         categories=(
             *((code, outlets.region_name(code)) for code in story.regions),
-            *((name, name) for name in dict.fromkeys(filter(None, named))),
+            *((label, label) for label in dict.fromkeys(filter(None, labels))),
         ),
         text=text.body if full else "",
         extension={
             "articles": story.article_count,
             "outlets": story.source_count,
-            # beside the regions of the outlets
-            "content_location": list(story.about),
+            "content_location": list(story.about),  # without the regions of the outlets
             "origins": [
                 {"name": origin.name, "kind": origin.kind, "articles": len(origin.article_ids)}
                 for origin in story.origins

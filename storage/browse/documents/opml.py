@@ -18,14 +18,14 @@ class Subscription:
 def to_opml(subscriptions: Iterable[Subscription]) -> str:
     """Return OPML text of the outlets' feeds, or of the home page of an outlet without a feed."""
     outlines = []
-    for one in subscriptions:
-        common = f"text={quoteattr(one.name)} title={quoteattr(one.name)}"
-        common += f" htmlUrl={quoteattr(one.home)} category={quoteattr(one.region)}"
+    for outlet in subscriptions:
+        name, home = quoteattr(outlet.name), quoteattr(outlet.home)
+        common = f"text={name} title={name} htmlUrl={home} category={quoteattr(outlet.region)}"
         outlines += [
-            f'    <outline type="rss" {common} xmlUrl={quoteattr(url)}/>' for url in one.feeds
+            f'    <outline type="rss" {common} xmlUrl={quoteattr(url)}/>' for url in outlet.feeds
         ]
-        if not one.feeds:
-            outlines.append(f'    <outline type="link" {common} url={quoteattr(one.home)}/>')
+        if not outlet.feeds:
+            outlines.append(f'    <outline type="link" {common} url={home}/>')
     body = "\n".join(outlines)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n'

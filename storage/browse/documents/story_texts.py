@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from storage.browse.documents.digest_forms import shortened
 from storage.browse.links import paragraphs
-from storage.browse.queries import marks, rows
+from storage.browse.queries import placeholders, rows
 from storage.browse.stories import StoryLine, begins_with, is_repeated, letters
 
 MAX_EXCERPT_CHARS = 600  # of one entry: about five sentences
 _MAX_READ_CHARS = 4 * MAX_EXCERPT_CHARS  # of a text, in which headline and description are left out
-_MAX_SPACES = 100  # that the beginning of a text usually has beyond single ones
+_MAX_SPACES = 100  # in a row of spaces, beyond one: the beginning of a text rarely has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +33,24 @@ NO_TEXT = StoryText()
 def story_texts(
     conn: sqlite3.Connection, stories: Sequence[StoryLine], *, whole: bool
 ) -> dict[str, StoryText]:
-    """Return the texts of stories by the ids of the stories."""
+    """Return the texts of stories by the ids of the stories.
+
+    If not ``whole``, a body is the beginning of a text, which is enough for an excerpt.
+    """
     ids = [story.article_id for story in stories]
     body = "article_body" if whole else f"substr(article_body, 1, {_MAX_READ_CHARS})"
-    found = {
+    text_of_article = {
         row["id"]: StoryText(
             tuple(json.loads(row["authors"])), tuple(json.loads(row["keywords"])), row["body"]
         )
         for row in rows(
             conn,
             f"SELECT id, authors, keywords, {body} AS body FROM articles"  # noqa: S608
-            f" WHERE id IN ({marks(ids)})",
+            f" WHERE id IN ({placeholders(ids)})",
             ids,
         )
     }
-    return {story.id: found.get(story.article_id, NO_TEXT) for story in stories}
+    return {story.id: text_of_article.get(story.article_id, NO_TEXT) for story in stories}
 
 
 def excerpt(story: StoryLine, body: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT, GAP = 720, 120, 2  # in units of the SVG; GAP is between two bars
+_SPACE_ABOVE = 4  # the highest bar, in units of the SVG
 
 
 def bars(
@@ -44,7 +45,7 @@ def sparkline(values: Sequence[Sequence[int]], classes: Sequence[str]) -> Markup
 def _stacks(
     values: Sequence[Sequence[int]], classes: Sequence[str]
 ) -> list[tuple[float, float, str]]:
-    """Return (x, width, SVG elements) of each bar; the highest bar has the height of the chart."""
+    """Return (x, width, SVG elements) of each bar; the highest bar fills the chart."""
     highest = max(map(sum, values), default=0) or 1
     step = WIDTH / max(len(values), 1)
     return [
@@ -59,7 +60,7 @@ def _stack(
     """Return the parts of one bar, the first at the bottom."""
     y, drawn = float(HEIGHT), []
     for part, name in zip(parts, classes, strict=True):
-        height = part / highest * (HEIGHT - 4)
+        height = part / highest * (HEIGHT - _SPACE_ABOVE)
         y -= height
         if part:
             drawn.append(

@@ -15,7 +15,7 @@ MAX_HEADS = 24  # rows or columns; more do not fit the width of a page
 LEVELS = 5  # shades of colour for cells with copies
 
 
-class Of(StrEnum):
+class HeadKind(StrEnum):
     """What a row or column stands for."""
 
     OUTLET = "outlet"
@@ -25,9 +25,9 @@ class Of(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A row or column; ``id`` is that of its outlet or region, "" for OTHERS."""
+    """A row or column; ``id`` is the id of its outlet or the code of its region, "" for OTHERS."""
 
-    of: Of
+    kind: HeadKind
     id: str = ""
 
 
@@ -49,7 +49,7 @@ class Matrix:
     @property
     def has_regions(self) -> bool:
         """Return whether some rows are regions."""
-        return any(head.of is Of.REGION for head, _ in self.rows)
+        return any(head.kind is HeadKind.REGION for head, _ in self.rows)
 
 
 def matrix(pairs: Sequence[Pair], region_of: Callable[[str], str]) -> Matrix:
@@ -63,51 +63,58 @@ def matrix(pairs: Sequence[Pair], region_of: Callable[[str], str]) -> Matrix:
     for (row, column), count in counts.items():
         rows[row] += count
         columns[column] += count
-    most = max(counts.values(), default=1)
-    ordered = _ordered(columns)
+    max_count = max(counts.values(), default=1)
+    ordered_columns = _ordered(columns)
     return Matrix(
-        ordered,
+        ordered_columns,
         tuple(
-            (row, tuple(_cell(counts[row, column], most) for column in ordered))
+            (row, tuple(_cell(counts[row, column], max_count) for column in ordered_columns))
             for row in _ordered(rows)
         ),
     )
 
 
-def _cell(count: int, most: int) -> Cell:
-    return Cell(count, ceil(LEVELS * count / most))
+def _cell(count: int, max_count: int) -> Cell:
+    return Cell(count, ceil(LEVELS * count / max_count))
 
 
 def _heads(counted: Iterable[tuple[str, int]], region_of: Callable[[str], str]) -> dict[str, Head]:
-    """Return the row or column of each outlet: of its own, of its region, or of all others."""
-    weights: Counter[str] = Counter()
+    """Return the row or column of each outlet: its own, that of its region, or that of all others.
+
+    ``counted`` are pairs of an outlet and a number of copies.
+    """
+    copies: Counter[str] = Counter()
     for outlet, count in counted:
-        weights[outlet] += count
-    if len(weights) <= MAX_HEADS:
-        return {outlet: Head(Of.OUTLET, outlet) for outlet in weights}
-    regions: Counter[str] = Counter()
-    for outlet, count in weights.items():
-        regions[region_of(outlet)] += count
-    if len(regions) == 1:
-        kept = _most(weights)
-        return {one: Head(Of.OUTLET, one) if one in kept else Head(Of.OTHERS) for one in weights}
-    kept = _most(regions)
-    return {one: _of_region(region_of(one), kept) for one in weights}
+        copies[outlet] += count
+    if len(copies) <= MAX_HEADS:
+        return {outlet: Head(HeadKind.OUTLET, outlet) for outlet in copies}
+    copies_of_regions: Counter[str] = Counter()
+    for outlet, count in copies.items():
+        copies_of_regions[region_of(outlet)] += count
+    if len(copies_of_regions) == 1:
+        shown_outlets = _with_most(copies)
+        return {outlet: _head(HeadKind.OUTLET, outlet, shown_outlets) for outlet in copies}
+    shown_regions = _with_most(copies_of_regions)
+    return {outlet: _head(HeadKind.REGION, region_of(outlet), shown_regions) for outlet in copies}
 
 
-def _of_region(code: str, kept: frozenset[str]) -> Head:
-    return Head(Of.REGION, code) if code in kept else Head(Of.OTHERS)
+def _head(kind: HeadKind, name: str, shown: frozenset[str]) -> Head:
+    return Head(kind, name) if name in shown else Head(HeadKind.OTHERS)
 
 
-def _most(weights: Mapping[str, int]) -> frozenset[str]:
-    """Return the names that get a row or column of their own: all, or the heaviest ones.
+def _with_most(copies: Mapping[str, int]) -> frozenset[str]:
+    """Return the names that get a row or column of their own: all, or those with most copies.
 
     In the second case one row or column is left for the others.
     """
-    names = sorted(weights, key=lambda name: (-weights[name], name))
+    names = sorted(copies, key=lambda name: (-copies[name], name))
     return frozenset(names if len(names) <= MAX_HEADS else names[: MAX_HEADS - 1])
 
 
-def _ordered(weights: Mapping[Head, int]) -> tuple[Head, ...]:
-    """Return the heads with the most copies first; all others come last."""
-    return tuple(sorted(weights, key=lambda one: (one.of is Of.OTHERS, -weights[one], one.id)))
+def _ordered(copies: Mapping[Head, int]) -> tuple[Head, ...]:
+    """Return the heads with the most copies first; the head of all others comes last."""
+
+    def place(head: Head) -> tuple[bool, int, str]:
+        return head.kind is HeadKind.OTHERS, -copies[head], head.id
+
+    return tuple(sorted(copies, key=place))

@@ -21,20 +21,22 @@ from storage.search.ranking import Scope, matching
 DEFAULT_DAYS = 30  # the period if none is asked for
 MAX_DAYS = 366  # more bars would be thinner than a pixel
 MAX_PARTS = 5  # of a bar: the outlets or regions with most mentions; the others share one more part
-# In units of the SVG: the size of the chart, the space left of it and below it for labels, and the
-# height of a line of the legend.
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _LEGEND = 720, 150, 34, 18, 18
-_IN_LINE = 3  # names in one line of the legend
+# In units of the SVG:
+_WIDTH, _HEIGHT = 720, 150  # of the chart, with the labels left of the bars
+_LEFT, _BOTTOM = 34, 18  # space for the labels left of the bars and below them
+_SPACE_ABOVE = 8  # the highest bar
+_LEGEND_LINE = 18  # height of a line of the legend
+_NAMES_PER_LINE = 3  # of the legend
 _MAX_NAME_CHARS = 29  # of a name in the legend
 # The size of every picture. The page reserves this space, so that nothing moves when it is loaded.
-SIZE = (_WIDTH, _HEIGHT + _BOTTOM + _LEGEND * (MAX_PARTS // _IN_LINE + 1))
+SIZE = (_WIDTH, _HEIGHT + _BOTTOM + _LEGEND_LINE * (MAX_PARTS // _NAMES_PER_LINE + 1))
 # Colours that colour-blind people can tell apart, too: https://jfly.uni-koeln.de/color/
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#8a8a8a")
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """How many articles were found on each day; a part is the name of an outlet or region."""
+    """How many articles a search finds on each day; a part is the name of an outlet or region."""
 
     days: tuple[date, ...]  # every day of the period, also those without articles
     parts: tuple[str, ...]  # the names, those with most articles first
@@ -51,9 +53,10 @@ def period(since: date | None, until: date | None, today: date) -> tuple[date, d
 
     By default the period ends today and has ``DEFAULT_DAYS``. It has at most ``MAX_DAYS``.
     """
-    last = until or (today if since is None or since <= today else since)
+    last = until or max(today, since or today)
     first = since or last - timedelta(days=DEFAULT_DAYS - 1)
-    return max(min(first, last), last - timedelta(days=MAX_DAYS - 1)), last
+    earliest_first = last - timedelta(days=MAX_DAYS - 1)
+    return max(min(first, last), earliest_first), last
 
 
 def count_mentions(
@@ -69,31 +72,31 @@ def count_mentions(
     """Count all articles that a query finds within ``days``, the first and last day in the zone."""
     first, last = days
     start, end = bounds(first, zone), bounds(last, zone)
-    found, problems = matching(conn, text, scope, zone=zone)
+    condition, problems = matching(conn, text, scope, zone=zone)
     # CROSS JOIN makes SQLite read the articles of one source after another from an index with all
     # these columns. Read in the order of their days, each row would be loaded with its text.
     rows = conn.execute(
         f"""SELECT substr(a.date_published, 1, 13), a.source_id, count(*)
             FROM sources AS s CROSS JOIN articles AS a
             WHERE a.source_id = s.id AND a.date_published >= :first_moment
-            AND a.date_published < :last_moment AND ({found.sql}) GROUP BY 1, 2""",  # noqa: S608
-        found.params | {"first_moment": min(start.start, *start.days), "last_moment": end.end},
+            AND a.date_published < :last_moment AND ({condition.sql}) GROUP BY 1, 2""",  # noqa: S608
+        condition.params | {"first_moment": min(start.start, *start.days), "last_moment": end.end},
     ).fetchall()
     counts: Counter[tuple[date, str]] = Counter()
-    for hour, source_id, number in rows:
-        day = local_day(hour if len(hour) == 10 else f"{hour}:00:00Z", zone)
+    for hour, source_id, number in rows:  # the hour is 2026-11-20T05, or a day alone
+        day = local_day(hour if len(hour) == len("2026-11-20") else f"{hour}:00:00Z", zone)
         if first <= day <= last:
             counts[day, _part(source_id, outlets, by_region=by_region)] += number
-    total: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     for (_, part), number in counts.items():
-        total[part] += number
+        totals[part] += number
     every_day = tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
-    names = tuple(sorted(total, key=lambda part: (-total[part], part)))
-    return Mentions(every_day, names, dict(counts), problems)
+    parts = tuple(sorted(totals, key=lambda part: (-totals[part], part)))
+    return Mentions(every_day, parts, dict(counts), problems)
 
 
 def as_csv(mentions: Mentions, by: str) -> str:
-    """Return a row for each day and part that has mentions.
+    """Return a row for each day and part that has mentions; ``by`` is the head of the parts.
 
     The text begins with a byte order mark, by which Excel recognises UTF-8.
     """
@@ -110,11 +113,11 @@ def as_csv(mentions: Mentions, by: str) -> str:
 
 def as_svg(mentions: Mentions, title: str, language: Language = ENGLISH) -> Markup:
     """Return a picture that needs no style sheet: a bar for each day in parts, and a legend."""
-    shown, rest = mentions.parts[:MAX_PARTS], mentions.parts[MAX_PARTS:]
+    named_parts, other_parts = mentions.parts[:MAX_PARTS], mentions.parts[MAX_PARTS:]
     columns = [
         [
-            *(mentions.of(day, part) for part in shown),
-            sum(mentions.of(day, part) for part in rest),
+            *(mentions.of(day, part) for part in named_parts),
+            sum(mentions.of(day, part) for part in other_parts),
         ]
         for day in mentions.days
     ]
@@ -124,7 +127,7 @@ def as_svg(mentions: Mentions, title: str, language: Language = ENGLISH) -> Mark
         _column(_LEFT + n * step, step, short_day(day, language), column, highest)
         for n, (day, column) in enumerate(zip(mentions.days, columns, strict=True))
     ]
-    names = [*shown, *(["…"] if rest else [])]
+    names = [*named_parts, *(["…"] if other_parts else [])]
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" role="img" '
         'font-family="sans-serif" font-size="11" fill="#777777"><title>{title}</title>'
@@ -144,7 +147,7 @@ def _column(x: float, step: float, day: str, column: Sequence[int], highest: int
     """Return the bar of a day; ``column`` are the numbers of its parts from the bottom up."""
     y, parts = float(_HEIGHT), []
     for number, colour in zip(column, _COLOURS, strict=False):
-        height = number / highest * (_HEIGHT - 8)
+        height = number / highest * (_HEIGHT - _SPACE_ABOVE)
         y -= height
         if number:
             parts.append(
@@ -155,11 +158,11 @@ def _column(x: float, step: float, day: str, column: Sequence[int], highest: int
 
 
 def _legend(names: Sequence[str]) -> Markup:
-    """Return the colours with their names, ``_IN_LINE`` in a line."""
+    """Return the colours with their names, ``_NAMES_PER_LINE`` in a line."""
     entries = []
     for number, (name, colour) in enumerate(zip(names, _COLOURS, strict=False)):
-        x = _LEFT + number % _IN_LINE * (_WIDTH - _LEFT) / _IN_LINE
-        y = _HEIGHT + _BOTTOM + number // _IN_LINE * _LEGEND + 8
+        x = _LEFT + number % _NAMES_PER_LINE * (_WIDTH - _LEFT) / _NAMES_PER_LINE
+        y = _HEIGHT + _BOTTOM + number // _NAMES_PER_LINE * _LEGEND_LINE + 8
         short = name if len(name) <= _MAX_NAME_CHARS else f"{name[: _MAX_NAME_CHARS - 1]}…"
         entries.append(
             Markup(

@@ -10,9 +10,9 @@ from enum import StrEnum
 from storage.browse.outlets import Outlets
 
 DAYS = 30  # of the period that the table shows
-# Articles, copies, and both again for advertising, by outlet and day. Each number is the size of a
-# part of an index; one query that groups all articles takes more than twice as long, since SQLite
-# sorts them.
+# Articles, copies, advertising, and copies that are advertising, by outlet and day. Each number is
+# the size of a part of an index. One query that groups all articles takes more than twice as long,
+# since SQLite sorts them.
 _OF_DAY = """SELECT count(*) FROM articles AS a WHERE a.source_id = s.id
     AND a.date_published >= d.day AND a.date_published < d.next_day"""
 _IS_COPY, _IS_ADVERTISING = "a.relation IN ('reprint', 'excerpt')", "a.is_advertising = 1"
@@ -22,7 +22,7 @@ _COUNTS = f"""
     SELECT s.id, d.day, ({_OF_DAY}), ({_OF_DAY} AND {_IS_COPY}), ({_OF_DAY} AND {_IS_ADVERTISING}),
         ({_OF_DAY} AND {_IS_ADVERTISING} AND {_IS_COPY})
     FROM sources AS s CROSS JOIN days AS d"""  # noqa: S608
-_NEWEST = 10  # articles whose mean text quality is shown, as in `scrapy sources`
+_RATED_ARTICLES = 10  # the newest, whose mean text quality is shown, as in `scrapy sources`
 
 
 class Column(StrEnum):
@@ -67,17 +67,17 @@ def outlet_rows(conn: sqlite3.Connection, outlets: Outlets, last: date) -> list[
     counts = _counts(conn, first, last)
     qualities = _qualities(conn, list(outlets.sources))
     days = [(first + timedelta(days=n)).isoformat() for n in range(DAYS)]
-    found = [
+    table_rows = [
         OutletRow(
-            source_id,
-            row,
-            outlets.region_name(row["region"]),
-            tuple(counts.get((source_id, day), (0, 0)) for day in days),
-            qualities.get(source_id),
+            id=source_id,
+            source=source,
+            region_name=outlets.region_name(source["region"]),
+            days=tuple(counts.get((source_id, day), (0, 0)) for day in days),
+            text_quality=qualities.get(source_id),
         )
-        for source_id, row in outlets.sources.items()
+        for source_id, source in outlets.sources.items()
     ]
-    return sort_rows(found, Column.REGION)
+    return sort_rows(table_rows, Column.REGION)
 
 
 def sort_rows(
@@ -89,9 +89,9 @@ def sort_rows(
     """
     value = _VALUES[column]
     by_name = sorted(rows, key=lambda row: (str(row.source["name"]).casefold(), row.id))
-    known = [row for row in by_name if value(row) is not None]
-    known.sort(key=lambda row: value(row), reverse=descending)  # type: ignore[arg-type,return-value]
-    return [*known, *(row for row in by_name if value(row) is None)]
+    with_value = [row for row in by_name if value(row) is not None]
+    with_value.sort(key=lambda row: value(row), reverse=descending)  # type: ignore[arg-type,return-value]
+    return [*with_value, *(row for row in by_name if value(row) is None)]
 
 
 # The value of a row by which each column is sorted; None for no value.
@@ -112,24 +112,24 @@ def _counts(
 ) -> dict[tuple[str, str], tuple[int, int]]:
     """Return the own articles and the copies of each (source, day of UTC), without advertising."""
     days = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
-    return {
-        (source_id, day): (number - copied - advertising + copied_advertising,
-                           copied - copied_advertising)
-        for source_id, day, number, copied, advertising, copied_advertising in conn.execute(
-            _COUNTS, [json.dumps(days)]
-        )
-    }  # fmt: skip
+    counts = {}
+    for source_id, day, articles, copies, advertising, copied_advertising in conn.execute(
+        _COUNTS, [json.dumps(days)]
+    ):
+        copied = copies - copied_advertising
+        counts[source_id, day] = (articles - advertising - copied, copied)
+    return counts
 
 
 def _qualities(conn: sqlite3.Connection, source_ids: Sequence[str]) -> dict[str, float]:
-    """Return the mean text quality of the newest articles of each outlet that has any."""
-    found = {}
+    """Return the mean text quality of each outlet's newest articles, if they have a quality."""
+    qualities = {}
     for source_id in source_ids:
         (mean,) = conn.execute(
             "SELECT avg(text_quality) FROM (SELECT text_quality FROM articles WHERE source_id = ?"
             " ORDER BY date_published DESC LIMIT ?)",
-            [source_id, _NEWEST],
+            [source_id, _RATED_ARTICLES],
         ).fetchone()
         if mean is not None:
-            found[source_id] = float(mean)
-    return found
+            qualities[source_id] = float(mean)
+    return qualities

@@ -9,8 +9,10 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from storage.browse.i18n.times import bounds
-from storage.browse.queries import marks
+from storage.browse.queries import placeholders
 from storage.database.zones import local_day
+
+_MAX_ORIGINS = 10  # of the copies of some outlets, those of most copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +56,19 @@ def activity(
     counts = _per_day(conn, source_ids, zone, first, last)
     advertising = _per_day(conn, source_ids, zone, first, last, only_advertising=True)
     counts.subtract(advertising)
-    by_day = [first + timedelta(days=n) for n in range(days)]
+    every_day = [first + timedelta(days=n) for n in range(days)]
     pairs = copy_pairs_of(conn, first, last, zone, copiers=source_ids)
     lags = [lag for pair in pairs for lag in pair.lags()]
     origins: Counter[str] = Counter()
     for pair in pairs:
         origins[pair.origin] += pair.count
     return Activity(
-        tuple((day, counts[day, False], counts[day, True]) for day in by_day),
-        sum(number for (_, is_copy), number in counts.items() if not is_copy),
-        sum(number for (_, is_copy), number in counts.items() if is_copy),
-        median(lags) if lags else None,
-        tuple(origins.most_common(10)),
-        advertising.total(),
+        days=tuple((day, counts[day, False], counts[day, True]) for day in every_day),
+        own=sum(number for (_, is_copy), number in counts.items() if not is_copy),
+        copied=sum(number for (_, is_copy), number in counts.items() if is_copy),
+        median_lag=median(lags) if lags else None,
+        copied_from=tuple(origins.most_common(_MAX_ORIGINS)),
+        advertising=advertising.total(),
     )
 
 
@@ -84,7 +86,7 @@ def _per_day(
     Each day is a query of its own over a part of an index. One query that groups the articles of
     all days takes three times as long, since SQLite sorts the articles first.
     """
-    outlets = f"source_id IN ({marks(source_ids)})"
+    outlets = f"source_id IN ({placeholders(source_ids)})"
     kind = "AND is_advertising = 1" if only_advertising else ""
     sql = (
         "SELECT count(*), total(relation IN ('reprint', 'excerpt')) FROM articles"  # noqa: S608
@@ -119,22 +121,22 @@ def copy_pairs_of(
 
     ``copiers`` limits the result to copies by these outlets.
     """
-    copier_filter = f"WHERE p.copier IN ({marks(copiers)})" if copiers is not None else ""
-    found = conn.execute(
+    copier_filter = f"WHERE p.copier IN ({placeholders(copiers)})" if copiers is not None else ""
+    pair_rows = conn.execute(
         f"""SELECT p.origin, p.copier, count(*), group_concat(c.lag) FROM copy_pairs p
         CROSS JOIN copies c ON c.copier = p.copier AND c.origin = p.origin
             AND c.date_published >= ? AND c.date_published < ?
         {copier_filter} GROUP BY p.copier, p.origin""",  # noqa: S608
         [bounds(first, zone).start, bounds(last, zone).end, *(copiers or ())],
     )
-    pairs = [Pair(*row) for row in found]
+    pairs = [Pair(*row) for row in pair_rows]
     return sorted(pairs, key=lambda pair: (-pair.count, pair.origin, pair.copier))
 
 
 def latest_article_day(conn: sqlite3.Connection, zone: ZoneInfo, today: date) -> date:
     """Return the latest local day up to today with an article, or today if there is none."""
-    found = conn.execute(
+    (newest,) = conn.execute(
         "SELECT max(date_published) FROM articles WHERE date_published < ?",
         [bounds(today, zone).end],
     ).fetchone()
-    return min(local_day(found[0], zone), today) if found and found[0] else today
+    return min(local_day(newest, zone), today) if newest else today

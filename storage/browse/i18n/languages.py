@@ -1,8 +1,8 @@
 """The languages of pages, feeds, digests and messages: their texts, plurals, numbers and days.
 
 The texts in the code and the templates are English. ``translations/ru.po`` contains their Russian
-translations. ``translations/en.po`` contains the English texts of ids that are not English, which
-are the names of regions.
+translations. ``translations/en.po`` contains the English names of regions: their texts in the code
+are the codes of the regions.
 """
 
 import gettext as gnu
@@ -22,10 +22,10 @@ from pipelines.model import Message
 Code = Literal["ru", "en"]
 CODES: tuple[Code, ...] = get_args(Code)
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
-# The smallest number whose thousands are divided: a Russian text writes «1204» and «12 040».
+# The smallest number whose thousands are divided: Russian texts have «1204» and «12 040».
 _MIN_DIVIDED = {"ru": 10_000, "en": 1_000}
 _MAX_CACHED_TEXTS = 5_000  # the site has some hundred texts, and counts are mostly small
-_MAX_CACHED_LANGUAGES = 8  # each language with and without its prefix
+_MAX_CACHED_LANGUAGES = 8  # more than the two languages, each with and without its prefix
 _DIVIDERS = {"ru": "\u00a0", "en": ","}
 _DECIMAL_SIGNS = {"ru": ",", "en": "."}
 
@@ -46,8 +46,8 @@ class Language:
 
     def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
         """Return the form of a text that agrees with a number, which is the value ``num``."""
-        found = _catalogue(self.code).ngettext(one, many, number)
-        return self._filled(found, {"num": number} | values)
+        template = _catalogue(self.code).ngettext(one, many, number)
+        return self._filled(template, {"num": number} | values)
 
     def pgettext(self, context: str, template: str, **values: object) -> str:
         """Return the translation of a text that has other translations in other contexts."""
@@ -63,8 +63,8 @@ class Language:
         """Return the name of a region by its code, else the stored name, which may be Russian."""
         if self.code == "ru":
             return stored
-        found = _catalogue(self.code).pgettext("region", code)
-        return stored if found == code else found
+        translated = _catalogue(self.code).pgettext("region", code)
+        return stored if translated == code else translated
 
     def number(self, number: int) -> str:
         """Return a whole number with its thousands divided: «1,204», «1204», «12 040»."""
@@ -113,16 +113,17 @@ LANGUAGES: dict[Code, Language] = {"ru": Language("ru"), "en": ENGLISH}
 
 
 def language_of(setting: str | None, sources: Iterable[tuple[str | None, str]]) -> Code:
-    """Return the language of the setting, else Russian where most sources are.
+    """Return the language of the setting; else Russian if most sources are Russian, or English.
 
-    ``sources`` are the language, if it is known, and the code of the region of each source.
+    ``sources`` are (language or None, code of the region) of each source. A source without a
+    language is Russian if it is in a region of Russia.
     """
     if setting in CODES:
         return "ru" if setting == "ru" else "en"
-    of_each = [
+    are_russian = [
         language == "ru" if language else region.startswith("RU-") for language, region in sources
     ]
-    return "ru" if 2 * sum(of_each) > len(of_each) else "en"
+    return "ru" if 2 * sum(are_russian) > len(are_russian) else "en"
 
 
 @lru_cache(_MAX_CACHED_LANGUAGES)
@@ -144,8 +145,8 @@ def _template_functions(language: Language) -> Mapping[str, Callable[..., str]]:
     def ngettext(one: str, many: str, number: int, **values: object) -> str:
         if not values:
             return counted(one, many, number)
-        found = catalogue.ngettext(one, many, number)
-        return language._safe(found, {"num": number} | values)
+        template = catalogue.ngettext(one, many, number)
+        return language._safe(template, {"num": number} | values)
 
     def pgettext(context: str, template: str, **values: object) -> str:
         return language._safe(catalogue.pgettext(context, template), values)

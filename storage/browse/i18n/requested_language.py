@@ -17,7 +17,7 @@ from storage.browse.database import read
 from storage.browse.i18n.languages import CODES, ENGLISH, Code, Language, language_of
 
 SETTING = "language"  # of the plugin in the metadata of Datasette
-_IN_SCOPE = "svodka_language"
+_SCOPE_KEY = "svodka_language"  # of the Language in the scope of a request
 _WITHOUT_LANGUAGE = ("/assets/", "/-/", "/image/")  # paths that are the same in each language
 
 Scope = dict[str, Any]
@@ -33,8 +33,8 @@ class Links:
 
     def path(self, path: str) -> PrefixedUrlString:
         """Return the address of a path that begins with ``/``."""
-        same = path.startswith(_WITHOUT_LANGUAGE)
-        return self._urls.path(path if same else self._prefix + path)
+        has_no_language = path.startswith(_WITHOUT_LANGUAGE)
+        return self._urls.path(path if has_no_language else self._prefix + path)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._urls, name)
@@ -42,8 +42,8 @@ class Links:
 
 def language_of_request(request: Request) -> Language:
     """Return the language of the requested page."""
-    found: Language = request.scope.get(_IN_SCOPE, ENGLISH)
-    return found
+    language: Language = request.scope.get(_SCOPE_KEY, ENGLISH)
+    return language
 
 
 def other_languages(datasette: Datasette, request: Request) -> list[tuple[Code, str]]:
@@ -60,14 +60,17 @@ def other_languages(datasette: Datasette, request: Request) -> list[tuple[Code, 
 
 
 def with_language(app: Application, datasette: Datasette) -> Application:
-    """Wrap an ASGI application: it gets the language of a request, and the path without it."""
+    """Wrap an ASGI application: it gets the language of a request, and a path without language."""
     setting = (datasette.plugin_config("svodka") or {}).get(SETTING)
-    known: list[Code] = [language_of(setting, ())] if setting else []
+    remembered: list[Code] = [language_of(setting, ())] if setting else []  # one or none
 
     async def language_of_site() -> Code:
-        """Return the language of most outlets; it is kept in memory once there are outlets."""
-        if known:
-            return known[0]
+        """Return the language of the setting or of most outlets.
+
+        The latter is remembered from the first request on that finds outlets.
+        """
+        if remembered:
+            return remembered[0]
         try:
             sources = await read(
                 datasette,
@@ -75,65 +78,67 @@ def with_language(app: Application, datasette: Datasette) -> Application:
             )
         except (Error, QueryInterrupted, NotFound):
             return "en"
+        code = language_of(None, sources)
         if sources:
-            known.append(language_of(None, sources))
-        return language_of(None, sources)
+            remembered.append(code)
+        return code
 
     async def wrapped(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        site = await language_of_site()
+        site_code = await language_of_site()
         base = datasette.setting("base_url").rstrip("/")
-        asked = _asked(scope["path"], base)
-        code = asked or site
-        found = Language(code, "" if code == site else f"/{code}")
-        if asked:
-            raw_path = scope.get("raw_path") or scope["path"].encode()
+        named = _named_code(scope["path"], base)
+        code = named or site_code
+        language = Language(code, "" if code == site_code else f"/{code}")
+        if named:
+            raw_path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
             scope = scope | {
-                "path": _without(scope["path"], base, asked),
-                "raw_path": _without(raw_path.decode("latin-1"), base, asked).encode("latin-1"),
+                "path": _without_code(scope["path"], base, named),
+                "raw_path": _without_code(raw_path, base, named).encode("latin-1"),
             }
-        sender = _keeping(send, base, found.prefix) if found.prefix else send
-        await app(scope | {_IN_SCOPE: found}, receive, sender)
+        sender = _redirecting_in(language.prefix, base, send) if language.prefix else send
+        await app(scope | {_SCOPE_KEY: language}, receive, sender)
 
     return wrapped
 
 
-def _keeping(send: Any, base: str, prefix: str) -> Any:
-    """Return a function that sends a response, whose redirect to this site keeps the language.
+def _redirecting_in(prefix: str, base: str, send: Any) -> Any:
+    """Return a function that sends messages of ASGI, and adds the prefix to redirects to pages.
 
-    Datasette redirects to its pages without regard to the language.
+    Datasette itself redirects to its pages without the language.
     """
 
-    async def sending(message: Scope) -> None:
+    async def send_in_language(message: Scope) -> None:
         if message["type"] == "http.response.start" and 300 <= message["status"] < 400:
             headers = [
-                (name, _in_language(value, base, prefix) if name.lower() == b"location" else value)
+                (name, _with_prefix(value, base, prefix) if name.lower() == b"location" else value)
                 for name, value in message.get("headers") or []
             ]
             message = message | {"headers": headers}
         await send(message)
 
-    return sending
+    return send_in_language
 
 
-def _in_language(address: bytes, base: str, prefix: str) -> bytes:
+def _with_prefix(address: bytes, base: str, prefix: str) -> bytes:
     """Return the address of a redirect with the prefix of a language, if it leads to a page."""
     path = address.decode("latin-1")
     inner = path.removeprefix(base)
     is_page = inner.startswith("/") and not inner.startswith(("//", *_WITHOUT_LANGUAGE))
-    if not is_page or not path.startswith(base) or _asked(path.partition("?")[0], base):
+    if not is_page or not path.startswith(base) or _named_code(path.partition("?")[0], base):
         return address
     return f"{base}{prefix}{inner}".encode("latin-1")
 
 
-def _asked(path: str, base: str) -> Code | None:
-    """Return the language that the first part of a path names, or None."""
-    first = path.removeprefix(base).split("/")[1:2]
-    return next((code for code in CODES if first == [code]), None)
+def _named_code(path: str, base: str) -> Code | None:
+    """Return the language that the first part of a path names: «en» of «/en/story/1», or None."""
+    after_slash = path.removeprefix(base).partition("/")[2]
+    first_part = after_slash.partition("/")[0]
+    return next((code for code in CODES if first_part == code), None)
 
 
-def _without(path: str, base: str, code: Code) -> str:
-    """Return a path without its part that names the language."""
+def _without_code(path: str, base: str, code: Code) -> str:
+    """Return a path without its part that names the language: «/story/1» of «/en/story/1»."""
     return f"{base}{path.removeprefix(base).removeprefix(f'/{code}') or '/'}"

@@ -50,7 +50,7 @@ def hours_until(now: datetime, hours: int, zone: ZoneInfo) -> Period:
 
 
 def clock(text: str | None, zone: ZoneInfo) -> str:
-    """Return the time of day in the zone, such as ``14:20``, or "" if only the day is known."""
+    """Return the time of day in the zone, such as ``14:20``, or "" without a time of day."""
     moment = parse(text) if text else None
     return moment.astimezone(zone).strftime("%H:%M") if isinstance(moment, datetime) else ""
 
@@ -61,9 +61,9 @@ def long_day(day: date, language: Language = ENGLISH) -> str:
 
 
 def full_day(day: date, language: Language = ENGLISH) -> str:
-    """Return ``20 November 2026``, «20 ноября 2026», which a sentence can end with in any case.
+    """Return ``20 November 2026``, «20 ноября 2026», which may end any sentence in Russian.
 
-    A weekday would have to be declined in Russian: «по среду».
+    A weekday would have to be declined: «среда», but «по среду».
     """
     return language.day(day, "d MMMM y")
 
@@ -80,15 +80,15 @@ def stamp(text: str | None, zone: ZoneInfo, language: Language = ENGLISH) -> str
     if not text:
         return language.gettext("no date")
     day = full_day(local_day(text, zone), language)
-    hours = clock(text, zone)
-    return f"{day}, {hours}" if hours else day
+    time_of_day = clock(text, zone)
+    return f"{day}, {time_of_day}" if time_of_day else day
 
 
 @lru_cache(_MAX_CACHED_STAMPS)
 def short_stamp(text: str, zone: ZoneInfo, language: Language = ENGLISH) -> str:
     """Return ``23 November, 14:20`` in the zone, without the time if it is unknown."""
-    day, hours = short_day(local_day(text, zone), language), clock(text, zone)
-    return f"{day}, {hours}" if hours else day
+    day, time_of_day = short_day(local_day(text, zone), language), clock(text, zone)
+    return f"{day}, {time_of_day}" if time_of_day else day
 
 
 def zone_name(zone: ZoneInfo, at: datetime, language: Language = ENGLISH) -> str:
@@ -96,19 +96,19 @@ def zone_name(zone: ZoneInfo, at: datetime, language: Language = ENGLISH) -> str
 
     In Russian the name is that of the zone's city: «Москва, UTC+3».
     """
-    minutes = int((at.astimezone(zone).utcoffset() or timedelta()).total_seconds() // MINUTE)
-    hours, rest = divmod(abs(minutes), 60)
-    sign = "+" if minutes >= 0 else "−"
+    offset_minutes = int((at.astimezone(zone).utcoffset() or timedelta()).total_seconds() // MINUTE)
+    hours, minutes = divmod(abs(offset_minutes), 60)
+    sign = "+" if offset_minutes >= 0 else "−"
     name = zone.key if language.code == "en" else language.city(zone)
-    return f"{name}, UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+    return f"{name}, UTC{sign}{hours}" + (f":{minutes:02d}" if minutes else "")
 
 
 def seconds_between(first: str, later: str) -> float | None:
-    """Return the seconds from the first time to the later one; None if one is a day alone."""
-    a, b = parse(first), parse(later)
-    if not isinstance(a, datetime) or not isinstance(b, datetime):
+    """Return the seconds from ``first`` to ``later``; None if one of them is a day alone."""
+    start, end = parse(first), parse(later)
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
         return None
-    return (b - a).total_seconds()
+    return (end - start).total_seconds()
 
 
 def span(seconds: float, language: Language = ENGLISH) -> str:

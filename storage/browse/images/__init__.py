@@ -1,1 +1,1 @@
-"""Small images of articles and outlets, which the site shows if it was started so."""
+"""Small images of articles and outlets, which ``scrapy browse --images`` lets the site show."""

@@ -13,16 +13,16 @@ from storage.browse.images.messages import Kind
 MAX_AGE_SECONDS = 30 * 86_400.0  # an older image is fetched again
 MAX_FAILURE_AGE_SECONDS = 6 * 3_600.0  # after an older failure the image is fetched again
 _BLOCK_BYTES = 4_096  # even an empty file is counted as one block of the disk
-_MIN_SECONDS_BETWEEN_MARKS = 3_600.0  # the time of use of an image is updated at most so often
-_SHARE_KEPT = 0.9  # of the limit: a removal makes space for many writes
+_MIN_SECONDS_BETWEEN_MARKS = 3_600.0  # between two updates of the time when an image was used
+_SHARE_KEPT = 0.9  # of the limit: one removal makes space for many writes
 _SUFFIX = ".webp"
 
 
 class ImageCache:
     """The images in a folder by kind and address; an empty file stands for a failure.
 
-    This class sets the time of a file's last access (``atime``) to the time when the image was last
-    used. The time of the last change says when the image was fetched.
+    The time of a file's last access (``atime``) is set to the time when the image was last used.
+    The time of its last change (``mtime``) is the time when the image was fetched.
     """
 
     def __init__(self, folder: Path, max_bytes: int, now: Callable[[], float] = time.time) -> None:
@@ -49,20 +49,20 @@ class ImageCache:
         """Store an image, or None for a failure; remove other images if the limit is exceeded."""
         path = self._path(kind, url)
         unfinished = path.with_suffix(f".{os.getpid()}.part")
-        before = _occupied(path)
+        former_bytes = _occupied(path)
         unfinished.write_bytes(image or b"")
         os.utime(unfinished, (self._now(), self._now()))
         unfinished.replace(path)
-        if self._bytes is None:  # the first one since the start
+        if self._bytes is None:  # this is the first image since the start
             self.remove_expired()
-        self._bytes = (
-            self._total() if self._bytes is None else self._bytes - before + _occupied(path)
-        )
+            self._bytes = self._total()
+        else:
+            self._bytes += _occupied(path) - former_bytes
         if self._bytes > self._max_bytes:
             self._remove_unused()
 
     def remove(self, kind: Kind, url: str) -> None:
-        """Delete an image, as of an article that is forgotten on request."""
+        """Delete an image, as when a person asks that its article be forgotten."""
         self._path(kind, url).unlink(missing_ok=True)
 
     def _path(self, kind: Kind, url: str) -> Path:
@@ -81,14 +81,14 @@ class ImageCache:
 
     def _remove_unused(self) -> None:
         """Remove the least recently used images, and the unfinished files of killed processes."""
-        for left in self._folder.glob("*.part"):
-            left.unlink(missing_ok=True)
-        found = []
+        for unfinished in self._folder.glob("*.part"):
+            unfinished.unlink(missing_ok=True)
+        uses = []  # (time of the last use, path)
         for path in self._folder.glob(f"*{_SUFFIX}"):
             with contextlib.suppress(FileNotFoundError):
-                found.append((path.stat().st_atime, path))
+                uses.append((path.stat().st_atime, path))
         total = self._total()
-        for _, path in sorted(found):
+        for _, path in sorted(uses):
             if total <= self._max_bytes * _SHARE_KEPT:
                 break
             total -= _occupied(path)

@@ -26,10 +26,10 @@ class BusyError(Exception):
 
 
 class ImageFetcher:
-    """Returns images from the cache, or lets the process fetch them. Use it in one asyncio loop.
+    """Returns images from the cache, or lets the process fetch them.
 
-    Each image is fetched once, however many requests wait for the image. The process is started for
-    the first image, and again if the process has ended.
+    All calls come from one asyncio loop. Each image is fetched once, even if several requests wait
+    for it. The process is started for the first image, and again if the process has ended.
     """
 
     def __init__(self, folder: Path, cache: ImageCache, command: Sequence[str] = COMMAND) -> None:
@@ -38,7 +38,7 @@ class ImageFetcher:
         self._command = tuple(command)
         self._numbers = itertools.count(1)
         self._tasks: dict[tuple[Kind, str], asyncio.Task[bytes]] = {}
-        # The process and the future answer of each job that is not answered yet, by number.
+        # By number, the jobs without an answer: the process, and the future that gets the answer.
         self._sent: dict[int, tuple[Process, asyncio.Future[Fetched]]] = {}
         self._starting = asyncio.Lock()
         self._process: Process | None = None
@@ -51,9 +51,9 @@ class ImageFetcher:
         Raises BusyError if too many images are being fetched, or if the image does not come within
         MAX_WAIT_SECONDS. In the latter case a later request can find the image in the cache.
         """
-        found = self._cache.get(kind, url)
-        if found is not None:
-            return found
+        cached = self._cache.get(kind, url)
+        if cached is not None:
+            return cached
         task = self._tasks.get((kind, url))
         if task is None:
             if len(self._tasks) >= MAX_WAITING:
@@ -78,7 +78,7 @@ class ImageFetcher:
     def _forget(self, kind: Kind, url: str, task: asyncio.Task[bytes]) -> None:
         self._tasks.pop((kind, url), None)
         if not task.cancelled():
-            task.exception()  # asyncio would log an error that nobody reads
+            task.exception()  # asyncio logs an exception that nobody asked for
 
     async def _fetch(self, kind: Kind, url: str) -> bytes:
         fetched = await self._answer(kind, url)
@@ -139,7 +139,7 @@ class ImageFetcher:
 
 
 def _set(answer: asyncio.Future[Fetched], value: Fetched | BusyError) -> None:
-    if answer.done():  # nobody waits for it any more
+    if answer.done():  # it was cancelled, so nobody waits for the value
         return
     if isinstance(value, Fetched):
         answer.set_result(value)

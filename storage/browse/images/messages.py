@@ -26,7 +26,7 @@ class Job:
 
     def line(self) -> bytes:
         """Return the message as one line."""
-        return _line(number=self.number, kind=self.kind, url=self.url)
+        return _json_line(number=self.number, kind=self.kind, url=self.url)
 
     @classmethod
     def of_line(cls, line: bytes) -> Self:
@@ -46,7 +46,7 @@ class Fetched:
     def line(self) -> bytes:
         """Return the message as one line."""
         image = b64encode(self.image).decode() if self.image is not None else None
-        return _line(number=self.number, image=image, reason=self.reason)
+        return _json_line(number=self.number, image=image, reason=self.reason)
 
     @classmethod
     def of_line(cls, line: bytes) -> Self:
@@ -56,5 +56,5 @@ class Fetched:
         return cls(values["number"], image, values["reason"])
 
 
-def _line(**values: Any) -> bytes:
+def _json_line(**values: Any) -> bytes:
     return json.dumps(values).encode() + b"\n"

@@ -23,7 +23,7 @@ from storage.search.alerts import Alert, stored_alerts
 from storage.search.outbox import announced_stories, tally
 from storage.search.query import parse_query
 
-SHOWN = 5  # the newest stories of each alert that are listed
+MAX_SHOWN_STORIES = 5  # of each alert, the newest ones
 MAX_QUERY_CHARS = 300  # as on the search page
 _REFUSAL = Message(
     "alerts are written only for a browser on this machine, and only if the site was"
@@ -32,7 +32,7 @@ _REFUSAL = Message(
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class ShownAlert:
     """An alert, the numbers of its sent and waiting finds, and the stories of its newest finds."""
 
     alert: Alert
@@ -42,6 +42,7 @@ class Followed:
 
 
 async def alerts(datasette: Datasette, request: Request) -> Response:
+    """Return the page of the alerts; the argument ``added`` names a search that was just added."""
     language = language_of_request(request)
     context = await read(datasette, lambda conn: alerts_data(conn, language))
     context["added"] = responses.argument(request, "added")
@@ -49,32 +50,32 @@ async def alerts(datasette: Datasette, request: Request) -> Response:
 
 
 async def add(datasette: Datasette, request: Request) -> Response:
-    """Add a search to alerts.toml."""
+    """Add a search to alerts.toml, and redirect to the page of the alerts."""
     form = await sent_form(request, ALERTS_FILE, _REFUSAL)
     query = form.get("q", "")[:MAX_QUERY_CHARS]
-    asked = Question(query, form.get("region") or None, form.get("source") or None)
+    question = Question(query, form.get("region") or None, form.get("source") or None)
     if not query or parse_query(query).problems:
         raise BadRequest(Message("q: expected words that are understood"))
     try:
-        add_alert(file_of(ALERTS_FILE), asked)
+        add_alert(file_of(ALERTS_FILE), question)
     except NotAddedError as error:
         raise BadRequest(error.args[0]) from error
     return responses.moved(datasette, request, "/alerts" + query_string(added=query))
 
 
 def alerts_data(conn: sqlite3.Connection, language: Language = ENGLISH) -> dict[str, Any]:
+    """Return the values for the template."""
     outlets = load_outlets(conn, language)
-    followed = [
-        Followed(
-            alert,
-            *tally(conn, alert.id),
-            story_lines(conn, announced_stories(conn, alert.id, limit=SHOWN), with_members=False),
-        )
-        for alert in stored_alerts(conn)
-    ]
+    followed = [_shown_alert(conn, alert) for alert in stored_alerts(conn)]
     return {
         "outlets": outlets,
         "zone": outlets.zone,
         "zone_name": zone_name(outlets.zone, responses.now(), language),
         "followed": followed,
     }
+
+
+def _shown_alert(conn: sqlite3.Connection, alert: Alert) -> ShownAlert:
+    sent, waiting = tally(conn, alert.id)
+    story_ids = announced_stories(conn, alert.id, limit=MAX_SHOWN_STORIES)
+    return ShownAlert(alert, sent, waiting, story_lines(conn, story_ids, with_members=False))

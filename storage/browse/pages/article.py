@@ -43,24 +43,24 @@ def article_data(
     conn: sqlite3.Connection, article_id: int, language: Language = ENGLISH
 ) -> dict[str, Any]:
     """Return the values for the template; raises NotFound for an unknown id."""
-    found = row(conn, "SELECT * FROM articles WHERE id = ?", [article_id])
-    if found is None:
+    article_row = row(conn, "SELECT * FROM articles WHERE id = ?", [article_id])
+    if article_row is None:
         raise NotFound(Message("There is no article %(id)s", id=str(article_id)))
     outlets = load_outlets(conn, language)
     evidence = rows(conn, "SELECT * FROM evidence WHERE article_id = ?", [article_id])
-    zone = outlets.zone_of(None, found["source_id"])
-    ids = [found["story_id"]] if found["story_id"] else []
-    stories = story_lines(conn, ids, with_members=False)
+    zone = outlets.zone_of(None, article_row["source_id"])
+    story_ids = [article_row["story_id"]] if article_row["story_id"] else []
+    stories = story_lines(conn, story_ids, with_members=False)
     return {
         "outlets": outlets,
         "zone": zone,
         "zone_name": zone_name(zone, responses.now(), language),
-        "article": found,
-        "facts": _facts(found, evidence, outlets),
+        "article": article_row,
+        "facts": _facts(article_row, evidence, outlets),
         "post": post_view(conn, article_id, evidence),
         "story": stories[0] if stories else None,
         "revisions": _revisions(conn, article_id),
-        "boilerplate": _cut(conn, found),
+        "boilerplate": _cut_lines(conn, article_row),
         "text_pruned_at": pruned_at(conn, article_id),
         "permalink": f"/article/{article_id}",
     }
@@ -71,13 +71,13 @@ def _facts(
 ) -> list[tuple[str, object, list[sqlite3.Row]]]:
     """Return (name, value, evidence) of each fact that has a value or evidence."""
     by_fact: dict[str, list[sqlite3.Row]] = {}
-    for one in evidence:
-        by_fact.setdefault(one["fact"], []).append(one)
+    for statement in evidence:
+        by_fact.setdefault(statement["fact"], []).append(statement)
     names = [*FACTS, *(name for name in by_fact if name not in FACTS)]
     values = {name: article[name] for name in names if name in article.keys()}  # noqa: SIM118
     for name in LISTS:
         values[name] = ", ".join(map(str, json.loads(values[name] or "[]")))
-    about = [outlets.region_name(one["value"]) for one in by_fact.get("content_location", ())]
+    about = [outlets.region_name(place["value"]) for place in by_fact.get("content_location", ())]
     values["content_location"] = ", ".join(about)
     return [
         (name, values.get(name), by_fact.get(name, []))
@@ -89,24 +89,27 @@ def _facts(
 def _revisions(
     conn: sqlite3.Connection, article_id: int
 ) -> list[tuple[sqlite3.Row, Difference | None]]:
-    """Return the versions, newest first, each with its difference from the one before."""
-    found = rows(
+    """Return the versions, newest first, each with its difference from the earlier version."""
+    versions = rows(
         conn,
         """SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?
             ORDER BY seen_at DESC, rowid DESC LIMIT ?""",
         [article_id, MAX_SHOWN_VERSIONS],
     )
-    texts = [f"{version['headline']}\n{version['article_body']}" for version in found]
-    older_texts = [*texts, None][1:]
+    texts = [f"{version['headline']}\n{version['article_body']}" for version in versions]
+    earlier_texts = [*texts[1:], None] if texts else []
     differences = [
-        difference(older, text) if older is not None else None
-        for text, older in zip(texts, older_texts, strict=True)
+        difference(earlier, text) if earlier is not None else None
+        for text, earlier in zip(texts, earlier_texts, strict=True)
     ]
-    return list(zip(found, differences, strict=True))
+    return list(zip(versions, differences, strict=True))
 
 
-def _cut(conn: sqlite3.Connection, article: sqlite3.Row) -> list[str]:
-    """Return the recurring lines that were cut from the article's text."""
+def _cut_lines(conn: sqlite3.Connection, article: sqlite3.Row) -> list[str]:
+    """Return the recurring lines that were cut from the article's text.
+
+    The text with which copies are compared still has these lines.
+    """
     compared = row(conn, "SELECT text FROM signatures WHERE article_id = ?", [article["id"]])
     if compared is None or compared["text"] is None:
         return []

@@ -24,7 +24,7 @@ from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.i18n.times import bounds, zone_name
 from storage.browse.outlets import Outlets, load_outlets
-from storage.browse.queries import marks, rows
+from storage.browse.queries import placeholders, rows
 from storage.database.zones import local_day
 
 PERIODS = (7, 30, 90)  # days
@@ -35,11 +35,11 @@ _COLUMNS = ("source", "name", "region", "index", "articles", "outlets", "regions
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedOutlet:
     """How often outlets of other owners have stories that an outlet published first.
 
     The index is the sum of log2(1 + n) over the owners that cite the outlet, where n is the number
-    of citing articles of an owner. So many owners weigh more than one owner that copies everything.
+    of citing articles of an owner. So citations by many owners weigh more than as many by one.
     """
 
     source_id: str
@@ -50,7 +50,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CitationArguments:
     """The arguments of a request."""
 
     days: int  # of the period
@@ -60,12 +60,12 @@ class Asked:
 
 def cited_outlets(
     pairs: Sequence[Pair], sources: Mapping[str, sqlite3.Row], region: str | None = None
-) -> list[Cited]:
+) -> list[CitedOutlet]:
     """Return the outlets that others cite, the highest index first.
 
     Pairs of one owner are left out. ``region`` limits the result to outlets of that region.
     """
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)  # by outlet, then by owner
     regions: defaultdict[str, set[str]] = defaultdict(set)
     for pair in pairs:
         cited, citing = sources.get(pair.origin), sources.get(pair.copier)
@@ -74,147 +74,164 @@ def cited_outlets(
         if region in (None, cited["region"]):
             counts[pair.origin][_owner(citing)] += pair.count
             regions[pair.origin].add(citing["region"])
-    found = [
-        Cited(
-            source_id,
-            round(sum(log2(1 + number) for number in owners.values()), 2),
-            sum(owners.values()),
-            len(owners),
-            len(regions[source_id]),
+    outlets = [
+        CitedOutlet(
+            source_id=source_id,
+            index=round(sum(log2(1 + articles) for articles in by_owner.values()), 2),
+            articles=sum(by_owner.values()),
+            owners=len(by_owner),
+            regions=len(regions[source_id]),
         )
-        for source_id, owners in counts.items()
+        for source_id, by_owner in counts.items()
     ]
-    return sorted(found, key=lambda one: (-one.index, -one.articles, one.source_id))
+    return sorted(outlets, key=lambda cited: (-cited.index, -cited.articles, cited.source_id))
 
 
 async def citations(datasette: Datasette, request: Request) -> Response:
-    asked, language = _asked(request), language_of_request(request)
-    context = await read(datasette, lambda conn: citations_data(conn, asked, language))
+    """Return the page of the citations."""
+    arguments, language = _read_arguments(request), language_of_request(request)
+    context = await read(datasette, lambda conn: citations_data(conn, arguments, language))
     return await responses.page(datasette, request, "svodka_citations.html", context)
 
 
 async def citations_file(datasette: Datasette, request: Request) -> Response:
     """Return the table as CSV, or a picture with the citations of each day."""
-    asked, language = _asked(request), language_of_request(request)
+    arguments, language = _read_arguments(request), language_of_request(request)
     if request.url_vars["format"] == "csv":
-        text = await read(datasette, lambda conn: _as_csv(*read_cited(conn, asked, language)[:2]))
+        text = await read(
+            datasette, lambda conn: _as_csv(*read_cited(conn, arguments, language)[:2])
+        )
         return responses.text(text, "text/csv")
     title = language.gettext("Citations a day")
 
     def drawn(conn: sqlite3.Connection) -> str:
-        return as_svg(_course(conn, asked, language), title, language)
+        return as_svg(_daily_citations(conn, arguments, language), title, language)
 
     return responses.text(await read(datasette, drawn), "image/svg+xml")
 
 
 def citations_data(
-    conn: sqlite3.Connection, asked: Asked, language: Language = ENGLISH
+    conn: sqlite3.Connection, arguments: CitationArguments, language: Language = ENGLISH
 ) -> dict[str, Any]:
     """Return the values for the template; raises NotFound for an unknown outlet."""
-    cited, outlets, last = read_cited(conn, asked, language)
-    if asked.outlet is not None and asked.outlet not in outlets.sources:
-        raise NotFound(Message("There is no outlet %(id)s", id=asked.outlet))
-    zone = outlets.zone_of(asked.region)
+    cited, outlets, last = read_cited(conn, arguments, language)
+    if arguments.outlet is not None and arguments.outlet not in outlets.sources:
+        raise NotFound(Message("There is no outlet %(id)s", id=arguments.outlet))
+    zone = outlets.zone_of(arguments.region)
     return {
         "outlets": outlets,
         "zone": zone,
         "zone_name": zone_name(zone, responses.now(), language),
         "asked": None,
-        "days": asked.days,
-        "region": asked.region,
-        "outlet": asked.outlet,
+        "days": arguments.days,
+        "region": arguments.region,
+        "outlet": arguments.outlet,
         "periods": PERIODS,
         "until": last,
         "cited": cited[:MAX_CITED],
-        "query": links.query_string(days=asked.days, region=asked.region),
-        "citing": citing_articles(conn, asked, outlets, last) if asked.outlet else [],
+        "query": links.query_string(days=arguments.days, region=arguments.region),
+        "citing": citing_articles(conn, arguments, outlets, last) if arguments.outlet else [],
     }
 
 
 def read_cited(
-    conn: sqlite3.Connection, asked: Asked, language: Language = ENGLISH
-) -> tuple[list[Cited], Outlets, date]:
+    conn: sqlite3.Connection, arguments: CitationArguments, language: Language = ENGLISH
+) -> tuple[list[CitedOutlet], Outlets, date]:
     """Return the cited outlets, all outlets, and the last day of the period."""
     outlets = load_outlets(conn, language)
-    zone = outlets.zone_of(asked.region)
+    zone = outlets.zone_of(arguments.region)
     last = latest_article_day(conn, zone, responses.now().astimezone(zone).date())
-    pairs = copy_pairs_of(conn, last - timedelta(days=asked.days - 1), last, zone)
-    return cited_outlets(pairs, outlets.sources, asked.region), outlets, last
+    pairs = copy_pairs_of(conn, last - timedelta(days=arguments.days - 1), last, zone)
+    return cited_outlets(pairs, outlets.sources, arguments.region), outlets, last
 
 
 def citing_articles(
-    conn: sqlite3.Connection, asked: Asked, outlets: Outlets, last: date
+    conn: sqlite3.Connection, arguments: CitationArguments, outlets: Outlets, last: date
 ) -> list[sqlite3.Row]:
     """Return the newest articles that cite an outlet, each with its credit and its story."""
-    assert asked.outlet is not None
-    owner = _owner(outlets.sources[asked.outlet])
-    others = [one["id"] for one in outlets.sources.values() if _owner(one) != owner]
-    zone = outlets.zone_of(asked.region)
-    first = last - timedelta(days=asked.days - 1)
+    assert arguments.outlet is not None
+    others = _ids_of_other_owners(outlets, arguments.outlet)
+    zone = outlets.zone_of(arguments.region)
+    first = last - timedelta(days=arguments.days - 1)
     return rows(
         conn,
         f"""SELECT a.id, a.headline, a.source_id, a.story_id, a.credit_text, a.is_based_on,
             a.in_language, c.date_published FROM copies c CROSS JOIN articles a
-            ON a.id = c.article_id WHERE c.copier IN ({marks(others)}) AND c.origin = ?
+            ON a.id = c.article_id WHERE c.copier IN ({placeholders(others)}) AND c.origin = ?
             AND c.date_published >= ? AND c.date_published < ?
             ORDER BY c.date_published DESC LIMIT ?""",  # noqa: S608
-        [*others, asked.outlet, bounds(first, zone).start, bounds(last, zone).end, MAX_CITING],
+        [*others, arguments.outlet, bounds(first, zone).start, bounds(last, zone).end, MAX_CITING],
     )
 
 
-def _course(conn: sqlite3.Connection, asked: Asked, language: Language) -> Mentions:
+def _daily_citations(
+    conn: sqlite3.Connection, arguments: CitationArguments, language: Language
+) -> Mentions:
     """Return the citations of each day, for the outlets with the highest index."""
-    cited, outlets, last = read_cited(conn, asked, language)
-    drawn = [one.source_id for one in cited[:MAX_DRAWN]]
-    zone = outlets.zone_of(asked.region)
-    first = last - timedelta(days=asked.days - 1)
+    cited, outlets, last = read_cited(conn, arguments, language)
+    drawn_ids = [outlet.source_id for outlet in cited[:MAX_DRAWN]]
+    zone = outlets.zone_of(arguments.region)
+    first = last - timedelta(days=arguments.days - 1)
     counts: Counter[tuple[date, str]] = Counter()
-    for source_id in drawn:
+    for source_id in drawn_ids:
         for day, number in _per_day(conn, source_id, outlets, (first, last), zone):
             counts[day, outlets.name(source_id)] += number
-    days = tuple(first + timedelta(days=n) for n in range(asked.days))
-    return Mentions(days, tuple(map(outlets.name, drawn)), dict(counts))
+    days = tuple(first + timedelta(days=n) for n in range(arguments.days))
+    return Mentions(days, tuple(map(outlets.name, drawn_ids)), dict(counts))
 
 
 def _per_day(
     conn: sqlite3.Connection, cited: str, outlets: Outlets, days: tuple[date, date], zone: ZoneInfo
 ) -> list[tuple[date, int]]:
-    owner = _owner(outlets.sources[cited])
-    others = [one["id"] for one in outlets.sources.values() if _owner(one) != owner]
-    found = conn.execute(
+    """Return (day, articles of other owners that cite the outlet); a day may occur several times.
+
+    ``days`` are the first and the last day.
+    """
+    others = _ids_of_other_owners(outlets, cited)
+    hours = conn.execute(
         f"""SELECT substr(c.date_published, 1, 13), count(*) FROM copies c
-            WHERE c.copier IN ({marks(others)}) AND c.origin = ?
+            WHERE c.copier IN ({placeholders(others)}) AND c.origin = ?
             AND c.date_published >= ? AND c.date_published < ? GROUP BY 1""",  # noqa: S608
         [*others, cited, bounds(days[0], zone).start, bounds(days[1], zone).end],
     )
     return [
         (local_day(hour if len(hour) == len("2026-01-31") else f"{hour}:00:00Z", zone), number)
-        for hour, number in found
+        for hour, number in hours  # an hour is 2026-01-31T05, or a day alone
     ]
 
 
-def _as_csv(cited: Sequence[Cited], outlets: Outlets) -> str:
-    """Return CSV with a row for each outlet; by the byte order mark Excel recognises UTF-8."""
+def _as_csv(cited: Sequence[CitedOutlet], outlets: Outlets) -> str:
+    """Return CSV with a row for each outlet.
+
+    The text begins with a byte order mark, by which Excel recognises UTF-8.
+    """
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
-    for one in cited:
-        source = outlets.sources[one.source_id]
-        values = (one.index, one.articles, one.owners, one.regions)
-        writer.writerow([one.source_id, neutral(source["name"]), source["region"], *values])
+    for outlet in cited:
+        source = outlets.sources[outlet.source_id]
+        values = (outlet.index, outlet.articles, outlet.owners, outlet.regions)
+        writer.writerow([outlet.source_id, neutral(source["name"]), source["region"], *values])
     return out.getvalue()
 
 
 def _owner(source: sqlite3.Row) -> str:
+    """Return the owner of a source; a source that states none is its own owner."""
     return str(source["owner"] or source["id"])
 
 
-def _asked(request: Request) -> Asked:
+def _ids_of_other_owners(outlets: Outlets, source_id: str) -> list[str]:
+    """Return the ids of the sources that do not belong to the owner of this source."""
+    owner = _owner(outlets.sources[source_id])
+    return [source["id"] for source in outlets.sources.values() if _owner(source) != owner]
+
+
+def _read_arguments(request: Request) -> CitationArguments:
     days = responses.argument(request, "days") or "30"
     if days not in map(str, PERIODS):
         raise BadRequest(
             Message("days: expected one of %(days)s", days=", ".join(map(str, PERIODS)))
         )
     region = responses.argument(request, "region")
-    return Asked(int(days), region, responses.argument(request, "outlet"))
+    return CitationArguments(int(days), region, responses.argument(request, "outlet"))

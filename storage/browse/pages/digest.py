@@ -15,30 +15,35 @@ from storage.browse.pages.front import read_about, read_day
 
 async def digest(datasette: Datasette, request: Request) -> Response:
     """Return the page of a digest."""
-    found = await _found(datasette, request)
+    digest_of_day = await _requested_digest(datasette, request)
     context = {
-        "digest": found,
-        "permalink": permalink(f"/digest/{found.code}/{found.day}", about=read_about(request)),
-        "zone_name": found.zone_name,
-        "outlets": found.outlets,
+        "digest": digest_of_day,
+        "permalink": permalink(
+            f"/digest/{digest_of_day.code}/{digest_of_day.day}", about=read_about(request)
+        ),
+        "zone_name": digest_of_day.zone_name,
+        "outlets": digest_of_day.outlets,
     }
     return await responses.page(datasette, request, "svodka_digest.html", context)
 
 
 async def digest_file(datasette: Datasette, request: Request) -> Response:
     """Return a digest as Markdown, as plain text or as posts for Telegram."""
-    found = await _found(datasette, request)
+    digest_of_day = await _requested_digest(datasette, request)
     if request.url_vars["format"] == "md":
-        return responses.text(as_markdown(found), "text/markdown")
+        return responses.text(as_markdown(digest_of_day), "text/markdown")
     form = as_text if request.url_vars["format"] == "txt" else as_telegram
-    return responses.text(form(found), "text/plain")
+    return responses.text(form(digest_of_day), "text/plain")
 
 
-async def _found(datasette: Datasette, request: Request) -> Digest:
+async def _requested_digest(datasette: Datasette, request: Request) -> Digest:
+    """Return the digest that the path names; raises NotFound if its region has no outlet."""
     code, day = request.url_vars["code"], read_day(request.url_vars["day"])
     assert day is not None
     language, about = language_of_request(request), read_about(request)
-    found = await read(datasette, lambda conn: build_digest(conn, code, day, language, about))
-    if found is None:
+    digest_of_day = await read(
+        datasette, lambda conn: build_digest(conn, code, day, language, about)
+    )
+    if digest_of_day is None:
         raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
-    return found
+    return digest_of_day

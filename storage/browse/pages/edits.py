@@ -34,7 +34,7 @@ from storage.browse.outlets import Outlets, load_outlets
 from storage.database.zones import parse
 
 PAGE_SIZE = 30  # edits or removals of one page
-_SHOWN = ("edits", "quiet", "removals")  # values of the argument ``show``
+_SHOW_VALUES = ("edits", "quiet", "removals")  # of the argument ``show``
 _KIND_NAMES = {
     EditKind.NUMBER: Message("a number"),
     EditKind.NAME: Message("a name"),
@@ -44,14 +44,14 @@ _KIND_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EditArguments:
     """The arguments of a request."""
 
-    show: str  # one of _SHOWN
+    show: str  # one of _SHOW_VALUES
     filters: EditFilters
 
     @property
-    def removals(self) -> bool:
+    def shows_removals(self) -> bool:
         """Return whether removals are shown instead of edits."""
         return self.show == "removals"
 
@@ -66,51 +66,53 @@ class ShownEdit:
 
 
 async def edits(datasette: Datasette, request: Request) -> Response:
-    asked, language = _asked(request), language_of_request(request)
+    """Return the page of the edits or removals."""
+    arguments, language = _read_arguments(request), language_of_request(request)
     page = responses.page_number(request)
-    context = await read(datasette, lambda conn: edits_data(conn, asked, page, language))
+    context = await read(datasette, lambda conn: edits_data(conn, arguments, page, language))
     return await responses.page(datasette, request, "svodka_edits.html", context)
 
 
 def edits_data(
-    conn: sqlite3.Connection, asked: Asked, page: int, language: Language = ENGLISH
+    conn: sqlite3.Connection, arguments: EditArguments, page: int, language: Language = ENGLISH
 ) -> dict[str, Any]:
     """Return the values for the template."""
     outlets = load_outlets(conn, language)
-    zone = outlets.zone_of(asked.filters.region, asked.filters.source)
-    found = _listed(conn, asked, PAGE_SIZE + 1, (page - 1) * PAGE_SIZE)
-    shown = found[:PAGE_SIZE]
+    zone = outlets.zone_of(arguments.filters.region, arguments.filters.source)
+    listed = _listed(conn, arguments, PAGE_SIZE + 1, (page - 1) * PAGE_SIZE)
+    shown = listed[:PAGE_SIZE]
     return {
         "outlets": outlets,
         "zone": zone,
         "zone_name": zone_name(zone, responses.now(), language),
-        "show": asked.show,
-        "filters": asked.filters,
-        "edits": [_shown(one, language) for one in shown if isinstance(one, ListedEdit)],
-        "removals": [one for one in shown if isinstance(one, ListedRemoval)],
+        "show": arguments.show,
+        "filters": arguments.filters,
+        "edits": [_shown_edit(item, language) for item in shown if isinstance(item, ListedEdit)],
+        "removals": [item for item in shown if isinstance(item, ListedRemoval)],
         "page": page,
-        "more": len(found) > PAGE_SIZE,
+        "more": len(listed) > PAGE_SIZE,
         "feed": "/edits",
         "feed_query": links.query_string(
-            show=asked.show, region=asked.filters.region, source=asked.filters.source
+            show=arguments.show, region=arguments.filters.region, source=arguments.filters.source
         ),
     }
 
 
 async def feed(datasette: Datasette, request: Request) -> Response:
-    asked, language = _asked(request), language_of_request(request)
+    """Return the newest edits or removals as a feed in the requested format."""
+    arguments, language = _read_arguments(request), language_of_request(request)
 
     def read_rows(conn: sqlite3.Connection) -> tuple[Sequence[ListedEdit | ListedRemoval], Outlets]:
-        return _listed(conn, asked, FEED_SIZE, 0), load_outlets(conn, language)
+        return _listed(conn, arguments, FEED_SIZE, 0), load_outlets(conn, language)
 
-    found, outlets = await read(datasette, read_rows)
+    listed, outlets = await read(datasette, read_rows)
     query = f"?{request.query_string}" if request.query_string else ""
     site = datasette.absolute_url(request, Links(datasette, language).path("/")).rstrip("/")
     address = datasette.absolute_url(request, f"{language.prefix}{request.path}") + query
     edits, removals = language.gettext("Svodka: edits"), language.gettext("Svodka: removals")
-    title = removals if asked.removals else edits
+    title = removals if arguments.shows_removals else edits
     shown_feed = Feed(title, f"{site}/edits{query}", address, site, language.code)
-    entries = [_entry(one, shown_feed, outlets, language) for one in found]
+    entries = [_entry(item, shown_feed, outlets, language) for item in listed]
     if request.url_vars["format"] == "atom":
         return responses.feed(request, atom_of_entries(shown_feed, entries), "application/atom+xml")
     return responses.feed(
@@ -118,26 +120,28 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     )
 
 
-def _asked(request: Request) -> Asked:
+def _read_arguments(request: Request) -> EditArguments:
     show = responses.argument(request, "show") or "edits"
-    if show not in _SHOWN:
-        raise BadRequest(Message("show: expected one of %(values)s", values=", ".join(_SHOWN)))
+    if show not in _SHOW_VALUES:
+        raise BadRequest(
+            Message("show: expected one of %(values)s", values=", ".join(_SHOW_VALUES))
+        )
     filters = EditFilters(
         responses.argument(request, "source"),
         responses.argument(request, "region"),
         show == "quiet",
     )
-    return Asked(show, filters)
+    return EditArguments(show, filters)
 
 
 def _listed(
-    conn: sqlite3.Connection, asked: Asked, limit: int, offset: int
+    conn: sqlite3.Connection, arguments: EditArguments, limit: int, offset: int
 ) -> Sequence[ListedEdit | ListedRemoval]:
-    listed = listed_removals if asked.removals else listed_edits
-    return listed(conn, asked.filters, limit=limit, offset=offset)
+    read_list = listed_removals if arguments.shows_removals else listed_edits
+    return read_list(conn, arguments.filters, limit=limit, offset=offset)
 
 
-def _shown(edit: ListedEdit, language: Language) -> ShownEdit:
+def _shown_edit(edit: ListedEdit, language: Language) -> ShownEdit:
     difference = None
     if edit.former and edit.latter:
         difference = changes_in_context("\n".join(edit.former), "\n".join(edit.latter))
@@ -149,25 +153,25 @@ def _kinds(edit: ListedEdit, language: Language) -> str:
 
 
 def _entry(
-    one: ListedEdit | ListedRemoval, feed: Feed, outlets: Outlets, language: Language
+    item: ListedEdit | ListedRemoval, feed: Feed, outlets: Outlets, language: Language
 ) -> Entry:
-    if isinstance(one, ListedRemoval):
-        kind, time_in_id, moment = "removal", one.last_seen_at, parse(one.at)
-        summary = language.gettext(PRUNED) if one.text_pruned_at else one.text
+    if isinstance(item, ListedRemoval):
+        kind, time_in_id, moment = "removal", item.last_seen_at, parse(item.at)
+        summary = language.gettext(PRUNED) if item.text_pruned_at else item.text
         extension: dict[str, object] = {"removed": True}
     else:
-        kind, time_in_id, moment = "edit", one.seen_at, parse(one.seen_at)
-        summary = f"{_kinds(one, language)}\n{_changes(one)}"
-        extension = {"kinds": list(one.kinds), "quiet": one.is_quiet}
+        kind, time_in_id, moment = "edit", item.seen_at, parse(item.seen_at)
+        summary = f"{_kinds(item, language)}\n{_changes(item)}"
+        extension = {"kinds": list(item.kinds), "quiet": item.is_quiet}
     return Entry(
-        id=f"urn:svodka:{kind}:{one.article_id}:{time_in_id}",
-        title=one.headline,
-        page=f"{feed.site}/article/{one.article_id}",
-        address=one.url,
+        id=f"urn:svodka:{kind}:{item.article_id}:{time_in_id}",
+        title=item.headline,
+        page=f"{feed.site}/article/{item.article_id}",
+        address=item.url,
         summary=summary,
         moment=moment,  # type: ignore[arg-type] # the time of a visit is never a day alone
-        authors=(outlets.name(one.source_id),),
-        categories=((one.region, outlets.region_name(one.region)),),
+        authors=(outlets.name(item.source_id),),
+        categories=((item.region, outlets.region_name(item.region)),),
         extension=extension,
     )
 
@@ -175,5 +179,5 @@ def _entry(
 def _changes(edit: ListedEdit) -> str:
     if edit.former is None or edit.latter is None:
         return ""
-    found = changed_words("\n".join(edit.former), "\n".join(edit.latter))
-    return "\n".join(f"− {cut}\n+ {added}" for cut, added in found)
+    changes = changed_words("\n".join(edit.former), "\n".join(edit.latter))
+    return "\n".join(f"− {cut}\n+ {added}" for cut, added in changes)

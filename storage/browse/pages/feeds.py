@@ -32,80 +32,79 @@ from storage.search.outbox import announced_stories
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """The content of a feed."""
+class FeedContent:
+    """The title of a feed and the stories in it."""
 
     title: str
     path: str  # of the page that shows this list
     story_ids: Sequence[str]
-    newest_first: bool = False  # sorts the stories by time; else they keep the order of the ids
+    newest_first: bool = False  # False keeps the order of the ids
 
 
 async def front(datasette: Datasette, request: Request) -> Response:
     filters = read_filters(request)
 
-    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
+    def content_of(conn: sqlite3.Connection, outlets: Outlets) -> FeedContent:
         ids = latest_stories(conn, filters, limit=FEED_SIZE)
         everywhere = outlets.language.gettext("all regions")
         where = outlets.region_name(filters.region) if filters.region else everywhere
-        return Listed(_title(where, outlets), "/", ids)
+        return FeedContent(_title(where, outlets), "/", ids)
 
-    return await _feed(datasette, request, listed)
+    return await _feed(datasette, request, content_of)
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
     source_id = request.url_vars["id"]
 
-    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
+    def content_of(conn: sqlite3.Connection, outlets: Outlets) -> FeedContent:
         if source_id not in outlets.sources:
             raise NotFound(Message("There is no outlet %(id)s", id=source_id))
         ids = stories_of_sources(conn, [source_id], limit=FEED_SIZE)
         title = _title(outlets.name(source_id), outlets)
-        return Listed(title, f"/source/{source_id}", ids)
+        return FeedContent(title, f"/source/{source_id}", ids)
 
-    return await _feed(datasette, request, listed)
+    return await _feed(datasette, request, content_of)
 
 
 async def region(datasette: Datasette, request: Request) -> Response:
     code = request.url_vars["code"]
 
-    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
+    def content_of(conn: sqlite3.Connection, outlets: Outlets) -> FeedContent:
         if code not in outlets.regions:
             raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
         ids = stories_of_sources(conn, outlets.regions[code].source_ids, limit=FEED_SIZE)
         title = _title(outlets.region_name(code), outlets)
-        return Listed(title, f"/region/{code}", ids)
+        return FeedContent(title, f"/region/{code}", ids)
 
-    return await _feed(datasette, request, listed)
+    return await _feed(datasette, request, content_of)
 
 
 async def search(datasette: Datasette, request: Request) -> Response:
-    asked = read_question(request)
+    question = read_question(request)
 
-    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
-        found, _ = found_stories(conn, asked, outlets)
-        ids = [story for story, _ in found[:FEED_SIZE] if story]
-        return Listed(_title(asked.query, outlets), "/search", ids, newest_first=True)
+    def content_of(conn: sqlite3.Connection, outlets: Outlets) -> FeedContent:
+        stories, _ = found_stories(conn, question, outlets)
+        ids = [story.id for story in stories[:FEED_SIZE] if story.id]
+        return FeedContent(_title(question.query, outlets), "/search", ids, newest_first=True)
 
-    return await _feed(datasette, request, listed)
+    return await _feed(datasette, request, content_of)
 
 
 async def alert(datasette: Datasette, request: Request) -> Response:
     alert_id = unquote(request.url_vars["id"])  # Datasette leaves the path percent-encoded
 
-    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
-        for one in stored_alerts(conn):
-            if one.id == alert_id:
-                ids = (
-                    dict.fromkeys(matching_stories(conn, one, None, responses.now()))
-                    if one.kind == "story"
-                    else announced_stories(conn, one.id, limit=FEED_SIZE)
-                )
-                title = _title(one.title, outlets)
-                return Listed(title, "/alerts", list(ids)[:FEED_SIZE], newest_first=True)
-        raise NotFound(Message("There is no alert %(id)s", id=alert_id))
+    def content_of(conn: sqlite3.Connection, outlets: Outlets) -> FeedContent:
+        alert = next((stored for stored in stored_alerts(conn) if stored.id == alert_id), None)
+        if alert is None:
+            raise NotFound(Message("There is no alert %(id)s", id=alert_id))
+        if alert.kind == "story":
+            ids = list(dict.fromkeys(matching_stories(conn, alert, None, responses.now())))
+        else:
+            ids = list(announced_stories(conn, alert.id, limit=FEED_SIZE))
+        title = _title(alert.title, outlets)
+        return FeedContent(title, "/alerts", ids[:FEED_SIZE], newest_first=True)
 
-    return await _feed(datasette, request, listed)
+    return await _feed(datasette, request, content_of)
 
 
 async def digest(datasette: Datasette, request: Request) -> Response:
@@ -113,14 +112,14 @@ async def digest(datasette: Datasette, request: Request) -> Response:
     about = read_about(request)
     assert day is not None
 
-    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
-        found = build_digest(conn, code, day, outlets.language, about)
-        if found is None:
+    def content_of(conn: sqlite3.Connection, outlets: Outlets) -> FeedContent:
+        built = build_digest(conn, code, day, outlets.language, about)
+        if built is None:
             raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
-        title = _title(f"{found.region}, {long_day(day, outlets.language)}", outlets)
-        return Listed(title, f"/digest/{code}/{day}", [one.id for one in found.stories])
+        title = _title(f"{built.region}, {long_day(day, outlets.language)}", outlets)
+        return FeedContent(title, f"/digest/{code}/{day}", [story.id for story in built.stories])
 
-    return await _feed(datasette, request, listed)
+    return await _feed(datasette, request, content_of)
 
 
 def _title(name: str, outlets: Outlets) -> str:
@@ -130,32 +129,34 @@ def _title(name: str, outlets: Outlets) -> str:
 async def _feed(
     datasette: Datasette,
     request: Request,
-    listed: Callable[[sqlite3.Connection, Outlets], Listed],
+    content_of: Callable[[sqlite3.Connection, Outlets], FeedContent],
 ) -> Response:
-    """Return the stories that ``listed`` reads from the database as a feed in the asked format."""
+    """Return the stories that ``content_of`` reads from the database, in the requested format."""
 
     is_atom = request.url_vars["format"] == "atom"
     full = read_full(datasette, request)
     language = language_of_request(request)
 
-    def filled(
+    def read_feed(
         conn: sqlite3.Connection,
-    ) -> tuple[Listed, list[StoryLine], Outlets, dict[str, StoryText]]:
+    ) -> tuple[FeedContent, list[StoryLine], Outlets, dict[str, StoryText]]:
         outlets = load_outlets(conn, language)
-        found = listed(conn, outlets)
-        lines = story_lines(conn, found.story_ids, with_members=not is_atom)  # Atom shows none
-        if found.newest_first:
+        content = content_of(conn, outlets)
+        # The members of stories are for the origins, which an Atom feed does not name.
+        lines = story_lines(conn, content.story_ids, with_members=not is_atom)
+        if content.newest_first:
             lines.sort(key=lambda line: line.date_first_published, reverse=True)
-        return found, lines, outlets, story_texts(conn, lines, whole=full)
+        return content, lines, outlets, story_texts(conn, lines, whole=full)
 
-    found, lines, outlets, texts = await read(datasette, filled)
+    content, lines, outlets, texts = await read(datasette, read_feed)
     query = f"?{request.query_string}" if request.query_string else ""
-    narrowed = [one for one in parse_qsl(request.query_string) if one[0] != "full"]
-    of_page = f"?{urlencode(narrowed)}" if narrowed else ""
+    arguments = parse_qsl(request.query_string)
+    page_arguments = [(name, value) for name, value in arguments if name != "full"]
+    page_query = f"?{urlencode(page_arguments)}" if page_arguments else ""
     links = Links(datasette, language)
-    page, site = (datasette.absolute_url(request, links.path(path)) for path in (found.path, "/"))
+    page, site = (datasette.absolute_url(request, links.path(path)) for path in (content.path, "/"))
     address = datasette.absolute_url(request, f"{language.prefix}{request.path}") + query
-    feed = Feed(found.title, page + of_page, address, site.rstrip("/"), language.code)
+    feed = Feed(content.title, page + page_query, address, site.rstrip("/"), language.code)
     entries = story_entries(feed, lines, outlets, texts, full=full)
     if is_atom:
         return responses.feed(request, atom_of_entries(feed, entries), "application/atom+xml")
@@ -163,10 +164,10 @@ async def _feed(
 
 
 def read_full(datasette: Datasette, request: Request) -> bool:
-    """Return whether whole texts are asked for; a public site refuses them."""
-    asked = responses.argument(request, "full")
-    if asked not in (None, "1"):
+    """Return whether whole texts are requested; raises Forbidden for them on a public site."""
+    full = responses.argument(request, "full")
+    if full not in (None, "1"):
         raise BadRequest(Message("full: expected 1, which puts the whole texts into the feed"))
-    if asked and is_public(datasette):
+    if full and is_public(datasette):
         raise Forbidden(Message("A public site has excerpts in its feeds, not whole texts."))
-    return asked is not None
+    return full is not None

@@ -15,7 +15,14 @@ from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.i18n.times import zone_name
 from storage.browse.links import permalink
 from storage.browse.outlets import load_outlets
-from storage.browse.periods import NAMES, Name, Shown, chart, heading, shown_period
+from storage.browse.periods import (
+    PERIOD_NAMES,
+    PeriodName,
+    ShownPeriod,
+    chart,
+    heading,
+    shown_period,
+)
 from storage.browse.stories import (
     PAGE_SIZE,
     Filters,
@@ -28,6 +35,7 @@ from storage.browse.stories import (
 
 
 async def front(datasette: Datasette, request: Request) -> Response:
+    """Return the front page, or the page of a day."""
     filters = read_filters(request)
     day = read_day(request.url_vars.get("day") or responses.argument(request, "day"))
     name = read_period(request)
@@ -38,13 +46,13 @@ async def front(datasette: Datasette, request: Request) -> Response:
     return await responses.page(datasette, request, "svodka_front.html", context)
 
 
-def read_period(request: Request) -> Name:
+def read_period(request: Request) -> PeriodName:
     """Return the period in the query string: the last 24 hours unless another one is named."""
-    asked = responses.argument(request, "period")
-    for name in NAMES:
-        if asked in (name, None):
+    requested = responses.argument(request, "period")
+    for name in PERIOD_NAMES:  # the first is the default
+        if requested in (name, None):
             return name
-    raise BadRequest(Message("period: expected one of %(names)s", names=", ".join(NAMES)))
+    raise BadRequest(Message("period: expected one of %(names)s", names=", ".join(PERIOD_NAMES)))
 
 
 def read_filters(request: Request) -> Filters:
@@ -82,7 +90,7 @@ def front_data(
     day: date | None,
     page: int,
     language: Language = ENGLISH,
-    name: Name = "24h",
+    name: PeriodName = "24h",
 ) -> dict[str, Any]:
     """Return the values for the template; a requested ``day`` is shown instead of a period.
 
@@ -95,14 +103,16 @@ def front_data(
     today = now.astimezone(zone).date()
     shown = shown_period("day" if day else name, day, now, zone)
     quarters = quarters_of(conn, shown.period, filters)
-    is_latest = False
-    if not quarters and shown.name == "24h" and (latest := latest_day(conn, today, zone, filters)):
-        shown, is_latest = shown_period("day", latest, now, zone), True
-        quarters = quarters_of(conn, shown.period, filters)
+    is_latest = False  # whether the latest day with stories is shown instead of the last 24 hours
+    if not quarters and shown.name == "24h":
+        latest = latest_day(conn, today, zone, filters)
+        if latest is not None:
+            shown, is_latest = shown_period("day", latest, now, zone), True
+            quarters = quarters_of(conn, shown.period, filters)
     story_count = sum(stories for stories, _ in quarters.values())
     offset = (page - 1) * PAGE_SIZE
     ids = stories_of(conn, shown.period, filters, offset=offset)
-    picture, ends = chart(quarters, shown, zone, language) if quarters else (None, None)
+    drawn_chart, ends = chart(quarters, shown, zone, language) if quarters else (None, None)
     return {
         "outlets": outlets,
         "zone": zone,
@@ -123,12 +133,12 @@ def front_data(
         "article_count": sum(articles for _, articles in quarters.values()),
         "page": page,
         "more": offset + PAGE_SIZE < story_count,
-        "chart": picture,
+        "chart": drawn_chart,
         "chart_ends": ends,
     }
 
 
-def _permalink(shown: Shown, filters: Filters, page: int) -> str:
+def _permalink(shown: ShownPeriod, filters: Filters, page: int) -> str:
     """Return the canonical path of a period: a day has the path of its date, even today."""
     is_moving = shown.name in ("24h", "week")
     return permalink(

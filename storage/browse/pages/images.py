@@ -13,11 +13,11 @@ from storage.browse.images.environment import shows_images
 from storage.browse.images.fetcher import BusyError
 from storage.browse.images.messages import Kind
 
-SECONDS_KEPT = 86_400  # by the browser
-_SECONDS_OF_FAILURE = 600
+SECONDS_KEPT = 86_400  # by the browser: an image
+_SECONDS_KEPT_WITHOUT_IMAGE = 600  # by the browser: the answer that there is no image
 # A GIF of one transparent pixel. Browsers draw it in the place of a missing image, where they would
-# draw the sign of a broken one.
-NOTHING = (
+# draw the sign of a broken image.
+TRANSPARENT_GIF = (
     bytes.fromhex(
         "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002014400"
     )
@@ -39,21 +39,25 @@ async def outlet_icon(datasette: Datasette, request: Request) -> Response:
 
 
 async def _image(datasette: Datasette, kind: Kind, name: str) -> Response:
+    """Return the image of the article or outlet with the id ``name``, else TRANSPARENT_GIF.
+
+    The status of the latter is 404, or 503 if the image may be there later.
+    """
     if not shows_images():
         raise NotFound(Message("This site shows no images."))
     url = await read(datasette, lambda conn: address_of(conn, kind, name))
     if url is None:
-        return _without_image(404, f"private, max-age={_SECONDS_OF_FAILURE}")
+        return _without_image(404, f"private, max-age={_SECONDS_KEPT_WITHOUT_IMAGE}")
     try:
         image = await fetcher_of(datasette).image(kind, url)
     except BusyError:
         return _without_image(503, "no-store")
     if not image:
-        return _without_image(404, f"private, max-age={_SECONDS_OF_FAILURE}")
-    kept = _HEADERS | {"Cache-Control": f"private, max-age={SECONDS_KEPT}"}
-    return Response(image, headers=kept, content_type="image/webp")
+        return _without_image(404, f"private, max-age={_SECONDS_KEPT_WITHOUT_IMAGE}")
+    headers = _HEADERS | {"Cache-Control": f"private, max-age={SECONDS_KEPT}"}
+    return Response(image, headers=headers, content_type="image/webp")
 
 
 def _without_image(status: int, cache: str) -> Response:
     headers = _HEADERS | {"Cache-Control": cache}
-    return Response(NOTHING, status=status, headers=headers, content_type="image/gif")
+    return Response(TRANSPARENT_GIF, status=status, headers=headers, content_type="image/gif")

@@ -15,28 +15,29 @@ from storage.browse.pages.search import read_question, scope_of
 
 
 async def mentions(datasette: Datasette, request: Request) -> Response:
-    asked = read_question(request)
+    """Return the articles of each day that match the search, as CSV or as a picture."""
+    question = read_question(request)
     by = responses.argument(request, "by") or "outlet"
     if by not in ("outlet", "region"):
         raise BadRequest(Message("by: expected outlet or region"))
     language = language_of_request(request)
 
-    def counted(conn: sqlite3.Connection) -> Mentions:
+    def count(conn: sqlite3.Connection) -> Mentions:
         outlets = load_outlets(conn, language)
-        zone = outlets.zone_of(asked.region, asked.source)
-        days = period(asked.since, asked.until, responses.now().astimezone(zone).date())
-        scope = scope_of(asked, outlets, zone)
+        zone = outlets.zone_of(question.region, question.source)
+        days = period(question.since, question.until, responses.now().astimezone(zone).date())
+        scope = scope_of(question, outlets, zone)
         return count_mentions(
-            conn, asked.query, scope, days, zone, outlets, by_region=by == "region"
+            conn, question.query, scope, days, zone, outlets, by_region=by == "region"
         )
 
     try:
-        found = await read(datasette, counted)
+        counted_mentions = await read(datasette, count)
     except sqlite3.OperationalError:  # Datasette interrupts a query after its time limit
         return Response.text(
             language.gettext("The period has too many articles; ask for fewer days."), status=503
         )
     if request.url_vars["format"] == "csv":
-        return responses.text(as_csv(found, by), "text/csv")
-    title = language.gettext("Mentions a day: %(words)s", words=asked.query)
-    return responses.text(as_svg(found, title, language), "image/svg+xml")
+        return responses.text(as_csv(counted_mentions, by), "text/csv")
+    title = language.gettext("Mentions a day: %(words)s", words=question.query)
+    return responses.text(as_svg(counted_mentions, title, language), "image/svg+xml")

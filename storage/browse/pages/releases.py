@@ -21,64 +21,71 @@ from storage.reporting.press_releases import press_offices, press_releases
 
 PAGE_SIZE = 15  # press releases of one page
 _MAX_UNCHECKED_READ = 20  # press releases that are read for a page of those with nothing added
-_SHOWN = ("all", "unchecked")  # values of the argument ``show``
+_SHOW_VALUES = ("all", "unchecked")  # of the argument ``show``
 _DAYS = 30  # of the period, which ends on the day of the newest article
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReleaseArguments:
     """The arguments of a request."""
 
-    show: str = "all"
-    region: str | None = None
-    source: str | None = None
+    show: str = "all"  # one of _SHOW_VALUES
+    region: str | None = None  # the code of a region
+    source: str | None = None  # the id of a press office
 
 
 async def releases(datasette: Datasette, request: Request) -> Response:
+    """Return the page of the press releases."""
     show = responses.argument(request, "show") or "all"
-    if show not in _SHOWN:
-        raise BadRequest(Message("show: expected one of %(values)s", values=", ".join(_SHOWN)))
-    asked = Asked(
+    if show not in _SHOW_VALUES:
+        raise BadRequest(
+            Message("show: expected one of %(values)s", values=", ".join(_SHOW_VALUES))
+        )
+    arguments = ReleaseArguments(
         show, responses.argument(request, "region"), responses.argument(request, "source")
     )
     page, language = responses.page_number(request), language_of_request(request)
-    context = await read(datasette, lambda conn: releases_data(conn, asked, page, language))
+    context = await read(datasette, lambda conn: releases_data(conn, arguments, page, language))
     return await responses.page(datasette, request, "svodka_releases.html", context)
 
 
 def releases_data(
-    conn: sqlite3.Connection, asked: Asked, page: int, language: Language = ENGLISH
+    conn: sqlite3.Connection, arguments: ReleaseArguments, page: int, language: Language = ENGLISH
 ) -> dict[str, Any]:
-    """Return the values for the template."""
+    """Return the values for the template.
+
+    A page of unchecked releases has those among the next ``_MAX_UNCHECKED_READ`` releases.
+    """
     outlets = load_outlets(conn, language)
-    zone = outlets.zone_of(asked.region, asked.source)
+    zone = outlets.zone_of(arguments.region, arguments.source)
     last = latest_article_day(conn, zone, responses.now().astimezone(zone).date())
-    every = press_offices(conn)
+    all_offices = press_offices(conn)
     offices = {
-        one: office
-        for one, office in every.items()
-        if asked.region in (None, office.region) and asked.source in (None, one)
+        office_id: office
+        for office_id, office in all_offices.items()
+        if arguments.region in (None, office.region) and arguments.source in (None, office_id)
     }
-    size = PAGE_SIZE if asked.show == "all" else _MAX_UNCHECKED_READ
-    since, until = bounds(last - timedelta(days=_DAYS - 1), zone).start, bounds(last, zone).end
-    found = remembered(
-        conn, ("releases", asked.region, asked.source, since, until, size, page),
+    size = PAGE_SIZE if arguments.show == "all" else _MAX_UNCHECKED_READ
+    first = last - timedelta(days=_DAYS - 1)
+    since, until = bounds(first, zone).start, bounds(last, zone).end
+    read_releases = remembered(
+        conn, ("releases", arguments.region, arguments.source, since, until, size, page),
         lambda: press_releases(
             conn, offices, since, until, limit=size + 1, offset=(page - 1) * size
         ),
     )  # fmt: skip
-    shown = found[:size]
-    if asked.show == "unchecked":
-        shown = [one for one in shown if one.is_unchecked]
+    shown = read_releases[:size]
+    if arguments.show == "unchecked":
+        shown = [release for release in shown if release.is_unchecked]
     return {
         "outlets": outlets,
         "zone": zone,
         "zone_name": zone_name(zone, responses.now(), language),
-        "asked_for": asked,
-        "offices": list(every.values()),
+        "asked_for": arguments,
+        "offices": list(all_offices.values()),
         "releases": shown,
         "days": _DAYS,
         "until": last,
         "page": page,
-        "more": len(found) > size,
+        "more": len(read_releases) > size,
     }

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from datasette.app import Datasette
@@ -22,7 +22,7 @@ from storage.browse.i18n.times import bounds, utc_text, zone_name
 from storage.browse.links import host
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_day
-from storage.browse.queries import marks, row, rows
+from storage.browse.queries import placeholders, row, rows
 from storage.browse.question import Question
 from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
@@ -36,6 +36,13 @@ from storage.search.suggestions import suggest
 MAX_NAMED = 5  # outlets and regions that are linked above the results
 
 
+class FoundStory(NamedTuple):
+    """A story with its articles that match a query, the best one first."""
+
+    id: str | None  # None for an article that is in no story yet
+    article_ids: list[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The best matching article of a story, and the number of the other articles of the story."""
@@ -47,10 +54,11 @@ class Result:
 
 
 async def search_page(datasette: Datasette, request: Request) -> Response:
-    asked = read_question(request)
+    """Return the page of the results of a search, or of the form alone without a query."""
+    question = read_question(request)
     page = responses.page_number(request, max_page=50)
     language = language_of_request(request)
-    context = await read(datasette, lambda conn: search_data(conn, asked, page, language))
+    context = await read(datasette, lambda conn: search_data(conn, question, page, language))
     context["can_write_alerts"] = may_write(request, ALERTS_FILE)
     return await responses.page(datasette, request, "svodka_search.html", context)
 
@@ -68,29 +76,29 @@ def read_question(request: Request) -> Question:
 
 
 def search_data(
-    conn: sqlite3.Connection, asked: Question, page: int, language: Language = ENGLISH
+    conn: sqlite3.Connection, question: Question, page: int, language: Language = ENGLISH
 ) -> dict[str, Any]:
     """Return the values for the template."""
     outlets = load_outlets(conn, language)
-    zone = outlets.zone_of(asked.region, asked.source)
-    stories, found = found_stories(conn, asked, outlets)
+    zone = outlets.zone_of(question.region, question.source)
+    stories, found = found_stories(conn, question, outlets)
     shown = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    is_understood = bool(asked.query) and not found.problems and not is_address(asked.query)
+    is_understood = bool(question.query) and not found.problems and not is_address(question.query)
     suggestion = None
     if is_understood and not stories:
-        with suppress(sqlite3.OperationalError):  # after its time limit a query is interrupted
-            suggestion = suggest(conn, asked.query, index_algorithms(conn))
+        with suppress(sqlite3.OperationalError):  # a query is interrupted after its time limit
+            suggestion = suggest(conn, question.query, index_algorithms(conn))
     return {
-        "named": named_pages(asked.query, outlets),
+        "named": named_pages(question.query, outlets),
         "suggestion": suggestion,
         "mentions_size": mentions.SIZE,
-        "alert_block": alert_block(asked) if is_understood else None,
-        "export_line": export_line(asked) if is_understood else None,
+        "alert_block": alert_block(question) if is_understood else None,
+        "export_line": export_line(question) if is_understood else None,
         "outlets": outlets,
         "zone": zone,
         "zone_name": zone_name(zone, responses.now(), language),
-        "asked": asked,
-        "results": _results(conn, shown, asked.query),
+        "asked": question,
+        "results": _results(conn, shown, question.query),
         "story_count": len(stories),
         "more_stories": found.more,
         "problems": found.problems,
@@ -100,20 +108,21 @@ def search_data(
 
 
 def found_stories(
-    conn: sqlite3.Connection, asked: Question, outlets: Outlets
-) -> tuple[list[tuple[str | None, list[int]]], Found]:
-    """Return the stories in the order of their best articles, each with its matching articles."""
-    zone = outlets.zone_of(asked.region, asked.source)
-    if is_address(asked.query):
-        return _at_address(conn, asked.query)
-    scope, now = scope_of(asked, outlets, zone), utc_text(responses.now())
-    found = search(conn, asked.query, scope, now=now, zone=zone)
-    if asked.order == "time":
+    conn: sqlite3.Connection, question: Question, outlets: Outlets
+) -> tuple[list[FoundStory], Found]:
+    """Return the stories in the order of their best articles, and what the search found."""
+    zone = outlets.zone_of(question.region, question.source)
+    if is_address(question.query):
+        return _at_address(conn, question.query)
+    scope, now = scope_of(question, outlets, zone), utc_text(responses.now())
+    found = search(conn, question.query, scope, now=now, zone=zone)
+    if question.order == "time":
         found = found.by_time()
-    stories: dict[str, tuple[str | None, list[int]]] = {}
+    stories: dict[str, FoundStory] = {}
     for hit in found.hits:
         key = hit.story_id or f"article {hit.article_id}"
-        stories.setdefault(key, (hit.story_id, []))[1].append(hit.article_id)
+        story = stories.setdefault(key, FoundStory(hit.story_id, []))
+        story.article_ids.append(hit.article_id)
     return list(stories.values()), found
 
 
@@ -122,63 +131,73 @@ def named_pages(query: str, outlets: Outlets) -> list[tuple[str, str]]:
 
     The query may be an id, a home page, a whole name, or the first words of a name.
     """
-    home, asked = host_of_address(query) or query.strip().lower(), words_of(query)
-    if not asked:
+    home, words = host_of_address(query) or query.strip().lower(), words_of(query)
+    if not words:
         return []
-    found = []
+    pages = []
     for source_id, source in outlets.sources.items():
-        name = words_of(source["name"])
         is_home = home == host(source["home"])
-        if is_home or asked == words_of(source_id) or f"{name} ".startswith(f"{asked} "):
-            found.append((f"/source/{source_id}", str(source["name"])))
+        if is_home or words == words_of(source_id) or _begins_name(words, source["name"]):
+            pages.append((f"/source/{source_id}", str(source["name"])))
     for code, region in outlets.regions.items():
-        called = [words_of(name) for name in (region.name, region.stored_name)]
-        if asked == words_of(code) or any(f"{name} ".startswith(f"{asked} ") for name in called):
-            found.append((f"/region/{code}", region.name))
-    return found[:MAX_NAMED]
+        names = (region.name, region.stored_name)
+        if words == words_of(code) or any(_begins_name(words, name) for name in names):
+            pages.append((f"/region/{code}", region.name))
+    return pages[:MAX_NAMED]
 
 
-def _at_address(
-    conn: sqlite3.Connection, text: str
-) -> tuple[list[tuple[str | None, list[int]]], Found]:
+def _begins_name(words: str, name: str) -> bool:
+    """Return whether ``words``, in the form of ``words_of``, are the first words of a name."""
+    return f"{words_of(name)} ".startswith(f"{words} ")
+
+
+def _at_address(conn: sqlite3.Connection, text: str) -> tuple[list[FoundStory], Found]:
     """Return the article that is stored for a pasted address, in the form of ``found_stories``."""
-    number = article_of_address(conn, text)
-    if number is None:
+    article_id = article_of_address(conn, text)
+    if article_id is None:
         return [], Found(problems=(Message("no article of this address is stored"),))
-    story = row(conn, "SELECT story_id FROM articles WHERE id = ?", [number])
-    return [(story["story_id"] if story else None, [number])], Found()
+    article = row(conn, "SELECT story_id FROM articles WHERE id = ?", [article_id])
+    return [FoundStory(article["story_id"] if article else None, [article_id])], Found()
 
 
-def scope_of(asked: Question, outlets: Outlets, zone: ZoneInfo) -> Scope:
-    """Return the articles that are searched: those of the question's outlets and days."""
-    sources: tuple[str, ...] | None = (asked.source,) if asked.source else None
-    if asked.region and sources is None:
-        region = outlets.regions.get(asked.region)
+def scope_of(question: Question, outlets: Outlets, zone: ZoneInfo) -> Scope:
+    """Return the scope of a search: the outlets and the days of the question."""
+    sources: tuple[str, ...] | None = None  # all
+    if question.source:
+        sources = (question.source,)
+    elif question.region:
+        region = outlets.regions.get(question.region)
         sources = region.source_ids if region else ()
     return Scope(
         sources,
-        bounds(asked.since, zone).start if asked.since else None,
-        bounds(asked.until, zone).end if asked.until else None,
+        bounds(question.since, zone).start if question.since else None,
+        bounds(question.until, zone).end if question.until else None,
     )
 
 
-def _results(
-    conn: sqlite3.Connection, stories: list[tuple[str | None, list[int]]], query: str
-) -> list[Result]:
+def _results(conn: sqlite3.Connection, stories: Sequence[FoundStory], query: str) -> list[Result]:
+    """Return a result for each story, in order."""
     if not stories:
         return []
-    best = [ids[0] for _, ids in stories]
-    found = rows(conn, f"SELECT * FROM articles WHERE id IN ({marks(best)})", best)  # noqa: S608
-    by_id = {article["id"]: article for article in found}
-    ids = [story for story, _ in stories if story]
-    counts = dict(
+    best_ids = [story.article_ids[0] for story in stories]
+    articles = rows(
+        conn,
+        f"SELECT * FROM articles WHERE id IN ({placeholders(best_ids)})",  # noqa: S608
+        best_ids,
+    )
+    by_id = {article["id"]: article for article in articles}
+    story_ids = [story.id for story in stories if story.id]
+    article_counts = dict(
         conn.execute(
-            f"SELECT id, article_count FROM stories WHERE id IN ({marks(ids)})",  # noqa: S608
-            ids,
+            f"SELECT id, article_count FROM stories WHERE id IN ({placeholders(story_ids)})",  # noqa: S608
+            story_ids,
         ).fetchall()
     )
     terms = parse_query(query).terms
-    return [_result(by_id[ids[0]], terms, counts.get(story, 1) - 1) for story, ids in stories]
+    return [
+        _result(by_id[story.article_ids[0]], terms, article_counts.get(story.id, 1) - 1)
+        for story in stories
+    ]
 
 
 def _result(article: sqlite3.Row, terms: Sequence[Term], copies: int) -> Result:

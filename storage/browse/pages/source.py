@@ -34,6 +34,7 @@ MAX_OTHERS = 10  # stories about a region by outlets of other regions
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
+    """Return the page of an outlet, with a form if this browser may change the outlet."""
     source_id = request.url_vars["id"]
     page, language = responses.page_number(request), language_of_request(request)
     context = await read(datasette, lambda conn: source_data(conn, source_id, page, language))
@@ -44,6 +45,7 @@ async def source(datasette: Datasette, request: Request) -> Response:
 
 
 async def region(datasette: Datasette, request: Request) -> Response:
+    """Return the page of a region."""
     code = request.url_vars["code"]
     page, language = responses.page_number(request), language_of_request(request)
     context = await read(datasette, lambda conn: region_data(conn, code, page, language))
@@ -53,6 +55,7 @@ async def region(datasette: Datasette, request: Request) -> Response:
 def source_data(
     conn: sqlite3.Connection, source_id: str, page: int, language: Language = ENGLISH
 ) -> dict[str, Any]:
+    """Return the values for the template; raises NotFound for an unknown outlet."""
     outlets = load_outlets(conn, language)
     if source_id not in outlets.sources:
         raise NotFound(Message("There is no outlet %(id)s", id=source_id))
@@ -62,14 +65,14 @@ def source_data(
         [source_id],
     )
     zone = outlets.zone_of(None, source_id)
-    common = _common(conn, outlets, [source_id], zone, page)
-    found = outlets.sources[source_id]
-    return common | {
-        "source": found,
+    common_values = _common_values(conn, outlets, [source_id], zone, page)
+    source_row = outlets.sources[source_id]
+    return common_values | {
+        "source": source_row,
         "permalink": permalink(f"/source/{source_id}", page=page),
-        "status": status_words(language, found["status"]),
+        "status": status_words(language, source_row["status"]),
         # The details in the database are English.
-        "detail": found["status_detail"] if language.code == "en" else "",
+        "detail": source_row["status_detail"] if language.code == "en" else "",
         "endpoints": endpoints,
         "left_out": _left_out(conn, source_id) if page == 1 else [],
     }
@@ -87,40 +90,41 @@ def _left_out(conn: sqlite3.Connection, source_id: str) -> list[LeftOut]:
 def region_data(
     conn: sqlite3.Connection, code: str, page: int, language: Language = ENGLISH
 ) -> dict[str, Any]:
+    """Return the values for the template; raises NotFound for a region without outlets."""
     outlets = load_outlets(conn, language)
     if code not in outlets.regions:
         raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
-    found = outlets.regions[code]
+    known_region = outlets.regions[code]
     others = story_lines(conn, stories_about(conn, code, limit=MAX_OTHERS), with_members=False)
-    common = _common(conn, outlets, found.source_ids, found.zone, page)
-    return common | {
-        "region": found,
+    common_values = _common_values(conn, outlets, known_region.source_ids, known_region.zone, page)
+    return common_values | {
+        "region": known_region,
         "permalink": permalink(f"/region/{code}", page=page),
         "others": others if page == 1 else [],
     }
 
 
-def _common(
+def _common_values(
     conn: sqlite3.Connection, outlets: Outlets, ids: Sequence[str], zone: ZoneInfo, page: int
 ) -> dict[str, Any]:
     """Return the values that the pages of an outlet and of a region share, for these outlets."""
     language = outlets.language
     today = responses.now().astimezone(zone).date()
     until = latest_article_day(conn, zone, today)
-    done = activity(conn, ids, zone, until, DAYS)
+    counts = activity(conn, ids, zone, until, DAYS)
     offset = (page - 1) * PAGE_SIZE
-    listed = stories_of_sources(conn, ids, limit=PAGE_SIZE + 1, offset=offset)
-    values = [(short_day(day, language), (own, copies)) for day, own, copies in done.days]
+    story_ids = stories_of_sources(conn, ids, limit=PAGE_SIZE + 1, offset=offset)
+    values = [(short_day(day, language), (own, copies)) for day, own, copies in counts.days]
     first, last = values[0][0], values[-1][0]
     title = language.gettext("Articles per day, %(first)s to %(last)s", first=first, last=last)
     return {
         "outlets": outlets,
         "zone": zone,
         "zone_name": zone_name(zone, responses.now(), outlets.language),
-        "activity": done,
-        "lag": span(done.median_lag, language) if done.median_lag is not None else None,
+        "activity": counts,
+        "lag": span(counts.median_lag, language) if counts.median_lag is not None else None,
         "chart": charts.bars(values, title, classes=("bar", "bar copy")),
-        "stories": story_lines(conn, listed[:PAGE_SIZE]),
+        "stories": story_lines(conn, story_ids[:PAGE_SIZE]),
         "page": page,
-        "more": len(listed) > PAGE_SIZE,
+        "more": len(story_ids) > PAGE_SIZE,
     }

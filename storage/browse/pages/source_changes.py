@@ -23,22 +23,23 @@ async def change(datasette: Datasette, request: Request) -> Response:
     action = form.pop("action", "")
     arguments = command_of(action, form)
     database = Path(news_database(datasette).path or "")
-    ran = await run(arguments, file_of(SOURCES_FILE), database)
+    finished = await run(arguments, file_of(SOURCES_FILE), database)
     context = {
-        "ran": ran,
-        "next_action": next_step(action, form) if ran.succeeded else None,
+        "finished": finished,
+        "next_action": next_action(action, form) if finished.succeeded else None,
         "form": form,
-        "is_written": ran.succeeded and _writes(action, form),
+        "is_written": finished.succeeded and _writes(action, form),
     }
     return await responses.page(datasette, request, "svodka_source_change.html", context)
 
 
-def next_step(action: str, form: dict[str, str]) -> str | None:
-    """Return the action that writes what a trial has shown."""
+def next_action(action: str, form: dict[str, str]) -> str | None:
+    """Return the action that writes what this trial has shown; None if the action was no trial."""
     if action == "try":
         return "add"
     return "again" if action == "again" and not form.get("yes") else None
 
 
 def _writes(action: str, form: dict[str, str]) -> bool:
+    """Return whether an action changes ``sources.toml``, unlike a trial."""
     return action in ("add", "change") or bool(action == "again" and form.get("yes"))

@@ -22,11 +22,11 @@ from storage.browse.queries import remembered
 from storage.browse.writing.permission import may_write
 from storage.browse.writing.source_commands import SOURCES_FILE
 
-_PRIVATE = frozenset([Column.STATUS, Column.NEXT])  # columns that a public site does not show
+_PRIVATE_COLUMNS = frozenset([Column.STATUS, Column.NEXT])  # which a public site does not show
 
 
 async def sources(datasette: Datasette, request: Request) -> Response:
-    """Return ``/sources``: the outlets by the column ``?sort=``, or ``?order=desc`` backwards."""
+    """Return ``/sources``, sorted by the column ``?sort=``; ``?order=desc`` reverses the order."""
     public = is_public(datasette)
     column = _column(responses.argument(request, "sort") or Column.REGION, public=public)
     descending = responses.argument(request, "order") == "desc"
@@ -40,7 +40,8 @@ async def sources(datasette: Datasette, request: Request) -> Response:
 
 
 def _column(name: str, *, public: bool) -> Column:
-    allowed = [column for column in Column if not (public and column in _PRIVATE)]
+    """Return the column of this name; raises BadRequest if there is none that may be shown."""
+    allowed = [column for column in Column if not (public and column in _PRIVATE_COLUMNS)]
     if name not in allowed:
         raise BadRequest(Message("sort: expected one of %(names)s", names=", ".join(allowed)))
     return Column(name)
@@ -58,7 +59,7 @@ def sources_data(
     zone = outlets.zone
     until = latest_article_day(conn, zone, responses.now().astimezone(zone).date())
     key = ("outlet rows", language, until)
-    found = remembered(conn, key, lambda: outlet_rows(conn, outlets, until))
+    table_rows = remembered(conn, key, lambda: outlet_rows(conn, outlets, until))
     return {
         "outlets": outlets,
         "zone": zone,
@@ -68,7 +69,7 @@ def sources_data(
         "descending": descending,
         "rows": [
             (row, charts.sparkline(row.days, ("bar", "copy")))
-            for row in sort_rows(found, column, descending=descending)
+            for row in sort_rows(table_rows, column, descending=descending)
         ],
     }
 
@@ -78,14 +79,15 @@ async def opml(datasette: Datasette) -> Response:
 
     A public site names home pages only, since the address of a feed may hold a key.
     """
-    found = await read(datasette, lambda conn: subscriptions(conn, feeds=not is_public(datasette)))
-    return responses.text(to_opml(found), "text/x-opml")
+    with_feeds = not is_public(datasette)
+    outlets = await read(datasette, lambda conn: subscriptions(conn, with_feeds=with_feeds))
+    return responses.text(to_opml(outlets), "text/x-opml")
 
 
-def subscriptions(conn: sqlite3.Connection, *, feeds: bool) -> list[Subscription]:
+def subscriptions(conn: sqlite3.Connection, *, with_feeds: bool) -> list[Subscription]:
     """Return the enabled outlets by name, with the feeds that were read at the last check."""
     by_source: dict[str, list[str]] = {}
-    if feeds:
+    if with_feeds:
         for source_id, url in conn.execute(
             "SELECT source_id, url FROM endpoints WHERE kind = 'feed'"
             " AND (configured OR status IN ('working', 'not_modified')) ORDER BY url"

@@ -21,7 +21,7 @@ from storage.browse.i18n.times import lag, stamp, zone_name
 from storage.browse.links import web_address
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import row, rows
-from storage.browse.references import Cited, references
+from storage.browse.references import CitedArticle, references
 from storage.browse.stories import story_lines
 from storage.database.zones import local_day
 from storage.reporting.coverage import story_coverage
@@ -35,7 +35,7 @@ _IS_ID = re.compile("[0-9]{1,18}")  # the id of an article
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article of a story, with its time and the member with which it shares the most."""
+    """An article of a story, with its time and the article with which it shares the most."""
 
     article: SimpleNamespace  # in a template, each attribute of a sqlite3.Row costs an exception
     at: str  # the time of publication; if it is unknown, that of the first look
@@ -44,13 +44,14 @@ class Member:
 
 
 async def story(datasette: Datasette, request: Request) -> Response:
+    """Return the page of a story, or a redirect to the story that has its articles now."""
     story_id = request.url_vars["id"]
     pair = _pair(request)
     language = language_of_request(request)
-    found = await read(datasette, lambda conn: story_data(conn, story_id, pair, language))
-    if isinstance(found, str):
-        return responses.moved(datasette, request, f"/story/{found}")
-    return await responses.page(datasette, request, "svodka_story.html", found)
+    context = await read(datasette, lambda conn: story_data(conn, story_id, pair, language))
+    if isinstance(context, str):
+        return responses.moved(datasette, request, f"/story/{context}")
+    return await responses.page(datasette, request, "svodka_story.html", context)
 
 
 def story_data(
@@ -59,7 +60,10 @@ def story_data(
     pair: tuple[int, int] | None,
     language: Language = ENGLISH,
 ) -> dict[str, Any] | str:
-    """Return the values for the template, or the id of the story that has this one's articles."""
+    """Return the values for the template, or the id of the story that has its articles now.
+
+    ``pair`` are the ids of two articles to compare. Raises NotFound for an unknown story.
+    """
     lines = story_lines(conn, [story_id])
     if not lines:
         merged = row(conn, "SELECT story_id FROM story_redirects WHERE old_id = ?", [story_id])
@@ -81,8 +85,11 @@ def story_data(
         "canonical": canonical,
         "members": members,
         "choices": [
-            (m.article.id, f"{outlets.name(m.article.source_id)}, {stamp(m.at, zone, language)}")
-            for m in members
+            (
+                member.article.id,
+                f"{outlets.name(member.article.source_id)}, {stamp(member.at, zone, language)}",
+            )
+            for member in members
         ],
         "matching": _matching(conn, story_id),
         "also_about": also_about(conn, story_id),
@@ -96,7 +103,10 @@ def story_data(
 
 
 def _references(canonical: sqlite3.Row, headline: str, outlets: Outlets) -> list[tuple[str, str]]:
-    """Return the references to the canonical article; none without an address."""
+    """Return (name of the form, text) of the references to the canonical article.
+
+    An article whose address is neither http nor https has none.
+    """
     url, published = web_address(canonical["url"]), canonical["date_published"]
     if url is None:
         return []
@@ -104,14 +114,14 @@ def _references(canonical: sqlite3.Row, headline: str, outlets: Outlets) -> list
     name = outlets.name(canonical["source_id"])
     day = local_day(published, zone) if published else None
     key = f"{canonical['source_id']}-{canonical['id']}"
-    return references(Cited(key, headline, name, url, day), outlets.language)
+    return references(CitedArticle(key, headline, name, url, day), outlets.language)
 
 
 def story_members(
     conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Row, language: Language = ENGLISH
 ) -> list[Member]:
     """Return the articles of the story in order of time, each with its lag behind ``canonical``."""
-    found = rows(
+    articles = rows(
         conn,
         """SELECT a.id, a.source_id, a.url, a.headline, a.date_published, a.date_first_seen,
             a.relation, a.credit_text, a.is_based_on, a.word_count, a.status, a.in_language
@@ -119,16 +129,16 @@ def story_members(
         ORDER BY coalesce(a.date_published, a.date_first_seen), a.id LIMIT :limit""",
         {"story": story_id, "limit": MAX_SHOWN_MEMBERS},
     )
-    nearest = nearest_members(conn, [a["id"] for a in found])
-    start = _time_text(canonical)
+    nearest = nearest_members(conn, [article["id"] for article in articles])
+    canonical_time = _time_text(canonical)
     return [
         Member(
-            SimpleNamespace(**dict(a)),
-            _time_text(a),
-            lag(start, _time_text(a), language),
-            nearest.get(a["id"]),
+            article=SimpleNamespace(**dict(article)),
+            at=_time_text(article),
+            lag=lag(canonical_time, _time_text(article), language),
+            nearest=nearest.get(article["id"]),
         )
-        for a in found
+        for article in articles
     ]
 
 
@@ -158,22 +168,28 @@ def _matching(conn: sqlite3.Connection, story_id: str) -> list[sqlite3.Row]:
 
 
 def _pair(request: Request) -> tuple[int, int] | None:
-    """Return the ids of the two articles to be compared, or None; raises BadRequest."""
-    given = [responses.argument(request, name) for name in ("a", "b")]
-    if not any(given):
+    """Return the ids of the two articles to compare, or None if the request names none.
+
+    Raises BadRequest if an argument is missing or is no id.
+    """
+    values = [responses.argument(request, name) for name in ("a", "b")]
+    if not any(values):
         return None
-    ids = [int(value) for value in given if value and _IS_ID.fullmatch(value)]
-    if len(ids) != len(given):
+    ids = [int(value) for value in values if value and _IS_ID.fullmatch(value)]
+    if len(ids) != len(values):
         raise BadRequest(Message("a, b: expected the numbers of two articles"))
     return ids[0], ids[1]
 
 
 def _compare(conn: sqlite3.Connection, pair: Sequence[int]) -> Difference:
-    texts = [
-        row(conn, "SELECT headline, article_body FROM articles WHERE id = ?", [i]) for i in pair
-    ]
-    if None in texts:
-        missing = str(pair[texts.index(None)])
-        raise NotFound(Message("There is no article %(id)s", id=missing))
-    a, b = (f"{text['headline']}\n{text['article_body']}" for text in texts if text)
-    return difference(a, b)
+    """Return the difference of two articles; raises NotFound if one of them is not stored."""
+    texts = []
+    for article_id in pair:
+        article = row(
+            conn, "SELECT headline, article_body FROM articles WHERE id = ?", [article_id]
+        )
+        if article is None:
+            raise NotFound(Message("There is no article %(id)s", id=str(article_id)))
+        texts.append(f"{article['headline']}\n{article['article_body']}")
+    former, latter = texts
+    return difference(former, latter)

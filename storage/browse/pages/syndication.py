@@ -23,6 +23,7 @@ MAX_PAIRS = 100  # rows of the table
 
 
 async def syndication(datasette: Datasette, request: Request) -> Response:
+    """Return the page of the copies in a period, which the argument ``days`` states."""
     days = responses.argument(request, "days") or "7"
     if days not in map(str, PERIODS):
         raise BadRequest(
@@ -43,7 +44,8 @@ def syndication_data(
     outlets = load_outlets(conn, language)
     zone = outlets.zone_of(region)
     until = latest_article_day(conn, zone, responses.now().astimezone(zone).date())
-    copiers = outlets.regions[region].source_ids if region in outlets.regions else None  # type: ignore[index]
+    known_region = outlets.regions.get(region) if region else None
+    copiers = known_region.source_ids if known_region else None
     pairs = copy_pairs_of(conn, until - timedelta(days=days - 1), until, zone, copiers)
     return {
         "outlets": outlets,

@@ -16,9 +16,9 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-HOME = Path(__file__).resolve().parents[3]
-if str(HOME) not in sys.path:  # Datasette may run this file from a checkout that is not installed
-    sys.path.append(str(HOME))
+PROJECT = Path(__file__).resolve().parents[3]
+if str(PROJECT) not in sys.path:  # Datasette may run this file from an uninstalled checkout
+    sys.path.append(str(PROJECT))
 
 from storage.browse import links, public  # noqa: E402
 from storage.browse.database import free_route  # noqa: E402
@@ -35,8 +35,7 @@ from storage.browse.serving.headers import Application, with_security_headers  #
 from storage.browse.table_descriptions import metadata_for  # noqa: E402
 from storage.search.ranking import register_functions  # noqa: E402
 
-_STATIC = HOME / "storage/browse/static"
-
+_STATIC = PROJECT / "storage/browse/static"
 _MCP = "SVODKA_MCP"  # the environment variable that `scrapy browse --mcp` sets
 
 
@@ -51,9 +50,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
         database.route = free_route(name, FIRST_PARTS)
 
     def wrapped(app: Application) -> Application:
-        shown = public.without_private_pages(app) if public.is_public(datasette) else app
-        site = with_language(shown, datasette)
-        if os.environ.get(_MCP):  # importing the tools takes a second, and needs an extra
+        pages = public.without_private_pages(app) if public.is_public(datasette) else app
+        site = with_language(pages, datasette)
+        if os.environ.get(_MCP):  # the import takes a second, and needs the extra ``mcp``
             from storage.browse.tools.http import with_tools
 
             site = with_tools(site, datasette)
@@ -85,8 +84,8 @@ def handle_exception(
 
     Datasette runs all implementations of a hook, so only a wrapper can replace one of them.
     """
-    found: Any = yield
-    found.force_result([partial(error_page, datasette, request, exception)])
+    hook_call: Any = yield
+    hook_call.force_result([partial(error_page, datasette, request, exception)])
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -141,8 +140,8 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(value: object, column: str, datasette: Datasette) -> Markup | None:
     """Show ids of stories and articles in Datasette's tables as links to their pages."""
-    for name, place in (("story_id", "story"), ("article_id", "article")):
-        if column == name and value and re.fullmatch(r"[\w-]+", str(value)):
-            address = datasette.urls.path(f"/{place}/{value}")
-            return Markup('<a href="{}">{}</a>').format(address, value)
+    page = {"story_id": "story", "article_id": "article"}.get(column)
+    if page and value and re.fullmatch(r"[\w-]+", str(value)):
+        address = datasette.urls.path(f"/{page}/{value}")
+        return Markup('<a href="{}">{}</a>').format(address, value)
     return None

@@ -15,7 +15,8 @@ DATASETTE_POLICY = (
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'self'; frame-ancestors 'none'"
 )
-# Other sites get no referrer. Without any, browsers also conceal the origin of our own forms.
+# Other sites get no referrer. With ``no-referrer``, browsers would also conceal the origin of forms
+# of this site.
 SECURITY_HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",

@@ -8,7 +8,7 @@ try {
   if (localStorage.getItem("svodka.hides")) {
     const { classList } = document.documentElement;
     classList.add("hides");
-    // Comes after kept.js, also if that is late or cannot be loaded.
+    // This event comes when kept.js has run, or could not be loaded.
     document.addEventListener("DOMContentLoaded", () => classList.remove("hides"));
   }
 } catch {

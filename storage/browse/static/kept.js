@@ -19,8 +19,8 @@ const text = (value, maxChars) => (typeof value === "string" ? value.slice(0, ma
 // A path of this site, such as «/?region=RU-PNZ», and not «//other.example».
 const isOwnPath = (path) => /^\/(?![/\\])[^\s\\]{0,500}$/.test(path);
 
-// Adds the values of an earlier page or an imported file; values of another form are left out.
-function take(data) {
+// Adds stored or imported values; values of another form are left out.
+function addAll(data) {
   const entries = (name) => Object.entries((data && data[name]) || {}).slice(0, MAX_ITEMS);
   for (const [id, mark] of entries("bookmarks")) {
     const headline = text(mark?.headline, 500);
@@ -55,7 +55,7 @@ function asData() {
 function load() {
   for (const part of Object.values(kept)) part.clear();
   try {
-    take(JSON.parse(localStorage.getItem(KEPT)));
+    addAll(JSON.parse(localStorage.getItem(KEPT)));
   } catch {
     // The browser forbids storage, or another program wrote the value.
   }
@@ -71,9 +71,9 @@ function save() {
   }
 }
 
-// Does the change. If the browser cannot keep it, takes it back and shows a message.
+// Runs the action and saves. If the browser cannot save, undoes the action and shows a message.
 function change(action) {
-  load(); // another tab may have changed it
+  load(); // another tab may have changed the values
   action();
   const { bookmarks, outlets, words, filters } = kept;
   const isFull = [bookmarks, outlets, words, filters].some((part) => part.size > MAX_ITEMS);
@@ -112,19 +112,19 @@ function show() {
   for (const button of document.querySelectorAll("[data-save-filter]")) {
     button.setAttribute("aria-pressed", String(kept.filters.has(hereWithQuery())));
   }
-  let hidden = 0;
+  let hiddenCount = 0;
   for (const story of document.querySelectorAll(".story[data-story]")) {
     story.classList.toggle("read", kept.read.has(story.dataset.story));
-    const hides = isHidden(story);
-    if (hides) hidden += 1;
-    story.hidden = hides && !showsHidden;
+    const isHiddenStory = isHidden(story);
+    if (isHiddenStory) hiddenCount += 1;
+    story.hidden = isHiddenStory && !showsHidden;
   }
   const note = document.querySelector("[data-hidden-count]");
   if (note) {
-    note.hidden = !hidden;
-    note.querySelector("b").textContent = String(hidden);
+    note.hidden = !hiddenCount;
+    note.querySelector("b").textContent = String(hiddenCount);
   }
-  window.showList?.(); // of kept_page.js, which only the page of kept things loads
+  window.showList?.(); // of kept_page.js, which only the page /kept loads
 }
 
 const hereWithQuery = () => location.pathname + location.search;
@@ -167,7 +167,7 @@ for (const story of star ? document.querySelectorAll(".story[data-story]") : [])
 load();
 const opened = document.querySelector("[data-opened]")?.dataset.opened;
 if (opened) {
-  kept.read.delete(opened); // so that it is added at the end, where the newest are
+  kept.read.delete(opened); // so that it moves to the end, where the newest are
   kept.read.set(opened, Date.now());
   save();
 }

@@ -1,7 +1,8 @@
-// Shows all that kept.js keeps on a page of its own, and exports and imports it as a file.
+// Shows on the page /kept what kept.js has stored, and exports and imports it as a file.
 "use strict";
 
-// The page has a template for each kind; its strings are in the language of the page.
+// Fills the lists of the page. A template in its HTML has the row of each list, with texts in the
+// language of the page.
 function showList() {
   const page = document.querySelector("[data-kept]");
   if (!page) return;
@@ -14,10 +15,10 @@ function showList() {
     }));
     page.querySelector(`[data-empty="${name}"]`).hidden = items.length > 0;
   };
-  const removes = (row, action) => {
+  const removeOnClick = (row, action) => {
     row.querySelector("[data-remove]").addEventListener("click", () => change(action));
   };
-  const newestFirst = [...kept.bookmarks].sort((one, other) => other[1].at - one[1].at);
+  const newestFirst = [...kept.bookmarks].sort(([, mark], [, other]) => other.at - mark.at);
   fill("bookmarks", newestFirst, (row, [id, mark]) => {
     const link = row.querySelector("a");
     link.textContent = mark.headline;
@@ -25,24 +26,24 @@ function showList() {
     const note = row.querySelector("textarea");
     note.value = mark.note;
     note.addEventListener("change", () => change(() => {
-      const known = kept.bookmarks.get(id);
-      if (known) known.note = note.value.slice(0, MAX_NOTE_CHARS);
+      const bookmark = kept.bookmarks.get(id); // undefined if another tab removed it
+      if (bookmark) bookmark.note = note.value.slice(0, MAX_NOTE_CHARS);
     }));
-    removes(row, () => kept.bookmarks.delete(id));
+    removeOnClick(row, () => kept.bookmarks.delete(id));
   });
   fill("filters", [...kept.filters], (row, [path, name]) => {
     const link = row.querySelector("a");
     link.textContent = name;
     link.href = path;
-    removes(row, () => kept.filters.delete(path));
+    removeOnClick(row, () => kept.filters.delete(path));
   });
   fill("outlets", [...kept.outlets], (row, [id, name]) => {
     row.querySelector("span").textContent = name;
-    removes(row, () => kept.outlets.delete(id));
+    removeOnClick(row, () => kept.outlets.delete(id));
   });
   fill("words", [...kept.words].sort(), (row, word) => {
     row.querySelector("span").textContent = word;
-    removes(row, () => kept.words.delete(word));
+    removeOnClick(row, () => kept.words.delete(word));
   });
 }
 
@@ -61,7 +62,7 @@ async function importAll(file, message) {
     const data = JSON.parse(await file.text());
     if (!data || typeof data !== "object" || Array.isArray(data)) throw new Error("no object");
     load();
-    take(data);
+    addAll(data);
     message.textContent = save() ? message.dataset.done : message.dataset.failed;
   } catch {
     message.textContent = message.dataset.failed;
@@ -69,18 +70,19 @@ async function importAll(file, message) {
   show();
 }
 
-const words = document.querySelector("[data-add-word]");
-words?.addEventListener("submit", (event) => {
+const wordForm = document.querySelector("[data-add-word]");
+wordForm?.addEventListener("submit", (event) => {
   event.preventDefault();
-  const field = words.querySelector("input");
+  const field = wordForm.querySelector("input");
   const word = field.value.trim().slice(0, 100).toLowerCase();
   if (word) change(() => kept.words.add(word));
   field.value = "";
 });
-const chosen = document.querySelector("[data-import]");
-chosen?.addEventListener("change", async () => {
-  if (chosen.files[0]) await importAll(chosen.files[0], document.querySelector("[data-imported]"));
-  chosen.value = "";
+const fileField = document.querySelector("[data-import]");
+fileField?.addEventListener("change", async () => {
+  const [file] = fileField.files;
+  if (file) await importAll(file, document.querySelector("[data-imported]"));
+  fileField.value = "";
 });
 document.querySelector("[data-export]")?.addEventListener("click", exportAll);
 showList();

@@ -50,8 +50,8 @@ document.addEventListener("keydown", (event) => {
   }
   const isSecond = Date.now() - pressedG < MAX_MILLISECONDS_AFTER_G;
   pressedG = 0;
-  const place = isSecond && first(`a[data-go="${event.code}"]`);
-  const action = place ? () => follow(place) : ACTIONS[event.code];
+  const link = isSecond && first(`a[data-go="${event.code}"]`);
+  const action = link ? () => follow(link) : ACTIONS[event.code];
   if (!action) return;
   event.preventDefault();
   action();

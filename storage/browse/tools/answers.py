@@ -1,6 +1,6 @@
 """Forms the answers of tools: the facts to cite, and texts of outlets marked as untrusted.
 
-Texts of outlets are below the key ``untrusted`` only, and are cut to a length.
+Texts of outlets are only below the key ``untrusted``, and are cut to a length.
 """
 
 import sqlite3
@@ -17,14 +17,16 @@ NOTICE = (
 MAX_RESULTS = 50  # of one answer, so that it fits the context of a model
 MAX_LINE_CHARS = 500  # of a headline, a lead or a changed passage
 MAX_TEXT_CHARS = 8_000  # of the text of an article in one answer, about 2,000 tokens
-# Letters that do not show, or turn the direction of a text, could hide what a person should see.
-_HIDDEN = dict.fromkeys(
-    code
-    for first, end in [
-        (0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0xFEFF, 0xFF00), (0xE0000, 0xE0080)
-    ]
-    for code in range(first, end)
-)  # fmt: skip
+# Characters that are invisible, or change the direction of a text, could hide from a person what a
+# model reads. Each range is (first code, code after the last).
+_HIDDEN_RANGES = [
+    (0x200B, 0x2010),  # zero-width space to right-to-left mark
+    (0x202A, 0x202F),  # embeddings and overrides of direction
+    (0x2060, 0x2070),  # word joiner, invisible operators, isolates
+    (0xFEFF, 0xFF00),  # byte order mark
+    (0xE0000, 0xE0080),  # tags
+]
+_HIDDEN = dict.fromkeys(code for first, end in _HIDDEN_RANGES for code in range(first, end))
 
 
 def answer(**values: Any) -> Answer:
@@ -37,20 +39,23 @@ def untrusted(**texts: str | None) -> dict[str, str]:
     return {name: cut(text) for name, text in texts.items() if text}
 
 
-def cut(text: str, length: int = MAX_LINE_CHARS) -> str:
-    """Return the beginning of a text without hidden letters."""
-    shown = text.translate(_HIDDEN)
-    return shown if len(shown) <= length else f"{shown[:length]}…"
+def cut(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
+    """Return the beginning of a text without hidden characters."""
+    visible = text.translate(_HIDDEN)
+    return visible if len(visible) <= max_chars else f"{visible[:max_chars]}…"
 
 
 def part(text: str, start: int) -> dict[str, Any]:
-    """Return a part of a long text; ``next_start`` is where the next part starts, or None."""
-    shown = text.translate(_HIDDEN)
+    """Return the part of a long text from the character ``start`` on, without hidden characters.
+
+    ``next_start`` is where the next part starts; it is None after the last part.
+    """
+    visible = text.translate(_HIDDEN)
     end = start + MAX_TEXT_CHARS
     return {
-        "untrusted": {"text": shown[start:end]},
-        "text_chars": len(shown),
-        "next_start": end if end < len(shown) else None,
+        "untrusted": {"text": visible[start:end]},
+        "text_chars": len(visible),
+        "next_start": end if end < len(visible) else None,
     }
 
 

@@ -14,7 +14,7 @@ from storage.browse.tools.server import Query, make_server
 
 PATH = "/-/mcp"
 _MAX_REQUEST_BYTES = 100_000  # the longest argument, an SQL statement, has 5,000 characters
-_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
 def with_tools(app: Application, datasette: Datasette) -> Application:
@@ -52,13 +52,14 @@ def _application(server: MCPServer, datasette: Datasette) -> Any:
 def _security(*, is_public: bool) -> TransportSecuritySettings:
     """Return the hosts and origins that requests may name.
 
-    A site on loopback is for this machine alone. A page of another site whose name leads to
-    loopback must not read it. A public site may have any name, and shows everyone the same.
+    A site on loopback is for this machine alone. A host name of another site may resolve to
+    loopback, and a page of that site must not read this one. A public site may have any host name,
+    and everyone may read it.
     """
     if is_public:
         return TransportSecuritySettings(enable_dns_rebinding_protection=False)
     return TransportSecuritySettings(
         enable_dns_rebinding_protection=True,
-        allowed_hosts=[f"{host}:*" for host in _LOCAL],
-        allowed_origins=[f"http://{host}:*" for host in _LOCAL],
+        allowed_hosts=[f"{host}:*" for host in _LOOPBACK_HOSTS],
+        allowed_origins=[f"http://{host}:*" for host in _LOOPBACK_HOSTS],
     )

@@ -1,4 +1,4 @@
-"""Answers the questions of tools about edits, removals, copies, citations and events."""
+"""The tools that answer questions about edits, removals, copies, citations and events."""
 
 import sqlite3
 from dataclasses import asdict
@@ -11,7 +11,7 @@ from storage.browse import responses
 from storage.browse.diff import changed_words
 from storage.browse.i18n.times import bounds
 from storage.browse.outlets import load_outlets
-from storage.browse.pages.citations import Asked, citations_data
+from storage.browse.pages.citations import CitationArguments, citations_data
 from storage.browse.pages.front import read_day
 from storage.browse.pages.syndication import syndication_data
 from storage.browse.tools.answers import MAX_RESULTS, Answer, answer, cut, untrusted
@@ -33,10 +33,10 @@ def edits(
 ) -> Answer:
     """Return edits of substance, newest first, with the words that were cut and added."""
     filters = _filters(conn, region, source, since, until, quiet_only)
-    found = listed_edits(conn, filters, limit=MAX_RESULTS + 1, offset=(page - 1) * MAX_RESULTS)
+    listed = listed_edits(conn, filters, limit=MAX_RESULTS + 1, offset=(page - 1) * MAX_RESULTS)
     return answer(
-        edits=[_edit(one) for one in found[:MAX_RESULTS]],
-        next_page=page + 1 if len(found) > MAX_RESULTS else None,
+        edits=[_edit(edit) for edit in listed[:MAX_RESULTS]],
+        next_page=page + 1 if len(listed) > MAX_RESULTS else None,
     )
 
 
@@ -50,42 +50,45 @@ def removals(
 ) -> Answer:
     """Return articles that their outlets removed, with the beginning of the last text."""
     filters = _filters(conn, region, source, since, until)
-    found = listed_removals(conn, filters, limit=MAX_RESULTS + 1, offset=(page - 1) * MAX_RESULTS)
+    listed = listed_removals(conn, filters, limit=MAX_RESULTS + 1, offset=(page - 1) * MAX_RESULTS)
     return answer(
         removals=[
             {
-                "article_id": one.article_id,
-                "story_id": one.story_id,
-                "url": one.url,
-                "source": one.source_id,
-                "source_name": one.source_name,
-                "date_published": one.published,
-                "last_seen_at": one.last_seen_at,
-                "found_removed_at": one.found_at,
-                "text_pruned_at": one.text_pruned_at,
-                "untrusted": untrusted(headline=one.headline, text=one.text),
+                "article_id": removal.article_id,
+                "story_id": removal.story_id,
+                "url": removal.url,
+                "source": removal.source_id,
+                "source_name": removal.source_name,
+                "date_published": removal.published,
+                "last_seen_at": removal.last_seen_at,
+                "found_removed_at": removal.found_at,
+                "text_pruned_at": removal.text_pruned_at,
+                "untrusted": untrusted(headline=removal.headline, text=removal.text),
             }
-            for one in found[:MAX_RESULTS]
+            for removal in listed[:MAX_RESULTS]
         ],
-        next_page=page + 1 if len(found) > MAX_RESULTS else None,
+        next_page=page + 1 if len(listed) > MAX_RESULTS else None,
     )
 
 
-def _edit(one: ListedEdit) -> Answer:
+def _edit(edit: ListedEdit) -> Answer:
     changes = []
-    if one.former and one.latter:
-        found = changed_words("\n".join(one.former), "\n".join(one.latter))
-        changes = [{"cut": cut(was), "added": cut(now)} for was, now in found[:_MAX_CHANGES]]
+    if edit.former and edit.latter:
+        pairs = changed_words("\n".join(edit.former), "\n".join(edit.latter))
+        changes = [
+            {"cut": cut(cut_words), "added": cut(added_words)}
+            for cut_words, added_words in pairs[:_MAX_CHANGES]
+        ]
     return {
-        "article_id": one.article_id,
-        "story_id": one.story_id,
-        "url": one.url,
-        "source": one.source_id,
-        "source_name": one.source_name,
-        "seen_at": one.seen_at,
-        "kinds": list(one.kinds),
-        "is_quiet": one.is_quiet,
-        "untrusted": {**untrusted(headline=one.headline), "changes": changes},
+        "article_id": edit.article_id,
+        "story_id": edit.story_id,
+        "url": edit.url,
+        "source": edit.source_id,
+        "source_name": edit.source_name,
+        "seen_at": edit.seen_at,
+        "kinds": list(edit.kinds),
+        "is_quiet": edit.is_quiet,
+        "untrusted": {**untrusted(headline=edit.headline), "changes": changes},
     }
 
 
@@ -97,6 +100,7 @@ def _filters(
     until: str | None,
     quiet_only: bool = False,
 ) -> EditFilters:
+    """Return the filters; ``since`` and ``until`` are days as YYYY-MM-DD in the outlet's zone."""
     first, last = read_day(since), read_day(until)
     zone = load_outlets(conn).zone_of(region, source)
     return EditFilters(
@@ -110,11 +114,11 @@ def _filters(
 
 def who_copies_whom(conn: sqlite3.Connection, days: int = 7, region: str | None = None) -> Answer:
     """Return the pairs of outlets with the most copies, and the usual delay."""
-    found = syndication_data(conn, days, region)
-    outlets = found["outlets"]
+    page_values = syndication_data(conn, days, region)
+    outlets = page_values["outlets"]
     return answer(
         days=days,
-        until=found["until"].isoformat(),
+        until=page_values["until"].isoformat(),
         pairs=[
             {
                 "copier": pair.copier,
@@ -124,7 +128,7 @@ def who_copies_whom(conn: sqlite3.Connection, days: int = 7, region: str | None 
                 "copies": pair.count,
                 "median_lag_seconds": median(lags) if (lags := pair.lags()) else None,
             }
-            for pair, _ in found["pairs"][:MAX_RESULTS]
+            for pair, _ in page_values["pairs"][:MAX_RESULTS]
         ],
     )
 
@@ -133,25 +137,25 @@ def citations(
     conn: sqlite3.Connection, days: int = 30, region: str | None = None, source: str | None = None
 ) -> Answer:
     """Return the outlets that others cite most, and the articles that cite ``source``."""
-    found = citations_data(conn, Asked(days, region, source))
-    outlets = found["outlets"]
+    page_values = citations_data(conn, CitationArguments(days, region, source))
+    outlets = page_values["outlets"]
     return answer(
         days=days,
-        until=found["until"].isoformat(),
+        until=page_values["until"].isoformat(),
         outlets=[
-            {"source_name": outlets.name(one.source_id), **asdict(one)}
-            for one in found["cited"][:MAX_RESULTS]
+            {"source_name": outlets.name(cited.source_id), **asdict(cited)}
+            for cited in page_values["cited"][:MAX_RESULTS]
         ],
         citing_articles=[
             {
-                "article_id": one["id"],
-                "story_id": one["story_id"],
-                "source": one["source_id"],
-                "source_name": outlets.name(one["source_id"]),
-                "date_published": one["date_published"],
-                "untrusted": untrusted(headline=one["headline"], credit=one["credit_text"]),
+                "article_id": article["id"],
+                "story_id": article["story_id"],
+                "source": article["source_id"],
+                "source_name": outlets.name(article["source_id"]),
+                "date_published": article["date_published"],
+                "untrusted": untrusted(headline=article["headline"], credit=article["credit_text"]),
             }
-            for one in found["citing"][:MAX_RESULTS]
+            for article in page_values["citing"][:MAX_RESULTS]
         ],
     )
 
@@ -165,13 +169,13 @@ def events(conn: sqlite3.Connection, since: str | None = None, until: str | None
     last = read_day(until) or responses.now().astimezone(zone).date()
     first = read_day(since) or last - timedelta(days=_DEFAULT_EVENT_DAYS)
     period = bounds(first, zone).start, bounds(last, zone).end
-    found = events_between(conn, *map(event_moment, period))
+    event_members = events_between(conn, *map(event_moment, period))
     return answer(
         since=first.isoformat(),
         until=last.isoformat(),
         events=[
-            [event_member(asdict(one)) for one in members[:MAX_RESULTS]]
-            for members in found[:MAX_RESULTS]
+            [event_member(asdict(member)) for member in members[:MAX_RESULTS]]
+            for members in event_members[:MAX_RESULTS]
         ],
-        event_count=len(found),
+        event_count=len(event_members),
     )

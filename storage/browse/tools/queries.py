@@ -1,4 +1,4 @@
-"""Answers the questions of tools about stories and articles with the queries of the pages.
+"""The tools that answer questions about stories and articles, with the queries of the pages.
 
 The first argument of each function is a connection. Like the pages, the functions raise NotFound
 and BadRequest.
@@ -17,7 +17,7 @@ from storage.articles.pruned import pruned_at
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import front_data, read_day
 from storage.browse.pages.search import found_stories
-from storage.browse.queries import marks, row, rows
+from storage.browse.queries import placeholders, row, rows
 from storage.browse.question import Question
 from storage.browse.snippets import snippet
 from storage.browse.stories import PAGE_SIZE, Filters, StoryLine
@@ -30,25 +30,27 @@ from storage.stories.rows import find_story
 from storage.stories.story_origins import story_origins
 
 _MAX_STORY_ARTICLES = 100  # of a story in one answer, the earliest ones
+_MAX_ID_CHARS = 80  # of an unknown id in an error message
+_MAX_EVIDENCE = 100  # statements of the facts of one article
 
 
 def sources(conn: sqlite3.Connection, region: str | None = None) -> Answer:
-    """Return the outlets, whose ids other tools take."""
+    """Return the outlets, whose ids other tools take as ``source``."""
     outlets = load_outlets(conn)
-    found = [
+    shown = [
         {
             "source": source_id,
-            "source_name": one["name"],
-            "url": one["home"],
-            "region": one["region"],
-            "region_name": outlets.region_name(one["region"]),
-            "owner": one["owner"],
-            "last_new_article_at": one["last_new_article_at"],
+            "source_name": source["name"],
+            "url": source["home"],
+            "region": source["region"],
+            "region_name": outlets.region_name(source["region"]),
+            "owner": source["owner"],
+            "last_new_article_at": source["last_new_article_at"],
         }
-        for source_id, one in outlets.sources.items()
-        if region in (None, one["region"])
+        for source_id, source in outlets.sources.items()
+        if region in (None, source["region"])
     ]
-    return answer(sources=found)
+    return answer(sources=shown)
 
 
 def stories(
@@ -59,14 +61,14 @@ def stories(
     page: int = 1,
 ) -> Answer:
     """Return the stories of a day or of the last 24 hours, those of most outlets first."""
-    found = front_data(conn, Filters(region=region, source=source), read_day(day), page)
-    outlets = found["outlets"]
+    page_values = front_data(conn, Filters(region=region, source=source), read_day(day), page)
+    outlets = page_values["outlets"]
     return answer(
-        stories=[_story_line(outlets, line) for line in found["stories"]],
-        day=found["day"].isoformat(),
-        timezone=str(found["zone"]),
-        story_count=found["story_count"],
-        next_page=page + 1 if found["more"] else None,
+        stories=[_story_line(outlets, line) for line in page_values["stories"]],
+        day=page_values["day"].isoformat(),
+        timezone=str(page_values["zone"]),
+        story_count=page_values["story_count"],
+        next_page=page + 1 if page_values["more"] else None,
     )
 
 
@@ -89,33 +91,33 @@ def _story_line(outlets: Outlets, line: StoryLine) -> Answer:
 
 def story(conn: sqlite3.Connection, story_id: str) -> Answer:
     """Return a story: its articles in order of publication, and other stories of its event."""
-    db, found = Database(conn), find_stored_story(conn, story_id)
-    members = members_of(db, found)
+    present_id = find_stored_story(conn, story_id)
+    members = members_of(Database(conn), present_id)
     shown = members[:_MAX_STORY_ARTICLES]
-    nearest = nearest_members(conn, [one.id for one in shown])
+    nearest = nearest_members(conn, [member.id for member in shown])
     return answer(
-        story_id=found,
+        story_id=present_id,
         article_count=len(members),
         articles=[
             {
-                "article_id": one.id,
-                "url": one.url,
-                "source": one.source_id,
-                "source_name": one.source_name,
-                "owner": one.owner,
-                "region": one.region,
-                "date_published": one.date_published,
-                "date_first_seen": one.date_first_seen,
-                "relation": one.relation,
-                "status": one.status,
-                "is_based_on": one.is_based_on,
-                "nearest_url": nearest[one.id].url if one.id in nearest else None,
-                "share": round(nearest[one.id].share, 4) if one.id in nearest else None,
-                "untrusted": untrusted(headline=one.headline, credit=one.credit_text),
+                "article_id": member.id,
+                "url": member.url,
+                "source": member.source_id,
+                "source_name": member.source_name,
+                "owner": member.owner,
+                "region": member.region,
+                "date_published": member.date_published,
+                "date_first_seen": member.date_first_seen,
+                "relation": member.relation,
+                "status": member.status,
+                "is_based_on": member.is_based_on,
+                "nearest_url": nearest[member.id].url if member.id in nearest else None,
+                "share": round(nearest[member.id].share, 4) if member.id in nearest else None,
+                "untrusted": untrusted(headline=member.headline, credit=member.credit_text),
             }
-            for one in shown
+            for member in shown
         ],
-        also_about_this=[event_member(asdict(one)) for one in also_about(conn, found)],
+        also_about_this=[event_member(asdict(other)) for other in also_about(conn, present_id)],
     )
 
 
@@ -127,83 +129,84 @@ def event_member(member: dict[str, Any]) -> Answer:
 
 def origins(conn: sqlite3.Connection, story_id: str) -> Answer:
     """Return the origins of a story, each with the articles that repeat it."""
-    found = find_stored_story(conn, story_id)
-    members = {one.id: one for one in members_of(Database(conn), found)}
+    present_id = find_stored_story(conn, story_id)
+    members = {member.id: member for member in members_of(Database(conn), present_id)}
     return answer(
-        story_id=found,
+        story_id=present_id,
         origins=[
             {
                 "kind": origin.kind,
                 "url": members[origin.article_id].url if origin.article_id in members else None,
                 "articles": [
                     {
-                        "article_id": one,
-                        "url": members[one].url,
-                        "source": members[one].source_id,
-                        "date_published": members[one].date_published,
+                        "article_id": article_id,
+                        "url": members[article_id].url,
+                        "source": members[article_id].source_id,
+                        "date_published": members[article_id].date_published,
                     }
-                    for one in origin.article_ids[:_MAX_STORY_ARTICLES]
+                    for article_id in origin.article_ids[:_MAX_STORY_ARTICLES]
                 ],
-                "untrusted": untrusted(name=origin.name),  # may be taken from a credit
+                # The name of an origin may be a text of an outlet: that of a credit.
+                "untrusted": untrusted(name=origin.name),
             }
-            for origin in story_origins(conn, [found])[found]
+            for origin in story_origins(conn, [present_id])[present_id]
         ],
     )
 
 
 def find_stored_story(conn: sqlite3.Connection, story_id: str) -> str:
     """Return the present id of a story; raises NotFound if there is none."""
-    found = find_story(Database(conn), story_id)
-    if found is None:
-        raise NotFound(Message("There is no story %(id)s", id=story_id[:80]))
-    return found
+    present_id = find_story(Database(conn), story_id)
+    if present_id is None:
+        raise NotFound(Message("There is no story %(id)s", id=story_id[:_MAX_ID_CHARS]))
+    return present_id
 
 
 def article(conn: sqlite3.Connection, article: str, start: int = 0) -> Answer:
     """Return an article by its id or address: its facts with evidence, and a part of its text."""
     article_id = article_named(Database(conn), article)
-    found = row(conn, "SELECT * FROM articles WHERE id = ?", [article_id])
-    if found is None or article_id is None:
-        raise NotFound(Message("There is no article %(id)s", id=article[:80]))
+    article_row = row(conn, "SELECT * FROM articles WHERE id = ?", [article_id])
+    if article_row is None or article_id is None:
+        raise NotFound(Message("There is no article %(id)s", id=article[:_MAX_ID_CHARS]))
     outlets = load_outlets(conn)
     evidence = rows(
         conn,
-        "SELECT fact, value, found_in FROM evidence WHERE article_id = ? LIMIT 100",
-        [article_id],
+        "SELECT fact, value, found_in FROM evidence WHERE article_id = ? LIMIT ?",
+        [article_id, _MAX_EVIDENCE],
     )
-    authors = ", ".join(map(str, json.loads(found["authors"] or "[]")))
+    authors = ", ".join(map(str, json.loads(article_row["authors"] or "[]")))
     texts = {
-        "headline": found["headline"],
-        "description": found["description"],
+        "headline": article_row["headline"],
+        "description": article_row["description"],
         "authors": authors,
-        "section": found["article_section"],
-        "credit": found["credit_text"],
+        "section": article_row["article_section"],
+        "credit": article_row["credit_text"],
     }
     (edits,) = conn.execute(
         "SELECT count(*) FROM edits WHERE article_id = ? AND kinds <> ''", [article_id]
     ).fetchone()
-    body = part(found["article_body"] or "", start)
-    cite = cited(outlets, found, **texts)
+    text_part = part(article_row["article_body"] or "", start)
+    facts = cited(outlets, article_row, **texts)
     return answer(
         **{
-            **cite,
-            **body,
-            "untrusted": cite["untrusted"] | body["untrusted"],
-            "date_modified": found["date_modified"],
-            "language": found["in_language"],
-            "relation": found["relation"],
-            "status": found["status"],
-            "is_advertising": bool(found["is_advertising"]),
-            "is_based_on": found["is_based_on"],
+            **facts,
+            **text_part,
+            "untrusted": facts["untrusted"] | text_part["untrusted"],
+            "date_modified": article_row["date_modified"],
+            "language": article_row["in_language"],
+            "relation": article_row["relation"],
+            "status": article_row["status"],
+            "is_advertising": bool(article_row["is_advertising"]),
+            "is_based_on": article_row["is_based_on"],
             "edits_of_substance": edits,
             "text_pruned_at": pruned_at(conn, article_id),
             "evidence": [
                 {
-                    "fact": one["fact"],
-                    "found_in": one["found_in"],
-                    "untrusted": untrusted(value=one["value"]),
+                    "fact": statement["fact"],
+                    "found_in": statement["found_in"],
+                    "untrusted": untrusted(value=statement["value"]),
                 }
-                for one in evidence
+                for statement in evidence
             ],
         }
     )
@@ -221,26 +224,26 @@ def search(
 ) -> Answer:
     """Return the stories whose articles match a query, as the search page does."""
     outlets = load_outlets(conn)
-    asked = Question(query, region, source, read_day(since), read_day(until), order)
-    found_all, found = found_stories(conn, asked, outlets)
-    shown = found_all[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    best = [ids[0] for _, ids in shown]
+    question = Question(query, region, source, read_day(since), read_day(until), order)
+    stories, found = found_stories(conn, question, outlets)
+    shown = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    best_ids = [story.article_ids[0] for story in shown]
     articles = rows(
         conn,
-        f"SELECT * FROM articles WHERE id IN ({marks(best)})",  # noqa: S608
-        best,
+        f"SELECT * FROM articles WHERE id IN ({placeholders(best_ids)})",  # noqa: S608
+        best_ids,
     )
-    by_id = {one["id"]: one for one in articles}
+    by_id = {article["id"]: article for article in articles}
     terms = parse_query(query).terms
     results = []
-    for _, ids in shown:
-        one = by_id[ids[0]]
-        passage = snippet(one["article_body"], terms, one["in_language"]).striptags()
-        texts = {"headline": one["headline"], "passage": passage}
-        results.append({**cited(outlets, one, **texts), "matching_articles": len(ids)})
+    for story in shown:
+        best = by_id[story.article_ids[0]]
+        passage = snippet(best["article_body"], terms, best["in_language"]).striptags()
+        facts = cited(outlets, best, headline=best["headline"], passage=passage)
+        results.append({**facts, "matching_articles": len(story.article_ids)})
     return answer(
         results=results,
-        story_count=len(found_all),
-        next_page=page + 1 if page * PAGE_SIZE < len(found_all) else None,
+        story_count=len(stories),
+        next_page=page + 1 if page * PAGE_SIZE < len(stories) else None,
         problems=[str(problem) for problem in found.problems],
     )

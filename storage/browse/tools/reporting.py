@@ -1,4 +1,4 @@
-"""Answers the questions of tools about press releases, and about what outlets did not report."""
+"""The tools that answer questions about press releases, and about what outlets did not report."""
 
 import sqlite3
 from dataclasses import asdict
@@ -38,77 +38,82 @@ def releases(
 ) -> Answer:
     """Return press releases, newest first, with the articles that printed them.
 
-    ``unchecked_only`` leaves out those of a page to which an outlet added something.
+    ``unchecked_only`` leaves out the releases of a page to which an outlet added something.
     """
     offices = press_offices(conn, region)
     if source is not None:
-        offices = {one: office for one, office in offices.items() if one == source}
-        if not offices:
+        if source not in offices:
             raise NotFound(Message("There is no press office %(id)s", id=source[:80]))
+        offices = {source: offices[source]}
     zone = load_outlets(conn).zone_of(region, source)
     last = read_day(until) or responses.now().astimezone(zone).date()
     first = read_day(since) or last - timedelta(days=_DEFAULT_DAYS)
-    found = press_releases(
+    read_releases = press_releases(
         conn, offices, bounds(first, zone).start, bounds(last, zone).end,
         limit=_MAX_RELEASES + 1, offset=(page - 1) * _MAX_RELEASES,
     )  # fmt: skip
-    shown = [one for one in found[:_MAX_RELEASES] if one.is_unchecked or not unchecked_only]
+    shown = [
+        release
+        for release in read_releases[:_MAX_RELEASES]
+        if release.is_unchecked or not unchecked_only
+    ]
     return answer(
         since=first.isoformat(),
         until=last.isoformat(),
-        releases=[_release(one) for one in shown],
-        next_page=page + 1 if len(found) > _MAX_RELEASES else None,
+        releases=[_release(release) for release in shown],
+        next_page=page + 1 if len(read_releases) > _MAX_RELEASES else None,
     )
 
 
 def missing(conn: sqlite3.Connection, story_id: str) -> Answer:
-    """Return the outlets that usually carry such stories as this one and have not this one."""
-    found = find_stored_story(conn, story_id)
-    coverage = story_coverage(conn, found, responses.now())
+    """Return the outlets that usually carry such stories, and have no article of this one."""
+    present_id = find_stored_story(conn, story_id)
+    coverage = story_coverage(conn, present_id, responses.now())
     if coverage is None:
         raise BadRequest(Message("The story is advertising, which nobody must report"))
     return answer(
-        story_id=found,
+        story_id=present_id,
         regions=list(coverage.regions),
         date_first_published=coverage.first_published,
         is_too_early_to_say=coverage.is_early,
         is_of_one_owner=coverage.is_exclusive,
-        outlets=[_absence(one) for one in coverage.absences[:MAX_RESULTS]],
+        outlets=[_absence(absence) for absence in coverage.absences[:MAX_RESULTS]],
         untrusted=untrusted(headline=coverage.headline, section=coverage.section),
     )
 
 
 def left_out(conn: sqlite3.Connection, source: str, days: int = 7) -> Answer:
-    """Return widely carried stories of the last days that an outlet has not."""
-    found = stories_left_out(conn, source, days, responses.now())
-    if found is None:
+    """Return widely carried stories of the last days of which an outlet has no article."""
+    stories = stories_left_out(conn, source, days, responses.now())
+    if stories is None:
         raise NotFound(Message("There is no outlet %(id)s that is polled", id=source[:80]))
-    return answer(source=source, days=days, stories=[_left_out(one) for one in found[:MAX_RESULTS]])
+    return answer(
+        source=source, days=days, stories=[_left_out(story) for story in stories[:MAX_RESULTS]]
+    )
 
 
-def _release(one: PressRelease) -> Answer:
+def _release(release: PressRelease) -> Answer:
     return {
-        "article_id": one.article_id,
-        "story_id": one.story_id,
-        "url": one.url,
-        "source": one.office.id,
-        "source_name": one.office.name,
-        "date_published": one.at,
-        "is_unchecked": one.is_unchecked,
-        "printed_by": [_copy(copy) for copy in one.copies],
-        "articles_not_compared": one.left_out,
-        "in_other_words": [event_member(asdict(member)) for member in one.reworded],
-        "untrusted": untrusted(headline=one.headline),
+        "article_id": release.article_id,
+        "story_id": release.story_id,
+        "url": release.url,
+        "source": release.office.id,
+        "source_name": release.office.name,
+        "date_published": release.at,
+        "is_unchecked": release.is_unchecked,
+        "printed_by": [_copy(copy) for copy in release.copies],
+        "articles_not_compared": release.left_out,
+        "in_other_words": [event_member(asdict(member)) for member in release.reworded],
+        "untrusted": untrusted(headline=release.headline),
     }
 
 
 def _copy(copy: PrintedCopy) -> Answer:
-    found = copy.printing
-    added = {} if found is None else {
-        name: [cut(value) for value in values]
-        for name, values in (
-            ("quotes", found.quotes), ("numbers", found.numbers), ("names", found.names)
-        )
+    printing = copy.printing
+    added = {} if printing is None else {
+        "quotes": [cut(quote) for quote in printing.quotes],
+        "numbers": [cut(number) for number in printing.numbers],
+        "names": [cut(name) for name in printing.names],
     }  # fmt: skip
     return {
         "article_id": copy.article_id,
@@ -117,47 +122,47 @@ def _copy(copy: PrintedCopy) -> Answer:
         "source_name": copy.source_name,
         "date_published": copy.at,
         "is_before_the_release": copy.is_earlier,
-        "is_compared": found is not None,
-        "share_taken_word_for_word": round(found.taken, 3) if found else None,
-        "own_words": found.own_words if found else None,
+        "is_compared": printing is not None,
+        "share_taken_word_for_word": round(printing.taken, 3) if printing else None,
+        "own_words": printing.own_words if printing else None,
         "adds_nothing": copy.adds_nothing,
         "untrusted": {**untrusted(headline=copy.headline), "added": added},
     }
 
 
-def _absence(one: Absence) -> Answer:
+def _absence(absence: Absence) -> Answer:
     return {
-        "source": one.source_id,
-        "source_name": one.source_name,
-        "region": one.region,
-        "conclusion": one.conclusion,
-        "habit": asdict(one.habit),
-        "articles_in_that_time": one.articles,
-        "usual_articles_in_such_a_time": one.expected,
-        "outlets_of_its_owner_that_have_it": list(one.sisters),
-        "perhaps_in_other_words": _similar(one.similar),
+        "source": absence.source_id,
+        "source_name": absence.source_name,
+        "region": absence.region,
+        "conclusion": absence.conclusion,
+        "habit": asdict(absence.habit),
+        "articles_in_that_time": absence.articles,
+        "usual_articles_in_such_a_time": absence.expected,
+        "outlets_of_its_owner_that_have_it": list(absence.sisters),
+        "perhaps_in_other_words": _similar(absence.similar),
     }
 
 
-def _left_out(one: LeftOut) -> Answer:
+def _left_out(story: LeftOut) -> Answer:
     return {
-        "story_id": one.story_id,
-        "date_first_published": one.date_first_published,
-        "owners_that_have_it": one.source_count,
-        "first_source": one.source_id,
-        "first_source_name": one.source_name,
-        "conclusion": one.conclusion,
-        "habit": asdict(one.habit),
-        "perhaps_in_other_words": _similar(one.similar),
-        "untrusted": untrusted(headline=one.headline),
+        "story_id": story.story_id,
+        "date_first_published": story.date_first_published,
+        "owners_that_have_it": story.source_count,
+        "first_source": story.source_id,
+        "first_source_name": story.source_name,
+        "conclusion": story.conclusion,
+        "habit": asdict(story.habit),
+        "perhaps_in_other_words": _similar(story.similar),
+        "untrusted": untrusted(headline=story.headline),
     }
 
 
-def _similar(one: Similar | None) -> Answer | None:
-    if one is None:
+def _similar(similar: Similar | None) -> Answer | None:
+    if similar is None:
         return None
     return {
-        "article_id": one.article_id,
-        "url": one.url,
-        "untrusted": untrusted(headline=one.headline),
+        "article_id": similar.article_id,
+        "url": similar.url,
+        "untrusted": untrusted(headline=similar.headline),
     }

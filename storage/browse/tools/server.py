@@ -1,6 +1,7 @@
 """Offers the queries as tools of an MCP server, which reads only.
 
-``mcp`` is an optional dependency. Only this module and ``http`` import it, when a server is made.
+``mcp`` is an optional dependency, which only this module and ``http`` import. They are imported
+themselves only when a server is made.
 """
 
 import sqlite3
@@ -62,11 +63,11 @@ class Tools:
         )
 
     async def story(self, story_id: StoryId) -> dict[str, Any]:
-        """Show a story: who had it first, who repeated it when, and what shares the event."""
+        """Show a story: who had it first, who repeated it when, and other stories of its event."""
         return await self._run(partial(queries.story, story_id=story_id))
 
     async def origins(self, story_id: StoryId) -> dict[str, Any]:
-        """Show who came to the news of a story independently, and which articles repeat whom."""
+        """Show who reported a story independently, and which articles repeat whom."""
         return await self._run(partial(queries.origins, story_id=story_id))
 
     async def article(
@@ -74,7 +75,7 @@ class Tools:
         article: Annotated[
             str, Field(description="the id or address of an article", max_length=2_000)
         ],
-        start: Annotated[int, Field(description="the next_start of the answer before", ge=0)] = 0,
+        start: Annotated[int, Field(description="next_start of the previous answer", ge=0)] = 0,
     ) -> dict[str, Any]:
         """Show an article: its facts with evidence, and up to 8,000 characters of its text."""
         return await self._run(partial(queries.article, article=article, start=start))
@@ -90,8 +91,8 @@ class Tools:
         page: Page = 1,
     ) -> dict[str, Any]:
         """Search articles: words in any form, "exact words", prefix*, -without."""
-        asked = _asked(region, source, since, until, page)
-        return await self._run(partial(queries.search, query=query, order=order, **asked))
+        arguments = _shared_arguments(region, source, since, until, page)
+        return await self._run(partial(queries.search, query=query, order=order, **arguments))
 
     async def edits(
         self,
@@ -102,9 +103,9 @@ class Tools:
         until: Day = None,
         page: Page = 1,
     ) -> dict[str, Any]:
-        """List edits of a number, name, quote or paragraph; quiet ones are not stated."""
-        asked = _asked(region, source, since, until, page)
-        return await self._run(partial(ledger.edits, quiet_only=quiet_only, **asked))
+        """List edits of a number, name, quote or paragraph; a page does not state a quiet edit."""
+        arguments = _shared_arguments(region, source, since, until, page)
+        return await self._run(partial(ledger.edits, quiet_only=quiet_only, **arguments))
 
     async def removals(
         self,
@@ -115,8 +116,8 @@ class Tools:
         page: Page = 1,
     ) -> dict[str, Any]:
         """List articles that their outlets removed, with the beginning of the last text."""
-        asked = _asked(region, source, since, until, page)
-        return await self._run(partial(ledger.removals, **asked))
+        arguments = _shared_arguments(region, source, since, until, page)
+        return await self._run(partial(ledger.removals, **arguments))
 
     async def releases(
         self,
@@ -128,11 +129,13 @@ class Tools:
         page: Page = 1,
     ) -> dict[str, Any]:
         """List press releases: who printed them, what share word for word, and what was added."""
-        asked = _asked(region, source, since, until, page)
-        return await self._run(partial(reporting.releases, unchecked_only=unchecked_only, **asked))
+        arguments = _shared_arguments(region, source, since, until, page)
+        return await self._run(
+            partial(reporting.releases, unchecked_only=unchecked_only, **arguments)
+        )
 
     async def missing(self, story_id: StoryId) -> dict[str, Any]:
-        """Show which outlets usually carry such stories as this one and have not this one."""
+        """Show which outlets usually carry such stories, and have no article of this one."""
         return await self._run(partial(reporting.missing, story_id=story_id))
 
     async def left_out(
@@ -140,7 +143,7 @@ class Tools:
         source: Annotated[str, Field(description="the id of an outlet", max_length=200)],
         days: Annotated[int, Field(ge=1, le=_MAX_LEFT_OUT_DAYS)] = 7,
     ) -> dict[str, Any]:
-        """List widely carried stories of the last days that an outlet has not."""
+        """List widely carried stories of the last days of which an outlet has no article."""
         return await self._run(partial(reporting.left_out, source=source, days=days))
 
     async def who_copies_whom(
@@ -152,7 +155,7 @@ class Tools:
     async def citations(
         self, days: Literal[7, 30, 90] = 30, region: Region = None, source: Source = None
     ) -> dict[str, Any]:
-        """Rank outlets by how often other owners copy them; with a source, by which articles."""
+        """Rank outlets by how often other owners copy them; for a source, list the copies."""
         return await self._run(partial(ledger.citations, days=days, region=region, source=source))
 
     async def events(self, since: Day = None, until: Day = None) -> dict[str, Any]:
@@ -179,7 +182,7 @@ class Tools:
             raise ToolError("The database cannot be read now; try again later.") from None
 
 
-def _asked(
+def _shared_arguments(
     region: str | None, source: str | None, since: str | None, until: str | None, page: int
 ) -> dict[str, Any]:
     """Return the arguments that the tools with pages of results share."""

@@ -12,12 +12,15 @@ _MAX_VALUE_BYTES = 1_000_000  # of a value that SQL makes, such as by zeroblob(1
 
 
 def run_sql(conn: sqlite3.Connection, sql: str) -> Answer:
-    """Return the first rows of a SELECT; all values are untrusted, since articles fill them."""
-    before = conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
+    """Return the first rows of a SELECT; all values are untrusted, since articles fill them.
+
+    Raises BadRequest for a statement that is no SELECT, and for an error of SQL.
+    """
+    former_limit = conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
     try:
         validate_sql_select(sql)
         cursor = conn.execute(sql)
-        found = cursor.fetchmany(MAX_RESULTS + 1)
+        first_rows = cursor.fetchmany(MAX_RESULTS + 1)
     except InvalidSql as error:
         raise BadRequest(str(error)) from None
     except sqlite3.Error as error:
@@ -25,12 +28,12 @@ def run_sql(conn: sqlite3.Connection, sql: str) -> Answer:
             raise
         raise BadRequest(f"SQL: {error}") from None
     finally:
-        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, before)
+        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, former_limit)
     columns = [name for name, *_ in cursor.description or ()]
     return answer(
         columns=columns,
-        untrusted={"rows": [[_shown(value) for value in row] for row in found[:MAX_RESULTS]]},
-        has_more_rows=len(found) > MAX_RESULTS,
+        untrusted={"rows": [[_shown(value) for value in row] for row in first_rows[:MAX_RESULTS]]},
+        has_more_rows=len(first_rows) > MAX_RESULTS,
     )
 
 

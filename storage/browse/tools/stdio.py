@@ -14,7 +14,7 @@ from storage.search.ranking import register_functions
 
 
 def serve(database: Path, *, allow_sql: bool) -> None:
-    """Answer until the input ends."""
+    """Answer the requests of the client until the input ends."""
 
     async def ask(query: Query) -> Answer:
         return await anyio.to_thread.run_sync(answered, database, query)

@@ -24,9 +24,9 @@ PROXY_HEADERS = frozenset(
 def may_write(request: Request, variable: str) -> bool:
     """Return whether the variable names a file, and the request comes from this machine.
 
-    The host name is checked, too, since another site could let its name lead to 127.0.0.1. A
-    request that a proxy has passed on is refused. So is a request of HTTP/1.0, which no browser
-    sends: nginx uses it for the server behind it, and adds no header unless it is configured.
+    The host name is checked, too, since the name of another site could resolve to 127.0.0.1. A
+    request that a proxy has passed on is refused. A request in HTTP/1.0 is also refused: no browser
+    sends it, but nginx does by default, without a header that names a proxy.
     """
     if not os.environ.get(variable):
         return False
@@ -48,8 +48,8 @@ async def sent_form(request: Request, variable: str, refusal: Message) -> dict[s
     """Return the values of a form that may write the file of this variable; raises Forbidden.
 
     Datasette compares the token of a form with its cookie, but only if the request has a cookie. So
-    a request without a cookie is refused here. A request is also refused if no header says that it
-    comes from a page of this site.
+    a request without a cookie is refused here. A request is also refused if no header states that
+    it comes from a page of this site.
     """
     if request.method != "POST" or not may_write(request, variable):
         raise Forbidden(refusal)
@@ -70,7 +70,7 @@ def _own_origin(request: Request) -> str:
 
 def _names_own_page(request: Request) -> bool:
     """Return whether the headers that only a browser sets name a page of this site."""
-    if "origin" in request.headers:  # ``may_write`` has compared it
+    if "origin" in request.headers:  # ``may_write`` has compared its value
         return True
     return bool(request.headers.get("sec-fetch-site") == "same-origin")
 

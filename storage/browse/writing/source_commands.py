@@ -1,4 +1,4 @@
-"""Runs the commands that add and change outlets, whose checks and trials the site also needs.
+"""Runs the commands of scrapy that add and change outlets, as forms of the site request.
 
 The site may do so only if ``scrapy browse --write-sources`` started it.
 """
@@ -28,24 +28,24 @@ _HAS_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """A command with its output and its success."""
+class FinishedCommand:
+    """A command that has ended, with its output."""
 
     command: tuple[str, ...]
     output: str
-    succeeded: bool
+    succeeded: bool  # whether its exit code is 0
 
 
 def command_of(action: str, form: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the arguments of scrapy for a form; raises BadRequest if a value is missing."""
+    """Return the arguments of scrapy for a form; raises BadRequest if a value is not allowed."""
     if any(len(value) > MAX_VALUE_CHARS for value in form.values()):
         raise BadRequest(
             Message("a field is too long, expected at most %(n)s characters", n=MAX_VALUE_CHARS)
         )
     if action in ("try", "add"):
         region = ("--region", form["region"]) if form.get("region") else ()
-        dry = ("--dry-run",) if action == "try" else ()
-        return ("add-source", *dry, *region, _not_option(form.get("address", "")))
+        dry_run = ("--dry-run",) if action == "try" else ()
+        return ("add-source", *dry_run, *region, _checked_address(form.get("address", "")))
     source_id = form.get("id", "")
     if not _HAS_ID.fullmatch(source_id):
         raise BadRequest(Message("id: expected the id of an outlet"))
@@ -57,17 +57,18 @@ def command_of(action: str, form: Mapping[str, str]) -> tuple[str, ...]:
     raise BadRequest(Message("action: expected try, add, again or change"))
 
 
-def _not_option(address: str) -> str:
+def _checked_address(address: str) -> str:
+    """Return the address; raises BadRequest if it is empty, or could be an option of a command."""
     if not address or address.startswith("-"):
         raise BadRequest(Message("expected the address of an outlet, or @CHANNEL"))
     return address
 
 
-async def run(arguments: tuple[str, ...], sources: Path, database: Path) -> Ran:
+async def run(arguments: tuple[str, ...], sources: Path, database: Path) -> FinishedCommand:
     """Run ``scrapy`` with these arguments.
 
-    The command is killed with its children after MAX_SECONDS, or if the request is cancelled, as
-    when the site ends.
+    The command is killed with its children after MAX_SECONDS, or if the request is cancelled, which
+    happens when the site ends.
     """
     settings = ("-s", f"NEWS_SOURCES={sources}", "-s", f"NEWS_DATABASE={database}")
     process = await asyncio.create_subprocess_exec(
@@ -84,7 +85,7 @@ async def run(arguments: tuple[str, ...], sources: Path, database: Path) -> Ran:
         await kill(process)
         raise
     output = printed.decode(errors="replace")[:MAX_SHOWN_CHARS]
-    return Ran(("scrapy", *arguments), output, process.returncode == 0)
+    return FinishedCommand(("scrapy", *arguments), output, process.returncode == 0)
 
 
 async def kill(process: asyncio.subprocess.Process) -> None:
