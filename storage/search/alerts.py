@@ -23,7 +23,7 @@ _MAX_NEWEST = 1000  # newest articles that match an alert without words
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A saved search; if words, regions or sources are empty, they set no limit."""
+    """A saved search; empty ``words``, ``regions`` or ``source_ids`` set no limit."""
 
     id: str
     words: str = ""  # in the language of searches
@@ -44,9 +44,10 @@ def made_id(alert: Alert) -> str:
 
     The words are in lower case and joined by hyphens. The id is empty if there are no words.
     """
-    asked = " ".join((alert.words, *alert.regions, *alert.source_ids))
-    kind = "" if alert.kind == "story" else f" {alert.kind}"
-    words = re.findall(r"[^\W_]+", (alert.name or asked + kind).lower())
+    search_text = " ".join((alert.words, *alert.regions, *alert.source_ids))
+    if alert.kind != "story":
+        search_text += f" {alert.kind}"
+    words = re.findall(r"[^\W_]+", (alert.name or search_text).lower())
     return "-".join(words)[:MAX_ID_CHARS].rstrip("-")
 
 
@@ -56,19 +57,20 @@ def save_alerts(db: Database, alerts: Sequence[Alert], now: datetime) -> None:
     ``known_since`` becomes ``now`` for an alert that is new or searches for something else.
     """
     with transaction(db):
-        known = {
-            row[:5]: row[5]
-            for row in db.execute(
+        known_since = {
+            tuple(search_columns): since
+            for *search_columns, since in db.execute(
                 "SELECT id, words, regions, sources, kind, known_since FROM alerts"
             )
         }
         rows = []
-        for one in alerts:
-            asked = (
-                one.id, one.words, json.dumps(one.regions), json.dumps(one.source_ids), one.kind,
+        for alert in alerts:
+            search_columns = (
+                alert.id, alert.words, json.dumps(alert.regions), json.dumps(alert.source_ids),
+                alert.kind,
             )  # fmt: skip
-            since = known.get(asked) or iso_text(now)
-            rows.append((*asked, one.name, int(bool(one.notify)), since))
+            since = known_since.get(search_columns) or iso_text(now)
+            rows.append((*search_columns, alert.name, int(bool(alert.notify)), since))
         db.execute("DELETE FROM alerts")
         db.conn.executemany(
             "INSERT INTO alerts (id, words, regions, sources, kind, name, notifies, known_since)"
@@ -99,8 +101,8 @@ def matching_stories(
 ) -> list[str]:
     """Return the stories with a matching article.
 
-    Only the articles in ``article_ids`` are searched; with None, all articles are searched and the
-    newest matches are returned.
+    Only the articles in ``article_ids`` are searched. If it is None, all articles are searched, and
+    the newest matches are returned.
     """
     return [story for _, story in matching_articles(conn, alert, article_ids, now) if story]
 
@@ -120,8 +122,8 @@ def matching_articles(
     conditions = ["story_id IS NOT NULL"]
     for name, values in (("source_id", sources), ("id", article_ids)):
         if values is not None:
-            listed = ", ".join("?" * len(values))
-            conditions.append(f"{name} IN ({listed})")
+            placeholders = ", ".join("?" * len(values))
+            conditions.append(f"{name} IN ({placeholders})")
     where = " AND ".join(conditions)
     return conn.execute(
         f"SELECT id, story_id FROM articles WHERE {where}"  # noqa: S608
@@ -134,7 +136,10 @@ def sources_of(conn: sqlite3.Connection, alert: Alert) -> tuple[str, ...] | None
     """Return the ids of the sources to which an alert is limited; None if it is not limited."""
     if not alert.regions:
         return alert.source_ids or None
-    marks = ", ".join("?" * len(alert.regions))
-    rows = conn.execute(f"SELECT id FROM sources WHERE region IN ({marks})", alert.regions)  # noqa: S608
-    found = {source_id for (source_id,) in rows}
-    return tuple(sorted(found & set(alert.source_ids) if alert.source_ids else found))
+    placeholders = ", ".join("?" * len(alert.regions))
+    rows = conn.execute(
+        f"SELECT id FROM sources WHERE region IN ({placeholders})",  # noqa: S608
+        alert.regions,
+    )
+    ids = {source_id for (source_id,) in rows}
+    return tuple(sorted(ids & set(alert.source_ids) if alert.source_ids else ids))

@@ -13,15 +13,17 @@ from storage.search.stems import algorithm, stem_text
 
 MAX_BATCH_ARTICLES = 500  # of one transaction, so that other writers wait only a short time
 _MAX_STEP_PAGES = 500  # of 4 kB, merged in one transaction, so that a crawl waits less than 1 s
-_MIN_CHANGES = 2  # in ``total_changes`` after a step that merged something (documentation of FTS5)
+# Changes of ``total_changes`` by a step that merged something (documentation of FTS5). A step with
+# fewer changes found nothing to merge.
+_MIN_CHANGES = 2
 
 
 @contextmanager
 def words_indexed_once(db: Database) -> Iterator[None]:
     """Index the articles that are written in the block only once, at its end.
 
-    Without this, a trigger indexes the words of each article first, and the stems are added later.
-    The block is a transaction, or a part of one that is open.
+    Outside such a block, a trigger indexes the words of each article first, and the stems are added
+    later. The block is a transaction, or a part of an open transaction.
     """
     with transaction(db):
         db.execute("INSERT OR IGNORE INTO search_deferred VALUES (1)")
@@ -44,7 +46,7 @@ def merge_words(db: Database) -> None:
         with transaction(db):
             db.execute(
                 "INSERT INTO article_search (article_search, rank) VALUES ('merge', ?)",
-                [-_MAX_STEP_PAGES],  # negative: all segments are merged, also a few
+                [-_MAX_STEP_PAGES],  # a negative number merges even a few segments
             )
         if db.conn.total_changes - before < _MIN_CHANGES:
             return
@@ -55,16 +57,17 @@ def index_pending(db: Database) -> int:
 
     This may be part of a transaction.
     """
-    done = 0
+    indexed = 0
     while batch := _pending(db):
         with transaction(db):
             for article in batch:
                 _index(db, *article)
-        done += len(batch)
-    return done
+        indexed += len(batch)
+    return indexed
 
 
 def _pending(db: Database) -> list[tuple[int, bool, str, str, str | None]]:
+    """Return (id, has_words, headline, body, language) of the next articles without stems."""
     return db.execute(
         """SELECT p.article_id, p.has_words, a.headline, a.article_body,
             coalesce(a.in_language, s.language)
@@ -77,7 +80,7 @@ def _pending(db: Database) -> list[tuple[int, bool, str, str, str | None]]:
 def _index(
     db: Database, article_id: int, has_words: bool, headline: str, body: str, language: str | None
 ) -> None:
-    """Write an article's words and stems; ``has_words`` tells whether a trigger wrote the words."""
+    """Write an article's words and stems; ``has_words`` is True if a trigger wrote the words."""
     words = [_as_triggers_write(headline), _as_triggers_write(body)]
     stems = [stem_text(headline, language), stem_text(body, language)]
     columns = "rowid, headline, body, headline_stems, body_stems"

@@ -68,7 +68,7 @@ def read_notices(conn: sqlite3.Connection, finds: Sequence[int]) -> list[Notice]
         FROM json_each(?) AS wanted JOIN outbox AS o ON o.id = wanted.value ORDER BY o.id""",
         (json.dumps(list(finds)),),
     ).fetchall()
-    found = []
+    notices = []
     for story, article, source, event_at, subject in rows:
         params = {"story": story, "article": article, "source": source, "event_at": event_at}
         if article is not None:
@@ -78,8 +78,8 @@ def read_notices(conn: sqlite3.Connection, finds: Sequence[int]) -> list[Notice]
             notice = _read(conn, _OUTLET, params, "silent-outlet")
         else:
             notice = _read(conn, _STORY, params, "story")
-        found.append(notice)
-    return [notice for notice in found if notice]
+        notices.append(notice)
+    return [notice for notice in notices if notice]
 
 
 def _read(conn: sqlite3.Connection, sql: str, params: dict[str, Any], kind: Kind) -> Notice | None:

@@ -3,8 +3,8 @@
 A find is written in the transaction that stores its article, so that a crash loses no find. It is
 then put into a message, alone or with others; the id of the message does not change. A message is
 marked as sent after its receivers have accepted it. So a message is repeated only if the process
-crashes before the mark, and then it has the same id. A story that grows or is merged is not found
-again, since ``story_redirects`` names its former ids.
+crashes before the mark is written, and then the message has the same id. A story that grows or is
+merged is not found again, since ``story_redirects`` names its former ids.
 """
 
 import json
@@ -39,10 +39,11 @@ def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> i
     stories. A story is a find if it was first seen after the alert was added. Articles of an
     outlet's first poll are no finds, since many of them were published days before.
     """
-    ids, written = _of_polled_sources(db, article_ids), 0
+    ids = _of_polled_sources(db, article_ids)
     if not ids:
         return 0
     edits = _last_edits(db, ids)
+    written = 0
     for alert in stored_alerts(db.conn, only_notifying=True):
         if alert.kind == "story":
             written += _write_stories(db, alert, ids, now)
@@ -53,8 +54,8 @@ def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> i
 
 def _write_stories(db: Database, alert: Alert, ids: tuple[int, ...], now: datetime) -> int:
     """Write the finds of an alert in the stories of these articles; return their number."""
-    found = matching_articles(db.conn, alert, ids, now)
-    stories = dict.fromkeys(story_id for _, story_id in found if story_id)
+    articles = matching_articles(db.conn, alert, ids, now)
+    stories = dict.fromkeys(story_id for _, story_id in articles if story_id)
     return sum(
         _write(db, alert, story_id, now)
         for story_id in stories
@@ -92,25 +93,26 @@ def write_silences(db: Database, now: datetime) -> None:
 
     Only alerts of the kind ``silent-outlet`` have such finds.
     """
-    alerts = [one for one in stored_alerts(db.conn, only_notifying=True)
-              if one.kind == "silent-outlet"]  # fmt: skip
+    notifying = stored_alerts(db.conn, only_notifying=True)
+    alerts = [alert for alert in notifying if alert.kind == "silent-outlet"]
     if not alerts:
         return
     rows = db.execute(
         "SELECT id, status, consecutive_failures, coalesce(last_new_article_at, '') FROM sources"
         " WHERE enabled"
     ).fetchall()
-    silent = {
-        source_id: last
-        for source_id, status, failures, last in rows
+    silent = {  # the time of the last new article by source; it identifies the silence
+        source_id: last_new_at
+        for source_id, status, failures, last_new_at in rows
         if brings_nothing(status, failures)
     }
     with transaction(db):
         for alert in alerts:
             wanted = sources_of(db.conn, alert)
-            for source_id, last in silent.items():
+            for source_id, last_new_at in silent.items():
                 if wanted is None or source_id in wanted:
-                    _write(db, alert, "", now, f"silent {source_id} {last}", source_id=source_id)
+                    subject = f"silent {source_id} {last_new_at}"
+                    _write(db, alert, "", now, subject, source_id=source_id)
 
 
 def _write(
@@ -129,30 +131,30 @@ def _write(
     ``subject`` identifies an edit, a removal or a silence, so that it is found once. It is empty
     for a story, which its id identifies.
     """
-    done = db.execute(
+    cursor = db.execute(
         "INSERT OR IGNORE INTO outbox (alert, story_id, subject, article_id, source_id, event_at,"
         " created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [alert.id, story_id, subject, article_id, source_id, event_at, iso_text(now)],
     )
-    return int(done.rowcount)
+    return int(cursor.rowcount)
 
 
 def unplanned(db: Database) -> dict[str, list[Find]]:
     """Return the finds that are in no message yet, by the id of the alert, oldest first."""
-    found: dict[str, list[Find]] = {}
+    finds: dict[str, list[Find]] = {}
     for row_id, alert, created_at in db.execute(
         "SELECT id, alert, created_at FROM outbox WHERE sent_at IS NULL AND message_id IS NULL"
         " ORDER BY id"
     ):
-        found.setdefault(alert, []).append(Find(row_id, datetime.fromisoformat(created_at)))
-    return found
+        finds.setdefault(alert, []).append(Find(row_id, datetime.fromisoformat(created_at)))
+    return finds
 
 
 def put_in_message(db: Database, alert: str, finds: Sequence[int]) -> None:
     """Put finds into one message, whose finds and id do not change any more.
 
-    The id of a message with one find is made from its subject or story, so that it is always the
-    same for one event.
+    The id of a message with one find is made of the find's subject or story, so that it is always
+    the same for one event.
     """
     ((story_id, subject),) = db.execute(
         "SELECT story_id, subject FROM outbox WHERE id = ?", [finds[0]]
@@ -162,7 +164,7 @@ def put_in_message(db: Database, alert: str, finds: Sequence[int]) -> None:
     message_id = f"urn:svodka:alert:{quote(alert)}:{quote(about)}"
     db.conn.executemany(
         "UPDATE outbox SET message_id = ? WHERE id = ? AND message_id IS NULL",
-        [(message_id, number) for number in finds],
+        [(message_id, find_id) for find_id in finds],
     )
 
 
@@ -203,16 +205,16 @@ def _update(db: Database, message: Message, change: str, value: object) -> None:
     with transaction(db):
         db.conn.executemany(
             f"UPDATE outbox SET {change} WHERE id = ?",  # noqa: S608
-            [(value, number) for number in message.finds],
+            [(value, find_id) for find_id in message.finds],
         )
 
 
 def tally(conn: sqlite3.Connection, alert: str) -> tuple[int, int]:
     """Return how many finds of the alert were sent, and how many wait."""
-    found = conn.execute(
+    sent, finds = conn.execute(
         "SELECT count(sent_at), count(*) FROM outbox WHERE alert = ?", [alert]
     ).fetchone()
-    return int(found[0]), int(found[1]) - int(found[0])
+    return int(sent), int(finds) - int(sent)
 
 
 def announced_stories(conn: sqlite3.Connection, alert: str, *, limit: int) -> list[str]:
@@ -254,7 +256,7 @@ def _last_edits(db: Database, article_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _is_known_since(db: Database, alert: str, moment: str) -> bool:
-    """Return whether an alert was added, or last changed, by this time."""
+    """Return whether an alert was added, or changed for the last time, by this time."""
     row = db.execute(
         "SELECT 1 FROM alerts WHERE id = ? AND coalesce(known_since, '') <= ?", [alert, moment]
     ).fetchone()

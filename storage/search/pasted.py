@@ -6,9 +6,8 @@ from itertools import product
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 # The beginnings of parameters that services add to a link; they do not choose the page.
-_TRACKING = ("utm_", "fbclid", "gclid", "yclid", "ysclid", "_openstat", "from")
-# Characters that mail programs and messengers put around a link.
-_AROUND = "<>«»„“”\"'()[],;.… \t\r\n"
+_TRACKING_PREFIXES = ("utm_", "fbclid", "gclid", "yclid", "ysclid", "_openstat", "from")
+_SIGNS_AROUND = "<>«»„“”\"'()[],;.… \t\r\n"  # which mail programs and messengers put around a link
 _USUAL_PORTS = (80, 443)
 _SAFE_IN_PATH = "/%:@!$&'()*+,;=~"
 
@@ -38,10 +37,11 @@ def host_of_address(text: str) -> str:
 def article_of_address(conn: sqlite3.Connection, text: str) -> int | None:
     """Return the id of the article that has, or once had, this address; None if there is none."""
     spellings = list(_spellings(_bare(text)))
-    marks = ", ".join("?" * len(spellings))
+    placeholders = ", ".join("?" * len(spellings))
     row = conn.execute(
-        f"""SELECT id FROM articles WHERE url IN ({marks})
-        UNION ALL SELECT article_id FROM urls WHERE url IN ({marks}) AND article_id IS NOT NULL
+        f"""SELECT id FROM articles WHERE url IN ({placeholders})
+        UNION ALL SELECT article_id FROM urls
+            WHERE url IN ({placeholders}) AND article_id IS NOT NULL
         LIMIT 1""",  # noqa: S608
         spellings * 2,
     ).fetchone()
@@ -49,7 +49,8 @@ def article_of_address(conn: sqlite3.Connection, text: str) -> int | None:
 
 
 def _bare(text: str) -> str:
-    return text.strip(_AROUND)
+    """Return a pasted address without the signs around it."""
+    return text.strip(_SIGNS_AROUND)
 
 
 def _with_scheme(text: str) -> str:
@@ -66,22 +67,25 @@ def _spellings(text: str) -> dict[str, None]:
     arguments = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not name.lower().startswith(_TRACKING)
+        if not name.lower().startswith(_TRACKING_PREFIXES)
     ]
     path = re.sub("/{2,}", "/", parts.path).rstrip("/")
     paths = dict.fromkeys((path, quote(unquote(path), safe=_SAFE_IN_PATH), unquote(path)))
     queries = dict.fromkeys((parts.query, urlencode(arguments), ""))
     hosts = _hosts(parts.hostname or "", parts.port)
-    found: dict[str, None] = {text: None}
-    for query, scheme, host, one, end in product(
+    spellings: dict[str, None] = {text: None}
+    for query, scheme, host, start, end in product(
         queries, ("https", "http"), hosts, paths, ("", "/")
     ):
-        found[urlunsplit((scheme, host, one + end, query, ""))] = None
-    return found
+        spellings[urlunsplit((scheme, host, start + end, query, ""))] = None
+    return spellings
 
 
 def _hosts(host: str, port: int | None) -> dict[str, None]:
-    """Return a host with and without ``www.``, in letters and in ASCII, with an unusual port."""
+    """Return the spellings of a host as keys: with and without ``www.``, in letters and in ASCII.
+
+    An unusual port is a part of each.
+    """
     bare = host.removeprefix("www.").removeprefix("m.")
     forms = (host.removeprefix("www."), bare, _in_ascii(bare), _in_letters(bare))
     end = "" if port is None or port in _USUAL_PORTS else f":{port}"

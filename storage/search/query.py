@@ -3,8 +3,8 @@
 All words must occur, each in any of its forms. ``OR``, ``ИЛИ`` or ``|`` comes between
 alternatives, brackets group, and ``-слово`` excludes. ``"quoted words"`` must occur exactly in this
 form, and ``нача*`` finds words with this beginning. ``title:`` searches headlines only. The filters
-``source:``, ``region:``, ``after:`` and ``before:`` hold for the whole query. Parts that can't be
-understood are listed in ``Query.problems``, and the rest is searched for.
+``source:``, ``region:``, ``after:`` and ``before:`` hold for the whole query. Parts that cannot be
+understood are listed in ``Query.problems``; the other parts are searched for.
 """
 
 import re
@@ -42,14 +42,14 @@ _WORD = re.compile(r"[^\W_]+")
 _OR = ("OR", "ИЛИ")
 _NOT = ("NOT", "НЕ")
 _AND = ("AND", "И")
-_IN_SMALL_LETTERS = {"or": "OR", "или": "ИЛИ"}
+_OPERATOR_OF_WORD = {"or": "OR", "или": "ИЛИ"}  # words that may be meant as operators
 _FIELDS = {
     "title": "title", "заголовок": "title", "source": "source", "источник": "source",
     "region": "region", "регион": "region", "before": "before", "до": "before",
     "after": "after", "после": "after",
 }  # fmt: skip
 # Operators of other search engines: «!слово», «~слово», «сл*во», «слово~2», «слово^3».
-_FOREIGN = re.compile(r"^[!~=]+|\*(?=[^\W_])|(?<=[^\W_])[~^]\d*$")
+_FOREIGN_OPERATOR = re.compile(r"^[!~=]+|\*(?=[^\W_])|(?<=[^\W_])[~^]\d*$")
 # «2026», «2026-03», «2026-03-01», «01.03.2026»
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?|(\d\d?)\.(\d\d?)\.(\d{4})")
 
@@ -66,11 +66,11 @@ def parse_query(text: str) -> Query:
 
 def parse_day(text: str) -> tuple[date, date] | None:
     """Return the first day of a year, month or day (``2026-03``), and the day after its end."""
-    found = _DATE.fullmatch(text)
-    if not found:
+    match = _DATE.fullmatch(text)
+    if not match:
         return None
     # The groups of «2026-03-01», then those of «01.03.2026».
-    year, month, day, day_first, month_second, year_last = found.groups()
+    year, month, day, day_first, month_second, year_last = match.groups()
     try:
         if year_last:
             first = date(int(year_last), int(month_second), int(day_first))
@@ -95,11 +95,12 @@ class _Parser:
     problems: list[str] = field(default_factory=list)
     first_day: date | None = None
     end_day: date | None = None
-    terms: int = 0
-    place: int = 0
+    term_count: int = 0
+    place: int = 0  # of the next token
     tokens: list[re.Match[str]] = field(default_factory=list)
 
     def query(self) -> Query:
+        """Read all tokens, and return what they mean."""
         self.tokens = list(_TOKEN.finditer(self.text.translate(_QUOTES)))
         parts = []
         while self.place < len(self.tokens):
@@ -109,10 +110,12 @@ class _Parser:
             if self.place < len(self.tokens):  # a closing bracket without an opening one
                 self._say(Message("a closing bracket has no opening one"))
                 self.place += 1
-        flat = [one for part in parts for one in parts_of(part)]
-        if self._is_without_words(flat):
+        nodes = [node for part in parts for node in parts_of(part)]
+        if self._is_without_words(nodes):
             self._say(Message("there is no word to search for"))
-        root = flat[0] if len(flat) == 1 else AllOf(tuple(flat)) if flat else None
+        root = None
+        if nodes:
+            root = nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
         problems = tuple(dict.fromkeys(self.problems))
         return Query(root, tuple(self.filters), self.first_day, self.end_day, problems)
 
@@ -137,28 +140,29 @@ class _Parser:
     def _alternatives(self, depth: int) -> Node | None:
         """Read tokens up to a closing bracket or the end, and return them as sides of OR."""
         sides: list[list[Node]] = [[]]
-        filters = len(self.filters)
-        excluded = False
+        earlier_filters = len(self.filters)
+        is_excluded = False  # whether NOT came before the next part
         while self.place < len(self.tokens) and not self.tokens[self.place]["close"]:
             token = self.tokens[self.place]
             self.place += 1
             if token["bar"] or self._is_operator(token, _OR):
                 sides.append([])
             elif self._is_operator(token, _NOT):
-                excluded = True
+                is_excluded = True
             elif not self._is_operator(token, _AND):
                 self._note_small_operator(token)
                 part = self._part(token, depth)
                 if part is not None:
-                    sides[-1].append(Not(part) if excluded or token["minus"] else part)
-                excluded = False
-        if len(sides) > 1 and len(self.filters) > filters:
+                    sides[-1].append(Not(part) if is_excluded or token["minus"] else part)
+                is_excluded = False
+        if len(sides) > 1 and len(self.filters) > earlier_filters:
             self._say(
                 Message("source: and region: narrow the whole query; they are no sides of OR")
             )
         return self._any_of(sides, depth)
 
     def _any_of(self, sides: list[list[Node]], depth: int) -> Node | None:
+        """Return the sides of OR as one node; None if all of them are empty."""
         if len(sides) > 1 and not all(sides):
             self._say(Message("a side of OR is empty"))
         sides = [side for side in sides if side]
@@ -167,11 +171,17 @@ class _Parser:
         if any(sum(not isinstance(part, Not) for part in side) > 1 for side in sides):
             read = " OR ".join(f"({' '.join(map(shown, side))})" for side in sides)
             self._say(Message("read as %(read)s; use brackets to group it differently", read=read))
-        parts = [part for side in sides if (part := self._all_of(side, depth, alone=False))]
-        return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
+        nodes = [self._all_of(side, depth, alone=False) for side in sides]
+        parts = [node for node in nodes if node is not None]
+        if len(parts) > 1:
+            return AnyOf(tuple(parts))
+        return parts[0] if parts else None
 
     def _all_of(self, parts: list[Node], depth: int, *, alone: bool) -> Node | None:
-        """Return one side of OR; only the whole query may consist of excluded words only."""
+        """Return the words of a side of OR as one node; ``alone`` means that there is no OR.
+
+        A bracket or a side of OR that has only excluded words is a problem, and None is returned.
+        """
         if all(isinstance(part, Not) for part in parts) and (depth or not alone):
             self._say(
                 Message("each side of OR, and each bracket, needs a word that is not excluded")
@@ -180,6 +190,7 @@ class _Parser:
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
     def _part(self, token: re.Match[str], depth: int) -> Node | None:
+        """Return the node of a token that is no operator; None for a filter, and for a problem."""
         name = _FIELDS.get((token["field"] or "").lower())
         if token["open"]:
             return self._bracket(token, name, depth)
@@ -189,19 +200,20 @@ class _Parser:
         return None
 
     def _note_small_operator(self, token: re.Match[str]) -> None:
-        """Say of «или» between two words that it is searched for as a word."""
-        asked = _IN_SMALL_LETTERS.get(token["bare"] or "")
+        """Note that «или» between two words is searched for as a word."""
+        operator = _OPERATOR_OF_WORD.get(token["bare"] or "")
         is_between = 1 < self.place < len(self.tokens)
-        if asked and is_between and not token["minus"] and not token["field"]:
+        if operator and is_between and not token["minus"] and not token["field"]:
             self._say(
                 Message(
                     "«%(word)s» was searched for as a word; %(operator)s or | stands between"
                     " alternatives",
-                    word=token["bare"], operator=asked,
+                    word=token["bare"], operator=operator,
                 )
             )  # fmt: skip
 
     def _bracket(self, token: re.Match[str], name: str | None, depth: int) -> Node | None:
+        """Read the tokens of an open bracket; ``name`` is the field before it, if it is known."""
         if token["field"] and name != "title":
             self._say(
                 Message(
@@ -236,26 +248,27 @@ class _Parser:
         if bare.endswith(":") and bare[:-1].lower() in _FIELDS:
             self._say(Message("%(field)s has no value; none may be left between them", field=bare))
             return None
-        foreign = _FOREIGN.search(bare)
-        words = tuple(_WORD.findall(fold_text(token["quoted"] or _FOREIGN.sub(" ", bare))))
+        foreign = _FOREIGN_OPERATOR.search(bare)
+        words = tuple(_WORD.findall(fold_text(token["quoted"] or _FOREIGN_OPERATOR.sub(" ", bare))))
         if not words:
             return None
         if foreign:
             self._say(
                 Message("«%(sign)s» in «%(word)s» was left out", sign=foreign[0], word=bare[:40])
             )
-        self.terms += 1
-        if self.terms > MAX_TERMS:
+        self.term_count += 1
+        if self.term_count > MAX_TERMS:
             self._say(Message("only the first %(number)s words are searched for", number=MAX_TERMS))
             return None
         if token["quoted"]:
             return Term(words, exact=True, title=title)
         if bare.endswith("*"):
             return Term(words, prefix=True, title=title)
-        found = tuple(Term((word,), title=title) for word in words)
-        return found[0] if len(found) == 1 else AllOf(found)
+        terms = tuple(Term((word,), title=title) for word in words)
+        return terms[0] if len(terms) == 1 else AllOf(terms)
 
     def _filter(self, name: str, value: str, *, excluded: bool) -> None:
+        """Add a filter to the query; a day that is no day, or is excluded, is a problem."""
         if name in ("source", "region"):
             self.filters.append(Filter(name, value, excluded))
             return

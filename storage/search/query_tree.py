@@ -60,6 +60,7 @@ class Query:
 
     @property
     def is_empty(self) -> bool:
+        """Return whether the query has neither words nor filters; it may have problems."""
         return self == Query(problems=self.problems)
 
     @property
@@ -100,7 +101,9 @@ def shown(node: Node) -> str:
     match node:
         case Term():
             words = " ".join(node.words)
-            return f'"{words}"' if node.exact else f"{words}*" if node.prefix else words
+            if node.exact:
+                return f'"{words}"'
+            return f"{words}*" if node.prefix else words
         case Not():
             return f"-{shown(node.part)}"
         case AllOf():

@@ -55,7 +55,7 @@ class Found:
     """The hits among the newest MAX_CANDIDATES matches, best first."""
 
     hits: tuple[Hit, ...] = ()
-    more: bool = False  # whether there are older matches
+    more: bool = False  # whether there are older matches, which are not among the hits
     problems: tuple[str, ...] = ()  # parts of the query that were not understood
 
     def by_time(self) -> "Found":
@@ -101,10 +101,10 @@ def search(
     match = match_expression(query.root, index_algorithms(conn))
     read_rows = _ranked_rows if match.wanted else _newest_rows
     rows = read_rows(conn, match, scope, now)
-    rows.sort(key=lambda row: row[0], reverse=True)
+    rows.sort(key=lambda row: row[0], reverse=True)  # by the id of the article, the newest first
     hits = [
-        Hit(article_id, story, _score(rank, age), at)
-        for article_id, story, rank, age, at in rows[:MAX_CANDIDATES]
+        Hit(article_id, story_id, _score(bm25, age_days), at)
+        for article_id, story_id, bm25, age_days, at in rows[:MAX_CANDIDATES]
     ]
     hits.sort(key=lambda hit: (-hit.score, -hit.article_id))
     return Found(tuple(hits), len(rows) > MAX_CANDIDATES, problems)
@@ -115,13 +115,13 @@ def matching(
 ) -> tuple[Condition, tuple[str, ...]]:
     """Return the condition that finds all matching articles, and the problems of the query.
 
-    A query of which nothing was understood matches no article. A pasted address matches the
-    article of this address.
+    A query of which nothing was understood matches no article. A pasted address matches the article
+    of this address.
     """
     if is_address(text):
-        number = article_of_address(conn, text)
-        unknown = () if number else (Message("no article of this address is stored"),)
-        return Condition("a.id = :pasted", {"pasted": number}), unknown
+        article_id = article_of_address(conn, text)
+        unknown = () if article_id else (Message("no article of this address is stored"),)
+        return Condition("a.id = :pasted", {"pasted": article_id}), unknown
     query, scope, problems = understand(conn, text, scope, zone)
     if query.is_empty or scope.is_nowhere:
         return Condition("0", {}), problems
@@ -152,15 +152,20 @@ def understand(
         return query, scope, query.problems
     problems = list(query.problems)
     source_ids = scope.source_ids
-    for one in query.filters:
-        chosen = _sources_of(conn, one)
-        if not chosen:
-            problems.append(_NO_SUCH[one.field].with_values(value=repr(one.value[:40])))
-        if one.excluded or source_ids is not None:
-            everything = _every_source(conn) if source_ids is None else source_ids
-            source_ids = tuple(i for i in everything if (i in chosen) is not one.excluded)
+    for query_filter in query.filters:
+        named = _sources_of(conn, query_filter)
+        if not named:
+            value = repr(query_filter.value[:40])
+            problems.append(_NO_SUCH[query_filter.field].with_values(value=value))
+        if query_filter.excluded or source_ids is not None:
+            former_ids = _every_source(conn) if source_ids is None else source_ids
+            source_ids = tuple(
+                source_id
+                for source_id in former_ids
+                if (source_id in named) is not query_filter.excluded
+            )
         else:
-            source_ids = tuple(sorted(chosen))
+            source_ids = tuple(sorted(named))
     start = max(filter(None, (scope.start, _midnight(query.first_day, zone))), default=None)
     end = min(filter(None, (scope.end, _midnight(query.end_day, zone))), default=None)
     return query, replace(scope, source_ids=source_ids, start=start, end=end), tuple(problems)
@@ -172,23 +177,26 @@ _NO_SUCH = {
 }
 
 
-def _sources_of(conn: sqlite3.Connection, one: Filter) -> set[str]:
+def _sources_of(conn: sqlite3.Connection, query_filter: Filter) -> set[str]:
     """Return the ids of the sources that a filter names.
 
     The value of the filter is an id, a code of a region or a whole name. If none of them matches,
     it is the beginning of a word in a name.
     """
-    asked = words_of(one.value)
-    rows = conn.execute(
+    words = words_of(query_filter.value)
+    ids_and_names: dict[str, tuple[str, str]] = {}  # of the source, or of its region
+    for source_id, name, region, region_name in conn.execute(
         "SELECT s.id, s.name, s.region, coalesce(r.name, '') FROM sources AS s"
         " LEFT JOIN regions AS r ON r.code = s.region"
-    ).fetchall()
-    named = {row[0]: (row[0], row[1]) if one.field == "source" else row[2:] for row in rows}
-    folded = {source_id: [words_of(name) for name in names] for source_id, names in named.items()}
-    whole = {source_id for source_id, names in folded.items() if asked in names}
-    if whole or not asked:
-        return whole
-    return {source_id for source_id, names in folded.items() if f" {asked}" in f" {names[1]}"}
+    ):
+        id_and_name = (source_id, name) if query_filter.field == "source" else (region, region_name)
+        ids_and_names[source_id] = words_of(id_and_name[0]), words_of(id_and_name[1])
+    equal = {source_id for source_id, names in ids_and_names.items() if words in names}
+    if equal or not words:
+        return equal
+    return {
+        source_id for source_id, (_, name) in ids_and_names.items() if f" {words}" in f" {name}"
+    }
 
 
 def _every_source(conn: sqlite3.Connection) -> tuple[str, ...]:
@@ -196,22 +204,24 @@ def _every_source(conn: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def _midnight(day: date | None, zone: ZoneInfo) -> str | None:
+    """Return the start of a day in a zone as a UTC text of the database; None for None."""
     return iso_text(datetime.combine(day, time(), zone)) if day else None
 
 
-# Article id, story id, relevance (bm25), age in days, time of publication.
+# Article id, story id, relevance (bm25), age in days, time of publication or first look.
 _Row = tuple[int, str | None, float, float | None, str]
 
 
 def _ranked_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str) -> list[_Row]:
     """Return the newest articles that match the words of a query, with their relevance."""
-    narrowed, params = _narrowed(conn, scope)
+    scope_conditions, params = _index_conditions(conn, scope)
     return conn.execute(
         f"""SELECT f.id, a.story_id, f.rank,
             julianday(:now) - julianday(coalesce(a.date_published, a.date_first_seen)),
             coalesce(a.date_published, a.date_first_seen)
         FROM (SELECT rowid AS id, bm25(article_search, {HEADLINE_WEIGHT}, 1, {HEADLINE_WEIGHT}, 1)
-                AS rank FROM article_search WHERE article_search MATCH :expression {narrowed}
+                AS rank FROM article_search
+            WHERE article_search MATCH :expression {scope_conditions}
             ORDER BY rowid DESC LIMIT {MAX_CANDIDATES + 1}) f
         JOIN articles a ON a.id = f.id""",  # noqa: S608
         params | {"expression": match.wanted, "now": now},
@@ -248,11 +258,11 @@ def _score(bm25: float, age_days: float | None) -> float:
     return -bm25 * share + freshness * _FRESHNESS_WEIGHT
 
 
-def _narrowed(conn: sqlite3.Connection, scope: Scope) -> tuple[str, dict[str, object]]:
+def _index_conditions(conn: sqlite3.Connection, scope: Scope) -> tuple[str, dict[str, object]]:
     """Return the SQL conditions of a scope on the rows of the index, and their parameters.
 
-    Only rows between the first and the last article of the scope are read. The unary plus keeps
-    SQLite from running the query once for each id.
+    Only rows between the first and the last article of the scope are read. With the unary plus,
+    SQLite does not run the query once for each id.
     """
     inner, params = _conditions(scope)
     sql = ""
@@ -262,41 +272,41 @@ def _narrowed(conn: sqlite3.Connection, scope: Scope) -> tuple[str, dict[str, ob
             params,
         ).fetchone()
         params |= {"low": low or 0, "high": high or 0}
-        within = (
-            f"+rowid IN (SELECT id FROM articles AS a WHERE {inner})"  # noqa: S608
-            if scope.source_ids is not None
-            else "EXISTS (SELECT 1 FROM articles AS a"  # noqa: S608
-            f" WHERE a.id = article_search.rowid AND {inner})"
-        )
-        sql = f" AND rowid BETWEEN :low AND :high AND {within}"
+        if scope.source_ids is not None:
+            is_in_scope = f"+rowid IN (SELECT id FROM articles AS a WHERE {inner})"  # noqa: S608
+        else:
+            is_in_scope = (
+                "EXISTS (SELECT 1 FROM articles AS a"  # noqa: S608
+                f" WHERE a.id = article_search.rowid AND {inner})"
+            )
+        sql = f" AND rowid BETWEEN :low AND :high AND {is_in_scope}"
     if scope.article_ids is not None:
         sql += f" AND rowid IN ({_numbers(scope.article_ids)})"
     return sql, params
 
 
 def _numbers(ids: tuple[int, ...]) -> str:
-    return ", ".join(str(int(one)) for one in ids)
+    return ", ".join(str(int(article_id)) for article_id in ids)
 
 
 def _conditions(scope: Scope) -> tuple[str, dict[str, object]]:
     """Return the SQL conditions of a scope's sources and times on ``articles AS a``."""
     params: dict[str, object] = {}
-    inner = []
+    conditions = []
     if scope.source_ids is not None:
-        names = [f"source{i}" for i in range(len(scope.source_ids))]
+        names = [f"source{index}" for index in range(len(scope.source_ids))]
         params |= dict(zip(names, scope.source_ids, strict=True))
-        inner.append(f"a.source_id IN ({', '.join(':' + name for name in names)})")
+        conditions.append(f"a.source_id IN ({', '.join(':' + name for name in names)})")
     bounds: tuple[tuple[str, str, str | None], ...] = (
         ("start", ">=", scope.start), ("end", "<", scope.end),
     )  # fmt: skip
     for name, sign, value in bounds:
         if value is not None:
             params[name] = value
-            inner.append(f"a.date_published {sign} :{name}")
-    return " AND ".join(inner), params
+            conditions.append(f"a.date_published {sign} :{name}")
+    return " AND ".join(conditions), params
 
 
 def index_algorithms(conn: sqlite3.Connection) -> frozenset[str]:
-    """Return the stemmers that the texts of the index were stemmed with."""
-    found = conn.execute("SELECT name FROM search_algorithms").fetchall()
-    return frozenset(name for (name,) in found)
+    """Return the stemmers with which the texts of the index were stemmed."""
+    return frozenset(name for (name,) in conn.execute("SELECT name FROM search_algorithms"))

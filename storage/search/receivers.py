@@ -1,4 +1,4 @@
-"""Stores which receivers do not accept messages, and the growing pauses before the next try."""
+"""Stores which receivers do not accept messages, and when they are tried again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,16 +38,19 @@ def is_paused(failing: Failing | None, now: datetime) -> bool:
     return failing is not None and now < failing.next_try_at <= now + MAX_PAUSE
 
 
-def note_failure(db: Database, key: str, known: Failing | None, now: datetime) -> Failing:
-    """Store that a receiver did not accept a message; each pause is twice as long as the last."""
-    failures = known.failures + 1 if known else 1
+def note_failure(db: Database, key: str, before: Failing | None, now: datetime) -> Failing:
+    """Store that a receiver did not accept a message; each pause is twice as long as the last.
+
+    ``before`` is the state before this failure; None if the last message was accepted.
+    """
+    failures = before.failures + 1 if before else 1
     pause = min(MAX_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, _MAX_DOUBLINGS))
-    found = Failing(failures, known.since if known else now, now + pause)
+    failing = Failing(failures, before.since if before else now, now + pause)
     db.execute(
         "INSERT OR REPLACE INTO receivers VALUES (?, ?, ?, ?)",
-        [key, failures, iso_text(found.since), iso_text(found.next_try_at)],
+        [key, failures, iso_text(failing.since), iso_text(failing.next_try_at)],
     )
-    return found
+    return failing
 
 
 def note_success(db: Database, key: str) -> None:

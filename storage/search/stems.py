@@ -1,10 +1,10 @@
 """Computes the stems of words, in the same way for articles and for queries.
 
 Cyrillic words are stemmed by the Russian Snowball algorithm; in Serbian texts, by the Serbian one.
-Latin words are stemmed by the algorithm of the article's language, or by the English one if the
-language has another script. Two faults of the Russian algorithm are corrected. Names in -ов and -ев
-lose their ending in the nominative only (Ростов → «рост», Ростове → «ростов»). The forms of a word
-with and without a fleeting vowel have different stems (Елец, Ельца).
+Latin words are stemmed by the algorithm of the article's language, or by the English algorithm if
+the language has another script. Two faults of the Russian algorithm are corrected. Names in -ов and
+-ев lose their ending in the nominative only (Ростов → «рост», Ростове → «ростов»). The forms of a
+word with and without a fleeting vowel have different stems (Елец, Ельца).
 """
 
 import re
@@ -25,11 +25,11 @@ ALGORITHMS = {
 }  # fmt: skip
 
 _WORD = re.compile(r"[^\W_]+")  # a token of FTS5's unicode61
-_WORD_APART = re.compile(f"({_WORD.pattern})")
+_WORD_GROUP = re.compile(f"({_WORD.pattern})")  # with the group, ``split`` also returns the words
 _ACCENTS = re.compile("[\u0300\u0301\u00ad]")  # stress marks and soft hyphens
 _MAY_BE_NAME = "\0"  # stands for the stem of a capitalized word that ends in -ов or -ев
 _MAX_CACHED_WORDS = 50_000  # of one algorithm, about 10 MB; a full cache is emptied
-# The end of the text before the first word of a sentence.
+# The end of the text before the first word of a sentence: «… мост. — » or the start of the text.
 _SENTENCE_END = re.compile(r"[.!?…\n]\W*$|^\W*$")
 _NAME = re.compile(r"[А-Я][а-я]{2,}(?:ов|ев)")  # «Ростов», and also «Готов» at a sentence's start
 _CYRILLIC = re.compile("[а-яёѐ-ӿ]")
@@ -38,25 +38,26 @@ _CYRILLIC = re.compile("[а-яёѐ-ӿ]")
 _FLEETING = re.compile(
     r"((?<=.{2}[бвгджзклмнпрстфхцчшщйь])|(?<=^[аеоуэ][бвгджзклмнпрстфхцчшщ]))[ео](?=[клнрц]$)"
 )
-_SOFT = re.compile(r"(?<=.{2})ь(?=[кнц]$)")
+_SOFT_SIGN = re.compile(r"(?<=.{2})ь(?=[кнц]$)")
 _MAY_BE_FLEETING = "клнрц"  # the last letters of the stems that the three patterns match
-_VOWEL_EC = re.compile(r"(?<=.[аеоуыэюя])е(?=[кц]$)")
+_FLEETING_AFTER_VOWEL = re.compile(r"(?<=.[аеоуыэюя])е(?=[кц]$)")
 
 
 def fold_text(text: str) -> str:
     """Return a text with е for ё and without stress marks and soft hyphens; case is kept."""
-    kept = normalize("NFC", text).replace("ё", "е").replace("Ё", "Е")
-    return _ACCENTS.sub("", kept)
+    with_plain_e = normalize("NFC", text).replace("ё", "е").replace("Ё", "Е")
+    return _ACCENTS.sub("", with_plain_e)
 
 
 def stem_text(text: str, language: str | None) -> str:
-    """Return the stems of a text in order; a word that may be a name gives two."""
-    folded, name = fold_text(text), algorithm(language)
-    stems = _forms(name).of(_WORD.findall(folded))
+    """Return the stems of a text in order; a word that may be a name has one or two stems."""
+    folded, algorithm_name = fold_text(text), algorithm(language)
+    stems = _stem_cache(algorithm_name).stems(_WORD.findall(folded))
     if _MAY_BE_NAME in stems:
-        apart = _WORD_APART.split(folded)  # alternately the text between words, and a word
-        for place in [place for place, one in enumerate(stems) if one is _MAY_BE_NAME]:
-            stems[place] = _of_name(apart, 2 * place + 1, name)
+        pieces = _WORD_GROUP.split(folded)  # the text before the first word, the word, and so on
+        for index, word_stem in enumerate(stems):
+            if word_stem is _MAY_BE_NAME:
+                stems[index] = _stems_of_name(pieces, 2 * index + 1, algorithm_name)
     return " ".join(stems)
 
 
@@ -72,8 +73,8 @@ def query_stems(word: str, algorithms: frozenset[str]) -> list[str]:
     if _NAME.fullmatch(folded):
         return [lower]
     names = [lower] if _NAME.fullmatch(folded.title()) else []
-    wanted = ["russian"] if _CYRILLIC.search(lower) else sorted({"english", *algorithms})
-    return list(dict.fromkeys([*(stem(lower, name) for name in wanted), *names]))
+    used = ["russian"] if _CYRILLIC.search(lower) else sorted({"english", *algorithms})
+    return list(dict.fromkeys([*(stem(lower, name) for name in used), *names]))
 
 
 def algorithm(language: str | None) -> str:
@@ -87,43 +88,45 @@ def stem(word: str, algorithm: str) -> str:
         return _stemmer("english" if algorithm in ("russian", "serbian") else algorithm)(word)
     if algorithm == "serbian":
         return _stemmer("serbian")(word)
-    found = _stemmer("russian")(word)
-    if len(found) <= 3 or found[-1] not in _MAY_BE_FLEETING:
-        return found
-    return _SOFT.sub("", _FLEETING.sub("", _VOWEL_EC.sub("й", found)))
+    snowball_stem = _stemmer("russian")(word)
+    if len(snowball_stem) <= 3 or snowball_stem[-1] not in _MAY_BE_FLEETING:
+        return snowball_stem
+    with_y = _FLEETING_AFTER_VOWEL.sub("й", snowball_stem)
+    return _SOFT_SIGN.sub("", _FLEETING.sub("", with_y))
 
 
-class _Forms:
+class _StemCache:
     """A cache of the stems of words; a possible name has the stem ``_MAY_BE_NAME``."""
 
     def __init__(self, algorithm: str) -> None:
         self._algorithm = algorithm
-        self._known: dict[str, str] = {}
+        self._stems: dict[str, str] = {}  # by the word as it is written
 
-    def of(self, words: list[str]) -> list[str]:
-        new = set(words).difference(self._known)
-        if len(self._known) + len(new) > _MAX_CACHED_WORDS:
-            self._known.clear()
+    def stems(self, words: list[str]) -> list[str]:
+        """Return the stem of each word, in order."""
+        new = set(words).difference(self._stems)
+        if len(self._stems) + len(new) > _MAX_CACHED_WORDS:
+            self._stems.clear()
             new = set(words)
         for word in new:
             is_name = word.endswith(("ов", "ев")) and _NAME.fullmatch(word)
-            self._known[word] = _MAY_BE_NAME if is_name else stem(word.lower(), self._algorithm)
-        return list(map(self._known.__getitem__, words))
+            self._stems[word] = _MAY_BE_NAME if is_name else stem(word.lower(), self._algorithm)
+        return list(map(self._stems.__getitem__, words))
 
 
-def _of_name(apart: list[str], place: int, algorithm: str) -> str:
-    """Return a possible name, the word ``apart[place]``, in lower case.
+def _stems_of_name(pieces: list[str], place: int, algorithm: str) -> str:
+    """Return a possible name, the word ``pieces[place]``, in lower case.
 
     At the start of a sentence its stem is added, since a capital letter there is no sign of a name.
     """
-    word = apart[place].lower()
-    before = ("".join(apart[max(0, place - 2) : place]))[-4:]
-    return f"{word} {stem(word, algorithm)}" if _SENTENCE_END.search(before) else word
+    word = pieces[place].lower()
+    text_before = "".join(pieces[max(0, place - 2) : place])[-4:]
+    return f"{word} {stem(word, algorithm)}" if _SENTENCE_END.search(text_before) else word
 
 
 @lru_cache(maxsize=64)
-def _forms(algorithm: str) -> _Forms:
-    return _Forms(algorithm)
+def _stem_cache(algorithm: str) -> _StemCache:
+    return _StemCache(algorithm)
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,6 @@
 """Suggests another query for a query that finds nothing.
 
-The suggestion is the query in the other keyboard layout, or with known words in place of misspelt
-ones.
+The suggestion is the query in the other keyboard layout, or the query with corrected words.
 """
 
 import re
@@ -19,16 +18,20 @@ from storage.search.stems import fold_text
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./"
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю."
 _SHIFTED = ('~{}:"<>?', "ЁХЪЖЭБЮ,")
-_CAPITALS = [(one.upper(), other.upper()) for one, other in zip(_LATIN, _RUSSIAN, strict=True)
-             if one.isalpha()]  # fmt: skip
+_CAPITALS = [
+    (latin.upper(), russian.upper())
+    for latin, russian in zip(_LATIN, _RUSSIAN, strict=True)
+    if latin.isalpha()
+]
 _KEYS = [*zip(_LATIN, _RUSSIAN, strict=True), *_CAPITALS, *zip(*_SHIFTED, strict=True)]
 _TO_RUSSIAN = {ord(latin): russian for latin, russian in _KEYS}
 _TO_LATIN = {ord(russian): latin for latin, russian in _KEYS if russian.isalpha()}
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщыэюя"
 MIN_WORD_LETTERS = 4  # of a word that is corrected; any shorter word is similar to some other word
-MAX_EDITS = 2  # letters that may differ in a word of _MIN_LONG_LETTERS or more; else one
-_MIN_LONG_LETTERS = 6
+_MIN_LONG_LETTERS = 6  # of a long word
+MAX_EDITS = 2  # letters that may differ in a long word; in other words, one letter may differ
+_MAX_SIMILAR_WORDS = 20  # with the fewest differing letters, among which the most frequent is taken
 MAX_WORDS = 8  # of a query that are compared with the words of the articles
 MAX_NEAR_WORDS = 50_000  # words of the articles with which one word is compared
 
@@ -41,20 +44,24 @@ def suggest(conn: sqlite3.Connection, text: str, algorithms: frozenset[str]) -> 
     for swapped in (text.translate(_TO_RUSSIAN), text.translate(_TO_LATIN)):
         if swapped != text and _all_known(conn, swapped, algorithms):
             return swapped
-    changed = text
-    wanted = {word for term in parse_query(text).terms for word in term.words}
+    corrected = text
+    terms = parse_query(text).terms
+    searched_words = {word for term in terms for word in term.words}  # operators are not among them
     for word in dict.fromkeys(_WORD.findall(text)[:MAX_WORDS]):
-        is_wanted = fold_text(word) in wanted and len(word) >= MIN_WORD_LETTERS
-        if not is_wanted or _is_known(conn, word, algorithms):
+        can_be_corrected = fold_text(word) in searched_words and len(word) >= MIN_WORD_LETTERS
+        if not can_be_corrected or _is_known(conn, word, algorithms):
             continue
-        near = _nearest(conn, fold_text(word).lower())
-        if near is None:
+        nearest = _nearest(conn, fold_text(word).lower())
+        if nearest is None:
             return None
-        changed = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", near, changed)
-    return changed if changed != text and _all_known(conn, changed, algorithms) else None
+        corrected = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", nearest, corrected)
+    if corrected == text or not _all_known(conn, corrected, algorithms):
+        return None
+    return corrected
 
 
 def _all_known(conn: sqlite3.Connection, text: str, algorithms: frozenset[str]) -> bool:
+    """Return whether a query has words and no problems, and articles have each of its words."""
     query = parse_query(text)
     words = [word for term in query.terms for word in term.words]
     return (
@@ -78,7 +85,7 @@ def _is_known(conn: sqlite3.Connection, word: str, algorithms: frozenset[str]) -
 def _nearest(conn: sqlite3.Connection, word: str) -> str | None:
     """Return the word of the articles that differs in the fewest letters from ``word``, or None.
 
-    Of several such words the most frequent one is returned.
+    If several words differ in as few letters, the most frequent of them is returned.
     """
     conn.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words"
@@ -86,25 +93,30 @@ def _nearest(conn: sqlite3.Connection, word: str) -> str | None:
     )
     # In most misspelt words the first three letters are right, so words with this beginning are
     # compared first. Other beginnings take far longer, and are tried only if no word is similar.
-    elsewhere = (word[:2], word[1] + word[0], word[0] + word[2])
+    nearest = _nearest_among(conn, word, (word[:3],))
+    if nearest is not None:
+        return nearest
+    wrong_third, swapped, missing_second = word[:2], word[1] + word[0], word[0] + word[2]
     wrong_first = (letter + word[1:3] for letter in _LETTERS)
-    return _nearest_among(conn, word, (word[:3],)) or _nearest_among(
-        conn, word, dict.fromkeys((*elsewhere, *wrong_first))
-    )
+    starts = dict.fromkeys((wrong_third, swapped, missing_second, *wrong_first))
+    return _nearest_among(conn, word, starts)
 
 
 def _nearest_among(conn: sqlite3.Connection, word: str, starts: Iterable[str]) -> str | None:
     """Return the nearest word among those that begin with one of ``starts``."""
-    found: dict[str, int] = {}
+    frequencies: dict[str, int] = {}  # articles that have the word in the headline or text
     for start in starts:
         for term, count in conn.execute(
             "SELECT term, doc FROM temp.search_words WHERE term >= ? AND term < ?"
             " AND col IN ('headline', 'body') LIMIT ?",
             [start, start + "\U0010ffff", MAX_NEAR_WORDS],
         ):
-            found[term] = found.get(term, 0) + count
-    limit = 1 if len(word) < _MIN_LONG_LETTERS else MAX_EDITS
+            frequencies[term] = frequencies.get(term, 0) + count
+    max_edits = 1 if len(word) < _MIN_LONG_LETTERS else MAX_EDITS
     # OSA counts two letters in the wrong order as one edit.
-    near = extract(word, list(found), scorer=OSA.distance, score_cutoff=limit, limit=20)
-    ranked = sorted((edits, -found[term], term) for term, edits, _ in near)
+    similar = extract(
+        word, list(frequencies), scorer=OSA.distance, score_cutoff=max_edits,
+        limit=_MAX_SIMILAR_WORDS,
+    )  # fmt: skip
+    ranked = sorted((edits, -frequencies[term], term) for term, edits, _ in similar)
     return ranked[0][2] if ranked else None

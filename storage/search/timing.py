@@ -15,9 +15,9 @@ class Timing:
     """The times at which an alert may send; times of day are local."""
 
     every: str | None = None  # "hour" or "day"; None means at once
-    at: time = time(8)  # the time of day for "day"
+    at: time = time(8)  # the time of day at which finds of a "day" are sent
     quiet: tuple[time, time] | None = None  # the start and end of quiet hours, also over midnight
-    zone: ZoneInfo | None = None
+    zone: ZoneInfo | None = None  # None means the zone that the caller chooses
 
 
 IMMEDIATELY = Timing()
@@ -52,7 +52,8 @@ def due_at(timing: Timing, zone: ZoneInfo | None, created_at: datetime) -> datet
         return hour.astimezone(UTC) + timedelta(hours=1)
     day = local.date() if local.time() < timing.at else local.date() + timedelta(days=1)
     due = datetime.combine(day, timing.at)
-    return (due.replace(tzinfo=zone) if zone else due.astimezone()).astimezone(UTC)
+    due = due.replace(tzinfo=zone) if zone else due.astimezone()  # the latter: the machine's zone
+    return due.astimezone(UTC)
 
 
 def plan(
@@ -72,14 +73,16 @@ def plan(
     if is_quiet(timing, zone, now):
         return []
     if timing.every is not None:
-        return _one([find.id for find in finds if due_at(timing, zone, find.created_at) <= now])
-    held = [find.id for find in finds if is_quiet(timing, zone, find.created_at)]
-    fresh = [find.id for find in finds if find.id not in held]
-    room = max(0, MAX_SENT_ALONE - sent_alone)
-    alone = [(number,) for number in fresh[:room]]
-    return _one(held) + alone + (_one(fresh[room:]) if run_has_ended else [])
+        due = [find.id for find in finds if due_at(timing, zone, find.created_at) <= now]
+        return _one_message(due)
+    from_quiet_hours = [find.id for find in finds if is_quiet(timing, zone, find.created_at)]
+    other = [find.id for find in finds if find.id not in from_quiet_hours]
+    can_be_alone = max(0, MAX_SENT_ALONE - sent_alone)
+    alone = [(find_id,) for find_id in other[:can_be_alone]]
+    together = _one_message(other[can_be_alone:]) if run_has_ended else []
+    return _one_message(from_quiet_hours) + alone + together
 
 
-def _one(ids: Sequence[int]) -> list[tuple[int, ...]]:
-    """Return a list of one message with these finds, or an empty list if there are none."""
+def _one_message(ids: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return a list of one message with these finds, or an empty list without finds."""
     return [tuple(ids)] if ids else []

@@ -19,11 +19,11 @@ from storage.search.stems import fold_text
 _RUSSIAN = re.compile("[а-яё]+")
 MAX_WORD_LETTERS = 40  # of a word that is looked up; no Russian word is longer
 MAX_FORMS = 60  # of a word that are searched; a verb with its participles has more
-# The least probability of a lemma: «Иванов» is the genitive of «Иван» with 4 %. On 621 name queries
-# each limit from .05 to .3 gave a precision of .875 and a recall of .992.
+# Of a lemma whose forms are searched: «Иванов» is the genitive of «Иван» with a probability of 4 %.
+# On 621 queries of names, each limit from .05 to .3 had a precision of .875 and a recall of .992.
 MIN_PROBABILITY = 0.1
 _CONSONANTS = "бвгджзклмнпрстфхцчшщ"
-_MASCULINE = ("а", "у", "ом", "е")  # endings for a name that the dictionary lacks (Росатом)
+_MASCULINE_ENDINGS = ("а", "у", "ом", "е")  # of a name that the dictionary lacks (Росатом)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,19 @@ def word_forms(word: str) -> WordForms:
     lower = word.lower()
     if not _RUSSIAN.fullmatch(lower) or len(lower) > MAX_WORD_LETTERS or not has_dictionary():
         return WordForms()
-    readings = [one for one in _analyzer().analyze(word) if one.source != "rule"]
-    is_known = any(one.source == "dictionary" for one in readings)
+    readings = [reading for reading in _analyzer().analyze(word) if reading.source != "rule"]
+    is_known = any(reading.source == "dictionary" for reading in readings)
     probability: Counter[str] = Counter()
     for reading in readings:
         probability[reading.lemma] += reading.prob
-    found: dict[str, None] = {}
+    forms: dict[str, None] = {}  # in order, as the keys
     if not is_known and lower[-1] in _CONSONANTS:
-        found = dict.fromkeys(lower + ending for ending in _MASCULINE)
+        forms = dict.fromkeys(lower + ending for ending in _MASCULINE_ENDINGS)
     for reading in readings:
         if probability[reading.lemma] >= MIN_PROBABILITY:
-            found |= dict.fromkeys(fold_text(form.word).lower() for form in reading.forms())
-    forms = [form for form in found if _RUSSIAN.fullmatch(form)][:MAX_FORMS]
-    return WordForms(frozenset(forms), is_known)
+            forms |= dict.fromkeys(fold_text(form.word).lower() for form in reading.forms())
+    russian_forms = [form for form in forms if _RUSSIAN.fullmatch(form)]
+    return WordForms(frozenset(russian_forms[:MAX_FORMS]), is_known)
 
 
 @cache
