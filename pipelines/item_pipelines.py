@@ -52,12 +52,13 @@ class ReadPage:
 
     async def process_item(self, item: Page) -> PageRead:
         """Return the page with its reading; a page that is known byte for byte needs no reading."""
-        known = item.known_version
+        known_version = item.known_version
         if item.is_not_modified:
-            return PageRead(item, Reading(Outcome.UNCHANGED), version=known)
+            return PageRead(item, Reading(Outcome.UNCHANGED), version=known_version)
         digest = page_digest(item)
-        if known is not None and known.page == digest and not item.half_drawn_reason:
-            return PageRead(item, Reading(Outcome.UNCHANGED), version=known)
+        is_same_page = known_version is not None and known_version.page == digest
+        if is_same_page and not item.half_drawn_reason:
+            return PageRead(item, Reading(Outcome.UNCHANGED), version=known_version)
         reading, features = await self._read(item)
         shows_article = reading.article is not None or reading.outcome is Outcome.UNCHANGED
         version = PageVersion(digest, reading.article_digest) if shows_article else None

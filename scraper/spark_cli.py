@@ -11,7 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
-from pipelines.archive.session import SparkFailedError, check_parts, spark_session, submitted
+from pipelines.archive.session import (
+    SparkFailedError,
+    check_requirements,
+    is_submitted,
+    spark_session,
+)
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.files.errors import BadInputError
 from pipelines.parsing.sites import outlet_of
@@ -77,7 +82,7 @@ def _run(options: argparse.Namespace) -> int:
             f"--timezone: expected an IANA zone like Europe/Moscow, got {options.timezone!r}"
         )
     sources = load_sources(Path(options.sources)) if options.sources else ()
-    check_parts()
+    check_requirements()
     from pipelines.archive.articles import PageContext
     from pipelines.archive.filesystem import as_url, exists, find_files
     from pipelines.archive.job import run
@@ -113,7 +118,7 @@ def _settings(partitions: str | None, memory: str) -> dict[str, str]:
     if partitions is not None and not (partitions.isdecimal() and int(partitions)):
         raise BadInputError(f"--partitions: expected a number from 1, got {partitions!r}")
     settings = {"spark.sql.shuffle.partitions": partitions} if partitions else {}
-    if not submitted():  # spark-submit has an option of its own for the memory
+    if not is_submitted():  # spark-submit has an option of its own for the memory
         settings["spark.driver.memory"] = memory
     return settings
 

@@ -7,7 +7,7 @@ from pipelines.model import Article, Outcome, Page
 
 
 class NoArticleError(ValueError):
-    """The page holds no article; ``outcome`` is the kind of failure, and ``reason`` explains it."""
+    """The page holds no article; ``outcome`` says why in one word, and ``reason`` in detail."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(outcome, reason)
@@ -59,7 +59,8 @@ def extract(
     from pipelines.parsing.zones import zone_named
 
     if isinstance(html, Page):
-        if any(one is not None for one in (url, encoding, timezone, fetched_at, outlet, language)):
+        others = (url, encoding, timezone, fetched_at, outlet, language)
+        if any(other is not None for other in others):
             raise TypeError("a Page holds its address, zone and encoding; give no other argument")
         page = html
     else:

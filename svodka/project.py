@@ -29,10 +29,10 @@ def create_project(name: str) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ProjectError(f"{folder}: cannot be written: {reason}") from None
-    entering = "" if folder.samefile(Path()) else f"cd {shlex.quote(name)} && "
+    change_folder = "" if folder.samefile(Path()) else f"cd {shlex.quote(name)} && "
     return (
         f"{folder}: scrapy.cfg and sources.toml written. Next, with an outlet of yours:\n"
-        f"  {entering}svodka add-source https://news.example.org/\n"
+        f"  {change_folder}svodka add-source https://news.example.org/\n"
         "  svodka crawl news"
     )
 

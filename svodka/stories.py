@@ -28,12 +28,12 @@ def group(articles: Sequence[Article]) -> list[Story]:
     members = [_member(number, article) for number, article in enumerate(articles)]
     relations: dict[str, dict[int, Relation]] = {}
     canonical: dict[str, int] = {}
-    for found in group_members(members):
-        number = found.article.id
-        relations.setdefault(found.story, {})[number] = found.relation
-        canonical.setdefault(found.story, number)
-        if found.original is not None:
-            canonical[found.story] = found.original.id
+    for grouped in group_members(members):
+        number = grouped.article.id
+        relations.setdefault(grouped.story, {})[number] = grouped.relation
+        canonical.setdefault(grouped.story, number)
+        if grouped.original is not None:
+            canonical[grouped.story] = grouped.original.id
     return [Story(story, canonical[story], relations[story]) for story in relations]
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pipelines.edits.lines import LineIndex, line_of
-from pipelines.edits.substance import Version, is_stated, substance_of
+from pipelines.edits.substance import Version, mentions_edit, substantial_changes
 from pipelines.model import EditKind
 
 HEADLINE = "Мост через Суру откроют 12 декабря"
@@ -42,8 +42,8 @@ def changed(old: str, new: str) -> Version:
 def test_another_number_name_quote_or_paragraph_is_of_substance(
     after: Version, kind: EditKind
 ) -> None:
-    assert kind in substance_of(BEFORE, after)
-    assert kind in substance_of(after, BEFORE)
+    assert kind in substantial_changes(BEFORE, after)
+    assert kind in substantial_changes(after, BEFORE)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_another_number_name_quote_or_paragraph_is_of_substance(
     ],
 )  # fmt: skip
 def test_misprints_commas_links_and_synonyms_are_of_no_substance(after: Version) -> None:
-    assert substance_of(BEFORE, after) == frozenset()
+    assert substantial_changes(BEFORE, after) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_misprints_commas_links_and_synonyms_are_of_no_substance(after: Version)
 )
 def test_an_edit_is_stated_if_only_the_later_version_states_it(addition: str, stated: bool) -> None:
     after = Version(HEADLINE, f"{BEFORE.text}\n{addition}")
-    assert is_stated(BEFORE, after) is stated
-    assert not is_stated(after, after)
+    assert mentions_edit(BEFORE, after) is stated
+    assert not mentions_edit(after, after)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_an_edit_is_stated_if_only_the_later_version_states_it(addition: str, st
 def test_a_paragraph_that_begins_as_a_link_does_is_compared(paragraph: str) -> None:
     before = Version(HEADLINE, f"{BEFORE.text}\n{paragraph}")
     after = Version(HEADLINE, f"{BEFORE.text}\n{paragraph.replace('3', '5')}")
-    assert substance_of(before, after) == {EditKind.NUMBER}
+    assert substantial_changes(before, after) == {EditKind.NUMBER}
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_paragraph_that_begins_as_a_link_does_is_compared(paragraph: str) -> N
 )
 def test_a_label_and_the_headline_after_it_are_no_substance(link: str) -> None:
     after = Version(HEADLINE, f"{BEFORE.text}\n{link}")
-    assert substance_of(BEFORE, after) == frozenset()
+    assert substantial_changes(BEFORE, after) == frozenset()
 
 
 LINES = 2_000
@@ -142,10 +142,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_the_time_is_bounded_for_long_texts_of_similar_lines_or_names(case: str) -> None:
-    substance_of(BEFORE, changed("мост", "виадук"))  # reads the tables
+    substantial_changes(BEFORE, changed("мост", "виадук"))  # reads the tables
     before, after = HOSTILE[case]
     start = time.process_time()
-    substance_of(Version(HEADLINE, before), Version(HEADLINE, after))
+    substantial_changes(Version(HEADLINE, before), Version(HEADLINE, after))
     assert time.process_time() - start < 5.0  # s; 0.5 s are usual
 
 
@@ -153,11 +153,11 @@ def test_a_line_is_compared_with_a_bounded_number_of_lines() -> None:
     common = NEW.rstrip(".").split()
     index = LineIndex([line_of(f"{common[n % 11]} {common[n % 7]} {n}") for n in range(LINES)])
     assert not index.is_new_paragraph(line_of(NEW))
-    assert index.compared == 200
+    assert index.comparisons == 200
 
 
 def test_a_line_that_moves_beyond_the_limit_of_characters_is_no_change() -> None:
     numbers = "\n".join(f"Дом {n} на улице Мира отремонтируют в этом году." for n in range(600))
     text = f"{numbers}\n{BEFORE.text}"
     moved = f"Читайте также: в Пензе 14 домов остались без тепла\n{text}"
-    assert substance_of(Version(HEADLINE, text), Version(HEADLINE, moved)) == frozenset()
+    assert substantial_changes(Version(HEADLINE, text), Version(HEADLINE, moved)) == frozenset()

@@ -60,7 +60,7 @@ def test_any_order_and_any_split_into_runs_gives_the_same_events(
     keeper = EventKeeper(index, limits)
     for start in range(0, len(shuffled), run):
         batch = shuffled[start : start + run]
-        index.known |= {one.id: one for one in batch}
+        index.all_stories |= {one.id: one for one in batch}
         keeper.place([one.id for one in batch])
     assert _leaders(index) == events_of(stories, limits)
 
@@ -78,11 +78,11 @@ def test_revisions_and_removals_leave_what_a_new_computation_would_find(
     keeper.place([one.id for one in stories])
     for revised in others:
         if rng.random() < 0.4:
-            index.known.pop(revised.id, None)
+            index.all_stories.pop(revised.id, None)
         else:
-            index.known[revised.id] = revised
+            index.all_stories[revised.id] = revised
         keeper.place([revised.id])
-    assert _leaders(index) == events_of(index.known.values(), limits)
+    assert _leaders(index) == events_of(index.all_stories.values(), limits)
 
 
 @settings(max_examples=25, deadline=None)
@@ -99,13 +99,13 @@ def test_stories_that_end_while_others_wait_leave_what_a_new_computation_would_f
     keeper.place([one.id for one in stories])
     new = [replace(one, id=f"later-{one.id}") for one in others]
     gone = [one.id for one in rng.sample(stories, len(stories) // 2)]
-    index.known |= {one.id: one for one in new}
+    index.all_stories |= {one.id: one for one in new}
     for story_id in gone:
-        del index.known[story_id]
+        del index.all_stories[story_id]
     waiting = rng.sample([*gone, *(one.id for one in new)], len(gone) + len(new))
     for start in range(0, len(waiting), run):
         keeper.place(waiting[start : start + run])
-    assert _leaders(index) == events_of(index.known.values(), limits)
+    assert _leaders(index) == events_of(index.all_stories.values(), limits)
 
 
 def test_a_stem_that_very_many_stories_of_some_days_share_is_no_evidence() -> None:
@@ -121,12 +121,12 @@ def test_a_stem_that_very_many_stories_of_some_days_share_is_no_evidence() -> No
     assert events_of(stories) == alike
     index = InMemoryEventIndex(stories)
     keeper = EventKeeper(index, CROWDED)
-    keeper.place(list(index.known))
+    keeper.place(list(index.all_stories))
     assert _leaders(index) == {one.id: one.id for one in stories[:4]} | {
         one.id: "story-04" for one in stories[4:]
     }
     assert not keeper.are_compared("story-00", "story-01")
-    del index.known["story-03"]
+    del index.all_stories["story-03"]
     keeper.place(["story-03"])
     del alike["story-03"]
     assert _leaders(index) == alike
@@ -274,7 +274,7 @@ def test_a_series_of_reports_is_not_compared_pair_by_pair() -> None:
         story(f"story-{n:03}", "Сводка пожарных", text.format(n), "2026-03-02T08:00:00Z")
         for n in range(DEFAULTS.max_key_stories + 1)
     )
-    EventKeeper(index).place(list(index.known))
+    EventKeeper(index).place(list(index.all_stories))
     assert set(index.texts.values()) == {1}  # for the features
 
 
@@ -288,7 +288,7 @@ def test_many_reports_of_one_template_are_read_once_for_a_batch() -> None:
         story(f"story-{n:03}", "Сводка пожарных", text.format(n), "2026-03-02T08:00:00Z")
         for n in range(10, 40)
     )
-    EventKeeper(index).place(list(index.known))
+    EventKeeper(index).place(list(index.all_stories))
     assert set(_leaders(index)) == set(_leaders(index).values())
     assert set(index.texts.values()) == {2}  # once for the features, once for the template
 
@@ -333,7 +333,7 @@ def test_a_story_follows_only_a_leader() -> None:
 
 
 def _leaders(index: InMemoryEventIndex) -> dict[str, str]:
-    return {one: place.leader for one, place in index.places(list(index.known)).items()}
+    return {one: place.leader for one, place in index.places(list(index.all_stories)).items()}
 
 
 def test_a_change_of_the_rules_places_all_stories_again_once(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_every_region_of_russia_has_a_certain_name_or_town() -> None:
         place.region
         for some in places().values()
         for place in some
-        if place.certainty is not Certainty.STRICT
+        if place.certainty is not Certainty.NEEDS_STRONG_EVIDENCE
     }
     assert set(russian_regions()) <= certain
     assert all(region(code) for code in certain)

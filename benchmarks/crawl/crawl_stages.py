@@ -17,7 +17,7 @@ from pipelines import reading
 from pipelines.copies import compared_text
 from pipelines.extraction import read_page
 from pipelines.model import Page, PageRead, Source
-from pipelines.workers.worker import collect_rarely
+from pipelines.workers.worker import collect_garbage_rarely
 from scraper.crawl.filing import PageFiler
 from scraper.crawl.run_state import RunState
 from storage.crawl.sources import save_sources
@@ -35,7 +35,7 @@ _PAGES_PER_TRANSACTION = 8
 
 def stages(files: Sequence[Path]) -> dict[str, float]:
     """Return the CPU milliseconds a page of each stage, measured in a process of its own."""
-    with ProcessPoolExecutor(1, initializer=collect_rarely) as pool:
+    with ProcessPoolExecutor(1, initializer=collect_garbage_rarely) as pool:
         return pool.submit(_stages, files).result()
 
 
@@ -44,7 +44,7 @@ def reading_cost(files: Sequence[Path], cores: int = 1) -> float:
 
     With several cores the cost may be higher, because they share caches and memory.
     """
-    with ProcessPoolExecutor(cores, initializer=collect_rarely) as pool:
+    with ProcessPoolExecutor(cores, initializer=collect_garbage_rarely) as pool:
         return mean(pool.map(_reading, [files] * cores))
 
 

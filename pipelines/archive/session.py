@@ -39,16 +39,16 @@ _SETTINGS = {
 _HOW = "install Java 17 or newer, on Debian: apt install openjdk-17-jre-headless"
 
 
-def check_parts() -> None:
+def check_requirements() -> None:
     """Raise BadInputError that names the missing package or program if Spark can't run here."""
     for package in ("pyspark", "pandas", "pyarrow", "warcio"):
         if find_spec(package) is None:
             raise BadInputError(f"{package} is not installed; run: pip install 'svodka[spark]'")
-    if not submitted():
+    if not is_submitted():
         _check_java()
 
 
-def submitted() -> bool:
+def is_submitted() -> bool:
     """Return whether spark-submit started this process; Java runs already in this case."""
     return "PYSPARK_GATEWAY_PORT" in os.environ
 
@@ -68,7 +68,7 @@ def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[
     root = str(Path(__file__).parents[2])
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
     builder = SparkSession.builder.appName("svodka-spark")
-    if not submitted():
+    if not is_submitted():
         builder = builder.master(master or "local[*]").config("spark.ui.enabled", "false")
     for name, value in (_SETTINGS | dict(settings)).items():
         builder = builder.config(name, value)

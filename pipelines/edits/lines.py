@@ -1,4 +1,4 @@
-"""The lines of a version: their words, and which lines the other version does not have."""
+"""Compares the lines of two versions of an article by their words."""
 
 import re
 from collections import defaultdict
@@ -41,35 +41,35 @@ class LineIndex:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._words = [frozenset(line.words) for line in lines]
-        self._having: defaultdict[str, list[int]] = defaultdict(list)
-        for number, own in enumerate(self._words):
-            for word in own:
-                self._having[word].append(number)
-        self.compared = 0  # the number of comparisons until now
+        self._lines_with: defaultdict[str, list[int]] = defaultdict(list)  # by word
+        for number, words_of_line in enumerate(self._words):
+            for word in words_of_line:
+                self._lines_with[word].append(number)
+        self.comparisons = 0  # until now
 
     def is_new_paragraph(self, line: Line) -> bool:
         """Return whether a line is a paragraph and no line of the version has half of its words."""
         if line.is_short or not line.ends_sentence:
             return False
-        own = frozenset(line.words)
-        for count, number in enumerate(self._similar(own)):
+        wanted = frozenset(line.words)
+        for count, number in enumerate(self._similar(wanted)):
             if count == _MAX_COMPARED_LINES:
                 return False
-            self.compared += 1
-            if len(own & self._words[number]) >= _MAX_KNOWN_SHARE * len(own):
+            self.comparisons += 1
+            if len(wanted & self._words[number]) >= _MAX_KNOWN_SHARE * len(wanted):
                 return False
         return True
 
-    def _similar(self, own: frozenset[str]) -> Iterator[int]:
-        """Yield each line that may have half of the words; lines with rare words come first.
+    def _similar(self, wanted: frozenset[str]) -> Iterator[int]:
+        """Yield the numbers of lines that may have half of the words, those with rare words first.
 
-        Only the rarer half of the words and one more are looked up: a line with half of the words
-        has at least one of them.
+        Only the rarer half of the words and one more word are looked up, because a line with half
+        of the words has at least one of these.
         """
         seen: set[int] = set()
-        by_count = sorted(own, key=lambda word: (len(self._having.get(word, ())), word))
-        for word in by_count[: len(own) // 2 + 1]:
-            for number in self._having.get(word, ()):
+        rarest_first = sorted(wanted, key=lambda word: (len(self._lines_with.get(word, ())), word))
+        for word in rarest_first[: len(wanted) // 2 + 1]:
+            for number in self._lines_with.get(word, ()):
                 if number not in seen:
                     seen.add(number)
                     yield number

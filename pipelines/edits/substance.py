@@ -19,7 +19,7 @@ from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.model import EditKind
 
 _MIN_QUOTE_WORDS = 3  # shorter text in quotation marks is the name of a firm or a film
-_CAPITAL = (Slot.NAME, Slot.OPENING)
+_CAPITALIZED = (Slot.NAME, Slot.OPENING)
 _MAX_CHARS = 100_000  # of a version; the rest is not compared
 _MAX_CHANGED_CHARS = 30_000  # of the lines that only one version has; the rest is not compared
 _QUOTE = re.compile(r"«([^«»]{3,600})»|“([^“”]{3,600})”|\"([^\"\n]{3,600})\"")
@@ -38,7 +38,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 # Statements by which a page says that it was changed.
-_STATED = re.compile(
+_EDIT_NOTE = re.compile(
     r"\b(?:исправлен[оаы]?|обновлен[оаы]?|обновляется|дополнен[оаы]?|добавлен[оаы]? в \d|upd|"
     r"уточнен[оаы]|уточнение|поправка|в (?:тексте|заголовке|материале|новости|публикации)"
     r" (?:была |было )?(?:исправлен|допущен|уточн|внесен)\w*|correction|corrected|updated)\b",
@@ -54,29 +54,29 @@ class Version:
     text: str
 
 
-def substance_of(before: Version, after: Version) -> frozenset[EditKind]:
+def substantial_changes(before: Version, after: Version) -> frozenset[EditKind]:
     """Return the kinds of substantial changes by an edit; empty for none."""
-    lines, new_lines = _lines(before), _lines(after)
-    cut, added = _missing(lines, new_lines), _missing(new_lines, lines)
+    old_lines, new_lines = _lines(before), _lines(after)
+    cut, added = _lines_only_in(old_lines, new_lines), _lines_only_in(new_lines, old_lines)
     if not cut and not added:
         return frozenset()
-    found = set()
+    kinds = set()
     if _numbers(cut) != _numbers(added):
-        found.add(EditKind.NUMBER)
-    if _names_anew(cut, new_lines) or _names_anew(added, lines):
-        found.add(EditKind.NAME)
-    quotes, new_quotes = _quotes(cut), _quotes(added)
-    if has_new_quote(quotes, new_quotes) or has_new_quote(new_quotes, quotes):
-        found.add(EditKind.QUOTE)
-    if _has_new_paragraph(added, lines) or _has_new_paragraph(cut, new_lines):
-        found.add(EditKind.PARAGRAPH)
-    return frozenset(found)
+        kinds.add(EditKind.NUMBER)
+    if _has_other_name(cut, new_lines) or _has_other_name(added, old_lines):
+        kinds.add(EditKind.NAME)
+    cut_quotes, added_quotes = _quotes(cut), _quotes(added)
+    if has_new_quote(cut_quotes, added_quotes) or has_new_quote(added_quotes, cut_quotes):
+        kinds.add(EditKind.QUOTE)
+    if _has_new_paragraph(added, old_lines) or _has_new_paragraph(cut, new_lines):
+        kinds.add(EditKind.PARAGRAPH)
+    return frozenset(kinds)
 
 
-def is_stated(before: Version, after: Version) -> bool:
+def mentions_edit(before: Version, after: Version) -> bool:
     """Return whether the later version says that it was changed, and the earlier one does not."""
-    told = {fold(found[0]) for found in _STATED.finditer(before.text)}
-    return any(fold(found[0]) not in told for found in _STATED.finditer(after.text))
+    old_notes = {fold(match[0]) for match in _EDIT_NOTE.finditer(before.text)}
+    return any(fold(match[0]) not in old_notes for match in _EDIT_NOTE.finditer(after.text))
 
 
 def _lines(version: Version) -> list[Line]:
@@ -85,31 +85,32 @@ def _lines(version: Version) -> list[Line]:
     Links to other articles, promotions and notes that the page was changed are left out.
     """
     body = filter(None, map(str.strip, version.text[:_MAX_CHARS].splitlines()))
-    kept = [line for line in map(line_of, body) if not _is_related(line)]
-    return [line_of(version.headline), *kept]
+    paragraphs = [line for line in map(line_of, body) if not _is_left_out(line)]
+    return [line_of(version.headline), *paragraphs]
 
 
-def _is_related(line: Line) -> bool:
+def _is_left_out(line: Line) -> bool:
     if _READ_MORE.match(line.text) or _LABEL.match(line.text) or is_promotion(line.text):
         return True
     return line.is_short and (
         not line.ends_sentence
         or begins_with_link_label(line.text)
-        or _STATED.search(line.text) is not None
+        or _EDIT_NOTE.search(line.text) is not None
     )
 
 
-def _missing(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
+def _lines_only_in(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
     """Return the lines that the other version does not have, up to the limit of characters."""
-    known, chars = {line.words for line in others}, 0
-    found: list[Line] = []
+    words_of_others = {line.words for line in others}
+    only_here: list[Line] = []
+    chars = 0
     for line in lines:
-        if line.words not in known:
+        if line.words not in words_of_others:
             chars += len(line.text)
-            if chars > _MAX_CHANGED_CHARS and found:
+            if chars > _MAX_CHANGED_CHARS and only_here:
                 break
-            found.append(line)
-    return found
+            only_here.append(line)
+    return only_here
 
 
 def _text(lines: Iterable[Line]) -> ComparedText:
@@ -123,18 +124,20 @@ def _numbers(lines: Sequence[Line]) -> Counter[str]:
     return Counter(word for word, slot in values if slot in (Slot.NUMBER, Slot.DATE))
 
 
-def _names_anew(lines: Sequence[Line], others: Sequence[Line]) -> bool:
+def _has_other_name(lines: Sequence[Line], others: Sequence[Line]) -> bool:
     """Return whether lines name somebody or something that the other version does not name."""
     text, other = _text(lines), _text(others)
-    slots, known = zip(text.words, text.slots, strict=True), other.vocabulary
-    names = [word for word, slot in slots if slot is Slot.NAME and word not in known]
-    other_slots = zip(other.words, other.slots, strict=True)
-    return has_new_name(names, (word for word, slot in other_slots if slot in _CAPITAL))
+    slots, other_slots = (zip(one.words, one.slots, strict=True) for one in (text, other))
+    names = [word for word, slot in slots if slot is Slot.NAME and word not in other.vocabulary]
+    return has_new_name(names, (word for word, slot in other_slots if slot in _CAPITALIZED))
 
 
 def _quotes(lines: Sequence[Line]) -> list[Quote]:
-    found = (match for line in lines for match in _QUOTE.finditer(line.text))
-    quotes = [tuple(map(fold, words(next(filter(None, one.groups()))))) for one in found]
+    quotes: list[Quote] = []
+    for line in lines:
+        for match in _QUOTE.finditer(line.text):
+            quoted = next(filter(None, match.groups()))  # one group for each kind of marks
+            quotes.append(tuple(map(fold, words(quoted))))
     return [quote for quote in quotes if len(quote) >= _MIN_QUOTE_WORDS]
 
 

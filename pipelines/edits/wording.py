@@ -1,4 +1,6 @@
-"""Looks up names and quotes of one version in the other; a form or misprint counts as equal.
+"""Looks up names and quotes of one version in the other.
+
+Two forms of a name count as equal, and so do a word and its misprint.
 
 The number of comparisons is limited. A name or quote that was not compared with all others counts
 as known, so an edit counts as substantial only if the change was really found.
@@ -24,20 +26,20 @@ _MAX_LENGTH_DIFFERENCE = 16  # of two forms of a name, in letters, as in an init
 
 def has_new_name(names: Iterable[str], known: Iterable[str]) -> bool:
     """Return whether one of the folded names is neither a form nor a misprint of a known one."""
-    alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    by_start_and_length: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for name in dict.fromkeys(known):
-        alike[name[:1], len(name)].append(name)
-    return _has_new(names, lambda name: _names_like(name, alike), is_one_name)
+        by_start_and_length[name[:1], len(name)].append(name)
+    return _has_new(names, lambda name: _names_like(name, by_start_and_length), is_one_name)
 
 
 def has_new_quote(quotes: Iterable[Quote], known: Collection[Quote]) -> bool:
     """Return whether one of the quotes is not among the known ones; misprints do not count."""
-    exact = set(known)
-    alike: defaultdict[int, list[Quote]] = defaultdict(list)
-    for quote in exact:
-        alike[len(quote)].append(quote)
-    unknown = (quote for quote in quotes if quote not in exact)
-    return _has_new(unknown, lambda quote: alike.get(len(quote), ()), is_one_quote)
+    known_quotes = set(known)
+    by_length: defaultdict[int, list[Quote]] = defaultdict(list)
+    for quote in known_quotes:
+        by_length[len(quote)].append(quote)
+    unknown = (quote for quote in quotes if quote not in known_quotes)
+    return _has_new(unknown, lambda quote: by_length.get(len(quote), ()), is_one_quote)
 
 
 def is_one_name(one: str, other: str) -> bool:
@@ -53,20 +55,24 @@ def is_one_quote(one: Quote, other: Quote) -> bool:
 
 
 def _has_new(
-    unknown: Iterable[_T], alike: Callable[[_T], Iterable[_T]], is_one: Callable[[_T, _T], bool]
+    unknown: Iterable[_T],
+    candidates_of: Callable[[_T], Iterable[_T]],
+    are_equal: Callable[[_T, _T], bool],
 ) -> bool:
+    """Return whether one of the names or quotes equals none of its candidates."""
     for one in islice(dict.fromkeys(unknown), _MAX_UNKNOWN):
-        others = list(islice(alike(one), _MAX_COMPARED))
-        if len(others) < _MAX_COMPARED and not any(is_one(one, other) for other in others):
+        candidates = list(islice(candidates_of(one), _MAX_COMPARED))
+        all_compared = len(candidates) < _MAX_COMPARED
+        if all_compared and not any(are_equal(one, other) for other in candidates):
             return True
     return False
 
 
-def _names_like(name: str, alike: dict[tuple[str, int], list[str]]) -> Iterator[str]:
+def _names_like(name: str, by_start_and_length: dict[tuple[str, int], list[str]]) -> Iterator[str]:
     """Return the names with the same first letter; names of nearly equal length come first."""
     differences = sorted(range(-_MAX_LENGTH_DIFFERENCE, _MAX_LENGTH_DIFFERENCE + 1), key=abs)
     keys = ((name[:1], len(name) + difference) for difference in differences)
-    return chain.from_iterable(alike.get(key, ()) for key in keys)
+    return chain.from_iterable(by_start_and_length.get(key, ()) for key in keys)
 
 
 def _differ_by_a_letter(one: str, other: str) -> bool:

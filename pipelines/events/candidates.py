@@ -33,17 +33,18 @@ class EventCandidates:
         self._limits = limits
         self._ids = [story_id for story_id, _, _ in stories]
         self._moments = np.array([moment for _, moment, _ in stories], np.int64)
-        found = unpack_keys([keys for _, _, keys in stories])
-        codes = _codes_of(found.stem, self._moments[found.story])
+        unsorted = unpack_keys([keys for _, _, keys in stories])
+        codes = _codes_of(unsorted.stem, self._moments[unsorted.story])
         order = np.argsort(codes)
+        # The code, the number of the story, and the weight of each key of each story.
         self._codes = codes[order]
-        self._story, self._weight = found.story[order], found.weight[order]
+        self._story, self._weight = unsorted.story[order], unsorted.weight[order]
 
     def of(self, moment: int, keys: bytes) -> list[str]:
         """Return the candidates of a story with these keys; the story itself is among them."""
         own = unpack_keys([keys])
         codes = _codes_of(own.stem, np.full(len(own.stem), moment))
-        starts, ends = self._around(self._codes, codes)
+        starts, ends = self._ranges_around(self._codes, codes)
         is_evidence = ends - starts <= self._limits.max_key_stories
         starts, ends, weights = starts[is_evidence], ends[is_evidence], own.weight[is_evidence]
         sizes = ends - starts
@@ -53,35 +54,38 @@ class EventCandidates:
         places_before = np.cumsum(sizes) - sizes
         places = np.arange(sizes.sum()) + np.repeat(starts - places_before, sizes)
         seconds = np.abs(self._moments[self._story[places]] - moment)
-        kept = self._is_evidence[places] & (seconds <= self._limits.window_seconds)
-        places, weights = places[kept], np.repeat(weights, sizes)[kept]
-        stories, groups, shared = np.unique(
+        counts = self._is_evidence[places] & (seconds <= self._limits.window_seconds)
+        places, weights = places[counts], np.repeat(weights, sizes)[counts]
+        stories, story_of_place, shared_keys = np.unique(
             self._story[places], return_inverse=True, return_counts=True
         )
-        cosines = np.bincount(groups, weights=self._weight[places] * weights)
-        enough = (shared >= self._limits.min_shared_keys) & (
-            cosines >= self._limits.min_key_cosine * COSINE_ONE
-        )
-        return [self._ids[number] for number in stories[enough]]
+        cosines = np.bincount(story_of_place, weights=self._weight[places] * weights)
+        has_enough_keys = shared_keys >= self._limits.min_shared_keys
+        is_alike = cosines >= self._limits.min_key_cosine * COSINE_ONE
+        return [self._ids[number] for number in stories[has_enough_keys & is_alike]]
 
-    def changed(self, gone: Sequence[Row], new: Sequence[Row]) -> tuple[set[str], set[str]]:
-        """Return the stories with a stem that ceased to be evidence, and with one that became it.
+    def with_changed_evidence(
+        self, gone: Sequence[Row], new: Sequence[Row]
+    ) -> tuple[set[str], set[str]]:
+        """Return two sets of stories: those that lost evidence, and those that gained evidence.
 
+        A story loses or gains evidence if one of its stems ceased to be evidence or became it.
         ``gone`` are the rows that were removed, and ``new`` the rows that were added.
         """
         gone_codes, new_codes = _sorted_codes(gone), _sorted_codes(new)
         days_around = np.arange(-self._limits.window_days, self._limits.window_days + 1)
         codes = np.unique((np.concatenate([gone_codes, new_codes])[:, None] + days_around).ravel())
-        now, removed = self._sizes(self._codes, codes), self._sizes(gone_codes, codes)
+        now = self._counts_around(self._codes, codes)
+        removed = self._counts_around(gone_codes, codes)
         limit = self._limits.max_key_stories
         may_change = now + removed > limit  # other stems are evidence before and after the change
         codes, now, removed = codes[may_change], now[may_change], removed[may_change]
-        former = now + removed - self._sizes(new_codes, codes)
-        ceased = codes[(former <= limit) & (now > limit)]
-        became = codes[(former > limit) & (now <= limit)]
-        return self._with(ceased), self._with(became)
+        before = now + removed - self._counts_around(new_codes, codes)
+        ceased = codes[(before <= limit) & (now > limit)]
+        became = codes[(before > limit) & (now <= limit)]
+        return self._stories_with(ceased), self._stories_with(became)
 
-    def _with(self, codes: _Codes) -> set[str]:
+    def _stories_with(self, codes: _Codes) -> set[str]:
         """Return the stories that have one of these stems on its day."""
         starts = np.searchsorted(self._codes, codes, "left")
         ends = np.searchsorted(self._codes, codes, "right")
@@ -93,14 +97,14 @@ class EventCandidates:
     @cached_property
     def _is_evidence(self) -> npt.NDArray[np.bool_]:
         """Return for each stem of a story whether it is evidence on the story's day."""
-        return self._sizes(self._codes, self._codes) <= self._limits.max_key_stories
+        return self._counts_around(self._codes, self._codes) <= self._limits.max_key_stories
 
-    def _sizes(self, known: _Codes, codes: _Codes) -> npt.NDArray[np.int64]:
+    def _counts_around(self, known: _Codes, codes: _Codes) -> npt.NDArray[np.int64]:
         """Return for each code how many of ``known`` have its stem on one of the days around it."""
-        starts, ends = self._around(known, codes)
+        starts, ends = self._ranges_around(known, codes)
         return ends - starts
 
-    def _around(
+    def _ranges_around(
         self, known: _Codes, codes: _Codes
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return for each code the range in ``known`` with its stem and the days around it.
@@ -115,9 +119,9 @@ class EventCandidates:
 
 
 def _sorted_codes(rows: Sequence[Row]) -> _Codes:
-    found = unpack_keys([keys for _, _, keys in rows])
+    unpacked = unpack_keys([keys for _, _, keys in rows])
     moments = np.array([moment for _, moment, _ in rows], np.int64)
-    return np.sort(_codes_of(found.stem, moments[found.story]))
+    return np.sort(_codes_of(unpacked.stem, moments[unpacked.story]))
 
 
 def _codes_of(stems: npt.NDArray[np.uint32], moments: npt.NDArray[np.int64]) -> _Codes:

@@ -29,7 +29,7 @@ class EventComparison:
 
     same: bool
     cosine: float  # 0–1
-    names: frozenset[int]  # the stems of the rare names of both
+    names: frozenset[int]  # the stems of the rare names that both stories have
     vetoes: tuple[Veto, ...]
 
 
@@ -42,17 +42,17 @@ def compare_events(
     cosine = sum(map(mul, *weights)) / COSINE_ONE
     names = one.names & other.names
     vetoes = tuple(_vetoes(one, other))
-    enough = cosine >= (limits.min_named_cosine if names else limits.min_cosine)
-    return EventComparison(enough and not vetoes, cosine, names, vetoes)
+    is_similar = cosine >= (limits.min_named_cosine if names else limits.min_cosine)
+    return EventComparison(is_similar and not vetoes, cosine, names, vetoes)
 
 
 def _vetoes(one: EventFeatures, other: EventFeatures) -> list[Veto]:
-    found = []
+    vetoes = []
     if one.days and other.days and not one.days & other.days:
-        found.append(Veto.DAY)
+        vetoes.append(Veto.DAY)
     if _are_elsewhere(one, other):
-        found.append(Veto.PLACE)
-    return found
+        vetoes.append(Veto.PLACE)
+    return vetoes
 
 
 def _are_elsewhere(one: EventFeatures, other: EventFeatures) -> bool:
@@ -83,8 +83,8 @@ def fill_one_template(
 
 def _containment(one: ComparedText, other: ComparedText) -> float:
     """Return the share of the smaller set of shingles that the other has, 0–1."""
-    fewer, more = sorted((one.shingles, other.shingles), key=len)
-    if not len(fewer):
+    smaller, larger = sorted((one.shingles, other.shingles), key=len)
+    if not len(smaller):
         return 0.0
-    places = more.searchsorted(fewer)
-    return float(np.count_nonzero(more.take(places, mode="clip") == fewer) / len(fewer))
+    nearest = larger.take(larger.searchsorted(smaller), mode="clip")  # the arrays are sorted
+    return float(np.count_nonzero(nearest == smaller) / len(smaller))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import sqrt
 
 import xxhash
@@ -15,14 +15,14 @@ from pipelines.events.stem_weights import StemWeights, stem_weights
 from pipelines.events.stems import Word, capitalized, sentences
 from pipelines.events.thresholds import DEFAULTS, EventThresholds
 
-COSINE_ONE = 1_000_000  # the dot product of two equal vectors, whose weights are whole numbers
-_UNIT = 1000  # the length of a vector
+_VECTOR_LENGTH = 1000  # so that whole numbers are exact enough as weights
+COSINE_ONE = 1_000_000  # the dot product of two equal vectors: the square of their length
 _MAX_TEXT_CHARS = 4000  # the rest of a text is not read; it rarely names new places of the event
 _MAX_RARE_SHARE = 0.005  # a rare name is in no more than this share of texts
 _MAX_CACHED_HASHES = 50_000  # about 7 MB
 _MIN_NAME_LETTERS = 3
 _PLACE_LETTERS = 4  # at the start of names of places and of their adjectives, which are compared
-_CAPITAL = (Slot.NAME, Slot.OPENING)
+_CAPITALIZED = (Slot.NAME, Slot.OPENING)
 # Words before the name of a place: «в Пензе», «города Самары», «жители Тулы».
 _BEFORE_PLACE = re.compile(
     "во?|на|из|под|до|около|возле|близ|ул|улиц.{1,3}|город.{0,3}|г|район.{0,3}|пос[её]л.{2,4}"
@@ -41,7 +41,7 @@ class EventFeatures:
     Stems, places and days are hashes of 32 bits, since they are stored for each story.
     """
 
-    weights: dict[int, int]  # by stem, of a vector of length _UNIT
+    weights: dict[int, int]  # by stem; they form a vector of length _VECTOR_LENGTH
     names: frozenset[int]  # the stems of rare names among the weights
     places: frozenset[int]  # places that the headline and the first sentence name
     days: frozenset[int]  # days, such as «8 month 11», that headline and first sentence name
@@ -49,8 +49,9 @@ class EventFeatures:
     mentioned: frozenset[int]
 
     def keys(self, count: int) -> list[int]:
-        """Return the heaviest stems, by which candidates are found."""
-        return sorted(self.weights, key=lambda stem: (-self.weights[stem], stem))[:count]
+        """Return the stems with the largest weights, by which candidates are found."""
+        heaviest_first = sorted(self.weights, key=lambda stem: (-self.weights[stem], stem))
+        return heaviest_first[:count]
 
 
 NO_FEATURES = EventFeatures({}, frozenset(), frozenset(), frozenset(), frozenset())
@@ -64,40 +65,42 @@ def event_features(
 ) -> EventFeatures:
     """Return the features of a story, given the headline and the text of its original."""
     table = table or stem_weights()
-    title = list(sentences(headline))
-    read = text[:_MAX_TEXT_CHARS]
-    body, lead = _lead(sentences(read), table, limits.lead_stems)
-    words = [word for sentence in title for word in sentence]
-    if not _is_known([*words, *(word for sentence in body for word in sentence)], table, limits):
+    headline_sentences = list(sentences(headline))
+    body = text[:_MAX_TEXT_CHARS]
+    lead_sentences, lead_words = _lead(sentences(body), table, limits.lead_stems)
+    headline_words = list(chain.from_iterable(headline_sentences))
+    if not _is_in_known_language(
+        [*headline_words, *chain.from_iterable(lead_sentences)], table, limits
+    ):
         return NO_FEATURES
-    weights = _vector(words, lead, table, limits)
-    names = (word.stem for word in (*words, *lead) if _is_rare_name(word, table))
-    opening = [*title, *body[:1]]
-    capitals = capitalized(headline) | capitalized(read)
+    weights = _vector(headline_words, lead_words, table, limits)
+    names = (word.stem for word in (*headline_words, *lead_words) if _is_rare_name(word, table))
+    opening = [*headline_sentences, *lead_sentences[:1]]
+    capitalized_words = capitalized(headline) | capitalized(body)
     return EventFeatures(
         weights,
         _hashes(names) & weights.keys(),
-        _hashes(place for sentence in opening for place in _places(sentence)),
-        _hashes(day for sentence in opening for day in _days(sentence)),
-        _hashes({_place(word.stem) for word in capitals if word.slot in _CAPITAL}),
+        _hashes(chain.from_iterable(map(_places, opening))),
+        _hashes(chain.from_iterable(map(_days, opening))),
+        _hashes({_place(word.stem) for word in capitalized_words if word.slot in _CAPITALIZED}),
     )
 
 
 def _lead(
     body: Iterable[list[Word]], table: StemWeights, count: int
 ) -> tuple[list[list[Word]], list[Word]]:
-    """Return the first sentences of a text that have ``count`` telling words, and these words.
+    """Return the first sentences of a text, and their first ``count`` words that have a weight.
 
-    A telling word has a weight. The later sentences are not read, which halves the time.
+    No more sentences are read than have so many words with a weight, which halves the time.
     """
-    read: list[list[Word]] = []
-    telling: list[Word] = []
+    lead: list[list[Word]] = []
+    weighted_words: list[Word] = []
     for sentence in body:
-        read.append(sentence)
-        telling += [word for word in sentence if table.weight(word.stem)]
-        if len(telling) >= count:
+        lead.append(sentence)
+        weighted_words += [word for word in sentence if table.weight(word.stem)]
+        if len(weighted_words) >= count:
             break
-    return read, telling[:count]
+    return lead, weighted_words[:count]
 
 
 @lru_cache(_MAX_CACHED_HASHES)
@@ -110,21 +113,29 @@ def _hashes(texts: Iterable[str]) -> frozenset[int]:
     return frozenset(map(text_hash, texts))
 
 
-def _is_known(words: Sequence[Word], table: StemWeights, limits: EventThresholds) -> bool:
-    plain = [word.stem for word in words if word.slot is Slot.NONE]
-    known = sum(map(table.counts.__contains__, plain))
-    return known > 0 and known >= limits.min_known_share * len(plain)
+def _is_in_known_language(
+    words: Sequence[Word], table: StemWeights, limits: EventThresholds
+) -> bool:
+    plain_stems = [word.stem for word in words if word.slot is Slot.NONE]
+    known_count = sum(map(table.counts.__contains__, plain_stems))
+    return known_count > 0 and known_count >= limits.min_known_share * len(plain_stems)
 
 
 def _vector(
-    title: Iterable[Word], lead: Iterable[Word], table: StemWeights, limits: EventThresholds
+    headline: Iterable[Word], lead: Iterable[Word], table: StemWeights, limits: EventThresholds
 ) -> dict[int, int]:
+    """Return the weight of each stem by the hash of the stem; weights that round to 0 are left out.
+
+    The length of the vector of all weights is ``_VECTOR_LENGTH``.
+    """
     counts = Counter(word.stem for word in lead)
-    for word in title:
+    for word in headline:
         counts[word.stem] += limits.headline_weight
-    found = {stem: count * table.weight(stem) for stem, count in counts.items()}
-    length = sqrt(sum(weight * weight for weight in found.values()))
-    rounded = {stem: round(_UNIT * weight / length) for stem, weight in found.items() if weight}
+    weights = {stem: count * table.weight(stem) for stem, count in counts.items()}
+    length = sqrt(sum(weight * weight for weight in weights.values()))
+    rounded = {
+        stem: round(_VECTOR_LENGTH * weight / length) for stem, weight in weights.items() if weight
+    }
     return {text_hash(stem): weight for stem, weight in rounded.items() if weight}
 
 
@@ -137,7 +148,7 @@ def _is_rare_name(word: Word, table: StemWeights) -> bool:
 def _places(sentence: Sequence[Word]) -> Iterable[str]:
     """Yield the stems of the names of places in a sentence."""
     for number, word in enumerate(sentence):
-        if word.slot not in _CAPITAL or len(word.stem) < _MIN_NAME_LETTERS:
+        if word.slot not in _CAPITALIZED or len(word.stem) < _MIN_NAME_LETTERS:
             continue
         before = sentence[number - 1].value if number else ""
         after = sentence[number + 1].stem if number + 1 < len(sentence) else ""

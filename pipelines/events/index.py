@@ -53,13 +53,13 @@ class InMemoryEventIndex:
     """An EventIndex on dictionaries, for sets of texts and for tests."""
 
     def __init__(self, stories: Iterable[EventStory] = ()) -> None:
-        self.known = {story.id: story for story in stories}
+        self.all_stories = {story.id: story for story in stories}
         self._nodes: dict[str, EventNode] = {}
         self._leaders: dict[str, str] = {}
         self._edges: defaultdict[str, dict[str, EventEdge]] = defaultdict(dict)
 
     def stories(self, ids: Collection[str]) -> dict[str, EventStory]:
-        return {one: self.known[one] for one in ids if one in self.known}
+        return {one: self.all_stories[one] for one in ids if one in self.all_stories}
 
     def places(self, ids: Collection[str]) -> dict[str, EventPlace]:
         return {
@@ -93,8 +93,8 @@ class InMemoryEventIndex:
             self._leaders.pop(one, None)
 
     def edges(self, ids: Collection[str]) -> list[EventEdge]:
-        found = {edge.ends: edge for one in ids for edge in self._edges.get(one, {}).values()}
-        return [found[ends] for ends in sorted(found)]
+        edges = {edge.ends: edge for one in ids for edge in self._edges.get(one, {}).values()}
+        return [edges[ends] for ends in sorted(edges)]
 
     def change_edges(self, gone: Collection[tuple[str, str]], put: Collection[EventEdge]) -> None:
         for one, other in gone:

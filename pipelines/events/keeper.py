@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
+from itertools import chain
 
 from pipelines.copies.compared_text import ComparedText
 from pipelines.events.candidates import EventCandidates, Row
@@ -21,7 +22,7 @@ from pipelines.events.thresholds import DEFAULTS, SECONDS_A_DAY, EventThresholds
 from pipelines.model import EventEdge, EventNode, EventPlace, EventStory
 
 _MAX_CACHED_TEXTS = 200  # prepared texts in memory, about 30 kB each
-_Ends = tuple[str, str]
+_Ends = tuple[str, str]  # the ids of the two stories of an edge, the smaller one first
 
 
 class EventKeeper:
@@ -35,36 +36,35 @@ class EventKeeper:
     def place(self, story_ids: Collection[str]) -> None:
         """Compute the events of stories that are new, changed or gone, and of those they alter."""
         nodes = {one.id: one for one in self._nodes(story_ids)}
-        before = self.index.keys_of(story_ids)
-        known = {edge.ends: edge for edge in self.index.edges(story_ids)}
+        rows_before = self.index.keys_of(story_ids)
+        edges_before = {edge.ends: edge for edge in self.index.edges(story_ids)}
         self.index.drop([one for one in story_ids if one not in nodes])
         self.index.put(list(nodes.values()))
-        after = [(one.id, one.moment, one.keys) for one in nodes.values()]
-        found: dict[_Ends, EventEdge] = {}
+        rows_after = [(one.id, one.moment, one.keys) for one in nodes.values()]
+        edges_after: dict[_Ends, EventEdge] = {}
         gone: set[_Ends] = set()
         # A change alters which stems are evidence within a window, and so the candidates within
         # another window.
-        apart = (2 * self.limits.window_days + 1) * SECONDS_A_DAY
-        for old, new in _near_in_time(before, after, apart):
+        min_gap_seconds = (2 * self.limits.window_days + 1) * SECONDS_A_DAY
+        for old, new in _near_in_time(rows_before, rows_after, min_gap_seconds):
             candidates = self._candidates([*old, *new])
-            lost_evidence, gained_evidence = candidates.changed(old, new)
+            lost_evidence, gained_evidence = candidates.with_changed_evidence(old, new)
             compared = [*new, *self.index.keys_of(gained_evidence - nodes.keys())]
-            found |= {edge.ends: edge for edge in self._edges(candidates, compared)}
+            edges_after |= {edge.ends: edge for edge in self._edges(candidates, compared)}
             gone |= self._without_evidence(candidates, lost_evidence)
-        gone = (gone | known.keys()) - found.keys()
-        changed = [edge for ends, edge in found.items() if known.get(ends) != edge]
+        gone = (gone | edges_before.keys()) - edges_after.keys()
+        changed = [edge for ends, edge in edges_after.items() if edges_before.get(ends) != edge]
         self.index.change_edges(gone, changed)
-        self._choose_leaders(
-            {*story_ids, *(end for ends in (*gone, *known, *found) for end in ends)}
-        )
+        all_ends = chain.from_iterable((*gone, *edges_before, *edges_after))
+        self._choose_leaders({*story_ids, *all_ends})
 
     def are_compared(self, one: str, other: str) -> bool:
         """Return whether two placed stories share enough stems that are evidence."""
         rows = self.index.keys_of([one, other])
         if len(rows) < len({one, other}):
             return False
-        (_, moment, keys), (second, _, _) = rows  # in any order
-        return second in self._candidates(rows).of(moment, keys)
+        (_, moment, keys), (second_id, _, _) = rows  # in any order
+        return second_id in self._candidates(rows).of(moment, keys)
 
     def _nodes(self, story_ids: Collection[str]) -> Iterable[EventNode]:
         """Yield the stories that still exist; one in an unknown language belongs to no event."""
@@ -89,12 +89,13 @@ class EventKeeper:
     def _edges(self, candidates: EventCandidates, rows: Sequence[Row]) -> Iterable[EventEdge]:
         """Yield the edges of these stories, each once."""
         new = {story_id for story_id, _, _ in rows}
-        # A pair of two of these stories is compared for the lower one only.
-        wanted = {
-            one: [o for o in candidates.of(moment, keys) if one < o or o not in new]
-            for one, moment, keys in rows
-        }
-        alike = list(self._alike(wanted))
+        to_compare: dict[str, list[str]] = {}
+        for one, moment, keys in rows:
+            # A pair of two of these stories is compared only for the story with the smaller id.
+            to_compare[one] = [
+                other for other in candidates.of(moment, keys) if one < other or other not in new
+            ]
+        alike = list(self._alike(to_compare))
         stories = self.index.stories({end for edge in alike for end in edge.ends})
         for edge in _in_cache_order(alike):
             # A story that is gone has its node until it is placed, but it has no text.
@@ -107,21 +108,22 @@ class EventKeeper:
         """Return the edges of stories whose ends are no candidates any more."""
         ends = {edge.ends for edge in self.index.edges(ids)}
         rows = self.index.keys_of({one for one, _ in ends})
-        found = {one: candidates.of(moment, keys) for one, moment, keys in rows}
-        return {(one, other) for one, other in ends if other not in found.get(one, ())}
+        candidates_of = {one: candidates.of(moment, keys) for one, moment, keys in rows}
+        return {(one, other) for one, other in ends if other not in candidates_of.get(one, ())}
 
-    def _alike(self, wanted: Mapping[str, Collection[str]]) -> Iterable[EventEdge]:
-        """Yield the edges of pairs whose features belong to one event."""
-        texts = self._features(
-            {one for others in wanted.values() for one in others} | wanted.keys()
-        )
-        for story_id, others in wanted.items():
+    def _alike(self, to_compare: Mapping[str, Collection[str]]) -> Iterable[EventEdge]:
+        """Yield the edges of pairs whose features belong to one event.
+
+        ``to_compare`` has for each story the stories with which it is compared.
+        """
+        features = self._features({*chain.from_iterable(to_compare.values()), *to_compare})
+        for story_id, others in to_compare.items():
             for other in others:
-                if other in texts:
-                    found = compare_events(texts[story_id], texts[other], self.limits)
-                    if found.same:
+                if other in features:
+                    comparison = compare_events(features[story_id], features[other], self.limits)
+                    if comparison.same:
                         low, high = sorted((story_id, other))
-                        yield EventEdge(low, high, round(found.cosine * COSINE_ONE))
+                        yield EventEdge(low, high, round(comparison.cosine * COSINE_ONE))
 
     def _fill_one_template(self, one: EventStory, other: EventStory) -> bool:
         return fill_one_template(
@@ -130,11 +132,11 @@ class EventKeeper:
 
     def _features(self, ids: Collection[str]) -> dict[str, EventFeatures]:
         """Return the features of stories; stories that are gone may be missing."""
-        found = {one: unpack(packed) for one, packed in self.index.features(ids).items()}
-        missing = [one for one in ids if one not in found]
+        features = {one: unpack(packed) for one, packed in self.index.features(ids).items()}
+        missing = [one for one in ids if one not in features]
         for story in self.index.stories(missing).values():
-            found[story.id] = event_features(story.headline, story.text, limits=self.limits)
-        return found
+            features[story.id] = event_features(story.headline, story.text, limits=self.limits)
+        return features
 
     def _choose_leaders(self, story_ids: Collection[str]) -> None:
         """Find the leaders of stories anew, in order of publication.
@@ -163,19 +165,26 @@ class EventKeeper:
 
 
 def _near_in_time(
-    before: Iterable[Row], after: Iterable[Row], apart: int
+    before: Iterable[Row], after: Iterable[Row], min_gap_seconds: int
 ) -> Iterable[tuple[list[Row], list[Row]]]:
-    """Yield groups of rows of both states, between which more than ``apart`` seconds lie."""
-    both = [(row, 0) for row in before] + [(row, 1) for row in after]
+    """Yield groups of rows; more than ``min_gap_seconds`` lie between two groups.
+
+    Each group is a list of rows of the state before the change, and one of the state after it.
+    """
+    in_order_of_time = sorted(
+        (moment, story_id, state, keys)
+        for state, rows in enumerate((before, after))
+        for story_id, moment, keys in rows
+    )
     group: tuple[list[Row], list[Row]] = ([], [])
-    last: int | None = None
-    for row, state in sorted(both, key=lambda found: (found[0][1], found[0][0], found[1])):
-        if last is not None and row[1] - last > apart:
+    last_moment: int | None = None
+    for moment, story_id, state, keys in in_order_of_time:
+        if last_moment is not None and moment - last_moment > min_gap_seconds:
             yield group
             group = ([], [])
-        last = row[1]
-        group[state].append(row)
-    if last is not None:
+        last_moment = moment
+        group[state].append((story_id, moment, keys))
+    if last_moment is not None:
         yield group
 
 
@@ -211,21 +220,22 @@ class _Graph:
 
     def leader_of(self, story_id: str) -> str:
         """Return the most alike of the earlier leaders, or the story itself."""
-        rank = self.places[story_id].rank
-        found = [
-            (-edge.cosine, self.places[other].rank, other)
-            for edge in self._edges[story_id]
-            for other in [edge.other_end(story_id)]
-            if (self.places[other].rank, other) < (rank, story_id)
-            and self.places[other].leader == other
-        ]
-        return min(found)[2] if found else story_id
+        most_alike: tuple[int, str, str] | None = None  # negative cosine, rank and id
+        for edge in self._edges[story_id]:
+            other = edge.other_end(story_id)
+            if self.places[other].leader == other and self._order(other) < self._order(story_id):
+                candidate = (-edge.cosine, *self._order(other))
+                most_alike = min(most_alike or candidate, candidate)
+        return most_alike[2] if most_alike else story_id
 
     def later(self, story_id: str) -> list[str]:
         """Return the later stories with an edge to this one."""
-        rank = self.places[story_id].rank
         others = (edge.other_end(story_id) for edge in self._edges[story_id])
-        return [one for one in others if (self.places[one].rank, one) > (rank, story_id)]
+        return [other for other in others if self._order(other) > self._order(story_id)]
+
+    def _order(self, story_id: str) -> tuple[str, str]:
+        """Return a sort key that is unique and sorts by publication."""
+        return self.places[story_id].rank, story_id
 
 
 def events_of(stories: Iterable[EventStory], limits: EventThresholds = DEFAULTS) -> dict[str, str]:
@@ -234,5 +244,6 @@ def events_of(stories: Iterable[EventStory], limits: EventThresholds = DEFAULTS)
     Stories in unknown languages are left out.
     """
     index = InMemoryEventIndex(stories)
-    EventKeeper(index, limits).place(list(index.known))
-    return {one: place.leader for one, place in index.places(list(index.known)).items()}
+    story_ids = list(index.all_stories)
+    EventKeeper(index, limits).place(story_ids)
+    return {one: place.leader for one, place in index.places(story_ids).items()}

@@ -10,14 +10,14 @@ from pipelines.events.features import EventFeatures
 
 _NUMBERS = np.dtype("<u4")
 _KEYS = np.dtype([("stem", "<u4"), ("weight", "<u4")])
-_PARTS = 6  # lists that are stored for each story
+_PART_COUNT = 6  # lists that are stored for each story
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The heaviest stems of many stories: for each, its story's number and its weight."""
+    """The heaviest stems of many stories, as three arrays of equal length."""
 
-    story: npt.NDArray[np.int64]
+    story: npt.NDArray[np.int64]  # the number of the story that has the stem
     stem: npt.NDArray[np.uint32]
     weight: npt.NDArray[np.int64]
 
@@ -31,13 +31,13 @@ def pack_keys(features: EventFeatures, count: int) -> bytes:
 def unpack_keys(packed: Sequence[bytes]) -> Keys:
     """Return the heaviest stems of many stories, whose numbers are their places in ``packed``."""
     counts = [len(one) // _KEYS.itemsize for one in packed]
-    found = np.frombuffer(b"".join(packed), _KEYS)
+    keys = np.frombuffer(b"".join(packed), _KEYS)
     story = np.repeat(np.arange(len(packed)), counts)
-    return Keys(story, found["stem"], found["weight"].astype(np.int64))
+    return Keys(story, keys["stem"], keys["weight"].astype(np.int64))
 
 
 def pack(features: EventFeatures) -> bytes:
-    """Return features as bytes, which ``unpack`` reads."""
+    """Return features as bytes, which ``unpack`` reads: the lengths of 6 lists, and the lists."""
     parts = (
         list(features.weights),
         list(features.weights.values()),
@@ -53,8 +53,9 @@ def pack(features: EventFeatures) -> bytes:
 def unpack(packed: bytes) -> EventFeatures:
     """Return the features that ``pack`` wrote."""
     numbers = np.frombuffer(packed, _NUMBERS).tolist()
-    ends = np.cumsum(numbers[:_PARTS]) + _PARTS
-    parts = [numbers[start:end] for start, end in zip([_PARTS, *ends[:-1]], ends, strict=True)]
+    ends = np.cumsum(numbers[:_PART_COUNT]) + _PART_COUNT
+    starts = [_PART_COUNT, *ends[:-1]]
+    parts = [numbers[start:end] for start, end in zip(starts, ends, strict=True)]
     stems, weights, names, places, days, mentioned = parts
     return EventFeatures(
         dict(zip(stems, weights, strict=True)),

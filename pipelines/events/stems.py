@@ -22,7 +22,7 @@ class Word:
 
 
 class _Words(dict[str, Word]):
-    """A cache of words; a text has hundreds, and ``lru_cache`` takes twice as long to find one."""
+    """A cache of words: each text has hundreds, and ``lru_cache`` would take twice as long."""
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -42,8 +42,8 @@ _OPENING, _INSIDE = _Words(OPENING), _Words(INSIDE)
 def sentences(text: str) -> Iterator[list[Word]]:
     """Yield the words of each sentence of a text, in order."""
     inside = _INSIDE.__getitem__
-    for found in sentences_of_words(text):
-        yield [_OPENING[found[0]], *map(inside, found[1:])]
+    for first, *others in sentences_of_words(text):
+        yield [_OPENING[first], *map(inside, others)]
 
 
 def capitalized(text: str) -> set[Word]:

@@ -4,6 +4,7 @@ They were measured on 111 labelled pairs of Russian news, and on the edges among
 see ``benchmarks/results/events.md``.
 """
 
+import math
 from dataclasses import dataclass
 
 # Raise this number with each change of a rule or limit that alters events. The next run then
@@ -25,13 +26,13 @@ class EventThresholds:
     # candidates if they share at least ``min_shared_keys`` keys.
     key_stems: int = 25
     min_shared_keys: int = 2
-    # The cosine of the shared keys of two candidates must be at least this; 19 of 20 pairs are
-    # below. Of 110 pairs about one event, the lowest such cosine is .18, the next .26.
+    # The cosine of the shared keys of two candidates must be at least this; 19 of 20 pairs have
+    # less. Of 110 pairs about one event, the lowest such cosine is .18, the next .26.
     min_key_cosine: float = 0.15
-    # If more stories within the window around a day share a key, the key is no evidence on this
-    # day. A report among 75 of one template takes 3 ms, and one among 400 less than 1 ms; without
-    # the limit it took 24 ms. Among 1,066 real texts a limit of 8, the same share as 75 of 10,000
-    # stories, loses 6 of 108 edges; a limit of 15 loses one.
+    # If more stories than this share a key within the window around a day, the key is no evidence
+    # on this day. A report among 75 of one template takes 3 ms, and one among 400 less than 1 ms;
+    # without the limit it took 24 ms. Among 1,066 real texts a limit of 8, the same share as 75 of
+    # 10,000 stories, loses 6 of 108 edges; a limit of 15 loses one.
     max_key_stories: int = 75
     # Reports of one event appear within days. Reports of a series are often a week apart.
     window_hours: int = 72
@@ -56,7 +57,7 @@ class EventThresholds:
     @property
     def window_days(self) -> int:
         """Return how many days two stories within the window can be apart."""
-        return -(-self.window_seconds // SECONDS_A_DAY)
+        return math.ceil(self.window_seconds / SECONDS_A_DAY)
 
 
 DEFAULTS = EventThresholds()

@@ -1,4 +1,4 @@
-"""Lists common first names, and recognises a first name before a surname that looks like a place.
+"""Lists common first names, and recognises a first name before a surname such as «Брянский».
 
 «Роман Брянский» is a person, because first name and surname have one case. «Роман Брянского автора»
 names no person («роман» is also a novel).
@@ -21,7 +21,7 @@ _VOWELS = "аеиоуыэюя"
 
 
 def first_names() -> Iterator[str]:
-    """Yield the names of ``first_names.txt`` in the nominative; none is also a common word."""
+    """Yield the names of ``first_names.txt`` in the nominative, none of which is a common word."""
     lines = files("pipelines.regions").joinpath("first_names.txt").read_text("utf-8").splitlines()
     for line in lines:
         if not line.startswith("#"):

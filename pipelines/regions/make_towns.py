@@ -45,13 +45,14 @@ _QUARTERS = frozenset({
     "Петровская", "Рыбацкое", "Сампсониевский", "Светлановский", "Свободы", "Семёновское",
     "Финляндский", "Черная речка", "Юнтолово", "Юшково",
 })  # fmt: skip
+# The Russian names of towns for which ``russian_name`` would choose another spelling.
 _NAMES = {
     "Yany Kapu": "Красноперекопск",
     "Moscow": "Москва",
     "Saint Petersburg": "Санкт-Петербург",
     "Rostov": "Ростов",
 }
-# Spellings of other languages, and old ones: «Амурськ», «Омьскъ», «Череповетс», «Пушчино».
+# Spellings of other languages, and old spellings: «Амурськ», «Омьскъ», «Череповетс», «Пушчино».
 _OTHER_SPELLING = re.compile(
     r"ськ|цьк|ць|тс$|тсо|шч|ъ|ний$|^Е(?=нгельс|лектро)|Къапы|^Город |Мтс"
     r"|(?:Чеп|хор|Беж|рор)етск|троитск"
@@ -67,9 +68,10 @@ _LATIN = dict(zip(
 
 def russian_name(names: Iterable[str], latin: str) -> str | None:
     """Return the name in Russian letters that is nearest to a transcription, or None."""
-    wanted = latin.lower().replace("’", "").replace("'", "")
-    found = [name for name in names if _RUSSIAN.fullmatch(name) and "балһсн" not in name]
-    return min(found, key=lambda name: _unlikeness(name, wanted), default=None)
+    transcription = latin.lower().replace("’", "").replace("'", "")
+    # «балһсн» means «town» in Kalmyk.
+    russian = [name for name in names if _RUSSIAN.fullmatch(name) and "балһсн" not in name]
+    return min(russian, key=lambda name: _unlikeness(name, transcription), default=None)
 
 
 def _unlikeness(name: str, latin: str) -> tuple[object, ...]:
@@ -80,8 +82,8 @@ def _unlikeness(name: str, latin: str) -> tuple[object, ...]:
     """
     written = "".join(_LATIN.get(c, c) for c in name.lower())
     distance = Levenshtein.distance(_plain(written), _plain(latin))
-    other = len(_OTHER_SPELLING.findall(name))
-    return other, distance, "-" not in name, -name.count("ь"), -len(name), name
+    other_spellings = len(_OTHER_SPELLING.findall(name))
+    return other_spellings, distance, "-" not in name, -name.count("ь"), -len(name), name
 
 
 def _plain(written: str) -> str:
@@ -90,19 +92,20 @@ def _plain(written: str) -> str:
 
 def table(cities: Iterable[Mapping[str, Any]]) -> str:
     """Return the lines of the table, sorted by name and code."""
-    found = set()
+    rows = set()
     for city in cities:
         division, name = city["admin1code"], city["name"]
-        codes = {"RU": _RUSSIA, "UA": _CRIMEA}.get(city["countrycode"], {})
-        code = codes.get(division)
+        codes_by_division = {"RU": _RUSSIA, "UA": _CRIMEA}.get(city["countrycode"], {})
+        code = codes_by_division.get(division)
         if city["countrycode"] == "RU" and name not in _CITIES.get(division, (name,)):
             continue
         russian = _NAMES.get(name) or russian_name(city["alternatenames"], name)
         if russian in _QUARTERS and code != "BEL":
             continue
         if code and russian and city["population"] >= MIN_POPULATION:
-            found.add((russian, f"{city['countrycode']}-{code}", round(city["population"] / 1000)))
-    return HEADER + "".join(f"{name} | {code} | {size}\n" for name, code, size in sorted(found))
+            thousands = round(city["population"] / 1000)
+            rows.add((russian, f"{city['countrycode']}-{code}", thousands))
+    return HEADER + "".join(f"{name} | {code} | {size}\n" for name, code, size in sorted(rows))
 
 
 def main() -> None:

@@ -8,12 +8,13 @@ from pipelines.regions.first_names import is_name_before
 from pipelines.regions.places import Certainty, Kind, Place, places
 from pipelines.regions.tokens import Part, Token, tokens
 
-_CITY = frozenset({
+# Words for a town or village, which may stand before its name: «город Киров».
+_TOWN_WORDS = frozenset({
     "город", "города", "городе", "городу", "городом", "г", "гор", "поселок", "поселке", "поселка",
     "пос", "село", "селе", "села", "станица", "станице",
 })  # fmt: skip
 # Words before the name of a place: «мэр Кирова», «на юге Москвы».
-_OF_CITY = frozenset({
+_BEFORE_TOWN = frozenset({
     "мэр", "мэра", "мэрия", "мэрии", "администрация", "администрации", "горсуд", "жители",
     "жителей", "житель", "жителя", "суд", "суда", "суде", "севере", "юге", "западе", "востоке",
     "центре", "центра", "окраине", "улицах", "районе",
@@ -54,7 +55,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """The words around a name; None where the text begins or ends."""
+    """The first and last word of a name, and the words around it; None beyond the text's ends."""
 
     second_before: Token | None
     before: Token | None
@@ -71,20 +72,25 @@ class _Candidate:
 
 
 def mentions(headline: str, body: str) -> Iterator[Mention]:
-    """Yield the confirmed mentions, and unconfirmed ones if their region has a confirmed one."""
-    candidates = [*_candidates([*tokens(headline, body)])]
-    sure = {one.mention.region for one in candidates if one.is_confirmed}
+    """Yield the confirmed mentions, and other names of regions that have a confirmed mention."""
+    candidates = list(_candidates(list(tokens(headline, body))))
+    confirmed_regions = {one.mention.region for one in candidates if one.is_confirmed}
     for one in candidates:
-        may_be_joined = one.place.kind is Kind.NAME and one.place.certainty is not Certainty.EACH
-        if one.is_confirmed or (may_be_joined and one.mention.region in sure):
+        is_confirmed_by_region = (
+            one.mention.region in confirmed_regions
+            and one.place.kind is Kind.NAME
+            and one.place.certainty is not Certainty.NEEDS_EVIDENCE_EACH_TIME
+        )
+        if one.is_confirmed or is_confirmed_by_region:
             yield one.mention
 
 
 def _candidates(words: Sequence[Token]) -> Iterator[_Candidate]:
-    known, position = places(), 0
+    """Yield the names that may mean their places, in the order of the text."""
+    places_by_first_word, position = places(), 0
     while position < len(words):
         length = 1
-        for place in known.get(words[position].folded, ()):
+        for place in places_by_first_word.get(words[position].folded, ()):
             following = words[position : position + len(place.words)]
             if not _matches(place, following):
                 continue
@@ -131,14 +137,14 @@ def _is_of_place(place: Place, context: _Context) -> bool:
         return False
     if last.is_dated and (before is None or before.folded not in _BEFORE_PLACE):
         return False
-    if before and not first.starts and _BELONGS.match(before.folded):
+    if before and not first.starts_sentence and _BELONGS.match(before.folded):
         return False
     if context.second_before and _GAMES.match(context.second_before.folded):
         return False
     if place.kind is Kind.ADJECTIVE:
         return _is_adjective_of_place(context)
-    district = context.after and last.touches_next and _DISTRICT.match(context.after.folded)
-    return len(place.words) > 1 or not district
+    names_district = context.after and last.touches_next and _DISTRICT.match(context.after.folded)
+    return len(place.words) > 1 or not names_district
 
 
 def _is_adjective_of_place(context: _Context) -> bool:
@@ -146,12 +152,12 @@ def _is_adjective_of_place(context: _Context) -> bool:
     before, first, after = context.before, context.first, context.after
     if after and _THING.match(after.folded):
         return False
-    if first.starts or not first.is_capitalized:
+    if first.starts_sentence or not first.is_capitalized:
         return True
     is_surname = (
         before is not None
         and before.is_capitalized
-        and (not before.starts or _is_person(before, first, after))
+        and (not before.starts_sentence or _is_person(before, first, after))
     )
     is_name = after is None or not first.touches_next or len(after.text) < 3
     return not is_surname and not is_name
@@ -166,17 +172,18 @@ def _is_person(before: Token, surname: Token, after: Token | None) -> bool:
 def _is_joined(place: Place, context: _Context) -> bool:
     """Return whether a dash joins a place to a place of another region: «Чита — Хабаровск»."""
     before, after = context.before, context.after
-    others = [
-        before if before and before.joins_next else None,
-        after if context.last.joins_next else None,
-    ]
-    return any(
-        other is not None
-        and other.is_capitalized
-        and (found := places().get(other.folded))
-        and all(one.region != place.region for one in found)
-        for other in others
-    )
+    joined = []
+    if before and before.joins_next:
+        joined.append(before)
+    if after and context.last.joins_next:
+        joined.append(after)
+    return any(word.is_capitalized and _is_in_other_region(word, place) for word in joined)
+
+
+def _is_in_other_region(word: Token, place: Place) -> bool:
+    """Return whether a word may name places, none of which is in the region of ``place``."""
+    named = places().get(word.folded, ())
+    return bool(named) and all(other.region != place.region for other in named)
 
 
 def _is_confirmed(place: Place, context: _Context) -> bool:
@@ -186,13 +193,13 @@ def _is_confirmed(place: Place, context: _Context) -> bool:
         return True
     if place.kind is Kind.ADJECTIVE:
         return after is not None and _OF_PLACE.match(after.folded) is not None
-    if before is None or context.first.starts:
+    if before is None or context.first.starts_sentence:
         return False
-    if before.folded in _CITY:
+    if before.folded in _TOWN_WORDS:
         return True
-    if place.certainty is Certainty.STRICT:
+    if place.certainty is Certainty.NEEDS_STRONG_EVIDENCE:
         return False
-    if place.certainty is Certainty.EACH and context.last.folded.endswith("у"):
+    if place.certainty is Certainty.NEEDS_EVIDENCE_EACH_TIME and context.last.folded.endswith("у"):
         return False  # the accusative «визит в Москву» may mean the state
-    is_person = after is not None and after.is_capitalized and not after.starts
-    return before.folded in _OF_CITY or (before.folded in _IN | _FROM and not is_person)
+    is_person = after is not None and after.is_capitalized and not after.starts_sentence
+    return before.folded in _BEFORE_TOWN or (before.folded in _IN | _FROM and not is_person)

@@ -28,9 +28,12 @@ class Certainty(Enum):
     """The evidence that a name needs to count as a mention of the place."""
 
     CERTAIN = "certain"  # none
-    COMPANY = "company"  # «в» or «город» before it, or another mention of its region in the text
-    STRICT = "strict"  # «город» before it, or another mention of its region in the text
-    EACH = "each"  # «в» or «город» before each mention: «Москва» may mean the state
+    # «в» or «город» before it, or another mention of its region in the text
+    NEEDS_EVIDENCE = "needs evidence"
+    # «город» before it, or another mention of its region in the text
+    NEEDS_STRONG_EVIDENCE = "needs strong evidence"
+    # «в» or «город» before each mention: «Москва» may mean the state
+    NEEDS_EVIDENCE_EACH_TIME = "needs evidence each time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,16 @@ class Place:
 @cache
 def places() -> Mapping[str, Sequence[Place]]:
     """Return the names of places by each form of their first words, longest names first."""
-    found: defaultdict[str, list[Place]] = defaultdict(list)
+    by_first_word: defaultdict[str, list[Place]] = defaultdict(list)
     for place in (*_regions(), *_towns()):
         for form in place.words[0]:
-            found[form].append(place)
-    return {form: sorted(some, key=lambda one: -len(one.words)) for form, some in found.items()}
+            by_first_word[form].append(place)
+    for named in by_first_word.values():
+        named.sort(key=lambda place: len(place.words), reverse=True)
+    return dict(by_first_word)
 
 
-def fold(text: str) -> str:
+def lower_name(text: str) -> str:
     """Return a text in lower case with е for ё."""
     return text.lower().replace("ё", "е")
 
@@ -66,13 +71,19 @@ def _lines(name: str) -> Iterator[list[str]]:
 
 
 def _words(name: str) -> tuple[frozenset[str], ...]:
-    return tuple(noun_forms(word) for word in fold(name).split())
+    return tuple(noun_forms(word) for word in lower_name(name).split())
 
 
 def _listed(field: str) -> Iterator[tuple[str, Certainty]]:
-    """Yield the names of a field with their certainty: COMPANY if marked with *, else CERTAIN."""
+    """Yield the names of a field with their certainty.
+
+    Names marked with * need evidence, and the others are certain.
+    """
     for name in filter(None, map(str.strip, field.split(","))):
-        yield name.rstrip("*"), Certainty.COMPANY if name.endswith("*") else Certainty.CERTAIN
+        yield (
+            name.rstrip("*"),
+            Certainty.NEEDS_EVIDENCE if name.endswith("*") else Certainty.CERTAIN,
+        )
 
 
 def _regions() -> Iterator[Place]:
@@ -84,7 +95,7 @@ def _regions() -> Iterator[Place]:
                 yield Place(code, short, Kind.NAME, certainty)
         for stem, certainty in _listed(adjectives):
             yield Place(code, (adjective_forms(stem),), Kind.ADJECTIVE, certainty)
-            if certainty is Certainty.CERTAIN and stem != "чеченск":  # chechens live elsewhere, too
+            if certainty is Certainty.CERTAIN and stem != "чеченск":  # Chechens live elsewhere, too
                 yield Place(code, (inhabitant_forms(stem),), Kind.ADJECTIVE, certainty)
         for stem, certainty in _listed(inhabitants):
             yield Place(code, (inhabitant_forms(stem),), Kind.ADJECTIVE, certainty)
@@ -93,11 +104,11 @@ def _regions() -> Iterator[Place]:
 def _towns() -> Iterator[Place]:
     towns: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for name, code, thousands in _lines("towns.txt"):
-        towns[fold(name)].setdefault(code, int(thousands))
+        towns[lower_name(name)].setdefault(code, int(thousands))
     for name, sizes in towns.items():
         largest = max(sizes.values())
         rivals = {code for code, size in sizes.items() if size * MIN_TIMES_LARGER > largest}
-        certainty = _certainty(name) if len(rivals) == 1 else Certainty.STRICT
+        certainty = _certainty(name) if len(rivals) == 1 else Certainty.NEEDS_STRONG_EVIDENCE
         for code in sorted(rivals):
             yield Place(code, _words(name), Kind.NAME, certainty)
 
@@ -113,7 +124,7 @@ def _certainty(name: str) -> Certainty:
     if " " in name or exception == "certain":
         return Certainty.CERTAIN
     if name == "москва":
-        return Certainty.EACH
+        return Certainty.NEEDS_EVIDENCE_EACH_TIME
     if exception == "uncertain" or _LIKE_SURNAME.search(name):
-        return Certainty.COMPANY
-    return Certainty.STRICT if _LIKE_ADJECTIVE.search(name) else Certainty.CERTAIN
+        return Certainty.NEEDS_EVIDENCE
+    return Certainty.NEEDS_STRONG_EVIDENCE if _LIKE_ADJECTIVE.search(name) else Certainty.CERTAIN

@@ -1,8 +1,8 @@
 """Suggests the regions that a text is about, by the places in its headline, lead and body.
 
-A mention in the headline counts three times, one in the lead twice. A region that is named in
-neither is not suggested. A name that may mean something else (Киров, Мирный) counts only in
-company: after «в» or «город», or if the text names its region elsewhere.
+A mention in the headline counts three times, and a mention in the lead twice. A region without
+mentions in headline and lead is not suggested. A name that may mean something else (Киров, Мирный)
+counts only after «в» or «город», or if the text names its region elsewhere.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipelines.regions.mentions import Mention, mentions
 from pipelines.regions.tokens import Part
 
-MAX_CHARS = 20_000  # of the body that are read; they take a few milliseconds
+MAX_CHARS = 20_000  # of the body; they take a few milliseconds, and the rest is not read
 MAX_REGIONS = 3  # a text about more regions is about the country
 MIN_SCORE = 2.0  # of a suggested region: the score of one mention in the lead
 MIN_SHARE = 0.4  # of the highest score, which a suggested region has at least
@@ -31,13 +31,12 @@ class SuggestedRegion:
     @property
     def evidence(self) -> str:
         """Return the mentions as a text such as ``headline: Пензе; text: Кузнецк, Пензы``."""
-        shown = dict.fromkeys((one.part, one.text) for one in self.mentions)
-        parts = [
-            f"{part}: {', '.join(text for where, text in shown if where is part)}"
-            for part in Part
-            if any(where is part for where, _ in shown)
-        ]
-        return "; ".join(parts)
+        texts_by_part: dict[Part, dict[str, None]] = {part: {} for part in Part}
+        for mention in self.mentions:
+            texts_by_part[mention.part][mention.text] = None
+        return "; ".join(
+            f"{part}: {', '.join(texts)}" for part, texts in texts_by_part.items() if texts
+        )
 
 
 def suggest_regions(headline: str, body: str) -> tuple[SuggestedRegion, ...]:
@@ -45,19 +44,16 @@ def suggest_regions(headline: str, body: str) -> tuple[SuggestedRegion, ...]:
     by_region: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in mentions(headline, _beginning(body)):
         by_region[mention.region].append(mention)
+    parts = {code: {one.part for one in found} for code, found in by_region.items()}
     scores = {code: _score(found) for code, found in by_region.items()}
-    limit = max(MIN_SCORE, MIN_SHARE * max(scores.values(), default=0.0))
-    kept = [
-        code
-        for code, found in by_region.items()
-        if scores[code] >= limit and any(one.part is not Part.TEXT for one in found)
-    ]
-    if len(kept) > MAX_REGIONS:
-        kept = [code for code in kept if any(one.part is Part.HEADLINE for one in by_region[code])]
-    if len(kept) > MAX_REGIONS:
+    min_score = max(MIN_SCORE, MIN_SHARE * max(scores.values(), default=0.0))
+    codes = [code for code in by_region if scores[code] >= min_score and parts[code] != {Part.TEXT}]
+    if len(codes) > MAX_REGIONS:
+        codes = [code for code in codes if Part.HEADLINE in parts[code]]
+    if len(codes) > MAX_REGIONS:
         return ()
-    ordered = sorted(kept, key=lambda code: (-scores[code], code))
-    return tuple(SuggestedRegion(code, scores[code], tuple(by_region[code])) for code in ordered)
+    codes.sort(key=lambda code: (-scores[code], code))
+    return tuple(SuggestedRegion(code, scores[code], tuple(by_region[code])) for code in codes)
 
 
 def _beginning(body: str) -> str:
@@ -66,9 +62,9 @@ def _beginning(body: str) -> str:
 
 
 def _score(found: Sequence[Mention]) -> float:
-    """Return the sum of the weights of the weightiest mentions in each part."""
+    """Return the sum of the largest weights of the mentions in each part."""
     total = 0.0
-    for part, most in _MAX_COUNTED.items():
+    for part, max_counted in _MAX_COUNTED.items():
         weights = sorted((one.weight for one in found if one.part is part), reverse=True)
-        total += _WEIGHTS[part] * sum(weights[:most])
+        total += _WEIGHTS[part] * sum(weights[:max_counted])
     return total

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from pipelines.regions.places import fold
+from pipelines.regions.places import lower_name
 
 # The lead is the first one or two sentences of the body. On 360 labelled texts, a lead of 350
 # characters reduces precision from .99 to .975.
@@ -21,7 +21,7 @@ class Part(StrEnum):
 
 
 class Token(NamedTuple):
-    """A word of a text; its surroundings are examined on demand, since few words name places."""
+    """A word of a text. The text around it is examined on demand, because few words name places."""
 
     text: str
     folded: str  # in lower case, with е for ё
@@ -36,7 +36,7 @@ class Token(NamedTuple):
         return self.text[0].isupper()
 
     @property
-    def starts(self) -> bool:
+    def starts_sentence(self) -> bool:
         """Return whether the word starts a sentence, a quotation or a bracket."""
         gap = self.whole[self.previous_end : self.start]
         return self.previous_end == self.start or (
@@ -95,7 +95,7 @@ _TITLE_START = re.compile(r"[«\"“„`'][^«\"“„»”`'\n]*$")
 def tokens(headline: str, body: str) -> Iterator[Token]:
     """Yield the words of an article in order; a dateline does not count as part of the lead.
 
-    A word belongs to the part in which it begins, and is whole.
+    A word belongs to the part in which it begins.
     """
     yield from _tokens_of(headline, Part.HEADLINE)
     dateline = _DATELINE.match(body)
@@ -107,9 +107,16 @@ def tokens(headline: str, body: str) -> Iterator[Token]:
 
 def _tokens_of(text: str, part: Part) -> Iterator[Token]:
     previous_end = -1
-    for found in _WORD.finditer(text):
-        begin, end = found.span()
-        word = found[0]
-        before = previous_end if previous_end >= 0 else begin
-        yield Token(word, fold(word), part, text, begin, end, before)
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        word = match[0]
+        yield Token(
+            word,
+            lower_name(word),
+            part,
+            text,
+            start,
+            end,
+            start if previous_end < 0 else previous_end,
+        )
         previous_end = end

@@ -50,7 +50,7 @@ class Printing:
 
     taken: float  # the share of the release's words that the article took, 0–1
     own_words: int  # words of the article that were not taken
-    own_share: float  # their share among the words of the article, 0–1
+    own_share: float  # the share of ``own_words`` among the words of the article, 0–1
     quotes: tuple[str, ...]
     numbers: tuple[str, ...]
     names: tuple[str, ...]
@@ -82,33 +82,37 @@ def printing_of(release: str, article: str, known: str = "") -> Printing:
     ``known`` is a further text whose names and numbers do not count as added: the headline of the
     release, and the names of the outlet and of the press office.
     """
-    theirs, runs = _words_and_runs(release)
-    own = _words(article)
-    known_words = [*theirs, *_words(known)]
-    taken, covered = _covered(theirs, _runs(own)), _covered(own, runs)
-    beyond = [word for word, is_taken in zip(own, covered, strict=True) if not is_taken]
-    places = {word.start for word in beyond}
+    release_words, release_runs = _words_and_runs(release)
+    article_words = _words(article)
+    known_words = [*release_words, *_words(known)]
+    are_printed = _are_in_runs(release_words, _runs(article_words))
+    are_taken = _are_in_runs(article_words, release_runs)
+    own = [word for word, is_taken in zip(article_words, are_taken, strict=True) if not is_taken]
+    own_starts = {word.start for word in own}
     return Printing(
-        sum(taken) / len(theirs) if theirs else 0.0,
-        len(beyond),
-        len(beyond) / len(own) if own else 0.0,
-        tuple(_quotes(article, own, places))[:MAX_ADDED],
-        _numbers(known_words, beyond)[:MAX_ADDED],
-        _names(article, known_words, beyond),
+        sum(are_printed) / len(release_words) if release_words else 0.0,
+        len(own),
+        len(own) / len(article_words) if article_words else 0.0,
+        tuple(_quotes(article, article_words, own_starts))[:MAX_ADDED],
+        _numbers(known_words, own)[:MAX_ADDED],
+        _names(article, known_words, own),
     )
 
 
 @lru_cache(maxsize=1)
 def _words_and_runs(release: str) -> tuple[tuple[_Word, ...], frozenset[tuple[str, ...]]]:
     """Return the words and runs of a release, which is compared with several articles in turn."""
-    found = _words(release)
-    return tuple(found), frozenset(_runs(found))
+    words = _words(release)
+    return tuple(words), frozenset(_runs(words))
 
 
 def _words(text: str) -> list[_Word]:
-    found = list(islice(_WORD.finditer(text[:MAX_CHARS]), MAX_WORDS))
-    folded = fold("\n".join(one[0] for one in found)).split("\n")
-    return [_Word(one[0], form, one.start()) for one, form in zip(found, folded, strict=False)]
+    matches = list(islice(_WORD.finditer(text[:MAX_CHARS]), MAX_WORDS))
+    folded = fold("\n".join(match[0] for match in matches)).split("\n")
+    return [
+        _Word(match[0], form, match.start())
+        for match, form in zip(matches, folded, strict=False)  # without matches one form is left
+    ]
 
 
 def _runs(words: Sequence[_Word]) -> set[tuple[str, ...]]:
@@ -116,7 +120,7 @@ def _runs(words: Sequence[_Word]) -> set[tuple[str, ...]]:
     return {tuple(folded[i : i + MIN_RUN_WORDS]) for i in range(len(words) - MIN_RUN_WORDS + 1)}
 
 
-def _covered(words: Sequence[_Word], runs: Set[tuple[str, ...]]) -> list[bool]:
+def _are_in_runs(words: Sequence[_Word], runs: Set[tuple[str, ...]]) -> list[bool]:
     """Return for each word whether it is in one of the runs."""
     folded = [word.folded for word in words]
     flags = [False] * len(words)
@@ -126,51 +130,53 @@ def _covered(words: Sequence[_Word], runs: Set[tuple[str, ...]]) -> list[bool]:
     return flags
 
 
-def _quotes(article: str, words: Sequence[_Word], beyond: set[int]) -> Iterator[str]:
+def _quotes(article: str, words: Sequence[_Word], own_starts: set[int]) -> Iterator[str]:
     """Yield the quotes of an article whose words are mostly not taken from the release.
 
-    ``beyond`` has the places of the words that are not taken.
+    ``own_starts`` has the starts of the words that are not taken.
     """
     starts = [word.start for word in words]
-    for found in _QUOTE.finditer(article[:MAX_CHARS]):
-        quoted = starts[bisect_left(starts, found.start()) : bisect_left(starts, found.end())]
-        inside = [start in beyond for start in quoted]
-        if len(inside) >= MIN_QUOTE_WORDS and 2 * sum(inside) > len(inside):
-            yield next(filter(None, found.groups())).strip()
+    for quote in _QUOTE.finditer(article[:MAX_CHARS]):
+        quoted = starts[bisect_left(starts, quote.start()) : bisect_left(starts, quote.end())]
+        own_count = sum(start in own_starts for start in quoted)
+        if len(quoted) >= MIN_QUOTE_WORDS and own_count > len(quoted) / 2:
+            yield next(filter(None, quote.groups())).strip()
 
 
-def _numbers(known: Sequence[_Word], beyond: Sequence[_Word]) -> tuple[str, ...]:
-    values = {_value(word.text) for word in known}
-    found = (word.text for word in beyond if word.text[0].isdigit())
-    return tuple(dict.fromkeys(one for one in found if _value(one) not in values))
+def _numbers(known: Sequence[_Word], own: Sequence[_Word]) -> tuple[str, ...]:
+    known_values = {_value(word.text) for word in known}
+    numbers = (word.text for word in own if word.text[0].isdigit())
+    return tuple(dict.fromkeys(one for one in numbers if _value(one) not in known_values))
 
 
 def _value(number: str) -> str:
     return number.replace(",", ".")
 
 
-def _names(article: str, known: Sequence[_Word], beyond: Sequence[_Word]) -> tuple[str, ...]:
+def _names(article: str, known: Sequence[_Word], own: Sequence[_Word]) -> tuple[str, ...]:
     """Return the first ``MAX_ADDED`` names of an article that are no form of a known word.
 
     A name is a capitalized word that begins no sentence. Each word is compared once, however often
     the article has it.
     """
-    alike: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by their first letters
+    known_by_start: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by their first letters
     for word in known:
-        alike[word.folded[:_MIN_EQUAL_LETTERS]][word.folded] = None
-    found: list[str] = []
+        known_by_start[word.folded[:_MIN_EQUAL_LETTERS]][word.folded] = None
+    names: list[str] = []
     compared: set[str] = set()
-    for word in beyond:
-        if len(found) == MAX_ADDED or len(compared) == _MAX_NAMES:
+    for word in own:
+        if len(names) == MAX_ADDED or len(compared) == _MAX_NAMES:
             break
         if word.folded in compared or not _may_be_name(article, word):
             continue
         compared.add(word.folded)
-        others = alike[word.folded[:_MIN_EQUAL_LETTERS]]
-        alike_words = islice(others, _MAX_ALIKE)
-        if word.folded not in others and not any(_is_form(word.folded, one) for one in alike_words):
-            found.append(word.text)
-    return tuple(found)
+        alike = known_by_start[word.folded[:_MIN_EQUAL_LETTERS]]
+        is_known = word.folded in alike or any(
+            _is_form(word.folded, other) for other in islice(alike, _MAX_ALIKE)
+        )
+        if not is_known:
+            names.append(word.text)
+    return tuple(names)
 
 
 def _may_be_name(article: str, word: _Word) -> bool:
@@ -182,7 +188,7 @@ def _may_be_name(article: str, word: _Word) -> bool:
 
 def _is_form(name: str, other: str) -> bool:
     """Return whether two words are forms of one name, such as «Белов» and «Белова»."""
-    shared = shared_start(name, other)
-    endings = max(len(name), len(other)) - shared
-    is_adjective = shared >= _MIN_STEM_LETTERS and endings <= _MAX_ENDING_LETTERS
+    stem_letters = shared_start(name, other)
+    ending_letters = max(len(name), len(other)) - stem_letters
+    is_adjective = stem_letters >= _MIN_STEM_LETTERS and ending_letters <= _MAX_ENDING_LETTERS
     return is_adjective or same_name(name, other)

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-MIN_ARTICLES = 2  # of an outlet; a sentence at the end of so many articles is usual
-MAX_SENTENCES = 3  # that are compared at the end of an article
-MAX_CHARS = 600  # that are read at the end of an article
+MIN_ARTICLES = 2  # of an outlet; a sentence at the end of this many articles is usual
+MAX_SENTENCES = 3  # at the end of an article; earlier sentences are not compared
+MAX_CHARS = 600  # at the end of an article; earlier text is not read
 
 # The white space after a sentence, or a line break.
 _BOUNDARY = re.compile(r"(?<=[.!?…])\s+|\n\s*")
@@ -23,25 +23,27 @@ def usual_tail(texts: Iterable[str]) -> frozenset[str]:
 
     In a form days and numbers are masked, so that sentences with other dates have one form.
     """
-    found = Counter(form for text in texts for form in {_form(one) for _, one in _last(text)})
-    return frozenset(form for form, number in found.items() if number >= MIN_ARTICLES and form)
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update({_form(sentence) for _, sentence in _last_sentences(text)})
+    return frozenset(form for form, count in counts.items() if count >= MIN_ARTICLES and form)
 
 
 def without_tail(text: str, usual: Collection[str]) -> str:
     """Return the text without the sentences at its end that have one of the usual forms."""
     end = len(text)
-    for start, sentence in _last(text):
+    for start, sentence in _last_sentences(text):
         if _form(sentence) not in usual:
             break
         end = start
     return text[:end].rstrip()
 
 
-def _last(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the last sentences with their places in the text, the last one first."""
+def _last_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the start and the text of the last sentences, the last one first."""
     text = text.rstrip()
     first = max(0, len(text) - MAX_CHARS)
-    starts = [first, *(first + found.end() for found in _BOUNDARY.finditer(text[first:]))]
+    starts = [first, *(first + match.end() for match in _BOUNDARY.finditer(text[first:]))]
     for start in reversed(starts[-MAX_SENTENCES:]):
         yield start, text[start:]
         text = text[:start].rstrip()

@@ -22,7 +22,7 @@ class WorkersUnavailableError(RuntimeError):
     """No page can be read: the pool is closed, or its processes can't be started."""
 
 
-def not_started() -> WorkersUnavailableError:
+def workers_not_started() -> WorkersUnavailableError:
     return WorkersUnavailableError(
         "the worker processes can't be started; do they have enough memory (`ulimit -v`)?"
     )

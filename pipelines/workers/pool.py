@@ -24,9 +24,9 @@ from pipelines.workers.errors import (
     PageStopped,
     WorkersUnavailableError,
     ends_before_a_page,
-    not_started,
     over_wall_limit,
     stopped_by,
+    workers_not_started,
 )
 from pipelines.workers.fork_server import LIMITS, READING, ForkServer, take_fork_server
 from pipelines.workers.jobs import Job, WorkerState, pickle_to_memory, result_of
@@ -305,7 +305,7 @@ class WorkerPool:
         for job in jobs:
             job.kills += 1
             if job.kills >= _MAX_ATTEMPTS and code is None:
-                self._give_up(not_started())
+                self._give_up(workers_not_started())
                 return
             if job.kills >= _MAX_ATTEMPTS:
                 job.fail(PageStopped(Outcome.EXTRACTION_FAILED, _KILLED_OFTEN))

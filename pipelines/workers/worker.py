@@ -66,11 +66,11 @@ def run_fork_server(
         with contextlib.suppress(Exception):  # the first page that needs the module reports it
             getattr(importlib.import_module(module), "warm_up", lambda: None)()
     gc.collect()
-    collect_rarely()
+    collect_garbage_rarely()
     _ForkServer(control, queue, limits).serve()
 
 
-def collect_rarely() -> None:
+def collect_garbage_rarely() -> None:
     """Exempt all present objects from garbage collection, and collect later ones less often.
 
     A page makes many objects, but hardly any in reference cycles. The collector does not write to

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
 from pipelines.model.health import FAILED
-from pipelines.workers.worker import collect_rarely
+from pipelines.workers.worker import collect_garbage_rarely
 from scraper.alerts.delivery import Dispatcher
 from scraper.alerts.loading import alerts_file, load_alerts, load_style
 from scraper.command import NewsCommand, fail
@@ -112,7 +112,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         assert process is not None
         crawler = process.create_crawler("news")
         process.crawl(crawler, **arguments)
-        collect_rarely()
+        collect_garbage_rarely()
         process.start()
         if process.bootstrap_failed or crawler.spider is None:
             return ExitCode.NOTHING_DONE

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from pipelines.edits.substance import Version, is_stated, substance_of
+from pipelines.edits.substance import Version, mentions_edit, substantial_changes
 from storage.articles.edits import EditedVersions, newest_edits, save_edits, waiting_edits
 from storage.database.protocols import Store
 from storage.database.sqlite import transaction
@@ -29,8 +29,8 @@ def _judge(db: Store, edits: Sequence[EditedVersions]) -> None:
     for edit in edits:
         before = Version(edit.former_headline, edit.former_text)
         after = Version(edit.headline, edit.text)
-        is_quiet = not (may_state_a_later_time(edit) or is_stated(before, after))
-        judged.append((edit, substance_of(before, after), is_quiet))
+        is_quiet = not (may_state_a_later_time(edit) or mentions_edit(before, after))
+        judged.append((edit, substantial_changes(before, after), is_quiet))
     save_edits(db, judged)
 
 
