@@ -81,14 +81,14 @@ class Dispatcher:
         write_silences(db, now)
         self._put_in_messages(db, now, zones, run_has_ended=run_has_ended)
         failing = failing_receivers(db)
-        tried: set[str] = set()  # receivers that failed in this round
+        failed_now: set[str] = set()  # keys of receivers that failed in this round
         self.delivery.failed = 0
         end = monotonic() + MAX_ROUND_SECONDS
         for message in waiting(db):
             alert = self._alerts.get(message.alert)
             if alert is None or is_quiet(alert.timing, zones[alert.id], now) or monotonic() > end:
                 continue
-            self._send_message(db, alert, message, now, failing, tried)
+            self._send_message(db, alert, message, now, failing, failed_now)
         return self.delivery
 
     def _put_in_messages(
@@ -115,16 +115,16 @@ class Dispatcher:
         message: Message,
         now: datetime,
         failing: dict[str, Failing],
-        tried: set[str],
+        failed_now: set[str],
     ) -> None:
-        """Send one message to its receivers; ``failing`` and ``tried`` are updated."""
+        """Send one message to its receivers; ``failing`` and ``failed_now`` are updated."""
         rendered: RenderedMessage | None = None
         accepted = set(message.accepted)
         receivers = receivers_of(alert.notify, alert.id)
         for receiver in receivers:
             failure = failing.get(receiver.key)
-            paused = not self._ignore_pauses and is_paused(failure, now)
-            if receiver.key in accepted or receiver.key in tried or paused:
+            is_left_alone = not self._ignore_pauses and is_paused(failure, now)
+            if receiver.key in accepted or receiver.key in failed_now or is_left_alone:
                 continue
             if rendered is None:
                 notices = read_notices(db.conn, message.finds)
@@ -137,7 +137,7 @@ class Dispatcher:
                 if failure is not None:
                     note_success(db, receiver.key)
             else:
-                tried.add(receiver.key)
+                failed_now.add(receiver.key)
                 failing[receiver.key] = note_failure(db, receiver.key, failure, now)
                 if failure is None:
                     self.delivery.newly_failing.append(receiver.label)
@@ -155,14 +155,14 @@ def failing_lines(
 ) -> list[str]:
     """Return a line for each receiver that failed last, once for all alerts that share it."""
     failing = failing_receivers(db)
-    found: dict[str, Receiver] = {}
+    receivers: dict[str, Receiver] = {}
     for alert in alerts:
         for receiver in receivers_of(alert.notify, alert.id):
-            found.setdefault(receiver.key, receiver)
+            receivers.setdefault(receiver.key, receiver)
     return [
         f"{receiver.label}: {_times(failing[key].failures)} not accepted since"
         f" {local(failing[key].since)}; tried again from {local(failing[key].next_try_at)}"
-        for key, receiver in found.items()
+        for key, receiver in receivers.items()
         if key in failing
     ]
 

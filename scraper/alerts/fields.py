@@ -52,7 +52,8 @@ def _zone(place: str, table: dict[str, Any]) -> ZoneInfo | None:
 
 
 def _time(value: object) -> time | None:
+    """Return the time that a value of TOML states, or None."""
     if isinstance(value, time):  # TOML has a type for times
         return value
-    found = _TIME.fullmatch(value) if isinstance(value, str) else None
-    return time(int(found[1]), int(found[2])) if found else None
+    match = _TIME.fullmatch(value) if isinstance(value, str) else None
+    return time(int(match[1]), int(match[2])) if match else None

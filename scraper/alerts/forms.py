@@ -55,26 +55,26 @@ def render_message(
 ) -> RenderedMessage:
     """Return a message about the finds in all its forms; there must be at least one find."""
     terms = parse_query(alert.words).terms
-    items = [_entry(alert, notice, style, terms) for notice in notices]
-    listed, more = items[:MAX_LISTED], max(0, len(items) - MAX_LISTED)
-    if len(items) == 1:
-        title = _with_lead(items[0].lead, items[0].notice.headline)
+    entries = [_entry(alert, notice, style, terms) for notice in notices]
+    listed, left_out = entries[:MAX_LISTED], max(0, len(entries) - MAX_LISTED)
+    if len(entries) == 1:
+        title = _with_lead(entries[0].lead, entries[0].notice.headline)
     else:
-        title = f"{alert.title}: {style.count(len(items), alert.kind)}"
+        title = f"{alert.title}: {style.count(len(entries), alert.kind)}"
     return RenderedMessage(
         message_id, title,
-        _text(alert, listed, more, style),
-        str(_mail(alert, title, listed, more, style)),
-        _telegram(title, items, style),
-        _payload(message_id, alert, title, items),
+        _text(alert, listed, left_out, style),
+        str(_mail(alert, title, listed, left_out, style)),
+        _telegram(title, entries, style),
+        _payload(message_id, alert, title, entries),
     )  # fmt: skip
 
 
 def _entry(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> _Entry:
     zone = alert.timing.zone or zone_info(notice.timezone)
-    words, stamp = style.language, style.stamp(notice.at, zone)
+    language, stamp = style.language, style.stamp(notice.at, zone)
     if notice.kind == "silent-outlet":
-        last = words.gettext("Last new article: %(time)s", time=stamp) if stamp else ""
+        last = language.gettext("Last new article: %(time)s", time=stamp) if stamp else ""
         where = " · ".join(filter(None, (notice.region_name, last)))
         excerpt = escape(_cause_and_advice(notice, style))
     else:
@@ -82,12 +82,12 @@ def _entry(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) ->
         excerpt = snippet(notice.body, terms, notice.language)
     carriers = before = ""
     if notice.kind == "story" and notice.source_count > 1:
-        carriers = words.ngettext(
+        carriers = language.ngettext(
             "%(num)s outlet, first: %(name)s", "%(num)s outlets, first: %(name)s",
             notice.source_count, name=notice.source_name,
         )  # fmt: skip
     if notice.former_headline:
-        before = words.gettext("Before: %(headline)s", headline=notice.former_headline)
+        before = language.gettext("Before: %(headline)s", headline=notice.former_headline)
     return _Entry(
         notice,
         marked(notice.headline, terms, notice.language),
@@ -103,14 +103,14 @@ def _entry(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) ->
 
 def _cause_and_advice(notice: Notice, style: Style) -> str:
     """Return why an outlet is silent and what to do, in the language of the message."""
-    words = style.language
-    cause, action = describe(notice.status, notice.detail, notice.source_id, words)
-    why = words.gettext("What is seen: %(cause)s", cause=cause) if cause else ""
-    what = words.gettext("What to do: %(action)s", action=action) if action else ""
-    if not (why and what):
-        return why or what
-    end = "" if why.endswith((".", "?")) else "."
-    return f"{why}{end} {what}."
+    language = style.language
+    cause, action = describe(notice.status, notice.detail, notice.source_id, language)
+    seen = language.gettext("What is seen: %(cause)s", cause=cause) if cause else ""
+    to_do = language.gettext("What to do: %(action)s", action=action) if action else ""
+    if not (seen and to_do):
+        return seen or to_do
+    end = "" if seen.endswith((".", "?")) else "."
+    return f"{seen}{end} {to_do}."
 
 
 def _page(notice: Notice, site: str | None) -> str | None:
@@ -129,88 +129,93 @@ def _with_lead(lead: str, text: str) -> str:
 
 
 def _plain(text: Markup) -> str:
+    """Return an excerpt without its marks and with its entities decoded."""
     return unescape(text.replace(Markup("<mark>"), "").replace(Markup("</mark>"), ""))
 
 
-def _text(alert: Alert, items: Sequence[_Entry], more: int, style: Style) -> str:
-    if len(items) == 1:
-        lines = list(_lines(items[0], style))
+def _text(alert: Alert, entries: Sequence[_Entry], left_out: int, style: Style) -> str:
+    """Return the plain text of a message; ``left_out`` is the number of finds not shown."""
+    if len(entries) == 1:
+        lines = list(_lines(entries[0], style))
     else:
-        lines = [line for item in items for line in _short_lines(item)]
-        lines += [style.more(more)] if more else []
+        lines = [line for entry in entries for line in _short_lines(entry)]
+        lines += [style.more(left_out)] if left_out else []
     return "\n".join([*lines, "", _foot(alert, style)])
 
 
-def _lines(item: _Entry, style: Style) -> Iterator[str]:
+def _lines(entry: _Entry, style: Style) -> Iterator[str]:
     """Yield the lines of a message about a single find."""
-    yield from filter(None, (item.before, _plain(item.excerpt), item.where, item.carriers))
-    for name, address in _addresses(item, style):
-        yield f"{name}: {address}"
+    yield from filter(None, (entry.before, _plain(entry.excerpt), entry.where, entry.carriers))
+    for word, address in _addresses(entry, style):
+        yield f"{word}: {address}"
 
 
-def _addresses(item: _Entry, style: Style) -> list[tuple[str, str]]:
+def _addresses(entry: _Entry, style: Style) -> list[tuple[str, str]]:
     """Return (word, address) of the page of a find on this site, and of its original."""
-    named = (
-        (style.language.gettext("Story"), item.page),
-        (style.language.gettext("Original"), item.original),
+    words_and_addresses = (
+        (style.language.gettext("Story"), entry.page),
+        (style.language.gettext("Original"), entry.original),
     )
-    return [(name, address) for name, address in named if address]
+    return [(word, address) for word, address in words_and_addresses if address]
 
 
 def _foot(alert: Alert, style: Style) -> str:
     return style.language.gettext("Alert: %(name)s", name=alert.title)
 
 
-def _short_lines(item: _Entry) -> Iterator[str]:
+def _short_lines(entry: _Entry) -> Iterator[str]:
     """Yield the lines of one of several finds."""
-    yield f"• {_with_lead(item.lead, item.notice.headline)}"
-    yield "  " + " · ".join(filter(None, (item.where, item.carriers)))
-    if address := item.page or item.original:
+    yield f"• {_with_lead(entry.lead, entry.notice.headline)}"
+    yield "  " + " · ".join(filter(None, (entry.where, entry.carriers)))
+    if address := entry.page or entry.original:
         yield f"  {address}"
 
 
-def _mail(alert: Alert, title: str, items: Sequence[_Entry], more: int, style: Style) -> Markup:
+def _mail(
+    alert: Alert, title: str, entries: Sequence[_Entry], left_out: int, style: Style
+) -> Markup:
     """Return HTML with few elements and inline styles, which all mail programs show alike."""
     grey, small = "color:#5f5a52", "margin:.2em 0;color:#5f5a52;font-size:.9em"
     parts = [Markup('<html lang="{}"><body>').format(style.code)]
-    if len(items) > 1:
+    if len(entries) > 1:
         parts.append(Markup("<h2>{}</h2>").format(title))
-    for item in items:
-        address = item.page or item.original
-        headline = _linked(address, item.headline)
-        lead = Markup("{}: ").format(item.lead) if item.lead else ""
+    for entry in entries:
+        headline = _linked(entry.page or entry.original, entry.headline)
+        lead = Markup("{}: ").format(entry.lead) if entry.lead else ""
         parts.append(Markup("<h3>{}{}</h3>").format(lead, headline))
-        parts += [Markup("<p>{}</p>").format(part) for part in (item.before, item.excerpt) if part]
-        where = " · ".join(filter(None, (item.where, item.carriers)))
+        texts = filter(None, (entry.before, entry.excerpt))
+        parts += [Markup("<p>{}</p>").format(text) for text in texts]
+        where = " · ".join(filter(None, (entry.where, entry.carriers)))
         parts.append(Markup('<p style="{}">{}</p>').format(small, where))
         # The addresses are shown, since the plain text that mail programs derive has no links.
-        for name, link in _addresses(item, style):
-            parts.append(Markup("<p>{}</p>").format(_linked(link, f"{name}: {link}")))
-    if more:
-        parts.append(Markup("<p>{}</p>").format(style.more(more)))
+        for word, address in _addresses(entry, style):
+            parts.append(Markup("<p>{}</p>").format(_linked(address, f"{word}: {address}")))
+    if left_out:
+        parts.append(Markup("<p>{}</p>").format(style.more(left_out)))
     foot = Markup('<p style="{}">{}</p></body></html>').format(grey, _foot(alert, style))
     parts.append(foot)
     return Markup("\n").join(parts)
 
 
-def _telegram(title: str, items: Sequence[_Entry], style: Style) -> str:
+def _telegram(title: str, entries: Sequence[_Entry], style: Style) -> str:
     """Return HTML for Telegram, which accepts bold text and links, with as many finds as fit."""
-    if len(items) == 1:
-        item = items[0]
-        parts = [Markup("<b>{}</b>").format(title), item.before, _bold(item.excerpt), item.where,
-                 item.carriers]  # fmt: skip
-        links = [_linked(address, name) for name, address in _addresses(item, style)]
+    if len(entries) == 1:
+        entry = entries[0]
+        parts = [Markup("<b>{}</b>").format(title), entry.before, _bold(entry.excerpt), entry.where,
+                 entry.carriers]  # fmt: skip
+        links = [_linked(address, word) for word, address in _addresses(entry, style)]
         parts.append(Markup(" · ").join(links))
         return _within(parts, MAX_TELEGRAM_CHARS)
     head, lines = Markup("<b>{}</b>").format(title), []
-    room = MAX_TELEGRAM_CHARS - len(head) - len(style.more(len(items))) - 2
-    for number, item in enumerate(items):
-        headline = _with_lead(item.lead, item.notice.headline)
-        linked = _linked(item.page or item.original, headline)
-        line = Markup("• {}\n{}").format(linked, item.where)
-        room -= len(line) + 1
-        if room < 0:
-            lines.append(escape(style.more(len(items) - number)))
+    line_ends = 2  # after the head, and before the line on the finds that were left out
+    chars_left = MAX_TELEGRAM_CHARS - len(head) - len(style.more(len(entries))) - line_ends
+    for number, entry in enumerate(entries):
+        headline = _with_lead(entry.lead, entry.notice.headline)
+        linked = _linked(entry.page or entry.original, headline)
+        line = Markup("• {}\n{}").format(linked, entry.where)
+        chars_left -= len(line) + 1
+        if chars_left < 0:
+            lines.append(escape(style.more(len(entries) - number)))
             break
         lines.append(line)
     return Markup("\n").join([head, *lines])
@@ -219,12 +224,12 @@ def _telegram(title: str, items: Sequence[_Entry], style: Style) -> str:
 def _within(parts: Sequence[str], max_chars: int) -> str:
     """Join the parts as lines; a part that would make the text too long is left out."""
     lines: list[Markup] = []
-    room = max_chars
+    chars_left = max_chars
     for part in filter(None, parts):
         line = escape(part)
-        if len(line) + 1 <= room:
+        if len(line) + 1 <= chars_left:
             lines.append(line)
-            room -= len(line) + 1
+            chars_left -= len(line) + 1
     return Markup("\n").join(lines)
 
 
@@ -236,7 +241,9 @@ def _linked(address: str | None, text: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, text) if address else escape(text)
 
 
-def _payload(message_id: str, alert: Alert, title: str, items: Sequence[_Entry]) -> dict[str, Any]:
+def _payload(
+    message_id: str, alert: Alert, title: str, entries: Sequence[_Entry]
+) -> dict[str, Any]:
     """Return the fields of a webhook; docs/alerts.md documents them."""
     return {
         "schema": SCHEMA_VERSION,
@@ -244,24 +251,24 @@ def _payload(message_id: str, alert: Alert, title: str, items: Sequence[_Entry])
         "alert": {"id": alert.id, "name": alert.title, "kind": alert.kind},
         "items": [
             {
-                "kind": item.notice.kind,
-                "story_id": item.notice.story_id,
-                "article_id": item.notice.article_id,
-                "headline": item.notice.headline,
-                "former_headline": item.notice.former_headline,
-                "excerpt": _plain(item.excerpt),
-                "excerpt_html": str(item.excerpt),
-                "outlet": {"id": item.notice.source_id, "name": item.notice.source_name},
-                "region": {"code": item.notice.region, "name": item.notice.region_name},
-                "date_published": item.notice.at,
-                "timezone": item.notice.timezone,
-                "outlet_count": item.notice.source_count,
-                "article_count": item.notice.article_count,
-                "status": item.notice.status,
-                "detail": item.notice.detail,
-                "page": item.page,
-                "url": item.original,
+                "kind": entry.notice.kind,
+                "story_id": entry.notice.story_id,
+                "article_id": entry.notice.article_id,
+                "headline": entry.notice.headline,
+                "former_headline": entry.notice.former_headline,
+                "excerpt": _plain(entry.excerpt),
+                "excerpt_html": str(entry.excerpt),
+                "outlet": {"id": entry.notice.source_id, "name": entry.notice.source_name},
+                "region": {"code": entry.notice.region, "name": entry.notice.region_name},
+                "date_published": entry.notice.at,
+                "timezone": entry.notice.timezone,
+                "outlet_count": entry.notice.source_count,
+                "article_count": entry.notice.article_count,
+                "status": entry.notice.status,
+                "detail": entry.notice.detail,
+                "page": entry.page,
+                "url": entry.original,
             }
-            for item in items
+            for entry in entries
         ],
     }

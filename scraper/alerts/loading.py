@@ -1,5 +1,6 @@
 """Reads ``alerts.toml``: saved searches, and the addresses to which their finds are sent."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,17 +27,22 @@ def alerts_file(sources_file: Path) -> Path:
 
 
 def load_alerts(path: Path, sources: Sequence[Source] = ()) -> tuple[Alert, ...]:
-    """Return the alerts of the file; none if there is no file. Raises BadInputError."""
+    """Return the alerts of the file; none if there is no file. Raises BadInputError.
+
+    If ``sources`` are given, an alert must not name another source.
+    """
     tables = _document(path).get("alert", [])
     if not isinstance(tables, list):
         raise BadInputError(f"{path}: expected only [[alert]] tables")
-    known = {source.id for source in sources}
-    alerts = [_alert(path, number, table, known) for number, table in enumerate(tables, start=1)]
-    seen: set[str] = set()
+    known_ids = {source.id for source in sources}
+    alerts = [
+        _alert(path, number, table, known_ids) for number, table in enumerate(tables, start=1)
+    ]
+    used_ids: set[str] = set()
     for alert in alerts:
-        if alert.id in seen:
+        if alert.id in used_ids:
             raise BadInputError(f"{path}: alert '{alert.id}': id: used twice; ids must differ")
-        seen.add(alert.id)
+        used_ids.add(alert.id)
     return tuple(alerts)
 
 
@@ -55,8 +61,8 @@ def load_site(path: Path) -> str | None:
 def load_style(config: NewsConfig, sources: Sequence[Source]) -> Style:
     """Return the language of messages and the site of their links. Raises BadInputError."""
     site = load_site(alerts_file(config.sources)) or config.site
-    each = [(source.language, source.region) for source in sources]
-    return Style(language_of(config.language, each), site)
+    languages_and_regions = [(source.language, source.region) for source in sources]
+    return Style(language_of(config.language, languages_and_regions), site)
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -68,7 +74,7 @@ def _document(path: Path) -> dict[str, Any]:
     return document
 
 
-def _alert(path: Path, number: int, table: Any, known: set[str]) -> Alert:
+def _alert(path: Path, number: int, table: Any, known_ids: set[str]) -> Alert:
     if not isinstance(table, dict):
         raise BadInputError(f"{path}: expected only `site` and [[alert]] tables")
     name = table.get("name", "")
@@ -78,17 +84,17 @@ def _alert(path: Path, number: int, table: Any, known: set[str]) -> Alert:
     for key in ("name", "words"):
         if not isinstance(table.get(key, ""), str):
             raise BadInputError(f"{place}: {key}: expected a text, got {table[key]!r}")
-    found = _watched(place, table, known)
-    if not (found.words or found.regions or found.source_ids or found.kind == "silent-outlet"):
+    alert = _unnamed_alert(place, table, known_ids)
+    if not (alert.words or alert.regions or alert.source_ids or alert.kind == "silent-outlet"):
         raise BadInputError(f"{place}: words: expected words, a region or a source to watch")
-    if found.kind != "story" and not found.notify:
+    if alert.kind != "story" and not alert.notify:
         raise BadInputError(f"{place}: notify: an alert of this kind needs an address to send to")
-    if found.kind == "silent-outlet" and found.words:
+    if alert.kind == "silent-outlet" and alert.words:
         raise BadInputError(f"{place}: words: silent outlets are watched by region and source only")
-    return replace(found, id=_id(place, table, found), name=name)
+    return replace(alert, id=_id(place, table, alert), name=name)
 
 
-def _watched(place: str, table: dict[str, Any], known: set[str]) -> Alert:
+def _unnamed_alert(place: str, table: dict[str, Any], known_ids: set[str]) -> Alert:
     """Return the alert with its query, its addresses and its times, without id and name."""
     kind = table.get("kind", "story")
     if kind not in KINDS:
@@ -104,28 +110,27 @@ def _watched(place: str, table: dict[str, Any], known: set[str]) -> Alert:
         tuple(_texts(place, key, table)) for key in ("region", "source", "notify")
     )
     timing = read_timing(place, table)
-    found = Alert("", words, regions, source_ids, notify, kind=kind, timing=timing)
-    for code in found.regions:
+    for code in regions:
         if region(code) is None:
             raise BadInputError(f"{place}: region: expected a code such as RU-PNZ, got {code!r}")
-    for source_id in found.source_ids:
-        if known and source_id not in known:
+    for source_id in source_ids:
+        if known_ids and source_id not in known_ids:
             raise BadInputError(f"{place}: source: no source '{source_id}' in sources.toml")
-    _check_addresses(place, found.notify)
-    return found
+    _check_addresses(place, notify)
+    return Alert("", words, regions, source_ids, notify, kind=kind, timing=timing)
 
 
 def _id(place: str, table: dict[str, Any], alert: Alert) -> str:
     """Return the id that the file gives; else an id made from the name, or from the query."""
-    given = table.get("id")
-    if given is None:
+    own_id = table.get("id")
+    if own_id is None:
         made = made_id(replace(alert, name=table.get("name", "")))
         if not made:
             raise BadInputError(f"{place}: name: expected one with letters or digits, or an id")
         return made
-    if not isinstance(given, str) or not given.replace("-", "").isalnum() or not given.isascii():
-        raise BadInputError(f"{place}: id: expected letters, digits and hyphens, got {given!r}")
-    return given
+    if not isinstance(own_id, str) or not re.fullmatch(r"-*[A-Za-z0-9][A-Za-z0-9-]*", own_id):
+        raise BadInputError(f"{place}: id: expected letters, digits and hyphens, got {own_id!r}")
+    return own_id
 
 
 def _texts(place: str, key: str, table: dict[str, Any]) -> Iterator[str]:

@@ -29,8 +29,8 @@ class Receiver:
 
 
 def receivers_of(notify: tuple[str, ...], alert: str) -> list[Receiver]:
-    """Return the recipients of an alert's addresses, in their order."""
-    found = []
+    """Return the recipients of an alert's addresses, in their order; ``alert`` is its id."""
+    receivers = []
     for place, url in enumerate(notify, start=1):
         service = url.partition(":")[0]
         count = len(_targets(_plugin(url)))
@@ -39,8 +39,8 @@ def receivers_of(notify: tuple[str, ...], alert: str) -> list[Receiver]:
             key = hashlib.sha256(name.encode()).hexdigest()[:16]
             recipient = f", recipient {number + 1}" if count > 1 else ""
             label = f"{service} (address {place} of alert '{alert}'{recipient})"
-            found.append(Receiver(url, number, key, label))
-    return found
+            receivers.append(Receiver(url, number, key, label))
+    return receivers
 
 
 def send_with_apprise(receiver: Receiver, rendered: RenderedMessage) -> bool:
@@ -94,5 +94,6 @@ def _plugin(url: str) -> Any:
 
 
 def _targets(plugin: Any) -> list[Any]:
-    found = getattr(plugin, "targets", None)
-    return found if isinstance(found, list) else []
+    """Return the recipients of Apprise's object; none if its service has no list of recipients."""
+    targets = getattr(plugin, "targets", None)
+    return targets if isinstance(targets, list) else []

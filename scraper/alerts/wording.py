@@ -22,16 +22,16 @@ class Style:
 
     def count(self, number: int, kind: Kind) -> str:
         """Return ``1 story``, ``2 stories``; «1 сюжет», «2 сюжета», «5 сюжетов»."""
-        words = self.language
+        ngettext = self.language.ngettext
         match kind:
             case "story":
-                return words.ngettext("%(num)s story", "%(num)s stories", number)
+                return ngettext("%(num)s story", "%(num)s stories", number)
             case "edit":
-                return words.ngettext("%(num)s edit", "%(num)s edits", number)
+                return ngettext("%(num)s edit", "%(num)s edits", number)
             case "removal":
-                return words.ngettext("%(num)s removed article", "%(num)s removed articles", number)
+                return ngettext("%(num)s removed article", "%(num)s removed articles", number)
             case "silent-outlet":
-                return words.ngettext("%(num)s silent outlet", "%(num)s silent outlets", number)
+                return ngettext("%(num)s silent outlet", "%(num)s silent outlets", number)
             case _:
                 assert_never(kind)
 

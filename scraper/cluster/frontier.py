@@ -36,14 +36,14 @@ class JsonRequests:
 
     @staticmethod
     def dumps(request: dict[str, Any]) -> str:
-        return json.dumps(request, default=lambda value: value.decode("latin-1"))
+        return json.dumps(request, default=lambda octets: octets.decode("latin-1"))
 
     @staticmethod
     def loads(text: str | bytes) -> dict[str, Any]:
-        found = json.loads(text)
-        if not isinstance(found, dict):
+        request = json.loads(text)
+        if not isinstance(request, dict):
             raise TypeError(f"not a request: {text[:50]!r}")
-        return found
+        return request
 
 
 class Frontier:
@@ -59,7 +59,7 @@ class Frontier:
         # (which expires when no worker renews it any more).
         self._run = f"svodka:{group}:run:{run}:"
         self._me = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        self._held: set[str] = set()
+        self._held: set[str] = set()  # names of the leases that this worker holds
         with self._failures():
             self._redis = redis.Redis.from_url(url, socket_timeout=10, socket_connect_timeout=10)
             self._redis.ping()
@@ -85,15 +85,15 @@ class Frontier:
     def pop(self) -> str | None:
         """Remove and return the id of the source queued longest; None if the queue is empty."""
         with self._failures():
-            found = self._queue.pop()
-            return str(found.meta["source"]) if found else None
+            request = self._queue.pop()
+            return str(request.meta["source"]) if request else None
 
     def unfinished(self) -> set[str]:
         """Return the ids of the sources of the run that no worker has finished."""
         with self._failures():
             return {
-                one.decode() if isinstance(one, bytes) else one
-                for one in self._redis.smembers(self._run + "left")
+                source_id.decode() if isinstance(source_id, bytes) else source_id
+                for source_id in self._redis.smembers(self._run + "left")
             }
 
     def finish(self, source_id: str) -> None:
@@ -121,7 +121,10 @@ class Frontier:
                 self._redis.eval(_SET_EXPIRY, 1, self._leases + name, self._me, round(delay * 1000))
 
     def renew(self) -> list[str]:
-        """Extend the run and all leases; return the names of leases another worker has acquired."""
+        """Extend the run and all leases; return the names of leases another worker has acquired.
+
+        A lease that has expired meanwhile is acquired again if no other worker holds it.
+        """
         lost = []
         with self._failures():
             self._redis.pexpire(self._run + "alive", _LEASE_MILLISECONDS)

@@ -21,8 +21,8 @@ class HostLeases:
     def __init__(self, frontier: Frontier, delay: Callable[[str], float]) -> None:
         self._frontier = frontier
         self._delay = delay  # seconds between two requests to a host
-        self._requests: dict[str, set[int]] = {}
-        self._last_used: dict[str, float] = {}
+        self._requests: dict[str, set[int]] = {}  # by host: the ids of running requests
+        self._last_used: dict[str, float] = {}  # by host: seconds of the monotonic clock
 
     async def hold(self, host: str, request: int) -> None:
         """Wait for the lease of the host, and keep it while the request is under way."""

@@ -14,7 +14,7 @@ from scraper.errors import FrontierError
 from scraper.sources.selection import Selection
 from storage.database.errors import server_name
 
-Gather = Callable[[Source], Awaitable[None]]
+Gather = Callable[[Source], Awaitable[None]]  # crawls one source
 
 
 class Worker:
@@ -33,8 +33,10 @@ class Worker:
             for number in range(concurrency):
                 tasks.create_task(self._gather_queued(number * RETRY_SECONDS))
         while unfinished := self._frontier.unfinished() & self._sources.keys():
-            taken = await asyncio.gather(*(self._gather_leased(one) for one in unfinished))
-            if not any(taken):
+            were_crawled = await asyncio.gather(
+                *(self._gather_leased(source_id) for source_id in unfinished)
+            )
+            if not any(were_crawled):  # other workers crawl all that is left
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _gather_queued(self, delay: float) -> None:

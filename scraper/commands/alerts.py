@@ -22,8 +22,8 @@ from storage.search.alerts import Alert, matching_stories, save_alerts, sources_
 from storage.search.outbox import count_waiting
 from storage.search.ranking import matching
 
-SHOWN = 10  # stories of each alert that ``--dry-run`` lists
-HEADLINE = "SELECT headline FROM stories WHERE id = ?"
+_MAX_SHOWN_STORIES = 10  # of each alert, by ``--dry-run``
+_HEADLINE = "SELECT headline FROM stories WHERE id = ?"
 # What an alert of each kind announces.
 _ANNOUNCES = {
     "story": "{number} matching stories",
@@ -56,7 +56,7 @@ class Command(NewsCommand):
             raise BadInputError(f"{path}: no [[alert]] in it; docs/alerts.md shows one")
         require_database(self.config.database)
         if opts.dry_run:
-            _show(open_readonly(self.config.database), alerts, self._configured())
+            _show(open_readonly(self.config.database), alerts, self._sources())
             return ExitCode.DONE
         try:
             with sending_lock(self.config.database):
@@ -65,31 +65,39 @@ class Command(NewsCommand):
             error = "a crawl, or another `scrapy alerts`, is sending the messages of this database"
             fail(self.name, error, ExitCode.ALREADY_RUNNING)
 
-    def _configured(self) -> Sequence[Source]:
+    def _sources(self) -> Sequence[Source]:
+        """Return the sources of ``sources.toml``, which may be missing."""
         path = self.config.sources
         return load_sources(path) if path.exists() else ()
 
     def _send(self, alerts: tuple[Alert, ...], *, ignore_pauses: bool) -> ExitCode:
         db = open_database(self.config.database)
         save_alerts(db, alerts, datetime.now(UTC))
-        style = load_style(self.config, self._configured())
+        style = load_style(self.config, self._sources())
         dispatcher = Dispatcher(alerts, style, ignore_pauses=ignore_pauses)
-        done = dispatcher.deliver(db, datetime.now(UTC), run_has_ended=True)
-        rest = "; these stay and are tried again" if done.failed else ""
-        print(f"{done.sent} sent, {done.failed} not accepted{rest}")
-        if not done.failed and (number := count_waiting(db)):
+        delivery = dispatcher.deliver(db, datetime.now(UTC), run_has_ended=True)
+        promise = "; these stay and are tried again" if delivery.failed else ""
+        print(f"{delivery.sent} sent, {delivery.failed} not accepted{promise}")
+        if not delivery.failed and (number := count_waiting(db)):
             print(f"{number} finds wait for their time, or for an address in `notify`")
-        for line in failing_lines(
-            db, alerts, lambda moment: f"{moment.astimezone():%Y-%m-%d %H:%M}"
-        ):
+        for line in failing_lines(db, alerts, _local_minute):
             print(line)
-        return ExitCode.NOTHING_DONE if done.failed and not done.sent else ExitCode.DONE
+        all_failed = delivery.failed and not delivery.sent
+        return ExitCode.NOTHING_DONE if all_failed else ExitCode.DONE
 
 
-def _show(db: Database, alerts: tuple[Alert, ...], configured: Sequence[Source]) -> None:
-    """Print what each alert matches, and which of its outlets and regions are unknown."""
+def _local_minute(moment: datetime) -> str:
+    """Return a time as ``2026-11-23 14:20`` in the time zone of this machine."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _show(db: Database, alerts: tuple[Alert, ...], sources: Sequence[Source]) -> None:
+    """Print what each alert matches, and which of its outlets and regions are unknown.
+
+    An outlet is known if it is in the database or in ``sources``.
+    """
     stored = db.execute("SELECT id, region FROM sources").fetchall()
-    region_of = dict(stored) | {source.id: source.region for source in configured}
+    region_of = dict(stored) | {source.id: source.region for source in sources}
     for alert in alerts:
         stories: list[str] = []
         if alert.kind == "silent-outlet":
@@ -108,8 +116,8 @@ def _show(db: Database, alerts: tuple[Alert, ...], configured: Sequence[Source])
         for region in alert.regions:
             if region not in region_of.values():
                 print(f"  no outlet is in the region {region}")
-        for story_id in stories[:SHOWN]:
-            print("  " + db.execute(HEADLINE, [story_id]).fetchone()[0])
+        for story_id in stories[:_MAX_SHOWN_STORIES]:
+            print("  " + db.execute(_HEADLINE, [story_id]).fetchone()[0])
     print(f"{count_waiting(db)} finds wait to be sent", file=sys.stderr)
 
 

@@ -43,14 +43,14 @@ class Command(NewsCommand):
         rules = {block_id(row["block_hash"]): row for row in rules_of(db, source_id, least=1)}
         for option, ruling in (("keep", KEPT), ("cut", CUT)):
             if block := getattr(opts, option):
-                number = _number(rules, block, source_id)
+                number = _hash_of(rules, block, source_id)
                 with transaction(db):
                     cut_or_keep_line(db, source_id, number, ruling)
                     index_pending(db)
                 print(f"{block}: {ruling}; {source_id}'s articles are shown accordingly")
                 return ExitCode.DONE
         if opts.explain:
-            _explain(db, source_id, opts.explain, _number(rules, opts.explain, source_id))
+            _explain(db, source_id, opts.explain, _hash_of(rules, opts.explain, source_id))
             return ExitCode.DONE
         _list(source_id, [row for row in rules.values() if _is_shown(row)])
         return ExitCode.DONE
@@ -62,10 +62,12 @@ def block_id(number: int) -> str:
 
 
 def _is_shown(row: dict[str, object]) -> bool:
+    """Return whether a line is listed: it is cut or kept, or has recurred."""
     return row["ruling"] != "learning" or int(str(row["article_count"])) > 1
 
 
-def _number(rules: dict[str, dict[str, object]], block: str, source_id: str) -> int:
+def _hash_of(rules: dict[str, dict[str, object]], block: str, source_id: str) -> int:
+    """Return the whole hash of a line by its name in the list; raises BadInputError."""
     if block not in rules:
         raise BadInputError(
             f"{block}: no such line of {source_id}; `scrapy boilerplate {source_id}` lists them"
@@ -85,7 +87,8 @@ def _list(source_id: str, rows: list[dict[str, object]]) -> None:
 
 
 def _explain(db: Database, source_id: str, block: str, number: int) -> None:
-    row = next(r for r in rules_of(db, source_id, least=1) if r["block_hash"] == number)
+    rules = rules_of(db, source_id, least=1)
+    row = next(rule for rule in rules if rule["block_hash"] == number)
     print(f"{block}: {row['ruling']}, seen in {row['article_count']} stories")
     print(row["sample"] or "its text is stored when the line is seen again")
     for url in articles_with(db, source_id, number):

@@ -30,9 +30,13 @@ LANGUAGE = "SVODKA_LANGUAGE"  # of the site; metadata.json reads the variable
 MCP = "SVODKA_MCP"  # set if the site answers programs with a language model
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
 # Limits of Datasette for each request, so that no query of a visitor occupies a thread for long.
-SETTINGS = {"sql_time_limit_ms": "2000", "max_returned_rows": "1000", "facet_time_limit_ms": "300"}
+_LIMITS = {"sql_time_limit_ms": "2000", "max_returned_rows": "1000", "facet_time_limit_ms": "300"}
 # Further settings of Datasette for a public site.
-PUBLIC = {"default_allow_sql": "off", "allow_download": "off", "allow_csv_stream": "off"}
+_PUBLIC_SETTINGS = {
+    "default_allow_sql": "off",
+    "allow_download": "off",
+    "allow_csv_stream": "off",
+}
 
 
 class Command(NewsCommand):
@@ -88,23 +92,24 @@ class Command(NewsCommand):
             fail(self.name, f"--port {opts.port}: {reason}", ExitCode.NOTHING_DONE)
         alerts = load_alerts(alerts_file(self.config.sources))
         catch_up(self.config.database, alerts)
-        line = datasette_line(self.config.database, opts.port, public=opts.public)
-        before = self._name_language()
+        arguments = datasette_line(self.config.database, opts.port, public=opts.public)
+        variables = self._export_language()
         alerts_path = alerts_file(self.config.sources)
-        before += name_file(ALERTS_FILE, alerts_path if opts.write_alerts else None)
-        before += name_file(SOURCES_FILE, self.config.sources if opts.write_sources else None)
-        before += image_settings.prepare(self.config.database, opts.images, self._settings)
+        variables += export_path(ALERTS_FILE, alerts_path if opts.write_alerts else None)
+        variables += export_path(SOURCES_FILE, self.config.sources if opts.write_sources else None)
+        variables += image_settings.prepare(self.config.database, opts.images, self._settings)
         os.environ.pop(MCP, None)
         if opts.mcp:
             os.environ[MCP] = "1"
-            before += f"{MCP}=1 "
-        print(before + shlex.join(line), flush=True)
-        os.execv(sys.executable, [sys.executable, "-m", *line])  # noqa: S606
+            variables += f"{MCP}=1 "
+        print(variables + shlex.join(arguments), flush=True)
+        os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606
 
-    def _name_language(self) -> str:
-        """Put the language of NEWS_LANGUAGE into the environment; return it for the printed line.
+    def _export_language(self) -> str:
+        """Put the language of NEWS_LANGUAGE into the environment.
 
-        Without NEWS_LANGUAGE the site is in Russian if most of its outlets are, else in English.
+        Return the variable for the printed line. Without NEWS_LANGUAGE the site is in Russian if
+        most of its outlets are, else in English.
         """
         os.environ.pop(LANGUAGE, None)
         if not self.config.language:
@@ -113,7 +118,7 @@ class Command(NewsCommand):
         return f"{LANGUAGE}={self.config.language} "
 
 
-def name_file(variable: str, path: Path | None) -> str:
+def export_path(variable: str, path: Path | None) -> str:
     """Put the path of a file into the environment, or remove it if there is no file.
 
     Return the variable for the printed line.
@@ -127,7 +132,7 @@ def name_file(variable: str, path: Path | None) -> str:
 
 def datasette_line(database: Path, port: str, *, public: bool = False) -> list[str]:
     """Return the arguments of the Datasette command that serves the site."""
-    settings = SETTINGS | (PUBLIC if public else {})
+    settings = _LIMITS | (_PUBLIC_SETTINGS if public else {})
     return [
         "datasette", _short(database), "--plugins-dir", _short(BROWSE / "plugins"),
         "--template-dir", _short(BROWSE / "templates"),

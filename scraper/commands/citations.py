@@ -47,20 +47,20 @@ class Command(NewsCommand):
         db = open_readonly(self.config.database)
         cited, outlets, last = read_cited(db.conn, CitationArguments(opts.days, opts.region))
         if opts.json:
-            found = [
-                asdict(one)
+            records = [
+                asdict(outlet)
                 | {
-                    "name": outlets.name(one.source_id),
-                    "region": outlets.sources[one.source_id]["region"],
+                    "name": outlets.name(outlet.source_id),
+                    "region": outlets.sources[outlet.source_id]["region"],
                 }
-                for one in cited
+                for outlet in cited
             ]
-            print(json.dumps(found, ensure_ascii=False, indent=2))
+            print(json.dumps(records, ensure_ascii=False, indent=2))
             return ExitCode.DONE
-        for one in cited:
+        for outlet in cited:
             print(
-                f"{one.index:8.2f}  {outlets.name(one.source_id)}: articles {one.articles},"
-                f" owners {one.owners}, regions {one.regions}"
+                f"{outlet.index:8.2f}  {outlets.name(outlet.source_id)}: articles"
+                f" {outlet.articles}, owners {outlet.owners}, regions {outlet.regions}"
             )
         print(f"outlets cited, days {opts.days} up to {last}: {len(cited)}")
         return ExitCode.DONE

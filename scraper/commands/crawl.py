@@ -81,7 +81,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
                 f"{self.config.sources}: no source to crawl; `scrapy add-source URL` adds one"
             )
         refuse_unrenderable(selection.sources, self.config)
-        self._tell_of_sandbox(selection)
+        self._print_sandbox_warning(selection)
         sources = load_sources(self.config.sources)
         alerts = load_alerts(alerts_file(self.config.sources), sources)
         dispatcher = Dispatcher(alerts, load_style(self.config, sources))
@@ -98,11 +98,11 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         except AlreadyRunningError as error:
             fail(self.name, error, ExitCode.ALREADY_RUNNING)
         finally:
-            self._send_rest(sender)  # the lock is free again
+            self._send_remaining(sender)  # the lock is free again
         return code
 
-    def _tell_of_sandbox(self, selection: Selection) -> None:
-        """Tell a person at a terminal if the browser runs without its sandbox."""
+    def _print_sandbox_warning(self, selection: Selection) -> None:
+        """Warn a person at a terminal if the browser runs without its sandbox."""
         renders = any(source.render for source in selection.sources)
         if renders and not self.config.browser_sandbox and sys.stderr.isatty():
             print(f"scrapy {self.name}: {WITHOUT_SANDBOX}", file=sys.stderr)
@@ -126,17 +126,17 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         if spider.workers_failure:
             raise spider.workers_failure
         reports = spider.reports.values()
-        _print(reports)
+        _print_summary(reports)
         if crawler.stats and crawler.stats.get_value("finish_reason") == "shutdown":
             _print_interruption(spider.run_state.tally.total())
         all_failed = bool(reports) and all(report.status in FAILED for report in reports)
         return ExitCode.NOTHING_DONE if all_failed else None
 
     def _prepare(self, alerts: Sequence[Alert]) -> None:
-        """Create or upgrade the store before the engine starts, and save the alerts in a file.
+        """Create or upgrade the store before the engine starts.
 
-        Articles without a story are placed in stories. The alerts of a PostgreSQL store are saved
-        by ``scrapy sync``.
+        Into an SQLite file the alerts are saved, and its articles without a story are placed in
+        stories. For a PostgreSQL store ``scrapy sync`` saves the alerts in the file it writes.
         """
         db = open_store(self.config.store)
         if isinstance(db, Database):
@@ -167,9 +167,10 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             finally:
                 db.close()
         except (OSError, StorageError, sqlite3.Error) as error:
-            print(f"scrapy {self.name}: NEWS_METRICS: {_unwritten(path, error)}", file=sys.stderr)
+            reason = _why_unwritten(path, error)
+            print(f"scrapy {self.name}: NEWS_METRICS: {reason}", file=sys.stderr)
 
-    def _send_rest(self, sender: AlertSender) -> None:
+    def _send_remaining(self, sender: AlertSender) -> None:
         """Send the finds that are still unsent; print which receivers began to fail."""
         for label in sender.finish().newly_failing:
             print(
@@ -179,7 +180,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             )
 
 
-def _unwritten(path: Path, error: Exception) -> str:
+def _why_unwritten(path: Path, error: Exception) -> str:
     """Return why the file for Prometheus was not written, in one line."""
     if isinstance(error, OSError):
         remedy = "its folder must exist, and this user must be able to write the folder"
@@ -193,7 +194,7 @@ def _print_interruption(outcomes: Mapping[str, int]) -> None:
         print(interrupted_line(outcomes))
 
 
-def _print(reports: Iterable[Report]) -> None:
+def _print_summary(reports: Iterable[Report]) -> None:
     """Print the whole summary to a terminal; elsewhere, as under cron, only problems to stderr."""
     if sys.stdout.isatty():
         print("\n".join(summary_lines(reports)))

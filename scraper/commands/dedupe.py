@@ -54,9 +54,11 @@ class Command(NewsCommand):
         modes.add_argument(
             "--rebuild", action="store_true", help="compute all stories of the database anew"
         )
-
         modes.add_argument(
-            "--import", action="store_true", dest="take", help="import the result of svodka-spark"
+            "--import",
+            action="store_true",
+            dest="import_",
+            help="import the result of svodka-spark",
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -64,7 +66,7 @@ class Command(NewsCommand):
             return self._rebuild(args)
         if opts.explain:
             return self._explain(args)
-        if opts.take:
+        if opts.import_:
             return self._import(args)
         if len(args) != 1:
             raise BadInputError("expected one file, e.g. scrapy dedupe articles.jsonl.gz")
@@ -76,12 +78,12 @@ class Command(NewsCommand):
             raise BadInputError("expected two articles, e.g. scrapy dedupe --explain 12 34")
         db = open_readonly(self.config.database)
         keeper = StoryKeeper(SqliteStoryIndex(db))
-        found = [self._article(db, name) for name in args]
-        articles = keeper.index.articles(found)
-        print("\n".join(describe_comparison(keeper, *(articles[i] for i in found))))
+        one_id, other_id = (self._article_id(db, name) for name in args)
+        articles = keeper.index.articles([one_id, other_id])
+        print("\n".join(describe_comparison(keeper, articles[one_id], articles[other_id])))
         return ExitCode.DONE
 
-    def _article(self, db: Database, name: str) -> int:
+    def _article_id(self, db: Database, name: str) -> int:
         article_id = article_named(db, name)
         if article_id is None:
             raise BadInputError(f"{name}: no article of {self.config.database} has this id or URL")
@@ -124,24 +126,25 @@ def grouped_articles(path: str) -> Iterable[dict[str, Any]]:
 
     Raises BadInputError for a bad line of the file before the first record.
     """
-    given: dict[str, object] = {}
+    ids_in_file: dict[str, object] = {}  # by the url that `read_article` makes of the id
     articles: list[StoryMember] = []
     for place, line in read_json_lines(path):
         article = read_article(place, line, len(articles))
-        if article.url in given:
+        if article.url in ids_in_file:
             raise BadInputError(f"{place}: id: {line['id']!r} is in the file twice")
-        given[article.url] = line["id"]
+        ids_in_file[article.url] = line["id"]
         articles.append(article)
-    for found in group(articles):
+    for grouped in group(articles):
+        original, nearest = grouped.original, grouped.nearest
         yield {
-            "id": given[found.article.url],
-            "story": found.story,
-            "relation": found.relation,
-            "original": given[found.original.url] if found.original else None,
-            "nearest": given[found.nearest.url] if found.nearest else None,
-            "share": round(found.share, 4) if found.nearest else None,
-            "jaccard": round(found.jaccard, 4),
-            "containment": round(found.containment, 4),
+            "id": ids_in_file[grouped.article.url],
+            "story": grouped.story,
+            "relation": grouped.relation,
+            "original": ids_in_file[original.url] if original else None,
+            "nearest": ids_in_file[nearest.url] if nearest else None,
+            "share": round(grouped.share, 4) if nearest else None,
+            "jaccard": round(grouped.jaccard, 4),
+            "containment": round(grouped.containment, 4),
         }
 
 
@@ -156,32 +159,37 @@ def compared_pairs(path: str) -> Iterable[dict[str, Any]]:
     ]
     corpus = Pairs([text for pair in pairs for text in pair])
     for one, other in pairs:
-        found = corpus.compare(one, other)
+        comparison = corpus.compare(one, other)
         yield {
-            "same": found.same,
-            "relation": found.relation,
-            "jaccard": round(found.jaccard, 4),
-            "containment": round(found.containment, 4),
+            "same": comparison.same,
+            "relation": comparison.relation,
+            "jaccard": round(comparison.jaccard, 4),
+            "containment": round(comparison.containment, 4),
         }
 
 
 def read_article(place: str, line: Mapping[str, Any], number: int) -> StoryMember:
-    """Return the article of one line of a file; raises BadInputError, which names the field."""
-    given = line.get("id")
-    if isinstance(given, bool) or not isinstance(given, str | int):
-        raise BadInputError(f"{place}: id: expected text or a whole number, got {short(given)}")
-    name = json.dumps(given)
+    """Return the article of one line of a file; raises BadInputError, which names the field.
+
+    Its ``id`` is the number of the line, and its ``url`` is the id in the file as JSON.
+    """
+    id_in_file = line.get("id")
+    if isinstance(id_in_file, bool) or not isinstance(id_in_file, str | int):
+        raise BadInputError(
+            f"{place}: id: expected text or a whole number, got {short(id_in_file)}"
+        )
+    url = json.dumps(id_in_file)  # 1 and "1" are different ids
     source = text_field(place, line, "source")
     return StoryMember(
         id=number,
-        url=name,
+        url=url,
         text=text_field(place, line, "article_body", required=True),
         headline=text_field(place, line, "headline"),
         source_id=source,
         source_name=source,
-        owner=source or name,
+        owner=source or url,
         date_published=published_field(place, line),
-        tiebreaker=f"{given:020}" if isinstance(given, int) else given,
+        tiebreaker=f"{id_in_file:020}" if isinstance(id_in_file, int) else id_in_file,
     )
 
 

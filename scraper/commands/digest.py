@@ -46,13 +46,13 @@ class Command(NewsCommand):
         db = open_readonly(self.config.database)
         outlets = load_outlets(db.conn)
         zone = outlets.zone_of(opts.region)
-        each = [(row["language"], row["region"]) for row in outlets.sources.values()]
-        language = LANGUAGES[language_of(self.config.language, each)]
+        of_outlets = [(row["language"], row["region"]) for row in outlets.sources.values()]
+        language = LANGUAGES[language_of(self.config.language, of_outlets)]
         day = day_option("--date", opts.date or None) or datetime.now(UTC).astimezone(zone).date()
         about = "yes" if opts.about else None
         digest = build_digest(db.conn, opts.region, day, language, about)
         if digest is None:
-            known = "" if region(opts.region) else ", which is not a code of ISO 3166-2"
-            raise BadInputError(f"--region: no outlet is known in {opts.region!r}{known}")
+            note = "" if region(opts.region) else ", which is not a code of ISO 3166-2"
+            raise BadInputError(f"--region: no outlet is known in {opts.region!r}{note}")
         sys.stdout.write(FORMATS[opts.format](digest))
         return ExitCode.DONE

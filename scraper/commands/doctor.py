@@ -77,7 +77,7 @@ class Command(NewsCommand):
         self._check_browser([source for source in sources if source.render])
 
     def _check_browser(self, rendered: Sequence[Source]) -> None:
-        """Tell whether the pages of sources with ``render = true`` can be rendered."""
+        """Print whether the pages of sources with ``render = true`` can be rendered."""
         if not rendered:
             return
         names = ", ".join(source.id for source in rendered)
@@ -109,10 +109,10 @@ def _contents(db: Database) -> str:
 def described_disk(db: Database) -> str:
     """Return the size of the file and of its largest tables with their indexes."""
     used, free = used_bytes(db), free_bytes(db)
-    found = list(bytes_by_table(db).items())
-    rest = sum(size for _, size in found[_MAX_SHOWN_TABLES:])
-    shown = [f"{name} {_share(size, used)}" for name, size in found[:_MAX_SHOWN_TABLES]]
-    shown += [f"others {_share(rest, used)}"] if rest else []
+    tables = list(bytes_by_table(db).items())  # the largest first
+    others = sum(size for _, size in tables[_MAX_SHOWN_TABLES:])
+    shown = [f"{name} {_share(size, used)}" for name, size in tables[:_MAX_SHOWN_TABLES]]
+    shown += [f"others {_share(others, used)}"] if others else []
     return f"{_megabytes(used)} used, {_megabytes(free)} free in the file; " + ", ".join(shown)
 
 

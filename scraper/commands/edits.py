@@ -9,6 +9,7 @@ from scraper.command import NewsCommand
 from scraper.days import add_day_options, chosen_period
 from scraper.errors import ExitCode
 from scraper.sources.regions import require_region
+from scraper.stored_times import shown_minute
 from storage.articles.edits import (
     EditFilters,
     ListedEdit,
@@ -59,13 +60,16 @@ class Command(NewsCommand):
         edits = listed_edits(db.conn, filters, limit=_MAX_LISTED)
         removals = listed_removals(db.conn, filters, limit=_MAX_LISTED)
         if opts.json:
-            found = {"edits": [*map(_edit, edits)], "removals": [*map(_removal, removals)]}
-            print(json.dumps(found, ensure_ascii=False, indent=2))
+            record = {
+                "edits": [_edit_record(edit) for edit in edits],
+                "removals": [_removal_record(removal) for removal in removals],
+            }
+            print(json.dumps(record, ensure_ascii=False, indent=2))
             return ExitCode.DONE
         for edit in edits:
             _print_edit(edit)
         for removal in removals:
-            print(f"{_when(removal.at)}  {removal.source_name}  {_seen(removal)}")
+            print(f"{shown_minute(removal.at)}  {removal.source_name}  {_how_known(removal)}")
             print(f"    {removal.headline}\n    {removal.url}")
         print(f"edits of substance: {len(edits)}, removals: {len(removals)}")
         return ExitCode.DONE
@@ -73,7 +77,8 @@ class Command(NewsCommand):
 
 def _print_edit(edit: ListedEdit) -> None:
     quiet = ", quiet" if edit.is_quiet else ""
-    print(f"{_when(edit.seen_at)}  {edit.source_name}  edited ({', '.join(edit.kinds)}{quiet})")
+    kinds = ", ".join(edit.kinds)
+    print(f"{shown_minute(edit.seen_at)}  {edit.source_name}  edited ({kinds}{quiet})")
     print(f"    {edit.headline}\n    {edit.url}")
     for cut, added in _changes(edit)[:_MAX_SHOWN_CHANGES]:
         print(f"    - {cut or '(nothing)'}\n    + {added or '(nothing)'}")
@@ -86,7 +91,7 @@ def _changes(edit: ListedEdit) -> list[tuple[str, str]]:
     return changed_words("\n".join(edit.former), "\n".join(edit.latter))
 
 
-def _edit(edit: ListedEdit) -> dict[str, Any]:
+def _edit_record(edit: ListedEdit) -> dict[str, Any]:
     return {
         "article_id": edit.article_id,
         "story": edit.story_id,
@@ -102,7 +107,7 @@ def _edit(edit: ListedEdit) -> dict[str, Any]:
     }
 
 
-def _removal(removal: ListedRemoval) -> dict[str, Any]:
+def _removal_record(removal: ListedRemoval) -> dict[str, Any]:
     return {
         "article_id": removal.article_id,
         "story": removal.story_id,
@@ -120,14 +125,10 @@ def _removal(removal: ListedRemoval) -> dict[str, Any]:
     }
 
 
-def _seen(removal: ListedRemoval) -> str:
-    """Return how the time before these words is known: that of a look, or a bound of it."""
+def _how_known(removal: ListedRemoval) -> str:
+    """Return the words after the time of a removal, which say what was seen at that time."""
     if removal.found_at:
-        return f"found removed, last seen {_when(removal.last_seen_at)}"
+        return f"found removed, last seen {shown_minute(removal.last_seen_at)}"
     if removal.found_by:
-        return f"removed by then, last seen {_when(removal.last_seen_at)}"
+        return f"removed by then, last seen {shown_minute(removal.last_seen_at)}"
     return "removed, last seen then"
-
-
-def _when(moment: str) -> str:
-    return moment[:16].replace("T", " ")

@@ -12,6 +12,7 @@ from pipelines.model import EventStory, event_moment
 from scraper.command import NewsCommand
 from scraper.days import add_day_options, chosen_period
 from scraper.errors import ExitCode
+from scraper.stored_times import shown_minute
 from scraper.stories.explain_event import describe_events
 from storage.database.sqlite import open_readonly
 from storage.stories.event_index import StoredEventIndex
@@ -50,13 +51,13 @@ class Command(NewsCommand):
         period = chosen_period(db.conn, opts, _DEFAULT_DAYS)
         events = events_between(db.conn, *map(event_moment, period))
         if opts.json:
-            found = [[asdict(member) for member in members] for members in events]
-            print(json.dumps(found, ensure_ascii=False, indent=2))
+            records = [[asdict(member) for member in members] for members in events]
+            print(json.dumps(records, ensure_ascii=False, indent=2))
             return ExitCode.DONE
         for members in events:
             print(f"{members[0].headline}")
             for member in members:
-                when = member.date_first_published[:16].replace("T", " ")
+                when = shown_minute(member.date_first_published)
                 print(f"  {when:16}  {member.story_id}  {member.source_name}: {member.headline}")
         print(f"events of several stories: {len(events)}")
         return ExitCode.DONE
@@ -76,7 +77,7 @@ class Command(NewsCommand):
         story_id = find_story(db, name)
         if story_id is None:
             raise BadInputError(f"{name}: no story of {self.config.database} has this id")
-        found = index.stories([story_id])
-        if not found:
+        stories = index.stories([story_id])
+        if not stories:
             raise BadInputError(f"{name}: a roundup, which is about several events")
-        return found[story_id]
+        return stories[story_id]

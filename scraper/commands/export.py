@@ -83,8 +83,8 @@ class Command(NewsCommand):
         if opts.output is None:
             WRITERS[opts.format](names, rows, sys.stdout)
             return ExitCode.DONE
-        kept = (self.config.sources, alerts_file(self.config.sources))
-        with output_file("--output", opts.output, kept) as path:
+        never_replaced = (self.config.sources, alerts_file(self.config.sources))
+        with output_file("--output", opts.output, never_replaced) as path:
             _write(opts.format, names, rows, path)
         return ExitCode.DONE
 
@@ -94,21 +94,21 @@ def _write(form: str, names: Sequence[str], rows: Iterator[Sequence[Any]], path:
         with path.open("w", encoding="utf-8", newline="") as text:
             WRITERS[form](names, rows, text)
         return
-    with path.open("wb") as out:
+    with path.open("wb") as file:
         if form == "parquet":
-            write_parquet(names, rows, out)
+            write_parquet(names, rows, file)
             return
         try:
-            cut = write_xlsx(names, rows, out)
+            cut_texts = write_xlsx(names, rows, file)
         except TooManyRowsError:
             raise BadInputError(
                 f"--format: a sheet of Excel holds {MAX_SHEET_ROWS:,} rows, and there are more;"
                 " narrow the export, by --since and --until for example"
             ) from None
-    if cut:
+    if cut_texts:
         print(
-            f"scrapy export: {cut} texts were cut at {MAX_CELL_CHARS:,} characters, the most that"
-            " a cell of Excel holds; the other formats have them whole",
+            f"scrapy export: {cut_texts} texts were cut at {MAX_CELL_CHARS:,} characters, the most"
+            " that a cell of Excel holds; the other formats have them whole",
             file=sys.stderr,
         )
 
@@ -126,6 +126,7 @@ def _check_package(form: str, path: str | None) -> None:
 
 
 def _sources(db: Database, text: str | None) -> tuple[str, ...] | None:
+    """Return the ids in ``--source``; raises BadInputError for an unknown one."""
     if text is None:
         return None
     wanted = tuple(part.strip() for part in text.split(",") if part.strip())
@@ -141,6 +142,7 @@ def _sources(db: Database, text: str | None) -> tuple[str, ...] | None:
 
 
 def _words(db: Database, text: str | None) -> str | None:
+    """Return the text of ``--words``; raises BadInputError if it can't be searched for."""
     if text is None:
         return None
     if problems := matching(db.conn, text)[1]:
@@ -151,9 +153,10 @@ def _words(db: Database, text: str | None) -> str | None:
 
 
 def _story(db: Database, story_id: str | None) -> str | None:
+    """Return the id that a story has now; raises BadInputError if there is no such story."""
     if story_id is None:
         return None
-    found = find_story(db, story_id)
-    if found is None:
+    present_id = find_story(db, story_id)
+    if present_id is None:
         raise BadInputError(f"--story: no story {story_id!r} in the database")
-    return found
+    return present_id

@@ -62,10 +62,10 @@ class Command(NewsCommand):
             )
         urls = read_urls(opts.urls) if opts.urls else {}
         context = self._context(opts)
-        named = [(path, opts.url or urls.get(stem(path), "")) for path in args]
+        paths_and_urls = [(path, opts.url or urls.get(stem(path), "")) for path in args]
         succeeded = 0
-        with closing(extract_files(named, context)) as extracted:
-            records: Iterable[Record] = with_progress(extracted, len(named), "pages")
+        with closing(extract_files(paths_and_urls, context)) as extracted:
+            records: Iterable[Record] = with_progress(extracted, len(args), "pages")
             if opts.learn:
                 records = learn(list(records), explain=opts.explain)
             for record in records:
@@ -79,9 +79,9 @@ class Command(NewsCommand):
             raise BadInputError(
                 f"--timezone: expected an IANA zone like Europe/Moscow, got {opts.timezone!r}"
             )
-        fetched = read_moment(opts.fetched_at) if opts.fetched_at else None
+        fetched_at = read_moment(opts.fetched_at) if opts.fetched_at else None
         source = self._source(opts.source) if opts.source is not None else None
-        return PageContext(source, opts.timezone or None, fetched, explain=opts.explain)
+        return PageContext(source, opts.timezone or None, fetched_at, explain=opts.explain)
 
     def _source(self, source_id: str) -> Source:
         for source in load_sources(self.config.sources):
@@ -95,12 +95,12 @@ def learn(records: list[Record], explain: bool = False) -> list[Record]:
 
     The records are changed and returned; ``explain`` adds the cut lines to their ``removed``.
     """
-    sites: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for index, record in enumerate(records):
+    bodies_by_host: defaultdict[str, dict[str, str]] = defaultdict(dict)  # by number of the record
+    for number, record in enumerate(records):
         if "error" not in record:
             host = urlsplit(str(record["url"] or "")).hostname or ""
-            sites[host][str(index)] = str(record["article_body"])
-    for bodies in sites.values():
+            bodies_by_host[host][str(number)] = str(record["article_body"])
+    for bodies in bodies_by_host.values():
         cuts = learn_cuts(bodies, group_copies(bodies))
         for key, body in bodies.items():
             record = records[int(key)]
@@ -128,14 +128,14 @@ def read_urls(path: str) -> dict[str, str]:
     The file maps each stem to a URL, or to an object with the key ``url``.
     """
     try:
-        data = json.loads(Path(path).read_text("utf-8"))
+        urls = json.loads(Path(path).read_text("utf-8"))
     except OSError as error:
         raise BadInputError(f"--urls {path}: {error.strerror}") from None
     except (ValueError, RecursionError):
         raise BadInputError(f"--urls {path}: expected a JSON object of file stem → URL") from None
-    if not isinstance(data, dict):
+    if not isinstance(urls, dict):
         raise BadInputError(f"--urls {path}: expected a JSON object of file stem → URL")
-    return dict(_urls(path, data.items()))
+    return dict(_checked_urls(path, urls.items()))
 
 
 def is_url(text: str) -> bool:
@@ -146,7 +146,8 @@ def is_url(text: str) -> bool:
         return False
 
 
-def _urls(path: str, items: Iterable[tuple[str, object]]) -> Iterator[tuple[str, str]]:
+def _checked_urls(path: str, items: Iterable[tuple[str, object]]) -> Iterator[tuple[str, str]]:
+    """Yield each file stem with its URL; raises BadInputError for a value that is no URL."""
     for key, value in items:
         url = value.get("url", "") if isinstance(value, dict) else value
         if not isinstance(url, str) or (url and not is_url(url)):

@@ -79,32 +79,32 @@ def forget(
     """
     erase_deleted(db)
     if db.execute("SELECT 1 FROM sources WHERE id = ?", [url_or_source]).fetchone():
-        told = _forget_source(db, url_or_source, now, images)
+        report = _forget_source(db, url_or_source, now, images)
     else:
-        found = address(url_or_source)
-        if found is None or not known_outcomes(db, [found.identity]):
+        asked = address(url_or_source)
+        if asked is None or not known_outcomes(db, [asked.identity]):
             raise BadInputError(f"{url_or_source}: neither a known URL nor the id of a source")
-        told = _forget_url(db, found, now, images)
+        report = _forget_url(db, asked, now, images)
     merge_words(db)
-    return told
+    return report
 
 
-def _forget_url(db: Database, found: Address, now: datetime, images: ImageCache | None) -> str:
-    article_id = article_of(db, [found.identity])
-    urls, removed = [found.url], Pruned()
+def _forget_url(db: Database, asked: Address, now: datetime, images: ImageCache | None) -> str:
+    article_id = article_of(db, [asked.identity])
+    urls, removed = [asked.url], Pruned()
     with transaction(db):
         if article_id is None:
-            row = db.execute("SELECT source_id FROM urls WHERE identity = ?", [found.identity])
+            row = db.execute("SELECT source_id FROM urls WHERE identity = ?", [asked.identity])
             source_id = row.fetchone()[0]
         else:
             source_id = source_of(db, article_id)
             urls += addresses_of(db, article_id)
             removed = _delete(db, [article_id], images)
-        known = {one.identity: one for url in urls if (one := address(url))}
-        write_tombstones(db, known.values(), source_id=source_id, now=now)
+        addresses = {known.identity: known for known in map(address, urls) if known}
+        write_tombstones(db, addresses.values(), source_id=source_id, now=now)
     deleted = "one article" if article_id is not None else "no article was stored"
     return (
-        f"Forgotten: {found.url} ({deleted}); {len(known)} addresses are never fetched again."
+        f"Forgotten: {asked.url} ({deleted}); {len(addresses)} addresses are never fetched again."
         f"{_report(removed)}"
     )
 
@@ -143,9 +143,9 @@ def _report(removed: Pruned) -> str:
         (removed.versions, "version"),
         (removed.pages, "stored page"),
     )
-    named = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
+    listed = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
     return (
-        f"\nRemoved: {named}, with facts, search words and signatures."
+        f"\nRemoved: {listed}, with facts, search words and signatures."
         "\nBackups, and files of `scrapy sync` and `scrapy backup --public`, keep them until they"
         " are written again."
     )

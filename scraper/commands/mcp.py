@@ -39,5 +39,5 @@ class Command(NewsCommand):
 
 
 def is_installed() -> bool:
-    """Return whether the extra is installed that both transports need."""
+    """Return whether the package is installed that MCP needs, over HTTP and over standard input."""
     return find_spec("mcp") is not None

@@ -13,6 +13,7 @@ from pipelines.files.errors import BadInputError
 from pipelines.stories.coverage import MIN_WAIT, Conclusion, Habit
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
+from scraper.stored_times import shown_minute
 from storage.database.sqlite import open_readonly
 from storage.reporting.coverage import MIN_OWNERS, Absence, Coverage, story_coverage
 from storage.reporting.left_out import LeftOut, stories_left_out
@@ -66,7 +67,7 @@ class Command(NewsCommand):
         if coverage is None:
             raise BadInputError(f"{args[0]}: the story is advertising, which nobody must report")
         if opts.json:
-            print(json.dumps(_coverage(coverage), ensure_ascii=False, indent=2))
+            print(json.dumps(_coverage_record(coverage), ensure_ascii=False, indent=2))
         else:
             print("\n".join(_describe(coverage)))
         return ExitCode.DONE
@@ -76,18 +77,19 @@ class Command(NewsCommand):
             raise BadInputError(
                 f"--outlet: no outlet {opts.outlet!r} in the database; `scrapy sources` lists them"
             )
-        found = stories_left_out(db.conn, opts.outlet, opts.days, now)
-        if found is None:
+        stories = stories_left_out(db.conn, opts.outlet, opts.days, now)
+        if stories is None:
             raise BadInputError(
                 f"--outlet: {opts.outlet} is a press office or switched off, of which nothing is"
                 " said; expected an outlet that is polled"
             )
         if opts.json:
-            print(json.dumps([_story(one) for one in found], ensure_ascii=False, indent=2))
+            records = [_record(story) for story in stories]
+            print(json.dumps(records, ensure_ascii=False, indent=2))
             return ExitCode.DONE
-        for line in _describe_stories(found):
+        for line in _describe_stories(stories):
             print(line)
-        left_out = sum(one.conclusion is Conclusion.LEFT_OUT for one in found)
+        left_out = sum(story.conclusion is Conclusion.LEFT_OUT for story in stories)
         print(
             f"stories of {MIN_OWNERS} and more other owners that {opts.outlet} left out,"
             f" days {opts.days}: {left_out}"
@@ -100,7 +102,7 @@ def _describe(coverage: Coverage) -> Iterator[str]:
     section = f"section «{coverage.section}»" if coverage.section else "no section"
     yield (
         f"story {coverage.story_id}: {section}, regions {', '.join(coverage.regions)},"
-        f" first published {_when(coverage.first_published)}"
+        f" first published {shown_minute(coverage.first_published)}"
     )
     if coverage.is_early:
         hours = int(MIN_WAIT.total_seconds() // 3600)
@@ -110,41 +112,42 @@ def _describe(coverage: Coverage) -> Iterator[str]:
         yield "only outlets of one owner have it, so nobody is said to have left it out"
         return
     for conclusion, heading in _HEADINGS.items():
-        if found := coverage.of(conclusion):
+        if absences := coverage.of(conclusion):
             yield heading
-            for one in found:
-                yield from _describe_absence(one)
+            for absence in absences:
+                yield from _describe_absence(absence)
     yield f"outlets that left it out: {len(coverage.of(Conclusion.LEFT_OUT))}"
 
 
-def _describe_absence(one: Absence) -> Iterator[str]:
-    yield f"  {one.source_name} ({one.region}): {_habit(one.habit)}"
-    if one.conclusion is Conclusion.LEFT_OUT:
-        yield f"    other articles of it in that time: {one.articles}"
-    if one.conclusion is Conclusion.NOT_READ:
-        usual = f"articles read in that time: {one.articles}, usually {one.expected:g}"
-        yield f"    {usual}; status now: {one.status or 'never polled'}"
-    if one.sisters:
-        yield f"    its owner's outlets have it: {', '.join(one.sisters)}"
-    if one.similar:
-        yield f"    {one.similar.headline}\n    {one.similar.url}"
+def _describe_absence(absence: Absence) -> Iterator[str]:
+    yield f"  {absence.source_name} ({absence.region}): {_habit(absence.habit)}"
+    if absence.conclusion is Conclusion.LEFT_OUT:
+        yield f"    other articles of it in that time: {absence.articles}"
+    if absence.conclusion is Conclusion.NOT_READ:
+        read = f"articles read in that time: {absence.articles}, usually {absence.expected:g}"
+        yield f"    {read}; status now: {absence.status or 'never polled'}"
+    if absence.sisters:
+        yield f"    its owner's outlets have it: {', '.join(absence.sisters)}"
+    if absence.similar:
+        yield f"    {absence.similar.headline}\n    {absence.similar.url}"
 
 
-def _describe_stories(found: Sequence[LeftOut]) -> Iterator[str]:
+def _describe_stories(stories: Sequence[LeftOut]) -> Iterator[str]:
     for conclusion, heading in _STORY_HEADINGS.items():
-        stories = [one for one in found if one.conclusion is conclusion]
-        if stories:
+        concluded = [story for story in stories if story.conclusion is conclusion]
+        if concluded:
             yield heading
-        for one in stories:
-            yield from _describe_story(one)
+        for story in concluded:
+            yield from _describe_story(story)
 
 
-def _describe_story(one: LeftOut) -> Iterator[str]:
-    yield f"{_when(one.date_first_published)}  {one.headline}"
-    yield f"    story {one.story_id}: {one.source_count} other owners, first {one.source_name}"
-    yield f"    the outlet {_habit(one.habit)}"
-    if one.similar:
-        yield f"    {one.similar.headline}\n    {one.similar.url}"
+def _describe_story(story: LeftOut) -> Iterator[str]:
+    yield f"{shown_minute(story.date_first_published)}  {story.headline}"
+    owners = f"{story.source_count} other owners, first {story.source_name}"
+    yield f"    story {story.story_id}: {owners}"
+    yield f"    the outlet {_habit(story.habit)}"
+    if story.similar:
+        yield f"    {story.similar.headline}\n    {story.similar.url}"
 
 
 def _habit(habit: Habit) -> str:
@@ -154,17 +157,9 @@ def _habit(habit: Habit) -> str:
     return f"wrote {habit.carried} of the last {habit.of} such stories ({kind})"
 
 
-def _coverage(coverage: Coverage) -> dict[str, Any]:
-    return asdict(coverage) | {"absences": [_absence(one) for one in coverage.absences]}
+def _coverage_record(coverage: Coverage) -> dict[str, Any]:
+    return asdict(coverage) | {"absences": [_record(absence) for absence in coverage.absences]}
 
 
-def _absence(one: Absence) -> dict[str, Any]:
-    return asdict(one) | {"is_usual": one.habit.is_usual}
-
-
-def _story(one: LeftOut) -> dict[str, Any]:
-    return asdict(one) | {"is_usual": one.habit.is_usual}
-
-
-def _when(moment: str) -> str:
-    return moment[:16].replace("T", " ")
+def _record(absence: Absence | LeftOut) -> dict[str, Any]:
+    return asdict(absence) | {"is_usual": absence.habit.is_usual}

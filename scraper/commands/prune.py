@@ -34,7 +34,7 @@ from storage.database.sqlite import open_existing, open_readonly
 from storage.search.indexing import merge_words
 from storage.stores import open_store
 
-_GB = 1e9
+_GB = 1e9  # bytes
 
 
 class Command(NewsCommand):
@@ -54,7 +54,7 @@ class Command(NewsCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         config = self.config
         _check(config)
-        db = _opened(config.store, is_dry_run=opts.dry_run)
+        db = _open(config.store, is_dry_run=opts.dry_run)
         now = datetime.now(UTC)
         try:
             newest = newest_publication(db, now)
@@ -71,16 +71,16 @@ class Command(NewsCommand):
             try:
                 if pruned.articles and isinstance(db, Database):
                     merge_words(db)
-                self._give_back(db)
+                self._give_back_space(db)
             except DatabaseDamagedError:
                 raise
             except DatabaseUnusableError as error:  # the texts are pruned, so the run succeeded
                 print(f"scrapy {self.name}: {error}", file=sys.stderr)
-            _tell_excess(db, config)
+            _print_excess(db, config)
         finally:
             db.close()
 
-    def _give_back(self, db: Store) -> None:
+    def _give_back_space(self, db: Store) -> None:
         """Give the space of deleted rows back to the disk, as far as this is possible now."""
         if not isinstance(db, Database):
             clean_server(db, PRUNED_TABLES)
@@ -100,13 +100,14 @@ class Command(NewsCommand):
             print(f"{self.config.database}: {freed / 1e6:.1f} MB shorter")
 
 
-def _opened(store: Path | str, *, is_dry_run: bool) -> Store:
+def _open(store: Path | str, *, is_dry_run: bool) -> Store:
     if isinstance(store, Path):
         return open_readonly(store) if is_dry_run else open_existing(store)
     return open_store(store)
 
 
 def _check(config: NewsConfig) -> None:
+    """Raise BadInputError if the settings name no limit, or one that the store can't keep."""
     if not config.keep_days and not config.max_gb:
         raise BadInputError(
             "everything is kept: set NEWS_KEEP_DAYS to a number of days, or NEWS_MAX_GB to a size"
@@ -126,40 +127,41 @@ def _batches(db: Store, config: NewsConfig, newest: datetime) -> Iterator[list[i
         yield from _batches_above(db, config.max_gb * _GB, newest)
 
 
-def _batches_above(db: Database, most: float, newest: datetime) -> Iterator[list[int]]:
-    """Yield the oldest articles until the database has at most ``most`` bytes.
+def _batches_above(db: Database, max_bytes: float, newest: datetime) -> Iterator[list[int]]:
+    """Yield the oldest articles until the database has at most ``max_bytes``.
 
     The size is measured after the words of pruned texts were removed from the search index. This
     rewrites the index, so it is done only when texts of half the excess have been pruned. Texts
     are the larger part of the space that becomes free.
     """
-    deleted = until_measured = 0.0
+    pruned_bytes = bytes_until_measured = 0.0
     for batch in old_articles(db, newest - timedelta(days=MIN_KEEP_DAYS)):
-        if deleted >= until_measured:
-            if used_bytes(db) > most:
+        if pruned_bytes >= bytes_until_measured:
+            if used_bytes(db) > max_bytes:
                 merge_words(db)
-            excess = used_bytes(db) - most
+            excess = used_bytes(db) - max_bytes
             if excess <= 0:
                 return
-            deleted, until_measured = 0, excess / 2
-        deleted += sizes(db, batch).text_bytes
+            pruned_bytes, bytes_until_measured = 0, excess / 2
+        pruned_bytes += sizes(db, batch).text_bytes
         yield batch
 
 
 def _would_prune(db: Store, config: NewsConfig, newest: datetime) -> Pruned:
     """Return what would be deleted; the size is the sum of the lengths of the texts."""
-    found, days = Pruned(), config.keep_days
-    for batch in old_articles(db, newest - timedelta(days=days)) if days else ():
-        found += sizes(db, batch)
+    by_age = Pruned()
+    if config.keep_days:
+        for batch in old_articles(db, newest - timedelta(days=config.keep_days)):
+            by_age += sizes(db, batch)
     if not config.max_gb or not isinstance(db, Database):
-        return found
+        return by_age
     excess = used_bytes(db) - config.max_gb * _GB
     by_size = Pruned()
     for batch in old_articles(db, newest - timedelta(days=MIN_KEEP_DAYS)):
         if by_size.text_bytes >= excess:
             break
         by_size += sizes(db, batch)
-    return max(found, by_size, key=lambda one: one.articles)
+    return max(by_age, by_size, key=lambda pruned: pruned.articles)
 
 
 def _described(pruned: Pruned) -> str:
@@ -169,7 +171,8 @@ def _described(pruned: Pruned) -> str:
     )
 
 
-def _tell_excess(db: Store, config: NewsConfig) -> None:
+def _print_excess(db: Store, config: NewsConfig) -> None:
+    """Print a note if the database is still larger than NEWS_MAX_GB."""
     if not config.max_gb or not isinstance(db, Database):
         return
     if (used := used_bytes(db)) > config.max_gb * _GB:

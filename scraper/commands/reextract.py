@@ -32,7 +32,8 @@ class Command(NewsCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         path = self.config.sources
-        sources = {s.id: s for s in load_sources(path)} if path.is_file() else {}
+        loaded = load_sources(path) if path.is_file() else ()
+        sources = {source.id: source for source in loaded}
         db = open_existing(self.config.database)
         if opts.source is not None and not db["sources"].count_where("id = ?", [opts.source]):
             raise BadInputError(
@@ -40,18 +41,20 @@ class Command(NewsCommand):
                 " `scrapy sources` lists them"
             )
         scope = Scope(opts.source, rules_digest(sources.values()))
-        reading = Rereading(db, scope, sources, self.config.raw_days)
-        total, done = count_raw_pages(db, opts.source) + count_refused_pages(db, opts.source), 0
-        if reading.begins_after is not None:
-            done = count_raw_pages(db, opts.source, until=reading.begins_after)
+        rereading = Rereading(db, scope, sources, self.config.raw_days)
+        total = count_raw_pages(db, opts.source) + count_refused_pages(db, opts.source)
+        done = 0
+        if rereading.begins_after is not None:
+            done = count_raw_pages(db, opts.source, until=rereading.begins_after)
             print(f"going on after {done} of {total} pages", file=sys.stderr)
         counts: Counter[str] = Counter()
         try:
-            counts.update(with_progress(reading.run(), total, "pages", done))
+            counts.update(with_progress(rereading.run(), total, "pages", done))
         except KeyboardInterrupt:
             print("stopped; the next `scrapy reextract` goes on here", file=sys.stderr)
             raise
         if pruned := count_pruned(db, opts.source):
             counts[PRUNED] = pruned
-        print(", ".join(f"{n} {name}" for name, n in sorted(counts.items())) or "no page is kept")
+        listed = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
+        print(listed or "no page is kept")
         return ExitCode.DONE if total else ExitCode.NOTHING_DONE

@@ -12,6 +12,7 @@ from scraper.crawl.lock import AlreadyRunningError, run_lock
 from scraper.errors import ExitCode
 from scraper.rereading.acceptance import file_article, page_of, read_alone
 from scraper.sources.loading import load_sources
+from scraper.stored_times import shown_minute
 from storage.articles.refused_pages import Refused, accept_url, refused, refused_page
 from storage.crawl.urls import known_url
 from storage.database.sqlite import open_existing, open_readonly, transaction
@@ -73,8 +74,8 @@ class Command(NewsCommand):
         if kept is None:
             return "accepted; its page is not kept, so the next crawl fetches it"
         path = self.config.sources
-        sources = {s.id: s for s in load_sources(path)} if path.is_file() else {}
-        page = page_of(db, kept, sources)
+        loaded = load_sources(path) if path.is_file() else ()
+        page = page_of(db, kept, {source.id: source for source in loaded})
         reading = read_alone(page)
         if reading.article is None:
             return (
@@ -85,12 +86,9 @@ class Command(NewsCommand):
         return f"accepted: {reading.article.headline}"
 
 
-def line_of(one: Refused) -> str:
+def line_of(page: Refused) -> str:
     """Return one line with the time, source, reason, next visit and URL of a refused page."""
-    next_visit = f"again after {_minute(one.next_check_at)}" if one.next_check_at else "not again"
-    reason = one.reason or one.outcome
-    return "  ".join((_minute(one.checked_at), one.source_id, reason, next_visit, one.url))
-
-
-def _minute(moment: str) -> str:
-    return moment[:16].replace("T", " ")
+    next_at = page.next_check_at
+    next_visit = f"again after {shown_minute(next_at)}" if next_at else "not again"
+    reason = page.reason or page.outcome
+    return "  ".join((shown_minute(page.checked_at), page.source_id, reason, next_visit, page.url))

@@ -12,6 +12,7 @@ from scraper.command import NewsCommand
 from scraper.days import add_day_options, chosen_period
 from scraper.errors import ExitCode
 from scraper.sources.regions import require_region
+from scraper.stored_times import shown_minute
 from storage.database.sqlite import open_readonly
 from storage.reporting.press_releases import (
     PressRelease,
@@ -55,70 +56,76 @@ class Command(NewsCommand):
                     f'--source: no press office {opts.source!r}; set kind = "official" in its'
                     " block of sources.toml"
                 )
-            offices = {one: office for one, office in offices.items() if one == opts.source}
+            offices = {
+                source_id: office
+                for source_id, office in offices.items()
+                if source_id == opts.source
+            }
         since, until = chosen_period(
             db.conn, opts, _DEFAULT_DAYS, region=opts.region, source=opts.source
         )
-        found = press_releases(db.conn, offices, since, until, limit=_MAX_LISTED + 1)
-        if len(found) > _MAX_LISTED:
-            found.pop()
+        releases = press_releases(db.conn, offices, since, until, limit=_MAX_LISTED + 1)
+        if len(releases) > _MAX_LISTED:
+            releases.pop()
             print(
                 f"scrapy {self.name}: only the newest {_MAX_LISTED:,} press releases are read;"
                 " narrow them with --since, --until, --region or --source",
                 file=sys.stderr,
             )
         if opts.unchecked:
-            found = [one for one in found if one.is_unchecked]
+            releases = [release for release in releases if release.is_unchecked]
         if opts.json:
-            print(json.dumps([_record(one) for one in found], ensure_ascii=False, indent=2))
+            records = [_record(release) for release in releases]
+            print(json.dumps(records, ensure_ascii=False, indent=2))
             return ExitCode.DONE
-        for one in found:
-            print("\n".join(_describe(one)))
-        printed = sum(bool(one.later) for one in found)
+        for release in releases:
+            print("\n".join(_describe(release)))
+        printed = sum(bool(release.later) for release in releases)
         print(
-            f"press releases: {len(found)}, printed by outlets: {printed},"
-            f" with nothing added: {sum(one.is_unchecked for one in found)}"
+            f"press releases: {len(releases)}, printed by outlets: {printed},"
+            f" with nothing added: {sum(release.is_unchecked for release in releases)}"
         )
         return ExitCode.DONE
 
 
-def _describe(one: PressRelease) -> Iterator[str]:
-    yield f"{_when(one.at)}  {one.office.name}: {one.headline}"
-    yield f"    {one.url}"
-    for copy in one.copies:
-        yield f"  {_when(copy.at)}  {copy.source_name}: {copy.headline}"
+def _describe(release: PressRelease) -> Iterator[str]:
+    yield f"{shown_minute(release.at)}  {release.office.name}: {release.headline}"
+    yield f"    {release.url}"
+    for copy in release.copies:
+        yield f"  {shown_minute(copy.at)}  {copy.source_name}: {copy.headline}"
         yield from (f"    {line}" for line in _describe_printing(copy))
-    if one.left_out:
-        yield f"  further articles of the story, which are not compared: {one.left_out}"
-    for other in one.reworded:
+    if release.left_out:
+        yield f"  further articles of the story, which are not compared: {release.left_out}"
+    for other in release.reworded:
         yield f"  in other words: {other.source_name}: {other.headline} (story {other.story_id})"
-    if not one.copies and not one.reworded:
+    if not release.copies and not release.reworded:
         yield "  no outlet printed it"
 
 
 def _describe_printing(copy: PrintedCopy) -> Iterator[str]:
-    found = copy.printing
-    if found is None:
+    printing = copy.printing
+    if printing is None:
         yield "not compared: text pruned"
         return
-    whole = "printed whole" if found.is_whole else "printed in part"
-    kind = "published before the press release" if copy.is_earlier else whole
+    how_much = "printed whole" if printing.is_whole else "printed in part"
+    kind = "published before the press release" if copy.is_earlier else how_much
     yield (
-        f"{kind}: {found.taken:.0%} of the release word for word;"
-        f" own words: {found.own_words}, {found.own_share:.0%} of the article"
+        f"{kind}: {printing.taken:.0%} of the release word for word;"
+        f" own words: {printing.own_words}, {printing.own_share:.0%} of the article"
     )
     if copy.adds_nothing:
         yield "added nothing: no quote, number or name beyond the release"
     for name, values in (
-        ("quotes", found.quotes), ("numbers", found.numbers), ("names", found.names)
+        ("quotes", printing.quotes), ("numbers", printing.numbers), ("names", printing.names)
     ):  # fmt: skip
         if values:
             yield f"added {name}: {'; '.join(values)}"
 
 
-def _record(one: PressRelease) -> dict[str, Any]:
+def _record(release: PressRelease) -> dict[str, Any]:
+    """Return the JSON object of a press release, with its shares as fractions of four digits."""
     copies = []
-    for copy in one.copies:
+    for copy in release.copies:
         record = asdict(copy)
         if copy.printing is not None:
             record["printing"] |= {
@@ -128,13 +135,9 @@ def _record(one: PressRelease) -> dict[str, Any]:
                 "adds_nothing": copy.adds_nothing,
             }
         copies.append(record)
-    return asdict(one) | {
+    return asdict(release) | {
         "copies": copies,
-        "printed_whole": one.printed_whole,
-        "added_nothing": one.added_nothing,
-        "is_unchecked": one.is_unchecked,
+        "printed_whole": release.printed_whole,
+        "added_nothing": release.added_nothing,
+        "is_unchecked": release.is_unchecked,
     }
-
-
-def _when(moment: str) -> str:
-    return moment[:16].replace("T", " ")

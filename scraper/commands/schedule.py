@@ -30,18 +30,18 @@ class Command(NewsCommand):
 def schedule_text(folder: Path, python: Path) -> str:
     """Return the crontab line and the systemd units for the checkout in ``folder``."""
     program = f'"{python}"' if " " in str(python) else str(python)
-    command = f"{program} -m scrapy crawl news -a due=1"
-    quoted = f"{shlex.quote(str(python))} -m scrapy crawl news -a due=1"
-    line = f"*/10 * * * * cd {shlex.quote(str(folder))} && {quoted} >> svodka.log 2>&1"
-    mailed = f"*/10 * * * * cd {shlex.quote(str(folder))} && {quoted}"
+    unit_command = f"{program} -m scrapy crawl news -a due=1"
+    shell_command = f"{shlex.quote(str(python))} -m scrapy crawl news -a due=1"
+    mailing_line = f"*/10 * * * * cd {shlex.quote(str(folder))} && {shell_command}"
+    logging_line = f"{mailing_line} >> svodka.log 2>&1"
     return f"""\
 # Every ten minutes the sources that are due are polled; how often depends on the source.
 # Runs never overlap: a run that finds the database locked ends at once with exit code 75.
 
 # crontab -e  — cron mails what a run prints (set MAILTO); a run prints problems only:
-{_cron_safe(mailed)}
+{_cron_safe(mailing_line)}
 # … or with a log file, which /etc/logrotate.d/svodka rotates:
-# {_cron_safe(line)}
+# {_cron_safe(logging_line)}
 #   {folder}/svodka.log {{ weekly rotate 8 compress missingok notifempty }}
 
 # ~/.config/systemd/user/svodka.service
@@ -50,7 +50,7 @@ Description=Svodka gathers news
 [Service]
 Type=oneshot
 WorkingDirectory={_systemd_safe(str(folder))}
-ExecStart={_systemd_safe(command)}
+ExecStart={_systemd_safe(unit_command)}
 SuccessExitStatus=75
 TimeoutStopSec=15
 

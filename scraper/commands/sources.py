@@ -64,19 +64,20 @@ class Command(NewsCommand):
             print(json.dumps([_record(row) for row in rows], ensure_ascii=False, indent=2))
         else:
             print("\n".join(table(rows)))
-        needy = any(_needs(row) for row in rows)
-        return ExitCode.NEEDS_A_PERSON if needy else None
+        is_any_in_need = any(_needs_a_person(row) for row in rows)
+        return ExitCode.NEEDS_A_PERSON if is_any_in_need else None
 
     def _rows(self, sources: Sequence[Source]) -> list[SourceRow]:
-        known: dict[str, SourceRow] = {}
+        stored: dict[str, SourceRow] = {}
         if self.config.database.exists():
             db = open_readonly(self.config.database)
             week_ago = iso_text(datetime.now(UTC) - timedelta(days=7)) or ""
-            known = {row.id: row for row in source_rows(db, week_ago)}
+            stored = {row.id: row for row in source_rows(db, week_ago)}
             db.close()
-        return [_row(source, known.get(source.id)) for source in sources]
+        return [_row(source, stored.get(source.id)) for source in sources]
 
     def _found_feeds(self) -> dict[str, list[str]]:
+        """Return by source the feeds that crawls found."""
         feeds: dict[str, list[str]] = {}
         if self.config.database.exists():
             db = open_readonly(self.config.database)
@@ -111,37 +112,47 @@ def _subscriptions(
     """Return the sources with the feeds that their blocks name, or else those that were found."""
     return [
         Subscription(
-            one.name, one.home, one.region, one.feeds or tuple(found_feeds.get(one.id, ()))
+            source.name,
+            source.home,
+            source.region,
+            source.feeds or tuple(found_feeds.get(source.id, ())),
         )
-        for one in sources
+        for source in sources
     ]
 
 
-def _row(source: Source, known: SourceRow | None) -> SourceRow:
-    if known is None or known.status is None:
-        empty = SourceRow(source.id, None, None, None, None, None, 0, 0, 0, 0.0, None, None, None)
-        known = replace(known or empty, status=Status.NEVER_POLLED)
+def _row(source: Source, stored: SourceRow | None) -> SourceRow:
+    """Return the row to show for a source, with the status that it has now."""
+    row = stored or SourceRow(
+        source.id, None, None, None, None, None, 0, 0, 0, 0.0, None, None, None
+    )
     if not source.enabled:
-        return replace(known, status=Status.DISABLED)
-    fallen = quality_verdict(known.text_quality, known.earlier_text_quality)
-    if fallen and known.status not in FAILED:  # pages may have been read again since the last poll
-        return replace(known, status=fallen[0], status_detail=fallen[1])
-    return known
+        return replace(row, status=Status.DISABLED)
+    if row.status is None:
+        row = replace(row, status=Status.NEVER_POLLED)
+    verdict = quality_verdict(row.text_quality, row.earlier_text_quality)
+    if verdict and row.status not in FAILED:  # pages may have been read again since the last poll
+        status, detail = verdict
+        return replace(row, status=status, status_detail=detail)
+    return row
 
 
-def _needs(row: SourceRow) -> bool:
+def _needs_a_person(row: SourceRow) -> bool:
     return needs_a_person(Status(row.status or Status.NEVER_POLLED), row.consecutive_failures)
 
 
 def _record(row: SourceRow) -> dict[str, object]:
     status = Status(row.status or Status.NEVER_POLLED)
-    return asdict(row) | {"needs_a_person": _needs(row), "advice": advice(status, row.id)}
+    return asdict(row) | {
+        "needs_a_person": _needs_a_person(row),
+        "advice": advice(status, row.id),
+    }
 
 
 def table(rows: Sequence[SourceRow]) -> list[str]:
     """Return the lines of the table, then a line of advice for each source that needs a person."""
     cells = [_COLUMNS, *(_cells(row) for row in rows)]
-    widths = [max(len(line[n]) for line in cells) for n in range(len(_COLUMNS))]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = [
         "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in cells

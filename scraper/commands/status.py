@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,18 +42,21 @@ def described(status: CrawlStatus, now: datetime) -> Iterator[str]:
     """Yield the lines that describe a status."""
     yield f"last run: {_last_run(status, now)}"
     if status.last_run_outcomes:
-        counts = ", ".join(f"{n} {outcome}" for outcome, n in status.last_run_outcomes.items())
-        yield f"its visits: {counts}"
-    by_status = ", ".join(f"{n} {name}" for name, n in status.sources.items())
-    yield f"sources: {by_status or 'none'}"
-    if needing := status.sources_needing_a_person:
-        yield f"these need a person (`scrapy sources` says why): {', '.join(needing)}"
+        yield f"its visits: {_listed(status.last_run_outcomes)}"
+    yield f"sources: {_listed(status.sources) or 'none'}"
+    if in_need := status.sources_needing_a_person:
+        yield f"these need a person (`scrapy sources` says why): {', '.join(in_need)}"
     yield f"queue: {status.queue} addresses are due"
     pruned = f", {status.pruned_articles} with text pruned" if status.pruned_articles else ""
     yield f"stored: {status.articles} articles{pruned}, {status.stories} stories"
     if status.messages_waiting:
         yield f"alerts: {status.messages_waiting} finds wait for their receivers"
     yield f"disk: {_disk(status)}"
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    """Return counts as ``3 stored, 1 gone``."""
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
 def _last_run(status: CrawlStatus, now: datetime) -> str:

@@ -6,7 +6,7 @@ import json
 from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
-from scraper.stories.explain import describe_also, describe_story
+from scraper.stories.explain import describe_reworded, describe_story
 from scraper.stories.story_record import story_record
 from storage.database.sqlite import open_readonly
 from storage.stories.events import also_about
@@ -38,11 +38,13 @@ class Command(NewsCommand):
         db = open_readonly(self.config.database)
         story_id = find_story(db, args[0])
         if story_id is None:
-            article = article_named(db, args[0])
-            story_id = stories_of(db, [article])[article][0] if article is not None else None
-        if story_id is None:
-            raise BadInputError(f"{args[0]}: no story or article of {self.config.database} has it")
-        (canonical,) = db.execute(
+            article_id = article_named(db, args[0])
+            if article_id is None:
+                raise BadInputError(
+                    f"{args[0]}: no story or article of {self.config.database} has it"
+                )
+            story_id, _ = stories_of(db, [article_id])[article_id]
+        (canonical_id,) = db.execute(
             "SELECT canonical_article_id FROM stories WHERE id = ?", (story_id,)
         ).fetchone()
         members = members_of(db, story_id)
@@ -50,11 +52,13 @@ class Command(NewsCommand):
         roundups = [roundup for roundup in roundups_of(db, ids) if roundup not in members]
         nearest = nearest_members(db.conn, ids)
         origins = story_origins(db.conn, [story_id])[story_id]
-        also = also_about(db.conn, story_id)
+        reworded = also_about(db.conn, story_id)
         if opts.json:
-            found = story_record(story_id, canonical, members, nearest, roundups, origins, also)
-            print(json.dumps(found, ensure_ascii=False, indent=2))
+            record = story_record(
+                story_id, canonical_id, members, nearest, roundups, origins, reworded
+            )
+            print(json.dumps(record, ensure_ascii=False, indent=2))
             return ExitCode.DONE
-        lines = describe_story(story_id, canonical, members, nearest, roundups, origins)
-        print("\n".join([*lines, *describe_also(also)]))
+        lines = describe_story(story_id, canonical_id, members, nearest, roundups, origins)
+        print("\n".join([*lines, *describe_reworded(reworded)]))
         return ExitCode.DONE

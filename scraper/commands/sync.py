@@ -63,19 +63,19 @@ class Command(NewsCommand):
         try:
             # A message that is sent meanwhile would be marked as sent in the former file only.
             with sending_lock(target):
-                done = publish(
+                published = publish(
                     self.config.store, target, datetime.now(UTC), finish, whole=opts.whole
                 )
-                print(_report(target, done.articles, done.changed))
+                print(_report(target, published.articles, published.changed))
                 db = open_database(target)
-                sent = dispatcher.deliver(db, datetime.now(UTC), run_has_ended=True)
+                delivery = dispatcher.deliver(db, datetime.now(UTC), run_has_ended=True)
                 db.close()
         except AlreadyRunningError:
             error = f"`scrapy alerts` is sending the messages of {target}; publish once it has"
             fail(self.name, error, ExitCode.ALREADY_RUNNING)
-        if sent.failed:
+        if delivery.failed:
             print(
-                f"scrapy {self.name}: alerts: {sent.failed} messages were not accepted;"
+                f"scrapy {self.name}: alerts: {delivery.failed} messages were not accepted;"
                 " `scrapy alerts` tries them again",
                 file=sys.stderr,
             )

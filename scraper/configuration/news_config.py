@@ -97,11 +97,11 @@ def read_config(settings: BaseSettings) -> NewsConfig:
         language=_read(settings, "NEWS_LANGUAGE", _language, "ru or en"),
         browser_sandbox=_read(settings, "NEWS_BROWSER_SANDBOX", _flag, "1 or 0"),
     )
-    _refuse_half_a_cluster(config)
+    _refuse_incomplete_cluster(config)
     return config
 
 
-def _refuse_half_a_cluster(config: NewsConfig) -> None:
+def _refuse_incomplete_cluster(config: NewsConfig) -> None:
     """Raise BadInputError for a frontier without a database server, or for missing packages."""
     needed = []
     if isinstance(config.store, str):
@@ -121,8 +121,8 @@ def _refuse_half_a_cluster(config: NewsConfig) -> None:
 
 def project_folder() -> Path:
     """Return the folder of ``scrapy.cfg``, to which relative paths refer."""
-    found = closest_scrapy_cfg()
-    return Path(found).parent if found else Path.cwd()
+    scrapy_cfg = closest_scrapy_cfg()
+    return Path(scrapy_cfg).parent if scrapy_cfg else Path.cwd()
 
 
 def _refuse_unknown(settings: BaseSettings) -> None:
@@ -186,9 +186,9 @@ def _frontier(text: str) -> str | None:
 
 
 def _has_port(parts: SplitResult) -> bool:
-    """Return whether a URL has a host and a port that is not 0; a higher one than 65535 raises.
+    """Return whether a URL has a host, and no port or one above 0.
 
-    The error is a ValueError.
+    Raises ValueError for a port above 65535.
     """
     return parts.hostname is not None and (parts.port is None or parts.port > 0)
 

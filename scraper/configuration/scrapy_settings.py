@@ -31,7 +31,7 @@ def refuse_unusable(settings: BaseSettings) -> None:
 
 
 def refuse_unwritable(place: str, name: str | None) -> None:
-    """Raise BadInputError unless a file of this name can be written."""
+    """Raise BadInputError if a file is named and can't be written; ``place`` names the option."""
     if not name:
         return
     path = Path(name)
@@ -45,6 +45,7 @@ def refuse_unwritable(place: str, name: str | None) -> None:
 
 
 def _refuse_other_kind(settings: BaseSettings, name: str, default: Any) -> None:
+    """Raise BadInputError if a value is of another kind than Scrapy's default."""
     check, expected = _check_of(settings, name, default)
     try:
         check(name)

@@ -92,7 +92,7 @@ class NewsSpider(scrapy.Spider):
             self.run_state.failure = failure
             raise CloseSpider("database_unusable") from error
         return
-        yield  # makes this an asynchronous generator; pages are passed on by `process`
+        yield  # makes this an asynchronous generator; pages go to the pipelines in `process`
 
     async def _gather_all(self, run: Run) -> None:
         """Crawl the chosen sources, and show the progress meanwhile."""
@@ -170,8 +170,8 @@ class NewsSpider(scrapy.Spider):
 
     def _workers_failure(self) -> WorkersUnavailableError | None:
         """Return why no page can be read any more, or None."""
-        read = self.crawler.get_item_pipeline(ReadPage)
-        return read.pool.failure if read is not None else None
+        read_page = self.crawler.get_item_pipeline(ReadPage)
+        return read_page.pool.failure if read_page is not None else None
 
     def parse_page(self, response: Response, page: Page) -> Iterator[Page]:
         yield page
@@ -181,8 +181,7 @@ class NewsSpider(scrapy.Spider):
         try:
             await self._gather(run, source, turns)
         except BrowserUnavailableError as error:
-            found = IndexFindings(problems=[(Status.INTERNAL_ERROR, str(error))])
-            self._report(run, source, found, looks=0, milliseconds=0)
+            self._report_failure(run, source, str(error))
         except Exception as error:
             if frontier_failure(error) or storage_failure(self.config.store, error):
                 raise
@@ -191,34 +190,36 @@ class NewsSpider(scrapy.Spider):
             if is_stopping(self.crawler):
                 raise asyncio.CancelledError from error
             self.logger.exception("source %s was given up", source.id)
-            found = IndexFindings(
-                problems=[(Status.INTERNAL_ERROR, f"{type(error).__name__}: {error}")]
-            )
-            self._report(run, source, found, looks=0, milliseconds=0)
+            self._report_failure(run, source, f"{type(error).__name__}: {error}")
+
+    def _report_failure(self, run: Run, source: Source, reason: str) -> None:
+        findings = IndexFindings(problems=[(Status.INTERNAL_ERROR, reason)])
+        self._report(run, source, findings, looks=0, milliseconds=0)
 
     async def _gather(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
+        """Crawl one source and report on it; ``turns`` limits the sources crawled together."""
         async with turns:
             started, began = monotonic(), run.now()
             run.progress.begin(source.id, started)
             try:
-                found, looks = await self._poll(run, source)
+                findings, looks = await self._poll(run, source)
             finally:
                 run.progress.end(source.id)
             milliseconds = round((monotonic() - started) * 1000)
-            self._report(run, source, found, looks, milliseconds, began)
+            self._report(run, source, findings, looks, milliseconds, began)
 
     def _report(
         self,
         run: Run,
         source: Source,
-        found: IndexFindings,
+        findings: IndexFindings,
         looks: int,
         milliseconds: int,
         began: datetime | None = None,
     ) -> None:
         """Judge the poll of a source and store the result; ``began`` is None after an error."""
         counts = dict(run.tally.by_source[source.id])
-        report = Report(source.id, found, looks, counts, milliseconds)
+        report = Report(source.id, findings, looks, counts, milliseconds)
         report = judged(run.db, report, run.now())
         if began is not None:
             report = replace(report, new_refusals=new_refusals(run.db, source.id, began))
@@ -236,11 +237,12 @@ class NewsSpider(scrapy.Spider):
         looks = 0
         if was_paused(run.db, host_of(source.home)):
             looks = await ArticleVisitor(run, source).visit()
-        found = await IndexReader(run, source).read()
-        since = run.first_sight() if found.home_only else None
+        findings = await IndexReader(run, source).read()
+        since = run.first_sight() if findings.home_only else None
         looks += await ArticleVisitor(run, source, since).visit()
-        looks += found.post_looks
-        return found, looks + await sample_archive(run, source, found.archive)
+        looks += findings.post_looks
+        looks += await sample_archive(run, source, findings.archive)
+        return findings, looks
 
     def closed(self, reason: str) -> None:
         """Write the counts of the run to Scrapy's statistics."""
@@ -265,8 +267,8 @@ class NewsSpider(scrapy.Spider):
 
     def _run(self) -> Run:
         """Return the objects that the parts of the spider share."""
-        read = self.crawler.get_item_pipeline(ReadPage)
-        assert read is not None
+        read_page = self.crawler.get_item_pipeline(ReadPage)
+        assert read_page is not None
         state = self.run_state
         retries = self.settings.getint("RETRY_TIMES")
         self.renderer = Renderer(
@@ -276,7 +278,7 @@ class NewsSpider(scrapy.Spider):
         )
         return Run(
             db=state.db,
-            pool=read.pool,
+            pool=read_page.pool,
             fetcher=Fetcher(self.crawler, state.db, state.now, retries, self.renderer),
             tally=state.tally,
             config=self.config,

@@ -10,10 +10,13 @@ from pipelines.copies.verdict import Comparison, Reason
 from pipelines.model import StoryMember
 from pipelines.stories.keeper import StoryKeeper
 from pipelines.stories.origins import Origin
+from scraper.stored_times import shown_minute
 from storage.articles.pruned import PRUNED
 from storage.stories.events import EventMember
 from storage.stories.nearest import Nearest
 from storage.stories.provenance import Member
+
+_MAX_SHOWN_PASSAGES = 3  # of those that an article added, and of those that it cut
 
 
 def describe_story(
@@ -41,18 +44,19 @@ def describe_story(
     for member in members:
         yield ""
         yield from _describe_member(member, canonical)
-        if found := nearest.get(member.id):
-            yield from _describe_difference(by_id[found.article_id], member, found)
+        if nearest_member := nearest.get(member.id):
+            other = by_id[nearest_member.article_id]
+            yield from _describe_difference(other, member, nearest_member)
     for roundup in roundups:
         yield ""
         yield f"{_when(roundup)}  {roundup.source_name}  roundup that contains it: {roundup.url}"
 
 
-def describe_also(also: Sequence[EventMember]) -> Iterator[str]:
+def describe_reworded(reworded: Sequence[EventMember]) -> Iterator[str]:
     """Yield the lines for stories in other words about the event of a story."""
-    for other in also:
+    for other in reworded:
         yield ""
-        when = other.date_first_published[:16].replace("T", " ")
+        when = shown_minute(other.date_first_published)
         yield f"{when:16}  {other.source_name}  also about this: story {other.story_id}"
         yield f"    {other.headline}"
 
@@ -121,6 +125,7 @@ def _describe_member(member: Member, canonical: Member) -> Iterator[str]:
 
 
 def _describe_difference(other: Member, member: Member, nearest: Nearest) -> Iterator[str]:
+    """Yield what a member added to the article it is nearest to, and what it cut."""
     yield f"    nearest to {nearest.source_name}, {nearest.url}"
     yield (
         f"    {nearest.share:.0%} of this text is in that one,"
@@ -129,24 +134,27 @@ def _describe_difference(other: Member, member: Member, nearest: Nearest) -> Ite
     if other.is_pruned or member.is_pruned:
         yield f"    {PRUNED}"
         return
-    found = changes(ComparedText(other.text), ComparedText(member.text))
-    for sign, passages in (("+", found.added), ("-", found.cut)):
-        yield from (f"    {sign} {passage}" for passage in passages[:3])
+    difference = changes(ComparedText(other.text), ComparedText(member.text))
+    for sign, passages in (("+", difference.added), ("-", difference.cut)):
+        yield from (f"    {sign} {passage}" for passage in passages[:_MAX_SHOWN_PASSAGES])
 
 
 def _when(member: Member) -> str:
-    when = member.date_published or member.date_first_seen
-    return f"{when[:16].replace('T', ' '):16}"
+    """Return the time of an article, or its day, in a column of 16 characters."""
+    return f"{shown_minute(member.date_published or member.date_first_seen):16}"
 
 
 def _lag(first: Member, member: Member) -> str:
-    """Return the time from the first article to another, such as ``+3:05`` hours; or ""."""
+    """Return the time from the first article to another, such as ``+3:05`` hours.
+
+    It is "" for the first article itself, and if only the day of one of them is known.
+    """
     start, end = _publication_time(first), _publication_time(member)
     if start is None or end is None or member.id == first.id:
         return ""
     minutes = round((end - start) / timedelta(minutes=1))
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{hours}:{rest:02}"
+    whole_hours, minutes_left = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{whole_hours}:{minutes_left:02}"
 
 
 def _publication_time(member: Member) -> datetime | None:

@@ -6,7 +6,7 @@ from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.values.slots import Slot
 from pipelines.events.comparison import Veto, compare_events, fill_one_template
 from pipelines.events.features import EventFeatures, event_features, text_hash
-from pipelines.events.stems import sentences
+from pipelines.events.stems import Word, sentences
 from pipelines.events.thresholds import DEFAULTS, EventThresholds
 from pipelines.model import EventPlace, EventStory
 
@@ -27,64 +27,70 @@ def describe_events(
     ``are_compared`` tells whether they share enough stems that are evidence on their days.
     """
     texts = (_features(one, limits), _features(other, limits))
-    found = compare_events(texts[0], texts[1], limits)
+    comparison = compare_events(texts[0], texts[1], limits)
     for label, story in (("A", one), ("B", other)):
         yield f"{label}  {story.id}  {story.rank[:10]}  {story.headline}"
     for label, text in zip("AB", texts, strict=True):
         if not text.weights:
             yield f"{label} is in a language for which there is no table of stems"
-    vetoes = list(found.vetoes)
+    vetoes = list(comparison.vetoes)
     bodies = ComparedText(one.text), ComparedText(other.text)
     if fill_one_template(*bodies, (one.day, other.day), limits):
         vetoes.append(Veto.SLOTS)
     seconds = abs(one.moment - other.moment)
     is_near = seconds <= limits.window_hours * _SECONDS_AN_HOUR
-    is_same = found.same and not vetoes and is_near and are_compared
+    is_same = comparison.same and not vetoes and is_near and are_compared
     yield "one event" if is_same else "not one event"
-    needed = limits.min_named_cosine if found.names else limits.min_cosine
-    yield f"  cosine            {found.cosine:.3f}  (needs {needed})"
-    words = _words(one) | _words(other)
-    stems = [words[key] for key in _shared_stems(texts[0], texts[1], words)]
+    needed = limits.min_named_cosine if comparison.names else limits.min_cosine
+    yield f"  cosine            {comparison.cosine:.3f}  (needs {needed})"
+    stem_of = _stems(one) | _stems(other)
+    shared = [stem_of[key] for key in _shared_stems(texts[0], texts[1], stem_of)]
     numbers = sorted(_numbers(one) & _numbers(other))
-    yield f"  shared stems      {_listed(stems[:_MAX_SHOWN_STEMS])}"
-    yield f"  shared rare names {_listed(sorted(words[key] for key in found.names))}"
+    yield f"  shared stems      {_listed(shared[:_MAX_SHOWN_STEMS])}"
+    yield f"  shared rare names {_listed(sorted(stem_of[key] for key in comparison.names))}"
     yield f"  shared numbers    {_listed(numbers[:_MAX_SHOWN_NUMBERS])}"
     yield f"  contradictions    {_listed(vetoes)}"
     if not is_near:
         within = f"events are found within {limits.window_hours} hours"
         yield f"  published {seconds // _SECONDS_AN_HOUR} hours apart: {within}"
-    elif found.same and not are_compared:
-        most = f"no stem counts that more than {limits.max_key_stories} stories of some days have"
-        yield f"  too few of their heaviest stems are shared: {most}"
+    elif comparison.same and not are_compared:
+        rule = f"no stem counts that more than {limits.max_key_stories} stories of some days have"
+        yield f"  too few of their heaviest stems are shared: {rule}"
     for label, story in (("A", one), ("B", other)):
         if place := places.get(story.id):
             role = "leads its event" if place.leader == story.id else f"follows {place.leader}"
             yield f"{label} {role}"
 
 
-def _shared_stems(one: EventFeatures, other: EventFeatures, words: Mapping[int, str]) -> list[int]:
+def _shared_stems(
+    one: EventFeatures, other: EventFeatures, stem_of: Mapping[int, str]
+) -> list[int]:
     """Return the hashes of the stems that both stories have, the heaviest first."""
     weights = {
         key: weight * other.weights[key]
         for key, weight in one.weights.items()
         if weight and other.weights.get(key)
     }
-    return sorted(weights, key=lambda key: (-weights[key], words[key]))
+    return sorted(weights, key=lambda key: (-weights[key], stem_of[key]))
 
 
 def _features(story: EventStory, limits: EventThresholds) -> EventFeatures:
     return event_features(story.headline, story.text, limits=limits)
 
 
-def _words(story: EventStory) -> dict[int, str]:
+def _stems(story: EventStory) -> dict[int, str]:
     """Return the stems of a story by their hashes."""
-    found = sentences(f"{story.headline}\n{story.text}")
-    return {text_hash(word.stem): word.stem for sentence in found for word in sentence}
+    words = (word for sentence in _sentences(story) for word in sentence)
+    return {text_hash(word.stem): word.stem for word in words}
 
 
 def _numbers(story: EventStory) -> frozenset[str]:
-    found = sentences(f"{story.headline}\n{story.text}")
-    return frozenset(w.value for sentence in found for w in sentence if w.slot is Slot.NUMBER)
+    words = (word for sentence in _sentences(story) for word in sentence)
+    return frozenset(word.value for word in words if word.slot is Slot.NUMBER)
+
+
+def _sentences(story: EventStory) -> Iterator[list[Word]]:
+    return sentences(f"{story.headline}\n{story.text}")
 
 
 def _listed(texts: Iterable[str]) -> str:

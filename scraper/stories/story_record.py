@@ -17,11 +17,12 @@ def story_record(
     nearest: Mapping[int, Nearest],
     roundups: Sequence[Member],
     origins: Sequence[Origin],
-    also: Sequence[EventMember],
+    reworded: Sequence[EventMember],
 ) -> dict[str, Any]:
     """Return a story as values that JSON can hold.
 
-    ``nearest`` maps the id of an article to the member that its relation refers to.
+    ``nearest`` maps the id of an article to the member that its relation refers to. ``reworded``
+    are the stories in other words about the same event.
     """
     urls = {member.id: member.url for member in members}
     canonical = next(member for member in members if member.id == canonical_id)
@@ -31,18 +32,18 @@ def story_record(
         "url": canonical.url,
         "regions": sorted({member.region for member in members}),
         "content_location": _codes(canonical.content_location),
-        "articles": [_article(one, nearest.get(one.id)) for one in members],
+        "articles": [_article(member, nearest.get(member.id)) for member in members],
         "origins": [
             {
                 "name": origin.name,
                 "kind": origin.kind,
                 "url": urls.get(origin.article_id) if origin.article_id is not None else None,
-                "articles": [urls[one] for one in origin.article_ids],
+                "articles": [urls[article_id] for article_id in origin.article_ids],
             }
             for origin in origins
         ],
         "roundups": [roundup.url for roundup in roundups],
-        "also_about_this": [asdict(one) for one in also],
+        "also_about_this": [asdict(story) for story in reworded],
     }
 
 
