@@ -1,6 +1,7 @@
 """Opens the store that a setting names: an SQLite file, or a PostgreSQL server."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from sqlite_utils import Database
 
@@ -8,6 +9,9 @@ from storage.database.protocols import SERVER_PREFIXES, WRITER_LOCK, Store
 from storage.database.sqlite import is_file_lock_free, open_database
 from storage.postgres.index import ClusterStoryIndex
 from storage.stories.index import SqliteStoryIndex
+
+if TYPE_CHECKING:  # needs the extra `cluster`
+    from storage.postgres.connection import Postgres
 
 
 def open_store(place: str | Path) -> Store:
@@ -27,6 +31,12 @@ def is_lock_free(db: Store) -> bool:
     if isinstance(db, Database):
         return is_file_lock_free(db)
     return bool(db.execute("SELECT pg_try_advisory_xact_lock(?)", [WRITER_LOCK]).fetchone()[0])
+
+
+def read_by_indexes(db: Store) -> None:
+    """Prepare a connection for transactions that each read and write the rows of a few articles."""
+    if not isinstance(db, Database):
+        cast("Postgres", db).read_by_indexes()
 
 
 def story_index(db: Store) -> SqliteStoryIndex:

@@ -16,13 +16,14 @@ from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.events import place_events
 from storage.articles.pruned import count_pruned
 from storage.articles.pruning import PRUNED_TABLES, old_articles, prune_texts
+from storage.articles.recurring_lines import _STORED
 from storage.database.checks import check
 from storage.database.disk import clean_server
 from storage.database.errors import DatabaseUnusableError
 from storage.database.sqlite import open_database, transaction
 from storage.postgres.index import ClusterStoryIndex
-from storage.stores import open_store
-from storage.stories.index import SqliteStoryIndex
+from storage.stores import open_store, read_by_indexes
+from storage.stories.index import _EDGES, _MEMBERS, SqliteStoryIndex
 from storage.stories.kept import keep_story, kept_stories
 from tests import event_cases, servers, story_cases
 from tests.archive_news import archive
@@ -191,4 +192,24 @@ def test_postgresql_places_all_stories_again_after_a_change_of_the_rules(
     db.close()
     db = open_store(empty_postgres)
     event_cases.expect_events_placed_again_after_a_change_of_the_rules(db)
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters"),
+    [(_MEMBERS, ("[1]", 0, 9)), (_EDGES, ("[1]",)), (_STORED, ('[["alpha", 2]]',))],
+    ids=["members", "edges", "lines"],
+)
+def test_a_crawl_finds_rows_by_indexes_in_small_tables_too(
+    empty_postgres: str, query: str, parameters: tuple[object, ...]
+) -> None:
+    """The server would keep a plan for a small table, which reads the whole table."""
+    db = open_store(empty_postgres)
+    story_cases.register(db)
+    story_cases.store_looks(db, ClusterStoryIndex(db), story_cases.all_looks()[:4])
+    db.execute("ANALYZE")
+    read_by_indexes(db)
+    plan = [row[0] for row in db.execute("EXPLAIN " + query.format(beside=""), parameters)]
+    assert any("Index" in step for step in plan)
+    assert not any("Seq Scan" in step or "Hash Join" in step for step in plan)
     db.close()

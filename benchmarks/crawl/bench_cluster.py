@@ -31,7 +31,7 @@ from storage.crawl.urls import record_outcome
 from storage.database.protocols import Store
 from storage.database.sqlite import transaction
 from storage.postgres.publishing import publish
-from storage.stores import open_store, story_index
+from storage.stores import open_store, read_by_indexes, story_index
 from storage.stories.band_index import Period
 from tests import servers
 
@@ -79,6 +79,7 @@ def work(
     since 1970, and puts the processor time of storing, in seconds, into ``used``.
     """
     db = open_store(place)
+    read_by_indexes(db)
     keeper = StoryKeeper(story_index(db))
     mine = [pair for n, pair in enumerate(articles(count)) if n % len(OUTLETS) % workers == number]
     time.sleep(max(0.0, start - time.time()))

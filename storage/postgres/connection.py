@@ -37,6 +37,9 @@ _COMPRESS_FAST = """
     SELECT set_config(name, 'lz4', false) FROM pg_settings
     WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)
 """
+# Settings of the server for plans that read whole tables, and for compiled plans: plans that the
+# other settings forbid seem costly, so the server would compile them.
+_PLANS_OF_WHOLE_TABLES = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
 _UNREACHABLE = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
@@ -181,6 +184,15 @@ class Postgres:
         with failures(self.url), self.conn.raw.cursor(row_factory=dict_row) as cursor:
             rows: list[dict[str, Any]] = cursor.execute(*_prepared(sql, params or ())).fetchall()
             return rows
+
+    def read_by_indexes(self) -> None:
+        """Make the server find rows by indexes only, until the connection is closed.
+
+        The server keeps the plan of a statement that it made while a table was small, and then
+        reads the whole table in each transaction until its statistics are renewed.
+        """
+        for name in _PLANS_OF_WHOLE_TABLES:
+            self.execute(f"SET {name} = off")
 
     def close(self) -> None:
         self.conn.raw.close()
