@@ -58,14 +58,15 @@ def read_articles(
     BadInputError for a record that cannot be read, and for two URLs with one hash.
     """
     spark = stages.spark
-    read = [_READERS[kind](spark, found, context) for kind, found in files.items()]
+    tables = [_READERS[kind](spark, urls, context) for kind, urls in files.items()]
     try:
-        everything = stages.keep("read", _newest_first(reduce(DataFrame.unionAll, read)))
+        records = stages.keep("read", _newest_first(reduce(DataFrame.unionAll, tables)))
     except (PySparkException, Py4JJavaError) as error:
         raise _unreadable("; ".join(chain(*files.values())), error) from None
     is_article, is_kept = F.col("id").isNotNull(), F.col("place") == 1
+    # Two URLs with one hash have one id, so they are in one group: «URL and URL», else null.
     clash = F.when(F.col("url") != F.col("first_url"), F.concat_ws(" and ", "first_url", "url"))
-    counted = everything.groupBy("outcome", (is_article & ~is_kept).alias("repeated")).agg(
+    counted = records.groupBy("outcome", (is_article & ~is_kept).alias("repeated")).agg(
         F.count("*").alias("records"), F.min("fault").alias("fault"), F.min(clash).alias("clash")
     )
     outcomes: Counter[str] = Counter()
@@ -77,7 +78,7 @@ def read_articles(
         outcomes[row.outcome] += row.records
         if row.repeated:
             outcomes["repeated"] += row.records
-    return everything.filter(is_article & is_kept).select(*MEMBER.names), dict(outcomes)
+    return records.filter(is_article & is_kept).select(*MEMBER.names), dict(outcomes)
 
 
 def _newest_first(read: DataFrame) -> DataFrame:
@@ -108,17 +109,17 @@ def _parquet(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataF
         raise BadInputError(
             f"{files[0]}: has no column {missing}; there are {_short(table.columns)}"
         )
-    known = [name for name in table.columns if name in {*_MEMBER_FIELDS, "article_body", "source"}]
-    wrong = [name for name, kind in table.select(*known).dtypes if not _is_scalar(kind)]
+    used = [name for name in table.columns if name in {*_MEMBER_FIELDS, "article_body", "source"}]
+    wrong = [name for name, kind in table.select(*used).dtypes if not _is_scalar(kind)]
     if wrong:
         raise BadInputError(f"{files[0]}: column {wrong[0]}: expected text")
-    place = F.input_file_name().alias("_file")
+    file_name = F.input_file_name().alias("_file")
 
     def read(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
             yield _read_row(f"{row['_file']}: {row.get('url', row.get('id'))}", row)
 
-    return map_rows(table.select(*known, place), read, _READ)
+    return map_rows(table.select(*used, file_name), read, _READ)
 
 
 def _json_lines(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataFrame:
@@ -135,8 +136,8 @@ def _warc(spark: SparkSession, files: Sequence[str], context: PageContext) -> Da
         from pipelines.archive.warc import pages, read_pages
 
         with opened(url) as file:
-            found = pages(file, url, context.timezone, context.sources)
-            for outcome, article in read_pages(found, context.sources):
+            html_pages = pages(file, url, context.timezone, context.sources)
+            for outcome, article in read_pages(html_pages, context.sources):
                 yield _row(article, outcome)
 
     return _file_by_file(spark, files, read)
@@ -163,9 +164,10 @@ def _file_by_file(
     return map_rows(table.repartition(len(files)), run, _READ)
 
 
-def _read_row(place: str, line: Row) -> Row:
+def _read_row(place: str, record: Row) -> Row:
+    """Return the row of a record, or a row with its fault; ``place`` begins an error's message."""
     try:
-        return _row(member_from_record(place, line), Outcome.STORED)
+        return _row(member_from_record(place, record), Outcome.STORED)
     except BadInputError as error:
         return {"fault": str(error)}
 

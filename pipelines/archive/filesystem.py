@@ -16,6 +16,7 @@ KINDS = {
     "jsonl": (".jsonl", ".jsonl.gz"),
     "warc": (".warc", ".warc.gz"),
 }
+_BUFFER_BYTES = 1 << 20
 _ALL_SUFFIXES = ", ".join(suffix for suffixes in KINDS.values() for suffix in suffixes)
 
 
@@ -34,17 +35,17 @@ def find_files(paths: Sequence[str]) -> dict[str, list[str]]:
 
     Raises BadInputError for a path without any file of a known kind.
     """
-    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    urls: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for path in paths:
         files = sorted(_files(path))
         for file in files:
             if kind := kind_of(file):
-                found[kind].append(file)
+                urls[kind].append(file)
             elif file == as_url(path):
                 raise BadInputError(f"{path}: expected a file that ends with {_ALL_SUFFIXES}")
         if not any(map(kind_of, files)):
             raise BadInputError(f"{path}: holds no file that ends with {_ALL_SUFFIXES}")
-    return {kind: list(dict.fromkeys(files)) for kind, files in found.items() if files}
+    return {kind: list(dict.fromkeys(files)) for kind, files in urls.items() if files}
 
 
 @contextmanager
@@ -55,7 +56,7 @@ def opened(url: str) -> Iterator[BufferedReader]:
         file: Any = system.open_input_stream(path_in_system, compression=None)
     except OSError as error:
         raise BadInputError(f"{url}: cannot be read: {_reason(error)}") from None
-    with BufferedReader(file, 1 << 20) as reader:
+    with BufferedReader(file, _BUFFER_BYTES) as reader:
         yield reader
 
 
@@ -83,6 +84,7 @@ def remove_folder(url: str) -> None:
 
 
 def _files(path: str) -> Iterator[str]:
+    """Yield the URL of a file, or those of the files in a folder that are not hidden."""
     url = as_url(path)
     system, path_in_system = _filesystem_of(url)
     try:
@@ -91,9 +93,9 @@ def _files(path: str) -> Iterator[str]:
             yield url
         elif info.type is FileType.Directory:
             root = url.rstrip("/")
-            for found in system.get_file_info(FileSelector(path_in_system, recursive=True)):
-                name = found.path.removeprefix(path_in_system.rstrip("/"))
-                if found.type is FileType.File and not _is_hidden(name):
+            for entry in system.get_file_info(FileSelector(path_in_system, recursive=True)):
+                name = entry.path.removeprefix(path_in_system.rstrip("/"))
+                if entry.type is FileType.File and not _is_hidden(name):
                     yield root + name
         else:
             raise BadInputError(f"{path}: there is no such file or folder")
@@ -102,16 +104,18 @@ def _files(path: str) -> Iterator[str]:
 
 
 def _is_hidden(name: str) -> bool:
+    """Return whether a part of a path begins with «_» or «.», as the files of Spark's own do."""
     return any(part.startswith(("_", ".")) for part in name.strip("/").split("/"))
 
 
 def _filesystem_of(url: str) -> tuple[FileSystem, str]:
+    """Return the file system of a URL, and the path in this file system."""
     url_for_pyarrow = url.replace("s3a://", "s3://", 1)
     try:
-        found: tuple[FileSystem, str] = FileSystem.from_uri(url_for_pyarrow)
+        system_and_path: tuple[FileSystem, str] = FileSystem.from_uri(url_for_pyarrow)
     except (ArrowException, OSError, ValueError) as error:
         raise BadInputError(f"{url}: cannot be reached: {_reason(error)}") from None
-    return found
+    return system_and_path
 
 
 def _reason(error: BaseException) -> str:

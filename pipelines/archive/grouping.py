@@ -32,16 +32,16 @@ def components(stages: Stages, links: DataFrame) -> DataFrame:
     The smallest node itself is left out. The table of each round is written to disk, since Spark's
     query plan would otherwise double in size with each round.
     """
-    now = links.select(F.greatest("a", "b").alias("node"), F.least("a", "b").alias("least"))
-    before = None
+    table = links.select(F.greatest("a", "b").alias("node"), F.least("a", "b").alias("least"))
+    checksums_before = None
     for number in range(_MAX_ROUNDS):
-        back = now.select(F.col("least").alias("node"), F.col("node").alias("least"))
-        large = _stars(now.unionAll(back), large_star)
-        now = stages.keep(f"components-{number}", _stars(large, small_star))
-        sums = now.select(F.count("*"), F.bit_xor(F.xxhash64("node", "least"))).first()
-        if sums == before:
-            return now
-        before = sums
+        reversed_links = table.select(F.col("least").alias("node"), F.col("node").alias("least"))
+        after_large_star = _stars(table.unionAll(reversed_links), large_star)
+        table = stages.keep(f"components-{number}", _stars(after_large_star, small_star))
+        checksums = table.select(F.count("*"), F.bit_xor(F.xxhash64("node", "least"))).first()
+        if checksums == checksums_before:  # the last round changed no row
+            return table
+        checksums_before = checksums
     raise AssertionError(f"components did not settle in {_MAX_ROUNDS} rounds")
 
 
@@ -72,7 +72,7 @@ def connecting(edges: DataFrame, roundups: DataFrame, thresholds: Thresholds) ->
 
 
 def stories(
-    found: DataFrame,
+    features: DataFrame,
     labels: DataFrame,
     links: DataFrame,
     articles: DataFrame,
@@ -81,14 +81,15 @@ def stories(
 ) -> DataFrame:
     """Return every article (``id``) with the ``original`` of its story and its relation.
 
-    ``found`` are the features of all articles. ``links`` are the edges that connect stories, and
+    ``features`` are those of all articles. ``links`` are the edges that connect stories, and
     ``labels`` the result of ``components`` for them. The smallest node of a component is its root.
     """
     least = labels.select(F.col("least").alias("id"), F.col("least").alias("root")).distinct()
     rooted = labels.select(F.col("node").alias("id"), F.col("least").alias("root")).unionAll(least)
     facts = articles.withColumn("text", F.lit("")).join(rooted, "id")
     rooted_links = links.join(rooted.withColumnRenamed("id", "a"), "a")
-    # One table of articles and links, so that a task gets both of a component; a link has no id.
+    # One table holds articles and links, so that a task gets all rows of a component; a link has no
+    # id.
     both = facts.unionByName(rooted_links, allowMissingColumns=True)
 
     def run(_: int, rows: list[Row]) -> Iterator[Row]:
@@ -106,7 +107,7 @@ def stories(
 
     related = map_groups(both, "root", "id", run, _RELATED)
     alone = (
-        found.select("id")
+        features.select("id")
         .join(related.select("id"), "id", "left_anti")
         .join(roundups.withColumn("is_roundup", F.lit(True)), "id", "left")
     )

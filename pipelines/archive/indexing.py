@@ -50,37 +50,39 @@ def features(articles: DataFrame, thresholds: Thresholds) -> DataFrame:
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
             article = member_from_row(row)
-            found = derive(article, text_features(article.text), thresholds)
+            derived = derive(article, text_features(article.text), thresholds)
             yield {
                 "id": article.id,
-                "day": found.day,
-                "rank": found.rank,
-                "key": found.first_hash,
-                "shingle_count": found.shingle_count,
-                "signature": found.signature.tobytes(),
-                "templates": list(found.templates),
-                "buckets": [
-                    band << _VALUE_BITS | value & 0xFFFFFFFF for band, value in found.buckets
-                ],
+                "day": derived.day,
+                "rank": derived.rank,
+                "key": derived.first_hash,
+                "shingle_count": derived.shingle_count,
+                "signature": derived.signature.tobytes(),
+                "templates": list(derived.templates),
+                "buckets": [_number_of(*bucket) for bucket in derived.buckets],
                 "fingerprint": fingerprint(article),
             }
 
     return map_rows(articles, run, FEATURES)
 
 
+def _number_of(band: int, value: int) -> int:
+    """Return the number of a bucket; ``_bucket_of_template`` computes it in Spark."""
+    return band << _VALUE_BITS | value & 0xFFFFFFFF
+
+
 def common_sentences(found: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the templates of sentences in at least ``min_common_texts`` different texts."""
-    each = found.select(F.explode("templates").alias("template"), "key")
-    unlike = each.groupBy("template").agg(F.countDistinct("key").alias("texts"))
-    return unlike.filter(F.col("texts") >= thresholds.min_common_texts).select("template")
+    sentences = found.select(F.explode("templates").alias("template"), "key")
+    counted = sentences.groupBy("template").agg(F.countDistinct("key").alias("texts"))
+    return counted.filter(F.col("texts") >= thresholds.min_common_texts).select("template")
 
 
 def common_of(found: DataFrame, common: DataFrame) -> DataFrame:
     """Return the common templates of each article; articles without any are left out."""
-    each = found.select("id", F.explode("templates").alias("template"))
-    return (
-        each.join(common, "template").groupBy("id").agg(F.collect_list("template").alias("common"))
-    )
+    sentences = found.select("id", F.explode("templates").alias("template"))
+    of_each = sentences.join(common, "template").groupBy("id")
+    return of_each.agg(F.collect_list("template").alias("common"))
 
 
 def memberships(found: DataFrame, common: DataFrame) -> DataFrame:
@@ -92,7 +94,7 @@ def memberships(found: DataFrame, common: DataFrame) -> DataFrame:
 
 
 def crowds(members: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the buckets that hold more articles of one day than are paired with all others."""
+    """Return the buckets with more than ``max_first_members`` articles of one day."""
     counted = members.groupBy("bucket", "day").agg(F.count("*").alias("members"))
     return counted.filter(F.col("members") > thresholds.max_first_members)
 
@@ -101,11 +103,12 @@ def with_first_members(
     members: DataFrame, crowded: DataFrame, found: DataFrame, thresholds: Thresholds
 ) -> DataFrame:
     """Add to each membership ``is_first``: whether it is among the first of its bucket and day."""
-    keys = crowded.select("bucket", "day")
-    in_crowded = members.join(keys, ["bucket", "day"]).join(found.select("id", "rank"), "id")
-    by_rank = Window.partitionBy("bucket", "day").orderBy("rank")
+    bucket_and_day = ["bucket", "day"]
+    keys = crowded.select(*bucket_and_day)
+    in_crowded = members.join(keys, bucket_and_day).join(found.select("id", "rank"), "id")
+    by_rank = Window.partitionBy(*bucket_and_day).orderBy("rank")
     is_first = F.row_number().over(by_rank) <= thresholds.max_first_members
-    in_others = members.join(keys, ["bucket", "day"], "left_anti")
+    in_others = members.join(keys, bucket_and_day, "left_anti")
     return in_others.select("bucket", "day", "id", F.lit(True).alias("is_first")).unionAll(
         in_crowded.select("bucket", "day", "id", is_first.alias("is_first"))
     )
@@ -114,9 +117,9 @@ def with_first_members(
 def pairs(members: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the pairs to compare, each once, with ``a`` < ``b``.
 
-    Days are divided into spans. Every member is listed in its own span and in the next one. So two
-    members within the window have a span in common. They are joined only in a span that is the own
-    span of at least one of them.
+    Days are divided into spans of one day more than the window. Every member is listed in its own
+    span and in the next one, so that two members within the window have a span in common. They are
+    joined only in a span that is the own span of at least one of them.
     """
     window = thresholds.window_days or 0
     span = F.floor(F.col("day") / F.lit(window + 1)).cast("int")

@@ -17,7 +17,8 @@ from pipelines.model import MINHASH
 
 _WORK = "_work"
 _FACTS = ("url", "source_id", "headline", "date_published", "date_first_seen")
-_MATCH = ("jaccard", "containment", "relation", "share", "other_share")
+_SYMMETRIC = ("jaccard", "containment", "relation")  # equal from both ends of an edge
+_SHARES = ("share", "other_share")  # of the first and of the second article
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +112,20 @@ def _tables(
     with_texts: bool,
 ) -> Tables:
     urls = articles.select("id", "url")
-    facts = articles.select("id", *_FACTS, *([F.col("text").alias("article_body")] * with_texts))
+    texts = [F.col("text").alias("article_body")] if with_texts else []
+    facts = articles.select("id", *_FACTS, *texts)
     original = urls.select(F.col("id").alias("original"), F.col("url").alias("original_url"))
     stories = (
         related.groupBy("original")
         .agg(F.count("*").alias("article_count"))
         .join(original, "original")
     )
-    kept = (
+    features = (
         found.drop("buckets", "key")
         .join(roundups.withColumn("is_roundup", F.lit(True)), "id", "left")
         .fillna(False, ["is_roundup"])
     )
-    articles = facts.join(related, "id").join(original, "original").join(kept, "id")
+    articles = facts.join(related, "id").join(original, "original").join(features, "id")
     return Tables(
         articles.withColumn("story_id", _story_id()).drop("id", "original"),
         stories.select(_story_id().alias("story_id"), "original_url", "article_count"),
@@ -134,7 +136,7 @@ def _tables(
 
 
 def _story_id() -> "F.Column":
-    """Return the column of story ids: the number of the original as ``url_hash`` writes it."""
+    """Return the column of story ids: the number ``original`` as ``url_hash`` writes it."""
     return F.lower(F.lpad(F.hex("original"), 16, "0"))
 
 
@@ -145,13 +147,14 @@ def _named_edges(edges: DataFrame, urls: DataFrame) -> DataFrame:
     oriented = edges.select(
         F.when(is_reversed, F.col("b")).otherwise(F.col("a")).alias("one"),
         F.when(is_reversed, F.col("a")).otherwise(F.col("b")).alias("other"),
-        *_MATCH[:3],
+        *_SYMMETRIC,
         F.when(is_reversed, other_share).otherwise(share).alias("share"),
         F.when(is_reversed, share).otherwise(other_share).alias("other_share"),
     )
     ones = urls.select(F.col("id").alias("one"), "url")
     others = urls.select(F.col("id").alias("other"), F.col("url").alias("other_url"))
-    return oriented.join(ones, "one").join(others, "other").select("url", "other_url", *_MATCH)
+    named = oriented.join(ones, "one").join(others, "other")
+    return named.select("url", "other_url", *_SYMMETRIC, *_SHARES)
 
 
 def _write(stages: Stages, tables: Tables, output: str) -> dict[str, int]:

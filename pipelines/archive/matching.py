@@ -61,16 +61,19 @@ def pairs_worth_comparing(pairs: DataFrame, found: DataFrame, thresholds: Thresh
         pairs = pairs.join(side, name)
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
-        for _, same in groupby(rows, itemgetter("a")):
-            near = list(same)
+        for _, rows_of_a in groupby(rows, itemgetter("a")):
+            group = list(rows_of_a)
+            signatures = _signature(b"".join(row["b_signature"] for row in group))
             flags = may_reach_containment(
-                _signature(near[0]["a_signature"]),
-                near[0]["a_size"],
-                _signature(b"".join(row["b_signature"] for row in near)).reshape(len(near), -1),
-                np.array([row["b_size"] for row in near]),
+                _signature(group[0]["a_signature"]),
+                group[0]["a_size"],
+                signatures.reshape(len(group), -1),
+                np.array([row["b_size"] for row in group]),
                 thresholds.min_containment,
             )
-            yield from (row for row, may in zip(near, flags.tolist(), strict=True) if may)
+            for row, passes in zip(group, flags.tolist(), strict=True):
+                if passes:
+                    yield row
 
     return map_rows(pairs.sortWithinPartitions("a"), run, _PAIRS)
 
@@ -79,10 +82,10 @@ def edges(pairs: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Data
     """Return the edges of the pairs that are copies."""
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
-        ready = lru_cache(_MAX_CACHED_TEXTS)(ComparedText)
+        prepare = lru_cache(_MAX_CACHED_TEXTS)(ComparedText)
         for row in rows:
             one, other = _side(row, "a"), _side(row, "b")
-            edge = match_candidates(one, other, ready, _common(row), thresholds)
+            edge = match_candidates(one, other, prepare, _common(row), thresholds)
             if edge:
                 first = min(one, other, key=lambda article: article.rank)
                 yield _edge_row(edge, first.id)
@@ -146,11 +149,13 @@ def _signature(values: bytes) -> Signature:
 
 
 def _side(row: Row, name: str) -> StoryMember:
-    given: Row = {one: row.get(f"{name}_{one}") or "" for one in _READ}
-    return StoryMember(row[name], **given)
+    """Return the article of one side of a pair; fields without a value are empty."""
+    fields: Row = {field: row.get(f"{name}_{field}") or "" for field in _READ}
+    return StoryMember(row[name], **fields)
 
 
 def _common(row: Row) -> frozenset[int]:
+    """Return the common templates of both articles: the columns that end with ``common``."""
     lists = (value for name, value in row.items() if name.endswith("common") and value)
     return frozenset().union(*lists)
 

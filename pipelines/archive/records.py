@@ -70,12 +70,11 @@ def member_from_page(page: Page, article: Article, source: Source | None) -> Sto
 
 def known_as(article: StoryMember) -> StoryMember:
     """Return the article as tables hold it: with the number of its URL as id, and valid UTF-8."""
-    values = _values(article)
-    clean: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: _without_surrogates(value) if isinstance(value, str) else value
-        for name, value in values.items()
+        for name, value in _values(article).items()
     }
-    return StoryMember(**clean | {"id": number_of(clean["url"])})
+    return StoryMember(**values | {"id": number_of(values["url"])})
 
 
 def number_of(url: str) -> int:
@@ -90,10 +89,10 @@ def story_id(number: int) -> str:
 
 def fingerprint(article: StoryMember) -> int:
     """Return a signed 64-bit hash of all fields that influence an article's story."""
-    fields_in_use = _values(article) | _WITHOUT_INFLUENCE
-    values = {name: value or None for name, value in fields_in_use.items()}
-    data = repr(sorted(values.items())).encode("utf-8", "surrogatepass")
-    return int.from_bytes(xxhash.xxh3_64_digest(data), "big", signed=True)
+    values = _values(article) | _WITHOUT_INFLUENCE
+    named_values = sorted((name, value or None) for name, value in values.items())
+    digest = xxhash.xxh3_64_digest(repr(named_values).encode("utf-8", "surrogatepass"))
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def _values(article: StoryMember) -> dict[str, Any]:
@@ -123,8 +122,11 @@ def _without_surrogates(text: str) -> str:
 
 
 def missing_column(names: Iterable[str]) -> str | None:
-    """Return the first column that a table of articles lacks."""
-    given = set(names)
-    if "url" not in given and "id" in given:
-        given.add("url")
-    return next((name for name in NEEDED if name not in given), None)
+    """Return the first column that a table of articles lacks; None if it has all.
+
+    A column ``id`` may take the place of ``url``.
+    """
+    present = set(names)
+    if "id" in present:
+        present.add("url")
+    return next((name for name in NEEDED if name not in present), None)

@@ -36,7 +36,7 @@ _SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",  # a row may hold two long texts
     "spark.ui.showConsoleProgress": "false",
 }
-_HOW = "install Java 17 or newer, on Debian: apt install openjdk-17-jre-headless"
+_REMEDY = "install Java 17 or newer, on Debian: apt install openjdk-17-jre-headless"
 
 
 def check_requirements() -> None:
@@ -96,12 +96,12 @@ def _check_java() -> None:
     home = os.environ.get("JAVA_HOME")
     java = str(Path(home, "bin", "java")) if home else shutil.which("java")
     if not java or not shutil.which(java):
-        raise BadInputError(f"there is no Java here; {_HOW}")
+        raise BadInputError(f"there is no Java here; {_REMEDY}")
     output = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
     version = re.search(r'version "(\d+)', output)
     if version is None or int(version[1]) < MIN_JAVA_VERSION:
         raise BadInputError(
-            f"{java} is Java {version[1] if version else 'of no known version'}; {_HOW}"
+            f"{java} is Java {version[1] if version else 'of no known version'}; {_REMEDY}"
         )
 
 
@@ -109,13 +109,13 @@ def _check_java() -> None:
 def _errors_to(descriptor: int) -> "Iterator[None]":
     """Send standard error to a file for the time of the context.
 
-    Java inherits it when it is started in this time, and writes much to it.
+    Java writes much to standard error, and inherits this file if it is started within the context.
     """
     sys.stderr.flush()
-    kept = os.dup(2)
+    standard_error = os.dup(2)
     os.dup2(descriptor, 2)
     try:
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(standard_error, 2)
+        os.close(standard_error)

@@ -14,7 +14,7 @@ from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
 
 _MAX_PAGE_BYTES = 20_000_000  # of one page, decompressed; a larger page is skipped
-_PAGES = ("text/html", "application/xhtml+xml")
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
 def pages(
@@ -33,10 +33,12 @@ def pages(
             headers = record.http_headers
             if record.rec_type != "response" or headers is None:
                 continue
-            kind, _, rest = (headers.get_header("Content-Type") or "").partition(";")
+            content_type = headers.get_header("Content-Type") or ""
+            media_type, _, parameters = content_type.partition(";")
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             page_address = address(url)
-            if headers.get_statuscode() == "200" and kind.strip().lower() in _PAGES:
+            is_html = media_type.strip().lower() in _HTML_TYPES
+            if headers.get_statuscode() == "200" and is_html:
                 body = record.content_stream().read(_MAX_PAGE_BYTES + 1)
                 if page_address and len(body) <= _MAX_PAGE_BYTES:
                     source = sources.get(outlet_of(page_address.url))
@@ -44,7 +46,7 @@ def pages(
                         source,
                         page_address.url,
                         body,
-                        encoding=_charset(rest),
+                        encoding=_charset(parameters),
                         fetched_at=_moment(record.rec_headers.get_header("WARC-Date")),
                         timezone=None if source else timezone,
                     )
@@ -54,13 +56,13 @@ def pages(
 
 
 def read_pages(
-    found: Iterator[Page], sources: Mapping[str, Source]
+    html_pages: Iterator[Page], sources: Mapping[str, Source]
 ) -> Iterator[tuple[Outcome, StoryMember | None]]:
     """Yield the outcome of each page and its article, which worker processes with limits read.
 
     ``sources`` maps ``outlet_of`` a home page to its source.
     """
-    for page, reading in run_in_order(read_page, found, workers=1):
+    for page, reading in run_in_order(read_page, html_pages, workers=1):
         if isinstance(reading, PageStopped):
             yield reading.outcome, None
             continue

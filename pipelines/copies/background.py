@@ -20,8 +20,8 @@ _MARKER = re.compile(
 def background_passages(text: str) -> Iterator[str]:
     """Yield each background passage: from its first sentence to the end of the paragraph."""
     end = -1  # of the last paragraph in which background was found
-    for found in _MARKER.finditer(text):
-        if found.start() >= end:
-            end = text.find("\n", found.start() + 1)
+    for marker in _MARKER.finditer(text):
+        if marker.start() >= end:
+            end = text.find("\n", marker.start() + 1)
             end = len(text) if end < 0 else end
-            yield text[found.start() : end]
+            yield text[marker.start() : end]

@@ -12,10 +12,10 @@ _MAX_SHOWN_WORDS = 14  # of a passage; the rest is left out
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The longer passages of only the second text (added) and of only the first text (cut)."""
+    """The longer passages in which two texts differ."""
 
-    added: tuple[str, ...]
-    cut: tuple[str, ...]
+    added: tuple[str, ...]  # passages that only the second text has
+    cut: tuple[str, ...]  # passages that only the first text has
 
 
 def changes(one: ComparedText, other: ComparedText) -> Changes:
@@ -30,6 +30,7 @@ def changes(one: ComparedText, other: ComparedText) -> Changes:
     return Changes(tuple(added), tuple(cut))
 
 
-def _passage(found: list[str]) -> str:
-    shown = " ".join(found[:_MAX_SHOWN_WORDS])
-    return f"{shown} … ({len(found)} words)" if len(found) > _MAX_SHOWN_WORDS else shown
+def _passage(passage_words: list[str]) -> str:
+    shown = " ".join(passage_words[:_MAX_SHOWN_WORDS])
+    count = len(passage_words)
+    return f"{shown} … ({count} words)" if count > _MAX_SHOWN_WORDS else shown

@@ -86,7 +86,7 @@ class ComparedText:
         return self.word_hashes.tobytes()
 
     @cached_property
-    def _read(self) -> tuple[list[Token], tuple[Sentence, ...]]:
+    def _tokens_and_sentences(self) -> tuple[list[Token], tuple[Sentence, ...]]:
         """Return the tokens of the text, and its sentences of at least MIN_SENTENCE_WORDS words."""
         tokens: list[Token] = []
         sentences: list[Sentence] = []
@@ -101,15 +101,15 @@ class ComparedText:
     @cached_property
     def background(self) -> frozenset[int]:
         """Return the templates of the sentences that repeat earlier news."""
-        found = set()
+        templates = set()
         for passage in background_passages(self.text):
             for words in sentences_of_words(passage):
-                found.add(template_of([token.masked for token in _tokens(words)]))
-        return frozenset(found)
+                templates.add(template_of([token.masked for token in _tokens(words)]))
+        return frozenset(templates)
 
     @cached_property
     def _compared(self) -> list[Token]:
-        return compared_tokens(self._read[0])
+        return compared_tokens(self._tokens_and_sentences[0])
 
     @cached_property
     def words(self) -> list[str]:
@@ -128,7 +128,7 @@ class ComparedText:
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """Return the sentences of at least MIN_SENTENCE_WORDS words, in order."""
-        return self._read[1]
+        return self._tokens_and_sentences[1]
 
     @cached_property
     def filled(self) -> dict[int, tuple[str, ...]]:
@@ -137,18 +137,19 @@ class ComparedText:
         If several sentences have one template, they are left out: it is unknown which of them
         corresponds to a sentence of another text.
         """
-        (tokens, sentences), number = self._read, Slot.NUMBER
+        tokens, sentences = self._tokens_and_sentences
+        number = Slot.NUMBER
         places = [place for place, token in enumerate(tokens) if token.slot is number]
         if not places:
             return {}
         counts = Counter([sentence.template for sentence in sentences])
-        found: dict[int, tuple[str, ...]] = {}
+        filled: dict[int, tuple[str, ...]] = {}
         for sentence in sentences:
             first = bisect_left(places, sentence.start)
-            own = places[first : bisect_left(places, sentence.end, first)]
-            if own and counts[sentence.template] == 1:
-                found[sentence.template] = tuple([tokens[place].value for place in own])
-        return found
+            in_sentence = places[first : bisect_left(places, sentence.end, first)]
+            if in_sentence and counts[sentence.template] == 1:
+                filled[sentence.template] = tuple([tokens[place].value for place in in_sentence])
+        return filled
 
     @cached_property
     def features(self) -> TextFeatures:
@@ -181,9 +182,9 @@ class ComparedText:
         in_common = sum(s.end - s.start for s in self.sentences if s.template in common)
         return len(self.word_hashes) - in_common
 
-    def subject_stems(self, kept: Flags) -> frozenset[str]:
-        """Return the stems of the rare words that ``kept`` flags."""
-        return subject_stems(self.words, self.slots, kept.tolist())
+    def subject_stems(self, flags: Flags) -> frozenset[str]:
+        """Return the stems of the rare words that are flagged."""
+        return subject_stems(self.words, self.slots, flags.tolist())
 
     def outside(self, templates: frozenset[int]) -> Flags:
         """Return for each word whether it is outside the sentences of these templates."""
@@ -197,9 +198,10 @@ class ComparedText:
         if not left_out:
             return DistinctiveFeatures(self.shingles, self.vocabulary)
         flags = self.outside(left_out)
-        own = zip(self.words, flags.tolist(), strict=True)
+        flagged_words = zip(self.words, flags.tolist(), strict=True)
         return DistinctiveFeatures(
-            self.shingles_within(flags), frozenset(word for word, kept in own if kept)
+            self.shingles_within(flags),
+            frozenset(word for word, is_outside in flagged_words if is_outside),
         )
 
     def shingles_within(self, flags: Flags) -> Hashes:

@@ -1,6 +1,7 @@
 """Finds contradictions between two texts: replaced stretches with different values of one kind."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import product
 
 from pipelines.copies.recurring_names import recurring_names
 from pipelines.copies.sides import Side, are_between_equal_words
@@ -19,7 +20,7 @@ from pipelines.copies.values.numerals import (
 from pipelines.copies.values.slots import Conflict, Slot, may_be_surname
 
 _MAX_DATE_WORDS = 4  # of a stretch that is a date, such as «в пятницу 13 ноября»
-_MIN_STEM_LETTERS = 4  # words that begin with as many equal letters may be forms of one word
+_MIN_STEM_LETTERS = 4  # words that begin with this many equal letters may be forms of one word
 _AT = fold("в")  # before hours of the day
 _CLOCK_UNITS = {unit_of(fold("часа")), unit_of(fold("дня"))}
 
@@ -31,7 +32,7 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
         return
     if _joined(one) == _joined(other):
         return
-    found = False
+    has_conflict = False
     for slot, remaining in _REMAINING.items():
         places, other_places = one.places(slot, other), other.places(slot, one)
         if slot is not Slot.NAME and bool(places) != bool(other_places):
@@ -40,9 +41,9 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
             continue
         left, right = remaining(one, places, other), remaining(other, other_places, one)
         if left and right:
-            found = True
+            has_conflict = True
             yield Conflict(slot, _values(one, left), _values(other, right))
-    if not found:
+    if not has_conflict:
         yield from _other_day(one, other)
         yield from _other_scale(one, other)
         yield from _other_unit(one, other)
@@ -50,27 +51,27 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
 
 
 def _other_scale(one: Side, other: Side) -> Iterator[Conflict]:
-    """Yield a conflict if the scale of one number is another: «5 тысяч», «5 миллионов»."""
+    """Yield a conflict if one number has two scales: «5 тысяч», «5 миллионов»."""
     if not (one.start and one.end - one.start == other.end - other.start == 1):
         return
-    word, known = one.text.words[one.start], other.text.words[other.start]
-    scales = scale_of(word), scale_of(known)
+    word, other_word = one.text.words[one.start], other.text.words[other.start]
+    scales = scale_of(word), scale_of(other_word)
     is_scaled = one.text.slots[one.start - 1] is Slot.NUMBER
     if is_scaled and min(scales) > 1 and scales[0] != scales[1]:
-        yield Conflict(Slot.NUMBER, (word,), (known,))
+        yield Conflict(Slot.NUMBER, (word,), (other_word,))
 
 
 def _other_unit(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict if an equal number counts another unit: «три года», «три месяца»."""
     if not (one.start and other.start and one.end - one.start == other.end - other.start == 1):
         return
-    word, known = one.text.words[one.start], other.text.words[other.start]
+    word, other_word = one.text.words[one.start], other.text.words[other.start]
     numbers = one.text.words[one.start - 1], other.text.words[other.start - 1]
     is_counted = one.text.slots[one.start - 1] is Slot.NUMBER and numbers[0] == numbers[1]
-    units = unit_of(word), unit_of(known)
+    units = unit_of(word), unit_of(other_word)
     is_other = all(units) and units[0] != units[1] and not _is_clock(one, units)
     if is_counted and is_other:
-        yield Conflict(Slot.NUMBER, (word,), (known,))
+        yield Conflict(Slot.NUMBER, (word,), (other_word,))
 
 
 def _is_clock(side: Side, units: Collection[str]) -> bool:
@@ -87,10 +88,14 @@ def _added_numeral(one: Side, other: Side) -> Iterator[Conflict]:
     slots = longer.text.slots
     if slots[longer.start] is not Slot.NUMBER or slots[longer.start - 1] is not Slot.NUMBER:
         return
-    found, known = (quantity_at(side.text.words, side.start - 1) for side in (longer, shorter))
-    if not found or not known or not found.words > known.words == 1:
+    long_number, short_number = (
+        quantity_at(side.text.words, side.start - 1) for side in (longer, shorter)
+    )
+    if not long_number or not short_number:
         return
-    if not are_one_quantity(found, known):
+    if not long_number.words > short_number.words == 1:
+        return
+    if not are_one_quantity(long_number, short_number):
         yield Conflict(
             Slot.NUMBER,
             tuple(one.text.words[one.start - 1 : one.end]),
@@ -115,13 +120,15 @@ def _other_day(one: Side, other: Side) -> Iterator[Conflict]:
     """
     if max(one.end - one.start, other.end - other.start) > _MAX_DATE_WORDS:
         return
-    days, others = list(one.named_days()), list(other.named_days())
+    days, other_days = list(one.named_days()), list(other.named_days())
+    if not days or not other_days:
+        return
     published = one.published, other.published
-    if days and others and not any(are_one_day(d, o, published) for d in days for o in others):
+    if not any(are_one_day(*pair, published) for pair in product(days, other_days)):
         yield Conflict(
             Slot.DATE,
             tuple(one.text.words[days[0].start : days[0].end]),
-            tuple(other.text.words[others[0].start : others[0].end]),
+            tuple(other.text.words[other_days[0].start : other_days[0].end]),
         )
 
 
@@ -139,7 +146,7 @@ class OpeningNames:
     def conflicts_of(self, one: Side, other: Side) -> Iterator[Conflict]:
         """Yield a conflict if one name replaces another in this stretch.
 
-        The result also depends on the stretches passed before, so pass those of two texts in order.
+        The result also depends on earlier calls, so pass the stretches of two texts in order.
         """
         places, other_places = one.places(Slot.OPENING, other), other.places(Slot.OPENING, one)
         if not places or not other_places:
@@ -147,45 +154,42 @@ class OpeningNames:
         left, right = one.text.words[places[0]], other.text.words[other_places[0]]
         if shared_start(left, right) >= _MIN_STEM_LETTERS or same_name(left, right):
             return
-        alone = one.end - one.start == other.end - other.start == 1
-        are_datelines = (
-            not places[0]
-            and not other_places[0]
-            and is_locative(left, right)
-            and is_turkic(one.text.words)
-        )
-        if (left, right) in self._seen or (
-            alone and (are_datelines or (may_be_surname(left) and may_be_surname(right)))
-        ):
+        are_alone = one.end - one.start == other.end - other.start == 1
+        begin_texts = places[0] == other_places[0] == 0
+        are_datelines = begin_texts and is_locative(left, right) and is_turkic(one.text.words)
+        are_surnames = may_be_surname(left) and may_be_surname(right)
+        are_names = are_alone and (are_datelines or are_surnames)
+        if are_names or (left, right) in self._seen:
             yield Conflict(Slot.NAME, (left,), (right,))
         self._seen.add((left, right))
 
 
 def _numbers(side: Side, places: Sequence[int], other: Side) -> list[int]:
     """Return the places of numbers that the other text does not have near the stretch."""
-    others = [found for _, found in _quantities(other, other.near)]
-    mine = {
-        place + word: found
-        for place, found in _quantities(side, side.near)
-        for word in range(found.words)
+    others = [quantity for _, quantity in _quantities(other, other.near)]
+    quantity_of_place = {
+        place: quantity
+        for start, quantity in _quantities(side, side.near)
+        for place in range(start, start + quantity.words)
     }
-    left = []
+    remaining = []
     for place in places:
-        found = mine.get(place)
-        if found and not any(are_one_quantity(found, known) for known in others):
-            left.append(place)
-    return left
+        quantity = quantity_of_place.get(place)
+        if quantity and not any(are_one_quantity(quantity, known) for known in others):
+            remaining.append(place)
+    return remaining
 
 
 def _quantities(side: Side, places: range) -> Iterator[tuple[int, Quantity]]:
+    """Yield the numbers that begin at these places, each with its place."""
     words, slots = side.text.words, side.text.slots
     end = 0  # of the number before
     for place in places:
         if slots[place] is Slot.NUMBER and place >= end:
-            found = quantity_at(words, place)
-            if found:
-                yield place, found
-                end = place + found.words
+            quantity = quantity_at(words, place)
+            if quantity:
+                yield place, quantity
+                end = place + quantity.words
 
 
 def _dates(side: Side, places: Sequence[int], other: Side) -> list[int]:
@@ -199,16 +203,16 @@ def _dates(side: Side, places: Sequence[int], other: Side) -> list[int]:
 
 
 def _may_be_one_day(side: Side, place: int, other: Side, other_place: int) -> bool:
-    one, known = side.text.words[place], other.text.words[other_place]
-    by_month = side, place
-    by_weekday = other
-    if one.startswith("weekday"):
-        by_month, by_weekday = (other, other_place), side
-    month_side, month_place = by_month
+    """Return whether two months or weekdays may name one day; one of each is compared by date."""
+    value, other_value = side.text.words[place], other.text.words[other_place]
+    if value.startswith("weekday"):
+        weekday_side, month_side, month_place = side, other, other_place
+    else:
+        weekday_side, month_side, month_place = other, side, place
     before = month_place - 1
     is_numbered = before >= 0 and month_side.text.slots[before] is Slot.NUMBER
     number = month_side.text.words[before] if is_numbered else None
-    return may_be_one_day(one, known, number, by_weekday.published)
+    return may_be_one_day(value, other_value, number, weekday_side.published)
 
 
 def _names(side: Side, places: Sequence[int], other: Side) -> list[int]:
@@ -218,21 +222,21 @@ def _names(side: Side, places: Sequence[int], other: Side) -> list[int]:
         for place in range(other.start, other.end)
         if other.text.slots[place] in (Slot.NAME, Slot.OPENING)
     ]
-    left = [
+    remaining = [
         place
         for place in places
         if not any(same_name(side.text.words[place], name) for name in others)
-        and scale_of(side.text.words[place]) == 1  # a German noun: «Millionen», «Mio.»
+        and scale_of(side.text.words[place]) == 1  # «Millionen» and «Mio.» are no names
     ]
-    if left:
+    if remaining:
         explained = _abbreviated(side, other) | _named_otherwise(side, other)
-        left = [place for place in left if place not in explained]
-    return left
+        remaining = [place for place in remaining if place not in explained]
+    return remaining
 
 
 def _abbreviated(side: Side, other: Side) -> set[int]:
     """Return the places of names that abbreviate words of the other stretch, or are abbreviated."""
-    found: set[int] = set()
+    explained: set[int] = set()
     for short, long in ((side, other), (other, side)):
         words = [long.text.words[place] for place in long.near]
         for place in range(short.start, short.end):
@@ -242,22 +246,21 @@ def _abbreviated(side: Side, other: Side) -> set[int]:
             if not long.replaces(run):
                 continue
             if short is side:
-                found.add(place)
+                explained.add(place)
             else:
-                found.update(long.near.start + number for number in run)
-    return found
+                explained.update(long.near.start + number for number in run)
+    return explained
 
 
 def _named_otherwise(side: Side, other: Side) -> set[int]:
     """Return the places of names whose synonym is in the other stretch."""
-    named = other_names([other.text.words[place] for place in other.near])
-    known = {number for number, run in named if other.replaces(run)}
-    return {
-        side.near.start + place
-        for number, run in other_names([side.text.words[p] for p in side.near])
-        if number in known
-        for place in run
-    }
+    names_there = other_names([other.text.words[place] for place in other.near])
+    things_there = {number for number, run in names_there if other.replaces(run)}
+    explained: set[int] = set()
+    for number, run in other_names([side.text.words[place] for place in side.near]):
+        if number in things_there:
+            explained.update(side.near.start + place for place in run)
+    return explained
 
 
 def _joined(side: Side) -> str:
@@ -269,4 +272,5 @@ def _values(side: Side, places: Sequence[int]) -> tuple[str, ...]:
     return tuple(side.text.words[place] for place in places)
 
 
+# For each kind of value, the function that returns the places whose values remain unexplained.
 _REMAINING = {Slot.NUMBER: _numbers, Slot.DATE: _dates, Slot.NAME: _names}

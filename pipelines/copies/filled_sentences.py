@@ -16,14 +16,14 @@ from pipelines.copies.thresholds import Thresholds
 # One value for each template of sentences with numbers, ascending. The high 32 bits are the
 # template, the low 32 bits the hash of the numbers.
 FilledSentences = npt.NDArray[np.int64]
-_NUMBER_BITS = 32  # a shift to the right by so many bits gives the template
+_NUMBER_BITS = 32  # a shift to the right by this many bits gives the template
 
 
 def filled_sentences(numbers: Mapping[int, Sequence[str]]) -> FilledSentences:
     """Return the filled sentences of a text, given the numbers of each template."""
     packed = [
-        template << _NUMBER_BITS | xxhash.xxh32_intdigest(" ".join(found).encode())
-        for template, found in numbers.items()
+        template << _NUMBER_BITS | xxhash.xxh32_intdigest(" ".join(values).encode())
+        for template, values in numbers.items()
     ]
     return np.array(sorted(packed), np.int64)
 
@@ -35,7 +35,7 @@ class FilledTexts:
         self._word_counts = np.empty(0, np.int64)
         self._sentences: FilledSentences = np.empty(0, np.int64)
         self._templates = np.empty(0, np.int64)
-        self._rows = np.empty(0, np.int64)  # of each sentence, the number of its text
+        self._rows = np.empty(0, np.int64)  # for each sentence, the number of its text
 
     def add(self, texts: Sequence[FilledSentences | None], word_counts: Sequence[int]) -> None:
         """Add texts, whose rows follow those of earlier texts; None means unknown sentences."""
@@ -67,5 +67,5 @@ class FilledTexts:
         conflicts = np.bincount(self._rows[differs], minlength=len(self._word_counts))
         shorter = np.minimum(self._word_counts, word_count)
         allowed = (limits.slot_density * shorter / 100).astype(np.int64)
-        found: npt.NDArray[np.bool_] = conflicts > allowed
-        return found
+        has_too_many: npt.NDArray[np.bool_] = conflicts > allowed
+        return has_too_many

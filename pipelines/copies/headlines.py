@@ -38,7 +38,7 @@ def are_unrelated(
     if not stems or not others or stems & others:
         return False
     return not any(
-        word[:STEM_LETTERS] in found
-        for found, vocabulary in zip((stems, others), bodies, strict=True)
+        word[:STEM_LETTERS] in stems_of_headline
+        for stems_of_headline, vocabulary in zip((stems, others), bodies, strict=True)
         for word in vocabulary
     )

@@ -53,14 +53,14 @@ def match(
 def may_match(one: ComparedText, other: ComparedText, thresholds: Thresholds) -> bool:
     """Return whether two texts pass the signature filter."""
     sizes = np.array([len(other.shingles)])
-    (may,) = may_reach_containment(
+    (passes,) = may_reach_containment(
         one.signature,
         len(one.shingles),
         other.signature[None, :],
         sizes,
         thresholds.min_containment,
     )
-    return bool(may)
+    return bool(passes)
 
 
 def match_candidates(
@@ -100,14 +100,14 @@ def match_unchanged(
     look-alikes and 320 reports made from templates, none has an equal signature.
     """
     first, second = features
-    unchanged = (
+    is_unchanged = (
         first.shingle_count == second.shingle_count > 0
         and first.templates == second.templates
         and np.array_equal(first.signature, second.signature)
         and headlines_agree(one.headline, other.headline)
     )
     low, high = sorted((one.id, other.id))
-    return Edge(low, high, 1.0, 1.0, Relation.REPRINT, 1.0, 1.0) if unchanged else None
+    return Edge(low, high, 1.0, 1.0, Relation.REPRINT, 1.0, 1.0) if is_unchanged else None
 
 
 def compare_articles(

@@ -57,10 +57,11 @@ def may_reach_containment(
     """
     # With the resemblance r, two sets of m and n elements share r / (1 + r) · (m + n) elements.
     estimate = np.count_nonzero(others == one, axis=1) / len(one)
-    most = estimate + 3 * np.sqrt(np.maximum(estimate, 1 / len(one)) * (1 - estimate) / len(one))
-    shared = most / (1 + most) * (sizes + size)
-    enough: npt.NDArray[np.bool_] = shared >= containment * np.minimum(sizes, size)
-    return enough
+    deviation = np.sqrt(np.maximum(estimate, 1 / len(one)) * (1 - estimate) / len(one))
+    highest = estimate + 3 * deviation
+    max_shared = highest / (1 + highest) * (sizes + size)
+    may_reach: npt.NDArray[np.bool_] = max_shared >= containment * np.minimum(sizes, size)
+    return may_reach
 
 
 def bands(values: Signature, rows: int) -> npt.NDArray[np.uint32]:
@@ -75,7 +76,7 @@ def bands(values: Signature, rows: int) -> npt.NDArray[np.uint32]:
 
 def to_datasketch(values: Signature, scheme: MinHashScheme = MINHASH) -> "MinHash":
     """Return a stored signature as a ``datasketch.MinHash``."""
-    # Not at the top, since it imports SciPy, which would delay the start of each command by 0.5 s.
+    # Not at the top, because datasketch imports SciPy: each command would start 0.5 s later.
     from datasketch import MinHash
 
     return MinHash(
@@ -97,8 +98,8 @@ def _fmix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 def _permutations(scheme: MinHashScheme) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     if scheme.name not in _PERMUTATIONS:
         raise ValueError(f"signatures of scheme {scheme.name!r} are not supported")
-    # As datasketch draws them. It is not imported, since it imports SciPy, which takes 0.7 s and
-    # 62 MB in each process. NumPy never changes the numbers that ``RandomState`` draws.
+    # datasketch draws the same numbers. It is not imported, because it imports SciPy, which takes
+    # 0.7 s and 62 MB in each process. NumPy never changes the numbers that ``RandomState`` draws.
     draw = np.random.RandomState(scheme.seed)
     a = draw.randint(0, 1 << 31, scheme.num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     return a, draw.randint(0, 1 << 32, scheme.num_perm, dtype=np.uint32)

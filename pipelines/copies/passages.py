@@ -38,7 +38,7 @@ _FUNCTION_WORDS = frozenset(
         """.split(),  # noqa: SIM905
     )
 )
-_MIN_STEM_LETTERS = 4  # words that begin with so many equal letters may be forms of one word
+_MIN_STEM_LETTERS = 4  # words that begin with this many equal letters may be forms of one word
 # A text was misread by character recognition if enough of its words differ by one letter.
 _MIN_MISREAD_WORDS = 3
 _MAX_MISREAD_DISTANCE = 60  # words of the text for each misread word
@@ -74,16 +74,16 @@ class Passages:
             return
         openings = OpeningNames()
         misprints: list[Conflict] = []
-        others = 0
+        conflict_count = 0  # without misprints
         for stretch in self._inside(limits):
             both = sides(stretch, self.one, self.other, self.published)
             for conflict in (*conflicts_of(*both), *openings.conflicts_of(*both)):
                 if self._may_be_misprint(conflict, stretch, limits):
                     misprints.append(conflict)
                 else:
-                    others += 1
+                    conflict_count += 1
                     yield conflict
-        if others or (len(misprints) > 1 and not self._is_misread):
+        if conflict_count or (len(misprints) > 1 and not self._is_misread):
             yield from misprints
 
     def _may_be_misprint(self, conflict: Conflict, stretch: Stretch, limits: Thresholds) -> bool:
@@ -104,9 +104,10 @@ class Passages:
             return self.shared_words >= (
                 limits.misprint_words if is_doubtful else limits.named_misprint_words
             )
-        is_capital = any(self.one.slots[place] is Slot.OPENING for place in beside)
-        is_known = is_capital or any(is_office(self.one.words[place]) for place in beside)
-        return is_known and self.shared_words >= limits.misprint_words
+        is_beside_opening = any(self.one.slots[place] is Slot.OPENING for place in beside)
+        is_beside_office = any(is_office(self.one.words[place]) for place in beside)
+        is_beside_name_or_office = is_beside_opening or is_beside_office
+        return is_beside_name_or_office and self.shared_words >= limits.misprint_words
 
     def _equal_beside(self, stretch: Stretch) -> Iterator[int]:
         """Yield the places before and after a stretch where both texts have the same word."""
@@ -129,13 +130,12 @@ class Passages:
         """Return whether many words differ by one letter, as after character recognition."""
         misread = set()
         for stretch in self.stretches:
-            if stretch.longer == 1 and stretch.start < stretch.end:
-                if stretch.other_start == stretch.other_end:
-                    continue
-                word, other = self.one.words[stretch.start], self.other.words[stretch.other_start]
-                is_ending = shared_start(word, other) >= min(len(word), len(other)) - 2
-                if not is_ending and is_misprint(word, other):
-                    misread.add((word, other))  # a name that recurs counts once
+            if not stretch.replaces_one_word:
+                continue
+            word, other = self.one.words[stretch.start], self.other.words[stretch.other_start]
+            differs_in_ending = shared_start(word, other) >= min(len(word), len(other)) - 2
+            if not differs_in_ending and is_misprint(word, other):
+                misread.add((word, other))  # a name that recurs counts once
         distance = len(self.one.words) / max(1, len(misread))
         return len(misread) >= _MIN_MISREAD_WORDS and distance <= _MAX_MISREAD_DISTANCE
 
@@ -143,12 +143,12 @@ class Passages:
         """Yield the short replaced stretches between shared passages."""
         start, end, other_start, other_end = self._spans
         for stretch in self.stretches:
-            inside = stretch.start >= start and stretch.other_start >= other_start
-            before_end = stretch.end <= end and stretch.other_end <= other_end
-            if inside and before_end and stretch.longer <= limits.slot_stretch:
+            is_after_start = stretch.start >= start and stretch.other_start >= other_start
+            is_before_end = stretch.end <= end and stretch.other_end <= other_end
+            if is_after_start and is_before_end and stretch.longer <= limits.slot_stretch:
                 yield stretch
 
-    def core(self, limits: Thresholds) -> int:
+    def core_words(self, limits: Thresholds) -> int:
         """Return how many words each text has in long stretches that the other text does not have.
 
         Stretches at the end of a text do not count.
@@ -181,7 +181,7 @@ class Passages:
         if longer > _MAX_FLASH_WORDS or len(self.stretches) != 1:
             return False
         (stretch,) = self.stretches
-        if stretch.end - stretch.start != 1 or stretch.other_end - stretch.other_start != 1:
+        if not stretch.replaces_one_word:
             return False
         word, other = self.one.words[stretch.start], self.other.words[stretch.other_start]
         shorter = min(len(word), len(other))
@@ -201,14 +201,14 @@ class Passages:
         first, last = _ends(self.covered)
         other_first, other_last = _ends(self.other_covered)
         after, other_after = len(self.covered) - last, len(self.other_covered) - other_last
-        if _parallel(first, other_first):
+        if _are_few_and_similar(first, other_first):
             first = other_first = 0
-        if _parallel(after, other_after):
+        if _are_few_and_similar(after, other_after):
             last, other_last = len(self.covered), len(self.other_covered)
         return first, last, other_first, other_last
 
 
-def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
+def conflicts_of_filled(one: ComparedText, other: ComparedText) -> list[Conflict]:
     """Return a conflict for each sentence that both texts have with different numbers.
 
     The sentences agree in all other words. So such a number conflicts even if the other text has
@@ -229,13 +229,16 @@ def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bo
     if one.exact == other.exact:
         return False  # this saves most reprints the splitting into sentences
     shorter = min(len(one.word_hashes), len(other.word_hashes))
-    return len(refilled(one, other)) > tolerated(one, other, shorter, limits)
+    return len(conflicts_of_filled(one, other)) > max_conflicts(one, other, shorter, limits)
 
 
-def tolerated(one: ComparedText, other: ComparedText, shared_words: int, limits: Thresholds) -> int:
+def max_conflicts(
+    one: ComparedText, other: ComparedText, shared_words: int, limits: Thresholds
+) -> int:
     """Return how many conflicts are allowed in two texts that share ``shared_words`` words.
 
-    So many conflicts may be corrections. One more is allowed if a text says that it was corrected.
+    The allowed conflicts may be corrections. One more conflict is allowed if a text says that it
+    was corrected.
     """
     is_corrected = one.tells_of_correction or other.tells_of_correction
     return int(limits.slot_density * shared_words / 100) + is_corrected
@@ -258,7 +261,7 @@ def _ends(flags: Flags) -> tuple[int, int]:
     return int(places[0]), int(places[-1]) + 1
 
 
-def _parallel(words: int, others: int) -> bool:
+def _are_few_and_similar(words: int, others: int) -> bool:
     """Return whether two numbers of words are both small and nearly equal."""
     return (
         max(words, others) <= _MAX_OPENING_WORDS and abs(words - others) <= _MAX_OPENING_WORDS // 4

@@ -18,15 +18,15 @@ from pipelines.copies.values.name_forms import same_name
 from pipelines.copies.values.slots import Conflict, Slot, may_be_surname
 
 _MAX_NAME_WORDS = 2  # of a stretch that is a surname, alone or after a patronymic
-_CAPITAL = (Slot.NAME, Slot.OPENING)
+_CAPITALIZED = (Slot.NAME, Slot.OPENING)
 
 
 def recurring_names(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict if one name replaces another that may also be elsewhere."""
-    for find in (_first_names, _surnames, _places, _authorities):
-        found = find(one, other)
-        if found:
-            yield found
+    for conflict_of in (_first_names, _surnames, _places, _authorities):
+        conflict = conflict_of(one, other)
+        if conflict:
+            yield conflict
             return
 
 
@@ -39,7 +39,7 @@ def _first_names(one: Side, other: Side) -> Conflict | None:
     if one.end == len(words) or other.end == len(others) or words[one.end] != others[other.end]:
         return None
     is_surname = one.text.slots[one.end] is Slot.NAME and not is_first_name(words[one.end])
-    if not is_surname or not (_is_given(name) and _is_given(other_name)):
+    if not is_surname or not (_is_given_name(name) and _is_given_name(other_name)):
         return None
     return _conflict(name, other_name)
 
@@ -63,10 +63,10 @@ def _surnames(one: Side, other: Side) -> Conflict | None:
 
 def _places(one: Side, other: Side) -> Conflict | None:
     """Return a conflict of two countries, or of two towns, between equal words."""
-    names, other_names_ = one.alone(Slot.NAME), other.alone(Slot.NAME)
-    if not names or not other_names_:
+    places, other_places = one.alone(Slot.NAME), other.alone(Slot.NAME)
+    if not places or not other_places:
         return None
-    name, other_name = one.text.words[names[0]], other.text.words[other_names_[0]]
+    name, other_name = one.text.words[places[0]], other.text.words[other_places[0]]
     kind = place_kind(name)
     if not kind or place_kind(other_name) != kind or not are_between_equal_words(one, other):
         return None
@@ -75,31 +75,32 @@ def _places(one: Side, other: Side) -> Conflict | None:
 
 def _authorities(one: Side, other: Side) -> Conflict | None:
     """Return a conflict of two authorities of ``equal_names.txt`` between equal words."""
-    names, other_names_ = _authority(one), _authority(other)
-    if not names or not other_names_ or names & other_names_:
+    numbers, other_numbers = _authority_numbers(one), _authority_numbers(other)
+    if not numbers or not other_numbers or numbers & other_numbers:
         return None
     if not are_between_equal_words(one, other):
         return None
-    values, other_values = (tuple(s.text.words[s.start : s.end]) for s in (one, other))
+    values, other_values = (tuple(side.text.words[side.start : side.end]) for side in (one, other))
     return Conflict(Slot.NAME, values, other_values)
 
 
-def _authority(side: Side) -> set[int]:
+def _authority_numbers(side: Side) -> set[int]:
     """Return the numbers of the authorities that the words of a stretch name."""
     words, slots = side.text.words, side.text.slots
     return {
         number
         for number, run in other_names(words[side.start : side.end], authorities=True)
-        if any(slots[side.start + place] in _CAPITAL for place in run)
+        if any(slots[side.start + place] in _CAPITALIZED for place in run)
     }
 
 
 def _conflict(name: str, other_name: str) -> Conflict | None:
+    """Return the conflict of two names; None if they may be forms of one name."""
     if same_name(name, other_name):
         return None
     return Conflict(Slot.NAME, (name,), (other_name,))
 
 
-def _is_given(word: str) -> bool:
+def _is_given_name(word: str) -> bool:
     """Return whether a folded word is a first name or an initial."""
     return word.endswith(".") or is_first_name(word)

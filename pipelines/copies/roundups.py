@@ -27,10 +27,10 @@ _MAX_STOCK_SHARE = 0.5  # of the shorter text's words; more equal words are its 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of a supposed roundup: the text matched there, and the shingles that both have."""
+    """A part of a supposed roundup."""
 
-    text: ComparedText
-    held: Hashes
+    text: ComparedText  # the matched text
+    held: Hashes  # the shingles that the matched text and the supposed roundup share
 
 
 def is_roundup(
@@ -98,23 +98,23 @@ def _tell_one_story(
 ) -> bool:
     """Return whether two parts, or their whole articles, share passages or may share a subject.
 
-    If the subject of one part is unknown, they may share it.
+    If the subject of one part is unknown, the parts may share it.
 
     Common sentences, and equal words at the beginning and end of both articles, are left out.
     ``free`` flags the words of the text that belong to no part. If a short run of free words is
     between the two parts, it is added to the first part.
     """
     start, end = _stock_words(one.text, other.text)
-    kept, other_kept = (
+    flags, other_flags = (
         _without_ends(part.text.outside(common), start, end) for part in (one, other)
     )
-    own, other_own = one.text.shingles_within(kept), other.text.shingles_within(other_kept)
+    own, other_own = one.text.shingles_within(flags), other.text.shingles_within(other_flags)
     held, other_held = intersection(one.held, own), intersection(other.held, other_own)
     for left, right in ((held, other_held), (own, other_own)):
         if len(intersection(left, right)) >= thresholds.part_overlap * min(len(left), len(right)):
             return True  # also if one part has no shingles left
-    stems = one.text.subject_stems(kept & one.text.covered(one.held))
-    other_stems = other.text.subject_stems(other_kept & other.text.covered(other.held))
+    stems = one.text.subject_stems(flags & one.text.covered(one.held))
+    other_stems = other.text.subject_stems(other_flags & other.text.covered(other.held))
     if min(len(stems), len(other_stems)) < _MIN_PART_STEMS or share_subject(stems, other_stems):
         return True
     positions, other_positions = (
@@ -144,6 +144,7 @@ def _stock_words(one: ComparedText, other: ComparedText) -> tuple[int, int]:
 
 
 def _without_ends(flags: Flags, start: int, end: int) -> Flags:
+    """Clear the first ``start`` and the last ``end`` flags; return the same array."""
     flags[:start] = False
     flags[len(flags) - end :] = False
     return flags

@@ -1,8 +1,8 @@
 """Decides which pages of one outlet with the same text are no articles.
 
 An outlet can answer the addresses of many articles with one page, such as a request for consent or
-a log-in. No rule may know its phrases. But the text is the same under many headlines, and the
-headlines share no words with each other or with the text.
+a log-in. The phrases of such a page are not known. But its text is the same under many headlines,
+and the headlines share no words with each other or with the text.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from pipelines.copies.tokens import fold, words
 # with the text or with each other were never found on pages of articles.
 MIN_UNLIKE_HEADLINES = 3
 MIN_RELATED_SHARE = 0.25  # the part of a headline's words that are in its own text
-# An article whose text is still missing may have a stub of up to so many words: «Новость
+# An article whose text is still missing may have a stub of up to this many words: «Новость
 # дополняется. Подробности читайте позже на нашем сайте».
 MAX_STUB_WORDS = 25
 
@@ -74,8 +74,8 @@ def belongs_to_text(one: TextHolder, stems: frozenset[str]) -> bool:
 
 def is_related(headline: str, stems: frozenset[str]) -> bool:
     """Return whether enough words of a headline are among the stems of a text."""
-    asked = headline_stems(headline)
-    return not asked or len(asked & stems) >= MIN_RELATED_SHARE * len(asked)
+    own_stems = headline_stems(headline)
+    return not own_stems or len(own_stems & stems) >= MIN_RELATED_SHARE * len(own_stems)
 
 
 def text_stems(text: str) -> frozenset[str]:
@@ -85,12 +85,13 @@ def text_stems(text: str) -> frozenset[str]:
 
 def count_unlike(headlines: Sequence[str]) -> int:
     """Return the number of headlines that agree with no earlier headline of the list."""
-    found: list[str] = []
+    unlike: list[str] = []
     for headline in headlines:
-        if not any(headlines_agree(headline, other) for other in found):
-            found.append(headline)
-    return len(found)
+        if not any(headlines_agree(headline, earlier) for earlier in unlike):
+            unlike.append(headline)
+    return len(unlike)
 
 
 def _is_own(one: TextHolder, *, is_short: bool) -> bool:
+    """Return whether an article's page has the headline, and the date if the text is not short."""
     return one.is_headline_on_page and (one.is_dated_on_page or is_short)

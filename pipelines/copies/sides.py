@@ -32,7 +32,7 @@ class Side:
     def replaces(self, run: range) -> bool:
         """Return whether ``run`` overlaps the stretch; its places are counted from ``near``."""
         first = self.near.start
-        return run.start + first < self.end and run.stop + first > self.start if run else False
+        return bool(run) and run.start + first < self.end and run.stop + first > self.start
 
     def places(self, slot: Slot, other: "Side") -> list[int]:
         """Return the places of values of a kind that are nowhere in the other text."""
@@ -47,16 +47,17 @@ class Side:
         """Return the place of a value that fills the stretch, perhaps beside its unit, or []."""
         if self.end - self.start > _MAX_VALUE_WORDS:
             return []
-        found = [p for p in range(self.start, self.end) if self.text.slots[p] is slot]
-        return found if len(found) == 1 else []
+        stretch = range(self.start, self.end)
+        places = [place for place in stretch if self.text.slots[place] is slot]
+        return places if len(places) == 1 else []
 
     def named_days(self) -> Iterator[NamedDay]:
         """Yield the days that words of the stretch name, together with the words beside it."""
         words, slots = self.text.words, self.text.slots
         places = range(max(0, self.start - 1), min(len(words), self.end + 1))
-        for found in named_days(words, slots, places):
-            if found.start < self.end and found.end > self.start:
-                yield found
+        for day in named_days(words, slots, places):
+            if day.start < self.end and day.end > self.start:
+                yield day
 
 
 def sides(
@@ -79,9 +80,10 @@ def are_between_equal_words(one: Side, other: Side) -> bool:
     the stretch.
     """
     words, others = one.text.words, other.text.words
-    before = min(_EQUAL_WORDS, one.start, other.start)
-    after = min(_EQUAL_WORDS, len(words) - one.end, len(others) - other.end)
-    before, after = 2 * _EQUAL_WORDS - after, 2 * _EQUAL_WORDS - before
+    present_before = min(_EQUAL_WORDS, one.start, other.start)
+    present_after = min(_EQUAL_WORDS, len(words) - one.end, len(others) - other.end)
+    # The words that one side lacks are compared on the other side.
+    before, after = 2 * _EQUAL_WORDS - present_after, 2 * _EQUAL_WORDS - present_before
     return (
         words[max(0, one.start - before) : one.start]
         == others[max(0, other.start - before) : other.start]

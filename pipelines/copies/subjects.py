@@ -29,27 +29,27 @@ _PLACE = re.compile(r".+[сц]к(?:ой|ого|ом|ая|ий|ую|им)")  # «
 
 
 def subject_stems(
-    words: Sequence[str], slots: Sequence[Slot], kept: Sequence[bool]
+    words: Sequence[str], slots: Sequence[Slot], flags: Sequence[bool]
 ) -> frozenset[str]:
-    """Return the stems of the rare words that ``kept`` flags, without names of places.
+    """Return the stems of the flagged words that are rare, without names of places.
 
-    ``slots`` and ``kept`` have one value for each word.
+    ``slots`` and ``flags`` have one value for each word.
     """
-    capital = (Slot.NAME, Slot.OPENING)
+    capitalized = (Slot.NAME, Slot.OPENING)
     places: set[str] = set()
-    found: set[str] = set()
+    stems: set[str] = set()
     for number, word in enumerate(words):
-        if not kept[number] or len(word) < _MIN_LETTERS or not word.isalpha():
+        if not flags[number] or len(word) < _MIN_LETTERS or not word.isalpha():
             continue
         is_short = len(word) <= _MAX_SHORT_LETTERS
         stem = word[: _SHORT_STEM_LETTERS if is_short else _STEM_LETTERS]
-        if slots[number] in capital and (
+        if slots[number] in capitalized and (
             _PLACE.fullmatch(word) or (number and _BEFORE_PLACE.fullmatch(words[number - 1]))
         ):
             places.add(stem)
         else:
-            found.add(stem)
-    return frozenset(found - places - _FREQUENT)
+            stems.add(stem)
+    return frozenset(stems - places - _FREQUENT)
 
 
 def share_subject(one: frozenset[str], other: frozenset[str]) -> bool:

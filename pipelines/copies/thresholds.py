@@ -13,14 +13,14 @@ class Thresholds:
     # Rows of the signature in one band. With 64 bands of 2 rows, two texts share a bucket with
     # probability .998 if their resemblance is .3, and with .93 if it is .2.
     band_rows: int = 2
-    # Only so many articles of one bucket and day, the first by publication, are paired with all
-    # others; the articles of one story are connected through them. A report made from a template
-    # can fill a bucket with thousands of articles, a story with dozens.
+    # Of the articles of one bucket and day, only this many are paired with all others: the first by
+    # publication. The other articles of a story are connected through them. Reports made from one
+    # template can fill a bucket with thousands of articles, a story with dozens.
     max_first_members: int = 16
-    # A story ends so many days after its first article, since copies appear within days. A later
+    # A story ends this many days after its first article, since copies appear within days. A later
     # similar text comes from the same template or tells of an anniversary. None means no limit.
     window_days: int | None = 14
-    # A sentence in at least so many different texts is common, so it is no evidence. With this
+    # A sentence in at least this many different texts is common, so it is no evidence. With this
     # limit 97 of 13,467 sentences are common, and no copied story loses more than 4 % of its words.
     min_common_texts: int = 16
 
@@ -40,7 +40,7 @@ class Thresholds:
     opening_words: int = 16
     opening_word_containment: float = 0.5
     # Two texts that are no copies may be a roundup and one of its items. One of them then holds the
-    # first ``opening_words`` of the other, and they share at least so many distinctive shingles.
+    # first ``opening_words`` of the other, and they share at least this many distinctive shingles.
     beginning_shingles: int = 20
     # A text with fewer shingles than this outside common sentences is short. The next three limits
     # apply to it instead of those above.
@@ -51,10 +51,10 @@ class Thresholds:
     # A body with fewer words than this outside common sentences is a stub: bodies are no evidence
     # then, and the headlines must agree.
     stub_words: int = 15
-    # A body of up to so many words, such as the sentence of a paywall, is a stub, too, if the
+    # A body of up to this many words, such as the sentence of a paywall, is a stub, too, if the
     # headlines share no word with each other or with the body.
     long_stub_words: int = 30
-    # A text with at least so many shingles outside its background passages is compared without
+    # A text with at least this many shingles outside its background passages is compared without
     # these passages.
     news_shingles: int = 8
     # Two texts share only a frame of stock sentences if each has a core of its own: stretches
@@ -64,19 +64,20 @@ class Thresholds:
 
     # Numbers, dates and names conflict only inside a replaced stretch of up to this many words.
     slot_stretch: int = 8
-    # So many conflicts are allowed for each hundred shared words, since an update may correct a
+    # This many conflicts are allowed for each hundred shared words, since an update may correct a
     # figure. Reports from one template have 1.5 or more, and 99 % of copies have none.
     slot_density: float = 0.8
 
-    # A name that differs by one letter in one place is taken for a misprint if the texts share at
-    # least so many words, and the office beside the name is the same, or the other name of the
-    # person, for which fewer words suffice.
+    # A name that differs by one letter in one place is taken for a misprint on two conditions. The
+    # word beside the name, an office or the other name of the person, is the same in both texts.
+    # And the texts share at least ``misprint_words`` words, or only ``named_misprint_words`` if
+    # this word is the other name of the person.
     misprint_words: int = 100
     named_misprint_words: int = 30
 
     # An excerpt has less than this share of the original's number of shingles.
     excerpt_share: float = 0.75
-    # More than this share of an update is new, and more than so many shingles of it. A call to
+    # More than this share of an update is new, and more than this many of its shingles. A call to
     # subscribe at the end of an article adds fewer.
     update_share: float = 0.3
     update_shingles: int = 40
@@ -88,7 +89,7 @@ class Thresholds:
     # A part that holds at least this share of each of several other parts is itself a roundup. An
     # update holds more than this share of the original.
     part_containment: float = 0.4
-    # Two texts are printed alike if each has at least this share of the other.
+    # An article prints another one nearly unchanged if each has at least this share of the other.
     copy_share: float = 0.8
     # Two parts are disjoint if they share less than this share of the smaller one.
     part_overlap: float = 0.1

@@ -20,20 +20,19 @@ import numpy.typing as npt
 
 Hashes = npt.NDArray[np.uint64]
 
-# «дом», «2026»
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")  # «дом», «2026»
 _WORD_OR_INITIAL = re.compile(r"[A-ZА-ЯЁ]\.|\w+")
-_LAST = re.compile(r"\w+\Z")
+_LAST_WORD = re.compile(r"\w+\Z")
 _GAP = re.compile(r"[\n.!?…]\W*")  # what may be between two sentences
-_RARE = re.compile("[\U00020000-\U0010ffff]")
+_RARE = re.compile("[\U00020000-\U0010ffff]")  # characters beyond _MAX_CODE_POINT
 _INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]")
 _INVISIBLE_OR_RARE = re.compile(f"{_INVISIBLE.pattern}|{_RARE.pattern}")
 # Abbreviations after which a full stop does not end the sentence.
 _ABBREVIATIONS = frozenset(
     ["обл", "тыс", "млн", "млрд", "руб", "стр", "пос", "дер", "корп", "просп", "пер", "чел"]
 )
-_MAX_LAST = 9  # characters in which the last word before a full stop is looked for
-_LONGER = max(map(len, _ABBREVIATIONS)) + 1  # letters; a word of so many is no abbreviation
+_MAX_LAST_CHARS = 9  # before a full stop, in which the last word is looked for
+_MIN_LONG_LETTERS = max(map(len, _ABBREVIATIONS)) + 1  # a longer word is no abbreviation
 _MAX_CODE_POINT = 0x20000  # above are rare ideographs; without them the table has half the size
 # 2⁶⁴ ÷ golden ratio, rounded to an odd number, so that its powers spread over all 64 bits.
 _BASE = 0x9E3779B97F4A7C15
@@ -65,7 +64,7 @@ def sentences_of_words(text: str) -> Iterator[list[str]]:
     visible = _visible(text)
     start = 0
     for gap in _GAP.finditer(visible):
-        if _breaks(visible, gap):
+        if _ends_sentence(visible, gap):
             if sentence := _WORD_OR_INITIAL.findall(visible, start, gap.end()):
                 yield sentence
             start = gap.end()
@@ -73,7 +72,7 @@ def sentences_of_words(text: str) -> Iterator[list[str]]:
         yield sentence
 
 
-def _breaks(text: str, gap: re.Match[str]) -> bool:
+def _ends_sentence(text: str, gap: re.Match[str]) -> bool:
     """Return whether a sentence ends in ``gap``, which begins with a newline or a full stop."""
     between, start, end = gap.group(), gap.start(), gap.end()
     if "\n" in between:
@@ -82,11 +81,13 @@ def _breaks(text: str, gap: re.Match[str]) -> bool:
         return False
     if between[0] != ".":
         return True
-    is_long = start >= _LONGER and text[start - _LONGER : start].isalpha()
-    previous = None if is_long else _LAST.search(text, max(0, start - _MAX_LAST), start)
-    if not previous:
+    is_long = start >= _MIN_LONG_LETTERS and text[start - _MIN_LONG_LETTERS : start].isalpha()
+    if is_long:
         return True
-    word = previous.group()
+    last_word = _LAST_WORD.search(text, max(0, start - _MAX_LAST_CHARS), start)
+    if not last_word:
+        return True
+    word = last_word.group()
     # Words of one or two letters before a full stop are mostly abbreviations: «г.», «ул.».
     return len(word) > 2 and word.lower() not in _ABBREVIATIONS
 
@@ -135,30 +136,31 @@ def _with_whole_numbers(text: str) -> str:
     """Return a text in which each number is one word; it is not longer than the given text."""
     if not _NUMBER_PART.search(text):
         return text
-    grouped = _DIGIT_GROUPS.sub(lambda found: "".join(filter(str.isdigit, found[0])), text)
-    return _DECIMAL.sub(lambda found: f"{found[1]}_{found[2] or found[3]}", grouped)
+    joined = _DIGIT_GROUPS.sub(lambda match: "".join(filter(str.isdigit, match[0])), text)
+    return _DECIMAL.sub(lambda match: f"{match[1]}_{match[2] or match[3]}", joined)
 
 
 def _letters(text: str) -> Hashes:
     """Return the folded letter at each place of the text, 0 between words and at both ends."""
     padded = f" {_with_whole_numbers(unicodedata.normalize('NFC', text))} "
-    return _folding().take(_points(padded), mode="clip")
+    return _folding().take(_code_points(padded), mode="clip")
 
 
-def _points(text: str) -> npt.NDArray[np.uint32]:
+def _code_points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @cache
 def _folding() -> Hashes:
     """Return a table of the folded letter of each code point; 0 for a character outside words."""
-    points = np.arange(_MAX_CODE_POINT - 1, dtype=np.uint32)
-    known = points.tobytes().decode("utf-32-le", "surrogatepass")
-    folded = _points(fold(known.replace("İ", "I")))  # only İ becomes two characters in lower case
+    code_points = np.arange(_MAX_CODE_POINT - 1, dtype=np.uint32)
+    characters = code_points.tobytes().decode("utf-32-le", "surrogatepass")
+    # «İ» is replaced, because it alone becomes two characters in lower case.
+    folded = _code_points(fold(characters.replace("İ", "I")))
     table = np.zeros(_MAX_CODE_POINT, np.uint64)
-    for word in _WORD.finditer(known):
+    for word in _WORD.finditer(characters):
         table[slice(*word.span())] = folded[slice(*word.span())]
-    for invisible in _INVISIBLE.finditer(known):
+    for invisible in _INVISIBLE.finditer(characters):
         table[invisible.start()] = _INVISIBLE_LETTER
     return table
 

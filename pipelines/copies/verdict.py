@@ -16,9 +16,9 @@ from pipelines.copies.passages import (
     UNKNOWN_DAYS,
     Passages,
     Published,
+    conflicts_of_filled,
     intersection,
-    refilled,
-    tolerated,
+    max_conflicts,
     word_containment,
 )
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
@@ -45,7 +45,7 @@ class Reason(StrEnum):
     BACKGROUND = "a background paragraph is shared, the news before it is not"
 
 
-_SAME = (Reason.EXACT, Reason.SHARED, Reason.SHORT_CLOSE)
+_REASONS_OF_COPIES = (Reason.EXACT, Reason.SHARED, Reason.SHORT_CLOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Comparison:
     """The result of comparing ``one`` with ``other``.
 
     ``jaccard`` (the resemblance) and ``containment`` (of the smaller set) are of all shingles.
-    ``share`` is the part of the distinctive shingles of ``one`` that ``other`` has, too, and
-    ``other_share`` is that part with the texts exchanged. All are from 0 to 1.
+    ``share`` is the part of the distinctive shingles of ``one`` that ``other`` has, too;
+    ``other_share`` is the part of those of ``other`` that ``one`` has. All are from 0 to 1.
     """
 
     same: bool  # whether the texts are copies
@@ -86,8 +86,10 @@ class Comparison:
         if self.reason is Reason.EXACT:
             return Relation.REPRINT
         added = self.other_size * (1 - self.other_share)
-        grown = added > max(thresholds.update_shingles, thresholds.update_share * self.other_size)
-        if self.conflicts or (grown and self.share > thresholds.part_containment):
+        adds_much = added > max(
+            thresholds.update_shingles, thresholds.update_share * self.other_size
+        )
+        if self.conflicts or (adds_much and self.share > thresholds.part_containment):
             return Relation.UPDATE
         if self.other_size < self.size * thresholds.excerpt_share:
             return Relation.EXCERPT
@@ -128,11 +130,11 @@ def compare(
     too_little = _too_little(measured, passages, thresholds)
     if too_little and not every_conflict:
         return replace(measured, reason=too_little)
-    found = _conflicts(passages, thresholds, every_conflict=every_conflict)
-    measured = replace(measured, conflicts=found)
+    conflicts = _conflicts(passages, thresholds, every_conflict=every_conflict)
+    measured = replace(measured, conflicts=conflicts)
     if too_little:
         return replace(measured, reason=too_little)
-    if len(found) > tolerated(one, other, passages.shared_words, thresholds):
+    if len(conflicts) > max_conflicts(one, other, passages.shared_words, thresholds):
         return replace(measured, reason=Reason.SLOTS)
     return _decided(measured, passages, common, thresholds)
 
@@ -148,8 +150,8 @@ def fill_slots_otherwise(
     Unlike ``compare``, this does not ask how much the texts share.
     """
     passages = Passages(one, other, intersection(one.shingles, other.shingles), published)
-    found = _conflicts(passages, thresholds, every_conflict=False)
-    return len(found) > tolerated(one, other, passages.shared_words, thresholds)
+    conflicts = _conflicts(passages, thresholds, every_conflict=False)
+    return len(conflicts) > max_conflicts(one, other, passages.shared_words, thresholds)
 
 
 def _far(one: ComparedText, other: ComparedText, shared: int) -> Comparison:
@@ -200,13 +202,13 @@ def _conflicts(
 ) -> tuple[Conflict, ...]:
     """Return the conflicts of two texts; all of them, or one more than are allowed."""
     one, other = passages.one, passages.other
-    allowed = tolerated(one, other, passages.shared_words, limits)
-    conflicts = tuple(refilled(one, other))
-    if len(conflicts) > allowed:
-        return conflicts
-    enough = sys.maxsize if every_conflict else allowed + 1
-    found = tuple(islice(passages.conflicts(limits), enough))
-    return max(found, conflicts, key=len)
+    allowed = max_conflicts(one, other, passages.shared_words, limits)
+    in_sentences = tuple(conflicts_of_filled(one, other))
+    if len(in_sentences) > allowed:
+        return in_sentences
+    max_found = sys.maxsize if every_conflict else allowed + 1
+    in_stretches = tuple(islice(passages.conflicts(limits), max_found))
+    return max(in_stretches, in_sentences, key=len)
 
 
 def _decided(
@@ -219,13 +221,14 @@ def _decided(
     is_held = reason in (Reason.LITTLE_SHARED, Reason.CORE) and _may_hold_beginning(
         measured, passages, limits
     )
-    return replace(measured, same=reason in _SAME, reason=reason, holds_beginning=is_held)
+    is_copy = reason in _REASONS_OF_COPIES
+    return replace(measured, same=is_copy, reason=reason, holds_beginning=is_held)
 
 
 def _may_hold_beginning(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
     """Return whether one text may be a roundup that holds the beginning of the other."""
-    both = measured.shared_shingles
-    return both >= limits.beginning_shingles and passages.hold_beginning(limits)
+    shares_enough = measured.shared_shingles >= limits.beginning_shingles
+    return shares_enough and passages.hold_beginning(limits)
 
 
 def _is_stub(
@@ -256,9 +259,9 @@ def _shares_background_only(passages: Passages, common: frozenset[int], limits: 
     smaller = min(len(own.shingles), len(others.shingles))
     if smaller < limits.news_shingles:
         return False
-    found = len(own.vocabulary & other.vocabulary) / len(own.vocabulary)
-    others_found = len(others.vocabulary & one.vocabulary) / len(others.vocabulary)
-    if max(found, others_found) >= limits.word_containment:
+    share_of_own = len(own.vocabulary & other.vocabulary) / len(own.vocabulary)
+    share_of_others = len(others.vocabulary & one.vocabulary) / len(others.vocabulary)
+    if max(share_of_own, share_of_others) >= limits.word_containment:
         return False  # the other text has the words of this news, in another order
     return len(intersection(own.shingles, others.shingles)) < limits.min_containment * smaller
 
@@ -266,14 +269,15 @@ def _shares_background_only(passages: Passages, common: frozenset[int], limits: 
 def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason:
     """Return the reason that follows from the measured values, for texts without conflicts."""
     if _is_short(measured, limits):
-        close = _is_close(measured, passages, limits)
-        if close and passages.differ_in_one_word:
+        is_close = _is_close(measured, passages, limits)
+        if is_close and passages.differ_in_one_word:
             return Reason.WORD
-        return Reason.SHORT_CLOSE if close and not measured.conflicts else Reason.SHORT_APART
+        return Reason.SHORT_CLOSE if is_close and not measured.conflicts else Reason.SHORT_APART
     if not (_shares_enough(measured, limits) or _shares_opening(measured, passages, limits)):
         return Reason.LITTLE_SHARED
     few_new_words = measured.word_containment >= limits.reworded_word_containment
-    if not few_new_words and passages.core(limits) >= limits.core_share * passages.shared_words:
+    min_core_words = limits.core_share * passages.shared_words
+    if not few_new_words and passages.core_words(limits) >= min_core_words:
         return Reason.CORE
     return Reason.SHARED
 

@@ -15,7 +15,7 @@ class Clock:
     def __init__(
         self,
         wall: Callable[[], float] | None = None,  # seconds since 1970; None: the system clock
-        steady: Callable[[], float] | None = None,
+        steady: Callable[[], float] | None = None,  # seconds; None: the monotonic clock
     ) -> None:
         self._wall = wall or time.time
         self._steady = steady or time.monotonic
@@ -23,7 +23,7 @@ class Clock:
         self._last_steady = self._steady()
 
     def __call__(self) -> datetime:
-        at = self._steady()
-        self._last = max(self._wall(), self._last + max(0.0, at - self._last_steady))
-        self._last_steady = at
+        steady = self._steady()
+        self._last = max(self._wall(), self._last + max(0.0, steady - self._last_steady))
+        self._last_steady = steady
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self._last)

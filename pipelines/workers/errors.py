@@ -23,6 +23,7 @@ class WorkersUnavailableError(RuntimeError):
 
 
 def workers_not_started() -> WorkersUnavailableError:
+    """Return the error of workers that cannot be started."""
     return WorkersUnavailableError(
         "the worker processes can't be started; do they have enough memory (`ulimit -v`)?"
     )
@@ -55,11 +56,13 @@ def stopped_by(code: int, limits: Limits) -> PageStopped:
 
 
 def over_wall_limit(limits: Limits) -> PageStopped:
+    """Return the error of a page that took longer than its limit of wall time."""
     reason = f"reading it took longer than {limits.wall_seconds:g} s"
     return PageStopped(Outcome.STOPPED_WALL, reason)
 
 
 def over_memory_limit(limits: Limits) -> PageStopped:
+    """Return the error of a page that took more memory than its limit."""
     gigabytes = allowed_memory(limits.memory_bytes) / 1024**3
     reason = f"reading it took more than {gigabytes:.3g} GB of memory"
     return PageStopped(Outcome.EXTRACTION_FAILED, reason)

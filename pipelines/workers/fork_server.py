@@ -1,8 +1,8 @@
 """Starts a fork server, the process that forks the workers, and holds the sockets to it.
 
-A fork server needs a second to import modules before it can fork. So it can be started early, while
-the crawl is still importing its own modules. The first pool with the same limits and modules then
-uses this fork server.
+A fork server needs a second to import modules before it can fork. So a fork server can be started
+early, while the crawl is still importing its own modules. The first pool with the same limits and
+modules then uses this fork server.
 """
 
 import atexit

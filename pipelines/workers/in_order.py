@@ -70,5 +70,5 @@ async def _result(pool: WorkerPool, function: Callable[[T], R], item: T) -> R | 
     except WorkersUnavailableError:
         raise
     except Exception as error:  # an error concerns this page only
-        reason = f"{type(error).__name__}: {error}"[:_MAX_REASON_CHARS]
-        return PageStopped(Outcome.EXTRACTION_FAILED, reason)
+        reason = f"{type(error).__name__}: {error}"
+        return PageStopped(Outcome.EXTRACTION_FAILED, reason[:_MAX_REASON_CHARS])

@@ -44,8 +44,8 @@ class WorkerState:
     received: bytearray = field(default_factory=bytearray)
     job: Job | None = None
     timer: asyncio.TimerHandle | None = None
-    # Whether it exits after its reply because it uses much memory, or is killed because its caller
-    # was cancelled. Its end is then no sign that workers cannot be started.
+    # Whether the worker exits after its reply because it uses much memory, or is killed because the
+    # caller of its job was cancelled. Its end is then no sign that workers cannot be started.
     retires: bool = False
 
 

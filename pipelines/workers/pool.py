@@ -53,8 +53,8 @@ _MAX_OVERDUE_SECONDS = 30.0
 _MAX_ATTEMPTS = 3
 # After this many workers in a row that ended without taking a page, no more are started: the next
 # ones would end too.
-_MAX_IDLE_DEATHS = 8
-_RETRY_SECONDS = 0.1  # the wait before jobs are sent again to a queue that was full
+_MAX_EARLY_EXITS = 8
+_RETRY_SECONDS = 0.1  # the time after which jobs are sent again to a queue that was full
 _MAX_READ_BYTES = 1 << 20  # received from a worker in one call
 # Calls in the queue or at work, for each worker. With fewer of them workers would be idle while the
 # crawl stores articles.
@@ -86,7 +86,7 @@ class WorkerPool:
         self._workers: dict[int, WorkerState] = {}
         self._jobs: dict[int, Job] = {}
         self._calls = 0  # calls without an answer, including those that wait for a slot
-        self._idle_deaths = 0
+        self._early_exits = 0  # workers in a row that ended without taking a page
         self.failure: WorkersUnavailableError | None = None  # why no worker can read a page
         self.closed = False
 
@@ -239,7 +239,7 @@ class WorkerPool:
             worker.retires = True
             self._send(KILL, worker)
         else:
-            self._idle_deaths = 0
+            self._early_exits = 0
             worker.job, job.worker = job, worker
             max_seconds = job.limits.wall_seconds + _MAX_OVERDUE_SECONDS
             worker.timer = self._loop.call_later(max_seconds, self._kill_overdue, worker, job)
@@ -272,8 +272,8 @@ class WorkerPool:
         worker = self._workers.pop(number)
         job = self._remove_worker(worker)
         if job is None and not worker.retires:
-            self._idle_deaths += 1
-            if self._idle_deaths >= _MAX_IDLE_DEATHS:
+            self._early_exits += 1
+            if self._early_exits >= _MAX_EARLY_EXITS:
                 self._give_up(ends_before_a_page(code))
                 return
             # The worker may have exited after it took a job and before it said so.
@@ -301,7 +301,10 @@ class WorkerPool:
             return False
 
     def _retry(self, jobs: Sequence[Job], code: int | None) -> None:
-        """Queue jobs again whose workers were killed from outside; fail those tried too often."""
+        """Queue jobs again whose workers were killed from outside; fail those tried too often.
+
+        ``code`` is the exit code of the worker; None means that the fork server ended.
+        """
         for job in jobs:
             job.kills += 1
             if job.kills >= _MAX_ATTEMPTS and code is None:

@@ -114,7 +114,7 @@ class _ForkServer:
         os.close(descriptor)
 
     def kill(self, worker: int) -> None:
-        # These processes have not been reaped, so no other process can have one of their ids.
+        # The exits of these processes have not been read (``reap``), so their ids are not reused.
         for process, number in self.workers.items():
             if number == worker:
                 os.kill(process, signal.SIGKILL)
@@ -125,7 +125,7 @@ class _ForkServer:
             if process == 0:
                 return
             code = os.waitstatus_to_exitcode(status)
-            with contextlib.suppress(ConnectionError):  # the crawl has ended, and so will ``serve``
+            with contextlib.suppress(ConnectionError):  # the crawl has ended; ``serve`` ends, too
                 self.control.send(EXIT.pack(self.workers.pop(process), code))
 
 

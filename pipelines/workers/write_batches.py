@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-I = TypeVar("I")  # noqa: E741 - an item
-O = TypeVar("O")  # noqa: E741 - its result
+Item = TypeVar("Item")
+Result = TypeVar("Result")  # of writing an item
 
 
-class Batches(Generic[I, O]):
+class Batches(Generic[Item, Result]):
     """Passes items to ``write`` in batches and returns to each caller the result of its own item.
 
     A batch is written when it holds ``max_items``, when its first item has waited ``max_seconds``,
@@ -20,7 +20,7 @@ class Batches(Generic[I, O]):
 
     def __init__(
         self,
-        write: Callable[[Sequence[I]], Sequence[O | Exception]],
+        write: Callable[[Sequence[Item]], Sequence[Result | Exception]],
         max_items: int,
         max_seconds: float,
         is_last: Callable[[], bool] = lambda: False,
@@ -31,14 +31,14 @@ class Batches(Generic[I, O]):
         self._max_seconds = max_seconds
         self._is_last = is_last
         self._turn = turn
-        self._waiting: list[tuple[I, asyncio.Future[O]]] = []
+        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._writer: asyncio.Task[None] | None = None
 
-    async def add(self, item: I) -> O:
+    async def add(self, item: Item) -> Result:
         """Return the result of the item once its batch is written."""
         loop = asyncio.get_running_loop()
-        result: asyncio.Future[O] = loop.create_future()
+        result: asyncio.Future[Result] = loop.create_future()
         self._waiting.append((item, result))
         if len(self._waiting) >= self._max_items or self._is_last():
             self.flush()
@@ -83,17 +83,19 @@ class Batches(Generic[I, O]):
         for (_, waiting), result in zip(batch, results, strict=True):
             _set(waiting, result)
 
-    def _take(self) -> list[tuple[I, asyncio.Future[O]]]:
+    def _take(self) -> list[tuple[Item, asyncio.Future[Result]]]:
         batch = self._waiting[: self._max_items]
         self._waiting = self._waiting[self._max_items :]
         return batch
 
-    def _finish(self, batch: Sequence[tuple[I, asyncio.Future[O]]], error: Exception) -> None:
+    def _finish(
+        self, batch: Sequence[tuple[Item, asyncio.Future[Result]]], error: Exception
+    ) -> None:
         for _, waiting in batch:
             _set(waiting, error)
 
 
-def _set(waiting: asyncio.Future[O], result: O | Exception) -> None:
+def _set(waiting: asyncio.Future[Result], result: Result | Exception) -> None:
     if waiting.cancelled():
         return
     if isinstance(result, Exception):

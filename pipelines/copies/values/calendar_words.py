@@ -24,18 +24,18 @@ _MAX_WEEKDAY_DISTANCE = 6  # days between the publication and the date that a we
 
 def _forms() -> dict[str, str]:
     """Return the value of each form of a month or weekday."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for number, stem in enumerate(_MONTHS, start=1):
         forms = _MAY if stem == "ма" else [stem + ending for ending in _MONTH_ENDINGS]
-        found |= dict.fromkeys(forms, f"month {number}")
+        values |= dict.fromkeys(forms, f"month {number}")
     for number, stem in enumerate(_WEEKDAYS):
         forms = [stem + ending for ending in _WEEKDAY_ENDINGS]
-        found |= dict.fromkeys(forms, f"weekday {number}")
+        values |= dict.fromkeys(forms, f"weekday {number}")
     for number, word in enumerate(map(fold, _ENGLISH_MONTHS), start=1):
-        found[word] = f"month {number}"
+        values[word] = f"month {number}"
     for number, word in enumerate(map(fold, _ENGLISH_WEEKDAYS)):
-        found[word] = f"weekday {number}"
-    return found
+        values[word] = f"weekday {number}"
+    return values
 
 
 _FORMS = _forms()
@@ -47,13 +47,14 @@ def calendar_value_of(folded: str) -> str | None:
 
 
 def foreign_calendar_value_of(folded: str) -> str | None:
-    """Return the same value for a word of ``calendar_forms.txt``, which lists other languages."""
+    """Return the same for a word of ``calendar_forms.txt``, a table of words of other languages."""
     words, beginnings = _foreign_forms()
     if folded in words:
         return words[folded]
-    return next(
-        (v for start, v in beginnings.get(folded[:3], ()) if folded.startswith(start)), None
-    )
+    for beginning, value in beginnings.get(folded[:3], ()):
+        if folded.startswith(beginning):
+            return value
+    return None
 
 
 @cache
@@ -63,8 +64,10 @@ def _foreign_forms() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]]]:
     beginnings: dict[str, list[tuple[str, str]]] = {}
     text = files("pipelines.copies.values").joinpath("calendar_forms.txt").read_text("utf-8")
     for line in text.splitlines():
+        if line.startswith("#"):
+            continue
         value, _, forms = line.partition(": ")
-        for form in map(fold, forms.split() if not line.startswith("#") else ()):
+        for form in map(fold, forms.split()):
             if form.endswith("*"):
                 beginnings.setdefault(form[:3], []).append((form[:-1], value))
             else:

@@ -58,9 +58,9 @@ def is_locative(*words: str) -> bool:
 
 
 def is_turkic(words: Sequence[str]) -> bool:
-    """Return whether the folded words of a text have letters of Kazakh or Tatar, in three words."""
-    found = (word for word in words if _TURKIC_LETTER.search(word))
-    return sum(1 for _ in islice(found, _MIN_TURKIC_WORDS)) == _MIN_TURKIC_WORDS
+    """Return whether three of the folded words of a text have letters of Kazakh or Tatar."""
+    turkic_words = (word for word in words if _TURKIC_LETTER.search(word))
+    return len(list(islice(turkic_words, _MIN_TURKIC_WORDS))) == _MIN_TURKIC_WORDS
 
 
 def place_kind(word: str) -> str:
@@ -80,30 +80,35 @@ def other_names(words: Sequence[str], *, authorities: bool = False) -> Iterator[
     ``authorities`` only the names of authorities are found.
     """
     for start, word in enumerate(words):
-        for number, stems in _BY_START.get(word[:2], ()):
+        for number, stems in _EQUAL_NAMES.get(word[:2], ()):
             if authorities and number not in _AUTHORITIES:
                 continue
             end = start + len(stems)
-            found = words[start:end]
-            if len(found) == len(stems) and all(
-                _has_stem(word, stem) for word, stem in zip(found, stems, strict=True)
-            ):
+            if _have_stems(words[start:end], stems):
                 yield number, range(start, end)
+
+
+def _have_stems(words: Sequence[str], stems: Sequence[str]) -> bool:
+    return len(words) == len(stems) and all(map(_has_stem, words, stems))
 
 
 def _has_stem(word: str, stem: str) -> bool:
     return word.startswith(stem[:-1]) if stem.endswith("*") else word == stem
 
 
-def _table() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
-    """Return the names of ``equal_names.txt`` by their first two letters."""
-    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+def _equal_names() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """Return the names of ``equal_names.txt`` by their first two letters.
+
+    A name is the number of its line and the stems of its words. A stem that ends with «*» is the
+    beginning of a word.
+    """
+    names: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     lines = (line for line in _lines("equal_names.txt") if line and not line.startswith("#"))
     for number, line in enumerate(lines):
         for name in line.split("="):
             stems = tuple(fold(stem) for stem in name.split())
-            found.setdefault(stems[0][:2], []).append((number, stems))
-    return found
+            names.setdefault(stems[0][:2], []).append((number, stems))
+    return names
 
 
 def _first_name_stems() -> frozenset[str]:
@@ -113,21 +118,21 @@ def _first_name_stems() -> frozenset[str]:
 
 def _place_stems() -> dict[str, str]:
     """Return the kind of each name of ``place_names.txt``, by the name without its ending."""
-    found: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     kind = ""
     for line in _lines("place_names.txt"):
         if line in _PLACE_KINDS:
             kind = _PLACE_KINDS[line]
         elif not line.startswith("#"):
-            found.update((_stem(name), kind) for name in line.split())
-    return found
+            kinds.update((_stem(name), kind) for name in line.split())
+    return kinds
 
 
 def _authorities() -> frozenset[int]:
     """Return the numbers of the lines of ``equal_names.txt`` that name an authority."""
     return frozenset(
         number
-        for lines in _BY_START.values()
+        for lines in _EQUAL_NAMES.values()
         for number, stems in lines
         if any(stem in _AUTHORITY_STEMS for stem in stems)
     )
@@ -142,7 +147,7 @@ def _lines(name: str) -> list[str]:
     return files("pipelines.copies.values").joinpath(name).read_text("utf-8").splitlines()
 
 
-_BY_START = _table()
+_EQUAL_NAMES = _equal_names()
 _AUTHORITIES = _authorities()
 _FIRST_NAME_STEMS = _first_name_stems()
 _PLACE_STEMS = _place_stems()

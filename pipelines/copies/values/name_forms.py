@@ -7,60 +7,11 @@ from rapidfuzz.distance import OSA
 
 # Case endings of Russian names and adjectives.
 ENDINGS = frozenset(
-    [
-        "",
-        "а",
-        "я",
-        "у",
-        "ю",
-        "е",
-        "и",
-        "ы",
-        "о",
-        "й",
-        "ь",
-        "ой",
-        "ей",
-        "ою",
-        "ею",
-        "ом",
-        "ем",
-        "ам",
-        "ям",
-        "ах",
-        "ях",
-        "ами",
-        "ями",
-        "ым",
-        "им",
-        "ого",
-        "его",
-        "ому",
-        "ему",
-        "ая",
-        "яя",
-        "ую",
-        "юю",
-        "ое",
-        "ее",
-        "ый",
-        "ий",
-        "ые",
-        "ие",
-        "ых",
-        "их",
-        "ыми",
-        "ими",
-        "ию",
-        "ией",
-        "иям",
-        "ью",
-        "ия",
-        "ии",
-        "ев",
-        "ов",
-    ]
-)
+    ["", "а", "я", "у", "ю", "е", "и", "ы", "о", "й", "ь", "ой", "ей", "ою", "ею", "ом", "ем",
+     "ам", "ям", "ах", "ях", "ами", "ями", "ым", "им", "ого", "его", "ому", "ему", "ая", "яя",
+     "ую", "юю", "ое", "ее", "ый", "ий", "ые", "ие", "ых", "их", "ыми", "ими", "ию", "ией",
+     "иям", "ью", "ия", "ии", "ев", "ов"]
+)  # fmt: skip
 # The end of an adjective made from a name: «енской» in «Пензенской».
 ADJECTIVE = re.compile(r"[а-я]{0,4}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
 # Endings of plurals that also turn a first name into a surname: «Иванов» is no form of «Иван».
@@ -79,25 +30,9 @@ _MIN_MISPRINT_LETTERS = 5  # of a surname; shorter surnames often differ by one 
 _SURNAME_END = re.compile(r"[^аеиоуыэюяьй](?:[ое]в|[иы]н)(?:а|у|ы|е|ым|ой|ого|ых)?")
 # Words of a long name that have no letter in its abbreviation.
 _LINKING = frozenset(
-    [
-        "и",
-        "по",
-        "в",
-        "во",
-        "на",
-        "при",
-        "с",
-        "со",
-        "о",
-        "об",
-        "от",
-        "для",
-        "of",
-        "the",
-        "and",
-        "for",
-    ]
-)
+    ["и", "по", "в", "во", "на", "при", "с", "со", "о", "об", "от", "для", "of", "the", "and",
+     "for"]
+)  # fmt: skip
 _MIN_PART_LETTERS = 3  # of a word inside an abbreviation such as «Минздрав»
 _MAX_CASE_LETTERS = 3  # of the ending of an abbreviation such as «Минздрава»
 _MAX_WORDS = 8  # of a name that is abbreviated; no usual name of an authority is longer
@@ -186,29 +121,30 @@ def abbreviated(word: str, words: Sequence[str]) -> range:
 
 
 def _end_of_abbreviated(word: str, words: Sequence[str], start: int) -> int:
-    """Return where the words end that begin at ``start`` and have this abbreviation; 0 if none.
+    """Return the end of the words that begin at ``start`` and have the abbreviation ``word``.
 
-    The abbreviation consists of first letters (МЧС) or of beginnings of words (Минздрав).
+    The abbreviation consists of first letters (МЧС) or of beginnings of words (Минздрав). 0 means
+    that no words from ``start`` have this abbreviation.
     """
-    named = [
+    places = [
         place
         for place in range(start, min(len(words), start + _MAX_WORDS))
         if words[place] not in _LINKING
     ]
-    letters = "".join(words[place][:1] for place in named)
-    if 2 <= len(word) <= len(named) and letters.startswith(word):
-        return named[len(word) - 1] + 1
-    place = 0
-    for number, index in enumerate(named):
-        taken = shared_start(word[place:], words[index])
-        if taken < _MIN_PART_LETTERS:
+    letters = "".join(words[place][:1] for place in places)
+    if 2 <= len(word) <= len(places) and letters.startswith(word):
+        return places[len(word) - 1] + 1
+    done = 0  # letters of the abbreviation that have been matched
+    for number, place in enumerate(places):
+        part_letters = shared_start(word[done:], words[place])
+        if part_letters < _MIN_PART_LETTERS:
             return 0
-        place += taken
-        rest = len(word) - place
-        if number and rest <= _MAX_CASE_LETTERS and word[place:] in ENDINGS:
-            return index + 1
-        if place < len(word) and word[place] in "ое" and number == 0:
-            place += 1  # a vowel that links two parts
+        done += part_letters
+        ending = word[done:]
+        if number and len(ending) <= _MAX_CASE_LETTERS and ending in ENDINGS:
+            return place + 1
+        if number == 0 and ending[:1] in ("о", "е"):
+            done += 1  # a vowel that links two parts
     return 0
 
 

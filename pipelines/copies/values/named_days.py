@@ -22,7 +22,7 @@ class NamedDay:
     end: int
     calendar_value: str  # ``month 1``–``month 12`` or ``weekday 0``–``weekday 6``
     number: str | None = None  # the day of the month
-    in_digits: bool = False  # «13.11», which may also be a range such as «6–11»
+    is_in_digits: bool = False  # «13.11», which may also be a range such as «6–11»
 
 
 def named_days(words: Sequence[str], slots: Sequence[Slot], places: range) -> Iterator[NamedDay]:
@@ -38,14 +38,15 @@ def named_days(words: Sequence[str], slots: Sequence[Slot], places: range) -> It
         elif following in places and _is_day(words[place], slots[place]):
             month = words[following]
             if _is_day(month, slots[following]) and int(month) <= _MAX_MONTH:
-                yield NamedDay(place, following + 1, f"month {month}", words[place], True)
+                value = f"month {month}"
+                yield NamedDay(place, following + 1, value, words[place], is_in_digits=True)
 
 
 def are_one_day(one: NamedDay, other: NamedDay, published: tuple[date | None, date | None]) -> bool:
     """Return whether two texts, published on these days, may name one day."""
-    if one.in_digits and (other.in_digits or other.number is None):
+    if one.is_in_digits and (other.is_in_digits or other.number is None):
         return True
-    if other.in_digits and one.number is None:
+    if other.is_in_digits and one.number is None:
         return True
     if one.calendar_value == other.calendar_value:
         return one.number is None or other.number is None or one.number == other.number

@@ -182,7 +182,7 @@ _NEARLY = frozenset(
 _FIRST_GROUP, _GROUP = re.compile("[1-9][0-9]{0,2}"), re.compile("[0-9]{3}")
 _DECIMALS = re.compile("[0-9][1-9]")  # one digit after a full stop belongs to the word before it
 _DECIMALS_AND_SCALE = re.compile(f"([0-9]{{1,2}})({fold('m')}|{fold('bn')}|{fold('tn')})")
-_GLUED = {fold("m"): 1e6, fold("bn"): 1e9, fold("tn"): 1e12}
+_LETTER_SCALES = {fold("m"): 1e6, fold("bn"): 1e9, fold("tn"): 1e12}  # "£2.5m"
 _MAX_NUMBER_WORDS = 4
 _MAX_NUMBER_CHARS = 15  # of a number, so that a float holds it exactly
 _MIN_ROUNDED_VALUE = 10  # a smaller number is not rounded
@@ -203,16 +203,17 @@ class Quantity:
 
 def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
     """Return the number that begins at a place of the folded words, or None."""
-    value = _plain(words[place])
+    value = _value_of(words[place])
     if value is None:
         return None
     if divided := _divided(words, place):
         return divided
     following = place + 1
     if following < len(words) and value % 10 == 0 and 20 <= value < 1000:
-        unit = _plain(words[following])  # «двадцать пять», «сто двадцать»
-        if unit is not None and 0 < unit < min(10 if value < 100 else 100, value):
-            value += unit
+        addend = _value_of(words[following])  # «двадцать пять», «сто двадцать»
+        limit = 10 if value < 100 else 100
+        if addend is not None and 0 < addend < limit:
+            value += addend
             following += 1
     scale = scale_of(words[following]) if following < len(words) else 1.0
     before = words[max(0, place - 2) : place]
@@ -239,8 +240,13 @@ def _divided(words: Sequence[str], place: int) -> Quantity | None:
         scale = scale_of(after)
     elif not first.isdecimal() or not after[:1].isdecimal():
         return None
-    elif found := _DECIMALS_AND_SCALE.fullmatch(after):
-        number, decimals, scale, count = first + found[1], len(found[1]), _GLUED[found[2]], 2
+    elif match := _DECIMALS_AND_SCALE.fullmatch(after):
+        number, decimals, scale, count = (
+            first + match[1],
+            len(match[1]),
+            _LETTER_SCALES[match[2]],
+            2,
+        )
     elif len(others) > 1 and _may_be_decimals(first, after) and scale_of(others[1]) > 1e3:
         number, decimals, scale, count = first + after, len(after), scale_of(others[1]), 2
     else:
@@ -263,7 +269,7 @@ def are_one_quantity(one: Quantity, other: Quantity) -> bool:
     """
     if one.value == other.value or are_groups_of_one(one, other):
         return True
-    rounded, exact = sorted((one, other), key=lambda found: len(found.digits))
+    rounded, exact = sorted((one, other), key=lambda quantity: len(quantity.digits))
     digits = len(rounded.digits)
     if not 0 < digits <= _MAX_ROUNDED_DIGITS or digits >= len(exact.digits):
         return False
@@ -288,9 +294,9 @@ def are_groups_of_one(one: Quantity, other: Quantity) -> bool:
     low, high = sorted((one.value, other.value))
     if high < 1000 or low < 1 or one.scale != other.scale:
         return False
-    groups, wanted = _groups(high / one.scale), _groups(low / one.scale)
-    position = iter(groups)
-    return len(groups) > 1 and all(group in position for group in wanted)
+    groups, fewer_groups = _groups(high / one.scale), _groups(low / one.scale)
+    following = iter(groups)  # ``in`` takes groups from it, so their order counts
+    return len(groups) > 1 and all(group in following for group in fewer_groups)
 
 
 def _groups(value: float) -> list[str]:
@@ -311,7 +317,7 @@ def unit_of(word: str) -> str:
     return _UNITS.get(word, "")
 
 
-def _plain(word: str) -> float | None:
+def _value_of(word: str) -> float | None:
     """Return the value of a word that is a number, such as 1.2 for «1_2», or None."""
     number = word.replace("_", ".")
     is_number = number.replace(".", "", 1).isdecimal()

@@ -45,6 +45,11 @@ class Stretch:
     other_end: int
 
     @property
+    def replaces_one_word(self) -> bool:
+        """Return whether one word of one text replaces one word of the other."""
+        return self.end - self.start == self.other_end - self.other_start == 1
+
+    @property
     def longer(self) -> int:
         """Return the number of words of the longer side."""
         return max(self.end - self.start, self.other_end - self.other_start)
@@ -148,7 +153,7 @@ def compared_tokens(tokens: list[Token]) -> list[Token]:
     Each word of «он екі» has the value 12. The masked forms stay, since the stored templates of
     sentences have them.
     """
-    found = [
+    compared = [
         Token(COMPARED_NUMERALS[token.value], Slot.NUMBER, token.masked)
         if token.value in COMPARED_NUMERALS
         else token
@@ -157,8 +162,8 @@ def compared_tokens(tokens: list[Token]) -> list[Token]:
     for place, token in enumerate(tokens[:-1]):
         if token.value in TURKIC_TENS and (unit := TURKIC_UNITS.get(tokens[place + 1].masked)):
             for part in (place, place + 1):
-                found[part] = Token(f"1{unit}", Slot.NUMBER, tokens[part].masked)
-    return found
+                compared[part] = Token(f"1{unit}", Slot.NUMBER, tokens[part].masked)
+    return compared
 
 
 def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch]:
@@ -168,12 +173,12 @@ def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch
     """
     one, other = one[:_MAX_ALIGNED_WORDS], other[:_MAX_ALIGNED_WORDS]
     if (len(other), other) < (len(one), one):
-        found = _with_numbers(_stretches(other, one), other)
-        return [Stretch(s.other_start, s.other_end, s.start, s.end) for s in found]
-    return list(_with_numbers(_stretches(one, other), one))
+        exchanged = _joined_around_numbers(_stretches(other, one), other)
+        return [Stretch(s.other_start, s.other_end, s.start, s.end) for s in exchanged]
+    return list(_joined_around_numbers(_stretches(one, other), one))
 
 
-def _with_numbers(stretches: Iterator[Stretch], one: Sequence[str]) -> Iterator[Stretch]:
+def _joined_around_numbers(stretches: Iterator[Stretch], one: Sequence[str]) -> Iterator[Stretch]:
     """Yield the stretches; two stretches become one if a number divides a replaced value.
 
     «11 ноября» and «12.11» have the number 11 in common. Aligned, «12» is added before 11, and
