@@ -15,8 +15,8 @@ from pipelines.stories.roundup_parts import are_printed_alike
 def connects(edge: Edge, roundups: Collection[int], thresholds: Thresholds) -> bool:
     """Return whether an edge puts both of its articles into one story.
 
-    Without roundups every edge between copies does. With a roundup, both ends must be roundups and
-    be printed alike.
+    An edge between copies does so if none of its ends is a roundup. If one end is a roundup, the
+    other end must be a roundup, too, and both must be printed alike.
     """
     if not edge.joins:
         return False
@@ -42,14 +42,22 @@ def assemble(
     for edge in edges:
         edges_from[edge.article_id].append(edge)
     for component in connected(sorted(articles), links):
-        own = [edge for article_id in component for edge in edges_from[article_id]]
-        found = bridges(articles, own, thresholds)
-        apart = {*found, *component.intersection(roundups)}
-        kept = [edge.ends for edge in own if not found or connects(edge, apart, thresholds)]
-        for part in connected(sorted(component), kept):
-            for members in within_window(part, kept, days, thresholds.window_days):
-                inner = [e for i in members for e in edges_from[i] if e.other_id in members]
-                yield _story([articles[i] for i in sorted(members)], inner, apart, thresholds)
+        own_edges = [edge for article_id in component for edge in edges_from[article_id]]
+        bridge_ids = bridges(articles, own_edges, thresholds)
+        apart = {*bridge_ids, *component.intersection(roundups)}  # these connect no stories
+        connecting = [
+            edge.ends for edge in own_edges if not bridge_ids or connects(edge, apart, thresholds)
+        ]
+        for part in connected(sorted(component), connecting):
+            for members in within_window(part, connecting, days, thresholds.window_days):
+                inner_edges = [
+                    edge
+                    for article_id in members
+                    for edge in edges_from[article_id]
+                    if edge.other_id in members
+                ]
+                in_order = [articles[article_id] for article_id in sorted(members)]
+                yield _story(in_order, inner_edges, apart, thresholds)
 
 
 def _story(

@@ -31,25 +31,28 @@ def bridges(
     for edge in edges:
         for end in edge.ends:
             edges_of[end].append(edge)
-    parts = {
-        article_id: found
-        for article_id, own in edges_of.items()
-        if len(own) >= _MIN_PARTS
-        and (found := _shares_of_parts(article_id, own, articles, thresholds))
-    }
-    if not parts:
+    possible_bridges: dict[int, dict[int, float]] = {}  # by article id, the shares of its parts
+    for article_id, own_edges in edges_of.items():
+        if len(own_edges) >= _MIN_PARTS:
+            shares = _shares_of_parts(article_id, own_edges, articles, thresholds)
+            if shares:
+                possible_bridges[article_id] = shares
+    if not possible_bridges:
         return frozenset()
-    others = sorted(edges_of.keys() - parts.keys())
-    links = [edge.ends for edge in edges if not parts.keys() & set(edge.ends)]
-    root_of = {one: root for root, group in enumerate(connected(others, links)) for one in group}
-    return frozenset(
-        article_id
-        for article_id, shares in parts.items()
-        if _links_stories(shares, root_of, thresholds)
-        and not any(
-            are_printed_alike(edge, thresholds) and edge.other_end(article_id) in root_of
+    others = sorted(edges_of.keys() - possible_bridges.keys())
+    links = [edge.ends for edge in edges if possible_bridges.keys().isdisjoint(edge.ends)]
+    story_of = {one: story for story, group in enumerate(connected(others, links)) for one in group}
+
+    def is_copy_of_other(article_id: int) -> bool:
+        return any(
+            are_printed_alike(edge, thresholds) and edge.other_end(article_id) in story_of
             for edge in edges_of[article_id]
         )
+
+    return frozenset(
+        article_id
+        for article_id, shares in possible_bridges.items()
+        if _links_stories(shares, story_of, thresholds) and not is_copy_of_other(article_id)
     )
 
 
@@ -64,21 +67,24 @@ def _shares_of_parts(
         return {}
     if min(edge.share_of(article_id) for edge in edges) >= thresholds.bridge_share:
         return {}  # this quick test saves most articles the search for parts
-    found = {
+    shares = {
         edge.other_end(article_id): edge.share_of(article_id)
         for edge in part_edges(article_id, edges, articles, thresholds)
         if articles[edge.other_end(article_id)].date_published
     }
-    has_small_part = min(found.values(), default=1.0) < thresholds.bridge_share
-    return found if len(found) >= _MIN_PARTS and has_small_part else {}
+    has_small_part = min(shares.values(), default=1.0) < thresholds.bridge_share
+    return shares if len(shares) >= _MIN_PARTS and has_small_part else {}
 
 
 def _links_stories(
-    shares: Mapping[int, float], root_of: Mapping[int, int], thresholds: Thresholds
+    shares: Mapping[int, float], story_of: Mapping[int, int], thresholds: Thresholds
 ) -> bool:
-    """Return whether parts are of several stories, one of which covers only a small share."""
-    covered: defaultdict[int, float] = defaultdict(float)  # by story, the share of the largest part
-    for other, share in shares.items():
-        if other in root_of:
-            covered[root_of[other]] = max(covered[root_of[other]], share)
-    return len(covered) >= _MIN_PARTS and min(covered.values()) < thresholds.bridge_share
+    """Return whether parts are of several stories, one of which covers only a small share.
+
+    ``story_of`` has the number of the story of each part; parts without a story do not count.
+    """
+    largest: defaultdict[int, float] = defaultdict(float)  # by story, the share of the largest part
+    for part, share in shares.items():
+        if part in story_of:
+            largest[story_of[part]] = max(largest[story_of[part]], share)
+    return len(largest) >= _MIN_PARTS and min(largest.values()) < thresholds.bridge_share

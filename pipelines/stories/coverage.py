@@ -19,7 +19,8 @@ MAX_WAIT = timedelta(hours=72)
 # This share of the usual number of an outlet's articles must have been read.
 MIN_READ_SHARE = 0.5
 MIN_EXPECTED_ARTICLES = 4  # a smaller usual number is too small for a share
-# Two headlines are similar if they share three stems, or two stems that are half of the shorter.
+# Two headlines are similar if they share three stems, or two stems that are at least half of the
+# stems of the shorter headline.
 MIN_SHARED_STEMS = 3
 MIN_SHARED_STEMS_OF_SHORT = 2
 
@@ -40,8 +41,8 @@ class Habit:
     section, unless that section has too few.
     """
 
-    carried: int
-    of: int
+    carried: int  # how many of these stories the outlet carried
+    of: int  # how many such stories there are
     region: str
     section: str | None  # None: of any section
 
@@ -55,7 +56,7 @@ class TimeRead:
     """What was read of an outlet in the time in which a story was news."""
 
     articles: int  # published by the outlet in that time
-    expected: float  # articles that it usually publishes in so much time
+    expected: float  # the number of articles that it usually publishes in as much time
     # The time of its newest article, or of its last poll without an error, within that time.
     until: datetime | None
 

@@ -82,22 +82,20 @@ def credited_article(article: Article, others: Iterable[Article]) -> Article | N
     if stated is not None:
         by_address = (one for one in candidates if _has_address(one, stated))
         by_outlet = (one for one in candidates if _outlet(one.url) == outlet_of(stated))
-        found = next(by_address, None) or next(by_outlet, None)
-        if found is not None:
-            return found
+        credited = next(by_address, None) or next(by_outlet, None)
+        if credited is not None:
+            return credited
     # An outlet may have the name of a channel. If the stated address is that of a channel, only
     # articles of channels can be meant.
     only_channels = stated is not None and _channel(stated) is not None
     credit = article.credit_text
-    return next(
-        (
-            one
-            for one in candidates
-            if credit and credit_names_outlet(credit, one.source_name)
-            if not only_channels or _channel(one.url) is not None
-        ),
-        None,
-    )
+    if not credit:
+        return None
+    for one in candidates:
+        if credit_names_outlet(credit, one.source_name):
+            if not only_channels or _channel(one.url) is not None:
+                return one
+    return None
 
 
 def credits_of(articles: Sequence[StoryArticle]) -> dict[int, StoryArticle | CreditedBody]:
@@ -106,20 +104,29 @@ def credits_of(articles: Sequence[StoryArticle]) -> dict[int, StoryArticle | Cre
     Two names mean one body if one has all words of the other, such as «пресс-служба УМВД» and
     «пресс-служба УМВД по Пензенской области». The longer name is used.
     """
-    found: dict[int, StoryArticle | CreditedBody] = {}
+    credits_by_id: dict[int, StoryArticle | CreditedBody] = {}
     for article in articles:
         credited = credited_article(article, articles) or _credited_body(article, articles)
         if credited is not None:
-            found[article.id] = credited
-    bodies = list(dict.fromkeys(one for one in found.values() if isinstance(one, CreditedBody)))
-    channels: dict[str, CreditedBody] = {}
-    same = {
-        body: channels.setdefault(body.channel, body)
-        if body.channel
-        else _longest_name(body, bodies)
-        for body in bodies
+            credits_by_id[article.id] = credited
+    bodies = [one for one in credits_by_id.values() if isinstance(one, CreditedBody)]
+    same_body = _same_bodies(list(dict.fromkeys(bodies)))
+    return {
+        article_id: same_body[one] if isinstance(one, CreditedBody) else one
+        for article_id, one in credits_by_id.items()
     }
-    return {i: same[one] if isinstance(one, CreditedBody) else one for i, one in found.items()}
+
+
+def _same_bodies(bodies: Sequence[CreditedBody]) -> dict[CreditedBody, CreditedBody]:
+    """Return for each body the one that stands for it: of its channel, or with a longer name."""
+    first_of_channel: dict[str, CreditedBody] = {}
+    same: dict[CreditedBody, CreditedBody] = {}
+    for body in bodies:
+        if body.channel:
+            same[body] = first_of_channel.setdefault(body.channel, body)
+        else:
+            same[body] = _longest_name(body, bodies)
+    return same
 
 
 def _credited_body(article: StoryArticle, articles: Iterable[StoryArticle]) -> CreditedBody | None:
@@ -157,15 +164,16 @@ def _longest_name(body: CreditedBody, bodies: Iterable[CreditedBody]) -> Credite
     Among names with equally many words the alphabetically first is returned. If two different
     longer names contain the name, nothing shows which of them is meant, and ``body`` is returned.
     """
-    key = credit_words(body.name)
-    holding = sorted(
-        (one for one in bodies if not one.channel and key and key <= credit_words(one.name)),
-        key=lambda one: (-len(credit_words(one.name)), one.name),
-    )
-    if not holding:
+    words = credit_words(body.name)
+    if not words:
         return body
-    longest = credit_words(holding[0].name)
-    return holding[0] if all(credit_words(one.name) <= longest for one in holding) else body
+    longer = [one for one in bodies if not one.channel and words <= credit_words(one.name)]
+    if not longer:
+        return body
+    longest = min(longer, key=lambda one: (-len(credit_words(one.name)), one.name))
+    words_of_longest = credit_words(longest.name)
+    contains_all = all(credit_words(one.name) <= words_of_longest for one in longer)
+    return longest if contains_all else body
 
 
 def _stated_address(article: CreditFacts) -> str | None:

@@ -31,18 +31,20 @@ class FeatureTable:
         if len(self._sizes) + len(features) > _MAX_ROWS:
             self._known, self._row_of = {}, {}
             self._sizes, self._filled = self._sizes[:0], FilledTexts()
-        fresh = {i: one for i, one in features.items() if self._known.get(i) is not one}
-        if not fresh:
+        new = {i: one for i, one in features.items() if self._known.get(i) is not one}
+        if not new:
             return
-        first = len(self._sizes)
-        self._row_of.update((i, row) for row, i in enumerate(fresh, start=first))
-        self._known |= fresh
-        found = list(fresh.values())
-        signatures = np.concatenate([one.signature for one in found]).reshape(len(found), -1)
-        self._signatures = np.concatenate([self._signatures, signatures]) if first else signatures
-        sizes = np.array([one.shingle_count for one in found], np.int64)
+        first_row = len(self._sizes)
+        self._row_of.update((i, row) for row, i in enumerate(new, start=first_row))
+        self._known |= new
+        rows = list(new.values())
+        signatures = np.concatenate([one.signature for one in rows]).reshape(len(rows), -1)
+        if first_row:
+            signatures = np.concatenate([self._signatures, signatures])
+        self._signatures = signatures
+        sizes = np.array([one.shingle_count for one in rows], np.int64)
         self._sizes = np.concatenate([self._sizes, sizes])
-        self._filled.add([one.filled for one in found], [one.word_count for one in found])
+        self._filled.add([one.filled for one in rows], [one.word_count for one in rows])
 
     def that_may_match(
         self, features: Features, others: Collection[int], limits: Thresholds

@@ -65,15 +65,16 @@ def group(articles: Sequence[StoryMember], thresholds: Thresholds = DEFAULTS) ->
             nearest, share = index.articles([other])[other], edge.share_of(article.id)
         if article.id != story.canonical_id:
             original = index.articles([story.canonical_id])[story.canonical_id]
-            found = keeper.compare(original, article)
-            jaccard, containment = found.jaccard, found.containment
+            comparison = keeper.compare(original, article)
+            jaccard, containment = comparison.jaccard, comparison.containment
         yield Grouped(article, story.id, relation, original, nearest, share, jaccard, containment)
 
 
 def _nearest(index: InMemoryIndex, story: Story, article_id: int) -> Edge | None:
-    edges = [e for e in index.edges([article_id]) if story.relations.keys() >= set(e.ends)]
-    ranks = {i: one.rank for i, one in index.articles(list(story.relations)).items()}
-    return nearest_edge(article_id, edges, ranks)
+    """Return the edge to the nearest article of the story; None if there is no edge."""
+    members = index.articles(list(story.relations))
+    edges = [edge for edge in index.edges([article_id]) if members.keys() >= set(edge.ends)]
+    return nearest_edge(article_id, edges, {one.id: one.rank for one in members.values()})
 
 
 class Pairs:
@@ -101,15 +102,15 @@ class Pairs:
         """Return whether two of the texts are copies, and the relation of the second."""
         articles = self._index.articles([self._ids[one], self._ids[other]])
         first, second = articles[self._ids[one]], articles[self._ids[other]]
-        found = self._keeper.compare(first, second)
-        jaccard, containment = found.jaccard, found.containment
-        if not found.same:
+        comparison = self._keeper.compare(first, second)
+        jaccard, containment = comparison.jaccard, comparison.containment
+        if not comparison.same:
             return PairResult(False, None, jaccard, containment)
-        if found.jaccard < 1 and self._is_roundup(second):
+        if jaccard < 1 and self._is_roundup(second):
             return PairResult(False, Relation.ROUNDUP, jaccard, containment)
-        if found.jaccard < 1 and self._is_roundup(first):
+        if jaccard < 1 and self._is_roundup(first):
             return PairResult(False, None, jaccard, containment)
-        return PairResult(True, found.relation(self._limits), jaccard, containment)
+        return PairResult(True, comparison.relation(self._limits), jaccard, containment)
 
     def _is_roundup(self, article: StoryMember) -> bool:
         if article.id not in self._known_roundups:
@@ -120,12 +121,12 @@ class Pairs:
         ((_, others),) = self._candidates.of([article.id])
         parts = []
         for other in self._index.articles(sorted(others)).values():
-            found = self._keeper.compare(other, article)
-            is_match = found.same or found.holds_beginning
-            if is_match and may_be_part(found.other_share, self._limits):
+            comparison = self._keeper.compare(other, article)
+            is_match = comparison.same or comparison.holds_beginning
+            if is_match and may_be_part(comparison.other_share, self._limits):
                 parts.append(other)
         if len(parts) < 2:
             return False
-        text, texts = self._keeper.text(article), [self._keeper.text(part) for part in parts]
-        templates = {s.template for one in (text, *texts) for s in one.sentences}
-        return is_roundup(text, texts, self._index.common(templates), self._limits)
+        text, *part_texts = (self._keeper.text(one) for one in (article, *parts))
+        templates = {s.template for one in (text, *part_texts) for s in one.sentences}
+        return is_roundup(text, part_texts, self._index.common(templates), self._limits)

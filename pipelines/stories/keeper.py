@@ -57,15 +57,13 @@ class StoryKeeper:
 
         ``features`` are, by article id, the features that a worker process has computed.
         """
-        articles, known = self.index.articles(article_ids), {**(features or {})}
-        known |= self._features_of_pruned(articles.values())
-        fresh = {
-            article_id: derive(
-                article, known.get(article_id) or self.text(article).features, self.thresholds
-            )
-            for article_id, article in articles.items()
-        }
-        self._update(set(articles), fresh)
+        articles = self.index.articles(article_ids)
+        known = dict(features or {}) | self._features_of_pruned(articles.values())
+        new_features = {}
+        for article_id, article in articles.items():
+            text_features = known.get(article_id) or self.text(article).features
+            new_features[article_id] = derive(article, text_features, self.thresholds)
+        self._update(set(articles), new_features)
 
     def revise(self, article_ids: Collection[int]) -> None:
         """Recompute the stories of articles whose text, date, credit or source changed."""
@@ -85,30 +83,31 @@ class StoryKeeper:
         """Compare two articles with the common sentences of the index, and find all conflicts."""
         texts = self.text(one), self.text(other)
         common = self._common((one, other))
-        found = compare_articles(
+        comparison = compare_articles(
             one, other, self._text, common, self.thresholds, every_conflict=True
         )
-        if found.same and not may_match(*texts, self.thresholds):
-            return replace(found, same=False, reason=Reason.FAR)
-        return found
+        if comparison.same and not may_match(*texts, self.thresholds):
+            return replace(comparison, same=False, reason=Reason.FAR)
+        return comparison
 
     def text(self, article: StoryMember) -> ComparedText:
         """Return an article's text prepared for comparison."""
         return self._text(article.text)
 
-    def _update(self, ids: set[int], fresh: Mapping[int, Features]) -> None:
-        """Store the features of articles, then everything that depends on them: edges to stories.
+    def _update(self, ids: set[int], new: Mapping[int, Features]) -> None:
+        """Store the features of articles, then what depends on them: edges, roundups and stories.
 
-        Articles of ``ids`` that have no features in ``fresh`` are removed.
+        ``new`` are the features; articles of ``ids`` that have none there are removed.
         """
-        removed = ids - fresh.keys()
+        removed = ids - new.keys()
         old, old_roundups = self.candidates.stored(ids), self.index.roundups(ids)
         self.index.drop_features(old)
-        self.index.put_features(fresh)
-        to_compare = (set(fresh) | self.candidates.affected(old, fresh)) - removed
-        compared = self._match(to_compare, removed, fresh)
-        new_kind = self._update_roundups(compared - removed, old_roundups)
-        nodes = (compared | new_kind | _ends(self.index.edges(new_kind))) - removed
+        self.index.put_features(new)
+        to_compare = (set(new) | self.candidates.affected(old, new)) - removed
+        compared = self._match(to_compare, removed, new)
+        changed_roundups = self._update_roundups(compared - removed, old_roundups)
+        roundup_ends = _ends(self.index.edges(changed_roundups))
+        nodes = (compared | changed_roundups | roundup_ends) - removed
         reached, edges = self._reached(nodes)
         old_stories = {story for story, _ in self.index.stories_of(reached | removed).values()}
         self.index.leave_stories(removed)
@@ -117,7 +116,7 @@ class StoryKeeper:
         self.index.write_stories(stories, old_stories)
 
     def _match(
-        self, to_compare: set[int], removed: set[int], fresh: Mapping[int, Features]
+        self, to_compare: set[int], removed: set[int], new: Mapping[int, Features]
     ) -> set[int]:
         """Compare articles with their candidates and store the edges found.
 
@@ -125,18 +124,22 @@ class StoryKeeper:
         values are included: the shared passage may be another one now, so that an article becomes a
         roundup or is no roundup any more.
         """
-        known = {edge.ends: edge for edge in self.index.edges(to_compare | removed)}
-        found: dict[tuple[int, int], Edge] = {}
-        for pairing in self.candidates.pairs(to_compare, fresh):
-            found |= {edge.ends: edge for edge in self._verified(pairing, known)}
-        lost = {ends: edge for ends, edge in known.items() if ends not in found}
-        found |= self._edges_of_pruned(lost, removed)
-        gone = [ends for ends in known if ends not in found]
-        changed = [edge for ends, edge in found.items() if known.get(ends) != edge]
+        before = {edge.ends: edge for edge in self.index.edges(to_compare | removed)}
+        now: dict[tuple[int, int], Edge] = {}
+        for pairing in self.candidates.pairs(to_compare, new):
+            now |= {edge.ends: edge for edge in self._verified(pairing, before)}
+        lost = {ends: edge for ends, edge in before.items() if ends not in now}
+        now |= self._edges_of_pruned(lost, removed)
+        gone = [ends for ends in before if ends not in now]
+        changed = [edge for ends, edge in now.items() if before.get(ends) != edge]
         self.index.change_edges(gone, changed)
-        return to_compare | {end for ends in gone for end in ends} | _ends(found.values())
+        return to_compare | {end for ends in gone for end in ends} | _ends(now.values())
 
-    def _verified(self, pairing: Pairing, known: Collection[tuple[int, int]]) -> Iterator[Edge]:
+    def _verified(self, pairing: Pairing, before: Collection[tuple[int, int]]) -> Iterator[Edge]:
+        """Yield the edges of the pairs that match; ``before`` are the ends of the former edges.
+
+        A pair with a pruned text is compared by its features, if it had no edge before.
+        """
         articles = self.index.articles({end for pair in pairing.pairs for end in pair})
         common = self.index.common(pairing.templates)
         pruned = []
@@ -149,7 +152,8 @@ class StoryKeeper:
                 edge = match_candidates(*pair, self._text, common, self.thresholds)
                 if edge:
                     yield edge
-        yield from self._unchanged([p for p in pruned if (p[0].id, p[1].id) not in known])
+        new_pairs = [(one, other) for one, other in pruned if (one.id, other.id) not in before]
+        yield from self._unchanged(new_pairs)
 
     def _unchanged(self, pairs: Sequence[tuple[StoryMember, StoryMember]]) -> Iterator[Edge]:
         """Yield the edges of pairs with a pruned text whose features are equal."""
@@ -184,7 +188,7 @@ class StoryKeeper:
         return {
             ends: edge
             for ends, edge in lost.items()
-            if not any(end in removed or end not in articles for end in ends)
+            if all(end in articles and end not in removed for end in ends)
             and any(articles[end].is_pruned for end in ends)
         }
 
@@ -204,24 +208,24 @@ class StoryKeeper:
             for end in edge.ends:
                 edges[end].append(edge)
         before = set(self.index.roundups(nodes))
-        known = before.union(old_roundups)
+        former = before.union(old_roundups)
         now = {
             node
             for node in nodes
             if len(edges[node]) >= _MIN_PARTS
-            and self._is_roundup(node, edges[node], is_known=node in known)
+            and self._is_roundup(node, edges[node], was_roundup=node in former)
         }
         self.index.set_roundups(now - before, before - now)
         return before ^ now
 
-    def _is_roundup(self, node: int, edges: Sequence[Edge], *, is_known: bool) -> bool:
+    def _is_roundup(self, node: int, edges: Sequence[Edge], *, was_roundup: bool) -> bool:
         """Return whether an article is a roundup.
 
-        If a text was pruned, the former answer ``is_known`` stays.
+        If a text was pruned, the former answer ``was_roundup`` stays.
         """
         articles = self.index.articles({node, *_ends(edges)})
         if any(article.is_pruned for article in articles.values()):
-            return is_known
+            return was_roundup
         parts = parts_of(node, edges, articles, self.thresholds)
         if len(parts) < _MIN_PARTS:
             return False

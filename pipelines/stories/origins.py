@@ -44,20 +44,22 @@ def origins(
     groups = _Groups(article.id for article in articles)
     owners: dict[str, int] = {}
     for article in articles:
-        if (first := owners.setdefault(article.owner, article.id)) != article.id:
-            groups.join(article.id, first)
-        if (credited := credited_by.get(article.id)) is not None:
+        first_of_owner = owners.setdefault(article.owner, article.id)
+        if first_of_owner != article.id:
+            groups.join(article.id, first_of_owner)
+        credited = credited_by.get(article.id)
+        if credited is not None:
             groups.join(article.id, credited.id if isinstance(credited, StoryArticle) else credited)
     positions = {article.id: position for position, article in enumerate(articles)}
     for (one, other), share in shares.items():
-        copied = share >= (MIN_SAME_SHARE if one in credited_by else MIN_COPIED_SHARE)
-        if copied and positions[other] < positions[one]:
+        is_copied = share >= (MIN_SAME_SHARE if one in credited_by else MIN_COPIED_SHARE)
+        if is_copied and positions[other] < positions[one]:
             groups.join(one, other)
     grouped: defaultdict[Hashable, list[StoryArticle]] = defaultdict(list)
     for article in articles:
         grouped[groups.root(article.id)].append(article)
-    found = [_origin(members, credited_by) for members in grouped.values()]
-    return tuple(sorted(found, key=lambda origin: -len(origin.article_ids)))
+    in_order = (_origin(members, credited_by) for members in grouped.values())
+    return tuple(sorted(in_order, key=lambda origin: len(origin.article_ids), reverse=True))
 
 
 def _origin(
@@ -79,12 +81,13 @@ def _origin(
 
 
 class _Groups:
-    """Joins articles and credited bodies that have one origin."""
+    """Joins articles and credited bodies that have one origin, as a union-find structure."""
 
     def __init__(self, ids: Iterable[int]) -> None:
         self._parents: dict[Hashable, Hashable] = {one: one for one in ids}
 
     def root(self, one: Hashable) -> Hashable:
+        """Return the member that stands for the group of ``one``."""
         while (parent := self._parents.setdefault(one, one)) != one:
             self._parents[one] = self._parents[parent]
             one = parent

@@ -27,8 +27,8 @@ def parts_of(
     thresholds: Thresholds,
 ) -> list[Member]:
     """Return the matches that cover a part of an article, sorted by publication."""
-    found = part_edges(article_id, edges, articles, thresholds)
-    parts = (articles[edge.other_end(article_id)] for edge in found)
+    edges_to_parts = part_edges(article_id, edges, articles, thresholds)
+    parts = (articles[edge.other_end(article_id)] for edge in edges_to_parts)
     return sorted(parts, key=lambda part: part.rank)
 
 
@@ -54,7 +54,7 @@ def part_edges(
     return [
         edge
         for edge in parts
-        if not any(_is_after(articles[edge.other_end(article_id)], one) for one in holders)
+        if not any(_is_after(articles[edge.other_end(article_id)], holder) for holder in holders)
     ]
 
 
