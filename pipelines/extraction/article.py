@@ -34,8 +34,8 @@ class _Origin:
     credit_text: str | None
     is_based_on: str | None
     dateline: str | None
-    names: Sequence[Evidence]  # the statements of authors
-    origins: Sequence[Evidence]  # the statements of the origin, among them credits of pictures
+    author_statements: Sequence[Evidence]
+    origin_statements: Sequence[Evidence]  # among them credits of pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def article_of(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> Articl
     start = headline_index(parsed, chosen)
     dates = _dates(parsed, chosen, start)
     origin = _origin(parsed, chosen, body)
-    picture = _picture(parsed, chosen, start, origin.origins)
+    picture = _picture(parsed, chosen, start, origin.origin_statements)
     language = choose_language(structured, page, f"{parsed.headline}\n{body}")
     section = choose_section(structured, page)
     marks = advertising.advertising_evidence(structured, parsed.blocks, start, chosen, section)
@@ -87,9 +87,9 @@ def article_of(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> Articl
         evidence=(
             *parsed.headlines,
             *dates.evidence,
-            *origin.names,
+            *origin.author_statements,
             *picture.evidence,
-            *origin.origins,
+            *origin.origin_statements,
             *(one for one in parsed.stated if one.fact == "article_body"),
             *language_evidence(structured, language),
             *marks,

@@ -92,9 +92,9 @@ def credited_article(article: Article, others: Iterable[Article]) -> Article | N
     if not credit:
         return None
     for one in candidates:
-        if credit_names_outlet(credit, one.source_name):
-            if not only_channels or _channel(one.url) is not None:
-                return one
+        is_named = credit_names_outlet(credit, one.source_name)
+        if is_named and (not only_channels or _channel(one.url) is not None):
+            return one
     return None
 
 

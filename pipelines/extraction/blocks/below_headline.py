@@ -12,8 +12,9 @@ from pipelines.parsing.text import alphanumeric
 
 _MAX_STANDFIRST_DISTANCE = 14  # blocks before the text; a standfirst is one of them
 _MIN_STANDFIRST_CHARS = 20  # a shorter block is a label
+_MIN_STANDFIRST_SPACES = 3  # a block of fewer words is a label
 _MAX_CHARS = 800  # of a standfirst, or of a sentence of a short text
-_MIN_SHARED_CHARS = 40  # a standfirst and the page's description begin with so many equal letters
+_MIN_SHARED_CHARS = 40  # a standfirst and the page's description begin with this many equal letters
 # Class names of boxes for a standfirst: «article-lead», «news_anons», «sub-headline».
 _STANDFIRST_NAME = re.compile(
     r"(?:^|[\s_-]|\b)(?:lead|lede|lid|intro|anons|announce|announcement|preview|standfirst|subtitle|"
@@ -22,28 +23,27 @@ _STANDFIRST_NAME = re.compile(
 )
 _MIN_SHORT_TEXT_CHARS = 15  # a shorter block is a label
 _MAX_SHORT_TEXT_BLOCKS = 12  # blocks after the headline that are looked at
-# Boxes around a block, itself included: up to that of the headline, and those whose names tell.
-_MAX_TITLE_LEVELS = 8
-_MAX_NAME_LEVELS = 2
+_MAX_TITLE_LEVELS = 8  # levels of boxes from a block up to the box of the headline
+_MAX_NAME_LEVELS = 2  # levels of boxes around a standfirst whose class may name it
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
 
 def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
     """Return the sentences that follow the headline in its box, up to a heading or a link."""
-    titles = [b.index for b in blocks if b.heading == 1 or (headline and b.text == headline)]
+    titles = [b for b in blocks if b.heading == 1 or (headline and b.text == headline)]
     if not titles:
         return []
-    title = blocks[titles[0]]
-    title_parent = title.box.parent
-    found: list[Block] = []
-    for block in blocks[title.index + 1 : title.index + 1 + _MAX_SHORT_TEXT_BLOCKS]:
+    title_parent = titles[0].box.parent
+    start = titles[0].index + 1
+    sentences: list[Block] = []
+    for block in blocks[start : start + _MAX_SHORT_TEXT_BLOCKS]:
         is_inside = any(box is title_parent for box in around(block.box, _MAX_TITLE_LEVELS))
         if not is_inside or block.heading or not has_few_links([block]):
             break
         is_sentence = len(block.text) >= _MIN_SHORT_TEXT_CHARS and _SENTENCE_END.search(block.text)
         if is_sentence and _may_be_text(block):
-            found.append(block)
-    return found
+            sentences.append(block)
+    return sentences
 
 
 def standfirst(
@@ -63,19 +63,22 @@ def standfirst(
         return set()
     start = max(titles[-1] + 1, first - _MAX_STANDFIRST_DISTANCE)
     summary = alphanumeric(description)
-    found = {
-        block.index: alphanumeric(block.text)
-        for block in blocks[start:first]
-        if len(block.text) >= _MIN_STANDFIRST_CHARS
-        and block.text.count(" ") >= 3
-        and (block.heading != 1 or _SENTENCE_END.search(block.text))
-        and (_is_named_standfirst(block) or _opens_alike(alphanumeric(block.text), summary))
-        and _may_be_text(block)
-    }
-    if not found:
+    standfirsts = [block for block in blocks[start:first] if _is_standfirst(block, summary)]
+    if not standfirsts:
         return set()
-    known = {alphanumeric(headline), *(alphanumeric(block.text) for block in chosen)}
-    return {index for index, letters in found.items() if letters not in known}
+    other_texts = {alphanumeric(headline), *(alphanumeric(block.text) for block in chosen)}
+    return {block.index for block in standfirsts if alphanumeric(block.text) not in other_texts}
+
+
+def _is_standfirst(block: Block, summary: str) -> bool:
+    """Return whether a block is a standfirst; ``summary`` has the letters of the description."""
+    text = block.text
+    if len(text) < _MIN_STANDFIRST_CHARS or text.count(" ") < _MIN_STANDFIRST_SPACES:
+        return False
+    if block.heading == 1 and not _SENTENCE_END.search(text):
+        return False
+    is_named = _is_named_standfirst(block)
+    return (is_named or _opens_alike(alphanumeric(text), summary)) and _may_be_text(block)
 
 
 def _may_be_text(block: Block) -> bool:

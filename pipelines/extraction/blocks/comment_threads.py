@@ -42,30 +42,32 @@ def comments(blocks: Sequence[Block]) -> set[int]:
 
 def _with_reply(blocks: Sequence[Block]) -> set[int]:
     """Return the indexes of the blocks in boxes of one path that each hold one link to reply."""
-    cards: defaultdict[str, dict[int, tuple[Box, list[int]]]] = defaultdict(dict)
+    # By the path and the id of a box: the box, and the indexes of the links to reply in it.
+    replies_by_path: defaultdict[str, dict[int, tuple[Box, list[int]]]] = defaultdict(dict)
     for block in blocks:
         if len(block.text) <= _MAX_LABEL_CHARS and block.text.casefold() in _REPLY:
-            card = _card(block)
-            if card is not None:
-                cards[card.path].setdefault(id(card), (card, []))[1].append(block.index)
-    found: set[int] = set()
-    for alike in cards.values():
-        single = [(box, places[0]) for box, places in alike.values() if len(places) == 1]
+            box = _comment_box(block)
+            if box is not None:
+                _, replies = replies_by_path[box.path].setdefault(id(box), (box, []))
+                replies.append(block.index)
+    indexes: set[int] = set()
+    for replies_in in replies_by_path.values():
+        single = [(box, replies[0]) for box, replies in replies_in.values() if len(replies) == 1]
         if len(single) < _MIN_COMMENTS:
             continue
-        inside = {index for box, place in single for index in _inside(blocks, box, place)}
+        inside = {index for box, reply in single for index in _inside(blocks, box, reply)}
         # On some pages a box holds only writer and link, and the next box holds the comment.
         writers = [blocks[index] for index in sorted(inside) if _is_dated(blocks[index].text)]
         if 2 * len(writers) > len(single) and len(inside) == 2 * len(single):
             inside |= _thread(blocks, writers)
-        found |= inside
-    return found
+        indexes |= inside
+    return indexes
 
 
-def _card(reply: Block) -> Box | None:
+def _comment_box(reply: Block) -> Box | None:
     """Return the innermost box that holds a link to reply and the text of a comment, or None."""
-    least = len(reply.text) + _MIN_COMMENT_CHARS
-    return next((box for box in around(reply.box, _MAX_LEVELS) if box.chars >= least), None)
+    min_chars = len(reply.text) + _MIN_COMMENT_CHARS
+    return next((box for box in around(reply.box, _MAX_LEVELS) if box.chars >= min_chars), None)
 
 
 def _inside(blocks: Sequence[Block], box: Box, place: int) -> set[int]:
@@ -86,7 +88,7 @@ def _above(box: Box | None) -> Iterable[Box]:
 
 def _below_heading(blocks: Sequence[Block]) -> set[int]:
     """Return the indexes of comments with a name and a date below a heading of comments."""
-    found: set[int] = set()
+    indexes: set[int] = set()
     for heading in blocks:
         if len(heading.text) > _MAX_LABEL_CHARS or not _HEADING.match(heading.text):
             continue
@@ -97,13 +99,13 @@ def _below_heading(blocks: Sequence[Block]) -> set[int]:
         for block in blocks[heading.index + 1 : end]:
             if _names_writer(block.text):
                 writers[block.box.path].append(block)
-        for alike in writers.values():
-            is_near = alike[0].index - heading.index <= _MAX_BLOCKS_TO_FIRST
-            if len(alike) >= _MIN_COMMENTS and is_near:
-                found |= _thread(blocks, alike)
-        if found:
+        for writers_of_path in writers.values():
+            is_near = writers_of_path[0].index - heading.index <= _MAX_BLOCKS_TO_FIRST
+            if len(writers_of_path) >= _MIN_COMMENTS and is_near:
+                indexes |= _thread(blocks, writers_of_path)
+        if indexes:
             break
-    return found
+    return indexes
 
 
 def _names_writer(text: str) -> bool:
@@ -117,11 +119,12 @@ def _is_dated(text: str) -> bool:
 
 def _thread(blocks: Sequence[Block], writers: Sequence[Block]) -> set[int]:
     """Return the indexes of the blocks from the first writer to the end of their common box."""
-    boxes = [{id(box) for box in _above(writer.box)} for writer in writers[1:]]
+    first, *others = writers
+    outer_ids = [{id(box) for box in _above(writer.box)} for writer in others]
     common = next(
-        (box for box in _above(writers[0].box) if all(id(box) in outer for outer in boxes)), None
+        (box for box in _above(first.box) if all(id(box) in ids for ids in outer_ids)), None
     )
-    start = writers[0].index
+    start = first.index
     if common is None:
         return set()
     return {b.index for b in blocks[start : start + common.blocks] if _is_in(b.box, common)}

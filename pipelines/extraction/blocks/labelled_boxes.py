@@ -32,7 +32,7 @@ _MAX_AD_SHARE = 1 / 3  # of the chosen text, which holds the advertisement, too
 _MIN_LINK_SHARE = 0.8  # of the characters of a linked headline must be in links
 _MIN_HEADLINE_SPACES = 2  # a link of fewer words is a button or the name of a section
 _MAX_SHORT_LINE_CHARS = 30  # of a date or counter between a linked headline and its teaser
-_MAX_RUN_BLOCKS = 100  # after a label; more teasers would be a page of its own
+_MAX_RUN_BLOCKS = 100  # after a label; no list of teasers beside an article is longer
 _MAX_CARD_LEVELS = 4  # levels of markup up to a card: the box that holds a teaser and its headline
 
 
@@ -47,8 +47,9 @@ def without_labelled_boxes(
     apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks)
     apart |= other_articles(blocks, chosen, headline) | lines_above(blocks, chosen, headline)
     apart |= fact_boxes(chosen) | whole_copies(chosen)
-    kept = [block for block in chosen if block.index not in apart]
-    return kept if any(len(block.text) > _MAX_SHORT_LINE_CHARS for block in kept) else list(chosen)
+    remaining = [block for block in chosen if block.index not in apart]
+    has_text = any(len(block.text) > _MAX_SHORT_LINE_CHARS for block in remaining)
+    return remaining if has_text else list(chosen)
 
 
 def _advertising(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:

@@ -15,15 +15,14 @@ from pipelines.extraction.blocks.segment import Block
 
 Chances = NDArray[np.float64]  # one number for each block of a page, or a row of them
 Ints = NDArray[np.int64]
-_OWN_COLUMNS = (
-    25  # the number of first columns of ``block_features`` for the text itself and its path
-)
+# The first columns of ``block_features``: those of a block's own text, and those of its path.
+_OWN_COLUMNS = 25
 # A block is sure to be text if its probability and its number of characters are above these two.
 _MIN_SURE_PROBABILITY = 0.6
 _MIN_SURE_CHARS = 40
 _SMALL = 1e-9  # characters; prevents a division by zero
 _NO_DISTANCE = 99  # the distance, in blocks, if there is no sure block
-_MAX_BLOCKS_TO_SIDE = 5  # on a side without a sure block, the mean is taken over so many blocks
+_MAX_BLOCKS_TO_SIDE = 5  # on a side without a sure block, the mean is taken over this many blocks
 
 
 def neighbour_rows(blocks: Sequence[Block], rows: Array, chances: Chances) -> Array:

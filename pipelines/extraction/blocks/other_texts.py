@@ -16,8 +16,8 @@ from pipelines.extraction.blocks.places import around
 from pipelines.extraction.blocks.segment import Block
 
 # If the element with the headline holds a shorter text, the article may be in other elements. Three
-# gold pages have text in other elements: 204 and 1,512 characters beside texts of 11,000 and more,
-# and 2,918 characters beside a text of 447.
+# labelled pages have text in other elements: 204 and 1,512 characters beside texts of 11,000 and
+# more, and 2,918 characters beside a text of 447.
 _MIN_OWN_CHARS = 600
 _MIN_HEADLINE_CHARS = 20  # a shorter line that equals the headline may be the name of a section
 # Class names of fact boxes: «factbox», «faktaboks», «info-box», «Infokasten».
@@ -110,11 +110,12 @@ def _innermost_article(box: Box) -> Box | None:
 
 
 def _above(box: Box | None) -> list[Box]:
-    found = []
+    """Return a box and all boxes around it, the innermost first."""
+    boxes = []
     while box is not None:
-        found.append(box)
+        boxes.append(box)
         box = box.parent
-    return found
+    return boxes
 
 
 def _is_in(inner: Box, box: Box) -> bool:

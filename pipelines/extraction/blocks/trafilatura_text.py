@@ -38,10 +38,12 @@ def engine_text(tree: HtmlElement) -> str:
     if page is None:
         return ""
     try:
-        found = bare_extraction(page, options=_options())
+        document = bare_extraction(page, options=_options())
     except (RecursionError, ValueError, AttributeError, TypeError):  # it raises these for odd pages
         return ""
-    return (found.text or "") if found is not None and not isinstance(found, dict) else ""
+    if document is None or isinstance(document, dict):
+        return ""
+    return document.text or ""
 
 
 @lru_cache(maxsize=1)
@@ -61,11 +63,11 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
     if float(str(_COUNT(whole))) > _MAX_THINNED_ELEMENTS:
         return None
     page = copy(whole)
-    kept = 0
-    # What each element contains: characters, how many of these are in links, and links.
-    held: dict[HtmlElement, tuple[int, int, int]] = {}
+    kept_count = 0
+    # What the children of each element contain: characters, characters in links, and links.
+    contents: dict[HtmlElement, tuple[int, int, int]] = {}
     for element in reversed(list(page.iter("*"))):  # children come before their parents
-        chars, linked, links = held.pop(element, _NOTHING)
+        chars, linked, links = contents.pop(element, _NOTHING)
         if text := element.text:
             chars += len(text.strip())
         tag, parent = element.tag, element.getparent()
@@ -75,12 +77,14 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
             linked, links = chars, 1
         after = len(tail.strip()) if (tail := element.tail) else 0
         if after or chars:
-            mine = held.get(parent, _NOTHING)
-            held[parent] = mine[0] + chars + after, mine[1] + linked, mine[2] + links
+            of_parent = contents.get(parent, _NOTHING)
+            contents[parent] = (
+                of_parent[0] + chars + after, of_parent[1] + linked, of_parent[2] + links,
+            )  # fmt: skip
         is_list = links >= _MIN_LINKS and linked >= _MIN_LINK_SHARE * chars and tag in _BOXES
         if is_list or (not chars and tag not in _KEPT_EMPTY):
             element.tag = _DROPPED
         else:
-            kept += 1
+            kept_count += 1
     strip_elements(page, _DROPPED, with_tail=False)
-    return page if kept <= _MAX_ELEMENTS else None
+    return page if kept_count <= _MAX_ELEMENTS else None

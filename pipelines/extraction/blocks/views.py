@@ -19,7 +19,9 @@ _MAX_TITLE_CHARS = 300  # a longer text is no headline
 _MIN_SHARED_CHARS = 10  # a block or headline of fewer letters shares text by chance
 _MIN_DESCRIPTION_CHARS = 40  # of a description whose beginning may be in a block
 _DESCRIPTION_START = 60  # characters of this beginning
-_WHOLE_KEY = 12  # characters; a shorter text counts as held by a view only as a whole line
+_MIN_PART_CHARS = 12  # a shorter text counts as held by a view only if it is a whole line there
+_MIN_LONG_CHARS = 60  # of a long text; a view may hold only its beginning or its end
+_END_CHARS = 50  # of the beginning or the end of a long text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,15 @@ def view_columns(blocks: Sequence[Block], views: Views) -> Array:
     (title,) = _letters_alone([views.headline.replace("\n", " ")])
     rows = []
     may_be_titles = [b.text if len(b.text) < _MAX_TITLE_CHARS else "" for b in blocks]
-    for block, plain in zip(blocks, _letters_alone(may_be_titles), strict=True):
+    for block, letters in zip(blocks, _letters_alone(may_be_titles), strict=True):
         key = block.key.replace("|", "")
         rows.append(
             [
                 _held(key, engine, engine_lines),
                 _held(key, stated, stated_lines),
                 _is_in_description(key, description),
-                bool(plain) and plain == title,
-                _shares_title(plain, title),
+                bool(letters) and letters == title,
+                _shares_title(letters, title),
             ]
         )
     table = np.array(rows, dtype=np.float32).reshape(len(blocks), 5)
@@ -62,17 +64,17 @@ def view_columns(blocks: Sequence[Block], views: Views) -> Array:
 
 def _is_in_description(key: str, description: str) -> bool:
     """Return whether the description contains a block, or begins as a part of it does."""
-    if len(key) <= _WHOLE_KEY:
+    if len(key) <= _MIN_PART_CHARS:
         return False
     is_long = len(description) > _MIN_DESCRIPTION_CHARS
     return key in description or (is_long and description[:_DESCRIPTION_START] in key)
 
 
-def _shares_title(plain: str, title: str) -> bool:
-    """Return whether the headline contains a block, or a block the headline."""
-    if len(plain) <= _MIN_SHARED_CHARS:
+def _shares_title(letters: str, title: str) -> bool:
+    """Return whether the headline contains a block, or a block contains the headline."""
+    if len(letters) <= _MIN_SHARED_CHARS:
         return False
-    return plain in title or (len(title) > _MIN_SHARED_CHARS and title in plain)
+    return letters in title or (len(title) > _MIN_SHARED_CHARS and title in letters)
 
 
 def _distances(held: Array) -> Array:
@@ -81,15 +83,15 @@ def _distances(held: Array) -> Array:
     They are the distances, in blocks, to the first, the last and the nearest such block; all are -1
     if the view holds no block.
     """
-    kept = np.flatnonzero(held)
-    if len(kept) == 0:
+    places = np.flatnonzero(held)
+    if len(places) == 0:
         return np.full((len(held), 3), -1, dtype=np.float32)
     index = np.arange(len(held), dtype=np.float32)
     return np.stack(
         [
-            np.clip(index - kept[0], -50, 200),
-            np.clip(kept[-1] - index, -50, 200),
-            np.abs(index[:, None] - kept[None, :]).min(axis=1).clip(0, 50),
+            np.clip(index - places[0], -50, 200),
+            np.clip(places[-1] - index, -50, 200),
+            np.abs(index[:, None] - places[None, :]).min(axis=1).clip(0, 50),
         ],
         axis=1,
     ).astype(np.float32)
@@ -110,8 +112,10 @@ def _held(key: str, joined: str, lines: frozenset[str]) -> float:
     """Return 1 if a view holds a text, 0.5 if it holds its beginning or end, else 0."""
     if not joined or not key:
         return 0.0
-    if len(key) < _WHOLE_KEY:
+    if len(key) < _MIN_PART_CHARS:
         return float(key in lines)
     if key in joined:
         return 1.0
-    return 0.5 if len(key) > 60 and (key[:50] in joined or key[-50:] in joined) else 0.0
+    if len(key) <= _MIN_LONG_CHARS:
+        return 0.0
+    return 0.5 if key[:_END_CHARS] in joined or key[-_END_CHARS:] in joined else 0.0

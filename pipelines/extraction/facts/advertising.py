@@ -67,6 +67,8 @@ _SECTIONS = re.compile(
 _AD_TYPE = "AdvertiserContentArticle"  # https://schema.org/AdvertiserContentArticle
 _MAX_LINE = 400  # characters; a longer line is text and no mark
 _MAX_BLOCKS_AROUND = 4  # blocks above and below the text in which a mark may be
+_MAX_MARKS = 10  # that are returned for one article
+_MAX_LINKS = 20  # of a block; further links are not looked at
 _AD = NUMBER_OF_NAME_GROUP["ad"]
 _OTHER_TAGS = ("aside", "nav", "footer")
 _SIDE = NUMBER_OF_NAME_GROUP["side"]
@@ -80,17 +82,17 @@ def advertising_evidence(
     section: str | None = None,
 ) -> list[Evidence]:
     """Return all marks of advertising on the article; ``start`` is the headline's block index."""
-    found: list[Evidence] = []
+    marks: list[Evidence] = []
     if _AD_TYPE in structured.article.get("@type", ""):
-        found.append(Evidence(FACT, _AD_TYPE, "json-ld"))
+        marks.append(Evidence(FACT, _AD_TYPE, "json-ld"))
     if section and _SECTIONS.match(section.strip()):
-        found.append(Evidence(FACT, section, "section"))
+        marks.append(Evidence(FACT, section, "section"))
     for block in _near(blocks, start, chosen):
         mark = mark_in(block.text)
-        found += [Evidence(FACT, mark, "visible-text")] if mark else []
+        marks += [Evidence(FACT, mark, "visible-text")] if mark else []
     for block in chosen:
-        found += [Evidence(FACT, token, "erid") for token in _tokens(block)]
-    return found[:10]
+        marks += [Evidence(FACT, token, "erid") for token in _tokens(block)]
+    return marks[:_MAX_MARKS]
 
 
 @lru_cache(maxsize=1_024)  # two steps examine the same lines
@@ -104,30 +106,28 @@ def mark_in(text: str) -> str | None:
 
 def without_marks(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
     """Return the lines without marks, and the removed marks: lines, or last sentences of lines."""
-    kept: list[str] = []
+    unmarked: list[str] = []
     removed: list[Removed] = []
     for text in lines:
         mark = mark_in(text)
-        rest = text.removesuffix(mark).rstrip() if mark else text
         if mark:
             removed.append(Removed(mark, STAGE, "mark of advertising"))
-        if rest:
-            kept.append(rest)
-    return kept, removed
+            text = text.removesuffix(mark).rstrip()
+        if text:
+            unmarked.append(text)
+    return unmarked, removed
 
 
 def _near(blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> list[Block]:
     """Return the blocks of the text and the blocks beside it, without blocks of banners."""
     if not chosen:
         return []
-    texts = {block.index for block in chosen}
     first, last = chosen[0].index, chosen[-1].index
-    above = range(max(0, min(start, first) - _MAX_BLOCKS_AROUND), first)
-    below = range(last + 1, min(len(blocks), last + 1 + _MAX_BLOCKS_AROUND))
+    above = blocks[max(0, min(start, first) - _MAX_BLOCKS_AROUND) : first]
+    below = blocks[last + 1 : last + 1 + _MAX_BLOCKS_AROUND]
     headline = blocks[start] if start < len(blocks) else chosen[0]
-    found = [block for block in blocks[first : last + 1] if block.index in texts]
-    around = [blocks[index] for index in (*above, *below)]
-    return found + [block for block in around if not _is_banner(block, headline)]
+    beside = [block for block in (*above, *below) if not _is_banner(block, headline)]
+    return [*chosen, *beside]
 
 
 def _is_banner(block: Block, headline: Block) -> bool:
@@ -141,11 +141,11 @@ def _is_banner(block: Block, headline: Block) -> bool:
 
 def _tokens(block: Block) -> list[str]:
     """Return the advertising tokens (erid) in the links of a block."""
-    found = []
-    for element in block.elements[:20]:
+    tokens = []
+    for element in block.elements[:_MAX_LINKS]:
         try:
             query = urlsplit(element.get("href") or "").query
         except ValueError:
             continue
-        found += [value for name, value in parse_qsl(query) if name.lower() == "erid"]
-    return found
+        tokens += [value for name, value in parse_qsl(query) if name.lower() == "erid"]
+    return tokens

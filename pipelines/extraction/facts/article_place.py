@@ -11,11 +11,11 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks.element_groups import EMBEDDED_POST, NUMBER_OF_NAME_GROUP
 from pipelines.extraction.blocks.segment import Block
 
-# Date lines are searched for in so many blocks below the headline, above it, and after the text.
+# Date lines are searched for in this many blocks below the headline, above it, and after the text.
 _MAX_BLOCKS_BELOW = 12
 MAX_BLOCKS_ABOVE = 6
 MAX_BLOCKS_AFTER_TEXT = 6
-_MAX_LINKS_OF_LINE = 20  # so many links of a line are compared with the address of the page
+_MAX_LINKS_OF_LINE = 20  # links of a line that are compared with the address of the page
 _MIN_TEASER_LINK_SHARE = 0.6  # of the characters of a line; such a line is of another article
 _FRAME_TAGS = ("header", "nav", "footer")
 _ARTICLE_TAGS = ("article", "main")
@@ -31,8 +31,8 @@ class ArticlePlace:
     ) -> None:
         self.url_path = _url_path(url)
         self.blocks = blocks
-        self.start = start
-        self.first = max(start, chosen[0].index) if chosen else start
+        self.start = start  # the index of the headline's block
+        self.first = max(start, chosen[0].index) if chosen else start  # of the blocks of the text
         self.last = chosen[-1].index if chosen else start
         # The last block below the headline in which a date line is searched for.
         self.below = max(self.first, min(self.start + _MAX_BLOCKS_BELOW, self.last))
@@ -82,7 +82,7 @@ class ArticlePlace:
 
 
 def is_teaser(block: Block, place: ArticlePlace) -> bool:
-    """Return whether most of a block is a link to another article; its date is then of that one."""
+    """Return whether most of a block is a link to another article, whose date it then shows."""
     if not block.links or block.link_chars <= _MIN_TEASER_LINK_SHARE * len(block.text):
         return False
     paths = [_url_path(one.get("href") or "") for one in block.elements[:_MAX_LINKS_OF_LINE]]

@@ -140,11 +140,16 @@ def choose_attribution(evidence: Sequence[Evidence]) -> tuple[str | None, str | 
     The most reliable statement is chosen. The origin of a picture counts only if there is no origin
     of the text.
     """
-    credit_texts = [e for e in evidence if e.fact == "credit_text"]
-    credit_texts.sort(key=lambda e: _RELIABILITY_RANK.get(e.found_in, 9))
-    origins = [e for e in evidence if e.fact == "is_based_on"]
-    origins.sort(key=lambda e: _RELIABILITY_RANK.get(e.found_in, 9))
-    return (credit_texts[0].value if credit_texts else None, origins[0].value if origins else None)
+    return _most_reliable(evidence, "credit_text"), _most_reliable(evidence, "is_based_on")
+
+
+def _most_reliable(evidence: Sequence[Evidence], fact: str) -> str | None:
+    """Return the first of the most reliable statements of a fact; None if there is none."""
+    stated = (one for one in evidence if one.fact == fact)
+    best = min(
+        stated, key=lambda one: _RELIABILITY_RANK.get(one.found_in, _LOWEST_RANK), default=None
+    )
+    return best.value if best else None
 
 
 def is_credit_line(text: str) -> bool:
@@ -171,9 +176,9 @@ def with_credit_lines(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[
 
 def without_credits(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
     """Return the lines that are no credit lines, and the removed ones."""
-    kept = [text for text in lines if not is_credit_line(text)]
+    others = [text for text in lines if not is_credit_line(text)]
     removed = [Removed(text, STAGE, "credit line") for text in lines if is_credit_line(text)]
-    return kept, removed
+    return others, removed
 
 
 # The reliability of the places where an origin is stated; 0 is the most reliable.
@@ -186,6 +191,7 @@ _RELIABILITY_RANK = {
     "attribution-phrase": 5,
     "picture-credit": 6,
 }
+_LOWEST_RANK = 9  # of all other places
 
 
 def _evidence_of_block(block: Block, url: str) -> list[Evidence]:

@@ -72,6 +72,11 @@ _MAX_SIGNATURE_CHARS = 90  # a longer line is a sentence
 _MAX_BLOCKS_BEFORE = 12  # blocks above the text in which a byline may be
 _MAX_BLOCKS_AFTER = 3  # blocks after the text in which the signature may be
 _MAX_BYLINES = 30  # elements that are examined; a page with more lists other articles
+# Lengths of the text of a byline, in characters; more text is a biography of the author.
+_MAX_READ_BYLINE_CHARS = 300
+_MAX_BYLINE_OF_SEVERAL_CHARS = 200  # with several names in elements of their own
+_MAX_BYLINE_OF_ONE_CHARS = 120  # with one name in an element of its own
+_MIN_PLAIN_BYLINE_CHARS, _MAX_PLAIN_BYLINE_CHARS = 4, 89  # of a byline that is a name as a whole
 _MAX_LEVELS_UP = 5  # elements around a byline whose classes are looked at
 _METADATA_PLACES = ("json-ld", "microdata", "meta")
 _VISIBLE_PLACES = ("byline", "visible-text", "signature")
@@ -84,10 +89,11 @@ def author_evidence(
     chosen: Sequence[Block] = (),
 ) -> list[Evidence]:
     """Return all statements of authors, metadata first; ``chosen`` are the blocks of the text."""
-    found: list[Evidence] = []
+    statements: list[Evidence] = []
 
     def add(values: Iterable[str], place: str) -> None:
-        found.extend(Evidence("authors", value, place) for value in list(values)[:_MAX_AUTHORS])
+        first_values = list(values)[:_MAX_AUTHORS]
+        statements.extend(Evidence("authors", value, place) for value in first_values)
 
     add(strings(structured.article.get("author"), "name"), "json-ld")
     add(structured.microdata.get("author", []), "microdata")
@@ -96,9 +102,9 @@ def author_evidence(
     add(_names_of_bylines(tree), "byline")
     add(_labelled_names(blocks, chosen), "visible-text")
     add(_names_of_signature(blocks, chosen), "signature")
-    if not found:
+    if not statements:
         add(strings(structured.web_page.get("author"), "name"), "json-ld-page")
-    return found
+    return statements
 
 
 def choose_authors(
@@ -112,17 +118,17 @@ def choose_authors(
     person is named, the agency that JSON-LD names as author is returned.
     """
     sites = {name.lower() for name in site_names if name}
-    by_place = {
-        place: [
-            name
-            for name in clean_names(e.value for e in evidence if e.found_in == place)
-            if name.lower() not in sites
-        ]
-        for place in (*_METADATA_PLACES, *_VISIBLE_PLACES, "json-ld-page")
-    }
-    shown = next((found for place in _VISIBLE_PLACES if (found := persons(by_place[place]))), [])
+
+    def names_at(place: str) -> list[str]:
+        return clean_names(one.value for one in evidence if one.found_in == place)
+
+    def names_of_others_at(place: str) -> list[str]:
+        return [name for name in names_at(place) if name.lower() not in sites]
+
+    visible_persons = (persons(names_of_others_at(place)) for place in _VISIBLE_PLACES)
+    shown = next(filter(None, visible_persons), [])
     for place in _METADATA_PLACES:
-        names = [name for name in by_place[place] if not is_organisation(name)]
+        names = [name for name in names_of_others_at(place) if not is_organisation(name)]
         if place == "microdata" and len(names) > _MAX_MICRODATA_AUTHORS:
             names = names[:1]  # the other names are those of linked articles
         if place == "meta" and shown and not any(name in shown_text for name in names):
@@ -131,16 +137,15 @@ def choose_authors(
             return tuple(names[:_MAX_AUTHORS])
     if shown:
         return tuple(shown[:_MAX_AUTHORS])
-    if by_page := persons(by_place["json-ld-page"]):
-        return tuple(by_page[:_MAX_AUTHORS])
+    if authors_of_page := persons(names_of_others_at("json-ld-page")):
+        return tuple(authors_of_page[:_MAX_AUTHORS])
     # No person is named, so the desk or agency that JSON-LD names is returned.
-    json_ld_names = clean_names(e.value for e in evidence if e.found_in == "json-ld")
-    kept = [
+    desks = [
         name
-        for name in json_ld_names
+        for name in names_at("json-ld")
         if not (is_cyrillic(name) and _is_organisation_or_site(name, sites))
     ]
-    return tuple(kept[:_MAX_AUTHORS])
+    return tuple(desks[:_MAX_AUTHORS])
 
 
 def author_credit(evidence: Sequence[Evidence], site_names: Sequence[str]) -> list[Evidence]:
@@ -165,13 +170,14 @@ def _names_of_bylines(tree: HtmlElement) -> list[str]:
             continue
         texts = [normalized_line(text) for text in element.itertext() if isinstance(text, str)]
         pieces = [text for text in texts if text]
-        byline = " ".join(pieces)[:300]
+        byline = " ".join(pieces)[:_MAX_READ_BYLINE_CHARS]
         names_in_pieces = [piece for piece in pieces if persons([piece])]
-        if len(names_in_pieces) > 1 and len(byline) < 200:
+        if len(names_in_pieces) > 1 and len(byline) < _MAX_BYLINE_OF_SEVERAL_CHARS:
             return names_in_pieces
-        if 3 < len(byline) < 90 and persons([byline]):
+        is_short = _MIN_PLAIN_BYLINE_CHARS <= len(byline) <= _MAX_PLAIN_BYLINE_CHARS
+        if is_short and persons([byline]):
             return [byline]
-        if len(names_in_pieces) == 1 and len(byline) < 120:
+        if len(names_in_pieces) == 1 and len(byline) < _MAX_BYLINE_OF_ONE_CHARS:
             return names_in_pieces
         agencies += [name for name in clean_names([byline]) if is_news_agency(name)]
     return agencies[:1]

@@ -10,5 +10,5 @@ def location_evidence(headline: str, body: str, language: str | None) -> tuple[E
     """Return the regions of a Russian text as evidence: ISO 3166-2 codes with the named places."""
     if language not in (None, "ru"):
         return ()
-    found = suggest_regions(headline, body)
-    return tuple(Evidence(CONTENT_LOCATION, one.code, one.evidence) for one in found)
+    regions = suggest_regions(headline, body)
+    return tuple(Evidence(CONTENT_LOCATION, one.code, one.evidence) for one in regions)

@@ -1,6 +1,7 @@
 """Recognises words that label a date as the time of publication or of a change."""
 
 import re
+from itertools import pairwise
 
 from pipelines.extraction.facts.date_statements import MODIFIED, PUBLISHED
 from pipelines.parsing.dates import find_date
@@ -30,16 +31,14 @@ def labelled_parts(text: str) -> list[tuple[str, str]]:
     The fact is PUBLISHED or MODIFIED. Parts without a date are left out; if no part has a date, the
     whole text is returned.
     """
-    cuts = sorted(
+    labels = sorted(
         (match.start(), fact)
         for fact, pattern in ((MODIFIED, MODIFIED_WORD), (PUBLISHED, PUBLISHED_WORD))
         for match in pattern.finditer(text)
     )
-    if not cuts:
+    if not labels:
         return [(PUBLISHED, text)]
-    starts = [(0, PUBLISHED), *cuts, (len(text), "")]
-    parts = [
-        (fact, text[at : starts[place + 1][0]]) for place, (at, fact) in enumerate(starts[:-1])
-    ]
+    cuts = [(0, PUBLISHED), *labels, (len(text), "")]
+    parts = [(fact, text[start:end]) for (start, fact), (end, _) in pairwise(cuts)]
     dated = [(fact, part.strip()) for fact, part in parts if find_date(part) is not None]
     return dated or [(PUBLISHED, text)]

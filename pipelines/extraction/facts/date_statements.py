@@ -61,8 +61,8 @@ class Statement:
 
 def statement(place: str, value: str, share: float = 1.0, fact: str = PUBLISHED) -> Statement:
     """Return a statement with this share, from 0 to 1, of the full weight of its place."""
-    visible = place == "visible-text"
-    return Statement(Evidence(fact, value, place), WEIGHTS[place] * share, visible)
+    is_visible = place == "visible-text"
+    return Statement(Evidence(fact, value, place), WEIGHTS[place] * share, is_visible)
 
 
 def dates_in_data(structured: Structured, page: Page) -> list[Statement]:

@@ -79,11 +79,11 @@ def read_dateline(body: str) -> Dateline | None:
     A place that is not in capitals, or has no day, counts only beside the name of a news agency. A
     dateline with an agency may also open the second paragraph, below a lead.
     """
-    lead, *rest = body.split("\n", 2)[:2]
-    if found := _dateline_at_start(lead):
-        return found
-    second = _dateline_at_start(rest[0]) if rest else None
-    return second if second and second.agency else None
+    first, *others = body.split("\n", 2)[:2]
+    if dateline := _dateline_at_start(first):
+        return dateline
+    dateline = _dateline_at_start(others[0]) if others else None
+    return dateline if dateline and dateline.agency else None
 
 
 def _dateline_at_start(paragraph: str) -> Dateline | None:
@@ -106,13 +106,13 @@ def _dateline_at_start(paragraph: str) -> Dateline | None:
     return None
 
 
-def dateline_evidence(found: Dateline | None) -> list[Evidence]:
+def dateline_evidence(dateline: Dateline | None) -> list[Evidence]:
     """Return the dateline as evidence of itself, and its agency, if any, as that of the credit."""
-    if found is None:
+    if dateline is None:
         return []
-    evidence = [Evidence(FACT, found.text, "dateline")]
-    if found.agency:
-        evidence.append(Evidence("credit_text", found.agency, "dateline"))
+    evidence = [Evidence(FACT, dateline.text, "dateline")]
+    if dateline.agency:
+        evidence.append(Evidence("credit_text", dateline.agency, "dateline"))
     return evidence
 
 

@@ -29,7 +29,7 @@ _EXTRA_CLASS = re.compile(
 )
 # Class names of elements that hold a headline: «news-title», «zag».
 _HEADLINE_CLASS = re.compile(r"(?<![a-z])(?:zag|zagolovok|title|headline|heading|caption)(?![a-z])")
-# A block that only its class marks as a headline must have so many words.
+# A block that only its class marks as a headline must have this many words.
 _MIN_WORDS_BY_CLASS, _MAX_WORDS_BY_CLASS = 3, 30
 _MAX_HEADINGS = 5  # h1 elements of a page that are looked at
 _MAX_MICRODATA = 3  # headlines in the microdata of a page that are looked at
@@ -54,12 +54,12 @@ def headline_evidence(
     structured: Structured, blocks: Sequence[Block], title: str, page: Page
 ) -> list[Evidence]:
     """Return all statements of the headline, the most reliable place first."""
-    found: list[Evidence] = []
+    statements: list[Evidence] = []
 
     def add(value: str | None, place: str) -> None:
         text = normalized_line(unescaped(value))[:_MAX_HEADLINE_CHARS]
         if text:
-            found.append(Evidence("headline", text, place))
+            statements.append(Evidence("headline", text, place))
 
     for value in strings(structured.article.get("headline")):
         add(value, "json-ld")
@@ -72,9 +72,9 @@ def headline_evidence(
     add(structured.first("twitter:title", "title", "dc.title", "mediator_title"), "meta")
     add(page.hints.headline, "feed")
     add(title, "title-element")
-    if not any(one.found_in == "h1" for one in found):
+    if not any(one.found_in == "h1" for one in statements):
         add(_headline_by_class(blocks, page.url), "heading-class")
-    return found
+    return statements
 
 
 def _headline_by_class(blocks: Sequence[Block], url: str) -> str | None:

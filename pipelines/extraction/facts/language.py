@@ -59,9 +59,9 @@ def language_chances(text: str) -> dict[str, float]:
         return {}
     # In capital letters, the model would recognise another language.
     labels, chances = _model().predict(sample.lower(), k=_CANDIDATES)
+    codes = (label.removeprefix(_LABEL) for label in labels)
     return {
-        _ALIASES.get(code := label.removeprefix(_LABEL), code): float(chance)
-        for label, chance in zip(labels, chances, strict=True)
+        _ALIASES.get(code, code): float(chance) for code, chance in zip(codes, chances, strict=True)
     }
 
 

@@ -29,6 +29,7 @@ _OTHER_BOXES = re.compile(
     r"subscri|logo|(?<![a-z])ads?(?![a-z])",
     re.IGNORECASE,
 )
+_IMAGE_TAGS = ("img", "amp-img")
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-url")  # attributes
 _MIN_SIDE = 100  # pixels, if the markup states the size; smaller images are icons
 _MAX_PARENTS = 12  # elements around an image whose class names are read
@@ -82,27 +83,30 @@ def image_in_article(blocks: Sequence[Block], start: int, chosen: Sequence[Block
 
 
 def _image_above(headline: HtmlElement) -> str | None:
+    """Return the address of the first image above the headline in its <article> element."""
     article = next(headline.iterancestors("article"), None)
-    for element in article.iter() if article is not None else ():
+    if article is None:
+        return None
+    for element in article.iter():
         if element is headline:
             break
-        if element.tag in ("img", "amp-img") and (found := _address(element)):
-            return found
+        if element.tag in _IMAGE_TAGS and (address := _address(element)):
+            return address
     return None
 
 
 def _image_from(begin: HtmlElement, end: HtmlElement) -> str | None:
+    """Return the address of the first image from one element to another, or None."""
     container = _common_ancestor(begin, end)
-    inside = False
+    is_begun = False
     for count, element in enumerate(container.iter()):
-        inside = inside or element is begin
+        is_begun = is_begun or element is begin
         if count > _MAX_ELEMENTS:
             break
-        if inside and element.tag in ("img", "amp-img") and (found := _address(element)):
-            return found
-        if element is end:
-            # the images inside the last line come after its element
-            return next((a for e in end.iter("img") if (a := _address(e))), None)
+        if is_begun and element.tag in _IMAGE_TAGS and (address := _address(element)):
+            return address
+        if element is end:  # the images inside the last line come after its element
+            return next(filter(None, map(_address, end.iter("img"))), None)
     return None
 
 
@@ -116,12 +120,13 @@ def _common_ancestor(one: HtmlElement, other: HtmlElement) -> HtmlElement:
     above = {other, *other.iterancestors()}
     parent = one.getparent()
     around = [one, *one.iterancestors()]
-    found = next((element for element in around if element in above), one)
+    common = next((element for element in around if element in above), one)
     # A picture may be in the box around a page's only paragraph.
-    return parent if found is one and parent is not None else found
+    return parent if common is one and parent is not None else common
 
 
 def _address(image: HtmlElement) -> str | None:
+    """Return the address of an image if it may be a picture of the article, else None."""
     if _is_small(image) or _is_elsewhere(image):
         return None
     for name in _SOURCES:

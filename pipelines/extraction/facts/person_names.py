@@ -22,8 +22,8 @@ _GLUED_LABEL = re.compile(
     r"^(?:(?:Written |Posted )?[Bb]y|Von|Par|Por|Author|Autor(?:in)?|Автор[иыа]?|Текст):?"
     r"(?=[A-ZÄÖÜА-ЯЁІЇЄҐ][a-zäöüßа-яёіїє])"
 )
-# Words for jobs (posts), or the first words of job titles; «Фото» begins the credit of a picture.
-_POSTS = (
+# Words for jobs, or the first words of job titles; «Фото» begins the credit of a picture.
+_JOB_TITLES = (
     r"(?:фото)?(?:корреспондент|кореспондент|журналист|журналіст)(?:ка)?|обозреватель(?:ница)?|"
     r"оглядач(?:ка)?|(?:шеф-)?редактор(?:ка)?|собкор|спецкор|специальный|специально|собственный|"
     r"внештатный|главный|головн(?:ий|а)|заместитель|заступник|руководитель|керівник|"
@@ -34,10 +34,11 @@ _POSTS = (
 # A job title after a name: after a space, or directly after a small letter of the name, as in «Олег
 # Сомовкорреспондент». In the second case a Latin word must begin with a capital letter, since
 # «Falstaff» ends in «staff».
-_POST = re.compile(
-    rf"(?:[\s.,(]+|(?-i:(?<=[а-яёіїє]))|(?-i:(?<=[a-zäöüß])(?=[A-Z])))(?:{_POSTS})\b", re.IGNORECASE
+_JOB_TITLE = re.compile(
+    rf"(?:[\s.,(]+|(?-i:(?<=[а-яёіїє]))|(?-i:(?<=[a-zäöüß])(?=[A-Z])))(?:{_JOB_TITLES})\b",
+    re.IGNORECASE,
 )
-_ENDS_IN_POST = re.compile(rf"(?:^|\s)(?:{_POSTS})$", re.IGNORECASE)
+_ENDS_IN_JOB_TITLE = re.compile(rf"(?:^|\s)(?:{_JOB_TITLES})$", re.IGNORECASE)
 _ACCOUNT = re.compile(r"\s*@\w+$")  # «Travis Haney @thaney»
 # Separators between names: «;», «,», «and», «и».
 _SPLIT = re.compile(
@@ -98,7 +99,7 @@ def clean_names(values: Iterable[str]) -> list[str]:
         byline = _without_date(normalized_line(value)[:_MAX_BYLINE])
         for part in _SPLIT.split(_without_label(byline)):
             name = _BRACKETS.sub("", _ACCOUNT.sub("", _without_label(part)))
-            name = _without_post(name.strip(" .,:;-–—|/"))
+            name = _without_job_title(name.strip(" .,:;-–—|/"))
             if 1 < len(name) <= _MAX_NAME and not _NO_NAME.search(name) and _NAME.match(name):
                 name = _capitalized(name)
                 names.setdefault(name.lower(), name)
@@ -143,23 +144,23 @@ def _without_label(text: str) -> str:
 
 def _without_date(byline: str) -> str:
     """Cut a date with a year, which may follow a name without a space: «Сомов20 ноября 2026»."""
-    found = find_date(byline) if any(map(str.isdigit, byline)) else None
-    if found is None or not found.has_year:
+    date = find_date(byline) if any(map(str.isdigit, byline)) else None
+    if date is None or not date.has_year:
         return byline
-    return f"{byline[: found.match.start()]} | {byline[found.match.end() :]}"
+    return f"{byline[: date.match.start()]} | {byline[date.match.end() :]}"
 
 
-def _without_post(name: str) -> str:
+def _without_job_title(name: str) -> str:
     """Cut the job title after a name: «Олег Сомов корреспондент отдела новостей».
 
     Return an empty text for a job title without a name, such as «Staff Writer».
     """
-    for post in _POST.finditer(name):
-        if is_person(name[: post.start()]):
-            return name[: post.start()]
-    is_post = _ENDS_IN_POST.search(name) is not None
+    for job_title in _JOB_TITLE.finditer(name):
+        if is_person(name[: job_title.start()]):
+            return name[: job_title.start()]
+    is_job_title = _ENDS_IN_JOB_TITLE.search(name) is not None
     starts_lower = is_cyrillic(name[:1]) and name[:1].islower()
-    return "" if starts_lower or is_post else name
+    return "" if starts_lower or is_job_title else name
 
 
 def _capitalized(name: str) -> str:
@@ -169,16 +170,18 @@ def _capitalized(name: str) -> str:
     if is_no_person or (name.isupper() and not is_cyrillic(name)):
         return name
     first, *others = words
-    found = [_word_of_name(first) if _is_in_capitals(first) else first]
+    capitalized = [_word_of_name(first) if _is_in_capitals(first) else first]
     for word in others:
         is_short_name = (
             is_cyrillic(word) and len(word) == 2 and word.isupper() and not first.isupper()
         )
         if word.isupper() and word.lower() in _PARTICLES.split("|") and word != others[-1]:
-            found.append(word.lower())
+            capitalized.append(word.lower())
+        elif is_short_name or _is_in_capitals(word):
+            capitalized.append(_word_of_name(word))
         else:
-            found.append(_word_of_name(word) if is_short_name or _is_in_capitals(word) else word)
-    return " ".join(found)
+            capitalized.append(word)
+    return " ".join(capitalized)
 
 
 def _is_in_capitals(word: str) -> bool:

@@ -31,6 +31,9 @@ from pipelines.parsing.dates import (
 
 # Two times that differ by less may be one time that was read in two zones.
 _MAX_ZONE_DIFFERENCE = timedelta(hours=14)
+# In an unknown zone a time belongs to a day if it is this near to noon in UTC: half a day, and the
+# largest difference between UTC and a zone.
+_MAX_TIME_FROM_NOON = timedelta(hours=26)
 # A time in the future is rarely the time of publication, so it keeps only 10 % of its weight.
 _WEIGHT_SHARE_OF_FUTURE = 0.1
 
@@ -78,9 +81,10 @@ def choose_dates(
     statements += weaker_dates_in_data(structured, page)
     evidence = tuple(one.evidence for one in statements)
     hint = page.hints.date_published
-    by_fact = {f: [s for s in statements if s.evidence.fact == f] for f in (PUBLISHED, MODIFIED)}
-    published, raw = choose_date(by_fact[PUBLISHED], zone, page.fetched_at, hint)
-    modified, modified_raw = choose_date(by_fact[MODIFIED], zone, page.fetched_at)
+    of_publication = [one for one in statements if one.evidence.fact == PUBLISHED]
+    of_change = [one for one in statements if one.evidence.fact == MODIFIED]
+    published, raw = choose_date(of_publication, zone, page.fetched_at, hint)
+    modified, modified_raw = choose_date(of_change, zone, page.fetched_at)
     if published is None and modified is not None:
         # A page that states only a change counts as published on the day of the change.
         local = modified.astimezone(zone) if isinstance(modified, datetime) else None
@@ -118,7 +122,7 @@ def _read_all(
     now: datetime | None,
     hint: TimeOrDay | None,
 ) -> list[_DatedStatement]:
-    found = []
+    dated = []
     for one in statements:
         time_or_day = read_without_bounds(one.value, zone, now)
         if one.place == "feed" and hint is not None:
@@ -130,11 +134,10 @@ def _read_all(
             if one.is_visible:
                 continue  # the visible date of a future event
             weight *= _WEIGHT_SHARE_OF_FUTURE
-        found.append(
-            _DatedStatement(one, time_or_day, weight, _local_day(one, time_or_day, zone, now))
-        )
-    found = [_with_month_first(one, found, zone, now) for one in found]
-    return [_with_local_clock(one, found, zone) for one in found]
+        day = _local_day(one, time_or_day, zone, now)
+        dated.append(_DatedStatement(one, time_or_day, weight, day))
+    dated = [_with_month_first(one, dated, zone, now) for one in dated]
+    return [_with_local_clock(one, dated, zone) for one in dated]
 
 
 def _with_month_first(
@@ -184,13 +187,13 @@ def _to_minute(time_or_day: datetime) -> datetime:
 
 def _support(one: _DatedStatement, dated: Sequence[_DatedStatement]) -> float:
     """Return the sum of the weights of all kinds of statements that agree with this one."""
-    kinds: dict[str, float] = {}
+    weights: dict[str, float] = {}  # by kind, the largest weight of its statements
     for other in dated:
         agreement = _degree_of_agreement(one, other)
         if agreement:
-            place = other.statement.place.removesuffix("-page")
-            kinds[place] = max(kinds.get(place, 0.0), agreement * other.weight)
-    return sum(kinds.values())
+            kind = other.statement.place.removesuffix("-page")
+            weights[kind] = max(weights.get(kind, 0.0), agreement * other.weight)
+    return sum(weights.values())
 
 
 def _degree_of_agreement(one: _DatedStatement, other: _DatedStatement) -> float:
@@ -234,7 +237,7 @@ def _is_same_day(time_or_day: datetime, day: date, zone: tzinfo | None) -> bool:
     if zone is not None:
         return time_or_day.astimezone(zone).date() == day
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    return abs(time_or_day - noon) < timedelta(hours=26)
+    return abs(time_or_day - noon) < _MAX_TIME_FROM_NOON
 
 
 def _with_local_day(best: _DatedStatement, dated: Sequence[_DatedStatement]) -> _DatedStatement:
@@ -244,10 +247,10 @@ def _with_local_day(best: _DatedStatement, dated: Sequence[_DatedStatement]) -> 
     """
     if not is_zero_offset(best.statement.value):
         return best
-    local = [other for other in dated if not is_zero_offset(other.statement.value)]
-    same = [other for other in local if other.time_or_day == best.time_or_day]
-    if same:
-        return same[0]
-    if any(other.day == best.day for other in local):
+    with_zone = [other for other in dated if not is_zero_offset(other.statement.value)]
+    same_time = [other for other in with_zone if other.time_or_day == best.time_or_day]
+    if same_time:
+        return same_time[0]
+    if any(other.day == best.day for other in with_zone):
         return best
-    return next((other for other in local if _degree_of_agreement(best, other)), best)
+    return next((other for other in with_zone if _degree_of_agreement(best, other)), best)

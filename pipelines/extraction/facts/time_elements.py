@@ -21,7 +21,8 @@ from pipelines.parsing.text import normalized_line
 
 _MAX_TIME_ELEMENTS = 40  # a page with more lists other articles; the rest is not read
 _MAX_LEVELS_UP = 12  # elements around a time that are examined
-_MAX_STATEMENTS = 4
+_MAX_STATEMENTS = 4  # that are returned for a page
+_MAX_CONTEXT_CHARS = 40  # of the line around a time, in which its label is searched for
 # The weight of a <time> element far from the article; any other statement outweighs it.
 _WEIGHT_IF_FAR = 0.5
 _NOT_ARTICLE_TAGS = ("aside", "footer", "nav", "li")
@@ -29,7 +30,7 @@ _NOT_ARTICLE_TAGS = ("aside", "footer", "nav", "li")
 
 def dates_of_time_elements(tree: HtmlElement, place: ArticlePlace) -> list[Statement]:
     """Return at most four statements of <time> elements; the greatest weights come first."""
-    found: list[Statement] = []
+    statements: list[Statement] = []
     for count, element in enumerate(tree.iter("time")):
         if count >= _MAX_TIME_ELEMENTS:
             break
@@ -41,13 +42,13 @@ def dates_of_time_elements(tree: HtmlElement, place: ArticlePlace) -> list[State
             continue
         nearness = place.nearness(block.index)
         share = nearness or _WEIGHT_IF_FAR / WEIGHTS["time-element"]
-        context = f"{element.get('class') or ''} {element.get('itemprop') or ''} {block.text[:40]}"
-        fact = MODIFIED if MODIFIED_WORD.search(context) and not found else PUBLISHED
-        if fact == MODIFIED and PUBLISHED_WORD.search(context):
-            fact = PUBLISHED
-        found.append(statement("time-element", value, share, fact))
-    found.sort(key=lambda one: -one.weight)
-    return found[:_MAX_STATEMENTS]
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        context = f"{names} {block.text[:_MAX_CONTEXT_CHARS]}"
+        is_of_change = MODIFIED_WORD.search(context) and not PUBLISHED_WORD.search(context)
+        fact = MODIFIED if is_of_change and not statements else PUBLISHED
+        statements.append(statement("time-element", value, share, fact))
+    statements.sort(key=lambda one: one.weight, reverse=True)
+    return statements[:_MAX_STATEMENTS]
 
 
 def _is_in_other_article(element: HtmlElement) -> bool:

@@ -22,7 +22,7 @@ from pipelines.extraction.facts.date_labels import (
 from pipelines.extraction.facts.date_statements import Statement, statement
 from pipelines.extraction.facts.lead_image import is_in_caption
 from pipelines.parsing.date_lines import is_date_line, is_time_of_day
-from pipelines.parsing.dates import find_date
+from pipelines.parsing.dates import DateMatch, find_date
 
 # Class names and ids of elements that often hold a date.
 _DATE_CLASS = re.compile(
@@ -49,7 +49,12 @@ _TEXT_WAS_UPDATED = re.compile(
     re.IGNORECASE,
 )
 _MIN_WORDS_OF_TEASER = 3  # fewer words beside a linked date are a weekday or a section
-_MAX_BLOCKS_RIGHT_BELOW = 3  # so near below the headline, each short line with a date counts
+_MAX_BLOCKS_RIGHT_BELOW = 3  # this near below the headline, each short line with a date counts
+_MAX_NEAR_STATEMENTS = 5  # of lines near the article
+_MAX_LABELLED_STATEMENTS = 3  # of labelled lines anywhere
+# Shares of the weight of a visible date.
+_SHARE_OF_OPENING_DATE = 0.6
+_SHARE_IF_FAR = 0.3  # of a line between paragraphs, or far from the article
 _MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may be above the paragraph with an opening date
 
 
@@ -60,10 +65,11 @@ def visible_dates(place: ArticlePlace) -> list[Statement]:
 
 def _dates_of_near_lines(place: ArticlePlace) -> list[Statement]:
     """Return the dates of visible lines near the headline and after the text, at most five."""
-    ranked: list[tuple[float, int, Statement]] = []
+    weighted: list[tuple[float, Statement]] = []
     blocks = place.blocks
     if opening := _opening_date(place):
-        ranked.append((-0.6, 0, statement("visible-text", opening, 0.6)))
+        share = _SHARE_OF_OPENING_DATE
+        weighted.append((share, statement("visible-text", opening, share)))
     for index in _indexes_to_look_at(place):
         block = blocks[index]
         if not _may_be_date_line(block, place):
@@ -73,15 +79,14 @@ def _dates_of_near_lines(place: ArticlePlace) -> list[Statement]:
             weight = _weight_of_visible_date(part, block, place, is_date_class)
             if weight:
                 text = _with_neighbouring_time(part, blocks, index)
-                found = statement("visible-text", text, weight, fact)
-                ranked.append((-weight, len(ranked), found))
-    ranked.sort(key=lambda one: one[:2])
-    return [found for *_, found in ranked[:5]]
+                weighted.append((weight, statement("visible-text", text, weight, fact)))
+    weighted.sort(key=lambda one: one[0], reverse=True)  # equal weights stay in order
+    return [one for _, one in weighted[:_MAX_NEAR_STATEMENTS]]
 
 
 def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
     """Return dates such as «Опубликовано: 20.11.2026» anywhere on the page, at most three."""
-    found = []
+    statements = []
     for block in place.blocks:
         text = block.text
         if not _DIGIT.search(text):  # most lines; no date with a year is without a digit
@@ -97,21 +102,19 @@ def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
         if not is_labelled or is_text:
             continue
         for fact, part in labelled_parts(text):
-            dated = find_date(part)
-            if dated is not None and dated.has_year:
-                found.append(statement("visible-text", part, 0.3, fact))
-    return found[:3]
+            date = find_date(part)
+            if date is not None and date.has_year:
+                statements.append(statement("visible-text", part, _SHARE_IF_FAR, fact))
+    return statements[:_MAX_LABELLED_STATEMENTS]
 
 
 def _is_posted_on(text: str) -> bool:
     """Return whether a sentence states the time of posting: «This entry was posted on …»."""
     if len(text) > _MAX_POSTED_ON_CHARS or not PUBLISHED_WORD.search(text):
         return False
-    found = find_date(text)
+    date = find_date(text)
     return (
-        found is not None
-        and found.has_year
-        and found.match.start() <= _MAX_CHARS_BEFORE_POSTED_DATE
+        date is not None and date.has_year and date.match.start() <= _MAX_CHARS_BEFORE_POSTED_DATE
     )
 
 
@@ -123,11 +126,11 @@ def _opening_date(place: ArticlePlace) -> str | None:
     text_indexes = [index for index in place.chosen if index >= place.start]
     for index in sorted(text_indexes)[:_MAX_BLOCKS_TO_OPENING]:
         text = place.blocks[index].text[:_MAX_DATE_LINE_CHARS]
-        found = find_date(text)
-        if found is None or not found.has_year or found.match.start() > 1:
+        date = find_date(text)
+        if date is None or not date.has_year or date.match.start() > 1:
             continue
-        if _AFTER_OPENING_DATE.match(text[found.match.end() :]):
-            return text[: found.match.end()]
+        if _AFTER_OPENING_DATE.match(text[date.match.end() :]):
+            return text[: date.match.end()]
     return None
 
 
@@ -141,8 +144,8 @@ def _indexes_to_look_at(place: ArticlePlace) -> Iterator[int]:
     for index in range(last_below + 1, min(place.last, count)):
         # Some sites put the line with date and author between paragraphs.
         block = place.blocks[index]
-        named = index not in place.chosen and _DATE_CLASS.search(block.box.names)
-        if named and is_date_line(block.text.strip(" ·⋅|•")):
+        is_named = index not in place.chosen and _DATE_CLASS.search(block.box.names)
+        if is_named and is_date_line(block.text.strip(" ·⋅|•")):
             yield index
     for index in range(
         max(last_below + 1, place.last), min(place.last + MAX_BLOCKS_AFTER_TEXT + 1, count)
@@ -156,9 +159,8 @@ def _indexes_to_look_at(place: ArticlePlace) -> Iterator[int]:
 def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
     """Return whether a block is short enough, holds a date, and is no sentence of the text."""
     text = block.text
-    if len(text) > _MAX_DATE_LINE_CHARS or not (
-        any(map(str.isdigit, text)) or len(text) < _MAX_UNLABELLED_CHARS
-    ):
+    may_hold_date = len(text) < _MAX_UNLABELLED_CHARS or any(map(str.isdigit, text))
+    if len(text) > _MAX_DATE_LINE_CHARS or not may_hold_date:
         return False
     if (
         find_date(text) is None
@@ -183,11 +185,15 @@ def _is_link_with_headline(block: Block) -> bool:
 
     A date in a line with links to sections and comments belongs to the page's article.
     """
-    found = find_date(block.text)
-    if found is None or len(block.elements) != 1:
+    date = find_date(block.text)
+    if date is None or len(block.elements) != 1:
         return False
-    rest = f"{block.text[: found.match.start()]} {block.text[found.match.end() :]}"
-    return len(_WORD.findall(rest)) >= _MIN_WORDS_OF_TEASER
+    return len(_words_beside(date, block.text)) >= _MIN_WORDS_OF_TEASER
+
+
+def _words_beside(date: DateMatch, text: str) -> list[str]:
+    """Return the words of a text before and after a date."""
+    return _WORD.findall(f"{text[: date.match.start()]} {text[date.match.end() :]}")
 
 
 def _is_date_of_picture(block: Block) -> bool:
@@ -198,10 +204,10 @@ def _is_date_of_picture(block: Block) -> bool:
     """
     if not is_in_caption(block):
         return False
-    found = find_date(block.text)
     if block.box.element.find(".//h1") is not None:
         return False
-    return block.box.tag == "figcaption" or found is None or found.match.start() > 0
+    date = find_date(block.text)
+    return block.box.tag == "figcaption" or date is None or date.match.start() > 0
 
 
 def _is_date_with_names(block: Block, place: ArticlePlace) -> bool:
@@ -209,14 +215,11 @@ def _is_date_with_names(block: Block, place: ArticlePlace) -> bool:
 
     An example is «20.11.2026, О. Сомов».
     """
-    found = find_date(block.text)
-    if block.index not in (place.first, place.last) or found is None or not found.has_year:
+    date = find_date(block.text)
+    if block.index not in (place.first, place.last) or date is None or not date.has_year:
         return False
-    text, match = block.text, found.match
-    rest = f"{text[: match.start()]} {text[match.end() :]}"
-    return len(text) <= _MAX_UNLABELLED_CHARS and all(
-        word[0].isupper() for word in _WORD.findall(rest)
-    )
+    is_short = len(block.text) <= _MAX_UNLABELLED_CHARS
+    return is_short and all(word[0].isupper() for word in _words_beside(date, block.text))
 
 
 def _weight_of_visible_date(
@@ -227,8 +230,8 @@ def _weight_of_visible_date(
     The weight depends on the distance from the headline, on a label such as «published», on the
     class of the element (``is_date_class``), and on whether the line holds other words.
     """
-    found = find_date(part)
-    if found is None:
+    date = find_date(part)
+    if date is None:
         return 0.0
     is_mostly_date = is_date_line(part) or _date_share(part) > 0.5
     has_label = bool(PUBLISHED_WORD.search(part) or MODIFIED_WORD.search(part))
@@ -236,14 +239,14 @@ def _weight_of_visible_date(
         block.index not in place.chosen
         and place.start - 1 <= block.index <= place.start + _MAX_BLOCKS_RIGHT_BELOW
         and len(part) <= _MAX_UNLABELLED_CHARS
-        and found.has_year
+        and date.has_year
     )
     is_date_certain = is_mostly_date or has_label or is_date_class or is_below_headline
     if not is_date_certain and _date_share(part) < _MIN_DATE_SHARE:
         return 0.0
-    if not found.has_year and not (is_mostly_date or is_date_class or has_label):
+    if not date.has_year and not (is_mostly_date or is_date_class or has_label):
         return 0.0
-    weight = place.nearness(block.index) or 0.3  # 0 is the nearness of a line between paragraphs
+    weight = place.nearness(block.index) or _SHARE_IF_FAR
     weight *= 1.0 + 0.2 * is_date_class + 0.2 * has_label - 0.2 * (not is_mostly_date)
     if block.links and block.link_chars > len(block.text) / 2:
         weight *= 0.3  # a line that is half a link is probably a teaser
@@ -252,19 +255,20 @@ def _weight_of_visible_date(
 
 def _date_share(text: str) -> float:
     """Return the share of the first date in the characters of a text; 0 without a date."""
-    found = find_date(text)
-    if found is None:
+    date = find_date(text)
+    if date is None:
         return 0.0
-    return (found.match.end() - found.match.start()) / max(1, len(text))
+    return (date.match.end() - date.match.start()) / max(1, len(text))
 
 
 def _with_neighbouring_time(text: str, blocks: Sequence[Block], index: int) -> str:
     """Return a date together with a time of day that is alone in the next or previous block."""
-    found = find_date(text)
-    if found is None or found.match.groupdict().get("hour"):
+    date = find_date(text)
+    if date is None or date.match.groupdict().get("hour"):
         return text
-    for place in (index + 1, index - 1):
-        time = _TIME_LABEL.sub("", blocks[place].text) if 0 <= place < len(blocks) else ""
-        if is_time_of_day(time):
-            return f"{text[: found.match.end()]} {time}"
+    for neighbour in (index + 1, index - 1):
+        if 0 <= neighbour < len(blocks):
+            time = _TIME_LABEL.sub("", blocks[neighbour].text)
+            if is_time_of_day(time):
+                return f"{text[: date.match.end()]} {time}"
     return text
