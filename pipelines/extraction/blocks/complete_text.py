@@ -12,29 +12,31 @@ from itertools import pairwise
 
 from pipelines.extraction.blocks.below_headline import standfirst
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, within
+from pipelines.extraction.blocks.lists import list_blocks
+from pipelines.extraction.blocks.places import (
+    around,
+    grouped,
+    has_few_links,
+    is_elsewhere,
+    within,
+)
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.date_lines import is_date_line
 
-_MAX_LIST_ITEMS = 80  # a longer list is a menu or an archive
-_MAX_LIST_ITEM_CHARS = 1_000  # a list of longer items is a layout
 _MAX_CELL_CHARS = 200  # a table of longer cells is a layout
 _MIN_CELLS = 4  # a table of fewer cells is a layout, too
 _MIN_CHOSEN_CELLS = 0.3  # if this share of a table's cells is chosen, the whole table is text
 _MAX_QUOTE_BLOCKS = 12  # a longer box with such a name is a layout
-_MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs in the box of a list, so that the list is text, too
 _MIN_ENTRIES = 2  # of a live blog; a single hour may be the time of publication
 _MIN_CAPTIONS = 2  # of a photo report; a single caption belongs to the main image
 _MIN_CAPTION_CHARS = 30  # a shorter caption is a credit or a label
 _CELL_TAGS = frozenset({"td", "th"})
-_ITEM_TAGS = frozenset({"li", "dt", "dd"})
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 # A line with a time of day only, above an entry of a live blog: «14:20», «09.30 мск».
 _HOUR = re.compile(
     r"^\W*(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s*(?:мск|msk|час\w*))?\W*$", re.IGNORECASE
 )
-_ITEM_START = re.compile(r"^(?:[-–—•·*▪●]|\(?\d{1,2}[.)])\s*\S")  # «– …», «• …», «1. …», «(2) …»
 _QUOTE_NAME = re.compile(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
 _GALLERY_NAME = re.compile(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
 _SUBHEAD_NAME = re.compile(
@@ -64,7 +66,7 @@ def complete_text(
     taken |= standfirst(blocks, chosen, headline, description)
     taken |= _entries(blocks, taken)
     taken |= _captions(blocks, taken)
-    taken |= _lists(blocks, taken)
+    taken |= list_blocks(blocks, taken)
     taken |= _tables(blocks, taken)
     taken |= _quotes(blocks, taken)
     taken |= _details(blocks, taken)
@@ -95,77 +97,10 @@ def days_of_entries(chosen: Sequence[Block]) -> set[int]:
     return {index for alike in days.values() if len(alike) >= _MIN_ENTRIES for index in alike}
 
 
-def _grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]:
-    """Return the blocks inside each box with one of the tags, a list for each box."""
-    groups: defaultdict[int, list[Block]] = defaultdict(list)
-    for block in blocks:
-        if (box := within(block.box, tags)) is not None:
-            groups[id(box)].append(block)
-    return list(groups.values())
-
-
-def _lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return the blocks of lists that are text.
-
-    They are lists after a line with a colon, lists among paragraphs, and lists of which at least
-    half is chosen.
-    """
-    found: set[int] = set()
-    for block in blocks:  # adds the line before a list if the model did not choose it
-        is_next = block.index - 1 in taken and block.text.endswith(":") and len(block.text) > 10
-        is_beside = is_next and block.box.parent is blocks[block.index - 1].box.parent
-        if is_beside and has_few_links([block]) and not is_elsewhere(block):
-            found.add(block.index)
-    known = taken | found
-    for group in _grouped(blocks, frozenset({"ul", "ol", "dl"})):
-        start = group[0].index
-        announced = start - 1 in known and blocks[start - 1].text.endswith(":")
-        chosen = sum(block.index in taken for block in group)
-        is_text = announced or 2 * chosen >= len(group) or _is_in_text(group, blocks, known)
-        if not is_text or not _are_items(group):
-            continue
-        if has_few_links(group) and all(len(b.text) <= _MAX_LIST_ITEM_CHARS for b in group):
-            found |= {block.index for block in group if noise_reason(block.text) is None}
-    return found | _line_lists(blocks, known)
-
-
-def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]) -> bool:
-    """Return whether a list without links follows a paragraph in the box that holds the text."""
-    start = group[0].index
-    box = within(group[0].box, frozenset({"ul", "ol", "dl"}))
-    if start - 1 not in taken or box is None or any(block.link_chars for block in group):
-        return False
-    parent = box.parent
-    if parent is None or blocks[start - 1].box.parent is not parent or is_elsewhere(group[0]):
-        return False
-    beside = sum(blocks[index].box.parent is parent for index in taken)
-    return beside >= _MIN_PARAGRAPHS_BESIDE
-
-
-def _are_items(group: Sequence[Block]) -> bool:
-    """Return whether the blocks of a list are its items, not the boxes of a layout."""
-    items = sum(within(block.box, _ITEM_TAGS, 2) is not None for block in group)
-    headings = any(block.heading for block in group)
-    return items == len(group) <= _MAX_LIST_ITEMS and not headings
-
-
-def _line_lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return the items of lists that are written as paragraphs, after a line that ends in «:»."""
-    known = set(taken)  # and the items found so far
-    for previous, block in pairwise(blocks):
-        if previous.text[-1] not in ":;" or previous.index not in known or block.index in taken:
-            continue
-        is_item = bool(_ITEM_START.match(block.text)) or block.text.endswith(";")
-        is_next = previous.text.endswith(";") or (previous.index in taken and is_item)
-        if is_next and has_few_links([block]) and previous.box.path == block.box.path:
-            known.add(block.index)
-    return known - taken
-
-
 def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the blocks of tables of short cells, chosen in part or after a line with a colon."""
     found: set[int] = set()
-    for group in _grouped(blocks, frozenset({"table"})):
+    for group in grouped(blocks, frozenset({"table"})):
         chosen = sum(block.index in taken for block in group)
         start = group[0].index
         announced = start - 1 in taken and blocks[start - 1].text.endswith(":")
@@ -221,7 +156,7 @@ def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the blocks of each ``<details>`` that is among chosen paragraphs."""
     parents = [block.box.parent for block in blocks if block.index in taken]
     found: set[int] = set()
-    for group in _grouped(blocks, frozenset({"details"})):
+    for group in grouped(blocks, frozenset({"details"})):
         box = within(group[0].box, frozenset({"details"}))
         beside = sum(parent is not None and box is not None and parent is box.parent
                      for parent in parents)  # fmt: skip

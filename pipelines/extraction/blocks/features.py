@@ -23,7 +23,7 @@ from pipelines.extraction.lines.noise_lines import noise_reason
 Array = NDArray[np.float32]
 Column = NDArray[np.float64]
 _FAR = 20  # levels of markup; a larger distance counts as this distance
-_SENTENCE_END = frozenset('.!?…»"”。」।؟')
+_SENTENCE_END = frozenset('.!?…»"”。」।؟։')
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
 

@@ -1,6 +1,7 @@
 """Answers questions about the place of a block in the markup of its page."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipelines.extraction.blocks.box import Box
@@ -49,3 +50,28 @@ def has_few_links(group: Sequence[Block]) -> bool:
     """Return whether at most 40 % of the characters of some blocks are in links."""
     size = sum(len(block.text) for block in group)
     return sum(block.link_chars for block in group) <= _MAX_LINK_SHARE * size
+
+
+def grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]:
+    """Return the blocks inside each box with one of the tags, a list for each box."""
+    groups: defaultdict[int, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if (box := within(block.box, tags)) is not None:
+            groups[id(box)].append(block)
+    return list(groups.values())
+
+
+def shared_box(one: Box, other: Box, levels: int = 10) -> Box | None:
+    """Return the innermost box around two boxes; None if it is too many ``levels`` away."""
+    outer = {id(box) for box in _with_body(one, levels)}
+    return next((box for box in _with_body(other, levels) if id(box) in outer), None)
+
+
+def _with_body(box: Box, levels: int) -> Iterable[Box]:
+    """Yield a box and the boxes around it, ``levels`` in all, with the page's body."""
+    current: Box | None = box
+    for _ in range(levels):
+        if current is None:
+            return
+        yield current
+        current = current.parent

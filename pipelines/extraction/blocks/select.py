@@ -166,4 +166,4 @@ def _holder(box: Box) -> int:
 
 def _is_sentence(block: Block) -> bool:
     size = len(block.text)
-    return size >= 40 and block.text[-1] in '.!?…»"”' and block.link_chars < 0.6 * size
+    return size >= 40 and block.text[-1] in '.!?…։。»"”' and block.link_chars < 0.6 * size

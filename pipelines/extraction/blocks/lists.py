@@ -1,0 +1,206 @@
+"""Finds lists that belong to the chosen text: ``<ul>`` and the like, and lists of other elements.
+
+Many outlets write each item as a ``<div>`` or a paragraph of its own. Such items are known by their
+marks («— …», «1) …»), or by equal elements that follow a line with a colon.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from unicodedata import category
+
+from pipelines.extraction.blocks.box import Box
+from pipelines.extraction.blocks.places import (
+    around,
+    grouped,
+    has_few_links,
+    is_elsewhere,
+    shared_box,
+    within,
+)
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.lines.noise_lines import noise_reason
+from pipelines.parsing.date_lines import is_date_line
+
+_MAX_ITEMS = 80  # a longer list is a menu or an archive
+_MIN_ITEMS = 2  # of a list that no element names as one
+_MAX_ITEM_CHARS = 1_000  # a list of longer items is a layout
+_MAX_UNMARKED_CHARS = 300  # a longer item without a mark is a paragraph
+_MIN_ANNOUNCEMENT_CHARS = 10  # a shorter line with a colon is the label of a control
+_MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs in the box of a list, so that the list is text, too
+_MAX_PARTS = 3  # blocks of an item, such as its number, its name and its text
+_MAX_BLOCKS_TO_TEXT = 4  # from the line above a list to other chosen blocks
+_LIST_TAGS = frozenset({"ul", "ol", "dl"})
+_ITEM_TAGS = frozenset({"li", "dt", "dd"})
+# «– …», «• …», «1. …», «(2) …», «а) …», «+ …»
+_ITEM_START = re.compile(r"^(?:[-–—•·*▪●‣◦+]|\(?(?:\d{1,2}|[^\W\d_])[.)](?!\d))\s*\S")
+_NUMBERED = re.compile(r"^\(?\d{1,2}[.)]")
+_LETTERED = re.compile(r"^\(?[^\W\d_]\)")
+_SYMBOLS = frozenset({"So", "Sm"})  # Unicode categories of emoji, ticks and arrows
+
+
+def list_blocks(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Return the indexes of the blocks of lists that are text, with the line above each list.
+
+    ``taken`` are the indexes of the chosen blocks. A list is text after a chosen line with a colon,
+    among chosen paragraphs, or if at least half of it is chosen.
+    """
+    found = _announcements(blocks, taken)
+    known = taken | found
+    for group in grouped(blocks, _LIST_TAGS):
+        start = group[0].index
+        announced = start - 1 in known and blocks[start - 1].text.endswith(":")
+        chosen = sum(block.index in taken for block in group)
+        is_text = announced or 2 * chosen >= len(group) or _is_in_text(group, blocks, known)
+        if not is_text or not _are_items(group):
+            continue
+        if has_few_links(group) and all(len(b.text) <= _MAX_ITEM_CHARS for b in group):
+            found |= {block.index for block in group if noise_reason(block.text) is None}
+    found |= _line_lists(blocks, taken | found)
+    return found | _lists_of_other_elements(blocks, taken | found)
+
+
+def _announcements(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Return the lines with a colon that follow a chosen block in its box."""
+    return {
+        block.index
+        for previous, block in pairwise(blocks)
+        if previous.index in taken
+        and _is_announcement(block)
+        and block.box.parent is previous.box.parent
+    }
+
+
+def _is_announcement(block: Block) -> bool:
+    is_label = len(block.text) <= _MIN_ANNOUNCEMENT_CHARS
+    ends_open = block.text.endswith(":") and not is_label
+    return ends_open and has_few_links([block]) and not is_elsewhere(block)
+
+
+def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]) -> bool:
+    """Return whether a list without links follows a paragraph in the box that holds the text."""
+    start = group[0].index
+    box = within(group[0].box, _LIST_TAGS)
+    if start - 1 not in taken or box is None or any(block.link_chars for block in group):
+        return False
+    parent = box.parent
+    if parent is None or blocks[start - 1].box.parent is not parent or is_elsewhere(group[0]):
+        return False
+    beside = sum(blocks[index].box.parent is parent for index in taken)
+    return beside >= _MIN_PARAGRAPHS_BESIDE
+
+
+def _are_items(group: Sequence[Block]) -> bool:
+    """Return whether the blocks of a list are its items, not the boxes of a layout."""
+    items = sum(within(block.box, _ITEM_TAGS, 2) is not None for block in group)
+    headings = any(block.heading for block in group)
+    return items == len(group) <= _MAX_ITEMS and not headings
+
+
+def _line_lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Return the items of lists that are written as paragraphs, after a line that ends in «:»."""
+    known = set(taken)  # and the items found so far
+    for previous, block in pairwise(blocks):
+        if previous.text[-1] not in ":;" or previous.index not in known or block.index in taken:
+            continue
+        is_item = _mark(block.text) is not None or block.text.endswith(";")
+        is_next = previous.text.endswith(";") or (previous.index in taken and is_item)
+        if is_next and has_few_links([block]) and previous.box.path == block.box.path:
+            known.add(block.index)
+    return known - taken
+
+
+def _lists_of_other_elements(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Return the items in ``<div>``s or paragraphs below a line of the text, and that line.
+
+    The items are in the box of the line and of a chosen block above it. A line that is not chosen
+    must be an element of the same kind as that block, so that it is no label of a control. Items
+    without marks need a line with a colon above them, in an element of another kind.
+    """
+    known = set(taken)
+    for line in blocks[:-1]:
+        is_known = line.index in known
+        if not is_known and not _is_announcement(line):
+            continue
+        above = _chosen_above(line, blocks, known) or (line if is_known else None)
+        if above is None or (line.box.tag_and_class != above.box.tag_and_class and not is_known):
+            continue
+        box = shared_box(line.box, above.box) if above is not line else line.box.parent
+        if box is None:
+            continue
+        if items := _items_below(line, blocks, box):
+            known |= {line.index, *(item.index for item in items)}
+    return known - taken
+
+
+def _chosen_above(line: Block, blocks: Sequence[Block], known: set[int]) -> Block | None:
+    before = range(line.index - 1, max(-1, line.index - 1 - _MAX_BLOCKS_TO_TEXT), -1)
+    return next((blocks[index] for index in before if index in known), None)
+
+
+def _items_below(line: Block, blocks: Sequence[Block], box: Box) -> list[Block]:
+    """Return the blocks of the list right below a line, or [] if there is no list."""
+    ends_open = line.text.endswith(":")
+    mark = _mark(blocks[line.index + 1].text)
+    if not ends_open and (mark is None or mark == _mark(line.text)):
+        return []  # the next line is no item, or its list was found below an earlier line
+    following = list(_short_blocks(line, blocks, box))
+    marked = _marked_run(following)
+    if len(marked) >= _MIN_ITEMS and (line.text[-1] in ":;" or len(marked) > _MIN_ITEMS):
+        return marked if has_few_links(marked) else []
+    if not ends_open:
+        return []
+    for parts in range(1, _MAX_PARTS + 1):
+        items = _periodic_run(following, parts)
+        if len(items) >= _MIN_ITEMS * parts and items[0].box.path != line.box.path:
+            is_short = all(len(item.text) <= _MAX_UNMARKED_CHARS for item in items)
+            return items if is_short and has_few_links(items) else []
+    return []
+
+
+def _short_blocks(line: Block, blocks: Sequence[Block], box: Box) -> Iterator[Block]:
+    """Yield the blocks below a line that may be items, up to the first that is none."""
+    end = line.index + 1 + _MAX_ITEMS * _MAX_PARTS
+    for block in blocks[line.index + 1 : end]:
+        text = block.text
+        if block.heading or len(text) > _MAX_ITEM_CHARS or not _is_in(block.box, box):
+            return
+        if noise_reason(text) is not None or is_date_line(text) or is_elsewhere(block):
+            return
+        yield block
+
+
+def _is_in(inner: Box, box: Box) -> bool:
+    return box.parent is None or any(outer is box for outer in around(inner, 12))
+
+
+def _marked_run(following: Sequence[Block]) -> list[Block]:
+    """Return the first blocks, as long as they begin with marks of one kind."""
+    run: list[Block] = []
+    kind = _mark(following[0].text) if following else None
+    for block in following:
+        if kind is None or _mark(block.text) != kind:
+            break
+        run.append(block)
+    return run
+
+
+def _mark(text: str) -> str | None:
+    """Return the kind of mark that an item of a list begins with, or None."""
+    if category(text[0]) in _SYMBOLS:
+        return "symbol"
+    if _ITEM_START.match(text) is None:
+        return None
+    if _NUMBERED.match(text):
+        return "number"
+    return "letter" if _LETTERED.match(text) else text[0] if not text[0].isalpha() else None
+
+
+def _periodic_run(following: Sequence[Block], parts: int) -> list[Block]:
+    """Return the first blocks, as long as each has the path of the block ``parts`` before it."""
+    run = list(following[:parts])
+    for before, block in zip(following, following[parts:], strict=False):
+        if before.box.path != block.box.path:
+            break
+        run.append(block)
+    return run[: len(run) - len(run) % parts]

@@ -1,0 +1,103 @@
+"""Tests that lists belong to the text, whatever elements they are written in."""
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.blocks.lists import list_blocks
+from pipelines.extraction.blocks.segment import read_blocks
+from pipelines.parsing.text import normalized_line
+from tests.page_templates import STORIES, TEMPLATES, body_of, page
+
+LISTS = {  # language → the line above the list, and its items
+    "ru": ("Движение закроют на участках:", "от рынка до вокзала", "во дворе школы", "у пристани"),
+    "uk": ("У лікарні запрацювали:", "терапія на сорок ліжок", "дитяча реанімація", "аптека"),
+    "en": ("The library will be open on:", "Mondays from nine", "Fridays until five", "Saturdays"),
+    "pl": ("Podczas budowy zamkną odcinki:", "ulicy Nadbrzeżnej", "ścieżki przy murach", "placu"),
+    "de": ("Gebaut werden nach den Plänen:", "sechs neue Bahnen", "ein Sprungturm", "ein Garten"),
+    "hy": ("Գրադարանում գործելու են բաժինները:", "մանկական սրահը", "ձեռագրերի պահոցը", "դասարանը"),
+}  # fmt: skip
+FORMS = {  # name → the markup around all items, and that of one item with its number
+    "dashes": ("{}", "<div>— {1};</div>"),
+    "short dashes": ("{}", "<div class=row>- {1}</div>"),
+    "bullets": ("{}", "<div class=row>• {1}</div>"),
+    "numbers": ("<div class=blk>{}</div>", "<div>{0}. {1}</div>"),
+    "letters": ("{}", "<div>{0}) {1}</div>"),
+    "ticks": ("{}", "<div>✅ {1}</div>"),
+    "emoji": ("{}", "<div class=line>📌{1}</div>"),
+    "arrows": ("<div class=opts>{}</div>", "<div><span>→</span><span>{1}</span></div>"),
+    "items by class": ("<div class=list>{}</div>", "<div class=item>{1}</div>"),
+    "items by role": ("<div role=list>{}</div>", "<div role=listitem>{1}</div>"),
+    "no class at all": ("<div>{}</div>", "<div>{1}</div>"),
+    "number in a box": ("<div>{}</div>", "<div><div class=n>{0}</div><div class=t>{1}</div></div>"),
+    "paragraphs": ("{}", "<p>– {1};</p>"),
+    "list element": ("<ul>{}</ul>", "<li>{1}</li>"),
+}  # fmt: skip
+
+
+def list_markup(template: str, language: str, form: str) -> str:
+    above, *items = LISTS[language]
+    around, one = FORMS[form]
+    inside = "".join(one.format(number, item) for number, item in enumerate(items, 1))
+    return TEMPLATES[template].texts(above) + around.format(inside)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("language", LISTS)
+def test_a_list_amid_the_text_or_at_its_end_belongs_to_it(template: str, language: str) -> None:
+    paragraphs = STORIES[language].paragraphs
+    texts = TEMPLATES[template].texts
+    lost = []
+    for number, form in enumerate(FORMS):
+        start = 4 if number % 2 else 2
+        markup = list_markup(template, language, form)
+        text = texts(*paragraphs[:start]) + markup + texts(*paragraphs[start:])
+        body = body_of(page(template, language, text=text))
+        lost += [f"{form}: {part}" for part in LISTS[language] if part not in body]
+        assert not [teaser for teaser in STORIES[language].teasers if teaser in body]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "items"),
+    [
+        ("ru", "Мы в соцсетях:", ("ВКонтакте", "Одноклассники", "Телеграм")),
+        ("ru", "Оцените материал:", ("Отлично", "Хорошо", "Плохо")),
+        ("ru", "Выберите свой город:", ("Иваново", "Вичуга", "Шуя")),
+        ("ru", "Популярное за неделю:", ("Жителям вернули свет", "Хоккеисты выиграли матч")),
+        ("uk", "Оберіть своє місто:", ("Марганець", "Павлоград", "Дніпро")),
+        ("en", "How do you feel about this story:", ("Happy", "Sad", "Angry")),
+        ("en", "Choose your edition:", ("North", "South", "Coast")),
+        ("de", "Wie hat Ihnen der Artikel gefallen:", ("Sehr gut", "Geht so", "Gar nicht")),
+        ("pl", "Wybierz swoje miasto:", ("Gostyń", "Kórnik", "Leszno")),
+    ],
+)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_box_of_choices_below_the_text_is_no_list(
+    template: str, language: str, label: str, items: tuple[str, ...]
+) -> None:
+    rows = "".join(f"<div class=z1>{item}</div>" for item in items)
+    body = body_of(page(template, language, after=f"<div class=zz><div>{label}</div>{rows}</div>"))
+    assert [part for part in (label, *items) if part in body] == []
+
+
+@pytest.mark.parametrize(
+    ("items", "found"),
+    [
+        ("<div>— рынок</div><div>— вокзал</div>", {2, 3}),
+        ("<p>— рынок</p><p>• вокзал</p>", {2}),
+        ("<div>— рынок</div>", set()),
+        ("<div>рынок</div><div>вокзал</div>", {2, 3}),
+        ("<p>рынок</p><p>вокзал</p>", set()),
+        ("<div>рынок</div><h2>вокзал</h2>", set()),
+        ("<div><a href=/1>рынок</a></div><div><a href=/2>вокзал</a></div>", set()),
+        ("<div>Поделиться</div><div>ВКонтакте</div>", set()),
+        ("<div>2 марта 2026</div><div>3 марта 2026</div>", set()),
+        (f"<div>{'я' * 301}</div><div>{'ю' * 301}</div>", set()),
+    ],
+)
+def test_equal_marks_or_equal_elements_below_a_colon_make_a_list(
+    items: str, found: set[int]
+) -> None:
+    html = f"<body><p>Мост готов.</p><p>Закроют улицы и площади:</p>{items}</body>"
+    blocks = read_blocks(fromstring(html), normalized_line)
+    assert list_blocks(blocks, {0, 1}) - {1} == found
