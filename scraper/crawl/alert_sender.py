@@ -60,16 +60,16 @@ class AlertSender:
 
     def _run(self) -> None:
         assert isinstance(self._database, Path)
-        with ExitStack() as held:  # the lock, from the first round that gets it
+        with ExitStack() as lock:  # entered in the first round that gets the lock
             while not self._ending.wait(self._round_seconds):
-                self._send(self._database, held, run_has_ended=False)
-            self._send(self._database, held, run_has_ended=True)
+                self._send(self._database, lock, run_has_ended=False)
+            self._send(self._database, lock, run_has_ended=True)
 
-    def _send(self, database: Path, held: ExitStack, *, run_has_ended: bool) -> None:
+    def _send(self, database: Path, lock: ExitStack, *, run_has_ended: bool) -> None:
         """Send one round; if the database is locked or unusable, all finds wait for the next."""
         try:
             if not self._is_locked:
-                held.enter_context(sending_lock(database))
+                lock.enter_context(sending_lock(database))
                 self._is_locked = True
             db = open_database(database)
             with closing(db):

@@ -44,21 +44,22 @@ def newest_first(links: Sequence[FoundLink]) -> list[FoundLink]:
     """
     numbers = [_numbers(link.address.url) for link in links]
     if sum(map(bool, numbers)) > _MIN_NUMBERED_SHARE * len(links):
+        # Of links with equal numbers, the later one comes first.
         places = sorted(range(len(links)), key=lambda place: (numbers[place], place), reverse=True)
         return [links[place] for place in places]
-    left, ordered = deque(links), []
-    while left:
-        ordered.append(left.popleft())
-        if left:
-            ordered.append(left.pop())
+    unordered, ordered = deque(links), []
+    while unordered:
+        ordered.append(unordered.popleft())
+        if unordered:
+            ordered.append(unordered.pop())
     return ordered
 
 
 def _numbers(url: str) -> tuple[int, ...]:
     """Return the numbers of a URL's path, or of its query if the path has none."""
     parts = urlsplit(url)
-    found = _NUMBER.findall(unquote(parts.path)) or _NUMBER.findall(parts.query)
-    return tuple(int(number) for number in found)
+    digits = _NUMBER.findall(unquote(parts.path)) or _NUMBER.findall(parts.query)
+    return tuple(map(int, digits))
 
 
 def batches(links: Sequence[FoundLink]) -> Iterator[Sequence[FoundLink]]:
@@ -66,4 +67,5 @@ def batches(links: Sequence[FoundLink]) -> Iterator[Sequence[FoundLink]]:
     start, size = 0, FIRST_BATCH
     while start < len(links):
         yield links[start : start + size]
-        start, size = start + size, size * _BATCH_GROWTH
+        start += size
+        size *= _BATCH_GROWTH

@@ -73,12 +73,12 @@ class ArticleVisitor:
         self._since = since or run.selection.since  # articles published before are not stored
         self._paused = False
         channels = [
-            one
-            for one in endpoints_of(run.db, source.id)
-            if one.kind == Kind.CHANNEL and one.parent is None
+            endpoint
+            for endpoint in endpoints_of(run.db, source.id)
+            if endpoint.kind == Kind.CHANNEL and endpoint.parent is None
         ]
-        self._previews = [one.url for one in channels]
-        self._unread_previews = [one.url for one in channels if one.status not in _READ]
+        self._previews = [channel.url for channel in channels]
+        self._unread_previews = [channel.url for channel in channels if channel.status not in _READ]
 
     async def visit(self) -> int:
         """Fetch the pages that are due, and return how many were fetched."""
@@ -98,8 +98,8 @@ class ArticleVisitor:
     def _due(self) -> list[KnownUrl]:
         run, limit, now = self._run, self._run.config.max_articles, self._run.now()
         links = due_links(run.db, self._source.id, now=now, limit=limit)
-        when = None if run.selection.revisit_now else now
-        revisits = due_revisits(run.db, self._source.id, now=when, limit=limit - len(links))
+        due_by = None if run.selection.revisit_now else now  # None: all stored articles
+        revisits = due_revisits(run.db, self._source.id, now=due_by, limit=limit - len(links))
         # If the preview of a channel can't be read, its posts are not shown either. This is no
         # sign that they were removed, so they are not looked up.
         return [
@@ -126,9 +126,9 @@ class ArticleVisitor:
         self, known: KnownUrl, turns: asyncio.Semaphore
     ) -> AsyncIterator[Answer | None]:
         """Yield the answer, which counts among the pages in memory until the block ends."""
-        async with AsyncExitStack() as held:
+        async with AsyncExitStack() as room:
             try:
-                await held.enter_async_context(self._run.room)
+                await room.enter_async_context(self._run.room)
                 answer = await self._fetch(known)
             finally:
                 turns.release()
@@ -198,8 +198,8 @@ class ArticleVisitor:
         if leads_home(answer, known.address.url, self._source.home):
             gone = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
             return Ending(gone, "leads to the home page")
-        is_own = is_same_site(answer.url, self._source.home)
-        if not is_own and not is_same_site(answer.url, known.address.url):
+        homes = (self._source.home, known.address.url)
+        if not any(is_same_site(answer.url, home) for home in homes):
             return Ending(Outcome.NOT_ARTICLE, f"{LEADS_TO_ANOTHER_SITE}: {answer.url}")
         if is_detour(known.address.url, answer.url):
             return Ending(Outcome.NOT_ARTICLE, f"leads to another page: {answer.url}")
@@ -239,7 +239,7 @@ class ArticleVisitor:
     def _page(self, known: KnownUrl, answer: Answer) -> Page:
         now = self._run.now()
         published = known.hints.date_published
-        base = published if isinstance(published, datetime) else known.first_seen_at
+        age_begins = published if isinstance(published, datetime) else known.first_seen_at
         url = known.address.url if self._is_post(known) else answer.url
         stored = self._stored_version(known)
         page = page_from_source(
@@ -251,7 +251,7 @@ class ArticleVisitor:
             is_revisit=known.article_id is not None,
             is_accepted=known.is_accepted,
             since=self._since if known.article_id is None else None,
-            next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),
+            next_check_at=next_revisit(min(age_begins, now), now, self._run.config.revisit),
             hints=known.hints,
             half_drawn_reason=answer.half_drawn_reason,
             validators=answer.validators,
@@ -263,13 +263,13 @@ class ArticleVisitor:
         """Record the ending and the time of the next visit, which is not before ``retry_at``."""
         run, now, outcome = self._run, self._run.now(), ending.outcome
         attempts = known.attempts + 1 if known.outcome is outcome else 1
-        again = None if ending.is_final else next_try(outcome, attempts, now)
+        next_at = None if ending.is_final else next_try(outcome, attempts, now)
         with transaction(run.db):
             if outcome is Outcome.GONE and known.article_id and attempts >= _MIN_GONE_ATTEMPTS:
                 mark_gone(run.db, known.article_id, now)
                 if isinstance(run.db, Database):  # alerts exist in a SQLite file only
                     write_removal(run.db, known.article_id, now)
-                again = None
+                next_at = None
             record_outcome(
                 run.db,
                 known.address,
@@ -278,15 +278,15 @@ class ArticleVisitor:
                 now=now,
                 reason=ending.reason,
                 article_id=ending.article_id,
-                next_check_at=max(again, retry_at) if again and retry_at else again,
+                next_check_at=max(next_at, retry_at) if next_at and retry_at else next_at,
             )
         run.tally.count(self._source.id, outcome)
 
 
 def is_tried_enough(known: KnownUrl) -> bool:
-    """Return whether a new page is read although it is half-drawn, as it was in earlier runs.
+    """Return whether a page was half-drawn in so many runs that it is now read as it is.
 
-    An article that is stored already is never replaced by a half-drawn page.
+    A stored article is never replaced by a half-drawn page.
     """
     tries = known.attempts if known.outcome is Outcome.STOPPED_WALL else 0
     return known.article_id is None and tries + 1 >= _MAX_TRIES_OF_HALF_DRAWN
@@ -301,12 +301,12 @@ async def sample_archive(run: Run, source: Source, archive: Sequence[FoundLink])
     known = _known(run, archive)
     links = [link for link in archive if link.address.identity not in known]
     for batch in batches(links):
-        before = run.tally.by_source[source.id][Outcome.STORED]
+        stored_before = run.tally.by_source[source.id][Outcome.STORED]
         now = run.now()
         with transaction(run.db):
             add_pending(run.db, batch, source_id=source.id, now=now)
         looks += await ArticleVisitor(run, source, since).visit()
-        if run.tally.by_source[source.id][Outcome.STORED] == before:
+        if run.tally.by_source[source.id][Outcome.STORED] == stored_before:
             break
     with transaction(run.db):
         known = _known(run, links)

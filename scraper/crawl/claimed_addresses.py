@@ -46,10 +46,10 @@ def divide_addresses(
     address, by identity.
     """
     own, claims = [], []
-    for one in addresses:
-        owner = owners.get(one.identity, source_id)
+    for at in addresses:
+        owner = owners.get(at.identity, source_id)
         if owner == source_id:
-            own.append(one)
+            own.append(at)
         else:
-            claims.append(Claim(addresses[0].url, one.url, owner))
+            claims.append(Claim(addresses[0].url, at.url, owner))
     return own, claims

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"(?<![^\W_])\d{3,20}(?![^\W_])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W_]+")
-_FILE = re.compile(r"\.(?:s?html?|php|aspx?)$")
+_FILE_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?)$")
 _MIN_RESEMBLANCE = 0.5  # of the texts; an edited text has far more, another article far less
 _MIN_HEADLINE_WORDS = 3  # in the segment above a number, which then holds a headline
 
@@ -40,7 +40,7 @@ class StoredArticle:
 
 def article_number(url: str) -> str | None:
     """Return the number beside the words of an address, or None if there is no such number."""
-    return _number_and_rest(url).number
+    return _fixed_parts(url).number
 
 
 def same_article(
@@ -55,11 +55,11 @@ def same_article(
     The addresses must differ in their words only. The days must be equal, and the headlines must
     be equal or the texts must resemble each other.
     """
-    fixed = _number_and_rest(url)
-    if fixed.number is None or published is None:
+    fixed_parts = _fixed_parts(url)
+    if fixed_parts.number is None or published is None:
         return None
     for other in stored:
-        if _number_and_rest(other.url) != fixed:
+        if _fixed_parts(other.url) != fixed_parts:
             continue
         if (other.published or "")[:10] != published.isoformat()[:10]:
             continue
@@ -73,10 +73,10 @@ class _FixedParts(NamedTuple):
     """The parts of an address that stay when its headline is corrected."""
 
     number: str | None  # beside the words of the headline
-    rest: tuple[str, ...] = ()  # the address without the words and the number
+    others: tuple[str, ...] = ()  # host, number of segments, other directories, parameters
 
 
-def _number_and_rest(url: str) -> _FixedParts:
+def _fixed_parts(url: str) -> _FixedParts:
     """Return the parts of an address without the words of the headline.
 
     The number and the words are in one segment, as in ``/7901-pozhar``, or in two segments, as in
@@ -86,17 +86,17 @@ def _number_and_rest(url: str) -> _FixedParts:
     segments = [unquote(part).lower() for part in parts.path.split("/") if part]
     if not segments:
         return _FixedParts(None)
-    last = _FILE.sub("", segments[-1])
+    last = _FILE_EXTENSION.sub("", segments[-1])
     above = segments[-2] if len(segments) > 1 else ""
     if _LETTER.search(last):
         number = max(_numbers(last), key=len, default=None) or _only_number(above)
-        kept = segments[:-1]
+        directories = segments[:-1]
     else:
         has_words = len(_WORD.findall(above)) >= _MIN_HEADLINE_WORDS
         number = _only_number(last) if has_words else None
-        kept = segments[:-2]
+        directories = segments[:-2]
     query = sorted(f"{name}={value}" for name, value in parse_qsl(parts.query))
-    return _FixedParts(number, (parts.netloc, str(len(segments)), *kept, *query))
+    return _FixedParts(number, (parts.netloc, str(len(segments)), *directories, *query))
 
 
 def _only_number(segment: str) -> str | None:
@@ -111,6 +111,7 @@ def _numbers(segment: str) -> list[str]:
 
 def _resemblance(one: str, other: str) -> float:
     """Return the share of all shingles that both texts have, 0–1 (Broder 1997)."""
-    ours, theirs = np.unique(shingles(one)), np.unique(shingles(other))
-    shared = len(np.intersect1d(ours, theirs, assume_unique=True))
-    return shared / max(1, len(ours) + len(theirs) - shared)
+    of_one, of_other = np.unique(shingles(one)), np.unique(shingles(other))
+    shared = len(np.intersect1d(of_one, of_other, assume_unique=True))
+    in_both_together = len(of_one) + len(of_other) - shared
+    return shared / max(1, in_both_together)

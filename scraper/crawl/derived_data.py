@@ -31,22 +31,29 @@ class DerivedData:
         self._keeps_raw_pages = keeps_raw_pages
 
     def derive(self, fresh: Mapping[int, PageRead]) -> set[int]:
-        """Place new texts, by article id, in stories, and then derive all other data.
+        """Place new texts in stories, and then derive all other data.
 
-        Stories come before recurring lines, since each line is counted once per story. Return the
-        ids of the articles whose texts turn out to be refused.
+        ``fresh`` holds by article id the pages with a new or changed text. Stories come before
+        recurring lines, since each line is counted once per story. Return the ids of the articles
+        whose texts turn out to be refused.
         """
-        features = {i: item.features for i, item in fresh.items() if item.features is not None}
+        features = {
+            article_id: item.features
+            for article_id, item in fresh.items()
+            if item.features is not None
+        }
         self._keeper.place(list(fresh), features)
         if self._keeps_raw_pages:
             for article_id, item in fresh.items():
                 self._keep_raw_page(article_id, item)
-        learn_lines(self._db, [self._new_text(i, item) for i, item in fresh.items()])
+        learn_lines(
+            self._db, [self._new_text(article_id, item) for article_id, item in fresh.items()]
+        )
         now = max(self._records.fetched_at(item.page) for item in fresh.values())
         refused = refuse_shared_texts(self._db, self._keeper, list(fresh), now) & fresh.keys()
         for article_id in refused:
             self._record_refusal(article_id, fresh[article_id])
-        self._announce([i for i in fresh if i not in refused], now)
+        self._announce([article_id for article_id in fresh if article_id not in refused], now)
         return refused
 
     def _new_text(self, article_id: int, item: PageRead) -> NewText:

@@ -209,7 +209,7 @@ async def download(crawler: Crawler, request: Request) -> Response:
 
 
 def is_stopping(crawler: Crawler) -> bool:
-    """Return whether the run is ending; then the host is not the cause of a failure."""
+    """Return whether the run is ending, so that no failure is caused by a host."""
     engine = crawler.engine
     slot = engine._slot if engine is not None and engine.running else None
     return slot is None or slot.closing is not None

@@ -169,7 +169,9 @@ class PageFiler:
             return outcomes
         refused = [changes.fresh[article_id] for article_id in self._derived.derive(changes.fresh)]
         return [
-            Outcome.NOT_ARTICLE if any(item is one for one in refused) else outcome
+            Outcome.NOT_ARTICLE
+            if any(item is refused_item for refused_item in refused)
+            else outcome
             for item, outcome in zip(items, outcomes, strict=True)
         ]
 
@@ -178,15 +180,15 @@ class PageFiler:
         page = item.page
         article, outcome, reason = self._judge(item)
         assert page.source_id is not None
-        named = addresses_of(page, article)
-        identities = [one.identity for one in named]
+        stated = addresses_of(page, article)
+        identities = [at.identity for at in stated]
         if is_forgotten(self._db, identities):
             return Outcome.FORGOTTEN
         if article is not None and not page.is_revisit:
-            take_claimed_address(self._db, named[0].identity, source_id=page.source_id)
+            take_claimed_address(self._db, stated[0].identity, source_id=page.source_id)
         owners = owners_of(self._db, identities)
-        addresses, claims = divide_addresses(named, owners, page.source_id)
-        if addresses[:1] != named[:1]:  # redirected to a page of another source
+        addresses, claims = divide_addresses(stated, owners, page.source_id)
+        if addresses[:1] != stated[:1]:  # redirected to a page of another source
             return self._leave_to_its_owner(page, claims[0])
         if article is not None:
             return self._save_article(item, article, addresses, claims, changes)
@@ -207,9 +209,9 @@ class PageFiler:
     ) -> Outcome:
         """Save the article of a page under the addresses of its source, and note what changed."""
         page = item.page
-        for one in addresses:
-            forget_refused_page(self._db, one.identity)
-        known_id = article_of(self._db, [one.identity for one in addresses])
+        for at in addresses:
+            forget_refused_page(self._db, at.identity)
+        known_id = article_of(self._db, [at.identity for at in addresses])
         corrected_id = None
         if known_id is None:
             corrected_id = self._under_old_address(addresses[0], page, article)
@@ -244,8 +246,8 @@ class PageFiler:
 
     def _add_aliases(self, page: Page, addresses: Sequence[Address], article_id: int) -> None:
         """Record the addresses that lead to no article yet as aliases of a stored article."""
-        others = [one for one in addresses if article_of(self._db, [one.identity]) is None]
-        self._visits.record(page, others, Outcome.ALIAS, None, article_id)
+        without_article = [at for at in addresses if article_of(self._db, [at.identity]) is None]
+        self._visits.record(page, without_article, Outcome.ALIAS, None, article_id)
 
     def _leave_to_its_owner(self, page: Page, claim: Claim) -> Outcome:
         """Record that a link of one source leads to a page of another, whose article stays."""

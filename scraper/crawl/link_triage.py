@@ -69,9 +69,10 @@ def triage_links(
             seen[at.identity] = link.hints.date_modified
         elif not at.identity.startswith(tuple(foreign_homes)):
             order = _stated_time(link.hints) or now - timedelta(seconds=links_before + len(fresh))
-            found = FoundLink(at, link.hints, min(order, now + _DAY))
             links_by_identity = too_old if is_too_old else fresh
-            links_by_identity.setdefault(at.identity, found)
+            links_by_identity.setdefault(
+                at.identity, FoundLink(at, link.hints, min(order, now + _DAY))
+            )
     return TriagedLinks(
         fresh=tuple(fresh.values()),
         too_old=tuple(too_old.values()),

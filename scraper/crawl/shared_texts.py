@@ -71,15 +71,15 @@ def is_refused_text(db: Store, source_id: str, article: Article) -> bool:
 
 
 def _statements_of(article: Article) -> Statements:
-    """Return the headlines and the date that a page which is not stored yet states."""
-    headlines = [one for one in article.evidence if one.fact == "headline"]
-    dates = [one for one in article.evidence if one.fact == "date_published"]
+    """Return the headlines of an article that is not stored yet, and whether its page is dated."""
+    headlines = [stated for stated in article.evidence if stated.fact == "headline"]
+    dates = [stated for stated in article.evidence if stated.fact == "date_published"]
     return Statements(
         0,
         article.headline,
-        next((one.value for one in headlines if one.found_in == "feed"), None),
-        tuple(one.value for one in headlines if one.found_in != "feed"),
-        any(one.found_in not in ("feed", "address") for one in dates),
+        next((stated.value for stated in headlines if stated.found_in == "feed"), None),
+        tuple(stated.value for stated in headlines if stated.found_in != "feed"),
+        any(stated.found_in not in ("feed", "address") for stated in dates),
         is_accepted=False,
     )
 
@@ -98,20 +98,20 @@ def _refuse_with(db: Store, keeper: StoryKeeper, article_id: int, now: datetime)
         return set()
     source_id, text = shown
     limit = MAX_SHARING_ARTICLES
-    stated = articles_with_text(db, article_id, source_id, text, limit=limit)
-    if len(stated) < MIN_UNLIKE_HEADLINES or text_ruling(db, source_id, text) == KEPT_TEXT:
+    sharing = articles_with_text(db, article_id, source_id, text, limit=limit)
+    if len(sharing) < MIN_UNLIKE_HEADLINES or text_ruling(db, source_id, text) == KEPT_TEXT:
         return set()
     messages = messages_in(text.split("\n"), _MIN_MESSAGE_SHARE)
     is_message = messages is not None and messages.kind in _MESSAGES
-    refused = without_own_text(text, [_holder(one) for one in stated], is_message=is_message)
-    if refused and len(stated) == limit:  # earlier articles may have the text, too
+    refused = without_own_text(text, list(map(_holder, sharing)), is_message=is_message)
+    if refused and len(sharing) == limit:  # earlier articles may have the text, too
         limit = MAX_REFUSED_ARTICLES
-        stated = articles_with_text(db, article_id, source_id, text, limit=limit)
-        refused = holders_of_refused(text, [_holder(one) for one in stated])
+        sharing = articles_with_text(db, article_id, source_id, text, limit=limit)
+        refused = holders_of_refused(text, list(map(_holder, sharing)))
     if refused:
         rule_text(db, source_id, text, REFUSED_TEXT, now)
-    for number in sorted(refused):
-        _take_back(db, keeper, number, source_id, now)
+    for refused_id in sorted(refused):
+        _take_back(db, keeper, refused_id, source_id, now)
     return refused
 
 
@@ -130,6 +130,7 @@ def _take_back(
 
 
 def _holder(stated: Statements) -> TextHolder:
+    """Return the values by which it is decided whether a text belongs to an article."""
     headline = stated.feed_headline or stated.headline
     return TextHolder(
         stated.article_id,

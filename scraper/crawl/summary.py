@@ -18,12 +18,11 @@ def summary_lines(reports: Iterable[Report]) -> list[str]:
     """
     ordered = sorted(reports, key=lambda report: (*_rank(report), report.source_id))
     rows = [_row(report) for report in ordered[:_MAX_ROWS]]
-    if rest := ordered[_MAX_ROWS:]:
-        rows.append(_sum_row(f"{len(rest)} more", rest))
-    rows.append(_sum_row("all", ordered))
-    widths = [max(len(row[n]) for row in [_COLUMNS, *rows]) for n in range(len(_COLUMNS))]
-    lines = [_aligned(row, widths) for row in [_COLUMNS, *rows]]
-    return [*lines, *problem_lines(ordered)]
+    if others := ordered[_MAX_ROWS:]:
+        rows.append(_sum_row(f"{len(others)} more", others))
+    table = [_COLUMNS, *rows, _sum_row("all", ordered)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return [*(_aligned(row, widths) for row in table), *problem_lines(ordered)]
 
 
 def interrupted_line(outcomes: Mapping[str, int]) -> str:
@@ -41,7 +40,7 @@ def problem_lines(reports: Iterable[Report]) -> list[str]:
     for report in reports:
         if report.status in FAILED:
             lines.append(f"{report.source_id}: {report.status}: {report.detail or ''}".rstrip(": "))
-        elif report.found.gap:
+        elif report.findings.gap:
             lines.append(f"{report.source_id}: {_gap_text(report)}")
         if report.new_refusals:
             lines.append(_refusal_line(report))
@@ -51,7 +50,7 @@ def problem_lines(reports: Iterable[Report]) -> list[str]:
 
 
 def _gap_text(report: Report) -> str:
-    if report.found.channels:
+    if report.findings.channels:
         return (
             "the pages of the channel ended without reaching a stored post, so posts may have"
             " passed unseen"
@@ -83,14 +82,14 @@ def _rank(report: Report) -> tuple[bool, int]:
 
 
 def _row(report: Report) -> tuple[str, ...]:
-    numbers = report.found.new, report.new, report.changed, report.failed, report.milliseconds
+    numbers = report.findings.new, report.new, report.changed, report.failed, report.milliseconds
     return (report.source_id, report.status, *map(str, numbers))
 
 
 def _sum_row(name: str, reports: list[Report]) -> tuple[str, ...]:
     """Return a row with the sums of the reports, and the longest of their times."""
     sums = (
-        sum(report.found.new for report in reports),
+        sum(report.findings.new for report in reports),
         sum(report.new for report in reports),
         sum(report.changed for report in reports),
         sum(report.failed for report in reports),

@@ -42,22 +42,22 @@ class VisitRecords:
         """Record one outcome for several addresses of a page."""
         now = self.fetched_at(page)
         assert page.source_id is not None
-        for one in addresses:
+        for at in addresses:
             record_outcome(
                 self._db,
-                one,
+                at,
                 source_id=page.source_id,
                 outcome=outcome,
                 now=now,
                 reason=reason,
                 article_id=article_id,
-                next_check_at=self._next_check(page, outcome, one, now),
+                next_check_at=self._next_check(page, outcome, at, now),
             )
 
     def record_known_article(self, item: PageRead, addresses: Sequence[Address]) -> Outcome:
         """Record that a page shows its article as it is stored, and return the outcome."""
         page = item.page
-        article_id = article_of(self._db, [one.identity for one in addresses])
+        article_id = article_of(self._db, [at.identity for at in addresses])
         if article_id is None:  # another program deleted it after this visit had begun
             self.record(page, addresses[:1], Outcome.PENDING, None)
             return Outcome.PENDING
@@ -83,7 +83,7 @@ class VisitRecords:
             keep_version(self._db, article_id, item.version, page.validators, now=now)
 
     def _next_check(
-        self, page: Page, outcome: Outcome, one: Address, now: datetime
+        self, page: Page, outcome: Outcome, at: Address, now: datetime
     ) -> datetime | None:
         """Return when the address is visited again; None means never."""
         if outcome is Outcome.PENDING:
@@ -91,7 +91,7 @@ class VisitRecords:
         if outcome in _WAIT_BEFORE_RETRY:
             return now + _WAIT_BEFORE_RETRY[outcome]
         if outcome is Outcome.NOT_ARTICLE:
-            known = known_url(self._db, one.identity)
+            known = known_url(self._db, at.identity)
             attempts = known.attempts if known and known.outcome is outcome else 0
             return next_try(outcome, attempts + 1, now)
         return page.next_check_at if outcome in _ARTICLE_OUTCOMES else None
@@ -106,7 +106,7 @@ def addresses_of(page: Page, article: Article | None) -> list[Address]:
     ]
     unique: dict[str, Address] = {}
     for url in urls:
-        found = address(url) if url else None
-        if found is not None:
-            unique.setdefault(found.identity, found)
+        at = address(url) if url else None
+        if at is not None:
+            unique.setdefault(at.identity, at)
     return list(unique.values())

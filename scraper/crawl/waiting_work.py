@@ -19,12 +19,12 @@ _logger = logging.getLogger(__name__)
 def compute_waiting(db: Store, now: datetime) -> list[str]:
     """Do the work, and return lines for a person.
 
-    There is a line for each kind of work that an unexpected error ended; the work waits for the
-    next run. Another line says if articles were compared again after an upgrade. Raises
-    StorageError if the database can't be used.
+    There is a line for each kind of work that an unexpected error ended; such work waits for the
+    next run. If articles were compared again after an upgrade, there is a line on their number.
+    Raises StorageError if the database can't be used.
     """
     lines: list[str] = []
-    for what, work in (
+    for results, work in (
         ("stories", lambda: lines.extend(_compare_again(db, now))),
         ("events", lambda: place_events(db, MAX_RUN_STORIES)),
         ("edits", lambda: judge_waiting_edits(db)),
@@ -34,10 +34,10 @@ def compute_waiting(db: Store, now: datetime) -> list[str]:
         except StorageError:
             raise
         except Exception as error:  # the record of the run must not be lost
-            _logger.debug("%s were not computed", what, exc_info=True)
+            _logger.debug("%s were not computed", results, exc_info=True)
             cause = f"{type(error).__name__}: {error}"[:_MAX_CAUSE_CHARS]
             lines.append(
-                f"{what} were not computed: {' '.join(cause.split())}; the articles are stored,"
+                f"{results} were not computed: {' '.join(cause.split())}; the articles are stored,"
                 " and the next run tries again; please report this with the lines that"
                 " -s LOG_LEVEL=DEBUG prints"
             )

@@ -2,6 +2,8 @@
 
 import re
 from html import unescape
+from operator import attrgetter
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.parsing.urls import MAX_URL_CHARS
@@ -9,8 +11,9 @@ from pipelines.parsing.urls import MAX_URL_CHARS
 MAX_HTML_BYTES = 300_000  # from the start of a page, where the head is
 MAX_ADDRESSES = 3  # including /favicon.ico
 _WANTED_SIDE = 32  # pixels; the smallest icon that is at least so wide is the best
-_UNKNOWN_SIZE = 16  # counts like 16 pixels more than wanted
-_TOO_SMALL = 10_000  # is above the distance of each larger icon, since sizes have four digits
+# Distances from the wanted size, in pixels; the icon with the smallest distance is the best.
+_DISTANCE_OF_UNKNOWN = 16  # of an icon without ``sizes``
+_DISTANCE_OF_SMALL = 10_000  # less the side; more than for each larger icon of up to four digits
 # «<link rel="icon" href="/icon.png">»
 _LINK = re.compile(r"<link\b[^<>]{1,2000}>", re.IGNORECASE)
 # «href="/icon.png"», «href='/icon.png'» and «href=/icon.png»
@@ -27,14 +30,20 @@ def icon_addresses(html: bytes, url: str) -> list[str]:
     SVG is left out. The last address is that of ``/favicon.ico``.
     """
     text = html[:MAX_HTML_BYTES].decode("utf-8", "replace")
-    found = [icon for link in _LINK.findall(text) if (icon := _icon_of(link, url))]
-    best = dict.fromkeys(address for _, address in sorted(found, key=lambda one: one[0]))
+    icons = [icon for link in _LINK.findall(text) if (icon := _icon_of(link, url))]
+    by_distance = dict.fromkeys(icon.address for icon in sorted(icons, key=attrgetter("distance")))
     usual = urljoin(url, "/favicon.ico")
-    return [*[address for address in best if address != usual][: MAX_ADDRESSES - 1], usual]
+    named = [address for address in by_distance if address != usual]
+    return [*named[: MAX_ADDRESSES - 1], usual]
 
 
-def _icon_of(link: str, page: str) -> tuple[int, str] | None:
-    """Return how far the icon of a link is from the wanted size, and its address; or None."""
+class _Icon(NamedTuple):
+    distance: int
+    address: str
+
+
+def _icon_of(link: str, page: str) -> _Icon | None:
+    """Return the icon that a ``<link>`` names; None if it names none that can be used."""
     values = {
         name.lower(): unescape(double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(link)
@@ -45,7 +54,7 @@ def _icon_of(link: str, page: str) -> tuple[int, str] | None:
         return None
     if _IS_SVG.search(address) or _IS_SVG.search(values.get("type", "")):
         return None
-    return _distance(values.get("sizes", "")), address
+    return _Icon(_distance(values.get("sizes", "")), address)
 
 
 def _absolute(page: str, href: str) -> str | None:
@@ -62,8 +71,8 @@ def _absolute(page: str, href: str) -> str | None:
 def _distance(sizes: str) -> int:
     """Return how far the best of the sizes («16x16 32x32») is from the wanted size."""
     distances = [_distance_of_side(int(side)) for side in _SIZE.findall(sizes)]
-    return min(distances, default=_UNKNOWN_SIZE)
+    return min(distances, default=_DISTANCE_OF_UNKNOWN)
 
 
 def _distance_of_side(side: int) -> int:
-    return side - _WANTED_SIDE if side >= _WANTED_SIDE else _TOO_SMALL - side
+    return side - _WANTED_SIDE if side >= _WANTED_SIDE else _DISTANCE_OF_SMALL - side

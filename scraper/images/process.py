@@ -18,7 +18,7 @@ from scraper.network.guard import refuse_bypass
 from storage.browse.images.environment import SETTINGS_FILE
 
 # These settings replace those of the crawl.
-_OWN = {
+_IMAGE_SETTINGS = {
     "ITEM_PIPELINES": {},
     "NEWS_FRONTIER": "",
     "LOG_ENABLED": False,
@@ -31,14 +31,14 @@ def main() -> None:
     """Answer the jobs of standard input; nothing else is written to standard output."""
     # Other code that reads standard input or prints gets /dev/null instead.
     jobs, answers = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
-    with Path(os.devnull).open("r+b", buffering=0) as nothing:
-        os.dup2(nothing.fileno(), 0)
-        os.dup2(nothing.fileno(), 1)
+    with Path(os.devnull).open("r+b", buffering=0) as null_device:
+        os.dup2(null_device.fileno(), 0)
+        os.dup2(null_device.fileno(), 1)
     folder = Path(sys.argv[1])
     os.environ["SCRAPY_SETTINGS_MODULE"] = "scraper.settings"
     settings = get_project_settings()
     settings.setdict(json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8")), "cmdline")
-    settings.setdict(_OWN, "cmdline")
+    settings.setdict(_IMAGE_SETTINGS, "cmdline")
     read_config(settings)
     refuse_bypass(settings, os.environ)
     process = AsyncCrawlerProcess(settings)

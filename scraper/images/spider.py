@@ -99,9 +99,9 @@ class ImageSpider(scrapy.Spider):
         if job.kind is Kind.LEAD:
             return await self._thumbnail(job.url, job.kind)
         home = await self._fetcher.get(job.url)
-        # Without the home page, /favicon.ico may still exist.
-        found = home if home.outcome is None else Answer(job.url)
-        addresses = await self._pool.run(icon_addresses, found.body, found.url)
+        if home.outcome is not None:
+            home = Answer(job.url)  # an empty page, beside which /favicon.ico may still exist
+        addresses = await self._pool.run(icon_addresses, home.body, home.url)
         reasons = []
         for address in addresses:
             try:

@@ -37,20 +37,20 @@ def thumbnail(data: bytes, kind: Kind) -> bytes:
 
 
 def _thumbnail(data: bytes, kind: Kind) -> bytes:
-    # Pillow warns above this number, also for an image within an ICO file; the warning is made an
-    # error below. Other warnings, such as those on damaged EXIF data, are about usable images.
+    # Pillow warns of an image with more pixels, also of one within an ICO file; the warning is made
+    # an error below. Other warnings, such as those on damaged EXIF data, are about usable images.
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with warnings.catch_warnings(action="ignore"):
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         small = _reduced(data, 2 * max(MAX_SIZE[kind]))
     small.thumbnail(MAX_SIZE[kind])
     if kind is Kind.LEAD:
-        paper = Image.new("RGB", small.size, _WHITE)
-        paper.paste(small, mask=small.getchannel("A"))
-        small = paper
-    written = io.BytesIO()
-    small.save(written, "WEBP", quality=_QUALITY, lossless=kind is Kind.ICON)
-    return written.getvalue()
+        opaque = Image.new("RGB", small.size, _WHITE)
+        opaque.paste(small, mask=small.getchannel("A"))
+        small = opaque
+    file = io.BytesIO()
+    small.save(file, "WEBP", quality=_QUALITY, lossless=kind is Kind.ICON)
+    return file.getvalue()
 
 
 def _reduced(data: bytes, side: int) -> Image.Image:

@@ -40,33 +40,34 @@ class CookieCheck:
         request.meta["cookies_set"] = cookies  # Scrapy copies the meta to the redirected request
         location = response.headers["Location"] or b""
         target = urljoin(request.url, location.decode("latin-1"))
-        if not cookies or request.meta.get("cookies_sent") or not _was_asked(target, request):
+        was_sent_back = bool(request.meta.get("cookies_sent"))
+        if not cookies or was_sent_back or not _was_requested(target, request):
             return response
         header = "; ".join(f"{name}={value}" for name, value in cookies.items())
         meta = {**request.meta, "cookies_sent": True}
-        again = request.replace(url=target, meta=meta, dont_filter=True)
-        again.headers["Cookie"] = header
-        return again
+        repeated = request.replace(url=target, meta=meta, dont_filter=True)
+        repeated.headers["Cookie"] = header
+        return repeated
 
 
 def set_cookies(response: Response) -> dict[str, str]:
     """Return the cookies that an answer sets; none if one of them is of an anti-bot service."""
-    found: dict[str, str] = {}
+    cookies: dict[str, str] = {}
     for header in response.headers.getlist("Set-Cookie")[:_MAX_COOKIES]:
         try:
             parsed = SimpleCookie(header.decode("latin-1")[:_MAX_COOKIE_CHARS])
         except CookieError:
             continue
-        found |= {name: morsel.coded_value for name, morsel in parsed.items()}
-    return {} if any(_ANTI_BOT.match(name) for name in found) else found
+        cookies |= {name: morsel.coded_value for name, morsel in parsed.items()}
+    return {} if any(_ANTI_BOT.match(name) for name in cookies) else cookies
 
 
-def _was_asked(target: str, request: Request) -> bool:
+def _was_requested(target: str, request: Request) -> bool:
     """Return whether the target was requested before on this host in this chain of redirects."""
     if len(target) > MAX_URL_CHARS:
         return False
     try:
-        asked = {identity(url) for url in [request.url, *request.meta.get("redirect_urls", ())]}
-        return host_of(target) == host_of(request.url) and identity(target) in asked
+        requested = {identity(url) for url in [request.url, *request.meta.get("redirect_urls", ())]}
+        return host_of(target) == host_of(request.url) and identity(target) in requested
     except ValueError:
         return False

@@ -142,18 +142,18 @@ class Robots:
         self._apply_crawl_delay(host, rules.crawl_delay(ROBOT_NAME))
         return rules
 
-    def _limit_memory(self, host: str, size: int) -> None:
+    def _limit_memory(self, host: str, chars: int) -> None:
         """Drop from memory the rules of the hosts that were requested least recently.
 
-        The database holds the rules.
+        ``chars`` is the size of the robots.txt of ``host``. The database keeps all robots.txt.
         """
-        self._sizes[host] = size
-        for one, loading in list(self._rules_of_hosts.items()):
+        self._sizes[host] = chars
+        for other, loading in list(self._rules_of_hosts.items()):
             if sum(self._sizes.values()) <= _MAX_CHARS_IN_MEMORY:
                 return
-            if one != host and loading.done():
-                del self._rules_of_hosts[one]
-                self._sizes.pop(one, None)
+            if other != host and loading.done():
+                del self._rules_of_hosts[other]
+                self._sizes.pop(other, None)
 
     async def _fetch_robots(self, url: str) -> "_RobotsAnswer":
         parts = urlsplit(url)
@@ -170,7 +170,7 @@ class Robots:
         return _RobotsAnswer(response.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
 
     def _apply_crawl_delay(self, host: str, seconds: float | None) -> None:
-        """Make Scrapy wait so long between two requests to the host, or note a long delay."""
+        """Make Scrapy wait the seconds between two requests to the host, or note a long delay."""
         if not seconds or seconds <= self._delay:
             return
         if seconds > MAX_WAIT_IN_RUN.total_seconds():

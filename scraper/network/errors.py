@@ -73,7 +73,7 @@ def _outcome(error: BaseException) -> Outcome:
     if isinstance(error, RefusedError):
         return error.outcome
     if isinstance(error, IgnoreRequest):
-        return _ignored(error)
+        return _outcome_of_ignored(error)
     for kind, outcome in _OUTCOMES.items():
         if isinstance(error, kind):
             return outcome
@@ -88,7 +88,7 @@ _OUTCOMES: dict[type[BaseException], Outcome] = {
 }
 
 
-def _ignored(error: IgnoreRequest) -> Outcome:
+def _outcome_of_ignored(error: IgnoreRequest) -> Outcome:
     """Return the outcome of an IgnoreRequest that a middleware raised, mostly by its message."""
     reason = str(error)
     if reason.startswith("max redirections"):
@@ -100,10 +100,11 @@ def _ignored(error: IgnoreRequest) -> Outcome:
 
 def tls_failure(error: BaseException) -> str | None:
     """Return the reason if a download failed because of TLS; None if it failed otherwise."""
-    for one in _error_and_causes(error):
-        if isinstance(one, SSL.Error) and one.args and isinstance(one.args[0], list):
-            return ", ".join(str(entry[-1]) for entry in one.args[0])
-        if isinstance(one, VerificationError | CertificateError):
+    for cause in _error_and_causes(error):
+        if isinstance(cause, SSL.Error) and cause.args and isinstance(cause.args[0], list):
+            # OpenSSL gives (library, function, reason) for each of its errors.
+            return ", ".join(str(entry[-1]) for entry in cause.args[0])
+        if isinstance(cause, VerificationError | CertificateError):
             return "its certificate is for another host"
     return None
 

@@ -66,11 +66,12 @@ def _host(proxy: str) -> str:
 
 
 def _is_kind_of(path: object, kind: type) -> bool:
+    """Return whether a setting is the path of a class, or a class, that is or extends ``kind``."""
     try:
-        found = load_object(path)  # type: ignore[arg-type]
+        loaded = load_object(path)  # type: ignore[arg-type]
     except (ImportError, NameError, TypeError, ValueError):
         return False
-    return isinstance(found, type) and issubclass(found, kind)
+    return isinstance(loaded, type) and issubclass(loaded, kind)
 
 
 def _name(kind: type) -> str:

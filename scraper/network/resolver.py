@@ -104,8 +104,8 @@ class CheckedResolver:
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
 
-        def complete(found: Sequence[str]) -> None:
-            for address in self._usable(hostName, found):
+        def complete(addresses: Sequence[str]) -> None:
+            for address in self._usable(hostName, addresses):
                 kind = IPv6Address if ":" in address else IPv4Address
                 if addressTypes is None or kind in addressTypes:
                     resolutionReceiver.addressResolved(kind("TCP", address, portNumber))
@@ -115,35 +115,40 @@ class CheckedResolver:
         return resolution
 
     def _look_up(self, host: str) -> Deferred[tuple[str, ...]]:
+        """Return the addresses of a host, from memory or from the system; none after a failure."""
         looked_up_at, addresses = self._known.get(host, (0.0, ()))
         if addresses and monotonic() - looked_up_at < _MAX_AGE_SECONDS:
             answer: Deferred[tuple[str, ...]] = Deferred()
             answer.callback(addresses)
             return answer
 
-        def remember(found: tuple[str, ...]) -> tuple[str, ...]:
-            self._known[host] = (monotonic(), found)
-            return found
+        def remember(addresses: tuple[str, ...]) -> tuple[str, ...]:
+            self._known[host] = (monotonic(), addresses)
+            return addresses
 
         pool = self._reactor.getThreadPool()
         look_up = deferToThreadPool(self._reactor, pool, self.look_up, host)
         look_up.addTimeout(self._timeout, self._reactor)
         return look_up.addCallbacks(remember, lambda failure: ())
 
-    def _usable(self, host: str, found: Sequence[str]) -> list[str]:
+    def _usable(self, host: str, addresses: Sequence[str]) -> list[str]:
+        """Return the addresses that may be connected to, and note it if all were refused."""
         name = _ascii(host)
         if name in self._trusted:
-            return list(found)
-        usable = [address for address in found if may_connect(address, self._allowed)]
-        if found and not usable:
-            self._refused[name] = found[0]
+            return list(addresses)
+        usable = [address for address in addresses if may_connect(address, self._allowed)]
+        if addresses and not usable:
+            self._refused[name] = addresses[0]
         else:
             self._refused.pop(name, None)
         return usable
 
 
 def _ascii(host: str) -> str:
-    """Return the ASCII form of a host; Twisted passes hosts in Unicode."""
+    """Return the ASCII form of a host, since Twisted passes hosts in Unicode.
+
+    A name that IDNA 2008 refuses is encoded by IDNA 2003, and returned as it is if that fails, too.
+    """
     name = host.lower()
     if name.isascii():
         return name

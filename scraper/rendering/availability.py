@@ -16,8 +16,8 @@ class BrowserUnavailableError(Exception):
 
 def browser_path() -> str | None:
     """Return the path of the installed Chromium, or None; nothing is ever downloaded."""
-    found = (shutil.which(name) for name in _PROGRAMS)
-    return next((str(Path(path)) for path in found if path), None)
+    paths = (shutil.which(name) for name in _PROGRAMS)
+    return next((str(Path(path)) for path in paths if path), None)
 
 
 def what_is_missing(*, sandbox: bool) -> str | None:

@@ -154,8 +154,8 @@ class _Visit:
         self._job = job
         self._traffic = traffic
         self._max_seconds = max_seconds
-        self._is_served = False
-        self._sent = 0
+        self._is_served = False  # whether the fetched page was given to the browser
+        self._sent = 0  # requests of the page
         self._pending: dict[Any, float] = {}  # request → when it was sent
         self._crashed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.half_drawn_reason: str | None = None  # why the scripts may not have been done
@@ -229,8 +229,7 @@ class _Visit:
                     status=200, body=self._job.body, content_type=self._job.content_type
                 )
                 return
-            asked = PageRequest(request.url, request.resource_type, is_navigation)
-            if self._refusal(asked):
+            if self._refusal(PageRequest(request.url, request.resource_type, is_navigation)):
                 await route.abort("aborted" if is_navigation else "blockedbyclient")
                 return
             self._count()

@@ -52,9 +52,9 @@ class Drawing:
         if look.text_chars > self._most_text:
             self._most_text, self._grew_at = look.text_chars, now
         ages = [now - sent for sent in pending]
-        waits = any(self._is_short(look) or age < _MAX_REQUEST_SECONDS for age in ages)
+        is_waiting = any(self._is_short(look) or age < _MAX_REQUEST_SECONDS for age in ages)
         self._misses_answer = max(ages, default=0.0) >= _MIN_MISSING_SECONDS
-        if look != self._last or not look.is_complete or waits:
+        if look != self._last or not look.is_complete or is_waiting:
             self._changed_at = now
         self._last, self._looked_at = look, now
 
@@ -63,12 +63,12 @@ class Drawing:
         """Return whether the page had neither waited nor changed for a while at the last look."""
         if self._last is None:
             return False
-        quiet = _QUIET_SECONDS
+        min_quiet = _QUIET_SECONDS
         if self._is_short(self._last):
-            quiet = (
+            min_quiet = (
                 _QUIET_SECONDS_AFTER_SCROLL if self._is_scrolled else _QUIET_SECONDS_OF_SHORT_PAGE
             )
-        return self._looked_at - self._changed_at >= quiet
+        return self._looked_at - self._changed_at >= min_quiet
 
     @property
     def needs_scroll(self) -> bool:

@@ -56,7 +56,7 @@ async def _queue_jobs(reader: asyncio.StreamReader, jobs: asyncio.Queue[Job]) ->
 
 
 async def _work(setup: Setup, jobs: asyncio.Queue[Job], answers: BinaryIO) -> None:
-    browser = Browser(setup, GuardedProxy([ip_network(one) for one in setup.allowed_networks]))
+    browser = Browser(setup, GuardedProxy(list(map(ip_network, setup.allowed_networks))))
     try:
         await browser.start()
     except BrowserUnavailableError as error:
@@ -73,7 +73,7 @@ async def _work(setup: Setup, jobs: asyncio.Queue[Job], answers: BinaryIO) -> No
 async def _render(browser: Browser, job: Job, limits: Limits) -> Rendered:
     """Render a page within the limits of time and memory."""
     rendering = asyncio.ensure_future(browser.render(job))
-    watching = asyncio.ensure_future(_exceed_memory(limits.memory_bytes))
+    watching = asyncio.ensure_future(_until_memory_exceeds(limits.memory_bytes))
     done, _ = await asyncio.wait(
         {rendering, watching}, timeout=limits.page_seconds, return_when=asyncio.FIRST_COMPLETED
     )
@@ -85,7 +85,7 @@ async def _render(browser: Browser, job: Job, limits: Limits) -> Rendered:
     return Rendered(outcome=Outcome.STOPPED_WALL, reason="its scripts take too long")
 
 
-async def _exceed_memory(max_bytes: int) -> None:
+async def _until_memory_exceeds(max_bytes: int) -> None:
     """Return once the processes of the browser use more memory than they may."""
     while memory_bytes(descendants(os.getpid())) <= max_bytes:
         await asyncio.sleep(_WATCH_SECONDS)
@@ -110,8 +110,8 @@ def _restrict(folder: Path) -> None:
 def _end_browser() -> None:
     """Kill the processes of the browser that are left, and wait until they have ended."""
     until = time.monotonic() + _MAX_SECONDS_TO_DIE
-    while (left := descendants(os.getpid())) and time.monotonic() < until:
-        end_all(left)
+    while (running := descendants(os.getpid())) and time.monotonic() < until:
+        end_all(running)
         with suppress(ChildProcessError):
             os.waitpid(-1, os.WNOHANG)
         time.sleep(0.02)
@@ -121,9 +121,9 @@ def main() -> None:
     """Serve standard input; nothing else is written to standard output."""
     messages = os.fdopen(os.dup(0), "rb", buffering=0)
     answers = os.fdopen(os.dup(1), "wb")
-    with Path(os.devnull).open("r+b", buffering=0) as nothing:
+    with Path(os.devnull).open("r+b", buffering=0) as null_device:
         for descriptor in (0, 1, 2):
-            os.dup2(nothing.fileno(), descriptor)
+            os.dup2(null_device.fileno(), descriptor)
     folder = Path(sys.argv[1])
     _restrict(folder)
     try:

@@ -13,18 +13,18 @@ _COUNTED = ("RssAnon:", "RssShmem:")
 
 def descendants(pid: int) -> list[int]:
     """Return the ids of all processes below a process, parents before children."""
-    found: list[int] = []
-    waiting = [pid]
-    while waiting:
-        children = _children(waiting.pop())
-        found += children
-        waiting += children
-    return found
+    below: list[int] = []
+    parents = [pid]
+    while parents:
+        children = _children(parents.pop())
+        below += children
+        parents += children
+    return below
 
 
 def memory_bytes(pids: Iterable[int]) -> int:
     """Return the resident memory of the processes, without mapped files."""
-    return sum(map(_resident, pids))
+    return sum(map(_resident_bytes, pids))
 
 
 def end_all(pids: Iterable[int]) -> None:
@@ -35,15 +35,15 @@ def end_all(pids: Iterable[int]) -> None:
 
 
 def _children(pid: int) -> list[int]:
-    found: list[int] = []
+    children: list[int] = []
     with suppress(OSError):
         for thread in (_PROC / str(pid) / "task").iterdir():
             with suppress(OSError, ValueError):
-                found += map(int, (thread / "children").read_text().split())
-    return found
+                children += map(int, (thread / "children").read_text().split())
+    return children
 
 
-def _resident(pid: int) -> int:
+def _resident_bytes(pid: int) -> int:
     try:
         lines = (_PROC / str(pid) / "status").read_text().splitlines()
     except OSError:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from scraper.network.addresses import Network, may_connect
 from scraper.network.name_lookup import look_up
@@ -54,6 +54,13 @@ class _RefusedError(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
+
+
+class _Connection(NamedTuple):
+    """Both directions of a connection."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
 
 
 @dataclass(slots=True)
@@ -108,7 +115,7 @@ class GuardedProxy:
         self._page: PageTraffic | None = None
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._of_browser = 0  # connections that showed the credential
+        self._browser_connections = 0  # open connections that showed the credential
 
     async def start(self) -> int:
         """Listen on a free port of 127.0.0.1 and return the port."""
@@ -161,40 +168,35 @@ class GuardedProxy:
         if not request.has_credential(self.credential):
             raise _RefusedError(407)
         page = self._page
-        if page is None or self._of_browser >= _MAX_CONNECTIONS:
+        if page is None or self._browser_connections >= _MAX_CONNECTIONS:
             raise _RefusedError(403)
         page.count(connections=1)
         if page.is_over:
             raise _RefusedError(403)
-        self._of_browser += 1
+        self._browser_connections += 1
         try:
-            await self._pass_both_ways(page, request, reader, writer)
+            await self._pass_both_ways(page, request, _Connection(reader, writer))
         finally:
-            self._of_browser -= 1
+            self._browser_connections -= 1
 
     async def _pass_both_ways(
-        self,
-        page: PageTraffic,
-        request: ProxyRequest,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
+        self, page: PageTraffic, request: ProxyRequest, browser: _Connection
     ) -> None:
         """Connect to the place of a request, and pass on what both sides send."""
-        server_reader, server_writer = await self._connect(page, request.place)
+        server = await self._connect(page, request.place)
         try:
             if request.is_tunnel:
-                writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                browser.writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 await _first_of(
-                    _send(page, reader, server_writer), _receive(page, server_reader, writer)
+                    _send(page, browser.reader, server.writer),
+                    _receive(page, server.reader, browser.writer),
                 )
             else:
-                await _pass_on(page, request, (reader, writer), (server_reader, server_writer))
+                await _pass_on(page, request, browser, server)
         finally:
-            server_writer.close()
+            server.writer.close()
 
-    async def _connect(
-        self, page: PageTraffic, place: Place
-    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _connect(self, page: PageTraffic, place: Place) -> _Connection:
         """Connect to an address of the place that was checked."""
         usable = await self._addresses(page, place)
         if not usable:
@@ -203,7 +205,9 @@ class GuardedProxy:
         for address in usable[:_MAX_ADDRESSES]:
             try:
                 async with asyncio.timeout(_MAX_SECONDS_TO_CONNECT):
-                    return await asyncio.open_connection(address, place.port, limit=_MAX_HEAD_BYTES)
+                    return _Connection(
+                        *await asyncio.open_connection(address, place.port, limit=_MAX_HEAD_BYTES)
+                    )
             except OSError:
                 continue
         raise _RefusedError(502)
@@ -217,47 +221,44 @@ class GuardedProxy:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(_MAX_SECONDS_TO_CONNECT):
-                found = await loop.run_in_executor(page.lookups, self._look_up, place.host)
-        except (OSError, UnicodeError, RuntimeError):  # the last one if the page has ended
+                addresses = await loop.run_in_executor(page.lookups, self._look_up, place.host)
+        except (OSError, UnicodeError, RuntimeError):  # RuntimeError if the page has ended
             raise _RefusedError(502) from None
-        return usable_addresses(found)
+        return usable_addresses(addresses)
 
 
 async def _pass_on(
-    page: PageTraffic,
-    request: ProxyRequest,
-    browser: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-    server: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    page: PageTraffic, request: ProxyRequest, browser: _Connection, server: _Connection
 ) -> None:
     """Send one request to the server, and its answer to the browser.
 
     Bytes that the browser sends after this request are dropped, since they may be for another host.
     """
-    left = request.body_length
+    bytes_left = request.body_length
     head = request.for_server()
     page.count(sent=len(head))
-    server[1].write(head)
-    while left:
-        chunk = await browser[0].read(min(left, _CHUNK_BYTES))
+    server.writer.write(head)
+    while bytes_left:
+        chunk = await browser.reader.read(min(bytes_left, _CHUNK_BYTES))
         page.count(sent=len(chunk))
         if not chunk or page.is_over:
             return
-        server[1].write(chunk)
-        await server[1].drain()
-        left -= len(chunk)
+        server.writer.write(chunk)
+        await server.writer.drain()
+        bytes_left -= len(chunk)
 
     async def answer() -> None:
         while not page.is_over:
-            head = await server[0].readuntil(b"\r\n\r\n")
+            head = await server.reader.readuntil(b"\r\n\r\n")
             page.count(received=len(head))
             if not is_interim(head):
                 break
         else:
             return
-        browser[1].write(answer_for_browser(head))
-        await _receive(page, server[0], browser[1])
+        browser.writer.write(answer_for_browser(head))
+        await _receive(page, server.reader, browser.writer)
 
-    await _first_of(_drop(browser[0]), answer())
+    await _first_of(_drop(browser.reader), answer())
 
 
 async def _receive(
@@ -288,9 +289,9 @@ async def _drop(source: asyncio.StreamReader) -> None:
         pass
 
 
-async def _first_of(*works: Coroutine[Any, Any, None]) -> None:
+async def _first_of(*coroutines: Coroutine[Any, Any, None]) -> None:
     """Run the coroutines until one ends, then cancel the others; raise its error if it has one."""
-    tasks = [asyncio.ensure_future(work) for work in works]
+    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -302,8 +303,8 @@ async def _first_of(*works: Coroutine[Any, Any, None]) -> None:
 
 
 async def _refuse(writer: asyncio.StreamWriter, status: int) -> None:
-    asks = 'Proxy-Authenticate: Basic realm="svodka"\r\n' if status == 407 else ""
-    head = f"HTTP/1.1 {status} {_STATUS[status]}\r\n{asks}Content-Length: 0\r\nConnection: close"
+    login = 'Proxy-Authenticate: Basic realm="svodka"\r\n' if status == 407 else ""
+    head = f"HTTP/1.1 {status} {_STATUS[status]}\r\n{login}Content-Length: 0\r\nConnection: close"
     writer.write(f"{head}\r\n\r\n".encode())
     with suppress(OSError):
         await writer.drain()

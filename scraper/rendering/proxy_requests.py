@@ -84,18 +84,19 @@ class ProxyRequest:
 
 def read_request(head: bytes) -> ProxyRequest:
     """Read the head of a request; raises BadRequestError if it is not one of HTTP/1."""
-    first, *rest = _lines(head)
-    parts = first.split(" ")
+    request_line, *header_lines = _lines(head)
+    parts = request_line.split(" ")
     if len(parts) != 3 or not parts[2].startswith("HTTP/1."):
         raise BadRequestError("not a request of HTTP/1")
-    return ProxyRequest(parts[0], parts[1], tuple(map(_header, rest)))
+    method, target, _ = parts
+    return ProxyRequest(method, target, tuple(map(_header, header_lines)))
 
 
 def answer_for_browser(head: bytes) -> bytes:
     """Return the head of a server's answer for the browser, whose connection ends after it."""
-    first, *rest = _lines(head)
-    kept = [line for line in rest if _header(line)[0].lower() not in _HOP_BY_HOP]
-    return _encoded([first, *kept, "Connection: close"])
+    status_line, *header_lines = _lines(head)
+    end_to_end = [line for line in header_lines if _header(line)[0].lower() not in _HOP_BY_HOP]
+    return _encoded([status_line, *end_to_end, "Connection: close"])
 
 
 def is_interim(head: bytes) -> bool:
@@ -108,6 +109,7 @@ def _lines(head: bytes) -> list[str]:
 
 
 def _header(line: str) -> tuple[str, str]:
+    """Return the name and value of a header field; raises BadRequestError."""
     name, colon, value = line.partition(":")
     if not colon or not name or name != name.strip() or "\n" in line or "\r" in line:
         raise BadRequestError("not a header field")

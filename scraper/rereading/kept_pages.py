@@ -35,8 +35,8 @@ _RULES = ("extraction", "parsing")  # packages whose files decide how a page is 
 TOO_OLD_PAGE = "older than the article's text"
 STILL_REFUSED = "still refused"
 
-_Read = tuple[RawPage, tuple[Reading, TextFeatures | None] | PageStopped]
-_Fresh = dict[int, tuple[RawPage, Article]]
+_Result = tuple[Reading, TextFeatures | None] | PageStopped
+_Fresh = dict[int, tuple[RawPage, Article]]  # by article id: the articles with another text
 
 
 def rules_digest(sources: Collection[Source]) -> str:
@@ -65,19 +65,21 @@ class Rereading:
 
     def run(self) -> Iterator[str]:
         """Yield the outcome of each page after it is stored."""
-        with closing(self._read_pages()) as read:
-            while batch := list(islice(read, _MAX_TRANSACTION_PAGES)):
+        with closing(self._read_pages()) as results:
+            while batch := list(islice(results, _MAX_TRANSACTION_PAGES)):
+                last_page, _ = batch[-1]
                 with words_indexed_once(self._db):
-                    ends = self._store(batch)
-                    save_reread(self._db, self._scope, batch[-1][0].article_id)
-                yield from ends
+                    outcomes = self._store(batch)
+                    save_reread(self._db, self._scope, last_page.article_id)
+                yield from outcomes
         yield from self._read_refused()
         with transaction(self._db):
             end_rereading(self._db, self._scope)
 
-    def _read_pages(self) -> Generator[_Read, None, None]:
-        kept = raw_pages(self._db, self._scope.source_id, after=self.begins_after)
-        pages = ((raw, self._page(raw)) for raw in kept)
+    def _read_pages(self) -> Generator[tuple[RawPage, _Result], None, None]:
+        """Yield each stored page with the result of reading it again, in order of article ids."""
+        stored = raw_pages(self._db, self._scope.source_id, after=self.begins_after)
+        pages = ((raw, self._page(raw)) for raw in stored)
         for (raw, _), result in run_in_order(_read_again, pages):
             yield raw, result
 
@@ -91,45 +93,48 @@ class Rereading:
 
     def _read_refused(self) -> Iterator[str]:
         """Read the refused pages again, and store those that hold an article by present rules."""
-        kept = refused_pages(self._db, self._scope.source_id)
-        pages = (page_of(self._db, one, self._sources) for one in kept)
-        with closing(run_in_order(read_with_features, pages)) as read:
-            for page, result in read:
+        refused = refused_pages(self._db, self._scope.source_id)
+        pages = (page_of(self._db, kept, self._sources) for kept in refused)
+        with closing(run_in_order(read_with_features, pages)) as results:
+            for page, result in results:
                 if isinstance(result, PageStopped) or result[0].article is None:
                     yield STILL_REFUSED
                 else:
                     outcome = file_article(self._db, page, *result, self._raw_days)
                     yield STILL_REFUSED if outcome is Outcome.NOT_ARTICLE else outcome
 
-    def _store(self, batch: Sequence[_Read]) -> list[str]:
+    def _store(self, batch: Sequence[tuple[RawPage, _Result]]) -> list[str]:
         """Store the readings, and derive stories and recurring lines; return the outcomes."""
         fresh: _Fresh = {}
         features: dict[int, TextFeatures] = {}
-        moved: set[int] = set()
-        ends = [self._save(raw, result, fresh, moved, features) for raw, result in batch]
+        moved: set[int] = set()  # ids of articles with another date or credit
+        outcomes = [self._save(raw, result, fresh, moved, features) for raw, result in batch]
         for article_id in fresh:
             keep_compared_text(self._db, article_id, None)
-        if ids := [*fresh, *moved]:
-            self._keeper.place(ids, features)
+        if to_place := [*fresh, *moved]:
+            self._keeper.place(to_place, features)
         texts = [
             NewText(raw.article_id, raw.source_id, article.article_body, raw.fetched_at)
             for raw, article in fresh.values()
         ]
         learn_lines(self._db, texts)
-        return ends
+        return outcomes
 
     def _save(
         self,
         raw: RawPage,
-        result: tuple[Reading, TextFeatures | None] | PageStopped,
+        result: _Result,
         fresh: _Fresh,
         moved: set[int],
         features: dict[int, TextFeatures],
     ) -> str:
-        """Save one reading; if the page now holds no article, its row is not changed."""
+        """Save one reading, and return its outcome; ``fresh``, ``moved`` and ``features`` grow.
+
+        If the page now holds no article, the stored article is not changed.
+        """
         if isinstance(result, PageStopped):
             return result.outcome
-        reading, signed = result
+        reading, text_features = result
         if reading.article is None:
             return reading.outcome
         saved = reread_article(self._db, reading.article, raw.article_id, fetched_at=raw.fetched_at)
@@ -137,15 +142,15 @@ class Rereading:
             return TOO_OLD_PAGE
         if saved.change is Change.CHANGED:
             fresh[raw.article_id] = raw, reading.article
-            if signed is not None:
-                features[raw.article_id] = signed
+            if text_features is not None:
+                features[raw.article_id] = text_features
         else:
             cut_known_lines(self._db, raw.article_id, raw.source_id)
-        has_other_facts = saved.moved  # its date or credit is read differently now
-        if has_other_facts and raw.article_id not in fresh:
-            moved.add(raw.article_id)
+            if saved.moved:
+                moved.add(raw.article_id)
         return saved.change
 
 
-def _read_again(kept: tuple[RawPage, Page]) -> tuple[Reading, TextFeatures | None]:
-    return read_with_features(kept[1])
+def _read_again(stored: tuple[RawPage, Page]) -> tuple[Reading, TextFeatures | None]:
+    _, page = stored
+    return read_with_features(page)

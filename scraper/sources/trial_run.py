@@ -122,7 +122,7 @@ def titled(result: TrialResult, report: object) -> TrialResult:
     A host as name is replaced by the outlet's title. If the given address is a feed, the home page
     becomes the front page of its host. ``report`` is the Report of the crawl, or None.
     """
-    findings = getattr(report, "found", None)
+    findings = getattr(report, "findings", None)
     title = cast("str | None", getattr(findings, "title", None))
     language = cast("str | None", getattr(findings, "language", None))
     source = result.source

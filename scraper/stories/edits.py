@@ -29,16 +29,17 @@ def _judge(db: Store, edits: Sequence[EditedVersions]) -> None:
     for edit in edits:
         before = Version(edit.former_headline, edit.former_text)
         after = Version(edit.headline, edit.text)
-        is_quiet = not (may_state_a_later_time(edit) or mentions_edit(before, after))
-        judged.append((edit, substantial_changes(before, after), is_quiet))
+        may_be_mentioned = may_state_a_later_time(edit) or mentions_edit(before, after)
+        judged.append((edit, substantial_changes(before, after), not may_be_mentioned))
     save_edits(db, judged)
 
 
 def may_state_a_later_time(edit: EditedVersions) -> bool:
     """Return whether the page states a time of change that may be after the visit before the edit.
 
-    The day or the minute of that visit also counts. The stated time may be that of a later edit;
-    then it is unknown whether the page mentioned this edit, which is therefore not called quiet.
+    A time in the same minute, or on the same day, may be after that visit. The stated time may
+    belong to a later edit. Then it is unknown whether the page mentioned this edit, so this edit is
+    not called quiet.
     """
     if edit.date_modified is None:
         return False

@@ -46,8 +46,8 @@ class _ArchiveImport:
 
     def __init__(self, db: Database, keeper: StoryKeeper, result: Result) -> None:
         self._db, self._keeper, self._result = db, keeper, result
-        self._placed: set[int] = set()
-        self._changed: list[int] = []
+        self._placed: set[int] = set()  # ids of the articles in the result
+        self._changed: list[int] = []  # ids of those that changed after they were exported
 
     def run(self, progress: Progress) -> None:
         total, index = self._result.rows["articles"], self._keeper.index
@@ -61,28 +61,35 @@ class _ArchiveImport:
         for rows in self._result.batches("edges"):
             with transaction(self._db):
                 index.change_edges((), self._edges_of(rows))
-        new = [i for i in index.every_id() if i not in self._placed]
+        new = [article_id for article_id in index.every_id() if article_id not in self._placed]
         place_many(self._db, self._keeper, [*new, *self._changed], progress)
 
     def _import_articles(self, rows: Sequence[Row]) -> None:
         index = self._keeper.index
-        known = self._ids_of_urls(
+        id_of = self._ids_of_urls(
             {url for row in rows for url in (row["url"], row["original_url"])}
         )
-        row_of = {known[row["url"]]: row for row in rows}
+        row_of = {id_of[row["url"]]: row for row in rows}
         if len(row_of) < len(rows) or self._placed & row_of.keys():
             raise BadInputError(f"{self._result.folder}: it contains an article twice")
         self._placed.update(row_of)
-        index.put_features({i: self._features_of(row) for i, row in row_of.items()})
-        index.set_roundups([i for i, row in row_of.items() if row["is_roundup"]], ())
+        index.put_features(
+            {article_id: self._features_of(row) for article_id, row in row_of.items()}
+        )
+        roundups = [article_id for article_id, row in row_of.items() if row["is_roundup"]]
+        index.set_roundups(roundups, ())
         stories = [
-            Story(row["story_id"], known[row["original_url"]], {i: Relation(row["relation"])})
-            for i, row in row_of.items()
+            Story(
+                row["story_id"], id_of[row["original_url"]], {article_id: Relation(row["relation"])}
+            )
+            for article_id, row in row_of.items()
         ]
         index.write_stories(stories, ())
         articles = index.articles(list(row_of))
         self._changed += [
-            i for i, row in row_of.items() if fingerprint(articles[i]) != row["fingerprint"]
+            article_id
+            for article_id, row in row_of.items()
+            if fingerprint(articles[article_id]) != row["fingerprint"]
         ]
 
     def _features_of(self, row: Row) -> Features:
@@ -96,18 +103,18 @@ class _ArchiveImport:
         return with_buckets(stored, self._keeper.thresholds)
 
     def _edges_of(self, rows: Sequence[Row]) -> list[Edge]:
-        known = self._ids_of_urls({url for row in rows for url in (row["url"], row["other_url"])})
-        return [_edge(known[row["url"]], known[row["other_url"]], row) for row in rows]
+        id_of = self._ids_of_urls({url for row in rows for url in (row["url"], row["other_url"])})
+        return [_edge(id_of[row["url"]], id_of[row["other_url"]], row) for row in rows]
 
     def _ids_of_urls(self, urls: Collection[str]) -> dict[str, int]:
-        known = ids_of(self._db, urls)
-        missing = sorted(set(urls) - known.keys())
+        id_of = ids_of(self._db, urls)
+        missing = sorted(set(urls) - id_of.keys())
         if missing:
             raise BadInputError(
                 f"{self._result.folder}: the database has no article {missing[0]};"
                 " export its documents and compute again"
             )
-        return known
+        return id_of
 
 
 def _edge(one: int, other: int, row: Row) -> Edge:

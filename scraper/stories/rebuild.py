@@ -39,16 +39,16 @@ def rebuild_stories(
     If an error is raised, the present tables stay as they are, and the next rebuild drops the
     second set. ``fill`` fills the second set; by default every article is placed in it.
     """
-    different = None
-    while different is None:
+    changed_stories = None
+    while changed_stories is None:  # articles were deleted meanwhile
         with transaction(db):
             begin_rebuild(db)
         keeper = StoryKeeper(RebuildIndex(db), thresholds)
         (fill or _place_all)(db, keeper, progress)
-        different = _catch_up_and_swap(db, keeper)
+        changed_stories = _catch_up_and_swap(db, keeper)
     with transaction(db):
         abandon_rebuild(db)
-    return different
+    return changed_stories
 
 
 def _place_all(db: Database, keeper: StoryKeeper, progress: Progress) -> None:
@@ -78,7 +78,7 @@ def place_signed_earlier(db: Database, now: datetime, thresholds: Thresholds = D
     Older articles keep their stories, since no new article can be compared with them. Return the
     number of articles that were placed: at most _MAX_RUN_ARTICLES, so that a run ends in time.
     """
-    today = now.date().toordinal() - date(1970, 1, 1).toordinal()
+    today = now.date().toordinal() - date(1970, 1, 1).toordinal()  # days since 1970
     since_day = today - (thresholds.window_days or today)
     ids = signed_by_earlier_version(db, since_day=since_day, limit=_MAX_RUN_ARTICLES)
     if ids:

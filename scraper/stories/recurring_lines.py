@@ -73,15 +73,15 @@ def cut_known_lines(db: Store, article_id: int, source_id: str) -> None:
 def cut_or_keep_line(db: Store, source_id: str, number: int, ruling: str) -> bool:
     """Cut or keep a line in all articles of a source; return False if there is no such line.
 
-    ``ruling`` is ``CUT`` or ``KEPT``.
+    ``number`` is the hash of the line, and ``ruling`` is ``CUT`` or ``KEPT``.
     """
     articles = save_ruling(db, source_id, number, ruling)
     if articles is None:
         return False
     cuts = cuts_of(db, source_id)
     for start in range(0, len(articles), _MAX_STEP_ARTICLES):
-        part = articles[start : start + _MAX_STEP_ARTICLES]
-        _show_without(db, general_texts(db, part), dict.fromkeys(part, cuts))
+        batch = articles[start : start + _MAX_STEP_ARTICLES]
+        _show_without(db, general_texts(db, batch), dict.fromkeys(batch, cuts))
     return True
 
 
@@ -100,14 +100,19 @@ def _newly_recurring(db: Store, lines: Sequence[Line]) -> list[Line]:
 def _show_without(
     db: Store, general: Mapping[int, str], cuts: Mapping[int, Collection[int]]
 ) -> None:
-    """Show the articles of ``cuts`` without the lines that are cut from each of them."""
+    """Show the articles of ``cuts`` without the lines that are cut from each of them.
+
+    ``general`` holds their texts by article id, before any recurring line is cut.
+    """
     if not cuts:
         return
-    show_texts(db, [CutText(i, text, without_lines(text, cuts[i])) for i, text in general.items()])
-    show_markdown(
-        db,
-        [
-            CutText(i, text, markdown_without_lines(text, cuts[i]))
-            for i, text in general_markdown(db, cuts).items()
-        ],
-    )
+    texts = [
+        CutText(article_id, text, without_lines(text, cuts[article_id]))
+        for article_id, text in general.items()
+    ]
+    show_texts(db, texts)
+    markdown = [
+        CutText(article_id, text, markdown_without_lines(text, cuts[article_id]))
+        for article_id, text in general_markdown(db, cuts).items()
+    ]
+    show_markdown(db, markdown)

@@ -60,17 +60,19 @@ def _missing(articles: Sequence[DatedArticle]) -> tuple[Status, str] | None:
 
 def _alike(articles: Sequence[DatedArticle], zone: tzinfo | None) -> tuple[Status, str] | None:
     """Return a verdict if nearly all times are the same minute of the day."""
-    exact = [time for article in articles if (time := _chosen(article))]
-    if len(exact) < max(MIN_ALIKE, _MIN_SHARE * len(articles)):
+    min_alike = max(MIN_ALIKE, _MIN_SHARE * len(articles))
+    exact_times = [time for article in articles if (time := _chosen(article))]
+    if len(exact_times) < min_alike:
         return None
-    (minute, count), *_ = Counter(f"{one.astimezone(zone):%H:%M}" for one in exact).most_common(1)
-    if count < max(MIN_ALIKE, _MIN_SHARE * len(articles)):
+    minutes = Counter(f"{time.astimezone(zone):%H:%M}" for time in exact_times)
+    minute, count = minutes.most_common(1)[0]
+    if count < min_alike:
         return None
     return Status.DATES_ALIKE, f"{count} of its {len(articles)} newest articles are of {minute}"
 
 
 def _future(times: Sequence[_Times]) -> tuple[Status, str] | None:
-    leads = [one.lead for one in times if one.lead > MAX_CLOCK_LEAD]
+    leads = [stated.lead for stated in times if stated.lead > MAX_CLOCK_LEAD]
     if len(leads) < max(MIN_ARTICLES, _MIN_FUTURE_SHARE * len(times)):
         return None
     return Status.DATES_FUTURE, (
@@ -81,10 +83,12 @@ def _future(times: Sequence[_Times]) -> tuple[Status, str] | None:
 
 def _shifted(times: Sequence[_Times]) -> tuple[Status, str] | None:
     """Return a verdict if pages and feed differ by the same number of hours for each article."""
-    shifts = [_rounded(one.page - one.feed) for one in times if one.page and one.feed]
+    shifts = [
+        _rounded(stated.page - stated.feed) for stated in times if stated.page and stated.feed
+    ]
     if len(shifts) < MIN_ARTICLES:
         return None
-    (shift, count), *_ = Counter(shifts).most_common(1)
+    shift, count = Counter(shifts).most_common(1)[0]
     if count < max(MIN_ARTICLES, _MIN_SHARE * len(shifts)) or abs(shift) < _MIN_SHIFT:
         return None
     side = "later" if shift > timedelta(0) else "earlier"
@@ -106,17 +110,25 @@ def _hours(span: timedelta) -> str:
 def _times(article: DatedArticle, zone: tzinfo | None) -> _Times:
     """Return the times that an article states, read in the time zone of its source."""
     seen = datetime.fromisoformat(article.first_seen)
-    feed = _exact([v for v, place in article.stated if place == "feed"], zone, seen)
-    of_page = [(v, place) for v, place in article.stated if place not in _NOT_OF_PAGE]
+    in_feed = [text for text, place in article.stated if place == "feed"]
+    on_page = [(text, place) for text, place in article.stated if place not in _NOT_OF_PAGE]
     # A visible time in the future is an announced event, unless the article has no other date.
-    shown = [v for v, place in of_page if place != "visible-text" or not article.date_published]
-    stated = [one for one in (feed, _exact(shown, zone, seen)) if one is not None]
-    chosen = _chosen(article)
-    if chosen is None or (feed is not None and abs(chosen - feed) < _SAME_MINUTE):
+    of_publication = [
+        text for text, place in on_page if place != "visible-text" or not article.date_published
+    ]
+    feed_time, page_time = _exact(in_feed, zone, seen), _chosen(article)
+    stated = filter(None, (feed_time, _exact(of_publication, zone, seen)))
+    lead = max((time - seen for time in stated), default=timedelta(0))
+    is_time_of_feed = (
+        page_time is not None
+        and feed_time is not None
+        and abs(page_time - feed_time) < _SAME_MINUTE
+    )
+    if page_time is None or is_time_of_feed:
         # Offset zero is often stated wrongly, so such a time is no evidence against the feed.
-        own = [v for v, _ in of_page if not is_zero_offset(v)]
-        chosen = _exact(own, zone, seen) or chosen
-    return _Times(chosen, feed, max((one - seen for one in stated), default=timedelta(0)))
+        with_zone = [text for text, _ in on_page if not is_zero_offset(text)]
+        page_time = _exact(with_zone, zone, seen) or page_time
+    return _Times(page_time, feed_time, lead)
 
 
 def _chosen(article: DatedArticle) -> datetime | None:
@@ -129,7 +141,7 @@ def _chosen(article: DatedArticle) -> datetime | None:
 def _exact(values: Sequence[str], zone: tzinfo | None, seen: datetime) -> datetime | None:
     """Return the first statement that is a time to the minute, and not a day alone; or None."""
     for value in values:
-        found = read_without_bounds(value, zone, seen)
-        if isinstance(found, datetime):
-            return found
+        time_or_day = read_without_bounds(value, zone, seen)
+        if isinstance(time_or_day, datetime):
+            return time_or_day
     return None

@@ -32,7 +32,7 @@ def judged(db: Store, report: Report, now: datetime) -> Report:
         word_counts=word_counts(db, report.source_id),
         text_qualities=mean_text_qualities(db, report.source_id),
         last=last_verdict(db, report.source_id),
-        newer_at_home=newer_articles(db, report.found.home_only),
+        newer_at_home=newer_articles(db, report.findings.home_only),
         dates=date_verdict(
             newest_dates(db, report.source_id), source_timezone(db, report.source_id)
         ),
@@ -53,20 +53,20 @@ def poll_of(db: Store, report: Report, home: str, now: datetime) -> Poll:
     If articles wait for a host that asked for a pause, the next poll is at the end of the pause.
     """
     publications = recent_publications(db, report.source_id)
-    found, failed = report.found, report.status in FAILED_POLLS
-    failures = consecutive_failures(db, report.source_id) + 1 if failed else 0
+    findings, has_failed = report.findings, report.status in FAILED_POLLS
+    failures = consecutive_failures(db, report.source_id) + 1 if has_failed else 0
     due = next_poll(
         now,
         publications,
-        minutes_to_live=found.minutes_to_live,
-        span=found.span,
-        overflowed=found.gap,
+        minutes_to_live=findings.minutes_to_live,
+        span=findings.span,
+        overflowed=findings.gap,
         failures=failures,
     )
     paused_until = host_record(db, host_of(home)).not_before
     if paused_until and paused_until > now:
-        waits = bool(due_links(db, report.source_id, now=now, limit=1))
-        due = paused_until if waits else max(due, paused_until)
+        has_waiting = bool(due_links(db, report.source_id, now=now, limit=1))
+        due = paused_until if has_waiting else max(due, paused_until)
     return Poll(
         status=report.status,
         detail=report.detail,

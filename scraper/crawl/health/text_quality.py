@@ -14,6 +14,8 @@ _AS_CYRILLIC = re.compile(
 _AS_LATIN = re.compile(r"[ÐÑ][\x80-\xbf\u0152-\u0178\u02c6\u02dc\u2010-\u2122]|Ã[\x80-\xbf]")
 _LATIN_LETTERS = re.compile(r"[À-ÿ]")  # windows-1251 read as Latin-1
 _LETTERS = re.compile(r"[^\W\d_]")
+_MAX_SAMPLE_CHARS = 2000  # from the start of a text
+_MIN_LETTERS = 20  # of a sample in which shares of letters mean anything
 _MAX_GARBLED = 0.1  # of the letters; correctly decoded texts stay under 0.01
 _MAX_ACCENTED = 0.5  # no language writes half of its letters with accents
 _MAX_REPLACED = 0.02  # of the characters are U+FFFD, which decoders put in place of bad bytes
@@ -26,11 +28,11 @@ _MAX_WORSE_SHARE = 2 / 3  # of the usual quality; the quality of single pages va
 
 def garbled_letters(text: str) -> bool:
     """Return whether a text was decoded with a wrong encoding."""
-    sample = text[:2000]
+    sample = text[:_MAX_SAMPLE_CHARS]
     letters = len(_LETTERS.findall(sample))
     if sample.count("\ufffd") > _MAX_REPLACED * len(sample):
         return True
-    if letters < 20:
+    if letters < _MIN_LETTERS:
         return False
     pairs = len(_AS_CYRILLIC.findall(sample)) + len(_AS_LATIN.findall(sample))
     accented = len(_LATIN_LETTERS.findall(sample))
@@ -40,14 +42,14 @@ def garbled_letters(text: str) -> bool:
 def is_far_shorter(word_counts: Sequence[int]) -> bool:
     """Return whether at least three newest texts are far shorter than nearly all earlier ones.
 
-    ``word_counts`` are the words of each text, newest first.
+    ``word_counts`` are the numbers of words of the texts, newest first.
     """
     if not word_counts:
         return False
     limit = _MAX_SHORT_SHARE * median(word_counts)
-    newest = list(takewhile(lambda count: count < limit, word_counts))
-    earlier = word_counts[len(newest) :]
-    if len(newest) < _MIN_NEWEST or len(earlier) < _MIN_EARLIER:
+    newest_short = list(takewhile(lambda count: count < limit, word_counts))
+    earlier = word_counts[len(newest_short) :]
+    if len(newest_short) < _MIN_NEWEST or len(earlier) < _MIN_EARLIER:
         return False
     return sum(count < limit for count in earlier) <= _MAX_SHORT_EARLIER * len(earlier)
 

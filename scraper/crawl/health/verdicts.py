@@ -50,8 +50,8 @@ class Report:
     """The result of one run for one source."""
 
     source_id: str
-    found: IndexFindings
-    looks: int
+    findings: IndexFindings
+    looks: int  # visits to pages in the run
     counts: Mapping[str, int]  # outcome → number of URLs
     milliseconds: int
     status: Status = Status.WORKING
@@ -88,39 +88,40 @@ class Evidence:
 
 def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
     """Return the status of a source after a poll, with the words that explain the status."""
-    found = report.found
-    if found.lists_home and evidence.last[0] == Status.STALE:  # the home page is an index by now
+    findings = report.findings
+    if findings.lists_home and evidence.last[0] == Status.STALE:  # the home page is an index by now
         evidence = replace(evidence, last=(Status.WORKING, None))
     looks, looks_of_poll = evidence.looks, report.looks
-    if found.post_looks:
+    if findings.post_looks:
         looks_of_poll = len(_without_lookups(looks[:looks_of_poll]))
         looks = _without_lookups(looks)
     verdicts = (
-        _no_preview(found),
-        _moved(found, looks),
-        _nothing_read(found),
+        _no_preview(findings),
+        _moved(findings, looks),
+        _nothing_read(findings),
         barred_verdict(looks, looks_of_poll, evidence.last),
         look_verdict(looks),
         look_verdict(first_looks(looks)),
-        _index_lost(found),
+        _index_lost(findings),
         # the posts of a channel have any length, so short posts are no fault
-        text_verdict(evidence.texts, () if found.channels else evidence.word_counts),
+        text_verdict(evidence.texts, () if findings.channels else evidence.word_counts),
         quality_verdict(*evidence.text_qualities),
         evidence.dates,
-        _stale(found, evidence),
+        _stale(findings, evidence),
     )
     if verdict := next(filter(None, verdicts), None):
         return verdict
     status, detail = evidence.last
-    if not found.working and not report.looks and status in KEPT_WITHOUT_NEWS:
+    if not findings.working and not report.looks and status in KEPT_WITHOUT_NEWS:
         return Status(status), detail  # an answer 304 is no evidence for another status
-    if not found.links and not found.not_modified and not found.archive:
+    if not findings.links and not findings.not_modified and not findings.archive:
         return Status.NO_LINKS, "no article links in its feeds, sitemaps and listings"
     if quiet := silence(evidence.publications, now):
         return Status.SILENT, f"nothing new for {quiet.days} days"
-    if found.not_modified and not found.working:
+    if findings.not_modified and not findings.working:
         return Status.NOT_MODIFIED, None
-    return Status.WORKING, "; ".join([*found.damage, *(text for _, text in found.problems)]) or None
+    problems = [*findings.damage, *(text for _, text in findings.problems)]
+    return Status.WORKING, "; ".join(problems) or None
 
 
 def _without_lookups(looks: Sequence[Look]) -> list[Look]:
@@ -132,32 +133,35 @@ def _without_lookups(looks: Sequence[Look]) -> list[Look]:
     return [look for look in looks if not look.is_article or look.outcome in _GOOD]
 
 
-def _no_preview(found: IndexFindings) -> Verdict | None:
+def _no_preview(findings: IndexFindings) -> Verdict | None:
     """Return a verdict if a channel shows no public preview although its page was read."""
-    if found.post_looks:
+    if findings.post_looks:
         return None
-    details = (text for status, text in found.problems if status == Status.NO_PREVIEW)
+    details = (text for status, text in findings.problems if status == Status.NO_PREVIEW)
     return next(((Status.NO_PREVIEW, text) for text in details), None)
 
 
-def _nothing_read(found: IndexFindings) -> Verdict | None:
-    if found.working or found.not_modified:
+def _nothing_read(findings: IndexFindings) -> Verdict | None:
+    """Return a verdict if no index answered: its first problem, or the pause of its host."""
+    if findings.working or findings.not_modified:
         return None
-    if found.problems:
-        status, detail = found.problems[0]
+    if findings.problems:
+        status, detail = findings.problems[0]
         return Status(status), detail
-    if found.paused_until:
-        return Status.WAITING, f"asked to be left alone until {found.paused_until:%F %H:%M} UTC"
+    if findings.paused_until:
+        return Status.WAITING, f"asked to be left alone until {findings.paused_until:%F %H:%M} UTC"
     return None
 
 
-def _index_lost(found: IndexFindings) -> Verdict | None:
-    if found.lost and found.working:
-        return Status.INDEX_LOST, f"{found.lost[0]}; {_read_instead(found)}"
+def _index_lost(findings: IndexFindings) -> Verdict | None:
+    """Return a verdict if one index is gone or unreadable while others still work."""
+    if findings.lost and findings.working:
+        return Status.INDEX_LOST, f"{findings.lost[0]}; {_read_instead(findings)}"
     return None
 
 
-def _stale(found: IndexFindings, evidence: Evidence) -> Verdict | None:
+def _stale(findings: IndexFindings, evidence: Evidence) -> Verdict | None:
+    """Return a verdict if the home page shows newer articles than the other indexes."""
     status, detail = evidence.last
     if evidence.newer_at_home >= _MIN_NEWER_AT_HOME:
         return Status.STALE, (
@@ -165,17 +169,17 @@ def _stale(found: IndexFindings, evidence: Evidence) -> Verdict | None:
             " and sitemaps; the home page is read as well"
         )
     # The source stays stale until an index other than the home page shows a new article.
-    has_new_elsewhere = found.new > len(found.home_only)
+    has_new_elsewhere = findings.new > len(findings.home_only)
     return (Status.STALE, detail) if status == Status.STALE and not has_new_elsewhere else None
 
 
-def _moved(found: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
-    """Return a verdict if the indexes redirect to another site, or nearly all links lead there."""
-    if found.moved_to:
-        return Status.MOVED, f"its addresses redirect to {found.moved_to}"
-    total = found.foreign.total()
-    if total and not found.links:
-        host, count = found.foreign.most_common(1)[0]
+def _moved(findings: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
+    """Return a verdict if the indexes, nearly all links or the last pages lead to another site."""
+    if findings.moved_to:
+        return Status.MOVED, f"its addresses redirect to {findings.moved_to}"
+    total = findings.foreign.total()
+    if total and not findings.links:
+        host, count = findings.foreign.most_common(1)[0]
         if count >= _MIN_FOREIGN_SHARE * total:
             return Status.MOVED, f"all links of its indexes lead to {host}"
     hosts = [_host_of_redirect(look) for look in looks[:_MIN_STREAK]]
@@ -207,8 +211,8 @@ def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict)
     outcomes = Counter(
         look.outcome for look in looks[:looks_of_poll] if look.outcome not in _REVISITED
     )
-    for outcome, least in _MIN_BARRED_LOOKS.items():
-        if outcomes[outcome] >= max(least, _MIN_BARRED_SHARE * outcomes.total()):
+    for outcome, min_looks in _MIN_BARRED_LOOKS.items():
+        if outcomes[outcome] >= max(min_looks, _MIN_BARRED_SHARE * outcomes.total()):
             return Status(str(outcome)), (
                 f"{outcomes[outcome]} of the {outcomes.total()} pages looked at ended as {outcome}"
             )
@@ -231,6 +235,7 @@ def look_verdict(looks: Sequence[Look]) -> Verdict | None:
     ``looks`` are newest first. The number of failures that chance explains depends on the share of
     earlier looks that failed: if a third failed, six failures in a row are too many.
     """
+    # A stored article that is gone says nothing of new pages.
     judged = [look for look in looks if not (look.is_article and look.outcome is Outcome.GONE)]
     streak = list(takewhile(lambda look: look.outcome not in _GOOD, judged))
     if not streak or len(streak) < min_streak(judged[len(streak) :]):
@@ -268,13 +273,15 @@ def min_streak(earlier: Sequence[Look]) -> int:
     if not earlier:
         return _MIN_STREAK
     good = sum(look.outcome in _GOOD for look in earlier)
-    share = (good + 1) / (len(earlier) + 2)
-    return max(_MIN_STREAK, ceil(log(_MAX_CHANCE) / log(1 - share)))
+    share_of_good = (good + 1) / (len(earlier) + 2)
+    # The smallest n for which (1 - share_of_good) ** n is at most _MAX_CHANCE.
+    return max(_MIN_STREAK, ceil(log(_MAX_CHANCE) / log(1 - share_of_good)))
 
 
-def _read_instead(found: IndexFindings) -> str:
-    others = list(dict.fromkeys(found.read))
-    return f"read instead: {', '.join(others[:2])}" if others else "nothing is read instead"
+def _read_instead(findings: IndexFindings) -> str:
+    """Return which indexes were read in place of a lost one, at most two of them."""
+    urls = list(dict.fromkeys(findings.read))
+    return f"read instead: {', '.join(urls[:2])}" if urls else "nothing is read instead"
 
 
 def silence(publications: Sequence[datetime], now: datetime) -> timedelta | None:

@@ -74,8 +74,8 @@ class ChannelReader:
         """Store the posts of one page, and return what was found and the step to older posts."""
         since = self._limit_of(step)
         posts = self._triage(preview, since)
-        reads_known = since is not None
-        reads_on = not posts.reaches_limit and (reads_known or not posts.shows_known)
+        passes_known = since is not None  # whether the reading goes on beyond a known post
+        reads_on = not posts.reaches_limit and (passes_known or not posts.shows_known)
         before = _number_to_read_below(posts, preview, reads_on=reads_on)
         older = _older_step(step, answer.url, before, since) if before else None
         if older is not None:
@@ -93,7 +93,7 @@ class ChannelReader:
             too_old=len(posts.too_old),
             looks=len(posts.to_store),
             older=older if self._may_go_on(step) else None,
-            has_gap=is_at_end and not reads_known and self._oldest_stored is not None,
+            has_gap=is_at_end and not passes_known and self._oldest_stored is not None,
         )
 
     def _limit_of(self, step: Step) -> datetime | None:
@@ -192,9 +192,10 @@ class ChannelReader:
             limit=_MAX_COMPARED,
         )
         missing = [
-            one.identity
-            for one in live
-            if is_post_of(one.url, preview.name, url) and number_in(one.url) not in preview.numbers
+            stored.identity
+            for stored in live
+            if is_post_of(stored.url, preview.name, url)
+            if number_in(stored.url) not in preview.numbers
         ]
         with transaction(self._run.db):
             make_due(self._run.db, missing[:_MAX_LOOKUPS], now=self._run.now())

@@ -58,8 +58,8 @@ async def read_answer(run: Run, source: Source, kind: Kind, answer: Answer) -> D
     except Exception as error:  # a document that crashes its reader counts as unreadable
         if await _is_challenge(run, answer):
             raise UnreadIndexError(Outcome.CHALLENGE, "anti-bot page") from error
-        expected = isinstance(error, UnreadableError | PageStopped)
-        detail = str(error) if expected else f"{type(error).__name__}: {error}"
+        is_expected = isinstance(error, UnreadableError | PageStopped)
+        detail = str(error) if is_expected else f"{type(error).__name__}: {error}"
         raise UnreadIndexError(status_of(error), detail) from error
     may_be_drawn = source.render and kind is Kind.LISTING and not document.links
     if may_be_drawn and is_html_page(answer.content_type, answer.body):

@@ -18,24 +18,24 @@ _OF_ONE_PAGE = {str(Status.NO_LINKS), "gone", "parse_error"}
 class FailureRecorder:
     """Records the failures of one source's indexes in one run."""
 
-    def __init__(self, run: Run, records: IndexRecords, found: IndexFindings) -> None:
+    def __init__(self, run: Run, records: IndexRecords, findings: IndexFindings) -> None:
         self._run = run
         self._records = records
-        self._found = found
+        self._findings = findings
 
     def record(self, step: Step, status: Outcome | str, detail: str) -> None:
-        """Record why a document was not read; of a guessed address no problem is noted."""
-        found = self._found
+        """Record why a document was not read; for a guessed address no problem is noted."""
+        findings = self._findings
         self._records.miss(step)
         if step.kind is Kind.CHANNEL:
-            found.add_channel(step.root or step.url)
-            found.gap = found.gap or step.page > 1
+            findings.add_channel(step.root or step.url)
+            findings.gap = findings.gap or step.page > 1
         if step.guessed:
             return
-        found.problems.append((str(status), f"{step.url}: {detail}"))
+        findings.problems.append((str(status), f"{step.url}: {detail}"))
         was_read = step.configured or self._records.was_read(step.url)
         if str(status) in _LOST and step.kind is not Kind.HOME and was_read:
-            found.lost.append(f"{step.url}: {detail}")
+            findings.lost.append(f"{step.url}: {detail}")
         if step.kind is Kind.CHANNEL and step.parent is not None:
             self._record_older_page(step, str(status), detail)
         else:
@@ -47,10 +47,10 @@ class FailureRecorder:
         A failure counts if it concerns this page alone and the channel's newest page was read.
         After any other failure, the next run reads the page.
         """
-        if status not in _OF_ONE_PAGE or step.root not in self._found.read:
+        if status not in _OF_ONE_PAGE or step.root not in self._findings.read:
             return
         self._records.record(step, status, detail, failed=True)
         if self._records.failures(step.url) + 1 >= MAX_FAILURES:
-            self._found.gap = True
+            self._findings.gap = True
             with transaction(self._run.db):
                 forget_endpoint(self._run.db, step.url)

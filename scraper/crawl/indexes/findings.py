@@ -27,7 +27,7 @@ class IndexFindings:
     read: list[str] = field(default_factory=list)  # addresses of the indexes that were read
     archive: list[FoundLink] = field(default_factory=list)  # undated links of the sitemaps
     lists_home: bool = False  # the home page is one of the listings that sources.toml names
-    home_only: list[str] = field(default_factory=list)  # identities, on the home page only
+    home_only: list[str] = field(default_factory=list)  # identities of links of the home page alone
     problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
     damage: list[str] = field(default_factory=list)  # what was wrong with indexes that were read
     paused_until: datetime | None = None  # until when the host must not be visited

@@ -23,12 +23,12 @@ class LinkStore:
     """Stores the links of one source in one run."""
 
     def __init__(
-        self, run: Run, source: Source, crawl_range: CrawlRange, found: IndexFindings
+        self, run: Run, source: Source, crawl_range: CrawlRange, findings: IndexFindings
     ) -> None:
         self._run = run
         self._source = source
         self._range = crawl_range
-        self._found = found
+        self._findings = findings
         self.homes = [source.home]  # and the new home page if the site has moved
         self.menu: set[str] = set()  # identities of the links in the menus of the home page
         self.stored: list[str] = []  # identities of the links stored in this run
@@ -43,22 +43,22 @@ class LinkStore:
         fresh = list(links.fresh)
         if self._range.is_first_sight and step.kind is Kind.SITEMAP:
             undated = undated_links(fresh, self._run.now())
-            self._found.archive.extend(undated)
+            self._findings.archive.extend(undated)
             archived = {link.address.identity for link in undated}
             fresh = [link for link in fresh if link.address.identity not in archived]
         self._write(fresh, links)
         return links
 
     def _triage(self, step: Step, document: Document) -> TriagedLinks:
-        run, shown = self._run, self._wanted(step, document)
+        run, links = self._run, self._wanted(step, document)
         return triage_links(
-            shown,
-            known_outcomes(run.db, (identity(link.url) for link in shown), self._source.id),
+            links,
+            known_outcomes(run.db, (identity(link.url) for link in links), self._source.id),
             homes=self.homes,
             article_pattern=self._source.article_pattern,
             since=self._range.since,
             now=run.now(),
-            links_before=self._found.links,
+            links_before=self._findings.links,
             is_archive=step.kind is Kind.SITEMAP or self._range.is_backfill,
             foreign_homes=run.foreign_homes(self._source),
         )

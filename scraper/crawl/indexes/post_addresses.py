@@ -10,15 +10,17 @@ from pipelines.parsing.urls import identity
 def is_post_of(url: str, name: str, preview_url: str) -> bool:
     """Return whether a URL is that of a post of the channel whose preview is at ``preview_url``."""
     parts = urlsplit(identity(url))
-    named = name_and_number(parts.path)
-    is_of_host = parts.netloc == urlsplit(identity(preview_url)).netloc
-    return named is not None and is_of_host and named[0].lower() == name.lower()
+    name_with_number = name_and_number(parts.path)
+    if name_with_number is None or parts.netloc != urlsplit(identity(preview_url)).netloc:
+        return False
+    name_in_url, _ = name_with_number
+    return name_in_url.lower() == name.lower()
 
 
 def number_in(url: str) -> int | None:
     """Return the number of the post that a URL leads to, or None."""
-    named = name_and_number(urlsplit(url).path)
-    return named[1] if named else None
+    _, number = name_and_number(urlsplit(url).path) or (None, None)
+    return number
 
 
 def page_to_look_up(url: str, previews: Sequence[str]) -> str | None:

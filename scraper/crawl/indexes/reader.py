@@ -62,10 +62,10 @@ class IndexReader:
         self._source = source
         self._range = CrawlRange(run.since(source), is_backfill=run.selection.since is not None)
         listings = {identity(url) for url in source.listings}
-        self.found = IndexFindings(lists_home=identity(source.home) in listings)
+        self.findings = IndexFindings(lists_home=identity(source.home) in listings)
         self._records = IndexRecords(run, source)
-        self._failures = FailureRecorder(run, self._records, self.found)
-        self._links = LinkStore(run, source, self._range, self.found)
+        self._failures = FailureRecorder(run, self._records, self.findings)
+        self._links = LinkStore(run, source, self._range, self.findings)
         self._channels = ChannelReader(run, source, self._range)
         self._queue: deque[Step] = deque()
         self._asked: set[str] = set()  # kind and identity of each document that was requested
@@ -75,9 +75,9 @@ class IndexReader:
     async def read(self) -> IndexFindings:
         """Read the source's indexes; if one has a gap, read its sitemaps and listings too."""
         await self._drain(first_steps(self._source, self._records.known.values()))
-        if self.found.channels:  # a channel has no home page and no other index
+        if self.findings.channels:  # a channel has no home page and no other index
             self._records.save_validators()
-            return self.found
+            return self.findings
         await self._list_home_if_known()
         if self._found_nothing() or is_home_due(self._source, self._records.known, self._run.now()):
             await self._drain([Step(self._source.home, Kind.HOME)])
@@ -85,27 +85,27 @@ class IndexReader:
             await self._try_usual_places()
         elif self._is_overdue():
             await self._compare_with_home()
-        if self.found.gap or self._range.is_backfill:
+        if self.findings.gap or self._range.is_backfill:
             await self._drain(further_steps(self._source, self._robots_sitemaps()))
         self._records.save_validators()
-        return self.found
+        return self.findings
 
     def _found_nothing(self) -> bool:
         """Return whether no index gave a link, and further addresses are worth a request."""
-        found = self.found
-        if found.not_modified or found.paused_until:
+        findings = self.findings
+        if findings.not_modified or findings.paused_until:
             return False
-        if not found.working and any(status in _UNREACHABLE for status, _ in found.problems):
+        if not findings.working and any(status in _UNREACHABLE for status, _ in findings.problems):
             return False
         if is_named(self._source):
-            return not found.working
-        return not found.links or (self._range.is_first_sight and not found.new)
+            return not findings.working
+        return not findings.links or (self._range.is_first_sight and not findings.new)
 
     async def _try_usual_places(self) -> None:
         """Try sitemaps, then feeds, then the home page as a listing, until one has new links."""
         for stage in usual_stages(self._source, self._robots_sitemaps()):
             await self._drain(stage)
-            if self.found.new:
+            if self.findings.new:
                 return
         await self._read_home_as_listing()
 
@@ -121,13 +121,13 @@ class IndexReader:
         """Read the home page as a listing if it is known as a listing and declares no feed."""
         known = self._records.known.get(self._source.home)
         is_listing = known is not None and known.kind == Kind.LISTING
-        if self._home is not None and is_listing and not self.found.links:
+        if self._home is not None and is_listing and not self.findings.links:
             await self._read_home_as_listing()
 
     def _is_overdue(self) -> bool:
         """Return whether the indexes showed nothing new for longer than the source's usual gap."""
-        found, now = self.found, self._run.now()
-        if found.new or self._range.since is not None or found.paused_until:
+        findings, now = self.findings, self._run.now()
+        if findings.new or self._range.since is not None or findings.paused_until:
             return False
         home = self._records.known.get(self._source.home)
         publications = recent_publications(self._run.db, self._source.id)
@@ -139,7 +139,7 @@ class IndexReader:
         """Read the home page as a listing, which may show articles that the indexes lack."""
         stored_before = len(self._links.stored)
         await self._read_home_as_listing()
-        self.found.home_only = self._links.stored[stored_before:]
+        self.findings.home_only = self._links.stored[stored_before:]
 
     async def _drain(self, steps: Iterable[Step]) -> None:
         """Read the documents of the steps, and the documents to which they lead."""
@@ -153,7 +153,7 @@ class IndexReader:
             try:
                 await self._check(step)
             except HostPausedError as paused:
-                self.found.paused_until = paused.until
+                self.findings.paused_until = paused.until
                 self._records.miss(step)
         for step in self._queue:
             self._records.miss(step)
@@ -178,7 +178,7 @@ class IndexReader:
         """
         if not is_same_site(step.url, self._source.home) or is_same_site(answer.url, step.url):
             return
-        self.found.moved_to = self.found.moved_to or answer.url
+        self.findings.moved_to = self.findings.moved_to or answer.url
         if urlsplit(answer.url).path == urlsplit(step.url).path and answer.outcome is None:
             self._links.homes.append(answer.url)
 
@@ -187,15 +187,15 @@ class IndexReader:
 
         The sitemaps may have changed although the index that names them has not.
         """
-        self.found.not_modified += 1
+        self.findings.not_modified += 1
         self._records.record(step, "not_modified", None, failed=False)
         children = [
             known.url
             for known in self._records.known.values()
             if known.parent == step.url and known.kind == Kind.SITEMAP
         ]
-        again = dict.fromkeys([*children[:_MAX_CHILDREN_AGAIN], *children[-_MAX_CHILDREN_AGAIN:]])
-        self._queue.extend(Step(url, Kind.SITEMAP, parent=step.url) for url in again)
+        at_ends = dict.fromkeys([*children[:_MAX_CHILDREN_AGAIN], *children[-_MAX_CHILDREN_AGAIN:]])
+        self._queue.extend(Step(url, Kind.SITEMAP, parent=step.url) for url in at_ends)
 
     async def _read(self, step: Step, answer: Answer) -> None:
         try:
@@ -221,41 +221,41 @@ class IndexReader:
         self._follow(step, document, links)
 
     def _note_document(self, step: Step, document: Document, links: TriagedLinks) -> None:
-        found = self.found
-        found.working += 1
+        findings = self.findings
+        findings.working += 1
         if step.kind is not Kind.HOME:
-            found.read.append(step.url)
-            found.foreign.update(links.foreign)
-        found.links += len(links.fresh) + len(links.too_old) + links.known
-        found.new += len(links.fresh) + len(links.reopened)
-        found.too_old += len(links.too_old)
-        found.title = found.title or document.title
-        found.language = found.language or document.language
+            findings.read.append(step.url)
+            findings.foreign.update(links.foreign)
+        findings.links += len(links.fresh) + len(links.too_old) + links.known
+        findings.new += len(links.fresh) + len(links.reopened)
+        findings.too_old += len(links.too_old)
+        findings.title = findings.title or document.title
+        findings.language = findings.language or document.language
         if document.damage:
-            found.damage.append(f"{step.url}: {document.damage}")
+            findings.damage.append(f"{step.url}: {document.damage}")
         if step.kind is Kind.FEED and step.page == 1:
-            lifetimes = (document.minutes_to_live or 0, found.minutes_to_live or 0)
-            found.minutes_to_live = max(lifetimes) or None
-            spans = [span for span in (found.span, span_of_items(document)) if span is not None]
-            found.span = min(spans, default=None)
+            lifetimes = (document.minutes_to_live or 0, findings.minutes_to_live or 0)
+            findings.minutes_to_live = max(lifetimes) or None
+            spans = [span for span in (findings.span, span_of_items(document)) if span is not None]
+            findings.span = min(spans, default=None)
 
     async def _take_channel(
         self, step: Step, answer: Answer, preview: Preview, title: str | None
     ) -> None:
         """Store the posts of a page of a channel's preview, and queue its next page."""
-        found = self.found
-        found.add_channel(step.root or step.url)
+        findings = self.findings
+        findings.add_channel(step.root or step.url)
         with transaction(self._run.db):
             self._records.record(step, "working", None, failed=False)
         page = await self._channels.take(step, answer, preview)
-        found.working += 1
-        found.read.append(step.url)
-        found.links += page.shown
-        found.new += page.new
-        found.too_old += page.too_old
-        found.post_looks += page.looks
-        found.gap = found.gap or page.has_gap
-        found.title = found.title or title
+        findings.working += 1
+        findings.read.append(step.url)
+        findings.links += page.shown
+        findings.new += page.new
+        findings.too_old += page.too_old
+        findings.post_looks += page.looks
+        findings.gap = findings.gap or page.has_gap
+        findings.title = findings.title or title
         if page.older is not None:
             self._queue.appendleft(page.older)
 
@@ -282,11 +282,11 @@ class IndexReader:
         may_overflow = step.kind is Kind.FEED or (step.kind is Kind.LISTING and was_read)
         if may_overflow and not first_sight and not backfill:
             self._overflows.note(step, links)
-            self.found.gap = self._overflows.any
-        following = next_page(step, document, links, deep=backfill, first_sight=first_sight)
-        if following is not None:
-            self._queue.appendleft(following)
+            self.findings.gap = self._overflows.any
+        next_step = next_page(step, document, links, deep=backfill, first_sight=first_sight)
+        if next_step is not None:
+            self._queue.appendleft(next_step)
 
     def _robots_sitemaps(self) -> tuple[str, ...]:
-        kept = host_record(self._run.db, host_of(self._source.home))
-        return sitemaps_in_robots(kept.robots or "", self._source.home)
+        record = host_record(self._run.db, host_of(self._source.home))
+        return sitemaps_in_robots(record.robots or "", self._source.home)

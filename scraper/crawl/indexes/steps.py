@@ -75,18 +75,18 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
     known = list(known)
     if channel := channel_address(source.home):
         return [Step(channel.preview, Kind.CHANNEL), *_unread_pages(known)]
-    found = [
+    found_before = [
         Step(endpoint.url, Kind(endpoint.kind))
         for endpoint in known
         if endpoint.parent is None and endpoint.kind != Kind.HOME and not endpoint.configured
         if endpoint.consecutive_failures < MAX_FAILURES
     ]
-    if channels := [step for step in found if step.kind is Kind.CHANNEL]:
+    if channels := [step for step in found_before if step.kind is Kind.CHANNEL]:
         return [*channels, *_unread_pages(known)]
-    if feeds := [step for step in found if step.kind is Kind.FEED]:
+    if feeds := [step for step in found_before if step.kind is Kind.FEED]:
         return feeds
-    others = [step for step in found if identity(step.url) != identity(source.home)]
-    is_home_listing = len(others) < len(found)
+    others = [step for step in found_before if identity(step.url) != identity(source.home)]
+    is_home_listing = len(others) < len(found_before)
     if is_home_listing or not others:
         return [Step(source.home, Kind.HOME), *others]
     return others
@@ -95,9 +95,9 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
 def _unread_pages(known: Iterable[Endpoint]) -> list[Step]:
     """Return the older pages of a channel that an earlier run stored to be read later."""
     return [
-        Step(one.url, Kind.CHANNEL, parent=one.parent, root=one.parent, page=2, since=one.since)
-        for one in known
-        if one.kind == Kind.CHANNEL and one.parent
+        Step(page.url, Kind.CHANNEL, parent=page.parent, root=page.parent, page=2, since=page.since)
+        for page in known
+        if page.kind == Kind.CHANNEL and page.parent
     ]
 
 
@@ -130,8 +130,8 @@ def usual_stages(source: Source, robots_sitemaps: Sequence[str]) -> list[list[St
 
 def further_steps(source: Source, robots_sitemaps: Sequence[str]) -> list[Step]:
     """Return the sitemaps and listings that are read if the feeds don't reach back far enough."""
-    if named := source.sitemaps or robots_sitemaps:
-        sitemaps = [Step(url, Kind.SITEMAP) for url in named]
+    if named_sitemaps := source.sitemaps or robots_sitemaps:
+        sitemaps = [Step(url, Kind.SITEMAP) for url in named_sitemaps]
     else:
         sitemaps = [Step(url, Kind.SITEMAP, guessed=True) for url in usual_sitemaps(source.home)]
     listings = [Step(url, Kind.LISTING) for url in source.listings or (source.home,)]
@@ -159,9 +159,9 @@ def due_children(
     )
     due = [child for child in dated if _changed(child, known.get(child.url), since)]
     undated = [child for child in children if not child.lastmod]
-    read = undated if deep else [*undated[:_MAX_UNDATED], *undated[-_MAX_UNDATED:]]
-    chosen = dict.fromkeys(child.url for child in [*due, *read])
-    return [Step(url, Kind.SITEMAP, parent=step.url) for url in chosen]
+    at_ends = undated if deep else [*undated[:_MAX_UNDATED], *undated[-_MAX_UNDATED:]]
+    urls = dict.fromkeys(child.url for child in [*due, *at_ends])
+    return [Step(url, Kind.SITEMAP, parent=step.url) for url in urls]
 
 
 def _changed(child: Child, known: Endpoint | None, since: datetime | None) -> bool:
