@@ -110,6 +110,27 @@ def test_a_mistake_ends_with_one_line(
     assert run.stderr.count("\n") == 1
 
 
+def test_an_article_that_is_in_no_story_yet_is_named_in_one_line(
+    tmp_path: Path, scrapy: Scrapy
+) -> None:
+    path = tmp_path / "news.db"
+    db = open_database(path)
+    db["sources"].insert(
+        {"id": "late", "name": "Late", "home": "h", "region": "RU-PNZ", "timezone": "UTC"}
+    )
+    time = "2026-03-02T12:30:00Z"
+    url = "https://late.example/1"
+    db["articles"].insert(
+        {"source_id": "late", "url": url, "headline": "H", "article_body": FIRST, "word_count": 1}
+        | {"date_first_seen": time, "date_last_seen": time}
+    )
+    db.close()
+    run = on_database(scrapy, path, "story", url)
+    assert (run.returncode, run.stderr) == (
+        2, f"scrapy story: {url}: this article is in no story yet\n"
+    )  # fmt: skip
+
+
 def test_a_rebuild_prints_how_many_stories_changed(database: Path, scrapy: Scrapy) -> None:
     run = on_database(scrapy, database, "dedupe", "--rebuild")
     assert (run.returncode, run.stdout) == (0, "0 stories came out different\n")

@@ -43,7 +43,9 @@ class Command(NewsCommand):
                 raise BadInputError(
                     f"{args[0]}: no story or article of {self.config.database} has it"
                 )
-            story_id, _ = stories_of(db, [article_id])[article_id]
+            story_id, _ = stories_of(db, [article_id]).get(article_id, (None, None))
+        if story_id is None:
+            raise BadInputError(f"{args[0]}: this article is in no story yet")
         (canonical_id,) = db.execute(
             "SELECT canonical_article_id FROM stories WHERE id = ?", (story_id,)
         ).fetchone()
