@@ -40,5 +40,5 @@ def read_by_indexes(db: Store) -> None:
 
 
 def story_index(db: Store) -> SqliteStoryIndex:
-    """Return the index of copies of a database: a file, or a server with several workers."""
+    """Return the index of copies of a store: a file, or a server that several workers share."""
     return SqliteStoryIndex(db) if isinstance(db, Database) else ClusterStoryIndex(db)

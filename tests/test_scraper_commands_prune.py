@@ -16,7 +16,7 @@ from scraper.command import NewsCommand
 from scraper.commands import keep, prune
 from scraper.commands.doctor import described_disk
 from scraper.configuration.news_config import read_config
-from storage.articles.export import Narrowing, count_left_out
+from storage.articles.export import ExportFilters, count_left_out
 from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.checks import check
@@ -137,8 +137,8 @@ def test_other_commands_print_text_pruned(room: Newsroom, tmp_path: Path) -> Non
     documents = run(room, "export", "documents", "--output", str(tmp_path / "documents.csv"))
     assert "left out: text pruned" in documents[2]
     with closing(open_readonly(room.database)) as db:
-        assert f"{count_left_out(db, Narrowing())} articles are left out" in documents[2]
-        assert count_left_out(db, Narrowing(since=date(2026, 1, 1))) == 0, "none of this year"
+        assert f"{count_left_out(db, ExportFilters())} articles are left out" in documents[2]
+        assert count_left_out(db, ExportFilters(since=date(2026, 1, 1))) == 0, "none of this year"
         assert [one.text for one in check(db) if "URL" not in one.text] == []
 
 

@@ -14,7 +14,7 @@ from scraper.stories.recurring_lines import (
     cut_or_keep_line,
     learn_lines,
 )
-from storage.articles.recurring_lines import KEPT, articles_with, rules_of
+from storage.articles.recurring_lines import KEPT, learnt_lines, urls_with_line
 from storage.articles.rows import Change, save_article
 from storage.database.sqlite import open_database, transaction
 
@@ -107,14 +107,14 @@ def test_cutting_adds_no_revision(db: Database) -> None:
 
 def test_a_line_that_a_person_keeps_is_restored_and_not_cut_again(db: Database) -> None:
     articles = publish_many(db, MIN_STORIES)
-    promo = next(r["block_hash"] for r in rules_of(db, "vesti") if r["sample"] == PROMO)
+    promo = next(r["block_hash"] for r in learnt_lines(db, "vesti") if r["sample"] == PROMO)
     with transaction(db):
         assert cut_or_keep_line(db, "vesti", promo, KEPT)
     articles.append(publish(db, 11, text="Ещё одно событие произошло."))
     assert all(PROMO in body_of(db, article) for article in articles)
     assert all("**Ваша надёжная лента" in markdown_of(db, article) for article in articles)
     assert not db["uncut_markdown"].count
-    assert len(articles_with(db, "vesti", promo)) == MIN_STORIES + 1
+    assert len(urls_with_line(db, "vesti", promo)) == MIN_STORIES + 1
 
 
 def test_a_visit_without_a_change_keeps_the_lines_cut(db: Database) -> None:

@@ -21,7 +21,7 @@ from scrapy.settings import Settings
 from sqlite_utils import Database
 
 from scraper.command import NewsCommand
-from storage.articles.export import Narrowing, export_rows
+from storage.articles.export import ExportFilters, export_rows
 from storage.articles.export_formats import (
     neutral,
     write_csv,
@@ -52,14 +52,14 @@ def test_json_and_json_lines_hold_the_same_objects(db: Database) -> None:
 
 
 def test_rows_are_narrowed_to_a_region_and_a_time(db: Database) -> None:
-    _, rows = export_rows(db, "stories", Narrowing(region="RU-SAM"))
+    _, rows = export_rows(db, "stories", ExportFilters(region="RU-SAM"))
     assert {row[0] for row in rows} == {"bridge", "bread"}
-    _, rows = export_rows(db, "articles", Narrowing(since=date(2099, 1, 1)))
+    _, rows = export_rows(db, "articles", ExportFilters(since=date(2099, 1, 1)))
     assert list(rows) == []
 
 
 def narrowed(db: Database, table: str, column: str, **sides: object) -> list[object]:
-    names, rows = export_rows(db, table, Narrowing(**sides))  # type: ignore[arg-type]
+    names, rows = export_rows(db, table, ExportFilters(**sides))  # type: ignore[arg-type]
     return [row[names.index(column)] for row in rows]
 
 
@@ -76,7 +76,7 @@ def test_rows_are_narrowed_to_words_outlets_a_story_and_days(db: Database) -> No
 
 
 def test_a_copy_has_its_nearest_article_and_the_share_of_common_text(db: Database) -> None:
-    names, rows = export_rows(db, "articles", Narrowing(story_id="bridge"))
+    names, rows = export_rows(db, "articles", ExportFilters(story_id="bridge"))
     found = {row[names.index("id")]: row[names.index("nearest_url") :] for row in rows}
     (first,) = db.execute("SELECT url FROM articles WHERE id = 1").fetchone()
     assert found == {1: (None, None), 2: (first, 0.9), 3: (first, 1.0)}
@@ -162,7 +162,7 @@ def run_in_process(db: Database, *options: str) -> int:
 
 def test_an_empty_export_is_still_json(db: Database) -> None:
     out = io.StringIO()
-    write_json(*export_rows(db, "stories", Narrowing(since=date(2099, 1, 1))), out)
+    write_json(*export_rows(db, "stories", ExportFilters(since=date(2099, 1, 1))), out)
     assert json.loads(out.getvalue()) == []
 
 

@@ -114,7 +114,7 @@ def test_another_date_or_credit_is_no_edit_but_may_change_the_story(
     save(db, ARTICLE)
     changed = replace(ARTICLE, **{fact: value})
     saved = save_article(db, changed, url=URL, source_id="penza", now=LATER)
-    assert (saved.change, saved.moved) == (Change.UNCHANGED, moved)
+    assert (saved.change, saved.is_moved) == (Change.UNCHANGED, moved)
 
 
 def test_white_space_is_no_edit(db: Database) -> None:

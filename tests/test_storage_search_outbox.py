@@ -10,7 +10,7 @@ from scraper.alerts.delivery import Delivery, Dispatcher
 from scraper.alerts.forms import RenderedMessage
 from scraper.alerts.services import Receiver
 from scraper.alerts.wording import Style
-from storage.articles.export import Narrowing, export_rows
+from storage.articles.export import ExportFilters, export_rows
 from storage.browse.outlets import load_outlets
 from storage.browse.pages.search import found_stories
 from storage.browse.question import Question
@@ -263,7 +263,7 @@ def test_an_alert_its_feed_and_an_export_find_what_the_search_finds(
     alert = Alert("one", words, notify=(HOOK,))
     assert {story for _, story in written(db, alert)} == OPERATORS[words]
     assert set(matching_stories(db.conn, alert, None, NOW)) == OPERATORS[words]
-    names, rows = export_rows(db, "stories", Narrowing(words=words))
+    names, rows = export_rows(db, "stories", ExportFilters(words=words))
     assert {row[names.index("id")] for row in rows} == OPERATORS[words]
     outlets = load_outlets(db.conn)
     assert {story for story, _ in found_stories(db.conn, Question(words), outlets)[0]} == (
@@ -273,5 +273,5 @@ def test_an_alert_its_feed_and_an_export_find_what_the_search_finds(
 
 def test_an_export_of_a_pasted_address_has_its_story_alone(db: Database) -> None:
     ((url,),) = db.execute("SELECT url FROM articles WHERE story_id = 'jam'").fetchall()
-    names, rows = export_rows(db, "stories", Narrowing(words=f"{url}?utm_source=mail"))
+    names, rows = export_rows(db, "stories", ExportFilters(words=f"{url}?utm_source=mail"))
     assert [row[names.index("id")] for row in rows] == ["jam"]

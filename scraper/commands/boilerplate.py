@@ -8,7 +8,7 @@ from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.stories.recurring_lines import cut_or_keep_line
-from storage.articles.recurring_lines import CUT, KEPT, articles_with, rules_of
+from storage.articles.recurring_lines import CUT, KEPT, learnt_lines, urls_with_line
 from storage.database.sqlite import open_existing, transaction
 from storage.search.indexing import index_pending
 
@@ -40,7 +40,9 @@ class Command(NewsCommand):
         db = open_existing(self.config.database)
         if not db.execute("SELECT 1 FROM sources WHERE id = ?", [source_id]).fetchone():
             raise BadInputError(f"{source_id}: no such source in {self.config.database}")
-        rules = {block_id(row["block_hash"]): row for row in rules_of(db, source_id, least=1)}
+        rules = {
+            block_id(row["block_hash"]): row for row in learnt_lines(db, source_id, min_stories=1)
+        }
         for option, ruling in (("keep", KEPT), ("cut", CUT)):
             if block := getattr(opts, option):
                 number = _hash_of(rules, block, source_id)
@@ -87,9 +89,9 @@ def _list(source_id: str, rows: list[dict[str, object]]) -> None:
 
 
 def _explain(db: Database, source_id: str, block: str, number: int) -> None:
-    rules = rules_of(db, source_id, least=1)
-    row = next(rule for rule in rules if rule["block_hash"] == number)
+    lines = learnt_lines(db, source_id, min_stories=1)
+    row = next(line for line in lines if line["block_hash"] == number)
     print(f"{block}: {row['ruling']}, seen in {row['article_count']} stories")
     print(row["sample"] or "its text is stored when the line is seen again")
-    for url in articles_with(db, source_id, number):
+    for url in urls_with_line(db, source_id, number):
         print(f"  {url}")

@@ -17,7 +17,7 @@ from scraper.alerts.loading import alerts_file
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.regions import require_region
-from storage.articles.export import TABLES, Narrowing, count_left_out, export_rows
+from storage.articles.export import TABLES, ExportFilters, count_left_out, export_rows
 from storage.articles.export_formats import (
     MAX_CELL_CHARS,
     MAX_SHEET_ROWS,
@@ -73,12 +73,12 @@ class Command(NewsCommand):
         if opts.format in _PACKAGES:
             _check_package(opts.format, opts.output)
         db = open_readonly(self.config.database)
-        narrowing = Narrowing(
+        filters = ExportFilters(
             opts.region, since, until, _sources(db, opts.source), _words(db, opts.words),
             _story(db, opts.story),
         )  # fmt: skip
-        names, rows = export_rows(db, table, narrowing)
-        if table == "documents" and (pruned := count_left_out(db, narrowing)):
+        names, rows = export_rows(db, table, filters)
+        if table == "documents" and (pruned := count_left_out(db, filters)):
             print(f"scrapy export: {pruned} articles are left out: {PRUNED}", file=sys.stderr)
         if opts.output is None:
             WRITERS[opts.format](names, rows, sys.stdout)

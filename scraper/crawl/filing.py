@@ -216,7 +216,7 @@ class PageFiler:
         if known_id is None:
             corrected_id = self._under_old_address(addresses[0], page, article)
         saved = self._write(page, article, addresses[0], known_id or corrected_id)
-        if saved.moved:
+        if saved.is_moved:
             changes.moved.add(saved.article_id)
         if corrected_id is not None:
             self._correct_address(corrected_id, addresses[0])

@@ -146,7 +146,7 @@ class Rereading:
                 features[raw.article_id] = text_features
         else:
             cut_known_lines(self._db, raw.article_id, raw.source_id)
-            if saved.moved:
+            if saved.is_moved:
                 moved.add(raw.article_id)
         return saved.change
 

@@ -15,7 +15,7 @@ from storage.articles.recurring_lines import (
     LEARNING,
     ArticleLines,
     CutText,
-    Line,
+    LineKey,
     count_lines,
     cuts_by_source,
     cuts_of,
@@ -85,13 +85,13 @@ def cut_or_keep_line(db: Store, source_id: str, number: int, ruling: str) -> boo
     return True
 
 
-def _newly_recurring(db: Store, lines: Sequence[Line]) -> list[Line]:
+def _newly_recurring(db: Store, lines: Sequence[LineKey]) -> list[LineKey]:
     """Return the lines that recur by now, and that no ruling exists for."""
     if not lines:
         return []
     recent = recent_stories(db, {source_id for source_id, _ in lines})
     return [
-        (line.source_id, line.number)
+        (line.source_id, line.hash)
         for line in count_lines(db, lines)
         if line.ruling == LEARNING and recurs(line.stories, recent[line.source_id])
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.model import EditKind
 from storage.database.protocols import Connection, Store
 
-# A row is an edit: the version r that it made, and the version q before it.
+# A row is an EditedVersions: the version r that an edit made, and the version q before it.
 _VERSIONS = """
     SELECT r.article_id, r.seen_at, q.seen_at, q.headline, q.article_body, r.headline,
         r.article_body, a.date_modified, s.timezone
@@ -42,7 +42,7 @@ _LISTED = """
     ORDER BY e.seen_at DESC, e.article_id LIMIT :limit OFFSET :offset
 """
 # The version of an edit and the version before it, the newer first.
-_BEFORE = """
+_TWO_VERSIONS = """
     SELECT seen_at, headline, article_body FROM revisions
     WHERE article_id = ? AND seen_at <= ? ORDER BY seen_at DESC LIMIT 2
 """
@@ -100,8 +100,8 @@ class ListedEdit:
 class ListedRemoval:
     """An article that its outlet removed, with its last text; the text is "" if it was pruned.
 
-    ``found_at`` is the time of the visit that found the removal. If an earlier version of Svodka
-    found it, only a later visit may be known: ``found_by``.
+    ``found_at`` is the time of the visit that found the removal. Of a removal that an earlier
+    version of Svodka found, only ``found_by`` is known: a later visit to the removed article.
     """
 
     article_id: int
@@ -149,7 +149,7 @@ def newest_edits(db: Store, article_ids: Collection[int]) -> list[EditedVersions
 
 
 def waiting_edits(db: Store, limit: int) -> list[EditedVersions]:
-    """Return the newest edits that were stored by an earlier version and not judged yet.
+    """Return the newest edits that an earlier version of Svodka stored, and that are not judged.
 
     Edits whose versions were pruned are deleted, in the caller's transaction.
     """
@@ -163,7 +163,7 @@ def waiting_edits(db: Store, limit: int) -> list[EditedVersions]:
 def save_edits(
     db: Store, judged: Iterable[tuple[EditedVersions, Collection[EditKind], bool]]
 ) -> None:
-    """Store what each edit changed, and whether the page leaves the edit unmentioned."""
+    """Store the kinds of each edit, and whether it is quiet; ``judged`` has both."""
     db.conn.executemany(
         _PUT,
         [
@@ -177,35 +177,42 @@ def listed_edits(
     conn: Connection, filters: EditFilters, *, limit: int, offset: int = 0
 ) -> list[ListedEdit]:
     """Return edits of substance, newest first."""
-    found = conn.execute(_LISTED, filters.parameters(limit, offset)).fetchall()
-    return [_listed(conn, row) for row in found]
+    rows = conn.execute(_LISTED, filters.parameters(limit, offset)).fetchall()
+    return [_listed_edit(conn, row) for row in rows]
 
 
 def listed_removals(
     conn: Connection, filters: EditFilters, *, limit: int, offset: int = 0
 ) -> list[ListedRemoval]:
-    """Return removed articles, those that were found removed last first."""
+    """Return removed articles, the latest removal first."""
     rows = conn.execute(_GONE, filters.parameters(limit, offset))
     return [ListedRemoval(*row) for row in rows]
 
 
-def _listed(conn: Connection, row: Any) -> ListedEdit:
-    article_id, seen_at, kinds, is_quiet, url, headline, story_id, *rest = row
-    source_id, source_name, region, language = rest
-    versions = conn.execute(_BEFORE, (article_id, seen_at)).fetchall()
-    both = len(versions) == 2 and versions[0][0] == seen_at
+def _listed_edit(conn: Connection, row: Any) -> ListedEdit:
+    """Return the edit of a row of _LISTED, with its two versions if both are stored."""
+    (
+        article_id, seen_at, kinds, is_quiet, url, headline, story_id, source_id, source_name,
+        region, language,
+    ) = row  # fmt: skip
+    versions = conn.execute(_TWO_VERSIONS, (article_id, seen_at)).fetchall()
+    are_stored = len(versions) == 2 and versions[0][0] == seen_at
+    former = latter = None
+    if are_stored:
+        (_, *latter_texts), (_, *former_texts) = versions
+        former, latter = tuple(former_texts), tuple(latter_texts)
     return ListedEdit(
-        article_id,
-        seen_at,
-        tuple(map(EditKind, kinds.split(","))),
-        bool(is_quiet),
-        url,
-        headline,
-        story_id,
-        source_id,
-        source_name,
-        region,
-        language,
-        former=(versions[1][1], versions[1][2]) if both else None,
-        latter=(versions[0][1], versions[0][2]) if both else None,
+        article_id=article_id,
+        seen_at=seen_at,
+        kinds=tuple(map(EditKind, kinds.split(","))),
+        is_quiet=bool(is_quiet),
+        url=url,
+        headline=headline,
+        story_id=story_id,
+        source_id=source_id,
+        source_name=source_name,
+        region=region,
+        language=language,
+        former=former,
+        latter=latter,
     )

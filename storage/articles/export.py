@@ -48,7 +48,7 @@ _QUERIES = {"articles": _ARTICLES, "stories": _STORIES, "documents": _DOCUMENTS}
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class ExportFilters:
     """The filters that limit an export; None means no filter."""
 
     region: str | None = None  # a code of ISO 3166-2
@@ -60,7 +60,7 @@ class Narrowing:
 
 
 def export_rows(
-    db: Database, table: str, narrowing: Narrowing = Narrowing()
+    db: Database, table: str, filters: ExportFilters = ExportFilters()
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Return the column names and the rows of a table of TABLES, oldest first.
 
@@ -68,23 +68,25 @@ def export_rows(
     whose text was pruned is no document; in ``articles`` it has an empty text and the time of the
     pruning. A story is exported if one of its articles matches the words or is of the outlets. The
     last columns of ``articles`` are the address of the nearest member of the story, and the share
-    of the article's text that this member also has (see ``nearest_members``); both are None for
-    the first publisher.
+    of the article's text that this member also has (see ``nearest_members``). Both are None for the
+    first publisher.
     """
-    conditions, params = _conditions(db, table, narrowing)
+    conditions, params = _conditions(db, table, filters)
     if table == "documents":
         conditions.append("p.article_id IS NULL")
     order = "t.date_first_published, t.id" if table == "stories" else "a.date_published, a.id"
     query = f"{_QUERIES[table]}{_where(conditions)} ORDER BY {order}"
     rows = db.conn.execute(query, params)
     names = [column[0] for column in rows.description]
-    added, extend = _COMPUTED.get(table, ((), None))
-    return [*names, *added], extend(db, rows, names.index("id")) if extend else rows
+    if table not in _COMPUTED_COLUMNS:
+        return names, rows
+    added_names, with_added_columns = _COMPUTED_COLUMNS[table]
+    return [*names, *added_names], with_added_columns(db, rows, names.index("id"))
 
 
-def count_left_out(db: Database, narrowing: Narrowing) -> int:
+def count_left_out(db: Database, filters: ExportFilters) -> int:
     """Return how many articles ``documents`` leaves out, since their texts were pruned."""
-    conditions, params = _conditions(db, "documents", narrowing)
+    conditions, params = _conditions(db, "documents", filters)
     query = f"""
         SELECT count(*) FROM pruned_texts AS p JOIN articles AS a ON a.id = p.article_id
         JOIN sources AS s ON s.id = a.source_id{_where(conditions)}"""  # noqa: S608
@@ -96,44 +98,47 @@ def _where(conditions: Sequence[str]) -> str:
 
 
 def _conditions(
-    db: Database, table: str, narrowing: Narrowing
+    db: Database, table: str, filters: ExportFilters
 ) -> tuple[list[str], dict[str, object]]:
-    """Return the SQL conditions of a narrowing on the rows of a table, with parameters."""
-    conditions, params = _of_articles(db, narrowing)
+    """Return the SQL conditions of the filters on the rows of a table, with parameters."""
+    conditions, params = _of_articles(db, filters)
     if table != "stories":
         published = "a.date_published"
-        if narrowing.region is not None:
+        if filters.region is not None:
             conditions.append("s.region = :region")
-        if narrowing.story_id is not None:
+        if filters.story_id is not None:
             conditions.append("a.story_id = :story")
     else:
         published = "t.date_first_published"
         if conditions:
             where = _where(conditions)
             conditions = [f"t.id IN (SELECT a.story_id FROM articles AS a{where})"]  # noqa: S608
-        if narrowing.region is not None:
+        if filters.region is not None:
             conditions.append("EXISTS (SELECT 1 FROM json_each(t.regions) WHERE value = :region)")
-        if narrowing.story_id is not None:
+        if filters.story_id is not None:
             conditions.append("t.id = :story")
-    if narrowing.since is not None:
+    if filters.since is not None:
         conditions.append(f"{published} >= :since")
-    if narrowing.until is not None:
+    if filters.until is not None:
         conditions.append(f"{published} < :end")
-        params["end"] = (narrowing.until + timedelta(days=1)).isoformat()
-    since = narrowing.since.isoformat() if narrowing.since else None
-    params |= {"region": narrowing.region, "story": narrowing.story_id, "since": since}
+        params["end"] = (filters.until + timedelta(days=1)).isoformat()
+    since = filters.since.isoformat() if filters.since else None
+    params |= {"region": filters.region, "story": filters.story_id, "since": since}
     return conditions, params
 
 
 def _with_origins(
     db: Database, rows: Iterator[tuple[Any, ...]], id_place: int
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield stories with their number of origins and a JSON list of names."""
+    """Yield stories with the number of their origins, and a JSON list of the origins' names.
+
+    ``id_place`` is the index of the column with the id.
+    """
     while batch := list(islice(rows, _MAX_BATCH_ROWS)):
-        found = story_origins(db.conn, [row[id_place] for row in batch])
+        origins = story_origins(db.conn, [row[id_place] for row in batch])
         for row in batch:
-            named = [origin.name for origin in found.get(row[id_place], ())]
-            yield (*row, len(named), json.dumps(named, ensure_ascii=False))
+            names = [origin.name for origin in origins.get(row[id_place], ())]
+            yield (*row, len(names), json.dumps(names, ensure_ascii=False))
 
 
 def _with_nearest(
@@ -143,28 +148,28 @@ def _with_nearest(
     while batch := list(islice(rows, _MAX_BATCH_ROWS)):
         nearest = nearest_members(db.conn, [row[id_place] for row in batch])
         for row in batch:
-            found = nearest.get(row[id_place])
-            url, share = (found.url, round(found.share, 4)) if found else (None, None)
+            member = nearest.get(row[id_place])
+            url, share = (member.url, round(member.share, 4)) if member else (None, None)
             yield (*row, url, share)
 
 
 # The columns that are computed from other tables, and the function that adds them to rows.
-_COMPUTED = {
+_COMPUTED_COLUMNS = {
     "articles": (("nearest_url", "nearest_share"), _with_nearest),
     "stories": (("origin_count", "origins"), _with_origins),
 }
 
 
-def _of_articles(db: Database, narrowing: Narrowing) -> tuple[list[str], dict[str, object]]:
+def _of_articles(db: Database, filters: ExportFilters) -> tuple[list[str], dict[str, object]]:
     """Return the SQL conditions on ``articles AS a`` for words and outlets, with parameters."""
     conditions: list[str] = []
     params: dict[str, object] = {}
-    if narrowing.words is not None:
-        found, _ = matching(db.conn, narrowing.words)
-        conditions.append(f"({found.sql})")
-        params |= found.params
-    if narrowing.source_ids is not None:
-        names = [f"outlet{number}" for number in range(len(narrowing.source_ids))]
-        params |= dict(zip(names, narrowing.source_ids, strict=True))
+    if filters.words is not None:
+        condition, _ = matching(db.conn, filters.words)
+        conditions.append(f"({condition.sql})")
+        params |= condition.params
+    if filters.source_ids is not None:
+        names = [f"outlet{index}" for index in range(len(filters.source_ids))]
+        params |= dict(zip(names, filters.source_ids, strict=True))
         conditions.append(f"a.source_id IN ({', '.join(':' + name for name in names)})")
     return conditions, params

@@ -12,13 +12,13 @@ LISTS = {
     "content_location",
 }  # fmt: skip
 FRACTIONS = {"text_quality", "nearest_share"}  # numbers from 0 to 1
-MAX_GROUP_ROWS = 5_000  # of a Parquet group, whose rows are in memory together
+MAX_GROUP_ROWS = 5_000  # of a row group of Parquet, which are in memory together
 # Limits of the file format of Excel:
 # https://support.microsoft.com/office/excel-specifications-and-limits
 MAX_SHEET_ROWS = 1_048_576
 MAX_CELL_CHARS = 32_767
-COLUMN_WIDTH = 20  # characters; a date, an outlet or the beginning of a headline fits
-_BOM = "\ufeff"  # Excel reads a CSV file without it in the code page of the machine
+COLUMN_WIDTH = 20  # characters: a date, the name of an outlet, or the beginning of a headline
+_BOM = "\ufeff"  # by this byte order mark, Excel recognises that a CSV file is in UTF-8
 
 
 class TooManyRowsError(Exception):
@@ -52,11 +52,12 @@ def write_jsonl(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO
 
 def write_json(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
     """Write one JSON array row by row, so that it need not fit in memory."""
-    before = "[\n"
+    text_before = "[\n"
     for row in rows:
-        out.write(before + _json(names, row))
-        before = ",\n"
-    out.write("[]\n" if before == "[\n" else "\n]\n")
+        out.write(text_before + _json(names, row))
+        text_before = ",\n"
+    is_empty = text_before == "[\n"
+    out.write("[]\n" if is_empty else "\n]\n")
 
 
 def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: BinaryIO) -> None:
@@ -64,18 +65,18 @@ def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: Bina
     import pyarrow
     from pyarrow.parquet import ParquetWriter
 
-    numbers = {"id", "word_count", "canonical_article_id", "article_count", "source_count"}
-    numbers |= {"origin_count", "group_copies", "is_advertising"}
+    integers = {"id", "word_count", "canonical_article_id", "article_count", "source_count"}
+    integers |= {"origin_count", "group_copies", "is_advertising"}
+    if "canonical_article_id" in names:  # the table of stories, whose ids are text
+        integers.discard("id")
     types = {name: pyarrow.string() for name in names}
     types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
-    if "canonical_article_id" in names:  # the table of stories, whose ids are text
-        numbers.discard("id")
-    types |= {name: pyarrow.int64() for name in names if name in numbers}
+    types |= {name: pyarrow.int64() for name in names if name in integers}
     types |= {name: pyarrow.float64() for name in names if name in FRACTIONS}
     schema = pyarrow.schema(list(types.items()))
     with ParquetWriter(out, schema) as writer:
-        while batch := [_object(names, row) for row in islice(rows, MAX_GROUP_ROWS)]:
-            writer.write_table(pyarrow.Table.from_pylist(batch, schema))
+        while group := [_object(names, row) for row in islice(rows, MAX_GROUP_ROWS)]:
+            writer.write_table(pyarrow.Table.from_pylist(group, schema))
 
 
 def write_xlsx(names: Sequence[str], rows: Iterable[Sequence[Any]], out: BinaryIO) -> int:
@@ -86,8 +87,8 @@ def write_xlsx(names: Sequence[str], rows: Iterable[Sequence[Any]], out: BinaryI
     """
     from xlsxwriter import Workbook
 
-    cut = 0
-    # With ``constant_memory`` each row is written to the disk before the next one.
+    cut_texts = 0
+    # With ``constant_memory``, each row is written to the disk before the next row.
     with Workbook(out, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("Svodka")
         bold = book.add_format({"bold": True})
@@ -102,11 +103,11 @@ def write_xlsx(names: Sequence[str], rows: Iterable[Sequence[Any]], out: BinaryI
                 value = "; ".join(cell) if isinstance(cell, list) else cell
                 if isinstance(value, str):
                     if len(value) > MAX_CELL_CHARS:
-                        cut += 1
+                        cut_texts += 1
                     sheet.write_string(number, column, value[:MAX_CELL_CHARS])
                 elif value is not None:
                     sheet.write_number(number, column, value)
-    return cut
+    return cut_texts
 
 
 WRITERS = {"csv": write_csv, "json": write_json, "jsonl": write_jsonl}

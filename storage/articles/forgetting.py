@@ -13,9 +13,8 @@ from storage.database.protocols import Store
 
 def articles_of_source(db: Store, source_id: str) -> list[int]:
     """Return the ids of a source's articles."""
-    return [
-        row[0] for row in db.execute("SELECT id FROM articles WHERE source_id = ?", [source_id])
-    ]
+    rows = db.execute("SELECT id FROM articles WHERE source_id = ?", [source_id])
+    return [article_id for (article_id,) in rows]
 
 
 def addresses_of(db: Store, article_id: int) -> list[str]:
@@ -49,13 +48,16 @@ def delete_articles(db: Store, ids: Iterable[int]) -> None:
     """Delete articles and the rows that refer to them, within the caller's transaction.
 
     Remove the articles from their stories first. Their bytes in the file are overwritten if
-    ``erase_deleted`` was called.
+    ``erase_deleted`` was called before.
     """
-    db.conn.executemany("DELETE FROM articles WHERE id = ?", [(number,) for number in ids])
+    db.conn.executemany("DELETE FROM articles WHERE id = ?", [(article_id,) for article_id in ids])
 
 
 def erase_deleted(db: Store) -> None:
-    """Let SQLite overwrite the bytes that this connection deletes. Call it outside transactions."""
+    """Let SQLite overwrite the bytes of rows that this connection deletes from now on.
+
+    Call it outside transactions.
+    """
     db.execute("PRAGMA secure_delete = ON").fetchall()
 
 
@@ -65,7 +67,8 @@ def write_tombstones(
     """Mark URLs as forgotten, and delete their kept refused pages."""
     addresses = list(addresses)
     db.conn.executemany(
-        "DELETE FROM refused_pages WHERE identity = ?", [(one.identity,) for one in addresses]
+        "DELETE FROM refused_pages WHERE identity = ?",
+        [(address.identity,) for address in addresses],
     )
     db.conn.executemany(
         "INSERT INTO urls (identity, url, source_id, outcome, first_seen_at, checked_at)"

@@ -31,8 +31,8 @@ def version_of(db: Store, article_id: int) -> StoredVersion | None:
         return None
     page, article, etag, last_modified, read_at, not_modified = row
     version = PageVersion(bytes(page), None if article is None else bytes(article))
-    moment = datetime.fromisoformat(read_at)
-    return StoredVersion(version, Validators(etag, last_modified), moment, not_modified)
+    validators = Validators(etag, last_modified)
+    return StoredVersion(version, validators, datetime.fromisoformat(read_at), not_modified)
 
 
 def keep_version(

@@ -21,8 +21,8 @@ from storage.search.indexing import words_indexed_once
 
 MAX_BATCH_ARTICLES = 50  # of one transaction, so that a crawl waits less than a second
 
-# A row is an article that may be pruned, after the row (:after, :last). For dated articles an index
-# answers the conditions on {column}, so that no row of `articles` is read for pruned ones.
+# The next articles that may be pruned, after the time :after and the id :last. For articles with a
+# date, an index answers the conditions on {column}, so that no row of a pruned article is read.
 _OLD = """
     SELECT a.id, {column} FROM articles AS a
     WHERE {dated}{column} < :limit AND ({column}, a.id) > (:after, :last)
@@ -30,8 +30,9 @@ _OLD = """
         AND NOT EXISTS (SELECT 1 FROM kept_stories AS k WHERE k.story_id = a.story_id)
         AND NOT EXISTS (SELECT 1 FROM kept_stories AS k
             JOIN story_redirects AS r ON r.old_id = k.story_id WHERE r.story_id = a.story_id)
-    ORDER BY {column}, a.id LIMIT :most
+    ORDER BY {column}, a.id LIMIT :max_articles
 """
+# The columns by which articles are old, each with the condition that chooses its articles.
 _TIMES = {"a.date_first_seen": "a.date_published IS NULL AND ", "a.date_published": ""}
 # Each query returns a number of rows and about the bytes of their texts: of articles, versions and
 # stored pages. Lengths are in characters, and most Russian letters have two bytes.
@@ -43,6 +44,7 @@ _SIZES = (
     """SELECT count(*), sum(length(r.body))
     FROM json_each(?) AS wanted JOIN raw_pages AS r ON r.article_id = wanted.value""",
 )
+# The time of an article that is older than a few others.
 _NEWEST = """
     SELECT {column} FROM articles WHERE {column} <= ? ORDER BY {column} DESC LIMIT 1 OFFSET ?
 """
@@ -73,8 +75,8 @@ def newest_publication(db: Store, now: datetime) -> datetime | None:
     """Return about the time at which the newest article was published.
 
     The age of articles is counted from this time, so that nothing is pruned too early if the clock
-    of this machine is ahead. If too few articles have a date, the times of their first look count.
-    The result is None for a database of a few articles.
+    of this machine is ahead. If too few articles have a date, the times of their first look are
+    used. The result is None for a database of a few articles.
     """
     for column in ("date_published", "date_first_seen"):
         query = _NEWEST.format(column=column)
@@ -93,38 +95,38 @@ def old_articles(db: Store, before: datetime) -> Iterator[list[int]]:
     others follow in the order of publication.
     """
     limit = iso_text(before)
-    for column, dated in _TIMES.items():
-        query = _OLD.format(column=column, dated=dated)
-        after, last = "", -1
-        while found := db.execute(
-            query, {"limit": limit, "after": after, "last": last, "most": MAX_BATCH_ARTICLES}
-        ).fetchall():
-            yield [article_id for article_id, _ in found]
-            last, after = found[-1]
+    for column, condition in _TIMES.items():
+        query = _OLD.format(column=column, dated=condition)
+        parameters = {"limit": limit, "after": "", "last": -1, "max_articles": MAX_BATCH_ARTICLES}
+        while rows := db.execute(query, parameters).fetchall():
+            yield [article_id for article_id, _ in rows]
+            last_id, last_time = rows[-1]
+            parameters |= {"after": last_time, "last": last_id}
 
 
 def sizes(db: Store, ids: Sequence[int]) -> Pruned:
     """Return what ``prune_texts`` would delete of these articles."""
     wanted = [json.dumps(list(ids))]
-    (articles, texts), (versions, former), (pages, stored) = (
+    (articles, article_bytes), (versions, version_bytes), (pages, page_bytes) = (
         db.execute(query, wanted).fetchone() for query in _SIZES
     )
-    return Pruned(articles, versions, pages, int((texts or 0) + (former or 0) + (stored or 0)))
+    text_bytes = (article_bytes or 0) + (version_bytes or 0) + (page_bytes or 0)
+    return Pruned(articles, versions, pages, int(text_bytes))
 
 
 def prune_texts(db: Store, ids: Sequence[int], now: datetime) -> Pruned:
     """Delete the texts of these articles in one transaction; return what was deleted."""
     with _transaction(db):
         deleted = sizes(db, ids)
-        each = [(article_id,) for article_id in ids]
+        id_rows = [(article_id,) for article_id in ids]
         delete_lines_of(db, ids)
         for table in _DEPENDENT_TABLES:
-            db.conn.executemany(f"DELETE FROM {table} WHERE article_id = ?", each)  # noqa: S608
+            db.conn.executemany(f"DELETE FROM {table} WHERE article_id = ?", id_rows)  # noqa: S608
         db.conn.executemany(
-            "UPDATE signatures SET text = NULL WHERE article_id = ? AND text IS NOT NULL", each
+            "UPDATE signatures SET text = NULL WHERE article_id = ? AND text IS NOT NULL", id_rows
         )
         db.conn.executemany(
-            "UPDATE articles SET article_body = '', article_markdown = NULL WHERE id = ?", each
+            "UPDATE articles SET article_body = '', article_markdown = NULL WHERE id = ?", id_rows
         )
         at = iso_text(now)
         db.conn.executemany(
@@ -136,4 +138,5 @@ def prune_texts(db: Store, ids: Sequence[int], now: datetime) -> Pruned:
 
 
 def _transaction(db: Store) -> AbstractContextManager[None]:
+    """Return a transaction; in SQLite it also updates the search index at its end."""
     return words_indexed_once(db) if isinstance(db, Database) else transaction(db)

@@ -1,6 +1,7 @@
 """Keeps the newest downloaded page of each article, so that later rules can read it again.
 
-The page is compressed with zstd. A newer page replaces it, and it is deleted with its article.
+The page is compressed with zstd. A newer page replaces it, and the page is deleted with its
+article.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import zstandard
 from pipelines.model import iso_text
 from storage.database.protocols import Store
 
-MAX_PAGE_BYTES = 2_000_000  # of a page; the spider downloads no larger ones
+MAX_PAGE_BYTES = 2_000_000  # of a page; the spider downloads no larger pages
 _LEVEL = 1  # of zstd; level 3 takes 1.4 times as long for 7 % less space
 
 
@@ -33,8 +34,11 @@ def keep_raw_page(
     db: Store, article_id: int, *, url: str, fetched_at: datetime, encoding: str | None,
     body: bytes,
 ) -> None:  # fmt: skip
-    """Keep the page of an article instead of an earlier page; too large a page is not kept."""
-    if len(body) > MAX_PAGE_BYTES:  # the earlier page is outdated, so it is deleted
+    """Keep the page of an article instead of an earlier page.
+
+    A page of more than MAX_PAGE_BYTES is not kept, but it also outdates the earlier page.
+    """
+    if len(body) > MAX_PAGE_BYTES:
         db.conn.execute("DELETE FROM raw_pages WHERE article_id = ?", [article_id])
         return
     db.conn.execute(
@@ -56,7 +60,7 @@ def forget_old_pages(db: Store, now: datetime, days: int) -> int:
 
 
 def count_raw_pages(db: Store, source_id: str | None = None, *, until: int | None = None) -> int:
-    """Return how many pages are kept, of one source or all, of articles up to ``until``."""
+    """Return how many pages are kept, of one source or all, up to the article id ``until``."""
     row = db.execute(
         "SELECT count(*) FROM raw_pages AS r JOIN articles AS a ON a.id = r.article_id"
         " WHERE coalesce(?, a.source_id) = a.source_id"
@@ -70,7 +74,7 @@ def raw_pages(
     db: Store, source_id: str | None = None, *, after: int | None = None
 ) -> Iterator[RawPage]:
     """Yield the kept pages of one source or all, by ascending article id above ``after``."""
-    last = -1 if after is None else after
+    last_id = -1 if after is None else after
     while True:
         row = db.execute(
             "SELECT r.article_id, a.source_id, r.url, r.fetched_at, r.encoding, r.body,"
@@ -78,14 +82,20 @@ def raw_pages(
             " FROM raw_pages AS r JOIN articles AS a ON a.id = r.article_id"
             " WHERE r.article_id > ? AND coalesce(?, a.source_id) = a.source_id"
             " ORDER BY r.article_id LIMIT 1",
-            [last, source_id],
+            [last_id, source_id],
         ).fetchone()
         if row is None:
             return
-        last = row[0]
-        body = zstandard.ZstdDecompressor().decompress(row[5], max_output_size=MAX_PAGE_BYTES)
-        fetched_at = datetime.fromisoformat(row[3])
-        yield RawPage(row[0], row[1], row[2], fetched_at, row[4], body, bool(row[6]))
+        last_id, page_source_id, url, fetched_at, encoding, body, is_accepted = row
+        yield RawPage(
+            article_id=last_id,
+            source_id=page_source_id,
+            url=url,
+            fetched_at=datetime.fromisoformat(fetched_at),
+            encoding=encoding,
+            body=zstandard.ZstdDecompressor().decompress(body, max_output_size=MAX_PAGE_BYTES),
+            is_accepted=bool(is_accepted),
+        )
 
 
 def compressed(body: bytes) -> bytes:

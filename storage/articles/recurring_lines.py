@@ -16,12 +16,12 @@ from storage.database.protocols import Store
 from storage.database.row_sets import write_rows
 from storage.stories.index import keep_compared_texts
 
-LEARNING, CUT, KEPT = "learning", "cut", "kept"
+LEARNING, CUT, KEPT = "learning", "cut", "kept"  # rulings; LEARNING means that there is none yet
 _MAX_RECENT_ARTICLES = 50  # a recurring line must be in a share of the newest articles
 MAX_COUNTED_SIGHTINGS = 200  # articles with a line that are counted; more change no decision
 
-# The stored lines among those wanted. SQLite keeps the order of a CROSS JOIN; with a JOIN it reads
-# all lines of a source instead.
+# The stored lines among the wanted lines. SQLite keeps the order of a CROSS JOIN; with a JOIN it
+# would read all lines of a source.
 _WANTED_LINES = """
     FROM (SELECT value->>0 AS source_id, CAST(value->>1 AS BIGINT) AS block_hash
           FROM json_each(?1) AS wanted_rows) AS w
@@ -37,7 +37,8 @@ _COUNT = f"""
         ) AS seen JOIN articles AS a ON a.id = seen.article_id
     ), b.article_count {_WANTED_LINES}
 """  # noqa: S608
-_STORED = f"SELECT b.source_id, b.block_hash {_WANTED_LINES}"
+_STORED_KEYS = f"SELECT b.source_id, b.block_hash {_WANTED_LINES}"
+# How many stories the newest articles of each source are in.
 _RECENT_STORIES = """
     SELECT wanted_texts.value, (
         SELECT count(DISTINCT coalesce(story_id, CAST(id AS TEXT))) FROM (
@@ -76,7 +77,7 @@ _PUT_AGAIN = """
 """
 
 
-Line = tuple[str, int]  # the id of a source, and the hash of a line of its articles
+LineKey = tuple[str, int]  # (id of a source, hash of a line of its articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class CountedLine:
     """A stored line, its ruling, and in how many stories it is."""
 
     source_id: str
-    number: int
+    hash: int
     ruling: str
     stories: int
 
@@ -108,38 +109,44 @@ class CutText:
     shown: str
 
 
-def save_lines(db: Store, articles: Sequence[ArticleLines]) -> list[Line]:
+def save_lines(db: Store, articles: Sequence[ArticleLines]) -> list[LineKey]:
     """Store the learnable lines of new or changed articles.
 
     Return the lines that are in several of these articles, or that other articles of the source
     had before.
     """
     delete = "DELETE FROM boilerplate_sightings WHERE article_id = ?"
-    write_rows(db.conn, delete, [(one.article_id,) for one in articles])
+    write_rows(db.conn, delete, [(article.article_id,) for article in articles])
     write_rows(
         db.conn,
         "INSERT INTO boilerplate_sightings (source_id, block_hash, article_id) VALUES (?, ?, ?)",
-        [(one.source_id, number, one.article_id) for one in articles for number in one.lines],
+        [
+            (article.source_id, line_hash, article.article_id)
+            for article in articles
+            for line_hash in article.lines
+        ],
     )
     stored = _stored_lines(db, articles)
-    new: dict[Line, str] = {}  # lines that are not stored, with the time of the first look
-    again: dict[Line, tuple[str, str, int]] = {}  # text, last time, and an article with the line
-    for one in articles:
-        seen_at = iso_text(one.seen_at) or ""
-        for number, text in one.lines.items():
-            line = one.source_id, number
-            if line in stored or line in new:
-                first_text, last_at, article_id = again.get(line, (text, seen_at, one.article_id))
-                again[line] = first_text, max(last_at, seen_at), article_id
+    new: dict[LineKey, str] = {}  # lines that are not stored, with the time of the first look
+    # Lines that other articles have, too: text, time of the last look, an article with the line.
+    again: dict[LineKey, tuple[str, str, int]] = {}
+    for article in articles:
+        seen_at = iso_text(article.seen_at) or ""
+        for line_hash, text in article.lines.items():
+            key = article.source_id, line_hash
+            if key in stored or key in new:
+                first_look = (text, seen_at, article.article_id)
+                first_text, last_at, article_id = again.get(key, first_look)
+                again[key] = first_text, max(last_at, seen_at), article_id
             else:
-                new[line] = seen_at
-    write_rows(db.conn, _PUT_NEW, [(*line, "", 1, at, at) for line, at in new.items()])
-    write_rows(db.conn, _PUT_AGAIN, [(*line, *found) for line, found in again.items()])
+                new[key] = seen_at
+    write_rows(db.conn, _PUT_NEW, [(*key, "", 1, seen_at, seen_at) for key, seen_at in new.items()])
+    write_rows(db.conn, _PUT_AGAIN, [(*key, *values) for key, values in again.items()])
     return list(again)
 
 
 def delete_lines_of(db: Store, article_ids: Sequence[int]) -> None:
-    """Delete the sightings of these articles, and the lines that no other article has.
+    """Delete the rows that say which lines these articles have, and lines of no other article.
 
     Call it before the articles are deleted. A line with a ruling stays, since it was in several
     stories, or a person ruled on it.
@@ -167,7 +174,7 @@ def recent_stories(db: Store, source_ids: Collection[str]) -> dict[str, int]:
     return dict(db.execute(_RECENT_STORIES, [wanted, _MAX_RECENT_ARTICLES]).fetchall())
 
 
-def count_lines(db: Store, lines: Sequence[Line]) -> list[CountedLine]:
+def count_lines(db: Store, lines: Sequence[LineKey]) -> list[CountedLine]:
     """Count the stories with each of the lines, and store the counts; unknown lines are left out.
 
     At most ``MAX_COUNTED_SIGHTINGS`` articles are counted for a line.
@@ -176,45 +183,55 @@ def count_lines(db: Store, lines: Sequence[Line]) -> list[CountedLine]:
     write_rows(
         db.conn,
         "UPDATE boilerplate SET article_count = ? WHERE source_id = ? AND block_hash = ?",
-        [(count, source_id, n) for source_id, n, _, count, stored in rows if count != stored],
+        [
+            (count, source_id, line_hash)
+            for source_id, line_hash, _, count, stored_count in rows
+            if count != stored_count
+        ],
     )
-    return [CountedLine(source_id, n, ruling, count) for source_id, n, ruling, count, _ in rows]
+    return [
+        CountedLine(source_id, line_hash, ruling, count)
+        for source_id, line_hash, ruling, count, _ in rows
+    ]
 
 
-def save_ruling(db: Store, source_id: str, number: int, ruling: str) -> list[int] | None:
+def save_ruling(db: Store, source_id: str, line_hash: int, ruling: str) -> list[int] | None:
     """Set the ruling of a line; return the articles with the line, or None if it is unknown."""
-    known = db.execute(
-        "SELECT 1 FROM boilerplate WHERE source_id = ? AND block_hash = ?", [source_id, number]
+    is_known = db.execute(
+        "SELECT 1 FROM boilerplate WHERE source_id = ? AND block_hash = ?", [source_id, line_hash]
     ).fetchone()
-    if known is None:
+    if not is_known:
         return None
     db.conn.execute(
         "UPDATE boilerplate SET ruling = ? WHERE source_id = ? AND block_hash = ?",
-        [ruling, source_id, number],
+        [ruling, source_id, line_hash],
     )
     rows = db.execute(
         "SELECT article_id FROM boilerplate_sightings WHERE source_id = ? AND block_hash = ?",
-        [source_id, number],
+        [source_id, line_hash],
     )
     return [row[0] for row in rows.fetchall()]
 
 
 def general_texts(db: Store, article_ids: Collection[int]) -> dict[int, str]:
-    """Return the newest texts of articles before lines were cut from them, where known."""
+    """Return the general texts of articles; articles without a version are left out."""
     rows = db.execute(_GENERAL_TEXTS, [json.dumps(list(article_ids))])
     return {article_id: text for article_id, text in rows.fetchall() if text is not None}
 
 
 def show_texts(db: Store, texts: Sequence[CutText]) -> None:
-    """Set ``article_body`` of different articles to the text that is shown."""
+    """Set ``article_body`` of articles to the text that is shown; no article may occur twice.
+
+    Copies are compared with the general text, which is kept where it differs.
+    """
     write_rows(
         db.conn,
         "UPDATE articles SET article_body = ?, word_count = ? WHERE id = ? AND article_body <> ?",
-        [(one.shown, len(one.shown.split()), one.article_id, one.shown) for one in texts],
+        [(text.shown, len(text.shown.split()), text.article_id, text.shown) for text in texts],
     )
     keep_compared_texts(
         db,
-        {one.article_id: one.general if one.shown != one.general else None for one in texts},
+        {text.article_id: text.general if text.shown != text.general else None for text in texts},
     )
 
 
@@ -225,18 +242,21 @@ def general_markdown(db: Store, article_ids: Collection[int]) -> dict[int, str]:
 
 
 def show_markdown(db: Store, texts: Sequence[CutText]) -> None:
-    """Set ``article_markdown`` of different articles; keep the general text where it differs."""
+    """Set ``article_markdown`` of articles, and keep the general text where it differs.
+
+    No article may occur twice.
+    """
     delete = "DELETE FROM uncut_markdown WHERE article_id = ?"
-    write_rows(db.conn, delete, [(one.article_id,) for one in texts])
+    write_rows(db.conn, delete, [(text.article_id,) for text in texts])
     write_rows(
         db.conn,
         "INSERT INTO uncut_markdown (article_id, text) VALUES (?, ?)",
-        [(one.article_id, one.general) for one in texts if one.shown != one.general],
+        [(text.article_id, text.general) for text in texts if text.shown != text.general],
     )
     write_rows(
         db.conn,
         "UPDATE articles SET article_markdown = ? WHERE id = ? AND article_markdown <> ?",
-        [(one.shown, one.article_id, one.shown) for one in texts],
+        [(text.shown, text.article_id, text.shown) for text in texts],
     )
 
 
@@ -246,41 +266,41 @@ def cuts_of(db: Store, source_id: str) -> set[int]:
 
 
 def cuts_by_source(db: Store, source_ids: Collection[str]) -> dict[str, set[int]]:
-    """Return the hashes of the lines that are cut, for each of the sources that has any."""
+    """Return the hashes of the lines that are cut, by source; a source without any is left out."""
     rows = db.execute(
         "SELECT b.source_id, b.block_hash FROM json_each(?) AS wanted_texts"  # noqa: S608
         f" JOIN boilerplate AS b ON b.source_id = wanted_texts.value AND b.ruling = '{CUT}'",
         [json.dumps(list(source_ids))],
     )
     cuts: dict[str, set[int]] = {}
-    for source_id, number in rows.fetchall():
-        cuts.setdefault(source_id, set()).add(number)
+    for source_id, line_hash in rows.fetchall():
+        cuts.setdefault(source_id, set()).add(line_hash)
     return cuts
 
 
-def rules_of(db: Store, source_id: str, least: int = 2) -> list[dict[str, Any]]:
-    """Return the lines that have a ruling or are in at least ``least`` stories, by ruling."""
+def learnt_lines(db: Store, source_id: str, min_stories: int = 2) -> list[dict[str, Any]]:
+    """Return the lines that have a ruling or are in ``min_stories`` or more, ordered by ruling."""
     return list(
         db.query(
             "SELECT block_hash, sample, article_count, first_seen_at, last_seen_at, ruling"
             " FROM boilerplate WHERE source_id = ? AND (article_count >= ? OR ruling <> ?)"
             " ORDER BY ruling, article_count DESC, block_hash",
-            [source_id, least, LEARNING],
+            [source_id, min_stories, LEARNING],
         )
     )
 
 
-def articles_with(db: Store, source_id: str, number: int, limit: int = 10) -> list[str]:
-    """Return the URLs of the newest articles in which a line is."""
+def urls_with_line(db: Store, source_id: str, line_hash: int, limit: int = 10) -> list[str]:
+    """Return the URLs of the newest articles that have a line."""
     rows = db.execute(
         "SELECT a.url FROM boilerplate_sightings AS s JOIN articles AS a ON a.id = s.article_id"
         " WHERE s.source_id = ? AND s.block_hash = ? ORDER BY s.article_id DESC LIMIT ?",
-        [source_id, number, limit],
+        [source_id, line_hash, limit],
     )
     return [row[0] for row in rows.fetchall()]
 
 
-def _stored_lines(db: Store, articles: Iterable[ArticleLines]) -> set[Line]:
+def _stored_lines(db: Store, articles: Iterable[ArticleLines]) -> set[LineKey]:
     """Return the lines of the articles that are stored already."""
-    wanted = {(one.source_id, number) for one in articles for number in one.lines}
-    return set(db.execute(_STORED, [json.dumps(sorted(wanted))]).fetchall())
+    wanted = {(article.source_id, line_hash) for article in articles for line_hash in article.lines}
+    return set(db.execute(_STORED_KEYS, [json.dumps(sorted(wanted))]).fetchall())

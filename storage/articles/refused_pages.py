@@ -1,4 +1,4 @@
-"""Keeps and lists pages that were refused as no articles, and stores which a person accepts."""
+"""Keeps and lists pages that were refused as no articles, and stores that a person accepts one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from storage.articles.raw_pages import MAX_PAGE_BYTES, compressed
 from storage.database.protocols import Store
 
 REFUSED = (Outcome.NOT_ARTICLE, Outcome.CHALLENGE)
-SHARED_TEXT = "the same text under unlike headlines"  # a reason
-_MAX_LOOKS = 2_000  # newest looks of a source that are searched for a reason, to see if it is new
+SHARED_TEXT = "the same text under unlike headlines"  # a reason to refuse a page
+_MAX_LOOKS = 2_000  # newest looks of a source, by which is decided whether a reason is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,17 @@ def refused_page(db: Database, identity: str) -> RefusedPage | None:
         " WHERE identity = ?",
         [identity],
     ).fetchone()
-    return _page(row) if row else None
+    if row is None:
+        return None
+    found_identity, source_id, url, fetched_at, encoding, body = row
+    return RefusedPage(
+        identity=found_identity,
+        source_id=source_id,
+        url=url,
+        fetched_at=datetime.fromisoformat(fetched_at),
+        encoding=encoding,
+        body=zstandard.ZstdDecompressor().decompress(body, max_output_size=MAX_PAGE_BYTES),
+    )
 
 
 def refused_pages(db: Database, source_id: str | None = None) -> Iterator[RefusedPage]:
@@ -111,25 +121,24 @@ def accept_url(db: Database, identity: str, now: datetime) -> None:
 def refusals_since(db: Store, source_id: str, began: datetime) -> tuple[list[str], set[str]]:
     """Return the reason of each page first refused since ``began``, and the earlier reasons.
 
-    Of a source none of whose pages was fetched before ``began``, only SHARED_TEXT is returned: its
-    other reasons can't be compared with earlier ones, but the pages refused as SHARED_TEXT had been
-    stored as articles first.
+    If no page of the source was fetched before ``began``, there are no earlier reasons to compare
+    with, and only SHARED_TEXT is returned: these pages had been stored as articles first.
     """
     rows = db.execute(
         "SELECT outcome, reason, checked_at >= ? AND attempts = 1 FROM urls"
         " WHERE source_id = ? AND checked_at IS NOT NULL ORDER BY checked_at DESC LIMIT ?",
         [iso_text(began), source_id, _MAX_LOOKS],
     ).fetchall()
-    if all(row[2] for row in rows):
+    if all(is_new for _, _, is_new in rows):
         rows = [row for row in rows if row[1] == SHARED_TEXT]
-    found = [
-        ((row[1] or str(row[0])).partition(":")[0], bool(row[2]))
-        for row in rows
-        if row[0] in REFUSED
-    ]
-    return [name for name, is_new in found if is_new], {name for name, new in found if not new}
-
-
-def _page(row: tuple[str, str, str, str, str | None, bytes]) -> RefusedPage:
-    body = zstandard.ZstdDecompressor().decompress(row[5], max_output_size=MAX_PAGE_BYTES)
-    return RefusedPage(row[0], row[1], row[2], datetime.fromisoformat(row[3]), row[4], body)
+    new_reasons: list[str] = []
+    earlier_reasons: set[str] = set()
+    for outcome, reason, is_new in rows:
+        if outcome not in REFUSED:
+            continue
+        name = (reason or str(outcome)).partition(":")[0]  # without the details after the colon
+        if is_new:
+            new_reasons.append(name)
+        else:
+            earlier_reasons.add(name)
+    return new_reasons, earlier_reasons

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-ALL_SOURCES = ""
+ALL_SOURCES = ""  # the key of the scope of all sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Scope:
 
     @property
     def key(self) -> str:
+        """Return the key of the scope's row in ``rereadings``."""
         return self.source_id or ALL_SOURCES
 
 

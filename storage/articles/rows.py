@@ -1,4 +1,4 @@
-"""Stores articles: a row for each, with its versions in ``revisions`` and ``evidence``."""
+"""Stores articles: a row for each, its versions in ``revisions``, and its ``evidence``."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -12,16 +12,16 @@ from storage.articles.pruned import pruned_at
 from storage.database.protocols import Store
 from storage.database.row_sets import write_rows
 
-_LISTS = ("authors", "keywords")
-_TEXTS = (
+_LIST_COLUMNS = ("authors", "keywords")  # which are stored as JSON
+_PLAIN_COLUMNS = (  # whose values are stored as they are
     "canonical_url", "headline", "description", "article_body", "date_published_raw",
     "date_published_precision", "in_language", "main_image", "main_image_caption",
     "main_image_credit", "article_section", "credit_text",
     "is_based_on", "dateline", "word_count", "article_markdown",
     "text_quality",
 )  # fmt: skip
-# The columns that decide, with the text, the story of an article and the original of the story.
-_ORIGINS = ("date_published", "credit_text", "is_based_on", "canonical_url")
+# The columns by which, with the text, the story of an article and its original are decided.
+_STORY_COLUMNS = ("date_published", "credit_text", "is_based_on", "canonical_url")
 
 
 class Change(StrEnum):
@@ -38,7 +38,7 @@ class Saved:
 
     article_id: int
     change: Change
-    moved: bool = False  # whether its date, credit or canonical URL changed, but not its text
+    is_moved: bool = False  # whether its date, credit or canonical URL changed, but not its text
 
 
 def save_article(
@@ -56,38 +56,38 @@ def save_article(
     ``article.article_body`` is the general text; from the stored text, recurring lines may have
     been cut. The Markdown is stored with all lines; then ``scraper.stories.recurring_lines`` cuts
     them. An article of another source is not changed. Of an article whose text was pruned, only
-    the time of this look is stored, since there is no text to compare with the new one.
+    the time of this look is stored, since there is no text to compare with the new text.
     """
-    known = _known(db, article_id, url) if article_id is not None else None
+    stored = _stored_row(db, article_id, url) if article_id is not None else None
     row = _row(article)
-    moved = False
-    if known is None:
+    is_moved = False
+    if stored is None:
         first = {"source_id": source_id, "url": url, "date_first_seen": iso_text(now)}
         article_id = _insert(db, row | first | {"date_last_seen": iso_text(now)})
-        known = _known(db, None, url) if article_id is None else None
-    if known is None:
+        stored = _stored_row(db, None, url) if article_id is None else None
+    if stored is None:
         change = Change.STORED
-    elif known["source_id"] != source_id:
-        return Saved(known["id"], Change.UNCHANGED)
-    elif pruned_at(db, known["id"]):
-        _update(db, known["id"], _seen(now))
-        return Saved(known["id"], Change.UNCHANGED)
+    elif stored["source_id"] != source_id:
+        return Saved(stored["id"], Change.UNCHANGED)
+    elif pruned_at(db, stored["id"]):
+        _update(db, stored["id"], _seen(now))
+        return Saved(stored["id"], Change.UNCHANGED)
     else:
-        article_id = known["id"]
-        change = Change.CHANGED if _edited(db, article_id, article) else Change.UNCHANGED
-        kept = _kept_facts(known, row)
-        if change is Change.UNCHANGED:  # recurring lines may have been cut from the stored text
-            kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
-            moved = any((row | kept)[name] != known[name] for name in _ORIGINS)
+        article_id = stored["id"]
+        change = Change.CHANGED if _is_edited(db, article_id, article) else Change.UNCHANGED
+        kept = _kept_facts(stored, row)
+        if change is Change.UNCHANGED:
+            kept |= _kept_text(stored)
+            is_moved = _has_moved(stored, row | kept)
         _forget_uncut(db, article_id, kept)
         _update(db, article_id, row | kept | _seen(now))
     assert article_id is not None
     if change is not Change.UNCHANGED:
         _add_revision(db, article_id, article, now)
-    if known is not None:
+    if stored is not None:
         _delete_evidence(db, article_id)
     _add_evidence(db, article_id, article.evidence)
-    return Saved(article_id, change, moved)
+    return Saved(article_id, change, is_moved)
 
 
 def reread_article(
@@ -97,17 +97,17 @@ def reread_article(
 
     Return None, and change nothing, if a version newer than the page at ``fetched_at`` is stored.
     """
-    known = _known(db, article_id, "")
-    newest = _newest(db, article_id)
-    if known is None or newest is None or newest["seen_at"] > (iso_text(fetched_at) or ""):
+    stored = _stored_row(db, article_id, "")
+    newest = _newest_version(db, article_id)
+    if stored is None or newest is None or newest["seen_at"] > (iso_text(fetched_at) or ""):
         return None
-    change = Change.CHANGED if _edited(db, article_id, article) else Change.UNCHANGED
+    change = Change.CHANGED if _is_edited(db, article_id, article) else Change.UNCHANGED
     row = _row(article)
-    kept = _kept_facts(known, row)
-    moved = False
+    kept = _kept_facts(stored, row)
+    is_moved = False
     if change is Change.UNCHANGED:
-        kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
-        moved = any((row | kept)[name] != known[name] for name in _ORIGINS)
+        kept |= _kept_text(stored)
+        is_moved = _has_moved(stored, row | kept)
     else:
         db.execute(
             "UPDATE revisions SET headline = ?, article_body = ?"
@@ -116,10 +116,11 @@ def reread_article(
         )
     _forget_uncut(db, article_id, kept)
     _update(db, article_id, row | kept)
-    outside = [one for one in _evidence_outside_page(db, article_id) if one not in article.evidence]
+    outside_page = _evidence_outside_page(db, article_id)
+    kept_evidence = [evidence for evidence in outside_page if evidence not in article.evidence]
     _delete_evidence(db, article_id)
-    _add_evidence(db, article_id, [*article.evidence, *outside])
-    return Saved(article_id, change, moved)
+    _add_evidence(db, article_id, [*article.evidence, *kept_evidence])
+    return Saved(article_id, change, is_moved)
 
 
 def ids_of(db: Store, urls: Collection[str]) -> dict[str, int]:
@@ -134,9 +135,10 @@ def ids_of(db: Store, urls: Collection[str]) -> dict[str, int]:
 def articles_of_day(
     db: Store, source_id: str, day: str, number: str
 ) -> list[tuple[int, str, str, str, str]]:
-    """Return id, URL, headline, text and publication time of the source's articles of one day.
+    """Return (id, URL, headline, text, publication time) of the source's articles of one day.
 
-    ``day`` is an ISO 8601 date; the URLs hold the number, which consists of digits.
+    ``day`` is an ISO 8601 date. Only articles are returned whose URL contains ``number``, a text of
+    digits.
     """
     rows = db.execute(
         "SELECT id, url, headline, article_body, date_published FROM articles"
@@ -168,36 +170,47 @@ def mark_gone(db: Store, article_id: int, now: datetime) -> None:
 
 
 def _seen(now: datetime) -> dict[str, Any]:
+    """Return the columns of an article that a look has found."""
     return {"date_last_seen": iso_text(now), "status": "live", "date_gone": None}
 
 
-def _known(db: Store, article_id: int | None, url: str) -> dict[str, Any] | None:
+def _stored_row(db: Store, article_id: int | None, url: str) -> dict[str, Any] | None:
+    """Return the row of the article with this id, or without an id, with this URL; else None."""
     if article_id is not None:
         return next(iter(db.query("SELECT * FROM articles WHERE id = ?", [article_id])), None)
     return next(iter(db.query("SELECT * FROM articles WHERE url = ?", [url])), None)
 
 
 def _row(article: Article) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(article, name) for name in _TEXTS}
-    row |= {name: json.dumps(getattr(article, name), ensure_ascii=False) for name in _LISTS}
+    row: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN_COLUMNS}
+    row |= {name: json.dumps(getattr(article, name), ensure_ascii=False) for name in _LIST_COLUMNS}
     row["date_published"] = iso_text(article.date_published)
     row["date_modified"] = iso_text(article.date_modified)
     row["is_advertising"] = int(article.is_advertising)
     return row
 
 
-def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
-    """Return the known facts that the new reading of the page lacks; they are kept.
+def _kept_facts(stored: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+    """Return the stored facts that the new reading of the page lacks; they are kept.
 
     A publication time that is known to the minute is not replaced by a day without a time.
     """
     empty = (None, "[]", "")
-    kept = {name: known[name] for name in row if row[name] in empty and known[name] not in empty}
+    kept = {name: stored[name] for name in row if row[name] in empty and stored[name] not in empty}
     kept.pop("text_quality", None)  # the quality belongs to the present reading only
-    if known["date_published_precision"] == "minute" and row["date_published_precision"] == "day":
+    if stored["date_published_precision"] == "minute" and row["date_published_precision"] == "day":
         names = ("date_published", "date_published_raw", "date_published_precision")
-        kept |= {name: known[name] for name in names}
+        kept |= {name: stored[name] for name in names}
     return kept
+
+
+def _kept_text(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of the stored text, from which recurring lines may have been cut."""
+    return {name: stored[name] for name in ("article_body", "word_count")}
+
+
+def _has_moved(stored: dict[str, Any], row: dict[str, Any]) -> bool:
+    return any(row[name] != stored[name] for name in _STORY_COLUMNS)
 
 
 def _forget_uncut(db: Store, article_id: int, kept: dict[str, Any]) -> None:
@@ -206,13 +219,16 @@ def _forget_uncut(db: Store, article_id: int, kept: dict[str, Any]) -> None:
         db.execute("DELETE FROM uncut_markdown WHERE article_id = ?", [article_id])
 
 
-def _edited(db: Store, article_id: int, article: Article) -> bool:
-    last = _newest(db, article_id)
-    mine = _folded(article.headline, article.article_body)
-    return last is None or _folded(last["headline"], last["article_body"]) != mine
+def _is_edited(db: Store, article_id: int, article: Article) -> bool:
+    """Return whether the headline or text differs from the newest version, but for white space."""
+    newest = _newest_version(db, article_id)
+    if newest is None:
+        return True
+    stored_texts = _with_single_spaces(newest["headline"], newest["article_body"])
+    return stored_texts != _with_single_spaces(article.headline, article.article_body)
 
 
-def _newest(db: Store, article_id: int) -> dict[str, Any] | None:
+def _newest_version(db: Store, article_id: int) -> dict[str, Any] | None:
     rows = db.query(
         "SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?"
         " ORDER BY seen_at DESC, rowid DESC LIMIT 1",
@@ -221,7 +237,7 @@ def _newest(db: Store, article_id: int) -> dict[str, Any] | None:
     return next(iter(rows), None)
 
 
-def _folded(*texts: str) -> tuple[str, ...]:
+def _with_single_spaces(*texts: str) -> tuple[str, ...]:
     return tuple(" ".join(text.split()) for text in texts)
 
 
@@ -250,21 +266,26 @@ def _add_evidence(db: Store, article_id: int, evidence: Iterable[Evidence]) -> N
     write_rows(
         db.conn,
         "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)",
-        [(article_id, e.fact, e.value, e.found_in) for e in evidence],
+        [
+            (article_id, statement.fact, statement.value, statement.found_in)
+            for statement in evidence
+        ],
     )
 
 
 def _insert(db: Store, row: dict[str, Any]) -> int | None:
     """Insert an article and return its id; None if its URL is stored already."""
     names = ", ".join(row)
-    marks = ", ".join(f":{name}" for name in row)
-    sql = (
-        f"INSERT INTO articles ({names}) VALUES ({marks}) ON CONFLICT (url) DO NOTHING RETURNING id"  # noqa: S608
-    )
-    found = db.conn.execute(sql, row).fetchone()
-    return None if found is None else int(found[0])
+    placeholders = ", ".join(f":{name}" for name in row)
+    inserted = db.conn.execute(
+        f"INSERT INTO articles ({names}) VALUES ({placeholders})"  # noqa: S608
+        " ON CONFLICT (url) DO NOTHING RETURNING id",
+        row,
+    ).fetchone()
+    return None if inserted is None else int(inserted[0])
 
 
 def _update(db: Store, article_id: int, row: dict[str, Any]) -> None:
-    sets = ", ".join(f"{name} = :{name}" for name in row)
-    db.conn.execute(f"UPDATE articles SET {sets} WHERE id = :id", row | {"id": article_id})  # noqa: S608
+    assignments = ", ".join(f"{name} = :{name}" for name in row)
+    sql = f"UPDATE articles SET {assignments} WHERE id = :id"  # noqa: S608
+    db.conn.execute(sql, row | {"id": article_id})

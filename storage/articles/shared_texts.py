@@ -15,7 +15,7 @@ from storage.database.protocols import Store
 from storage.stories.index import keep_compared_text
 
 REFUSED_TEXT, KEPT_TEXT = "refused", "kept"
-MAX_SHARING_ARTICLES = 100  # newest articles with a text; earlier ones would change no decision
+MAX_SHARING_ARTICLES = 100  # newest articles with a text; earlier articles change no decision
 MAX_REFUSED_ARTICLES = 2000  # articles with a text, which are deleted when the text is refused
 
 
@@ -68,22 +68,23 @@ def articles_with_text(
 
 def statements_of(db: Store, headlines: dict[int, str]) -> list[Statements]:
     """Return the statements of articles; ``headlines`` maps their ids to their headlines."""
-    ids, marks = list(headlines), ", ".join("?" * len(headlines))
+    ids, placeholders = list(headlines), ", ".join("?" * len(headlines))
     evidence: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    for number, *one in db.execute(
+    for article_id, fact, value, place in db.execute(
         "SELECT article_id, fact, value, found_in FROM evidence"  # noqa: S608
-        f" WHERE fact IN ('headline', 'date_published') AND article_id IN ({marks})",
+        f" WHERE fact IN ('headline', 'date_published') AND article_id IN ({placeholders})",
         ids,
     ).fetchall():
-        evidence[number].append((str(one[0]), str(one[1]), str(one[2])))
-    accepted = db.execute(
-        f"SELECT article_id FROM urls WHERE is_accepted = 1 AND article_id IN ({marks})",  # noqa: S608
+        evidence[article_id].append((str(fact), str(value), str(place)))
+    accepted_rows = db.execute(
+        "SELECT article_id FROM urls"  # noqa: S608
+        f" WHERE is_accepted = 1 AND article_id IN ({placeholders})",
         ids,
     ).fetchall()
-    are_accepted = {number for (number,) in accepted}
+    accepted = {article_id for (article_id,) in accepted_rows}
     return [
-        _statements(number, headline, evidence[number], is_accepted=number in are_accepted)
-        for number, headline in headlines.items()
+        _statements(article_id, headline, evidence[article_id], is_accepted=article_id in accepted)
+        for article_id, headline in headlines.items()
     ]
 
 
@@ -97,12 +98,12 @@ def _statements(
     headlines = [(value, place) for fact, value, place in evidence if fact == "headline"]
     places_of_dates = [place for fact, _, place in evidence if fact == "date_published"]
     return Statements(
-        article_id,
-        headline,
-        next((value for value, place in headlines if place == "feed"), None),
-        tuple(value for value, place in headlines if place != "feed"),
-        any(place not in _NOT_ON_PAGE for place in places_of_dates),
-        is_accepted,
+        article_id=article_id,
+        headline=headline,
+        feed_headline=next((value for value, place in headlines if place == "feed"), None),
+        page_headlines=tuple(value for value, place in headlines if place != "feed"),
+        is_dated_on_page=any(place not in _NOT_ON_PAGE for place in places_of_dates),
+        is_accepted=is_accepted,
     )
 
 
@@ -143,7 +144,7 @@ def restore_former_text(db: Store, article_id: int) -> str | None:
         return None
     db.execute(
         "DELETE FROM revisions WHERE article_id = ? AND (seen_at, rowid) > (?, ?)",
-        [article_id, former.seen_at, former.row],
+        [article_id, former.seen_at, former.rowid],
     )
     for table in ("raw_pages", "uncut_markdown", "page_versions"):
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608
@@ -159,7 +160,7 @@ def restore_former_text(db: Store, article_id: int) -> str | None:
 def take_out_article(
     db: Store, article_id: int, *, reason: str, now: datetime, next_check_at: datetime | None
 ) -> None:
-    """Delete an article; its addresses become refused, and its kept page is kept with them.
+    """Delete an article; its addresses become refused, and its raw page becomes a refused page.
 
     Remove the article from its story first.
     """
@@ -181,7 +182,7 @@ def take_out_article(
 
 
 class _Version(NamedTuple):
-    row: int
+    rowid: int
     seen_at: str
     headline: str
     text: str

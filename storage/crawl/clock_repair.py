@@ -1,4 +1,4 @@
-"""Repairs timestamps in the future, which a run with a wrong clock has stored."""
+"""Repairs times in the future, which a run has stored while the clock of its machine was wrong."""
 
 from datetime import datetime
 
@@ -6,8 +6,8 @@ from pipelines.model import iso_text
 from storage.database.protocols import Store
 from storage.database.sqlite import transaction
 
-# Columns of past events, whose times can't be later than now.
-_STAMPS = {
+# Columns with the times of past events, which cannot be later than now.
+_PAST_TIMES = {
     "articles": ("date_first_seen", "date_last_seen", "date_gone"),
     "revisions": ("seen_at",),
     "endpoints": ("checked_at", "read_at"),
@@ -25,7 +25,7 @@ _STAMPS = {
 def _at_most_now(table: str) -> tuple[str, str]:
     """Return the statements that repair a table whose key is an article and ``seen_at``.
 
-    Of an article's rows in the future only the latest stays, since all would get the same key.
+    Of an article's rows in the future only the latest stays, since all of them would get one key.
     """
     return (
         f"""DELETE FROM {table} WHERE seen_at >= :now AND EXISTS (SELECT 1 FROM {table} AS later
@@ -34,10 +34,10 @@ def _at_most_now(table: str) -> tuple[str, str]:
     )
 
 
-# Decisions of a run with a wrong clock are made again: links that the run took for too old become
-# pending, and looks that it postponed or did not plan become due. A planned time is repaired with
-# the time from which it was counted.
-_PLANS = (
+# Statements by which decisions of a run with a wrong clock are made again. Links that the run took
+# for too old become pending. Looks that it postponed or did not plan become due. The time of a
+# planned look is repaired together with the time from which it was counted.
+_REPAIRS = (
     *_at_most_now("edits"),
     *_at_most_now("engagement"),
     """UPDATE urls SET first_seen_at = min(first_seen_at, :now), checked_at = min(checked_at, :now),
@@ -52,9 +52,9 @@ _PLANS = (
     """UPDATE hosts SET not_before = :now
         WHERE julianday(not_before) > julianday(:now) + 7.01""",  # a pause has at most 7 days
 )
-# Returns a row if a small table has a future time, or if the last run has no end. Only then are the
-# large tables searched for future times.
-_REASON = """
+# Returns a row if a small table has a time in the future, or if the last run has no end. Only then
+# the large tables are searched.
+_SIGNS_OF_WRONG_CLOCK = """
     SELECT 1 FROM crawls WHERE max(started_at, coalesce(finished_at, '')) > :now UNION ALL
     SELECT 1 FROM sources WHERE last_polled_at > :now UNION ALL
     SELECT 1 FROM endpoints WHERE checked_at > :now UNION ALL
@@ -66,25 +66,25 @@ _REASON = """
 
 
 def repair_future_timestamps(db: Store, now: datetime) -> list[int]:
-    """Set times in the future to ``now``, and make looks due that a clock ahead of time postponed.
+    """Set times in the future to ``now``, and make looks due that a wrong clock has postponed.
 
     Return the articles without a date of publication whose ``date_first_seen`` was changed, since
     their order among other articles may have changed.
     """
-    moment = {"now": iso_text(now)}
-    if not db.execute(f"SELECT EXISTS ({_REASON})", moment).fetchone()[0]:
+    parameters = {"now": iso_text(now)}
+    if not db.execute(f"SELECT EXISTS ({_SIGNS_OF_WRONG_CLOCK})", parameters).fetchone()[0]:
         return []
     with transaction(db):
-        moved = db.execute(
+        moved_articles = db.execute(
             "SELECT id FROM articles WHERE date_published IS NULL AND date_first_seen > :now",
-            moment,
+            parameters,
         ).fetchall()
-        for table, columns in _STAMPS.items():
+        for table, columns in _PAST_TIMES.items():
             for column in columns:
                 db.execute(
                     f"UPDATE {table} SET {column} = :now WHERE {column} > :now",  # noqa: S608
-                    moment,
+                    parameters,
                 )
-        for plan in _PLANS:
-            db.execute(plan, moment)
-    return [row[0] for row in moved]
+        for statement in _REPAIRS:
+            db.execute(statement, parameters)
+    return [article_id for (article_id,) in moved_articles]

@@ -88,9 +88,9 @@ def forget_endpoint(db: Store, url: str) -> None:
 
 
 def save_validators(db: Store, url: str, etag: str | None, last_modified: str | None) -> None:
-    """Store the validators (ETag, Last-Modified) of an index; all its links must be stored before.
+    """Store the validators (ETag, Last-Modified) of an index, after all its links are stored.
 
-    With them, the next request gets the answer 304 if the index has not changed.
+    A request with the validators gets the answer 304 if the index has not changed.
     """
     db.execute(
         "UPDATE endpoints SET etag = ?, last_modified = ? WHERE url = ?", [etag, last_modified, url]
@@ -131,19 +131,19 @@ def oldest_publication(db: Store, source_id: str) -> datetime | None:
 def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[datetime]:
     """Return the publication times of the source's newest articles, newest first.
 
-    If only the day of an article is known, or no date, the time of its first look is used instead.
-    Such an article counts if it is among the articles stored last.
+    For an article without a time of publication, the time of its first look is used. An article
+    without a date is included only if it is among the articles stored last.
     """
     rows = db.execute(
         """SELECT CASE WHEN date_published_precision = 'minute' THEN date_published
             ELSE date_first_seen END AS moment FROM articles WHERE id IN (
             SELECT id FROM (SELECT id FROM articles WHERE source_id = :source
-                AND id > 0 ORDER BY id DESC LIMIT :most) AS stored_last
+                AND id > 0 ORDER BY id DESC LIMIT :limit) AS stored_last
             UNION SELECT id FROM (SELECT id FROM articles WHERE source_id = :source
                 AND date_published IS NOT NULL
-                ORDER BY date_published DESC LIMIT :most) AS published_last)
-        ORDER BY moment DESC LIMIT :most""",
-        {"source": source_id, "most": limit},
+                ORDER BY date_published DESC LIMIT :limit) AS published_last)
+        ORDER BY moment DESC LIMIT :limit""",
+        {"source": source_id, "limit": limit},
     )
     return [datetime.fromisoformat(row[0]) for row in rows]
 

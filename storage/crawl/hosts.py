@@ -43,7 +43,7 @@ def pause_host(db: Store, host: str, *, until: datetime) -> None:
 
 
 def was_paused(db: Store, host: str) -> bool:
-    """Return whether the host was ever paused, as because of a long Crawl-delay."""
+    """Return whether the host was ever paused, for instance because of a long Crawl-delay."""
     return host_record(db, host).not_before is not None
 
 

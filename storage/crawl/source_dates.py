@@ -10,7 +10,7 @@ from storage.database.protocols import Store
 class DatedArticle:
     """The date of one article; times are ISO 8601 text in UTC.
 
-    ``stated`` are pairs: a statement of the publication time, and the place where it was found.
+    ``stated`` are (statement of the publication time, place where it was found).
     """
 
     date_published: str | None
@@ -40,12 +40,12 @@ def newest_dates(db: Store, source_id: str, limit: int = 20) -> list[DatedArticl
 
 
 def _statements(db: Store, article_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
-    found: dict[int, list[tuple[str, str]]] = {}
+    statements: dict[int, list[tuple[str, str]]] = {}
     rows = db.conn.execute(
         "SELECT e.article_id, e.value, e.found_in FROM json_each(?) AS wanted"
         " JOIN evidence AS e ON e.article_id = wanted.value WHERE e.fact = 'date_published'",
         (json.dumps(article_ids),),
     )
     for article_id, value, place in rows.fetchall():
-        found.setdefault(article_id, []).append((value, place))
-    return found
+        statements.setdefault(article_id, []).append((value, place))
+    return statements

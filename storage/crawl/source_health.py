@@ -28,13 +28,13 @@ class SourceRow:
     share_with_date: float | None
     share_with_author: float | None
     text_quality: float | None = None  # the mean of the newest articles, 0–1
-    earlier_text_quality: float | None = None  # the mean of earlier ones; None if there are too few
+    earlier_text_quality: float | None = None  # of earlier articles; None if these are too few
 
 
 # The mean text quality of the newest articles is compared with that of earlier articles.
 QUALITY_NEWEST = 10  # articles
 QUALITY_EARLIER = 100  # articles before them
-_MIN_QUALITY_EARLIER = 10  # earlier articles with a known quality; with fewer nothing is compared
+_MIN_QUALITY_EARLIER = 10  # earlier articles with a known quality; fewer are not compared with
 _MAX_IDENTITIES = 500  # of the addresses that are looked for in one statement
 
 # A row is a source with its state and the yields, shares and qualities of its articles.
@@ -95,7 +95,10 @@ class StoredText:
 
 
 def recent_looks(db: Store, source_id: str, limit: int = 100) -> list[Look]:
-    """Return the newest looks of a source, newest first; those at aliases are left out."""
+    """Return the newest looks of a source, newest first.
+
+    Aliases, forgotten addresses and links that were too old are left out.
+    """
     rows = db.execute(
         "SELECT outcome, reason, article_id IS NOT NULL, first_seen_at FROM urls"
         " WHERE source_id = ? AND checked_at IS NOT NULL"
@@ -116,44 +119,51 @@ def newest_texts(db: Store, source_id: str, limit: int = 3) -> list[StoredText]:
     return [StoredText(*row) for row in rows.fetchall()]
 
 
-def newer_articles(db: Store, identities: Sequence[str]) -> int:
+def count_newer_articles(db: Store, identities: Sequence[str]) -> int:
     """Return how many of the addresses have an article newer than all articles stored before them.
 
-    Only the first _MAX_IDENTITIES addresses are used.
+    At most _MAX_IDENTITIES addresses are counted, the first ones.
     """
     if not identities:
         return 0
-    used = list(identities[:_MAX_IDENTITIES])
-    marks = ", ".join("?" * len(used))
+    counted = list(identities[:_MAX_IDENTITIES])
+    placeholders = ", ".join("?" * len(counted))
     rows = db.execute(
         f"""SELECT count(*) FROM urls AS u JOIN articles AS a ON a.id = u.article_id
-        WHERE u.identity IN ({marks}) AND a.date_published > (
+        WHERE u.identity IN ({placeholders}) AND a.date_published > (
             SELECT max(date_published) FROM articles WHERE source_id = a.source_id AND id < (
-                SELECT min(article_id) FROM urls WHERE identity IN ({marks})))""",  # noqa: S608
-        [*used, *used],
+                SELECT min(article_id) FROM urls WHERE identity IN ({placeholders})))""",  # noqa: S608
+        [*counted, *counted],
     )
     return int(rows.fetchone()[0])
 
 
 def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
-    """Return the number of words of each of the articles stored last, newest publication first."""
+    """Return the number of words of each of the articles stored last, by publication, newest first.
+
+    An article without a date has the time of its first look.
+    """
     rows = db.execute(
         "SELECT coalesce(date_published, date_first_seen), word_count FROM articles"
         " WHERE source_id = ? AND id > 0 ORDER BY id DESC LIMIT ?",
         [source_id, limit],
     )
-    return [count for _, count in sorted(rows.fetchall(), key=lambda row: row[0], reverse=True)]
+    newest_first = sorted(rows.fetchall(), key=lambda row: row[0], reverse=True)
+    return [word_count for _, word_count in newest_first]
 
 
 def mean_text_qualities(db: Store, source_id: str) -> tuple[float | None, float | None]:
-    """Return the mean quality of the QUALITY_NEWEST texts stored last, and of those before."""
+    """Return the mean quality of the QUALITY_NEWEST texts stored last, and of earlier texts.
+
+    The second mean is None if too few earlier texts have a quality.
+    """
     rows = db.execute(
         "SELECT text_quality FROM articles WHERE source_id = ? AND id > 0 ORDER BY id DESC LIMIT ?",
         [source_id, QUALITY_NEWEST + QUALITY_EARLIER],
     )
     qualities = [row[0] for row in rows.fetchall()]
-    newest = [one for one in qualities[:QUALITY_NEWEST] if one is not None]
-    earlier = [one for one in qualities[QUALITY_NEWEST:] if one is not None]
+    newest = [quality for quality in qualities[:QUALITY_NEWEST] if quality is not None]
+    earlier = [quality for quality in qualities[QUALITY_NEWEST:] if quality is not None]
     return (
         fmean(newest) if newest else None,
         fmean(earlier) if len(earlier) >= _MIN_QUALITY_EARLIER else None,

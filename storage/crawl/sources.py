@@ -20,5 +20,6 @@ def save_sources(db: Store, sources: Iterable[Source]) -> None:
 
 
 def _value(source: Source, name: str) -> str | int | None:
+    """Return a field of a source as the database stores it: a bool as 0 or 1."""
     value: str | bool | None = getattr(source, name)
     return int(value) if isinstance(value, bool) else value

@@ -41,11 +41,11 @@ class CrawlStatus:
 
 def read_status(db: Store, now: datetime) -> CrawlStatus:
     """Read the status of a store; ``now`` decides which addresses are due."""
-    last = _row(db, "SELECT started_at, finished_at, exit_reason, counts FROM crawls"
-                    " ORDER BY id DESC LIMIT 1")  # fmt: skip
+    last_run = _row(db, "SELECT started_at, finished_at, exit_reason, counts FROM crawls"
+                        " ORDER BY id DESC LIMIT 1")  # fmt: skip
     finished = _row(db, "SELECT finished_at FROM crawls WHERE finished_at IS NOT NULL"
                         " ORDER BY id DESC LIMIT 1")  # fmt: skip
-    started_at, finished_at, exit_reason, counts = last or (None, None, None, "{}")
+    started_at, finished_at, exit_reason, counts = last_run or (None, None, None, "{}")
     statuses = {
         str(source_id): (known_status(status) or Status.NEVER_POLLED, int(failures))
         for source_id, status, failures in db.execute(
@@ -73,6 +73,7 @@ def read_status(db: Store, now: datetime) -> CrawlStatus:
 
 
 def _sizes(db: Store) -> dict[str, Any]:
+    """Return the fields of CrawlStatus that a file and a server give in different ways."""
     if isinstance(db, Database):
         return {
             "messages_waiting": _count(db, "outbox WHERE sent_at IS NULL"),
@@ -95,4 +96,5 @@ def _row(db: Store, query: str) -> Any:
 
 
 def _count(db: Store, rows: str, *parameters: object) -> int:
+    """Return the number of rows; ``rows`` is a table, and may have a WHERE clause."""
     return int(db.execute(f"SELECT count(*) FROM {rows}", list(parameters)).fetchone()[0])  # noqa: S608

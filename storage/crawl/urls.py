@@ -49,27 +49,27 @@ def known_outcomes(
     With ``source_id``, an identity is left out if it is known only because a page of another source
     named it as its own address. ``add_pending`` gives such an address to this source.
     """
-    known: dict[str, Outcome] = {}
+    outcomes: dict[str, Outcome] = {}
     wanted = list(dict.fromkeys(identities))
     for start in range(0, len(wanted), _MAX_PARAMETERS):
         part: list[str | None] = [*wanted[start : start + _MAX_PARAMETERS]]
-        marks = ",".join("?" * len(part))
+        placeholders = ",".join("?" * len(part))
         rows = db.execute(
-            f"SELECT identity, outcome FROM urls WHERE identity IN ({marks}) AND NOT"  # noqa: S608
+            f"SELECT identity, outcome FROM urls WHERE identity IN ({placeholders}) AND NOT"  # noqa: S608
             " (outcome = 'alias' AND article_id IS NOT NULL"
             " AND source_id <> coalesce(?, source_id))",
             [*part, source_id],
         )
-        known |= {identity: Outcome(outcome) for identity, outcome in rows}
-    return known
+        outcomes |= {identity: Outcome(outcome) for identity, outcome in rows}
+    return outcomes
 
 
 def owners_of(db: Store, identities: Sequence[str]) -> dict[str, str]:
-    """Return the source of each known identity: that of its article, or else that of its link."""
-    marks = ",".join("?" * len(identities))
+    """Return the source of each known identity: the source of its article, else of its link."""
+    placeholders = ",".join("?" * len(identities))
     rows = db.execute(
         "SELECT u.identity, coalesce(a.source_id, u.source_id) FROM urls AS u"  # noqa: S608
-        f" LEFT JOIN articles AS a ON a.id = u.article_id WHERE u.identity IN ({marks})",
+        f" LEFT JOIN articles AS a ON a.id = u.article_id WHERE u.identity IN ({placeholders})",
         identities,
     )
     return dict(rows.fetchall())
@@ -102,7 +102,7 @@ def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: d
     An address that is known only because a page of another source named it as its own is given to
     this source.
     """
-    added = db.conn.executemany(
+    inserted = db.conn.executemany(
         "INSERT INTO urls (identity, url, source_id, outcome, first_seen_at, next_check_at,"
         " newest_at, hints) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO UPDATE SET"
         " url = excluded.url, source_id = excluded.source_id, article_id = NULL, reason = NULL,"
@@ -117,7 +117,7 @@ def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: d
             for link in links
         ],
     )  # fmt: skip
-    return max(added.rowcount, 0)  # sqlite3 returns -1 for an empty list
+    return max(inserted.rowcount, 0)  # sqlite3 returns -1 for an empty list
 
 
 def take_claimed_address(db: Store, identity: str, *, source_id: str) -> None:
@@ -147,8 +147,7 @@ def expect_change(
 ) -> None:
     """Make the source's stored articles due that changed after their last fetch.
 
-    ``changed`` contains pairs of an address's identity and the time of the change, which a sitemap
-    states.
+    ``changed`` are (identity of an address, time of the change that a sitemap states).
     """
     db.conn.executemany(
         "UPDATE urls SET next_check_at = :now WHERE identity = :identity AND checked_at < :when"
@@ -215,7 +214,7 @@ def make_aliases(db: Store, article_id: int) -> None:
 
 
 def due_links(db: Store, source_id: str, *, now: datetime, limit: int) -> list[KnownUrl]:
-    """Return addresses without an article that are due: pending ones and retries, newest first."""
+    """Return the due addresses without an article, pending links and retries, newest first."""
     return _select(
         db,
         "source_id = ? AND article_id IS NULL AND next_check_at <= ? ORDER BY"
@@ -225,7 +224,7 @@ def due_links(db: Store, source_id: str, *, now: datetime, limit: int) -> list[K
 
 
 def due_revisits(db: Store, source_id: str, *, now: datetime | None, limit: int) -> list[KnownUrl]:
-    """Return the addresses of live articles that are due; with ``now`` None all of them."""
+    """Return the due addresses of articles; with ``now`` None, those of all live articles."""
     if now is None:
         return _select(
             db,
@@ -251,11 +250,11 @@ def live_since(
     now: datetime,
     limit: int,
 ) -> list[Address]:
-    """Return the addresses of a source's live articles of a time, newest first.
+    """Return the addresses of a source's live articles that were published in a time, newest first.
 
-    They were published at ``since`` or later, and before ``until``. An article whose last visit
-    ended as ``gone`` is left out, since its next visit is planned. An article whose last visit
-    failed is left out until the next visit is due.
+    The time begins at ``since`` and ends before ``until``. An article whose last visit ended as
+    ``gone`` is left out, since its next visit is planned. An article whose last visit failed is
+    left out until the next visit is due.
     """
     rows = db.execute(
         "SELECT u.url, u.identity FROM articles AS a JOIN urls AS u ON u.article_id = a.id"
@@ -314,25 +313,27 @@ def hints_of_article(db: Store, article_id: int) -> Hints:
 
 
 def _hints_text(hints: Hints) -> str | None:
-    kept: dict[str, Any] = {}
+    """Return hints as JSON, without empty ones; None if all are empty."""
+    values: dict[str, Any] = {}
     for name, value in asdict(hints).items():
         if isinstance(value, date):  # a datetime is a date, too
-            kept[name] = iso_text(value)
+            values[name] = iso_text(value)
         elif value:
-            kept[name] = value[:_MAX_HINT_CHARS] if isinstance(value, str) else value
-    return json.dumps(kept, ensure_ascii=False) if kept else None
+            values[name] = value[:_MAX_HINT_CHARS] if isinstance(value, str) else value
+    return json.dumps(values, ensure_ascii=False) if values else None
 
 
 def _hints(text: str | None) -> Hints:
-    kept = json.loads(text) if text else {}
+    """Read hints from JSON; names that another version of Svodka wrote are left out."""
+    values = json.loads(text) if text else {}
     for name in ("date_published", "date_modified"):
-        if name in kept:
-            kept[name] = _time_or_day(kept[name])
+        if name in values:
+            values[name] = _time_or_day(values[name])
     for name in ("authors", "keywords"):
-        if name in kept:
-            kept[name] = tuple(kept[name])
+        if name in values:
+            values[name] = tuple(values[name])
     names = {field.name for field in fields(Hints)}
-    return Hints(**{name: value for name, value in kept.items() if name in names})
+    return Hints(**{name: value for name, value in values.items() if name in names})
 
 
 def _time_or_day(text: str) -> datetime | date:

@@ -9,15 +9,15 @@ from sqlite_utils import Database
 from storage.database.sqlite import is_outdated
 from storage.schema.copies_without_advertising import COPIES
 
-_MAX_SHOWN = 5  # findings of one kind; further ones are not shown
+_MAX_SHOWN = 5  # findings of one kind
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken rule, in one line; ``damage`` is True if the file itself is damaged."""
+    """A broken rule, in one line."""
 
     text: str
-    damage: bool = False
+    is_damage: bool = False  # whether the file itself is damaged
 
 
 # For each broken rule, a query that counts the rows that break it.
@@ -68,24 +68,24 @@ _SEARCH_RULES = {
 
 
 def check(db: Database) -> Iterator[Finding]:
-    """Yield the findings, those on the file first; a sound database gives none.
+    """Yield the damages of the file, or else the broken rules; a sound database has none.
 
     If the database is of an earlier version, only the file is checked, since the rules between the
     tables hold only after an upgrade.
     """
     try:
-        broken = list(_file_findings(db))
-        yield from broken
-        if not broken and not is_outdated(db):
+        damages = list(_file_findings(db))
+        yield from damages
+        if not damages and not is_outdated(db):
             yield from _rule_findings(db)
     except sqlite3.DatabaseError as error:
-        yield Finding(f"it cannot be read to its end: {error}", damage=True)
+        yield Finding(f"it cannot be read to its end: {error}", is_damage=True)
 
 
 def _file_findings(db: Database) -> Iterator[Finding]:
     for (text,) in db.execute(f"PRAGMA integrity_check({_MAX_SHOWN})").fetchall():
         if text != "ok":
-            yield Finding(" ".join(text.split()), damage=True)
+            yield Finding(" ".join(text.split()), is_damage=True)
 
 
 def _rule_findings(db: Database) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
-"""Measures the space of the database on the disk, and gives the space of deleted rows back."""
+"""Measures the space of the database on the disk, and frees the space of deleted rows."""
 
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from storage.database.sqlite import INCREMENTAL, explained, file_of
 
 _MAX_STEP_PAGES = 2000  # of 4 kB, given back in one transaction, so that a crawl waits under 1 s
 _MIN_FREE_SHARE = 0.1  # of a file's pages; for a smaller share the file is not copied
+# The name of each table, and the bytes of its pages and of its indexes.
 _OF_TABLES = """
     SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize)
     FROM dbstat AS s LEFT JOIN sqlite_master AS m ON m.name = s.name
@@ -35,17 +37,17 @@ def free_bytes(db: Database) -> int:
 def bytes_by_table(db: Database) -> dict[str, int]:
     """Return the bytes of each table with its indexes, the largest first.
 
-    The tables of the search index count as one. The result is empty if this SQLite cannot tell.
+    The tables of the search index count as one. The result is empty if SQLite was compiled without
+    ``dbstat``.
     """
     try:
         rows = db.execute(_OF_TABLES).fetchall()
-    except sqlite3.OperationalError:  # compiled without dbstat
+    except sqlite3.OperationalError:
         return {}
-    found: dict[str, int] = {}
+    sizes: Counter[str] = Counter()
     for name, size in rows:
-        table = _SEARCH if name.startswith(_SEARCH) else name
-        found[table] = found.get(table, 0) + size
-    return dict(sorted(found.items(), key=lambda one: -one[1]))
+        sizes[_SEARCH if name.startswith(_SEARCH) else name] += size
+    return dict(sizes.most_common())
 
 
 def give_back_space(db: Database) -> Iterator[int]:
@@ -56,21 +58,21 @@ def give_back_space(db: Database) -> Iterator[int]:
     """
     if _pragma(db, "auto_vacuum") != INCREMENTAL:
         return
-    while before := _pragma(db, "freelist_count"):
-        # `execute` of Python would give back a single page: each page is one step of the statement,
-        # and `execute` runs the first step only.
+    while pages_before := _pragma(db, "freelist_count"):
+        # `execute` would give back a single page: each page is one step of the statement, and
+        # Python's `execute` runs the first step only.
         with explained(db):
             db.conn.executescript(f"PRAGMA incremental_vacuum({_MAX_STEP_PAGES})")
-        freed = before - _pragma(db, "freelist_count")
-        if freed <= 0:
+        freed_pages = pages_before - _pragma(db, "freelist_count")
+        if freed_pages <= 0:
             break
-        yield freed * _pragma(db, "page_size")
+        yield freed_pages * _pragma(db, "page_size")
     with explained(db):
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def needs_compacting(db: Database) -> bool:
-    """Return whether a file of an earlier version has enough free space to be worth copying."""
+    """Return whether so much of a file of an earlier version is free that ``compact`` pays."""
     if _pragma(db, "auto_vacuum") == INCREMENTAL:
         return False
     return _pragma(db, "freelist_count") > _MIN_FREE_SHARE * _pragma(db, "page_count")
@@ -82,26 +84,26 @@ def compact(db: Database) -> int:
     From then on, ``give_back_space`` can work in small steps. No other program may write meanwhile.
     Raises DatabaseUnusableError if the disk has no room for the copy, or if the database is locked.
     """
-    path, before = file_of(db), _pragma(db, "page_count") * _pragma(db, "page_size")
-    needed, free = 2 * used_bytes(db), shutil.disk_usage(path.parent).free
-    if free < needed:
+    path, bytes_before = file_of(db), _pragma(db, "page_count") * _pragma(db, "page_size")
+    needed_bytes, disk_free_bytes = 2 * used_bytes(db), shutil.disk_usage(path.parent).free
+    if disk_free_bytes < needed_bytes:
         raise DatabaseUnusableError(
             path,
             f"has {free_bytes(db) / 1e6:.0f} MB of free pages, which later articles will use;"
-            f" to give them back, {needed / 1e6:.0f} MB of the disk must be free for a while",
+            f" to give them back, {needed_bytes / 1e6:.0f} MB of the disk must be free for a while",
         )
     with explained(db):
         db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}").fetchall()
         vacuum(db.conn)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return before - _pragma(db, "page_count") * _pragma(db, "page_size")
+    return bytes_before - _pragma(db, "page_count") * _pragma(db, "page_size")
 
 
 def vacuum(connection: sqlite3.Connection) -> None:
     """Write a file again without free pages; raises sqlite3.Error.
 
-    The temporary copy is written beside the file. SQLite would write it to /tmp, which is often a
-    small disk, or memory.
+    The temporary copy is written beside the file. By default, SQLite writes it to /tmp, which is
+    often a small disk, or memory.
     """
     (_, _, path) = connection.execute("PRAGMA database_list").fetchone()
     folder = str(Path(path).parent).replace("'", "''")

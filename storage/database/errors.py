@@ -55,7 +55,7 @@ def server_name(url: str) -> str:
 
 
 def unusable(path: str | Path, error: sqlite3.Error) -> DatabaseUnusableError | None:
-    """Return an error that says what to do, or None if the cause is a mistake in our SQL."""
+    """Return an error that says what to do, or None if the cause is a mistake in the SQL."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended code
     if code in _DAMAGES:
         remedy = f"{_DAMAGES[code]}; `scrapy doctor` says how to restore it"
@@ -64,10 +64,10 @@ def unusable(path: str | Path, error: sqlite3.Error) -> DatabaseUnusableError | 
 
 
 def storage_failure(path: str | Path, error: BaseException) -> StorageError | None:
-    """Return the StorageError for an error, or for one in a group; None for any other error."""
+    """Return the StorageError for an error, or for the first in a group that has one; else None."""
     if isinstance(error, BaseExceptionGroup):
-        found = (storage_failure(path, one) for one in error.exceptions)
-        return next((one for one in found if one), None)
+        failures = (storage_failure(path, member) for member in error.exceptions)
+        return next((failure for failure in failures if failure), None)
     if isinstance(error, sqlite3.Error):
         return unusable(path, error)
     return error if isinstance(error, StorageError) else None

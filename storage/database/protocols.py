@@ -1,11 +1,11 @@
 """Defines the interface through which storage functions use SQLite and PostgreSQL alike.
 
-The functions that work with both databases have one SQL text, in a subset of SQL that both
-databases accept, such as ``ON CONFLICT``, ``RETURNING`` and ``IS DISTINCT FROM``. A parameter is
-written ``?``, ``?1`` or ``:name``. A list is passed as one parameter that contains JSON; the SQL
-reads it with ``json_each(?) AS wanted``, or ``AS wanted_texts`` for a list of texts. A list of rows
-is read with ``json_each(?) AS wanted_rows``, and its columns are ``value->>0``, ``value->>1``, ….
-SQLite accepts this notation, and ``storage.postgres.connection`` translates it for PostgreSQL.
+A function that works with both databases has one SQL text, in the subset of SQL that both accept;
+``ON CONFLICT``, ``RETURNING`` and ``IS DISTINCT FROM`` belong to it. A parameter is written ``?``,
+``?1`` or ``:name``. A list is passed as one parameter in JSON. The SQL reads a list of numbers with
+``json_each(?) AS wanted``, and a list of texts with ``AS wanted_texts``. It reads a list of rows
+with ``AS wanted_rows``, whose columns are ``value->>0``, ``value->>1`` and so on. SQLite accepts
+this notation, and ``storage.postgres.connection`` translates it for PostgreSQL.
 """
 
 from collections.abc import Iterable, Iterator

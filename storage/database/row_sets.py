@@ -1,4 +1,4 @@
-"""Writes many rows, on a server with a single statement."""
+"""Writes many rows; on a PostgreSQL server, a single statement writes all of them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, runtime_checkable

@@ -93,7 +93,7 @@ def transaction(db: Store) -> Iterator[None]:
 def is_file_lock_free(db: Database) -> bool:
     """Return whether no other connection is writing to the file now.
 
-    The result is True after another error than a lock; the next transaction then raises it.
+    After an error other than a lock the result is True, since the next transaction raises it.
     """
     if db.conn.in_transaction:
         return True
@@ -156,23 +156,25 @@ def _connect(path: str | Path) -> Database:
 
 
 def _refuse_foreign(db: Database, path: str | Path) -> None:
-    """Refuse the file of another program before it is changed or shown."""
+    """Raise DatabaseUnusableError for the file of another program, before it is changed."""
     if migrations().applied(db):
         return
-    kept = Migrations.migrations_table
-    names = {name for (name,) in db.execute("SELECT tbl_name FROM sqlite_master").fetchall()}
-    is_migrated = kept in names and db[kept].count > 0  # by another program's migrations
+    migrations_table = Migrations.migrations_table
+    tables = {name for (name,) in db.execute("SELECT tbl_name FROM sqlite_master").fetchall()}
+    # Migrations of another program were applied.
+    is_migrated = migrations_table in tables and db[migrations_table].count > 0
     marks = [db.execute(f"PRAGMA {mark}").fetchone()[0] for mark in _PROGRAM_MARKS]
-    if names - {kept, "sqlite_sequence"} or is_migrated or any(marks):
+    if tables - {migrations_table, "sqlite_sequence"} or is_migrated or any(marks):
         raise DatabaseUnusableError(
             path, "holds the tables of another program; name a new file or a Svodka database"
         )
 
 
 def _refuse_newer(db: Database, path: str | Path) -> None:
+    """Raise DatabaseTooNewError for a file with migrations that this version does not have."""
     unknown = {migration.name for migration in migrations().applied(db)}.difference(NAMES)
     if unknown:
-        newest = ", ".join(sorted(unknown))
+        names = ", ".join(sorted(unknown))
         raise DatabaseTooNewError(
-            path, f"written by a newer version of Svodka (it has {newest}); update Svodka to use it"
+            path, f"written by a newer version of Svodka (it has {names}); update Svodka to use it"
         )

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-DAY_CHARS = len("2026-01-31")
+DAY_CHARS = len("2026-01-31")  # of a day without a time
 
 
 def zone_info(name: str) -> ZoneInfo:
@@ -14,18 +14,18 @@ def zone_info(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def is_before(one: str, other: str, zone: ZoneInfo) -> bool:
-    """Return whether one time of the database is before another.
+def is_before(first: str, second: str, zone: ZoneInfo) -> bool:
+    """Return whether the first time of the database is before the second.
 
     If one of them is a day without a time, only their days in the zone are compared.
     """
-    if DAY_CHARS in (len(one), len(other)):
-        return local_day(one, zone) < local_day(other, zone)
-    return one < other
+    if DAY_CHARS in (len(first), len(second)):
+        return local_day(first, zone) < local_day(second, zone)
+    return first < second
 
 
 def parse(text: str) -> datetime | date:
-    """Read a time of the database, or a day without a time; raises ValueError for others."""
+    """Read a time of the database, or a day without a time; raises ValueError for other text."""
     if len(text) == DAY_CHARS:
         return date.fromisoformat(text)
     moment = datetime.fromisoformat(text)

@@ -1,7 +1,7 @@
 """Finds the outlets that left out a story, although they usually carry such stories.
 
-An outlet carries a story if it has an article of it. Such stories are the earlier stories of the
-same region, and of the same section if there are enough of them.
+An outlet carries a story if it has an article of the story. “Such stories” are the earlier stories
+of the same region, and of the same section if that section has enough of them.
 """
 
 import json
@@ -40,17 +40,19 @@ _EARLIER_STORIES = """
         AND NOT c.is_advertising AND t.id NOT IN (SELECT value FROM json_each(:excluded))
     ORDER BY t.date_first_published DESC LIMIT :limit
 """
+# A row is one of the stories, with an outlet that has an article of it.
 _CARRIED = """
     SELECT DISTINCT a.story_id, a.source_id FROM json_each(?) AS wanted
     JOIN articles AS a ON a.story_id = wanted.value
 """
+# The stories of the event of a story.
 _OF_EVENT = """
     SELECT e.story_id FROM event_stories AS own JOIN event_stories AS e ON e.event_id = own.event_id
     JOIN stories AS t ON t.id = e.story_id WHERE own.story_id = ?
 """
-# The outlets of all articles of the stories, and of the roundups that contain one of the articles.
-# The outlet is NULL for a match that is no roundup. With subqueries, SQLite reads only the articles
-# of the matches; with a join it would read all articles.
+# The outlets of the articles of the stories, and of the roundups that contain one of these
+# articles. The outlet is NULL for a match that is no roundup. With subqueries, SQLite reads only
+# the articles of the matches; with a join it would read all articles.
 _ROUNDUP = (
     "(SELECT o.source_id FROM articles AS o WHERE o.id = m.{column} AND o.relation = 'digest')"
 )
@@ -64,14 +66,15 @@ _CARRIERS = f"""
         CROSS JOIN matches AS m ON m.other_id = own.id
 """  # noqa: S608
 _STORY = """
-    SELECT t.id, t.headline, t.date_first_published, t.regions, c.id, c.article_section,
-        c.is_advertising, s.region
+    SELECT t.headline, t.regions, c.id, c.article_section, c.is_advertising, s.region
     FROM stories AS t JOIN articles AS c ON c.id = t.canonical_article_id
     JOIN sources AS s ON s.id = c.source_id WHERE t.id = ?
 """
+# The regions that the text of an article is about.
 _ABOUT = """
     SELECT DISTINCT value FROM evidence WHERE article_id = ? AND fact = 'content_location'
 """
+# The outlets of the regions that have no article of the event.
 _OUTLETS = f"""
     SELECT s.id, s.name, {OWNER}, s.region, s.status, s.last_polled_at, s.language FROM sources AS s
     WHERE s.enabled = 1 AND s.kind <> '{SourceKind.OFFICIAL}'
@@ -79,10 +82,12 @@ _OUTLETS = f"""
         AND s.id NOT IN (SELECT value FROM json_each(:carriers))
     ORDER BY s.name, s.id
 """  # noqa: S608
+# The owner and the name of each of the outlets.
 _OWNERS = f"""
     SELECT {OWNER}, s.name FROM sources AS s WHERE s.id IN (SELECT value FROM json_each(?))
     ORDER BY s.name
 """  # noqa: S608
+# How many articles of an outlet were published in a period, and the time of the newest.
 _READ = """
     SELECT count(*), max(date_published) FROM articles
     WHERE source_id = ? AND date_published >= ? AND date_published < ?
@@ -101,7 +106,7 @@ class Absence:
     articles: int  # articles of the outlet that were read while the story was news
     expected: float  # articles that the outlet usually publishes in such a period
     status: str | None  # the present status of the outlet
-    sisters: tuple[str, ...]  # names of outlets of the same owner that have the story
+    sisters: tuple[str, ...]  # the names of outlets of the same owner that have the story
     similar: Similar | None
 
 
@@ -119,19 +124,22 @@ class Coverage:
     first_published: str
     until: str  # the end of the time in which the story was news
     is_early: bool  # too little time has passed to say that an outlet left it out
-    is_exclusive: bool  # only outlets of one owner have it; then no absences are given
+    is_exclusive: bool  # only outlets of one owner have it; then ``absences`` is empty
     absences: tuple[Absence, ...]
 
     def of(self, conclusion: Conclusion) -> list[Absence]:
-        return [one for one in self.absences if one.conclusion is conclusion]
+        """Return the absences with this conclusion."""
+        return [absence for absence in self.absences if absence.conclusion is conclusion]
 
 
 def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage | None:
     """Return the coverage of a story; None if the story is unknown or advertising."""
-    found = conn.execute(_STORY, (story_id,)).fetchone()
-    if found is None or found[6]:
+    row = conn.execute(_STORY, (story_id,)).fetchone()
+    if row is None:
         return None
-    _, headline, _, outlet_regions, article_id, section, _, first_region = found
+    headline, outlet_regions, article_id, section, is_advertising, first_region = row
+    if is_advertising:
+        return None
     stories = event_stories(conn, story_id)
     first = first_published(conn, stories)
     start = moment(first)
@@ -140,16 +148,24 @@ def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage |
     distinct = dict.fromkeys([first_region, *(text_regions or json.loads(outlet_regions))])
     regions = tuple(distinct)[:_MAX_REGIONS]
     is_early = now < start + MIN_WAIT
-    having = carriers(conn, stories)
-    owners = _names_by_owner(conn, having)
+    outlets = carriers(conn, stories)
+    names_by_owner = _names_by_owner(conn, outlets)
+    is_exclusive = len(names_by_owner) < 2
     absences: tuple[Absence, ...] = ()
-    if not is_early and len(owners) > 1:
-        carrying = _Carriers(stories, having, owners)
-        absences = _absences(conn, carrying, regions, section, (start, end))
+    if not is_early and not is_exclusive:
+        event_carriers = _Carriers(stories, outlets, names_by_owner)
+        absences = _absences(conn, event_carriers, regions, section, (start, end))
     return Coverage(
-        story_id, headline, section, regions, first, iso_text(end) or "", is_early,
-        len(owners) < 2, absences,
-    )  # fmt: skip
+        story_id=story_id,
+        headline=headline,
+        section=section,
+        regions=regions,
+        first_published=first,
+        until=iso_text(end) or "",
+        is_early=is_early,
+        is_exclusive=is_exclusive,
+        absences=absences,
+    )
 
 
 def earlier_stories(
@@ -187,9 +203,11 @@ def habits(
     The key "" has the habit of an outlet that carried none of them.
     """
     rows = conn.execute(_CARRIED, (json.dumps(list(stories)),))
-    carried = Counter(source_id for _, source_id in rows)
-    found = {one: Habit(number, len(stories), region, section) for one, number in carried.items()}
-    return found | {"": Habit(0, len(stories), region, section)}
+    carried = {"": 0, **Counter(source_id for _, source_id in rows)}
+    return {
+        source_id: Habit(number, len(stories), region, section)
+        for source_id, number in carried.items()
+    }
 
 
 def carriers(conn: Connection, stories: Collection[str]) -> set[str]:
@@ -207,8 +225,8 @@ def time_read(
 ) -> TimeRead:
     """Return how many articles of an outlet were read in a period, and until when it was read.
 
-    ``per_day`` is the usual number of its articles. ``polled`` holds its status and the time of its
-    last poll. A poll after the period does not count, since it shows later articles only.
+    ``per_day`` is the usual number of its articles. ``polled`` is (status, time) of its last poll.
+    A poll after the period does not count, since it shows later articles only.
     """
     start, end = period
     number, newest = conn.execute(_READ, (source_id, *_texts(start, end))).fetchone()
@@ -231,14 +249,14 @@ def articles_per_day(conn: Connection, source_id: str, before: datetime) -> floa
 
 def moment(text: str) -> datetime:
     """Return a time of the database; a day without a time stands for its start in UTC."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else datetime.combine(found.date(), time(), UTC)
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else datetime.combine(read.date(), time(), UTC)
 
 
 def event_stories(conn: Connection, story_id: str) -> list[str]:
     """Return the story and the other stories of its event."""
-    found = [one for (one,) in conn.execute(_OF_EVENT, (story_id,))]
-    return list(dict.fromkeys([story_id, *found]))
+    ids = [event_story_id for (event_story_id,) in conn.execute(_OF_EVENT, (story_id,))]
+    return list(dict.fromkeys([story_id, *ids]))
 
 
 def first_published(conn: Connection, stories: Sequence[str]) -> str:
@@ -257,30 +275,35 @@ class _Carriers:
 
     stories: Sequence[str]
     outlets: Collection[str]
-    owners: Mapping[str, tuple[str, ...]]  # the names of these outlets by their owner
+    names_by_owner: Mapping[str, tuple[str, ...]]  # of these outlets
 
 
 def _names_by_owner(conn: Connection, outlets: Collection[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    names_by_owner: dict[str, tuple[str, ...]] = {}
     for owner, name in conn.execute(_OWNERS, (json.dumps(sorted(outlets)),)):
-        found[owner] = (*found.get(owner, ()), name)
-    return found
+        names_by_owner[owner] = (*names_by_owner.get(owner, ()), name)
+    return names_by_owner
 
 
 def _absences(
     conn: Connection,
-    carrying: _Carriers,
+    event_carriers: _Carriers,
     regions: Sequence[str],
     section: str | None,
     period: tuple[datetime, datetime],
 ) -> tuple[Absence, ...]:
-    at, stories = iso_text(period[0]) or "", carrying.stories
+    """Return the outlets that usually carry such stories, those with the firmest habit first.
+
+    ``period`` is the start and the end of the time in which the story was news.
+    """
+    at, stories = iso_text(period[0]) or "", event_carriers.stories
     by_region = {code: _habits_before(conn, code, section, at, stories) for code in regions}
     stems = stems_of_stories(conn, stories)
     parameters = {
-        "regions": json.dumps(list(regions)), "carriers": json.dumps(sorted(carrying.outlets))
-    }  # fmt: skip
-    found = []
+        "regions": json.dumps(list(regions)),
+        "carriers": json.dumps(sorted(event_carriers.outlets)),
+    }
+    absences = []
     for source_id, name, owner, region, status, polled_at, _ in conn.execute(
         _OUTLETS, parameters
     ).fetchall():
@@ -291,23 +314,30 @@ def _absences(
         read = time_read(conn, source_id, period, per_day, (status, polled_at))
         similar = similar_article(conn, source_id, period, stems)
         conclusion = judge(read, period[0], is_similar=similar is not None)
-        sisters = carrying.owners.get(owner, ())
-        found.append(
+        absences.append(
             Absence(
-                source_id, name, region, conclusion, habit, read.articles, round(read.expected, 1),
-                status, sisters, similar,
+                source_id=source_id,
+                source_name=name,
+                region=region,
+                conclusion=conclusion,
+                habit=habit,
+                articles=read.articles,
+                expected=round(read.expected, 1),
+                status=status,
+                sisters=event_carriers.names_by_owner.get(owner, ()),
+                similar=similar,
             )
-        )  # fmt: skip
-    found.sort(key=lambda one: -one.habit.carried / one.habit.of)
-    return tuple(found[:MAX_LISTED])
+        )
+    absences.sort(key=lambda absence: -absence.habit.carried / absence.habit.of)
+    return tuple(absences[:MAX_LISTED])
 
 
 def _habits_before(
     conn: Connection, region: str, section: str | None, at: str, excluded: Collection[str]
 ) -> dict[str, Habit]:
-    """Return the habits of outlets with stories of a section.
+    """Return the habits of outlets with stories of a section, by outlet.
 
-    If the section has too few stories, they are the habits with stories of all sections.
+    If the section has too few earlier stories, the habits are those with stories of all sections.
     """
     stories = earlier_stories(conn, region, section, at, excluded) if section else []
     if len(stories) < MIN_SUCH_STORIES:

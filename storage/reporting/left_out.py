@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pipelines.model import SourceKind, iso_text
 from pipelines.stories.coverage import (
@@ -33,7 +34,7 @@ from storage.stories.columns import OWNER
 
 _MAX_EARLIER_STORIES = 300  # of one region, by which the habit with each section is measured
 _MAX_WIDE_STORIES = 300  # of one region that an outlet does not have, those of most owners first
-_MAX_JUDGED = 2 * MAX_LISTED  # of these stories, those that the outlet usually carries
+_MAX_JUDGED_STORIES = 2 * MAX_LISTED  # of these, which the outlet usually carries
 
 _OTHER_OWNERS = f"""(SELECT count(DISTINCT {OWNER}) FROM articles AS a
         JOIN sources AS s ON s.id = a.source_id WHERE a.story_id = t.id AND {OWNER} <> :owner)"""  # noqa: S608
@@ -75,6 +76,19 @@ _OUTLET = f"""
 """  # noqa: S608
 
 
+class _WideStory(NamedTuple):
+    """A row of _WIDE; its fields are the first fields of LeftOut."""
+
+    story_id: str
+    headline: str
+    date_first_published: str
+    source_count: int
+    section: str | None
+    language: str | None
+    source_id: str
+    source_name: str
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A widely carried story of which an outlet has no article."""
@@ -98,34 +112,38 @@ def stories_left_out(
     """Return the stories of the last ``days`` that an outlet does not have.
 
     The stories of most owners come first. Only stories that the outlet usually carries are
-    returned. ``LeftOut.conclusion`` says whether the outlet left the story out, or why this cannot
-    be said. Stories newer than ``MIN_WAIT`` are not returned, since the outlet may still report
-    them. The result is None for a press office, and for an outlet that is unknown or switched off.
+    returned. ``LeftOut.conclusion`` says whether the outlet left the story out, or why nobody can
+    tell. Stories newer than ``MIN_WAIT`` are not returned, since the outlet may still report them.
+    The result is None for a press office, and for an outlet that is unknown or switched off.
     """
     outlet = conn.execute(_OUTLET, (source_id,)).fetchone()
     if outlet is None:
         return None
     region, owner, status, last_polled_at = outlet
     since = now - timedelta(days=days)
-    of_section = _habits_by_section(conn, source_id, region, iso_text(since) or "")
+    habit_with = _habits_by_section(conn, source_id, region, iso_text(since) or "")
     per_day = articles_per_day(conn, source_id, since)
     parameters = {
         "owners": MIN_OWNERS, "region": f'"{region}"', "source": source_id, "owner": owner,
         "since": iso_text(since), "until": iso_text(now - MIN_WAIT), "limit": _MAX_WIDE_STORIES,
     }  # fmt: skip
-    wide = [(*row, of_section.get(row[4], of_section[None]))
-            for row in conn.execute(_WIDE, parameters)]  # fmt: skip
-    usual = [row for row in wide if row[-1].is_usual]
-    in_roundups = _in_roundups(conn, source_id, [row[0] for row in usual])
+    wide_stories = [_WideStory(*row) for row in conn.execute(_WIDE, parameters)]
+    usual: list[tuple[_WideStory, Habit]] = []
+    for story in wide_stories:
+        habit = habit_with.get(story.section, habit_with[None])
+        if habit.is_usual:
+            usual.append((story, habit))
+    in_roundups = _in_roundups(conn, source_id, [story.story_id for story, _ in usual])
+    missing = [(story, habit) for story, habit in usual if story.story_id not in in_roundups]
     left_out: list[LeftOut] = []
-    for *row, habit in [row for row in usual if row[0] not in in_roundups][:_MAX_JUDGED]:
-        stories = event_stories(conn, row[0])
+    for story, habit in missing[:_MAX_JUDGED_STORIES]:
+        stories = event_stories(conn, story.story_id)
         start = moment(first_published(conn, stories))
         period = (start, min(now, start + MAX_WAIT))
         read = time_read(conn, source_id, period, per_day, (status, last_polled_at))
         similar = similar_article(conn, source_id, period, stems_of_stories(conn, stories))
         conclusion = judge(read, start, is_similar=similar is not None)
-        left_out.append(LeftOut(*[*row, conclusion, habit, similar]))
+        left_out.append(LeftOut(*story, conclusion, habit, similar))
     return left_out
 
 
@@ -140,22 +158,22 @@ def _habits_by_section(
 ) -> dict[str | None, Habit]:
     """Return the habits of an outlet with the stories of each section before a time.
 
-    A section with too few stories is missing; for it, the key None has the habit with the stories
-    of all sections.
+    The key None has the habit with the stories of all sections. It stands for the sections that
+    have too few stories, which are no keys.
     """
     earlier = earlier_stories(conn, region, None, at, limit=_MAX_EARLIER_STORIES)
     by_section: defaultdict[str, list[str]] = defaultdict(list)
     for story_id, section in earlier:
         if section:
             by_section[section].append(story_id)
-    groups: dict[str | None, list[str]] = {
+    stories_of: dict[str | None, list[str]] = {
         section: ids[:MAX_SUCH_STORIES]
         for section, ids in by_section.items()
         if len(ids) >= MIN_SUCH_STORIES
     }
-    groups[None] = [story_id for story_id, _ in earlier[:MAX_SUCH_STORIES]]
-    found = {}
-    for section, ids in groups.items():
+    stories_of[None] = [story_id for story_id, _ in earlier[:MAX_SUCH_STORIES]]
+    habit_with = {}
+    for section, ids in stories_of.items():
         by_outlet = habits(conn, region, section, ids)
-        found[section] = by_outlet.get(source_id, by_outlet[""])
-    return found
+        habit_with[section] = by_outlet.get(source_id, by_outlet[""])
+    return habit_with

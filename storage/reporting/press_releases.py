@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.model import SourceKind, kind_of_name
 from pipelines.releases.printing import MAX_CHARS, Printing, printing_of
@@ -13,20 +14,22 @@ from storage.database.protocols import Connection
 from storage.database.zones import is_before, zone_info
 from storage.stories.events import EventMember, also_about
 
-MAX_COPIES = 12  # articles of one press release that are compared
-# Their characters together, at least one article: 13 of a usual length. So a page of 15 press
-# releases with texts made to cost time takes less than a second.
+MAX_COPIES = 12  # articles that are compared with one press release
+# The characters of these articles together, which are 13 articles of a usual length. One article is
+# always compared. With this limit, a page of 15 press releases with hostile texts takes less than a
+# second.
 MAX_COMPARED_CHARS = 40_000
 _MAX_REWORDED = 5  # stories in other words that are returned with a press release
 _MAX_TAILS = 8  # latest articles of an outlet, from which its usual last sentences are found
 
+# A row is a _SourceRow.
 _SOURCES = """
     SELECT sources.id, sources.name, kind, coalesce(owner, sources.id), region,
         coalesce(regions.name, ''), timezone
     FROM sources LEFT JOIN regions ON regions.code = region ORDER BY sources.name, sources.id
 """
-# A row is a press release. The inner SELECT reads ids from an index alone, so that texts are read
-# for the chosen ids only.
+# A row is a _ReleaseRow. The inner SELECT reads ids from an index alone, so that texts are read for
+# the chosen ids only.
 _RELEASES = """
     SELECT a.id, a.url, a.headline, substr(a.article_body, 1, :chars), a.source_id, a.story_id,
         a.in_language, coalesce(a.date_published, a.date_first_seen) AS at, p.pruned_at
@@ -40,6 +43,7 @@ _RELEASES = """
     JOIN articles AS a ON a.id = newest.id LEFT JOIN pruned_texts AS p ON p.article_id = a.id
     ORDER BY newest.at DESC, a.id
 """
+# A row is a _CopyRow: another article of the release's story.
 _COPIES = """
     SELECT a.id, a.url, a.headline, substr(a.article_body, 1, :chars), a.source_id, a.in_language,
         a.credit_text, coalesce(a.date_published, a.date_first_seen) AS at, p.pruned_at
@@ -47,11 +51,46 @@ _COPIES = """
     WHERE a.story_id = :story AND a.id <> :release AND NOT a.is_advertising
     ORDER BY coalesce(a.date_published, a.date_first_seen), a.id
 """
+# The ends of the latest articles of an outlet in other stories.
 _TAILS = """
     SELECT substr(article_body, :chars) FROM articles
     WHERE source_id = :source AND date_published <= :at AND story_id <> :story
     ORDER BY date_published DESC LIMIT :limit
 """
+
+
+class _SourceRow(NamedTuple):
+    id: str
+    name: str
+    kind: str
+    owner: str  # the id of the source if it states no owner
+    region: str
+    region_name: str
+    timezone: str
+
+
+class _ReleaseRow(NamedTuple):
+    article_id: int
+    url: str
+    headline: str
+    text: str
+    source_id: str
+    story_id: str
+    language: str | None
+    at: str
+    pruned_at: str | None
+
+
+class _CopyRow(NamedTuple):
+    article_id: int
+    url: str
+    headline: str
+    text: str
+    source_id: str
+    language: str | None
+    credit_text: str | None
+    at: str
+    pruned_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +146,16 @@ class PressRelease:
 
     @property
     def printed_whole(self) -> int:
-        return sum(one.is_whole for one in self.copies)
+        return sum(copy.is_whole for copy in self.copies)
 
     @property
     def added_nothing(self) -> int:
-        return sum(one.adds_nothing for one in self.copies)
+        return sum(copy.adds_nothing for copy in self.copies)
 
     @property
     def later(self) -> tuple[PrintedCopy, ...]:
-        """Return the copies that printed the release: those that were not published before it."""
-        return tuple(one for one in self.copies if not one.is_earlier)
+        """Return the copies that were not published before the release: they printed it."""
+        return tuple(copy for copy in self.copies if not copy.is_earlier)
 
     @property
     def is_unchecked(self) -> bool:
@@ -126,7 +165,8 @@ class PressRelease:
         """
         if not self.later or self.left_out or self.reworded:
             return False
-        return all(one.printing is not None and one.printing.adds_nothing for one in self.copies)
+        printings = [copy.printing for copy in self.copies]
+        return all(printing is not None and printing.adds_nothing for printing in printings)
 
 
 def press_offices(conn: Connection, region: str | None = None) -> dict[str, Office]:
@@ -136,18 +176,19 @@ def press_offices(conn: Connection, region: str | None = None) -> dict[str, Offi
     channel belongs to an office if its owner is that of an official source, or if its owner or its
     name is the name of an authority.
     """
-    rows = [tuple(row) for row in conn.execute(_SOURCES)]
-    official = [row for row in rows if row[2] == SourceKind.OFFICIAL]
+    sources = _sources(conn)
+    official = [source for source in sources.values() if source.kind == SourceKind.OFFICIAL]
     owners: set[str] = set()
-    for source_id, name, _, owner, *_ in official:
-        owners |= {source_id, name, owner}
+    for source in official:
+        owners |= {source.id, source.name, source.owner}
     offices = {}
-    for source_id, name, kind, owner, code, *_ in rows:
-        has_official_name = SourceKind.OFFICIAL in (kind_of_name(owner), kind_of_name(name))
-        is_of_office = owner in owners or has_official_name
-        is_office = kind == SourceKind.OFFICIAL or (kind == SourceKind.CHANNEL and is_of_office)
-        if is_office and region in (None, code):
-            offices[source_id] = Office(source_id, name, owner, code)
+    for source in sources.values():
+        kinds_of_names = kind_of_name(source.owner), kind_of_name(source.name)
+        belongs_to_office = source.owner in owners or SourceKind.OFFICIAL in kinds_of_names
+        is_channel_of_office = source.kind == SourceKind.CHANNEL and belongs_to_office
+        is_office = source.kind == SourceKind.OFFICIAL or is_channel_of_office
+        if is_office and region in (None, source.region):
+            offices[source.id] = Office(source.id, source.name, source.owner, source.region)
     return offices
 
 
@@ -168,89 +209,115 @@ def press_releases(
         "offices": json.dumps(list(offices)), "since": since, "until": until,
         "limit": limit, "offset": offset, "chars": MAX_CHARS,
     }  # fmt: skip
-    found = conn.execute(_RELEASES, parameters).fetchall()
-    sources = {row[0]: tuple(row) for row in conn.execute(_SOURCES)}
-    return [_release(conn, tuple(row), offices, sources) for row in found]
+    rows = conn.execute(_RELEASES, parameters).fetchall()
+    sources = _sources(conn)
+    return [_release(conn, _ReleaseRow(*row), offices, sources) for row in rows]
 
 
 def releases_by_office(releases: Sequence[PressRelease]) -> dict[str, list[PressRelease]]:
     """Return the press releases of each office by its id."""
-    found: defaultdict[str, list[PressRelease]] = defaultdict(list)
-    for one in releases:
-        found[one.office.id].append(one)
-    return dict(found)
+    by_office: defaultdict[str, list[PressRelease]] = defaultdict(list)
+    for release in releases:
+        by_office[release.office.id].append(release)
+    return dict(by_office)
+
+
+def _sources(conn: Connection) -> dict[str, _SourceRow]:
+    """Return all sources by id, ordered by name."""
+    return {row[0]: _SourceRow(*row) for row in conn.execute(_SOURCES)}
 
 
 def _release(
     conn: Connection,
-    row: tuple[object, ...],
+    row: _ReleaseRow,
     offices: Mapping[str, Office],
-    sources: Mapping[str, tuple[str, ...]],
+    sources: Mapping[str, _SourceRow],
 ) -> PressRelease:
-    article_id, url, headline, body, source_id, story_id, language, at, pruned = row
-    office = offices[str(source_id)]
-    text = None if pruned else (str(headline), str(body))
-    wanted = {"story": story_id, "release": article_id, "chars": MAX_CHARS}
-    copies = [
-        tuple(one)
-        for one in conn.execute(_COPIES, wanted)
-        if sources[one[4]][3] != office.owner and sources[one[4]][2] != SourceKind.OFFICIAL
-    ]
-    printed = [
-        _copy(conn, one, text, office, (str(at), str(story_id)), sources)
-        for one in copies[: _compared(copies)]
-    ]
-    others = [
-        one for one in also_about(conn, str(story_id)) if sources[one.source_id][3] != office.owner
+    office = offices[row.source_id]
+    parameters = {"story": row.story_id, "release": row.article_id, "chars": MAX_CHARS}
+    copies = []
+    for copy in (_CopyRow(*copy_row) for copy_row in conn.execute(_COPIES, parameters)):
+        source = sources[copy.source_id]
+        if source.owner != office.owner and source.kind != SourceKind.OFFICIAL:
+            copies.append(copy)
+    compared = copies[: _count_compared(copies)]
+    reworded = [
+        member
+        for member in also_about(conn, row.story_id)
+        if sources[member.source_id].owner != office.owner
     ]
     return PressRelease(
-        int(str(article_id)), str(url), str(headline), office, str(story_id),
-        str(language) if language else None, str(at), tuple(printed),
-        len(copies) - len(printed), tuple(others[:_MAX_REWORDED]),
-    )  # fmt: skip
+        article_id=row.article_id,
+        url=row.url,
+        headline=row.headline,
+        office=office,
+        story_id=row.story_id,
+        language=row.language or None,
+        at=row.at,
+        copies=tuple(_copy(conn, copy, row, office, sources[copy.source_id]) for copy in compared),
+        left_out=len(copies) - len(compared),
+        reworded=tuple(reworded[:_MAX_REWORDED]),
+    )
 
 
-def _compared(copies: Sequence[tuple[object, ...]]) -> int:
+def _count_compared(copies: Sequence[_CopyRow]) -> int:
     """Return how many of the copies, the earliest first, are compared with the release."""
     chars = 0
-    for number, (_, _, _, body, *_) in enumerate(copies[:MAX_COPIES]):
-        chars += len(str(body))
-        if number and chars > MAX_COMPARED_CHARS:
-            return number
+    for index, copy in enumerate(copies[:MAX_COPIES]):
+        chars += len(copy.text)
+        if index and chars > MAX_COMPARED_CHARS:
+            return index
     return min(len(copies), MAX_COPIES)
 
 
 def _copy(
     conn: Connection,
-    row: tuple[object, ...],
-    release: tuple[str, str] | None,  # headline and text
+    copy: _CopyRow,
+    release: _ReleaseRow,
     office: Office,
-    story: tuple[str, str],  # when the release was published, and the id of its story
-    sources: Mapping[str, tuple[str, ...]],
+    source: _SourceRow,  # of the copy
 ) -> PrintedCopy:
-    article_id, url, headline, body, source_id, language, credit, at, pruned = row
-    _, name, _, _, _, region, zone = sources[str(source_id)]
-    published, story_id = story
     printing = None
-    if release is not None and not pruned:
-        title, text = release
-        known = " ".join([title, office.name, office.owner, name, region, str(credit or "")])
-        printing = printing_of(text, str(body), known)
-        if printing.own_words:
-            usual = _usual_tail(conn, str(source_id), str(at), story_id)
-            if (shorter := without_tail(str(body), usual)) != body:
-                printing = printing_of(text, shorter, known)
+    if not release.pruned_at and not copy.pruned_at:
+        printing = _printing(conn, copy, release, office, source)
     return PrintedCopy(
-        int(str(article_id)), str(url), str(headline), str(source_id), name,
-        str(language) if language else None, str(at), str(credit) if credit else None,
-        is_before(str(at), published, zone_info(zone)), printing,
+        article_id=copy.article_id,
+        url=copy.url,
+        headline=copy.headline,
+        source_id=copy.source_id,
+        source_name=source.name,
+        language=copy.language or None,
+        at=copy.at,
+        credit_text=copy.credit_text or None,
+        is_earlier=is_before(copy.at, release.at, zone_info(source.timezone)),
+        printing=printing,
+    )
+
+
+def _printing(
+    conn: Connection, copy: _CopyRow, release: _ReleaseRow, office: Office, source: _SourceRow
+) -> Printing:
+    """Return what the copy took of the release and added to it.
+
+    The sentences with which the outlet usually ends its articles do not count as added.
+    """
+    # Names in it do not count as added.
+    known_text = " ".join(
+        [release.headline, office.name, office.owner, source.name, source.region_name,
+         copy.credit_text or ""]
     )  # fmt: skip
+    printing = printing_of(release.text, copy.text, known_text)
+    if not printing.own_words:
+        return printing
+    tail = _usual_tail(conn, copy.source_id, copy.at, release.story_id)
+    text = without_tail(copy.text, tail)
+    return printing if text == copy.text else printing_of(release.text, text, known_text)
 
 
 def _usual_tail(conn: Connection, source_id: str, at: str, story_id: str) -> frozenset[str]:
-    """Return the forms of the sentences with which an outlet usually ends its articles.
+    """Return the sentences with which an outlet usually ends its articles, as ``usual_tail`` does.
 
-    Only articles of other stories until the time ``at`` are read.
+    Only articles of other stories, published by the time ``at``, are read.
     """
     parameters = {
         "chars": -MAX_TAIL_CHARS, "source": source_id, "at": at, "story": story_id,

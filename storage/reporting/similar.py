@@ -11,8 +11,8 @@ from pipelines.stories.coverage import MIN_WAIT, are_similar
 from storage.database.protocols import Connection
 from storage.search.stems import stem_text
 
-_MAX_HEADLINES = 400  # of one outlet that are compared with the headlines of a story
-_MAX_CACHED_HEADLINES = 2_000  # since an outlet's headlines are compared with up to 60 stories
+_MAX_HEADLINES = 400  # of one outlet, which are compared with the headlines of a story
+_MAX_CACHED_HEADLINES = 2_000  # an outlet's headlines are compared with up to 60 stories
 _MIN_STEM_LETTERS = 4  # of a word that is compared; a shorter word is mostly a preposition
 
 _HEADLINES_OF_STORIES = """
@@ -47,20 +47,23 @@ def similar_article(
     period: tuple[datetime, datetime],
     stems: Sequence[frozenset[str]],
 ) -> Similar | None:
-    """Return the first article of an outlet whose headline is similar to one of the story."""
+    """Return the first article of an outlet whose headline is similar to a headline of the story.
+
+    ``stems`` are those of the story's headlines. Articles are compared that were published from
+    MIN_WAIT before the start of ``period`` to its end. The result is None if none is similar.
+    """
     start, end = period
     rows = conn.execute(
         _HEADLINES, (source_id, iso_text(start - MIN_WAIT), iso_text(end), _MAX_HEADLINES)
     ).fetchall()
     for article_id, url, headline, language in rows:
-        own = _stems(headline, language)
-        if any(are_similar(own, one) for one in stems):
+        own_stems = _stems(headline, language)
+        if any(are_similar(own_stems, story_stems) for story_stems in stems):
             return Similar(article_id, url, headline)
     return None
 
 
 @lru_cache(_MAX_CACHED_HEADLINES)
 def _stems(headline: str, language: str | None) -> frozenset[str]:
-    return frozenset(
-        one for one in stem_text(headline, language).split() if len(one) >= _MIN_STEM_LETTERS
-    )
+    stems = stem_text(headline, language).split()
+    return frozenset(stem for stem in stems if len(stem) >= _MIN_STEM_LETTERS)

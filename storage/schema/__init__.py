@@ -1,1 +1,1 @@
-"""Defines the tables, and the migrations that change them from version to version."""
+"""Defines the tables, and the migrations that change the tables of an earlier version."""

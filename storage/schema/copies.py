@@ -1,7 +1,7 @@
 """Defines the table ``copies``: who copied whom and how late, a row for each copy.
 
-Triggers keep the table up to date, whoever writes. The site counts its rows over a month; joining
-each copy to its story and the story to its first publisher would take seconds instead.
+Triggers keep the table up to date, whichever program writes. The site counts the rows of a month.
+A join of each copy with its story, and of the story with its first publisher, would take seconds.
 """
 
 _LAG = (

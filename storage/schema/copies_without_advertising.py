@@ -1,8 +1,8 @@
 """Defines the rows of ``copies`` without advertising, and the triggers that keep them.
 
-A text that somebody paid for is no news of its outlet and no copy of another outlet's news. So an
-article that is marked as advertising has no row, and neither has a copy of such an article.
-Migration 28 replaces the triggers of ``storage.schema.copies`` by these.
+A text that somebody paid for is no news of its outlet and no copy of another outlet's news. So
+``copies`` has no row for an article that is marked as advertising, or for a copy of such an
+article. Migration 28 replaces the triggers of ``storage.schema.copies`` by the triggers here.
 """
 
 from storage.schema import copies

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from sqlite_utils import Database
 
 # SQLite cannot add a column that is NOT NULL and has no default. A table that lacks such a column
-# is created again. That is safe for the tables named here and for _RECOMPUTED_TABLES, because no
-# other table refers to them. The values are SQL expressions for the columns that the old table
-# lacks.
+# is created again. That is safe for the tables here and in _RECOMPUTED_TABLES, because no other
+# table refers to them. The values here are SQL expressions for the columns that the table lacked.
 _VALUES_OF_NEW_COLUMNS = {
     "alerts": {"notifies": "1"},
     "urls": {"identity": "url"},
@@ -26,10 +25,10 @@ def repair(db: Database, wanted: Database) -> set[str]:
 
     Missing ones are added. An index or trigger whose SQL differs is replaced. A table that lacks a
     column without a default is created again, without the columns that ``wanted`` does not have.
-    The rows of ``matches`` and ``bands`` are then dropped. Of other tables, rows that violate a
-    constraint of the new table are lost, such as rows with equal values in a unique column. Other
-    tables, columns, indexes and triggers of ``db`` stay. Virtual tables and the tables of the
-    search index are left out.
+    Then ``matches`` and ``bands`` lose all their rows. Another table loses the rows that violate a
+    constraint of the new table, such as rows with equal values in a unique column. Further tables,
+    columns, indexes and triggers of ``db`` stay. Virtual tables and the tables of the search index
+    are not repaired.
 
     Return the names of the tables that were created or changed. The caller must hold a transaction.
     """

@@ -1,10 +1,11 @@
-"""The triggers that update the search index. Migrations use them, so they must not be changed."""
+"""The triggers that update the search index. Migrations use them, so they must not change."""
 
 
 def search_triggers(add: str, forget: str) -> str:
     """Return the SQL of three triggers on ``articles``.
 
-    ``add`` and ``forget`` are the statements that add an entry to the index and remove one.
+    ``add`` are the statements that add an article to the index; ``forget`` are those that remove
+    it.
     """
     return f"""
     CREATE TRIGGER article_search_insert AFTER INSERT ON articles BEGIN {add} END;

@@ -13,8 +13,8 @@ from storage.crawl.endpoints import Poll, consecutive_failures, last_verdict, re
 from storage.crawl.hosts import host_record
 from storage.crawl.source_dates import newest_dates, source_timezone
 from storage.crawl.source_health import (
+    count_newer_articles,
     mean_text_qualities,
-    newer_articles,
     newest_texts,
     recent_looks,
     word_counts,
@@ -32,7 +32,7 @@ def judged(db: Store, report: Report, now: datetime) -> Report:
         word_counts=word_counts(db, report.source_id),
         text_qualities=mean_text_qualities(db, report.source_id),
         last=last_verdict(db, report.source_id),
-        newer_at_home=newer_articles(db, report.findings.home_only),
+        newer_at_home=count_newer_articles(db, report.findings.home_only),
         dates=date_verdict(
             newest_dates(db, report.source_id), source_timezone(db, report.source_id)
         ),

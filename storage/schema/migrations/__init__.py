@@ -15,21 +15,22 @@ from pkgutil import iter_modules
 
 from sqlite_utils import Database, Migrations
 
-NAMES = tuple(sorted(found.name for found in iter_modules(__path__)))
+NAMES = tuple(sorted(module.name for module in iter_modules(__path__)))
 VERSION = int(NAMES[-1][1:5])  # of the schema: the number of the newest migration
 
 
 def migrations(names: tuple[str, ...] = NAMES) -> Migrations:
     """Return the migrations of these names as an object of sqlite-utils."""
-    found = Migrations("svodka")
+    registry = Migrations("svodka")
     for name in names:
-        found(name=name)(import_module(f"{__name__}.{name}").migrate)
-    return found
+        register = registry(name=name)
+        register(import_module(f"{__name__}.{name}").migrate)
+    return registry
 
 
 def bring_up_to_date(db: Database) -> None:
     """Apply the missing migrations, and write the schema's number as ``PRAGMA user_version``."""
-    wanted = migrations()
-    if wanted.pending(db):
-        wanted.apply(db)
+    registry = migrations()
+    if registry.pending(db):
+        registry.apply(db)
         db.execute(f"PRAGMA user_version = {VERSION}").fetchall()

@@ -1,6 +1,6 @@
-"""A writer that adds stems before it commits leaves the words to that step.
+"""Let a writer index the words of an article together with its stems, without the triggers.
 
-Such a writer puts a row into ``search_deferred`` for the length of its transaction.
+Such a writer has a row in ``search_deferred`` during its transaction.
 """
 
 from sqlite_utils import Database

@@ -1,8 +1,8 @@
-"""Repair databases whose migrations were edited after they had run, and fill what stayed empty.
+"""Repair databases whose migrations were edited after they had run, and fill empty tables.
 
-Articles stored before the search index existed are noted for it; ``copies`` is filled from the
-stories; articles that the index of copies lacks, or holds in a former form, are noted in
-``articles_to_place``, and the next crawl places them.
+Articles that were stored before the search index existed are noted for it. ``copies`` is filled
+from the stories. Articles that the index of copies lacks, or has in a former form, are noted in
+``articles_to_place``; the next crawl places them.
 """
 
 from sqlite_utils import Database

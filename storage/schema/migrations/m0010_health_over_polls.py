@@ -1,4 +1,4 @@
-"""Columns for judging the health of a source by several polls."""
+"""Add the columns by which the health of a source is computed from several polls."""
 
 from sqlite_utils import Database
 

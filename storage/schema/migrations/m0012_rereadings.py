@@ -1,4 +1,4 @@
-"""How far `scrapy reextract` has come, so that a run that was stopped goes on there."""
+"""Add the table of the last page that `scrapy reextract` read, after which the next run goes on."""
 
 from sqlite_utils import Database
 

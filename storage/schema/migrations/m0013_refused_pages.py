@@ -1,4 +1,4 @@
-"""Refused pages are kept to be read again, and a person can accept one."""
+"""Add the table of refused pages, and the mark of addresses that a person accepted."""
 
 from sqlite_utils import Database
 

@@ -1,4 +1,4 @@
-"""Alerts remember since when they ask their question: what was seen before is no news."""
+"""Add the time since which an alert exists; it announces nothing that was seen before."""
 
 from sqlite_utils import Database
 

@@ -1,4 +1,4 @@
-"""Texts that an outlet serves in the place of its articles, and the judgement of each."""
+"""Add the table of texts that outlets serve in the place of articles, with a ruling on each."""
 
 from sqlite_utils import Database
 

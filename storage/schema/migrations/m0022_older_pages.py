@@ -1,4 +1,4 @@
-"""Add the time back to which posts are taken from an older page of a channel and those below it."""
+"""Add the time of the oldest post that is taken from an older page of a channel."""
 
 from sqlite_utils import Database
 

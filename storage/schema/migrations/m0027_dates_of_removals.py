@@ -1,4 +1,4 @@
-"""Add when an article was found removed; it stays null for removals found before."""
+"""Add the time at which an article was found removed; it is null for removals found before."""
 
 from sqlite_utils import Database
 

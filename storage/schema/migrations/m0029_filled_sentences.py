@@ -1,6 +1,6 @@
-"""Store the sentences with numbers of each article, by which reports of one template differ.
+"""Add the sentences with numbers of each article, by which reports of one template differ.
 
-Articles from before have none until they are placed again; they are compared by their texts.
+An article that was stored before is compared by its text until it is placed again.
 """
 
 from sqlite_utils import Database

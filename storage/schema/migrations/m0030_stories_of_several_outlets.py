@@ -1,4 +1,4 @@
-"""Add the index that finds the stories that several owners' outlets have, by time."""
+"""Add the index of the stories that outlets of several owners have, by time."""
 
 from sqlite_utils import Database
 

@@ -1,4 +1,4 @@
-"""Add the state of the server that a published file holds, so that a sync can go on from it."""
+"""Add the state of the server that a published file has, so that a sync continues from it."""
 
 from sqlite_utils import Database
 

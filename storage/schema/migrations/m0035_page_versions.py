@@ -1,4 +1,4 @@
-"""Add what tells whether the next download of an article's page shows the same article."""
+"""Add the digests by which the next download of an article's page is known to be unchanged."""
 
 from sqlite_utils import Database
 
