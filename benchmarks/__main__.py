@@ -32,26 +32,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser(modules: Sequence[str]) -> argparse.ArgumentParser:
-    listed = "\n".join(f"  python -m {module}" for module in modules)
+    command_lines = "\n".join(f"  python -m {module}" for module in modules)
     return _Parser(
         prog=_NAME,
         description="Run every benchmark, for hours, and rewrite benchmarks/RESULTS.md.",
-        epilog=f"each benchmark can be run by itself:\n{listed}",
+        epilog=f"each benchmark can be run by itself:\n{command_lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
 
 
 def _module(path: Path) -> str:
+    """Return the name of a module by its file, such as ``benchmarks.crawl.bench_start``."""
     return ".".join(path.relative_to(HERE.parent).with_suffix("").parts)
 
 
 def _run(module: str) -> bool:
+    """Run a benchmark in a process of its own; return whether it succeeded."""
     print(f"== {module}", flush=True)
     command = [sys.executable, "-m", module]
     return subprocess.run(command, cwd=HERE.parent, check=False).returncode == 0
 
 
 def _gather_results() -> None:
+    """Write the results of all benchmarks into RESULTS.md, a section for each file."""
     sections = sorted((HERE / "results").glob("*.md"))
     text = "\n".join(path.read_text(encoding="utf-8") for path in sections)
     text = re.sub(r"\]\((\w+\.svg)\)", r"](results/\1)", text)  # plots lie beside the sections

@@ -32,12 +32,16 @@ def main() -> int:
     fetched: Counter[str] = Counter()  # overviews that are taken, by kind of document
     article_count = overview_count = 0
     for urls in by_host(ADDRESSES).values():
-        beside = overviews(urls)
+        host_overviews = overviews(urls)
+        overview_urls = {overview.url for overview in host_overviews}
         article_count += len(urls)
-        overview_count += len(beside)
-        for name, found in (("sitemap", sitemap(urls, beside)), ("listing", listing(urls, beside))):
-            lost[name] += len(set(urls) - found)
-            fetched[name] += len({overview.url for overview in beside} & found)
+        overview_count += len(host_overviews)
+        for name, taken in (
+            ("sitemap", taken_from_sitemap(urls, host_overviews)),
+            ("listing", taken_from_listings(urls, host_overviews)),
+        ):
+            lost[name] += len(set(urls) - taken)
+            fetched[name] += len(overview_urls & taken)
     lines = [
         f"- {name}: {1 - lost[name] / article_count:.2%} of {article_count:,} articles taken,"
         f" {fetched[name] / overview_count:.2%} of {overview_count:,} overviews fetched"
@@ -51,25 +55,28 @@ def main() -> int:
 
 def by_host(path: Path) -> dict[str, list[str]]:
     """Return the addresses of each host, each address once."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    urls_of: defaultdict[str, dict[str, None]] = defaultdict(dict)  # the keys are in order
     for url in gzip.decompress(path.read_bytes()).decode().split():
-        found[urlsplit(url).netloc][url] = None
-    return {host: list(urls) for host, urls in found.items()}
+        urls_of[urlsplit(url).netloc][url] = None
+    return {host: list(urls) for host, urls in urls_of.items()}
 
 
-def sitemap(urls: list[str], beside: list[Overview]) -> set[str]:
+def taken_from_sitemap(urls: list[str], host_overviews: list[Overview]) -> set[str]:
     """Return the addresses that a crawl takes from a sitemap of all articles and overviews."""
-    return set(probable_articles([*urls, *(one.url for one in beside)]))
+    return set(probable_articles([*urls, *(overview.url for overview in host_overviews)]))
 
 
-def listing(urls: list[str], beside: list[Overview]) -> set[str]:
+def taken_from_listings(urls: list[str], host_overviews: list[Overview]) -> set[str]:
     """Return the addresses taken from listings of ten articles each, with all overviews."""
-    menu = [LinkedAddress(one.url, one.text, one.kind == "section") for one in beside]
-    found: set[str] = set()
+    menu = [
+        LinkedAddress(overview.url, overview.text, overview.kind == "section")
+        for overview in host_overviews
+    ]
+    taken: set[str] = set()
     for start in range(0, len(urls), LINKS_PER_PAGE):
-        page = urls[start : start + LINKS_PER_PAGE]
-        found |= set(article_urls([*menu, *(LinkedAddress(url, HEADLINE) for url in page)], None))
-    return found
+        links = [LinkedAddress(url, HEADLINE) for url in urls[start : start + LINKS_PER_PAGE]]
+        taken |= set(article_urls([*menu, *links], None))
+    return taken
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import sqlite3
 import threading
 import time
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import quote
@@ -37,16 +38,16 @@ def addresses(db: Path) -> dict[str, str]:
     words = conn.execute("SELECT article_body FROM articles WHERE id = 7").fetchone()[0].split()
     common, rare = min(words, key=len), max(words, key=len)
     day = conn.execute("SELECT max(date_published) FROM articles").fetchone()[0][:10]
-    before = date.fromisoformat(day) - timedelta(days=DAYS // 2)
+    earlier_day = date.fromisoformat(day) - timedelta(days=DAYS // 2)
     save_alerts(Database(conn), [Alert("common", common)], datetime.now(UTC))
     conn.close()
-    found = {
+    pages = {
         "front page": "/", "front page, a region": "/?region=RU-PNZ",
         "front page, an outlet": "/?source=source-7",
         "front page, a section": f"/?section={quote('Спорт')}",
         "front page, all filters": f"/?region=RU-PNZ&source=source-30&section={quote('Общество')}",
         "front page, page 20": "/?page=20",
-        "front page, a day long ago": f"/?day={before}",
+        "front page, a day long ago": f"/?day={earlier_day}",
         "widest story": f"/story/{story}", "article": "/article/7",
         "outlet": "/source/source-7", "outlet, page 20": "/source/source-7?page=20",
         "region": "/region/RU-PNZ", "region, page 20": "/region/RU-PNZ?page=20",
@@ -64,7 +65,7 @@ def addresses(db: Path) -> dict[str, str]:
         "search, in a region": f"/search?q={common}&region=RU-PNZ",
         "search, an outlet": f"/search?q={common}&source=source-7",
         "search, since a day": f"/search?q={common}&since={day}",
-        "search, until a day": f"/search?q={common}&until={before}",
+        "search, until a day": f"/search?q={common}&until={earlier_day}",
     }  # fmt: skip
     lists = {
         "front page": "/index", "region": "/region/RU-PNZ", "outlet": "/source/source-7",
@@ -72,7 +73,7 @@ def addresses(db: Path) -> dict[str, str]:
     }  # fmt: skip
     feeds = {f"{name} as Atom": f"{path}.atom" for name, path in lists.items()}
     feeds |= {f"{name} as JSON Feed": f"{path}.feed.json" for name, path in lists.items()}
-    return found | feeds | {"search as Atom": f"/search.atom?q={common}"}
+    return pages | feeds | {"search as Atom": f"/search.atom?q={common}"}
 
 
 async def measure(site: Datasette, paths: dict[str, str]) -> dict[str, list[float]]:
@@ -83,7 +84,7 @@ async def measure(site: Datasette, paths: dict[str, str]) -> dict[str, list[floa
             start = time.perf_counter()
             answer = await site.client.get(path)
             assert answer.status_code == 200, (path, answer.status_code, answer.text[-500:])
-            if attempt:
+            if attempt:  # the first request fills caches
                 times.setdefault(name, []).append((time.perf_counter() - start) * 1000)
     return times
 
@@ -127,6 +128,12 @@ def main() -> None:
     print(RESULTS.read_text(encoding="utf-8"))
 
 
+def _row(name: str, idle: list[float], busy: list[float]) -> str:
+    return (
+        f"| {name} | {median(idle):.0f} | {p95(idle):.0f} | {median(busy):.0f} | {p95(busy):.0f} |"
+    )
+
+
 def p95(times: list[float]) -> float:
     """Return the 95th percentile."""
     return quantiles(times, n=20)[-1]
@@ -149,14 +156,9 @@ def report(path: Path, idle: dict[str, list[float]], busy: dict[str, list[float]
         "| page | median | p95 | median, writing | p95, writing |", "|---|---:|---:|---:|---:|",
     ]  # fmt: skip
     for name, times in idle.items():
-        other = busy[name]
-        lines.append(
-            f"| {name} | {median(times):.0f} | {p95(times):.0f} | {median(other):.0f} |"
-            f" {p95(other):.0f} |"
-        )
-    everything = [[one for times in part.values() for one in times] for part in (idle, busy)]
-    lines.append(f"| all | {median(everything[0]):.0f} | {p95(everything[0]):.0f} |"
-                 f" {median(everything[1]):.0f} | {p95(everything[1]):.0f} |")  # fmt: skip
+        lines.append(_row(name, times, busy[name]))
+    all_idle, all_busy = (list(chain.from_iterable(measured.values())) for measured in (idle, busy))
+    lines.append(_row("all", all_idle, all_busy))
     return "\n".join([*lines, "", "Again: `python -m benchmarks.bench_browse`.", ""])
 
 

@@ -1,4 +1,4 @@
-"""Measures the CPU time of commands that only read, beside ``scrapy version`` outside any project.
+"""Compares the CPU time of commands that only read with ``scrapy version`` outside any project.
 
 ``python -m benchmarks.bench_commands [--rounds N]`` writes ``results/commands.md``. The database
 is that of a small generated newsroom.
@@ -52,18 +52,20 @@ def main() -> int:
 
 
 def _rows(database: Path, outside: Path, rounds: int) -> list[str]:
-    version: list[float] = []
-    costs: dict[tuple[str, ...], list[float]] = {command: [] for command in COMMANDS}
+    """Return the rows of the table; ``outside`` is a folder outside any project."""
+    version_seconds: list[float] = []
+    command_seconds: dict[tuple[str, ...], list[float]] = {command: [] for command in COMMANDS}
     for _ in range(rounds):
-        version.append(_user_seconds(["version"], outside))
-        for command, spent in costs.items():
-            spent.append(_user_seconds([*command, "-s", f"NEWS_DATABASE={database}"], ROOT))
-    least = min(version)
+        version_seconds.append(_user_seconds(["version"], outside))
+        for command, seconds in command_seconds.items():
+            seconds.append(_user_seconds([*command, "-s", f"NEWS_DATABASE={database}"], ROOT))
+    of_version = min(version_seconds)
     return [
-        f"| `scrapy version` outside a project | {least:.2f} | 1.00 |",
+        f"| `scrapy version` outside a project | {of_version:.2f} | 1.00 |",
         *(
-            f"| `scrapy {' '.join(command)}` | {min(spent):.2f} | {min(spent) / least:.2f} |"
-            for command, spent in costs.items()
+            f"| `scrapy {' '.join(command)}` | {min(seconds):.2f} |"
+            f" {min(seconds) / of_version:.2f} |"
+            for command, seconds in command_seconds.items()
         ),
     ]
 

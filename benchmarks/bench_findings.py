@@ -1,11 +1,11 @@
-"""Measures the pages of findings over a generated database: origins, citations, edits and others.
+"""Measures the pages of findings over a generated database: origins, citations, edits and more.
 
 ``python -m benchmarks.bench_findings [--articles N] [--database FILE]`` writes
 ``benchmarks/results/findings.md``. ``benchmarks.news_database`` builds the database, and
 ``add_findings`` adds press offices, edits, removals, regions of texts and events. Datasette answers
-in this process, without a socket. Processor time is measured, which other work on the machine
-changes less than the time of a clock. Another connection writes before each request of the column
-*after a write*, so nothing that the site remembers of an earlier request counts.
+in this process, without a socket. Processor time is measured, since other work on the machine
+changes it less than the time of a clock. Before each request of the column *after a write*, another
+connection writes, so the site forgets what it remembered of earlier requests.
 """
 
 import argparse
@@ -25,10 +25,10 @@ from storage.database.sqlite import open_database
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 RESULTS = Path(__file__).parent / "results" / "findings.md"
 REPEATS = 10
-# Every so many articles an article is edited, removed or about another region.
+# One of so many articles is edited, removed, or about another region.
 EDITED, REMOVED, ABOUT = 30, 100, 4
 OFFICES = 4  # press offices among the outlets
-JOINED = 5  # every so many stories a story belongs to the event of the story before
+JOINED = 5  # one of so many stories belongs to the event of the story before it
 
 
 def add_findings(path: Path) -> None:
@@ -39,11 +39,13 @@ def add_findings(path: Path) -> None:
         return
     for number in range(OFFICES):
         conn.execute("UPDATE sources SET kind = 'official' WHERE id = ?", [f"source-{number}"])
-    for former, at in ((1, "date_first_seen"), (0, "replace(date_first_seen, 'Z', '.5Z')")):
-        body = "article_body || ' 12'" if former else "article_body || ' 14'"
+    # Each edited article has two versions, half a second apart, with another number at the end.
+    for seen_at, number in (
+        ("date_first_seen", 12), ("replace(date_first_seen, 'Z', '.5Z')", 14)
+    ):  # fmt: skip
         conn.execute(
-            f"INSERT INTO revisions SELECT id, {at}, headline, {body} FROM articles"
-            " WHERE id % ? = 0",
+            f"INSERT INTO revisions SELECT id, {seen_at}, headline, article_body || ' {number}'"
+            " FROM articles WHERE id % ? = 0",
             [EDITED],
         )
     conn.execute(
@@ -80,8 +82,8 @@ def addresses(path: Path) -> dict[str, str]:
     widest, *_ = conn.execute(
         "SELECT id FROM stories ORDER BY article_count DESC, id LIMIT 1"
     ).fetchone()
-    # A story of several owners is news for three days; then it is said who did not report it.
-    (told,) = conn.execute(
+    # A story that is old enough for the page to name the outlets that did not report it.
+    (day_old,) = conn.execute(
         "SELECT id FROM stories WHERE source_count >= 5 AND date_first_published <"
         " (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(date_published), '-1 day') FROM articles)"
         " ORDER BY date_first_published DESC LIMIT 1"
@@ -93,7 +95,7 @@ def addresses(path: Path) -> dict[str, str]:
     conn.close()
     return {
         "origins of the widest story": f"/story/{widest}",
-        "who did not report a story": f"/story/{told}",
+        "who did not report a story": f"/story/{day_old}",
         "what an outlet left out": "/source/source-7",
         "a story of an event": f"/story/{of_event}",
         "who copies whom, 7 days": "/syndication",
@@ -119,7 +121,7 @@ async def measure(
 
     ``writer`` writes before each measured request, if it is given.
     """
-    found = {}
+    medians = {}
     for name, path in paths.items():
         times = []
         for _ in range(REPEATS + 1):
@@ -130,8 +132,8 @@ async def measure(
             answer = await site.client.get(path)
             times.append((time.process_time() - start) * 1000)
             assert answer.status_code == 200, (path, answer.status_code, answer.text[-500:])
-        found[name] = median(times[1:])  # the first request reads pages of the file
-    return found
+        medians[name] = median(times[1:])  # the first request reads pages of the file
+    return medians
 
 
 def report(path: Path, again: dict[str, float], written: dict[str, float]) -> str:

@@ -43,15 +43,18 @@ Point = tuple[int, float, float]  # articles stored, CPU-ms an article, bytes an
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=300_000)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        points = grow(Path(folder) / "news.db", chosen.articles)
-    picture = plot([(count, spent) for count, spent, _ in points], PLOT, "ms")
-    (RESULTS / "growth.svg").write_text(picture, encoding="utf-8")
+        points = grow(Path(folder) / "news.db", options.articles)
+    chart = plot([(count, milliseconds) for count, milliseconds, _ in points], PLOT, "ms")
+    (RESULTS / "growth.svg").write_text(chart, encoding="utf-8")
     lines = ["| stored | CPU-ms to store one more | bytes an article |", "|---|---|---|"]
-    shown = [points[0], *points[9::10]] if len(points) > 10 else points
-    lines += [f"| {count:,} | {spent:.2f} | {size:,.0f} |" for count, spent, size in shown]
-    early, late = _mean(points[:3]), _mean(points[-3:])
+    table_points = [points[0], *points[9::10]] if len(points) > 10 else points
+    lines += [
+        f"| {count:,} | {milliseconds:.2f} | {size:,.0f} |"
+        for count, milliseconds, size in table_points
+    ]
+    early, late = _mean_milliseconds(points[:3]), _mean_milliseconds(points[-3:])
     lines += ["", f"The last articles cost {late / early:.2f} of what the first did.", "",
               "![CPU time to store one more article](growth.svg)"]  # fmt: skip
     text = "\n".join(["# Growth", "", machine(()), "", *lines, ""])
@@ -61,29 +64,30 @@ def main() -> int:
 
 
 def grow(path: Path, count: int) -> list[Point]:
-    """Store ``count`` articles and return a point for each 10,000."""
+    """Store ``count`` articles and return a point for each ARTICLES_PER_POINT."""
     db = open_store(path)
     names = [f"outlet-{number}" for number in range(OUTLETS)]
     save_sources(
         db, [Source(name, name, f"https://{name}.example/", "RU-PNZ", "UTC") for name in names]
     )
-    stage = PageFiler(RunState(db))
-    stage.begin()
-    points, spent = [], 0.0
-    coming = pages(count)
+    filer = PageFiler(RunState(db))
+    filer.begin()
+    points, seconds = [], 0.0  # of processor time since the last point
+    read_pages = pages(count)
     for stored in range(
         ARTICLES_PER_TRANSACTION, count + ARTICLES_PER_TRANSACTION, ARTICLES_PER_TRANSACTION
     ):
-        batch = list(islice(coming, ARTICLES_PER_TRANSACTION))
+        batch = list(islice(read_pages, ARTICLES_PER_TRANSACTION))
         started = time.process_time()
-        for result in stage.file(batch):
+        for result in filer.file(batch):
             if isinstance(result, Exception):
                 raise result
-        spent += time.process_time() - started
+        seconds += time.process_time() - started
         if stored % ARTICLES_PER_POINT == 0:
-            points.append((stored, spent / ARTICLES_PER_POINT * 1000, path.stat().st_size / stored))
-            print(f"{stored:,}: {points[-1][1]:.2f} ms", file=sys.stderr, flush=True)
-            spent = 0.0
+            milliseconds = seconds / ARTICLES_PER_POINT * 1000
+            points.append((stored, milliseconds, path.stat().st_size / stored))
+            print(f"{stored:,}: {milliseconds:.2f} ms", file=sys.stderr, flush=True)
+            seconds = 0.0
     db.close()
     return points
 
@@ -93,9 +97,9 @@ def pages(count: int) -> Iterator[PageRead]:
     rng = random.Random(1)
     recent: deque[str] = deque(maxlen=3 * max(1, count // 365))
     for start in range(0, count, 1000):
-        for number, long in enumerate(texts(1000, seed=start), start=start):
-            text = long[: len(long) // 2].rpartition(".")[0] + "."
-            body = rng.choice(recent) if recent and rng.random() < COPY_SHARE else text
+        for number, text in enumerate(texts(1000, seed=start), start=start):
+            own_body = text[: len(text) // 2].rpartition(".")[0] + "."
+            body = rng.choice(recent) if recent and rng.random() < COPY_SHARE else own_body
             recent.append(body)
             source = f"outlet-{rng.randrange(OUTLETS)}"
             at = FIRST + timedelta(days=365) * number / count
@@ -105,8 +109,8 @@ def pages(count: int) -> Iterator[PageRead]:
             yield PageRead(page, Reading(Outcome.STORED, article), text_features(body))
 
 
-def _mean(points: Sequence[Point]) -> float:
-    return sum(spent for _, spent, _ in points) / len(points)
+def _mean_milliseconds(points: Sequence[Point]) -> float:
+    return sum(milliseconds for _, milliseconds, _ in points) / len(points)
 
 
 if __name__ == "__main__":

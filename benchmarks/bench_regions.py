@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.stories.dedup_report import machine
 from pipelines.regions.suggest import suggest_regions
@@ -41,24 +42,37 @@ class Counts:
     def recall(self) -> float:
         return self.right / ((self.right + self.missed) or 1)
 
-    def add(self, text_id: str, suggested: set[str], regions: set[str], others: set[str]) -> None:
+    def add(self, label: "Label", suggested: set[str]) -> None:
+        """Count the regions that are suggested for one text."""
+        wrong = suggested - label.regions - label.possible_regions
+        missed = label.regions - suggested
         self.texts += 1
-        self.right += len(suggested & regions)
-        self.wrong += len(suggested - regions - others)
-        self.missed += len(regions - suggested)
-        if suggested - regions - others or regions - suggested:
-            wrong = "".join(f" +{code}" for code in sorted(suggested - regions - others))
-            missed = "".join(f" −{code}" for code in sorted(regions - suggested))
-            self.examples.append(f"{text_id}:{wrong}{missed}")
+        self.right += len(suggested & label.regions)
+        self.wrong += len(wrong)
+        self.missed += len(missed)
+        if wrong or missed:
+            faults = [f" +{code}" for code in sorted(wrong)]
+            faults += [f" −{code}" for code in sorted(missed)]
+            self.examples.append(f"{label.set_name} {label.text_id}:{''.join(faults)}")
 
 
-def labels() -> Iterator[tuple[str, str, str, set[str], set[str]]]:
-    """Yield the round, the set, the id, the regions and the other possible regions of each text."""
+class Label(NamedTuple):
+    """The regions that a person read in one text, by their codes."""
+
+    round: str  # of labelling
+    set_name: str  # a key of FILES
+    text_id: str
+    regions: set[str]
+    possible_regions: set[str]  # they count neither as right nor as wrong
+
+
+def labels() -> Iterator[Label]:
+    """Yield the labels of LABELS."""
     for line in LABELS.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            fields = [one.strip() for one in f"{line} | | ".split("|")]
-            regions, others = (set(filter(None, one.split(", "))) for one in fields[3:5])
-            yield fields[0], fields[1], fields[2], regions, others
+            fields = [text.strip() for text in f"{line} | | ".split("|")]
+            regions, possible = (set(filter(None, text.split(", "))) for text in fields[3:5])
+            yield Label(fields[0], fields[1], fields[2], regions, possible)
 
 
 def main() -> int:
@@ -70,14 +84,16 @@ def main() -> int:
             return 1
         with gzip.open(SHARED / path, "rt", encoding="utf-8") as lines:
             for line in lines:
-                one = json.loads(line)
-                texts[name, str(one["id"])] = (one["headline"], one["article_body"])
+                document = json.loads(line)
+                key = (name, str(document["id"]))
+                texts[key] = (document["headline"], document["article_body"])
     suggest_regions("В Пензе", "")  # reads the tables
     rounds: defaultdict[str, Counts] = defaultdict(Counts)
-    for number, name, text_id, regions, others in labels():
-        suggested = {one.code for one in suggest_regions(*texts[name, text_id])}
-        for key in (number, "all"):
-            rounds[key].add(f"{name} {text_id}", suggested, regions, others)
+    for label in labels():
+        headline, body = texts[label.set_name, label.text_id]
+        suggested = {region.code for region in suggest_regions(headline, body)}
+        for name in (label.round, "all"):
+            rounds[name].add(label, suggested)
     start = time.process_time()
     for headline, body in texts.values():
         suggest_regions(headline, body)
@@ -90,9 +106,9 @@ def main() -> int:
 def report(rounds: dict[str, Counts], milliseconds: float, count: int) -> str:
     """Return the page of results, in Markdown."""
     rows = [
-        f"| {key} | {one.texts} | {one.precision:.3f} | {one.recall:.3f} | {one.right}"
-        f" | {one.wrong} | {one.missed} |"
-        for key, one in sorted(rounds.items())
+        f"| {name} | {counts.texts} | {counts.precision:.3f} | {counts.recall:.3f}"
+        f" | {counts.right} | {counts.wrong} | {counts.missed} |"
+        for name, counts in sorted(rounds.items())
     ]
     return "\n".join([
         "# Regions by text", "", machine(()), "",

@@ -77,10 +77,10 @@ def store_documents(database: Path, documents: list[dict[str, str]]) -> None:
         save_sources(db, [source])
         db["articles"].insert_all(
             {"id": number, "source_id": source.id, "url": f"https://bench.example/{number}",
-             "headline": one["headline"], "article_body": one["article_body"],
+             "headline": document["headline"], "article_body": document["article_body"],
              "date_first_seen": SEEN_AT, "date_last_seen": SEEN_AT, "in_language": "ru",
              "word_count": 1}
-            for number, one in enumerate(documents)
+            for number, document in enumerate(documents)
         )  # fmt: skip
         index_pending(db)
     db.close()
@@ -89,23 +89,26 @@ def store_documents(database: Path, documents: list[dict[str, str]]) -> None:
 async def run_queries(
     database: Path, documents: list[dict[str, str]], queries: list[dict[str, object]]
 ) -> list[QueryResult]:
-    """Send each query to the search page and read all pages of results."""
+    """Send each query to the search page and read all pages of results.
+
+    A query has the text ``query`` and the list ``relevant`` of the ids of documents.
+    """
     site = Datasette(
         [str(database)], plugins_dir=str(BROWSE / "plugins"),
         template_dir=str(BROWSE / "templates"), static_mounts=[("assets", str(BROWSE / "static"))],
     )  # fmt: skip
     results = []
-    for one in queries:
-        query, relevant = str(one["query"]), one["relevant"]
+    for labelled_query in queries:
+        query, relevant = str(labelled_query["query"]), labelled_query["relevant"]
         assert isinstance(relevant, list)
-        numbers: set[int] = set()
+        article_ids: set[int] = set()
         for page in range(1, MAX_PAGES + 1):
             answer = await site.client.get(f"/search?q={quote(query)}&page={page}")
             assert answer.status_code == 200, (query, answer.status_code)
-            numbers |= set(map(int, _RESULT.findall(answer.text)))
+            article_ids |= set(map(int, _RESULT.findall(answer.text)))
             if 'rel="next"' not in answer.text:
                 break
-        found = frozenset(documents[number]["id"] for number in numbers)
+        found = frozenset(documents[article_id]["id"] for article_id in article_ids)
         results.append(QueryResult(query, frozenset(relevant), found))
     return results
 
@@ -113,16 +116,16 @@ async def run_queries(
 def report(results: list[QueryResult], documents: int) -> str:
     """Return the page of results, in Markdown."""
     count = len(results)
-    recall = sum(one.recall for one in results) / count
-    precision = sum(one.precision for one in results) / count
-    complete = [one for one in results if one.relevant <= one.found]
-    missed = sorted({one.query for one in results} - {one.query for one in complete})
+    recall = sum(result.recall for result in results) / count
+    precision = sum(result.precision for result in results) / count
+    complete = [result.query for result in results if result.relevant <= result.found]
+    incomplete = sorted({result.query for result in results} - set(complete))
     return "\n".join([
         "# Search: every form of a name", "", machine(("datasette", "rumorph", "PyStemmer")), "",
         f"{count} queries over {documents} texts, through the search page; means over queries.", "",
         "| recall | precision | everything found |", "|---:|---:|---:|",
         f"| {recall:.3f} | {precision:.3f} | {len(complete) / count:.1%} |", "",
-        f"Not everything was found for: {', '.join(missed)}.", "",
+        f"Not everything was found for: {', '.join(incomplete)}.", "",
         "Again: `python -m benchmarks.bench_search`.", "",
     ])  # fmt: skip
 

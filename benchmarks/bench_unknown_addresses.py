@@ -3,7 +3,7 @@
 ``python -m benchmarks.bench_unknown_addresses [--articles N]`` writes
 ``benchmarks/results/unknown_addresses.md``. ``scrapy browse`` serves a generated database. In each
 round the pages are requested one after another, first alone, and then while other clients request
-UNKNOWN unknown addresses. All that the server prints is searched for tracebacks.
+UNKNOWN unknown addresses. The output of the server is searched for tracebacks.
 """
 
 import argparse
@@ -28,10 +28,11 @@ from benchmarks.stories.dedup_report import machine
 
 RESULTS = Path(__file__).parent / "results" / "unknown_addresses.md"
 PROJECT = Path(__file__).parent.parent
-UNKNOWN = 100  # addresses in a round
+UNKNOWN = 100  # unknown addresses in a round
 CLIENTS = 6  # that request unknown addresses at the same time
 ROUNDS = 5
-MAX_START_SECONDS = 60
+PASSES_ALONE = 5  # over all pages, in a round
+MAX_START_SECONDS = 60  # of the server
 PAGES = (
     "/",
     "/ru/",
@@ -57,9 +58,9 @@ def unknown_addresses() -> list[str]:
 @contextmanager
 def browsing(database: Path, log: Path) -> Iterator[str]:
     """Yield the address of ``scrapy browse``, whose output is written to ``log``."""
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))  # the system chooses a free port
+        port = probe.getsockname()[1]
     command = [sys.executable, "-m", "scrapy", "browse", "--port", str(port)]
     command += ["-s", f"NEWS_DATABASE={database}"]
     with log.open("wb") as output:
@@ -99,7 +100,7 @@ def page_times(client: httpx.Client, stop: threading.Event | None = None) -> lis
     return times
 
 
-def beside(client: httpx.Client, paths: Sequence[str]) -> tuple[list[float], set[int]]:
+def times_beside(client: httpx.Client, paths: Sequence[str]) -> tuple[list[float], set[int]]:
     """Return the times of the pages beside unknown addresses, and the answers' status codes."""
     stop, times = threading.Event(), list[float]()
     reader = threading.Thread(target=lambda: times.extend(page_times(client, stop)))
@@ -130,10 +131,10 @@ def main() -> None:
         ):
             page_times(client)  # fill caches
             for _ in range(ROUNDS):
-                for _ in range(5):
+                for _ in range(PASSES_ALONE):
                     alone += page_times(client)
-                times, answered = beside(client, unknown_addresses())
-                busy, codes = busy + times, codes | answered
+                times, round_codes = times_beside(client, unknown_addresses())
+                busy, codes = busy + times, codes | round_codes
         printed = log.read_text(encoding="utf-8")
     RESULTS.write_text(report(options.articles, alone, busy, codes, printed), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))

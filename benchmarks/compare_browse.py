@@ -3,7 +3,7 @@
 ``python -m benchmarks.compare_browse FOLDER DATABASE --other OTHER_DATABASE`` measures the pages of
 this working tree over DATABASE. FOLDER is a working tree of the earlier commit with its own
 ``.venv``; its pages are measured over OTHER_DATABASE. ``benchmarks.news_database`` of each commit
-builds its database. Each commit has a process that answers requests. The two processes answer in
+builds its database. A process of each commit answers the requests. The two processes answer in
 turn, so that other work on the machine slows both alike. The result is written to
 ``benchmarks/results/compare_browse.md``.
 """
@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 HERE = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results" / "compare_browse.md"
-_ANSWER = "milliseconds:"  # begins the lines with results in the output of a process
+_ANSWER = "milliseconds:"  # so begin the lines with results in the output of a process
 REPEATS = 25  # pairs of measured requests of each page
 # Pages that the earlier commit lacks: it reads OR as a word, and has no near words and no mentions.
 NEW_PAGES = ("search, one of two words", "search, an unknown name", "mentions, a common word",
@@ -83,8 +83,11 @@ def serve(folder: Path, database: Path) -> None:
     asyncio.run(answer_all())
 
 
-class Pages:
-    """The pages of one commit, answered by its own interpreter."""
+Milliseconds = float | None  # of processor time; None if the request failed
+
+
+class PageServer:
+    """A process that answers requests for the pages of one commit."""
 
     def __init__(self, folder: Path, database: Path) -> None:
         script = Path(__file__).resolve()
@@ -93,8 +96,8 @@ class Pages:
             cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
         )  # fmt: skip
 
-    def milliseconds(self, path: str) -> float | None:
-        """Return the processor time of one request, or None if it fails."""
+    def milliseconds(self, path: str) -> Milliseconds:
+        """Return the processor time of one request."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{path}\n")
@@ -110,7 +113,9 @@ class Pages:
         self._process.wait()
 
 
-def compare(earlier: Pages, now: Pages, path: str) -> list[tuple[float | None, float | None]]:
+def compare(
+    earlier: PageServer, now: PageServer, path: str
+) -> list[tuple[Milliseconds, Milliseconds]]:
     """Return (earlier, now) in milliseconds for REPEATS pairs of requests.
 
     The earlier commit answers first in every second pair.
@@ -127,7 +132,8 @@ def compare(earlier: Pages, now: Pages, path: str) -> list[tuple[float | None, f
     return pairs[1:]  # the first request of each fills caches
 
 
-def report(found: dict[str, list[tuple[float | None, float | None]]], count: int) -> str:
+def report(results: dict[str, list[tuple[Milliseconds, Milliseconds]]], count: int) -> str:
+    """Return the page of results in Markdown; ``results`` are the pairs of each page by name."""
     lines = [
         "# Pages beside those of an earlier commit", "",
         f"Milliseconds of processor time over {count:,} generated articles, medians of {REPEATS}"
@@ -137,15 +143,16 @@ def report(found: dict[str, list[tuple[float | None, float | None]]], count: int
         f" {sqlite3.sqlite_version}.", "",
         "| page | earlier | now | ratio |", "|---|---:|---:|---:|",
     ]  # fmt: skip
-    for name, pairs in found.items():
+    for name, pairs in results.items():
         now = [new for _, new in pairs if new is not None]
-        both = [(old, new) for old, new in pairs if old is not None and new is not None]
-        shown = f"{median(now):.0f}" if now else "fails"
-        if name in NEW_PAGES or not both:
-            lines.append(f"| {name} | – | {shown} | – |")
+        complete = [(old, new) for old, new in pairs if old is not None and new is not None]
+        now_text = f"{median(now):.0f}" if now else "fails"
+        if name in NEW_PAGES or not complete:
+            lines.append(f"| {name} | – | {now_text} | – |")
             continue
-        before, ratio = median(old for old, _ in both), median(new / old for old, new in both)
-        lines.append(f"| {name} | {before:.0f} | {shown} | {ratio:.2f} |")
+        earlier = median(old for old, _ in complete)
+        ratio = median(new / old for old, new in complete)
+        lines.append(f"| {name} | {earlier:.0f} | {now_text} | {ratio:.2f} |")
     return "\n".join([*lines, "", "Again: `python -m benchmarks.compare_browse --help`.", ""])
 
 
@@ -161,9 +168,9 @@ def main() -> None:
         return
     if options.other is None:
         parser.error("--other: expected the database of the earlier commit")
-    earlier = Pages(options.folder.resolve(), options.other.resolve())
-    now = Pages(HERE, options.database.resolve())
-    found: dict[str, list[tuple[float | None, float | None]]] = {
+    earlier = PageServer(options.folder.resolve(), options.other.resolve())
+    now = PageServer(HERE, options.database.resolve())
+    results: dict[str, list[tuple[Milliseconds, Milliseconds]]] = {
         name: (
             [(None, now.milliseconds(path)) for _ in range(REPEATS)]
             if name in NEW_PAGES
@@ -175,7 +182,7 @@ def main() -> None:
     now.close()
     conn = sqlite3.connect(options.database)
     (count,) = conn.execute("SELECT count(*) FROM articles").fetchone()
-    RESULTS.write_text(report(found, count), encoding="utf-8")
+    RESULTS.write_text(report(results, count), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))
 
 

@@ -1,9 +1,9 @@
-"""Generates a database of the real schema for measuring reads.
+"""Generates a database with the tables of a real one, for measuring reads.
 
-The words are random, with frequencies near Zipf's law. For speed the triggers are dropped while
+The words are random, with frequencies near Zipf's law. For speed, the triggers are dropped while
 rows are inserted, and created again at the end. The rows that the triggers would write are inserted
-directly. Each outlet copies only from a few others, as real outlets do, and some stories reach most
-outlets.
+directly. Each outlet copies only from a few others, as real outlets do, and most outlets have some
+of the stories.
 """
 
 import json
@@ -32,7 +32,9 @@ DAYS = 60  # over which the articles are spread
 WORDS = 120  # of an article
 COPY_SHARE = 0.4  # of the articles
 FOLLOWERS = 8  # outlets that copy from one outlet
-BATCH = 10_000  # articles of a transaction, so that the write-ahead log stays small
+HEADLINE_WORDS = 8
+VOCABULARY_DRAWS = 40_000  # random words, of which some are equal
+BATCH_ARTICLES = 10_000  # of a transaction, so that the write-ahead log stays small
 SYLLABLES = (  # noqa: SIM905
     "ка ро ве ли на то сти пен за мос ту ра бо де жи вол га су шко ле ни дор го вра чи"
 ).split()
@@ -43,8 +45,8 @@ Row = dict[str, object]
 @dataclass(slots=True)
 class _Story:
     number: int
-    text: list[int]
-    members: list[Row] = field(default_factory=list)
+    text: list[int]  # indexes of words: those of the headline, then those of the body
+    members: list[Row] = field(default_factory=list)  # some columns of its articles
 
 
 def build(path: Path, articles: int, now: datetime, seed: int = 1) -> Database:
@@ -56,13 +58,13 @@ def build(path: Path, articles: int, now: datetime, seed: int = 1) -> Database:
     db.execute("PRAGMA foreign_keys = OFF")
     for name, _ in triggers:
         db.execute(f"DROP TRIGGER {name}")
-    _sources(db)
+    _insert_sources(db)
     db.execute("INSERT INTO search_algorithms VALUES ('russian')")
     stories: list[_Story] = []
     db.execute("BEGIN")
-    for n, row in enumerate(_articles(rng, stories, articles, now), start=1):
+    for number, row in enumerate(_articles(rng, stories, articles, now), start=1):
         _insert(db, row)
-        if n % BATCH == 0:
+        if number % BATCH_ARTICLES == 0:
             db.execute("COMMIT")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             db.execute("BEGIN")
@@ -81,17 +83,21 @@ def _region(source_id: object) -> str:
     return REGIONS[int(str(source_id).partition("-")[2]) % len(REGIONS)]
 
 
-def _sources(db: Database) -> None:
-    for n in range(SOURCES):
-        region = _region(f"source-{n}")
+def _insert_sources(db: Database) -> None:
+    for number in range(SOURCES):
+        region = _region(f"source-{number}")
         db["sources"].insert({
-            "id": f"source-{n}", "name": f"Издание {n}", "home": f"https://s{n}.example/",
-            "region": region, "timezone": ZONES.get(region[3:], "Europe/Moscow"), "language": "ru",
+            "id": f"source-{number}", "name": f"Издание {number}",
+            "home": f"https://s{number}.example/", "region": region,
+            "timezone": ZONES.get(region[3:], "Europe/Moscow"), "language": "ru",
         })  # fmt: skip
 
 
 def _vocabulary(rng: random.Random) -> tuple[list[str], list[float]]:
-    words = sorted({"".join(rng.choices(SYLLABLES, k=rng.randint(1, 4))) for _ in range(40_000)})
+    """Return random words, and their cumulative frequencies, the most frequent first."""
+    words = sorted({
+        "".join(rng.choices(SYLLABLES, k=rng.randint(1, 4))) for _ in range(VOCABULARY_DRAWS)
+    })  # fmt: skip
     rng.shuffle(words)
     return words, list(accumulate(1 / (rank + 3) for rank in range(len(words))))
 
@@ -102,40 +108,42 @@ def _articles(
     """Yield articles in order of publication, and append their stories to ``stories``."""
     words, weights = _vocabulary(rng)
     stems = [stem_text(word, "ru") for word in words]
-    every = range(len(words))
+    indexes = range(len(words))
     followers = [rng.sample(range(SOURCES), FOLLOWERS) for _ in range(SOURCES)]
-    for n in range(1, count + 1):
-        copied = _copied(rng, stories) if rng.random() < COPY_SHARE else None
+    for number in range(1, count + 1):
+        copied = _copied_story(rng, stories) if rng.random() < COPY_SHARE else None
         if copied is None:
-            stories.append(
-                _Story(len(stories), rng.choices(every, cum_weights=weights, k=WORDS + 8))
-            )
+            text = rng.choices(indexes, cum_weights=weights, k=HEADLINE_WORDS + WORDS)
+            stories.append(_Story(len(stories), text))
         story = copied or stories[-1]
-        at = now - timedelta(days=DAYS) * (1 - n / count)
+        at = now - timedelta(days=DAYS) * (1 - number / count)
         source = _follower(rng, story, followers) if copied else rng.randrange(SOURCES)
+        headline, body = story.text[:HEADLINE_WORDS], story.text[HEADLINE_WORDS:]
         row: Row = {
-            "id": n, "source_id": f"source-{source}", "url": f"https://x.example/{n}",
-            "headline": " ".join(words[i] for i in story.text[:8]),
-            "article_body": " ".join(words[i] for i in story.text[8:]),
-            "headline_stems": " ".join(stems[i] for i in story.text[:8]),
-            "body_stems": " ".join(stems[i] for i in story.text[8:]),
+            "id": number, "source_id": f"source-{source}", "url": f"https://x.example/{number}",
+            "headline": " ".join(words[index] for index in headline),
+            "article_body": " ".join(words[index] for index in body),
+            "headline_stems": " ".join(stems[index] for index in headline),
+            "body_stems": " ".join(stems[index] for index in body),
             "date_published": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "story": f"s{story.number}", "section": SECTIONS[source % len(SECTIONS)],
             "relation": "reprint" if copied else "original",
         }  # fmt: skip
-        story.members.append({k: row[k] for k in ("id", "source_id", "date_published", "headline")})
+        columns = ("id", "source_id", "date_published", "headline")
+        story.members.append({name: row[name] for name in columns})
         yield row
 
 
-def _copied(rng: random.Random, stories: list[_Story]) -> _Story | None:
+def _copied_story(rng: random.Random, stories: list[_Story]) -> _Story | None:
     """Return a recent story, most likely one with many articles; None if there is no story."""
     if not stories:
         return None
-    few = [stories[-1 - min(int(rng.expovariate(0.02)), len(stories) - 1)] for _ in range(3)]
-    return max(few, key=lambda story: len(story.members))
+    recent = [stories[-1 - min(int(rng.expovariate(0.02)), len(stories) - 1)] for _ in range(3)]
+    return max(recent, key=lambda story: len(story.members))
 
 
 def _follower(rng: random.Random, story: _Story, followers: list[list[int]]) -> int:
+    """Return an outlet that copies from the first publisher of the story."""
     first = int(str(story.members[0]["source_id"]).partition("-")[2])
     return followers[first][min(int(rng.expovariate(0.5)), FOLLOWERS - 1)]
 
@@ -159,12 +167,12 @@ def _insert(db: Database, row: Row) -> None:
 
 
 def _insert_story(db: Database, story: _Story) -> None:
-    outlets = {str(one["source_id"]) for one in story.members}
+    outlets = {str(member["source_id"]) for member in story.members}
     first = story.members[0]
     db.conn.execute(
         "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?)",
         [f"s{story.number}", first["headline"], first["id"], first["date_published"],
-         len(story.members), len(outlets), json.dumps(sorted({_region(one) for one in outlets}))],
+         len(story.members), len(outlets), json.dumps(sorted(set(map(_region, outlets))))],
     )  # fmt: skip
     db.conn.executemany(
         "INSERT INTO matches VALUES (?, ?, 1, 1, 'reprint', 1, 1)",

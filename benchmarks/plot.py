@@ -6,7 +6,7 @@ _WIDTH, _HEIGHT = 640, 240  # pixels
 _LEFT, _BOTTOM, _RIGHT = 60, 30, 40  # pixels; margins for labels
 _MAX_GRID_LINES = 5  # horizontal lines above the line at zero
 _X_LABELS = 3
-_HEIGHT_PER_HIGHEST = 1.25  # so that a fifth of the height stays free above the points
+_HEIGHT_PER_HIGHEST = 1.25  # of the axis: a fifth of the height stays free above the points
 
 
 def plot(points: Sequence[tuple[float, float]], title: str, unit: str) -> str:
@@ -46,7 +46,7 @@ def _round_step(max_y: float) -> float:
     """Return the smallest distance of 1, 2, 5, 10, 20 … that gives few enough grid lines."""
     step = 1.0
     while True:
-        for times in (1, 2, 5):
-            if max_y / (step * times) <= _MAX_GRID_LINES:
-                return step * times
+        for factor in (1, 2, 5):
+            if max_y / (step * factor) <= _MAX_GRID_LINES:
+                return step * factor
         step *= 10

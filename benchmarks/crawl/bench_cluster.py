@@ -42,6 +42,8 @@ OUTLETS = [
     for n in range(20)
 ]
 PAGES_PER_TRANSACTION = 16
+COPY_SHARE = 0.33  # of the articles
+SECONDS_TO_START = 4  # in which all workers have started
 BEGINNINGS = "мос шко дор вра зав сне теа суд рын пол".split()  # noqa: SIM905
 ENDINGS = "т ла ога ч од г тр ья ок е ки ами".split()  # noqa: SIM905
 WORDS = [beginning + ending for beginning in BEGINNINGS for ending in ENDINGS]
@@ -49,20 +51,21 @@ WORDS = [beginning + ending for beginning in BEGINNINGS for ending in ENDINGS]
 
 def articles(count: int) -> list[tuple[str, Article]]:
     """Return (source, article) pairs of about 250 words, in order of time."""
-    chance, found, texts = random.Random(7), [], []
+    rng = random.Random(7)
+    pairs, texts = [], []
     for number in range(count):
-        if texts and chance.random() < 0.33:
-            text = chance.choice(texts[-200:]) + "\nПодписывайтесь на наш канал."
+        if texts and rng.random() < COPY_SHARE:
+            text = rng.choice(texts[-200:]) + "\nПодписывайтесь на наш канал."
         else:
             text = "\n".join(
-                " ".join(chance.choices(WORDS, k=12)).capitalize() + "." for _ in range(20)
+                " ".join(rng.choices(WORDS, k=12)).capitalize() + "." for _ in range(20)
             )
             texts.append(text)
         source = OUTLETS[number % len(OUTLETS)].id
         url = f"https://{source}.example/{number}"
         published = START + timedelta(seconds=40 * number)
-        found.append((source, Article(url, text.split(".")[0], text, date_published=published)))
-    return found
+        pairs.append((source, Article(url, text.split(".")[0], text, date_published=published)))
+    return pairs
 
 
 def work(
@@ -81,19 +84,24 @@ def work(
     db = open_store(place)
     read_by_indexes(db)
     keeper = StoryKeeper(story_index(db))
-    mine = [pair for n, pair in enumerate(articles(count)) if n % len(OUTLETS) % workers == number]
+    own_articles = [
+        pair
+        for index, pair in enumerate(articles(count))
+        if index % len(OUTLETS) % workers == number
+    ]
     time.sleep(max(0.0, start - time.time()))
     before = time.process_time()
-    for first in range(0, len(mine), PAGES_PER_TRANSACTION):
+    for first in range(0, len(own_articles), PAGES_PER_TRANSACTION):
         with transaction(db):
-            store(db, keeper, mine[first : first + PAGES_PER_TRANSACTION])
+            store(db, keeper, own_articles[first : first + PAGES_PER_TRANSACTION])
     used.put(time.process_time() - before)
     db.close()
 
 
 def store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> None:
     """Store a batch of (source, article) pairs, as a crawl does."""
-    now, ids = START + timedelta(days=30), []
+    now = START + timedelta(days=30)
+    ids = []
     for source, article in batch:
         saved = save_article(db, article, url=article.url, source_id=source, now=now)
         ids.append(saved.article_id)
@@ -118,9 +126,9 @@ def measure(
     db = open_store(place)
     save_sources(db, OUTLETS)
     db.close()
-    start = time.time() + 4  # all workers have started within 4 seconds, and begin at this time
+    start = time.time() + SECONDS_TO_START
     used: multiprocessing.Queue[float] = multiprocessing.Queue()
-    before = server_seconds(server)
+    server_before = server_seconds(server)
     processes = [
         multiprocessing.Process(target=work, args=(place, number, workers, count, start, used))
         for number in range(workers)
@@ -130,16 +138,19 @@ def measure(
     for process in processes:
         process.join()
     seconds = time.time() - start
-    own, of_server = sum(used.get() for _ in processes), server_seconds(server) - before
-    costs = f"{own / count * 1000:.1f} + {of_server / count * 1000:.1f}"
+    worker_cpu = sum(used.get() for _ in processes)
+    server_cpu = server_seconds(server) - server_before
+    costs = f"{worker_cpu / count * 1000:.1f} + {server_cpu / count * 1000:.1f}"
     db = open_store(place)
     if place.startswith("postgresql"):
         size = db.execute("SELECT pg_database_size(current_database())").fetchone()[0]
     else:
         size = Path(place).stat().st_size
     db.close()
-    rate, size_of_each = f"{count / seconds:.1f}", f"{size / count:,.0f}"
-    return f"| {name} | {workers} | {count:,} | {rate} | {costs} | {size_of_each} |"
+    return (
+        f"| {name} | {workers} | {count:,} | {count / seconds:.1f} | {costs} |"
+        f" {size / count:,.0f} |"
+    )
 
 
 def server_seconds(server: servers.Server | None) -> float:
@@ -157,47 +168,52 @@ def server_seconds(server: servers.Server | None) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def published(url: str, count: int) -> list[str]:
-    """Return how fast ``scrapy sync`` copies the database, and the bytes of each table."""
+def sync_and_sizes(url: str, count: int) -> list[str]:
+    """Return lines on how fast ``scrapy sync`` copies the database, and the bytes of each table."""
     db = open_store(url)
-    found = db.execute(
+    tables = db.execute(
         "SELECT relname, pg_table_size(oid), pg_indexes_size(oid) FROM pg_class"
         " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         " ORDER BY pg_total_relation_size(oid) DESC"
     ).fetchall()
     db.close()
-    sizes = [(name, rows / count, indexes / count) for name, rows, indexes in found]
-    seen = [f"| {n} | {r:,.0f} | {i:,.0f} |" for n, r, i in sizes if r + i >= 100]
+    table_rows = [
+        f"| {name} | {rows / count:,.0f} | {indexes / count:,.0f} |"
+        for name, rows, indexes in tables
+        if (rows + indexes) / count >= 100
+    ]
     with tempfile.TemporaryDirectory() as folder:
         started = time.monotonic()
         publish(url, Path(folder) / "news.db", datetime.now(UTC))
         seconds = time.monotonic() - started
     sync = f"`scrapy sync` of {count:,} articles: {count / seconds:,.0f} a second, one process."
     head = f"PostgreSQL, bytes an article at {count:,}, of tables that take 100 or more:"
-    return [sync, "", head, "", "| table | rows | indexes |", "|---|---|---|", *seen]
+    return [sync, "", head, "", "| table | rows | indexes |", "|---|---|---|", *table_rows]
 
 
 def index_memory(count: int = 300_000) -> str:
     """Fill an index of band values as a worker does, and return a sentence on its memory."""
     with multiprocessing.get_context("spawn").Pool(1) as process:
-        held, most = process.apply(_fill, (count,))
+        bytes_kept, peak_bytes = process.apply(_fill, (count,))
     return (
-        f"A worker's index of band values at {count:,}: {held:,} bytes an article,"
-        f" {most:,} at most while it grows."
+        f"A worker's index of band values at {count:,}: {bytes_kept:,} bytes an article,"
+        f" {peak_bytes:,} at most while it grows."
     )
 
 
 def _fill(count: int) -> tuple[int, int]:
-    chance, before = np.random.default_rng(1), _resident()
+    """Fill an index; return the bytes an article that it keeps, and those at its peak."""
+    rng, bytes_before = np.random.default_rng(1), _resident_bytes()
     period = Period([])
     for first in range(0, count, 1000):
-        values = chance.integers(0, 2**32, (1000, 64), dtype=np.uint32)
-        period.add([(first + n, n % 16, values[n].tobytes()) for n in range(1000)])
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return round((_resident() - before) / count), round((most - before) / count)
+        values = rng.integers(0, 2**32, (1000, 64), dtype=np.uint32)
+        period.add([(first + row, row % 16, values[row].tobytes()) for row in range(1000)])
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    bytes_kept = _resident_bytes() - bytes_before
+    return round(bytes_kept / count), round((peak - bytes_before) / count)
 
 
-def _resident() -> int:
+def _resident_bytes() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
@@ -220,13 +236,11 @@ def main() -> int:
             server, url = servers.start_postgres()
             try:
                 rows.append(measure("PostgreSQL", url, workers, count, server))
-                by_table = published(url, count)
+                size_lines = sync_and_sizes(url, count)
             finally:
                 server.close()
-    by_table += ["", index_memory()]
-    text = "\n".join(
-        ["# Storing with several workers", "", machine(("psycopg",)), "", *rows, "", *by_table, ""]
-    )
+    lines = [*rows, "", *size_lines, "", index_memory()]
+    text = "\n".join(["# Storing with several workers", "", machine(("psycopg",)), "", *lines, ""])
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
     return 0

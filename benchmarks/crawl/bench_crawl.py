@@ -75,16 +75,16 @@ class Round:
 
     @property
     def ratio(self) -> float:
-        """How many times as fast as the usual pipeline Svodka was."""
+        """Return how many times as fast as the usual pipeline Svodka was."""
         return self.usual.seconds / self.svodka.seconds
 
-    def reached(self, pages: int, reading: float) -> float:
+    def reached(self, pages: int, reading_seconds: float) -> float:
         """Return the share of the possible speed that Svodka reached, 0–1.
 
-        ``reading`` is the CPU time of reading one page in seconds.
+        ``reading_seconds`` is the CPU time of reading one page.
         """
-        possible = CORES / (self.download.cpu / pages + reading)
-        return pages / self.svodka.seconds / possible
+        possible_speed = CORES / (self.download.cpu / pages + reading_seconds)
+        return pages / self.svodka.seconds / possible_speed
 
 
 def report(web: Web, rounds: int) -> list[str]:
@@ -100,8 +100,8 @@ def report(web: Web, rounds: int) -> list[str]:
     together_ms = median(result.together for result in results) * 1000
     crawl_ms = median(cost.cpu / web.pages * 1000 for cost in svodka)
     by_stage = {"download, with Scrapy": download_ms} | stages(sample)
-    of_alone = [100 * result.reached(web.pages, result.alone) for result in results]
-    of_together = [100 * result.reached(web.pages, result.together) for result in results]
+    reached_alone = [100 * result.reached(web.pages, result.alone) for result in results]
+    reached_together = [100 * result.reached(web.pages, result.together) for result in results]
     return [
         f"{web.pages:,} pages of {web.kilobytes:.0f} kB at {OUTLETS} outlets, served by"
         f" {web.server}; {CORES} cores; {rounds} rounds. Times are of whole commands.",
@@ -120,10 +120,10 @@ def report(web: Web, rounds: int) -> list[str]:
         f" ({download_ms:.1f} CPU-ms), read it and compute its signature. On one core, while the"
         f" others are idle, the latter two take {alone_ms:.1f} CPU-ms a page. With this cost the"
         f" possible speed is {CORES * 1000 / (download_ms + alone_ms):.0f} pages/s, and Svodka"
-        f" reaches {_spread(of_alone, '%')} of it. If all cores read at the same time, they take"
-        f" {together_ms:.1f} CPU-ms a page. With this cost the possible speed is"
+        f" reaches {_spread(reached_alone, '%')} of it. If all cores read at the same time, they"
+        f" take {together_ms:.1f} CPU-ms a page. With this cost the possible speed is"
         f" {CORES * 1000 / (download_ms + together_ms):.0f} pages/s, and Svodka reaches"
-        f" {_spread(of_together, '%')} of it. Each share is computed from the figures of one"
+        f" {_spread(reached_together, '%')} of it. Each share is computed from the figures of one"
         " round, since the speed of the machine changes from round to round.",
         "",
         "| stage, measured alone in one process after the rounds | CPU-ms a page |",
@@ -135,21 +135,21 @@ def report(web: Web, rounds: int) -> list[str]:
 
 
 def _round(web: Web, number: int, sample: Sequence[Path]) -> Round:
-    """Measure one round; ``alone`` is the mean of a measurement before and one after Svodka."""
+    """Measure one round; ``alone`` is the mean of two measurements, before and after Svodka."""
     usual = _usual(web, number)
-    before = reading_cost(sample)
+    alone_before = reading_cost(sample)
     svodka = _svodka(web, number)
-    after = reading_cost(sample)
+    alone_after = reading_cost(sample)
     download = _usual(web, number, "download")
     together = reading_cost(sample, CORES)
-    return Round(usual, svodka, download, (before + after) / 2, together)
+    return Round(usual, svodka, download, (alone_before + alone_after) / 2, together)
 
 
 def _spread(values: Sequence[float], unit: str) -> str:
     """Return the median in bold, and all values in brackets."""
     digits = 2 if unit == "×" else 0
-    listed = ", ".join(f"{value:.{digits}f}" for value in sorted(values))
-    return f"**{median(values):.{digits}f}{unit}** ({listed})"
+    all_values = ", ".join(f"{value:.{digits}f}" for value in sorted(values))
+    return f"**{median(values):.{digits}f}{unit}** ({all_values})"
 
 
 def write_sources(web: Web) -> None:
@@ -207,19 +207,19 @@ def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
     peak = measured_at = 0.0
     # The CPU seconds of each process by its id. The times that a parent process reports of its
     # children are not used, since they leave out killed workers.
-    used: dict[int, float] = {}
+    cpu: dict[int, float] = {}
     while process.poll() is None:
         pids = family(process.pid)
         # The memory is read only once a second, since that takes milliseconds for each process.
         if time.monotonic() - measured_at > 1:
             peak = max(peak, sum(map(megabytes, pids)))
             measured_at = time.monotonic()
-        used |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
+        cpu |= {pid: seconds for pid in pids if (seconds := cpu_seconds(pid))}
         time.sleep(0.2)
     seconds = time.monotonic() - started
     if process.returncode:
         raise SystemExit(f"benchmarks: scrapy {arguments[0]} ended with {process.returncode}")
-    return seconds, sum(used.values()), peak
+    return seconds, sum(cpu.values()), peak
 
 
 def cpu_seconds(pid: int) -> float:
@@ -233,14 +233,14 @@ def cpu_seconds(pid: int) -> float:
 
 def family(pid: int) -> list[int]:
     """Return the ids of the process and of all its descendants."""
-    found = [pid]
-    for parent in found:
+    pids = [pid]
+    for parent in pids:  # the list grows by the children of each process
         for children in Path(f"/proc/{parent}/task").glob("*/children"):
             try:
-                found += map(int, children.read_text().split())
+                pids += map(int, children.read_text().split())
             except OSError:
                 continue
-    return found
+    return pids
 
 
 def megabytes(pid: int) -> float:

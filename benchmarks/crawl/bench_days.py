@@ -21,6 +21,8 @@ from tests.web_site import Site
 RESULTS = Path(__file__).parent.parent / "results" / "days.md"
 DAYS = 14
 FIRST_CHANGE = 2  # days after the start
+MAX_POLLS = 3  # until a change is reported
+MIN_STORED_SHARE = 0.995  # of the articles
 
 
 def main() -> int:
@@ -40,31 +42,33 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as folder, fork_server() as server:
         days = Days(Newsroom(Path(folder), server), start)
-        changing = [one.id for one in days.outlets if one.change]
+        changing = [outlet.id for outlet in days.outlets if outlet.change]
         days.changed_at = {
             name: timedelta(days=FIRST_CHANGE + number) for number, name in enumerate(changing)
         }
-        after = timedelta(0)
-        while after <= timedelta(days=DAYS):
-            days.crawl(after)
-            print(f"\r{after}", end="", file=sys.stderr, flush=True)
-            after += step
-        stored, published = days.count_stored_and_fetchable(after - step)
+        elapsed = timedelta(0)
+        while elapsed <= timedelta(days=DAYS):
+            days.crawl(elapsed)
+            print(f"\r{elapsed}", end="", file=sys.stderr, flush=True)
+            elapsed += step
+        stored, published = days.count_stored_and_fetchable(elapsed - step)
     for site in sites:
         site.close()
     text = report(days, stored, published)
     RESULTS.write_text(text, encoding="utf-8")
     print(f"\n{text}")
-    late = [one for one in days.outlets if one.change and (one.polls_until_reported or 99) > 3]
-    return int(bool(late or days.false_reports) or stored < 0.995 * published)
+    polls = [outlet.polls_until_reported for outlet in days.outlets if outlet.change]
+    is_late = any(number is None or number > MAX_POLLS for number in polls)
+    too_few_stored = stored < MIN_STORED_SHARE * published
+    return int(is_late or bool(days.false_reports) or too_few_stored)
 
 
 def report(days: Days, stored: int, published: int) -> str:
     """Return the section of the results, in Markdown."""
     rows = [
-        f"| {one.id} | {one.expected_status} | {one.polls_until_reported} |"
-        for one in days.outlets
-        if one.change
+        f"| {outlet.id} | {outlet.expected_status} | {outlet.polls_until_reported} |"
+        for outlet in days.outlets
+        if outlet.change
     ]
     return "\n".join(
         [

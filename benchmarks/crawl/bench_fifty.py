@@ -1,9 +1,9 @@
 """Checks that of fifty outlets, of which five change, exactly these five are reported.
 
 ``python -m benchmarks.crawl.bench_fifty`` writes ``results/fifty.md``. The outlets are crawled
-before the change, after it, and after the outlets are as before again; the clock of the crawls is
-shifted. Four places must name the outlets: the output of the crawl, ``scrapy sources``, the footer
-of the front page, and the page of outlets.
+before the change, after it, and after its end; the clock of the crawls is shifted. Four places must
+name the outlets: the output of the crawl, ``scrapy sources``, the footer of the front page, and the
+page of outlets.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from tests.web_site import Site
 RESULTS = Path(__file__).parent.parent / "results" / "fifty.md"
 OUTLETS = 50
 HOURS_BETWEEN_CRAWLS = 7
-CHANGED_AFTER = timedelta(hours=1)  # the outlets change so long after the second crawl
+CHANGED_AFTER = timedelta(hours=1)  # from the second crawl to the change of the outlets
 CRAWLS_CHANGED, CRAWLS_MENDED = 3, 2  # numbers of crawls after the change and after its end
 INDEXES = ("declared", "feed", "sitemap", "listing", "cyrillic")
 PATHS = ("/news/{n}.html", "/politika/{n}-most", "/{day}/most-cherez-suru-{n}/", "/rubric/x/{n}-m")
@@ -49,17 +49,17 @@ def outlet_kinds() -> Sequence[OutletKind]:
         (f"changed-{change.replace('_', '-')}", index, 4, PATHS[0], change, status)
         for index, change, status in CHANGES
     ]
-    same: list[OutletKind] = [
-        (f"same-{n}", INDEXES[n % 5], 6 + n % 3 * 3, PATHS[n % 4], None, None)
-        for n in range(OUTLETS - len(changing))
+    unchanged: list[OutletKind] = [
+        (f"same-{number}", INDEXES[number % 5], 6 + number % 3 * 3, PATHS[number % 4], None, None)
+        for number in range(OUTLETS - len(changing))
     ]
-    return [*changing, *same]
+    return [*changing, *unchanged]
 
 
 def main() -> int:
     """Write which outlets were named after each crawl.
 
-    The exit code is 1 if a changed outlet was not named, or if another one was named.
+    The exit code is 1 if a changed outlet was not named, or if another outlet was named.
     """
     argparse.ArgumentParser(description=__doc__).parse_args()
     sites: list[Site] = []
@@ -73,9 +73,9 @@ def main() -> int:
         lines, faults = _run(days)
     for site in sites:
         site.close()
-    end = faults or ["All four places named exactly the outlets that had changed."]
+    lines += ["", *(faults or ["All four places named exactly the outlets that had changed."])]
     text = "\n".join(
-        ["# Five of fifty outlets", "", machine(("scrapy", "datasette")), "", *lines, "", *end, ""]
+        ["# Five of fifty outlets", "", machine(("scrapy", "datasette")), "", *lines, ""]
     )
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
@@ -84,36 +84,37 @@ def main() -> int:
 
 def _run(days: Days) -> tuple[list[str], list[str]]:
     """Crawl before the change, after it and after its end; return a report and the faults."""
-    changing = {one.id for one in days.outlets if one.change}
+    changing = {outlet.id for outlet in days.outlets if outlet.change}
     days.crawl(timedelta(0))
     faults = _faults(days, "before any change", set(), days.crawl(_at(1) - CHANGED_AFTER))
     days.changed_at = {name: _at(1) for name in changing}
     lines = []
-    for number in range(2, 2 + CRAWLS_CHANGED):
-        printed = days.crawl(_at(number))
-        lines.append(f"- crawl {number - 1} after the change names {_list(printed, days)}")
+    for number in range(1, 1 + CRAWLS_CHANGED):
+        printed = days.crawl(_at(1 + number))
+        lines.append(f"- crawl {number} after the change names {_list(printed, days)}")
     faults += _faults(days, "after the change", changing, printed)
     lines += [
-        f"- {one.id}: {one.expected_status} reported by poll {one.polls_until_reported}"
-        " after the change"
-        for one in days.outlets
-        if one.id in changing
+        f"- {outlet.id}: {outlet.expected_status} reported by poll"
+        f" {outlet.polls_until_reported} after the change"
+        for outlet in days.outlets
+        if outlet.id in changing
     ]
     days.changed_at = {}
-    for again in range(CRAWLS_MENDED):
-        printed = days.crawl(_at(number + 1 + again))
-        lines.append(f"- crawl {again + 1} after its end names {_list(printed, days)}")
+    for number in range(1, 1 + CRAWLS_MENDED):
+        printed = days.crawl(_at(1 + CRAWLS_CHANGED + number))
+        lines.append(f"- crawl {number} after its end names {_list(printed, days)}")
     return lines, faults + _faults(days, "after the change has ended", set(), printed)
 
 
 def _at(number: int) -> timedelta:
+    """Return the time of a crawl; the first has the number 0."""
     return number * timedelta(hours=HOURS_BETWEEN_CRAWLS)
 
 
 def _named(printed: str, days: Days) -> set[str]:
     """Return the outlets that lines such as ``id: status: detail`` name."""
-    names = {one.id for one in days.outlets}
-    return set(re.findall(r"^([\w-]+): ", printed, re.MULTILINE)) & names
+    ids = {outlet.id for outlet in days.outlets}
+    return set(re.findall(r"^([\w-]+): ", printed, re.MULTILINE)) & ids
 
 
 def _list(printed: str, days: Days) -> str:
@@ -121,19 +122,22 @@ def _list(printed: str, days: Days) -> str:
 
 
 def _faults(days: Days, when: str, expected: set[str], printed: str) -> list[str]:
-    """Return a sentence for each place that names other outlets than the expected ones."""
+    """Return a sentence for each place that names other outlets than ``expected``.
+
+    ``printed`` is the output of the last crawl.
+    """
     listed = days.newsroom.run("sources", *days.newsroom.settings())
     site = ReadingSite(days.newsroom.database)
     front, table = site.get("/").text, site.get("/sources").text
     footer = front[front.index("<footer") :]
-    found = {
+    named_by = {
         "the crawl": _named(printed, days),
         "scrapy sources": _named(listed.stdout, days),
-        "the footer": {one.id for one in days.outlets if _is_in(one.id, footer)},
+        "the footer": {outlet.id for outlet in days.outlets if _is_in(outlet.id, footer)},
         "the page of outlets": set(_WITH_REMEDY.findall(table)),
     }
     faults = [
-        f"{when}: {place} names {named}" for place, named in found.items() if named != expected
+        f"{when}: {place} names {named}" for place, named in named_by.items() if named != expected
     ]
     if listed.returncode != (3 if expected else 0):
         faults.append(f"{when}: scrapy sources ended with {listed.returncode}")

@@ -67,7 +67,7 @@ def main() -> int:
 
 
 def watch(command: list[str], database: Path) -> list[Point]:
-    """Run the crawl, and return one point for each second of it.
+    """Run the crawl, and return a point for each of its seconds.
 
     The memory is the sum of the proportional set sizes (PSS) of the crawl and its descendants.
     """
@@ -86,10 +86,10 @@ def watch(command: list[str], database: Path) -> list[Point]:
 
 
 def highest_article_id(database: Path) -> float:
-    """Return the highest id in ``articles``, which is the number of stored pages; else 0.
+    """Return the highest id in ``articles``; 0 if there is none yet.
 
-    It is the number of pages because no article is deleted during the crawl. Looking it up is
-    quicker than counting the rows.
+    It is the number of stored pages, since no article is deleted during the crawl. SQLite finds it
+    sooner than it counts the rows.
     """
     try:
         db = open_readonly(database)
@@ -104,14 +104,16 @@ def small_pages() -> list[bytes]:
     """Return 100 pages of about 5 kB, with five paragraphs of random words between two menus."""
     pages = []
     for number in range(100):
-        draw = random.Random(number)
+        rng = random.Random(number)
         words = [
-            "".join(draw.choices("бвгджзклмнпрстфхцчшщаеиоу", k=draw.randint(2, 11)))
+            "".join(rng.choices("бвгджзклмнпрстфхцчшщаеиоу", k=rng.randint(2, 11)))
             for _ in range(300)
         ]
-        sentences = [" ".join(draw.choices(words, k=30)).capitalize() for _ in range(5)]
-        menu = "".join(f'<li><a href="/r/{i}">{word}</a></li>' for i, word in enumerate(words[:30]))
-        title = " ".join(draw.choices(words, k=8)).capitalize()
+        sentences = [" ".join(rng.choices(words, k=30)).capitalize() for _ in range(5)]
+        menu = "".join(
+            f'<li><a href="/r/{index}">{word}</a></li>' for index, word in enumerate(words[:30])
+        )
+        title = " ".join(rng.choices(words, k=8)).capitalize()
         prose = "".join(f"<p>{sentence}.</p>" for sentence in sentences)
         pages.append(
             f"<!doctype html><meta charset=utf-8><title>{title}</title><body><ul class=menu>{menu}"

@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.crawl.bench_start [--articles N] [--database FILE]`` writes
 ``results/start.md``. On loopback 100 outlets serve a feed each, and answer 304 to later requests.
-The database holds N generated articles, or is a copy of FILE.
+The database has N generated articles, or is a copy of FILE.
 """
 
 import argparse
@@ -42,29 +42,33 @@ _PAGE = f"""<!doctype html><html lang=en><title>A bridge was opened</title><arti
 
 @dataclass(slots=True)
 class Requests:
-    """The requests of one crawl: how often each path was requested, and the first one's time."""
+    """The requests of one crawl: when the first came, and how often each path was requested."""
 
-    first: float | None = None  # seconds of the monotonic clock
+    first_at: float | None = None  # seconds of the monotonic clock
     paths: Counter[str] = field(default_factory=Counter)
 
     def note(self, path: str) -> None:
         """Count a request for a path."""
-        self.first = self.first or time.monotonic()
+        self.first_at = self.first_at or time.monotonic()
         self.paths[path] += 1
+
+    def clear(self) -> None:
+        """Forget the requests, before the next crawl."""
+        self.first_at, self.paths = None, Counter()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=300_000)
     parser.add_argument("--database", type=Path)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         database = folder / "news.db"
-        if chosen.database:
-            shutil.copy(chosen.database, database)
+        if options.database:
+            shutil.copy(options.database, database)
         else:
-            build(database, chosen.articles, datetime.now(UTC)).close()
+            build(database, options.articles, datetime.now(UTC)).close()
         lines = report(folder, database)
     text = "\n".join(["# Starting", "", machine(("scrapy",)), "", *lines, ""])
     RESULTS.write_text(text, encoding="utf-8")
@@ -74,29 +78,30 @@ def main() -> int:
 
 def report(folder: Path, database: Path) -> list[str]:
     """Crawl once, then RUNS times with nothing new, and return the lines of the report."""
-    asked = Requests()
-    server = http.server.ThreadingHTTPServer(("0.0.0.0", 0), _handler(asked))
+    requests = Requests()
+    server = http.server.ThreadingHTTPServer(("0.0.0.0", 0), _handler(requests))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sources = "\n".join(_block(number, server.server_port) for number in range(OUTLETS))
     (folder / "sources.toml").write_text(sources)
     _crawl(folder, database)  # stores the feeds, their validators and robots.txt
-    starts, costs, requests = [], [], []
+    seconds_to_first, cpu, request_counts = [], [], []
     for _ in range(RUNS):
-        asked.first, asked.paths = None, Counter()
+        requests.clear()
         began = time.monotonic()
-        costs.append(_crawl(folder, database))
-        assert asked.first is not None
-        starts.append(asked.first - began)
-        requests.append(asked.paths.total())
+        cpu.append(_crawl(folder, database))
+        assert requests.first_at is not None
+        seconds_to_first.append(requests.first_at - began)
+        request_counts.append(requests.paths.total())
     server.shutdown()
     articles = Database(database)["articles"].count
     return [
         f"{OUTLETS} outlets with nothing new, {articles:,} stored articles; medians of {RUNS} runs,"
         f" with the slowest.",
         "",
-        f"- first request after {median(starts):.2f} s (slowest {max(starts):.2f} s)",
-        f"- {median(costs):.1f} s of CPU for the whole run (most {max(costs):.1f} s)",
-        f"- {max(requests) / OUTLETS:.2f} requests an outlet",
+        f"- first request after {median(seconds_to_first):.2f} s"
+        f" (slowest {max(seconds_to_first):.2f} s)",
+        f"- {median(cpu):.1f} s of CPU for the whole run (most {max(cpu):.1f} s)",
+        f"- {max(request_counts) / OUTLETS:.2f} requests an outlet",
     ]
 
 
@@ -119,21 +124,23 @@ def _crawl(folder: Path, database: Path) -> float:
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ)
-    used: dict[int, float] = {}  # process id → CPU seconds
+    cpu: dict[int, float] = {}  # process id → CPU seconds
     while process.poll() is None:
-        used |= {pid: spent for pid in family(process.pid) if (spent := cpu_seconds(pid))}
+        cpu |= {pid: seconds for pid in family(process.pid) if (seconds := cpu_seconds(pid))}
         time.sleep(0.05)
     if process.returncode:
         raise SystemExit(f"benchmarks: the crawl ended with {process.returncode}")
-    return sum(used.values())
+    return sum(cpu.values())
 
 
-def _handler(asked: Requests) -> type[http.server.BaseHTTPRequestHandler]:
+def _handler(requests: Requests) -> type[http.server.BaseHTTPRequestHandler]:
+    """Return the handler of all outlets, which counts the requests."""
+
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            asked.note(self.path)
+            requests.note(self.path)
             if self.path == "/robots.txt":
                 self._send(200, b"User-agent: *\nDisallow:\n", "text/plain")
             elif self.path == "/news/1":

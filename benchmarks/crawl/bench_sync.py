@@ -1,9 +1,9 @@
-"""Compares a sync that copies the changed rows with one that copies all, and measures the log.
+"""Compares a sync of the changed rows with a sync of all rows, and measures the log of changes.
 
 ``python -m benchmarks.crawl.bench_sync [--articles N]`` writes ``results/sync.md``. PostgreSQL is
 started for the run on a free port. First the same articles are stored in two databases, in turns of
-160 articles; one database has the triggers of the log. Then, in each round, a hundredth of the
-articles is stored anew, and both kinds of sync write their file one after the other.
+160 articles; one database has the triggers of the log. Then, in each round, a hundredth as many
+further articles are stored, and both kinds of sync write their file one after the other.
 """
 
 import argparse
@@ -36,19 +36,20 @@ ROUNDS = 3
 TURN = 10 * PAGES_PER_TRANSACTION  # articles stored in one database, then in the other
 
 
-class Filled:
-    """A server of its own that is filled with the articles in turns."""
+class FilledServer:
+    """A PostgreSQL server that is filled with articles, with the log of changes or without it."""
 
-    def __init__(self, *, logs: bool) -> None:
+    def __init__(self, *, has_log: bool) -> None:
         self.server, self.url = servers.start_postgres()
         self.db = open_store(self.url)
-        for table in () if logs else tables():
+        for table in () if has_log else tables():
             self.db.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         save_sources(self.db, OUTLETS)
         self.keeper = StoryKeeper(story_index(self.db))
-        self.seconds = 0.0
+        self.seconds = 0.0  # of storing so far
 
     def add(self, batch: list[tuple[str, Article]]) -> None:
+        """Store a batch of (source, article) pairs."""
         started = time.monotonic()
         for first in range(0, len(batch), PAGES_PER_TRANSACTION):
             with transaction(self.db):
@@ -67,28 +68,32 @@ def main() -> int:
     if problem := servers.missing():
         print(f"bench_sync: {problem}", file=sys.stderr)
         return 1
-    share = max(1, count // 100)
-    news = articles(count + ROUNDS * share)
+    added_count = max(1, count // 100)
+    news = articles(count + ROUNDS * added_count)
     with (
-        closing(Filled(logs=True)) as logged,
-        closing(Filled(logs=False)) as plain,
+        closing(FilledServer(has_log=True)) as logged,
+        closing(FilledServer(has_log=False)) as plain,
         tempfile.TemporaryDirectory() as folder,
     ):
         for turn, first in enumerate(range(0, count, TURN)):
             order = (logged, plain) if turn % 2 else (plain, logged)
-            for one in order:
-                one.add(news[first : min(first + TURN, count)])
-        cost = logged.seconds / plain.seconds
-        rows = rounds(logged, Path(folder), news[count:], share)
-    ratios = [whole / part for part, whole, _ in rows]
+            for server in order:
+                server.add(news[first : min(first + TURN, count)])
+        cost_of_log = logged.seconds / plain.seconds
+        results = rounds(logged, Path(folder), news[count:], added_count)
+    ratios = [all_seconds / changed_seconds for changed_seconds, all_seconds, _ in results]
+    table = [
+        f"| {number} | {changed_seconds:.2f} | {all_seconds:.2f} |"
+        f" {all_seconds / changed_seconds:.1f} | {changed_rows:,} |"
+        for number, (changed_seconds, all_seconds, changed_rows) in enumerate(results, start=1)
+    ]
     lines = [
-        f"{count:,} articles in PostgreSQL; before each round {share} more are stored.", "",
+        f"{count:,} articles in PostgreSQL; before each round {added_count} more are stored.", "",
         "| round | changed rows, s | all rows, s | ratio | changed rows |",
         "|---|---:|---:|---:|---:|",
-        *(f"| {n} | {part:.2f} | {whole:.2f} | {whole / part:.1f} | {changed:,} |"
-          for n, (part, whole, changed) in enumerate(rows, start=1)), "",
+        *table, "",
         f"A sync of the changed rows takes 1/{median(ratios):.1f} of the time of a whole one,"
-        f" median. Storing with the log takes {cost:.2f} of the time without it.",
+        f" median. Storing with the log takes {cost_of_log:.2f} of the time without it.",
     ]  # fmt: skip
     text = "\n".join(["# Publishing", "", machine(("psycopg",)), "", *lines, ""])
     RESULTS.write_text(text, encoding="utf-8")
@@ -97,23 +102,23 @@ def main() -> int:
 
 
 def rounds(
-    filled: Filled, folder: Path, news: list[tuple[str, Article]], share: int
+    filled: FilledServer, folder: Path, news: list[tuple[str, Article]], added_count: int
 ) -> list[tuple[float, float, int]]:
-    """Return for each round the seconds of both kinds of sync, and the number of changed rows.
+    """Return (seconds for changed rows, seconds for all rows, changed rows) of each round.
 
     The sync of changed rows comes first. The sync of all rows writes a file of its own.
     """
     publish(filled.url, folder / "news.db", datetime.now(UTC))
-    found = []
+    results = []
     for number in range(ROUNDS):
-        filled.add(news[number * share : (number + 1) * share])
+        filled.add(news[number * added_count : (number + 1) * added_count])
         started = time.monotonic()
-        changed = publish(filled.url, folder / "news.db", datetime.now(UTC)).changed
-        part = time.monotonic() - started
+        changed_rows = publish(filled.url, folder / "news.db", datetime.now(UTC)).changed
+        changed_seconds = time.monotonic() - started
         started = time.monotonic()
         publish(filled.url, folder / "whole.db", datetime.now(UTC), whole=True)
-        found.append((part, time.monotonic() - started, changed or 0))
-    return found
+        results.append((changed_seconds, time.monotonic() - started, changed_rows or 0))
+    return results
 
 
 if __name__ == "__main__":

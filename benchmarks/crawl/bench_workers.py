@@ -1,7 +1,7 @@
 """Measures how many pages a second one crawl process and several of them read together.
 
 ``python -m benchmarks.crawl.bench_workers [--pages 400 --pages 1600]`` writes
-``results/workers.md``. A *worker* is here one process of ``scrapy crawl news``, and not a process
+``results/workers.md``. Here, a *worker* is one process of ``scrapy crawl news``, and not a process
 in which pages are read. All workers of a run have the same arguments and share PostgreSQL and
 Redis, which are started for each run. Crawls without a delay between requests are limited by the
 cores, and crawls with a delay by the outlets. The benchmark ends with an error if a page of a run
@@ -31,8 +31,8 @@ RESULTS = Path(__file__).parents[1] / "results" / "workers.md"
 OUTLETS = 80
 QUEUED_SOURCES = 10_000  # in the frontier when the memory of Redis is measured
 PAGES = [400, 1600]  # article pages of the web, for the tables without a delay
-MAX_UNSTORED_SHARE = 0.02  # of the pages of a run; these are, for example, ``not_article``
-CHECKS_PER_MEMORY = 8  # reading the memory takes milliseconds, so only every 8th check reads it
+MAX_UNSTORED_SHARE = 0.02  # of the pages of a run, which end for instance as ``not_article``
+CHECKS_PER_MEMORY = 8  # only every 8th check reads the memory, which takes milliseconds
 # Scrapy settings of all runs, and those of single rows of the tables.
 SETTINGS = {"NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "LOG_LEVEL": "ERROR"}
 NO_DELAY = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
@@ -152,7 +152,7 @@ class Usage:
         self.checks += 1
         if self.checks % CHECKS_PER_MEMORY == 0:
             self.megabytes = max(self.megabytes, sum(map(megabytes, pids)))
-        self.cpu |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
+        self.cpu |= {pid: seconds for pid in pids if (seconds := cpu_seconds(pid))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,8 @@ def on_file(web: Web, name: str, settings: Mapping[str, object]) -> str:
     row = _row(name, 1, web.pages, run)
     stored = file.stat().st_size / web.pages
     html = _bytes_of_stored_pages(str(file)) / web.pages
-    for created in web.folder.glob("news.db*"):
-        created.unlink()
+    for created_file in web.folder.glob("news.db*"):
+        created_file.unlink()
     return f"{row}{stored:,.0f} | {html:,.0f} |"
 
 
@@ -224,7 +224,7 @@ def _crawl(
     for name, value in {**SETTINGS, "NEWS_SOURCES": file, **settings}.items():
         command += ["-s", f"{name}={value}"]
     usages = [Usage() for _ in range(1 + len(server_pids))]
-    before = [sum(map(cpu_seconds, family(pid))) for pid in server_pids]
+    servers_before = [sum(map(cpu_seconds, family(pid))) for pid in server_pids]
     started, machine_before = time.monotonic(), _cpu_seconds_of_machine()
     processes = [subprocess.Popen(command, cwd=ROOT) for _ in range(workers)]
     while any(process.poll() is None for process in processes):
@@ -235,11 +235,11 @@ def _crawl(
     seconds = time.monotonic() - started
     if failed := [process.returncode for process in processes if process.returncode]:
         raise SystemExit(f"benchmarks: workers ended with {failed}")
-    for usage, spent in zip(usages[1:], before, strict=True):
-        usage.cpu[0] = -spent  # what the server used before the crawl does not count
-    measured = sum(sum(usage.cpu.values()) for usage in usages)
-    others = _cpu_seconds_of_machine() - machine_before - measured
-    return Run(seconds, others / seconds, usages)
+    for usage, seconds_before in zip(usages[1:], servers_before, strict=True):
+        usage.cpu[0] = -seconds_before  # what the server used before the crawl does not count
+    crawl_cpu = sum(sum(usage.cpu.values()) for usage in usages)
+    other_cpu = _cpu_seconds_of_machine() - machine_before - crawl_cpu
+    return Run(seconds, other_cpu / seconds, usages)
 
 
 def _cpu_seconds_of_machine() -> float:
@@ -257,7 +257,7 @@ def check(place: str, pages: int) -> None:
     stored, each as one article with one version, one signature and a story.
     """
     db = open_store(place)
-    found = {
+    queries = {
         "addresses": db.execute(
             "SELECT count(*) FROM urls WHERE url LIKE 'http://127.%/news/______.html'"
         ),
@@ -269,15 +269,16 @@ def check(place: str, pages: int) -> None:
             "SELECT count(*) FROM articles WHERE story_id IS NOT NULL"
         ),
     }
-    counts = {name: rows.fetchone()[0] for name, rows in found.items()}
-    reads = [json.loads(row[0]) for row in db.execute("SELECT counts FROM crawls").fetchall()]
+    counts = {name: rows.fetchone()[0] for name, rows in queries.items()}
+    crawls = db.execute("SELECT counts FROM crawls").fetchall()
     db.close()
-    read = sum(sum(outcomes.values()) for outcomes in reads)
-    stored = {counts[name] for name in counts if name != "addresses"}
-    is_read = {counts["addresses"], read} == {pages}
-    is_stored = len(stored) == 1 and min(stored) >= pages * (1 - MAX_UNSTORED_SHARE)
+    read_count = sum(sum(json.loads(outcomes).values()) for (outcomes,) in crawls)
+    stored_counts = {counts[name] for name in counts if name != "addresses"}
+    is_read = {counts["addresses"], read_count} == {pages}
+    min_stored = pages * (1 - MAX_UNSTORED_SHARE)
+    is_stored = len(stored_counts) == 1 and min(stored_counts) >= min_stored
     if not (is_read and is_stored):
-        raise SystemExit(f"benchmarks: {pages} pages, but {read} were read: {counts}")
+        raise SystemExit(f"benchmarks: {pages} pages, but {read_count} were read: {counts}")
 
 
 def _bytes_of_stored_pages(place: str) -> int:
@@ -290,11 +291,11 @@ def _bytes_of_stored_pages(place: str) -> int:
 
 def _row(name: str, workers: int, pages: int, run: Run) -> str:
     """Return the cells of a row up to the busy cores; the caller adds the bytes."""
-    spent = [f"{sum(usage.cpu.values()) / pages * 1000:.1f}" for usage in run.usages]
+    cpu = [f"{sum(usage.cpu.values()) / pages * 1000:.1f}" for usage in run.usages]
     memory = [f"{usage.megabytes:,.0f}" for usage in run.usages]
     if len(memory) == 1:  # a crawl into SQLite uses neither PostgreSQL nor Redis
-        spent, memory = [*spent, "–", "–"], [*memory, "–", "–"]
-    cells = [name, str(workers), f"{pages:,}", f"{pages / run.seconds:.1f}", *spent, *memory]
+        cpu, memory = [*cpu, "–", "–"], [*memory, "–", "–"]
+    cells = [name, str(workers), f"{pages:,}", f"{pages / run.seconds:.1f}", *cpu, *memory]
     cells.append(f"{run.other_cores:.1f}")
     return f"| {' | '.join(cells)} | "
 

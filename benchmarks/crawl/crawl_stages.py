@@ -45,28 +45,32 @@ def reading_cost(files: Sequence[Path], cores: int = 1) -> float:
     With several cores the cost may be higher, because they share caches and memory.
     """
     with ProcessPoolExecutor(cores, initializer=collect_garbage_rarely) as pool:
-        return mean(pool.map(_reading, [files] * cores))
+        return mean(pool.map(_seconds_a_page, [files] * cores))
 
 
 def _stages(files: Sequence[Path]) -> dict[str, float]:
     pages = _pages(files)
-    spent: defaultdict[str, float] = defaultdict(float)
-    read: list[PageRead] = []
+    seconds_of: defaultdict[str, float] = defaultdict(float)
+    read_pages: list[PageRead] = []
+
+    def read_all() -> None:
+        read_pages.extend(PageRead(page, *reading.read_with_features(page)) for page in pages)
+
     with ExitStack() as clocks:
         for stage, (module, names) in _STAGES.items():
             for name in names:
-                clocks.enter_context(_timed(module, name, stage, spent))
-        whole = _spent(
-            lambda: read.extend(PageRead(p, *reading.read_with_features(p)) for p in pages)
-        )
-    spent["facts, and all else of reading"] = whole - sum(spent.values())
-    spent["storing: rows, copies, story, search"] = _storing(read)
-    return {stage: 1000 * seconds / len(pages) for stage, seconds in spent.items()}
+                clocks.enter_context(_timed(module, name, stage, seconds_of))
+        reading_seconds = _cpu_seconds(read_all)
+    seconds_of["facts, and all else of reading"] = reading_seconds - sum(seconds_of.values())
+    seconds_of["storing: rows, copies, story, search"] = _storing_seconds(read_pages)
+    return {stage: 1000 * seconds / len(pages) for stage, seconds in seconds_of.items()}
 
 
-def _reading(files: Sequence[Path]) -> float:
+def _seconds_a_page(files: Sequence[Path]) -> float:
+    """Return the CPU seconds a page of reading and signing in this process."""
     pages = _pages(files)
-    return _spent(lambda: [reading.read_with_features(page) for page in pages]) / len(pages)
+    seconds = _cpu_seconds(lambda: [reading.read_with_features(page) for page in pages])
+    return seconds / len(pages)
 
 
 def _pages(files: Sequence[Path]) -> list[Page]:
@@ -82,22 +86,24 @@ def _pages(files: Sequence[Path]) -> list[Page]:
     return pages
 
 
-def _storing(read: Sequence[PageRead]) -> float:
+def _storing_seconds(read_pages: Sequence[PageRead]) -> float:
+    """Return the CPU seconds of storing all pages in a new database."""
     with TemporaryDirectory() as folder:
         db = open_store(Path(folder) / "stages.db")
         save_sources(db, [Source("outlet", "Outlet", "https://outlet.example/", "RU-PNZ", "UTC")])
-        stage = PageFiler(RunState(db), raw_days=30)
-        stage.begin()
+        filer = PageFiler(RunState(db), raw_days=30)
+        filer.begin()
         batches = [
-            read[start : start + _PAGES_PER_TRANSACTION]
-            for start in range(0, len(read), _PAGES_PER_TRANSACTION)
+            read_pages[start : start + _PAGES_PER_TRANSACTION]
+            for start in range(0, len(read_pages), _PAGES_PER_TRANSACTION)
         ]
-        spent = _spent(lambda: [stage.file(batch) for batch in batches])
+        seconds = _cpu_seconds(lambda: [filer.file(batch) for batch in batches])
         db.close()
-    return spent
+    return seconds
 
 
-def _spent(work: Callable[[], object]) -> float:
+def _cpu_seconds(work: Callable[[], object]) -> float:
+    """Return the CPU seconds of a call, which begins without garbage of earlier work."""
     gc.collect()
     started = time.process_time()
     work()
@@ -106,19 +112,20 @@ def _spent(work: Callable[[], object]) -> float:
 
 @contextmanager
 def _timed(
-    module: ModuleType, name: str, stage: str, spent: defaultdict[str, float]
+    module: ModuleType, name: str, stage: str, seconds_of: defaultdict[str, float]
 ) -> Iterator[None]:
-    plain = getattr(module, name)
+    """Add the CPU seconds of each call of a function to those of a stage, within the block."""
+    function = getattr(module, name)
 
-    def timed(*arguments: Any, **named: Any) -> Any:
+    def timed(*arguments: Any, **keywords: Any) -> Any:
         started = time.process_time()
         try:
-            return plain(*arguments, **named)
+            return function(*arguments, **keywords)
         finally:
-            spent[stage] += time.process_time() - started
+            seconds_of[stage] += time.process_time() - started
 
     setattr(module, name, timed)
     try:
         yield
     finally:
-        setattr(module, name, plain)
+        setattr(module, name, function)

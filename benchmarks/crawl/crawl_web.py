@@ -25,7 +25,7 @@ from benchmarks.extraction.gold import load
 
 OUTLETS = 20
 _SETS = ("benchmark", "newspapers")
-_LETTERS = ("bcdfghjklmnpqrstvwxz", "бвгджзклмнпрстфхцчшщ")  # are exchanged within each script
+_CONSONANTS = ("bcdfghjklmnpqrstvwxz", "бвгджзклмнпрстфхцчшщ")  # exchanged within each script
 _TAGS_WITHOUT_PROSE = {"script", "style", "noscript", "template", "textarea"}
 _NGINX = """
 daemon off; master_process off; worker_processes 1; pid {folder}/nginx.pid;
@@ -43,93 +43,92 @@ http {{
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """A running web: its folder, the home of each outlet, and how many article pages it has."""
+    """A web that is being served."""
 
     folder: Path
-    homes: tuple[str, ...]
-    pages: int
-    kilobytes: float  # of a page
-    server: str
+    homes: tuple[str, ...]  # the home page of each outlet
+    pages: int  # articles
+    kilobytes: float  # of a page, in the mean
+    server: str  # the name of the server program
 
 
 def page_sources() -> list[bytes]:
     """Return the HTML of the shared pages; without them, generated pages of about their size."""
-    found = [page.body for name in _SETS for page in load(name)] or _generated()
-    random.Random(1).shuffle(found)
-    return found
+    pages = [page.body for name in _SETS for page in load(name)] or _generated_pages()
+    random.Random(1).shuffle(pages)
+    return pages
 
 
-def _generated() -> list[bytes]:
+def _generated_pages() -> list[bytes]:
     """Return pages of about 120 kB: prose between menus, cards and scripts."""
-    made = []
+    letters = _CONSONANTS[1] + "аеиоу"
+    pages = []
     for number in range(60):
-        draw = random.Random(number)
-        words = [
-            "".join(draw.choices(_LETTERS[1] + "аеиоу", k=draw.randint(2, 11))) for _ in range(400)
-        ]
+        rng = random.Random(number)
+        words = ["".join(rng.choices(letters, k=rng.randint(2, 11))) for _ in range(400)]
         links = "".join(
-            f'<li class="menu__item card-{i}"><a class="menu__link" href="/r/{i}">'
-            f"{' '.join(draw.choices(words, k=4))}</a></li>"
-            for i in range(350)
+            f'<li class="menu__item card-{index}"><a class="menu__link" href="/r/{index}">'
+            f"{' '.join(rng.choices(words, k=4))}</a></li>"
+            for index in range(350)
         )
         prose = "".join(
-            f"<p class='article__text'>{' '.join(draw.choices(words, k=60)).capitalize()}.</p>"
-            for _ in range(draw.randint(4, 20))
+            f"<p class='article__text'>{' '.join(rng.choices(words, k=60)).capitalize()}.</p>"
+            for _ in range(rng.randint(4, 20))
         )
         script = f"<script>var state={list(range(9000))};</script>"
-        title = " ".join(draw.choices(words, k=8)).capitalize()
-        made.append(
+        title = " ".join(rng.choices(words, k=8)).capitalize()
+        pages.append(
             f"<!doctype html><meta charset=utf-8><title>{title}</title>{script}"
             f"<body><ul class=menu>{links}</ul>"
             f"<article><h1>{title}</h1><time datetime=2026-01-02T03:04:05Z></time>{prose}</article>"
             f"<footer><ul>{links[: len(links) // 3]}</ul></footer>".encode()
         )
-    return made
+    return pages
 
 
 def reworded(html: bytes, variant: int) -> bytes:
     """Return the page in UTF-8 with its consonants exchanged, in one way for each ``variant``."""
     tree = document_fromstring(html)
     table: dict[int, str] = {}
-    for letters in _LETTERS:
+    for letters in _CONSONANTS:
         mixed = random.Random(variant).sample(letters, len(letters))
-        table |= {ord(a): b for a, b in zip(letters, mixed, strict=True)}
+        table |= {ord(letter): other for letter, other in zip(letters, mixed, strict=True)}
     for element in tree.iter():
-        if (
-            isinstance(element, HtmlElement)
-            and element.tag not in _TAGS_WITHOUT_PROSE
-            and element.text
-        ):
+        has_prose = isinstance(element, HtmlElement) and element.tag not in _TAGS_WITHOUT_PROSE
+        if has_prose and element.text:
             element.text = element.text.translate(table)
         if element.tail:
             element.tail = element.tail.translate(table)
-    made: bytes = tostring(tree, encoding="utf-8", doctype="<!doctype html>")
-    return made
+    reworded_html: bytes = tostring(tree, encoding="utf-8", doctype="<!doctype html>")
+    return reworded_html
 
 
 def write_web(
     folder: Path, sources: Sequence[bytes], pages: int, port: int, outlets: int = OUTLETS
 ) -> tuple[tuple[str, ...], float]:
-    """Write the files of the web, and return the home pages and the mean size of a page in kB."""
+    """Write the files of the web, and return the home pages and the mean size of a page in kB.
+
+    A copy has the text of the page that was written seven pages before it.
+    """
     homes = []
-    size = 0
-    paths: dict[int, list[str]] = {outlet: [] for outlet in range(outlets)}
+    total_bytes = 0
+    paths_of: dict[int, list[str]] = {outlet: [] for outlet in range(outlets)}
     for number in range(pages):
         outlet = number % outlets
-        copied = number % 5 == 4 and number >= outlets
-        origin = number - 7 if copied else number
+        is_copy = number % 5 == 4 and number >= outlets
+        origin = number - 7 if is_copy else number
         body = reworded(sources[origin % len(sources)], origin // len(sources))
-        size += len(body)
+        total_bytes += len(body)
         path = f"/news/{100_000 + number}.html"
-        place = folder / "web" / _host(outlet) / path[1:]
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(body)
-        paths[outlet].append(path)
-    for outlet, listed in paths.items():
+        file = folder / "web" / _host(outlet) / path[1:]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+        paths_of[outlet].append(path)
+    for outlet, paths in paths_of.items():
         home = f"http://{_host(outlet)}:{port}/"
         homes.append(home)
-        _write_indexes(folder / "web" / _host(outlet), home, listed)
-    return tuple(homes), size / pages / 1000
+        _write_indexes(folder / "web" / _host(outlet), home, paths)
+    return tuple(homes), total_bytes / pages / 1000
 
 
 @contextmanager
@@ -162,6 +161,7 @@ def crawl_web(
 
 
 def _write_indexes(root: Path, home: str, paths: list[str]) -> None:
+    """Write the home page, the sitemap and the robots.txt of an outlet into its folder."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     links = "\n".join(f'<li><a href="{path}">{path}</a></li>' for path in paths)
     (root / "index.html").write_text(f"<!doctype html><title>Index</title><ul>{links}</ul>")
@@ -185,6 +185,7 @@ def _free_port() -> int:
 
 
 def _await(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers; raises RuntimeError if it has ended, or after ten seconds."""
     for _ in range(200):
         if server.poll() is not None:
             raise RuntimeError(f"the web server ended with code {server.returncode}")
@@ -198,6 +199,8 @@ def _await(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves each outlet from the folder named by the address of its host."""
+
     protocol_version = "HTTP/1.1"
 
     def translate_path(self, path: str) -> str:

@@ -30,11 +30,11 @@ from tests.web_site import Site
 RESULTS = Path(__file__).parent.parent / "results" / "soak.md"
 DAYS = 30
 COMPARED_DAYS = 3  # at each end of the month
-# The first crawls have no revisits yet; the last revisit of an article is seven days after it.
+# Articles are revisited for seven days, so that earlier days have fewer revisits.
 FIRST_COMPARED_DAY = 8
-MAX_GROWTH = 1.25  # of the median cost and of memory, between the compared days
+MAX_GROWTH = 1.25  # of the median cost and of memory, from the first compared days to the last
 MIN_STORED_SHARE = 0.995
-# A crawl takes seconds; the limit is high so that the month may be suspended on a busy machine.
+# A crawl takes seconds; the limit is so high that the whole benchmark may be suspended for hours.
 MAX_CRAWL_SECONDS = 86_400
 _BACKUP_HOUR = 3  # of each day
 _SAMPLE_SECONDS = 0.1
@@ -93,16 +93,22 @@ class Month:
         run = self.newsroom.server.start(
             "crawl", "news", *self._settings(), clock_offset=offset, max_seconds=MAX_CRAWL_SECONDS
         )
-        cpu, peak = measured(run)
+        cpu, peak = wait_and_measure(run)
         ended = CompletedProcess("crawl", run.wait(), *run.communicate())
         self._note("crawl", hour, ended, {0, _NEEDS_A_PERSON})
-        seen = [one.path for outlet in self.web.outlets for one in outlet.site.seen]
+        paths = [request.path for outlet in self.web.outlets for request in outlet.site.seen]
         ((stored,),) = self._select("SELECT count(*) FROM articles")
-        size = self.newsroom.database.stat().st_size / 1e6
-        pages = sum(path.endswith("-most.html") for path in seen)
-        return Poll(hour, cpu, peak, pages, stored, size)
+        return Poll(
+            hour=hour,
+            cpu=cpu,
+            megabytes=peak,
+            pages=sum(path.endswith("-most.html") for path in paths),
+            stored=stored,
+            database_mb=self.newsroom.database.stat().st_size / 1e6,
+        )
 
     def _nightly(self, hour: int) -> None:
+        """Write a backup and read the status, and note what goes wrong."""
         copy = self.newsroom.folder / "backup.db"
         self._note("backup", hour, self.newsroom.run("backup", copy, *self._settings()), {0})
         status = self.newsroom.run("status", "--json", *self._settings())
@@ -125,17 +131,17 @@ class Month:
             return db.execute(sql).fetchall()
 
 
-def measured(run: Started) -> tuple[float, float]:
+def wait_and_measure(run: Started) -> tuple[float, float]:
     """Wait for the end of a crawl; return its CPU seconds and the peak of its memory in MB."""
-    used: dict[int, float] = {}
+    cpu: dict[int, float] = {}  # process id → CPU seconds
     peak, measured_at = 0.0, 0.0
     while True:
         pids = family(run.pid)
         has_ended = "\nState:\tZ" in Path(f"/proc/{run.pid}/status").read_text()
-        used |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
+        cpu |= {pid: seconds for pid in pids if (seconds := cpu_seconds(pid))}
         if has_ended:  # the CPU time of an ended process is readable until ``wait``
             run.wait()
-            return sum(used.values()), peak
+            return sum(cpu.values()), peak
         if time.monotonic() - measured_at > 5 * _SAMPLE_SECONDS:
             peak, measured_at = max(peak, sum(map(megabytes, pids))), time.monotonic()
         time.sleep(_SAMPLE_SECONDS)
@@ -146,18 +152,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=DAYS)
     parser.add_argument("--output", type=Path, default=RESULTS)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     sites = [Site(f"127.0.0.{number + 2}") for number in range(OUTLETS)]
     with tempfile.TemporaryDirectory() as folder, fork_server() as server:
-        web = SoakWeb(sites, chosen.days, datetime.now(UTC))
+        web = SoakWeb(sites, options.days, datetime.now(UTC))
         month = Month(Newsroom(Path(folder), server), web)
-        for poll in month.run(chosen.days * 24):
+        for poll in month.run(options.days * 24):
             print(poll, file=sys.stderr, flush=True)
             if poll.hour % 24 == 23:
-                chosen.output.write_text(report(month), encoding="utf-8")
+                options.output.write_text(report(month), encoding="utf-8")
         text = report(month)
         lost = month.missing()
-    chosen.output.write_text(text, encoding="utf-8")
+    options.output.write_text(text, encoding="utf-8")
     print(text)
     print(*lost, sep="\n", file=sys.stderr)
     too_many_lost = len(lost) > (1 - MIN_STORED_SHARE) * month.polls[-1].stored
@@ -165,29 +171,32 @@ def main() -> int:
 
 
 def growth(polls: Sequence[Poll]) -> tuple[float, float, float]:
-    """Return how many times as much the last days cost as the first: CPU, quiet CPU, memory."""
+    """Return the ratio of the last compared days to the first, for three costs of a crawl.
+
+    They are the CPU time, the CPU time of the crawls with fewest pages, and the peak memory.
+    """
     last = polls[-1].day
     first = min(FIRST_COMPARED_DAY, max(1, last - COMPARED_DAYS))
-    early = [one for one in polls if first <= one.day < first + COMPARED_DAYS]
-    late = [one for one in polls if one.day > last - COMPARED_DAYS]
+    early = [poll for poll in polls if first <= poll.day < first + COMPARED_DAYS]
+    late = [poll for poll in polls if poll.day > last - COMPARED_DAYS]
     return (
-        median(one.cpu for one in late) / median(one.cpu for one in early),
-        _quiet(late) / _quiet(early),
-        max(one.megabytes for one in late) / max(one.megabytes for one in early),
+        median(poll.cpu for poll in late) / median(poll.cpu for poll in early),
+        _quiet_cpu(late) / _quiet_cpu(early),
+        max(poll.megabytes for poll in late) / max(poll.megabytes for poll in early),
     )
 
 
-def _quiet(polls: Sequence[Poll]) -> float:
+def _quiet_cpu(polls: Sequence[Poll]) -> float:
     """Return the median CPU seconds of the tenth of the polls that fetched the fewest pages."""
-    fewest = sorted(polls, key=lambda one: one.pages)
-    return median(one.cpu for one in fewest[: max(1, len(polls) // 10)])
+    fewest_first = sorted(polls, key=lambda poll: poll.pages)
+    return median(poll.cpu for poll in fewest_first[: max(1, len(polls) // 10)])
 
 
 def report(month: Month) -> str:
     """Return the section of the results, in Markdown."""
     days = range(1, month.polls[-1].day + 1)
     rows = [
-        _row(day, [one for one in month.polls if one.day == day])
+        _row(day, [poll for poll in month.polls if poll.day == day])
         for day in days
         if day in (1, 2) or day % 3 == 0
     ]
@@ -215,9 +224,9 @@ def report(month: Month) -> str:
 def _row(day: int, polls: Sequence[Poll]) -> str:
     last = polls[-1]
     return (
-        f"| {day} | {median(one.cpu for one in polls):.2f} | {_quiet(polls):.2f}"
-        f" | {sum(one.pages for one in polls) / len(polls):.0f}"
-        f" | {max(one.megabytes for one in polls):.0f} | {last.stored:,}"
+        f"| {day} | {median(poll.cpu for poll in polls):.2f} | {_quiet_cpu(polls):.2f}"
+        f" | {sum(poll.pages for poll in polls) / len(polls):.0f}"
+        f" | {max(poll.megabytes for poll in polls):.0f} | {last.stored:,}"
         f" | {last.database_mb:.1f} |"
     )
 

@@ -1,8 +1,8 @@
-"""Serves 30 outlets for a simulated month; what they show depends on the hour only.
+"""Serves 30 outlets for a simulated month; their pages depend on the hour only.
 
 Each outlet publishes 2–6 articles a day. Some articles are reprints of another outlet, some are
 edited or removed later. One outlet stops answering, and another one gets a new design and new
-addresses. Every page names the newest articles of its outlet, so that it changes with each of them.
+addresses. Every page names the newest articles of its outlet, so it changes with each new article.
 """
 
 import random
@@ -55,11 +55,14 @@ class Outlet:
 
     @property
     def index(self) -> str:
+        """Return the kind of the outlet's index, one of _INDEXES."""
         return _INDEXES[self.number % len(_INDEXES)]
 
     def path(self, article: Article) -> str:
-        moved = self.number == REDESIGNED and article.at >= REDESIGNED_ON_DAY * 24
-        return f"/{'materials' if moved else 'news'}/{40_000 + 7 * article.number}-most.html"
+        """Return the path of an article; the redesigned outlet has new paths for new articles."""
+        is_new_path = self.number == REDESIGNED and article.at >= REDESIGNED_ON_DAY * 24
+        folder = "materials" if is_new_path else "news"
+        return f"/{folder}/{40_000 + 7 * article.number}-most.html"
 
 
 class SoakWeb:
@@ -76,9 +79,9 @@ class SoakWeb:
     def sources(self) -> str:
         """Return the sources.toml of the outlets."""
         return "\n".join(
-            f'[[source]]\nid = "{one.id}"\nname = "Outlet {one.number}"\n'
-            f'home = "{one.site.url}/"\nregion = "RU-PNZ"\ntimezone = "Europe/Moscow"\n'
-            for one in self.outlets
+            f'[[source]]\nid = "{outlet.id}"\nname = "Outlet {outlet.number}"\n'
+            f'home = "{outlet.site.url}/"\nregion = "RU-PNZ"\ntimezone = "Europe/Moscow"\n'
+            for outlet in self.outlets
         )
 
     def turn_to(self, hour: float) -> None:
@@ -88,12 +91,13 @@ class SoakWeb:
             self.outlets[DEAD].site.close()
 
     def published(self, outlet: Outlet) -> list[Article]:
-        """Return what the outlet shows now, the newest first."""
-        count = bisect_right(outlet.articles, self.hour, key=lambda one: one.at)
-        return [one for one in reversed(outlet.articles[:count]) if one.removed_at > self.hour]
+        """Return the articles that the outlet shows now, the newest first."""
+        count = bisect_right(outlet.articles, self.hour, key=lambda article: article.at)
+        newest_first = reversed(outlet.articles[:count])
+        return [article for article in newest_first if article.removed_at > self.hour]
 
     def reachable(self) -> Iterator[str]:
-        """Yield the URL of each article that a poll could fetch until now."""
+        """Yield the URL of each article that an hourly poll could fetch until now."""
         for outlet in self.outlets:
             until = min(self.hour, DIES_ON_DAY * 24 - 1) if outlet.number == DEAD else self.hour
             for article in outlet.articles:
@@ -102,9 +106,11 @@ class SoakWeb:
                     yield outlet.site.url + outlet.path(article)
 
     def moment(self, article: Article) -> datetime:
+        """Return when an article is published."""
         return (self.started + timedelta(hours=article.at)).replace(microsecond=0)
 
     def _publish(self, days: int, rng: random.Random) -> None:
+        """Give the outlets all articles of the month, in order of publication."""
         planned = sorted(
             (day * 24 + rng.uniform(_FIRST_HOUR, _LAST_HOUR), outlet.number)
             for outlet in self.outlets
@@ -113,7 +119,11 @@ class SoakWeb:
         )
         written: list[Article] = []
         for number, (at, outlet) in enumerate(planned):
-            recent = [one for one in written[-60:] if 1 < at - one.at < 6 and one.outlet != outlet]
+            recent = [
+                article
+                for article in written[-60:]
+                if 1 < at - article.at < 6 and article.outlet != outlet
+            ]
             origin = rng.choice(recent) if recent and rng.random() < _REPRINT_SHARE else None
             article = _reprint(origin, outlet, number, at) if origin else _new(outlet, number, at)
             if rng.random() < _EDIT_SHARE:
@@ -125,7 +135,7 @@ class SoakWeb:
 
 
 class _Pages(dict[str, Answer]):
-    """The pages of one outlet; each is written when it is requested."""
+    """The pages of one outlet by path; a page is written when it is requested."""
 
     def __init__(self, web: SoakWeb, outlet: Outlet) -> None:
         super().__init__()
@@ -139,16 +149,18 @@ class _Pages(dict[str, Answer]):
         return self._index(path, shown) or default
 
     def _index(self, path: str, shown: list[Article]) -> Answer | None:
+        """Return the home page, the feed or the sitemap; None for a path without one."""
         outlet = self._outlet
-        links = [(outlet.path(one), one.title, self._web.moment(one)) for one in shown]
-        listed, has_feed = links[:_MAX_LISTED], outlet.index in ("declared", "cyrillic")
+        links = [(outlet.path(article), article.title, self._web.moment(article))
+                 for article in shown]  # fmt: skip
+        newest, has_feed = links[:_MAX_LISTED], outlet.index in ("declared", "cyrillic")
         if path == "/":
             head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
             is_list = outlet.index in ("declared", "listing")
-            return Answer(home(listed if is_list else (), head if has_feed else "").encode())
+            return Answer(home(newest if is_list else (), head if has_feed else "").encode())
         if path == "/rss.xml" and has_feed:
             encoding = "windows-1251" if outlet.index == "cyrillic" else "utf-8"
-            body = feed(listed, encoding).encode(encoding, "xmlcharrefreplace")
+            body = feed(newest, encoding).encode(encoding, "xmlcharrefreplace")
             return Answer(body, "application/rss+xml")
         if path == "/sitemap.xml" and outlet.index == "sitemap":
             return Answer(sitemap(outlet.site.url, links).encode(), "application/xml")
@@ -167,29 +179,32 @@ def _reprint(origin: Article, outlet: int, number: int, at: float) -> Article:
 
 
 def _page(web: SoakWeb, outlet: Outlet, article: Article, shown: Sequence[Article]) -> str:
-    redesigned = outlet.number == REDESIGNED and web.hour >= REDESIGNED_ON_DAY * 24
+    is_redesigned = outlet.number == REDESIGNED and web.hour >= REDESIGNED_ON_DAY * 24
     sentences = list(article.sentences)
     if web.hour >= article.edited_at:
         sentences[len(sentences) // 2] = f"Уточнено: погибших нет, пострадали {article.number}"
-    parts = [". ".join(sentences[n : n + 3]) + "." for n in range(0, len(sentences), 3)]
+    paragraphs = [
+        ". ".join(sentences[start : start + 3]) + "." for start in range(0, len(sentences), 3)
+    ]
     if article.reprinted_from is not None:
         site = web.outlets[article.reprinted_from].site.url
-        parts.append(f'Об этом сообщает <a href="{site}/">Outlet {article.reprinted_from}</a>.')
-    parts.append(f"Читайте новости издания «Outlet {outlet.number}» в нашем канале.")
+        credit = f'Об этом сообщает <a href="{site}/">Outlet {article.reprinted_from}</a>.'
+        paragraphs.append(credit)
+    paragraphs.append(f"Читайте новости издания «Outlet {outlet.number}» в нашем канале.")
     newest = "".join(
-        f'<li><a href="{outlet.path(one)}">{one.title}</a></li>' for one in shown[:_NEWEST]
+        f'<li><a href="{outlet.path(other)}">{other.title}</a></li>' for other in shown[:_NEWEST]
     )
-    body = _new_design if redesigned else _old_design
+    design = _new_design if is_redesigned else _old_design
     return (
         f"<!doctype html><html lang=ru><head><meta charset=utf-8><title>{article.title}</title>"
         '<meta property="article:published_time"'
         f' content="{web.moment(article).isoformat()}"></head><body>'
-        f"{body(article.title, parts, newest)}</body></html>"
+        f"{design(article.title, paragraphs, newest)}</body></html>"
     )
 
 
-def _old_design(title: str, parts: Sequence[str], newest: str) -> str:
-    text = "".join(f"<p>{part}</p>" for part in parts)
+def _old_design(title: str, paragraphs: Sequence[str], newest: str) -> str:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return (
         '<nav><a href="/">Главная</a> <a href="/about">О редакции</a></nav>'
         f"<article><h1>{title}</h1>{text}</article>"
@@ -197,8 +212,10 @@ def _old_design(title: str, parts: Sequence[str], newest: str) -> str:
     )
 
 
-def _new_design(title: str, parts: Sequence[str], newest: str) -> str:
-    text = "".join(f'<div class="t-par"><p class="t-text">{part}</p></div>' for part in parts)
+def _new_design(title: str, paragraphs: Sequence[str], newest: str) -> str:
+    text = "".join(
+        f'<div class="t-par"><p class="t-text">{paragraph}</p></div>' for paragraph in paragraphs
+    )
     return (
         '<div class="t-head"><div class="t-menu"><a href="/">Главная</a></div></div>'
         f'<div class="t-cover"><div class="t-name">Лента</div><ul>{newest}</ul></div>'

@@ -24,15 +24,15 @@ class StorePipeline:
         self.articles = Database(spider.database)["articles"]  # type: ignore[attr-defined]
 
     def process_item(self, item: dict[str, Any], spider: scrapy.Spider) -> dict[str, Any]:
-        found = bare_extraction(item.pop("body"), url=item["url"], with_metadata=True)
-        if found is None or isinstance(found, dict):
+        document = bare_extraction(item.pop("body"), url=item["url"], with_metadata=True)
+        if document is None or isinstance(document, dict):
             return item
         minhash = MinHash(num_perm=128)
-        words = (found.text or "").lower().split()
+        words = (document.text or "").lower().split()
         for start in range(max(1, len(words) - 2)):
             minhash.update(" ".join(words[start : start + 3]).encode())
-        item |= {"headline": found.title, "date": found.date, "author": found.author}
-        item |= {"text": found.text, "signature": minhash.hashvalues.tobytes()}
+        item |= {"headline": document.title, "date": document.date, "author": document.author}
+        item |= {"text": document.text, "signature": minhash.hashvalues.tobytes()}
         self.articles.insert(item, pk="url", replace=True)
         return item
 
@@ -51,8 +51,10 @@ class UsualSpider(scrapy.Spider):
         "TELNETCONSOLE_ENABLED": False,
     }
 
-    def __init__(self, front: str, database: str = "usual.db", only: str = "", **kw: Any) -> None:
-        super().__init__(**kw)
+    def __init__(
+        self, front: str, database: str = "usual.db", only: str = "", **arguments: Any
+    ) -> None:
+        super().__init__(**arguments)
         self.homes = Path(front).read_text().split()  # the addresses of the index pages
         self.allowed_domains = [urlsplit(home).hostname or "" for home in self.homes]
         self.database = database

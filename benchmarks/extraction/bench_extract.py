@@ -55,13 +55,14 @@ def svodka(page: GoldPage) -> str:
 
 
 def read(page: GoldPage) -> Article | None:
+    """Return the article of a page, or None if the page is refused."""
     return read_page(Page(url=page.url, body=page.body)).article
 
 
 def _trafilatura(**options: object) -> Extract:
     def extract(page: GoldPage) -> str:
-        found = trafilatura.bare_extraction(page.body, include_comments=False, **options)
-        return (found.text or "") if found else ""
+        document = trafilatura.bare_extraction(page.body, include_comments=False, **options)
+        return (document.text or "") if document else ""
 
     return extract
 
@@ -129,26 +130,30 @@ def main() -> None:
 
 
 class Rows:
-    """The measured rows, which are also kept in a file: extractor → set → scores, milliseconds."""
+    """The measured rows, by extractor and set, which are also kept in a JSON file.
+
+    A row is a list: precision, recall, share of exact pages, milliseconds of processor time a page,
+    and the numbers of pages under half, under four fifths and without text (see ``SetScore``).
+    """
 
     def __init__(self, path: Path, resume: bool) -> None:
         self.path = path
-        self.found: dict[str, dict[str, list[float]]] = {}
+        self.measured: dict[str, dict[str, list[float]]] = {}
         if resume and path.is_file():
-            self.found = json.loads(path.read_text("utf-8"))
+            self.measured = json.loads(path.read_text("utf-8"))
 
     def has(self, label: str, sets: Iterable[str]) -> bool:
         """Return whether an extractor was measured on all of these sets."""
-        return all(name in self.found.get(label, {}) for name in sets)
+        return all(name in self.measured.get(label, {}) for name in sets)
 
     def add(self, label: str, name: str, score: SetScore, ms: float | None) -> None:
         """Add the scores of an extractor on a set; ``ms`` is its CPU time a page, if measured."""
         mean = score.average
         counts = [score.under_half, score.under_four_fifths, score.without_text]
         row = [mean.precision, mean.recall, mean.exact, ms or 0.0, *counts]
-        self.found.setdefault(label, {})[name] = row
+        self.measured.setdefault(label, {})[name] = row
         self.path.parent.mkdir(exist_ok=True)
-        self.path.write_text(json.dumps(self.found, indent=1), encoding="utf-8")
+        self.path.write_text(json.dumps(self.measured, indent=1), encoding="utf-8")
         print(label, name, f"{mean.f1:.4f}", flush=True)
 
 
@@ -165,7 +170,7 @@ def _add_held_out(label: str, held_out: Texts, sets: dict[str, list[GoldPage]], 
         else:
             texts = [svodka(page) for page in pages]
         rows.add(label, name, _score(pages, texts), None)
-        rows.add(f"{label}, --learn", name, _score(pages, _learnt(pages, texts)), None)
+        rows.add(f"{label}, --learn", name, _score(pages, _without_recurring(pages, texts)), None)
 
 
 def run(extract: Extract, pages: list[GoldPage]) -> tuple[SetScore, float]:
@@ -189,13 +194,13 @@ def _score(pages: Iterable[GoldPage], texts: Iterable[str]) -> SetScore:
     return score_set(texts, (page.text for page in pages))
 
 
-def _learnt(pages: list[GoldPage], texts: list[str]) -> list[str]:
+def _without_recurring(pages: list[GoldPage], texts: list[str]) -> list[str]:
     """Return the texts without lines that recur on a site, as ``scrapy extract --learn`` does."""
     sites: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for page, text in zip(pages, texts, strict=True):
         sites[page.site][page.key] = text
     cuts = {site: learn_cuts(bodies, group_copies(bodies)) for site, bodies in sites.items()}
-    return [without_lines(text, cuts[p.site]) for p, text in zip(pages, texts, strict=True)]
+    return [without_lines(text, cuts[page.site]) for page, text in zip(pages, texts, strict=True)]
 
 
 def _installed(label: str) -> bool:
@@ -237,10 +242,11 @@ def _report(rows: Rows, sets: dict[str, list[GoldPage]]) -> str:
 
 
 def _table(rows: Rows, names: list[str], cell: Callable[[list[float]], str]) -> list[str]:
+    """Return a line for each extractor; ``cell`` formats a row of ``Rows`` for one set."""
     lines = []
     for label in (*_HELD_OUT, *EXTRACTORS):
-        if found := rows.found.get(label):
-            cells = [cell(found[name]) if name in found else "" for name in names]
+        if measured := rows.measured.get(label):
+            cells = [cell(measured[name]) if name in measured else "" for name in names]
             lines.append(f"| {label} | " + " | ".join(cells) + " |")
     return lines
 
@@ -250,19 +256,19 @@ def _time_line(name: str, pages: list[GoldPage]) -> str:
 
     The times are medians of the rounds; Svodka reads all facts, trafilatura text and metadata.
     """
-    ours, theirs = [], []
-    other = EXTRACTORS["trafilatura fast + metadata"]
-    for count in range(_ROUNDS + 1):
-        spent = [0.0, 0.0]
+    extractors = (svodka, EXTRACTORS["trafilatura fast + metadata"])
+    ours, theirs = [], []  # milliseconds a page in each round
+    for round_number in range(_ROUNDS + 1):
+        seconds = [0.0, 0.0]
         for page in pages:
-            for i, extract in enumerate((svodka, other)):
+            for index, extract in enumerate(extractors):
                 begun = time.process_time()
                 _safely(extract, page)
-                spent[i] += time.process_time() - begun
-        if count:  # the first round fills caches
-            ours.append(1000 * spent[0] / len(pages))
-            theirs.append(1000 * spent[1] / len(pages))
-    ratio = median(own / foreign for own, foreign in zip(ours, theirs, strict=True))
+                seconds[index] += time.process_time() - begun
+        if round_number:  # the first round fills caches
+            ours.append(1000 * seconds[0] / len(pages))
+            theirs.append(1000 * seconds[1] / len(pages))
+    ratio = median(own / other for own, other in zip(ours, theirs, strict=True))
     return (
         f"- {name}: text and all facts {median(ours):.1f} ms CPU a page, trafilatura fast +"
         f" metadata {median(theirs):.1f} ms, in turn in one process: {ratio:.2f} times"

@@ -42,14 +42,14 @@ def svodka(page: GoldPage) -> set[str]:
 def htmldate_original(page: GoldPage) -> set[str]:
     """Return the day of publication that htmldate finds."""
     html = page.body.decode("utf-8", "replace")
-    found = htmldate.find_date(html, original_date=True, url=page.url or None)
-    return {found} if found else set()
+    day = htmldate.find_date(html, original_date=True, url=page.url or None)
+    return {day} if day else set()
 
 
 def trafilatura_metadata(page: GoldPage) -> set[str]:
     """Return the day that trafilatura finds."""
-    found = trafilatura.extract_metadata(page.body, default_url=page.url or None)
-    return {found.date} if found and found.date else set()
+    metadata = trafilatura.extract_metadata(page.body, default_url=page.url or None)
+    return {metadata.date} if metadata and metadata.date else set()
 
 
 READERS: dict[str, Days] = {
@@ -60,17 +60,18 @@ READERS: dict[str, Days] = {
 
 
 def read(page: GoldPage) -> Article | None:
+    """Return the article of a page, or None if the page is refused."""
     return read_page(Page(url=page.url, body=page.body)).article
 
 
-def outcome_of(found: set[str], gold: str) -> str:
+def outcome_of(days: set[str], gold: str) -> str:
     """Return ``right``, ``wrong`` or ``missing`` for the days that a reader found on one page."""
-    if not found:
+    if not days:
         return "missing"
-    return "right" if gold in found else "wrong"
+    return "right" if gold in days else "wrong"
 
 
-def days(page: GoldPage) -> dict[str, list[str]]:
+def days_by_reader(page: GoldPage) -> dict[str, list[str]]:
     """Return the days that each reader finds on a page; none for a reader that fails."""
     return {name: sorted(_days_or_none(reader, page)) for name, reader in READERS.items()}
 
@@ -91,16 +92,16 @@ def main() -> None:
     if not any(pages.values()):
         parser.exit(1, "no gold pages: name their folder in SVODKA_SHARED\n")
     with ProcessPoolExecutor(_WORKERS) as pool:
-        found = {name: list(pool.map(days, pages[name], chunksize=10)) for name in SETS}
+        days = {name: list(pool.map(days_by_reader, pages[name], chunksize=10)) for name in SETS}
         articles = list(pool.map(read, pages["newspapers"], chunksize=10))
-    out = [*_heading(), *(line for name in SETS for line in _table(name, pages[name], found[name]))]
+    out = [*_heading(), *(line for name in SETS for line in _table(name, pages[name], days[name]))]
     shares = fact_shares(zip(pages["newspapers"], articles, strict=True))
     out += ["", "## Newspapers", "", *(f"- {fact}: {share:.3f}" for fact, share in shares.items())]
     text = "\n".join(out) + "\n"
     if not options.limit:
         RESULTS.write_text(text, encoding="utf-8")
     if options.misses:
-        _write_misses(options.misses, pages, found)
+        _write_misses(options.misses, pages, days)
     sys.stdout.write(text)
 
 
@@ -116,11 +117,12 @@ def _heading() -> list[str]:
     ]
 
 
-def _table(name: str, pages: list[GoldPage], found: list[dict[str, list[str]]]) -> list[str]:
-    dated = [(page, one) for page, one in zip(pages, found, strict=True) if _gold(page)]
+def _table(name: str, pages: list[GoldPage], days: list[dict[str, list[str]]]) -> list[str]:
+    """Return the table of one set; ``days`` are those that each reader found on each page."""
+    dated = [(page, found) for page, found in zip(pages, days, strict=True) if _gold_day(page)]
     out = ["", f"| {name}: {len(dated)} days | right | wrong | missing |", "|---|---|---|---|"]
     for reader in READERS:
-        counts = Counter(outcome_of(set(one[reader]), _gold(page)) for page, one in dated)
+        counts = Counter(outcome_of(set(found[reader]), _gold_day(page)) for page, found in dated)
         cells = (
             f"{counts[outcome]} ({counts[outcome] / max(1, len(dated)):.1%})"
             for outcome in OUTCOMES
@@ -129,18 +131,19 @@ def _table(name: str, pages: list[GoldPage], found: list[dict[str, list[str]]]) 
     return out
 
 
-def _gold(page: GoldPage) -> str:
+def _gold_day(page: GoldPage) -> str:
     return str(page.gold.get("date_published") or "")
 
 
 def _write_misses(
-    path: Path, pages: dict[str, list[GoldPage]], found: dict[str, list[dict[str, list[str]]]]
+    path: Path, pages: dict[str, list[GoldPage]], days: dict[str, list[dict[str, list[str]]]]
 ) -> None:
+    """Write the pages with a gold day that Svodka did not find, with the days of all readers."""
     misses = [
-        {"set": name, "key": page.key, "url": page.url, "gold": _gold(page)} | one
+        {"set": name, "key": page.key, "url": page.url, "gold": _gold_day(page)} | found
         for name in SETS
-        for page, one in zip(pages[name], found[name], strict=True)
-        if _gold(page) and outcome_of(set(one["svodka"]), _gold(page)) != "right"
+        for page, found in zip(pages[name], days[name], strict=True)
+        if _gold_day(page) and outcome_of(set(found["svodka"]), _gold_day(page)) != "right"
     ]
     path.write_text(json.dumps(misses, ensure_ascii=False, indent=1), encoding="utf-8")
 

@@ -1,7 +1,7 @@
 """Measures what a second visit to a page costs if only its frame has changed.
 
 ``python -m benchmarks.extraction.bench_revisits [--pages N]`` reads N gold pages of each set, adds
-another teaser to each, and reads the changed page twice in turn: as if it were new, and with its
+another teaser to each, and reads the changed page in two ways: as if it were new, and with its
 version of the first visit. ``results/revisits.md`` gets the processor time of both, the share of
 pages that were recognised, and the bytes of a version.
 """
@@ -27,12 +27,12 @@ _TEASER = b'<div><a href="/news/77012">\xd0\x9a\xd0\xb0\xd1\x82\xd0\xbe\xd0\xba<
 
 @dataclass(slots=True)
 class Visits:
-    """The second visits to the pages of one set; times are seconds of processor time."""
+    """The second visits to the pages of one set, with an entry for each page in every list."""
 
-    first: list[float] = field(default_factory=list)
-    second: list[float] = field(default_factory=list)
+    seconds_as_new: list[float] = field(default_factory=list)  # of processor time
+    seconds_with_version: list[float] = field(default_factory=list)  # of processor time
     recognised: list[bool] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)  # bytes of the article's digest
+    version_bytes: list[int] = field(default_factory=list)
 
 
 def main() -> int:
@@ -66,27 +66,28 @@ def _row(name: str, pages: list[GoldPage]) -> str:
     visits = Visits()
     for page in pages:
         _visit(page, visits)
-    first, second = mean(visits.first) * 1000, mean(visits.second) * 1000
-    ratio = median(b / a for a, b in zip(visits.first, visits.second, strict=True))
+    as_new, with_version = visits.seconds_as_new, visits.seconds_with_version
+    ratio = median(later / first for first, later in zip(as_new, with_version, strict=True))
     return (
-        f"| {name} | {first:.1f} | {second:.1f} | {ratio:.2f} | {mean(visits.recognised):.1%} |"
-        f" {mean(visits.sizes):,.0f} |"
+        f"| {name} | {mean(as_new) * 1000:.1f} | {mean(with_version) * 1000:.1f} | {ratio:.2f} |"
+        f" {mean(visits.recognised):.1%} | {mean(visits.version_bytes):,.0f} |"
     )
 
 
 def _visit(gold: GoldPage, visits: Visits) -> None:
+    """Add the second visit to a page; a page that is refused has none."""
     page = Page(gold.url, gold.body, timezone="Europe/Moscow")
     reading = read_page(page)
     if reading.article is None:
         return
     later = replace(page, body=gold.body.replace(b"</body>", _TEASER, 1))
-    known = PageVersion(b"", reading.article_digest)
-    took, _ = _timed(lambda: read_page(later).outcome)
-    again, outcome = _timed(lambda: read_page(replace(later, known_version=known)).outcome)
-    visits.first.append(took)
-    visits.second.append(again)
+    with_version = replace(later, known_version=PageVersion(b"", reading.article_digest))
+    seconds_as_new, _ = _timed(lambda: read_page(later).outcome)
+    seconds_with_version, outcome = _timed(lambda: read_page(with_version).outcome)
+    visits.seconds_as_new.append(seconds_as_new)
+    visits.seconds_with_version.append(seconds_with_version)
     visits.recognised.append(outcome is Outcome.UNCHANGED)
-    visits.sizes.append(len(reading.article_digest or b""))
+    visits.version_bytes.append(len(reading.article_digest or b""))
 
 
 def _timed(read: Callable[[], Outcome]) -> tuple[float, Outcome]:

@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.extraction.bench_saved_pages [--pairs N]`` reads the same gold pages twice in
 each pair: one after another in this process, then in the worker processes of ``scrapy extract``.
-The folder of the shared data is that in ``SVODKA_SHARED``, or ``shared`` beside the checkout.
+The folder of the shared data is named by ``SVODKA_SHARED``, or is ``shared`` beside the checkout.
 """
 
 import argparse

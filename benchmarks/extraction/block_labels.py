@@ -1,86 +1,109 @@
-"""Labels the blocks of a page by the share of their words that the gold text holds."""
+"""Labels each block of a page with the share of its words that are in the gold text."""
 
 from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
 
-from benchmarks.extraction.scoring import WORD, shingles
+from benchmarks.extraction.scoring import WORD, Bag, shingles
 
 _MIN_RUN = 4  # equal words in a row; fewer may be equal by chance
 # Words of the page times words of the gold text; the time of an alignment grows with this product.
 _MAX_WORD_PAIRS = 30_000_000
-_MIN_ALIGNED = 0.93  # of the gold words on the page must be aligned, or the alignment is not used
+_MIN_ALIGNED = 0.93  # of the gold words on the page; with fewer the alignment is not used
+_SHINGLE_WORDS = 4
+_NEIGHBOUR_BLOCKS = 6  # before and after a block
+_CONTEXT_WORDS = 3  # of the block before or after a short block
 
 
 def label(texts: list[str], gold: str) -> Any:
     """Return for each block the share of its words that is gold, 0–1; -1 for a block without words.
 
-    The blocks are aligned with the gold text word by word. So if a page has a text several times,
-    only the place among other gold text is labelled. A gold text in another order than that of the
-    page is not aligned; its blocks are labelled by their 4-word shingles.
+    The blocks are labelled by their shingles, and then aligned with the gold text word by word. So
+    if a page has a text several times, only the place among other gold text is labelled. A gold
+    text in another order than that of the page is not aligned.
     """
-    true = shingles(gold)
-    lines = {tuple(WORD.findall(part)) for part in gold.split("\n")}
-    running = f" {' '.join(WORD.findall(gold))} "
+    gold_shingles = shingles(gold)
+    gold_words = WORD.findall(gold)
     words = [WORD.findall(text) for text in texts]
-    labels = [_label(words, i, true, lines, running) for i in range(len(words))]
-    found = _without_repeats(np.array(labels, dtype=float), texts, true)
-    placed = _aligned(words, WORD.findall(gold), found)
-    return found if placed is None else placed
+    labels = _by_shingles(words, gold, gold_shingles)
+    labels = _without_repeats(labels, texts, gold_shingles)
+    aligned = _aligned(words, gold_words, labels)
+    return labels if aligned is None else aligned
 
 
-def _label(words: list[list[str]], i: int, true: Any, lines: Any, running: str) -> float:
-    mine = words[i]
-    if not mine:
-        return -1.0
-    if len(mine) >= 4:
-        found = shingles(" ".join(mine))
-        return sum(n for run, n in found.items() if run in true) / found.total()
-    if tuple(mine) in lines:
-        return 1.0
-    before = next((words[j][-3:] for j in range(i - 1, -1, -1) if words[j]), [])
-    after = next((words[j][:3] for j in range(i + 1, len(words)) if words[j]), [])
-    joined = (f" {' '.join(before + mine)} ", f" {' '.join(mine + after)} ")
-    return float(
-        any(side and text in running for side, text in zip((before, after), joined, strict=True))
+def _by_shingles(words: list[list[str]], gold: str, gold_shingles: Bag) -> Any:
+    """Return the label of each block by its shingles, or by its neighbours if it is short."""
+    gold_lines = {tuple(WORD.findall(line)) for line in gold.split("\n")}
+    running_gold = f" {' '.join(WORD.findall(gold))} "
+    labels = []
+    for place, block_words in enumerate(words):
+        if not block_words:
+            labels.append(-1.0)
+        elif len(block_words) >= _SHINGLE_WORDS:
+            bag = shingles(" ".join(block_words))
+            common = sum(number for shingle, number in bag.items() if shingle in gold_shingles)
+            labels.append(common / bag.total())
+        else:
+            is_line = tuple(block_words) in gold_lines
+            labels.append(float(is_line or _continues_gold(words, place, running_gold)))
+    return np.array(labels, dtype=float)
+
+
+def _continues_gold(words: list[list[str]], place: int, running_gold: str) -> bool:
+    """Return whether the gold text has a short block directly after, or before, its neighbour."""
+    earlier = (block_words for block_words in reversed(words[:place]) if block_words)
+    later = (block_words for block_words in words[place + 1 :] if block_words)
+    before = next(earlier, [])[-_CONTEXT_WORDS:]
+    after = next(later, [])[:_CONTEXT_WORDS]
+    with_before = f" {' '.join([*before, *words[place]])} "
+    with_after = f" {' '.join([*words[place], *after])} "
+    return bool(before and with_before in running_gold) or bool(
+        after and with_after in running_gold
     )
 
 
-def _without_repeats(labels: Any, texts: list[str], true: Any) -> Any:
+def _without_repeats(labels: Any, texts: list[str], gold_shingles: Bag) -> Any:
     """Keep as many equal blocks as the gold text has; blocks with most gold neighbours stay."""
-    places: dict[str, list[int]] = {}
-    for i, text in enumerate(texts):
-        if labels[i] > 0.5 and len(WORD.findall(text)) >= 4:
-            places.setdefault(text, []).append(i)
-    for text, found in places.items():
-        wanted = max(1, min((true[run] for run in shingles(text)), default=1))
-        found.sort(key=lambda i: -(labels[max(0, i - 6) : i + 7] > 0.5).sum())
-        labels[found[wanted:]] = 0
+    places_of: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        if labels[place] > 0.5 and len(WORD.findall(text)) >= _SHINGLE_WORDS:
+            places_of.setdefault(text, []).append(place)
+
+    def gold_neighbours(place: int) -> int:
+        start, end = max(0, place - _NEIGHBOUR_BLOCKS), place + _NEIGHBOUR_BLOCKS + 1
+        return int((labels[start:end] > 0.5).sum())
+
+    for text, places in places_of.items():
+        times_in_gold = min((gold_shingles[shingle] for shingle in shingles(text)), default=1)
+        places.sort(key=gold_neighbours, reverse=True)
+        labels[places[max(1, times_in_gold) :]] = 0
     return labels
 
 
-def _aligned(words: list[list[str]], gold: list[str], found: Any) -> Any:
+def _aligned(words: list[list[str]], gold_words: list[str], labels: Any) -> Any:
     """Return the shares by an alignment in one order; None if the alignment loses gold text."""
-    places = [i for i, mine in enumerate(words) if mine and found[i] > 0]
-    flat = [word for i in places for word in words[i]]
-    owner = [i for i in places for _ in words[i]]
-    if not gold or len(flat) * len(gold) > _MAX_WORD_PAIRS:
+    places = [place for place, label in enumerate(labels) if words[place] and label > 0]
+    page_words = [word for place in places for word in words[place]]
+    place_of_word = [place for place in places for _ in words[place]]
+    if not gold_words or len(page_words) * len(gold_words) > _MAX_WORD_PAIRS:
         return None
-    hits = np.zeros(len(words))
-    for at, _, size in SequenceMatcher(None, flat, gold, autojunk=False).get_matching_blocks():
-        if size and (size >= _MIN_RUN or _is_whole(owner, at, at + size)):
-            np.add.at(hits, owner[at : at + size], 1)
-    held = sum(len(words[i]) for i in places if found[i] > 0.5) / len(gold)
-    if hits.sum() / len(gold) < _MIN_ALIGNED * min(1.0, held):
+    aligned_words = np.zeros(len(words))  # of each block
+    matcher = SequenceMatcher(None, page_words, gold_words, autojunk=False)
+    for start, _, size in matcher.get_matching_blocks():
+        if size and (size >= _MIN_RUN or _is_whole(place_of_word, start, start + size)):
+            np.add.at(aligned_words, place_of_word[start : start + size], 1)
+    on_page = sum(len(words[place]) for place in places if labels[place] > 0.5) / len(gold_words)
+    if aligned_words.sum() / len(gold_words) < _MIN_ALIGNED * min(1.0, on_page):
         return None
-    placed = found.copy()
-    placed[places] = hits[places] / np.array([len(words[i]) for i in places] or [1])[: len(places)]
-    return placed
+    aligned = labels.copy()
+    for place in places:
+        aligned[place] = aligned_words[place] / len(words[place])
+    return aligned
 
 
-def _is_whole(owner: list[int], start: int, end: int) -> bool:
+def _is_whole(place_of_word: list[int], start: int, end: int) -> bool:
     """Return whether the words from start to end are one or more whole blocks."""
-    return (start == 0 or owner[start - 1] != owner[start]) and (
-        end == len(owner) or owner[end] != owner[end - 1]
-    )
+    begins_block = start == 0 or place_of_word[start - 1] != place_of_word[start]
+    ends_block = end == len(place_of_word) or place_of_word[end] != place_of_word[end - 1]
+    return begins_block and ends_block

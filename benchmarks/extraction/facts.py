@@ -8,25 +8,29 @@ from pipelines.model import Article
 from pipelines.parsing.dates import day_as_written
 
 
-def fact_shares(found: Iterable[tuple[GoldPage, Article | None]]) -> dict[str, float]:
+def fact_shares(pages: Iterable[tuple[GoldPage, Article | None]]) -> dict[str, float]:
     """Return the shares of pages (0–1) whose headline, day and set of authors are the gold ones.
 
     Headlines and names are compared without regard to spaces. Gold days have no time zone, so a day
     is right if it is the day of ``date_published`` in UTC or the day written on the page. A page
     without a gold value of a fact does not count for this fact.
     """
-    headline, day, authors = [], [], []
-    for page, article in found:
+    right_headlines, right_days, right_authors = [], [], []
+    for page, article in pages:
         gold = page.gold
         if gold.get("headline"):
-            mine = article.headline if article else ""
-            headline.append(_folded(mine) == _folded(gold["headline"]))
+            headline = article.headline if article else ""
+            right_headlines.append(_folded(headline) == _folded(gold["headline"]))
         if gold.get("date_published"):
-            day.append(article is not None and gold["date_published"] in days_of(article))
+            right_days.append(article is not None and gold["date_published"] in days_of(article))
         if gold.get("authors"):
             names = {_folded(name) for name in article.authors} if article else set()
-            authors.append(names == {_folded(name) for name in gold["authors"]})
-    return {"headline": _share(headline), "day": _share(day), "authors": _share(authors)}
+            right_authors.append(names == {_folded(name) for name in gold["authors"]})
+    return {
+        "headline": _share(right_headlines),
+        "day": _share(right_days),
+        "authors": _share(right_authors),
+    }
 
 
 def days_of(article: Article) -> set[str]:
@@ -42,5 +46,5 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _share(hits: list[bool]) -> float:
-    return sum(hits) / len(hits) if hits else 0.0
+def _share(are_right: list[bool]) -> float:
+    return sum(are_right) / len(are_right) if are_right else 0.0

@@ -19,8 +19,8 @@ SETS = (*FIT_SETS, "regional")  # regional pages are composed, and nothing is fi
 class GoldPage:
     """One page and the gold values of its article, under schema.org names."""
 
-    set: str
-    key: str
+    set: str  # one of SETS
+    key: str  # identifies the page in its set
     url: str
     body: bytes
     gold: dict[str, Any]
@@ -31,6 +31,7 @@ class GoldPage:
 
     @property
     def site(self) -> str:
+        """Return the host of the page; the key stands for the site of a page without an address."""
         return urlsplit(self.url).hostname or self.key
 
 
@@ -42,7 +43,10 @@ def shared_folder() -> Path | None:
 
 
 def load(name: str, limit: int | None = None) -> list[GoldPage]:
-    """Return the pages of one set; with a ``limit``, about so many, taken evenly."""
+    """Return the pages of one set; with a ``limit``, about so many, taken at equal distances.
+
+    The list is empty if the shared data are missing.
+    """
     folder = shared_folder()
     if folder is None or not (folder / "extraction" / f"{name}.json").is_file():
         return []

@@ -16,7 +16,7 @@ Texts = dict[tuple[str, str], str]  # (set, key) → article body, empty when th
 
 
 def texts_leaving_sites_out(first: FirstTrees) -> Texts:
-    """Read each page with a model that was fitted on the pages of other sites; there are five."""
+    """Read each page with one of five models, the one that was fitted without the page's site."""
     return _texts(train_blocks.fits_leaving_sites_out(first))
 
 
@@ -26,17 +26,19 @@ def texts_leaving_sets_out(samples: list[Sample]) -> Texts:
 
 
 def _texts(fits: Iterable[tuple[Fitted, list[Sample]]]) -> Texts:
-    found: Texts = {}
-    shipped = classifier.MODEL
+    """Read the pages of the samples with the model beside them, in the place of the shipped one."""
+    texts: Texts = {}
+    shipped_model = classifier.MODEL
     with TemporaryDirectory() as folder:
         for fitted, tested in fits:
             classifier.MODEL = Path(folder) / "model.npz"
             train_blocks.write(fitted, classifier.MODEL)
             classifier.load_model.cache_clear()
-            found |= {(one.page.set, one.page.key): _text(one.page) for one in tested}
-    classifier.MODEL = shipped
+            pages = [sample.page for sample in tested]
+            texts |= {(page.set, page.key): _text(page) for page in pages}
+    classifier.MODEL = shipped_model
     classifier.load_model.cache_clear()
-    return found
+    return texts
 
 
 def _text(page: GoldPage) -> str:

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "block-samples"
 _OWN_CODE = ("samples.py", "block_labels.py", "gold.py", "scoring.py", "sectioned_pages.py")
 _LIBRARIES = ("trafilatura", "lxml", "numpy")
-_SECTIONED_SETS = ("russian", "newspapers", "benchmark", "polish")  # news; guides have sections
+_SECTIONED_SETS = ("russian", "newspapers", "benchmark", "polish")  # guides have sections already
 _SECTIONED_WEIGHT = 0.5  # of a composed page, as a share of the weight of its original page
 
 
@@ -42,13 +42,13 @@ class Sample:
     labels: Any  # 0–1 for each block: the share of its words that are article text
     weights: Any  # of each block in fitting; 0 if its label is unknown
     blocks: list[Block]
-    where: Layout  # by which ``decide`` chooses blocks
+    layout: Layout  # by which ``decide`` chooses blocks
     is_composed: bool = False  # a composed page is only fitted on, never tested
 
     def text(self, taken: Any) -> str:
         """Return the text of the blocks whose flag in ``taken`` is true."""
-        chosen = (block.text for block, yes in zip(self.blocks, taken, strict=True) if yes)
-        return "\n".join(chosen)
+        flagged = zip(self.blocks, taken, strict=True)
+        return "\n".join(block.text for block, is_taken in flagged if is_taken)
 
 
 def all_samples(*, with_sections: bool = False) -> list[Sample]:
@@ -56,14 +56,15 @@ def all_samples(*, with_sections: bool = False) -> list[Sample]:
 
     ``with_sections`` adds those of the composed pages.
     """
-    found = [one for name in FIT_SETS for one in _kept(name, _samples_of)]
+    samples = [sample for name in FIT_SETS for sample in _cached(name, _samples_of)]
     if with_sections:
-        found += [one for name in _SECTIONED_SETS for one in _kept(name, _sectioned_of)]
-    return found
+        for name in _SECTIONED_SETS:
+            samples += _cached(name, _sectioned_of)
+    return samples
 
 
 def _samples_of(name: str) -> Iterable[Sample]:
-    return map(sample, load(name))
+    return map(make_sample, load(name))
 
 
 def _sectioned_of(name: str) -> Iterable[Sample]:
@@ -72,13 +73,13 @@ def _sectioned_of(name: str) -> Iterable[Sample]:
     for seed, page in enumerate(pages):
         composed = sectioned(page, phrases, seed)
         if composed is not None:
-            one = sample(composed)
-            one.is_composed = True
-            one.weights *= _SECTIONED_WEIGHT
-            yield one
+            sample = make_sample(composed)
+            sample.is_composed = True
+            sample.weights *= _SECTIONED_WEIGHT
+            yield sample
 
 
-def _kept(name: str, make: Callable[[str], Iterable[Sample]]) -> list[Sample]:
+def _cached(name: str, make: Callable[[str], Iterable[Sample]]) -> list[Sample]:
     """Return the samples of a set from their file; without a file, make them and write the file.
 
     Older files of the set are deleted.
@@ -88,25 +89,25 @@ def _kept(name: str, make: Callable[[str], Iterable[Sample]]) -> list[Sample]:
     if path.is_file():
         return list(pickle.loads(path.read_bytes()))
     print(f"reading the pages of {name}", flush=True)
-    found = list(make(name))
+    samples = list(make(name))
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob(f"{name}-{make.__name__.strip('_')}-*.pickle"):
         old.unlink()
-    path.write_bytes(pickle.dumps(found))
-    return found
+    path.write_bytes(pickle.dumps(samples))
+    return samples
 
 
 @cache
 def _digest() -> str:
     """Return a digest of the code and the libraries that the samples depend on."""
-    found = sha256("".join(version(name) for name in _LIBRARIES).encode())
+    digest = sha256("".join(version(name) for name in _LIBRARIES).encode())
     code = sorted((ROOT / "pipelines").rglob("*.py")) + sorted((ROOT / "pipelines").rglob("*.toml"))
     for path in [*code, *(Path(__file__).with_name(name) for name in _OWN_CODE)]:
-        found.update(path.read_bytes())
-    return found.hexdigest()[:16]
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
-def sample(page: GoldPage) -> Sample:
+def make_sample(page: GoldPage) -> Sample:
     """Return the blocks of a page with their features, labels and weights."""
     blocks, rows = page_features(Page(url=page.url, body=page.body))
     for block in blocks:  # lxml elements can't be pickled, and are not needed here
@@ -116,9 +117,9 @@ def sample(page: GoldPage) -> Sample:
             box.element = None
             box = box.parent
     texts = [block.text for block in blocks]
-    found = label(texts, page.text)
+    labels = label(texts, page.text)
     words = np.array([len(WORD.findall(text)) for text in texts], dtype=float)
-    # Every page has the same weight; within a page a long block weighs more than a short one.
-    weights = np.sqrt(words + 0.5) * (found >= 0)
-    weights /= max(1.0, np.sqrt(words * (found > 0.5)).sum() + 0.15 * np.sqrt(words).sum())
-    return Sample(page, rows, np.clip(found, 0, 1), weights * 100, blocks, layout(blocks))
+    # Every page has the same weight; within a page, a long block weighs more than a short block.
+    weights = np.sqrt(words + 0.5) * (labels >= 0)
+    weights /= max(1.0, np.sqrt(words * (labels > 0.5)).sum() + 0.15 * np.sqrt(words).sum())
+    return Sample(page, rows, np.clip(labels, 0, 1), weights * 100, blocks, layout(blocks))

@@ -41,15 +41,15 @@ class SetScore:
     without_text: int  # pages of which nothing was taken; of Svodka, refused articles
 
 
-def score_set(found: Iterable[str], gold: Iterable[str]) -> SetScore:
-    """Score the texts of one set of pages; both iterables are in the same order."""
-    texts = list(found)
-    scores = [score_page(text, true) for text, true in zip(texts, gold, strict=True)]
+def score_set(extracted: Iterable[str], gold: Iterable[str]) -> SetScore:
+    """Score the extracted texts of one set of pages; both iterables are in the same order."""
+    texts = list(extracted)
+    scores = [score_page(text, gold_text) for text, gold_text in zip(texts, gold, strict=True)]
     return SetScore(
-        average(scores),
-        sum(score.f1 < 0.5 for score in scores),
-        sum(score.f1 < 0.8 for score in scores),
-        sum(not text for text in texts),
+        average=average(scores),
+        under_half=sum(score.f1 < 0.5 for score in scores),
+        under_four_fifths=sum(score.f1 < 0.8 for score in scores),
+        without_text=sum(not text for text in texts),
     )
 
 
@@ -61,14 +61,14 @@ def shingles(text: str, size: int = 4) -> Bag:
     return Counter(tuple(words[i : i + size]) for i in range(max(1, len(words) - size + 1)))
 
 
-def score_page(found: str, gold: str) -> Score:
-    """Score an extracted text against the right one."""
-    found_bag, gold_bag = shingles(found), shingles(gold)
-    common = (found_bag & gold_bag).total()
+def score_page(extracted: str, gold: str) -> Score:
+    """Score an extracted text by the gold text."""
+    bag, gold_bag = shingles(extracted), shingles(gold)
+    common = (bag & gold_bag).total()
     return Score(
-        common / found_bag.total() if found_bag else 0.0,
-        common / gold_bag.total() if gold_bag else 0.0,
-        float(found_bag == gold_bag),
+        precision=common / bag.total() if bag else 0.0,
+        recall=common / gold_bag.total() if gold_bag else 0.0,
+        exact=float(bag == gold_bag),
     )
 
 
@@ -77,7 +77,7 @@ def average(scores: Iterable[Score]) -> Score:
     pages = list(scores)
     count = len(pages) or 1
     return Score(
-        sum(s.precision for s in pages) / count,
-        sum(s.recall for s in pages) / count,
-        sum(s.exact for s in pages) / count,
+        precision=sum(score.precision for score in pages) / count,
+        recall=sum(score.recall for score in pages) / count,
+        exact=sum(score.exact for score in pages) / count,
     )

@@ -41,7 +41,7 @@ _AFTER_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """The markup of all sections of one page. A class that is None stands for no such box."""
+    """The markup of all sections of one page; a box whose class is None is left out."""
 
     wrappers: list[tuple[str, str]]  # tag and class of the boxes around a section, outermost first
     heading_tag: str | None  # None for sections without headings
@@ -95,7 +95,7 @@ def sectioned(page: GoldPage, phrases: Sequence[str], seed: int) -> GoldPage | N
     if not composer.compose(paragraphs):
         return None
     blocks = read_blocks(tree, normalized_line)
-    text = "\n".join(b.text for b in blocks if b.box.element in composer.text_elements)
+    text = "\n".join(block.text for block in blocks if block.box.element in composer.text_elements)
     body = tostring(tree, encoding="unicode").encode("utf-8", "replace")
     return replace(page, body=body, gold=page.gold | {"articleBody": text})
 
@@ -103,19 +103,20 @@ def sectioned(page: GoldPage, phrases: Sequence[str], seed: int) -> GoldPage | N
 def _paragraphs(
     text_blocks: Sequence[Block], tree: HtmlElement, text_chars: int
 ) -> list[HtmlElement]:
-    """Return the paragraphs of the box that holds most of the gold text.
+    """Return the paragraphs of the box that contains most of the gold text.
 
-    Returns none if they are few, or if their text is short beside the ``text_chars`` of the page.
+    The list is empty if they are few, or have too small a share of the ``text_chars`` of the page.
     """
-    chars_in: dict[HtmlElement, dict[HtmlElement, int]] = {}  # of each paragraph, by its parent
+    # The characters of each paragraph, by its box and then by its element.
+    chars_in: dict[HtmlElement, dict[HtmlElement, int]] = {}
     for block in text_blocks:
         element = block.box.element
         parent = element.getparent()
         if block.box.tag in ("p", "div") and parent is not None and element is not tree:
             chars_in.setdefault(parent, {})[element] = len(block.text)
-    found = max(chars_in.values(), key=lambda chars: sum(chars.values()), default={})
-    is_text = len(found) >= _MIN_PARAGRAPHS and sum(found.values()) >= _MIN_TEXT_SHARE * text_chars
-    return list(found) if is_text else []
+    chars = max(chars_in.values(), key=lambda of_box: sum(of_box.values()), default={})
+    has_most_text = sum(chars.values()) >= _MIN_TEXT_SHARE * text_chars
+    return list(chars) if len(chars) >= _MIN_PARAGRAPHS and has_most_text else []
 
 
 def _is_link(block: Block) -> bool:
@@ -129,8 +130,9 @@ def _style(rng: Random) -> _Style:
         for _ in range(rng.randint(1, 4))
     ]
     if rng.random() < 0.25:
-        a_list, item = (rng.choice(("ul", "ol")), _class_name(rng)), ("li", _class_name(rng))
-        wrappers = [a_list, item, *wrappers[1:]]
+        list_box = (rng.choice(("ul", "ol")), _class_name(rng))
+        item_box = ("li", _class_name(rng))
+        wrappers = [list_box, item_box, *wrappers[1:]]
     return _Style(
         wrappers,
         heading_tag=rng.choice(("h2", "h2", "h3", "h3", "h4")) if rng.random() < 0.85 else None,
@@ -150,7 +152,7 @@ def _style(rng: Random) -> _Style:
 
 
 def _class_name(rng: Random) -> str:
-    """Return a class name: none, one like those that programs make, or common words."""
+    """Return a class name: "", letters and digits as programs make them, or common words."""
     kind = rng.random()
     if kind < 0.25:
         return ""
@@ -163,8 +165,8 @@ def _class_name(rng: Random) -> str:
 class _Composer:
     """Moves the paragraphs of one page into sections.
 
-    ``text_elements`` holds the elements whose text is article text; those that are added to the
-    text are added to it, too.
+    ``text_elements`` are the elements whose text is article text; elements that the composer adds
+    to the text are added to this set, too.
     """
 
     def __init__(
@@ -188,7 +190,7 @@ class _Composer:
         if len(sections) < _MIN_SECTIONS:
             return False
         top_elements: list[HtmlElement] = []
-        list_of_sections: HtmlElement | None = None  # if each section is an item of one list
+        list_of_sections: HtmlElement | None = None  # set if each section is an item of one list
         wrappers = self.style.wrappers
         if wrappers[0][0] in ("ul", "ol"):
             list_of_sections = _element(*wrappers[0])
@@ -199,11 +201,11 @@ class _Composer:
                 top_elements.append(outer)
             else:
                 list_of_sections.append(outer)
-        around = text_box.getparent()
-        can_follow = around is not None and text_box.tag not in ("body", "html")
+        outer_box = text_box.getparent()
+        can_follow = outer_box is not None and text_box.tag not in ("body", "html")
         if self.style.is_after_text_box and can_follow:
-            place = around.index(text_box) + 1
-            around[place:place] = top_elements
+            place = outer_box.index(text_box) + 1
+            outer_box[place:place] = top_elements
         else:
             text_box.extend(top_elements)
         return True
@@ -211,7 +213,7 @@ class _Composer:
     def _divided(
         self, children: Sequence[HtmlElement], paragraphs: set[HtmlElement]
     ) -> list[list[HtmlElement]]:
-        """Return the elements of each section: its paragraphs and the elements after each."""
+        """Return the elements of each section: its paragraphs, each with the elements after it."""
         sections: list[list[HtmlElement]] = []
         count = -self.style.introduction_paragraphs  # paragraphs after the introduction so far
         for child in children:
@@ -255,11 +257,11 @@ class _Composer:
     def _move(self, element: HtmlElement, box: HtmlElement, is_paragraph: bool) -> None:
         """Move an element to the end of a box; a plain paragraph may become a list of sentences."""
         has_children = len(element) > 0
-        plain = "" if has_children else (element.text or "").strip()
-        if is_paragraph and plain and self.rng.random() < self.style.list_share:
-            sentences = _append_new(box, "ul")
-            for sentence in _AFTER_SENTENCE.split(plain):
-                item = _append_new(sentences, "li")
+        plain_text = "" if has_children else (element.text or "").strip()
+        if is_paragraph and plain_text and self.rng.random() < self.style.list_share:
+            sentence_list = _append_new(box, "ul")
+            for sentence in _AFTER_SENTENCE.split(plain_text):
+                item = _append_new(sentence_list, "li")
                 item.text = sentence
                 self.text_elements.add(item)
             element.getparent().remove(element)

@@ -1,10 +1,10 @@
 """Fits the block model on the gold pages.
 
-``python -m benchmarks.extraction.train_blocks`` needs the ``bench`` extra. The model that is
-written is fitted on all pages of ``FIT_SETS``; with ``--sections`` also on pages that
-``sectioned_pages`` composes of the news pages among them. Then two kinds of scores are printed: of
-models that were fitted without the tested sites (five folds by host), and of models that were
-fitted without the tested set, and without the pages composed of it.
+``python -m benchmarks.extraction.train_blocks`` needs the ``bench`` extra. The model that it writes
+is fitted on all pages of ``FIT_SETS``; with ``--sections`` also on the pages that
+``sectioned_pages`` composes of the news pages among them. Then it prints the scores of models that
+were fitted without the tested sites (five folds by host), and of models that were fitted without
+the tested set and the pages composed of it.
 """
 
 import argparse
@@ -94,21 +94,24 @@ class FirstTrees:
     """
 
     def __init__(self, samples: list[Sample]) -> None:
-        self.samples = [one for one in samples if one.blocks]
+        self.samples = [sample for sample in samples if sample.blocks]
         self.weights = _site_weights(self.samples)
         self.folds = _folds(self.samples)
         self._fitted: dict[frozenset[int], Any] = {}
 
     def without(self, folds: frozenset[int]) -> Any:
+        """Return the trees that were fitted on all folds but these."""
         if folds not in self._fitted:
-            kept = self.places(folds, is_inside=False)
-            parts = [(self.samples[i].rows, self.samples[i].labels, self.weights[i]) for i in kept]
+            parts = [
+                (self.samples[place].rows, self.samples[place].labels, self.weights[place])
+                for place in self.places(folds, is_inside=False)
+            ]
             self._fitted[folds] = _trees(PARAMETERS, parts)
         return self._fitted[folds]
 
     def places(self, folds: frozenset[int], *, is_inside: bool) -> list[int]:
         """Return the places of the samples inside, or outside, of the folds."""
-        return [i for i, fold in enumerate(self.folds) if (fold in folds) == is_inside]
+        return [place for place, fold in enumerate(self.folds) if (fold in folds) == is_inside]
 
 
 def fit(first: FirstTrees, left_out: frozenset[int] = frozenset()) -> Fitted:
@@ -119,16 +122,16 @@ def fit(first: FirstTrees, left_out: frozenset[int] = frozenset()) -> Fitted:
     parts = []
     for fold in sorted(set(first.folds) - left_out):
         inner = first.without(left_out | {fold})
-        for i in first.places(frozenset([fold]), is_inside=True):
-            one = first.samples[i]
-            chances = inner.predict(one.rows)
+        for place in first.places(frozenset([fold]), is_inside=True):
+            sample = first.samples[place]
+            chances = inner.predict(sample.rows)
             is_undecided = chances > RULED_OUT
-            second_rows = neighbour_rows(one.blocks, one.rows, chances)
+            second_rows = neighbour_rows(sample.blocks, sample.rows, chances)
             parts.append(
                 (
                     second_rows[is_undecided],
-                    one.labels[is_undecided],
-                    first.weights[i][is_undecided],
+                    sample.labels[is_undecided],
+                    first.weights[place][is_undecided],
                 )
             )
     return Fitted(first.without(left_out), _trees(SECOND_PARAMETERS, parts))
@@ -136,8 +139,8 @@ def fit(first: FirstTrees, left_out: frozenset[int] = frozenset()) -> Fitted:
 
 def _site_weights(samples: list[Sample]) -> list[Any]:
     """Return the weights of the blocks; the more pages a site has, the less each of them weighs."""
-    pages = Counter(one.page.site for one in samples if not one.is_composed)
-    return [one.weights / max(1, pages[one.page.site]) ** 0.5 for one in samples]
+    pages = Counter(sample.page.site for sample in samples if not sample.is_composed)
+    return [sample.weights / max(1, pages[sample.page.site]) ** 0.5 for sample in samples]
 
 
 def _trees(parameters: dict[str, Any], parts: list[tuple[Any, Any, Any]]) -> Any:
@@ -149,28 +152,29 @@ def _trees(parameters: dict[str, Any], parts: list[tuple[Any, Any, Any]]) -> Any
 
 def _folds(samples: list[Sample]) -> list[int]:
     """Return the fold of each sample; all pages of a site are in one fold."""
-    found = [0] * len(samples)
-    sites = [one.page.site for one in samples]
+    folds = [0] * len(samples)
+    sites = [sample.page.site for sample in samples]
     for fold, (_, places) in enumerate(GroupKFold(FOLDS).split(samples, groups=sites)):
-        for i in places:
-            found[i] = fold
-    return found
+        for place in places:
+            folds[place] = fold
+    return folds
 
 
 def fits_leaving_sites_out(first: FirstTrees) -> Iterator[tuple[Fitted, list[Sample]]]:
     """Yield a model for each fold of the sites, fitted on the others, and the fold's pages."""
     for fold in range(FOLDS):
         left_out = frozenset([fold])
-        tested = [first.samples[i] for i in first.places(left_out, is_inside=True)]
-        yield fit(first, left_out), [one for one in tested if not one.is_composed]
+        inside = [first.samples[place] for place in first.places(left_out, is_inside=True)]
+        yield fit(first, left_out), [sample for sample in inside if not sample.is_composed]
 
 
 def fits_leaving_sets_out(samples: list[Sample]) -> Iterator[tuple[Fitted, list[Sample]]]:
     """Yield for each set a model fitted on other sets and other sites, and the set's pages."""
-    for name in dict.fromkeys(one.page.set for one in samples):
-        tested = [one for one in samples if one.page.set == name and not one.is_composed]
-        sites = {one.page.site for one in tested}
-        others = [one for one in samples if one.page.site not in sites]
+    for name in dict.fromkeys(sample.page.set for sample in samples):
+        of_set = [sample for sample in samples if sample.page.set == name]
+        tested = [sample for sample in of_set if not sample.is_composed]
+        sites = {sample.page.site for sample in tested}
+        others = [sample for sample in samples if sample.page.site not in sites]
         yield fit(FirstTrees(others)), tested
 
 
@@ -181,12 +185,12 @@ def report(samples: list[Sample], first: FirstTrees) -> None:
         ("the set", fits_leaving_sets_out(samples)),
     ):
         scores = defaultdict(list)
-        for fitted, pages in fits:
-            for one in pages:
-                text = one.text(decide(fitted.chances(one), one.where))
-                scores[one.page.set].append(score_page(text, one.page.text))
-        for name, found in scores.items():
-            score = average(found)
+        for fitted, tested in fits:
+            for sample in tested:
+                text = sample.text(decide(fitted.chances(sample), sample.layout))
+                scores[sample.page.set].append(score_page(text, sample.page.text))
+        for name, page_scores in scores.items():
+            score = average(page_scores)
             print(
                 f"{name:11} leaving {left_out} out: F1 {score.f1:.4f}"
                 f" precision {score.precision:.4f} recall {score.recall:.4f}"
@@ -207,10 +211,10 @@ def write(fitted: Fitted, path: Path = MODEL) -> None:
 
 def flat(model: Any) -> dict[str, Any]:
     """Return the nodes of all trees as arrays; ``left`` is the first child, the second follows."""
-    nodes: dict[str, list[float]] = {k: [] for k in ("feature", "threshold", "left", "value")}
+    nodes: dict[str, list[float]] = {"feature": [], "threshold": [], "left": [], "value": []}
     max_depth = 0
 
-    def make(count: int) -> int:
+    def append_leaves(count: int) -> int:
         """Append ``count`` leaves of value 0 and return the index of the first."""
         first = len(nodes["value"])
         nodes["feature"] += [0] * count
@@ -220,6 +224,7 @@ def flat(model: Any) -> dict[str, Any]:
         return first
 
     def fill(index: int, node: dict[str, Any], depth: int) -> None:
+        """Write a node of LightGBM to its place, and append its children."""
         nonlocal max_depth
         max_depth = max(max_depth, depth)
         if "leaf_value" in node:
@@ -228,13 +233,13 @@ def flat(model: Any) -> dict[str, Any]:
         assert node["decision_type"] == "<="
         nodes["feature"][index] = node["split_feature"]
         nodes["threshold"][index] = node["threshold"]
-        nodes["left"][index] = left = make(2)
+        nodes["left"][index] = left = append_leaves(2)
         fill(left, node["left_child"], depth + 1)
         fill(left + 1, node["right_child"], depth + 1)
 
     roots = []
     for tree in model.dump_model()["tree_info"]:
-        roots.append(make(1))
+        roots.append(append_leaves(1))
         fill(roots[-1], tree["tree_structure"], 0)
     return {
         "roots": np.array(roots, np.int32),
