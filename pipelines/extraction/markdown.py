@@ -63,12 +63,14 @@ def _with_blocks(
         places[block.text].append(place)
     start = 0
     for text in lines:
-        found = places[text]
-        while found and found[0] < start:
-            found.popleft()
-        if found:
-            start = found[0] + 1
-        yield text, blocks[found[0]] if found else None
+        places_of_text = places[text]
+        while places_of_text and places_of_text[0] < start:
+            places_of_text.popleft()
+        if not places_of_text:
+            yield text, None
+            continue
+        start = places_of_text[0] + 1
+        yield text, blocks[places_of_text[0]]
 
 
 def escaped(text: str) -> str:
@@ -149,20 +151,21 @@ def _inline(block: Block, base: str) -> str:
 
     The words of each link are searched for in the text after those of the link before.
     """
-    text, done, parts = block.text, 0, []
+    text, done = block.text, 0
+    parts: list[str] = []
     for element in block.elements[:_MAX_LINKS]:
         words = normalized_line("".join(element.itertext())[: len(text) + 1])
-        at = text.find(words, done) if words else -1
+        start = text.find(words, done) if words else -1
         target = _target(base, element.get("href"))
-        if at < 0 or target is None:
+        if start < 0 or target is None:
             continue
-        parts += [text[done:at], f"[{_MARKUP.sub(_ESCAPE, words)}]({target})"]
-        done = at + len(words)
+        before = text[done:start]
+        parts.append(_MARKUP.sub(_ESCAPE, before) if parts else escaped(before))
+        parts.append(f"[{_MARKUP.sub(_ESCAPE, words)}]({target})")
+        done = start + len(words)
     if not parts:
         return escaped(text)
-    before, rest = escaped(parts[0]), parts[1:]
-    middle = [part if i % 2 == 0 else _MARKUP.sub(_ESCAPE, part) for i, part in enumerate(rest)]
-    return "".join((before, *middle, _MARKUP.sub(_ESCAPE, text[done:])))
+    return "".join([*parts, _MARKUP.sub(_ESCAPE, text[done:])])
 
 
 def _target(base: str, href: str | None) -> str | None:

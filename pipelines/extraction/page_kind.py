@@ -39,12 +39,12 @@ _CHALLENGE_MARKUP = re.compile(
 _MAX_MARKUP_BYTES = 200_000  # an anti-bot check has its scripts in the first 200 kB of the page
 _MAX_CHALLENGE_CHARS = 300  # an anti-bot check shows no more text than this
 _MAX_MESSAGE_CHARS = 2_500  # a message to the visitor is not longer than this
-_MAX_MESSAGE_BLOCKS = 60  # so many blocks are looked at if no block was chosen as text
+_MAX_MESSAGE_BLOCKS = 60  # blocks that are looked at if no block was chosen as text
 # The shares of the text that must be messages, for most pages and for those that ``is_vouched``.
 _MIN_MESSAGE_SHARE = 0.6
 _MIN_VOUCHED_MESSAGE_SHARE = 0.95
-# A shorter text without a date that is not vouched for is a message if fewer sentences are
-# messages, but nearly all of the others speak to the visitor.
+# A text of up to 1,000 characters, on a page without a date that is not vouched for, is also a
+# message if fewer of its sentences are messages, but nearly all others speak to the visitor.
 _MAX_ADDRESS_CHARS = 1_000
 _MIN_ADDRESS_MESSAGE_SHARE = 0.15
 _MIN_ADDRESSED_SHARE = 0.75
@@ -73,19 +73,19 @@ _MIN_UNMARKED_TEXT_CHARS = 120  # of any other page
 # the texts between them have at most 300 characters on average.
 _MIN_TEASER_SHARE = 0.6
 _MAX_TEASER_CHARS = 300
-_MIN_UNMARKED_GAPS = 4  # so many gaps are needed if neither the address nor the data say "listing"
+_MIN_UNMARKED_GAPS = 4  # gaps that are needed if neither the address nor the data say "listing"
 _MIN_LONG_TEXT_CHARS = 800  # a text of this length is an article, even at the address of a listing
 _MIN_HEADLINE_SPACES = 2  # a headline has at least three words; the name of a section has fewer
 _MAX_LINK_LABEL_CHARS = 20  # a linked headline is longer than this
 _MIN_TEASER_LINK_SHARE = 0.8  # of the characters of a linked headline
 _MAX_BLOCKS_ABOVE = 3  # from the text up to its linked headline
-_MIN_LINKED_HEADLINES = 3  # a listing has at least so many headlines in like elements
+_MIN_LINKED_HEADLINES = 3  # a listing has at least this many headlines in similar elements
 # An article has at least two consecutive paragraphs, of together 450 characters. A teaser is a
 # single, shorter paragraph.
 _MIN_STORY_CHARS = 450
 _MIN_STORY_BLOCKS = 2
-# The lowest text quality of an article without a date that is not vouched for; in the gold sets
-# such articles have 0.58 and more.
+# The lowest text quality of an article without a date that is not vouched for; among the labelled
+# pages such articles have 0.58 and more.
 _MIN_UNMARKED_TEXT_QUALITY = 0.55
 _MIN_HEADLINE_CHARS = 10  # letters and digits; shorter headlines are often equal by chance
 
@@ -171,18 +171,18 @@ def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
 
 def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
     """Return the kind of message of which nearly all of the text consists, or None."""
-    vouched = is_vouched(signs)
-    share = _MIN_VOUCHED_MESSAGE_SHARE if vouched else _MIN_MESSAGE_SHARE
-    messages = messages_in(_unlinked_texts(signs), share)
+    has_voucher = is_vouched(signs)
+    min_share = _MIN_VOUCHED_MESSAGE_SHARE if has_voucher else _MIN_MESSAGE_SHARE
+    messages = messages_in(_unlinked_texts(signs), min_share)
     if messages is None:
-        return None if vouched or signs.is_dated else _kind_of_address(signs)
+        return None if has_voucher or signs.is_dated else _kind_of_address(signs)
     kind = kind_in_titles or messages.kind
     if messages.kind == PAYWALL:  # for a paid article, a date is no sign of a free text
         return kind
     if signs.is_dated:
         return None
-    is_known = not vouched or kind_in_titles is not None or _has_scripts_of_check(signs)
-    return kind if is_known else None
+    is_certain = not has_voucher or kind_in_titles is not None or _has_scripts_of_check(signs)
+    return kind if is_certain else None
 
 
 def _kind_of_address(signs: PageSigns) -> str | None:
@@ -234,17 +234,19 @@ def _kind_in_titles(signs: PageSigns) -> str | None:
 
 def _is_too_short(signs: PageSigns, text: str) -> bool:
     """Return whether a text is shorter than an article of such a page, or has no whole sentence."""
-    vouched = is_vouched(signs)
-    if vouched or signs.is_dated or _EAST_ASIAN_CHARACTER.search(text):
-        is_dense = vouched or _EAST_ASIAN_CHARACTER.search(text)
-        minimum = _MIN_MARKED_TEXT_CHARS if signs.is_dated and is_dense else _MIN_TEXT_CHARS
-        if vouched and _SENTENCE.search(text):
-            minimum = _MIN_SENTENCE_TEXT_CHARS
+    has_voucher, has_sentence = is_vouched(signs), _SENTENCE.search(text) is not None
+    has_voucher_or_dense_script = has_voucher or _EAST_ASIAN_CHARACTER.search(text) is not None
+    if has_voucher and has_sentence:
+        min_chars = _MIN_SENTENCE_TEXT_CHARS
+    elif signs.is_dated and has_voucher_or_dense_script:
+        min_chars = _MIN_MARKED_TEXT_CHARS
+    elif signs.is_dated or has_voucher_or_dense_script:
+        min_chars = _MIN_TEXT_CHARS
     else:
-        minimum = _MIN_UNMARKED_TEXT_CHARS
-    if len(text) < minimum:
+        min_chars = _MIN_UNMARKED_TEXT_CHARS
+    if len(text) < min_chars:
         return True
-    return not (vouched or _SENTENCE.search(text) or len(text) > _MIN_LONG_TEXT_CHARS)
+    return not (has_voucher or has_sentence or len(text) > _MIN_LONG_TEXT_CHARS)
 
 
 def _is_doubtful(signs: PageSigns) -> bool:
@@ -298,9 +300,9 @@ def _is_listing(signs: PageSigns, text_chars: int) -> bool:
 
 
 def _are_cut_off(chosen: Sequence[Block], text_chars: int) -> bool:
-    """Return whether most blocks end in «…», and the text is shorter than so many articles."""
-    cut_off = sum(block.text.endswith(("…", "...")) for block in chosen)
-    return 2 * cut_off > len(chosen) and text_chars < _MIN_LONG_TEXT_CHARS * cut_off
+    """Return whether most blocks end in «…», and the text is too short for as many articles."""
+    cut_off_count = sum(block.text.endswith(("…", "...")) for block in chosen)
+    return 2 * cut_off_count > len(chosen) and text_chars < _MIN_LONG_TEXT_CHARS * cut_off_count
 
 
 def _are_teasers(chosen: Sequence[Block], headlines: set[int], min_gaps: int) -> bool:
@@ -337,14 +339,14 @@ def _follows_own_headline(signs: PageSigns, chosen: Sequence[Block], headlines: 
     On a listing, a linked headline is above each text, also above the first.
     """
     first = chosen[0].index
-    own = [
+    own_headlines = [
         block.index
         for block in signs.blocks[: first + 1]
         if block.heading == 1 and not block.link_chars and block.text == signs.shown_headline
     ]
-    if not own or signs.shown_headline.count(" ") < _MIN_HEADLINE_SPACES:
+    if not own_headlines or signs.shown_headline.count(" ") < _MIN_HEADLINE_SPACES:
         return False
-    return not any(index in headlines for index in range(own[-1], first + 1))
+    return headlines.isdisjoint(range(own_headlines[-1], first + 1))
 
 
 def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> bool:
@@ -353,8 +355,8 @@ def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> b
     previous: Block | None = None
     for block in chosen:
         is_text = 2 * block.link_chars <= len(block.text) and block.text[-1] != "…"
-        follows = previous is not None and not _has_headline_between(previous, block, headlines)
-        chars, count = (chars, count) if follows else (0, 0)
+        if previous is None or _has_headline_between(previous, block, headlines):
+            chars = count = 0
         previous = block
         if is_text and _SENTENCE.search(block.text):
             chars, count = chars + len(block.text), count + 1

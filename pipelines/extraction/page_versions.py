@@ -27,8 +27,9 @@ _BLOCKS_ABOVE = 2
 _BLOCKS_BELOW = 2
 _MIN_LINK_SHARE = 0.8  # of the characters of a block that is a link
 _MIN_PARAGRAPH_CHARS = 80  # outside of links; a shorter block elsewhere is a label or a headline
+# The parts of a digest: the facts, the numbers of blocks, and the digest of each block.
 _FACTS_BYTES = 8
-_COUNTS = Struct("<HB")
+_COUNTS = Struct("<HB")  # of blocks of the article, and of blocks below it
 _BLOCK_BYTES = 4
 # Names of <meta> elements that have another value in each download: "csrf-token".
 _CHANGING_META = re.compile(r"csrf|xsrf|token|nonce|session|request|captcha")
@@ -62,21 +63,22 @@ def shows_article(parsed: ParsedPage, digest: bytes) -> bool:
         return False
     count, count_below = _COUNTS.unpack_from(digest, _FACTS_BYTES)
     first = _FACTS_BYTES + _COUNTS.size
-    known = [digest[i : i + _BLOCK_BYTES] for i in range(first, len(digest), _BLOCK_BYTES)]
-    article, below = known[:count], known[count : count + count_below]
-    found = _digests(parsed.blocks)
-    for start in range(len(found) - count + 1):
+    old = [digest[i : i + _BLOCK_BYTES] for i in range(first, len(digest), _BLOCK_BYTES)]
+    old_article, old_below = old[:count], old[count : count + count_below]
+    old_paragraphs = frozenset(old[count + count_below :])
+    blocks = _digests(parsed.blocks)
+    for start in range(len(blocks) - count + 1):
         end = start + count
-        if found[start:end] == article and _below(parsed.blocks, end) == below:
-            paragraphs = _paragraphs_elsewhere(parsed.blocks, start, end)
-            return paragraphs <= frozenset(known[count + count_below :])
+        if blocks[start:end] == old_article and _below(parsed.blocks, end) == old_below:
+            return _paragraphs_elsewhere(parsed.blocks, start, end) <= old_paragraphs
     return False
 
 
 def _below(blocks: Sequence[Block], end: int) -> list[bytes]:
     """Return the digests of the first blocks below the article, without lists of links."""
     following = blocks[end : end + 2]
-    lone_link = following[:1] if [_is_link(block) for block in following] == [True, False] else []
+    begins_with_lone_link = [_is_link(block) for block in following] == [True, False]
+    lone_link = following[:1] if begins_with_lone_link else []
     others = islice((block for block in blocks[end:] if not _is_link(block)), _BLOCKS_BELOW)
     return _digests([*lone_link, *others])
 
@@ -92,11 +94,11 @@ def _paragraphs_elsewhere(blocks: Sequence[Block], start: int, end: int) -> set[
 
 def _facts_digest(parsed: ParsedPage) -> bytes:
     """Return the digest of the context, the title and the machine-readable data of the article."""
-    found = parsed.structured
-    meta = {name: value for name, value in found.meta.items() if not _CHANGING_META.search(name)}
+    data = parsed.structured
+    meta = {name: value for name, value in data.meta.items() if not _CHANGING_META.search(name)}
     facts = [
-        parsed.title, parsed.description, meta, found.article, found.web_page, found.microdata,
-        found.article_bodies, found.canonical_url, found.language, found.article_count == 1,
+        parsed.title, parsed.description, meta, data.article, data.web_page, data.microdata,
+        data.article_bodies, data.canonical_url, data.language, data.article_count == 1,
     ]  # fmt: skip
     try:
         text = json.dumps(facts, sort_keys=True, default=str)

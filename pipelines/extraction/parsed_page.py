@@ -11,6 +11,8 @@ from pipelines.extraction.facts import headline
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page, Removed
 
+_MIN_TITLE_CHARS = 9  # a shorter heading names a section
+
 
 @dataclass(slots=True)
 class ParsedPage:
@@ -36,10 +38,10 @@ def headline_index(parsed: ParsedPage, chosen: Sequence[Block]) -> int:
     """Return the index of the block where the article begins: its headline, else its first text."""
     first = chosen[0].index if chosen else 0
     blocks = parsed.blocks
-    same = [b.index for b in blocks if b.text == parsed.headline and b.index <= first]
-    if same:
-        return same[-1]
-    titles = [b for b in blocks if b.heading == 1 and len(b.text) > 8 and b.index <= first]
-    alike = [b.index for b in titles if headline.is_same_headline(b.text, parsed.headline)]
-    shown = (b.index for b in titles if not b.links)
-    return alike[-1] if alike else next(shown, first)
+    equal = [b.index for b in blocks if b.text == parsed.headline and b.index <= first]
+    if equal:
+        return equal[-1]
+    titles = [b for b in blocks[: first + 1] if b.heading == 1 and len(b.text) >= _MIN_TITLE_CHARS]
+    similar = [b.index for b in titles if headline.is_same_headline(b.text, parsed.headline)]
+    unlinked = (b.index for b in titles if not b.links)
+    return similar[-1] if similar else next(unlinked, first)

@@ -74,20 +74,20 @@ def _read(page: Page) -> Reading:
     parsed = _parse(page)
     if parsed is None:
         return Reading(Outcome.NOT_ARTICLE, reason="empty page")
-    known = page.known_version.article if page.known_version else None
-    if known is not None and shows_article(parsed, known):
-        return Reading(Outcome.UNCHANGED, article_digest=known)
+    known_digest = page.known_version.article if page.known_version else None
+    if known_digest is not None and shows_article(parsed, known_digest):
+        return Reading(Outcome.UNCHANGED, article_digest=known_digest)
     _find_headline(parsed)
     choice = choose_blocks(parsed.blocks, _block_hints(parsed))
     parsed.text_quality = round(choice.expected_f1, 3)
     chosen = complete_text(parsed.blocks, choice.blocks, parsed.headline, parsed.description)
     chosen = _without_labelled_boxes(parsed, chosen)
-    is_known = page.is_accepted or _is_marked_or_dated(parsed)
-    if is_known and not any(_may_be_text(block, parsed) for block in chosen):
+    is_likely_article = page.is_accepted or _is_marked_or_dated(parsed)
+    if is_likely_article and not any(_may_be_text(block, parsed) for block in chosen):
         chosen = text_below_headline(parsed.blocks, parsed.headline) or chosen
-    ruled = source_rules.correct_choice(parsed.tree, parsed.blocks, chosen, page.rules)
-    if ruled != chosen:
-        chosen, parsed.text_quality = ruled, None
+    corrected = source_rules.correct_choice(parsed.tree, parsed.blocks, chosen, page.rules)
+    if corrected != chosen:
+        chosen, parsed.text_quality = corrected, None
     body = _body_text(parsed, chosen)
     refusal = page_kind.refusal_of(_signs(parsed, chosen))
     if refusal or len(body) < _MIN_BODY_CHARS:
@@ -103,14 +103,14 @@ def _read(page: Page) -> Reading:
 
 
 def _without_labelled_boxes(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:
-    kept = without_labelled_boxes(parsed.blocks, chosen, parsed.headline)
-    places = {block.index for block in kept}
+    remaining = without_labelled_boxes(parsed.blocks, chosen, parsed.headline)
+    remaining_indexes = {block.index for block in remaining}
     parsed.removed += [
         Removed(block.text, "blocks", "labelled as no part of the article")
         for block in chosen
-        if block.index not in places
+        if block.index not in remaining_indexes
     ]
-    return kept
+    return remaining
 
 
 def _read_post(page: Page) -> Reading | None:
@@ -154,12 +154,12 @@ def _parse(page: Page) -> ParsedPage | None:
     source_rules.remove_dropped(tree, page.rules)
     title = normalized_line(tree.findtext(".//title"))
     structured = read_structured(tree, title)
-    stated = structured.first("og:site_name"), structured.first("application-name")
-    names = [name for name in (page.source_name, *stated) if name]
-    names += strings(structured.article.get("publisher"), "name")[:2]
+    stated_names = structured.first("og:site_name"), structured.first("application-name")
+    site_names = [name for name in (page.source_name, *stated_names) if name]
+    site_names += strings(structured.article.get("publisher"), "name")[:2]
     zone = zone_named(page.timezone)
     blocks = read_blocks(tree, normalized_line)
-    parsed = ParsedPage(page, tree, structured, blocks, title, zone, names)
+    parsed = ParsedPage(page, tree, structured, blocks, title, zone, site_names)
     parsed.scripts = scripts_of(tree)  # scripts are removed from the tree later, for trafilatura
     parsed.description = choose_description(structured, page) or ""
     return parsed
@@ -172,11 +172,11 @@ def _find_headline(parsed: ParsedPage) -> None:
         parsed.headlines = [Evidence("headline", headline_by_rule, source_rules.STAGE)]
         parsed.headline = headline_by_rule
         return
-    found = headline.headline_evidence(structured, parsed.blocks, parsed.title, page)
+    statements = headline.headline_evidence(structured, parsed.blocks, parsed.title, page)
     is_only = structured.article_count == 1 and bool(structured.article.get("datePublished"))
-    parsed.headlines = found
+    parsed.headlines = statements
     parsed.headline = headline.choose_headline(
-        found, parsed.site_names, page.url, parsed.blocks, is_only
+        statements, parsed.site_names, page.url, parsed.blocks, is_only
     )
 
 
@@ -258,17 +258,17 @@ def _read_stated(parsed: ParsedPage, stated: StatedText) -> Reading:
 
 def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     """Return the text of the chosen blocks without date lines, credit lines and noise."""
-    hours = hours_of_entries(parsed.blocks, chosen) | days_of_entries(chosen)
-    kept: list[Block] = []
+    times_of_entries = hours_of_entries(parsed.blocks, chosen) | days_of_entries(chosen)
+    text_blocks: list[Block] = []
     for block in _without_repeated_headline(chosen, parsed):
-        if block.index not in hours and is_date_line(block.text):
+        if block.index not in times_of_entries and is_date_line(block.text):
             parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
         elif attribution.is_credit_line(block.text) and not block.heading:
             parsed.removed.append(Removed(block.text, attribution.STAGE, "credit line"))
         else:
-            kept.append(block)
+            text_blocks.append(block)
     lines_to_clean: list[TextLine] = []
-    for block in kept:
+    for block in text_blocks:
         texts_left, marks = advertising.without_marks([block.text])
         parsed.removed += marks
         lines_to_clean += [_text_line(block, text) for text in texts_left]

@@ -46,15 +46,15 @@ class _Kind:
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, _Kind]:
     """Return the kinds of messages, by name, in the order of the file."""
-    data = tomllib.loads(_PHRASES.read_text("utf-8"))
-    thing = rf"(?:{'|'.join(data.pop('thing'))})\w*"
+    table = tomllib.loads(_PHRASES.read_text("utf-8"))
+    thing = rf"(?:{'|'.join(table.pop('thing'))})\w*"  # «page», «article»; see the file
     return {
         name: _Kind(
             kind["reason"],
             _any_of(kind["sentences"], "(?:{})", thing),
             _any_of(kind["headlines"], r"^[\W\d_]*(?:(?:{})(?:[\W\d_]+|$))+$", thing),
         )
-        for name, kind in data.items()
+        for name, kind in table.items()
     }
 
 
@@ -103,12 +103,12 @@ def messages_in(texts: Iterable[str], min_share: float) -> Messages | None:
 def messages_among(texts: Iterable[str], min_share: float, min_addressed: float) -> str | None:
     """Return the kind of most messages in a text that speaks to the visitor, or None.
 
-    At least ``min_share`` of the characters must be messages, and at least ``min_addressed``
-    messages or sentences outside of quotations with «you» or «we».
+    At least ``min_share`` of the characters must be in messages. At least ``min_addressed`` of them
+    must be in messages, or in sentences with «you» or «we» outside of quotations.
     """
     sentences = [sentence for text in texts for sentence in _sentences(text)]
-    found = messages_in(sentences, min_share)
-    if found is None:
+    messages = messages_in(sentences, min_share)
+    if messages is None:
         return None
     addressed = sum(
         len(sentence)
@@ -118,7 +118,8 @@ def messages_among(texts: Iterable[str], min_share: float, min_addressed: float)
         and not _kind_of_sentence(sentence)
     )
     total = sum(map(len, sentences))
-    return found.kind if found.share * total + addressed >= min_addressed * total else None
+    is_addressed = messages.share * total + addressed >= min_addressed * total
+    return messages.kind if is_addressed else None
 
 
 def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | None:

@@ -53,8 +53,9 @@ def correct_choice(
     if rules.body and (inside := _blocks_inside(tree, blocks, (rules.body,))):
         chosen = inside
     if rules.keep:
-        kept = {block.index for block in (*chosen, *_blocks_inside(tree, blocks, rules.keep))}
-        chosen = [block for block in blocks if block.index in kept]
+        added = _blocks_inside(tree, blocks, rules.keep)
+        indexes = {block.index for block in (*chosen, *added)}
+        chosen = [block for block in blocks if block.index in indexes]
     return chosen
 
 

@@ -53,5 +53,5 @@ def is_link_label(text: str) -> bool:
 
 
 def begins_with_link_label(text: str) -> bool:
-    """Return whether a line may be such a label with the headline of another article after it."""
+    """Return whether a line may be a label of links with the headline of another article."""
     return len(text) <= _MAX_LINE_CHARS and _BEFORE_HEADLINE.match(text) is not None

@@ -204,11 +204,11 @@ def _promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:
 
     In the middle of the text, more signs of a promotion are needed than in the last lines.
     """
-    last = range(max(1, len(texts) - _MAX_CLOSING_LINES), len(texts))
+    closing = range(max(1, len(texts) - _MAX_CLOSING_LINES), len(texts))
     insistent = {i for i in range(1, len(texts)) if is_insistent_promotion(texts[i], site_names)}
     return insistent | {
         index
-        for index in last
+        for index in closing
         if is_promotion(texts[index], site_names)
         or is_imprint(texts[index], site_names)
         or is_subscription_offer(texts[index])
@@ -223,8 +223,10 @@ def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:
     if _TAIL_HEADING.match(line.text):
         return True
     following = lines[index + 1 : index + 3]
-    linked = [one for one in following if one.link_share > _MAX_PROSE_LINK_SHARE]
-    return bool(_POSSIBLE_TAIL_HEADING.match(line.text) and following and linked == following)
+    are_links_below = bool(following) and all(
+        one.link_share > _MAX_PROSE_LINK_SHARE for one in following
+    )
+    return are_links_below and _POSSIBLE_TAIL_HEADING.match(line.text) is not None
 
 
 def _is_subhead(lines: Sequence[TextLine], index: int) -> bool:

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 
 import xxhash
 
-# A recurring line is in at least so many stories of a source, and in this share of its recent
+# A recurring line is in at least this many stories of a source, and in this share of its recent
 # stories. With 3 stories, Polish development pages lost real text.
 MIN_STORIES = 5
 MIN_SHARE = 0.1
-_EDGE_LINES = 4  # so many lines at the beginning and the end of a text may have any length
+_EDGE_LINES = 4  # this many lines at the beginning and the end of a text may have any length
 _MAX_LEARNABLE_CHARS = 160  # a longer line between them is a paragraph and is not learnt
 _MAX_COUNTER_CHARS = 40  # in a line up to this length, digits are the value of a counter
 _DIGITS = re.compile(r"\d+")
 _MAX_SQLITE_INTEGER = (1 << 63) - 1  # integers of SQLite are signed
+# Limits of the search for copies among saved pages.
+_MAX_HOLDERS = 50  # pages with one line that are compared
+_MAX_COMPARED_PAGES = 5  # with one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,13 @@ def line_hash(text: str) -> int:
 def learnable_lines(body: str) -> list[LearnableLine]:
     """Return the lines of a body that may be found to recur, each once."""
     lines = body.split("\n")
-    last = len(lines) - _EDGE_LINES
-    found = {
-        line_hash(text): text
-        for i, text in enumerate(lines)
-        if text and (len(text) <= _MAX_LEARNABLE_CHARS or i < _EDGE_LINES or i >= last)
-    }
-    return [LearnableLine(number, text) for number, text in found.items()]
+    first_of_end = len(lines) - _EDGE_LINES
+    text_of_hash = {}
+    for number, text in enumerate(lines):
+        is_at_edge = number < _EDGE_LINES or number >= first_of_end
+        if text and (is_at_edge or len(text) <= _MAX_LEARNABLE_CHARS):
+            text_of_hash[line_hash(text)] = text
+    return [LearnableLine(hashed, text) for hashed, text in text_of_hash.items()]
 
 
 def without_lines(body: str, cuts: Collection[int]) -> str:
@@ -61,8 +64,8 @@ def without_lines(body: str, cuts: Collection[int]) -> str:
     """
     if not cuts:
         return body
-    kept = [text for text in body.split("\n") if line_hash(text) not in cuts]
-    return "\n".join(kept) or body
+    others = [text for text in body.split("\n") if line_hash(text) not in cuts]
+    return "\n".join(others) or body
 
 
 def learn_cuts(bodies: Mapping[str, str], story_of: Mapping[str, object]) -> set[int]:
@@ -73,10 +76,10 @@ def learn_cuts(bodies: Mapping[str, str], story_of: Mapping[str, object]) -> set
     """
     stories: defaultdict[int, set[object]] = defaultdict(set)
     for page, body in bodies.items():
-        for found in learnable_lines(body):
-            stories[found.hash].add(story_of.get(page, page))
+        for line in learnable_lines(body):
+            stories[line.hash].add(story_of.get(page, page))
     total = len({story_of.get(page, page) for page in bodies})
-    return {number for number, seen in stories.items() if recurs(len(seen), total)}
+    return {hashed for hashed, with_line in stories.items() if recurs(len(with_line), total)}
 
 
 def recurs(stories: int, recent: int) -> bool:
@@ -95,26 +98,27 @@ def group_copies(bodies: Mapping[str, str]) -> dict[str, int]:
     Copies share at least half of their long lines.
     """
     pages = list(bodies)
-    lines = [
+    long_lines = [
         {line_hash(text) for text in bodies[page].split("\n") if len(text) > _MAX_LEARNABLE_CHARS}
         for page in pages
     ]
-    story = list(range(len(pages)))
-    holders: defaultdict[int, list[int]] = defaultdict(list)
-    for i, own in enumerate(lines):
-        for other in _most_shared(own, holders):
-            if 2 * len(own & lines[other]) >= min(len(own), len(lines[other])) > 0:
-                story[i] = story[other]
+    story_of = list(range(len(pages)))
+    pages_with: defaultdict[int, list[int]] = defaultdict(list)  # by the hash of a line
+    for page_number, own in enumerate(long_lines):
+        for other in _most_shared(own, pages_with):
+            others = long_lines[other]
+            if 2 * len(own & others) >= min(len(own), len(others)) > 0:
+                story_of[page_number] = story_of[other]
                 break
-        for number in own:
-            holders[number].append(i)
-    return dict(zip(pages, story, strict=True))
+        for hashed in own:
+            pages_with[hashed].append(page_number)
+    return dict(zip(pages, story_of, strict=True))
 
 
-def _most_shared(own: Iterable[int], holders: Mapping[int, Sequence[int]]) -> list[int]:
-    """Return the five earlier pages that share the most lines."""
+def _most_shared(own: Iterable[int], pages_with: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return the earlier pages that share the most of these lines."""
     shared: defaultdict[int, int] = defaultdict(int)
-    for number in own:
-        for other in holders.get(number, ())[:50]:
+    for hashed in own:
+        for other in pages_with.get(hashed, ())[:_MAX_HOLDERS]:
             shared[other] += 1
-    return sorted(shared, key=lambda other: -shared[other])[:5]
+    return sorted(shared, key=lambda other: -shared[other])[:_MAX_COMPARED_PAGES]

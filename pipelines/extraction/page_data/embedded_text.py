@@ -40,7 +40,14 @@ _JSON_ATTRIBUTES = XPath(
 _MAX_NESTED = 3  # levels of JSON inside strings of JSON
 _MIN_PROSE_CHARS = 40  # a shorter string is no paragraph
 _MIN_TEXT_CHARS = 120  # a shorter text may be a teaser
-_MIN_COMMON_WORDS = 0.5  # of the title's words must be in a fitting text
+_MIN_COMMON_SHARE = 0.5  # of the title's words must be in a fitting text
+_MIN_COMMON_WORDS = 2  # of the title must be in a fitting text
+# The beginning of the description that a fitting text holds; a shorter one is no evidence.
+_MAX_SUMMARY_CHARS, _MIN_SUMMARY_CHARS = 60, 40
+_MIN_TITLE_CHARS = 10  # letters and digits; a shorter title of an object is no evidence
+_MAX_TITLE_CHARS = 200  # letters and digits; the rest of a page's title is not compared
+_MAX_TITLED_OBJECTS = 3  # around a text, the innermost ones, whose titles are compared
+_MAX_OBJECTS = 5  # around a text that are remembered, the innermost ones
 _STEM_CHARS = 5  # words are compared by their first letters, since endings differ by case
 # React sends a page as a stream of strings: self.__next_f.push([1, "…"]). Joined, they have rows
 # such as «1:{…}», which is JSON, and «2:T5a3,…», a text of 0x5a3 bytes.
@@ -69,6 +76,9 @@ _SPAN_KINDS = frozenset(
      "linebreak", "hardbreak", "br"]
 )  # fmt: skip
 _MAX_SPANS = 200  # of one paragraph
+_MAX_SPAN_DEPTH = 2  # levels of spans within spans
+_MAX_PROSE_DEPTH = 4  # levels of objects that are searched for the prose of one object
+_MAX_PROSE_STRINGS = 500  # of one object
 _TITLE_KEYS = ("headline", "title", "name", "seoTitle", "h1")
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d")
 
@@ -87,23 +97,23 @@ def scripts_of(tree: HtmlElement) -> list[str]:
 
     Attributes with JSON, such as ``data-page``, are returned as well.
     """
-    found: list[str] = []
-    left = _MAX_SCRIPT_CHARS
+    scripts: list[str] = []
+    chars_left = _MAX_SCRIPT_CHARS
     for script in tree.iter("script"):
         text = script.text
         if not text or script.get("type") == "application/ld+json":
             continue
         if len(text) < _MIN_SCRIPT_CHARS and ".push(" not in text:
             continue
-        if len(text) <= left and _QUOTE.search(text):
-            found.append(text)
-            left -= len(text)
+        if len(text) <= chars_left and _QUOTE.search(text):
+            scripts.append(text)
+            chars_left -= len(text)
     values = cast("list[str]", _JSON_ATTRIBUTES(tree))
     for value in sorted(values, key=len, reverse=True)[:_MAX_ATTRIBUTES]:
-        if len(value) <= left:
-            found.append(str(value))
-            left -= len(value)
-    return found
+        if len(value) <= chars_left:
+            scripts.append(str(value))
+            chars_left -= len(value)
+    return scripts
 
 
 def embedded_text(scripts: Sequence[str], title: str, description: str) -> EmbeddedText | None:
@@ -125,13 +135,11 @@ def embedded_text(scripts: Sequence[str], title: str, description: str) -> Embed
 def text_lines(text: str) -> tuple[str, ...]:
     """Return the lines of a text that is HTML or plain text."""
     if not _TAG.search(text):
-        return tuple(one for raw in unescape(text).split("\n") if (one := normalized_line(raw)))
+        return tuple(filter(None, map(normalized_line, unescape(text).split("\n"))))
     tree = parse(text)
-    return (
-        tuple(block.text for block in read_blocks(tree, normalized_line))
-        if tree is not None
-        else ()
-    )
+    if tree is None:
+        return ()
+    return tuple(block.text for block in read_blocks(tree, normalized_line))
 
 
 class _Fit:
@@ -139,7 +147,7 @@ class _Fit:
 
     def __init__(self, title: str, description: str) -> None:
         self._title = alphanumeric(title)
-        self._summary = alphanumeric(description)[:60]
+        self._summary = alphanumeric(description)[:_MAX_SUMMARY_CHARS]
         self._words = _stems(title)
 
     def matches(self, text: str, around: Sequence[Mapping[str, Any]]) -> bool:
@@ -148,25 +156,30 @@ class _Fit:
         The text holds the description, an object around it has the title, or it has half of the
         title's words.
         """
-        letters = alphanumeric(text)
-        if len(self._summary) >= 40 and self._summary in letters:
+        if len(self._summary) >= _MIN_SUMMARY_CHARS and self._summary in alphanumeric(text):
             return True
-        for node in around[-3:]:
-            for key in _TITLE_KEYS:
-                named = alphanumeric(node[key]) if isinstance(node.get(key), str) else ""
-                if len(named) >= 10 and (named in self._title or self._title[:200] == named):
-                    return True
+        for node in around[-_MAX_TITLED_OBJECTS:]:
+            if any(self._is_title(node.get(key)) for key in _TITLE_KEYS):
+                return True
         common = len(self._words & _stems(text))
-        return bool(self._words) and common >= max(2, _MIN_COMMON_WORDS * len(self._words))
+        min_common = max(_MIN_COMMON_WORDS, _MIN_COMMON_SHARE * len(self._words))
+        return bool(self._words) and common >= min_common
+
+    def _is_title(self, value: Any) -> bool:
+        """Return whether a value of an object is the page's title or a part of it."""
+        letters = alphanumeric(value) if isinstance(value, str) else ""
+        if len(letters) < _MIN_TITLE_CHARS:
+            return False
+        return letters in self._title or letters == self._title[:_MAX_TITLE_CHARS]
 
 
 def _values(scripts: Sequence[str]) -> Iterator[Any]:
     """Yield the JSON values of the scripts; a script without JSON gives lists of its strings."""
     flight: list[str] = []
     for script in scripts:
-        pushed = [text for raw in _FLIGHT.findall(script) if (text := load_json(raw)) is not None]
+        pushed = [value for value in map(load_json, _FLIGHT.findall(script)) if value is not None]
         if pushed:
-            flight += [text for text in pushed if isinstance(text, str)]
+            flight += [value for value in pushed if isinstance(value, str)]
             continue
         value = _whole_json(script)
         if value is not None:
@@ -244,7 +257,8 @@ def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
             yield from (("\n".join(run), around) for run in _runs(node) if len(run) > 1)
             stack += [(item, around, depth + 1, nested) for item in node]
         elif isinstance(node, dict):
-            stack += [(item, (*around[-4:], node), depth + 1, nested) for item in node.values()]
+            inner_around = (*around, node)[-_MAX_OBJECTS:]
+            stack += [(item, inner_around, depth + 1, nested) for item in node.values()]
 
 
 def _runs(items: Sequence[Any]) -> Iterator[list[str]]:
@@ -272,13 +286,14 @@ def _joined_spans(items: Sequence[Any]) -> str | None:
     """
     if not items or len(items) > _MAX_SPANS:
         return None
-    texts = [_span_text(item, 0) for item in items]
-    known = [text for text in texts if text is not None]
-    if len(known) < len(texts) or (len(known) > 1 and all(map(_is_prose, known))):
+    texts = [text for item in items if (text := _span_text(item, 0)) is not None]
+    if len(texts) < len(items):
+        return None  # some items are no spans
+    if len(texts) > 1 and all(map(_is_prose, texts)):
         return None  # the items are paragraphs
-    if any(_is_border(one, other) for one, other in pairwise(filter(None, known))):
+    if any(_is_border(one, other) for one, other in pairwise(filter(None, texts))):
         return None
-    return "".join(known)
+    return "".join(texts)
 
 
 def _is_border(text: str, following: str) -> bool:
@@ -287,7 +302,8 @@ def _is_border(text: str, following: str) -> bool:
 
 
 def _span_text(item: Any, depth: int) -> str | None:
-    if not isinstance(item, dict) or depth > 2:
+    """Return the text of a span, "\\n" for a line break, or None if the item is no span."""
+    if not isinstance(item, dict) or depth > _MAX_SPAN_DEPTH:
         return None
     kind = next((item[key] for key in _SPAN_KEYS if isinstance(item.get(key), str)), None)
     if kind is None or kind.lower() not in _SPAN_KINDS:
@@ -303,23 +319,23 @@ def _span_text(item: Any, depth: int) -> str | None:
 
 def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:
     """Return the prose in an object and in objects inside it that link to no other page."""
-    found: list[str] = []
+    prose: list[str] = []
     for value in node.values():
         if isinstance(value, str) and _is_prose(value):
-            found.append(value)
-        elif depth < 4:
+            prose.append(value)
+        elif depth < _MAX_PROSE_DEPTH:
             if isinstance(value, dict) and not (_ADDRESS_KEYS & value.keys()):
-                found += _own_prose(value, depth + 1)
+                prose += _own_prose(value, depth + 1)
             elif isinstance(value, list):
                 joined = _joined_spans(value)
                 for item in value if joined is None else [joined]:
                     if isinstance(item, dict) and not (_ADDRESS_KEYS & item.keys()):
-                        found += _own_prose(item, depth + 1)
+                        prose += _own_prose(item, depth + 1)
                     elif isinstance(item, str) and _is_prose(item):
-                        found.append(item)
-        if len(found) > 500:
+                        prose.append(item)
+        if len(prose) > _MAX_PROSE_STRINGS:
             break
-    return found
+    return prose
 
 
 def _is_prose(text: str) -> bool:

@@ -54,8 +54,8 @@ def types_of(node: Node) -> list[str]:
 
 def _scripts(tree: HtmlElement) -> list[str]:
     typed = ((script.get("type") or "", script.text or "") for script in tree.iter("script"))
-    found = [text for kind, text in typed if kind.strip().lower().startswith(_TYPE)]
-    return found[:_MAX_SCRIPTS]
+    texts = [text for kind, text in typed if kind.strip().lower().startswith(_TYPE)]
+    return texts[:_MAX_SCRIPTS]
 
 
 def _with_references(node: Node, by_id: dict[str, Node]) -> Node:

@@ -21,7 +21,10 @@ _PROPERTIES = frozenset(
 )  # fmt: skip
 _ARTICLE = re.compile(r"Article|BlogPosting|/Report\b|Review\b|LiveBlog", re.IGNORECASE)
 _COMMENT = re.compile(r"/(?:User)?Comments?\b", re.IGNORECASE)
-_MIN_SAME = 12  # letters; a headline of at least this length in the title identifies the article
+_MIN_SAME_LETTERS = 12  # a headline of at least this length in the title identifies the article
+# How much more likely an item is the article if it has this property; a headline that is in the
+# title counts more than a text.
+_RANK_OF_HEADLINE, _RANK_OF_TEXT = 4, 2
 
 
 def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
@@ -33,14 +36,14 @@ def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
     scoped = [(element, _items_around(element)) for element in elements]
     articles = _article_items(scoped)
     own = _own_article(articles, scoped, title)
-    found: dict[str, list[str]] = {}
+    properties: dict[str, list[str]] = {}
     for element, around in scoped:
         if not _belongs_to_article(around, own, articles):
             continue
         for name in (element.get("itemprop") or "").split():
             if name in _PROPERTIES and (value := _value(element)):
-                found.setdefault(name, []).append(value)
-    return found
+                properties.setdefault(name, []).append(value)
+    return properties
 
 
 def _items_around(element: HtmlElement) -> list[HtmlElement]:
@@ -62,7 +65,7 @@ def _own_article(
 
     The only item is a teaser if it has another headline and neither a text nor an h1.
     """
-    wanted = alphanumeric(title)
+    title_letters = alphanumeric(title)
     rank: dict[HtmlElement, int] = dict.fromkeys(articles, 0)
     with_other_headline: set[HtmlElement] = set()
     for element, around in scoped:
@@ -71,12 +74,14 @@ def _own_article(
             continue
         names = (element.get("itemprop") or "").split()
         if "articleBody" in names:
-            rank[item] += 2
+            rank[item] += _RANK_OF_TEXT
         if "headline" in names or "name" in names:
             letters = alphanumeric(_value(element))
-            is_same = len(letters) >= _MIN_SAME and letters[:40] in wanted
-            rank[item] += 4 * is_same
-            if len(letters) >= _MIN_SAME and not is_same:
+            if len(letters) < _MIN_SAME_LETTERS:
+                continue
+            if letters[:40] in title_letters:
+                rank[item] += _RANK_OF_HEADLINE
+            else:
                 with_other_headline.add(item)
     if len(articles) == 1:
         only = articles[0]

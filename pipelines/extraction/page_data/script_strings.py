@@ -28,8 +28,6 @@ _ENCODED = re.compile(
 _ESCAPE = re.compile(
     r"(?P<pair>\\\\)|\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|([^bfnrtu\"\\/]))", re.DOTALL
 )
-
-
 _UNICODE_ESCAPE = re.compile("%u([0-9a-fA-F]{4})")
 
 
@@ -55,13 +53,14 @@ def encoded_values(script: str) -> Iterator[Any]:
 
 
 def _decoded(text: str, call: str) -> str:
+    """Return the text that a function of JavaScript, named in lower case, makes of a text."""
     if call == "atob":
         try:
             return b64decode(text).decode("utf-8", "replace")
         except ValueError:
             return ""
     if call == "unescape":  # ECMAScript, annex B: %u0430 is a letter, and %E4 one of Latin-1
-        text = _UNICODE_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+        text = _UNICODE_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
         return unquote(text, "latin-1")
     return text if call == "json.parse" else unquote(text)
 
@@ -97,12 +96,12 @@ def _runs(script: str, literal: re.Pattern[str]) -> Iterator[list[str]]:
 
 def _text_of(match: re.Match[str]) -> str | None:
     """Return the text of a string literal, or None if it is unclosed or no valid string."""
-    found = match.groupdict()
-    if not (found["end1"] or found.get("end2") or found.get("end3")):
+    groups = match.groupdict()
+    if not (groups["end1"] or groups.get("end2") or groups.get("end3")):
         return None
-    raw = found["double"] or found.get("single") or found.get("template") or ""
-    if found["double"] is None:
-        raw = re.sub(r'(?s)(\\.)|"', lambda found: found[1] or '\\"', raw)
+    raw = groups["double"] or groups.get("single") or groups.get("template") or ""
+    if groups["double"] is None:  # JSON has strings in double quotes only
+        raw = re.sub(r'(?s)(\\.)|"', lambda part: part[1] or '\\"', raw)
     value = load_json(f'"{_ESCAPE.sub(_plain_escape, raw)}"')
     return value if isinstance(value, str) else None
 

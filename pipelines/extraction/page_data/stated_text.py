@@ -13,7 +13,7 @@ from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page
 
 _MIN_STATED_CHARS = 120  # a shorter text may be a summary
-_MIN_GAIN = 2.0  # the stated text must be so many times as long as the text of the page's blocks
+_MIN_GAIN = 2.0  # the stated text must be this many times as long as the text of the page's blocks
 _MAX_EVIDENCE_CHARS = 200  # the beginning of the text that is kept as evidence
 
 
@@ -25,6 +25,11 @@ class StatedText:
     headline: str | None
     evidence: tuple[Evidence, ...]
 
+    @property
+    def chars(self) -> int:
+        """Return the number of characters of all lines."""
+        return sum(map(len, self.lines))
+
 
 def stated_text(
     structured: Structured, scripts: Sequence[str], page: Page, title: str, body: str
@@ -33,17 +38,17 @@ def stated_text(
 
     ``body`` is the text that was found in the page's blocks.
     """
-    wanted = structured.first("og:title") or title or page.hints.headline or ""
+    page_title = structured.first("og:title") or title or page.hints.headline or ""
     summary = structured.first("og:description", "description") or page.hints.description or ""
-    found = [_stated(lines, None, None, "json-ld") for lines in _json_ld_lines(structured)]
-    embedded = embedded_text(scripts, wanted, summary) if scripts else None
+    texts = [_stated(lines, None, None, "json-ld") for lines in _json_ld_lines(structured)]
+    embedded = embedded_text(scripts, page_title, summary) if scripts else None
     if embedded is not None:
-        found.append(_of_data(embedded))
+        texts.append(_of_data(embedded))
     if lines := feed_lines(page):
-        found.append(_stated(lines, page.hints.headline, None, "feed"))
-    least = max(_MIN_STATED_CHARS, _MIN_GAIN * len(body))
-    long_enough = [one for one in found if sum(map(len, one.lines)) >= least]
-    return max(long_enough, key=lambda one: sum(map(len, one.lines)), default=None)
+        texts.append(_stated(lines, page.hints.headline, None, "feed"))
+    longest = max(texts, key=lambda text: text.chars, default=None)
+    min_chars = max(_MIN_STATED_CHARS, _MIN_GAIN * len(body))
+    return longest if longest is not None and longest.chars >= min_chars else None
 
 
 def feed_lines(page: Page) -> tuple[str, ...]:

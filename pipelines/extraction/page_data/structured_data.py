@@ -53,23 +53,24 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
 
     ``headline`` distinguishes the JSON-LD node of the page's article from those of teasers.
     """
-    found = Structured(
+    structured = Structured(
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     )
-    _read_head(tree, found)
-    wanted = headline or found.first("og:title") or ""
-    found.microdata = article_microdata(tree, f"{wanted} {found.first('og:title') or ''}")
+    _read_head(tree, structured)
+    og_title = structured.first("og:title") or ""
+    title = headline or og_title
+    structured.microdata = article_microdata(tree, f"{title} {og_title}")
     nodes = json_ld_nodes(tree)
-    found.types = frozenset(kind for node in nodes for kind in types_of(node))
+    structured.types = frozenset(kind for node in nodes for kind in types_of(node))
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in types_of(node))]
-    found.article_count = len(articles)
-    headlines = _own_headlines(tree, found, wanted) if articles else _Headlines()
+    structured.article_count = len(articles)
+    headlines = _own_headlines(tree, og_title, title) if articles else _Headlines()
     articles = [node for node in articles if not _is_of_other_article(node, headlines)]
     if articles:
-        found.article = max(articles, key=lambda node: _article_rank(node, wanted))
-        found.article_bodies = _article_bodies(found.article)
-    found.web_page = next((node for node in nodes if _is_of_page(node, wanted)), {})
-    return found
+        structured.article = max(articles, key=lambda node: _article_rank(node, title))
+        structured.article_bodies = _article_bodies(structured.article)
+    structured.web_page = next((node for node in nodes if _is_of_page(node, title)), {})
+    return structured
 
 
 def _article_bodies(node: Node) -> tuple[str, ...]:
@@ -95,34 +96,34 @@ def fragment_text(value: str) -> str:
 
 def strings(value: Any, *keys: str) -> list[str]:
     """Return the texts of a JSON-LD value: a string, an object's ``keys``, or a list of these."""
-    out: list[str] = []
+    texts: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             item = next((item[key] for key in keys if isinstance(item.get(key), str | list)), None)
             if isinstance(item, list):
-                out.extend(text for text in item if isinstance(text, str))
+                texts.extend(text for text in item if isinstance(text, str))
                 continue
-        if isinstance(item, str | int | float) and (
-            text := normalized_line(fragment_text(str(item)))
-        ):
-            out.append(text)
-        if len(out) >= _MAX_STATEMENTS:
+        if isinstance(item, str | int | float):
+            text = normalized_line(fragment_text(str(item)))
+            texts += [text] if text else []
+        if len(texts) >= _MAX_STATEMENTS:
             break
-    return out
+    return texts
 
 
-def _read_head(tree: HtmlElement, found: Structured) -> None:
+def _read_head(tree: HtmlElement, structured: Structured) -> None:
+    """Read the canonical URL and the meta values into ``structured``."""
     for count, element in enumerate(tree.iter("meta", "link")):
         if count > _MAX_STATEMENTS:
             break
         if element.tag == "link":
-            if (element.get("rel") or "").lower() == "canonical" and not found.canonical_url:
-                found.canonical_url = (element.get("href") or "").strip() or None
+            if (element.get("rel") or "").lower() == "canonical" and not structured.canonical_url:
+                structured.canonical_url = (element.get("href") or "").strip() or None
             continue
         value = normalized_line(element.get("content"))
         for attribute in ("property", "name", "http-equiv"):
             if (name := element.get(attribute)) and value:
-                found.meta.setdefault(name.strip().lower(), []).append(value)
+                structured.meta.setdefault(name.strip().lower(), []).append(value)
 
 
 def _is_of_page(node: Node, title: str) -> bool:
@@ -142,10 +143,10 @@ class _Headlines:
     headings: frozenset[frozenset[str]] = frozenset()
 
 
-def _own_headlines(tree: HtmlElement, found: Structured, title: str) -> _Headlines:
+def _own_headlines(tree: HtmlElement, og_title: str, title: str) -> _Headlines:
     """Return the headlines of a page, read once for all its nodes."""
     h1s = [one.text_content() for one in islice(tree.iter("h1"), _MAX_H1)]
-    own = [_words(text) for text in (found.first("og:title") or "", *h1s)]
+    own = [_words(text) for text in (og_title, *h1s)]
     headings = frozenset(
         _words(one.text_content())
         for one in islice(tree.iter("h2", "h3"), _MAX_HEADINGS)
@@ -175,7 +176,8 @@ def _words(text: str) -> frozenset[str]:
 def _article_rank(node: Node, headline: str) -> tuple[bool, bool, bool, int]:
     """Return the rank of a JSON-LD node; that of the page's own article is the highest."""
     title = normalized_line(str(node.get("headline") or node.get("name") or ""))
-    same = bool(title) and bool(headline) and (title[:40] in headline or headline[:40] in title)
-    dated = bool(node.get("datePublished"))
-    main = any("Article" in kind for kind in types_of(node))
-    return same, dated, main, len(node)
+    are_stated = bool(title) and bool(headline)
+    is_same = are_stated and (title[:40] in headline or headline[:40] in title)
+    is_dated = bool(node.get("datePublished"))
+    is_article = any("Article" in kind for kind in types_of(node))
+    return is_same, is_dated, is_article, len(node)

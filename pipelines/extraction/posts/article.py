@@ -23,6 +23,7 @@ from pipelines.parsing.date_bounds import within_bounds
 _FOUND_IN = "post"  # where the facts of a post were found, if no narrower place is known
 _MADE = "made-of-text"
 _MAX_LINKS = 20  # of a post that are kept as evidence
+_MAX_MARKS = 10  # of advertising that are kept as evidence
 
 
 def post_in(tree: HtmlElement, url: str) -> HtmlElement | None:
@@ -30,16 +31,16 @@ def post_in(tree: HtmlElement, url: str) -> HtmlElement | None:
 
     A page of an outlet may embed a post; the page then has another address than the post.
     """
-    named = name_and_number(urlsplit(url).path)
-    known = channel_address(url)
-    if known is not None and known.number is not None:
-        named = known.name, known.number
-    if named is None:
+    name_and_number_of_page = name_and_number(urlsplit(url).path)
+    address = channel_address(url)
+    if address is not None and address.number is not None:
+        name_and_number_of_page = address.name, address.number
+    if name_and_number_of_page is None:
         return None
-    wanted = named[0].lower(), named[1]
+    page_name, page_number = name_and_number_of_page
     for message in messages_in(tree):
-        found = number_of(message)
-        if found and (found[0].lower(), found[1]) == wanted:
+        name, number = number_of(message) or ("", None)
+        if name.lower() == page_name.lower() and number == page_number:
             return message
     return None
 
@@ -61,7 +62,7 @@ def _article(post: Post, page: Page) -> Article | None:
     made = make_headline(post.lines)
     body, made_from = "\n".join(lines), made.made_from if made else "poll"
     if post.is_bare_link and post.link_card:
-        body, made, made_from = _shown_by(post.link_card), None, "link-preview"
+        body, made, made_from = _text_of_card(post.link_card), None, "link-preview"
     elif not post.has_words:
         return None
     elif not body and post.poll:
@@ -99,7 +100,7 @@ def _article(post: Post, page: Page) -> Article | None:
     )
 
 
-def _shown_by(card: LinkCard) -> str:
+def _text_of_card(card: LinkCard) -> str:
     return "\n".join(filter(None, [card.title, card.description]))
 
 
@@ -127,11 +128,11 @@ def _origin(post: Post) -> _Origin:
         if forward.url:
             evidence.append(Evidence("is_based_on", forward.url, "forwarded-from"))
         return _Origin(name, forward.url, tuple(evidence))
-    shown = post.link_card.url if post.link_card else None
-    url = linked_article(post.lines, shown)
+    url_of_card = post.link_card.url if post.link_card else None
+    url = linked_article(post.lines, url_of_card)
     if url is None:
         return _Origin()
-    found_in = "link-preview" if url == shown else "link"
+    found_in = "link-preview" if url == url_of_card else "link"
     return _Origin(None, url, (Evidence("is_based_on", url, found_in),))
 
 
@@ -144,8 +145,9 @@ def _marks(post: Post) -> list[Evidence]:
         for name, value in parse_qsl(urlsplit(link).query)
         if name.lower() == "erid"
     )
-    found = [Evidence(IS_ADVERTISING, mark, "visible-text") for mark in marks]
-    return [*found, *(Evidence(IS_ADVERTISING, token, "erid") for token in tokens)][:10]
+    statements = [Evidence(IS_ADVERTISING, mark, "visible-text") for mark in marks]
+    statements += [Evidence(IS_ADVERTISING, token, "erid") for token in tokens]
+    return statements[:_MAX_MARKS]
 
 
 def _evidence(post: Post, images: Sequence[str]) -> Iterator[Evidence]:

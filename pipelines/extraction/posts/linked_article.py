@@ -58,8 +58,9 @@ def linked_article(lines: Sequence[Line], link_preview: str | None) -> str | Non
 
 
 def _articles(lines: Sequence[Line]) -> list[str]:
-    found = {identity(link): link for link in links_in(lines) if _may_be_article(link)}
-    return list(found.values())
+    """Return the links of the lines that may lead to articles, one for each article."""
+    links = {identity(link): link for link in links_in(lines) if _may_be_article(link)}
+    return list(links.values())
 
 
 def _ends_with_closing_line(lines: Sequence[Line]) -> bool:

@@ -200,8 +200,8 @@ def _date(parts: ByClass) -> tuple[str | None, datetime | None]:
 
 def _pictures(parts: ByClass, name: str, page_url: str) -> tuple[str, ...]:
     elements = parts.every(f"{PREFIX}_{name}")[:_MAX_MEDIA]
-    found = (picture_of(element, page_url) for element in elements)
-    return tuple(dict.fromkeys(picture for picture in found if picture))
+    pictures = (picture_of(element, page_url) for element in elements)
+    return tuple(dict.fromkeys(filter(None, pictures)))
 
 
 def _media(parts: ByClass) -> Iterator[tuple[str, str]]:
@@ -248,7 +248,8 @@ def _is_edited(parts: ByClass) -> bool:
 
 
 def _reactions(parts: ByClass) -> tuple[tuple[str, int], ...]:
-    found: dict[str, int] = {}
+    """Return each reaction with its number; a reaction without a known emoji is ``custom``."""
+    counts: dict[str, int] = {}
     for element in parts.every("tgme_reaction")[:_MAX_MEDIA]:
         text = text_of(element)
         count = read_count(text)
@@ -257,5 +258,5 @@ def _reactions(parts: ByClass) -> tuple[tuple[str, int], ...]:
         is_paid = "tgme_reaction_paid" in classes_of(element)
         emoji = text.rstrip("0123456789.,KkMmКкМм ").strip()[:20]
         name = "paid" if is_paid else emoji or "custom"
-        found[name] = found.get(name, 0) + count
-    return tuple(found.items())
+        counts[name] = counts.get(name, 0) + count
+    return tuple(counts.items())

@@ -5,6 +5,7 @@ except the numbers of the posts may be missing.
 """
 
 import re
+from collections.abc import Sequence
 
 from lxml.etree import tostring
 from lxml.html import HtmlElement
@@ -15,7 +16,7 @@ from pipelines.model import Preview, ShownPost
 from pipelines.parsing.channels import preview_name
 
 MAX_MESSAGES = 200  # of one page; the preview shows 20
-_MIN_ALARM = 5  # if none of so many messages can be read, the markup must have changed
+_MIN_UNREADABLE = 5  # if none of this many messages can be read, the markup must have changed
 _MAX_POST_BYTES = 300_000  # of the markup of one post, whose text has up to 4,096 characters
 _INFO = "tgme_channel_info"
 _HISTORY = "tgme_channel_history"
@@ -39,23 +40,27 @@ def read_preview(tree: HtmlElement, url: str) -> Preview | None:
     parts = ByClass(tree)
     messages = messages_in(tree)[-MAX_MESSAGES:]
     if not messages and parts.first(_WRAP) is not None and parts.first(_EMPTY) is None:
-        raise ChangedMarkupError(_changed(len(parts.every(_WRAP))))
+        raise _changed_markup(len(parts.every(_WRAP)))
     marks = (_INFO, _HISTORY, _EMPTY)
     if not messages and all(parts.first(mark) is None for mark in marks):
         return None
-    name = preview_name(url)
-    named = [(one, *found) for one in messages if (found := number_of(one))]
-    if name is None and named:
-        name = named[-1][1]
+    channels_and_numbers = list(filter(None, map(number_of, messages)))
+    last_channel = channels_and_numbers[-1][0] if channels_and_numbers else None
+    name = preview_name(url) or last_channel
     if name is None:
         return None
-    own = [(one, number) for one, other, number in named if other.lower() == name.lower()]
-    numbers = tuple(number for _, number in own)
+    own_messages: list[HtmlElement] = []
+    numbers: list[int] = []
+    for message in messages:
+        channel, number = number_of(message) or ("", 0)
+        if channel.lower() == name.lower():
+            own_messages.append(message)
+            numbers.append(number)
     return Preview(
-        name=named[-1][1] if own else name,
+        name=last_channel if last_channel and own_messages else name,
         title=parts.text("tgme_channel_info_header_title") or None,
-        posts=_posts([one for one, _ in own], url),
-        numbers=numbers,
+        posts=_posts(own_messages, url),
+        numbers=tuple(numbers),
         before=_before(tree, parts, numbers),
     )
 
@@ -83,7 +88,7 @@ def is_removed(tree: HtmlElement) -> bool:
 
 
 def _posts(messages: list[HtmlElement], url: str) -> tuple[ShownPost, ...]:
-    found: dict[int, ShownPost] = {}
+    posts: dict[int, ShownPost] = {}
     readable = 0
     for message in messages:
         if is_service(message):
@@ -95,10 +100,10 @@ def _posts(messages: list[HtmlElement], url: str) -> tuple[ShownPost, ...]:
         readable += post.has_text or _shows_something(message)
         markup = tostring(message, encoding="utf-8", with_tail=False)
         if (post.has_words or post.is_bare_link) and len(markup) <= _MAX_POST_BYTES:
-            found[post.number] = ShownPost(post.url, post.number, post.date, markup)
-    if len(messages) >= _MIN_ALARM and not readable:
-        raise ChangedMarkupError(_changed(len(messages)))
-    return tuple(found.values())
+            posts[post.number] = ShownPost(post.url, post.number, post.date, markup)
+    if len(messages) >= _MIN_UNREADABLE and not readable:
+        raise _changed_markup(len(messages))
+    return tuple(posts.values())
 
 
 def _shows_something(message: HtmlElement) -> bool:
@@ -112,7 +117,7 @@ def _shows_something(message: HtmlElement) -> bool:
     return parts.first("message_media_not_supported_label") is not None
 
 
-def _before(tree: HtmlElement, parts: ByClass, numbers: tuple[int, ...]) -> int | None:
+def _before(tree: HtmlElement, parts: ByClass, numbers: Sequence[int]) -> int | None:
     """Return the lowest number of the page if the page links to older posts, else None."""
     links = [one for name in _OLDER for one in parts.every(name)]
     links += [one for one in tree.iter("link") if (one.get("rel") or "").lower() == "prev"]
@@ -121,5 +126,7 @@ def _before(tree: HtmlElement, parts: ByClass, numbers: tuple[int, ...]) -> int 
     return min(numbers) if has_older and numbers and min(numbers) > 1 else None
 
 
-def _changed(count: int) -> str:
-    return f"{count} messages, and none can be read; the markup of the preview may have changed"
+def _changed_markup(count: int) -> ChangedMarkupError:
+    return ChangedMarkupError(
+        f"{count} messages, and none can be read; the markup of the preview may have changed"
+    )

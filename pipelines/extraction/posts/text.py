@@ -142,6 +142,7 @@ def _update(style: _Style, element: HtmlElement, base: str, step: int) -> None:
 
 
 def _runs_of(text: str | None, style: _Style) -> Iterator[Run | None]:
+    """Yield the runs of a text in one style, and None for each end of a line in it."""
     if not text or style.hidden:
         return
     pieces = text.split("\n") if style.preformatted else [text.replace("\n", " ")]
@@ -153,5 +154,5 @@ def _runs_of(text: str | None, style: _Style) -> Iterator[Run | None]:
 
 
 def _without_outer_blanks(lines: list[Line]) -> list[Line]:
-    filled = [number for number, line in enumerate(lines) if line.text]
-    return lines[filled[0] : filled[-1] + 1] if filled else []
+    with_text = [number for number, line in enumerate(lines) if line.text]
+    return lines[with_text[0] : with_text[-1] + 1] if with_text else []
