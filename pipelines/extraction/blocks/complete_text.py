@@ -26,8 +26,12 @@ from pipelines.parsing.date_lines import is_date_line
 
 _MAX_CELL_CHARS = 200  # a table of longer cells is a layout
 _MIN_CELLS = 4  # a table of fewer cells is a layout, too
-_MIN_CHOSEN_CELLS = 0.3  # if this share of a table's cells is chosen, the whole table is text
-_MAX_QUOTE_BLOCKS = 12  # a longer box with such a name is a layout
+_MIN_CHOSEN_SHARE = 0.3  # if this share of a table's cells is chosen, the whole table is text
+_MAX_QUOTE_BLOCKS = 12  # a longer box with the name of a quote is a layout
+_MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs beside a <details>, so that it is text, too
+# Levels of boxes from a block up to the box of its cell, figure, quote or gallery.
+_MAX_CELL_LEVELS, _MAX_FIGURE_LEVELS = 3, 3
+_MAX_QUOTE_LEVELS, _MAX_GALLERY_LEVELS = 4, 5
 _MIN_ENTRIES = 2  # of a live blog; a single hour may be the time of publication
 _MIN_CAPTIONS = 2  # of a photo report; a single caption belongs to the main image
 _MIN_CAPTION_CHARS = 30  # a shorter caption is a credit or a label
@@ -78,10 +82,10 @@ def complete_text(
 def hours_of_entries(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of chosen blocks that are the time of day above a live blog's entry."""
     hours = [block for block in chosen if _HOUR.match(block.text)]
-    places = {block.index for block in chosen}
-    return (
-        {b.index for b in hours if b.index + 1 in places} if len(hours) >= _MIN_ENTRIES else set()
-    )
+    if len(hours) < _MIN_ENTRIES:
+        return set()
+    chosen_indexes = {block.index for block in chosen}
+    return {block.index for block in hours if block.index + 1 in chosen_indexes}
 
 
 def days_of_entries(chosen: Sequence[Block]) -> set[int]:
@@ -94,19 +98,20 @@ def days_of_entries(chosen: Sequence[Block]) -> set[int]:
         is_next = following.index == block.index + 1
         if is_next and is_date_line(block.text) and not is_date_line(following.text):
             days[block.box.path].add(block.index)
-    return {index for alike in days.values() if len(alike) >= _MIN_ENTRIES for index in alike}
+    several = [indexes for indexes in days.values() if len(indexes) >= _MIN_ENTRIES]
+    return set().union(*several)
 
 
 def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the blocks of tables of short cells, chosen in part or after a line with a colon."""
     found: set[int] = set()
     for group in grouped(blocks, frozenset({"table"})):
-        chosen = sum(block.index in taken for block in group)
+        taken_count = sum(block.index in taken for block in group)
         start = group[0].index
-        announced = start - 1 in taken and blocks[start - 1].text.endswith(":")
-        cells = {id(within(block.box, _CELL_TAGS, 3)) for block in group}
+        is_announced = start - 1 in taken and blocks[start - 1].text.endswith(":")
+        cells = {id(within(block.box, _CELL_TAGS, _MAX_CELL_LEVELS)) for block in group}
         is_data = len(cells) >= _MIN_CELLS and all(len(b.text) <= _MAX_CELL_CHARS for b in group)
-        is_text = announced or chosen >= _MIN_CHOSEN_CELLS * len(group)
+        is_text = is_announced or taken_count >= _MIN_CHOSEN_SHARE * len(group)
         if is_data and is_text and has_few_links(group):
             found |= {block.index for block in group}
     return found
@@ -125,10 +130,10 @@ def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
             groups[id(box)].append(block)
     found: set[int] = set()
     for group in groups.values():
-        chosen = sum(len(block.text) for block in group if block.index in taken)
-        size = sum(len(block.text) for block in group)
+        taken_chars = sum(len(block.text) for block in group if block.index in taken)
+        chars = sum(len(block.text) for block in group)
         is_between = group[0].index - 1 in taken and group[-1].index + 1 in taken
-        is_text = is_between or 2 * chosen >= size
+        is_text = is_between or 2 * taken_chars >= chars
         if len(group) <= _MAX_QUOTE_BLOCKS and is_text and has_few_links(group):
             found |= {block.index for block in group if noise_reason(block.text) is None}
     return found
@@ -136,15 +141,17 @@ def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 def _quote_box(box: Box) -> Box | None:
     """Return the outermost box of the quote that a box belongs to; None if there is no quote."""
-    found = None
-    for outer in around(box, 4):
+    quote = None
+    for outer in around(box, _MAX_QUOTE_LEVELS):
         if outer.tag == "blockquote" or _names_quote(outer.names):
-            found = outer
-    if found is not None and found.parent is not None and found.parent.tag == "figure":
-        return found.parent
-    if found is None and (figure := within(box, frozenset({"figure"}), 3)) is not None:
-        return figure if figure.element.find(".//blockquote") is not None else None
-    return found
+            quote = outer
+    if quote is not None and quote.parent is not None and quote.parent.tag == "figure":
+        return quote.parent
+    if quote is not None:
+        return quote
+    figure = within(box, frozenset({"figure"}), _MAX_FIGURE_LEVELS)
+    holds_quote = figure is not None and figure.element.find(".//blockquote") is not None
+    return figure if holds_quote else None
 
 
 @lru_cache(maxsize=10_000)  # the boxes of a page share few names
@@ -160,7 +167,7 @@ def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
         box = within(group[0].box, frozenset({"details"}))
         beside = sum(parent is not None and box is not None and parent is box.parent
                      for parent in parents)  # fmt: skip
-        if beside < 2 or not has_few_links(group):
+        if beside < _MIN_PARAGRAPHS_BESIDE or not has_few_links(group):
             continue
         found |= {
             block.index
@@ -181,8 +188,8 @@ def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
                 paths[block.box.path].append(block)
     found: set[int] = set()
     for hours in paths.values():
-        near = sum(block.index + 1 in taken for block in hours)
-        if len(hours) >= _MIN_ENTRIES and near:
+        has_taken_entry = any(block.index + 1 in taken for block in hours)
+        if len(hours) >= _MIN_ENTRIES and has_taken_entry:
             found |= {block.index for block in hours} | {block.index + 1 for block in hours}
     return found
 
@@ -199,20 +206,22 @@ def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
             paths[block.box.path].append(block)
     found: set[int] = set()
     for captions in paths.values():
-        size = sum(len(block.text) for block in captions)
-        own = {block.index for block in captions}
-        text = sum(len(blocks[index].text) for index in taken - own)
-        in_gallery = any(_GALLERY_NAME.search(b.names) for b in around(captions[0].box, 5))
-        if len(captions) >= _MIN_CAPTIONS and size >= text * (0.5 if in_gallery else 1.0):
-            found |= own
+        caption_chars = sum(len(block.text) for block in captions)
+        indexes = {block.index for block in captions}
+        other_chars = sum(len(blocks[index].text) for index in taken - indexes)
+        outer_boxes = around(captions[0].box, _MAX_GALLERY_LEVELS)
+        is_in_gallery = any(_GALLERY_NAME.search(box.names) for box in outer_boxes)
+        min_chars = other_chars * (0.5 if is_in_gallery else 1.0)
+        if len(captions) >= _MIN_CAPTIONS and caption_chars >= min_chars:
+            found |= indexes
     return found
 
 
 def _is_caption(block: Block) -> bool:
     if not (_CLOSING.search(block.text) and len(block.text) >= _MIN_CAPTION_CHARS):
         return False
-    boxes = list(around(block.box, 5))
-    is_figure = any(box.tag in ("figure", "figcaption") for box in boxes[:3])
+    boxes = list(around(block.box, _MAX_GALLERY_LEVELS))
+    is_figure = any(box.tag in ("figure", "figcaption") for box in boxes[:_MAX_FIGURE_LEVELS])
     is_slide = any(_GALLERY_NAME.search(box.names) for box in boxes) and any(
         _CAPTION_NAME.search(box.names) for box in boxes[:2]
     )

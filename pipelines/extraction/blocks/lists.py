@@ -1,7 +1,7 @@
 """Finds lists that belong to the chosen text: ``<ul>`` and the like, and lists of other elements.
 
-Many outlets write each item as a ``<div>`` or a paragraph of its own. Such items are known by their
-marks («— …», «1) …»), or by equal elements that follow a line with a colon.
+Many outlets write each item as a ``<div>`` or a paragraph of its own. Such items are recognised by
+their marks («— …», «1) …»), or by equal elements that follow a line with a colon.
 """
 
 import re
@@ -26,10 +26,12 @@ _MAX_ITEMS = 80  # a longer list is a menu or an archive
 _MIN_ITEMS = 2  # of a list that no element names as one
 _MAX_ITEM_CHARS = 1_000  # a list of longer items is a layout
 _MAX_UNMARKED_CHARS = 300  # a longer item without a mark is a paragraph
-_MIN_ANNOUNCEMENT_CHARS = 10  # a shorter line with a colon is the label of a control
+_MAX_LABEL_CHARS = 10  # a line with a colon up to this length is the label of a control
 _MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs in the box of a list, so that the list is text, too
 _MAX_PARTS = 3  # blocks of an item, such as its number, its name and its text
 _MAX_BLOCKS_TO_TEXT = 4  # from the line above a list to other chosen blocks
+_MAX_LEVELS = 12  # of boxes from an item up to the box of the list
+_MAX_ITEM_LEVELS = 2  # of boxes from a block up to its <li>
 _LIST_TAGS = frozenset({"ul", "ol", "dl"})
 _ITEM_TAGS = frozenset({"li", "dt", "dd"})
 # «– …», «• …», «1. …», «(2) …», «а) …», «+ …»
@@ -49,9 +51,10 @@ def list_blocks(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     known = taken | found
     for group in grouped(blocks, _LIST_TAGS):
         start = group[0].index
-        announced = start - 1 in known and blocks[start - 1].text.endswith(":")
-        chosen = sum(block.index in taken for block in group)
-        is_text = announced or 2 * chosen >= len(group) or _is_in_text(group, blocks, known)
+        is_announced = start - 1 in known and blocks[start - 1].text.endswith(":")
+        taken_count = sum(block.index in taken for block in group)
+        is_half_taken = 2 * taken_count >= len(group)
+        is_text = is_announced or is_half_taken or _is_in_text(group, blocks, known)
         if not is_text or not _are_items(group):
             continue
         if has_few_links(group) and all(len(b.text) <= _MAX_ITEM_CHARS for b in group):
@@ -72,9 +75,10 @@ def _announcements(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _is_announcement(block: Block) -> bool:
-    is_label = len(block.text) <= _MIN_ANNOUNCEMENT_CHARS
-    ends_open = block.text.endswith(":") and not is_label
-    return ends_open and has_few_links([block]) and not is_elsewhere(block)
+    """Return whether a block may announce a list: a line of the text that ends with a colon."""
+    is_label = len(block.text) <= _MAX_LABEL_CHARS
+    announces = block.text.endswith(":") and not is_label
+    return announces and has_few_links([block]) and not is_elsewhere(block)
 
 
 def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]) -> bool:
@@ -92,9 +96,9 @@ def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]
 
 def _are_items(group: Sequence[Block]) -> bool:
     """Return whether the blocks of a list are its items, not the boxes of a layout."""
-    items = sum(within(block.box, _ITEM_TAGS, 2) is not None for block in group)
-    headings = any(block.heading for block in group)
-    return items == len(group) <= _MAX_ITEMS and not headings
+    are_items = all(within(block.box, _ITEM_TAGS, _MAX_ITEM_LEVELS) is not None for block in group)
+    has_heading = any(block.heading for block in group)
+    return are_items and len(group) <= _MAX_ITEMS and not has_heading
 
 
 def _line_lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
@@ -123,7 +127,10 @@ def _lists_of_other_elements(blocks: Sequence[Block], taken: set[int]) -> set[in
         if not is_known and not _is_announcement(line):
             continue
         above = _chosen_above(line, blocks, known) or (line if is_known else None)
-        if above is None or (line.box.tag_and_class != above.box.tag_and_class and not is_known):
+        if above is None:
+            continue
+        is_same_kind = line.box.tag_and_class == above.box.tag_and_class
+        if not is_known and not is_same_kind:
             continue
         box = shared_box(line.box, above.box) if above is not line else line.box.parent
         if box is None:
@@ -134,27 +141,28 @@ def _lists_of_other_elements(blocks: Sequence[Block], taken: set[int]) -> set[in
 
 
 def _chosen_above(line: Block, blocks: Sequence[Block], known: set[int]) -> Block | None:
+    """Return the nearest chosen block above a line, or None."""
     before = range(line.index - 1, max(-1, line.index - 1 - _MAX_BLOCKS_TO_TEXT), -1)
     return next((blocks[index] for index in before if index in known), None)
 
 
 def _items_below(line: Block, blocks: Sequence[Block], box: Box) -> list[Block]:
     """Return the blocks of the list right below a line, or [] if there is no list."""
-    ends_open = line.text.endswith(":")
+    ends_with_colon = line.text.endswith(":")
     mark = _mark(blocks[line.index + 1].text)
-    if not ends_open and (mark is None or mark == _mark(line.text)):
+    if not ends_with_colon and (mark is None or mark == _mark(line.text)):
         return []  # the next line is no item, or its list was found below an earlier line
     following = list(_short_blocks(line, blocks, box))
     marked = _marked_run(following)
     if len(marked) >= _MIN_ITEMS and (line.text[-1] in ":;" or len(marked) > _MIN_ITEMS):
         return marked if has_few_links(marked) else []
-    if not ends_open:
+    if not ends_with_colon:
         return []
     for parts in range(1, _MAX_PARTS + 1):
         items = _periodic_run(following, parts)
         if len(items) >= _MIN_ITEMS * parts and items[0].box.path != line.box.path:
-            is_short = all(len(item.text) <= _MAX_UNMARKED_CHARS for item in items)
-            return items if is_short and has_few_links(items) else []
+            are_short = all(len(item.text) <= _MAX_UNMARKED_CHARS for item in items)
+            return items if are_short and has_few_links(items) else []
     return []
 
 
@@ -171,7 +179,7 @@ def _short_blocks(line: Block, blocks: Sequence[Block], box: Box) -> Iterator[Bl
 
 
 def _is_in(inner: Box, box: Box) -> bool:
-    return box.parent is None or any(outer is box for outer in around(inner, 12))
+    return box.parent is None or any(outer is box for outer in around(inner, _MAX_LEVELS))
 
 
 def _marked_run(following: Sequence[Block]) -> list[Block]:
@@ -193,7 +201,9 @@ def _mark(text: str) -> str | None:
         return None
     if _NUMBERED.match(text):
         return "number"
-    return "letter" if _LETTERED.match(text) else text[0] if not text[0].isalpha() else None
+    if _LETTERED.match(text):
+        return "letter"
+    return None if text[0].isalpha() else text[0]
 
 
 def _periodic_run(following: Sequence[Block], parts: int) -> list[Block]:

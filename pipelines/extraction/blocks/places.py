@@ -62,7 +62,10 @@ def grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]:
 
 
 def shared_box(one: Box, other: Box, levels: int = 10) -> Box | None:
-    """Return the innermost box around two boxes; None if it is too many ``levels`` away."""
+    """Return the innermost box that contains two boxes; None if it is too many levels away.
+
+    ``levels`` boxes around each of the two are examined, with the page's body.
+    """
     outer = {id(box) for box in _with_body(one, levels)}
     return next((box for box in _with_body(other, levels) if id(box) in outer), None)
 
