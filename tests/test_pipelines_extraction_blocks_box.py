@@ -3,6 +3,7 @@
 import pytest
 from lxml.html import fromstring
 
+from pipelines.extraction.blocks import markup
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import (
     EMBEDDED_POST,
@@ -14,9 +15,9 @@ from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.parsing.text import normalized_line
 
 
-def box_of(markup: str) -> Box:
+def box_of(html: str) -> Box:
     """Return the box of the first text in the body."""
-    return read_blocks(fromstring(f"<html><body>{markup}</body></html>"), normalized_line)[0].box
+    return read_blocks(fromstring(f"<html><body>{html}</body></html>"), normalized_line)[0].box
 
 
 def test_paragraphs_whose_class_names_differ_by_a_number_have_the_same_path() -> None:
@@ -57,3 +58,34 @@ def test_a_hidden_element_belongs_to_one_more_group(attribute: str) -> None:
     hidden = set(groups_of(fromstring(f"<div {attribute}>текст</div>")))
     assert plain < hidden
     assert len(hidden - plain) == 1
+
+
+def test_boxes_of_equal_markup_share_what_was_computed_for_them() -> None:
+    page = "<div class=card id=a{0}><p class=t{0}>Текст {0}</p></div>"
+    first, second = box_of(page.format(1)), box_of(page.format(2))
+    assert first.markup is second.markup
+    assert first.names != second.names
+
+
+def test_a_box_in_other_boxes_has_another_markup() -> None:
+    in_comments, in_text = (
+        box_of("<div class=comments><p>А</p></div>"),
+        box_of("<div><p>А</p></div>"),
+    )
+    assert in_comments.markup is not in_text.markup
+    assert in_comments.nearest != in_text.nearest
+
+
+def test_a_process_keeps_a_limited_number_of_markups_and_reads_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(markup, "MAX_KEPT", 3)
+    names = [chr(ord("а") + number) for number in range(20)]
+    paths = [box_of(f"<div class={name}><p>Текст</p></div>").path for name in names]
+    assert paths == [f"body/div.{name}/p" for name in names]
+
+
+def test_an_element_with_long_attributes_has_its_names_and_groups() -> None:
+    long = "x" * 600
+    assert box_of(f"<div class='ad {long}'><p>Текст</p></div>").path == "body/div.ad/p"
+    assert box_of(f"<div id='{long}' class=ad><p>Текст</p></div>").path == "body/div.ad/p"

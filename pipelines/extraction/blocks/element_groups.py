@@ -102,7 +102,6 @@ def _is_hiding(attribute: str, value: str) -> bool:
     return attribute == "hidden" or value == "true"
 
 
-@lru_cache(maxsize=20_000)  # attributes; the pages of an outlet have the same ones
 def _groups_of_names(names: str) -> frozenset[int]:
     """Return the groups of all names in an attribute, which are separated by white space."""
     return frozenset(group for name in names.lower().split() for group in _groups_of_name(name))

@@ -8,7 +8,8 @@ page's own data contain the text of the block.
 import math
 import re
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -34,30 +35,39 @@ def block_features(blocks: Sequence[Block], views: Views) -> Array:
     The columns are those of ``_own_columns``, ``_places``, ``view_columns``, ``_around`` and
     ``_page``, in this order.
     """
-    _measure_boxes(blocks)
     if not blocks:
         return np.zeros((0, 0), dtype=np.float32)
-    own = _own_columns(blocks).astype(np.float32)
-    places = _places(blocks)
+    boxes = _measured_boxes(blocks)
+    own = _own_columns(blocks, boxes).astype(np.float32)
+    places = _places(blocks, boxes)
     seen = view_columns(blocks, views)
     around = _around(own, seen)
     return np.hstack([own, places, seen, around, _page(own, seen)]).astype(np.float32)
 
 
-def _measure_boxes(blocks: Sequence[Block]) -> None:
-    """Set in each box the counts and the score of the blocks that it contains.
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    """The boxes that contain the blocks of a page; each follows the box around it."""
+
+    boxes: list[Box]
+    parents: list[int]  # for each box the index of the box around it; the first is its own parent
+    of_blocks: list[int]  # for each block the index of its box
+
+
+def _measured_boxes(blocks: Sequence[Block]) -> _Boxes:
+    """Return the boxes, and set in each the counts and the score of the blocks that it contains.
 
     The score is high for a box that holds much text without links, itself or in its child boxes.
     """
-    boxes: dict[int, Box] = {}  # by their ``id``; a box follows the boxes around it
+    numbers: dict[Box, int] = {}
     for block in blocks:
         box, size, links = block.box, len(block.text), block.link_chars
-        if id(box) not in boxes:
-            _add_with_outer(box, boxes)
+        if box not in numbers:
+            _add_with_outer(box, numbers)
         box.chars += size
         box.link_chars += links
         box.blocks += 1
-        if size > 60 and block.text[-1] in _SENTENCE_END and links < 0.5 * size:
+        if size > 60 and links < 0.5 * size and block.text[-1] in _SENTENCE_END:
             box.sentences += 1
         worth = (size - 2 * links) * (1.0 if size > 60 else 0.2)
         if worth > 0:
@@ -66,41 +76,52 @@ def _measure_boxes(blocks: Sequence[Block]) -> None:
                 parent.score += worth
                 if parent.parent is not None:
                     parent.parent.score += worth / 2
-    for box in reversed(boxes.values()):
+    boxes = list(numbers)
+    for box in reversed(boxes):
         if (parent := box.parent) is not None:
             parent.chars += box.chars
             parent.link_chars += box.link_chars
             parent.blocks += box.blocks
             parent.sentences += box.sentences
+    parents = [numbers[box.parent or box] for box in boxes]
+    return _Boxes(boxes, parents, [numbers[block.box] for block in blocks])
 
 
-def _add_with_outer(box: Box, boxes: dict[int, Box]) -> None:
-    """Add a box to ``boxes`` after those boxes around it that are missing there."""
+def _add_with_outer(box: Box, numbers: dict[Box, int]) -> None:
+    """Number a box after those boxes around it that have no number yet."""
     missing: list[Box] = []
     current: Box | None = box
-    while current is not None and id(current) not in boxes:
+    while current is not None and current not in numbers:
         missing.append(current)
         current = current.parent
-    boxes.update((id(one), one) for one in reversed(missing))
+    for one in reversed(missing):
+        numbers[one] = len(numbers)
 
 
-def _own_columns(blocks: Sequence[Block]) -> Array:
+def _own_columns(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     """Return the columns of each block itself: text, path, three boxes around it, and place."""
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
     total = float(sizes.sum()) or 1.0
-    repeats = Counter(block.key for block in blocks)
-    boxes: dict[int, int] = {}
-    rows: list[tuple[float, ...]] = []
-    around = np.array([_rows_around(block.box, boxes, rows, total) for block in blocks])
+    repeats = Counter([block.key for block in blocks])
+    parents = np.array(boxes.parents)
+    around = np.array(boxes.of_blocks)
+    rows = _box_rows(boxes.boxes, total)
     place: list[ArrayLike] = [
         (np.cumsum(sizes) - sizes) / total,
         np.arange(len(blocks)) / max(1, len(blocks)),
         [block.box.depth for block in blocks],
         [repeats[block.key] for block in blocks],
     ]
-    table = np.array(rows)[around].reshape(len(blocks), -1)
     columns = [*_text_columns(blocks, sizes), *_path_columns(blocks, sizes, total)]
-    return np.hstack([np.stack(columns, axis=1), table, np.stack(place, axis=1)])
+    return np.hstack(
+        [
+            np.stack(columns, axis=1),
+            rows[around],
+            rows[parents[around]],
+            rows[parents[parents[around]]],
+            np.stack(place, axis=1),
+        ]
+    )
 
 
 def _path_columns(blocks: Sequence[Block], sizes: Column, total: float) -> list[Column]:
@@ -120,23 +141,6 @@ def numbered(kinds: Sequence[Hashable]) -> NDArray[np.int64]:
     """Return a number for each item; equal items have equal numbers, in order of first use."""
     numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(kind, len(numbers)) for kind in kinds], dtype=np.int64)
-
-
-def _rows_around(
-    box: Box, known: dict[int, int], rows: list[tuple[float, ...]], total: float
-) -> tuple[int, int, int]:
-    """Return the indexes in ``rows`` of a box, its parent and its grandparent.
-
-    Rows that are missing are added. ``known`` are the indexes of rows by the ``id`` of their box.
-    """
-    found = []
-    for _ in range(3):
-        if (number := known.get(id(box))) is None:
-            number = known[id(box)] = len(rows)
-            rows.append(_box_row(box, total))
-        found.append(number)
-        box = box.parent or box
-    return found[0], found[1], found[2]
 
 
 def _letter_counts(texts: Sequence[str]) -> Column:
@@ -204,64 +208,61 @@ def _is_noise(text: str) -> bool:
     return noise_reason(text) is not None
 
 
-def _box_row(box: Box, total: float) -> tuple[float, ...]:
-    """Return the columns of a box: its size, share of the page, links, and blocks."""
-    chars = box.chars or 1
-    return (
-        math.log1p(chars),
-        chars / total,
-        box.link_chars / chars,
-        box.blocks,
-        box.sentences,
-        chars / (box.blocks or 1),
+def _box_rows(boxes: Sequence[Box], total: float) -> Column:
+    """Return a row for each box: its size, share of the page, links, and blocks."""
+    counts = np.array([(b.chars, b.link_chars, b.blocks, b.sentences) for b in boxes])
+    chars, links, held, sentences = np.maximum(counts, [1, 0, 0, 0]).T.astype(np.float64)
+    return np.stack(
+        [np.log1p(chars), chars / total, links / chars, held, sentences, chars / held], axis=1
     )
 
 
-def _places(blocks: Sequence[Block]) -> Array:
+def _places(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     """Return for each block its distances to other places of the page.
 
     They are the distances to the nearest box of each group, to the densest box (that with the
     highest ``Box.score``), and to the first and the last heading of level 1.
     """
-    nearest = np.frombuffer(b"".join([block.box.nearest for block in blocks]), np.int16)
-    depth = np.array([[block.box.depth] for block in blocks], dtype=np.int16)
+    markups = [box.markup for box in boxes.boxes]
+    nearest = np.frombuffer(b"".join([one.nearest for one in markups]), np.int16)
+    depth = np.array([[one.depth] for one in markups], dtype=np.int16)
     distance = np.minimum(depth - nearest.reshape(-1, GROUP_COUNT), _FAR)
-    top = max((block.box for block in blocks), key=lambda box: box.score, default=None)
-    parents = [box for block in blocks if (box := block.box.parent) is not None]
-    if top is not None and parents:
-        top = max([top, *parents], key=lambda box: box.score)
-    above = _levels(top)
-    near = {id(box): _distance(box, above) for box in {id(b.box): b.box for b in blocks}.values()}
-    dense = np.array([near[id(block.box)] for block in blocks], dtype=np.float32)
-    first = next((b.index for b in blocks if b.heading == 1), -1)
-    last = next((b.index for b in reversed(blocks) if b.heading == 1), -1)
-    titles = np.array(
-        [[b.index - first if first >= 0 else -999, b.index - last if last >= 0 else -999]
-         for b in blocks], dtype=np.float32,
-    )  # fmt: skip
-    return np.hstack([distance, dense, np.clip(titles, -100, 200)])
+    of_boxes = np.hstack([distance, np.array(_distances_to_densest(blocks, boxes), np.float32)])
+    headings = [block.index for block in blocks if block.heading == 1]
+    index = np.array([block.index for block in blocks], dtype=np.float32)
+    titles = np.full((len(blocks), 2), -999, dtype=np.float32)
+    if headings:
+        titles = np.stack([index - headings[0], index - headings[-1]], axis=1)
+    return np.hstack([of_boxes[boxes.of_blocks], np.clip(titles, -100, 200)])
 
 
-def _levels(top: Box | None) -> dict[int, int]:
-    """Return a box and its ancestors, each with its number of levels above the box."""
-    above: dict[int, int] = {}
-    while top is not None:
-        above[id(top)] = len(above)
-        top = top.parent
-    return above
+def _distances_to_densest(
+    blocks: Sequence[Block], boxes: _Boxes
+) -> list[tuple[float, float, float]]:
+    """Return for each box its distance to the densest box.
 
-
-def _distance(box: Box, above: Mapping[int, int]) -> tuple[float, float, float]:
-    """Return (levels up to the common ancestor, levels from the densest box up to it, inside).
-
-    ``inside`` is 1 if the box lies in the densest box. ``above`` holds the densest box and its
-    ancestors, each with its number of levels above the densest box.
+    It is (levels up to the common ancestor, levels from the densest box up to it, inside);
+    ``inside`` is 1 if the box lies in the densest box.
     """
-    steps, at = 0, box
-    while id(at) not in above and at.parent is not None:
-        steps, at = steps + 1, at.parent
-    apart = above.get(id(at), _FAR)
-    return min(steps, _FAR), min(apart, _FAR), float(apart == 0)
+    own = [block.box for block in blocks]
+    parents = [box.parent for box in own if box.parent is not None]
+    top: Box | None = max([max(own, key=_score), *parents], key=_score)
+    above: dict[Box, int] = {}  # the densest box and its ancestors, with the levels up to them
+    while top is not None:
+        above[top] = len(above)
+        top = top.parent
+    found: list[tuple[int, int]] = []
+    for box, parent in zip(boxes.boxes, boxes.parents, strict=True):
+        if (levels := above.get(box)) is not None:
+            found.append((0, levels))
+        else:
+            steps, levels = found[parent]
+            found.append((steps + 1, levels))
+    return [(min(steps, _FAR), min(up, _FAR), float(up == 0)) for steps, up in found]
+
+
+def _score(box: Box) -> float:
+    return box.score
 
 
 def _around(own: Array, seen: Array) -> Array:

@@ -36,6 +36,7 @@ _ROLE_OF_TAG: dict[str, _Role] = {
     **dict.fromkeys(_SKIPPED_TAGS, "skipped"),
     "a": "link", "b": "bold", "strong": "bold", "span": "span", "br": "break",
 }  # fmt: skip
+_HEADING_LEVELS = {f"h{level}": level for level in range(1, 10)}
 # Class names of spans that are shown only to screen readers, or when the mouse points at a word:
 # "sr-only", "tooltip", "hover-card", "rollover-people-block".
 _ON_DEMAND = re.compile(
@@ -89,26 +90,26 @@ class _BlockReader:
         self.open_links = self.open_bolds = 0  # elements around the current place
 
     def read(self, limit: int) -> list[Block]:
+        blocks = self.blocks
         events = iterwalk(self.root, events=("start", "end"))
+        next(events)  # the start of the root
         if self.root.text:
             self._add_text(self.root.text)
         roles: list[_Role] = []  # of all elements around the current place
         for event, element in events:
-            if element is self.root:
-                continue
-            if event == "end":
+            if event == "start":
+                role = _role(element)
+                roles.append(role)
+                if role == "skipped":
+                    events.skip_subtree()
+                else:
+                    self._enter(role, element)
+            elif roles:
                 self._leave(roles.pop(), element)
-                if len(self.blocks) >= limit:
+                if len(blocks) >= limit:
                     break
-                continue
-            role = _role(element)
-            roles.append(role)
-            if role == "skipped":
-                events.skip_subtree()
-            else:
-                self._enter(role, element)
         self._end_block()
-        return self.blocks
+        return blocks
 
     def _enter(self, role: _Role, element: HtmlElement) -> None:
         if role == "box":
@@ -157,16 +158,22 @@ class _BlockReader:
         raw = "".join(self.parts)
         text = self.normalize(raw) if raw and not raw.isspace() else ""
         if text:
-            block = Block(text, self.box, len(self.blocks))
-            # Normalizing may shorten the text, while these counts are of the raw text.
-            block.link_chars = min(self.link_chars, len(text))
-            block.bold_chars = min(self.bold_chars, len(text))
-            block.links = len(self.links)
-            block.elements = self.links
-            block.after_break = self.after_break
-            block.heading = _heading_level(self.box)
-            block.key = text.replace(" ", "")
-            self.blocks.append(block)
+            size = len(text)
+            self.blocks.append(
+                Block(
+                    text,
+                    self.box,
+                    len(self.blocks),
+                    # Normalizing may shorten the text, while these counts are of the raw text.
+                    link_chars=min(self.link_chars, size),
+                    bold_chars=min(self.bold_chars, size),
+                    links=len(self.links),
+                    heading=_HEADING_LEVELS.get(self.box.tag, 0),
+                    after_break=self.after_break,
+                    key=text.replace(" ", ""),
+                    elements=self.links,
+                )
+            )
             self.links = []
         elif not self.open_links:
             self.links = []  # a link without text; an open link may still have text in the next box
@@ -174,12 +181,6 @@ class _BlockReader:
             self.after_break = False
         self.parts = []
         self.link_chars = self.bold_chars = 0
-
-
-def _heading_level(box: Box) -> int:
-    """Return 1 to 6 if the box is an ``<h1>`` to ``<h6>``, else 0."""
-    tag = box.tag
-    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
 
 
 def _role(element: HtmlElement) -> _Role:

@@ -1,0 +1,112 @@
+"""Describes the markup of a box: its tag and names, and those of the boxes around it.
+
+The cards of a page and the pages of an outlet repeat the same markup. Therefore a process keeps
+what it computed: a ``Naming`` for elements of equal attributes, and a ``Markup`` for boxes of equal
+names in boxes of equal markup.
+"""
+
+import re
+from array import array
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks.element_groups import (
+    GROUP_COUNT,
+    MAX_NAME_CHARS,
+    NAME_ATTRIBUTES,
+    groups_of,
+)
+
+MAX_KEPT = 10_000  # namings, and as many markups, of a process: up to 12 MB; then all are forgotten
+_MAX_KEY_CHARS = 500  # the naming of longer attributes is not kept; most real ones are shorter
+_MAX_DEPTH = 30_000  # levels; arrays of depths hold 16-bit numbers, so a deeper box counts as this
+Depths: TypeAlias = "array[int]"  # one for each group
+_DEPTH_OF_NO_BOX = -99  # in ``Markup.nearest``: no box of the group; far from all depths
+_NO_GROUPS = array("h", [_DEPTH_OF_NO_BOX] * GROUP_COUNT)
+_NUMBER = re.compile(r"\d[a-z\d]*")  # in a class name, "123" of "t123" and "1x3" of "css-1x3"
+# The attributes on which a naming depends.
+_ATTRIBUTES = (*NAME_ATTRIBUTES, "itemprop", "style", "hidden", "aria-hidden")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The names of an element, and the numbers of its groups."""
+
+    names: str  # its class, id and role, in lower case
+    # The tag and the first class name, such as «div.text»; without a class, the tag. Each number in
+    # the class name becomes 0: site builders number the paragraphs of a text («t123», «t124»).
+    tag_and_class: str
+    groups: frozenset[int]
+
+
+class Markup:
+    """The names of a box and of the boxes around it."""
+
+    __slots__ = ("_line", "depth", "inner", "nearest", "path")
+
+    def __init__(self, line: tuple[str, ...], depth: int, nearest: Depths) -> None:
+        self._line = line  # ``tag_and_class`` of the grandparent, the parent and the box
+        self.path = "/".join(line)
+        self.depth = depth  # levels below the body
+        self.nearest = nearest  # for each group the depth of its nearest box
+        self.inner: dict[tuple[str, frozenset[int]], Markup] = {}  # of the boxes in it
+
+    def inside(self, naming: Naming) -> "Markup":
+        """Return the markup of a box of these names that lies in a box of this markup."""
+        key = naming.tag_and_class, naming.groups
+        return self.inner.get(key) or _kept.markup(self, key)
+
+    def extended(self, tag_and_class: str, groups: frozenset[int]) -> "Markup":
+        """Return what ``inside`` does, computed anew."""
+        depth = min(self.depth + 1, _MAX_DEPTH)
+        nearest = self.nearest[:] if groups else self.nearest
+        for group in groups:
+            nearest[group] = depth
+        return Markup((*self._line[-2:], tag_and_class), depth, nearest)
+
+
+class _Kept:
+    """The namings and markups that this process keeps."""
+
+    def __init__(self) -> None:
+        self.namings: dict[tuple[str | None, ...], Naming] = {}
+        self.body = Markup(("body",), 0, _NO_GROUPS)
+        self._markups = 0
+
+    def naming(self, element: HtmlElement, key: tuple[str | None, ...]) -> Naming:
+        """Return the naming of an element, and keep it."""
+        names = " ".join([value or "" for value in key[1 : 1 + len(NAME_ATTRIBUTES)]])
+        first = _NUMBER.sub("0", (key[1] or "").lower().partition(" ")[0])
+        tag_and_class = f"{element.tag}.{first}" if first else element.tag
+        groups = frozenset(groups_of(element))
+        naming = Naming(names[:MAX_NAME_CHARS].lower(), tag_and_class, groups)
+        if sum(map(len, filter(None, key))) <= _MAX_KEY_CHARS:
+            if len(self.namings) >= MAX_KEPT:
+                self.namings.clear()
+            self.namings[key] = naming
+        return naming
+
+    def markup(self, outer: Markup, key: tuple[str, frozenset[int]]) -> Markup:
+        """Return the markup of a box in a box of another one, and keep it."""
+        if self._markups >= MAX_KEPT:  # the page that is being read holds those that it needs
+            self.body.inner = {}
+            self._markups = 0
+        self._markups += 1
+        outer.inner[key] = markup = outer.extended(*key)
+        return markup
+
+
+_kept = _Kept()
+
+
+def naming_of(element: HtmlElement) -> Naming:
+    """Return the names and groups of an element."""
+    key = (element.tag, *map(element.get, _ATTRIBUTES))
+    return _kept.namings.get(key) or _kept.naming(element, key)
+
+
+def markup_of_body() -> Markup:
+    """Return the markup of a page's body, which belongs to no group and has no names."""
+    return _kept.body
