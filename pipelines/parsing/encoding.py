@@ -154,19 +154,26 @@ def _repaired(text: str) -> str:
     Some sites read their UTF-8 as a single-byte encoding and encode it again: «ą» becomes «Ä…».
     Then nearly all non-ASCII characters are in such sequences.
     """
-    # The sequences hold no ASCII, so they are counted in the non-ASCII characters alone.
+    # The sequences hold no ASCII, so they are looked for in the other characters alone.
     runs = _NON_ASCII_LETTERS.findall(text)
     sequences = _TWICE_ENCODED.findall("\n".join(runs).translate(_BYTES_OF_WINDOWS_1252))
-    non_ascii_chars = sum(map(len, runs))
-    chars_in_sequences = sum(map(len, sequences))
-    is_twice_encoded = chars_in_sequences >= _MIN_TWICE_ENCODED_SHARE * non_ascii_chars
-    if len(sequences) < _MIN_TWICE_ENCODED or not is_twice_encoded:
+    in_sequences = sum(map(len, sequences))
+    beyond_ascii = sum(map(len, runs))
+    if len(sequences) < _MIN_TWICE_ENCODED or (
+        in_sequences < _MIN_TWICE_ENCODED_SHARE * beyond_ascii
+    ):
         return text
+    decoded = {run: _run_decoded_again(run) for run in set(runs)}
+    return _NON_ASCII_LETTERS.sub(lambda run: decoded[run[0]], text)
+
+
+def _run_decoded_again(run: str) -> str:
+    """Return a run of characters beyond ASCII with its sequences decoded."""
     parts, end = [], 0
-    for match in _TWICE_ENCODED.finditer(text.translate(_BYTES_OF_WINDOWS_1252)):
-        parts += [text[end : match.start()], match[0].encode("latin-1").decode("utf-8", "replace")]
+    for match in _TWICE_ENCODED.finditer(run.translate(_BYTES_OF_WINDOWS_1252)):
+        parts += [run[end : match.start()], match[0].encode("latin-1").decode("utf-8", "replace")]
         end = match.end()
-    return "".join([*parts, text[end:]])
+    return "".join([*parts, run[end:]])
 
 
 def _is_single_byte(name: str) -> bool:
