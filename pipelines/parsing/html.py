@@ -1,7 +1,6 @@
 """Parses a page into a tree and makes the repairs that text extraction needs."""
 
 import re
-from typing import cast
 
 from lxml.etree import (
     ElementDefaultClassLookup,
@@ -22,20 +21,15 @@ _COMMON_DEPTH = 200
 _HAS_UNCOMMON_DEPTH = XPath("boolean(" + "/*" * _COMMON_DEPTH + ")")
 # This lookup creates elements in C; the lookup of lxml.html calls Python for each element.
 _HTML_ELEMENTS = ElementDefaultClassLookup(element=HtmlElement)
-# Browsers do not show the content of these tags as text. Each XPath finds the elements of a tag
-# that are not within another element of the same tag.
-_OUTERMOST_HIDDEN = {
-    tag: XPath(f"descendant::{tag}[not(ancestor::{tag})]")
-    for tag in (
-        "button", "select", "noscript", "template", "svg", "object", "video", "audio", "canvas",
-        "datalist", "map", "applet",
-    )
-}  # fmt: skip
+# Browsers do not show the content of these tags as text.
+_HIDDEN_TAGS = (
+    "button", "select", "noscript", "template", "svg", "object", "video", "audio", "canvas",
+    "datalist", "map", "applet",
+)  # fmt: skip
 _COUNT_CHARS = XPath("string-length(normalize-space(.))")
-# Elements whose content a parser takes for plain text, even if it is markup. If such an element is
-# not closed, it holds the rest of the page.
-_PLAIN_TEXT_ELEMENTS = XPath("descendant::*[self::textarea or self::iframe or self::xmp or "
-                             "self::noframes or self::title[not(parent::head)]]")  # fmt: skip
+# Tags whose content a parser takes for plain text, even if it is markup. If such an element is not
+# closed, it holds the rest of the page.
+_PLAIN_TEXT_TAGS = ("textarea", "iframe", "xmp", "noframes", "title")
 _HAS_MORE_AFTER = XPath("boolean(following::text()[normalize-space()] or following::*)")
 _PARAGRAPH_TAG = re.compile(r"<(?:p|br|div|h[1-6]|article|section)\b[^<>]{0,2000}>", re.IGNORECASE)
 _CONTAINERS = frozenset({"body", "div", "section", "article", "main", "td", "p"})
@@ -48,8 +42,8 @@ _TAGS_WITHOUT_TEXT = ("script", "style")
 _CONTROL_BYTES = bytes({*range(32), 127} - set(b"\t\n\r\f"))
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
 # An end of the page that more elements follow: «</html><div>». Browsers show these elements, but
-# libxml2 would drop them.
-_EARLY_END = re.compile(r"</html\s*>\s*<(?!/|!--)", re.IGNORECASE)
+# libxml2 would drop them. With IGNORECASE, Python would need twice the time.
+_EARLY_END = re.compile(r"</[hH][tT][mM][lL]\s*>\s*<(?!/|!--)")
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 # Start and end tags of elements that are nested for layout or emphasis. They are cut from a page
 # that is too deep. The length of a tag is limited so that the time of matching stays linear.
@@ -90,19 +84,30 @@ def reveal_text(tree: HtmlElement) -> None:
     ``<title>`` in a drawing, holds all that follows as text, which is parsed here.
     """
     _parse_plain_text(tree)
-    for tag, outermost in _OUTERMOST_HIDDEN.items():
-        elements = cast("list[HtmlElement]", outermost(tree))
+    for tag, elements in _outermost_hidden(tree).items():
         if sum(float(str(_COUNT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
             continue
         hidden = sum(map(_visible_chars, elements))
-        if hidden >= max(_MIN_HIDDEN_CHARS, _MIN_HIDDEN_SHARE * _visible_chars(tree)):
+        if hidden >= _MIN_HIDDEN_CHARS and hidden >= _MIN_HIDDEN_SHARE * _visible_chars(tree):
             for element in list(tree.iter(tag)):
                 element.tag = "div"
 
 
+def _outermost_hidden(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+    """Return the elements of each hidden tag that are not within another element of this tag."""
+    found: dict[str, list[HtmlElement]] = {}
+    for element in tree.iterdescendants(*_HIDDEN_TAGS):
+        if next(element.iterancestors(element.tag), None) is None:
+            found.setdefault(element.tag, []).append(element)
+    return found
+
+
 def _parse_plain_text(tree: HtmlElement) -> None:
     """Replace the text of unclosed elements of plain text by the elements written in it."""
-    for element in cast("list[HtmlElement]", _PLAIN_TEXT_ELEMENTS(tree)):
+    for element in list(tree.iterdescendants(*_PLAIN_TEXT_TAGS)):
+        parent = element.getparent()
+        if element.tag == "title" and parent is not None and parent.tag == "head":
+            continue
         text = element.text or ""
         if len(text) < _MIN_HIDDEN_CHARS or len(_PARAGRAPH_TAG.findall(text)) < _MIN_PARAGRAPH_TAGS:
             continue
@@ -111,7 +116,7 @@ def _parse_plain_text(tree: HtmlElement) -> None:
         inner = parse(text)
         if inner is None:
             continue
-        parent, body = element.getparent(), inner.find("body")
+        body = inner.find("body")
         if parent is None or body is None:
             continue
         while parent.getparent() is not None and parent.tag not in _CONTAINERS:
