@@ -77,19 +77,19 @@ def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     All forms of a month or weekday have one value. A numeral has the value of its digits. An
     initial such as «А.» is a name; a single capital letter without a full stop is no name.
     """
-    return _slot_of(word, *_template_slot_of(word, opens_sentence))
+    return _slot_of(*_template_slot_of(word, opens_sentence))
 
 
-def _slot_of(word: str, slot: Slot, value: str) -> tuple[Slot, str]:
-    """Return what ``slot_of`` does, given the kind and the value of the word in templates."""
-    if slot in (Slot.NUMBER, Slot.DATE):
+def _slot_of(slot: Slot, value: str) -> tuple[Slot, str]:
+    """Return what ``slot_of`` does, given the kind and the value of a word in templates."""
+    if slot is Slot.NUMBER or slot is Slot.DATE:
         return slot, value
-    folded = fold(word)
-    if folded in FOREIGN_NUMERALS:
-        return Slot.NUMBER, FOREIGN_NUMERALS[folded]
-    if calendar_value := foreign_calendar_value_of(folded):
+    # The value of any other word is its folded form.
+    if value in FOREIGN_NUMERALS:
+        return Slot.NUMBER, FOREIGN_NUMERALS[value]
+    if calendar_value := foreign_calendar_value_of(value):
         return Slot.DATE, calendar_value
-    is_known = slot is Slot.OPENING and (is_first_name(folded) or place_kind(folded))
+    is_known = slot is Slot.OPENING and (is_first_name(value) or place_kind(value))
     return (Slot.NAME if is_known else slot), value
 
 
@@ -138,8 +138,10 @@ class Tokens(dict[str, Token]):
         if len(self) >= _MAX_CACHED_TOKENS:
             self.clear()
         template_slot, template_value = _template_slot_of(word, self._opening)
-        slot, value = _slot_of(word, template_slot, template_value)
-        masked = {Slot.NAME: "@", Slot.NUMBER: "#"}.get(template_slot, template_value)
+        slot, value = _slot_of(template_slot, template_value)
+        masked = template_value
+        if template_slot is Slot.NAME or template_slot is Slot.NUMBER:
+            masked = "@" if template_slot is Slot.NAME else "#"
         self[word] = token = Token(value, slot, masked)
         return token
 
