@@ -37,6 +37,11 @@ class Box:
         return self.markup.depth
 
     @property
+    def tag_and_class(self) -> str:
+        """Return the tag and the first class name, such as ``div.text``; see ``Naming``."""
+        return self._own_naming.tag_and_class if self.parent else self.tag
+
+    @property
     def path(self) -> str:
         """Return the tag and first class of the grandparent, the parent and the box, with slashes.
 

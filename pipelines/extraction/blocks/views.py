@@ -41,24 +41,19 @@ def view_columns(blocks: Sequence[Block], views: Views) -> Array:
     description does. Columns 3 and 4 say whether the block equals the headline or shares its text.
     The last three columns are distances, see ``_distances``.
     """
-    engine, engine_lines = _joined(views.engine)
-    stated, stated_lines = _joined(views.stated)
+    keys = [block.key.replace("|", "") for block in blocks]
     description = "".join(views.description.split())
     (title,) = _letters_alone([views.headline.replace("\n", " ")])
-    rows = []
     may_be_titles = [b.text if len(b.text) < _MAX_TITLE_CHARS else "" for b in blocks]
-    for block, letters in zip(blocks, _letters_alone(may_be_titles), strict=True):
-        key = block.key.replace("|", "")
-        rows.append(
-            [
-                _held(key, engine, engine_lines),
-                _held(key, stated, stated_lines),
-                _is_in_description(key, description),
-                bool(letters) and letters == title,
-                _shares_title(letters, title),
-            ]
-        )
-    table = np.array(rows, dtype=np.float32).reshape(len(blocks), 5)
+    letters = _letters_alone(may_be_titles)
+    columns = [
+        _held_by(keys, views.engine),
+        _held_by(keys, views.stated),
+        [_is_in_description(key, description) for key in keys],
+        [bool(one) and one == title for one in letters],
+        [_shares_title(one, title) for one in letters],
+    ]
+    table = np.stack([np.array(column, dtype=np.float32) for column in columns], axis=1)
     return np.hstack([table, _distances(table[:, 0])])
 
 
@@ -108,12 +103,16 @@ def _joined(view: str) -> tuple[str, frozenset[str]]:
     return "".join(lines), frozenset(lines)
 
 
+def _held_by(keys: Sequence[str], view: str) -> list[float]:
+    """Return for each text how a view holds it, see ``_held``."""
+    joined, lines = _joined(view)
+    return [_held(key, joined, lines) for key in keys] if joined else [0.0] * len(keys)
+
+
 def _held(key: str, joined: str, lines: frozenset[str]) -> float:
     """Return 1 if a view holds a text, 0.5 if it holds its beginning or end, else 0."""
-    if not joined or not key:
-        return 0.0
     if len(key) < _MIN_PART_CHARS:
-        return float(key in lines)
+        return float(bool(key) and key in lines)
     if key in joined:
         return 1.0
     if len(key) <= _MIN_LONG_CHARS:
