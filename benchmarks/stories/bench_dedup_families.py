@@ -31,9 +31,12 @@ from pipelines.model import Relation, StoryMember
 from pipelines.stories.grouping import group
 
 _SEED = 5
-_MIN_WORDS = 25  # of a text; a shorter one may be a stub
+_MIN_WORDS = 25  # of a text; a shorter text may be a stub
 _MAX_SHORT_WORDS = 100  # of a beginning, in which one conflict decides, as in a report template
 _CASES_A_KIND = 60
+# (outlets, stories) of each row of the table of stories that many outlets print
+_SPREADS = ((5, 200), (10, 100), (20, 100))
+_ROUNDUP_TEXTS = 330  # real texts of which roundups are made
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,23 @@ class Rate:
 
 def beginning(text: str) -> str:
     """Return the first sentences of a text, about ``_MAX_SHORT_WORDS`` words."""
-    kept: list[str] = []
+    first_sentences: list[str] = []
     words = 0
     for sentence in sentences(text):
         words += len(sentence.split())
-        if kept and words > _MAX_SHORT_WORDS:
+        if first_sentences and words > _MAX_SHORT_WORDS:
             break
-        kept.append(sentence)
-    return " ".join(kept)
+        first_sentences.append(sentence)
+    return " ".join(first_sentences)
 
 
 def are_copies(one: str, other: str, day: date) -> bool:
-    """Return whether two texts published on one day are matched."""
-    both = (
+    """Return whether two texts published on one day are matched as copies."""
+    articles = (
         StoryMember(number, f"https://{number}.example/", text, date_published=day.isoformat())
         for number, text in enumerate((one, other))
     )
-    edge = match(*both, ComparedText, frozenset(), DEFAULTS)
+    edge = match(*articles, ComparedText, frozenset(), DEFAULTS)
     return edge is not None and edge.joins
 
 
@@ -86,7 +89,9 @@ def style_rate(texts: Sequence[str], edit: Edit, *, same: bool) -> Rate:
 
 
 def style_rows(texts: Sequence[str]) -> Iterator[str]:
-    short = [one for one in map(beginning, texts) if len(one.split()) <= _MAX_SHORT_WORDS]
+    """Yield the table of house styles: a row for each, and a row with their sums."""
+    beginnings = map(beginning, texts)
+    short = [text for text in beginnings if len(text.split()) <= _MAX_SHORT_WORDS]
     yield "| house style, one kind each | texts split | beginnings split | look-alikes merged |"
     yield "|---|---|---|---|"
     sums = [Counter[str](), Counter[str](), Counter[str]()]
@@ -99,19 +104,21 @@ def style_rows(texts: Sequence[str]) -> Iterator[str]:
         for total, rate in zip(sums, rates, strict=True):
             total.update(wrong=rate.wrong, total=rate.total)
         yield f"| {name} | {' | '.join(map(str, rates))} |"
-    all_rates = [Rate(one["wrong"], one["total"]) for one in sums]
+    all_rates = [Rate(total["wrong"], total["total"]) for total in sums]
     yield f"| all | {' | '.join(map(str, all_rates))} |"
 
 
 def language_rows() -> Iterator[str]:
-    found: Counter[tuple[str, bool, bool]] = Counter()
+    """Yield the table of reports by language."""
+    # Pairs by language, whether they are copies, and whether they are matched.
+    counts: Counter[tuple[str, bool, bool]] = Counter()
     for pair in styled_pairs():
-        found[pair.language, pair.same, are_copies(pair.one, pair.other, PUBLISHED)] += 1
+        counts[pair.language, pair.same, are_copies(pair.one, pair.other, PUBLISHED)] += 1
     yield "| reports of our own by language | split | look-alikes merged |"
     yield "|---|---|---|"
-    for language in dict.fromkeys(language for language, _, _ in found):
-        split, whole = found[language, True, False], found[language, True, True]
-        merged, apart = found[language, False, True], found[language, False, False]
+    for language in dict.fromkeys(language for language, _, _ in counts):
+        split, whole = counts[language, True, False], counts[language, True, True]
+        merged, apart = counts[language, False, True], counts[language, False, False]
         yield f"| {language} | {Rate(split, split + whole)} | {Rate(merged, merged + apart)} |"
 
 
@@ -124,18 +131,19 @@ def is_right(case: Case) -> bool:
         )
         for number, piece in enumerate(case.pieces)
     ]  # fmt: skip
+    grouped = list(group(articles))
     stories: dict[str, set[int]] = {}
-    found = list(group(articles))
-    for one in found:
-        stories.setdefault(one.story, set()).add(one.article.id)
-    grouped = frozenset[int]().union(*case.groups)
-    alone = [{number} for number in range(len(articles)) if number not in grouped]
-    if not all(wanted in stories.values() for wanted in (*case.groups, *alone)):
+    for grouped_article in grouped:
+        stories.setdefault(grouped_article.story, set()).add(grouped_article.article.id)
+    in_groups = frozenset[int]().union(*case.groups)
+    alone = [{number} for number in range(len(articles)) if number not in in_groups]
+    if not all(expected in stories.values() for expected in (*case.groups, *alone)):
         return False
-    return case.roundup is None or found[case.roundup].relation is Relation.ROUNDUP
+    return case.roundup is None or grouped[case.roundup].relation is Relation.ROUNDUP
 
 
 def kind_rows() -> Iterator[str]:
+    """Yield the table of the sets of articles, a row for each kind."""
     yield "| sets of articles | right |"
     yield "|---|---|"
     for name, make in KINDS.items():
@@ -144,18 +152,19 @@ def kind_rows() -> Iterator[str]:
 
 
 def spread_rows(texts: Sequence[str]) -> Iterator[str]:
+    """Yield the tables of real texts that many outlets print, and of roundups of real texts."""
     yield "| stories of real texts, two printings in five cut anywhere | whole |"
     yield "|---|---|"
     rng = random.Random(3)
     mixed = rng.sample(texts, len(texts))
-    for outlets, count in ((5, 200), (10, 100), (20, 100)):
+    for outlets, count in _SPREADS:
         stories = list(spread(mixed[:count], outlets, rng))
         yield f"| {count} stories of {outlets} outlets | {whole_stories(stories, dated=True):.3f} |"
     yield ""
     yield "| roundups of three real texts | found | stories merged |"
     yield "|---|---|---|"
     for stock, name in ((False, "parts cut"), (True, "parts cut, a stock sentence shared")):
-        cases = list(roundups(mixed[:330], rng, stock=stock))
+        cases = list(roundups(mixed[:_ROUNDUP_TEXTS], rng, stock=stock))
         share, merged = found_roundups(cases, dated=True)
         yield f"| {len(cases)}, {name} | {share:.3f} | {merged} |"
 

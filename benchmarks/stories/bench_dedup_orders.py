@@ -1,9 +1,9 @@
 """Checks that the order in which real texts arrive does not change their stories.
 
 ``python -m benchmarks.stories.bench_dedup_orders`` writes its section of
-``benchmarks/results/dedup.md``. The real news texts of the shared folder, and roundups made of
-them, are placed five times in random orders and in runs of random length, and once rebuilt.
-Stories, relations and edges must be the same each time.
+``benchmarks/results/dedup.md``. The real news texts of the shared folder, and roundups of them, are
+placed five times in a random order and in runs of random length. Stories, relations and edges must
+each time be those of a rebuild.
 """
 
 import argparse
@@ -32,7 +32,7 @@ _START = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def real_articles() -> list[StoryMember]:
-    """Return the shared texts, each with a time, and roundups that begin three of them each."""
+    """Return the shared texts, and roundups of the beginnings of three texts, each with a time."""
     path = SHARED / "dedup" / "russian-news.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
@@ -55,7 +55,7 @@ def real_articles() -> list[StoryMember]:
     ]
 
 
-def placed(articles: Sequence[StoryMember], rng: random.Random | None) -> object:
+def stories_after_placing(articles: Sequence[StoryMember], rng: random.Random | None) -> object:
     """Return the stories, roundups and edges after placing articles in an order of ``rng``.
 
     Without ``rng`` they are rebuilt, in the order of their ids.
@@ -75,6 +75,7 @@ def placed(articles: Sequence[StoryMember], rng: random.Random | None) -> object
 
 
 def _runs(articles: Sequence[StoryMember], rng: random.Random) -> Iterator[Sequence[StoryMember]]:
+    """Yield the articles in runs of 1 to _MAX_RUN articles."""
     start = 0
     while start < len(articles):
         length = rng.randint(1, _MAX_RUN)
@@ -86,9 +87,10 @@ def main() -> int:
     argparse.ArgumentParser(description=__doc__).parse_args()
     articles = real_articles()
     start = time.process_time()
-    wanted = placed(articles, None)
-    equal = sum(placed(articles, random.Random(seed)) == wanted for seed in range(ORDERS))
-    stories, roundups, edges = wanted  # type: ignore[misc]
+    rebuilt = stories_after_placing(articles, None)
+    orders = (stories_after_placing(articles, random.Random(seed)) for seed in range(ORDERS))
+    equal = sum(placed == rebuilt for placed in orders)
+    stories, roundups, edges = rebuilt  # type: ignore[misc]
     lines = [
         "| real texts and roundups of them | stories | roundups | edges | equal to the rebuild |",
         "|---|---|---|---|---|",

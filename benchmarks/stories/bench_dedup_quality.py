@@ -25,7 +25,7 @@ from pipelines.stories import grouping
 from tests.shared import SHARED
 
 _GROUPS = {0: "other", 1: "copy", 2: "roundup"}  # by label
-_OPENING = 12  # words at the beginning of a text that identify it
+_OPENING_WORDS = 12  # at the beginning of a text; they identify the text
 CUT = re.compile("cut|combo")  # kinds of pairs whose copy is cut or combined
 LOOK_ALIKE = re.compile("tpl:|own:")  # kinds of pairs made of one template
 Same = Callable[[Pair], bool]  # a method: whether the texts of a pair are copies
@@ -38,8 +38,8 @@ def shared_pairs() -> list[Pair]:
         print(f"{path} is missing: the shared pairs are left out")
         return []
     with gzip.open(path, "rt") as lines:
-        found = [json.loads(line) for line in lines]
-    return [Pair(p["kind"], p["label"], p["a"]["text"], p["b"]["text"]) for p in found]
+        rows = [json.loads(line) for line in lines]
+    return [Pair(row["kind"], row["label"], row["a"]["text"], row["b"]["text"]) for row in rows]
 
 
 def svodka(corpus: Sequence[Pair]) -> Same:
@@ -55,14 +55,18 @@ def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
         from datasketch import MinHashLSH
 
         texts = list(dict.fromkeys(text for pair in corpus for text in (pair.a, pair.b)))
-        made = MinHash.bulk([[s.encode() for s in _shingles(t)] for t in texts], num_perm=128)
-        index = MinHashLSH(threshold=threshold, num_perm=128)
-        signatures = dict(zip(texts, made, strict=True))
-        ranges = index.hashranges
-        return lambda pair: any(
-            np.array_equal(signatures[pair.a].hashvalues[a:b], signatures[pair.b].hashvalues[a:b])
-            for a, b in ranges
-        )
+        shingles = [[shingle.encode() for shingle in _shingles(text)] for text in texts]
+        minhashes = MinHash.bulk(shingles, num_perm=128)
+        signatures = {
+            text: minhash.hashvalues for text, minhash in zip(texts, minhashes, strict=True)
+        }
+        bands = MinHashLSH(threshold=threshold, num_perm=128).hashranges  # (start, end) of each
+
+        def share_a_band(pair: Pair) -> bool:
+            one, other = signatures[pair.a], signatures[pair.b]
+            return any(np.array_equal(one[start:end], other[start:end]) for start, end in bands)
+
+        return share_a_band
 
     return prepare
 
@@ -107,15 +111,18 @@ def _words(text: str) -> list[str]:
 
 
 def _shingles(text: str) -> list[str]:
-    found = _words(text)
-    return [" ".join(found[i : i + 3]) for i in range(max(1, len(found) - 2))]
+    words = _words(text)
+    return [" ".join(words[start : start + 3]) for start in range(max(1, len(words) - 2))]
 
 
 def _cosine(pair: Pair, frequency: Counter[str], total: int) -> float:
-    one, other = (
-        {word: n * math.log(total / frequency[word]) for word, n in Counter(_words(text)).items()}
-        for text in (pair.a, pair.b)
-    )
+    """Return the TF-IDF cosine; ``frequency`` is the number of the ``total`` texts with a word."""
+
+    def weights(text: str) -> dict[str, float]:
+        counts = Counter(_words(text))
+        return {word: count * math.log(total / frequency[word]) for word, count in counts.items()}
+
+    one, other = weights(pair.a), weights(pair.b)
     product = sum(weight * other.get(word, 0) for word, weight in one.items())
     norms = math.hypot(*one.values()) * math.hypot(*other.values())
     return product / norms if norms else 0.0
@@ -127,7 +134,8 @@ def measure(corpus: Sequence[Pair], same: Same) -> str:
     They are precision, recall, F1, and the shares of cut copies, look-alikes and roundups that the
     method takes for copies.
     """
-    found: defaultdict[str, list[bool]] = defaultdict(list)
+    # True: the pair is taken for copies
+    decisions: defaultdict[str, list[bool]] = defaultdict(list)
     for pair in corpus:
         groups = [_GROUPS[pair.label]]
         if pair.label == 1 and CUT.search(pair.kind):
@@ -135,55 +143,53 @@ def measure(corpus: Sequence[Pair], same: Same) -> str:
         if LOOK_ALIKE.match(pair.kind):
             groups.append("look-alike")
         for group in groups:
-            found[group].append(same(pair))
-    right, wrong, missed = (
-        sum(found["copy"]), sum(found["other"]), len(found["copy"]) - sum(found["copy"])
-    )  # fmt: skip
+            decisions[group].append(same(pair))
+    right, wrong = sum(decisions["copy"]), sum(decisions["other"])
+    missed = len(decisions["copy"]) - right
     figures = [
         right / max(1, right + wrong),
         right / max(1, right + missed),
         2 * right / max(1, 2 * right + wrong + missed),
-        _share(found["cut"]),
-        _share(found["look-alike"]),
-        _share(found["roundup"]),
+        _share(decisions["cut"]),
+        _share(decisions["look-alike"]),
+        _share(decisions["roundup"]),
     ]
-    return " | ".join("–" if math.isnan(f) else f"{f:.3f}" for f in figures)
+    return " | ".join("–" if math.isnan(figure) else f"{figure:.3f}" for figure in figures)
 
 
 def clusters(corpus: Sequence[Pair]) -> list[str]:
     """Return a table that compares grouping all texts at once with the clusters of the labels.
 
-    A cluster is the set of texts that label 1 connects; roundups belong to none. Only pairs have
-    labels. A text of a ``neg:`` pair may hold the text of another pair, although no label connects
-    the two. So all texts are measured twice: by the labels alone, and with such a text joined to
-    the text that it holds. The last column is the index of a grouping without a mistake.
+    A cluster is a set of texts that label 1 connects; roundups belong to none. A text of a ``neg:``
+    pair may contain the text of another pair, although no label connects the two. So all texts are
+    measured twice: by the labels alone, and with such a text joined to the text that it contains.
+    The last column is the index of a grouping without a mistake.
     """
     texts = list(dict.fromkeys(text for pair in corpus for text in (pair.a, pair.b)))
     numbers = {text: number for number, text in enumerate(texts)}
     grouped = grouping.group(
         [StoryMember(number, str(number), text) for number, text in enumerate(texts)]
     )
-    stories = [found.story for found in grouped]
+    stories = [grouped_article.story for grouped_article in grouped]
     roundups = {numbers[pair.b] for pair in corpus if pair.label == 2}
     copies = [(numbers[pair.a], numbers[pair.b]) for pair in corpus if pair.label == 1]
-    labelled = _joined(len(texts), copies)
-    whole = _joined(len(texts), copies + _copies_in_negatives(corpus, numbers))
-    kept = [number for number in range(len(texts)) if number not in roundups]
-    positive = [number for number in kept if number in set(chain.from_iterable(copies))]
+    by_labels = _joined(len(texts), copies)
+    by_contents = _joined(len(texts), copies + _copies_in_negatives(corpus, numbers))
+    measured = [number for number in range(len(texts)) if number not in roundups]
+    in_copies = set(chain.from_iterable(copies))
+    positive = [number for number in measured if number in in_copies]
     rows = ["| clusters | texts | true | adjusted Rand index | without a mistake |"]
     rows.append("|---|---|---|---|---|")
-    for reading, members, truth in (
-        ("texts of the pairs labelled 1", positive, labelled),
-        ("all texts, by labels alone", kept, labelled),
-        ("all texts, each with the base it holds", kept, whole),
+    for name, members, cluster_of in (
+        ("texts of the pairs labelled 1", positive, by_labels),
+        ("all texts, by labels alone", measured, by_labels),
+        ("all texts, each with the base it holds", measured, by_contents),
     ):
-        true = [truth[number] for number in members]
-        found, best = (
-            adjusted_rand(true, [answer[number] for number in members])
-            for answer in (stories, whole)
-        )
+        truth = [cluster_of[number] for number in members]
+        reached = adjusted_rand(truth, [stories[number] for number in members])
+        best = adjusted_rand(truth, [by_contents[number] for number in members])
         rows.append(
-            f"| {reading} | {len(members):,} | {len(set(true)):,} | {found:.4f} | {best:.4f} |"
+            f"| {name} | {len(members):,} | {len(set(truth)):,} | {reached:.4f} | {best:.4f} |"
         )
     return rows
 
@@ -191,22 +197,23 @@ def clusters(corpus: Sequence[Pair]) -> list[str]:
 def _copies_in_negatives(
     corpus: Sequence[Pair], numbers: Mapping[str, int]
 ) -> list[tuple[int, int]]:
-    """Return pairs of numbers: a text of a ``neg:`` pair, and the text whose opening it holds."""
+    """Return the numbers of a text of a ``neg:`` pair, and of a text whose opening it contains."""
     bases: dict[str, int] = {}
     for pair in corpus:
         if pair.label == 1 and ":" not in pair.kind:
             bases.setdefault(_opening(_words(pair.a)), numbers[pair.a])
-    found = []
-    for pair in corpus:
-        for text in (pair.a, pair.b) if pair.kind.startswith("neg:") else ():
-            words = _words(text)
-            held = {_opening(words[start:]) for start in range(max(1, len(words) - _OPENING + 1))}
-            found += [(numbers[text], bases[opening]) for opening in sorted(held & bases.keys())]
-    return found
+    links = []
+    negatives = [pair for pair in corpus if pair.kind.startswith("neg:")]
+    for text in (text for pair in negatives for text in (pair.a, pair.b)):
+        words = _words(text)
+        starts = range(max(1, len(words) - _OPENING_WORDS + 1))
+        contained = {_opening(words[start:]) for start in starts} & bases.keys()
+        links += [(numbers[text], bases[opening]) for opening in sorted(contained)]
+    return links
 
 
 def _opening(words: Sequence[str]) -> str:
-    return " ".join(words[:_OPENING])
+    return " ".join(words[:_OPENING_WORDS])
 
 
 def _joined(count: int, links: Sequence[tuple[int, int]]) -> list[int]:
@@ -223,14 +230,17 @@ def _joined(count: int, links: Sequence[tuple[int, int]]) -> list[int]:
     return [root(node) for node in range(count)]
 
 
-def adjusted_rand(truth: Sequence[Hashable], found: Sequence[Hashable]) -> float:
-    """Return the adjusted Rand index (Hubert and Arabie, "Comparing partitions", 1985)."""
-    in_both, in_truth, in_found = (  # numbers of pairs that are in one cluster
+def adjusted_rand(truth: Sequence[Hashable], clusters: Sequence[Hashable]) -> float:
+    """Return the adjusted Rand index (Hubert and Arabie, "Comparing partitions", 1985).
+
+    Both arguments have the cluster of each text.
+    """
+    in_both, in_truth, in_clusters = (  # numbers of pairs of texts that are in one cluster
         sum(math.comb(size, 2) for size in Counter(labels).values())
-        for labels in (zip(truth, found, strict=True), truth, found)
+        for labels in (zip(truth, clusters, strict=True), truth, clusters)
     )
-    expected = in_truth * in_found / math.comb(len(truth), 2)
-    return (in_both - expected) / ((in_truth + in_found) / 2 - expected)
+    expected = in_truth * in_clusters / math.comb(len(truth), 2)
+    return (in_both - expected) / ((in_truth + in_clusters) / 2 - expected)
 
 
 def _share(flags: Sequence[bool]) -> float:
@@ -243,9 +253,9 @@ def main() -> None:
     for name, corpus in (("shared pairs", shared_pairs()), ("own families", list(pairs(100)))):
         if not corpus:
             continue
-        head = f"| {name} ({len(corpus):,}) | precision | recall | F1 | recall on cut and combined"
         lines += [
-            f"{head} | look-alikes merged | roundups merged |",
+            f"| {name} ({len(corpus):,}) | precision | recall | F1 | recall on cut and combined"
+            " | look-alikes merged | roundups merged |",
             "|---|---|---|---|---|---|---|",
         ]
         lines += [

@@ -4,7 +4,7 @@
 writes its sections of ``benchmarks/results/dedup.md``. All times are CPU time of one core. A text
 is random words of real Russian news or, without the shared folder, of a generated list. First the
 store is filled with ``--stored`` random signatures spread over a year. Then articles of the last
-three days are placed; a quarter of them are copies of another.
+three days are placed; a quarter of them are copies of other articles.
 """
 
 import argparse
@@ -41,18 +41,22 @@ _FILLED_SENTENCES = 8  # sentences with numbers, of the 20 of a text
 ROUNDS = 5  # of timing; the fastest counts
 FIRST_DAY = 20_000  # of the stored articles, in days since 1970
 DAYS = 365  # over which the stored articles are spread
-BATCH = 100  # articles placed in one transaction
+BATCH_ARTICLES = 100  # placed in one transaction
+SENTENCE_WORDS = 13  # of a random text
 
 
 def texts(count: int, seed: int) -> list[str]:
-    """Return texts of unlike content, in sentences of 13 words."""
+    """Return texts of unlike content, in sentences of SENTENCE_WORDS words."""
     rng, vocabulary = random.Random(seed), _vocabulary()
-    found = []
+    random_texts = []
     for _ in range(count):
-        drawn = rng.choices(vocabulary, k=WORDS_A_TEXT)
-        sentences = [" ".join(drawn[i : i + 13]).capitalize() for i in range(0, len(drawn), 13)]
-        found.append(". ".join(sentences) + ".")
-    return found
+        text_words = rng.choices(vocabulary, k=WORDS_A_TEXT)
+        sentences = [
+            " ".join(text_words[start : start + SENTENCE_WORDS]).capitalize()
+            for start in range(0, WORDS_A_TEXT, SENTENCE_WORDS)
+        ]
+        random_texts.append(". ".join(sentences) + ".")
+    return random_texts
 
 
 @cache
@@ -61,49 +65,55 @@ def _vocabulary() -> list[str]:
     if not path.exists():
         return [f"слово{number}" for number in range(20_000)]
     with gzip.open(path, "rt") as lines:
-        return [w for line in lines for w in words(json.loads(line)["article_body"])]
+        return [word for line in lines for word in words(json.loads(line)["article_body"])]
 
 
-def _shingled(text: str) -> list[str]:
-    found = [word.lower() for word in words(text)]
-    return [" ".join(found[i : i + 3]) for i in range(len(found) - 2)]
+def _shingles(text: str) -> list[str]:
+    lower = [word.lower() for word in words(text)]
+    return [" ".join(lower[start : start + 3]) for start in range(len(lower) - 2)]
 
 
-def _tutorial(many: Sequence[str]) -> None:
-    for text in many:
+def _tutorial(texts: Sequence[str]) -> None:
+    for text in texts:
         signature = MinHash(num_perm=128)
-        for shingle in _shingled(text):
+        for shingle in _shingles(text):
             signature.update(shingle.encode())
 
 
-def _bulk(many: Sequence[str]) -> None:
-    MinHash.bulk([[s.encode() for s in _shingled(text)] for text in many], num_perm=128)
+def _bulk(texts: Sequence[str]) -> None:
+    shingles = [[shingle.encode() for shingle in _shingles(text)] for text in texts]
+    MinHash.bulk(shingles, num_perm=128)
 
 
-def _rensa(many: Sequence[str]) -> None:
+def _rensa(texts: Sequence[str]) -> None:
     rensa = import_module("rensa")
-    for text in many:
-        rensa.RMinHash(num_perm=128, seed=1).update(_shingled(text))
+    for text in texts:
+        rensa.RMinHash(num_perm=128, seed=1).update(_shingles(text))
 
 
-def _text_dedup(many: Sequence[str]) -> None:
-    """Sign as the minhash script of text-dedup does: xxh3 of shingles, NumPy for an article."""
+def _text_dedup(texts: Sequence[str]) -> None:
+    """Sign as the minhash script of text-dedup does: xxh3 of shingles, NumPy for an article.
+
+    The permutations of a hash x are (a·x + b) modulo the Mersenne prime 2^61 − 1.
+    """
     xxh3 = import_module("xxhash").xxh3_64_intdigest
     rng = np.random.default_rng(1)
-    a = rng.integers(1, (1 << 61) - 1, 128, dtype=np.uint64)
-    b = rng.integers(0, (1 << 61) - 1, 128, dtype=np.uint64)
-    for text in many:
-        values = np.array([xxh3(s.encode()) & 0xFFFFFFFF for s in _shingled(text)], np.uint64)
-        ((np.outer(values, a) + b) % np.uint64((1 << 61) - 1)).min(axis=0)
+    prime = (1 << 61) - 1
+    a = rng.integers(1, prime, 128, dtype=np.uint64)
+    b = rng.integers(0, prime, 128, dtype=np.uint64)
+    for text in texts:
+        hashes = [xxh3(shingle.encode()) & 0xFFFFFFFF for shingle in _shingles(text)]
+        values = np.array(hashes, np.uint64)
+        ((np.outer(values, a) + b) % np.uint64(prime)).min(axis=0)
 
 
-def _svodka(many: Sequence[str]) -> None:
-    for text in many:
+def _svodka(texts: Sequence[str]) -> None:
+    for text in texts:
         text_signature(text)
 
 
 def signatures(count: int) -> list[str]:
-    """Return a table of ways to compute signatures; of each the fastest of ROUNDS rounds counts."""
+    """Return a table of ways to compute signatures, each with the fastest of ROUNDS rounds."""
     ways: dict[str, Callable[[Sequence[str]], None]] = {
         "datasketch, tutorial loop": _tutorial,
         "datasketch `MinHash.bulk`": _bulk,
@@ -111,19 +121,19 @@ def signatures(count: int) -> list[str]:
         "text-dedup's method": _text_dedup,
         "svodka": _svodka,
     }
-    many = texts(count, seed=1)
-    best = dict.fromkeys(ways, float("inf"))
+    signed_texts = texts(count, seed=1)
+    best_seconds = dict.fromkeys(ways, float("inf"))
     for _ in range(ROUNDS):
-        for name, way in ways.items():
+        for name, sign in ways.items():
             start = time.process_time()
             try:
-                way(many)
+                sign(signed_texts)
             except ModuleNotFoundError:
                 continue
-            best[name] = min(best[name], time.process_time() - start)
+            best_seconds[name] = min(best_seconds[name], time.process_time() - start)
     rows = [
         f"| {name} | {count / seconds:,.0f} |" if seconds < float("inf") else f"| {name} | – |"
-        for name, seconds in best.items()
+        for name, seconds in best_seconds.items()
     ]
     return ["| from text to signature | articles/s a core |", "|---|---|", *rows]
 
@@ -133,29 +143,32 @@ def fill(db: Database, count: int, seed: int) -> None:
     rng, index = np.random.default_rng(seed), SqliteStoryIndex(db)
     with transaction(db):
         for start in range(0, count, 20_000):
-            numbers = range(start + 1, min(start + 20_000, count) + 1)
-            index.put_features({n: _random_features(n, count, rng) for n in numbers})
+            ids = range(start + 1, min(start + 20_000, count) + 1)
+            index.put_features(
+                {article_id: _random_features(article_id, count, rng) for article_id in ids}
+            )
 
 
 def _random_features(number: int, count: int, rng: np.random.Generator) -> Features:
+    """Return features of an article whose day is that of the ``number``-th of ``count``."""
     signature = rng.integers(0, 1 << 32, 128, dtype=np.uint32)
     templates = rng.integers(-(1 << 31), 1 << 31, 20, dtype=np.int64).tolist()
     day = FIRST_DAY + DAYS * number // count
     rank = f"2026-01-01 0 2026-01-01T00:00:00Z {number:016x}"
     filled = np.sort(rng.integers(-(1 << 63), 1 << 63 - 1, _FILLED_SENTENCES, dtype=np.int64))
-    found = Features(
+    features = Features(
         signature, tuple(templates), 258, day, rank, word_count=WORDS_A_TEXT, filled=filled
     )
-    return with_buckets(found, DEFAULTS)
+    return with_buckets(features, DEFAULTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Placing:
     """What it costs to place articles in their stories."""
 
-    rate: float  # articles a second, their features being known
+    rate: float  # articles a second, if their features are known
     whole_rate: float  # articles a second, with the computation of their features
-    size: float
+    size: float  # bytes an article in the index
     opening: float  # seconds until a new process has placed its first article
 
     def row(self, stored: int) -> str:
@@ -169,18 +182,22 @@ def place(stored: int, count: int) -> Placing:
     """Measure what placing articles costs in a store of a given size."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "news.db"
-        size = _filled(path, stored)
-        many = texts(count, seed=4)
+        size = _fill_file(path, stored)
+        placed_texts = texts(count, seed=4)
         rng = random.Random(3)
         for number in range(0, count, 4):
-            many[number] = rng.choice(many) + " Подписывайтесь на наш канал в мессенджере."
+            original = rng.choice(placed_texts)
+            placed_texts[number] = f"{original} Подписывайтесь на наш канал в мессенджере."
         _warm_up()
         db = open_database(path)
         with transaction(db):
-            ids = [_add(db, stored + n, many[n]) for n in range(count)]
+            ids = [_add(db, stored + number, text) for number, text in enumerate(placed_texts)]
         start = time.process_time()
-        features = {i: text_features(text) for i, text in zip(ids, many, strict=True)}
-        reading = time.process_time() - start
+        features = {
+            article_id: text_features(text)
+            for article_id, text in zip(ids, placed_texts, strict=True)
+        }
+        feature_seconds = time.process_time() - start
         opened = time.perf_counter()
         db = open_database(path)
         keeper = StoryKeeper(SqliteStoryIndex(db))
@@ -188,15 +205,16 @@ def place(stored: int, count: int) -> Placing:
             keeper.place(ids[:1], features)
         opening = time.perf_counter() - opened
         start = time.process_time()
-        for first in range(1, count, BATCH):
+        for first in range(1, count, BATCH_ARTICLES):
             with transaction(db):
-                keeper.place(ids[first : first + BATCH], features)
+                keeper.place(ids[first : first + BATCH_ARTICLES], features)
         seconds = time.process_time() - start
-        return Placing(count / seconds, count / (seconds + reading), size, opening)
+        whole_seconds = seconds + feature_seconds
+        return Placing(count / seconds, count / whole_seconds, size, opening)
 
 
-def _filled(path: Path, stored: int) -> float:
-    """Fill a database and return its bytes an article."""
+def _fill_file(path: Path, stored: int) -> float:
+    """Fill a new database and return its bytes an article."""
     db = open_database(path)
     db.execute("PRAGMA foreign_keys = OFF")  # features are stored without their articles
     db.execute("PRAGMA cache_size = -200000")
@@ -216,6 +234,7 @@ def _warm_up() -> None:
 
 
 def _add(db: Database, number: int, text: str) -> int:
+    """Store an article of one of the last three days, and return its id."""
     day = date.fromordinal(date(1970, 1, 1).toordinal() + FIRST_DAY + DAYS - 1 - number % 3)
     time_text = f"{day}T{number % 24:02}:00:00Z"
     cursor = db.conn.execute(
@@ -232,10 +251,13 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=2000)
     options = parser.parse_args()
     write_section("Speed: text to signature", ("rensa", "xxhash"), signatures(400))
-    head = "| stored | placed/s (query, verify, insert) | from text | index bytes an article"
-    rows = [f"{head} | first one placed after opening |", "|---|---|---|---|---|"]
-    stores = map(int, options.stored.split(","))
-    rows += [place(stored, options.articles).row(stored) for stored in stores]
+    rows = [
+        "| stored | placed/s (query, verify, insert) | from text | index bytes an article"
+        " | first one placed after opening |",
+        "|---|---|---|---|---|",
+    ]
+    sizes = map(int, options.stored.split(","))
+    rows += [place(stored, options.articles).row(stored) for stored in sizes]
     write_section("Speed: placing articles", (), rows)
 
 

@@ -1,4 +1,4 @@
-"""Measures what an article costs when a part of the input is made of the same stock phrases.
+"""Measures what an article costs when a part of the articles consist of the same stock phrases.
 
 ``python -m benchmarks.stories.bench_dedup_templates [SIZE…]`` writes its section of
 ``benchmarks/results/dedup.md``. A report from a template has 12 of 24 stock phrases in any order,
@@ -32,25 +32,27 @@ _PHRASES_A_REPORT = 12
 _WORDS_A_PHRASE = 11
 _MIN_LAST_LETTERS = 4  # of a phrase; after one or two letters a full stop marks an abbreviation
 _DAYS = 28
-_PLACED = 400  # articles whose placing is measured
-_BATCH = 20  # articles placed together
+_PLACED = 400  # articles whose placing is measured, the last ones
+_BATCH_ARTICLES = 20  # placed together
 _FILLING_CACHE_KB = 200_000  # of SQLite's pages while the month is stored, which is not measured
 
 
 def phrases(rng: random.Random) -> list[str]:
     """Return stock phrases, each with one number to fill in."""
-    words = [w for w in " ".join(texts(4, seed=9)).lower().replace(".", "").split() if w.isalpha()]
-    last = [word for word in words if len(word) >= _MIN_LAST_LETTERS]
+    text = " ".join(texts(4, seed=9)).lower().replace(".", "")
+    words = [word for word in text.split() if word.isalpha()]
+    last_words = [word for word in words if len(word) >= _MIN_LAST_LETTERS]
     return [
-        f"Всего {{}} {' '.join(rng.sample(words, _WORDS_A_PHRASE - 1))} {rng.choice(last)}."
+        f"Всего {{}} {' '.join(rng.sample(words, _WORDS_A_PHRASE - 1))} {rng.choice(last_words)}."
         for _ in range(PHRASES)
     ]
 
 
 def articles(count: int, share: float) -> Iterator[tuple[StoryMember, bool]]:
-    """Yield articles in order of publication, each with whether it is a report from the template.
+    """Yield (article, is a report from the template) in order of publication.
 
-    ``share`` is the share of reports. Other articles have a text only among the last ``_PLACED``.
+    ``share`` is the share of reports, 0–1. Another article has a text only if it is among the last
+    ``_PLACED``.
     """
     rng = random.Random(11)
     stock, others = phrases(rng), iter(texts(min(count, _PLACED), seed=12))
@@ -59,7 +61,7 @@ def articles(count: int, share: float) -> Iterator[tuple[StoryMember, bool]]:
         text = next(others) if number >= count - _PLACED else ""
         if is_report:
             chosen = rng.sample(stock, _PHRASES_A_REPORT)
-            text = " ".join(one.format(rng.randint(2, 900)) for one in chosen)
+            text = " ".join(phrase.format(rng.randint(2, 900)) for phrase in chosen)
         day, second = 1 + number * _DAYS // count, number * _DAYS % count * 86_400 // count
         when = f"2026-02-{day:02}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
         url = f"https://a.example/{number}"
@@ -72,17 +74,18 @@ def articles(count: int, share: float) -> Iterator[tuple[StoryMember, bool]]:
 def milliseconds(count: int, share: float) -> float:
     """Return the mean processor time of placing one of the last articles, in milliseconds."""
     with tempfile.TemporaryDirectory() as folder:
-        path, made = Path(folder) / "news.db", list(articles(count, share))
-        _fill(path, made)
-        keeper = StoryKeeper(SqliteStoryIndex(db := open_database(path)))
-        placed = [one for one, _ in made[-_PLACED:]]
-        _place(db, keeper, placed[:_BATCH])  # reads the index into memory
+        path, generated = Path(folder) / "news.db", list(articles(count, share))
+        _fill(path, generated)
+        db = open_database(path)
+        keeper = StoryKeeper(SqliteStoryIndex(db))
+        placed = [article for article, _ in generated[-_PLACED:]]
+        _place(db, keeper, placed[:_BATCH_ARTICLES])  # reads the index into memory
         start = time.process_time()
-        _place(db, keeper, placed[_BATCH:])
-        return 1000 * (time.process_time() - start) / (len(placed) - _BATCH)
+        _place(db, keeper, placed[_BATCH_ARTICLES:])
+        return 1000 * (time.process_time() - start) / (len(placed) - _BATCH_ARTICLES)
 
 
-def _fill(path: Path, made: list[tuple[StoryMember, bool]]) -> None:
+def _fill(path: Path, generated: list[tuple[StoryMember, bool]]) -> None:
     """Store articles, and the features of all but those whose placing is measured."""
     db = open_database(path)
     db.execute(f"PRAGMA cache_size = -{_FILLING_CACHE_KB}")
@@ -90,17 +93,17 @@ def _fill(path: Path, made: list[tuple[StoryMember, bool]]) -> None:
         {"id": "a", "name": "A", "home": "h", "region": "RU-PNZ", "timezone": "UTC"}
     )
     with transaction(db):
-        for one, _ in made:
-            _insert(db, one)
-    _store_features(db, made[:-_PLACED])
+        for article, _ in generated:
+            _insert(db, article)
+    _store_features(db, generated[:-_PLACED])
     db.close()
 
 
-def _insert(db: Database, one: StoryMember) -> None:
+def _insert(db: Database, article: StoryMember) -> None:
     db.execute(
         "INSERT INTO articles (id, source_id, url, headline, article_body, date_published,"
         " date_first_seen, date_last_seen, word_count) VALUES (?, 'a', ?, ?, ?, ?, ?, ?, 260)",
-        (one.id, one.url, one.headline, one.text, *[one.date_published] * 3),
+        (article.id, article.url, article.headline, article.text, *[article.date_published] * 3),
     )
 
 
@@ -108,27 +111,29 @@ def _store_features(db: Database, stored: list[tuple[StoryMember, bool]]) -> Non
     """Store features without placing the articles; articles without a text get random features."""
     rng, keeper = np.random.default_rng(13), StoryKeeper(SqliteStoryIndex(db))
     for first in range(0, len(stored), 10_000):
-        features = {
-            one.id: derive(one, text_features(one.text), DEFAULTS)
-            if is_report
-            else _random_features(one, rng)
-            for one, is_report in stored[first : first + 10_000]
-        }
+        features = {}
+        for article, is_report in stored[first : first + 10_000]:
+            if is_report:
+                features[article.id] = derive(article, text_features(article.text), DEFAULTS)
+            else:
+                features[article.id] = _random_features(article, rng)
         with transaction(db):
             keeper.index.put_features(features)
             keeper.candidates.update_common({}, features)
 
 
-def _random_features(one: StoryMember, rng: np.random.Generator) -> Features:
+def _random_features(article: StoryMember, rng: np.random.Generator) -> Features:
     signature = rng.integers(0, 1 << 32, 128, dtype=np.uint32)
     templates = rng.integers(-(1 << 31), 1 << 31, 20, dtype=np.int64).tolist()
-    return with_buckets(Features(signature, tuple(templates), 258, one.day, one.rank), DEFAULTS)
+    features = Features(signature, tuple(templates), 258, article.day, article.rank)
+    return with_buckets(features, DEFAULTS)
 
 
 def _place(db: Database, keeper: StoryKeeper, placed: list[StoryMember]) -> None:
-    for first in range(0, len(placed), _BATCH):
+    for first in range(0, len(placed), _BATCH_ARTICLES):
         with transaction(db):
-            keeper.place([one.id for one in placed[first : first + _BATCH]])
+            batch = placed[first : first + _BATCH_ARTICLES]
+            keeper.place([article.id for article in batch])
 
 
 def main() -> None:

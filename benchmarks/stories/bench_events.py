@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.stories.bench_events`` writes ``benchmarks/results/events.md``. The labelled
 pairs are ``events/pairs.json`` of the shared data. Their texts were left out of the table of stems.
-``event_edges.txt`` holds the labels of edges among ``dedup/russian-news.jsonl.gz``, which a person
-read. These texts have no times, so both measurements ignore the window of time.
+``event_edges.txt`` has a person's labels of edges among ``dedup/russian-news.jsonl.gz``. These
+texts have no times, so both measurements ignore the window of time.
 """
 
 import argparse
@@ -48,7 +48,10 @@ def main() -> int:
     if not (SHARED / "events/pairs.json").exists():
         print(f"{SHARED}/events: missing; SVODKA_SHARED names its parent", file=sys.stderr)
         return 2
-    lines = ["# Events", "", machine(("PyStemmer",)), "", *_pairs(), "", *_edges(), "", *_times()]
+    lines = [
+        "# Events", "", machine(("PyStemmer",)), "",
+        *_pair_lines(), "", *_edge_lines(), "", *_time_lines(),
+    ]  # fmt: skip
     print("\n".join(lines))
     RESULTS.write_text("\n".join(lines) + "\n", "utf-8")
     return 0
@@ -61,41 +64,45 @@ def pair_counts() -> tuple[int, int, int]:
         one, other = pair["a"], pair["b"]
         features = [event_features(side["title"], side["text"]) for side in (one, other)]
         bodies = ComparedText(one["text"]), ComparedText(other["text"])
-        same = compare_events(features[0], features[1]).same and not fill_one_template(
-            *bodies, (None, None)
-        )
-        right += same and pair["same_event"]
-        wrong += same and not pair["same_event"]
-        missed += pair["same_event"] and not same
+        are_alike = compare_events(features[0], features[1]).same
+        is_joined = are_alike and not fill_one_template(*bodies, (None, None))
+        right += is_joined and pair["same_event"]
+        wrong += is_joined and not pair["same_event"]
+        missed += pair["same_event"] and not is_joined
     return right, wrong, missed
 
 
 def edge_counts() -> tuple[int, int, int]:
     """Return how many natural edges are labelled right and wrong, and how many have no label."""
-    labels = dict(_labels())
-    found = [labels.get(pair) for pair in natural_edges()]
-    return found.count(True), found.count(False), found.count(None)
+    label_of = dict(_labels())
+    labels = [label_of.get(pair) for pair in natural_edges()]
+    return labels.count(True), labels.count(False), labels.count(None)
 
 
 def natural_edges() -> Iterator[tuple[int, int]]:
     """Yield the edges among the stories of the real news, as ids of the file."""
     rows = [_row(line) for line in _lines(SHARED / "dedup/russian-news.jsonl.gz")]
     members = [
-        StoryMember(n, str(row["id"]), row["article_body"], row["headline"], tiebreaker=f"{n:06}")
-        for n, row in enumerate(rows)
+        StoryMember(
+            number, str(row["id"]), row["article_body"], row["headline"], tiebreaker=f"{number:06}"
+        )
+        for number, row in enumerate(rows)
     ]
-    originals = {found.story: found.article for found in reversed(list(group(members)))}
+    last_to_first = reversed(list(group(members)))  # so the first article of a story stays
+    originals = {grouped.story: grouped.article for grouped in last_to_first}
     stories = [
-        EventStory(one.url, one.headline, one.text, f"{one.id:06}", 0) for one in originals.values()
+        EventStory(original.url, original.headline, original.text, f"{original.id:06}", 0)
+        for original in originals.values()
     ]
     index = InMemoryEventIndex(stories)
-    EventKeeper(index).place([one.id for one in stories])
-    for edge in index.edges([one.id for one in stories]):
+    story_ids = [story.id for story in stories]
+    EventKeeper(index).place(story_ids)
+    for edge in index.edges(story_ids):
         low, high = sorted(map(int, edge.ends))
         yield low, high
 
 
-def _pairs() -> list[str]:
+def _pair_lines() -> list[str]:
     right, wrong, missed = pair_counts()
     precision, recall = right / (right + wrong), right / (right + missed)
     return [
@@ -106,7 +113,7 @@ def _pairs() -> list[str]:
     ]
 
 
-def _edges() -> list[str]:
+def _edge_lines() -> list[str]:
     right, wrong, unknown = edge_counts()
     return [
         f"{right + wrong + unknown} edges among 1,087 real texts: {right} right, {wrong} wrong,"
@@ -114,7 +121,7 @@ def _edges() -> list[str]:
     ]
 
 
-def _times() -> list[str]:
+def _time_lines() -> list[str]:
     _series_milliseconds(10)  # loads tables and modules, which is not timed
     rows = [f"| {count:,} | {_milliseconds(count):.2f} |" for count in _TIMED_STORIES]
     series = [f"| {count:,} | {_series_milliseconds(count):.2f} |" for count in _SERIES]
@@ -135,23 +142,27 @@ def _times() -> list[str]:
 
 
 def _milliseconds(count: int) -> float:
-    found = list(texts(count + _NEW_STORIES, seed=5))
-    stories = _in_three_days([(" ".join(text.split()[:8]), text) for text in found])
+    """Return the time of placing a new story beside ``count`` stories of three days."""
+    random_texts = texts(count + _NEW_STORIES, seed=5)
+    stories = _in_three_days([(" ".join(text.split()[:8]), text) for text in random_texts])
     return _placing_milliseconds([stories[:count], stories[count:]])
 
 
 def _series_milliseconds(count: int) -> float:
+    """Return the time of placing each of ``count`` reports of one template."""
     headline = "За сутки потушили {} пожаров"
-    numbers = range(count)
-    reports = [(headline.format(n), _REPORT.format(n, 1000 + n, n // 3)) for n in numbers]
+    reports = [
+        (headline.format(number), _REPORT.format(number, 1000 + number, number // 3))
+        for number in range(count)
+    ]
     return _placing_milliseconds([_in_three_days(reports)])
 
 
-def _in_three_days(written: Sequence[tuple[str, str]]) -> list[EventStory]:
-    """Return stories of these headlines and texts, published at even distances."""
-    start, step = datetime(2026, 3, 2, tzinfo=UTC), timedelta(days=3) / len(written)
+def _in_three_days(headlines_and_texts: Sequence[tuple[str, str]]) -> list[EventStory]:
+    """Return stories that were published at even distances."""
+    start, step = datetime(2026, 3, 2, tzinfo=UTC), timedelta(days=3) / len(headlines_and_texts)
     stories = []
-    for number, (headline, text) in enumerate(written):
+    for number, (headline, text) in enumerate(headlines_and_texts):
         published = (start + number * step).strftime("%Y-%m-%dT%H:%M:%SZ")
         rank = StoryMember(0, str(number), "", date_published=published).rank
         story = EventStory(f"s{number}", headline, text, rank, event_moment(published))
@@ -161,7 +172,7 @@ def _in_three_days(written: Sequence[tuple[str, str]]) -> list[EventStory]:
 
 def _placing_milliseconds(batches: Sequence[Sequence[EventStory]]) -> float:
     """Return the processor time of placing the last batch in events, for each of its stories."""
-    spent = 0.0
+    seconds = 0.0
     with tempfile.TemporaryDirectory() as folder:
         db = open_database(Path(folder) / "news.db")
         add_source(db)
@@ -171,12 +182,13 @@ def _placing_milliseconds(batches: Sequence[Sequence[EventStory]]) -> float:
                     store(db, story)
             began = time.process_time()
             place_events(db)
-            spent = time.process_time() - began
+            seconds = time.process_time() - began
         db.close()
-    return 1000 * spent / len(batches[-1])
+    return 1000 * seconds / len(batches[-1])
 
 
 def _labels() -> Iterator[tuple[tuple[int, int], bool]]:
+    """Yield the ids of the two texts of each labelled edge, and whether they are of one event."""
     for line in LABELS.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             one, other, label = line.split()

@@ -1,12 +1,12 @@
 """Measures what each step of ``svodka-spark`` costs at several sizes.
 
 ``python -m benchmarks.stories.bench_spark [--runs 20000/30,60000/90,60000/30,20000/2]`` writes its
-section of ``benchmarks/results/spark.md``. Each run is a number of articles and the number of days
-they are spread over. The second run has more days than the first, like a longer archive. The third
-has as many articles as the second in fewer days, like an archive of more outlets. The fourth has
-the most articles a day. Three articles in ten are copies of another within a day, one in ten is a
-report made from one of eight templates, and the others are different texts of random words. For
-more articles a day than in these runs, only the pairs among the reports of one day are counted.
+section of ``benchmarks/results/spark.md``. A run is a number of articles and the number of days in
+which they are published. The second run has more days than the first, like a longer archive. The
+third has as many articles as the second in fewer days, like an archive of more outlets. The fourth
+has the most articles a day. Three articles in ten are copies of another article within a day, one
+in ten is a report from one of eight templates, and the others are different texts of random words.
+For more articles a day than in these runs, only the pairs among the reports of one day are counted.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,8 +40,8 @@ _SOURCES = 200
 # Reports of one template a day, each a row of the table of pairs. The first three numbers are those
 # of the runs, 340 and 3,400 are those of archives of 10^8 and 10^9 articles in ten years.
 REPORTS_A_DAY = [8, 25, 125, 340, 1000, 3400]
-_TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")  # of processor time in /proc
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 def articles(count: int, days: int, seed: int = 1) -> Iterator[dict[str, str]]:
@@ -51,11 +51,12 @@ def articles(count: int, days: int, seed: int = 1) -> Iterator[dict[str, str]]:
     originals: list[tuple[str, float]] = []  # text and hour
     for number in range(count):
         hour = rng.random() * days * 24
-        drawn = number % 10
-        if drawn in (3, 6, 9) and originals:
-            original, first = rng.choice(originals[-20:])
-            text, hour = copy_of(original, rng)[1], first + rng.random() * 24
-        elif drawn == 5:
+        kind = number % 10
+        if kind in (3, 6, 9) and originals:
+            original, original_hour = rng.choice(originals[-20:])
+            _, text = copy_of(original, rng)
+            hour = original_hour + rng.random() * 24
+        elif kind == 5:
             text = report(rng.choice(list(FAMILIES)), rng)
         else:
             text = next(unlike)
@@ -71,22 +72,22 @@ def articles(count: int, days: int, seed: int = 1) -> Iterator[dict[str, str]]:
 
 
 @dataclass
-class Processes:
-    """Samples the peak memory and the CPU seconds of the processes started here, by program."""
+class ProcessWatcher:
+    """Samples the memory and the CPU time of the processes that this process has started."""
 
-    peak: dict[str, int] = field(default_factory=dict)
-    cpu: dict[int, tuple[str, float]] = field(default_factory=dict)
-    done: bool = False
+    peak_bytes: dict[str, int] = field(default_factory=dict)  # by program
+    cpu: dict[int, tuple[str, float]] = field(default_factory=dict)  # id → program, CPU seconds
+    is_stopped: bool = False
 
     def watch(self) -> None:
-        """Take a sample every half second until ``done`` is True."""
-        while not self.done:
-            now: defaultdict[str, int] = defaultdict(int)
-            for process, name, resident, seconds in _descendants(os.getpid()):
-                now[name] += resident
-                self.cpu[process] = name, seconds
-            for name, resident in now.items():
-                self.peak[name] = max(self.peak.get(name, 0), resident)
+        """Take a sample every half second until ``is_stopped`` is True."""
+        while not self.is_stopped:
+            bytes_now: defaultdict[str, int] = defaultdict(int)
+            for process in _descendants(os.getpid()):
+                bytes_now[process.program] += process.resident_bytes
+                self.cpu[process.id] = process.program, process.cpu_seconds
+            for program, size in bytes_now.items():
+                self.peak_bytes[program] = max(self.peak_bytes.get(program, 0), size)
             time.sleep(0.5)
 
     def seconds(self, program: str) -> float:
@@ -94,36 +95,50 @@ class Processes:
         return sum(seconds for name, seconds in self.cpu.values() if name == program)
 
 
-def _descendants(root: int) -> Iterator[tuple[int, str, int, float]]:
-    """Yield id, program, resident bytes and CPU seconds of each descendant of a process."""
-    parents, found = {}, {}
+class _Process(NamedTuple):
+    id: int
+    parent: int
+    program: str
+    resident_bytes: int
+    cpu_seconds: float
+
+
+def _descendants(root: int) -> Iterator[_Process]:
+    """Yield the descendants of a process."""
+    processes = {process.id: process for process in _all_processes()}
+    for process in processes.values():
+        ancestor = process.parent
+        while ancestor in processes and ancestor != root:
+            ancestor = processes[ancestor].parent
+        if ancestor == root:
+            yield process
+
+
+def _all_processes() -> Iterator[_Process]:
+    """Yield the processes of the machine; see proc(5) for the fields of ``stat``."""
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                name, _, rest = (entry / "stat").read_text().partition("(")[2].rpartition(") ")
-                parents[int(entry.name)] = int(rest.split()[1])
-                values = rest.split()
-                seconds = (int(values[11]) + int(values[12])) / _TICKS
-                found[int(entry.name)] = name, int(values[21]) * _PAGE, seconds
-            except OSError:
-                continue
-    for process, of_process in found.items():
-        parent = parents[process]
-        while parent in parents and parent != root:
-            parent = parents[parent]
-        if parent == root:
-            yield process, *of_process
+        if not entry.name.isdigit():
+            continue
+        try:
+            stat = (entry / "stat").read_text()
+        except OSError:  # the process has ended meanwhile
+            continue
+        program, _, after_program = stat.partition("(")[2].rpartition(") ")
+        fields = after_program.split()
+        cpu_seconds = (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
+        resident_bytes = int(fields[21]) * _PAGE_BYTES
+        yield _Process(int(entry.name), int(fields[1]), program, resident_bytes, cpu_seconds)
 
 
-def measured(count: int, days: int, folder: Path) -> dict[str, Any]:
+def run_and_measure(count: int, days: int, folder: Path) -> dict[str, Any]:
     """Run once and return its seconds, its memory, and task seconds and shuffle bytes by step."""
     from pipelines.archive.filesystem import find_files
     from pipelines.archive.job import run
     from pipelines.archive.session import spark_session
 
-    given = folder / "articles"
-    given.mkdir(parents=True)
-    parts = [(given / f"{part}.jsonl").open("w") for part in range(4)]
+    input_folder = folder / "articles"
+    input_folder.mkdir(parents=True)
+    parts = [(input_folder / f"{part}.jsonl").open("w") for part in range(4)]
     for number, article in enumerate(articles(count, days)):
         parts[number % 4].write(json.dumps(article, ensure_ascii=False) + "\n")
     for part in parts:
@@ -138,35 +153,35 @@ def measured(count: int, days: int, folder: Path) -> dict[str, Any]:
         "spark.eventLog.compress": "false",
         "spark.eventLog.dir": log.as_uri(),
     }
-    memory = Processes()
-    watcher = threading.Thread(target=memory.watch, daemon=True)
-    watcher.start()
+    watcher = ProcessWatcher()
+    thread = threading.Thread(target=watcher.watch, daemon=True)
+    thread.start()
     with spark_session("local[2]", settings) as spark:
         start = time.monotonic()
-        summary = run(spark, find_files([str(given)]), (folder / "out").as_uri(), DEFAULTS)
+        summary = run(spark, find_files([str(input_folder)]), (folder / "out").as_uri(), DEFAULTS)
         seconds = time.monotonic() - start
-    memory.done = True
-    watcher.join()
-    (events,) = [path for path in log.iterdir() if path.is_file()]
+    watcher.is_stopped = True
+    thread.join()
+    (event_log,) = [path for path in log.iterdir() if path.is_file()]
     return {
         "count": count,
         "days": days,
         "seconds": seconds,
         "rows": dict(summary.rows),
         "steps": dict(summary.seconds),
-        "tasks": _tasks(events),
-        "memory": {name: memory.peak[name] for name in ("java", "python")},
-        "cpu": {name: memory.seconds(name) for name in ("java", "python")},
-        "disk": {name: _size(folder / "out" / name) for name in summary.rows},
-        "given": _size(given),
+        "tasks": _task_sums(event_log),
+        "memory": {name: watcher.peak_bytes[name] for name in ("java", "python")},
+        "cpu": {name: watcher.seconds(name) for name in ("java", "python")},
+        "disk": {name: _folder_bytes(folder / "out" / name) for name in summary.rows},
+        "given": _folder_bytes(input_folder),
     }
 
 
-def _tasks(events: Path) -> dict[str, dict[str, float]]:
-    """Return the task seconds and the shuffled bytes of each step, from Spark's event log."""
-    steps: dict[int, str] = {}
-    found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    with events.open() as lines:
+def _task_sums(event_log: Path) -> dict[str, dict[str, float]]:
+    """Return the sums over the tasks of each step, such as ``seconds``, from Spark's event log."""
+    steps: dict[int, str] = {}  # by the id of the stage
+    sums: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    with event_log.open() as lines:
         for line in lines:
             event = json.loads(line)
             if event["Event"] == "SparkListenerStageSubmitted":
@@ -174,23 +189,24 @@ def _tasks(events: Path) -> dict[str, dict[str, float]]:
                 steps[event["Stage Info"]["Stage ID"]] = step
             elif event["Event"] == "SparkListenerTaskEnd" and event.get("Task Metrics"):
                 metrics, step = event["Task Metrics"], steps.get(event["Stage ID"], "")
-                found[step]["seconds"] += metrics["Executor Run Time"] / 1000
-                found[step]["shuffle"] += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
-                found[step]["rows"] += metrics["Shuffle Write Metrics"]["Shuffle Records Written"]
-                found[step]["written"] += metrics["Output Metrics"]["Bytes Written"]
-                found[step]["out"] += metrics["Output Metrics"]["Records Written"]
-                found[step]["spilled"] += metrics["Disk Bytes Spilled"]
-    return {step: dict(values) for step, values in found.items()}
+                shuffle, output = metrics["Shuffle Write Metrics"], metrics["Output Metrics"]
+                sums[step]["seconds"] += metrics["Executor Run Time"] / 1000
+                sums[step]["shuffle"] += shuffle["Shuffle Bytes Written"]
+                sums[step]["rows"] += shuffle["Shuffle Records Written"]
+                sums[step]["written"] += output["Bytes Written"]
+                sums[step]["out"] += output["Records Written"]
+                sums[step]["spilled"] += metrics["Disk Bytes Spilled"]
+    return {step: dict(values) for step, values in sums.items()}
 
 
-def _size(folder: Path) -> int:
+def _folder_bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def crowding(seed: int = 5) -> list[str]:
     """Return a table of the pairs among the reports of one day, with the cap on buckets."""
     rng = random.Random(seed)
-    reports = [
+    band_values = [  # of the reports of each template: a row for each report
         np.stack([
             bands(text_features(report(family, rng)).signature, DEFAULTS.band_rows)
             for _ in range(REPORTS_A_DAY[-1])
@@ -206,30 +222,35 @@ def crowding(seed: int = 5) -> list[str]:
         "|---|---|---|---|",
     ]
     for count in REPORTS_A_DAY:
-        found = sum(_pairs(values[:count], DEFAULTS.max_first_members) for values in reports)
-        without = sum(_pairs(values[:count], count) for values in reports) if count < 500 else 0
+        reports = count * len(FAMILIES)
+        capped = sum(
+            _count_pairs(values[:count], DEFAULTS.max_first_members) for values in band_values
+        )
+        all_pairs = 0  # without the cap, more reports take too long
+        if count < 500:
+            all_pairs = sum(_count_pairs(values[:count], count) for values in band_values)
         lines.append(
-            f"| {count:,} | {count * len(FAMILIES) * 10:,} | {found / count / len(FAMILIES):.1f} |"
-            f" {without / count / len(FAMILIES):.1f} |".replace(" 0.0 |", " – |")
+            f"| {count:,} | {reports * 10:,} | {capped / reports:.1f} |"
+            f" {all_pairs / reports:.1f} |".replace(" 0.0 |", " – |")
         )
     return lines
 
 
-def _pairs(values: npt.NDArray[Any], first_members: int) -> int:
+def _count_pairs(values: npt.NDArray[Any], first_members: int) -> int:
     """Return the number of pairs that share a value of a band.
 
-    One of the two must be among the ``first_members`` first ones with this value. ``values`` has a
-    row for each report and a column for each band.
+    ``values`` has a row for each report and a column for each band. One report of a pair must be
+    among the first ``first_members`` reports with this value.
     """
-    found = []
+    pairs = []  # a pair of rows as one number
     for band in values.T:
-        groups: defaultdict[Any, list[int]] = defaultdict(list)
-        for number, value in enumerate(band.tolist()):
-            groups[value].append(number)
-        for members in groups.values():
+        members_of: defaultdict[Any, list[int]] = defaultdict(list)
+        for row, value in enumerate(band.tolist()):
+            members_of[value].append(row)
+        for members in members_of.values():
             one, other = np.meshgrid(members[:first_members], members, indexing="ij")
-            found.append((one * len(values) + other)[one < other])
-    return len(np.unique(np.concatenate(found)))
+            pairs.append((one * len(values) + other)[one < other])
+    return len(np.unique(np.concatenate(pairs)))
 
 
 def _report(runs: list[dict[str, Any]]) -> list[str]:
@@ -237,39 +258,49 @@ def _report(runs: list[dict[str, Any]]) -> list[str]:
     lines = ["`local[2]`, 16 partitions, Java with 2 GB.", ""]
     counts = [f"{run['count']:,} of {run['days']} days" for run in runs]
     lines += [
-        "| step | " + " | ".join(f"task ms an article, {c} | shuffle B, {c}" for c in counts)
+        "| step | "
+        + " | ".join(f"task ms an article, {count} | shuffle B, {count}" for count in counts)
         + " |",
         "|---|" + "---|" * (2 * len(runs)),
     ]  # fmt: skip
     for step in _ordered(runs):
         cells = []
         for run in runs:
-            of_step = [v for name, v in run["tasks"].items() if _step(name) == step]
-            cells.append(f"{sum(v['seconds'] for v in of_step) * 1000 / run['count']:.2f}")
-            cells.append(f"{sum(v['shuffle'] for v in of_step) / run['count']:,.0f}")
+            jobs = [sums for name, sums in run["tasks"].items() if _step(name) == step]
+            cells.append(f"{sum(job['seconds'] for job in jobs) * 1000 / run['count']:.2f}")
+            cells.append(f"{sum(job['shuffle'] for job in jobs) / run['count']:,.0f}")
         lines.append(f"| {step} | {' | '.join(cells)} |")
     lines += ["", "| of the run | " + " | ".join(counts) + " |", "|---|" + "---|" * len(runs)]
-    for name, value in (
-        ("articles a day", lambda r: f"{r['count'] / r['days']:,.0f}"),
-        ("seconds", lambda r: f"{r['seconds']:,.0f}"),
-        ("CPU seconds, Java", lambda r: f"{r['cpu']['java']:,.0f}"),
-        ("CPU seconds, Python", lambda r: f"{r['cpu']['python']:,.0f}"),
-        ("pairs an article", lambda r: f"{r['tasks']['pairs']['out'] / r['count']:.2f}"),
-        ("of them compared", lambda r: f"{r['tasks']['worth-comparing']['out'] / r['count']:.2f}"),
-        ("edges an article", lambda r: f"{r['rows']['edges'] / r['count']:.2f}"),
-        ("stories", lambda r: f"{r['rows']['stories']:,}"),
-        ("crowded buckets", lambda r: f"{r['rows']['skew']:,}"),
-        ("common sentences", lambda r: f"{r['rows']['common_sentences']:,}"),
-        ("spilled MB", lambda r: f"{sum(v['spilled'] for v in r['tasks'].values()) / 1e6:,.0f}"),
-        ("given, bytes an article", lambda r: f"{r['given'] / r['count']:,.0f}"),
-        ("result, bytes an article", lambda r: f"{sum(r['disk'].values()) / r['count']:,.0f}"),
-        ("working tables, bytes an article",
-         lambda r: f"{sum(v['written'] for v in r['tasks'].values()) / r['count']:,.0f}"),
-        ("peak memory, MB", lambda r: ", ".join(
-            f"{name} {size / 1e6:,.0f}" for name, size in sorted(r["memory"].items()))),
-    ):  # fmt: skip
-        lines.append(f"| {name} | {' | '.join(map(value, runs))} |")
+    figures = [_run_figures(run) for run in runs]
+    lines += [
+        f"| {name} | {' | '.join(of_run[name] for of_run in figures)} |" for name in figures[0]
+    ]
     return lines
+
+
+def _run_figures(run: dict[str, Any]) -> dict[str, str]:
+    """Return the figures of a whole run by their names in the table."""
+    count, tasks, rows = run["count"], run["tasks"], run["rows"]
+    spilled = sum(sums["spilled"] for sums in tasks.values())
+    written = sum(sums["written"] for sums in tasks.values())
+    memory = [f"{name} {size / 1e6:,.0f}" for name, size in sorted(run["memory"].items())]
+    return {
+        "articles a day": f"{count / run['days']:,.0f}",
+        "seconds": f"{run['seconds']:,.0f}",
+        "CPU seconds, Java": f"{run['cpu']['java']:,.0f}",
+        "CPU seconds, Python": f"{run['cpu']['python']:,.0f}",
+        "pairs an article": f"{tasks['pairs']['out'] / count:.2f}",
+        "of them compared": f"{tasks['worth-comparing']['out'] / count:.2f}",
+        "edges an article": f"{rows['edges'] / count:.2f}",
+        "stories": f"{rows['stories']:,}",
+        "crowded buckets": f"{rows['skew']:,}",
+        "common sentences": f"{rows['common_sentences']:,}",
+        "spilled MB": f"{spilled / 1e6:,.0f}",
+        "given, bytes an article": f"{run['given'] / count:,.0f}",
+        "result, bytes an article": f"{sum(run['disk'].values()) / count:,.0f}",
+        "working tables, bytes an article": f"{written / count:,.0f}",
+        "peak memory, MB": ", ".join(memory),
+    }
 
 
 def _step(name: str) -> str:
@@ -285,14 +316,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", default="20000/30,60000/90,60000/30,20000/2")
     options = parser.parse_args()
-    runs, crowds = [], crowding()
-    for given in options.runs.split(","):
-        count, days = map(int, given.split("/"))
+    runs, crowding_lines = [], crowding()
+    for run_option in options.runs.split(","):
+        count, days = map(int, run_option.split("/"))
         with tempfile.TemporaryDirectory() as folder:
-            runs.append(measured(count, days, Path(folder)))
+            runs.append(run_and_measure(count, days, Path(folder)))
         title = "# Stories of an archive on Spark"
         packages = ("pyspark", "pyarrow", "pandas")
-        lines = [*_report(runs), "", *crowds]
+        lines = [*_report(runs), "", *crowding_lines]
         text = "\n".join([title, "", machine(packages), "", *lines, ""])
         RESULTS.write_text(text, encoding="utf-8")
     print(text)

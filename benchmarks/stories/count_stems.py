@@ -1,8 +1,8 @@
 """Makes the table of stems that events use: how many real Russian news texts contain each stem.
 
-The table holds counts only, and no stem of fewer than MIN_TEXTS texts, so that no text can be
+The table has counts only, and no stem of fewer than MIN_TEXTS texts, so that no text can be
 restored from it. The texts of the labelled pairs of events are left out, since these pairs measure
-the result. The table of a version is never made again: write the result to the next version.
+the result. The table of a version never changes, so the result belongs to the next version.
 """
 
 import argparse
@@ -15,8 +15,8 @@ from pathlib import Path
 from pipelines.events.stems import sentences
 from tests.shared import SHARED
 
-MIN_TEXTS = 3  # a stem in fewer texts is left out, and has the weight of an unknown one
-_RUSSIAN = frozenset(["что", "для", "или", "если", "чтобы", "которые", "это", "также"])
+MIN_TEXTS = 3  # a stem in fewer texts is left out, and has the weight of an unknown stem
+_RUSSIAN_WORDS = frozenset(["что", "для", "или", "если", "чтобы", "которые", "это", "также"])
 MAX_WORDS = 150  # of each text; longer texts would count for more
 
 
@@ -24,9 +24,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("target", type=Path, help="such as stem_weights_2.txt")
     target = parser.parse_args().target
-    measured = {text[:100] for text in _measured_texts()}
+    # A text is identified by its first 100 characters.
+    measured_starts = {text[:100] for text in _measured_texts()}
     texts = {text[:100]: text for text in _texts() if _is_russian(text)}
-    texts = {start: text for start, text in texts.items() if start not in measured}
+    texts = {start: text for start, text in texts.items() if start not in measured_starts}
     counts: Counter[str] = Counter()
     for text in texts.values():
         stems = [word.stem for words in sentences(text) for word in words]
@@ -47,8 +48,8 @@ def table(counts: Counter[str], texts: int) -> str:
 
 
 def _is_russian(text: str) -> bool:
-    """Return whether a text has words that Russian has and its neighbours do not."""
-    return not _RUSSIAN.isdisjoint(text.lower().split())
+    """Return whether a text has words that Russian has and similar languages do not have."""
+    return not _RUSSIAN_WORDS.isdisjoint(text.lower().split())
 
 
 def _measured_texts() -> Iterator[str]:

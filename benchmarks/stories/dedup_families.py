@@ -118,7 +118,7 @@ def report(family: str, rng: random.Random) -> str:
 
 
 def copy_of(text: str, rng: random.Random) -> tuple[str, str]:
-    """Return the name of a random edit, and the text to which it was applied."""
+    """Return the name of a random edit, and the edited text."""
     kind = rng.choice(["outro", "intro", "synonyms", "cut", "moved", "drop"])
     sentences = text.split(". ")
     if kind == "outro":

@@ -103,8 +103,8 @@ class Style:
 
 def publication_day(text: str, rng: random.Random) -> date:
     """Return a day on or shortly after the first date that a text names."""
-    found = FULL_DATE.search(text)
-    day, month = (int(found[1]), MONTHS.index(found[2]) + 1) if found else (13, 11)
+    match = FULL_DATE.search(text)
+    day, month = (int(match[1]), MONTHS.index(match[2]) + 1) if match else (13, 11)
     after = timedelta(days=rng.randint(0, _DAYS_AFTER))
     return date(2026, month, max(1, min(day, 28))) + after
 
@@ -123,8 +123,9 @@ def _other_abbreviation(text: str, rng: random.Random, _: date) -> str:
     return _spelt_out(text, rng, others)
 
 
-def _spelt_out(text: str, rng: random.Random, to: dict[str, str]) -> str:
-    for short, meant in to.items():
+def _spelt_out(text: str, rng: random.Random, meanings: dict[str, str]) -> str:
+    """Put a full name for each abbreviation: that of the abbreviation it maps to."""
+    for short, meant in meanings.items():
         text = re.sub(rf"\b{short}\b", lambda _, m=meant: rng.choice(ABBREVIATIONS[m]), text)
     return text
 
@@ -134,71 +135,72 @@ def _russia(text: str, rng: random.Random, _: date) -> str:
 
 
 def _other_country(text: str, rng: random.Random, _: date) -> str:
-    others = [one for one in COUNTRIES if one[:4].lower() not in text.lower()]
+    others = [country for country in COUNTRIES if country[:4].lower() not in text.lower()]
     return re.sub(r"\bРосси(?:[июя]|ей)\b|\bРФ\b", rng.choice(others or COUNTRIES), text)
 
 
 def _grouping(text: str, rng: random.Random, _: date) -> str:
-    return LARGE_NUMBER.sub(lambda found: _regrouped(found[0], 0), text)
+    return LARGE_NUMBER.sub(lambda match: _regrouped(match[0], 0), text)
 
 
 def _other_number(text: str, rng: random.Random, _: date) -> str:
     added = rng.choice([1, 10, 100])
-    return LARGE_NUMBER.sub(lambda found: _regrouped(found[0], added), text)
+    return LARGE_NUMBER.sub(lambda match: _regrouped(match[0], added), text)
 
 
 def _regrouped(number: str, added: int) -> str:
+    """Write a number with spaces if it has none, without if it has; with a value added."""
     digits = re.sub(r"\D", "", number)
     value = int(digits) + added
     return f"{value:,}".replace(",", " ") if number == digits else str(value)
 
 
 def _initial(text: str, rng: random.Random, _: date) -> str:
-    return PERSON.sub(lambda found: f"{found[1][0]}. {found[2]}", text)
+    return PERSON.sub(lambda match: f"{match[1][0]}. {match[2]}", text)
 
 
 def _other_initial(text: str, rng: random.Random, _: date) -> str:
-    def changed(found: re.Match[str]) -> str:
-        letter = rng.choice("АБВДИМНПРС".replace(found[1][0], ""))
-        return f"{letter}. {found[2]}"
+    def changed(match: re.Match[str]) -> str:
+        letter = rng.choice("АБВДИМНПРС".replace(match[1][0], ""))
+        return f"{letter}. {match[2]}"
 
     return PERSON.sub(changed, text)
 
 
 def _other_first_name(text: str, rng: random.Random, _: date) -> str:
-    def changed(found: re.Match[str]) -> str:
-        names = [one for one in FIRST_NAMES if one[-1] in "ая" and found[1][-1] in "ая"]
-        names = names or [one for one in FIRST_NAMES if one[-1] not in "ая"]
-        return f"{rng.choice([one for one in names if one != found[1]])} {found[2]}"
+    def changed(match: re.Match[str]) -> str:
+        names = [name for name in FIRST_NAMES if name[-1] in "ая" and match[1][-1] in "ая"]
+        names = names or [name for name in FIRST_NAMES if name[-1] not in "ая"]
+        return f"{rng.choice([name for name in names if name != match[1]])} {match[2]}"
 
     return PERSON.sub(changed, text)
 
 
 def _patronymic(text: str, rng: random.Random, _: date) -> str:
-    def named(found: re.Match[str]) -> str:
-        father = "Петровна" if found[1][-1] in "ая" and found[1] != "Илья" else "Петрович"
-        return f"{found[1]} {father} {found[2]}"
+    def named(match: re.Match[str]) -> str:
+        father = "Петровна" if match[1][-1] in "ая" and match[1] != "Илья" else "Петрович"
+        return f"{match[1]} {father} {match[2]}"
 
     return PERSON.sub(named, text)
 
 
 def _other_surname(text: str, rng: random.Random, _: date) -> str:
-    for found in list(PERSON.finditer(text)):
-        other = f"{found[2][:4]}ашвили"
-        text = text.replace(found[0], f"{found[1]} Петрович {other}")
-        text = re.sub(rf"\b{found[2][: max(4, len(found[2]) - 2)]}[а-яё]{{0,4}}\b", other, text)
+    for match in list(PERSON.finditer(text)):
+        other = f"{match[2][:4]}ашвили"
+        text = text.replace(match[0], f"{match[1]} Петрович {other}")
+        text = re.sub(rf"\b{match[2][: max(4, len(match[2]) - 2)]}[а-яё]{{0,4}}\b", other, text)
     return text
 
 
 def _latin_letter(text: str, rng: random.Random, _: date) -> str:
-    found = list(re.finditer(r"(?<=[а-я] )[А-ЯЁ][а-яё]*[аеорсух][а-яё]*", text))
-    if not found:
+    words = list(re.finditer(r"(?<=[а-я] )[А-ЯЁ][а-яё]*[аеорсух][а-яё]*", text))
+    if not words:
         return text
-    name = rng.choice(found)
-    places = [place for place, letter in enumerate(name[0]) if letter in "аеорсух"]
+    word = rng.choice(words)
+    places = [place for place, letter in enumerate(word[0]) if letter in "аеорсух"]
     place = rng.choice(places)
-    changed = name[0][:place] + name[0][place].translate(LATIN) + name[0][place + 1 :]
-    return text[: name.start()] + changed + text[name.end() :]
+    changed = word[0][:place] + word[0][place].translate(LATIN) + word[0][place + 1 :]
+    return text[: word.start()] + changed + text[word.end() :]
 
 
 def _weekday(text: str, rng: random.Random, day: date) -> str:
@@ -209,60 +211,61 @@ def _other_weekday(text: str, rng: random.Random, day: date) -> str:
     return _weekday_for_date(text, day, rng.choice([-1, 1, 2]))
 
 
-def _weekday_for_date(text: str, day: date, moved: int) -> str:
+def _weekday_for_date(text: str, day: date, days_off: int) -> str:
+    """Put the weekday for the first date of a text, if it is close to its publication."""
     first = FULL_DATE.search(text)
     if not first:
         return text
     named = date(day.year, MONTHS.index(first[2]) + 1, max(1, min(int(first[1]), 28)))
     if str(named.day) != first[1] or abs((day - named).days) > _DAYS_AFTER:
         return text
-    word = WEEKDAYS[(named.weekday() + moved) % 7]
+    word = WEEKDAYS[(named.weekday() + days_off) % 7]
     return re.sub(rf"\b{first[0]}\b(?! \d{{4}})", word, text)
 
 
 def _month(text: str, rng: random.Random, _: date) -> str:
-    return FULL_DATE.sub(lambda found: f"в {MONTHS_IN[MONTHS.index(found[2])]}", text)
+    return FULL_DATE.sub(lambda match: f"в {MONTHS_IN[MONTHS.index(match[2])]}", text)
 
 
 def _other_month(text: str, rng: random.Random, _: date) -> str:
-    return FULL_DATE.sub(lambda found: f"в {MONTHS_IN[MONTHS.index(found[2]) - 2]}", text)
+    return FULL_DATE.sub(lambda match: f"в {MONTHS_IN[MONTHS.index(match[2]) - 2]}", text)
 
 
 def _numeric_date(text: str, rng: random.Random, day: date) -> str:
     form = rng.choice(["{:02}.{:02}", f"{{:02}}.{{:02}}.{day.year}", "{}.{:02}"])
-    return FULL_DATE.sub(lambda found: form.format(int(found[1]), MONTHS.index(found[2]) + 1), text)
+    return FULL_DATE.sub(lambda match: form.format(int(match[1]), MONTHS.index(match[2]) + 1), text)
 
 
 def _other_numeric_date(text: str, rng: random.Random, _: date) -> str:
     return FULL_DATE.sub(
-        lambda found: f"{int(found[1]) % 28 + 1:02}.{MONTHS.index(found[2]) + 1:02}", text
+        lambda match: f"{int(match[1]) % 28 + 1:02}.{MONTHS.index(match[2]) + 1:02}", text
     )
 
 
 def _ministry(text: str, rng: random.Random, _: date) -> str:
-    text = MINISTRY.sub(lambda found: f"Министерство {MINISTRIES[found[1]]}", text)
+    text = MINISTRY.sub(lambda match: f"Министерство {MINISTRIES[match[1]]}", text)
     if "Министерство " in text:
         return text
     short = {full: part for part, full in MINISTRIES.items()}
-    return FULL_MINISTRY.sub(lambda found: f"Мин{short[found[1]]}", text)
+    return FULL_MINISTRY.sub(lambda match: f"Мин{short[match[1]]}", text)
 
 
 def _other_ministry(text: str, rng: random.Random, _: date) -> str:
     names = list(dict.fromkeys(MINISTRIES.values()))
     return MINISTRY.sub(
-        lambda found: (
-            "Министерство " + rng.choice([one for one in names if one != MINISTRIES[found[1]]])
+        lambda match: (
+            "Министерство " + rng.choice([name for name in names if name != MINISTRIES[match[1]]])
         ),
         text,
     )
 
 
 def _scale(text: str, rng: random.Random, _: date) -> str:
-    return SCALED.sub(lambda found: _scaled(int(found[1]), found[2], rng), text)
+    return SCALED.sub(lambda match: _scaled(int(match[1]), match[2], rng), text)
 
 
 def _other_scale(text: str, rng: random.Random, _: date) -> str:
-    return SCALED.sub(lambda found: _scaled(int(found[1]) + 1, found[2], rng), text)
+    return SCALED.sub(lambda match: _scaled(int(match[1]) + 1, match[2], rng), text)
 
 
 def _scaled(value: int, word: str, rng: random.Random) -> str:
@@ -272,39 +275,39 @@ def _scaled(value: int, word: str, rng: random.Random) -> str:
 
 
 def _percent(text: str, rng: random.Random, _: date) -> str:
-    return PERCENT.sub(lambda found: f"{found[1]} процентов", text)
+    return PERCENT.sub(lambda match: f"{match[1]} процентов", text)
 
 
 def _other_percent(text: str, rng: random.Random, _: date) -> str:
-    return PERCENT.sub(lambda found: f"{int(found[1]) + 3} процентов", text)
+    return PERCENT.sub(lambda match: f"{int(match[1]) + 3} процентов", text)
 
 
 def _numeral(text: str, rng: random.Random, _: date) -> str:
-    return SMALL_NUMBER.sub(lambda found: NUMERALS[int(found[1]) - 2], text)
+    return SMALL_NUMBER.sub(lambda match: NUMERALS[int(match[1]) - 2], text)
 
 
 def _other_numeral(text: str, rng: random.Random, _: date) -> str:
-    return SMALL_NUMBER.sub(lambda found: NUMERALS[(int(found[1]) - 1) % 9], text)
+    return SMALL_NUMBER.sub(lambda match: NUMERALS[(int(match[1]) - 1) % 9], text)
 
 
 def _clock(text: str, rng: random.Random, _: date) -> str:
     form = rng.choice(["{}.{}", "{} часов {} минут", "{}:{}"])
-    return CLOCK.sub(lambda found: form.format(found[1], found[2]), text)
+    return CLOCK.sub(lambda match: form.format(match[1], match[2]), text)
 
 
 def _other_clock(text: str, rng: random.Random, _: date) -> str:
-    return CLOCK.sub(lambda found: f"{(int(found[1]) + 2) % 24}.{found[2]}", text)
+    return CLOCK.sub(lambda match: f"{(int(match[1]) + 2) % 24}.{match[2]}", text)
 
 
 def _money(text: str, rng: random.Random, _: date) -> str:
     return MONEY.sub(
-        lambda found: f"${found[1]}" if found[2].startswith("долл") else f"{found[1]} ₽", text
+        lambda match: f"${match[1]}" if match[2].startswith("долл") else f"{match[1]} ₽", text
     )
 
 
 def _other_money(text: str, rng: random.Random, _: date) -> str:
     return MONEY.sub(
-        lambda found: f"${int(found[1]) + 5}" if found[2][0] == "д" else f"{int(found[1]) + 5} ₽",
+        lambda match: f"${int(match[1]) + 5}" if match[2][0] == "д" else f"{int(match[1]) + 5} ₽",
         text,
     )
 
@@ -328,32 +331,32 @@ def _short_words(text: str, rng: random.Random, _: date) -> str:
 
 
 def _typography(text: str, rng: random.Random, _: date) -> str:
-    for one, other in (("«", '"'), ("»", '"'), ("—", "-"), ("ё", "е"), ("№ ", "№"), ("…", "...")):
-        text = text.replace(one, other)
+    for old, new in (("«", '"'), ("»", '"'), ("—", "-"), ("ё", "е"), ("№ ", "№"), ("…", "...")):
+        text = text.replace(old, new)
     return re.sub(r"(?<=\d) (?=[а-я])", "\u00a0", text)
 
 
 def _misprint(text: str, rng: random.Random, _: date) -> str:
-    found = list(PERSON.finditer(text))
-    return _misspelt(text, rng.choice(found), rng) if found else text
+    people = list(PERSON.finditer(text))
+    return _misspelt(text, rng.choice(people), rng) if people else text
 
 
 def _other_one_letter(text: str, rng: random.Random, _: date) -> str:
-    found = SURNAME_ONLY.search(text)
-    if not found or PERSON.search(text):
+    match = SURNAME_ONLY.search(text)
+    if not match or PERSON.search(text):
         return text
-    name = found[1]
+    name = match[1]
     return re.sub(rf"\b{name}\b", name[:-3] + "к" + name[-3:], text)
 
 
-def _misspelt(text: str, found: re.Match[str], rng: random.Random) -> str:
-    name, place = found[2], rng.randrange(1, len(found[2]) - 2)
+def _misspelt(text: str, match: re.Match[str], rng: random.Random) -> str:
+    name, place = match[2], rng.randrange(1, len(match[2]) - 2)
     ways = [
         name[:place] + name[place + 1 :],
         name[:place] + name[place + 1] + name[place] + name[place + 2 :],
         name[:place] + ("о" if name[place] != "о" else "а") + name[place + 1 :],
     ]
-    return f"{text[: found.start(2)]}{rng.choice(ways)}{text[found.end(2) :]}"
+    return f"{text[: match.start(2)]}{rng.choice(ways)}{text[match.end(2) :]}"
 
 
 STYLES = {

@@ -1,4 +1,4 @@
-"""Makes small sets of articles that are easily grouped wrongly, and tells their right groups.
+"""Makes small sets of articles that are easily grouped wrongly, with their right groups.
 
 The kinds are blotters of one town, stubs, obituaries, corrections and background paragraphs. All
 texts are made from templates of our own by a seeded generator.
@@ -93,10 +93,12 @@ def blotters(count: int, rng: random.Random) -> Iterator[Case]:
     families = ["theft", "court", "missing", "outage", "appointment"]
     for _ in range(count):
         city = rng.choice(CITIES)
-        items = [_in_city(report(one, rng), city) for one in rng.sample(families, 4)]
-        cut = [". ".join(item.split(". ")[: rng.choice([3, 4, 9])]).rstrip(".") for item in items]
-        blotter = f"Происшествия за день в {city}. " + ". ".join(cut) + "."
-        pieces = [Piece(f"Новость {n}", item) for n, item in enumerate(items)]
+        items = [_in_city(report(family, rng), city) for family in rng.sample(families, 4)]
+        beginnings = [
+            ". ".join(item.split(". ")[: rng.choice([3, 4, 9])]).rstrip(".") for item in items
+        ]
+        blotter = f"Происшествия за день в {city}. " + ". ".join(beginnings) + "."
+        pieces = [Piece(f"Новость {number}", item) for number, item in enumerate(items)]
         yield Case((*pieces, Piece("Сводка", blotter, hour=18)), roundup=len(items))
 
 
@@ -107,10 +109,10 @@ def _in_city(text: str, city: str) -> str:
 
 
 def stubs(count: int, rng: random.Random) -> Iterator[Case]:
-    """Yield one stub under two different headlines, and under one of them with its words moved."""
+    """Yield one stub under two different headlines, and under the first with its words moved."""
     for number in range(count):
         body = STUBS[number % len(STUBS)]
-        one, other = (f"{h}: {number}-й выпуск" for h in rng.sample(HEADLINES, 2))
+        one, other = (f"{headline}: {number}-й выпуск" for headline in rng.sample(HEADLINES, 2))
         moved = " ".join(reversed(one.split(" ", 2)))
         pieces = (Piece(one, body), Piece(other, body), Piece(moved, body))
         yield Case(pieces, (frozenset({0, 2}),))
@@ -120,7 +122,7 @@ def obituaries(count: int, rng: random.Random) -> Iterator[Case]:
     """Yield obituaries of two persons from one template, and a reprint of the first."""
     for _ in range(count):
         template = rng.choice([OBITUARY, SHORT_OBITUARY])
-        one, other = (
+        persons = [
             {
                 "last": last,
                 "first": rng.choice(FIRST_NAMES),
@@ -130,13 +132,15 @@ def obituaries(count: int, rng: random.Random) -> Iterator[Case]:
                 "day": rng.choice(["в среду", "в пятницу"]),
             }
             for last in rng.sample(SURNAMES, 2)
-        )
-        texts = [template.format(**person) for person in (one, other)]
-        pieces = [
-            Piece(f"Скончался {p['last']}", t) for p, t in zip((one, other), texts, strict=True)
         ]
-        again = Piece(f"Умер {one['last']}", f"{texts[0]} Присылайте воспоминания в редакцию.", 12)
-        yield Case((*pieces, again), (frozenset({0, 2}),))
+        texts = [template.format(**person) for person in persons]
+        pieces = [
+            Piece(f"Скончался {person['last']}", text)
+            for person, text in zip(persons, texts, strict=True)
+        ]
+        headline = f"Умер {persons[0]['last']}"
+        reprint = Piece(headline, f"{texts[0]} Присылайте воспоминания в редакцию.", 12)
+        yield Case((*pieces, reprint), (frozenset({0, 2}),))
 
 
 def corrections(count: int, rng: random.Random) -> Iterator[Case]:

@@ -1,8 +1,8 @@
 """Makes pairs of reports, in seven languages, that differ in a single value such as a date.
 
-``house_styles.toml`` holds each report, its usual values, and other forms and values. In a pair of
+``house_styles.toml`` has each report, its usual values, and other forms and values. In a pair of
 the first kind, the value is only written in another way («13 ноября», «13.11.2026»), so the reports
-are copies. In a pair of the second kind, the value itself differs, so they tell of two events.
+are copies. In a pair of the second kind, the value itself differs, so they report two events.
 """
 
 import tomllib

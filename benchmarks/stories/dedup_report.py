@@ -1,4 +1,4 @@
-"""Writes a Markdown section of ``results/dedup.md``, with machine, versions and date."""
+"""Writes a section of ``results/dedup.md``, with the machine, the versions and the date."""
 
 import platform
 from datetime import UTC, datetime
@@ -12,20 +12,20 @@ def write_section(title: str, packages: tuple[str, ...], lines: list[str]) -> No
     """Print a section, and replace the section of that title in the file, or append it."""
     section = [f"## {title}", "", machine(packages), "", *lines, ""]
     print("\n".join(section))
-    old = RESULTS.read_text().split("\n## ") if RESULTS.exists() else ["# Copies\n"]
-    kept = [part for part in old[1:] if not part.startswith(f"{title}\n")]
-    kept.append("\n".join(section)[3:])
-    RESULTS.write_text("\n## ".join([old[0].rstrip() + "\n", *sorted(kept)]).rstrip() + "\n")
+    head, *parts = RESULTS.read_text().split("\n## ") if RESULTS.exists() else ["# Copies\n"]
+    new_parts = [part for part in parts if not part.startswith(f"{title}\n")]
+    new_parts.append("\n".join(section).removeprefix("## "))
+    RESULTS.write_text("\n## ".join([head.rstrip() + "\n", *sorted(new_parts)]).rstrip() + "\n")
 
 
 def machine(packages: tuple[str, ...]) -> str:
     """Return a line with the date, the processor, and the versions of Python and the packages."""
-    found = []
+    versions = []
     for package in ("numpy", "datasketch", *packages):
         try:
-            found.append(f"{package} {version(package)}")
+            versions.append(f"{package} {version(package)}")
         except PackageNotFoundError:
-            found.append(f"{package} not installed")
+            versions.append(f"{package} not installed")
     cpu = next(
         (
             line.partition(":")[2].strip()
@@ -35,4 +35,4 @@ def machine(packages: tuple[str, ...]) -> str:
         platform.machine(),
     )
     today = datetime.now(UTC).date().isoformat()
-    return f"{today}, {cpu}, Python {platform.python_version()}, {', '.join(found)}."
+    return f"{today}, {cpu}, Python {platform.python_version()}, {', '.join(versions)}."

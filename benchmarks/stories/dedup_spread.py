@@ -1,4 +1,4 @@
-"""Measures how many stories stay whole if many outlets print one text, and some only a part of it.
+"""Measures how many stories stay whole if many outlets print a text, and some of them a part only.
 
 ``python -m benchmarks.stories.dedup_spread`` groups real texts of the shared folder. It prints the
 share of stories that stay whole, and the share of roundups that are found. With ``--undated`` the
@@ -22,7 +22,7 @@ CLOSINGS = (  # stock sentences that end many texts
     "Подробности уточняются. Редакция следит за развитием событий.",
 )
 FRAMES = ("Главное за день. ", "Сводка новостей к вечеру. ", "")
-_MIN_WORDS = 100  # of a text; a part of a shorter one may be a stub
+_MIN_WORDS = 100  # of a text; a part of a shorter text may be a stub
 _MAX_WORDS = 450  # of a text, so that a run takes minutes
 _CUT_SHARE = 0.4  # of the outlets print a part only
 
@@ -39,25 +39,26 @@ def shared_texts(min_words: int = _MIN_WORDS) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    return [one for one in re.split(r"(?<=[.!?…])\s+", text) if one]
+    """Return the sentences of a text."""
+    return [sentence for sentence in re.split(r"(?<=[.!?…])\s+", text) if sentence]
 
 
 def excerpt(text: str, rng: random.Random) -> str:
     """Return 35 to 70 % of a text in one piece: its beginning, its end or its middle."""
-    parts = sentences(text)
-    size = max(2, round(len(parts) * rng.uniform(0.35, 0.7)))
-    start = rng.choice([0, max(0, len(parts) - size), rng.randrange(len(parts))])
-    start = min(start, max(0, len(parts) - size))
-    return " ".join(parts[start : start + size])
+    text_sentences = sentences(text)
+    size = max(2, round(len(text_sentences) * rng.uniform(0.35, 0.7)))
+    last_start = max(0, len(text_sentences) - size)
+    start = min(rng.choice([0, last_start, rng.randrange(len(text_sentences))]), last_start)
+    return " ".join(text_sentences[start : start + size])
 
 
 def spread(texts: Sequence[str], outlets: int, rng: random.Random) -> Iterator[list[str]]:
     """Yield for each text what the outlets print of it, the whole text first."""
     for text in texts:
-        cut = round(outlets * _CUT_SHARE)
-        rest = [text] * (outlets - 1 - cut) + [excerpt(text, rng) for _ in range(cut)]
-        rng.shuffle(rest)
-        yield [text, *rest]
+        excerpts = [excerpt(text, rng) for _ in range(round(outlets * _CUT_SHARE))]
+        printings = [text] * (outlets - 1 - len(excerpts)) + excerpts
+        rng.shuffle(printings)
+        yield [text, *printings]
 
 
 def roundups(
@@ -70,13 +71,13 @@ def roundups(
     size = 3
     for start in range(0, len(texts) - size + 1, size):
         closing = f" {rng.choice(CLOSINGS)}" if stock else ""
-        parts = [text + closing for text in texts[start : start + size]]
+        items = [text + closing for text in texts[start : start + size]]
         beginnings = []
         for text in texts[start : start + size]:
-            pieces = sentences(text)
-            keep = max(2, round(len(pieces) * rng.uniform(0.5, 1)))
-            beginnings.append(" ".join(pieces[:keep]))
-        yield parts, rng.choice(FRAMES) + "\n".join(beginnings) + closing
+            text_sentences = sentences(text)
+            count = max(2, round(len(text_sentences) * rng.uniform(0.5, 1)))
+            beginnings.append(" ".join(text_sentences[:count]))
+        yield items, rng.choice(FRAMES) + "\n".join(beginnings) + closing
 
 
 def members(texts: Sequence[str], first: int, *, dated: bool) -> list[StoryMember]:
@@ -93,34 +94,34 @@ def members(texts: Sequence[str], first: int, *, dated: bool) -> list[StoryMembe
 
 
 def whole_stories(printings: Sequence[Sequence[str]], *, dated: bool) -> float:
-    """Return the share of stories that hold exactly the printings of one text, 0–1."""
-    sets, articles = [], []
+    """Return the share of texts whose printings are exactly one story, 0–1."""
+    printing_ids, articles = [], []
     for texts in printings:
-        made = members(texts, len(articles), dated=dated)
-        sets.append({one.id for one in made})
-        articles += made
-    stories: dict[str, set[int]] = {}
-    for found in group(articles):
-        stories.setdefault(found.story, set()).add(found.article.id)
-    got = list(stories.values())
-    return sum(one in got for one in sets) / len(sets)
+        of_text = members(texts, len(articles), dated=dated)
+        printing_ids.append({article.id for article in of_text})
+        articles += of_text
+    ids_of: dict[str, set[int]] = {}
+    for grouped in group(articles):
+        ids_of.setdefault(grouped.story, set()).add(grouped.article.id)
+    stories = list(ids_of.values())
+    return sum(ids in stories for ids in printing_ids) / len(printing_ids)
 
 
 def found_roundups(cases: Sequence[tuple[Sequence[str], str]], *, dated: bool) -> tuple[float, int]:
     """Return the share of roundups that are found, 0–1, and how many roundups merged stories."""
     articles: list[StoryMember] = []
-    numbers = []
-    for parts, roundup in cases:
-        made = members([*parts, roundup], len(articles), dated=dated)
-        numbers.append(made[-1].id)
-        articles += made
-    found = {one.article.id: one for one in group(articles)}
-    right = sum(found[number].relation is Relation.ROUNDUP for number in numbers)
-    merged = sum(
-        len({found[number - back].story for back in range(1, len(parts) + 1)}) < len(parts)
-        for number, (parts, _) in zip(numbers, cases, strict=True)
-    )
-    return right / len(cases), merged
+    cases_of_ids: list[tuple[list[int], int]] = []  # ids of the items, id of the roundup
+    for items, roundup in cases:
+        of_case = members([*items, roundup], len(articles), dated=dated)
+        *item_ids, roundup_id = [article.id for article in of_case]
+        cases_of_ids.append((item_ids, roundup_id))
+        articles += of_case
+    grouped = {member.article.id: member for member in group(articles)}
+    found = merged = 0
+    for item_ids, roundup_id in cases_of_ids:
+        found += grouped[roundup_id].relation is Relation.ROUNDUP
+        merged += len({grouped[item_id].story for item_id in item_ids}) < len(item_ids)
+    return found / len(cases), merged
 
 
 def main() -> None:
