@@ -4,6 +4,7 @@ A page is parsed once, and all steps of extraction use the same tree.
 """
 
 from dataclasses import replace
+from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from pipelines.extraction import page_kind, source_rules
@@ -19,6 +20,7 @@ from pipelines.extraction.blocks.features import Array, block_features
 from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.blocks.select import SURE, choose_blocks
+from pipelines.extraction.blocks.subheads import is_marked_as_subhead
 from pipelines.extraction.blocks.trafilatura_text import engine_text
 from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.facts import (
@@ -46,8 +48,8 @@ from pipelines.parsing.zones import zone_named
 
 _MAX_LINES_ABOVE_HEADLINE = 6  # a repeated headline is searched for in the first 6 lines
 _MAX_BLOCKS_TO_DATE = 6  # a date is at most 6 blocks below the headline
+_MAX_DATE_CHARS = 60  # a longer line below a word such as «Today» is a paragraph
 _MIN_BODY_CHARS = 250  # if the blocks give a shorter text, page data and feed are read, too
-_MIN_BOLD_SHARE = 0.9  # of the characters of a line; such a line is a subhead
 
 
 def read_page(page: Page) -> Reading:
@@ -260,8 +262,11 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     """Return the text of the chosen blocks without date lines, credit lines and noise."""
     times_of_entries = hours_of_entries(parsed.blocks, chosen) | days_of_entries(chosen)
     text_blocks: list[Block] = []
-    for block in _without_repeated_headline(chosen, parsed):
-        if block.index not in times_of_entries and is_date_line(block.text):
+    blocks = _without_repeated_headline(chosen, parsed)
+    for block, following in zip_longest(blocks, blocks[1:]):
+        is_subhead = following is not None and _is_wordy_subhead(block, following)
+        is_time_of_entry = block.index in times_of_entries
+        if is_date_line(block.text) and not (is_time_of_entry or is_subhead):
             parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
         elif attribution.is_credit_line(block.text) and not block.heading:
             parsed.removed.append(Removed(block.text, attribution.STAGE, "credit line"))
@@ -277,14 +282,19 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     return "\n".join(lines)
 
 
+def _is_wordy_subhead(block: Block, following: Block) -> bool:
+    """Return whether a word such as «Today» is the subhead of the paragraph that follows it."""
+    is_word = not any(map(str.isdigit, block.text))
+    return is_word and is_marked_as_subhead(block) and len(following.text) > _MAX_DATE_CHARS
+
+
 def _outlet_names(parsed: ParsedPage) -> list[str]:
     return [*parsed.site_names, shown_host(parsed.page.url)]
 
 
 def _text_line(block: Block, text: str) -> TextLine:
     size = len(block.text)
-    is_subhead = block.heading > 1 or block.bold_chars >= _MIN_BOLD_SHARE * size
-    return TextLine(text, block.link_chars / size, is_subhead)
+    return TextLine(text, block.link_chars / size, is_marked_as_subhead(block))
 
 
 def _without_repeated_headline(chosen: list[Block], parsed: ParsedPage) -> list[Block]:

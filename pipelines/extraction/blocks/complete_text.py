@@ -21,6 +21,7 @@ from pipelines.extraction.blocks.places import (
     within,
 )
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.subheads import subheads
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.date_lines import is_date_line
 
@@ -43,11 +44,6 @@ _HOUR = re.compile(
 )
 _QUOTE_NAME = re.compile(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
 _GALLERY_NAME = re.compile(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
-_SUBHEAD_NAME = re.compile(
-    r"sub-?_?head|crosshead|inter-?tit(?:le|re|ulo)|zwischen(?:titel|ueberschrift)|podzagolovok|"
-    r"śródtytuł|srodtytul|mellanrubrik"
-)
-_MAX_SUBHEAD_CHARS = 120  # a longer line with such a name is a paragraph
 # «Correction, Nov. 15: …», «Уточнение: …»; the label may have a date or a few words beside it.
 _CORRECTION = re.compile(
     r"^\W*(?:correction|clarification|editor[’']s note|исправление|уточнение|поправка|"
@@ -74,7 +70,7 @@ def complete_text(
     taken |= _tables(blocks, taken)
     taken |= _quotes(blocks, taken)
     taken |= _details(blocks, taken)
-    taken |= _subheads(blocks, taken)
+    taken |= subheads(blocks, taken)
     taken |= _corrections(blocks, taken)
     return [block for block in blocks if block.index in taken]
 
@@ -226,24 +222,6 @@ def _is_caption(block: Block) -> bool:
         _CAPTION_NAME.search(box.names) for box in boxes[:2]
     )
     return (is_figure or is_slide) and has_few_links([block])
-
-
-def _subheads(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return headings, or lines in a box of such a name, between two chosen blocks of a box."""
-    return {
-        block.index
-        for block in blocks[1:-1]
-        if (block.heading > 1 or _is_named_subhead(block))
-        and block.index - 1 in taken
-        and block.index + 1 in taken
-        and not block.link_chars
-        and block.box.parent is not None
-        and blocks[block.index + 1].box.parent is block.box.parent
-    }
-
-
-def _is_named_subhead(block: Block) -> bool:
-    return len(block.text) <= _MAX_SUBHEAD_CHARS and bool(_SUBHEAD_NAME.search(block.box.names))
 
 
 def _corrections(blocks: Sequence[Block], taken: set[int]) -> set[int]:

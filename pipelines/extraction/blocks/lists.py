@@ -161,8 +161,10 @@ def _items_below(line: Block, blocks: Sequence[Block], box: Box) -> list[Block]:
     for parts in range(1, _MAX_PARTS + 1):
         items = _periodic_run(following, parts)
         if len(items) >= _MIN_ITEMS * parts and items[0].box.path != line.box.path:
-            are_short = all(len(item.text) <= _MAX_UNMARKED_CHARS for item in items)
-            return items if are_short and has_few_links(items) else []
+            are_plain = all(
+                len(item.text) <= _MAX_UNMARKED_CHARS and has_few_links([item]) for item in items
+            )
+            return items if are_plain else []
     return []
 
 

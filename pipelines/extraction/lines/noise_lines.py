@@ -111,6 +111,7 @@ _STANDING_PHRASE = re.compile(
 # A label of up to four words and the headline of another page, in any language: «Ещё о мосте: …».
 _LABELLED_LINK = re.compile(r"^\W*\w+(?:[ -]\w+){0,3}:\s+[^\W\d]\S*(?:\s+\S+){2,}(?<![.…])$")
 _MAX_LABEL_CHARS = 1_000  # a longer line is text; a line of megabytes would take seconds
+_MAX_SUBHEAD_CHARS = 60  # a longer line with words of menus is a menu
 _MAX_PHRASE_CHARS = 300  # a longer line is prose and no menu or standing phrase
 # Headings of lists below an article, in the tail of the page: «Читайте также», «Related articles».
 _TAIL_HEADING = _whole_line(
@@ -130,10 +131,9 @@ _POSSIBLE_TAIL_HEADING = _whole_line(
     r"рекомендуем .{0,30}", r"главное .{0,30}", r"комментари[ий] .{0,20}", r"recommended .{0,30}",
     r"ещ[её] (?:новости|материалы|статьи|публикации).{0,40}",
 )  # fmt: skip
-# Words of menus that may also be a subhead of the text.
-_SUBHEAD_WORDS = _whole_line(
-    r"погода|афиша|видео|фото|главное|сегодня|вчера|новости|реклама|архив|контакты|что ещ[её]"
-    r"|новости (?:города|дня|региона|регионов)|в регионах|популярное|ещ[её]|комментарии"
+# Labels of controls that may also be a subhead of the text; any word of menus may be one, too.
+_SUBHEAD_LABEL = _whole_line(
+    r"комментари[ий]|comments?|kommentare?|komentarze|коментарі|(?:что )?ещ[её]|подробнее|далее"
 )
 
 
@@ -230,9 +230,11 @@ def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:
 
 
 def _is_subhead(lines: Sequence[TextLine], index: int) -> bool:
-    """Return whether a word of menus is the subhead of a paragraph here."""
+    """Return whether a word of menus, or a label, is the subhead of a paragraph here."""
     line = lines[index]
-    if not line.is_subhead or line.link_share or not _SUBHEAD_WORDS.match(line.text):
+    if not line.is_subhead or line.link_share or len(line.text) > _MAX_SUBHEAD_CHARS:
+        return False
+    if not (_MENU.match(line.text) or _SUBHEAD_LABEL.match(line.text)):
         return False
     return index + 1 < len(lines) and _is_prose(lines[index + 1])
 

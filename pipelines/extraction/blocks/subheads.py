@@ -1,0 +1,68 @@
+"""Finds the subheads of a text: headings, bold lines and lines in boxes of such a name."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.extraction.blocks.places import is_elsewhere, shared_box
+from pipelines.extraction.blocks.segment import Block
+
+_SUBHEAD_NAME = re.compile(
+    r"sub-?_?(?:head|title)|crosshead|(?:^|[\s_-])(?:title|heading|zag(?:olovok)?)(?:$|[\s_-])|"
+    r"inter-?tit(?:le|re|ulo)|zwischen(?:titel|ueberschrift)|podzagolovok|"
+    r"śródtytuł|srodtytul|mellanrubrik"
+)
+_MAX_SUBHEAD_CHARS = 120  # a longer line with such a name is a paragraph
+_MIN_BOLD_SHARE = 0.9  # of the characters of a line; such a line is a subhead
+_CLOSING = re.compile(r"[.!?…։。:][»\"”’)\]]*$")
+# Such a line labels an advertisement, even if it is bold.
+_AD_LABEL = re.compile(
+    r"^[\W_]*(?:реклам[аи]|рэклама|жарнама|advert(?:isement|ising)?|anzeige|werbung|reklama)[\W_]*$",
+    re.IGNORECASE,
+)
+
+
+def subheads(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Return headings, bold lines and lines in a box of such a name between two chosen blocks.
+
+    They are in the box of a chosen block beside them, or in a like box.
+    """
+    return {
+        block.index
+        for previous, block, following in zip(blocks, blocks[1:], blocks[2:], strict=False)
+        if previous.index in taken
+        and following.index in taken
+        and not block.link_chars
+        and is_marked_as_subhead(block)
+        and _is_within_text(block, previous, following)
+    }
+
+
+def _is_within_text(block: Block, previous: Block, following: Block) -> bool:
+    """Return whether the box around a line also holds a chosen block, or is like that around one.
+
+    A heading in a box of another kind is that of a widget amid the text.
+    """
+    holder = block.box.parent
+    if holder is None:
+        return True
+    common = shared_box(previous.box, following.box)
+    beside = (following.box, following.box.parent, previous.box.parent, common)
+    if any(inner is box for box in beside for inner in (block.box, holder)):
+        return True
+    is_alike = any(box and holder.tag_and_class == box.tag_and_class for box in beside[1:3])
+    return is_alike and shared_box(holder, previous.box) is common
+
+
+def is_marked_as_subhead(block: Block) -> bool:
+    """Return whether a line is a heading, all bold, or in a box with the name of a subhead."""
+    text = block.text
+    if block.heading:
+        return block.heading > 1
+    if len(text) > _MAX_SUBHEAD_CHARS or _CLOSING.search(text) or _is_label(block):
+        return False
+    is_bold = block.bold_chars >= _MIN_BOLD_SHARE * len(text)
+    return is_bold or bool(_SUBHEAD_NAME.search(block.box.names))
+
+
+def _is_label(block: Block) -> bool:
+    return is_elsewhere(block) or _AD_LABEL.match(block.text) is not None

@@ -1,0 +1,88 @@
+"""Tests that subheads of common words belong to the text, and labels do not."""
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.blocks.segment import read_blocks
+from pipelines.extraction.blocks.subheads import subheads
+from pipelines.parsing.text import normalized_line
+from tests.page_templates import STORIES, TEMPLATES, body_of, page
+
+WORDS = {
+    "ru": ("Сегодня", "Вчера", "Погода", "Видео", "Главное", "Редакция", "О проекте", "Рубрики",
+           "Контакты", "Комментарии", "Комментарий эксперта", "Видео: как тушили склад", "К слову"),
+    "uk": ("Сьогодні", "Вчора", "Погода", "Відео", "Коментар експерта", "Подробиці"),
+    "en": ("Today", "Yesterday", "Weather", "Comments", "Photos", "Background", "Contact"),
+    "pl": ("Dziś", "Wczoraj", "Pogoda", "Komentarze", "Więcej"),
+    "de": ("Heute", "Gestern", "Wetter", "Kommentare", "Zum Thema"),
+    "hy": ("Այսօր", "Երեկ", "Եղանակ", "Լուրեր", "Մեկնաբանություններ"),
+}  # fmt: skip
+FORMS = {
+    "h2": "<h2>{}</h2>",
+    "h3": "<h3 class=mt-6>{}</h3>",
+    "h4": "<h4>{}</h4>",
+    "bold paragraph": "",  # a paragraph of the template
+    "bold line": "<b>{}</b><br>",
+    "class of a subhead": "<div class=subtitle>{}</div>",
+}
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("language", WORDS)
+def test_a_short_common_word_is_a_subhead_between_paragraphs(template: str, language: str) -> None:
+    texts, paragraphs = TEMPLATES[template].texts, STORIES[language].paragraphs
+    lost = []
+    for number, word in enumerate(WORDS[language]):
+        name = list(FORMS)[number % len(FORMS)]
+        line = FORMS[name].format(word) or texts(f"<strong>{word}</strong>")
+        text = texts(*paragraphs[:2]) + line + texts(*paragraphs[2:])
+        lines = body_of(page(template, language, text=text)).split("\n")
+        lost += [] if lines[2:3] == [word] else [f"{name}: {word}"]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("ru", "<h3>Поделиться</h3>"),
+        ("ru", "<div class=share><b>Поделиться</b></div>"),
+        ("ru", "<div class=adv><b>Реклама</b></div>"),
+        ("ru", "<div class=banner-box>Сегодня</div>"),
+        ("ru", "<div class=box><header><h3>Популярное</h3></header></div>"),
+        ("en", "<div class=box><header><h3>Trending</h3></header></div>"),
+        ("en", "<h3>Advertisement</h3>"),
+        ("en", "<p><b>Share</b></p>"),
+        ("de", "<div class=teaser><div class=header><h4>Weiterlesen</h4></div></div>"),
+        ("de", "<p><strong>Anzeige</strong></p>"),
+        ("ru", "<p>14 октября 2026</p>"),
+        ("en", "<div>Today</div>"),
+    ],
+)
+@pytest.mark.parametrize("template", ["semantic", "soup", "utility"])
+def test_a_label_of_a_box_amid_the_text_is_no_subhead(
+    template: str, language: str, label: str
+) -> None:
+    texts, paragraphs = TEMPLATES[template].texts, STORIES[language].paragraphs
+    text = texts(*paragraphs[:2]) + label + texts(*paragraphs[2:])
+    body = body_of(page(template, language, text=text))
+    assert body.split("\n") == list(paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("<h2>Сроки</h2>", True),
+        ("<h1>Сроки</h1>", False),
+        ("<h2><a href=/1>Сроки</a></h2>", False),
+        ("<p><b>Сроки</b></p>", True),
+        ("<p><b>Сроки:</b></p>", False),
+        ("<p><b>Сроки</b> и деньги на работы</p>", False),
+        ("<div class=aside-box><p><b>Сроки</b></p></div>", False),
+        ("<div class=podzagolovok>Сроки</div>", True),
+        ("<div>Сроки</div>", False),
+    ],
+)
+def test_a_subhead_is_marked_and_is_in_the_box_of_the_text(line: str, is_found: bool) -> None:
+    html = f"<body><p>Мост открыли утром.</p>{line}<p>Дорогу сдали вечером.</p></body>"
+    blocks = read_blocks(fromstring(html), normalized_line)
+    assert subheads(blocks, {0, 2}) == ({1} if is_found else set())
