@@ -84,7 +84,7 @@ def extract(
 
 
 def _bytes(html: object) -> bytes:
-    """Return bytes that are decoded to the same text whatever encoding the page declares."""
+    """Return bytes that are decoded to the same text with any encoding that the page declares."""
     if isinstance(html, str):
         return codecs.BOM_UTF8 + html.encode("utf-8", "replace")
     if isinstance(html, bytes | bytearray | memoryview):

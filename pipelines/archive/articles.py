@@ -100,6 +100,7 @@ def _newest_first(read: DataFrame) -> DataFrame:
 
 
 def _parquet(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataFrame:
+    """Return the rows of Parquet files, with the columns of ``_READ``."""
     try:
         table = spark.read.option("mergeSchema", "true").parquet(*files)
     except (PySparkException, Py4JJavaError) as error:
@@ -123,6 +124,8 @@ def _parquet(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataF
 
 
 def _json_lines(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataFrame:
+    """Return the rows of JSON Lines files, with the columns of ``_READ``."""
+
     def read(url: str) -> Iterator[Row]:
         with opened(url) as file:
             for place, line in json_objects(file, url.removeprefix("file://")):
@@ -132,6 +135,8 @@ def _json_lines(spark: SparkSession, files: Sequence[str], _: PageContext) -> Da
 
 
 def _warc(spark: SparkSession, files: Sequence[str], context: PageContext) -> DataFrame:
+    """Return the rows of web archives, with the columns of ``_READ``."""
+
     def read(url: str) -> Iterator[Row]:
         from pipelines.archive.warc import pages, read_pages
 
@@ -153,6 +158,8 @@ _READERS: dict[str, Callable[[SparkSession, Sequence[str], PageContext], DataFra
 def _file_by_file(
     spark: SparkSession, files: Sequence[str], read: Callable[[str], Iterable[Row]]
 ) -> DataFrame:
+    """Return the rows that ``read`` yields for each file; each file is one task of Spark."""
+
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
             try:

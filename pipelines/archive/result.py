@@ -90,6 +90,7 @@ def _check_columns(path: Path, table: str, schema: Any) -> None:
 
 
 def _check(path: Path, table: str, row: dict[str, Any]) -> None:
+    """Raise BadInputError for a row that svodka-spark cannot have written."""
     empty = next((name for name in COLUMNS[table] if row[name] is None), None)
     if empty:
         raise BadInputError(f"{path}: {empty}: expected a value in every row")

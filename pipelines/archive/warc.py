@@ -72,6 +72,7 @@ def read_pages(
 
 
 def _charset(parameters: str) -> str | None:
+    """Return the charset among the parameters of a media type, or None."""
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset":
@@ -80,6 +81,7 @@ def _charset(parameters: str) -> str | None:
 
 
 def _moment(text: str | None) -> datetime | None:
+    """Return a time of ISO 8601 in UTC; None if it is missing or not valid."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC) if text else None
     except ValueError:

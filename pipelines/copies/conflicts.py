@@ -135,9 +135,10 @@ def _other_day(one: Side, other: Side) -> Iterator[Conflict]:
 class OpeningNames:
     """Finds conflicts between names that are only at the beginning of sentences.
 
-    Any word begins with a capital letter there. Two such words are taken for names in three cases:
-    one replaces the other in two places, or they are the only words of the stretch and both end as
-    surnames do, or both begin their texts as Kazakh and Tatar names of places do («Таразда»).
+    Any word begins with a capital letter there. Two such words are taken for names if one replaces
+    the other in two places. They are also taken for names if they are the only words of the stretch
+    and both end like names: like surnames, or, at the beginning of their texts, like Kazakh and
+    Tatar names of places («Таразда»).
     """
 
     def __init__(self) -> None:

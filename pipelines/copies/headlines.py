@@ -1,7 +1,7 @@
 """Compares the headlines of two articles whose bodies are no evidence by themselves.
 
-The body of a stub, such as «Подробности смотрите в нашем видеосюжете.» or the sentence of a
-paywall, is the same under any headline and repeats no word of the headline. The body of a report
+The body of a stub is the same under any headline and repeats no word of the headline, such as
+«Подробности смотрите в нашем видеосюжете.» or the sentence of a paywall. The body of a report
 repeats words of its headline.
 """
 
@@ -30,7 +30,7 @@ def headlines_agree(one: str, other: str) -> bool:
 def are_unrelated(
     headlines: tuple[str, str], bodies: tuple[frozenset[str], frozenset[str]]
 ) -> bool:
-    """Return whether two headlines share no word, and neither shares one with its body.
+    """Return whether two headlines share no word with each other or with their bodies.
 
     ``bodies`` are the vocabularies of the bodies.
     """

@@ -121,7 +121,7 @@ class Passages:
                 yield place
 
     def _adjoins(self, place: int, name: str) -> bool:
-        """Return whether only a space comes between a word of the one text and a name."""
+        """Return whether only a space is between the word at ``place`` of ``one`` and a name."""
         word, name = re.escape(self.one.words[place]), re.escape(name)
         return bool(re.search(rf"\b(?:{word}\s+{name}|{name}\s+{word})\b", fold(self.one.text)))
 
@@ -157,10 +157,11 @@ class Passages:
         for stretch in self.stretches:
             if stretch.end == len(self.one.words) or stretch.other_end == len(self.other.words):
                 continue
-            own = int((~self.covered[stretch.start : stretch.end]).sum())
-            others = int((~self.other_covered[stretch.other_start : stretch.other_end]).sum())
-            if min(own, others) > limits.core_stretch:
-                words += min(own, others)
+            not_shared = int((~self.covered[stretch.start : stretch.end]).sum())
+            other_covered = self.other_covered[stretch.other_start : stretch.other_end]
+            in_both = min(not_shared, int((~other_covered).sum()))
+            if in_both > limits.core_stretch:
+                words += in_both
         return words
 
     def share_opening(self, limits: Thresholds) -> bool:
@@ -195,8 +196,9 @@ class Passages:
     def _spans(self) -> tuple[int, int, int, int]:
         """Return the start and end of the shared passages, first in one text, then in the other.
 
-        The words before the first and after the last shared passage are included if both texts
-        have a small and similar number of them there: these words may be filled slots.
+        The words before the first shared passage are included if they are few, and about as many in
+        both texts: they may be filled slots. The same rule applies to the words after the last
+        shared passage.
         """
         first, last = _ends(self.covered)
         other_first, other_last = _ends(self.other_covered)

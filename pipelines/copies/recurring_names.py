@@ -1,8 +1,8 @@
 """Finds names that conflict although they are elsewhere in the other text as well.
 
 A reprint may replace a name by another name of the same text («Москва» by «Россия»). So such names
-conflict in three cases only: the first name or surname of a person is replaced by another one, a
-country or town by another one, or an authority by another one.
+conflict only if both are names of one kind: first names or surnames of persons, countries, towns,
+or authorities.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from pipelines.copies.values.name_forms import same_name
 from pipelines.copies.values.slots import Conflict, Slot, may_be_surname
 
 _MAX_NAME_WORDS = 2  # of a stretch that is a surname, alone or after a patronymic
-_CAPITALIZED = (Slot.NAME, Slot.OPENING)
+_CAPITALIZED_SLOTS = (Slot.NAME, Slot.OPENING)
 
 
 def recurring_names(one: Side, other: Side) -> Iterator[Conflict]:
@@ -90,7 +90,7 @@ def _authority_numbers(side: Side) -> set[int]:
     return {
         number
         for number, run in other_names(words[side.start : side.end], authorities=True)
-        if any(slots[side.start + place] in _CAPITALIZED for place in run)
+        if any(slots[side.start + place] in _CAPITALIZED_SLOTS for place in run)
     }
 
 

@@ -44,26 +44,26 @@ def is_roundup(
     ``parts`` are matched texts of which each covers a part of the text (see ``may_be_part``);
     ``common`` are the templates of common sentences, which are no evidence.
     """
-    own = text.distinctive(common).shingles
+    own_shingles = text.distinctive(common).shingles
     distinct = list({part.exact: part for part in parts}.values())[:_MAX_PARTS]
-    candidates = [_Part(part, intersection(part.shingles, own)) for part in distinct]
+    candidates = [_Part(part, intersection(part.shingles, own_shingles)) for part in distinct]
     candidates = [part for part in candidates if len(part.held) >= _MIN_PART_SHINGLES]
     if len(candidates) < 2:
         return False
     free = ~text.covered(np.unique(np.concatenate([part.held for part in candidates])))
     groups: list[list[_Part]] = []
-    # Smaller parts come first, so that each part is compared with the groups of smaller ones.
+    # Smaller parts come first, so that each part is compared with the groups of smaller parts.
     for part in sorted(candidates, key=lambda part: (len(part.held), part.text.exact)):
-        touched: list[list[_Part]] = []
-        untouched: list[list[_Part]] = []
+        related: list[list[_Part]] = []  # groups that tell the story of this part
+        unrelated: list[list[_Part]] = []
         for group in groups:
-            is_touched = any(
+            is_related = any(
                 _tell_one_story(text, free, part, other, common, thresholds) for other in group
             )
-            (touched if is_touched else untouched).append(group)
-        if len(touched) > 1 and _holds_several(part, touched, thresholds):
+            (related if is_related else unrelated).append(group)
+        if len(related) > 1 and _holds_several(part, related, thresholds):
             continue  # the part is itself a roundup, so it connects no groups
-        groups = [*untouched, [part, *(other for group in touched for other in group)]]
+        groups = [*unrelated, [part, *(other for group in related for other in group)]]
     return len(groups) > 1
 
 
@@ -127,7 +127,7 @@ def _tell_one_story(
     gap[: positions[-1]] = False
     gap[other_positions[0] :] = False
     if not 0 < gap.sum() <= _MAX_GAP_WORDS:
-        return False  # no words are between the parts, or so many that they are another item
+        return False  # no words are between the parts, or as many as another item of a roundup has
     return share_subject(stems | text.subject_stems(gap), other_stems)
 
 

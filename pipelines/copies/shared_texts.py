@@ -41,9 +41,10 @@ def without_own_text(
     """Return the ids of the holders that are no articles.
 
     ``is_message`` is True if the text is a message to the visitor, such as a request for consent.
-    An article whose page has a headline and a date of its own is no evidence against the text,
-    unless the text is such a message. For a text of up to MAX_STUB_WORDS words, the headline is
-    enough. If a person accepted one of the articles, none is returned.
+    An article counts as evidence against the text if its headline has little to do with the text.
+    It does not count if its page has a headline and a date of its own, or, with a text of up to
+    MAX_STUB_WORDS words, a headline of its own; for a message this exception does not apply. If a
+    person accepted one of the articles, none is returned.
     """
     if any(one.is_accepted for one in holders):
         return set()

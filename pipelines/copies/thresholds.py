@@ -27,10 +27,10 @@ class Thresholds:
     # A pair with less containment is not compared further. Of the true copies with a quarter of
     # their words changed, 2 % have .37 or less.
     min_containment: float = 0.2
-    # Copies have at least this containment of shingles outside common sentences, and of words:
-    # either the first two values, or for a reworded text the other two. 1 % of true copies have a
-    # containment of shingles below .4, and these share nine words in ten. No pair that only shares
-    # a background paragraph passes both of the first two limits.
+    # Copies have at least the first two values: the containment of shingles outside common
+    # sentences, and that of words. A reworded copy has at least the other two. 1 % of true copies
+    # have a containment of shingles below .4, and these share nine words in ten. No pair that only
+    # shares a background paragraph passes both of the first two limits.
     containment: float = 0.4
     word_containment: float = 0.65
     reworded_containment: float = 0.25
@@ -51,14 +51,15 @@ class Thresholds:
     # A body with fewer words than this outside common sentences is a stub: bodies are no evidence
     # then, and the headlines must agree.
     stub_words: int = 15
-    # A body of up to this many words, such as the sentence of a paywall, is a stub, too, if the
-    # headlines share no word with each other or with the body.
+    # A body of up to this many words is a stub, too, if the headlines share no word with each other
+    # or with the body. An example is the sentence of a paywall.
     long_stub_words: int = 30
     # A text with at least this many shingles outside its background passages is compared without
     # these passages.
     news_shingles: int = 8
-    # Two texts share only a frame of stock sentences if each has a core of its own: stretches
-    # longer than this many words, which together are this share of the shared words.
+    # Two texts share only a frame of stock sentences if each has a core of its own. A core consists
+    # of stretches of more than ``core_stretch`` words that the other text does not have. Together
+    # they have at least ``core_share`` of the number of shared words.
     core_stretch: int = 8
     core_share: float = 0.5
 
@@ -83,8 +84,8 @@ class Thresholds:
     update_shingles: int = 40
     # A part of a roundup covers no more than this share of the roundup.
     part_size: float = 0.8
-    # An article that alone connects two stories joins neither if one of them covers less than this
-    # share of the article.
+    # An article that alone connects two stories is kept out of both if one of them covers less than
+    # this share of the article.
     bridge_share: float = 0.5
     # A part that holds at least this share of each of several other parts is itself a roundup. An
     # update holds more than this share of the original.

@@ -1,8 +1,8 @@
 """Splits a text into the words by which it is compared, and hashes them to 64 bits.
 
 A word is a run of letters, digits or underscores of the NFC text. Case and the difference between ё
-and е are ignored. Latin letters that look like Cyrillic ones count as Cyrillic. Stress marks, soft
-hyphens and zero-width characters are removed. A number in groups of digits («1 400») or with a
+and е are ignored. Latin letters that look like Cyrillic letters count as Cyrillic. Stress marks,
+soft hyphens and zero-width characters are removed. A number in groups of digits («1 400») or with a
 decimal comma («1,2») is one word: ``1400``, ``1_2``.
 
 ``words`` is the readable form of these rules. ``hash_words`` applies them to a whole text at once

@@ -171,15 +171,15 @@ def _far(one: ComparedText, other: ComparedText, shared: int) -> Comparison:
 
 def _measured(far: Comparison, passages: Passages, common: frozenset[int]) -> Comparison:
     """Return a comparison with the values measured outside common sentences."""
-    own, others = passages.one.distinctive(common), passages.other.distinctive(common)
-    both = len(intersection(own.shingles, others.shingles))
+    one, other = passages.one.distinctive(common), passages.other.distinctive(common)
+    shared = len(intersection(one.shingles, other.shingles))
     return replace(
         far,
-        share=both / len(own.shingles) if both else 0.0,
-        other_share=both / len(others.shingles) if both else 0.0,
-        size=len(own.shingles),
-        other_size=len(others.shingles),
-        word_containment=word_containment(own.vocabulary, others.vocabulary),
+        share=shared / len(one.shingles) if shared else 0.0,
+        other_share=shared / len(other.shingles) if shared else 0.0,
+        size=len(one.shingles),
+        other_size=len(other.shingles),
+        word_containment=word_containment(one.vocabulary, other.vocabulary),
         shared_words=passages.shared_words,
     )
 
@@ -241,10 +241,10 @@ def _is_stub(
     """Return whether the bodies are stubs, and their headlines do not agree."""
     if headlines_agree(*headlines):
         return False
-    own = (one.distinctive_words(common), other.distinctive_words(common))
-    if min(own) < limits.stub_words:
+    word_counts = one.distinctive_words(common), other.distinctive_words(common)
+    if min(word_counts) < limits.stub_words:
         return True
-    if max(own) > limits.long_stub_words:
+    if max(word_counts) > limits.long_stub_words:
         return False
     return are_unrelated(headlines, (one.vocabulary, other.vocabulary))
 
@@ -255,15 +255,16 @@ def _shares_background_only(passages: Passages, common: frozenset[int], limits: 
     background = one.background | other.background
     if not background:
         return False
-    own, others = one.distinctive(common | background), other.distinctive(common | background)
-    smaller = min(len(own.shingles), len(others.shingles))
+    left_out = common | background
+    news, other_news = one.distinctive(left_out), other.distinctive(left_out)
+    smaller = min(len(news.shingles), len(other_news.shingles))
     if smaller < limits.news_shingles:
         return False
-    share_of_own = len(own.vocabulary & other.vocabulary) / len(own.vocabulary)
-    share_of_others = len(others.vocabulary & one.vocabulary) / len(others.vocabulary)
-    if max(share_of_own, share_of_others) >= limits.word_containment:
+    share = len(news.vocabulary & other.vocabulary) / len(news.vocabulary)
+    other_share = len(other_news.vocabulary & one.vocabulary) / len(other_news.vocabulary)
+    if max(share, other_share) >= limits.word_containment:
         return False  # the other text has the words of this news, in another order
-    return len(intersection(own.shingles, others.shingles)) < limits.min_containment * smaller
+    return len(intersection(news.shingles, other_news.shingles)) < limits.min_containment * smaller
 
 
 def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason:
@@ -298,6 +299,7 @@ def _is_close(measured: Comparison, passages: Passages, limits: Thresholds) -> b
 
 
 def _shares_enough(measured: Comparison, limits: Thresholds) -> bool:
+    """Return whether two texts share as much as copies, or as much as reworded copies, share."""
     shingles, words = measured.distinctive_containment, measured.word_containment
     return (shingles >= limits.containment and words >= limits.word_containment) or (
         shingles >= limits.reworded_containment and words >= limits.reworded_word_containment

@@ -19,7 +19,7 @@ from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.model import EditKind
 
 _MIN_QUOTE_WORDS = 3  # shorter text in quotation marks is the name of a firm or a film
-_CAPITALIZED = (Slot.NAME, Slot.OPENING)
+_CAPITALIZED_SLOTS = (Slot.NAME, Slot.OPENING)
 _MAX_CHARS = 100_000  # of a version; the rest is not compared
 _MAX_CHANGED_CHARS = 30_000  # of the lines that only one version has; the rest is not compared
 _QUOTE = re.compile(r"«([^«»]{3,600})»|“([^“”]{3,600})”|\"([^\"\n]{3,600})\"")
@@ -30,7 +30,8 @@ _READ_MORE = re.compile(
     r"(?:материале|статье|сайте|канале))|read (?:also|more)|see also|lesen sie auch|czytaj też)\b",
     re.IGNORECASE,
 )
-# These words may also begin a sentence of news. Before a colon or dash they are a label.
+# Words that are a label before a colon or a dash, or alone: «Подробнее: …», «По теме». Elsewhere
+# they may begin a sentence of news.
 _LABEL = re.compile(
     r"\W*(?:подробнее(?: об этом)?|похожие(?: (?:новости|материалы|статьи|публикации))?|"
     r"(?:материалы |новости |ранее |ещ[её] )?по (?:этой )?теме|другие новости|"
@@ -90,6 +91,7 @@ def _lines(version: Version) -> list[Line]:
 
 
 def _is_left_out(line: Line) -> bool:
+    """Return whether a line is a link to other articles, a promotion or a note of an edit."""
     if _READ_MORE.match(line.text) or _LABEL.match(line.text) or is_promotion(line.text):
         return True
     return line.is_short and (
@@ -127,9 +129,15 @@ def _numbers(lines: Sequence[Line]) -> Counter[str]:
 def _has_other_name(lines: Sequence[Line], others: Sequence[Line]) -> bool:
     """Return whether lines name somebody or something that the other version does not name."""
     text, other = _text(lines), _text(others)
-    slots, other_slots = (zip(one.words, one.slots, strict=True) for one in (text, other))
-    names = [word for word, slot in slots if slot is Slot.NAME and word not in other.vocabulary]
-    return has_new_name(names, (word for word, slot in other_slots if slot in _CAPITALIZED))
+    words_with_slots = zip(text.words, text.slots, strict=True)
+    names = [
+        word
+        for word, slot in words_with_slots
+        if slot is Slot.NAME and word not in other.vocabulary
+    ]
+    others_with_slots = zip(other.words, other.slots, strict=True)
+    other_names = (word for word, slot in others_with_slots if slot in _CAPITALIZED_SLOTS)
+    return has_new_name(names, other_names)
 
 
 def _quotes(lines: Sequence[Line]) -> list[Quote]:

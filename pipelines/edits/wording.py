@@ -25,7 +25,7 @@ _MAX_LENGTH_DIFFERENCE = 16  # of two forms of a name, in letters, as in an init
 
 
 def has_new_name(names: Iterable[str], known: Iterable[str]) -> bool:
-    """Return whether one of the folded names is neither a form nor a misprint of a known one."""
+    """Return whether one of the folded names is no form and no misprint of a known name."""
     by_start_and_length: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for name in dict.fromkeys(known):
         by_start_and_length[name[:1], len(name)].append(name)
@@ -33,7 +33,7 @@ def has_new_name(names: Iterable[str], known: Iterable[str]) -> bool:
 
 
 def has_new_quote(quotes: Iterable[Quote], known: Collection[Quote]) -> bool:
-    """Return whether one of the quotes is not among the known ones; misprints do not count."""
+    """Return whether one of the quotes is not among the known quotes; misprints do not count."""
     known_quotes = set(known)
     by_length: defaultdict[int, list[Quote]] = defaultdict(list)
     for quote in known_quotes:

@@ -1,8 +1,8 @@
 """Finds the candidates of a story: the stories with which it shares some of its heaviest stems.
 
 Only candidates are compared. If very many stories around a day have a stem, as the reports of one
-template do, the stem is no evidence on this day. So the candidates of a story are few, however many
-stories there are. The order in which stories were added makes no difference.
+template do, the stem is no evidence on this day. So the candidates of a story are few, even among
+very many stories. The order in which stories were added makes no difference.
 """
 
 from collections.abc import Sequence
@@ -99,22 +99,22 @@ class EventCandidates:
         """Return for each stem of a story whether it is evidence on the story's day."""
         return self._counts_around(self._codes, self._codes) <= self._limits.max_key_stories
 
-    def _counts_around(self, known: _Codes, codes: _Codes) -> npt.NDArray[np.int64]:
-        """Return for each code how many of ``known`` have its stem on one of the days around it."""
-        starts, ends = self._ranges_around(known, codes)
+    def _counts_around(self, ordered: _Codes, codes: _Codes) -> npt.NDArray[np.int64]:
+        """Return for each code how many of ``ordered`` have its stem on a day around its day."""
+        starts, ends = self._ranges_around(ordered, codes)
         return ends - starts
 
     def _ranges_around(
-        self, known: _Codes, codes: _Codes
+        self, ordered: _Codes, codes: _Codes
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return for each code the range in ``known`` with its stem and the days around it.
+        """Return for each code the range in ``ordered`` with its stem and the days around it.
 
-        ``known`` is sorted. The ranges are returned as arrays of starts and ends.
+        ``ordered`` are sorted codes. The ranges are returned as arrays of starts and ends.
         """
         days = self._limits.window_days
         return (
-            np.searchsorted(known, codes - days, "left"),
-            np.searchsorted(known, codes + days, "right"),
+            np.searchsorted(ordered, codes - days, "left"),
+            np.searchsorted(ordered, codes + days, "right"),
         )
 
 

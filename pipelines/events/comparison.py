@@ -56,7 +56,7 @@ def _vetoes(one: EventFeatures, other: EventFeatures) -> list[Veto]:
 
 
 def _are_elsewhere(one: EventFeatures, other: EventFeatures) -> bool:
-    """Return whether both texts name a place, and neither mentions a place of the other."""
+    """Return whether both texts name places, but mention no place of each other."""
     if not one.places or not other.places:
         return False
     return not (one.places & other.mentioned or other.places & one.mentioned)

@@ -22,7 +22,7 @@ _MAX_RARE_SHARE = 0.005  # a rare name is in no more than this share of texts
 _MAX_CACHED_HASHES = 50_000  # about 7 MB
 _MIN_NAME_LETTERS = 3
 _PLACE_LETTERS = 4  # at the start of names of places and of their adjectives, which are compared
-_CAPITALIZED = (Slot.NAME, Slot.OPENING)
+_CAPITALIZED_SLOTS = (Slot.NAME, Slot.OPENING)
 # Words before the name of a place: «в Пензе», «города Самары», «жители Тулы».
 _BEFORE_PLACE = re.compile(
     "во?|на|из|под|до|около|возле|близ|ул|улиц.{1,3}|город.{0,3}|г|район.{0,3}|пос[её]л.{2,4}"
@@ -82,7 +82,9 @@ def event_features(
         _hashes(names) & weights.keys(),
         _hashes(chain.from_iterable(map(_places, opening))),
         _hashes(chain.from_iterable(map(_days, opening))),
-        _hashes({_place(word.stem) for word in capitalized_words if word.slot in _CAPITALIZED}),
+        _hashes(
+            {_place(word.stem) for word in capitalized_words if word.slot in _CAPITALIZED_SLOTS}
+        ),
     )
 
 
@@ -91,7 +93,7 @@ def _lead(
 ) -> tuple[list[list[Word]], list[Word]]:
     """Return the first sentences of a text, and their first ``count`` words that have a weight.
 
-    No more sentences are read than have so many words with a weight, which halves the time.
+    The sentences after these words are not read, which halves the time.
     """
     lead: list[list[Word]] = []
     weighted_words: list[Word] = []
@@ -116,6 +118,7 @@ def _hashes(texts: Iterable[str]) -> frozenset[int]:
 def _is_in_known_language(
     words: Sequence[Word], table: StemWeights, limits: EventThresholds
 ) -> bool:
+    """Return whether enough of the words are in the table; names and numbers do not count."""
     plain_stems = [word.stem for word in words if word.slot is Slot.NONE]
     known_count = sum(map(table.counts.__contains__, plain_stems))
     return known_count > 0 and known_count >= limits.min_known_share * len(plain_stems)
@@ -148,7 +151,7 @@ def _is_rare_name(word: Word, table: StemWeights) -> bool:
 def _places(sentence: Sequence[Word]) -> Iterable[str]:
     """Yield the stems of the names of places in a sentence."""
     for number, word in enumerate(sentence):
-        if word.slot not in _CAPITALIZED or len(word.stem) < _MIN_NAME_LETTERS:
+        if word.slot not in _CAPITALIZED_SLOTS or len(word.stem) < _MIN_NAME_LETTERS:
             continue
         before = sentence[number - 1].value if number else ""
         after = sentence[number + 1].stem if number + 1 < len(sentence) else ""

@@ -77,9 +77,9 @@ class EventKeeper:
     def _candidates(self, rows: Sequence[Row]) -> EventCandidates:
         """Return the candidates of these stories, and of the stories whose evidence they alter.
 
-        Three windows are read: one between a changed story and an altered story, the second between
-        the altered story and a candidate, and the third between the candidate and the stories that
-        share its stems.
+        Three windows are read. The first lies between a changed story and an altered story, and the
+        second between the altered story and a candidate. The third lies between the candidate and
+        the stories that share its stems.
         """
         reach = (3 * self.limits.window_days + 1) * SECONDS_A_DAY
         moments = [moment for _, moment, _ in rows]
@@ -200,7 +200,7 @@ def _in_cache_order(edges: Collection[EventEdge]) -> list[EventEdge]:
 
 
 class _Graph:
-    """The stories around changed ones, with their edges."""
+    """The changed stories and the stories around them, with their edges."""
 
     def __init__(self, index: EventIndex) -> None:
         self._index = index

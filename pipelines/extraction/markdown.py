@@ -100,6 +100,7 @@ def _joined(kind: str, units: list[_Unit]) -> Iterator[str]:
 
 
 def _table(cells: list[_Unit]) -> str:
+    """Return a table; its first row becomes the header, which Markdown requires."""
     rows = [[unit.text for unit in row] for _, row in groupby(cells, key=lambda unit: unit.row)]
     width = max(map(len, rows))
     lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
@@ -107,6 +108,7 @@ def _table(cells: list[_Unit]) -> str:
 
 
 def _unit(block: Block, base: str) -> _Unit:
+    """Return a block in Markdown: a heading, cell, item, quote or paragraph, perhaps in bold."""
     text = _inline(block, base)
     if block.heading:
         return _Unit(f"{'#' * max(2, block.heading)} {text}", "paragraph")

@@ -2,10 +2,10 @@
 
 These are error pages, anti-bot checks, consent and login forms, pages for subscribers, pages with
 a placeholder instead of a text, and listings. No page is refused because of a single word. The
-signs are: messages to the visitor instead of sentences of news, no headline of the page's own, no
-date, no article markup, the scripts of an anti-bot check, and hardly any other text. A page is
-vouched for if its data call it an article, or if a feed gave its title as a headline. For such a
-page more signs are needed.
+signs of such a page are messages to the visitor instead of sentences of news, hardly any text, and
+the scripts of an anti-bot check. It is another sign if the page lacks a headline of its own, a date
+or article markup. A page is vouched for if its data call it an article, or if a feed gave its title
+as a headline. For such a page more signs are needed.
 """
 
 import re
@@ -43,8 +43,8 @@ _MAX_MESSAGE_BLOCKS = 60  # blocks that are looked at if no block was chosen as 
 # The shares of the text that must be messages, for most pages and for those that ``is_vouched``.
 _MIN_MESSAGE_SHARE = 0.6
 _MIN_VOUCHED_MESSAGE_SHARE = 0.95
-# A text of up to 1,000 characters, on a page without a date that is not vouched for, is also a
-# message if fewer of its sentences are messages, but nearly all others speak to the visitor.
+# On a page without a date that is not vouched for, a text of up to 1,000 characters is also a
+# message if only a few of its sentences are messages, but nearly all others speak to the visitor.
 _MAX_ADDRESS_CHARS = 1_000
 _MIN_ADDRESS_MESSAGE_SHARE = 0.15
 _MIN_ADDRESSED_SHARE = 0.75

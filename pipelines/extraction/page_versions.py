@@ -38,11 +38,13 @@ _CHANGING_META = re.compile(r"csrf|xsrf|token|nonce|session|request|captcha")
 def article_digest(parsed: ParsedPage, chosen: Sequence[Block]) -> bytes | None:
     """Return the digest of the article that was read from the chosen blocks.
 
-    The digest consists of the digest of the page's data, the numbers of the article's blocks and of
-    those below it, their digests, and the digests of the paragraphs elsewhere. The result is None
-    if a later page can't be compared by its blocks: if the text was read from the page's data, if
-    the browser had not drawn the whole page, if rules of the source choose facts anywhere in it, or
-    if the article is very long.
+    The digest begins with the digest of the page's data, the number of the article's blocks, and
+    the number of the blocks below it. The digests of all these blocks follow, and those of the
+    paragraphs elsewhere.
+
+    The result is None if a later page can't be compared by its blocks. This is so if the text was
+    read from the page's data, or if rules of the source choose facts anywhere in the page. It is
+    also so if the browser had not drawn the whole page, or if the article is very long.
     """
     page = parsed.page
     if not chosen or parsed.stated or page.half_drawn_reason or page.rules != ExtractionRules():

@@ -153,6 +153,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _kind_of_sentence(sentence: str) -> str | None:
+    """Return the kind of message that a sentence is, or None if it is no message."""
     if len(sentence) > _MAX_SENTENCE_CHARS:
         return None
     if is_cookie_notice(sentence):

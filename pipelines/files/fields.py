@@ -8,6 +8,8 @@ from typing import Any
 from pipelines.files.errors import BadInputError
 from pipelines.model import iso_text, named_day
 
+_MAX_SHOWN_CHARS = 40  # of a wrong value in an error message
+
 
 def text_field(place: str, record: Mapping[str, Any], field: str, *, required: bool = False) -> str:
     """Return the text of a field; a missing field gives the empty string unless it is required.
@@ -51,11 +53,11 @@ def day_option(option: str, text: str | None) -> date | None:
         return None
     day = named_day(text)
     if day is None:
-        raise BadInputError(f"{option}: expected YYYY-MM-DD, got {text[:40]!r}")
+        raise BadInputError(f"{option}: expected YYYY-MM-DD, got {text[:_MAX_SHOWN_CHARS]!r}")
     return day
 
 
 def short(value: object) -> str:
     """Return a value as JSON of at most 41 characters, for an error message."""
     text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 40 else text[:40] + "…"
+    return text if len(text) <= _MAX_SHOWN_CHARS else text[:_MAX_SHOWN_CHARS] + "…"

@@ -160,8 +160,8 @@ def known_status(stored: str | None) -> Status | None:
 
 def brings_nothing(status: str | None, failures: int) -> bool:
     """Return whether no article comes from the source any more and a person must act."""
-    known = known_status(status) or Status.NEVER_POLLED
-    return known in _NOTHING_COMES and needs_a_person(known, failures)
+    now = known_status(status) or Status.NEVER_POLLED
+    return now in _NOTHING_COMES and needs_a_person(now, failures)
 
 
 def advice(status: Status, source_id: str) -> Message | None:
@@ -176,8 +176,9 @@ def remedy(status: str | None, detail: str | None, failures: int, source_id: str
 
     ``detail`` is the stored explanation of the status, if there is one.
     """
-    known = known_status(status) or Status.NEVER_POLLED
-    if not needs_a_person(known, failures):
+    now = known_status(status) or Status.NEVER_POLLED
+    if not needs_a_person(now, failures):
         return None
-    reason = detail or str(known)
-    return f"{reason}{'' if reason.endswith(('.', '?')) else '.'} {advice(known, source_id)}"
+    reason = detail or str(now)
+    full_stop = "" if reason.endswith((".", "?")) else "."
+    return f"{reason}{full_stop} {advice(now, source_id)}"

@@ -74,9 +74,9 @@ class StoryMember:
 
     @property
     def day(self) -> int:
-        """Return the day of publication, or the day the article was first seen if that is unknown.
+        """Return the day of publication, or else the day on which the article was first seen.
 
-        Days are counted from 1970-01-01; 0 means that neither is known.
+        Days are counted from 1970-01-01; 0 means that both days are unknown.
         """
         text = (self.date_published or self.date_first_seen)[:10]
         try:
@@ -169,9 +169,9 @@ class Edge:
 def nearest_edge(article_id: int, edges: Iterable[Edge], ranks: Mapping[int, str]) -> Edge | None:
     """Return the edge to the member that shares the most with an article; None if it has no edge.
 
-    Later members are chosen only if there is no earlier one, because nobody copies a text that does
-    not exist yet. ``edges`` are those among the members of one story; ``ranks`` sort the members
-    by publication.
+    Earlier members are preferred to later members, because an article copies a text that exists.
+    ``edges`` are the edges among the members of one story; ``ranks`` sort the members by
+    publication.
     """
 
     def rank_of_other(edge: Edge) -> str:

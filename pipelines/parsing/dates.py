@@ -224,6 +224,7 @@ def _year_of(groups: dict[str, str | None]) -> int:
 
 
 def _month_and_day_of(groups: dict[str, str | None], month_first: bool = False) -> tuple[int, int]:
+    """Return the numbers of the month and of the day in the groups of a match."""
     if groups.get("us_month"):
         return int(groups["us_month"] or 0), int(groups["us_day"] or 0)
     day = int(groups["day"] or 0)
@@ -240,6 +241,7 @@ def _month_and_day_of(groups: dict[str, str | None], month_first: bool = False) 
 
 
 def _with_time_of_day(day: date, groups: dict[str, str | None], zone: tzinfo | None) -> TimeOrDay:
+    """Return the time on a day that the groups of a match name; the day if it is unknown."""
     if not groups.get("hour"):
         return day
     hour, minute, second = (int(groups.get(key) or 0) for key in ("hour", "minute", "second"))

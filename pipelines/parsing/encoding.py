@@ -18,7 +18,7 @@ _MIN_CYRILLIC_RUN_BYTES = 3
 _MIN_CYRILLIC_SHARE = 0.6
 # Scores are those of ``_cyrillic_score``, which is about 1 for Russian text.
 _MIN_CYRILLIC_SCORE = 0.3  # text with a lower score in every encoding is not Cyrillic
-_MAX_SCORE_DIFFERENCE = 0.05  # the declared encoding is kept if its score is this near the best one
+_MAX_SCORE_DIFFERENCE = 0.05  # the declared encoding is used if its score is this near to the best
 _NON_ASCII_RUN = re.compile(rb"[\x80-\xff]+")
 _NON_ASCII_LETTERS = re.compile(r"[^\x00-\x7f]+")
 # In text that was encoded as UTF-8 twice, a sequence of letters stands for the bytes of one
@@ -178,7 +178,8 @@ def _run_decoded_again(run: str) -> str:
 
 def _is_single_byte(name: str) -> bool:
     """Return whether each byte from 0xC0 to 0xFF is one character in the encoding of this name."""
-    return len(bytes(range(0xC0, 0x100)).decode(name, "replace")) == 64
+    high_bytes = bytes(range(0xC0, 0x100))
+    return len(high_bytes.decode(name, "replace")) == len(high_bytes)
 
 
 def _looks_cyrillic(runs: list[bytes]) -> bool:
@@ -207,15 +208,15 @@ def _best_cyrillic_encoding(letters: bytes, declared_name: str | None) -> str:
 
 
 def _may_be_default(name: str) -> bool:
-    """Return whether servers declare this encoding by default, whatever that of a page is."""
+    """Return whether servers declare this encoding by default, also for pages in another one."""
     return name != "cp1251" and name.startswith(("windows-125", "cp125", "utf-8"))
 
 
 def _cyrillic_score(text: str) -> float:
     """Return about 1 for Russian text, and less than 0 for Russian decoded with a wrong code page.
 
-    Text in a wrong code page has many capital letters and many characters that are no letters of
-    an East Slavic language, and few of the letters that are frequent in Russian.
+    Text in a wrong code page has many capital letters, and few of the letters that are frequent in
+    Russian. Many of its characters are no letters of an East Slavic language.
     """
     letters = text.replace(" ", "")
     if not letters:

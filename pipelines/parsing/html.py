@@ -141,9 +141,9 @@ def _parse(text: str) -> HtmlElement | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
     parser.set_element_class_lookup(_HTML_ELEMENTS)
-    data = text.encode("utf-8", "replace").translate(None, _CONTROL_BYTES)
+    page_bytes = text.encode("utf-8", "replace").translate(None, _CONTROL_BYTES)
     try:
-        return document_fromstring(data, parser=parser)
+        return document_fromstring(page_bytes, parser=parser)
     except (ParserError, XMLSyntaxError, ValueError):
         return None
 

@@ -1,9 +1,13 @@
 """Reads the JSON of web pages, which may break the rules of RFC 8259.
 
-A text is parsed strictly first. If this fails, a lenient reader accepts unescaped quotation marks
-and line breaks inside strings, unknown escapes such as ``\'``, trailing commas and semicolons,
-several values in a row, character references such as ``&quot;`` in place of quotation marks, and
-a text that ends too early. See https://www.rfc-editor.org/rfc/rfc8259.
+A text is parsed strictly first. If this fails, a lenient reader accepts
+
+- unescaped quotation marks and line breaks inside strings, and unknown escapes such as ``\'``;
+- trailing commas and semicolons, and several values in a row;
+- character references such as ``&quot;`` in place of quotation marks;
+- a text that ends too early.
+
+See https://www.rfc-editor.org/rfc/rfc8259.
 """
 
 import html
@@ -18,8 +22,10 @@ _SPACE = re.compile(r"[\s\ufeff]*")
 _SCALAR = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 _PLAIN_CHARS = re.compile(r'[^"\\]+')
 # A quotation mark may also be an unescaped part of a string. It ends the string only if the text
-# after it matches one of these patterns. After a value of an object, another key or the end must
-# follow; after an item of an array, another item or the end; after a key, a colon.
+# after it matches one of these patterns:
+# - after a value of an object, another key or the end;
+# - after an item of an array, another item or the end;
+# - after a key, a colon.
 _AFTER_VALUE = re.compile(r'\s*(?:$|[}\]]|,\s*(?:"[^"\n]{1,80}"\s*:|[}\]]|$))')
 _AFTER_ITEM = re.compile(r'\s*(?:$|\]|,\s*(?:["{\[\]\d-]|true|false|null|$))')
 _AFTER_KEY = re.compile(r"\s*:")
@@ -75,6 +81,7 @@ class _LenientReader:
         return self.text[self.position : self.position + 1]
 
     def _value(self, depth: int, ending: re.Pattern[str]) -> Any:
+        """Read a value; ``ending`` is the pattern of what follows it if it is a string."""
         first = self._peek()
         if first == "{" and depth < _MAX_DEPTH:
             return self._object(depth + 1)

@@ -85,7 +85,7 @@ def _in_one_alphabet(match: re.Match[str]) -> str:
     """Return a word with look-alike letters of a second alphabet replaced by those of the first.
 
     The letters of one alphabet are replaced if each of them has a look-alike in the other. If this
-    is so for both alphabets, the Latin letters are replaced if there are more Cyrillic ones.
+    is so for both alphabets, the Latin letters are replaced if there are more Cyrillic letters.
     Otherwise the word stays unchanged.
     """
     word = match[0]

@@ -125,10 +125,10 @@ def clean(url: str) -> str | None:
 def identity(url: str) -> str:
     """Return the identity of a valid web URL. It looks like a URL but may not be fetchable.
 
-    URLs of one page have one identity if they differ only in scheme, default port, ``www.`` or
-    mobile host, AMP or print form, tracking parameters, order of parameters, fragment, trailing
-    slash, index file, or encoding of letters. The addresses of one Telegram channel or post have
-    one identity, too. The identity of an identity is itself. Raises ValueError for a URL that
+    URLs of one page have one identity if they differ only in these respects: scheme, default port,
+    ``www.`` or mobile host, AMP or print form; tracking parameters, order of parameters, fragment;
+    trailing slash, index file, encoding of letters. The addresses of one Telegram channel or post
+    have one identity, too. The identity of an identity is itself. Raises ValueError for a URL that
     ``clean`` refuses.
     """
     if channel := channel_address(url):
@@ -165,6 +165,7 @@ def shown_host(url: str) -> str:
 
 
 def _ascii_host(host: str) -> str:
+    """Return a host in lower-case ASCII (Punycode); raises ValueError if it is not valid."""
     if len(host) > _MAX_HOST_CHARS:  # no such host exists
         raise ValueError(f"a host of {len(host)} characters")
     host = unicodedata.normalize("NFKC", host).lower().strip(".")
@@ -177,6 +178,7 @@ def _ascii_host(host: str) -> str:
 
 
 def _host_without_prefixes(host: str) -> str:
+    """Return a host without «www.», «m.» and the like; at least two labels are left."""
     while not is_ip(host):
         prefix = next((one for one in _FORM_HOST_PREFIXES if host.startswith(one)), "")
         shorter = host.removeprefix(prefix).strip(".")
@@ -196,6 +198,7 @@ def is_ip(host: str) -> bool:
 
 
 def _canonical_path(path: str) -> str:
+    """Return the form of a path that all its spellings share; it begins with a slash."""
     parts = (_without_session_id(part) for part in path.split("/") if part)
     path = "/" + "/".join(_percent_encoded(part, _SEGMENT_SAFE) for part in parts if part)
     if _DOTS_OR_PARAMETERS.search(path):

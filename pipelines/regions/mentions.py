@@ -105,6 +105,7 @@ def _candidates(words: Sequence[Token]) -> Iterator[_Candidate]:
 
 
 def _matches(place: Place, following: Sequence[Token]) -> bool:
+    """Return whether words are a form of the name of a place, with a capital letter if a noun."""
     if place.kind is Kind.NAME and not any(token.is_capitalized for token in following):
         return False
     return len(following) == len(place.words) and all(
@@ -148,7 +149,7 @@ def _is_of_place(place: Place, context: _Context) -> bool:
 
 
 def _is_adjective_of_place(context: _Context) -> bool:
-    """Return whether an adjective is neither a part of the name of a thing nor a surname."""
+    """Return whether an adjective means a place; it may also name a thing, or be a surname."""
     before, first, after = context.before, context.first, context.after
     if after and _THING.match(after.folded):
         return False

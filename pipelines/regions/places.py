@@ -64,6 +64,7 @@ def lower_name(text: str) -> str:
 
 
 def _lines(name: str) -> Iterator[list[str]]:
+    """Yield the fields of each line of a table, without comments."""
     table = files(__package__).joinpath(name).read_text(encoding="utf-8")
     for line in table.splitlines():
         if line and not line.startswith("#"):
@@ -120,6 +121,7 @@ def _exceptions() -> Mapping[str, str]:
 
 
 def _certainty(name: str) -> Certainty:
+    """Return the evidence that the name of a single town needs."""
     exception = _exceptions().get(name)
     if " " in name or exception == "certain":
         return Certainty.CERTAIN

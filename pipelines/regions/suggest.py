@@ -44,8 +44,8 @@ def suggest_regions(headline: str, body: str) -> tuple[SuggestedRegion, ...]:
     by_region: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in mentions(headline, _beginning(body)):
         by_region[mention.region].append(mention)
-    parts = {code: {one.part for one in found} for code, found in by_region.items()}
-    scores = {code: _score(found) for code, found in by_region.items()}
+    parts = {code: {one.part for one in mentioned} for code, mentioned in by_region.items()}
+    scores = {code: _score(mentioned) for code, mentioned in by_region.items()}
     min_score = max(MIN_SCORE, MIN_SHARE * max(scores.values(), default=0.0))
     codes = [code for code in by_region if scores[code] >= min_score and parts[code] != {Part.TEXT}]
     if len(codes) > MAX_REGIONS:
@@ -61,10 +61,10 @@ def _beginning(body: str) -> str:
     return body if len(body) <= MAX_CHARS else body[:MAX_CHARS].rpartition(" ")[0]
 
 
-def _score(found: Sequence[Mention]) -> float:
+def _score(mentioned: Sequence[Mention]) -> float:
     """Return the sum of the largest weights of the mentions in each part."""
     total = 0.0
     for part, max_counted in _MAX_COUNTED.items():
-        weights = sorted((one.weight for one in found if one.part is part), reverse=True)
+        weights = sorted((one.weight for one in mentioned if one.part is part), reverse=True)
         total += _WEIGHTS[part] * sum(weights[:max_counted])
     return total

@@ -25,7 +25,7 @@ def bridges(
     An article may be a bridge if it has parts in two earlier articles, and one of these parts
     covers less than ``bridge_share`` of it. It is a bridge if the two articles are not connected
     when all articles that may be bridges are left out. Articles without a date are never bridges or
-    parts: a full text and two excerpts of it look alike if it is unknown which of them came first.
+    parts. Without their order, a full text with two excerpts looks like a bridge with its parts.
     """
     edges_of: defaultdict[int, list[Edge]] = defaultdict(list)
     for edge in edges:

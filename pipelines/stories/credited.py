@@ -183,6 +183,7 @@ def _stated_address(article: CreditFacts) -> str | None:
 
 
 def _has_address(article: CreditFacts, stated: str) -> bool:
+    """Return whether a stated address is one of an article's addresses, in any spelling."""
     if stated in (article.url, article.canonical_url):
         return True
     is_valid = bool(_outlet(article.url))

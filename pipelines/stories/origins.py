@@ -1,7 +1,7 @@
 """Finds from whom the articles of a story come: its origins, by credit and by text.
 
 Articles that print each other's words have one origin. Articles that credit one body (a press
-office, an agency or a channel) have one origin, too. So a body counts once, however many outlets
+office, an agency or a channel) have one origin, too. So a body counts once, even if many outlets
 report its statement.
 """
 

@@ -40,8 +40,9 @@ def part_edges(
 ) -> list[Edge]:
     """Return the edges to the matches that cover a part of an article.
 
-    A match is left out if it was published after the article, or after another match that holds
-    nearly all of the article: such a match is an excerpt. ``edges`` are all edges of the article.
+    A match that was published after the article is an excerpt and is left out. A match that was
+    published after another match is left out, too, if the other match holds nearly all of the
+    article. ``edges`` are all edges of the article.
     """
     holders = [articles[article_id]]
     parts = []

@@ -51,8 +51,8 @@ T = TypeVar("T")
 _MAX_OVERDUE_SECONDS = 30.0
 # A page whose worker is killed from outside, not at a limit, is tried this often.
 _MAX_ATTEMPTS = 3
-# After this many workers in a row that ended without taking a page, no more are started: the next
-# ones would end too.
+# After this many workers in a row that ended without taking a page, no more workers are started,
+# because they would end, too.
 _MAX_EARLY_EXITS = 8
 _RETRY_SECONDS = 0.1  # the time after which jobs are sent again to a queue that was full
 _MAX_READ_BYTES = 1 << 20  # received from a worker in one call
@@ -109,8 +109,8 @@ class WorkerPool:
     ) -> T:
         """Call a function as ``run`` does, with more processor time, as a full sitemap needs.
 
-        The wall time grows in proportion. One worker takes no long calls, so that ordinary pages do
-        not wait for them, unless the pool has a single worker.
+        The wall time grows in proportion. If the pool has several workers, one of them takes no
+        long calls, so that ordinary pages do not wait for them.
         """
         wall_seconds = cpu_seconds * self.limits.wall_seconds / self.limits.cpu_seconds
         limits = replace(self.limits, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds)
@@ -230,6 +230,10 @@ class WorkerPool:
     def _handle_reply(
         self, worker: WorkerState, kind: bytes, retires: bool, job: Job | None, answer: bytes
     ) -> None:
+        """Record that a worker has taken a job, or give the job its answer.
+
+        ``job`` is None if the caller of the job was cancelled.
+        """
         if kind != TAKEN:
             worker.retires = worker.retires or retires
             self._clear_job(worker)
@@ -316,7 +320,7 @@ class WorkerPool:
             self._enqueue([job for job in jobs if not job.answer.done()])
 
     def _give_up(self, error: WorkersUnavailableError) -> None:
-        """Fail all calls, present and later ones, since no worker can read a page."""
+        """Fail all present and later calls, since no worker can read a page."""
         self.failure = error
         self._drop_fork_server()
         for job in self._jobs.values():

@@ -3,7 +3,7 @@
 The fork server is started by exec, so it shares no file, lock or signal handler with the crawl. It
 imports the modules that read pages once, and then forks a worker in milliseconds when the pool asks
 for one. The kernel enforces the limits of a page with signals whose default action ends the
-process, so that no code in the worker, in Python or in C, can postpone its end.
+process. So no code in the worker can postpone its end, neither in Python nor in C.
 """
 
 import contextlib
@@ -71,7 +71,7 @@ def run_fork_server(
 
 
 def collect_garbage_rarely() -> None:
-    """Exempt all present objects from garbage collection, and collect later ones less often.
+    """Exempt all present objects from garbage collection, and collect later objects less often.
 
     A page makes many objects, but hardly any in reference cycles. The collector does not write to
     exempted objects, so forked processes continue to share the memory of these objects.

@@ -209,7 +209,8 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
     if divided := _divided(words, place):
         return divided
     following = place + 1
-    if following < len(words) and value % 10 == 0 and 20 <= value < 1000:
+    may_have_addend = value % 10 == 0 and 20 <= value < 1000  # tens or hundreds
+    if may_have_addend and following < len(words):
         addend = _value_of(words[following])  # «двадцать пять», «сто двадцать»
         limit = 10 if value < 100 else 100
         if addend is not None and 0 < addend < limit:

@@ -208,6 +208,7 @@ def _divides_value(before: Stretch, after: Stretch, one: Sequence[str]) -> bool:
 
 
 def _stretches(one: Sequence[str], other: Sequence[str]) -> Iterator[Stretch]:
+    """Yield the stretches between equal words; neighbouring edits form one stretch."""
     start = other_start = None
     for step in Levenshtein.opcodes(one, other):
         if step.tag != "equal":

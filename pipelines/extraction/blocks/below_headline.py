@@ -82,6 +82,7 @@ def _is_standfirst(block: Block, summary: str) -> bool:
 
 
 def _may_be_text(block: Block) -> bool:
+    """Return whether nothing shows that a block is a date, noise or a part of another text."""
     text = block.text
     return (
         len(text) <= _MAX_CHARS

@@ -1,7 +1,7 @@
 """Computes the probability that a block belongs to the article, with boosted trees in two stages.
 
 The trees of the first stage use the ``features`` of a block. The trees of the second stage also use
-the first probabilities of the blocks around it (``neighbours``); they are applied only to blocks
+the first probabilities of the blocks around it (``neighbours``). They are applied only to blocks
 that the first stage did not rule out. ``benchmarks/extraction/train_blocks.py`` fits the trees and
 writes them to ``classifier.npz``. To apply them, only NumPy is needed.
 """

@@ -1,7 +1,8 @@
 """Finds the comments of readers below an article.
 
-A single sign is never enough. There must be two boxes of one path, each with one link to reply, or
-two lines of one path with a name and a date below a heading such as «Комментарии».
+A single sign is never enough. Comments are two boxes of one path with one link to reply in each.
+They are also what follows a heading such as «Комментарии», if two lines of one path there have a
+name and a date.
 """
 
 import re

@@ -83,9 +83,9 @@ def _of_kind(kinds: Sequence[Hashable], sizes: Chances, chances: Chances) -> Cha
 def _between(sizes: Chances, chances: Chances) -> Chances:
     """Return for each block six columns on its place among the sure blocks.
 
-    The columns are the distances to the sure block before and to the sure block after it, the sum
-    of both distances, the mean probability between these two sure blocks, and the shares of the
-    page's expected text before and after the block.
+    The first three columns are the distances to the sure block before it and to the sure block
+    after it, and their sum. The fourth is the mean probability between these two sure blocks. The
+    last two are the shares of the page's expected text before and after the block.
     """
     back, ahead = _distances_to_sure(sizes, chances)
     has_both = (back < _NO_DISTANCE) & (ahead < _NO_DISTANCE)

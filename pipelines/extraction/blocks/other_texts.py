@@ -42,13 +42,13 @@ def other_articles(blocks: Sequence[Block], chosen: Sequence[Block], headline: s
         return set()
     around_own = {id(box) for box in _above(own)}
     own_chars = 0
-    found: set[int] = set()
+    indexes: set[int] = set()
     for box, group in groupby(chosen, key=lambda block: _innermost_article(block.box)):
         if box is own:
             own_chars += sum(len(block.text) for block in group)
         elif box is not None and id(box) not in around_own and not _is_in(box, own):
-            found |= {block.index for block in group}
-    return found if own_chars >= _MIN_OWN_CHARS else set()
+            indexes |= {block.index for block in group}
+    return indexes if own_chars >= _MIN_OWN_CHARS else set()
 
 
 def lines_above(blocks: Sequence[Block], chosen: Sequence[Block], headline: str) -> set[int]:
@@ -84,15 +84,15 @@ def whole_copies(chosen: Sequence[Block]) -> set[int]:
 
     Some pages hold their text a second time, without its markup, for readers who do not pay.
     """
-    found: set[int] = set()
+    indexes: set[int] = set()
     for block in chosen:
         if len(block.text) < _MIN_COPY_CHARS:
             continue
         others = (other.key for other in chosen if len(other.text) >= _MIN_PART_CHARS)
         repeated = sum(len(key) for key in others if key != block.key and key in block.key)
         if repeated >= _MIN_REPEATED_SHARE * len(block.key):
-            found.add(block.index)
-    return found
+            indexes.add(block.index)
+    return indexes
 
 
 def _article_with(blocks: Sequence[Block], headline: str) -> Box | None:

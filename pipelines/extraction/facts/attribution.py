@@ -22,8 +22,8 @@ _CREDIT_LINE = re.compile(
     r"|^\W*(?P<materials>по материалам)\s+(?P<named>\S.{1,100})$",
     re.IGNORECASE,
 )
-# The beginning of an origin after the label of a credit: a name, a web address, or a word such as
-# «архив» for the origin of a picture. The name of a thing, such as «an old cable», is no origin.
+# The beginning of an origin after the label of a credit: a name, a web address, or a word for the
+# origin of a picture such as «архив». The name of a thing, such as «an old cable», is no origin.
 _START_OF_ORIGIN = re.compile(
     r"^[\W_]*(?:[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺҖҘҪҠӐӖ]|\d|(?!(?:an?|eine?|une?|una) )[a-z]|"
     r"[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s|"
@@ -175,7 +175,7 @@ def with_credit_lines(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[
 
 
 def without_credits(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
-    """Return the lines that are no credit lines, and the removed ones."""
+    """Return the lines that are no credit lines, and the credit lines as removed."""
     others = [text for text in lines if not is_credit_line(text)]
     removed = [Removed(text, STAGE, "credit line") for text in lines if is_credit_line(text)]
     return others, removed

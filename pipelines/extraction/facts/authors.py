@@ -240,17 +240,19 @@ def _signature_in(block: Block) -> str:
     person = leading_person(text)
     if not person or block.heading or _PREPOSITION.match(person):
         return ""  # a place such as «В Украине» or «По Волге» is no name
-    rest = text[len(person) :]
-    other_words = _PICTURE_CREDIT.sub("", rest).strip(" .,;")
-    *given_names, family = person.split()
-    given_in_capitals = all(name.isupper() and "." not in name for name in given_names)
-    in_capitals = len(family) > 2 and family.isupper() and not given_in_capitals
+    after_name = text[len(person) :]
+    other_words = _PICTURE_CREDIT.sub("", after_name).strip(" .,;")
+    *given_names, family = person.split()  # «Олег СОМОВ»
+    are_given_in_capitals = all(name.isupper() and "." not in name for name in given_names)
+    is_in_capitals = len(family) > 2 and family.isupper() and not are_given_in_capitals
     if other_words and not (
         _WORD_OF_SIGNATURE.match(other_words) or persons([other_words.removeprefix("и ")])
     ):
         return ""
     is_signature = (
-        in_capitals or _WORD_OF_SIGNATURE.match(rest) or _SIGNATURE_CLASS.search(block.box.names)
+        is_in_capitals
+        or _WORD_OF_SIGNATURE.match(after_name)
+        or _SIGNATURE_CLASS.search(block.box.names)
     )
     if not is_signature and not _is_emphasized(block):
         return ""

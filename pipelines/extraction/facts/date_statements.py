@@ -79,18 +79,20 @@ def dates_in_data(structured: Structured, page: Page) -> list[Statement]:
 
 def weaker_dates_in_data(structured: Structured, page: Page) -> list[Statement]:
     """Return statements of the page's publication, of its creation and of its modification."""
-    found = _from_json_ld(structured.web_page, ("datePublished",), "json-ld-page")
-    if (day := day_in_url_path(urlsplit(page.url).path)) is not None:
-        found.append(statement("address", day.isoformat()))
-    found += _from_json_ld(structured.article, ("dateCreated", "uploadDate"), "json-ld", 0.5)
+    article, web_page = structured.article, structured.web_page
     created = structured.microdata.get("dateCreated", ())[:2]
-    found += [statement("microdata", value, 0.4) for value in created]
-    found += _from_json_ld(structured.article, ("dateModified",), "json-ld", fact=MODIFIED)
-    found += _from_json_ld(structured.web_page, ("dateModified",), "json-ld-page", fact=MODIFIED)
-    found += _from_meta(structured, _MODIFIED_META, "meta", fact=MODIFIED)
     modified = structured.microdata.get("dateModified", ())[:3]
-    found += [statement("microdata", value, fact=MODIFIED) for value in modified]
-    return found
+    day = day_in_url_path(urlsplit(page.url).path)
+    return [
+        *_from_json_ld(web_page, ("datePublished",), "json-ld-page"),
+        *([statement("address", day.isoformat())] if day is not None else []),
+        *_from_json_ld(article, ("dateCreated", "uploadDate"), "json-ld", 0.5),
+        *(statement("microdata", value, 0.4) for value in created),
+        *_from_json_ld(article, ("dateModified",), "json-ld", fact=MODIFIED),
+        *_from_json_ld(web_page, ("dateModified",), "json-ld-page", fact=MODIFIED),
+        *_from_meta(structured, _MODIFIED_META, "meta", fact=MODIFIED),
+        *(statement("microdata", value, fact=MODIFIED) for value in modified),
+    ]
 
 
 def _from_json_ld(
@@ -100,6 +102,7 @@ def _from_json_ld(
     share: float = 1.0,
     fact: str = PUBLISHED,
 ) -> list[Statement]:
+    """Return up to two statements of each key of a JSON-LD node."""
     return [
         statement(place, value, share, fact) for key in keys for value in strings(node.get(key))[:2]
     ]
@@ -112,6 +115,7 @@ def _from_meta(
     share: float = 1.0,
     fact: str = PUBLISHED,
 ) -> list[Statement]:
+    """Return up to two statements of each name of a <meta> element."""
     return [
         statement(place, value, share, fact)
         for name in names

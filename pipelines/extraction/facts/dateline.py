@@ -30,9 +30,10 @@ _AGENCY_IN_CAPITALS = r"(?P<agency>[A-ZА-ЯЁ]{5,})\s+(?=[A-ZА-ЯЁ][a-zа-я�
 # A sentence that follows the dash without an agency: «Мост», «"Заря"», «5 домов».
 _SENTENCE_START = r"(?=[\W\dA-ZА-ЯЁІЇЄӘҒҚҢӨҰҮҺҘҪ])"
 _REPORTER = r"(?:[Кк]орр\.?\s+)?"
-# The forms of datelines: place, day and agency with different separators («ПЕНЗА, 6 янв – ТАСС.»,
-# «ПЕНЗА, 6 янв /Корр. ТАСС/», «6 янв, ПЕНЗА (ТАСС)»), then place and day without an agency
-# («ПЕНЗА, 6 янв – Мост открыт.»), then place and agency without a day («ПЕНЗА (ТАСС)»).
+# The forms of datelines. First come place, day and agency with different separators: «ПЕНЗА, 6 янв
+# – ТАСС.», «ПЕНЗА, 6 янв /Корр. ТАСС/», «6 янв, ПЕНЗА (ТАСС)». Place and day without an agency
+# follow, as in «ПЕНЗА, 6 янв – Мост открыт.». Place and agency without a day come last: «ПЕНЗА
+# (ТАСС)».
 _OPENINGS = tuple(
     re.compile(pattern)
     for day in (_DAY + _TIME, _DAY_AFTER_MONTH)
@@ -87,6 +88,7 @@ def read_dateline(body: str) -> Dateline | None:
 
 
 def _dateline_at_start(paragraph: str) -> Dateline | None:
+    """Return the dateline that opens a paragraph, or None."""
     opening = paragraph[:_MAX_OPENING]
     for pattern in _OPENINGS:
         if (match := pattern.match(opening)) is None:

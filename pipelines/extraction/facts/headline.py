@@ -21,8 +21,8 @@ _BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
 _AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
 _MIN_PART_CHARS = 4  # a shorter heading, or part of a title, is no headline
 _MIN_LINKED_PART_CHARS = 15  # a shorter part that is a link names a section
-# Class names of elements in an h1 that are no part of the headline: a line above it («kicker»), a
-# badge, the number of comments («comment-count»), a text for screen readers («sr-only»).
+# Class names of elements in an h1 that are no part of the headline. Examples are a line above it
+# («kicker»), the number of comments («comment-count»), and a text for screen readers («sr-only»).
 _EXTRA_CLASS = re.compile(
     r"overline|kicker|topline|eyebrow|rubri|strap|(?:pre|super|over|ante)-?title|dachzeile|"
     r"spitzmarke|badge|comment|count|hidden|offscreen|sr-only|screen-reader"
@@ -319,9 +319,10 @@ def strip_site(title: str, names: set[str], headings: Sequence[str] = ()) -> str
             title = title[first.end() :]
         else:
             break
-    name, _, rest = title.partition(": ")
-    if _is_site_name(name, names) and _has_headline_length(rest) and len(name) < len(rest):
-        title = rest
+    name, _, after_name = title.partition(": ")
+    is_headline = _has_headline_length(after_name) and len(name) < len(after_name)
+    if is_headline and _is_site_name(name, names):
+        title = after_name
     return title.strip()
 
 

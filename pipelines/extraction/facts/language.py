@@ -25,6 +25,7 @@ _ALIASES = {
     "geo": "ka", "aze": "az", "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr",
     "pol": "pl", "spa": "es", "ita": "it", "nb": "no", "nn": "no",
 }  # fmt: skip
+_MAX_STATED_CHARS = 40  # of a stated language that is kept as evidence
 _NO_CODES = frozenset(["utf", "und", "mul", "zxx", "xx"])  # they name no language
 
 
@@ -32,7 +33,7 @@ def choose_language(structured: Structured, page: Page, text: str) -> str | None
     """Return an ISO 639 code such as ``ru``, or None.
 
     The language of the text decides. The stated language is preferred if the text is short, or if
-    it may be the language of the text: if the model finds «be» likely and «uk» possible, a stated
+    the text may be in it. For example, if the model finds «be» likely and «uk» possible, a stated
     «uk» is returned.
     """
     stated = next((code for code in map(_code, _stated(structured, page)) if code), None)
@@ -48,7 +49,7 @@ def choose_language(structured: Structured, page: Page, text: str) -> str | None
 def language_evidence(structured: Structured, language: str | None) -> list[Evidence]:
     """Return the language of the ``lang`` attribute as evidence if it is not the chosen one."""
     if structured.language and _code(structured.language) != language:
-        return [Evidence(FACT, structured.language[:40], "lang-attribute")]
+        return [Evidence(FACT, structured.language[:_MAX_STATED_CHARS], "lang-attribute")]
     return []
 
 
@@ -79,9 +80,10 @@ def _model() -> Any:
 
 
 def _stated(structured: Structured, page: Page) -> Sequence[str]:
-    meta = structured.first("content-language", "og:locale")
-    data = strings(structured.article.get("inLanguage"))[:1]
-    return [one for one in (structured.language, meta, *data, page.language) if one]
+    """Return the languages that the page and its source state, the most reliable first."""
+    in_meta = structured.first("content-language", "og:locale")
+    in_json_ld = strings(structured.article.get("inLanguage"))[:1]
+    return [one for one in (structured.language, in_meta, *in_json_ld, page.language) if one]
 
 
 def _code(stated: str) -> str | None:

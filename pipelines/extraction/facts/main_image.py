@@ -117,6 +117,7 @@ def _meta(structured: Structured) -> list[str]:
 
 
 def _common_ancestor(one: HtmlElement, other: HtmlElement) -> HtmlElement:
+    """Return the innermost element that contains both elements; not one of the two alone."""
     above = {other, *other.iterancestors()}
     parent = one.getparent()
     around = [one, *one.iterancestors()]

@@ -66,7 +66,7 @@ _PERSON = re.compile(
     rf"(?:{_CAPITALIZED}|[^\W\d_a-zа-яё]\.\s?{_CAPITALIZED})"
     rf"(?:\s*(?:(?<=\.)|\s)(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITALIZED}){{1,3}}"
 )
-# Parts of the names of agencies and outlets, in Cyrillic letters and in Latin ones.
+# Parts of the names of agencies and outlets, in Cyrillic letters and in Latin letters.
 _CYRILLIC_AGENCY = (
     r"агентств|агенція|агенцтва|интерфакс|інтерфакс|регнум|росбалт|спутник|[иі]нформ\b|-пресс\b|"
     r"ақпарат|белта\b|ун[иі]ан\b|ясиа\b|прайм\b|синьхуа|анадолу|новости\b|вести\b|газет|портал|"

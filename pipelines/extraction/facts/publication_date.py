@@ -31,8 +31,8 @@ from pipelines.parsing.dates import (
 
 # Two times that differ by less may be one time that was read in two zones.
 _MAX_ZONE_DIFFERENCE = timedelta(hours=14)
-# In an unknown zone a time belongs to a day if it is this near to noon in UTC: half a day, and the
-# largest difference between UTC and a zone.
+# In an unknown zone a time belongs to a day if it is this near to noon of the day in UTC. The limit
+# is half a day plus 14 hours, the largest difference between UTC and a zone.
 _MAX_TIME_FROM_NOON = timedelta(hours=26)
 # A time in the future is rarely the time of publication, so it keeps only 10 % of its weight.
 _WEIGHT_SHARE_OF_FUTURE = 0.1
@@ -122,6 +122,7 @@ def _read_all(
     now: datetime | None,
     hint: TimeOrDay | None,
 ) -> list[_DatedStatement]:
+    """Return the statements whose times can be read and are possible for a publication."""
     dated = []
     for one in statements:
         time_or_day = read_without_bounds(one.value, zone, now)
@@ -211,6 +212,7 @@ def _degree_of_agreement(one: _DatedStatement, other: _DatedStatement) -> float:
 def _local_day(
     one: Statement, time_or_day: TimeOrDay, zone: tzinfo | None, now: datetime | None
 ) -> date:
+    """Return the day of a statement in the outlet's zone, or as written if the zone is unknown."""
     if not isinstance(time_or_day, datetime):
         return time_or_day
     if zone is not None:

@@ -153,7 +153,7 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
 def is_insistent_promotion(text: str, site_names: Sequence[str]) -> bool:
     """Return whether a line is a promotion with an offer, a request and the name of the outlet.
 
-    With so many signs a line is a promotion even in the middle of the text.
+    With these three signs a line is a promotion even in the middle of the text.
     """
     if len(text) > _MAX_PROMOTION_CHARS or not _names_site(text, site_names):
         return False
@@ -179,8 +179,9 @@ def is_imprint(text: str, site_names: Sequence[str]) -> bool:
     """
     if len(text) > _MAX_IMPRINT_CHARS or not _AGE_MARK.search(text):
         return False
-    rest = _AGE_MARK.sub("", text).strip(" .,|·—–-()")
-    return bool(_OUTLET.match(rest)) or rest.lower() in {name.lower() for name in site_names}
+    other_words = _AGE_MARK.sub("", text).strip(" .,|·—–-()")
+    is_site_name = other_words.lower() in {name.lower() for name in site_names}
+    return is_site_name or _OUTLET.match(other_words) is not None
 
 
 def _names_site(text: str, site_names: Sequence[str]) -> bool:

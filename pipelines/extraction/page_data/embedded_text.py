@@ -26,14 +26,13 @@ from pipelines.parsing.html import parse
 from pipelines.parsing.text import alphanumeric, normalized_line
 
 FOUND_IN = "page-data"
-# These limits bound the time for a page: characters of its scripts, nodes and levels of its JSON,
-# and values that one script assigns.
-_MAX_SCRIPT_CHARS = 5_000_000
-_MAX_NODES = 60_000
-_MAX_DEPTH = 60
-_MAX_ASSIGNMENTS = 20
+# These limits bound the time for a page.
+_MAX_SCRIPT_CHARS = 5_000_000  # of all scripts of a page
+_MAX_NODES = 60_000  # of one JSON value
+_MAX_DEPTH = 60  # levels of one JSON value
+_MAX_ASSIGNMENTS = 20  # of JSON values by one script
 _MIN_SCRIPT_CHARS = 200  # a shorter script holds no text
-_MAX_ATTRIBUTES = 20  # attributes with JSON that are read, the longest ones
+_MAX_ATTRIBUTES = 20  # with JSON; the longest of them are read
 _JSON_ATTRIBUTES = XPath(
     "descendant::*/@*[string-length(.) > 300 and (starts-with(., '{') or starts-with(., '['))]"
 )
@@ -46,8 +45,9 @@ _MIN_COMMON_WORDS = 2  # of the title must be in a fitting text
 _MAX_SUMMARY_CHARS, _MIN_SUMMARY_CHARS = 60, 40
 _MIN_TITLE_CHARS = 10  # letters and digits; a shorter title of an object is no evidence
 _MAX_TITLE_CHARS = 200  # letters and digits; the rest of a page's title is not compared
-_MAX_TITLED_OBJECTS = 3  # around a text, the innermost ones, whose titles are compared
-_MAX_OBJECTS = 5  # around a text that are remembered, the innermost ones
+_MAX_TITLED_OBJECTS = 3  # innermost objects around a text whose titles are compared
+_MAX_OBJECTS = 5  # innermost objects around a text that are remembered
+_MAX_DATE_CHARS = 40  # the rest of a longer text is no part of a date
 _STEM_CHARS = 5  # words are compared by their first letters, since endings differ by case
 # React sends a page as a stream of strings: self.__next_f.push([1, "…"]). Joined, they have rows
 # such as «1:{…}», which is JSON, and «2:T5a3,…», a text of 0x5a3 bytes.
@@ -193,16 +193,16 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
 
 def _flight_values(text: str) -> Iterator[Any]:
     """Yield the values of the rows in React's stream: ``1:{…}`` is JSON, ``2:T5a3,…`` a text."""
-    data = text.encode("utf-8", "replace")
+    stream = text.encode("utf-8", "replace")
     position = 0
-    while position < len(data):
-        end = data.find(b"\n", position)
-        end = len(data) if end < 0 else end
-        row = data[position:end].decode("utf-8", "replace")
+    while position < len(stream):
+        end = stream.find(b"\n", position)
+        end = len(stream) if end < 0 else end
+        row = stream[position:end].decode("utf-8", "replace")
         if match := _FLIGHT_TEXT.match(row):
             start = position + len(match[0])
             end = start + int(match[1], 16)
-            yield data[start:end].decode("utf-8", "replace")
+            yield stream[start:end].decode("utf-8", "replace")
             position = max(end, position + 1)  # the next row follows without a line break
             continue
         if len(row) >= _MIN_PROSE_CHARS and (match := _FLIGHT_ROW.match(row)):
@@ -352,7 +352,7 @@ def _with_facts(lines: tuple[str, ...], around: Sequence[Mapping[str, Any]]) -> 
         for key in _DATE_KEYS:
             value = node.get(key)
             if date is None and isinstance(value, str) and _DATE.match(value):
-                date = value[:40]
+                date = value[:_MAX_DATE_CHARS]
     return EmbeddedText(lines, headline, date)
 
 

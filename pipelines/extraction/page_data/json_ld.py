@@ -69,6 +69,7 @@ def _with_references(node: Node, by_id: dict[str, Node]) -> Node:
 
 
 def _resolved(value: Any, by_id: dict[str, Node]) -> Any:
+    """Return a value, or the object that it names if it is a reference such as {"@id": "#anna"}."""
     if isinstance(value, list):
         return [_resolved(item, by_id) for item in value]
     if isinstance(value, dict) and value.keys() <= {"@id", "@type"}:

@@ -1,7 +1,8 @@
 """Reads the microdata of a page's article (https://html.spec.whatwg.org/multipage/microdata.html).
 
+An item is an element with the attribute ``itemscope``, and a property an element with ``itemprop``.
 Teasers and comments have microdata as well. A property belongs to the article if it is in the item
-of the article, in a nested item that is no other article, or in no item at all.
+of the article, or in no item at all. It may also be in a nested item that is no other article.
 """
 
 import re
@@ -14,7 +15,7 @@ from pipelines.parsing.text import alphanumeric, normalized_line
 
 _MAX_PROPERTIES = 400  # on a page; a hostile page has thousands
 _MAX_VALUE = 500  # the rest of a longer text is cut, in characters
-_ITEMS = XPath("//*[@itemprop]")
+_ALL_PROPERTIES = XPath("//*[@itemprop]")
 _PROPERTIES = frozenset(
     ["headline", "name", "datePublished", "dateModified", "dateCreated", "author",
      "articleSection", "keywords", "image", "description"]
@@ -22,6 +23,7 @@ _PROPERTIES = frozenset(
 _ARTICLE = re.compile(r"Article|BlogPosting|/Report\b|Review\b|LiveBlog", re.IGNORECASE)
 _COMMENT = re.compile(r"/(?:User)?Comments?\b", re.IGNORECASE)
 _MIN_SAME_LETTERS = 12  # a headline of at least this length in the title identifies the article
+_MAX_COMPARED_LETTERS = 40  # of a headline; the rest is not compared with the title
 # How much more likely an item is the article if it has this property; a headline that is in the
 # title counts more than a text.
 _RANK_OF_HEADLINE, _RANK_OF_TEXT = 4, 2
@@ -32,8 +34,8 @@ def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
 
     ``title`` is the page's title; by it the item of the article is told from items of teasers.
     """
-    elements = cast("list[HtmlElement]", _ITEMS(tree))[: _MAX_PROPERTIES + 1]
-    scoped = [(element, _items_around(element)) for element in elements]
+    elements = cast("list[HtmlElement]", _ALL_PROPERTIES(tree))[: _MAX_PROPERTIES + 1]
+    scoped = [(element, _items_around(element)) for element in elements]  # properties, with items
     articles = _article_items(scoped)
     own = _own_article(articles, scoped, title)
     properties: dict[str, list[str]] = {}
@@ -79,7 +81,7 @@ def _own_article(
             letters = alphanumeric(_value(element))
             if len(letters) < _MIN_SAME_LETTERS:
                 continue
-            if letters[:40] in title_letters:
+            if letters[:_MAX_COMPARED_LETTERS] in title_letters:
                 rank[item] += _RANK_OF_HEADLINE
             else:
                 with_other_headline.add(item)

@@ -69,8 +69,8 @@ def string_runs(script: str) -> Iterator[list[str]]:
     """Yield lists of the long strings of a script that is no JSON.
 
     Strings that are near each other form one list. An apostrophe in a comment or in a regular
-    expression may look like the start of a string and hide others, so strings in double quotes are
-    also listed alone.
+    expression may look like the start of a string and hide the strings after it. Therefore strings
+    in double quotes are also listed without the others.
     """
     yield from _runs(script, _DOUBLE)
     if "'" in script or "`" in script:
@@ -78,6 +78,7 @@ def string_runs(script: str) -> Iterator[list[str]]:
 
 
 def _runs(script: str, literal: re.Pattern[str]) -> Iterator[list[str]]:
+    """Yield lists of long strings that match ``literal`` and are near each other."""
     run: list[str] = []
     last = 0
     for match in literal.finditer(script):

@@ -21,7 +21,8 @@ _MIN_WORDS = 3  # two headlines with fewer long words can't be told apart
 _MAX_H1 = 5  # h1 elements that are looked at; each may hold the whole of a broken page
 _MAX_HEADINGS = 20  # h2 and h3 elements that are looked at
 _MAX_HEADLINE_CHARS = 300  # the rest of a longer headline is not looked at
-_MIN_NAME = 12  # characters of a name that identifies a work by the title of the page
+_MIN_NAME_CHARS = 12  # a name of at least this length in the title of the page identifies a work
+_MAX_COMPARED_CHARS = 40  # of a name or headline; the rest is not compared with the title
 _PAGE = re.compile(r"^(?:\w*:|https?://schema\.org/)?(?:WebPage|ItemPage|AboutPage)$")
 
 
@@ -131,7 +132,8 @@ def _is_of_page(node: Node, title: str) -> bool:
     if any(_PAGE.match(kind) for kind in types_of(node)):
         return True
     name = normalized_line(str(node.get("headline") or node.get("name") or ""))
-    return bool(node.get("datePublished")) and len(name) >= _MIN_NAME and name[:40] in title
+    has_title = len(name) >= _MIN_NAME_CHARS and name[:_MAX_COMPARED_CHARS] in title
+    return bool(node.get("datePublished")) and has_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,8 @@ def _own_headlines(tree: HtmlElement, og_title: str, title: str) -> _Headlines:
 def _is_of_other_article(node: Node, headlines: _Headlines) -> bool:
     """Return whether a node describes a teaser: its headline has no word of the page's headlines.
 
-    The titles of some sites are the same on all pages, so the page must have a headline of its own
-    in OpenGraph or in an h1, and the node's headline must not be a heading of the page.
+    The titles of some sites are the same on all pages. So the page must have a headline of its own
+    in OpenGraph or in an h1. The node's headline must not be a heading of the page.
     """
     words = _words(str(node.get("headline") or node.get("name") or ""))
     if len(words) < _MIN_WORDS or not headlines.is_own_long:
@@ -177,7 +179,9 @@ def _article_rank(node: Node, headline: str) -> tuple[bool, bool, bool, int]:
     """Return the rank of a JSON-LD node; that of the page's own article is the highest."""
     title = normalized_line(str(node.get("headline") or node.get("name") or ""))
     are_stated = bool(title) and bool(headline)
-    is_same = are_stated and (title[:40] in headline or headline[:40] in title)
+    is_same = are_stated and (
+        title[:_MAX_COMPARED_CHARS] in headline or headline[:_MAX_COMPARED_CHARS] in title
+    )
     is_dated = bool(node.get("datePublished"))
     is_article = any("Article" in kind for kind in types_of(node))
     return is_same, is_dated, is_article, len(node)

@@ -105,7 +105,7 @@ def _text_of_card(card: LinkCard) -> str:
 
 
 def _engagement(post: Post) -> Engagement | None:
-    """Return the numbers of views and reactions, or None if the page shows neither."""
+    """Return the numbers of views and reactions, or None if the page shows no such numbers."""
     if post.views is None and not post.reactions:
         return None
     return Engagement(post.views, post.reactions)

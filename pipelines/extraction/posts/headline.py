@@ -20,6 +20,7 @@ _ABBREVIATION = re.compile(
     r"ст|mr|mrs|dr|st|no|vs)\.$",
     re.IGNORECASE,
 )
+_MAX_ABBREVIATION_CHARS = 12  # before a gap, in which an abbreviation is looked for
 _HASHTAGS = re.compile(r"(?:[^\w#]*#\w+)+[^\w#]*")
 _LEADING_SIGNS = re.compile(r"^[^\w«\"„“(№#+−-]+")
 _TRAILING_SIGNS = re.compile(r"[^\w»\"”“)!?…%№+]+$")
@@ -64,11 +65,13 @@ def _bold_beginning(line: Line) -> str:
 
 
 def _first_sentence(text: str) -> str:
+    """Return the first sentence of a text, or the whole text if no sentence ends in it."""
     for gap in _GAP.finditer(text[:_MAX_READ_CHARS]):
         sentence = text[: gap.end()].rstrip()
         has_words = len(sentence.split()) >= _MIN_SENTENCE_WORDS
         starts_next = gap[1].title() == gap[1]  # a capital letter, or a letter without capitals
-        is_abbreviation = _ABBREVIATION.search(text[: gap.start()][-12:])
+        before = text[: gap.start()][-_MAX_ABBREVIATION_CHARS:]
+        is_abbreviation = _ABBREVIATION.search(before)
         if has_words and starts_next and not is_abbreviation:
             return sentence
     return text

@@ -66,8 +66,8 @@ def _articles(lines: Sequence[Line]) -> list[str]:
 def _ends_with_closing_line(lines: Sequence[Line]) -> bool:
     """Return whether the last line only calls readers to do something: «Сайт | Прислать новость».
 
-    Such a line has short links and no other words. A line with one link may also be an item of a
-    list; it is a closing line if a line above has words and a link to an article.
+    Such a line has short links and no other words. A line with only one link may also be an item of
+    a list. It is a closing line if a line above it has words and a link to an article.
     """
     *above, last = lines
     if not _has_links_only(last):

@@ -18,6 +18,7 @@ _MAX_CLASSES = 30  # of one element; Telegram's elements have four or fewer
 _MAX_STYLE_CHARS = 4_000  # of a style attribute, which may hold a small picture as base64
 _WITH_CLASS = XPath("descendant-or-self::*[@class]")
 _PICTURE = re.compile(r"background-image\s*:\s*url\(\s*['\"]?([^'\")\s]{1,2000})")
+_MAX_COUNT_CHARS = 40  # at the end of a text, in which a number is looked for
 _COUNT = re.compile(r"(\d[\d\s.,]{0,20})\s*([KkMmКкМм]?)\s*$")
 _FACTORS = {"": 1, "k": 1_000, "к": 1_000, "m": 1_000_000, "м": 1_000_000}
 
@@ -96,7 +97,7 @@ def read_count(text: str) -> int | None:
 
     A number above 999 is rounded in the preview.
     """
-    match = _COUNT.search(text[-40:])
+    match = _COUNT.search(text[-_MAX_COUNT_CHARS:])
     if match is None:
         return None
     digits, factor = re.sub(r"\s", "", match[1]), _FACTORS[match[2].lower()]

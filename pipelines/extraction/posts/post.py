@@ -40,6 +40,8 @@ _MEDIA = {
     "contact_name": "contact",
 }
 _MAX_MEDIA = 20  # of one post; an album has ten or fewer
+_MAX_MEDIA_CHARS = 200  # of what is stated of a medium
+_MAX_EMOJI_CHARS = 20  # of a reaction
 _MAX_OPTIONS = 30  # of a poll, which has twelve or fewer
 
 
@@ -207,7 +209,8 @@ def _pictures(parts: ByClass, name: str, page_url: str) -> tuple[str, ...]:
 def _media(parts: ByClass) -> Iterator[tuple[str, str]]:
     for name, kind in _MEDIA.items():
         for element in parts.every(f"{PREFIX}_{name}")[:_MAX_MEDIA]:
-            yield kind, normalized_line(" ".join(element.itertext()))[:200] or kind
+            text = normalized_line(" ".join(element.itertext()))
+            yield kind, text[:_MAX_MEDIA_CHARS] or kind
 
 
 def _poll(parts: ByClass) -> Poll | None:
@@ -256,7 +259,7 @@ def _reactions(parts: ByClass) -> tuple[tuple[str, int], ...]:
         if count is None:
             continue
         is_paid = "tgme_reaction_paid" in classes_of(element)
-        emoji = text.rstrip("0123456789.,KkMmКкМм ").strip()[:20]
+        emoji = text.rstrip("0123456789.,KkMmКкМм ").strip()[:_MAX_EMOJI_CHARS]
         name = "paid" if is_paid else emoji or "custom"
         counts[name] = counts.get(name, 0) + count
     return tuple(counts.items())
