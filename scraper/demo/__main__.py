@@ -69,15 +69,15 @@ def _crawl_and_report(web: DemoWeb, folder: Path) -> int:
     print(f"Crawling {len(web.urls)} demo outlets on loopback …", flush=True)
     if not _is_in_project():
         (folder / "scrapy.cfg").write_text(SCRAPY_CFG, encoding="utf-8")
-    where = project_folder() if _is_in_project() else folder
-    command = _command(folder, database)
-    again = [*command, "-a", "revisit=now", "-a", f"source={','.join(web.changed)}"]
+    working_folder = project_folder() if _is_in_project() else folder
+    first_crawl = _crawl_command(folder, database)
+    next_crawl = [*first_crawl, "-a", "revisit=now", "-a", f"source={','.join(web.changed)}"]
     # A removed article is fetched in two runs before it counts as removed.
-    for number, one in enumerate((command, again, again)):
+    for number, command in enumerate((first_crawl, next_crawl, next_crawl)):
         if number == 1:
             web.change()
             print("Two outlets edited and removed an article; crawling them again …", flush=True)
-        if code := _run(one, where):
+        if code := _run(command, working_folder):
             print(f"The crawl ended with exit code {code}.", file=sys.stderr)
             return code
     width = min(shutil.get_terminal_size().columns, 100)
@@ -104,7 +104,7 @@ def _is_in_project() -> bool:
 
 
 def _run(command: list[str], folder: Path) -> int:
-    """Run the crawl in a folder and return its exit code; a crawl ends with the demo."""
+    """Run the crawl in a folder and return its exit code; if the demo is ended, so is the crawl."""
     with subprocess.Popen(command, cwd=folder) as crawl:  # noqa: S603
         try:
             return crawl.wait()
@@ -114,7 +114,7 @@ def _run(command: list[str], folder: Path) -> int:
             raise
 
 
-def _command(folder: Path, database: Path) -> list[str]:
+def _crawl_command(folder: Path, database: Path) -> list[str]:
     settings = {
         "NEWS_DATABASE": database,
         "NEWS_SOURCES": folder / "sources.toml",

@@ -46,28 +46,28 @@ def demo_articles(now: datetime) -> tuple[DemoArticle, ...]:
         for file in ("penza.toml", "volga.toml", "ural.toml", "office.toml")
         for story in tomllib.loads(_content(file))["story"]
     ]
-    embedded = {story["id"]: _paragraphs(story)[:-1] for story in stories}  # as roundups show it
+    in_roundups = {story["id"]: _paragraphs(story)[:-1] for story in stories}
     minute = now.replace(second=0, microsecond=0)
     drafts = [
-        _draft(story, version, embedded, minute)
+        _draft(story, version, in_roundups, minute)
         for story in stories
         for version in story["version"]
     ]
     drafts.sort(key=lambda draft: draft["published"])
-    counted = dict.fromkeys(OUTLETS, 0)
+    articles_so_far = dict.fromkeys(OUTLETS, 0)
     articles = []
     for draft in drafts:
-        counted[draft["outlet"].id] += 1
-        articles.append(DemoArticle(number=counted[draft["outlet"].id], **draft))
+        articles_so_far[draft["outlet"].id] += 1
+        articles.append(DemoArticle(number=articles_so_far[draft["outlet"].id], **draft))
     return tuple(articles)
 
 
 def later_articles(articles: Sequence[DemoArticle]) -> tuple[DemoArticle, ...]:
     """Return the articles as the outlets serve them after their edits and removals."""
     return tuple(
-        replace(one, paragraphs=one.later_paragraphs or one.paragraphs)
-        for one in articles
-        if not one.is_removed_later
+        replace(article, paragraphs=article.later_paragraphs or article.paragraphs)
+        for article in articles
+        if not article.is_removed_later
     )
 
 
@@ -78,11 +78,15 @@ def _content(file: str) -> str:
 def _draft(
     story: Mapping[str, Any],
     version: Mapping[str, Any],
-    embedded: Mapping[str, list[str]],
+    in_roundups: Mapping[str, list[str]],
     now: datetime,
 ) -> dict[str, Any]:
-    original = version is story["version"][0]
-    paragraphs = _version_paragraphs(story, version, embedded)
+    """Return the fields of an article but its number.
+
+    ``in_roundups`` holds for each story the paragraphs that a roundup shows of it.
+    """
+    is_original = version is story["version"][0]
+    paragraphs = _version_paragraphs(story, version, in_roundups)
     delay = timedelta(minutes=version.get("after_minutes", 0))
     return {
         "story": story["id"],
@@ -93,7 +97,7 @@ def _draft(
         "is_removed_later": version.get("removed_later", False),
         "published": now - timedelta(minutes=round(story["hours_ago"] * 60)) + delay,
         "section": story["section"],
-        "author": story.get("author") if original else None,
+        "author": story.get("author") if is_original else None,
         "credit": version.get("credit"),
         "source": version.get("source"),
         "roundup_of": tuple(story.get("roundup_of", ())),
@@ -101,15 +105,18 @@ def _draft(
 
 
 def _version_paragraphs(
-    story: Mapping[str, Any], version: Mapping[str, Any], embedded: Mapping[str, list[str]]
+    story: Mapping[str, Any], version: Mapping[str, Any], in_roundups: Mapping[str, list[str]]
 ) -> tuple[str, ...]:
+    """Return the paragraphs that an outlet publishes of a story; penza.toml explains the keys."""
     paragraphs = _paragraphs(story)
     paragraphs = [paragraphs[number - 1] for number in version.get("keep", [])] or paragraphs
     for old, new in version.get("replace", {}).items():
         paragraphs = [paragraph.replace(old, new) for paragraph in paragraphs]
-    parts = [line for identifier in story.get("roundup_of", []) for line in embedded[identifier]]
-    framed = [version.get("intro"), *paragraphs, *parts, version.get("outro")]
-    return tuple(paragraph for paragraph in framed if paragraph)
+    of_other_stories = [
+        paragraph for story_id in story.get("roundup_of", []) for paragraph in in_roundups[story_id]
+    ]
+    in_order = [version.get("intro"), *paragraphs, *of_other_stories, version.get("outro")]
+    return tuple(paragraph for paragraph in in_order if paragraph)
 
 
 def _edited(paragraphs: tuple[str, ...], edits: Mapping[str, str]) -> tuple[str, ...]:

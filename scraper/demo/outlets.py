@@ -37,8 +37,8 @@ class Outlet:
         """
         local, today = moment.astimezone(self.zone), now.astimezone(self.zone).date()
         days = (today - local.date()).days
-        soon = (now + MAX_RUN).astimezone(self.zone).date()
-        if self.id == "ural-liniya" and days in (0, 1) and soon == today:
+        day_at_end = (now + MAX_RUN).astimezone(self.zone).date()
+        if self.id == "ural-liniya" and days in (0, 1) and day_at_end == today:
             return f"{('Сегодня,', 'Вчера в')[days]} {local:%H:%M}"
         if self.id == "alatyr-vestnik":
             return f"{local:%H:%M, %d.%m.%Y}"

@@ -54,7 +54,7 @@ def _article_page(
     return _html(
         outlet,
         f"{outlet.id}.html",
-        a=article,
+        article=article,
         others=others,
         url=home + article.path,
         local_time=article.local_time,
@@ -79,19 +79,22 @@ def _json_ld(article: DemoArticle) -> str:
 
 
 def _listings(outlet: Outlet, newest: Sequence[DemoArticle]) -> dict[str, Answer]:
-    """Return the home page and, if the outlet has no feed, listings of older articles."""
+    """Return the home page and, if the outlet has listings, their pages of _PER_PAGE articles."""
     if "listings" not in outlet.keys:
         feed = "/export/rss" if outlet.id == "iset-live" else None
         page = _html(outlet, "listing.html", articles=newest[:_PER_PAGE], pages=[], feed=feed)
         return {"/": page}
-    first = "/news/" if outlet.id == "sura-online" else "/"
-    pages = range(1, -(-len(newest) // _PER_PAGE) + 1)
-    answers = {}
-    for number in pages:
-        part = newest[(number - 1) * _PER_PAGE : number * _PER_PAGE]
-        page = _html(outlet, "listing.html", articles=part, pages=pages, feed=None)
-        answers[f"{first}?page={number}"] = page
-    return answers | {first: answers[f"{first}?page=1"], "/": answers[f"{first}?page=1"]}
+    path = "/news/" if outlet.id == "sura-online" else "/"
+    groups = [newest[start : start + _PER_PAGE] for start in range(0, len(newest), _PER_PAGE)]
+    numbers = range(1, len(groups) + 1)
+    answers = {
+        f"{path}?page={number}": _html(
+            outlet, "listing.html", articles=group, pages=numbers, feed=None
+        )
+        for number, group in zip(numbers, groups, strict=True)
+    }
+    first_page = answers[f"{path}?page=1"]
+    return answers | {path: first_page, "/": first_page}
 
 
 def _feeds(
@@ -157,17 +160,17 @@ def _atom(articles: Iterable[DemoArticle], home: str) -> bytes:
 
 
 def _sitemaps(newest: Sequence[DemoArticle], home: str) -> dict[str, Answer]:
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     urls = "".join(
         f"<url><loc>{home}{article.path}</loc>"
         f"<lastmod>{article.local_time.isoformat()}</lastmod></url>"
         for article in newest
     )
     index = (
-        f'<sitemapindex xmlns="{space}"><sitemap><loc>{home}/sitemap-news.xml.gz</loc>'
+        f'<sitemapindex xmlns="{namespace}"><sitemap><loc>{home}/sitemap-news.xml.gz</loc>'
         f"<lastmod>{newest[0].local_time.isoformat()}</lastmod></sitemap></sitemapindex>"
     )
-    packed = gzip.compress(f'<urlset xmlns="{space}">{urls}</urlset>'.encode(), mtime=0)
+    packed = gzip.compress(f'<urlset xmlns="{namespace}">{urls}</urlset>'.encode(), mtime=0)
     return {
         "/sitemap_index.xml": Answer(index.encode(), "application/xml"),
         "/sitemap-news.xml.gz": Answer(packed, "application/gzip"),

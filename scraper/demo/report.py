@@ -9,7 +9,6 @@ from sqlite_utils import Database
 from scraper.demo.ledger import ledger
 
 _WIDTH = 100  # columns
-_RELATIONS = {"original": "first", "reprint": "reprint", "excerpt": "excerpt", "update": "update"}
 
 
 def report(db: Database) -> Iterator[str]:
@@ -25,7 +24,7 @@ def report(db: Database) -> Iterator[str]:
         yield f"  {_shortened(story['headline'], _WIDTH - 2)}"
         yield from _members(db, story["id"])
     yield ""
-    yield from _cut(db)
+    yield from _cut_lines(db)
     yield ""
     yield from ledger(db)
 
@@ -56,13 +55,13 @@ def _members(db: Database, story_id: str) -> Iterator[str]:
     for row in rows:
         mark = "*" if row["canonical"] else " "
         alike = "" if row["containment"] is None else f"{row['containment']:4.0%}"
-        time = _local(row["date_published"], row["timezone"])
-        relation = _RELATIONS.get(row["relation"], row["relation"] or "")
+        time = _local_time(row["date_published"], row["timezone"])
+        relation = "first" if row["relation"] == "original" else row["relation"] or ""
         line = f"   {mark} {time}  {row['name']:<20} {relation:<8} {alike:>4}  "
         yield line + _shortened(row["headline"], _WIDTH - len(line))
 
 
-def _cut(db: Database) -> Iterator[str]:
+def _cut_lines(db: Database) -> Iterator[str]:
     rules = list(
         db.query(
             "SELECT b.sample, s.name, b.article_count FROM boilerplate b"
@@ -70,19 +69,20 @@ def _cut(db: Database) -> Iterator[str]:
             " ORDER BY b.article_count DESC, b.sample LIMIT 3"
         )
     )
-    clean, every = db.execute(
+    clean, total = db.execute(
         "SELECT count(*) FILTER (WHERE article_body NOT LIKE '%Что еще почитать%'"
         " AND article_body NOT LIKE '%Womanhit%' AND article_body NOT LIKE '%Ощущается как%'),"
         " count(*) FROM articles"
     ).fetchone()
     footer = "the footer «Что еще почитать … Охотники.ру»"
-    yield f"Noise removed: {footer} from {clean} of {every} articles."
+    yield f"Noise removed: {footer} from {clean} of {total} articles."
     for rule in rules:
         sample = _shortened(rule["sample"], 60)
         yield f"  learnt and cut: «{sample}» ({rule['name']}, on {rule['article_count']} articles)"
 
 
-def _local(text: str | None, zone: str) -> str:
+def _local_time(text: str | None, zone: str) -> str:
+    """Return a time as ``23.11 14:20 MSK``, in a column of 16 characters."""
     if text is None or "T" not in text:
         return f"{text or 'no date':<16}"
     moment = datetime.fromisoformat(text).astimezone(ZoneInfo(zone))

@@ -57,7 +57,11 @@ def demo_web(now: datetime | None = None) -> Iterator[DemoWeb]:
     moment = now or datetime.now(UTC)
     articles = demo_articles(moment)
     servers: dict[str, _Server] = {}
-    changed = [one.outlet.id for one in articles if one.later_paragraphs or one.is_removed_later]
+    changed = [
+        article.outlet.id
+        for article in articles
+        if article.later_paragraphs or article.is_removed_later
+    ]
     web = DemoWeb(urls={}, changed=tuple(dict.fromkeys(changed)))
     try:
         for outlet in OUTLETS.values():
@@ -105,15 +109,11 @@ def _handler(
             if self.headers.get("If-None-Match") == etag:
                 self._send(304, answer.content_type, b"", etag)
             else:
-                packed = "gzip" in self.headers.get("Accept-Encoding", "")
-                packed = packed and answer.content_type.startswith("text/")
-                self._send(
-                    200,
-                    answer.content_type,
-                    gzip.compress(body) if packed else body,
-                    etag,
-                    "gzip" if packed else None,
-                )
+                accepts_gzip = "gzip" in self.headers.get("Accept-Encoding", "")
+                if accepts_gzip and answer.content_type.startswith("text/"):
+                    self._send(200, answer.content_type, gzip.compress(body), etag, "gzip")
+                else:
+                    self._send(200, answer.content_type, body, etag)
 
         def _send(
             self,
