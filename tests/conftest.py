@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests import sql_statements
+from tests.browser import browser, findings_sites, news_site, page  # noqa: F401, fixtures
 from tests.cluster import (  # noqa: F401, fixtures
     cluster,
     empty_postgres,

@@ -20,7 +20,8 @@ APART = {
 }  # fmt: skip
 # Files in order of their seconds on a busy machine, as measured; the others take less.
 LONGEST = (
-    "test_pipelines_archive", "test_browser_walk", "test_crawl_durability", "test_bad_input",
+    "test_pipelines_archive", "test_browser_layout", "test_crawl_durability", "test_bad_input",
+    "test_browser_walk",
     "test_scraper_rendering_renderer", "test_storage_postgres_connection",
     "test_benchmarks_extract", "test_hostile_documents", "test_docs_commands",
     "test_pipelines_archive_input", "test_crawl_rendering", "test_scraper_cluster_worker",
