@@ -36,7 +36,7 @@ class AlertFolder:
 
     def save(self, alert: str, *receivers: Receiver) -> None:
         """Save the alert with the addresses of the receivers."""
-        notify = json.dumps([one.address for one in receivers])
+        notify = json.dumps([receiver.address for receiver in receivers])
         path = self.folder / "alerts.toml"
         path.write_text(alert.format(notify=notify), encoding="utf-8")
         save_alerts(self.db, load_alerts(path), LONG_AGO)

@@ -44,7 +44,9 @@ class _TextWriter:
         stories = rng.sample(range(1, 16), 2 if rng.random() < ROUNDUP_SHARE else 1)
         length = rng.randint(2, 7)
         start = rng.choice([0, 0, 0, 1])
-        sentences = [self.sentence(s, place) for s in stories for place in range(start, length)]
+        sentences = [
+            self.sentence(story, place) for story in stories for place in range(start, length)
+        ]
         if rng.random() < REPEATED_LINE_SHARE:
             sentences.append(REPEATED_LINE)
         if rng.random() < OWN_OPENING_SHARE:

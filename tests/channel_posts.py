@@ -35,4 +35,8 @@ def article(message: Message) -> Article:
 
 def evidence(found: Article, fact: str) -> list[tuple[str, str]]:
     """Return value and place of each piece of evidence for a fact."""
-    return [(one.value, one.found_in) for one in found.evidence if one.fact == fact]
+    return [
+        (statement.value, statement.found_in)
+        for statement in found.evidence
+        if statement.fact == fact
+    ]

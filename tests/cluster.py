@@ -82,7 +82,7 @@ class Cluster:
                     title=title, time=f"2026-11-20T08:{number % 60:02}:00Z", text=text
                 )
                 urls.append(site.put(f"/news/2026/11/20/{n}-doroga.html", page))
-            items = "".join(f"<item><title>{u}</title><link>{u}</link></item>" for u in urls)
+            items = "".join(f"<item><title>{url}</title><link>{url}</link></item>" for url in urls)
             site.put("/feed.xml", f"<rss version='2.0'><channel>{items}</channel></rss>",
                      content_type="application/rss+xml")  # fmt: skip
             site.put("/robots.txt", "User-agent: *\nAllow: /\n", content_type="text/plain")

@@ -233,7 +233,7 @@ def _shift_clock(offset: Path) -> None:
         return real_time() + float(offset.read_text())
 
     modules = [module for module in sys.modules.values() if module is not None]
-    classes = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
+    classes = [var for module in modules for var in vars(module).values() if isinstance(var, type)]
     for owner in (*modules, *classes):
         for name, value in list(vars(owner).items()):
             if value is real_time:

@@ -72,7 +72,9 @@ def impossible_dates() -> bytes:
         "Fri, 31 Dec 9999 23:59:59 -1200",
         "99999999999999999999-01-01",
     ]
-    metas = "".join(f'<meta property="article:published_time" content="{v}">' for v in values)
+    metas = "".join(
+        f'<meta property="article:published_time" content="{value}">' for value in values
+    )
     return article("32 мая 2024, 25:61; 0 января 0000; 31.02.2024", head=metas)
 
 

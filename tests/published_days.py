@@ -83,9 +83,10 @@ class Days:
         self.false_reports: list[tuple[str, str]] = []  # outlet and status, without a change
         newsroom.sources.write_text(
             "\n".join(
-                f'[[source]]\nid = "{o.id}"\nname = "{o.id}"\nhome = "{o.site.url}/"\n'
+                f'[[source]]\nid = "{outlet.id}"\nname = "{outlet.id}"\n'
+                f'home = "{outlet.site.url}/"\n'
                 f'region = "RU-PNZ"\ntimezone = "Europe/Moscow"\n'
-                for o in self.outlets
+                for outlet in self.outlets
             )
         )
 

@@ -57,7 +57,7 @@ def svodka_spark(
 
 
 def write_records(path: Path, records: Sequence[Any]) -> Path:
-    text = "\n".join(json.dumps(one, ensure_ascii=False) for one in records)
+    text = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
     path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
     return path
 

@@ -171,15 +171,15 @@ def fill(db: Store, articles: Sequence[StoryMember]) -> dict[str, int]:
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (
-                one.source_id,
-                one.source_name,
+                outlet.source_id,
+                outlet.source_name,
                 "h",
-                one.region,
+                outlet.region,
                 "UTC",
-                one.owner,
-                int(one.group_copies),
+                outlet.owner,
+                int(outlet.group_copies),
             )
-            for one in outlets.values()
+            for outlet in outlets.values()
         ],
     )
     names = ("url", "source_id", "headline", "date_published", "date_first_seen", "credit_text",

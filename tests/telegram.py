@@ -207,11 +207,11 @@ class Channel:
         self.messages[at] = replace(self.messages[at], is_edited=True, **changes)  # type: ignore[arg-type]
 
     def remove(self, number: int) -> None:
-        self.messages = [one for one in self.messages if one.number != number]
+        self.messages = [message for message in self.messages if message.number != number]
 
     def page(self, before: int | None = None) -> str:
         """Return the page of the newest messages, or of those older than ``before``."""
-        older = [one for one in self.messages if before is None or one.number < before]
+        older = [message for message in self.messages if before is None or message.number < before]
         shown: list[Message] = []
         while older and sum(one.span for one in shown) + older[-1].span <= self.page_size:
             shown.insert(0, older.pop())
@@ -238,9 +238,9 @@ class Channel:
 
     def embed(self, number: int) -> str:
         """Return the page of one message, or the page that says that there is no such message."""
-        for one in self.messages:
-            if one.number == number:
-                return _SHELL.format(one.markup(self.name))
+        for message in self.messages:
+            if message.number == number:
+                return _SHELL.format(message.markup(self.name))
         return _SHELL.format('<div class="tgme_widget_message_error">Post not found</div>')
 
 
@@ -279,7 +279,7 @@ def card_page(name: str, title: str = "", extra: str = "") -> str:
 def publish(site: Site, channel: Channel, path: str = "") -> str:
     """Put all pages of a channel on a site, and return the address of its preview."""
     name = path or channel.name
-    last = max((one.number for one in channel.messages), default=0)
+    last = max((message.number for message in channel.messages), default=0)
     url = site.put(f"/s/{name}", channel.page())
     site.put(f"/{name}", card_page(name, channel.title, "12 345 subscribers"))
     for number in range(1, last + 10):

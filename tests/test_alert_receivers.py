@@ -48,13 +48,15 @@ def test_a_receiver_that_fails_gets_each_message_once_after_its_pause(
     setattr(failing, failure, True)
     assert send(folder, NOW) == 4
     assert (len(failing.ids), failing.tries) == (0, 1)
-    assert [len(one.ids) for one in others] == [4, 4]
+    assert [len(other.ids) for other in others] == [4, 4]
     setattr(failing, failure, False)
     assert send(folder, NOW + FIRST_PAUSE / 2) == 4, "it is left alone during its pause"
     assert failing.tries == 1
     assert send(folder, NOW + FIRST_PAUSE) == 0
-    assert [len(set(one.titles)) for one in receivers.values()] == [4, 4, 4]
-    assert [len(one.titles) for one in receivers.values()] == [4, 4, 4], "nothing is sent twice"
+    assert [len(set(receiver.titles)) for receiver in receivers.values()] == [4, 4, 4]
+    assert [len(receiver.titles) for receiver in receivers.values()] == [4, 4, 4], (
+        "nothing is sent twice"
+    )
     assert (count_waiting(folder.db), failing_receivers(folder.db)) == (0, {})
 
 
@@ -130,7 +132,9 @@ def test_edits_removals_and_silences_reach_each_receiver_once(
     for name in ("mail", "webhook"):
         assert sorted(receivers[name].titles) == sorted(titles)
     texts = [message["text"] for message in receivers["telegram"].bodies]
-    assert sorted(text.split("\n")[0] for text in texts) == sorted(f"<b>{t}</b>" for t in titles)
+    assert sorted(text.split("\n")[0] for text in texts) == sorted(
+        f"<b>{title}</b>" for title in titles
+    )
     assert any("Before: Новый мост через Суру открыли в Пензе" in text for text in texts)
     kinds = {body["alert"]["kind"]: body["items"][0] for body in receivers["webhook"].bodies}
     assert kinds["edit"]["former_headline"] == "Новый мост через Суру открыли в Пензе"

@@ -159,7 +159,9 @@ def test_every_command_refuses_options_it_does_not_have(command: str, workspace:
 def test_only_the_crawl_changes_how_common_options_are_read() -> None:
     """So the next test shows for all commands what it shows for those in SAMPLE."""
     modules = [import_module(f"scraper.commands.{name}") for name in COMMANDS]
-    changing = {one.Command().name for one in modules if "process_options" in vars(one.Command)}
+    changing = {
+        module.Command().name for module in modules if "process_options" in vars(module.Command)
+    }
     assert changing == {"crawl"}
 
 

@@ -31,8 +31,10 @@ def shown(web: SoakWeb, outlet: int, path: str) -> str:
 
 
 def test_an_outlet_shows_an_article_from_its_hour_until_it_is_removed(web: SoakWeb) -> None:
-    articles = [one for outlet in web.outlets for one in outlet.articles]
-    removed = next(one for one in articles if one.removed_at < DAYS * 24 and one.at > 0)
+    articles = [article for outlet in web.outlets for article in outlet.articles]
+    removed = next(
+        article for article in articles if article.removed_at < DAYS * 24 and article.at > 0
+    )
     path = web.outlets[removed.outlet].path(removed)
     for hour, is_shown in ((removed.at - 0.1, 0), (removed.at, 1), (removed.removed_at, 0)):
         web.turn_to(hour)
@@ -40,9 +42,11 @@ def test_an_outlet_shows_an_article_from_its_hour_until_it_is_removed(web: SoakW
 
 
 def test_an_edit_changes_the_text_and_a_reprint_names_its_source(web: SoakWeb) -> None:
-    articles = [one for outlet in web.outlets for one in outlet.articles]
-    edited = next(one for one in articles if one.edited_at < one.removed_at)
-    reprint = next(one for one in articles if one.reprinted_from is not None and one.at > 0)
+    articles = [article for outlet in web.outlets for article in outlet.articles]
+    edited = next(article for article in articles if article.edited_at < article.removed_at)
+    reprint = next(
+        article for article in articles if article.reprinted_from is not None and article.at > 0
+    )
     web.turn_to(edited.edited_at - 0.1)
     path = web.outlets[edited.outlet].path(edited)
     assert "Уточнено" not in shown(web, edited.outlet, path)

@@ -80,7 +80,7 @@ def test_no_program_fails_because_the_database_is_locked(
                 start(outlets, "dedupe", "--rebuild"),
                 start(outlets, "backup", target),
             ]
-            while any(one.poll() is None for one in others):
+            while any(other.poll() is None for other in others):
                 statuses += [(page, status(address + page)) for page in PAGES]
             for one in others:
                 _, errors = one.communicate()

@@ -56,7 +56,9 @@ def crawled(
 ) -> Iterator[Crawled]:
     newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"), scrapy_server)
     with demo_web(NOW) as web:
-        truth = {web.urls[one.outlet.id] + one.path: one for one in demo_articles(NOW)}
+        truth = {
+            web.urls[article.outlet.id] + article.path: article for article in demo_articles(NOW)
+        }
         newsroom.sources.write_text(web.sources_toml(), encoding="utf-8")
         first = newsroom.crawl()
         first_requests = dict(web.requests)
@@ -320,7 +322,7 @@ def test_an_answer_in_the_docs_is_that_of_the_demo(
     command = re.sub(r"--since \S+", f"--since {NOW - timedelta(days=5):%Y-%m-%d}", command)
     sources = crawled.later.with_name("sources.toml")
     settings = [f"NEWS_DATABASE={crawled.later}", f"NEWS_SOURCES={sources}"]
-    run = scrapy(*command.split(), *(part for one in settings for part in ("-s", one)))
+    run = scrapy(*command.split(), *(part for setting in settings for part in ("-s", setting)))
     printed = [_masked(line) for line in run.stdout.splitlines()]
     for line in output.splitlines():
         if number == "9":  # the digest, whose heading names the day in words

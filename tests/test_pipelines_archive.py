@@ -175,13 +175,17 @@ def test_full_buckets_common_sentences_and_windows_are_as_with_the_keeper(
     articles = archive(260)
     half = len(articles) // 2
     paths = [
-        write_records(tmp_path / "a.jsonl.gz", [record(d) for d in articles[:half]]),
-        write_records(tmp_path / "b.jsonl", [record(d) for d in articles[half:]]),
+        write_records(tmp_path / "a.jsonl.gz", [record(article) for article in articles[:half]]),
+        write_records(tmp_path / "b.jsonl", [record(article) for article in articles[half:]]),
     ]
     output = output_of_spark(spark, tmp_path, paths, SMALL_LIMITS)
     index = in_memory(articles, SMALL_LIMITS)
     assert outcomes_of_spark(output) == outcomes_of_index(index)
-    templates = {t for f in index.features(index.every_id()).values() for t in f.templates}
+    templates = {
+        template
+        for feature in index.features(index.every_id()).values()
+        for template in feature.templates
+    }
     assert {r["template"] for r in table(output, "common_sentences")} == index.common(templates)
     assert {(r["band"], r["value"], r["day"], r["members"]) for r in table(output, "skew")} == {
         (*bucket, day, members) for (bucket, day), members in full_buckets(articles, index).items()
@@ -237,8 +241,13 @@ def origins_and_events(db: Store) -> tuple[dict[str, list[object]], dict[str, st
     stories = [story for (story,) in db.execute("SELECT id FROM stories").fetchall()]
     found = {
         story: [
-            (one.name, one.kind, urls.get(one.article_id), [urls[i] for i in one.article_ids])
-            for one in origins
+            (
+                origin.name,
+                origin.kind,
+                urls.get(origin.article_id),
+                [urls[i] for i in origin.article_ids],
+            )
+            for origin in origins
         ]
         for story, origins in story_origins(db.conn, stories).items()
     }

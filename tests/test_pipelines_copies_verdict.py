@@ -135,7 +135,7 @@ def test_common_sentences_are_no_evidence() -> None:
         ComparedText(MURAL[:150] + CLOSING_LINE * 3),
         ComparedText(MURAL[310:] + CLOSING_LINE * 3),
     )
-    common = frozenset(s.template for s in ComparedText(CLOSING_LINE).sentences)
+    common = frozenset(sentence.template for sentence in ComparedText(CLOSING_LINE).sentences)
     assert not compare(one, other, common).same
 
 

@@ -97,7 +97,7 @@ def test_stories_that_end_while_others_wait_leave_what_a_new_computation_would_f
     index = InMemoryEventIndex(stories)
     keeper = EventKeeper(index, limits)
     keeper.place([one.id for one in stories])
-    new = [replace(one, id=f"later-{one.id}") for one in others]
+    new = [replace(other, id=f"later-{other.id}") for other in others]
     gone = [one.id for one in rng.sample(stories, len(stories) // 2)]
     index.all_stories |= {one.id: one for one in new}
     for story_id in gone:
@@ -213,7 +213,7 @@ def test_a_story_that_ended_and_waits_has_no_part_in_the_event_of_a_new_one(
     index = StoredEventIndex(db)
     assert set(index.waiting(2)) == {old.id, near.id}
     with transaction(db):
-        EventKeeper(index).place([one.id for one in copies])
+        EventKeeper(index).place([copy.id for copy in copies])
     place_events(db)
     assert stored_events(db) == {one.id: one.id for one in (newest, *copies)}
     db.close()

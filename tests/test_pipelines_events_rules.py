@@ -37,7 +37,7 @@ def _fingerprint() -> str:
     features = [event_features(*text) for text in TEXTS]
     prepared = [ComparedText(text) for _, text in TEXTS]
     decided: list[object] = [VERSION, sorted(asdict(DEFAULTS).items())]
-    decided += [pack(one) for one in features]
+    decided += [pack(feature) for feature in features]
     for one, other in combinations(range(len(TEXTS)), 2):
         found = compare_events(features[one], features[other])
         template = fill_one_template(prepared[one], prepared[other], (None, None))

@@ -40,7 +40,11 @@ def test_an_article_has_the_facts_around_its_text_with_their_evidence() -> None:
     assert article.date_published_raw == "20.11.2026 14:35"
     assert (article.authors, article.credit_text) == ((), "РИА Новости")
     assert article.main_image == "https://vesti.example/m.jpg"
-    assert {one.fact for one in article.evidence} >= {"headline", "date_published", "credit_text"}
+    assert {statement.fact for statement in article.evidence} >= {
+        "headline",
+        "date_published",
+        "credit_text",
+    }
 
 
 def test_article_begins_at_its_headline_not_at_the_logo() -> None:

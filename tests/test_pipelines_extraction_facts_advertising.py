@@ -57,7 +57,7 @@ def test_an_article_with_a_mark_of_advertising_is_advertising_without_the_mark(
 ) -> None:
     found = article(**parts)
     assert found.is_advertising
-    assert any(e.fact == "is_advertising" for e in found.evidence)
+    assert any(statement.fact == "is_advertising" for statement in found.evidence)
     assert "еклам" not in found.article_body
     assert "2Vtzqw" not in found.article_body
     assert "Движение транспорта по набережной восстановят к вечеру" in found.article_body

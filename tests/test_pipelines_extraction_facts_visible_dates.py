@@ -51,7 +51,7 @@ def test_dates_beside_the_article_are_visible_dates(
     parts: dict[str, str], dates: list[str]
 ) -> None:
     _, place = page(**parts)
-    assert [one.value for one in visible_dates(place)] == dates
+    assert [date.value for date in visible_dates(place)] == dates
 
 
 TIME = "<time datetime=2026-11-20T14:35+03:00>20 ноября</time>"

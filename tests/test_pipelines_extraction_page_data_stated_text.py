@@ -118,12 +118,18 @@ def test_the_text_is_found_in_the_data_of_a_script_page(name: str) -> None:
     article = read(shell(SCRIPTS[name]))
     assert article.article_body.split("\n") == list(TEXTS)
     assert article.headline == TITLE
-    assert "page-data" in {e.found_in for e in article.evidence if e.fact == "article_body"}
+    assert "page-data" in {
+        statement.found_in for statement in article.evidence if statement.fact == "article_body"
+    }
 
 
 def test_the_date_beside_the_text_is_evidence() -> None:
     evidence = read(shell(SCRIPTS["next"])).evidence
-    found = [e.value for e in evidence if e.fact == "date_published" and e.found_in == "page-data"]
+    found = [
+        statement.value
+        for statement in evidence
+        if statement.fact == "date_published" and statement.found_in == "page-data"
+    ]
     assert found == ["2026-11-20T14:35:00+03:00"]
 
 
@@ -137,11 +143,13 @@ def test_the_text_of_json_ld_is_taken_where_the_page_shows_none() -> None:
     data = {"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n".join(TEXTS)}
     article = read(shell(f"<script type=application/ld+json>{dump(data)}</script>"))
     assert article.article_body.split("\n") == list(TEXTS)
-    assert "json-ld" in {e.found_in for e in article.evidence if e.fact == "article_body"}
+    assert "json-ld" in {
+        statement.found_in for statement in article.evidence if statement.fact == "article_body"
+    }
 
 
 def test_the_text_of_a_live_blog_is_in_its_entries() -> None:
-    entries = [{"@type": "BlogPosting", "headline": "14:20", "articleBody": t} for t in TEXTS]
+    entries = [{"@type": "BlogPosting", "headline": "14:20", "articleBody": text} for text in TEXTS]
     data = {"@type": "LiveBlogPosting", "headline": TITLE, "liveBlogUpdate": entries}
     article = read(shell(f"<script type=application/ld+json>{dump(data)}</script>"))
     assert article.article_body.split("\n") == list(TEXTS)
@@ -150,7 +158,9 @@ def test_the_text_of_a_live_blog_is_in_its_entries() -> None:
 def test_the_text_of_the_feed_is_taken_where_the_page_shows_none() -> None:
     article = read(shell(""), Hints(headline=TITLE, article_body=HTML))
     assert article.article_body.split("\n") == list(TEXTS)
-    assert "feed" in {e.found_in for e in article.evidence if e.fact == "article_body"}
+    assert "feed" in {
+        statement.found_in for statement in article.evidence if statement.fact == "article_body"
+    }
 
 
 def test_the_text_of_the_feed_replaces_a_paywall() -> None:
@@ -166,7 +176,9 @@ def test_a_page_that_shows_its_text_keeps_it() -> None:
     shown = f"<article><h1>{TITLE}</h1>{HTML}{HTML.replace('Сурске', 'городе')}</article>"
     article = read(shell(shown), Hints(headline=TITLE, article_body=f"<p>{TEXTS[0]}</p>"))
     assert TEXTS[1] in article.article_body
-    assert "feed" not in {e.found_in for e in article.evidence if e.fact == "article_body"}
+    assert "feed" not in {
+        statement.found_in for statement in article.evidence if statement.fact == "article_body"
+    }
 
 
 @pytest.mark.parametrize(

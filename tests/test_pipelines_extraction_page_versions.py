@@ -30,8 +30,8 @@ def html(
     weather: str = "Сейчас −1°, ветер 2 м/с",
     side: str = "",
 ) -> bytes:
-    text = "".join(f"<p>{one}</p>" for one in paragraphs)
-    links = "".join(f"<li><a href='/n/{len(one)}'>{one}</a></li>" for one in teasers)
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    links = "".join(f"<li><a href='/n/{len(teaser)}'>{teaser}</a></li>" for teaser in teasers)
     return (
         f"<html><head><title>{headline} – Сура</title>{head}</head><body><nav><a href='/'>Главная"
         f"</a></nav><article><h1>{headline}</h1><p class='date'>{byline}</p>{text}{below}</article>"

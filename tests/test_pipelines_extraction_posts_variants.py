@@ -66,7 +66,9 @@ def test_a_headline_is_the_first_sentence_in_any_language(text: str, headline: s
 def test_an_edit_is_marked_by_a_word_of_any_language(word: str) -> None:
     markup = Message(7, "Мост открыт.", is_edited=True, author="Анна").markup(NAME)
     found = article(markup.replace(" edited ", f" {word} "))
-    assert ("date_modified", "edited") in {(one.fact, one.value) for one in found.evidence}
+    assert ("date_modified", "edited") in {
+        (statement.fact, statement.value) for statement in found.evidence
+    }
     assert found.authors == ("Анна",)
 
 
@@ -108,7 +110,7 @@ def test_votes_do_not_change_the_text_of_a_poll() -> None:
     markup = Message(7, above=poll("Нужен ли мост?", "Да", "Нет")).markup(NAME)
     found, later = article(markup), article(markup.replace("50%", "61%", 1).replace("50%", "39%"))
     assert found.article_body == later.article_body == "Нужен ли мост?\nДа\nНет"
-    assert [one.value for one in later.evidence if one.fact == "poll"] == [
+    assert [statement.value for statement in later.evidence if statement.fact == "poll"] == [
         "Нужен ли мост?; 61% Да; 39% Нет"
     ]
 
@@ -118,7 +120,7 @@ def test_a_forwarded_album_has_its_credit_its_caption_and_its_photos() -> None:
     found = article(Message(7, "Мост открыт.", above=above, has_nested_text=True).markup(NAME))
     assert (found.credit_text, found.is_based_on) == ("Мэрия (Ольга)", "https://t.me/meria/5")
     assert found.article_body == "Мост открыт."
-    assert sum(one.fact == "main_image" for one in found.evidence) == 4
+    assert sum(statement.fact == "main_image" for statement in found.evidence) == 4
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_what_follows_an_unclosed_element_of_plain_text_is_parsed(start: str) ->
     assert tree is not None
     reveal_text(tree)
     paragraphs = [one for one in tree.iter("p") if one.find("svg") is None]
-    assert [one.text for one in paragraphs] == [TEXT] * 3
+    assert [paragraph.text for paragraph in paragraphs] == [TEXT] * 3
     assert [one.text for one in tree.iter("h1")] == ["Мост открыт"]
 
 

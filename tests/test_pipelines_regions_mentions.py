@@ -8,7 +8,9 @@ from pipelines.regions.tokens import LEAD_CHARS, Part, tokens
 
 def test_each_mention_has_its_region_and_its_part_of_the_article() -> None:
     body = f"Из Самары приехали гости. {'Слово. ' * LEAD_CHARS}Завод построят в Уфе."
-    assert [(one.region, one.text, one.part) for one in mentions("Гости в Пензе", body)] == [
+    assert [
+        (mention.region, mention.text, mention.part) for mention in mentions("Гости в Пензе", body)
+    ] == [
         ("RU-PNZ", "Пензе", Part.HEADLINE),
         ("RU-SAM", "Самары", Part.LEAD),
         ("RU-BA", "Уфе", Part.TEXT),
@@ -16,7 +18,9 @@ def test_each_mention_has_its_region_and_its_part_of_the_article() -> None:
 
 
 def test_an_adjective_weighs_less_than_a_name_unless_it_names_a_region() -> None:
-    weights = [one.weight for one in mentions("Пензенский театр; пензенской области; Пенза", "")]
+    weights = [
+        mention.weight for mention in mentions("Пензенский театр; пензенской области; Пенза", "")
+    ]
     assert weights == [0.7, 1.0, 1.0]
 
 

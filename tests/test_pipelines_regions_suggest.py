@@ -9,7 +9,7 @@ from pipelines.regions.tokens import LEAD_CHARS, Part, tokens
 
 
 def codes(headline: str, body: str = "") -> list[str]:
-    return [one.code for one in suggest_regions(headline, body)]
+    return [region.code for region in suggest_regions(headline, body)]
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,9 @@ def test_an_adjective_after_a_word_that_is_no_first_name_suggests_its_region(
 def test_an_uncertain_name_counts_if_its_region_is_named_elsewhere() -> None:
     assert codes("Мирный готовится к празднику") == []
     body = "Жители Архангельской области приедут на праздник."
-    assert [one.evidence for one in suggest_regions("Мирный готовится к празднику", body)] == [
-        "headline: Мирный; lead: Архангельской области"
-    ]
+    assert [
+        region.evidence for region in suggest_regions("Мирный готовится к празднику", body)
+    ] == ["headline: Мирный; lead: Архангельской области"]
 
 
 def test_a_dateline_suggests_no_region() -> None:

@@ -72,7 +72,7 @@ Edges = list[tuple[int, int, float, Relation]]
 
 
 def outcome(index: InMemoryIndex | SqliteStoryIndex, ids: Sequence[int]) -> tuple[object, Edges]:
-    edges = [(*e.ends, round(e.containment, 6), e.relation) for e in index.edges(ids)]
+    edges = [(*edge.ends, round(edge.containment, 6), edge.relation) for edge in index.edges(ids)]
     return sorted(index.stories_of(ids).items()), edges
 
 

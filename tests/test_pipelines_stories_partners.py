@@ -49,7 +49,9 @@ def expected(article_id: int, articles: Articles) -> set[int]:
 def test_two_members_are_paired_if_near_in_time_and_one_of_them_is_first(
     articles: Articles,
 ) -> None:
-    rows = [(*b, day, i) for i, (day, _, buckets) in articles.items() for b in sorted(buckets)]
+    rows = [
+        (*bucket, day, i) for i, (day, _, buckets) in articles.items() for bucket in sorted(buckets)
+    ]
     buckets = Buckets(np.array(rows, np.int64).reshape(-1, 4), MAX_FIRST)
     buckets.rank({i: rank_of(i, articles) for i in buckets.crowding()})
     found = {i: buckets.partners(i, day, own, WINDOW_DAYS) for i, (day, _, own) in articles.items()}

@@ -72,7 +72,9 @@ def sibling(real: str, row: dict[str, str]) -> str:
     texts = [normalized_line(text) for text in row["article_body"].split("\n")]
     for index, old in enumerate(paragraphs):
         new = texts[index] if index < len(paragraphs) - 1 else " ".join(texts[index:])
-        found = [m for m in re.finditer(r"<p>.*?</p>", html, re.DOTALL) if same(m[0], old)]
+        found = [
+            match for match in re.finditer(r"<p>.*?</p>", html, re.DOTALL) if same(match[0], old)
+        ]
         assert len(found) == 1
         html = html[: found[0].start()] + f"<p>{escape(new)}</p>" + html[found[0].end() :]
     return html

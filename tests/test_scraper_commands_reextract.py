@@ -206,7 +206,9 @@ def test_a_new_reading_knows_the_facts_of_the_feed_and_of_the_browser(newsroom: 
     )
     article = read_page(page).article
     assert article is not None
-    stated = {(e.fact, e.value, e.found_in) for e in article.evidence}
+    stated = {
+        (statement.fact, statement.value, statement.found_in) for statement in article.evidence
+    }
     assert {place for _, _, place in stated} >= {"feed", "browser"}
     with closing(open_database(newsroom.database)) as db, transaction(db):
         save_sources(db, load_sources(newsroom.sources))

@@ -159,7 +159,7 @@ def test_the_next_page_of_a_channel_is_kept_until_it_is_read(db: Database) -> No
     assert [one.url for one in stored] == [post(7).url, post(8).url]
     assert page.older is not None
     assert page.older.url == OLDER
-    assert [one.url for one in endpoints_of(db, SOURCE.id)] == [OLDER]
+    assert [endpoint.url for endpoint in endpoints_of(db, SOURCE.id)] == [OLDER]
     oldest = Preview("penza_today", "Пенза", (post(5),), (5,))
     asyncio.run(reader.take(page.older, Answer(OLDER), oldest))
     assert endpoints_of(db, SOURCE.id) == []

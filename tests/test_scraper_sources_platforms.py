@@ -174,7 +174,7 @@ def test_several_channels_of_one_host_are_added_but_each_only_once(
     assert again.returncode == 2
     assert "source 'tg-sura-live' has that home page already" in again.stderr
     sources = load_sources(newsroom.sources)
-    assert [(one.id, one.name) for one in sources] == [
+    assert [(source.id, source.name) for source in sources] == [
         ("tg-sura-press", "Канал sura_press"),
         ("tg-sura-live", "Канал sura_live"),
     ]

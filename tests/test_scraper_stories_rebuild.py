@@ -51,7 +51,9 @@ def store(db: Database, keeper: StoryKeeper, hour: int) -> int:
 
 
 def content(db: Database) -> dict[str, list[tuple[object, ...]]]:
-    return {t: sorted(db.execute(f"SELECT * FROM {t}").fetchall(), key=repr) for t in TABLES}
+    return {
+        table: sorted(db.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in TABLES
+    }
 
 
 def test_a_rebuild_gives_the_stories_of_the_crawl(db: Database) -> None:

@@ -172,7 +172,7 @@ def test_only_articles_before_the_limit_are_old_and_come_oldest_first(db: Databa
     limit = datetime.fromisoformat(sorted(dates.values())[len(dates) // 2])
     found = [article_id for batch in old_articles(db, limit) for article_id in batch]
     assert [dates[i] for i in found] == sorted(
-        d for d in dates.values() if d < limit.isoformat()[:19]
+        date for date in dates.values() if date < limit.isoformat()[:19]
     )
     prune_texts(db, found[:3], NOW)
     assert [i for batch in old_articles(db, limit) for i in batch] == found[3:]
@@ -266,7 +266,7 @@ def test_a_kept_story_stays_kept_when_its_original_is_forgotten(db: Database) ->
     assert present != story_id
     prune_all(db)
     texts = "SELECT article_body FROM articles WHERE id = ?"
-    assert all(db.execute(texts, [one]).fetchone()[0] for one in ids)
+    assert all(db.execute(texts, [identifier]).fetchone()[0] for identifier in ids)
 
 
 def test_an_event_of_a_new_id_is_computed_although_its_text_was_pruned(db: Database) -> None:

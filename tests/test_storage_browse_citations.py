@@ -49,7 +49,7 @@ def test_outlets_of_one_owner_count_once_and_not_for_each_other() -> None:
 
 def test_a_region_limits_the_outlets_that_are_cited() -> None:
     pairs = [pair("a", "d", 1), pair("d", "a", 1), pair("gone", "a", 4)]
-    assert [one.source_id for one in cited_outlets(pairs, SOURCES, "RU-PRI")] == ["d"]  # type: ignore[arg-type]
+    assert [outlet.source_id for outlet in cited_outlets(pairs, SOURCES, "RU-PRI")] == ["d"]  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

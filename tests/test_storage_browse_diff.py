@@ -23,7 +23,10 @@ def test_added_and_cut_words_are_marked() -> None:
 
 def test_paragraphs_of_the_second_text_stay_apart() -> None:
     found = difference("раз", "раз\nдва")
-    assert [[piece.text for piece in one] for one in found.paragraphs] == [["раз"], ["два"]]
+    assert [[piece.text for piece in paragraph] for paragraph in found.paragraphs] == [
+        ["раз"],
+        ["два"],
+    ]
 
 
 @given(texts, texts)

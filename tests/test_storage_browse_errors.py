@@ -101,7 +101,9 @@ def test_an_unexpected_error_is_one_line_of_the_log(
         answer = site.get("/")
     assert answer.status_code == status
     assert "broken" not in answer.text
-    lines = [one.getMessage() for one in caplog.records if one.name == "storage.browse.errors"]
+    lines = [
+        record.getMessage() for record in caplog.records if record.name == "storage.browse.errors"
+    ]
     assert len(lines) == (status == 500)
     for line in lines:
         assert line.startswith("GET /: RuntimeError: broken in two (test_storage_browse_errors.py:")

@@ -172,7 +172,7 @@ def test_a_reader_that_has_the_feed_gets_304(site: ReadingSite) -> None:
 def test_a_feed_has_whole_texts_only_if_asked(site: ReadingSite) -> None:
     assert "<content" not in site.get("/index.atom").text
     full = feedparser.parse(site.get("/index.atom?full=1").text)
-    (bridge,) = [one for one in full.entries if one.title.startswith("Новый мост")]
+    (bridge,) = [entry for entry in full.entries if entry.title.startswith("Новый мост")]
     assert bridge.content[0].value.count("<p>") == len(BRIDGE.split("\n"))
     assert full.feed.links[0].href.endswith("/")
     assert site.get("/index.atom?full=yes").status_code == 400

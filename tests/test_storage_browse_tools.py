@@ -148,8 +148,8 @@ def test_every_answer_says_what_to_cite_and_marks_texts(site: str) -> None:
     assert first["date_first_published"]
     assert set(first["untrusted"]) == {"headline", "lead"}
     articles = answers["story"]["articles"]
-    assert [one["source"] for one in articles][:1] == ["sura-press"]
-    assert all(one["url"] and one["date_first_seen"] for one in articles)
+    assert [article["source"] for article in articles][:1] == ["sura-press"]
+    assert all(article["url"] and article["date_first_seen"] for article in articles)
     assert answers["origins"]["story_id"] == "bridge"
     assert answers["origins"]["origins"][0]["articles"]
     assert answers["article"]["story_id"] == "bridge"

@@ -45,18 +45,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
             ids = [
                 save_article(
                     db,
-                    Article(f"{one.home}{number}", HEADLINE, LEAD, date_published=at,
+                    Article(f"{member.home}{number}", HEADLINE, LEAD, date_published=at,
                             in_language="ru", description=LEAD, article_section="Общество"),
-                    url=f"{one.home}{number}", source_id=one.id, now=at,
+                    url=f"{member.home}{number}", source_id=member.id, now=at,
                 ).article_id
-                for one in members
+                for member in members
             ]  # fmt: skip
             story = f"s{number:06}"
             db["stories"].insert({
                 "id": story, "headline": HEADLINE, "canonical_article_id": ids[0],
                 "date_first_published": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "article_count": MEMBERS, "source_count": MEMBERS,
-                "regions": json.dumps(sorted({one.region for one in members})),
+                "regions": json.dumps(sorted({member.region for member in members})),
             })  # fmt: skip
             marks = ",".join("?" * len(ids))
             db.execute(f"UPDATE articles SET story_id = ? WHERE id IN ({marks})", [story, *ids])

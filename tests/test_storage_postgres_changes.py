@@ -241,7 +241,7 @@ def test_a_killed_sync_of_changes_loses_and_doubles_nothing(
 ) -> None:
     (tmp_path / "sources.toml").write_text("")
     settings = [f"NEWS_DATABASE={server.url}", f"NEWS_SOURCES={tmp_path / 'sources.toml'}"]
-    command = ["sync", server.file, *(part for one in settings for part in ("-s", one))]
+    command = ["sync", server.file, *(part for setting in settings for part in ("-s", setting))]
     server.db.execute("UPDATE articles SET word_count = ?", [999])
     server.sync()
     stored, rng = len(server.ids()), random.Random(7)

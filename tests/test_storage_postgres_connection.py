@@ -176,7 +176,7 @@ def test_events_stored_in_parts_on_postgresql_equal_those_of_all_stories(
         event_cases.remove(db, [cases[0].id, cases[7].id])
         event_cases.store(db, replace(cases[3], headline=cases[4].headline, text=cases[4].text))
     place_events(db)
-    kept = {one.id: one for one in cases}
+    kept = {case.id: case for case in cases}
     kept[cases[3].id] = replace(cases[3], headline=cases[4].headline, text=cases[4].text)
     del kept[cases[0].id], kept[cases[7].id]
     assert event_cases.stored_events(db) == events_of(kept.values())

@@ -40,7 +40,7 @@ def test_only_outlets_that_usually_carry_such_stories_are_named(db: Database) ->
     found = story_coverage(db.conn, STORY, NOW)
     assert found
     assert found.section == "Власть"
-    conclusions = {one.source_id: one.conclusion for one in found.absences}
+    conclusions = {absence.source_id: absence.conclusion for absence in found.absences}
     assert conclusions == {
         "absent": Conclusion.LEFT_OUT, "lone": Conclusion.LEFT_OUT,
         "silent": Conclusion.NOT_READ, "worded": Conclusion.PERHAPS,
@@ -82,7 +82,7 @@ def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
         )
     found = story_coverage(db.conn, STORY, NOW)
     assert found
-    assert "lone" not in {one.source_id for one in found.absences}
+    assert "lone" not in {absence.source_id for absence in found.absences}
     assert _found(db, "lone") == []
 
 
@@ -95,7 +95,7 @@ def test_a_roundup_that_contains_the_story_counts_as_a_report(db: Database) -> N
     db.execute("INSERT INTO matches VALUES (?, ?, .1, 1, 'digest', 1, .1)", sorted(ids))
     found = story_coverage(db.conn, STORY, NOW)
     assert found
-    assert "lone" not in {one.source_id for one in found.absences}
+    assert "lone" not in {absence.source_id for absence in found.absences}
     assert stories_left_out(db.conn, "lone", 7, NOW) == []
 
 
@@ -156,7 +156,7 @@ def test_only_a_poll_of_the_time_shows_that_an_outlet_left_out_a_story(
     )
     found = story_coverage(db.conn, STORY, NOW + timedelta(days=4))
     assert found
-    (silent,) = [one for one in found.absences if one.source_id == "silent"]
+    (silent,) = [absence for absence in found.absences if absence.source_id == "silent"]
     assert silent.conclusion is conclusion
     in_week = stories_left_out(db.conn, "silent", 9, NOW + timedelta(days=4)) or []
     assert [one.conclusion for one in in_week if one.story_id == STORY] == [conclusion]

@@ -53,7 +53,7 @@ def test_each_press_release_has_its_copies_with_what_they_added(database: Path) 
     assert not alone.is_unchecked
     assert roads.is_unchecked
     assert (roads.printed_whole, roads.added_nothing) == (1, 1)  # under another headline
-    assert [one.source_id for one in schools.copies] == ["vesti", "sura"]
+    assert [copy.source_id for copy in schools.copies] == ["vesti", "sura"]
     assert (schools.printed_whole, schools.added_nothing) == (2, 1)
     assert not schools.is_unchecked
     printing = schools.copies[1].printing
@@ -121,9 +121,9 @@ def test_long_articles_are_compared_up_to_a_limit_and_the_others_counted(db: Dat
     ids = [add_article(db, "den", f"long-{n}", "Школы", long, now, 200 - n) for n in range(4)]
     db.execute(f"UPDATE articles SET story_id = 'schools' WHERE id >= {ids[0]}")
     schools = _one(db, "schools")
-    compared = [one for one in schools.copies if one.source_id == "den"]
+    compared = [copy for copy in schools.copies if copy.source_id == "den"]
     assert (len(compared), schools.left_out) == (2, 2), "each has 19,700 characters, and 40,000 fit"
-    assert all(one.printing for one in schools.copies)
+    assert all(copy.printing for copy in schools.copies)
 
 
 def test_the_usual_last_sentence_of_an_outlet_adds_nothing(db: Database) -> None:
@@ -158,9 +158,9 @@ def test_a_pruned_text_is_not_compared(tmp_path: Path) -> None:
     (article,) = db.execute("SELECT id FROM articles WHERE url LIKE '%vesti%'").fetchone()
     prune_texts(db, [article], datetime.now(UTC))
     (schools,) = [
-        one
-        for one in press_releases(db.conn, press_offices(db.conn), "", "9999", limit=10)
-        if one.story_id == "schools"
+        release
+        for release in press_releases(db.conn, press_offices(db.conn), "", "9999", limit=10)
+        if release.story_id == "schools"
     ]
     assert schools.copies[0].printing is None
     db.close()

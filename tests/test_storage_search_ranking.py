@@ -242,7 +242,9 @@ def test_a_file_of_a_former_version_keeps_its_index(tmp_path: Path) -> None:
     migrations().apply(old, stop_before="m0008_words_indexed_once")
     with transaction(old):
         facts = ("id", "name", "home", "region", "timezone")  # the columns of that version
-        old["sources"].insert_all({name: getattr(one, name) for name in facts} for one in SOURCES)
+        old["sources"].insert_all(
+            {name: getattr(source, name) for name in facts} for source in SOURCES
+        )
         _write(old, "insert", 1, "Снег идёт в Пензе")
         _write(old, "insert", 2, "Мост через Суру")
     old.close()

@@ -20,9 +20,13 @@ def test_copies_have_the_origin_of_the_article_they_credit(tmp_path: Path) -> No
 def test_without_credits_the_stored_matches_decide(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
     db.execute("UPDATE articles SET credit_text = NULL, is_based_on = NULL")
-    assert [len(one.article_ids) for one in story_origins(db.conn, ["bridge"])["bridge"]] == [3]
+    assert [len(origin.article_ids) for origin in story_origins(db.conn, ["bridge"])["bridge"]] == [
+        3
+    ]
     db.execute("UPDATE matches SET share = 0.3, other_share = 0.3")
-    assert [len(one.article_ids) for one in story_origins(db.conn, ["bridge"])["bridge"]] == [1] * 3
+    assert [len(origin.article_ids) for origin in story_origins(db.conn, ["bridge"])["bridge"]] == [
+        1
+    ] * 3
 
 
 def test_a_single_article_has_the_origin_it_credits(tmp_path: Path) -> None:
@@ -41,9 +45,11 @@ def test_the_credit_of_a_picture_is_no_origin(tmp_path: Path) -> None:
     db.execute(
         "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)", evidence
     )
-    assert [one.name for one in story_origins(db.conn, ["bread"])["bread"]] == ["Волга. Новости"]
+    assert [origin.name for origin in story_origins(db.conn, ["bread"])["bread"]] == [
+        "Волга. Новости"
+    ]
     evidence[3] = "credit-line"
     db.execute(
         "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)", evidence
     )
-    assert [one.name for one in story_origins(db.conn, ["bread"])["bread"]] == ["Анна Ким"]
+    assert [origin.name for origin in story_origins(db.conn, ["bread"])["bread"]] == ["Анна Ким"]

@@ -90,7 +90,9 @@ def describe_worker() -> dict[str, Any]:
     """Return id, open files and some loaded modules of the process, and if it ignores SIGTERM."""
     return {
         "pid": os.getpid(),
-        "files": [str(f.readlink()) for f in Path("/proc/self/fd").iterdir() if f.is_symlink()],
+        "files": [
+            str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()
+        ],
         "modules": [name for name in sys.modules if name in ("scrapy", "twisted", "html.parser")],
         "sigterm": signal.getsignal(signal.SIGTERM) == signal.SIG_IGN,
     }
