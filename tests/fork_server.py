@@ -195,15 +195,17 @@ def _fork_reading_server() -> None:
         """A fork server that has the imported modules of this process."""
 
         def __init__(self) -> None:
-            self.kind = workers.LIMITS, workers.READING
-            self.control, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            self.queue, queue = socket.socketpair()
-            with control, queue:
+            self.limits_and_modules = workers.LIMITS, workers.READING
+            self.control, control_of_server = socket.socketpair(
+                socket.AF_UNIX, socket.SOCK_SEQPACKET
+            )
+            self.queue, queue_of_server = socket.socketpair()
+            with control_of_server, queue_of_server:
                 self.pid = os.fork()
                 if not self.pid:
                     self.control.close()
                     self.queue.close()
-                    self._serve(control, queue)
+                    self._serve(control_of_server, queue_of_server)
             self.control.setblocking(False)
 
         def _serve(self, control: socket.socket, queue: socket.socket) -> NoReturn:
@@ -212,7 +214,7 @@ def _fork_reading_server() -> None:
             for stream in range(3):
                 os.dup2(null, stream)
             try:
-                run_fork_server(control, queue, *self.kind)
+                run_fork_server(control, queue, *self.limits_and_modules)
             finally:
                 os._exit(1)
 

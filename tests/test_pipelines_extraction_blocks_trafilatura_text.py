@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.blocks.trafilatura_text import engine_text, thinned
+from pipelines.extraction.blocks.trafilatura_text import text_by_trafilatura, thinned
 from pipelines.parsing.html import parse
 
 WORDS = "Мост через реку открыли для движения утром после ремонта."
@@ -36,7 +36,7 @@ def test_text_after_an_empty_element_stays_whatever_characters_it_has() -> None:
 def test_the_page_itself_keeps_its_elements() -> None:
     tree = parse(f"<body><time datetime=2026-01-02></time><ul>{MENU}</ul><p>{WORDS}</p></body>")
     assert tree is not None
-    engine_text(tree)
+    text_by_trafilatura(tree)
     assert tree.find(".//time") is not None
     assert len(tree.findall(".//li")) == 5
 

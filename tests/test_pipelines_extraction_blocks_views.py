@@ -18,7 +18,7 @@ def columns(views: Views) -> list[list[float]]:
 
 def test_a_block_is_held_by_the_texts_that_contain_it() -> None:
     views = Views(
-        engine="Лёд заливали три ночи подряд.\nВход на каток свободный.",
+        trafilatura="Лёд заливали три ночи подряд.\nВход на каток свободный.",
         stated="Лёд заливали три ночи подряд.",
         description="Лёд заливали три ночи подряд.",
         headline="Каток открыли в парке",
@@ -28,7 +28,7 @@ def test_a_block_is_held_by_the_texts_that_contain_it() -> None:
 
 
 def test_distances_count_blocks_to_the_first_last_and_nearest_held_block() -> None:
-    views = Views(engine="Лёд заливали три ночи подряд.\nВход на каток свободный.")
+    views = Views(trafilatura="Лёд заливали три ночи подряд.\nВход на каток свободный.")
     distances = [row[5:] for row in columns(views)]
     assert distances == [[-1, 2, 1], [0, 1, 0], [1, 0, 0], [2, -1, 1]]
 

@@ -28,7 +28,7 @@ _UNREADABLE = (
 )  # fmt: skip
 _TYPES = {"id": LongType(), "group_copies": BooleanType()}
 _COMPUTED = ("tiebreaker", "is_pruned")  # no record has these; every article has its text
-_MEMBER_FIELDS = [f.name for f in fields(StoryMember) if f.name not in _COMPUTED]
+_MEMBER_FIELDS = [one.name for one in fields(StoryMember) if one.name not in _COMPUTED]
 MEMBER = StructType([StructField(name, _TYPES.get(name, StringType())) for name in _MEMBER_FIELDS])
 _READ = StructType(
     [*MEMBER, StructField("outcome", StringType()), StructField("fault", StringType())]

@@ -46,9 +46,11 @@ def components(stages: Stages, links: DataFrame) -> DataFrame:
 
 
 def _stars(links: DataFrame, star: Callable[[int, Collection[int]], Iterator[Link]]) -> DataFrame:
+    """Apply ``large_star`` or ``small_star`` to each node; return the new links without repeats."""
+
     def run(node: int, rows: list[Row]) -> Iterator[Row]:
-        for one, least in star(node, [row["least"] for row in rows]):
-            yield {"node": one, "least": least}
+        for linked_node, least in star(node, [row["least"] for row in rows]):
+            yield {"node": linked_node, "least": least}
 
     return map_groups(links, "node", "least", run, _LINKS).distinct()
 
@@ -88,9 +90,9 @@ def stories(
     rooted = labels.select(F.col("node").alias("id"), F.col("least").alias("root")).unionAll(least)
     facts = articles.withColumn("text", F.lit("")).join(rooted, "id")
     rooted_links = links.join(rooted.withColumnRenamed("id", "a"), "a")
-    # One table holds articles and links, so that a task gets all rows of a component; a link has no
-    # id.
-    both = facts.unionByName(rooted_links, allowMissingColumns=True)
+    # One table holds articles and links, so that a task gets all rows of a component. The id of a
+    # link is null.
+    articles_and_links = facts.unionByName(rooted_links, allowMissingColumns=True)
 
     def run(_: int, rows: list[Row]) -> Iterator[Row]:
         members = {row["id"]: member_from_row(row) for row in rows if row["id"] is not None}
@@ -105,7 +107,7 @@ def stories(
                     "relation": str(relation),
                 }
 
-    related = map_groups(both, "root", "id", run, _RELATED)
+    related = map_groups(articles_and_links, "root", "id", run, _RELATED)
     alone = (
         features.select("id")
         .join(related.select("id"), "id", "left_anti")

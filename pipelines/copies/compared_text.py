@@ -159,7 +159,7 @@ class ComparedText:
 
     @cached_property
     def features(self) -> TextFeatures:
-        templates = sorted({s.template for s in self.sentences})
+        templates = sorted({sentence.template for sentence in self.sentences})
         # A corrected text may have other numbers than its copies, so its numbers are no evidence.
         filled = None if self.tells_of_correction else filled_sentences(self.filled)
         return TextFeatures(
@@ -178,15 +178,16 @@ class ComparedText:
 
     def distinctive(self, common: frozenset[int]) -> "DistinctiveFeatures":
         """Return the features of the text without its common sentences."""
-        left_out = common.intersection(s.template for s in self.sentences) if common else common
+        own_templates = (sentence.template for sentence in self.sentences)
+        left_out = common.intersection(own_templates) if common else common
         if self._distinctive is None or self._distinctive[0] != left_out:
             self._distinctive = left_out, self._without(left_out)
         return self._distinctive[1]
 
     def distinctive_words(self, common: frozenset[int]) -> int:
         """Return how many words are outside common sentences."""
-        in_common = sum(s.end - s.start for s in self.sentences if s.template in common)
-        return len(self.word_hashes) - in_common
+        common_words = sum(one.end - one.start for one in self.sentences if one.template in common)
+        return len(self.word_hashes) - common_words
 
     def subject_stems(self, flags: Flags) -> frozenset[str]:
         """Return the stems of the rare words that are flagged."""

@@ -1,8 +1,8 @@
 """Computes the templates of sentences, by which recurring sentences are recognised.
 
 A template is a sentence with its numbers and names masked. So «Погибли 2 человека в Пензе» and
-«Погибли 3 человека в Самаре» have one template, and so have the calls to subscribe of two outlets.
-Sentences of fewer than four words («Фото: …») are no evidence and are left out.
+«Погибли 3 человека в Самаре» have one template. The calls to subscribe of two outlets have one
+template, too. Sentences of fewer than four words («Фото: …») are no evidence and are left out.
 """
 
 from collections.abc import Iterable
@@ -27,4 +27,5 @@ def template_of(masked: Iterable[str]) -> int:
     template = " ".join(masked)
     while "@ @" in template:
         template = template.replace("@ @", "@")
-    return xxhash.xxh32_intdigest(template.encode("utf-8", "surrogatepass")) - (1 << 31)
+    unsigned = xxhash.xxh32_intdigest(template.encode("utf-8", "surrogatepass"))
+    return unsigned - (1 << 31)

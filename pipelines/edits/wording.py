@@ -1,6 +1,6 @@
 """Looks up names and quotes of one version in the other.
 
-Two forms of a name count as equal, and so do a word and its misprint.
+Two forms of a name count as equal. A word and its misprint count as equal, too.
 
 The number of comparisons is limited. A name or quote that was not compared with all others counts
 as known, so an edit counts as substantial only if the change was really found.
@@ -50,7 +50,8 @@ def is_one_name(one: str, other: str) -> bool:
 def is_one_quote(one: Quote, other: Quote) -> bool:
     """Return whether two quotes have the same words, apart from misprints."""
     return len(one) == len(other) and all(
-        a == b or _differ_by_a_letter(a, b) for a, b in zip(one, other, strict=True)
+        word == other_word or _differ_by_a_letter(word, other_word)
+        for word, other_word in zip(one, other, strict=True)
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.passages import contradict
-from pipelines.copies.thresholds import DEFAULTS as COPIES
+from pipelines.copies.thresholds import DEFAULTS as LIMITS_OF_COPIES
 from pipelines.copies.verdict import fill_slots_otherwise
 from pipelines.events.features import COSINE_ONE, EventFeatures
 from pipelines.events.thresholds import DEFAULTS, EventThresholds
@@ -38,8 +38,9 @@ def compare_events(
 ) -> EventComparison:
     """Decide whether two stories are about one event; their order makes no difference."""
     shared = one.weights.keys() & other.weights.keys()
-    weights = map(one.weights.__getitem__, shared), map(other.weights.__getitem__, shared)
-    cosine = sum(map(mul, *weights)) / COSINE_ONE
+    own_weights = map(one.weights.__getitem__, shared)
+    other_weights = map(other.weights.__getitem__, shared)
+    cosine = sum(map(mul, own_weights, other_weights)) / COSINE_ONE
     names = one.names & other.names
     vetoes = tuple(_vetoes(one, other))
     is_similar = cosine >= (limits.min_named_cosine if names else limits.min_cosine)
@@ -78,7 +79,9 @@ def fill_one_template(
     if _containment(one, other) < limits.min_template_containment:
         return False
     # ``contradict`` decides most pairs by numbers alone, ten times as fast as the other function.
-    return contradict(one, other, COPIES) or fill_slots_otherwise(one, other, published)
+    if contradict(one, other, LIMITS_OF_COPIES):
+        return True
+    return fill_slots_otherwise(one, other, published)
 
 
 def _containment(one: ComparedText, other: ComparedText) -> float:

@@ -43,11 +43,12 @@ _MAX_MESSAGE_BLOCKS = 60  # blocks that are looked at if no block was chosen as 
 # The shares of the text that must be messages, for most pages and for those that ``is_vouched``.
 _MIN_MESSAGE_SHARE = 0.6
 _MIN_VOUCHED_MESSAGE_SHARE = 0.95
-# On a page without a date that is not vouched for, a text of up to 1,000 characters is also a
-# message if only a few of its sentences are messages, but nearly all others speak to the visitor.
-_MAX_ADDRESS_CHARS = 1_000
-_MIN_ADDRESS_MESSAGE_SHARE = 0.15
-_MIN_ADDRESSED_SHARE = 0.75
+# On a page without a date that is not vouched for, an appeal of up to 1,000 characters is also a
+# message. An appeal is a text of which a few sentences are messages, and nearly all others speak to
+# the visitor.
+_MAX_APPEAL_CHARS = 1_000
+_MIN_APPEAL_MESSAGE_SHARE = 0.15
+_MIN_APPEAL_SHARE = 0.75  # of messages and of sentences that speak to the visitor
 _LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|LiveBlog", re.IGNORECASE)
 # Paths and parameters of search results, tags, sections, authors and further pages of a listing:
@@ -171,29 +172,29 @@ def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
 
 def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
     """Return the kind of message of which nearly all of the text consists, or None."""
-    has_voucher = is_vouched(signs)
-    min_share = _MIN_VOUCHED_MESSAGE_SHARE if has_voucher else _MIN_MESSAGE_SHARE
+    is_vouched_for = is_vouched(signs)
+    min_share = _MIN_VOUCHED_MESSAGE_SHARE if is_vouched_for else _MIN_MESSAGE_SHARE
     messages = messages_in(_unlinked_texts(signs), min_share)
     if messages is None:
-        return None if has_voucher or signs.is_dated else _kind_of_address(signs)
+        return None if is_vouched_for or signs.is_dated else _kind_of_appeal(signs)
     kind = kind_in_titles or messages.kind
     if messages.kind == PAYWALL:  # for a paid article, a date is no sign of a free text
         return kind
     if signs.is_dated:
         return None
-    is_certain = not has_voucher or kind_in_titles is not None or _has_scripts_of_check(signs)
+    is_certain = not is_vouched_for or kind_in_titles is not None or _has_scripts_of_check(signs)
     return kind if is_certain else None
 
 
-def _kind_of_address(signs: PageSigns) -> str | None:
-    """Return the kind of a short text that speaks to the visitor nearly throughout, or None."""
+def _kind_of_appeal(signs: PageSigns) -> str | None:
+    """Return the kind of message that a short appeal to the visitor is; None for other texts."""
     headings = [block.text for block in signs.blocks if block.heading == 1]
     titles = list(dict.fromkeys((signs.shown_headline, *headings[:1])))
     texts = [text for text in titles if messages_in([text], _MIN_MESSAGE_SHARE)]
     texts += [text for text in _unlinked_texts(signs) if text not in titles]
-    if sum(map(len, texts)) > _MAX_ADDRESS_CHARS:
+    if sum(map(len, texts)) > _MAX_APPEAL_CHARS:
         return None
-    return messages_among(texts, _MIN_ADDRESS_MESSAGE_SHARE, _MIN_ADDRESSED_SHARE)
+    return messages_among(texts, _MIN_APPEAL_MESSAGE_SHARE, _MIN_APPEAL_SHARE)
 
 
 def _has_scripts_of_check(signs: PageSigns) -> bool:
@@ -234,19 +235,20 @@ def _kind_in_titles(signs: PageSigns) -> str | None:
 
 def _is_too_short(signs: PageSigns, text: str) -> bool:
     """Return whether a text is shorter than an article of such a page, or has no whole sentence."""
-    has_voucher, has_sentence = is_vouched(signs), _SENTENCE.search(text) is not None
-    has_voucher_or_dense_script = has_voucher or _EAST_ASIAN_CHARACTER.search(text) is not None
-    if has_voucher and has_sentence:
+    is_vouched_for, has_sentence = is_vouched(signs), _SENTENCE.search(text) is not None
+    # A text in an East Asian script says as much in fewer characters.
+    may_be_short = is_vouched_for or _EAST_ASIAN_CHARACTER.search(text) is not None
+    if is_vouched_for and has_sentence:
         min_chars = _MIN_SENTENCE_TEXT_CHARS
-    elif signs.is_dated and has_voucher_or_dense_script:
+    elif signs.is_dated and may_be_short:
         min_chars = _MIN_MARKED_TEXT_CHARS
-    elif signs.is_dated or has_voucher_or_dense_script:
+    elif signs.is_dated or may_be_short:
         min_chars = _MIN_TEXT_CHARS
     else:
         min_chars = _MIN_UNMARKED_TEXT_CHARS
     if len(text) < min_chars:
         return True
-    return not (has_voucher or has_sentence or len(text) > _MIN_LONG_TEXT_CHARS)
+    return not (is_vouched_for or has_sentence or len(text) > _MIN_LONG_TEXT_CHARS)
 
 
 def _is_doubtful(signs: PageSigns) -> bool:
@@ -370,10 +372,10 @@ def _follows_teaser_headline(
 ) -> bool:
     """Return whether a linked headline is above the text, and others are in similar elements."""
     first = chosen[0].index
-    above = [i for i in range(first - _MAX_BLOCKS_ABOVE, first + 1) if i in headlines]
-    if not above:
+    headlines_above = headlines.intersection(range(first - _MAX_BLOCKS_ABOVE, first + 1))
+    if not headlines_above:
         return False
-    path = blocks[above[-1]].box.path
+    path = blocks[max(headlines_above)].box.path
     return sum(blocks[index].box.path == path for index in headlines) >= _MIN_LINKED_HEADLINES
 
 

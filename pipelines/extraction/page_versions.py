@@ -64,8 +64,8 @@ def shows_article(parsed: ParsedPage, digest: bytes) -> bool:
     if parsed.page.half_drawn_reason or digest[:_FACTS_BYTES] != _facts_digest(parsed):
         return False
     count, count_below = _COUNTS.unpack_from(digest, _FACTS_BYTES)
-    first = _FACTS_BYTES + _COUNTS.size
-    old = [digest[i : i + _BLOCK_BYTES] for i in range(first, len(digest), _BLOCK_BYTES)]
+    starts = range(_FACTS_BYTES + _COUNTS.size, len(digest), _BLOCK_BYTES)
+    old = [digest[start : start + _BLOCK_BYTES] for start in starts]
     old_article, old_below = old[:count], old[count : count + count_below]
     old_paragraphs = frozenset(old[count + count_below :])
     blocks = _digests(parsed.blocks)

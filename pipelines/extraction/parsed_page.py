@@ -37,11 +37,12 @@ class ParsedPage:
 def headline_index(parsed: ParsedPage, chosen: Sequence[Block]) -> int:
     """Return the index of the block where the article begins: its headline, else its first text."""
     first = chosen[0].index if chosen else 0
-    blocks = parsed.blocks
-    equal = [b.index for b in blocks if b.text == parsed.headline and b.index <= first]
+    above = parsed.blocks[: first + 1]
+    equal = [block.index for block in above if block.text == parsed.headline]
     if equal:
         return equal[-1]
-    titles = [b for b in blocks[: first + 1] if b.heading == 1 and len(b.text) >= _MIN_TITLE_CHARS]
-    similar = [b.index for b in titles if headline.is_same_headline(b.text, parsed.headline)]
-    unlinked = (b.index for b in titles if not b.links)
-    return similar[-1] if similar else next(unlinked, first)
+    titles = [one for one in above if one.heading == 1 and len(one.text) >= _MIN_TITLE_CHARS]
+    similar = [one for one in titles if headline.is_same_headline(one.text, parsed.headline)]
+    if similar:
+        return similar[-1].index
+    return next((title.index for title in titles if not title.links), first)

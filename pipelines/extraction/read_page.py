@@ -21,7 +21,7 @@ from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.blocks.select import SURE, choose_blocks
 from pipelines.extraction.blocks.subheads import is_marked_as_subhead
-from pipelines.extraction.blocks.trafilatura_text import engine_text
+from pipelines.extraction.blocks.trafilatura_text import text_by_trafilatura
 from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.facts import (
     advertising,
@@ -185,7 +185,7 @@ def _find_headline(parsed: ParsedPage) -> None:
 def _block_hints(parsed: ParsedPage) -> Views:
     """Return the texts of trafilatura, of page data and of the feed, for the features of blocks."""
     return Views(
-        engine=engine_text(parsed.tree),
+        trafilatura=text_by_trafilatura(parsed.tree),
         stated="\n".join((*parsed.structured.article_bodies, *feed_lines(parsed.page))),
         description=parsed.description,
         headline=parsed.headline,

@@ -22,7 +22,8 @@ def read_toml(path: Path, remedy: str) -> dict[str, Any]:
         raise BadInputError(f"{path}: no such file; {remedy}") from None
     except UnicodeDecodeError as error:
         raise BadInputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    except (ValueError, RecursionError) as error:  # ValueError also for thousands of digits
+    # ValueError is also raised for a number of thousands of digits.
+    except (ValueError, RecursionError) as error:
         raise BadInputError(f"{path}: not valid TOML: {error or 'nested too deep'}") from None
     except OSError as error:
         raise BadInputError(f"{path}: cannot be read: {error.strerror}") from None

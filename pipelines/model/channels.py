@@ -22,4 +22,5 @@ class Preview:
     title: str | None
     posts: tuple[ShownPost, ...]  # in page order: the oldest first
     numbers: tuple[int, ...]  # of all messages on the page, including those that are no posts
-    before: int | None = None  # requests the next older page; None if there is no older one
+    # The parameter ``before`` with which the next older page is requested, or None.
+    before: int | None = None

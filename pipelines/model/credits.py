@@ -51,7 +51,7 @@ def credit_names_outlet(credit: str, outlet: str) -> bool:
             return True
         return credit_words(credit) == frozenset(name)
     starts = range(len(words) - len(name) + 1)
-    return bool(name) and any(words[i : i + len(name)] == name for i in starts)
+    return bool(name) and any(words[start : start + len(name)] == name for start in starts)
 
 
 def _lower_words(text: str) -> list[str]:

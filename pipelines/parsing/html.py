@@ -95,11 +95,11 @@ def reveal_text(tree: HtmlElement) -> None:
 
 def _outermost_hidden(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
     """Return the elements of each hidden tag that are not within another element of this tag."""
-    found: dict[str, list[HtmlElement]] = {}
+    outermost: dict[str, list[HtmlElement]] = {}
     for element in tree.iterdescendants(*_HIDDEN_TAGS):
         if next(element.iterancestors(element.tag), None) is None:
-            found.setdefault(element.tag, []).append(element)
-    return found
+            outermost.setdefault(element.tag, []).append(element)
+    return outermost
 
 
 def _parse_plain_text(tree: HtmlElement) -> None:

@@ -22,10 +22,10 @@ _CYRILLIC_TO_LATIN = {
 _LATIN_LOOK_ALIKES = frozenset("AaBCcEeHKkMOoPpTXxyY")
 _CYRILLIC_LOOK_ALIKES = frozenset("АаВСсЕеНКкМОоРрТХхуУ")
 # A character reference, such as «&quot;» or «&#171;».
-_ANY_ENTITY = re.compile(r"&#?\w{2,8};")
+_ANY_REFERENCE = re.compile(r"&#?\w{2,8};")
 # Character references that a CMS escaped twice: «&amp;laquo;» in the markup is «&laquo;» in the
 # text of the page.
-_ENTITY = re.compile(
+_FREQUENT_REFERENCE = re.compile(
     r"&(?:amp;)*(?:(laquo|raquo|quot|nbsp|mdash|ndash|hellip|ldquo|rdquo|bdquo|lsquo|rsquo|apos|shy"
     r"|thinsp|ensp|emsp|minus|deg|sect|copy|reg|trade|euro|middot|bull|times);|#(\d{2,5});)"
 )
@@ -33,7 +33,7 @@ _ENTITY = re.compile(
 
 def unescaped(text: str | None) -> str | None:
     """Decode character references that are left in a text because a site escaped them twice."""
-    return unescape(text) if text and _ANY_ENTITY.search(text) else text
+    return unescape(text) if text and _ANY_REFERENCE.search(text) else text
 
 
 def alphanumeric(text: str) -> str:
@@ -42,11 +42,14 @@ def alphanumeric(text: str) -> str:
 
 
 def normalized_line(text: str | None) -> str:
-    """Return running text as one normalized line; None gives the empty string. Idempotent."""
+    """Return running text as one normalized line; None gives the empty string.
+
+    A normalized line is returned unchanged.
+    """
     if not text:
         return ""
     if "&" in text:
-        text = _ENTITY.sub(_unescaped, text)
+        text = _FREQUENT_REFERENCE.sub(_unescaped, text)
     joined = " ".join(text.split())
     if joined.isprintable():  # such a text has no control or invisible characters
         return joined if joined.isascii() else _compose(joined)
@@ -59,16 +62,17 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def _without_invisible(text: str) -> str:
     text = _CONTROL.sub(" ", text)
-    # Words of Arabic and Indic scripts need joiners (U+200C, U+200D). Elsewhere they are errors.
+    # Words of Arabic and Indic scripts need joiners (U+200C, U+200D). Elsewhere joiners are errors.
     if _INVISIBLE.search(text):
-        text = (_INVISIBLE if not _needs_joiners(text) else _INVISIBLE_EXCEPT_JOINERS).sub("", text)
+        invisible = _INVISIBLE_EXCEPT_JOINERS if _needs_joiners(text) else _INVISIBLE
+        text = invisible.sub("", text)
     return _compose(text)
 
 
 def _compose(text: str) -> str:
     """Return a text in Unicode form NFC, with each word in one alphabet."""
     text = unicodedata.normalize("NFC", text)
-    # The pattern for neighbouring letters is slow, so the other two are tried first.
+    # The last pattern, for neighbouring letters, is slow, so the patterns for letters come first.
     may_mix_alphabets = (
         _LATIN.search(text) and _CYRILLIC.search(text) and _LATIN_BESIDE_CYRILLIC.search(text)
     )
@@ -91,10 +95,10 @@ def _in_one_alphabet(match: re.Match[str]) -> str:
     word = match[0]
     if not (_CYRILLIC.search(word) and _LATIN.search(word)):
         return word
-    latin = [c for c in word if "A" <= c <= "z"]
-    cyrillic = [c for c in word if "Ѐ" <= c <= "ӿ"]
-    can_be_cyrillic = all(c in _LATIN_LOOK_ALIKES for c in latin)
-    can_be_latin = all(c in _CYRILLIC_LOOK_ALIKES for c in cyrillic)
+    latin = [letter for letter in word if "A" <= letter <= "z"]
+    cyrillic = [letter for letter in word if "Ѐ" <= letter <= "ӿ"]
+    can_be_cyrillic = _LATIN_LOOK_ALIKES.issuperset(latin)
+    can_be_latin = _CYRILLIC_LOOK_ALIKES.issuperset(cyrillic)
     if can_be_cyrillic and (not can_be_latin or len(cyrillic) > len(latin)):
         return word.translate(_LATIN_TO_CYRILLIC)
     if can_be_latin and not can_be_cyrillic:

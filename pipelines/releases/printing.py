@@ -116,17 +116,22 @@ def _words(text: str) -> list[_Word]:
 
 
 def _runs(words: Sequence[_Word]) -> set[tuple[str, ...]]:
+    return set(_each_run(words))
+
+
+def _each_run(words: Sequence[_Word]) -> Iterator[tuple[str, ...]]:
+    """Yield the run of ``MIN_RUN_WORDS`` folded words that begins at each word."""
     folded = [word.folded for word in words]
-    return {tuple(folded[i : i + MIN_RUN_WORDS]) for i in range(len(words) - MIN_RUN_WORDS + 1)}
+    for start in range(len(words) - MIN_RUN_WORDS + 1):
+        yield tuple(folded[start : start + MIN_RUN_WORDS])
 
 
 def _are_in_runs(words: Sequence[_Word], runs: Set[tuple[str, ...]]) -> list[bool]:
     """Return for each word whether it is in one of the runs."""
-    folded = [word.folded for word in words]
     flags = [False] * len(words)
-    for i in range(len(words) - MIN_RUN_WORDS + 1):
-        if tuple(folded[i : i + MIN_RUN_WORDS]) in runs:
-            flags[i : i + MIN_RUN_WORDS] = [True] * MIN_RUN_WORDS
+    for start, run in enumerate(_each_run(words)):
+        if run in runs:
+            flags[start : start + MIN_RUN_WORDS] = [True] * MIN_RUN_WORDS
     return flags
 
 

@@ -37,24 +37,24 @@ class ForkServer:
     """
 
     def __init__(self, limits: Limits = LIMITS, preload: Sequence[str] = READING) -> None:
-        self.kind = limits, tuple(preload)
-        self.control, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.queue, queue = socket.socketpair()
+        self.limits_and_modules = limits, tuple(preload)
+        self.control, control_of_server = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.queue, queue_of_server = socket.socketpair()
         self.control.setblocking(False)
         self.queue.setblocking(False)  # a full queue must not block the crawl
         program = _PROGRAM.format(
             path=sys.path,
-            control=control.fileno(),
-            queue=queue.fileno(),
+            control=control_of_server.fileno(),
+            queue=queue_of_server.fileno(),
             limits=limits,
-            preload=self.kind[1],
+            preload=tuple(preload),
         )
-        with control, queue:
+        with control_of_server, queue_of_server:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-W", "ignore", "-c", program],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                pass_fds=[control.fileno(), queue.fileno()],
+                pass_fds=[control_of_server.fileno(), queue_of_server.fileno()],
                 process_group=0,  # Ctrl-C goes to the crawl, which stops its workers
                 env=os.environ | _ENVIRONMENT,
             )
@@ -77,8 +77,8 @@ def start_early() -> None:
 
 
 def take_fork_server(limits: Limits, preload: Sequence[str]) -> ForkServer:
-    """Return a fork server of this kind: the one that was started early, or a new one."""
-    if _started and _started[0].kind == (limits, tuple(preload)):
+    """Return a fork server: the one that was started early, if it fits, or a new one."""
+    if _started and _started[0].limits_and_modules == (limits, tuple(preload)):
         return _started.pop()
     return ForkServer(limits, preload)
 

@@ -51,7 +51,8 @@ NUMERALS = {
     fold(word): value.replace(".", "_") for value, words in _WORDS.items() for word in words.split()
 }
 # In Ukrainian, Kazakh, Tatar, German and Polish. The words for 1 are left out, because they are
-# also articles. So are words that are common in another language, such as the Kazakh «он» (10).
+# also articles. Words that are common in another language are left out, too: the Kazakh «он» (10)
+# means "he" in Russian.
 _FOREIGN_WORDS = {
     "2": "дві двоє екі ике zwei dwa dwie dwoje",
     "3": "троє үш өч drei trzy troje",

@@ -176,7 +176,7 @@ def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch
     one, other = one[:_MAX_ALIGNED_WORDS], other[:_MAX_ALIGNED_WORDS]
     if (len(other), other) < (len(one), one):
         exchanged = _joined_around_numbers(_stretches(other, one), other)
-        return [Stretch(s.other_start, s.other_end, s.start, s.end) for s in exchanged]
+        return [Stretch(one.other_start, one.other_end, one.start, one.end) for one in exchanged]
     return list(_joined_around_numbers(_stretches(one, other), one))
 
 

@@ -30,7 +30,7 @@ _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
 def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
     """Return the sentences that follow the headline in its box, up to a heading or a link."""
-    titles = [b for b in blocks if b.heading == 1 or (headline and b.text == headline)]
+    titles = [one for one in blocks if one.heading == 1 or (headline and one.text == headline)]
     if not titles:
         return []
     title_parent = titles[0].box.parent
@@ -56,12 +56,12 @@ def standfirst(
     headline.
     """
     first = chosen[0].index
-    titles = [b.index for b in blocks[:first] if b.text == headline] or [
-        b.index for b in blocks[:first] if b.heading == 1
-    ]
+    above = blocks[:first]
+    titles = [block for block in above if block.text == headline]
+    titles = titles or [block for block in above if block.heading == 1]
     if not titles:
         return set()
-    start = max(titles[-1] + 1, first - _MAX_STANDFIRST_DISTANCE)
+    start = max(titles[-1].index + 1, first - _MAX_STANDFIRST_DISTANCE)
     summary = alphanumeric(description)
     standfirsts = [block for block in blocks[start:first] if _is_standfirst(block, summary)]
     if not standfirsts:

@@ -74,7 +74,8 @@ def _comment_box(reply: Block) -> Box | None:
 def _inside(blocks: Sequence[Block], box: Box, place: int) -> set[int]:
     """Return the indexes of the blocks in a box, of which the block at ``place`` is one."""
     start = max(0, place - box.blocks + 1)
-    return {b.index for b in blocks[start : place + box.blocks] if _is_in(b.box, box)}
+    around_place = blocks[start : place + box.blocks]
+    return {block.index for block in around_place if _is_in(block.box, box)}
 
 
 def _is_in(inner: Box, box: Box) -> bool:
@@ -128,4 +129,5 @@ def _thread(blocks: Sequence[Block], writers: Sequence[Block]) -> set[int]:
     start = first.index
     if common is None:
         return set()
-    return {b.index for b in blocks[start : start + common.blocks] if _is_in(b.box, common)}
+    following = blocks[start : start + common.blocks]
+    return {block.index for block in following if _is_in(block.box, common)}

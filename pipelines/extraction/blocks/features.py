@@ -23,7 +23,9 @@ from pipelines.extraction.lines.noise_lines import noise_reason
 
 Array = NDArray[np.float32]
 Column = NDArray[np.float64]
-_FAR = 20  # levels of markup; a larger distance counts as this distance
+_MAX_LEVELS = 20  # of markup between two boxes; a larger distance counts as this distance
+_MIN_LONG_CHARS = 61  # a shorter block counts little in the score of a box
+_MAX_SENTENCE_LINK_SHARE = 0.5  # of the characters of a sentence
 _SENTENCE_END = frozenset('.!?…»"”。」।؟։')
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
@@ -67,15 +69,16 @@ def _measured_boxes(blocks: Sequence[Block]) -> _Boxes:
         box.chars += size
         box.link_chars += links
         box.blocks += 1
-        if size > 60 and links < 0.5 * size and block.text[-1] in _SENTENCE_END:
+        is_long, has_few_links = size >= _MIN_LONG_CHARS, links < _MAX_SENTENCE_LINK_SHARE * size
+        if is_long and has_few_links and block.text[-1] in _SENTENCE_END:
             box.sentences += 1
-        worth = (size - 2 * links) * (1.0 if size > 60 else 0.2)
-        if worth > 0:
-            box.score += worth
+        score = (size - 2 * links) * (1.0 if is_long else 0.2)
+        if score > 0:
+            box.score += score
             if (parent := box.parent) is not None:
-                parent.score += worth
+                parent.score += score
                 if parent.parent is not None:
-                    parent.parent.score += worth / 2
+                    parent.parent.score += score / 2
     boxes = list(numbers)
     for box in reversed(boxes):
         if (parent := box.parent) is not None:
@@ -199,8 +202,8 @@ def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
 
 def _is_labelled(text: str, digits: float) -> bool:
     """Return whether a text holds a web address, a telephone number or a copyright mark."""
-    may = digits > 1 or "://" in text or "www." in text or "@" in text or "©" in text
-    return may and _LABELLED.search(text) is not None
+    may_match = digits > 1 or "://" in text or "www." in text or "@" in text or "©" in text
+    return may_match and _LABELLED.search(text) is not None
 
 
 @lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
@@ -210,23 +213,23 @@ def _is_noise(text: str) -> bool:
 
 def _box_rows(boxes: Sequence[Box], total: float) -> Column:
     """Return a row for each box: its size, share of the page, links, and blocks."""
-    counts = np.array([(b.chars, b.link_chars, b.blocks, b.sentences) for b in boxes])
-    chars, links, held, sentences = np.maximum(counts, [1, 0, 0, 0]).T.astype(np.float64)
+    counts = np.array([(one.chars, one.link_chars, one.blocks, one.sentences) for one in boxes])
+    chars, links, blocks, sentences = np.maximum(counts, [1, 0, 0, 0]).T.astype(np.float64)
     return np.stack(
-        [np.log1p(chars), chars / total, links / chars, held, sentences, chars / held], axis=1
+        [np.log1p(chars), chars / total, links / chars, blocks, sentences, chars / blocks], axis=1
     )
 
 
 def _places(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     """Return for each block its distances to other places of the page.
 
-    They are the distances to the nearest box of each group, to the densest box (that with the
-    highest ``Box.score``), and to the first and the last heading of level 1.
+    They are the distances to the nearest box of each group, to the densest box, and to the first
+    and the last heading of level 1. The densest box has the highest ``Box.score``.
     """
     markups = [box.markup for box in boxes.boxes]
     nearest = np.frombuffer(b"".join([one.nearest for one in markups]), np.int16)
     depth = np.array([[one.depth] for one in markups], dtype=np.int16)
-    distance = np.minimum(depth - nearest.reshape(-1, GROUP_COUNT), _FAR)
+    distance = np.minimum(depth - nearest.reshape(-1, GROUP_COUNT), _MAX_LEVELS)
     of_boxes = np.hstack([distance, np.array(_distances_to_densest(blocks, boxes), np.float32)])
     headings = [block.index for block in blocks if block.heading == 1]
     index = np.array([block.index for block in blocks], dtype=np.float32)
@@ -239,26 +242,29 @@ def _places(blocks: Sequence[Block], boxes: _Boxes) -> Array:
 def _distances_to_densest(
     blocks: Sequence[Block], boxes: _Boxes
 ) -> list[tuple[float, float, float]]:
-    """Return for each box its distance to the densest box.
+    """Return for each box three numbers on its distance to the densest box.
 
-    It is (levels up to the common ancestor, levels from the densest box up to it, inside);
-    ``inside`` is 1 if the box lies in the densest box.
+    They are the levels from the box up to the common ancestor, the levels from the densest box up
+    to this ancestor, and 1 if the box lies in the densest box, else 0.
     """
-    own = [block.box for block in blocks]
-    parents = [box.parent for box in own if box.parent is not None]
-    top: Box | None = max([max(own, key=_score), *parents], key=_score)
-    above: dict[Box, int] = {}  # the densest box and its ancestors, with the levels up to them
-    while top is not None:
-        above[top] = len(above)
-        top = top.parent
-    found: list[tuple[int, int]] = []
+    own_boxes = [block.box for block in blocks]
+    parents = [box.parent for box in own_boxes if box.parent is not None]
+    box_above: Box | None = max([max(own_boxes, key=_score), *parents], key=_score)
+    levels_above: dict[Box, int] = {}  # of the densest box and its ancestors, above the densest box
+    while box_above is not None:
+        levels_above[box_above] = len(levels_above)
+        box_above = box_above.parent
+    distances: list[tuple[int, int]] = []  # levels from the box, and levels from the densest box
     for box, parent in zip(boxes.boxes, boxes.parents, strict=True):
-        if (levels := above.get(box)) is not None:
-            found.append((0, levels))
+        if (levels := levels_above.get(box)) is not None:
+            distances.append((0, levels))
         else:
-            steps, levels = found[parent]
-            found.append((steps + 1, levels))
-    return [(min(steps, _FAR), min(up, _FAR), float(up == 0)) for steps, up in found]
+            levels_up, levels = distances[parent]
+            distances.append((levels_up + 1, levels))
+    return [
+        (min(levels_up, _MAX_LEVELS), min(levels, _MAX_LEVELS), float(levels == 0))
+        for levels_up, levels in distances
+    ]
 
 
 def _score(box: Box) -> float:
@@ -271,21 +277,22 @@ def _around(own: Array, seen: Array) -> Array:
     The columns are length, link share, end of a sentence, noise, and whether trafilatura's text
     holds the block.
     """
-    chosen = np.hstack([own[:, [0, 3, 6, 20]], seen[:, :1]])
+    table = np.hstack([own[:, [0, 3, 6, 20]], seen[:, :1]])  # numbered as in ``_text_columns``
     columns = []
     for step in (-3, -2, -1, 1, 2, 3):
-        moved = np.full_like(chosen, -1)
+        moved = np.full_like(table, -1)
         if step < 0:
-            moved[-step:] = chosen[:step]
+            moved[-step:] = table[:step]
         else:
-            moved[:-step] = chosen[step:]
+            moved[:-step] = table[step:]
         columns.append(moved)
     window = np.ones(11, dtype=np.float32)
-    means = [_mean_over(chosen[:, i], window) for i in range(chosen.shape[1])]
+    means = [_mean_over(table[:, number], window) for number in range(table.shape[1])]
     return np.hstack([*columns, np.stack(means, axis=1)])
 
 
 def _mean_over(column: Array, window: Array) -> Array:
+    """Return for each value the mean of the 11 values around it, or of those that exist."""
     count = np.convolve(np.ones_like(column), window)[5:-5]
     return (np.convolve(column, window)[5:-5] / count).astype(np.float32)
 
@@ -294,14 +301,15 @@ def _page(own: Array, seen: Array) -> Array:
     """Return columns that are the same for all blocks: the size of the page, and of each view."""
     sizes = np.expm1(own[:, 0])
     total = sizes.sum() or 1.0
-    kept = seen[:, 0] > 0
+    in_trafilatura = seen[:, 0] > 0
+    trafilatura_chars = (sizes * in_trafilatura).sum()
     row = np.array(
         [
             math.log1p(total),
             math.log1p(len(own)),
-            (sizes * kept).sum() / total,
-            math.log1p(float((sizes * kept).sum())),
-            kept.sum(),
+            trafilatura_chars / total,
+            math.log1p(float(trafilatura_chars)),
+            in_trafilatura.sum(),
             (sizes * (seen[:, 1] > 0)).sum() / total,
             (sizes * (own[:, 3] > 0.5)).sum() / total,
             (sizes * (own[:, 6] > 0)).sum() / total,

@@ -1,8 +1,8 @@
 """Describes the markup of a box: its tag and names, and those of the boxes around it.
 
-The cards of a page and the pages of an outlet repeat the same markup. Therefore a process keeps
-what it computed: a ``Naming`` for elements of equal attributes, and a ``Markup`` for boxes of equal
-names in boxes of equal markup.
+The teasers of a page and the pages of an outlet repeat the same markup. Therefore a process keeps
+what it computed. Elements of equal attributes have one ``Naming``. Boxes of equal names, in boxes
+of equal markup, have one ``Markup``.
 """
 
 import re
@@ -19,8 +19,12 @@ from pipelines.extraction.blocks.element_groups import (
     groups_of,
 )
 
-MAX_KEPT = 10_000  # namings, and as many markups, of a process: up to 12 MB; then all are forgotten
-_MAX_KEY_CHARS = 500  # the naming of longer attributes is not kept; most real ones are shorter
+# A process keeps this many namings and this many markups, which take up to 12 MB. Then all of them
+# are forgotten.
+MAX_KEPT = 10_000
+_MAX_KEY_CHARS = (
+    500  # the naming of longer attributes is not kept; most real attributes are shorter
+)
 _MAX_DEPTH = 30_000  # levels; arrays of depths hold 16-bit numbers, so a deeper box counts as this
 Depths: TypeAlias = "array[int]"  # one for each group
 _DEPTH_OF_NO_BOX = -99  # in ``Markup.nearest``: no box of the group; far from all depths
@@ -51,10 +55,11 @@ class Markup:
         self.path = "/".join(line)
         self.depth = depth  # levels below the body
         self.nearest = nearest  # for each group the depth of its nearest box
-        self.inner: dict[tuple[str, frozenset[int]], Markup] = {}  # of the boxes in it
+        # The markups of boxes inside, by their ``tag_and_class`` and ``groups``.
+        self.inner: dict[tuple[str, frozenset[int]], Markup] = {}
 
     def inside(self, naming: Naming) -> "Markup":
-        """Return the markup of a box of these names that lies in a box of this markup."""
+        """Return the markup of a box with these names that lies in a box of this markup."""
         key = naming.tag_and_class, naming.groups
         return self.inner.get(key) or _kept.markup(self, key)
 
@@ -89,8 +94,8 @@ class _Kept:
         return naming
 
     def markup(self, outer: Markup, key: tuple[str, frozenset[int]]) -> Markup:
-        """Return the markup of a box in a box of another one, and keep it."""
-        if self._markups >= MAX_KEPT:  # the page that is being read holds those that it needs
+        """Return the markup of a box in a box of the markup ``outer``, and keep it."""
+        if self._markups >= MAX_KEPT:  # the page that is being read holds the markups that it needs
             self.body.inner = {}
             self._markups = 0
         self._markups += 1

@@ -20,7 +20,7 @@ _OWN_COLUMNS = 25
 # A block is sure to be text if its probability and its number of characters are above these two.
 _MIN_SURE_PROBABILITY = 0.6
 _MIN_SURE_CHARS = 40
-_SMALL = 1e-9  # characters; prevents a division by zero
+_SMALL = 1e-9  # characters; avoids a division by zero
 _NO_DISTANCE = 99  # the distance, in blocks, if there is no sure block
 _MAX_BLOCKS_TO_SIDE = 5  # on a side without a sure block, the mean is taken over this many blocks
 

@@ -124,8 +124,8 @@ def _is_in(inner: Box, box: Box) -> bool:
 
 def _fact_box(box: Box) -> Box | None:
     """Return the outermost box with the name of a fact box around a box, or None."""
-    named = [b for b in around(box, _MAX_FACT_BOX_LEVELS) if _names_fact_box(b.names)]
-    return named[-1] if named else None
+    boxes = [one for one in around(box, _MAX_FACT_BOX_LEVELS) if _names_fact_box(one.names)]
+    return boxes[-1] if boxes else None
 
 
 @lru_cache(maxsize=10_000)  # the boxes of a page share few names

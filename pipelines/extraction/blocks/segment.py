@@ -49,16 +49,16 @@ _ON_DEMAND = re.compile(
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A run of text; ``link_chars`` of its characters are in links, ``bold_chars`` in bold type."""
+    """A run of text between two block-level boundaries."""
 
     text: str
     box: Box
     index: int  # in the list of the page's blocks
-    link_chars: int = 0
-    bold_chars: int = 0
-    links: int = 0
+    link_chars: int = 0  # how many of its characters are in links
+    bold_chars: int = 0  # how many of its characters are in bold type
+    links: int = 0  # the number of links in it
     heading: int = 0  # the level, 1 to 6, of the heading that the block is; else 0
-    after_break: bool = False  # whether it begins after a <br>
+    after_break: bool = False  # whether the block begins after a <br>
     key: str = ""  # the text without its spaces
     elements: list[HtmlElement] = field(default_factory=list)  # the <a> elements in it
 

@@ -29,7 +29,7 @@ _NOTHING = (0, 0, 0)
 _DROPPED = "dropped"
 
 
-def engine_text(tree: HtmlElement) -> str:
+def text_by_trafilatura(tree: HtmlElement) -> str:
     """Return the text that trafilatura extracts; empty if there is none or the page is too large.
 
     Its fast and precise mode gave the best model of those measured (``docs/decisions.md``).

@@ -18,7 +18,7 @@ _NO_LETTER = re.compile(r"[^\w\n]+")  # does not match «_», which is removed s
 _MAX_TITLE_CHARS = 300  # a longer text is no headline
 _MIN_SHARED_CHARS = 10  # a block or headline of fewer letters shares text by chance
 _MIN_DESCRIPTION_CHARS = 40  # of a description whose beginning may be in a block
-_DESCRIPTION_START = 60  # characters of this beginning
+_MAX_BEGINNING_CHARS = 60  # of the description
 _MIN_PART_CHARS = 12  # a shorter text counts as held by a view only if it is a whole line there
 _MIN_LONG_CHARS = 60  # of a long text; a view may hold only its beginning or its end
 _END_CHARS = 50  # of the beginning or the end of a long text
@@ -28,7 +28,7 @@ _END_CHARS = 50  # of the beginning or the end of a long text
 class Views:
     """Other texts of the page that hold the article or a part of it."""
 
-    engine: str = ""  # the text that trafilatura extracts
+    trafilatura: str = ""  # the text that trafilatura extracts
     stated: str = ""  # the articleBody of JSON-LD
     description: str = ""
     headline: str = ""
@@ -44,10 +44,11 @@ def view_columns(blocks: Sequence[Block], views: Views) -> Array:
     keys = [block.key.replace("|", "") for block in blocks]
     description = "".join(views.description.split())
     (title,) = _letters_alone([views.headline.replace("\n", " ")])
-    may_be_titles = [b.text if len(b.text) < _MAX_TITLE_CHARS else "" for b in blocks]
+    texts = (block.text for block in blocks)
+    may_be_titles = [text if len(text) < _MAX_TITLE_CHARS else "" for text in texts]
     letters = _letters_alone(may_be_titles)
     columns = [
-        _held_by(keys, views.engine),
+        _held_by(keys, views.trafilatura),
         _held_by(keys, views.stated),
         [_is_in_description(key, description) for key in keys],
         [bool(one) and one == title for one in letters],
@@ -62,7 +63,8 @@ def _is_in_description(key: str, description: str) -> bool:
     if len(key) <= _MIN_PART_CHARS:
         return False
     is_long = len(description) > _MIN_DESCRIPTION_CHARS
-    return key in description or (is_long and description[:_DESCRIPTION_START] in key)
+    beginning = description[:_MAX_BEGINNING_CHARS]
+    return key in description or (is_long and beginning in key)
 
 
 def _shares_title(letters: str, title: str) -> bool:
@@ -73,10 +75,10 @@ def _shares_title(letters: str, title: str) -> bool:
 
 
 def _distances(held: Array) -> Array:
-    """Return three columns: distances to blocks that a view holds, given how it holds each block.
+    """Return three columns of distances, in blocks, to the blocks that a view holds.
 
-    They are the distances, in blocks, to the first, the last and the nearest such block; all are -1
-    if the view holds no block.
+    They are the distances to the first, the last and the nearest of these blocks; all are -1 if the
+    view holds no block. ``held`` is not 0 for a block that the view holds.
     """
     places = np.flatnonzero(held)
     if len(places) == 0:

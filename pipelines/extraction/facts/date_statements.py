@@ -67,10 +67,11 @@ def statement(place: str, value: str, share: float = 1.0, fact: str = PUBLISHED)
 
 def dates_in_data(structured: Structured, page: Page) -> list[Statement]:
     """Return the statements of the article's publication in page data and feed."""
+    published = structured.microdata.get("datePublished", ())
     return [
         *_from_json_ld(structured.article, ("datePublished",), "json-ld"),
         *_from_meta(structured, _PUBLISHED_META[:_OPENGRAPH_META_COUNT], "opengraph"),
-        *(statement("microdata", v) for v in structured.microdata.get("datePublished", ())[:3]),
+        *(statement("microdata", value) for value in published[:3]),
         *_from_meta(structured, _PUBLISHED_META[_OPENGRAPH_META_COUNT:], "meta"),
         *_from_meta(structured, _VAGUE_META, "meta", 0.5),
         *_from_feed(page),

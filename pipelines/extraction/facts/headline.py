@@ -66,8 +66,9 @@ def headline_evidence(
     for value in structured.microdata.get("headline", [])[:_MAX_MICRODATA]:
         add(value, "microdata")
     add(structured.first("og:title"), "opengraph")
-    headings = [b for b in blocks if b.heading == 1 and not _links_to_other_page(b, page.url)]
-    for heading in headings[:_MAX_HEADINGS]:
+    headings = (block for block in blocks if block.heading == 1)
+    own_headings = [one for one in headings if not _links_to_other_page(one, page.url)]
+    for heading in own_headings[:_MAX_HEADINGS]:
         add(_text_without_extras(heading), "h1")
     add(structured.first("twitter:title", "title", "dc.title", "mediator_title"), "meta")
     add(page.hints.headline, "feed")

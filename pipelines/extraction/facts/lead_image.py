@@ -43,8 +43,8 @@ _MAX_CAPTION_CHARS = 500  # a longer block is a paragraph of the text
 _MAX_CREDIT_CHARS = 120  # a longer element is a caption rather than a credit
 _MAX_CAPTION_BLOCKS = 3  # a caption has a text and a credit, and seldom a third block
 _MIN_IMAGE_NAME_CHARS = 6  # shorter file names, such as «1» or «photo», are shared by many images
-# The lead image is near the headline: its caption is one of the next 80 blocks, and no more
-# than two paragraphs of the text are between.
+# The lead image is near the headline: its caption is one of the next 80 blocks, and at most two
+# paragraphs of the text are between the headline and the caption.
 _MAX_BLOCKS_BELOW_HEADLINE = 80
 _MAX_PARAGRAPHS_ABOVE = 2
 _MAX_LEVELS_UP = 4  # levels between a caption and the element that contains it and its image
@@ -87,8 +87,8 @@ def choose_caption_and_credit(
         for one in credit_lines
         if (one.fact, one.found_in) == ("credit_text", "picture-credit")
     ]
-    photographer = first_values.get(CREDIT) or next(iter(credits_in_text), None)
-    return first_values.get(CAPTION), photographer
+    credit = first_values.get(CREDIT) or next(iter(credits_in_text), None)
+    return first_values.get(CAPTION), credit
 
 
 def split_caption(text: str) -> tuple[str, str]:
@@ -133,12 +133,7 @@ def _lead_caption_blocks(
         if box is None:
             paragraphs_above += id(block) in chosen_ids
             continue
-        img = _image_of_caption(box)
-        if (
-            lead_image_name
-            and img is not None
-            and lead_image_name in {_image_name(v) for v in img.attrib.values()}
-        ):
+        if lead_image_name and lead_image_name in _names_of_image(_image_of_caption(box)):
             return _blocks_of_caption(blocks, box)
         may_be_caption = len(block.text) <= _MAX_CAPTION_CHARS and not _BYLINE.match(block.text)
         if not first and paragraphs_above <= _MAX_PARAGRAPHS_ABOVE and may_be_caption:
@@ -183,6 +178,11 @@ def _image_of_caption(box: Box) -> HtmlElement | None:
         if img is not None:
             return img
     return None
+
+
+def _names_of_image(image: HtmlElement | None) -> set[str]:
+    """Return the names of the files in the attributes of an image."""
+    return set() if image is None else {_image_name(str(value)) for value in image.attrib.values()}
 
 
 def _credit_by_class(block: Block) -> str:

@@ -58,7 +58,9 @@ def _is_in_other_article(element: HtmlElement) -> bool:
         if above.tag in ("article", "main"):
             return False  # the element is in the article itself
         if above.tag in _NOT_ARTICLE_TAGS or "comment" in names or "relat" in names:
-            outer = next(above.iterancestors("article"), None) if above.tag == "footer" else None
-            if outer is None:
+            is_footer_of_article = (
+                above.tag == "footer" and next(above.iterancestors("article"), None) is not None
+            )
+            if not is_footer_of_article:
                 return True
     return False

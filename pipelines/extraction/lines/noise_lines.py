@@ -187,7 +187,8 @@ def clean_lines(
     while len(kept) > 1 and is_link_label(kept[-1]):
         removed.append(Removed(kept.pop(), STAGE, "heading of the page's tail"))
     promotions = _promotions(kept, site_names)
-    removed += [Removed(kept[i], STAGE, "promotion of the outlet") for i in sorted(promotions)]
+    promoted = [text for index, text in enumerate(kept) if index in promotions]
+    removed += [Removed(text, STAGE, "promotion of the outlet") for text in promoted]
     return [text for index, text in enumerate(kept) if index not in promotions], removed
 
 
@@ -204,15 +205,17 @@ def _promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:
 
     In the middle of the text, more signs of a promotion are needed than in the last lines.
     """
-    closing = range(max(1, len(texts) - _MAX_CLOSING_LINES), len(texts))
-    insistent = {i for i in range(1, len(texts)) if is_insistent_promotion(texts[i], site_names)}
-    return insistent | {
-        index
-        for index in closing
-        if is_promotion(texts[index], site_names)
-        or is_imprint(texts[index], site_names)
-        or is_subscription_offer(texts[index])
-    }
+    first_closing = len(texts) - _MAX_CLOSING_LINES
+    indexes: set[int] = set()
+    for index, text in enumerate(texts[1:], start=1):
+        is_closing_promotion = index >= first_closing and (
+            is_promotion(text, site_names)
+            or is_imprint(text, site_names)
+            or is_subscription_offer(text)
+        )
+        if is_closing_promotion or is_insistent_promotion(text, site_names):
+            indexes.add(index)
+    return indexes
 
 
 def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:

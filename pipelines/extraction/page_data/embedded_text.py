@@ -311,10 +311,11 @@ def _span_text(item: Any, depth: int) -> str | None:
     text = next((item[key] for key in ("text", "value") if isinstance(item.get(key), str)), None)
     if text is not None:
         return str(text)
-    inner = next((item[k] for k in ("children", "content") if isinstance(item.get(k), list)), None)
-    if inner is None:
+    lists = (item[key] for key in ("children", "content") if isinstance(item.get(key), list))
+    inner_spans = next(lists, None)
+    if inner_spans is None:
         return "\n" if kind.lower().endswith(("break", "br")) else None
-    return "".join(filter(None, (_span_text(one, depth + 1) for one in inner)))
+    return "".join(filter(None, (_span_text(span, depth + 1) for span in inner_spans)))
 
 
 def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:

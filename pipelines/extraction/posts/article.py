@@ -14,7 +14,13 @@ from pipelines.extraction.facts.language import choose_language
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.extraction.posts.headline import make_headline
 from pipelines.extraction.posts.linked_article import linked_article
-from pipelines.extraction.posts.post import LinkCard, Post, messages_in, number_of, read_post
+from pipelines.extraction.posts.post import (
+    LinkCard,
+    Post,
+    channel_and_number_of,
+    messages_in,
+    read_post,
+)
 from pipelines.extraction.posts.text import body_of, links_in, markdown_of
 from pipelines.model import Article, Engagement, Evidence, Outcome, Page, Reading
 from pipelines.parsing.channels import channel_address, name_and_number
@@ -39,7 +45,7 @@ def post_in(tree: HtmlElement, url: str) -> HtmlElement | None:
         return None
     page_name, page_number = name_and_number_of_page
     for message in messages_in(tree):
-        name, number = number_of(message) or ("", None)
+        name, number = channel_and_number_of(message) or ("", None)
         if name.lower() == page_name.lower() and number == page_number:
             return message
     return None

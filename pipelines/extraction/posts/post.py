@@ -114,7 +114,7 @@ class Post:
         return card is not None and bool(card.title) and not self.has_words
 
 
-def number_of(message: HtmlElement) -> tuple[str, int] | None:
+def channel_and_number_of(message: HtmlElement) -> tuple[str, int] | None:
     """Return the name of the channel and the number of a message, or None if it states none."""
     return name_and_number(message.get("data-post") or "")
 
@@ -134,10 +134,10 @@ def is_sticker(parts: ByClass) -> bool:
 
 def read_post(message: HtmlElement, page_url: str) -> Post | None:
     """Read a message; None for service messages and for those that state no number."""
-    named = number_of(message)
-    if named is None or is_service(message):
+    channel_and_number = channel_and_number_of(message)
+    if channel_and_number is None or is_service(message):
         return None
-    channel, number = named
+    channel, number = channel_and_number
     parts = ByClass(message, _OUTSIDE)
     raw, date = _date(parts)
     return Post(

@@ -11,7 +11,12 @@ from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from pipelines.extraction.posts.markup import PREFIX, ByClass
-from pipelines.extraction.posts.post import is_service, messages_in, number_of, read_post
+from pipelines.extraction.posts.post import (
+    channel_and_number_of,
+    is_service,
+    messages_in,
+    read_post,
+)
 from pipelines.model import Preview, ShownPost
 from pipelines.parsing.channels import preview_name
 
@@ -44,7 +49,7 @@ def read_preview(tree: HtmlElement, url: str) -> Preview | None:
     marks = (_INFO, _HISTORY, _EMPTY)
     if not messages and all(parts.first(mark) is None for mark in marks):
         return None
-    channels_and_numbers = list(filter(None, map(number_of, messages)))
+    channels_and_numbers = list(filter(None, map(channel_and_number_of, messages)))
     last_channel = channels_and_numbers[-1][0] if channels_and_numbers else None
     name = preview_name(url) or last_channel
     if name is None:
@@ -52,7 +57,7 @@ def read_preview(tree: HtmlElement, url: str) -> Preview | None:
     own_messages: list[HtmlElement] = []
     numbers: list[int] = []
     for message in messages:
-        channel, number = number_of(message) or ("", 0)
+        channel, number = channel_and_number_of(message) or ("", 0)
         if channel.lower() == name.lower():
             own_messages.append(message)
             numbers.append(number)
