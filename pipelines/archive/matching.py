@@ -42,12 +42,12 @@ _PARTS = StructType(
 )
 _MAX_CACHED_TEXTS = 500  # prepared texts in the memory of one task, about 30 KB each
 # The fields of an article that comparisons read.
-_READ = ("url", "text", "headline", "date_published", "date_first_seen")
+_COMPARED_FIELDS = ("url", "text", "headline", "date_published", "date_first_seen")
 
 
 def texts(articles: DataFrame, common: DataFrame) -> DataFrame:
     """Return the fields that comparisons read, and the common templates of each article or null."""
-    return articles.select("id", *_READ).join(common, "id", "left")
+    return articles.select("id", *_COMPARED_FIELDS).join(common, "id", "left")
 
 
 def pairs_worth_comparing(pairs: DataFrame, found: DataFrame, thresholds: Thresholds) -> DataFrame:
@@ -119,7 +119,9 @@ def _parts(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Dat
     # Each edge is listed twice, once for each of its ends.
     of_a = found.select(*(F.col(name) for name in found.columns), F.col("a").alias("node"))
     of_b = found.select(*(F.col(name) for name in found.columns), F.col("b").alias("node"))
-    times = compared.select("id", *(name for name in _READ if name not in ("text", "headline")))
+    times = compared.select(
+        "id", *(name for name in _COMPARED_FIELDS if name not in ("text", "headline"))
+    )
     both = _joined(_joined(of_a.unionAll(of_b), times, "a"), times, "b")
 
     def run(node: int, rows: list[Row]) -> Iterator[Row]:
@@ -150,7 +152,7 @@ def _signature(values: bytes) -> Signature:
 
 def _side(row: Row, name: str) -> StoryMember:
     """Return the article of one side of a pair; fields without a value are empty."""
-    fields: Row = {field: row.get(f"{name}_{field}") or "" for field in _READ}
+    fields: Row = {field: row.get(f"{name}_{field}") or "" for field in _COMPARED_FIELDS}
     return StoryMember(row[name], **fields)
 
 

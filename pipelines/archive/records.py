@@ -11,9 +11,9 @@ from pipelines.files.fields import published_field, short, text_field
 from pipelines.model import Article, Page, Source, StoryMember, iso_text, url_hash
 from pipelines.parsing.sites import outlet_of
 
-NEEDED = ("url", "article_body")
-_TEXTS = ("headline", "source_name", "owner", "region")
-_OPTIONAL = ("canonical_url", "credit_text", "is_based_on")
+NEEDED = ("url", "article_body")  # the fields without which a record is refused
+_TEXTS = ("headline", "source_name", "owner", "region")  # an empty text if the record lacks them
+_OPTIONAL = ("canonical_url", "credit_text", "is_based_on")  # None if the record lacks them
 # Fields that do not influence an article's story, with the value that replaces them.
 _WITHOUT_INFLUENCE = {"id": 0, "region": "", "source_id": "", "tiebreaker": ""}
 
@@ -21,13 +21,13 @@ _WITHOUT_INFLUENCE = {"id": 0, "region": "", "source_id": "", "tiebreaker": ""}
 def member_from_record(place: str, record: Mapping[str, Any]) -> StoryMember:
     """Return the article of a record; raises BadInputError that names the place and the field.
 
-    A record without ``url`` is named by its ``id``, as in the files of ``scrapy dedupe``.
+    In a record without ``url``, the ``id`` is used, as in the files of ``scrapy dedupe``.
     """
     url = _url(place, record)
     source = text_field(place, record, "source_id") or text_field(place, record, "source")
     facts: dict[str, Any] = {name: text_field(place, record, name) for name in _TEXTS}
     facts |= {name: text_field(place, record, name) or None for name in _OPTIONAL}
-    return known_as(
+    return with_id_of_url(
         StoryMember(
             **facts
             | {
@@ -48,7 +48,7 @@ def member_from_record(place: str, record: Mapping[str, Any]) -> StoryMember:
 def member_from_page(page: Page, article: Article, source: Source | None) -> StoryMember:
     """Return an article that was read from a page; without a source, its host is the outlet."""
     host = outlet_of(page.url)
-    return known_as(
+    return with_id_of_url(
         StoryMember(
             id=0,
             url=article.url,
@@ -68,7 +68,7 @@ def member_from_page(page: Page, article: Article, source: Source | None) -> Sto
     )
 
 
-def known_as(article: StoryMember) -> StoryMember:
+def with_id_of_url(article: StoryMember) -> StoryMember:
     """Return the article as tables hold it: with the number of its URL as id, and valid UTF-8."""
     values: dict[str, Any] = {
         name: _without_surrogates(value) if isinstance(value, str) else value
@@ -100,6 +100,7 @@ def _values(article: StoryMember) -> dict[str, Any]:
 
 
 def _url(place: str, record: Mapping[str, Any]) -> str:
+    """Return the URL of a record, or its ``id`` if it has none."""
     value = record.get("id") if record.get("url") is None else record.get("url")
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         raise BadInputError(
@@ -117,7 +118,7 @@ def _flag(place: str, record: Mapping[str, Any], field: str) -> bool:
 
 
 def _without_surrogates(text: str) -> str:
-    """Return a text with single surrogates, which UTF-8 can't hold, replaced by U+FFFD."""
+    """Return a text with lone surrogates, which UTF-8 can't hold, replaced by U+FFFD."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

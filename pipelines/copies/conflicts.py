@@ -33,16 +33,17 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     if _joined(one) == _joined(other):
         return
     has_conflict = False
-    for slot, remaining in _REMAINING.items():
+    for slot, unexplained_places in _UNEXPLAINED_OF_SLOT.items():
         places, other_places = one.places(slot, other), other.places(slot, one)
         if slot is not Slot.NAME and bool(places) != bool(other_places):
             places, other_places = _in_one_place(one, other, slot)
         if not places or not other_places:
             continue
-        left, right = remaining(one, places, other), remaining(other, other_places, one)
-        if left and right:
+        unexplained = unexplained_places(one, places, other)
+        other_unexplained = unexplained_places(other, other_places, one)
+        if unexplained and other_unexplained:
             has_conflict = True
-            yield Conflict(slot, _values(one, left), _values(other, right))
+            yield Conflict(slot, _values(one, unexplained), _values(other, other_unexplained))
     if not has_conflict:
         yield from _other_day(one, other)
         yield from _other_scale(one, other)
@@ -152,20 +153,20 @@ class OpeningNames:
         places, other_places = one.places(Slot.OPENING, other), other.places(Slot.OPENING, one)
         if not places or not other_places:
             return
-        left, right = one.text.words[places[0]], other.text.words[other_places[0]]
-        if shared_start(left, right) >= _MIN_STEM_LETTERS or same_name(left, right):
+        name, other_name = one.text.words[places[0]], other.text.words[other_places[0]]
+        if shared_start(name, other_name) >= _MIN_STEM_LETTERS or same_name(name, other_name):
             return
         are_alone = one.end - one.start == other.end - other.start == 1
         begin_texts = places[0] == other_places[0] == 0
-        are_datelines = begin_texts and is_locative(left, right) and is_turkic(one.text.words)
-        are_surnames = may_be_surname(left) and may_be_surname(right)
+        are_datelines = begin_texts and is_locative(name, other_name) and is_turkic(one.text.words)
+        are_surnames = may_be_surname(name) and may_be_surname(other_name)
         are_names = are_alone and (are_datelines or are_surnames)
-        if are_names or (left, right) in self._seen:
-            yield Conflict(Slot.NAME, (left,), (right,))
-        self._seen.add((left, right))
+        if are_names or (name, other_name) in self._seen:
+            yield Conflict(Slot.NAME, (name,), (other_name,))
+        self._seen.add((name, other_name))
 
 
-def _numbers(side: Side, places: Sequence[int], other: Side) -> list[int]:
+def _unexplained_numbers(side: Side, places: Sequence[int], other: Side) -> list[int]:
     """Return the places of numbers that the other text does not have near the stretch."""
     others = [quantity for _, quantity in _quantities(other, other.near)]
     quantity_of_place = {
@@ -193,7 +194,7 @@ def _quantities(side: Side, places: range) -> Iterator[tuple[int, Quantity]]:
                 end = place + quantity.words
 
 
-def _dates(side: Side, places: Sequence[int], other: Side) -> list[int]:
+def _unexplained_dates(side: Side, places: Sequence[int], other: Side) -> list[int]:
     """Return the places of months and weekdays that can't be a date named by the other text."""
     others = [place for place in other.near if other.text.slots[place] is Slot.DATE]
     return [
@@ -216,7 +217,7 @@ def _may_be_one_day(side: Side, place: int, other: Side, other_place: int) -> bo
     return may_be_one_day(value, other_value, number, weekday_side.published)
 
 
-def _names(side: Side, places: Sequence[int], other: Side) -> list[int]:
+def _unexplained_names(side: Side, places: Sequence[int], other: Side) -> list[int]:
     """Return the places of names that are no form of a name in the other stretch."""
     others = [
         other.text.words[place]
@@ -274,4 +275,8 @@ def _values(side: Side, places: Sequence[int]) -> tuple[str, ...]:
 
 
 # For each kind of value, the function that returns the places whose values remain unexplained.
-_REMAINING = {Slot.NUMBER: _numbers, Slot.DATE: _dates, Slot.NAME: _names}
+_UNEXPLAINED_OF_SLOT = {
+    Slot.NUMBER: _unexplained_numbers,
+    Slot.DATE: _unexplained_dates,
+    Slot.NAME: _unexplained_names,
+}

@@ -120,13 +120,13 @@ def compare(
     if one.repeats_itself or other.repeats_itself:
         return Comparison(False, Reason.REPETITIVE, 0.0, 0.0)
     shared = intersection(one.shingles, other.shingles)
-    far = _far(one, other, len(shared))
-    if far.containment < thresholds.min_containment:
-        return far
+    preliminary = _compare_shingles(one, other, len(shared))
+    if preliminary.containment < thresholds.min_containment:
+        return preliminary
     if _is_stub(one, other, common, headlines, thresholds):
-        return replace(far, reason=Reason.HEADLINES)
+        return replace(preliminary, reason=Reason.HEADLINES)
     passages = Passages(one, other, shared, published)
-    measured = _measured(far, passages, common)
+    measured = _measured(preliminary, passages, common)
     too_little = _too_little(measured, passages, thresholds)
     if too_little and not every_conflict:
         return replace(measured, reason=too_little)
@@ -154,7 +154,7 @@ def fill_slots_otherwise(
     return len(conflicts) > max_conflicts(one, other, passages.shared_words, thresholds)
 
 
-def _far(one: ComparedText, other: ComparedText, shared: int) -> Comparison:
+def _compare_shingles(one: ComparedText, other: ComparedText, shared: int) -> Comparison:
     """Return a comparison with the resemblance and containment that follow from ``shared``.
 
     ``shared`` is the number of shared shingles; no other rule has been applied yet.
@@ -169,12 +169,12 @@ def _far(one: ComparedText, other: ComparedText, shared: int) -> Comparison:
     )
 
 
-def _measured(far: Comparison, passages: Passages, common: frozenset[int]) -> Comparison:
+def _measured(preliminary: Comparison, passages: Passages, common: frozenset[int]) -> Comparison:
     """Return a comparison with the values measured outside common sentences."""
     one, other = passages.one.distinctive(common), passages.other.distinctive(common)
     shared = len(intersection(one.shingles, other.shingles))
     return replace(
-        far,
+        preliminary,
         share=shared / len(one.shingles) if shared else 0.0,
         other_share=shared / len(other.shingles) if shared else 0.0,
         size=len(one.shingles),

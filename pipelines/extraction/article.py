@@ -61,7 +61,9 @@ def article_of(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> Articl
     picture = _picture(parsed, chosen, start, origin.origin_statements)
     language = choose_language(structured, page, f"{parsed.headline}\n{body}")
     section = choose_section(structured, page)
-    marks = advertising.advertising_evidence(structured, parsed.blocks, start, chosen, section)
+    signs_of_advertising = advertising.advertising_evidence(
+        structured, parsed.blocks, start, chosen, section
+    )
     return Article(
         url=page.url,
         headline=parsed.headline,
@@ -81,7 +83,7 @@ def article_of(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> Articl
         credit_text=origin.credit_text,
         is_based_on=origin.is_based_on,
         dateline=origin.dateline,
-        is_advertising=bool(marks),
+        is_advertising=bool(signs_of_advertising),
         text_quality=parsed.text_quality,
         article_markdown=article_markdown(body.split("\n"), chosen, page.url),
         evidence=(
@@ -92,7 +94,7 @@ def article_of(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> Articl
             *origin.origin_statements,
             *(one for one in parsed.stated if one.fact == "article_body"),
             *language_evidence(structured, language),
-            *marks,
+            *signs_of_advertising,
             *location_evidence(parsed.headline, body, language),
         ),
         removed=tuple(parsed.removed),

@@ -192,9 +192,9 @@ def _looks_cyrillic(runs: list[bytes]) -> bool:
 def _best_cyrillic_encoding(letters: bytes, declared_name: str | None) -> str:
     """Return the encoding in which bytes look most like Russian, or the declared encoding.
 
-    The declared encoding is preferred if the bytes look nearly as Russian in it. A declared Western
-    encoding such as windows-1252 is often a wrong default, so it is returned only if the bytes look
-    Russian in no encoding.
+    The declared encoding is preferred if the bytes look nearly as much like Russian in it. A
+    declared Western encoding such as windows-1252 is often a wrong default, so it is returned only
+    if the bytes look like Russian in no encoding.
     """
     scores = {
         name: _cyrillic_score(letters.decode(name, "replace")) for name in _CYRILLIC_ENCODINGS

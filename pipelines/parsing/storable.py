@@ -24,13 +24,14 @@ def storable(value: T) -> T:
     """Return a value with only text and numbers that can be stored.
 
     NUL and lone surrogates in text become U+FFFD. Numbers that are too large, infinite or NaN
-    become None. The values in dataclasses, tuples, lists and dictionaries are replaced, too. A
-    value that needs no change is returned itself.
+    become None. The values in dataclasses, tuples, lists and dictionaries are replaced, too. If
+    nothing in a tuple, list or dataclass changes, the same object is returned.
     """
     return cast("T", _storable(value))
 
 
 def _storable(value: Any) -> Any:
+    """Do the work of ``storable``, which states the type of the result."""
     if value is None or (type(value) is tuple and not value):
         return value
     if isinstance(value, str):

@@ -17,7 +17,8 @@ _LATIN = re.compile("[A-Za-z]")
 # Letters that have the same shape in both alphabets.
 _LATIN_TO_CYRILLIC = str.maketrans("AaBCcEeHKkMOoPpTXxyY", "АаВСсЕеНКкМОоРрТХхуУ")
 _CYRILLIC_TO_LATIN = {
-    ord(c): ord(latin) for c, latin in zip("АаВСсЕеНКМОоРрТХху", "AaBCcEeHKMOoPpTXxy", strict=True)
+    ord(letter): ord(latin)
+    for letter, latin in zip("АаВСсЕеНКМОоРрТХху", "AaBCcEeHKMOoPpTXxy", strict=True)
 }
 _LATIN_LOOK_ALIKES = frozenset("AaBCcEeHKkMOoPpTXxyY")
 _CYRILLIC_LOOK_ALIKES = frozenset("АаВСсЕеНКкМОоРрТХхуУ")
@@ -49,14 +50,14 @@ def normalized_line(text: str | None) -> str:
     if not text:
         return ""
     if "&" in text:
-        text = _FREQUENT_REFERENCE.sub(_unescaped, text)
+        text = _FREQUENT_REFERENCE.sub(_decoded_reference, text)
     joined = " ".join(text.split())
     if joined.isprintable():  # such a text has no control or invisible characters
         return joined if joined.isascii() else _compose(joined)
     return " ".join(_without_invisible(text).split())
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _decoded_reference(match: re.Match[str]) -> str:
     return unescape(f"&{match[1]};" if match[1] else f"&#{match[2]};")
 
 
@@ -72,7 +73,7 @@ def _without_invisible(text: str) -> str:
 def _compose(text: str) -> str:
     """Return a text in Unicode form NFC, with each word in one alphabet."""
     text = unicodedata.normalize("NFC", text)
-    # The last pattern, for neighbouring letters, is slow, so the patterns for letters come first.
+    # The last pattern, for neighbouring letters, is slow, so it comes after two fast ones.
     may_mix_alphabets = (
         _LATIN.search(text) and _CYRILLIC.search(text) and _LATIN_BESIDE_CYRILLIC.search(text)
     )

@@ -47,7 +47,7 @@ def calendar_value_of(folded: str) -> str | None:
 
 
 def foreign_calendar_value_of(folded: str) -> str | None:
-    """Return the same for a word of ``calendar_forms.txt``, a table of words of other languages."""
+    """Return the value of a month or weekday in a language of ``calendar_forms.txt``, or None."""
     words, beginnings = _foreign_forms()
     if folded in words:
         return words[folded]

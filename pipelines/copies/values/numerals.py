@@ -207,8 +207,8 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
     value = _value_of(words[place])
     if value is None:
         return None
-    if divided := _divided(words, place):
-        return divided
+    if quantity := _number_of_several_words(words, place):
+        return quantity
     following = place + 1
     may_have_addend = value % 10 == 0 and 20 <= value < 1000  # tens or hundreds
     if may_have_addend and following < len(words):
@@ -226,7 +226,7 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
     return Quantity(value * scale, scale, digits, precision, is_approximate, following - place)
 
 
-def _divided(words: Sequence[str], place: int) -> Quantity | None:
+def _number_of_several_words(words: Sequence[str], place: int) -> Quantity | None:
     """Return a number whose parts are several words, such as "2,500,000", "£2.5m", «1.25 млрд».
 
     A comma or full stop divides its words, since the words of a text keep only some forms of
@@ -277,12 +277,14 @@ def are_one_quantity(one: Quantity, other: Quantity) -> bool:
         return False
     if exact.value < _MIN_ROUNDED_VALUE:
         return False
-    is_said = rounded.is_approximate and not exact.is_approximate  # «около 1200»
+    only_rounded_is_approximate = (
+        rounded.is_approximate and not exact.is_approximate
+    )  # «около 1200»
     has_larger_scale = digits > 1 and rounded.scale > exact.scale  # «1,2 миллиона»
-    if not (is_said or has_larger_scale):
+    if not (only_rounded_is_approximate or has_larger_scale):
         return False
     # The place of the last digit: 100 for «около 1200».
-    step = rounded.value / int(rounded.digits) if is_said else rounded.precision
+    step = rounded.value / int(rounded.digits) if only_rounded_is_approximate else rounded.precision
     is_rounded_down = 0 <= exact.value - rounded.value < step / 2
     has_first_digits = exact.digits.startswith(rounded.digits)
     return is_rounded_down or (has_first_digits and abs(exact.value - rounded.value) < step)
@@ -297,8 +299,8 @@ def are_groups_of_one(one: Quantity, other: Quantity) -> bool:
     if high < 1000 or low < 1 or one.scale != other.scale:
         return False
     groups, fewer_groups = _groups(high / one.scale), _groups(low / one.scale)
-    following = iter(groups)  # ``in`` takes groups from it, so their order counts
-    return len(groups) > 1 and all(group in following for group in fewer_groups)
+    remaining = iter(groups)  # ``in`` takes groups from it, so their order counts
+    return len(groups) > 1 and all(group in remaining for group in fewer_groups)
 
 
 def _groups(value: float) -> list[str]:

