@@ -18,7 +18,8 @@ from storage.articles.rows import Change, save_article
 from storage.crawl.sources import save_sources
 from storage.database.protocols import Store
 from storage.database.sqlite import transaction
-from storage.stories.index import SqliteStoryIndex, keep_compared_text
+from storage.stories.compared_text import keep_compared_text
+from storage.stories.index import SqliteStoryIndex
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 SOURCES = tuple(

@@ -1,6 +1,7 @@
 """Tests that stories in SQLite equal those in memory, and are never half-written."""
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,21 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.copies.compared_text import text_features
+from pipelines.model import MINHASH, Edge, Features, Relation
 from pipelines.stories.keeper import StoryKeeper
 from storage.database.errors import StorageError
 from storage.database.sqlite import open_database, transaction
 from storage.stories.band_index import Period
 from storage.stories.index import _BANDS, _MEMBERS, _RECURRING, SqliteStoryIndex
+from storage.stories.index_rows import (
+    FEATURE_COLUMNS,
+    PUT_EDGE,
+    PUT_SIGNATURE,
+    edge_of,
+    edge_rows,
+    features_of,
+    signature_rows,
+)
 from storage.stories.rows import find_story
 
 LEAD = (
@@ -98,6 +109,25 @@ def test_features_computed_elsewhere_give_the_same_rows(db: Database, keeper: St
     with transaction(db):
         keeper.place(ids, {1: text_features(LEAD), 3: text_features(OTHER)})
     assert contents(db) == before
+
+
+def test_features_and_edges_are_read_as_they_were_written(db: Database) -> None:
+    filled = np.array([5, -(1 << 40)], np.int64)
+    features = Features(
+        np.arange(128, dtype=np.uint32), (-7, 3), 60, 20514, "2026-03-02", 80, filled
+    )
+    article_id, other_id = add(db, "alpha", 9, LEAD), add(db, "beta", 10, OTHER)
+    edge = Edge(article_id, other_id, 0.5, 0.75, Relation.REPRINT, 0.6, 0.9)
+    db.conn.executemany(
+        PUT_SIGNATURE.format(beside=""), signature_rows({article_id: features}, MINHASH)
+    )
+    db.conn.executemany(PUT_EDGE.format(beside=""), edge_rows([edge]))
+    (row,) = db.execute(f"SELECT article_id, {FEATURE_COLUMNS} FROM signatures").fetchall()
+    read = features_of(row)
+    assert np.array_equal(read.signature, features.signature)
+    assert np.array_equal(read.filled, filled)
+    assert astuple(read)[1:6] == astuple(features)[1:6]
+    assert edge_of(db.execute("SELECT * FROM matches").fetchone()) == edge
 
 
 def test_the_id_of_a_merged_story_still_finds_its_story(db: Database, keeper: StoryKeeper) -> None:

@@ -49,7 +49,7 @@ from storage.database.errors import StorageError
 from storage.database.sqlite import transaction
 from storage.search.indexing import words_indexed_once
 from storage.stores import read_by_indexes, story_index
-from storage.stories.index import keep_compared_text
+from storage.stories.compared_text import keep_compared_text
 
 
 @dataclass(slots=True)

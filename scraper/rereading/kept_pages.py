@@ -28,7 +28,8 @@ from storage.articles.rows import Change, reread_article
 from storage.crawl.urls import hints_of_article
 from storage.database.sqlite import transaction
 from storage.search.indexing import words_indexed_once
-from storage.stories.index import SqliteStoryIndex, keep_compared_text
+from storage.stories.compared_text import keep_compared_text
+from storage.stories.index import SqliteStoryIndex
 
 _MAX_TRANSACTION_PAGES = 16  # so that a crawl waits for the database less than a second
 _RULES = ("extraction", "parsing")  # packages whose files decide how a page is read

@@ -14,7 +14,7 @@ from typing import Any
 from pipelines.model import iso_text
 from storage.database.protocols import Store
 from storage.database.row_sets import write_rows
-from storage.stories.index import keep_compared_texts
+from storage.stories.compared_text import keep_compared_texts
 
 LEARNING, CUT, KEPT = "learning", "cut", "kept"  # rulings; LEARNING means that there is none yet
 _MAX_RECENT_ARTICLES = 50  # a recurring line must be in a share of the newest articles

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipelines.model import Outcome, iso_text
 from storage.articles.forgetting import delete_articles
 from storage.database.protocols import Store
-from storage.stories.index import keep_compared_text
+from storage.stories.compared_text import keep_compared_text
 
 REFUSED_TEXT, KEPT_TEXT = "refused", "kept"
 MAX_SHARING_ARTICLES = 100  # newest articles with a text; earlier articles change no decision

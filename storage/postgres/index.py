@@ -55,7 +55,7 @@ class ClusterStoryIndex(SqliteStoryIndex):
                 self._apply_log()
             else:
                 self._bands.clear()
-                self._read.clear()
+                self._cached.clear()
             self._state = state
         return self._state
 

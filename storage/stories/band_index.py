@@ -23,9 +23,9 @@ Members = npt.NDArray[np.int64]  # rows of band, value, day and article
 Row = tuple[int, int, bytes]  # the article's id, its day, its band values as 32-bit integers
 _PERIOD_DAYS = 16  # the length of one period
 _MAX_CACHED_PERIODS = 8  # in memory; a search over 29 days needs three
-_BAND, _VALUE = np.uint64(56), np.uint64(24)  # number of bits below the band and below the value
+_BAND_SHIFT, _VALUE_SHIFT = np.uint64(56), np.uint64(24)  # the bits below the band and the value
 _MAX_SLOTS = 1 << 24
-_SLOT = np.uint64(_MAX_SLOTS - 1)  # the bits of the slot
+_SLOT_BITS = np.uint64(_MAX_SLOTS - 1)
 
 
 class Period:
@@ -58,15 +58,16 @@ class Period:
         self._slots.update((row[0], number) for number, row in enumerate(rows, start=first))
         values = np.frombuffer(b"".join(row[2] for row in rows), np.uint32)
         values = values.reshape(len(rows), -1).astype(np.uint64)
-        bands = np.arange(values.shape[1], dtype=np.uint64) << _BAND
+        bands = np.arange(values.shape[1], dtype=np.uint64) << _BAND_SHIFT
         slots = np.arange(first, first + len(rows), dtype=np.uint64)
-        run = np.sort((bands | values << _VALUE | slots[:, None]).ravel())
+        run = np.sort((bands | values << _VALUE_SHIFT | slots[:, None]).ravel())
         # Each array is at least twice as long as the next one, so that there are few arrays.
         while self._runs and len(self._runs[-1]) < 2 * len(run):
             run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
         self._runs.append(run)
 
     def drop(self, articles: Iterable[int]) -> None:
+        """Leave out the entries of articles; articles without entries are ignored."""
         for article in articles:
             slot = self._slots.pop(article, None)
             if slot is not None:
@@ -77,26 +78,26 @@ class Period:
 
         A key is the first entry that a bucket could have, as ``_keys`` returns it.
         """
-        found = np.zeros(len(keys), np.int64)
+        counts = np.zeros(len(keys), np.int64)
         for run in self._runs:
-            found += _places(run, keys)[1]
-        return found
+            counts += _places(run, keys)[1]
+        return counts
 
     def members(self, keys: Entries, days: Days) -> Members:
         """Return a row for each entry of the keys within the days."""
-        found = [np.empty((0, 4), np.int64)]
+        members = [np.empty((0, 4), np.int64)]
         for run in self._runs:
             starts, counts = _places(run, keys)
             # For each entry found, its offset from the first entry of its key: 0, 1, …, 0, 1, …
             offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
             entries = run[np.repeat(starts, counts) + offsets]
-            bands = (entries >> _BAND).astype(np.int64)
-            values = (entries >> _VALUE).astype(np.uint32).view(np.int32).astype(np.int64)
-            slots = (entries & _SLOT).astype(np.int64)
+            bands = (entries >> _BAND_SHIFT).astype(np.int64)
+            values = (entries >> _VALUE_SHIFT).astype(np.uint32).view(np.int32).astype(np.int64)
+            slots = (entries & _SLOT_BITS).astype(np.int64)
             articles, of_day = self._articles[slots], self._days[slots]
             rows = np.stack([bands, values, of_day, articles], axis=1)
-            found.append(rows[(articles >= 0) & (days[0] <= of_day) & (of_day <= days[1])])
-        return np.concatenate(found)
+            members.append(rows[(articles >= 0) & (days[0] <= of_day) & (of_day <= days[1])])
+        return np.concatenate(members)
 
 
 class BandIndex:
@@ -110,6 +111,7 @@ class BandIndex:
         self._periods: OrderedDict[int, Period] = OrderedDict()
 
     def clear(self) -> None:
+        """Forget all periods, so that they are loaded again."""
         self._periods.clear()
 
     def members(self, buckets: Collection[Bucket], days: Days) -> Members:
@@ -119,23 +121,24 @@ class BandIndex:
         """
         keys = _keys(buckets)
         periods = [
-            self._period(n) for n in range(days[0] // _PERIOD_DAYS, days[1] // _PERIOD_DAYS + 1)
+            self._period(number)
+            for number in range(days[0] // _PERIOD_DAYS, days[1] // _PERIOD_DAYS + 1)
         ]
         counts = np.zeros(len(keys), np.int64)
         for period in periods:
             counts += period.counts(keys)
         shared = keys[counts > 1]
-        found = [np.empty((0, 4), np.int64)]
-        found += [period.members(shared, days) for period in periods if len(shared)]
-        return np.concatenate(found)
+        members = [np.empty((0, 4), np.int64)]
+        members += [period.members(shared, days) for period in periods if len(shared)]
+        return np.concatenate(members)
 
     def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
         """Return the buckets that may have more than ``max_members`` articles of the day."""
         keys = _keys(buckets)
         counts = self._period(day // _PERIOD_DAYS).counts(keys)
         crowded = keys[counts > max_members]
-        bands = (crowded >> _BAND).tolist()
-        values = (crowded >> _VALUE).astype(np.uint32).view(np.int32).tolist()
+        bands = (crowded >> _BAND_SHIFT).tolist()
+        values = (crowded >> _VALUE_SHIFT).astype(np.uint32).view(np.int32).tolist()
         return list(zip(bands, values, strict=True))
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -154,6 +157,7 @@ class BandIndex:
                 self._periods[day // _PERIOD_DAYS].drop([article])
 
     def _period(self, number: int) -> Period:
+        """Return the period of this number, and load it if it is not in memory."""
         if number not in self._periods:
             if len(self._periods) >= _MAX_CACHED_PERIODS:
                 self._periods.popitem(last=False)
@@ -164,20 +168,21 @@ class BandIndex:
 
 
 def _places(run: Entries, keys: Entries) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the place of the first entry of each key in a run that is not empty, and their number.
+    """Return where the first entry of each key is in a run, and how many entries the key has.
 
-    Most keys have no entry in a run. So the last entry is looked for only if there is a first one.
+    The run must not be empty. Most keys have no entry in it, so the last entry of a key is looked
+    for only if there is a first one.
     """
-    starts, last = np.searchsorted(run, keys), keys | _SLOT
+    starts, last = np.searchsorted(run, keys), keys | _SLOT_BITS
     first = run[np.minimum(starts, len(run) - 1)]
-    held = np.flatnonzero((first >= keys) & (first <= last))
+    present = np.flatnonzero((first >= keys) & (first <= last))  # the keys that have entries
     counts = np.zeros(len(keys), np.int64)
-    counts[held] = np.searchsorted(run, last[held], side="right") - starts[held]
+    counts[present] = np.searchsorted(run, last[present], side="right") - starts[present]
     return starts, counts
 
 
 def _keys(buckets: Collection[Bucket]) -> Entries:
     """Return the first entry that each bucket could have, ascending."""
     numbers = np.fromiter(chain.from_iterable(buckets), np.int64, 2 * len(buckets))
-    wanted = numbers.reshape(-1, 2).view(np.uint64)
-    return np.sort(wanted[:, 0] << _BAND | (wanted[:, 1] & np.uint64(0xFFFFFFFF)) << _VALUE)
+    bands, values = numbers.reshape(-1, 2).view(np.uint64).T
+    return np.sort(bands << _BAND_SHIFT | (values & np.uint64(0xFFFFFFFF)) << _VALUE_SHIFT)

@@ -66,7 +66,7 @@ class StoredEventIndex:
         return {row[0]: _story(row) for row in self._rows(_STORIES, _json(ids))}
 
     def places(self, ids: Collection[str]) -> dict[str, EventPlace]:
-        rows = self._of("event_stories", "rank, event_id", ids)
+        rows = self._rows_of("event_stories", "rank, event_id", ids)
         return {story_id: EventPlace(rank, leader) for story_id, rank, leader in rows}
 
     def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
@@ -79,19 +79,22 @@ class StoredEventIndex:
 
     def keys_of(self, ids: Collection[str]) -> list[tuple[str, int, bytes]]:
         """Return (id, moment, keys) of nodes."""
-        return self._of("event_stories", "moment, keys", ids)
+        return self._rows_of("event_stories", "moment, keys", ids)
 
     def features(self, ids: Collection[str]) -> dict[str, bytes]:
-        return dict(self._of("event_features", "features", ids))
+        return dict(self._rows_of("event_features", "features", ids))
 
     def put(self, nodes: Collection[EventNode]) -> None:
         """Store nodes; a new one leads its own event until ``set_leaders`` is called."""
-        self._write(_PUT, [(one.id, one.rank, one.moment, one.keys) for one in nodes])
-        self._write(_PUT_FEATURES, [(one.id, one.features) for one in nodes])
+        self._write(_PUT, [(node.id, node.rank, node.moment, node.keys) for node in nodes])
+        self._write(_PUT_FEATURES, [(node.id, node.features) for node in nodes])
 
     def drop(self, ids: Collection[str]) -> None:
         for table in ("event_stories", "event_features"):
-            self._write(f"DELETE FROM {table} WHERE story_id = ?", [(one,) for one in ids])  # noqa: S608
+            self._write(
+                f"DELETE FROM {table} WHERE story_id = ?",  # noqa: S608
+                [(story_id,) for story_id in ids],
+            )
 
     def edges(self, ids: Collection[str]) -> list[EventEdge]:
         return [EventEdge(*row) for row in self._rows(_EDGES, _json(ids))]
@@ -109,10 +112,12 @@ class StoredEventIndex:
         return [story_id for (story_id,) in self._rows(_WAITING, limit)]
 
     def remove_waiting(self, ids: Collection[str]) -> None:
-        self._write("DELETE FROM events_to_place WHERE story_id = ?", [(one,) for one in ids])
+        self._write(
+            "DELETE FROM events_to_place WHERE story_id = ?", [(story_id,) for story_id in ids]
+        )
 
     def apply_rules(self, version: int) -> None:
-        """Let all stories wait if another version of the rules computed their events."""
+        """Let all stories wait for new events if other rules computed their events."""
         stored = self._rows("SELECT version FROM rule_versions WHERE subject = 'events'")
         if stored == [(version,)]:
             return
@@ -127,9 +132,9 @@ class StoredEventIndex:
         )
 
     def keep_pruned(self) -> None:
-        """Keep the events of stories whose canonical article was pruned; they wait no more.
+        """Keep the events of stories whose canonical article was pruned: they wait no more.
 
-        A story without an event, whose id is new, keeps waiting.
+        A story that has no event yet, since its id is new, keeps waiting.
         """
         self._db.conn.execute(
             "DELETE FROM events_to_place WHERE EXISTS (SELECT 1 FROM stories AS t"
@@ -151,7 +156,8 @@ class StoredEventIndex:
         (latest,) = self._rows("SELECT max(moment) FROM event_stories")[0]
         return latest  # type: ignore[no-any-return]
 
-    def _of(self, table: str, columns: str, ids: Collection[str]) -> list[Any]:
+    def _rows_of(self, table: str, columns: str, ids: Collection[str]) -> list[Any]:
+        """Return the ids of stories and the columns of their rows in a table."""
         return self._rows(
             f"SELECT story_id, {columns} FROM json_each(?) AS wanted_texts"  # noqa: S608
             f" JOIN {table} ON story_id = wanted_texts.value",
@@ -171,7 +177,7 @@ def note_changed(db: Store, story_ids: Collection[str]) -> None:
     write_rows(
         db.conn,
         "INSERT INTO events_to_place (story_id) VALUES (?) ON CONFLICT (story_id) DO NOTHING",
-        [(one,) for one in story_ids],
+        [(story_id,) for story_id in story_ids],
     )
 
 

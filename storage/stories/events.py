@@ -22,6 +22,7 @@ class EventMember:
     source_name: str
 
 
+# The id of an event, and the fields of EventMember. ``first`` is the FROM clause up to ``e``.
 _COLUMNS = """e.event_id, t.id, t.headline, t.date_first_published, t.article_count, t.source_count,
     s.id, s.name
     FROM {first} JOIN stories AS t ON t.id = e.story_id
@@ -46,17 +47,17 @@ _LATEST = f"""
 def also_about(conn: Connection, story_id: str) -> list[EventMember]:
     """Return the other stories of a story's event, in order of publication."""
     parameters = {"story": story_id, "limit": MAX_SHOWN_STORIES}
-    return [EventMember(*row[1:]) for row in conn.execute(_ALSO, parameters)]
+    return [EventMember(*member) for _, *member in conn.execute(_ALSO, parameters)]
 
 
 def events_between(conn: Connection, since: int, until: int) -> list[Sequence[EventMember]]:
-    """Return the events of which a later story than the first is between two moments, newest first.
+    """Return the events that got a second or later story between two moments, newest first.
 
     Moments are seconds since 1970; ``until`` is not included. Each event has all its stories, in
     order of publication.
     """
-    found: defaultdict[str, list[EventMember]] = defaultdict(list)
-    for event_id, *row in conn.execute(_LATEST, {"since": since, "until": until}):
-        found[event_id].append(EventMember(*row))
-    events = [members for members in found.values() if len(members) > 1]
+    members_of: defaultdict[str, list[EventMember]] = defaultdict(list)
+    for event_id, *member in conn.execute(_LATEST, {"since": since, "until": until}):
+        members_of[event_id].append(EventMember(*member))
+    events = [members for members in members_of.values() if len(members) > 1]
     return sorted(events, key=lambda members: members[-1].date_first_published, reverse=True)

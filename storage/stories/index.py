@@ -1,4 +1,4 @@
-"""The index of copies on SQLite: signatures, buckets, common sentences, matches.
+"""The index of copies on SQLite: features, buckets, common sentences, edges, roundups and stories.
 
 ``SqliteStoryIndex`` has the methods of the protocol ``pipelines.stories.index.StoryIndex`` without
 naming it, since this package imports only the model. It writes in the caller's open transaction.
@@ -9,7 +9,6 @@ each length.
 import json
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple
 from typing import Any, Literal
 
 import numpy as np
@@ -30,6 +29,17 @@ from storage.database.protocols import Store
 from storage.database.row_sets import write_rows
 from storage.stories.band_index import BandIndex, Members
 from storage.stories.columns import COMPARED_TEXT, OWNER
+from storage.stories.index_rows import (
+    FEATURE_COLUMNS,
+    PUT_EDGE,
+    PUT_SIGNATURE,
+    band_rows,
+    edge_of,
+    edge_rows,
+    features_of,
+    sentence_rows,
+    signature_rows,
+)
 from storage.stories.rows import leave_stories, stories_of, write_stories
 
 _ARTICLES = f"""
@@ -77,52 +87,16 @@ _EDGES = """
     SELECT m.* FROM json_each(?1) AS wanted JOIN {beside}matches AS m ON m.other_id = wanted.value
     ORDER BY 1, 2
 """
-_PUT_FEATURES = """
-    INSERT INTO {beside}signatures (article_id, scheme, seed, num_perm, hashvalues, shingle_count,
-                            templates, day, rank, word_count, filled)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (article_id) DO UPDATE SET scheme = excluded.scheme, seed = excluded.seed,
-        num_perm = excluded.num_perm, hashvalues = excluded.hashvalues,
-        shingle_count = excluded.shingle_count, templates = excluded.templates,
-        day = excluded.day, rank = excluded.rank, word_count = excluded.word_count,
-        filled = excluded.filled, is_digest = 0
-"""
-_FEATURES = "hashvalues, templates, shingle_count, day, rank, word_count, filled"
 # Features in memory, about 1.5 kB each. A report made from a template is paired with thousands of
 # other reports, which are the same ones for the next report.
-_MAX_READ_FEATURES = 20_000
-_PUT_EDGE = """
-    INSERT INTO {beside}matches
-        (article_id, other_id, jaccard, containment, relation, share, other_share)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (article_id, other_id) DO UPDATE SET jaccard = excluded.jaccard,
-        containment = excluded.containment, relation = excluded.relation,
-        share = excluded.share, other_share = excluded.other_share
-"""
-
-
-def keep_compared_text(db: Store, article_id: int, text: str | None) -> None:
-    """Store the compared text of an article: None if no lines were cut from ``article_body``.
-
-    The article's signature must be stored already. Call this whenever ``article_body`` changes.
-    """
-    keep_compared_texts(db, {article_id: text})
-
-
-def keep_compared_texts(db: Store, texts: Mapping[int, str | None]) -> None:
-    """Store the compared texts of articles, as ``keep_compared_text`` does."""
-    write_rows(
-        db.conn,
-        "UPDATE signatures SET text = ? WHERE article_id = ? AND text IS DISTINCT FROM ?",
-        [(text, article_id, text) for article_id, text in texts.items()],
-    )
+_MAX_CACHED_FEATURES = 20_000
 
 
 class SqliteStoryIndex:
     """The store that the story keeper reads and writes.
 
-    ``beside`` is the prefix of the names of the index's tables; a rebuild fills a second set of
-    tables with the prefix ``new_``.
+    ``beside`` is the prefix of the names of the index's tables. A rebuild fills new tables, whose
+    prefix is ``new_``, beside the present ones.
     """
 
     def __init__(
@@ -130,9 +104,9 @@ class SqliteStoryIndex:
     ) -> None:
         self._db = db
         self._beside = beside
-        self._made_with = astuple(scheme)
+        self._scheme = scheme
         self._bands = BandIndex(self._load_bands)
-        self._read: dict[int, Features] = {}  # those read last, mostly of earlier articles
+        self._cached: dict[int, Features] = {}  # those read last, mostly of earlier articles
         self._writer = secrets.randbits(62)
         self._state = (-1, 0)  # (version, writer) of the stored state that is in memory
 
@@ -145,49 +119,32 @@ class SqliteStoryIndex:
 
     def features(self, ids: Collection[int]) -> dict[int, Features]:
         self._refresh()
-        found = {i: self._read[i] for i in ids if i in self._read}
-        missing = [i for i in ids if i not in found]
+        features = {
+            article_id: self._cached[article_id] for article_id in ids if article_id in self._cached
+        }
+        missing = [article_id for article_id in ids if article_id not in features]
         if missing:
-            read = {row[0]: _features(row) for row in self._of_signatures(_FEATURES, missing)}
-            if len(self._read) + len(read) > _MAX_READ_FEATURES:
-                self._read.clear()
-            self._read |= read
-            found |= read
-        return found
+            rows = self._of_signatures(FEATURE_COLUMNS, missing)
+            stored = {row[0]: features_of(row) for row in rows}
+            if len(self._cached) + len(stored) > _MAX_CACHED_FEATURES:
+                self._cached.clear()
+            self._cached |= stored
+            features |= stored
+        return features
 
     def put_features(self, features: Mapping[int, Features]) -> None:
         self._mark_own_write(features)
         self._forget(features)
-        self._write(
-            _PUT_FEATURES,
-            [
-                (
-                    article_id,
-                    *self._made_with,
-                    found.signature.tobytes(),
-                    found.shingle_count,
-                    np.array(found.templates, np.int32).tobytes(),
-                    found.day,
-                    found.rank,
-                    found.word_count,
-                    None if found.filled is None else found.filled.tobytes(),
-                )
-                for article_id, found in features.items()
-            ],
-        )
+        self._write(PUT_SIGNATURE, signature_rows(features, self._scheme))
         self._write(
             "INSERT INTO {beside}sentences (template, day, article_id) VALUES (?, ?, ?)",
-            _sentence_rows(features),
+            sentence_rows(features),
         )
-        rows = [
-            (article_id, found.day, np.array([v for _, v in found.buckets], np.int32).tobytes())
-            for article_id, found in sorted(features.items())
-            if found.buckets
-        ]
+        bands = band_rows(features)
         self._write(
-            "INSERT INTO {beside}bands (article_id, day, band_values) VALUES (?, ?, ?)", rows
+            "INSERT INTO {beside}bands (article_id, day, band_values) VALUES (?, ?, ?)", bands
         )
-        self._bands.add(rows)
+        self._bands.add(bands)
 
     def drop_features(self, features: Mapping[int, Features]) -> None:
         if not features:
@@ -196,13 +153,14 @@ class SqliteStoryIndex:
         self._forget(features)
         self._write(
             "DELETE FROM {beside}sentences WHERE template = ? AND day = ? AND article_id = ?",
-            _sentence_rows(features),
+            sentence_rows(features),
         )
+        days = {article_id: dropped.day for article_id, dropped in features.items()}
         self._write(
             "DELETE FROM {beside}bands WHERE day = ? AND article_id = ?",
-            [(found.day, article_id) for article_id, found in features.items()],
+            [(day, article_id) for article_id, day in days.items()],
         )
-        self._bands.drop((article_id, found.day) for article_id, found in features.items())
+        self._bands.drop(days.items())
         self._write(  # the row stays, since it may hold the compared text
             "UPDATE {beside}signatures SET shingle_count = 0, templates = ?, is_digest = 0"
             " WHERE article_id = ?",
@@ -211,28 +169,30 @@ class SqliteStoryIndex:
 
     def ranks(self, ids: Collection[int]) -> dict[int, str]:
         self._refresh()
-        found = {i: self._read[i].rank for i in ids if i in self._read}
-        missing = [i for i in ids if i not in found]
-        return found | dict(self._of_signatures("rank", missing)) if missing else found
+        ranks = {
+            article_id: self._cached[article_id].rank
+            for article_id in ids
+            if article_id in self._cached
+        }
+        missing = [article_id for article_id in ids if article_id not in ranks]
+        return ranks | dict(self._of_signatures("rank", missing)) if missing else ranks
 
     def members(self, buckets: Collection[Bucket], days: Days | None) -> Members:
         first, last = days if days is not None else (-(1 << 62), 1 << 62)
-        templates = sorted(value for band, value in buckets if band == SENTENCE_BAND)
+        templates, of_bands = _split(buckets)
         rows = self._rows(_MEMBERS, _json(templates), first, last) if templates else []
-        found = np.array([(SENTENCE_BAND, *row) for row in rows], np.int64).reshape(-1, 4)
-        values = [bucket for bucket in buckets if bucket[0] != SENTENCE_BAND]
-        if not values:
-            return found
+        members = np.array([(SENTENCE_BAND, *row) for row in rows], np.int64).reshape(-1, 4)
+        if not of_bands:
+            return members
         self._refresh()
-        return np.concatenate([found, self._bands.members(values, (first, last))])
+        return np.concatenate([members, self._bands.members(of_bands, (first, last))])
 
     def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
-        templates = sorted(value for band, value in buckets if band == SENTENCE_BAND)
+        templates, of_bands = _split(buckets)
         rows = self._rows(_CROWDED, _json(templates), day, max_members, max(max_members, 0) + 1)
-        values = [bucket for bucket in buckets if bucket[0] != SENTENCE_BAND]
         self._refresh()
-        found = self._bands.crowded(values, day, max_members) if values else []
-        return found + [(SENTENCE_BAND, row[0]) for row in rows]
+        crowded = self._bands.crowded(of_bands, day, max_members) if of_bands else []
+        return crowded + [(SENTENCE_BAND, row[0]) for row in rows]
 
     def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
         return frozenset(row[0] for row in self._rows(_RECURRING, _json(templates), min_texts))
@@ -248,16 +208,16 @@ class SqliteStoryIndex:
     def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None:
         self._write(
             "INSERT INTO {beside}common_sentences VALUES (?) ON CONFLICT DO NOTHING",
-            [(t,) for t in common],
+            [(template,) for template in common],
         )
         self._write(
-            "DELETE FROM {beside}common_sentences WHERE template = ?", [(t,) for t in uncommon]
+            "DELETE FROM {beside}common_sentences WHERE template = ?",
+            [(template,) for template in uncommon],
         )
 
     def roundups(self, ids: Collection[int]) -> frozenset[int]:
-        return frozenset(
-            article_id for article_id, roundup in self._of_signatures("is_digest", ids) if roundup
-        )
+        rows = self._of_signatures("is_digest", ids)
+        return frozenset(article_id for article_id, is_roundup in rows if is_roundup)
 
     def set_roundups(self, roundups: Collection[int], others: Collection[int]) -> None:
         self._write(
@@ -267,18 +227,11 @@ class SqliteStoryIndex:
         )
 
     def edges(self, ids: Collection[int]) -> list[Edge]:
-        rows = self._rows(_EDGES, _json(ids))
-        return [
-            Edge(one, other, jaccard, containment, Relation(relation), share, other_share)
-            for one, other, jaccard, containment, relation, share, other_share in rows
-        ]
+        return [edge_of(row) for row in self._rows(_EDGES, _json(ids))]
 
     def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None:
         self._write("DELETE FROM {beside}matches WHERE article_id = ? AND other_id = ?", list(gone))
-        self._write(
-            _PUT_EDGE,
-            [(*e.ends, e.jaccard, e.containment, e.relation, e.share, e.other_share) for e in put],
-        )
+        self._write(PUT_EDGE, edge_rows(put))
 
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
         return stories_of(self._db, ids)
@@ -293,7 +246,7 @@ class SqliteStoryIndex:
         return self._rows(_BANDS, first, last)
 
     def _mark_own_write(self, features: Mapping[int, Features]) -> None:
-        """Record this index as the last writer.
+        """Store that this index wrote last, before it changes the features of articles.
 
         So ``_refresh`` notices when another index has written, or a write was rolled back.
         """
@@ -306,19 +259,20 @@ class SqliteStoryIndex:
         (state,) = self._rows("SELECT version, writer FROM {beside}signature_state")
         if state != self._state:
             self._bands.clear()
-            self._read.clear()
+            self._cached.clear()
             self._state = state
         return self._state
 
     def _forget(self, ids: Iterable[int]) -> None:
         """Drop the features in memory of articles whose stored features change."""
         for article_id in ids:
-            self._read.pop(article_id, None)
+            self._cached.pop(article_id, None)
 
-    def _of_signatures(self, column: str, ids: Collection[int]) -> list[Any]:
-        return self._of("{beside}signatures", column, ids)
+    def _of_signatures(self, columns: str, ids: Collection[int]) -> list[Any]:
+        return self._rows_of("{beside}signatures", columns, ids)
 
-    def _of(self, table: str, columns: str, ids: Collection[int]) -> list[Any]:
+    def _rows_of(self, table: str, columns: str, ids: Collection[int]) -> list[Any]:
+        """Return the ids of articles and the columns of their rows in a table."""
         return self._rows(
             f"SELECT article_id, {columns} FROM json_each(?) AS wanted"  # noqa: S608
             f" JOIN {table} ON article_id = wanted.value",
@@ -326,12 +280,12 @@ class SqliteStoryIndex:
         )
 
     def _rows(self, query: str, *parameters: object) -> list[Any]:
-        return self._db.conn.execute(self._named(query), parameters).fetchall()
+        return self._db.conn.execute(self._with_prefix(query), parameters).fetchall()
 
     def _write(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        write_rows(self._db.conn, self._named(statement), rows)
+        write_rows(self._db.conn, self._with_prefix(statement), rows)
 
-    def _named(self, statement: str) -> str:
+    def _with_prefix(self, statement: str) -> str:
         return statement.replace("{beside}", self._beside)
 
 
@@ -344,27 +298,11 @@ def _member(row: Sequence[Any]) -> StoryMember:
     return StoryMember(**dict(zip(names, row, strict=True)))
 
 
-def _features(row: Sequence[Any]) -> Features:
-    _, hashvalues, templates, shingle_count, day, rank, word_count, filled = row
-    return Features(
-        np.frombuffer(hashvalues, np.uint32),
-        tuple(np.frombuffer(templates, np.int32).tolist()),
-        shingle_count,
-        day,
-        rank,
-        word_count,
-        None if filled is None else np.frombuffer(filled, np.int64),
-    )
+def _split(buckets: Collection[Bucket]) -> tuple[list[int], list[Bucket]]:
+    """Return the templates of sentence buckets, ascending, and the buckets of signatures' bands."""
+    templates = sorted(value for band, value in buckets if band == SENTENCE_BAND)
+    return templates, [bucket for bucket in buckets if bucket[0] != SENTENCE_BAND]
 
 
 def _json(values: Collection[int]) -> str:
     return json.dumps(list(values))
-
-
-def _sentence_rows(features: Mapping[int, Features]) -> list[tuple[int, int, int]]:
-    """Return the rows of ``sentences`` in the order of its key, which is inserted fastest."""
-    return sorted(
-        (template, found.day, article_id)
-        for article_id, found in features.items()
-        for template in found.templates
-    )

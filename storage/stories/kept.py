@@ -33,15 +33,15 @@ def keep_story(db: Store, name: str, now: datetime) -> tuple[str, int] | None:
 
 def end_keeping(db: Store, name: str) -> bool:
     """Let the texts of a kept story be pruned again; return False if it was not kept."""
-    names = {name, find_story(db, name) or name}
+    story_ids = {name, find_story(db, name) or name}  # the present id, and that of the keeping
     with transaction(db):
         ended = [
             db.execute(
                 "DELETE FROM kept_stories WHERE story_id = ? OR story_id IN"
                 " (SELECT old_id FROM story_redirects WHERE story_id = ?)",
-                [one, one],
+                [story_id, story_id],
             ).rowcount
-            for one in names
+            for story_id in story_ids
         ]
     return any(ended)
 

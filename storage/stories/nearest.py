@@ -7,9 +7,11 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipelines.model import Edge, Relation, nearest_edge
+from pipelines.model import Edge, nearest_edge
 from storage.database.protocols import Connection
+from storage.stories.index_rows import edge_of
 
 # A row is an edge between a wanted article and another article of its story.
 _EDGES = """
@@ -25,6 +27,7 @@ _EDGES = """
     JOIN articles AS o ON o.id = m.other_id
     JOIN articles AS a ON a.id = m.article_id AND a.story_id = o.story_id
 """
+# A row is an article with the fields of _Member.
 _MEMBERS = """
     SELECT a.id, coalesce(g.rank, a.date_published, a.date_first_seen), a.url, s.name,
         t.canonical_article_id
@@ -34,6 +37,14 @@ _MEMBERS = """
     LEFT JOIN stories AS t ON t.id = a.story_id
     LEFT JOIN signatures AS g ON g.article_id = a.id
 """
+
+
+class _Member(NamedTuple):
+    id: int
+    rank: str
+    url: str
+    source_name: str
+    canonical_id: int | None  # of its story
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +66,22 @@ def nearest_members(conn: Connection, article_ids: Collection[int]) -> dict[int,
     """Return the nearest member of each article that has one; the first publisher has none."""
     edges_of: defaultdict[int, list[Edge]] = defaultdict(list)
     for row in conn.execute(_EDGES, [json.dumps([*article_ids])]):
-        one, other, jaccard, containment, relation, share, other_share = row
-        edge = Edge(one, other, jaccard, containment, Relation(relation), share, other_share)
+        edge = edge_of(row)
         for end in edge.ends:
             edges_of[end].append(edge)
-    members = {row[0]: row[1:] for row in conn.execute(_MEMBERS, [json.dumps([*edges_of])])}
-    ranks = {article_id: member[0] for article_id, member in members.items()}
-    found = {}
+    rows = conn.execute(_MEMBERS, [json.dumps([*edges_of])])
+    members = {row[0]: _Member(*row) for row in rows}
+    ranks = {article_id: member.rank for article_id, member in members.items()}
+    nearest: dict[int, Nearest] = {}
     for article_id in article_ids:
-        nearest = nearest_edge(article_id, edges_of[article_id], ranks)
-        if nearest and members[article_id][-1] != article_id:
-            other = nearest.other_end(article_id)
-            _, url, source_name, _ = members[other]
-            shares = nearest.share_of(article_id), nearest.share_of(other)
-            found[article_id] = Nearest(other, url, source_name, *shares)
-    return found
+        edge_to_nearest = nearest_edge(article_id, edges_of[article_id], ranks)
+        if edge_to_nearest and members[article_id].canonical_id != article_id:
+            member = members[edge_to_nearest.other_end(article_id)]
+            nearest[article_id] = Nearest(
+                member.id,
+                member.url,
+                member.source_name,
+                share=edge_to_nearest.share_of(article_id),
+                other_share=edge_to_nearest.share_of(member.id),
+            )
+    return nearest

@@ -19,8 +19,6 @@ _MEMBERS = f"""
     WHERE {{condition}}
     ORDER BY coalesce(g.rank, a.date_first_seen), a.id
 """  # noqa: S608
-
-
 _MAX_ID_DIGITS = 17  # the ids of SQLite have at most 19
 
 
@@ -53,13 +51,13 @@ def members_of(db: Store, story_id: str) -> list[Member]:
 
 def roundups_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
     """Return the roundups that contain one of the articles."""
-    marks = ",".join("?" * len(article_ids))
-    found = (
-        f"a.id IN (SELECT article_id FROM matches WHERE other_id IN ({marks})"  # noqa: S608
-        f" UNION SELECT other_id FROM matches WHERE article_id IN ({marks}))"
+    placeholders = ",".join("?" * len(article_ids))
+    condition = (
+        f"a.id IN (SELECT article_id FROM matches WHERE other_id IN ({placeholders})"  # noqa: S608
+        f" UNION SELECT other_id FROM matches WHERE article_id IN ({placeholders}))"
         " AND (g.is_digest OR a.relation = 'digest')"
     )
-    return _members(db, found, (*article_ids, *article_ids))
+    return _members(db, condition, (*article_ids, *article_ids))
 
 
 def article_named(db: Store, name: str) -> int | None:

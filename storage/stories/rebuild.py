@@ -1,6 +1,6 @@
-"""Fills a second set of story tables, and swaps both sets in one transaction.
+"""Fills new story tables beside the present ones, and swaps both sets in one transaction.
 
-The tables of the second set have the prefix ``new_``. A crawl may write at the same time: triggers
+The names of the new tables begin with ``new_``. A crawl may write at the same time: triggers
 record the articles that it places, revises or removes, and these articles are placed again.
 """
 
@@ -12,16 +12,18 @@ from sqlite_utils import Database
 
 from pipelines.model import Edge, Features, Relation, Story
 from storage.stories.index import SqliteStoryIndex
+from storage.stories.index_rows import edge_of
 from storage.stories.rows import write_stories
 
 _TABLES = ("signatures", "bands", "sentences", "signature_state", "common_sentences", "matches")
-# By the name of the trigger: the event on ``signatures``, and the row that holds the article's id.
+# The name of each trigger → the event on ``signatures``, and the row that holds the article's id.
 _TRIGGERS = {
     "new_insert": ("INSERT", "new"),
     "new_update": ("UPDATE OF hashvalues, rank, templates, text", "new"),
     "new_delete": ("DELETE", "old"),
 }
-# The stories that differ between both sets: (new story, present story) of each changed article.
+# The stories that differ between both sets of tables, as the (new story, present story) of each
+# changed article.
 _DIFFERENT = """
     SELECT DISTINCT m.story_id, a.story_id FROM new_members AS m
     JOIN articles AS a ON a.id = m.article_id LEFT JOIN stories AS s ON s.id = m.story_id
@@ -43,7 +45,7 @@ _PRUNED_EDGES = f"""
 
 
 class RebuildIndex(SqliteStoryIndex):
-    """A StoryIndex on the second set of tables, whose stories are in ``new_members``.
+    """A StoryIndex on the new tables, whose stories are in ``new_members``.
 
     Articles whose texts were pruned can't be compared again, so their features, edges and roundups
     are read from the present tables.
@@ -62,8 +64,8 @@ class RebuildIndex(SqliteStoryIndex):
         )
 
     def features(self, ids: Collection[int]) -> dict[int, Features]:
-        found = super().features(ids)
-        return found | self._present.features(self._pruned(set(ids) - found.keys()))
+        features = super().features(ids)
+        return features | self._present.features(self._pruned(set(ids) - features.keys()))
 
     def roundups(self, ids: Collection[int]) -> frozenset[int]:
         """Return which articles are roundups.
@@ -75,25 +77,26 @@ class RebuildIndex(SqliteStoryIndex):
         return super().roundups(ids) | self._present.roundups(not_placed)
 
     def edges(self, ids: Collection[int]) -> list[Edge]:
-        found = {edge.ends: edge for edge in super().edges(ids)}
-        for one, other, *measures, relation, share, other_share in self._rows(
-            _PRUNED_EDGES, json.dumps(list(ids))
-        ):
-            jaccard, containment = measures
-            edge = Edge(one, other, jaccard, containment, Relation(relation), share, other_share)
-            found.setdefault(edge.ends, edge)
-        return sorted(found.values(), key=lambda edge: edge.ends)
+        edges = {edge.ends: edge for edge in super().edges(ids)}
+        for row in self._rows(_PRUNED_EDGES, json.dumps(list(ids))):
+            edge = edge_of(row)
+            edges.setdefault(edge.ends, edge)
+        return sorted(edges.values(), key=lambda edge: edge.ends)
 
     def _pruned(self, ids: Collection[int]) -> list[int]:
-        """Return the articles whose texts were pruned."""
-        return [row[0] for row in self._of("pruned_texts", "1", ids)] if ids else []
+        """Return those of the articles whose texts were pruned."""
+        return [row[0] for row in self._rows_of("pruned_texts", "1", ids)] if ids else []
 
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
-        rows = self._of("new_members", "story_id, relation", ids)
-        return {article_id: (story, Relation(relation)) for article_id, story, relation in rows}
+        rows = self._rows_of("new_members", "story_id, relation", ids)
+        return {
+            article_id: (story_id, Relation(relation)) for article_id, story_id, relation in rows
+        }
 
     def leave_stories(self, ids: Collection[int]) -> None:
-        self._write("DELETE FROM new_members WHERE article_id = ?", [(i,) for i in ids])
+        self._write(
+            "DELETE FROM new_members WHERE article_id = ?", [(article_id,) for article_id in ids]
+        )
 
     def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
         self._write(
@@ -107,7 +110,7 @@ class RebuildIndex(SqliteStoryIndex):
 
 
 def begin_rebuild(db: Database) -> None:
-    """Create the second set of tables, and drop that of an interrupted rebuild."""
+    """Create the new tables, and drop those of an interrupted rebuild."""
     abandon_rebuild(db)
     for table in _TABLES:
         (sql,) = db.conn.execute(
@@ -129,7 +132,7 @@ def begin_rebuild(db: Database) -> None:
 
 
 def abandon_rebuild(db: Database) -> None:
-    """Drop the second set of tables and its triggers."""
+    """Drop the new tables with their triggers, and the former tables that a swap has left."""
     for name in _TRIGGERS:
         db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
     for table in (*_TABLES, "members", "changed"):
@@ -148,10 +151,10 @@ def take_changed(db: Database, limit: int) -> list[int]:
 
 
 def swap_rebuilt(db: Database) -> int:
-    """Replace the tables by the second set, and return how many stories changed.
+    """Replace the present tables by the new ones, and return how many stories changed.
 
     Then call ``abandon_rebuild`` in another transaction, since it takes long to drop the former
-    set.
+    tables.
     """
     changed = _write_different_stories(db)
     db.conn.execute(
@@ -175,18 +178,21 @@ def swap_rebuilt(db: Database) -> int:
 
 
 def _write_different_stories(db: Database) -> int:
-    """Write the stories that differ between both sets, and return their number."""
+    """Write the stories that differ between both sets of tables, and return their number."""
     different = db.conn.execute(_DIFFERENT).fetchall()
-    wanted = {new for new, _ in different}
-    stories: defaultdict[str, dict[int, Relation]] = defaultdict(dict)
+    new_ids = {new for new, _ in different}
+    relations_of: defaultdict[str, dict[int, Relation]] = defaultdict(dict)
     canonical: dict[str, int] = {}
-    for story_id in sorted(wanted):
+    for story_id in sorted(new_ids):
         for article_id, relation, canonical_id in db.conn.execute(
             "SELECT article_id, relation, canonical_id FROM new_members WHERE story_id = ?",
             (story_id,),
         ):
-            stories[story_id][article_id] = Relation(relation)
+            relations_of[story_id][article_id] = Relation(relation)
             canonical[story_id] = canonical_id
-    found = [Story(story, canonical[story], relations) for story, relations in stories.items()]
-    write_stories(db, found, wanted | {old for _, old in different if old is not None})
-    return len(found)
+    stories = [
+        Story(story_id, canonical[story_id], relations)
+        for story_id, relations in relations_of.items()
+    ]
+    write_stories(db, stories, new_ids | {old for _, old in different if old is not None})
+    return len(stories)

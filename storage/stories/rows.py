@@ -47,7 +47,7 @@ def stories_of(db: Store, ids: Collection[int]) -> dict[int, tuple[str, Relation
         " JOIN articles AS a ON a.id = wanted.value WHERE a.story_id IS NOT NULL",
         (json.dumps(list(ids)),),
     )
-    return {article_id: (story, Relation(relation)) for article_id, story, relation in rows}
+    return {article_id: (story_id, Relation(relation)) for article_id, story_id, relation in rows}
 
 
 def leave_stories(db: Store, ids: Collection[int]) -> None:
@@ -55,7 +55,7 @@ def leave_stories(db: Store, ids: Collection[int]) -> None:
     write_rows(
         db.conn,
         "UPDATE articles SET story_id = NULL, relation = NULL WHERE id = ?",
-        [(i,) for i in ids],
+        [(article_id,) for article_id in ids],
     )
 
 
@@ -66,15 +66,16 @@ def write_stories(db: Store, stories: Collection[Story], touched: Collection[str
     was deleted, the id is redirected to the story that has most of the other articles.
     """
     former = _members(db, set(touched) - {story.id for story in stories})
-    _link(db, stories)
+    _link_articles(db, stories)
     write_rows(db.conn, _PUT, [(story.id, story.canonical_id) for story in stories])
     delete = "DELETE FROM story_redirects WHERE old_id = ?"
     write_rows(db.conn, delete, [(story.id,) for story in stories])
-    _end(db, touched, _successors(former, stories))
+    _delete_empty(db, touched, _successors(former, stories))
     note_changed(db, {story.id for story in stories} | set(touched))
 
 
-def _link(db: Store, stories: Iterable[Story]) -> None:
+def _link_articles(db: Store, stories: Iterable[Story]) -> None:
+    """Store the story and the relation of each article of the stories."""
     write_rows(
         db.conn,
         "UPDATE articles SET story_id = ?1, relation = ?2 WHERE id = ?3"
@@ -101,37 +102,35 @@ def _members(db: Store, story_ids: Collection[str]) -> dict[str, list[int]]:
 
 
 def _successors(former: Mapping[str, Collection[int]], stories: Iterable[Story]) -> dict[str, str]:
-    """Return for each former story the story that now has most of its articles."""
+    """Return for each former story the story that now has most of its articles, if any has some."""
     story_of = {article_id: story.id for story in stories for article_id in story.relations}
-    counts = {
-        old: Counter(story_of[one] for one in ids if one in story_of) for old, ids in former.items()
-    }
-    return {
-        old: min(found, key=lambda story_id: (-found[story_id], story_id))
-        for old, found in counts.items()
-        if found
-    }
+    successors: dict[str, str] = {}
+    for old, article_ids in former.items():
+        counts = Counter(story_of[article] for article in article_ids if article in story_of)
+        if counts:
+            successors[old] = min(counts, key=lambda story_id: (-counts[story_id], story_id))
+    return successors
 
 
-def _end(db: Store, touched: Collection[str], successors: Mapping[str, str]) -> None:
+def _delete_empty(db: Store, touched: Collection[str], successors: Mapping[str, str]) -> None:
     """Delete the stories among ``touched`` that have no articles left, and redirect their ids.
 
     ``successors`` is used for a story whose canonical article is in no story any more.
     """
-    ended: list[tuple[str, str | None]] = []
-    wanted = list(touched)
-    for start in range(0, len(wanted), _MAX_PARAMETERS):
-        part = wanted[start : start + _MAX_PARAMETERS]
+    empty: list[tuple[str, str | None]] = []  # (story, present story of its canonical article)
+    story_ids = list(touched)
+    for start in range(0, len(story_ids), _MAX_PARAMETERS):
+        part = story_ids[start : start + _MAX_PARAMETERS]
         rows = ",".join(["(?)"] * len(part))
-        ended += db.conn.execute(
+        empty += db.conn.execute(
             f"SELECT t.id, a.story_id FROM (VALUES {rows}) AS wanted"  # noqa: S608
             " CROSS JOIN stories AS t LEFT JOIN articles AS a ON a.id = t.canonical_article_id"
             " WHERE t.id = wanted.column1"
             " AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
             part,
         ).fetchall()
-    for old, of_canonical in ended:
-        new = of_canonical or successors.get(old)
+    for old, story_of_canonical in empty:
+        new = story_of_canonical or successors.get(old)
         if new is not None:
             _redirect(db, old, new)
         db.conn.execute("DELETE FROM stories WHERE id = ?", (old,))

@@ -18,6 +18,7 @@ _CREDIT = """CASE WHEN a.credit_text IS NOT NULL AND EXISTS
         (SELECT 1 FROM evidence AS e WHERE e.article_id = a.id AND e.fact = 'credit_text'
             AND e.value = a.credit_text AND e.found_in <> 'picture-credit')
     THEN NULL ELSE a.credit_text END"""
+# A row is the id of a story, and an article of it with the fields of StoryArticle.
 _ARTICLES = f"""
     SELECT a.story_id, a.id, {OWNER}, s.name, s.kind, a.url, a.canonical_url, {_CREDIT},
         a.is_based_on, a.source_id, a.relation
@@ -44,8 +45,8 @@ def articles_of(conn: Connection, story_ids: Sequence[str]) -> dict[str, list[St
     """Return the articles of each story by its id, in order of publication."""
     articles: defaultdict[str, list[StoryArticle]] = defaultdict(list)
     wanted = json.dumps(list(story_ids))
-    for story_id, article_id, owner, name, kind, *rest in conn.execute(_ARTICLES, (wanted,)):
-        article = StoryArticle(article_id, owner, name, _KINDS[kind], *rest)
+    for story_id, article_id, owner, name, kind, *others in conn.execute(_ARTICLES, (wanted,)):
+        article = StoryArticle(article_id, owner, name, _KINDS[kind], *others)
         articles[story_id].append(article)
     return articles
 
@@ -54,12 +55,13 @@ def origins_of(
     conn: Connection, articles: Mapping[str, Sequence[StoryArticle]]
 ) -> dict[str, tuple[Origin, ...]]:
     """Return the origins of each story by its id, given the articles of each story."""
-    several = [story_id for story_id, found in articles.items() if len(found) > 1]
+    several = [story_id for story_id, members in articles.items() if len(members) > 1]
     shares: defaultdict[str, dict[tuple[int, int], float]] = defaultdict(dict)
     parameters = (json.dumps(several), MIN_COPIED_SHARE)
-    for story_id, one, other, share, other_share in conn.execute(_SHARES, parameters):
-        shares[story_id][one, other] = share
-        shares[story_id][other, one] = other_share
+    for story_id, article_id, other_id, share, other_share in conn.execute(_SHARES, parameters):
+        shares[story_id][article_id, other_id] = share
+        shares[story_id][other_id, article_id] = other_share
     return {
-        story_id: origins(found, shares.get(story_id, {})) for story_id, found in articles.items()
+        story_id: origins(members, shares.get(story_id, {}))
+        for story_id, members in articles.items()
     }

@@ -1,4 +1,7 @@
-"""Lists the articles that an upgrade leaves to be added to the index of copies or signed again."""
+"""Lists the articles that must be added to the index of copies, or signed again, after an upgrade.
+
+An article is signed when its features are computed, of which its MinHash signature is one.
+"""
 
 from collections.abc import Collection
 
@@ -18,7 +21,7 @@ def articles_to_place(db: Database, *, limit: int) -> list[int]:
 def remove_placed(db: Database, ids: Collection[int]) -> None:
     """Remove articles from the list. Call it in the transaction that adds them to the index."""
     db.conn.executemany(
-        "DELETE FROM articles_to_place WHERE article_id = ?", [(one,) for one in ids]
+        "DELETE FROM articles_to_place WHERE article_id = ?", [(article_id,) for article_id in ids]
     )
 
 
