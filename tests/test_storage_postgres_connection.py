@@ -16,7 +16,7 @@ from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.events import place_events
 from storage.articles.pruned import count_pruned
 from storage.articles.pruning import PRUNED_TABLES, old_articles, prune_texts
-from storage.articles.recurring_lines import _STORED
+from storage.articles.recurring_lines import _STORED_KEYS
 from storage.database.checks import check
 from storage.database.disk import clean_server
 from storage.database.errors import DatabaseUnusableError
@@ -197,7 +197,7 @@ def test_postgresql_places_all_stories_again_after_a_change_of_the_rules(
 
 @pytest.mark.parametrize(
     ("query", "parameters"),
-    [(_MEMBERS, ("[1]", 0, 9)), (_EDGES, ("[1]",)), (_STORED, ('[["alpha", 2]]',))],
+    [(_MEMBERS, ("[1]", 0, 9)), (_EDGES, ("[1]",)), (_STORED_KEYS, ('[["alpha", 2]]',))],
     ids=["members", "edges", "lines"],
 )
 def test_a_crawl_finds_rows_by_indexes_in_small_tables_too(
