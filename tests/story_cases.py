@@ -49,7 +49,7 @@ class ArticleLook:
     slug: str
     text: str
     at: datetime
-    gone: bool = False
+    is_gone: bool = False
 
     @property
     def url(self) -> str:
@@ -65,14 +65,14 @@ def all_looks(stories: int = 12, seed: int = 1) -> list[ArticleLook]:
     """Return looks at the articles of ``stories`` stories; a seed always gives the same looks."""
     rng = random.Random(seed)
     bodies = [_body(rng) for _ in range(stories)]
-    found: list[ArticleLook] = []
+    first_looks: list[ArticleLook] = []
     for number, body in enumerate(bodies):
         at = START + timedelta(hours=number)
         for place, source in enumerate(SOURCES[: 1 + number % 4]):
             text = body if place != 2 else "\n".join(body.split("\n")[:3])
             ending = f"\n{_SIGN_OFF}" if source.id == "beta" else ""
             later = at + timedelta(minutes=7 * place)
-            found.append(ArticleLook(source.id, f"news-{number}", text + ending, later))
+            first_looks.append(ArticleLook(source.id, f"news-{number}", text + ending, later))
     roundup = "\n".join("\n".join(body.split("\n")[:3]) for body in bodies[1:5])
     end = START + timedelta(hours=stories)
     changed = bodies[2].replace(bodies[2].split("\n")[1], bodies[3].split("\n")[2])
@@ -80,12 +80,12 @@ def all_looks(stories: int = 12, seed: int = 1) -> list[ArticleLook]:
     morning, evening = (_body(rng, subject) for _ in range(2))
     bridge = f"{morning}\n{evening}"
     return [
-        *found,
+        *first_looks,
         ArticleLook("delta", "roundup", roundup, end),
         ArticleLook("delta", "update", bodies[5] + "\n" + _body(rng), end + timedelta(hours=1)),
         ArticleLook("alpha", "news-2", bodies[2] + "\n" + _sentence(rng), end + timedelta(hours=2)),
         ArticleLook("gamma", "news-2", changed, end + timedelta(hours=3)),
-        ArticleLook("alpha", "news-3", bodies[3], end + timedelta(hours=4), gone=True),
+        ArticleLook("alpha", "news-3", bodies[3], end + timedelta(hours=4), is_gone=True),
         ArticleLook("alpha", "news-6", bodies[7], end + timedelta(hours=5)),
         ArticleLook("gamma", "roundup", roundup, end + timedelta(hours=6)),
         ArticleLook("alpha", "morning", morning, end + timedelta(hours=7)),
@@ -97,9 +97,9 @@ def all_looks(stories: int = 12, seed: int = 1) -> list[ArticleLook]:
 def store_looks(db: Store, index: SqliteStoryIndex, news: Sequence[ArticleLook]) -> None:
     """Store the news as a run does, one transaction for each look."""
     keeper = StoryKeeper(index)
-    for one in news:
+    for look in news:
         with transaction(db):
-            _store_look(db, keeper, one)
+            _store_look(db, keeper, look)
 
 
 def rounds_of_workers(news: Sequence[ArticleLook], workers: int) -> list[list[list[ArticleLook]]]:
@@ -107,12 +107,13 @@ def rounds_of_workers(news: Sequence[ArticleLook], workers: int) -> list[list[li
 
     A later look at an address is in a later round, so that the order of its looks is kept.
     """
-    first = {one.url: one for one in reversed(news)}
-    rounds = groupby(news, key=lambda one: first[one.url] is not one)
-    owners = {source.id: number % workers for number, source in enumerate(SOURCES)}
+    first_look = {look.url: look for look in reversed(news)}
+    groups = groupby(news, key=lambda look: first_look[look.url] is not look)
+    rounds = [list(looks) for _, looks in groups]
+    worker_of = {source.id: number % workers for number, source in enumerate(SOURCES)}
     return [
-        [[one for one in batch if owners[one.source] == worker] for worker in range(workers)]
-        for batch in (list(found) for _, found in rounds)
+        [[look for look in looks if worker_of[look.source] == worker] for worker in range(workers)]
+        for looks in rounds
     ]
 
 
@@ -135,16 +136,16 @@ def register(db: Store) -> None:
     save_sources(db, SOURCES)
 
 
-def _store_look(db: Store, keeper: StoryKeeper, one: ArticleLook) -> None:
-    now = one.at + timedelta(minutes=1)
-    saved = save_article(db, one.article, url=one.url, source_id=one.source, now=now)
-    if one.gone:
+def _store_look(db: Store, keeper: StoryKeeper, look: ArticleLook) -> None:
+    now = look.at + timedelta(minutes=1)
+    saved = save_article(db, look.article, url=look.url, source_id=look.source, now=now)
+    if look.is_gone:
         keeper.remove([saved.article_id])
         delete_articles(db, [saved.article_id])
     elif saved.change is not Change.UNCHANGED:
         keep_compared_text(db, saved.article_id, None)
         keeper.place([saved.article_id])
-        learn_lines(db, [NewText(saved.article_id, one.source, one.text, now)])
+        learn_lines(db, [NewText(saved.article_id, look.source, look.text, now)])
 
 
 def _subject(rng: random.Random) -> list[str]:
@@ -189,8 +190,8 @@ def fill(db: Store, articles: Sequence[StoryMember]) -> dict[str, int]:
         f"INSERT INTO articles ({', '.join(names)}, article_body, date_last_seen, word_count)"
         f" VALUES ({', '.join('?' * (len(names) + 3))})",
         [
-            (*(getattr(one, name) for name in names), one.text, one.date_first_seen, 1)
-            for one in articles
+            (*(getattr(article, name) for name in names), article.text, article.date_first_seen, 1)
+            for article in articles
         ],
     )
     return dict(db.execute("SELECT url, id FROM articles").fetchall())

@@ -203,8 +203,12 @@ class Channel:
 
     def edit(self, number: int, **changes: object) -> None:
         """Change a message, which is marked as edited."""
-        at = next(i for i, one in enumerate(self.messages) if one.number == number)
-        self.messages[at] = replace(self.messages[at], is_edited=True, **changes)  # type: ignore[arg-type]
+        self.messages = [
+            replace(message, is_edited=True, **changes)  # type: ignore[arg-type]
+            if message.number == number
+            else message
+            for message in self.messages
+        ]
 
     def remove(self, number: int) -> None:
         self.messages = [message for message in self.messages if message.number != number]
@@ -213,12 +217,12 @@ class Channel:
         """Return the page of the newest messages, or of those older than ``before``."""
         older = [message for message in self.messages if before is None or message.number < before]
         shown: list[Message] = []
-        while older and sum(one.span for one in shown) + older[-1].span <= self.page_size:
+        while older and sum(item.span for item in shown) + older[-1].span <= self.page_size:
             shown.insert(0, older.pop())
         wraps = "".join(
-            f'<div class="tgme_widget_message_wrap js-widget_message_wrap">{one.markup(self.name)}'
-            "</div>"
-            for one in shown
+            '<div class="tgme_widget_message_wrap js-widget_message_wrap">'
+            f"{message.markup(self.name)}</div>"
+            for message in shown
         )
         if not shown:
             wraps = (

@@ -39,17 +39,17 @@ def test_a_lock_pins_every_dependency_by_hash_and_names_no_index(file: str, extr
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"][extra]]
     names = {_normal(Requirement(requirement).name) for requirement in wanted}
-    assert names <= {_normal(one.name) for one in pinned(file)}
+    assert names <= {_normal(requirement.name) for requirement in pinned(file)}
     assert not re.search(r"https?:|--(extra-)?index-url", lock)
 
 
 def test_users_install_the_versions_of_developers_without_their_tools() -> None:
-    of_users, of_developers = ({str(one) for one in pinned(file)} for file in LOCKS)
+    of_users, of_developers = (set(map(str, pinned(file))) for file in LOCKS)
     assert of_users < of_developers
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    of_tests = {Requirement(one).name for one in project["optional-dependencies"]["dev"]}
+    of_tests = {Requirement(tool).name for tool in project["optional-dependencies"]["dev"]}
     of_tests -= {"setuptools"}  # which installs the project itself
-    assert not of_tests & {one.name for one in pinned("requirements.lock")}
+    assert not of_tests & {requirement.name for requirement in pinned("requirements.lock")}
 
 
 def test_the_audit_reads_both_locks() -> None:
@@ -61,8 +61,9 @@ def test_the_audit_reads_both_locks() -> None:
     assert re.findall(r"-r (\S+)", command) == list(LOCKS)
     assert "--strict" in command, "a version that the service does not know must be an error"
     for file in LOCKS:
-        for one in pinned(file):
-            assert [specifier.operator for specifier in one.specifier] == ["=="], one
+        for requirement in pinned(file):
+            operators = [specifier.operator for specifier in requirement.specifier]
+            assert operators == ["=="], requirement
 
 
 def pinned(file: str) -> list[Requirement]:

@@ -60,8 +60,8 @@ def test_any_order_and_any_split_into_runs_gives_the_same_events(
     keeper = EventKeeper(index, limits)
     for start in range(0, len(shuffled), run):
         batch = shuffled[start : start + run]
-        index.all_stories |= {one.id: one for one in batch}
-        keeper.place([one.id for one in batch])
+        index.all_stories |= {event_story.id: event_story for event_story in batch}
+        keeper.place([event_story.id for event_story in batch])
     assert _leaders(index) == events_of(stories, limits)
 
 
@@ -75,7 +75,7 @@ def test_revisions_and_removals_leave_what_a_new_computation_would_find(
 ) -> None:
     index = InMemoryEventIndex(stories)
     keeper = EventKeeper(index, limits)
-    keeper.place([one.id for one in stories])
+    keeper.place([event_story.id for event_story in stories])
     for revised in others:
         if rng.random() < 0.4:
             index.all_stories.pop(revised.id, None)
@@ -96,13 +96,13 @@ def test_stories_that_end_while_others_wait_leave_what_a_new_computation_would_f
 ) -> None:
     index = InMemoryEventIndex(stories)
     keeper = EventKeeper(index, limits)
-    keeper.place([one.id for one in stories])
+    keeper.place([event_story.id for event_story in stories])
     new = [replace(other, id=f"later-{other.id}") for other in others]
-    gone = [one.id for one in rng.sample(stories, len(stories) // 2)]
-    index.all_stories |= {one.id: one for one in new}
+    gone = [event_story.id for event_story in rng.sample(stories, len(stories) // 2)]
+    index.all_stories |= {event_story.id: event_story for event_story in new}
     for story_id in gone:
         del index.all_stories[story_id]
-    waiting = rng.sample([*gone, *(one.id for one in new)], len(gone) + len(new))
+    waiting = rng.sample([*gone, *(event_story.id for event_story in new)], len(gone) + len(new))
     for start in range(0, len(waiting), run):
         keeper.place(waiting[start : start + run])
     assert _leaders(index) == events_of(index.all_stories.values(), limits)
@@ -115,16 +115,15 @@ def test_a_stem_that_very_many_stories_of_some_days_share_is_no_evidence() -> No
         story(f"story-{n:02}", first.headline, first.text, f"2026-03-{day:02}T12:00:00Z")
         for n, day in enumerate([2, 3, 5, 5, 20, 21])
     ]
-    alike = {one.id: "story-00" for one in stories[:4]} | {
-        one.id: "story-04" for one in stories[4:]
-    }
+    of_first_days, of_last_days = stories[:4], stories[4:]
+    alone = {event_story.id: event_story.id for event_story in of_first_days}
+    later = {event_story.id: "story-04" for event_story in of_last_days}
+    alike = dict.fromkeys(alone, "story-00") | later
     assert events_of(stories) == alike
     index = InMemoryEventIndex(stories)
     keeper = EventKeeper(index, CROWDED)
     keeper.place(list(index.all_stories))
-    assert _leaders(index) == {one.id: one.id for one in stories[:4]} | {
-        one.id: "story-04" for one in stories[4:]
-    }
+    assert _leaders(index) == alone | later
     assert not keeper.are_compared("story-00", "story-01")
     del index.all_stories["story-03"]
     keeper.place(["story-03"])
@@ -145,22 +144,22 @@ def test_sqlite_has_the_events_that_a_new_computation_finds(
     add_source(db)
     kept: dict[str, EventStory] = {}
 
-    def change(one: EventStory, act: Callable[[], None]) -> None:
+    def change(event_story: EventStory, act: Callable[[], None]) -> None:
         with transaction(db):
             act()
         if rng.random() < 0.5:
             place_events(db)
 
-    for one in rng.sample(stories, len(stories)):
-        change(one, lambda one=one: store(db, one))
-        kept[one.id] = one
-    for one in others[:4]:
-        if one.id in kept and rng.random() < 0.5:
-            change(one, lambda one=one: remove(db, [one.id]))
-            del kept[one.id]
+    for event_story in rng.sample(stories, len(stories)):
+        change(event_story, lambda event_story=event_story: store(db, event_story))
+        kept[event_story.id] = event_story
+    for event_story in others[:4]:
+        if event_story.id in kept and rng.random() < 0.5:
+            change(event_story, lambda event_story=event_story: remove(db, [event_story.id]))
+            del kept[event_story.id]
         else:
-            change(one, lambda one=one: store(db, one))
-            kept[one.id] = one
+            change(event_story, lambda event_story=event_story: store(db, event_story))
+            kept[event_story.id] = event_story
     place_events(db)
     assert stored_events(db) == events_of(kept.values())
     db.close()
@@ -203,19 +202,21 @@ def test_a_story_that_ended_and_waits_has_no_part_in_the_event_of_a_new_one(
         story("story-05", near.headline, near.text, "2026-04-11T09:00:00Z"),
     ]
     with transaction(db):
-        for one in (old, newest, near):
-            store(db, one)
+        for event_story in (old, newest, near):
+            store(db, event_story)
     place_events(db)
     with transaction(db):
         remove(db, [old.id, near.id])
-        for one in copies:
-            store(db, one)
+        for event_story in copies:
+            store(db, event_story)
     index = StoredEventIndex(db)
     assert set(index.waiting(2)) == {old.id, near.id}
     with transaction(db):
         EventKeeper(index).place([copy.id for copy in copies])
     place_events(db)
-    assert stored_events(db) == {one.id: one.id for one in (newest, *copies)}
+    assert stored_events(db) == {
+        event_story.id: event_story.id for event_story in (newest, *copies)
+    }
     db.close()
 
 
@@ -252,7 +253,7 @@ def test_what_is_evidence_follows_from_stories_of_three_windows() -> None:
     ]
     index = InMemoryEventIndex(stories)
     keeper = EventKeeper(index, CROWDED)
-    keeper.place([one.id for one in stories if one.id != "y"])
+    keeper.place([event_story.id for event_story in stories if event_story.id != "y"])
     assert [edge.ends for edge in index.edges(["a"])] == [("a", "b"), ("a", "x")]
     keeper.place(["y"])
     assert index.edges(["a"]) == []
@@ -333,7 +334,8 @@ def test_a_story_follows_only_a_leader() -> None:
 
 
 def _leaders(index: InMemoryEventIndex) -> dict[str, str]:
-    return {one: place.leader for one, place in index.places(list(index.all_stories)).items()}
+    places = index.places(list(index.all_stories))
+    return {story_id: place.leader for story_id, place in places.items()}
 
 
 def test_a_change_of_the_rules_places_all_stories_again_once(tmp_path: Path) -> None:

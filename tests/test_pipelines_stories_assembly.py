@@ -1,6 +1,7 @@
 """Tests the stories of connected articles: excerpts, roundups, the window, relations."""
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -40,51 +41,58 @@ CHESS = (
 )
 
 
-def half(text: str, which: int) -> str:
+def first_half(text: str) -> str:
     sentences = text.split(". ")
-    middle = len(sentences) // 2
-    return ". ".join(sentences[middle:] if which else sentences[:middle]) + "."
+    return ". ".join(sentences[: len(sentences) // 2]) + "."
+
+
+def second_half(text: str) -> str:
+    sentences = text.split(". ")
+    return ". ".join(sentences[len(sentences) // 2 :]) + "."
 
 
 def grouped(texts: Sequence[str], *, dated: bool = True) -> list[Grouped]:
+    """Return the articles of the texts with their stories, in the order of the texts."""
     return list(group(members(texts, 0, dated=dated)))
 
 
-def sizes(texts: Sequence[str]) -> list[int]:
-    stories = sorted(one.story for one in grouped(texts))
-    return sorted(len(list(found)) for _, found in itertools.groupby(stories))
+def sizes_of_stories(texts: Sequence[str]) -> list[int]:
+    """Return how many articles the stories of the texts have, the smallest first."""
+    return sorted(Counter(article.story for article in grouped(texts)).values())
 
 
 def test_the_beginning_and_the_end_of_a_text_are_excerpts_of_one_story() -> None:
-    assert sizes([BRIDGE, half(BRIDGE, 0), half(BRIDGE, 1)]) == [3]
-    assert sizes([BRIDGE] * 10 + [half(BRIDGE, 0), half(BRIDGE, 1)]) == [12]
+    halves = [first_half(BRIDGE), second_half(BRIDGE)]
+    assert sizes_of_stories([BRIDGE, *halves]) == [3]
+    assert sizes_of_stories([BRIDGE] * 10 + halves) == [12]
 
 
 @pytest.mark.parametrize("closing", ["", *CLOSINGS])
 def test_a_roundup_of_cut_parts_with_a_common_sentence_joins_no_story(closing: str) -> None:
     parts = [f"{text} {closing}" for text in (BRIDGE, FARMERS, CHESS)]
-    held = [". ".join(text.split(". ")[:-1]) for text in (BRIDGE, FARMERS, CHESS)]
-    roundup = "Главное за день.\n" + ".\n".join(held) + f". {closing}"
-    found = grouped([*parts, roundup])
-    assert found[3].relation is Relation.ROUNDUP
-    assert len({one.story for one in found}) == 4
+    cut_parts = [". ".join(text.split(". ")[:-1]) for text in (BRIDGE, FARMERS, CHESS)]
+    roundup = "Главное за день.\n" + ".\n".join(cut_parts) + f". {closing}"
+    articles = grouped([*parts, roundup])
+    assert articles[3].relation is Relation.ROUNDUP
+    assert len({article.story for article in articles}) == 4
 
 
 def test_a_roundup_printed_alike_by_two_outlets_is_one_story() -> None:
     roundup = f"{BRIDGE}\n{FARMERS}\n{CHESS}"
-    found = grouped([BRIDGE, FARMERS, CHESS, roundup, roundup])
-    assert found[3].story == found[4].story
-    assert sizes([BRIDGE, FARMERS, CHESS, roundup, roundup]) == [1, 1, 1, 2]
+    texts = [BRIDGE, FARMERS, CHESS, roundup, roundup]
+    articles = grouped(texts)
+    assert articles[3].story == articles[4].story
+    assert sizes_of_stories(texts) == [1, 1, 1, 2]
 
 
 def test_reports_from_one_town_that_an_article_joins_stay_apart() -> None:
-    items = [
+    reports = [
         "В Каменске на улице Садовой водитель не уступил дорогу мотоциклисту. От удара мотоцикл "
         "отбросило на газон, его владелец сломал ключицу. Шлем спас молодого человека от худшего.",
         "В Каменске на улице Садовой обокрали киоск с мороженым. Вор разбил стекло и унёс выручку "
         "за выходные. Хозяйка нашла осколки утром, когда пришла принимать товар.",
     ]
-    assert sizes([*items, "\n".join(items)]) == [1, 1, 1]
+    assert sizes_of_stories([*reports, "\n".join(reports)]) == [1, 1, 1]
 
 
 def test_parts_that_came_after_a_text_are_excerpts_of_it() -> None:
@@ -93,19 +101,19 @@ def test_parts_that_came_after_a_text_are_excerpts_of_it() -> None:
         replace(member, date_published="2026-03-02T08:00:00Z")
         for member in members([BRIDGE, FARMERS], 2, dated=True)
     ]
-    edges = [edge(first.id, one.id) for one in later]
-    assert parts_of(first.id, edges, {one.id: one for one in (first, *later)}, DEFAULTS) == []
+    edges = [edge(first.id, part.id) for part in later]
+    articles = {article.id: article for article in (first, *later)}
+    assert parts_of(first.id, edges, articles, DEFAULTS) == []
     assert is_roundup(ComparedText(first.text), [ComparedText(BRIDGE), ComparedText(FARMERS)])
 
 
 def test_the_parts_of_an_excerpt_that_came_after_the_full_text_make_no_roundup() -> None:
     full, start, end, middle = members(["full", "start", "end", "middle"], 1, dated=True)
-    known = {one.id: one for one in (full, start, end, middle)}
-    edges = [edge(start.id, middle.id), edge(end.id, middle.id)]
-    edges = [replace(one, other_share=0.4) for one in edges]
-    assert len(parts_of(middle.id, edges, known, DEFAULTS)) == 2
-    held = Edge(full.id, middle.id, 0.5, 1.0, Relation.EXCERPT, 0.5, 1.0)
-    assert parts_of(middle.id, [*edges, held], known, DEFAULTS) == []
+    articles = {article.id: article for article in (full, start, end, middle)}
+    to_parts = [replace(edge(part.id, middle.id), other_share=0.4) for part in (start, end)]
+    assert len(parts_of(middle.id, to_parts, articles, DEFAULTS)) == 2
+    to_full_text = Edge(full.id, middle.id, 0.5, 1.0, Relation.EXCERPT, 0.5, 1.0)
+    assert parts_of(middle.id, [*to_parts, to_full_text], articles, DEFAULTS) == []
 
 
 FLOOD = (
@@ -117,10 +125,10 @@ FLOOD = (
 
 def test_a_roundup_of_beginnings_that_are_no_copies_joins_no_story() -> None:
     texts = [f"{BRIDGE} {FARMERS}", f"{CHESS} {FLOOD}"]
-    held = [". ".join(text.split(". ")[:3]) + "." for text in (BRIDGE, CHESS)]
-    found = grouped([*texts, "Главное за день.\n" + "\n".join(held)])
-    assert found[2].relation is Relation.ROUNDUP
-    assert len({one.story for one in found}) == 3
+    beginnings = [". ".join(text.split(". ")[:3]) + "." for text in (BRIDGE, CHESS)]
+    articles = grouped([*texts, "Главное за день.\n" + "\n".join(beginnings)])
+    assert articles[2].relation is Relation.ROUNDUP
+    assert len({article.story for article in articles}) == 3
 
 
 def edge(one: int, other: int, jaccard: float = 0.5, share: float = 0.5) -> Edge:
@@ -134,7 +142,7 @@ def test_a_chain_of_short_texts_is_cut_at_the_window() -> None:
         )
         for number in range(0, 30, 6)
     }
-    edges = [edge(one, one + 6) for one in range(0, 24, 6)]
+    edges = [edge(number, number + 6) for number in range(0, 24, 6)]
     stories = {
         frozenset(story.relations) for story in assemble(articles, edges, frozenset(), DEFAULTS)
     }
@@ -149,15 +157,16 @@ def test_the_order_of_a_chain_makes_no_difference() -> None:
         )
         for number in range(0, 30, 6)
     ]  # fmt: skip
-    found = set()
+    results = set()
     for order in itertools.permutations(articles):
         index = InMemoryIndex(articles)
         keeper = StoryKeeper(index)
         for article in order[:4]:
             keeper.place([article.id])
         keeper.place([order[4].id])
-        found.add(tuple(sorted(index.stories_of([a.id for a in articles]).items())))
-    assert len(found) == 1
+        stories = index.stories_of([article.id for article in articles])
+        results.add(tuple(sorted(stories.items())))
+    assert len(results) == 1
 
 
 def test_a_roundup_is_connected_only_with_its_copies() -> None:
@@ -172,6 +181,6 @@ def test_a_relation_is_to_the_nearest_earlier_member() -> None:
     far, near = edge(1, 3, 0.07), edge(2, 3, 0.9)
     assert nearest_edge(3, [far, near], ranks) == near
     assert relation_of(3, near, ranks) is Relation.EXCERPT
-    found = grouped([BRIDGE, half(BRIDGE, 0), half(BRIDGE, 0)])
-    assert found[2].relation is Relation.REPRINT
-    assert found[2].nearest == found[1].article
+    _, excerpt, reprint = grouped([BRIDGE, first_half(BRIDGE), first_half(BRIDGE)])
+    assert reprint.relation is Relation.REPRINT
+    assert reprint.nearest == excerpt.article

@@ -28,8 +28,9 @@ def edge(one: int, other: int, share: float, other_share: float = 1.0) -> Edge:
     return Edge(low, high, 0.3, 1.0, Relation.UPDATE, *shares)
 
 
-def found(articles: list[StoryMember], edges: list[Edge]) -> frozenset[int]:
-    return bridges({one.id: one for one in articles}, edges, DEFAULTS)
+def bridges_of(articles: list[StoryMember], edges: list[Edge]) -> frozenset[int]:
+    """Return the numbers of the articles that are bridges."""
+    return bridges({article.id: article for article in articles}, edges, DEFAULTS)
 
 
 FIRST, SECOND = article(1), article(2)
@@ -42,29 +43,29 @@ FIRST, SECOND = article(1), article(2)
 def test_a_bridge_holds_less_than_half_of_itself_from_a_story_it_alone_connects(
     shares: tuple[float, float], expected: set[int]
 ) -> None:
-    both = [edge(3, 1, shares[0]), edge(3, 2, shares[1])]
-    assert found([FIRST, SECOND, article(3, 12)], both) == expected
+    edges = [edge(3, 1, shares[0]), edge(3, 2, shares[1])]
+    assert bridges_of([FIRST, SECOND, article(3, 12)], edges) == expected
 
 
 def test_articles_that_are_copies_of_each_other_need_no_bridge() -> None:
-    both = [edge(3, 1, 0.4), edge(3, 2, 0.4)]
-    assert not found([FIRST, SECOND, article(3, 12)], [*both, edge(1, 2, 0.9)])
+    edges = [edge(3, 1, 0.4), edge(3, 2, 0.4), edge(1, 2, 0.9)]
+    assert not bridges_of([FIRST, SECOND, article(3, 12)], edges)
 
 
 @pytest.mark.parametrize("hours", [(13, 8, 12), (8, None, 12), (8, 8, None)])
 def test_later_and_undated_parts_may_be_excerpts(hours: tuple[int | None, ...]) -> None:
     articles = [article(number, hour) for number, hour in enumerate(hours, start=1)]
-    assert not found(articles, [edge(3, 1, 0.4), edge(3, 2, 0.4)])
+    assert not bridges_of(articles, [edge(3, 1, 0.4), edge(3, 2, 0.4)])
 
 
 def test_bridges_printed_alike_are_one_story_and_the_others_stay_apart() -> None:
     articles = [FIRST, SECOND, article(3, 12), article(4, 13)]
-    edges = [edge(n, part, 0.4) for n in (3, 4) for part in (1, 2)]
+    edges = [edge(bridge, part, 0.4) for bridge in (3, 4) for part in (1, 2)]
     alike = Edge(3, 4, 1.0, 1.0, Relation.REPRINT, 1.0, 1.0)
-    known = {one.id: one for one in articles}
-    stories = list(assemble(known, [*edges, alike], frozenset(), DEFAULTS))
+    by_id = {member.id: member for member in articles}
+    stories = list(assemble(by_id, [*edges, alike], frozenset(), DEFAULTS))
     assert sorted(map(sorted, (story.relations for story in stories))) == [[1], [2], [3, 4]]
-    assert [s.relations[3] for s in stories if 3 in s.relations] == [Relation.ROUNDUP]
+    assert [story.relations[3] for story in stories if 3 in story.relations] == [Relation.ROUNDUP]
 
 
 @st.composite
@@ -87,15 +88,17 @@ def test_neither_the_order_nor_the_numbers_of_articles_decide_what_is_a_bridge(
     graph: tuple[list[StoryMember], list[Edge]], rng: random.Random
 ) -> None:
     articles, edges = graph
-    numbers = [one.id for one in articles]
-    renamed = dict(zip(numbers, rng.sample(numbers, len(numbers)), strict=True))
-    others = [replace(one, id=renamed[one.id]) for one in articles]
+    numbers = [member.id for member in articles]
+    new_number = dict(zip(numbers, rng.sample(numbers, len(numbers)), strict=True))
+    renumbered = [replace(member, id=new_number[member.id]) for member in articles]
     moved = [
-        edge(renamed[e.article_id], renamed[e.other_id], e.share, e.other_share) for e in edges
+        edge(new_number[old.article_id], new_number[old.other_id], old.share, old.other_share)
+        for old in edges
     ]
-    rng.shuffle(others)
+    rng.shuffle(renumbered)
     rng.shuffle(moved)
-    assert found(others, moved) == {renamed[i] for i in found(articles, edges)}
+    expected = {new_number[number] for number in bridges_of(articles, edges)}
+    assert bridges_of(renumbered, moved) == expected
 
 
 @settings(max_examples=40, deadline=None)
@@ -104,10 +107,11 @@ def test_no_story_needs_a_bridge_to_be_connected(
     graph: tuple[list[StoryMember], list[Edge]],
 ) -> None:
     articles, edges = graph
-    known = {one.id: one for one in articles}
-    apart = found(articles, edges)
-    for story in assemble(known, edges, frozenset(), DEFAULTS):
-        assert story.relations.keys() <= apart or not apart & story.relations.keys()
+    by_id = {member.id: member for member in articles}
+    are_bridges = bridges_of(articles, edges)
+    for story in assemble(by_id, edges, frozenset(), DEFAULTS):
+        members = story.relations.keys()
+        assert members <= are_bridges or not are_bridges & members
 
 
 MORNING = (
@@ -132,11 +136,12 @@ def test_a_summary_joins_none_of_two_stories_of_one_subject_in_any_order() -> No
     for order in list(itertools.permutations(articles))[::9]:
         index = InMemoryIndex(articles)
         keeper = StoryKeeper(index)
-        keeper.place([one.id for one in order[:2]])
-        for one in order[2:]:
-            keeper.place([one.id])
+        keeper.place([member.id for member in order[:2]])
+        for member in order[2:]:
+            keeper.place([member.id])
         assert not index.roundups([3])  # its parts share their subject
-        outcomes.add(tuple(sorted(index.stories_of([a.id for a in articles]).items())))
+        stories = index.stories_of([member.id for member in articles])
+        outcomes.add(tuple(sorted(stories.items())))
     (outcome,) = outcomes
     story_of = {number: story for number, (story, _) in outcome}
     assert story_of[1] == story_of[4] != story_of[2] == story_of[5]

@@ -1,6 +1,7 @@
 """Tests that the undated links of an archive are sampled from its newest end."""
 
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -15,17 +16,17 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def link(path: str, hints: Hints | None = None) -> FoundLink:
-    found = address(f"https://paper.example{path}")
-    assert found is not None
-    return FoundLink(found, hints or Hints())
+    at = address(f"https://paper.example{path}")
+    assert at is not None
+    return FoundLink(at, hints or Hints())
 
 
 def paths(links: list[FoundLink]) -> list[str]:
-    return [one.address.url.removeprefix("https://paper.example") for one in links]
+    return [found.address.url.removeprefix("https://paper.example") for found in links]
 
 
 @pytest.mark.parametrize(
-    ("found", "expected"),
+    ("in_order_of_sitemap", "expected"),
     [
         (["/news/9", "/news/10", "/news/8"], ["/news/10", "/news/9", "/news/8"]),
         (["/2025/12/31/a", "/2026/01/02/b"], ["/2026/01/02/b", "/2025/12/31/a"]),
@@ -35,28 +36,31 @@ def paths(links: list[FoundLink]) -> list[str]:
     ],
 )
 def test_links_are_ordered_by_number_or_taken_from_both_ends_in_turn(
-    found: list[str], expected: list[str]
+    in_order_of_sitemap: list[str], expected: list[str]
 ) -> None:
-    assert paths(newest_first([link(path) for path in found])) == expected
+    assert paths(newest_first([link(path) for path in in_order_of_sitemap])) == expected
 
 
 def test_a_time_of_today_that_all_links_share_is_no_date() -> None:
-    stamped = [link(f"/news/{n}", Hints(date_modified=NOW)) for n in range(30)]
-    assert len(undated_links(stamped, NOW)) == 30
-    earlier = [link(f"/news/{n}", Hints(date_modified=NOW.replace(day=n + 1))) for n in range(19)]
-    assert undated_links(earlier, NOW) == []
+    of_today = [link(f"/news/{number}", Hints(date_modified=NOW)) for number in range(30)]
+    assert len(undated_links(of_today, NOW)) == 30
+    of_many_days = [
+        link(f"/news/{day}", Hints(date_modified=NOW.replace(day=day))) for day in range(1, 20)
+    ]
+    assert undated_links(of_many_days, NOW) == []
     assert undated_links([link("/news/1", Hints(date_published=NOW))], NOW) == []
 
 
 @given(st.integers(0, 500))
 def test_batches_hold_every_link_once_in_order(count: int) -> None:
-    links = [link(f"/news/{n}") for n in range(count)]
-    parts = list(batches(links))
-    assert [one for part in parts for one in part] == links
-    assert all(len(part) <= FIRST_BATCH * 3**n for n, part in enumerate(parts))
+    links = [link(f"/news/{number}") for number in range(count)]
+    in_batches = list(batches(links))
+    assert list(chain(*in_batches)) == links
+    for number, batch in enumerate(in_batches):
+        assert len(batch) <= FIRST_BATCH * 3**number
 
 
 @given(st.lists(st.text("abc/0123456789?p=", max_size=12), max_size=30))
-def test_ordering_loses_no_link(found: list[str]) -> None:
-    links = [link(f"/{path}") for path in found]
+def test_ordering_loses_no_link(texts: list[str]) -> None:
+    links = [link(f"/{text}") for text in texts]
     assert sorted(paths(newest_first(links))) == sorted(paths(links))

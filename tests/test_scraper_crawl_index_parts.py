@@ -1,7 +1,7 @@
 """Tests what is stored of the links, posts and failures of a source's indexes."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,12 +67,15 @@ def link(path: str, published: datetime | None = None) -> Link:
 def outcomes(db: Database) -> dict[str, Outcome]:
     """Return the outcome of each address, by its path."""
     urls = [row["identity"] for row in db.query("SELECT identity FROM urls")]
-    return {url.partition("example")[2]: one for url, one in known_outcomes(db, urls).items()}
+    return {path_of(url): outcome for url, outcome in known_outcomes(db, urls).items()}
+
+
+def path_of(url: str) -> str:
+    return url.partition("example")[2]
 
 
 def test_an_old_link_is_recorded_as_too_old_and_a_new_one_is_pending(db: Database) -> None:
-    found = IndexFindings()
-    links = LinkStore(run_of(db), SOURCE, CrawlRange(WEEK_AGO, is_backfill=False), found)
+    links = LinkStore(run_of(db), SOURCE, CrawlRange(WEEK_AGO, is_backfill=False), IndexFindings())
     document = Document(
         (link("/news/1", NOW - timedelta(days=9)), link("/news/2", NOW), link("/news/3"))
     )
@@ -90,39 +93,39 @@ def test_undated_links_of_a_sitemap_are_sampled_on_first_sight_only(db: Database
     step = Step("https://vesti.example/sitemap.xml", Kind.SITEMAP)
     document = Document((link("/news/1"), link("/news/2", NOW)))
     for is_backfill, sampled in ((False, ["/news/1"]), (True, [])):
-        found = IndexFindings()
-        links = LinkStore(run_of(db), SOURCE, CrawlRange(WEEK_AGO, is_backfill), found)
+        findings = IndexFindings()
+        links = LinkStore(run_of(db), SOURCE, CrawlRange(WEEK_AGO, is_backfill), findings)
         with transaction(db):
             links.store(step, document)
-        assert [urlpath(one.address.url) for one in found.archive] == sampled
+        assert [path_of(archived.address.url) for archived in findings.archive] == sampled
     assert set(outcomes(db)) == {"/news/1", "/news/2"}
-
-
-def urlpath(url: str) -> str:
-    return url.partition("example")[2]
 
 
 def test_an_older_page_of_a_channel_is_given_up_after_its_third_failure(db: Database) -> None:
     step = Step(OLDER, Kind.CHANNEL, parent=PREVIEW, root=PREVIEW, page=2)
     for failures_left in (2, 1, 0):
-        found = IndexFindings(read=[PREVIEW])
+        findings = IndexFindings(read=[PREVIEW])
         run = run_of(db)
-        FailureRecorder(run, IndexRecords(run, SOURCE), found).record(step, "gone", "HTTP 404")
+        FailureRecorder(run, IndexRecords(run, SOURCE), findings).record(step, "gone", "HTTP 404")
         assert bool(endpoints_of(db, SOURCE.id)) is bool(failures_left)
-        assert found.channels == [PREVIEW]
-    assert found.gap
+        assert findings.channels == [PREVIEW]
+    assert findings.gap
 
 
 def test_a_failure_of_the_host_is_not_counted_against_an_older_page(db: Database) -> None:
     step = Step(OLDER, Kind.CHANNEL, parent=PREVIEW, root=PREVIEW, page=2)
-    run, found = run_of(db), IndexFindings(read=[PREVIEW])
-    FailureRecorder(run, IndexRecords(run, SOURCE), found).record(step, "timeout", "slow")
-    assert found.problems == [("timeout", f"{OLDER}: slow")]
+    run, findings = run_of(db), IndexFindings(read=[PREVIEW])
+    FailureRecorder(run, IndexRecords(run, SOURCE), findings).record(step, "timeout", "slow")
+    assert findings.problems == [("timeout", f"{OLDER}: slow")]
     assert endpoints_of(db, SOURCE.id) == []
 
 
 def post(number: int, published: datetime = NOW) -> ShownPost:
     return ShownPost(f"https://t.me/penza_today/{number}", number, published, b"<p>")
+
+
+def numbers(posts: Iterable[ShownPost]) -> list[int]:
+    return [shown.number for shown in posts]
 
 
 def test_of_too_many_new_posts_the_oldest_are_left_for_the_next_run() -> None:
@@ -133,8 +136,8 @@ def test_of_too_many_new_posts_the_oldest_are_left_for_the_next_run() -> None:
         reopens_too_old=False,
         max_new=1,
     )
-    assert [one.number for one in posts.too_old] == [1]
-    assert [one.number for one in posts.to_store] == [8, 9]
+    assert numbers(posts.too_old) == [1]
+    assert numbers(posts.to_store) == [8, 9]
     assert (posts.new, posts.left_for_later) == (2, frozenset({7}))
     assert posts.shows_known
     assert posts.reaches_limit
@@ -148,7 +151,7 @@ def test_a_post_that_was_too_old_is_stored_by_a_run_that_reads_further_back(
     posts = triage_posts(
         [post(7), post(8)], known, earliest=WEEK_AGO, reopens_too_old=reopens_too_old, max_new=9
     )
-    assert [one.number for one in posts.to_store] == stored
+    assert numbers(posts.to_store) == stored
 
 
 def test_the_next_page_of_a_channel_is_kept_until_it_is_read(db: Database) -> None:
@@ -156,7 +159,7 @@ def test_the_next_page_of_a_channel_is_kept_until_it_is_read(db: Database) -> No
     reader = ChannelReader(run_of(db, stored), SOURCE, CrawlRange(WEEK_AGO, is_backfill=False))
     newest = Preview("penza_today", "Пенза", (post(7), post(8)), (7, 8), before=7)
     page = asyncio.run(reader.take(Step(PREVIEW, Kind.CHANNEL), Answer(PREVIEW), newest))
-    assert [one.url for one in stored] == [post(7).url, post(8).url]
+    assert [post_page.url for post_page in stored] == [post(7).url, post(8).url]
     assert page.older is not None
     assert page.older.url == OLDER
     assert [endpoint.url for endpoint in endpoints_of(db, SOURCE.id)] == [OLDER]

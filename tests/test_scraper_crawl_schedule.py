@@ -1,5 +1,6 @@
 """Tests which links are fetched, and when pages and sources are visited again."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from pipelines.model import Hints, Link, Outcome, Source
 from pipelines.parsing.urls import identity
 from scraper.crawl.fetching import read_retry_after
 from scraper.crawl.indexes.steps import Overflows, Step, due_children, first_steps, next_page
-from scraper.crawl.link_triage import links_outside_menus, triage_links
+from scraper.crawl.link_triage import TriagedLinks, links_outside_menus, triage_links
 from scraper.crawl.schedule import (
     MAX_POLL_INTERVAL,
     MIN_POLL_INTERVAL,
@@ -20,6 +21,7 @@ from scraper.crawl.schedule import (
 )
 from scraper.discovery.documents import Child, Document, Kind
 from storage.crawl.endpoints import Endpoint
+from storage.crawl.urls import FoundLink
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -27,13 +29,16 @@ HOME = "https://penza.example/"
 AGES = (HOUR, 6 * HOUR, DAY, 7 * DAY)
 
 
-def triaged(*links: Link, known: dict[str, Outcome] | None = None, **more: object):  # type: ignore[no-untyped-def]
-    facts = {"homes": [HOME], "article_pattern": None, "since": None, "now": NOW} | more
-    return triage_links(links, known or {}, **facts)  # type: ignore[arg-type]
+def triaged(
+    *links: Link, known: dict[str, Outcome] | None = None, **options: object
+) -> TriagedLinks:
+    """Return the links triaged for the source at HOME, by default without a limit of age."""
+    defaults = {"homes": [HOME], "article_pattern": None, "since": None, "now": NOW}
+    return triage_links(links, known or {}, **(defaults | options))  # type: ignore[arg-type]
 
 
-def paths(found) -> list[str]:  # type: ignore[no-untyped-def]
-    return [one.address.url.removeprefix(HOME) for one in found]
+def paths(links: Iterable[FoundLink]) -> list[str]:
+    return [link.address.url.removeprefix(HOME) for link in links]
 
 
 def test_spellings_of_one_address_are_one_link_and_other_sites_are_none() -> None:
@@ -88,7 +93,7 @@ def test_a_run_with_an_earlier_limit_reopens_links_that_were_too_old() -> None:
 
 def test_undated_links_keep_the_order_of_their_page() -> None:
     links = triaged(Link(HOME + "a"), Link(HOME + "b"), Link(HOME + "c"), links_before=5)
-    moments = [found.newest_at for found in links.fresh]
+    moments = [link.newest_at for link in links.fresh]
     assert moments == sorted(moments, reverse=True)  # type: ignore[type-var]
 
 
@@ -103,11 +108,11 @@ def test_a_lastmod_makes_known_articles_due_unless_all_are_stamped_today() -> No
     def modified(when: datetime, number: int) -> Link:
         return Link(f"{HOME}{number}", Hints(date_modified=when))
 
-    known = {identity(f"{HOME}{n}"): Outcome.STORED for n in range(20)}
-    mixed = [modified(NOW - n * DAY, n) for n in range(20)]
-    assert len(triaged(*mixed, known=known).changed) == 20
-    stamped = [modified(NOW - HOUR, n) for n in range(20)]
-    assert triaged(*stamped, known=known).changed == ()
+    known = {identity(f"{HOME}{number}"): Outcome.STORED for number in range(20)}
+    on_many_days = [modified(NOW - number * DAY, number) for number in range(20)]
+    assert len(triaged(*on_many_days, known=known).changed) == 20
+    all_today = [modified(NOW - HOUR, number) for number in range(20)]
+    assert triaged(*all_today, known=known).changed == ()
     assert triaged(modified(NOW + HOUR, 1), known=known).changed == ()
 
 
@@ -176,10 +181,13 @@ def source(**more: tuple[str, ...]) -> Source:
 def test_named_indexes_come_first_then_found_ones_then_the_home_page() -> None:
     named = first_steps(source(feeds=("f",), listings=("l",)), [])
     assert [(step.url, step.kind) for step in named] == [("f", Kind.FEED), ("l", Kind.LISTING)]
-    found = [Endpoint("m", "penza", "sitemap", False), Endpoint("f", "penza", "feed", False)]
-    assert [step.url for step in first_steps(source(), found)] == ["f"]
+    found_before = [
+        Endpoint("m", "penza", "sitemap", configured=False),
+        Endpoint("f", "penza", "feed", configured=False),
+    ]
+    assert [step.url for step in first_steps(source(), found_before)] == ["f"]
     assert [step.kind for step in first_steps(source(), [])] == [Kind.HOME]
-    dead = [Endpoint("f", "penza", "feed", False, consecutive_failures=3)]
+    dead = [Endpoint("f", "penza", "feed", configured=False, consecutive_failures=3)]
     assert [step.kind for step in first_steps(source(), dead)] == [Kind.HOME]
 
 
@@ -198,12 +206,13 @@ def test_of_a_sitemap_index_only_sitemaps_that_may_have_changed_are_read() -> No
     assert all(step.parent == "index" for step in steps)
 
 
-def page_two(fresh: int, known: int, **more: bool) -> Step | None:
+def page_two(fresh: int, known: int, **options: bool) -> Step | None:
+    """Return the step to page two of a listing whose page one has so many new and known links."""
     links = triaged(
-        *(Link(f"{HOME}{n}") for n in range(fresh + known)),
-        known={identity(f"{HOME}{n}"): Outcome.STORED for n in range(known)},
+        *(Link(f"{HOME}{number}") for number in range(fresh + known)),
+        known={identity(f"{HOME}{number}"): Outcome.STORED for number in range(known)},
     )
-    flags = {"deep": False, "first_sight": False} | more
+    flags = {"deep": False, "first_sight": False} | options
     document = Document(next_pages=(HOME + "?page=2",))
     return next_page(Step(HOME, Kind.LISTING), document, links, **flags)
 

@@ -84,8 +84,8 @@ def test_an_outlet_behind_a_check_is_reported_at_the_first_poll(
 
 
 def test_old_pages_that_can_be_read_do_not_hide_the_new_ones() -> None:
-    old = [Look(Outcome.UNCHANGED, None, True, f"2026-11-1{n}T08:00:00Z") for n in range(9)]
-    new = [Look(Outcome.NOT_ARTICLE, "no text", False, f"2026-11-2{n}T08:00:00Z") for n in range(3)]
+    old = [replace(SEEN_AGAIN, first_seen_at=f"2026-11-1{day}T08:00:00Z") for day in range(9)]
+    new = [replace(UNREADABLE, first_seen_at=f"2026-11-2{day}T08:00:00Z") for day in range(3)]
     looks = [old[0], new[0], old[1], new[1], old[2], new[2], *old[3:]]
     assert look_verdict(looks) is None
     verdict = look_verdict(first_looks(looks))
@@ -108,7 +108,7 @@ GARBLED = "Жители города ждали этого дня с весны"
 
 
 @pytest.mark.parametrize(
-    ("texts", "words", "expected"),
+    ("texts", "word_counts", "expected"),
     [
         ([article(GARBLED)] * 3, [200] * 20, Status.MOJIBAKE),
         ([article(GARBLED), article("Мост открыли."), article("Парк.")], [200] * 20, None),
@@ -121,9 +121,9 @@ GARBLED = "Жители города ждали этого дня с весны"
     ],
 )
 def test_texts_are_judged_by_several_of_the_newest(
-    texts: list[StoredText], words: list[int], expected: Status | None
+    texts: list[StoredText], word_counts: list[int], expected: Status | None
 ) -> None:
-    verdict = text_verdict(texts, words)
+    verdict = text_verdict(texts, word_counts)
     assert (verdict and verdict[0]) == expected
 
 
@@ -143,12 +143,12 @@ def test_garbled_letters_are_recognised(text: str, *, expected: bool) -> None:
     assert text_quality.garbled_letters(text) is expected
 
 
-def report(**found: object) -> Report:
-    return Report("sura", IndexFindings(**found), 0, {}, 10)  # type: ignore[arg-type]
+def report(**findings: object) -> Report:
+    return Report("sura", IndexFindings(**findings), 0, {}, 10)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("found", "evidence", "expected"),
+    ("findings", "evidence", "expected"),
     [
         ({"moved_to": "https://new.example/"}, Evidence(), Status.MOVED),
         ({"problems": [("http_error", "503")]}, Evidence(), Status.HTTP_ERROR),
@@ -167,9 +167,9 @@ def report(**found: object) -> Report:
     ],
 )
 def test_the_most_serious_sign_decides_the_status(
-    found: dict[str, object], evidence: Evidence, expected: Status
+    findings: dict[str, object], evidence: Evidence, expected: Status
 ) -> None:
-    assert poll_status(report(**found), evidence, NOW)[0] == expected
+    assert poll_status(report(**findings), evidence, NOW)[0] == expected
 
 
 UNANSWERED = Look(Outcome.HTTP_ERROR, "the page shows no post", is_article=True)
@@ -183,8 +183,8 @@ def test_a_channel_works_while_its_preview_shows_posts(post_looks: int, expected
 
 
 def test_silence_is_measured_by_the_usual_gap_of_the_outlet() -> None:
-    hourly = [NOW - timedelta(days=5, hours=n) for n in range(9)]
-    weekly = [NOW - timedelta(days=5 + 7 * n) for n in range(9)]
+    hourly = [NOW - timedelta(days=5, hours=hours) for hours in range(9)]
+    weekly = [NOW - timedelta(days=5, weeks=weeks) for weeks in range(9)]
     assert silence(hourly, NOW) == timedelta(days=5)
     assert silence(weekly, NOW) is None
     assert silence(hourly[:2], NOW) is None
