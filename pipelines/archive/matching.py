@@ -50,10 +50,12 @@ def texts(articles: DataFrame, common: DataFrame) -> DataFrame:
     return articles.select("id", *_COMPARED_FIELDS).join(common, "id", "left")
 
 
-def pairs_worth_comparing(pairs: DataFrame, found: DataFrame, thresholds: Thresholds) -> DataFrame:
+def pairs_worth_comparing(
+    pairs: DataFrame, features: DataFrame, thresholds: Thresholds
+) -> DataFrame:
     """Return the pairs that pass the signature filter: they may share enough shingles."""
     for name in ("b", "a"):
-        side = found.select(
+        side = features.select(
             F.col("id").alias(name),
             F.col("signature").alias(f"{name}_signature"),
             F.col("shingle_count").alias(f"{name}_size"),
@@ -93,9 +95,9 @@ def edges(pairs: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Data
     return map_rows(_with_texts(pairs, "a", "b", compared), run, EDGES)
 
 
-def roundups(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
+def roundups(found_edges: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the roundups: articles that contain two or more matches with nothing in common."""
-    parts = _parts(found, compared, thresholds)
+    parts = _parts(found_edges, compared, thresholds)
     several = parts.groupBy("node").count().filter("count > 1").select("node")
     node_texts = compared.select("id", "text", "common")
     part_texts = node_texts.select(
@@ -114,11 +116,11 @@ def roundups(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> D
     return map_groups(with_both, "node", "place", run, _NODE)
 
 
-def _parts(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
+def _parts(found_edges: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return for each node the matches that may be parts of it, in order of publication."""
     # Each edge is listed twice, once for each of its ends.
-    of_a = found.select(*(F.col(name) for name in found.columns), F.col("a").alias("node"))
-    of_b = found.select(*(F.col(name) for name in found.columns), F.col("b").alias("node"))
+    of_a = found_edges.withColumn("node", F.col("a"))
+    of_b = found_edges.withColumn("node", F.col("b"))
     times = compared.select(
         "id", *(name for name in _COMPARED_FIELDS if name not in ("text", "headline"))
     )

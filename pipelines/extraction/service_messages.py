@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r"[^.!?…։。]+[.!?…։。]*")
 # The separators between the parts of a title, as in «Страница не найдена | Пенза сегодня».
 _TITLE_PARTS = re.compile(r"\s+[|•·:–—-]+\s+|\s*[|•·]\s*|\s*::\s*")
 # Pronouns with which a site speaks to its visitor, or of itself.
-_ADDRESS = re.compile(
+_PRONOUN = re.compile(
     r"\b(?:вы|вас|вам|вами|ваш\w*|мы|нас|нам|нами|наш\w*|ви|ми|you|your|we|us|our|wir|uns\w*|ihr\w*|"
     r"(?-i:Sie|Ihnen)|my|nasz\w*|nasi|państw\w+|twoj\w+|twój|vous|votre|nous|nos|usted\w*|біз\w*|"
     r"сіз\w*|դուք|ձեր|մենք|մեր)\b",
@@ -113,7 +113,7 @@ def messages_among(texts: Iterable[str], min_share: float, min_addressed: float)
     addressed = sum(
         len(sentence)
         for sentence in sentences
-        if _ADDRESS.search(sentence)
+        if _PRONOUN.search(sentence)
         and not _QUOTATION.search(sentence)
         and not _kind_of_sentence(sentence)
     )

@@ -23,6 +23,8 @@ _MAX_PATH_CHARS = 200  # the rest of a path is not read; names of profiles are f
 
 @dataclass(frozen=True, slots=True)
 class _ProfileHost:
+    """A host on which many owners publish, and the paths that name their profiles."""
+
     name: str  # of the host, or of the first of the hosts that show the same profiles
     patterns: tuple[re.Pattern[str], ...]
     subdomains_are_profiles: bool = False

@@ -80,7 +80,7 @@ def _unlikeness(name: str, latin: str) -> tuple[object, ...]:
     If two spellings have one transcription, a spelling with a hyphen or a soft sign has the lower
     key: other languages write «Казан» for «Казань».
     """
-    written = "".join(_LATIN.get(c, c) for c in name.lower())
+    written = "".join(_LATIN.get(letter, letter) for letter in name.lower())
     distance = Levenshtein.distance(_plain(written), _plain(latin))
     other_spellings = len(_OTHER_SPELLING.findall(name))
     return other_spellings, distance, "-" not in name, -name.count("ь"), -len(name), name

@@ -66,6 +66,8 @@ class _Context:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """A name that may mean its place; it does so if it is confirmed."""
+
     place: Place
     mention: Mention
     is_confirmed: bool

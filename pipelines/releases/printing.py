@@ -71,6 +71,8 @@ class Printing:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
+    """A word of a text, its folded form, and where it begins."""
+
     text: str
     folded: str
     start: int

@@ -31,11 +31,15 @@ class FeatureTable:
         if len(self._sizes) + len(features) > _MAX_ROWS:
             self._known, self._row_of = {}, {}
             self._sizes, self._filled = self._sizes[:0], FilledTexts()
-        new = {i: one for i, one in features.items() if self._known.get(i) is not one}
+        new = {
+            article_id: one
+            for article_id, one in features.items()
+            if self._known.get(article_id) is not one
+        }
         if not new:
             return
         first_row = len(self._sizes)
-        self._row_of.update((i, row) for row, i in enumerate(new, start=first_row))
+        self._row_of.update((article_id, row) for row, article_id in enumerate(new, first_row))
         self._known |= new
         rows = list(new.values())
         signatures = np.concatenate([one.signature for one in rows]).reshape(len(rows), -1)

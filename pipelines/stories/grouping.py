@@ -128,5 +128,6 @@ class Pairs:
         if len(parts) < 2:
             return False
         text, *part_texts = (self._keeper.text(one) for one in (article, *parts))
-        templates = {s.template for one in (text, *part_texts) for s in one.sentences}
+        sentences = (sentence for one in (text, *part_texts) for sentence in one.sentences)
+        templates = {sentence.template for sentence in sentences}
         return is_roundup(text, part_texts, self._index.common(templates), self._limits)

@@ -69,7 +69,7 @@ def _origin(
     ids = tuple([member.id for member in members])
     if not credited_by:
         return Origin(members[0].source_name, members[0].kind, ids[0], ids)
-    counts = Counter(credited_by[i] for i in ids if i in credited_by)
+    counts = Counter(credited_by[article_id] for article_id in ids if article_id in credited_by)
     # A credited article that itself credits somebody only passes the news on.
     first_hand = [
         one for one in counts if isinstance(one, CreditedBody) or one.id not in credited_by

@@ -59,6 +59,7 @@ def _next(
 
 
 async def _done(task: "asyncio.Task[R]") -> R:
+    """Wait for a task; ``Runner.run`` accepts only a coroutine."""
     return await task
 
 

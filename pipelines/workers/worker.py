@@ -40,7 +40,7 @@ SPAWN, KILL = b"s", b"k"  # orders
 # Kinds of replies: the job was taken; it returned a value; it raised an error; memory was short.
 TAKEN, VALUE, ERROR, MEMORY = b"t", b"v", b"e", b"m"
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG = 1  # of prctl(2): the signal that a process gets when its parent ends
 _IGNORED_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the crawl decides when to stop
 _LIMIT_SIGNALS = (signal.SIGPROF, signal.SIGXCPU, signal.SIGALRM)
 
@@ -81,6 +81,8 @@ def collect_garbage_rarely() -> None:
 
 
 class _ForkServer:
+    """The loop of the fork server, and the workers that it has forked."""
+
     def __init__(self, control: socket.socket, queue: socket.socket, limits: Limits) -> None:
         self.control = control
         self.queue = queue

@@ -36,6 +36,7 @@ _MAX_QUOTE_LEVELS, _MAX_GALLERY_LEVELS = 4, 5
 _MIN_ENTRIES = 2  # of a live blog; a single hour may be the time of publication
 _MIN_CAPTIONS = 2  # of a photo report; a single caption belongs to the main image
 _MIN_CAPTION_CHARS = 30  # a shorter caption is a credit or a label
+_MAX_CAPTION_BLOCKS_ABOVE = 2  # blocks above the text in which captions are looked for
 _CELL_TAGS = frozenset({"td", "th"})
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 # A line with a time of day only, above an entry of a live blog: «14:20», «09.30 мск».
@@ -100,17 +101,18 @@ def days_of_entries(chosen: Sequence[Block]) -> set[int]:
 
 def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the blocks of tables of short cells, chosen in part or after a line with a colon."""
-    found: set[int] = set()
+    indexes: set[int] = set()
     for group in grouped(blocks, frozenset({"table"})):
         taken_count = sum(block.index in taken for block in group)
         start = group[0].index
         is_announced = start - 1 in taken and blocks[start - 1].text.endswith(":")
         cells = {id(within(block.box, _CELL_TAGS, _MAX_CELL_LEVELS)) for block in group}
-        is_data = len(cells) >= _MIN_CELLS and all(len(b.text) <= _MAX_CELL_CHARS for b in group)
+        are_short = all(len(block.text) <= _MAX_CELL_CHARS for block in group)
+        is_data = len(cells) >= _MIN_CELLS and are_short
         is_text = is_announced or taken_count >= _MIN_CHOSEN_SHARE * len(group)
         if is_data and is_text and has_few_links(group):
-            found |= {block.index for block in group}
-    return found
+            indexes |= {block.index for block in group}
+    return indexes
 
 
 def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
@@ -124,15 +126,15 @@ def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
             boxes[key] = _quote_box(block.box)
         if (box := boxes[key]) is not None:
             groups[id(box)].append(block)
-    found: set[int] = set()
+    indexes: set[int] = set()
     for group in groups.values():
         taken_chars = sum(len(block.text) for block in group if block.index in taken)
         chars = sum(len(block.text) for block in group)
         is_between = group[0].index - 1 in taken and group[-1].index + 1 in taken
         is_text = is_between or 2 * taken_chars >= chars
         if len(group) <= _MAX_QUOTE_BLOCKS and is_text and has_few_links(group):
-            found |= {block.index for block in group if noise_reason(block.text) is None}
-    return found
+            indexes |= {block.index for block in group if noise_reason(block.text) is None}
+    return indexes
 
 
 def _quote_box(box: Box) -> Box | None:
@@ -158,36 +160,36 @@ def _names_quote(names: str) -> bool:
 def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the blocks of each ``<details>`` that is among chosen paragraphs."""
     parents = [block.box.parent for block in blocks if block.index in taken]
-    found: set[int] = set()
+    indexes: set[int] = set()
     for group in grouped(blocks, frozenset({"details"})):
         box = within(group[0].box, frozenset({"details"}))
         beside = sum(parent is not None and box is not None and parent is box.parent
                      for parent in parents)  # fmt: skip
         if beside < _MIN_PARAGRAPHS_BESIDE or not has_few_links(group):
             continue
-        found |= {
+        indexes |= {
             block.index
             for block in group
             if noise_reason(block.text) is None
             and (block.box.tag != "summary" or block.text.count(" ") >= 2)
         }
-    return found
+    return indexes
 
 
 def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the blocks of a live blog: times of day in boxes of one path, each with its entry."""
-    paths: defaultdict[str, list[Block]] = defaultdict(list)
+    hours_by_path: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks[:-1]:
         if _HOUR.match(block.text) and not is_elsewhere(block):
             following = blocks[block.index + 1]
             if _CLOSING.search(following.text) and has_few_links([following]):
-                paths[block.box.path].append(block)
-    found: set[int] = set()
-    for hours in paths.values():
+                hours_by_path[block.box.path].append(block)
+    indexes: set[int] = set()
+    for hours in hours_by_path.values():
         has_taken_entry = any(block.index + 1 in taken for block in hours)
         if len(hours) >= _MIN_ENTRIES and has_taken_entry:
-            found |= {block.index for block in hours} | {block.index + 1 for block in hours}
-    return found
+            indexes |= {block.index for block in hours} | {block.index + 1 for block in hours}
+    return indexes
 
 
 def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
@@ -196,21 +198,21 @@ def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     Together the captions are at least as long as the rest of the text; in a gallery, half as long.
     """
     first = min(taken)
-    paths: defaultdict[str, list[Block]] = defaultdict(list)
+    captions_by_path: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks:
-        if block.index > first - 3 and _is_caption(block):
-            paths[block.box.path].append(block)
-    found: set[int] = set()
-    for captions in paths.values():
+        if block.index >= first - _MAX_CAPTION_BLOCKS_ABOVE and _is_caption(block):
+            captions_by_path[block.box.path].append(block)
+    indexes: set[int] = set()
+    for captions in captions_by_path.values():
         caption_chars = sum(len(block.text) for block in captions)
-        indexes = {block.index for block in captions}
-        other_chars = sum(len(blocks[index].text) for index in taken - indexes)
+        own_indexes = {block.index for block in captions}
+        other_chars = sum(len(blocks[index].text) for index in taken - own_indexes)
         outer_boxes = around(captions[0].box, _MAX_GALLERY_LEVELS)
         is_in_gallery = any(_GALLERY_NAME.search(box.names) for box in outer_boxes)
         min_chars = other_chars * (0.5 if is_in_gallery else 1.0)
         if len(captions) >= _MIN_CAPTIONS and caption_chars >= min_chars:
-            found |= indexes
-    return found
+            indexes |= own_indexes
+    return indexes
 
 
 def _is_caption(block: Block) -> bool:

@@ -29,6 +29,7 @@ _MAX_SENTENCE_LINK_SHARE = 0.5  # of the characters of a sentence
 _SENTENCE_END = frozenset('.!?…»"”。」।؟։')
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
+_MEAN_BLOCKS = 11  # over which the means around a block are taken: the block, and 5 on each side
 
 
 def block_features(blocks: Sequence[Block], views: Views) -> Array:
@@ -286,19 +287,24 @@ def _around(own: Array, seen: Array) -> Array:
         else:
             moved[:-step] = table[step:]
         columns.append(moved)
-    window = np.ones(11, dtype=np.float32)
+    window = np.ones(_MEAN_BLOCKS, dtype=np.float32)
     means = [_mean_over(table[:, number], window) for number in range(table.shape[1])]
     return np.hstack([*columns, np.stack(means, axis=1)])
 
 
 def _mean_over(column: Array, window: Array) -> Array:
-    """Return for each value the mean of the 11 values around it, or of those that exist."""
-    count = np.convolve(np.ones_like(column), window)[5:-5]
-    return (np.convolve(column, window)[5:-5] / count).astype(np.float32)
+    """Return for each value the mean of the values around it, or of those that exist."""
+    middle = slice(len(window) // 2, -(len(window) // 2))
+    count = np.convolve(np.ones_like(column), window)[middle]
+    return (np.convolve(column, window)[middle] / count).astype(np.float32)
 
 
 def _page(own: Array, seen: Array) -> Array:
-    """Return columns that are the same for all blocks: the size of the page, and of each view."""
+    """Return columns that are the same for all blocks: the size of the page, and of each view.
+
+    The columns of ``own`` are numbered as in ``_text_columns``, those of ``seen`` as in
+    ``view_columns``.
+    """
     sizes = np.expm1(own[:, 0])
     total = sizes.sum() or 1.0
     in_trafilatura = seen[:, 0] > 0

@@ -47,8 +47,8 @@ def list_blocks(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     ``taken`` are the indexes of the chosen blocks. A list is text after a chosen line with a colon,
     among chosen paragraphs, or if at least half of it is chosen.
     """
-    found = _announcements(blocks, taken)
-    known = taken | found
+    indexes = _announcements(blocks, taken)
+    known = taken | indexes
     for group in grouped(blocks, _LIST_TAGS):
         start = group[0].index
         is_announced = start - 1 in known and blocks[start - 1].text.endswith(":")
@@ -57,10 +57,10 @@ def list_blocks(blocks: Sequence[Block], taken: set[int]) -> set[int]:
         is_text = is_announced or is_half_taken or _is_in_text(group, blocks, known)
         if not is_text or not _are_items(group):
             continue
-        if has_few_links(group) and all(len(b.text) <= _MAX_ITEM_CHARS for b in group):
-            found |= {block.index for block in group if noise_reason(block.text) is None}
-    found |= _line_lists(blocks, taken | found)
-    return found | _lists_of_other_elements(blocks, taken | found)
+        if has_few_links(group) and all(len(block.text) <= _MAX_ITEM_CHARS for block in group):
+            indexes |= {block.index for block in group if noise_reason(block.text) is None}
+    indexes |= _line_lists(blocks, taken | indexes)
+    return indexes | _lists_of_other_elements(blocks, taken | indexes)
 
 
 def _announcements(blocks: Sequence[Block], taken: set[int]) -> set[int]:

@@ -22,9 +22,7 @@ from pipelines.extraction.blocks.element_groups import (
 # A process keeps this many namings and this many markups, which take up to 12 MB. Then all of them
 # are forgotten.
 MAX_KEPT = 10_000
-_MAX_KEY_CHARS = (
-    500  # the naming of longer attributes is not kept; most real attributes are shorter
-)
+_MAX_KEY_CHARS = 500  # the naming of longer attributes is not kept; most are shorter
 _MAX_DEPTH = 30_000  # levels; arrays of depths hold 16-bit numbers, so a deeper box counts as this
 Depths: TypeAlias = "array[int]"  # one for each group
 _DEPTH_OF_NO_BOX = -99  # in ``Markup.nearest``: no box of the group; far from all depths
@@ -48,11 +46,12 @@ class Naming:
 class Markup:
     """The names of a box and of the boxes around it."""
 
-    __slots__ = ("_line", "depth", "inner", "nearest", "path")
+    __slots__ = ("_last_names", "depth", "inner", "nearest", "path")
 
-    def __init__(self, line: tuple[str, ...], depth: int, nearest: Depths) -> None:
-        self._line = line  # ``tag_and_class`` of the grandparent, the parent and the box
-        self.path = "/".join(line)
+    def __init__(self, last_names: tuple[str, ...], depth: int, nearest: Depths) -> None:
+        # ``tag_and_class`` of the grandparent, the parent and the box.
+        self._last_names = last_names
+        self.path = "/".join(last_names)
         self.depth = depth  # levels below the body
         self.nearest = nearest  # for each group the depth of its nearest box
         # The markups of boxes inside, by their ``tag_and_class`` and ``groups``.
@@ -69,7 +68,7 @@ class Markup:
         nearest = self.nearest[:] if groups else self.nearest
         for group in groups:
             nearest[group] = depth
-        return Markup((*self._line[-2:], tag_and_class), depth, nearest)
+        return Markup((*self._last_names[-2:], tag_and_class), depth, nearest)
 
 
 class _Kept:

@@ -19,7 +19,8 @@ _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
 
 def is_elsewhere(block: Block) -> bool:
     """Return whether a block is in a box for another part of the page; three boxes are examined."""
-    return any(b.tag in _OUTSIDE or _OTHER_NAME.search(b.names) for b in around(block.box, 3))
+    boxes = around(block.box, 3)
+    return any(box.tag in _OUTSIDE or _OTHER_NAME.search(box.names) for box in boxes)
 
 
 def around(box: Box, levels: int) -> Iterable[Box]:

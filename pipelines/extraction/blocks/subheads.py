@@ -24,7 +24,7 @@ _AD_LABEL = re.compile(
 def subheads(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return headings, bold lines and lines in a box of such a name between two chosen blocks.
 
-    They are in the box of a chosen block beside them, or in a like box.
+    They are in the box of a chosen block beside them, or in a similar box.
     """
     return {
         block.index
@@ -38,7 +38,7 @@ def subheads(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _is_within_text(block: Block, previous: Block, following: Block) -> bool:
-    """Return whether the box around a line also holds a chosen block, or is like that around one.
+    """Return whether the box around a line holds a chosen block, too, or is similar to such a box.
 
     A heading in a box of another kind is that of a widget amid the text.
     """
@@ -49,8 +49,8 @@ def _is_within_text(block: Block, previous: Block, following: Block) -> bool:
     beside = (following.box, following.box.parent, previous.box.parent, common)
     if any(inner is box for box in beside for inner in (block.box, holder)):
         return True
-    is_alike = any(box and holder.tag_and_class == box.tag_and_class for box in beside[1:3])
-    return is_alike and shared_box(holder, previous.box) is common
+    is_similar = any(box and holder.tag_and_class == box.tag_and_class for box in beside[1:3])
+    return is_similar and shared_box(holder, previous.box) is common
 
 
 def is_marked_as_subhead(block: Block) -> bool:

@@ -67,21 +67,23 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
     # What the children of each element contain: characters, characters in links, and links.
     contents: dict[HtmlElement, tuple[int, int, int]] = {}
     for element in reversed(list(page.iter("*"))):  # children come before their parents
-        chars, linked, links = contents.pop(element, _NOTHING)
+        chars, link_chars, links = contents.pop(element, _NOTHING)
         if text := element.text:
             chars += len(text.strip())
         tag, parent = element.tag, element.getparent()
         if parent is None:
             break
         if tag == "a":
-            linked, links = chars, 1
-        after = len(tail.strip()) if (tail := element.tail) else 0
-        if after or chars:
+            link_chars, links = chars, 1
+        chars_after = len(tail.strip()) if (tail := element.tail) else 0
+        if chars_after or chars:
             of_parent = contents.get(parent, _NOTHING)
             contents[parent] = (
-                of_parent[0] + chars + after, of_parent[1] + linked, of_parent[2] + links,
-            )  # fmt: skip
-        is_list = links >= _MIN_LINKS and linked >= _MIN_LINK_SHARE * chars and tag in _BOXES
+                of_parent[0] + chars + chars_after,
+                of_parent[1] + link_chars,
+                of_parent[2] + links,
+            )
+        is_list = links >= _MIN_LINKS and link_chars >= _MIN_LINK_SHARE * chars and tag in _BOXES
         if is_list or (not chars and tag not in _KEPT_EMPTY):
             element.tag = _DROPPED
         else:

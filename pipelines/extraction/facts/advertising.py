@@ -65,13 +65,13 @@ _SECTIONS = re.compile(
     rf"^(?:{_WHOLE_LINE}|реклама|на правах рекламы|партн[её]рские материалы|промо)$", re.IGNORECASE
 )
 _AD_TYPE = "AdvertiserContentArticle"  # https://schema.org/AdvertiserContentArticle
-_MAX_LINE = 400  # characters; a longer line is text and no mark
+_MAX_LINE_CHARS = 400  # a longer line is text and no mark
 _MAX_BLOCKS_AROUND = 4  # blocks above and below the text in which a mark may be
 _MAX_MARKS = 10  # that are returned for one article
 _MAX_LINKS = 20  # of a block; further links are not looked at
-_AD = NUMBER_OF_NAME_GROUP["ad"]
+# The groups of boxes for banners, and of boxes beside the article.
+_AD, _SIDE = NUMBER_OF_NAME_GROUP["ad"], NUMBER_OF_NAME_GROUP["side"]
 _OTHER_TAGS = ("aside", "nav", "footer")
-_SIDE = NUMBER_OF_NAME_GROUP["side"]
 
 
 def advertising_evidence(
@@ -98,9 +98,9 @@ def advertising_evidence(
 @lru_cache(maxsize=1_024)  # two steps examine the same lines
 def mark_in(text: str) -> str | None:
     """Return the mark that a line is or ends with, such as «На правах рекламы», or None."""
-    if len(text) <= _MAX_LINE and _LINE.match(text):
+    if len(text) <= _MAX_LINE_CHARS and _LINE.match(text):
         return text
-    match = _TAIL.search(text[-_MAX_LINE:])
+    match = _TAIL.search(text[-_MAX_LINE_CHARS:])
     return match[0].strip() if match else None
 
 

@@ -11,7 +11,7 @@ from pipelines.model import Evidence
 from pipelines.parsing.months import RELATIVE_DAYS, month_number
 
 FACT = "dateline"
-_MAX_OPENING = 120  # characters at the start of a text that may hold a dateline
+_MAX_OPENING_CHARS = 120  # at the start of a text, in which a dateline is looked for
 # A word whose first letter is not lower-case, and up to three more parts after hyphens.
 _CAPITALISED_WORD = r"[^\W\d_a-zа-яёіїє][^\W\d_]*(?:-[^\W\d_]+){0,3}"
 # The country, state or region after a place: «PENZA, Russia (AP)», «АДЛЕР (Кубань)».
@@ -89,7 +89,7 @@ def read_dateline(body: str) -> Dateline | None:
 
 def _dateline_at_start(paragraph: str) -> Dateline | None:
     """Return the dateline that opens a paragraph, or None."""
-    opening = paragraph[:_MAX_OPENING]
+    opening = paragraph[:_MAX_OPENING_CHARS]
     for pattern in _OPENINGS:
         if (match := pattern.match(opening)) is None:
             continue

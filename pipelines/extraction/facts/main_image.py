@@ -31,7 +31,7 @@ _OTHER_BOXES = re.compile(
 )
 _IMAGE_TAGS = ("img", "amp-img")
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-url")  # attributes
-_MIN_SIDE = 100  # pixels, if the markup states the size; smaller images are icons
+_MIN_SIDE_PIXELS = 100  # smaller images, if the markup states their size, are icons
 _MAX_PARENTS = 12  # elements around an image whose class names are read
 _MAX_ELEMENTS = 4_000  # of the article that are searched, which limits the time
 
@@ -133,13 +133,14 @@ def _address(image: HtmlElement) -> str | None:
     for name in _SOURCES:
         if (address := (image.get(name) or "").strip()) and is_picture(address):
             return address
-    sizes = (image.get("srcset") or image.get("data-srcset") or "").split()
-    return sizes[0].rstrip(",") if sizes and is_picture(sizes[0]) else None
+    # «small.jpg 320w, large.jpg 1024w»: addresses in several sizes
+    parts = (image.get("srcset") or image.get("data-srcset") or "").split()
+    return parts[0].rstrip(",") if parts and is_picture(parts[0]) else None
 
 
 def _is_small(image: HtmlElement) -> bool:
     sides = [(image.get(side) or "").removesuffix("px") for side in ("width", "height")]
-    return any(side.isdecimal() and int(side[:6]) < _MIN_SIDE for side in sides)
+    return any(side.isdecimal() and int(side[:6]) < _MIN_SIDE_PIXELS for side in sides)
 
 
 def _is_elsewhere(image: HtmlElement) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pipelines.parsing.dates import find_date
 from pipelines.parsing.text import normalized_line
 
-_MAX_BYLINE = 300  # characters of a byline that are read
-_MAX_NAME = 80  # characters; a longer name is a sentence
+_MAX_BYLINE_CHARS = 300  # the rest of a longer byline is not read
+_MAX_NAME_CHARS = 80  # a longer name is a sentence
 # Words before a name: «Автор:», «by», «Подготовила».
 _LABEL = re.compile(
     r"^(?:\W*(?:by|von|par|por|di|da|av|af|door|текст|автор(?:ы|ка|и)?|автор текста|аўтар|author|"
@@ -96,11 +96,11 @@ def clean_names(values: Iterable[str]) -> list[str]:
     """Return the single names of bylines in order, without labels, job titles and repetitions."""
     names: dict[str, str] = {}
     for value in values:
-        byline = _without_date(normalized_line(value)[:_MAX_BYLINE])
+        byline = _without_date(normalized_line(value)[:_MAX_BYLINE_CHARS])
         for part in _SPLIT.split(_without_label(byline)):
             name = _BRACKETS.sub("", _ACCOUNT.sub("", _without_label(part)))
             name = _without_job_title(name.strip(" .,:;-–—|/"))
-            if 1 < len(name) <= _MAX_NAME and not _NO_NAME.search(name) and _NAME.match(name):
+            if 1 < len(name) <= _MAX_NAME_CHARS and not _NO_NAME.search(name) and _NAME.match(name):
                 name = _capitalized(name)
                 names.setdefault(name.lower(), name)
     return list(names.values())

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from pipelines.parsing.text import alphanumeric, normalized_line
 
 _MAX_PROPERTIES = 400  # on a page; a hostile page has thousands
-_MAX_VALUE = 500  # the rest of a longer text is cut, in characters
+_MAX_VALUE_CHARS = 500  # the rest of a longer text is cut
 _ALL_PROPERTIES = XPath("//*[@itemprop]")
 _PROPERTIES = frozenset(
     ["headline", "name", "datePublished", "dateModified", "dateCreated", "author",
@@ -35,11 +35,11 @@ def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
     ``title`` is the page's title; by it the item of the article is told from items of teasers.
     """
     elements = cast("list[HtmlElement]", _ALL_PROPERTIES(tree))[: _MAX_PROPERTIES + 1]
-    scoped = [(element, _items_around(element)) for element in elements]  # properties, with items
-    articles = _article_items(scoped)
-    own = _own_article(articles, scoped, title)
+    properties_with_items = [(element, _items_around(element)) for element in elements]
+    articles = _article_items(properties_with_items)
+    own = _own_article(articles, properties_with_items, title)
     properties: dict[str, list[str]] = {}
-    for element, around in scoped:
+    for element, around in properties_with_items:
         if not _belongs_to_article(around, own, articles):
             continue
         for name in (element.get("itemprop") or "").split():
@@ -53,14 +53,16 @@ def _items_around(element: HtmlElement) -> list[HtmlElement]:
     return [above for above in element.iterancestors() if above.get("itemscope") is not None]
 
 
-def _article_items(scoped: list[tuple[HtmlElement, list[HtmlElement]]]) -> list[HtmlElement]:
-    items = dict.fromkeys(item for _, around in scoped for item in around)
+def _article_items(
+    properties_with_items: list[tuple[HtmlElement, list[HtmlElement]]],
+) -> list[HtmlElement]:
+    items = dict.fromkeys(item for _, around in properties_with_items for item in around)
     return [item for item in items if _ARTICLE.search(item.get("itemtype") or "")]
 
 
 def _own_article(
     articles: list[HtmlElement],
-    scoped: list[tuple[HtmlElement, list[HtmlElement]]],
+    properties_with_items: list[tuple[HtmlElement, list[HtmlElement]]],
     title: str,
 ) -> HtmlElement | None:
     """Return the item of the page's article: the item with its text or headline, or the only item.
@@ -70,7 +72,7 @@ def _own_article(
     title_letters = alphanumeric(title)
     rank: dict[HtmlElement, int] = dict.fromkeys(articles, 0)
     with_other_headline: set[HtmlElement] = set()
-    for element, around in scoped:
+    for element, around in properties_with_items:
         item = next((above for above in around if above in rank), None)
         if item is None:
             continue
@@ -117,7 +119,7 @@ def _value(element: HtmlElement) -> str:
     if element.get("itemscope") is not None:
         named = element.find(".//*[@itemprop='name']")
         if named is not None:
-            return normalized_line(named.get("content") or named.text_content()[:_MAX_VALUE])
+            return normalized_line(named.get("content") or named.text_content()[:_MAX_VALUE_CHARS])
     if element.tag in ("img", "link"):
         return normalized_line(element.get("src") or element.get("href"))
-    return normalized_line(element.text_content()[:_MAX_VALUE])
+    return normalized_line(element.text_content()[:_MAX_VALUE_CHARS])

@@ -14,7 +14,7 @@ from pipelines.extraction.page_data.microdata import article_microdata
 from pipelines.parsing.text import normalized_line
 
 _MAX_STATEMENTS = 400  # of one kind on a page; a hostile page has thousands
-_MAX_FRAGMENT = 1_000_000  # characters of an HTML fragment, the rest of which is cut
+_MAX_FRAGMENT_CHARS = 1_000_000  # the rest of a longer HTML fragment is cut
 _ARTICLE = re.compile(r"Article|BlogPosting|Report$|Review$|ClaimReview|LiveBlog", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _MIN_WORDS = 3  # two headlines with fewer long words can't be told apart
@@ -92,7 +92,7 @@ def fragment_text(value: str) -> str:
     """Return the text of an HTML fragment of JSON-LD or a feed."""
     if "<" not in value:
         return unescape(value)
-    return BeautifulSoup(value[:_MAX_FRAGMENT], "lxml").get_text("\n")
+    return BeautifulSoup(value[:_MAX_FRAGMENT_CHARS], "lxml").get_text("\n")
 
 
 def strings(value: Any, *keys: str) -> list[str]:

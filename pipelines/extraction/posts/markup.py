@@ -36,7 +36,7 @@ class ByClass:
     """
 
     def __init__(self, root: HtmlElement, outside: Collection[str] = ()) -> None:
-        self._found: defaultdict[str, list[HtmlElement]] = defaultdict(list)
+        self._elements: defaultdict[str, list[HtmlElement]] = defaultdict(list)
         if not outside:
             for element in cast("list[HtmlElement]", _WITH_CLASS(root)):
                 self._add(element, classes_of(element))
@@ -55,11 +55,11 @@ class ByClass:
 
     def _add(self, element: HtmlElement, names: list[str]) -> None:
         for name in names:
-            self._found[name].append(element)
+            self._elements[name].append(element)
 
     def every(self, name: str) -> list[HtmlElement]:
         """Return the elements of a class."""
-        return self._found.get(name, [])
+        return self._elements.get(name, [])
 
     def first(self, name: str) -> HtmlElement | None:
         """Return the first element of a class, or None."""
