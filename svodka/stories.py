@@ -38,6 +38,7 @@ def group(articles: Sequence[Article]) -> list[Story]:
 
 
 def _member(number: int, article: Article) -> StoryMember:
+    """Return an article as a member of a story; ``number`` is its position in the list."""
     host = outlet_of(article.url)
     return StoryMember(
         id=number,

@@ -110,17 +110,20 @@ def _parquet(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataF
         raise BadInputError(
             f"{files[0]}: has no column {missing}; there are {_short(table.columns)}"
         )
-    used = [name for name in table.columns if name in {*_MEMBER_FIELDS, "article_body", "source"}]
-    wrong = [name for name, kind in table.select(*used).dtypes if not _is_scalar(kind)]
-    if wrong:
-        raise BadInputError(f"{files[0]}: column {wrong[0]}: expected text")
+    known_columns = {*_MEMBER_FIELDS, "article_body", "source"}
+    read_columns = [name for name in table.columns if name in known_columns]
+    wrong_columns = [
+        name for name, kind in table.select(*read_columns).dtypes if not _is_scalar(kind)
+    ]
+    if wrong_columns:
+        raise BadInputError(f"{files[0]}: column {wrong_columns[0]}: expected text")
     file_name = F.input_file_name().alias("_file")
 
     def read(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
             yield _read_row(f"{row['_file']}: {row.get('url', row.get('id'))}", row)
 
-    return map_rows(table.select(*used, file_name), read, _RECORD)
+    return map_rows(table.select(*read_columns, file_name), read, _RECORD)
 
 
 def _json_lines(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataFrame:

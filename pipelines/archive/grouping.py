@@ -66,11 +66,15 @@ def connecting(edges: DataFrame, roundups: DataFrame, thresholds: Thresholds) ->
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
-            roundup_ids = {row[end] for end in ("a", "b") if row[f"roundup_{end}"]}
-            if connects(edge_of(row), roundup_ids, thresholds):
+            if connects(edge_of(row), _roundup_ends(row), thresholds):
                 yield row
 
     return map_rows(edges, run, edges.schema)
+
+
+def _roundup_ends(row: Row) -> set[int]:
+    """Return the ids of the ends of an edge that are roundups."""
+    return {row[end] for end in ("a", "b") if row[f"roundup_{end}"]}
 
 
 def stories(
@@ -97,7 +101,7 @@ def stories(
     def run(_: int, rows: list[Row]) -> Iterator[Row]:
         members = {row["id"]: member_from_row(row) for row in rows if row["id"] is not None}
         link_rows = [row for row in rows if row["id"] is None]
-        roundup_ids = {row[end] for row in link_rows for end in ("a", "b") if row[f"roundup_{end}"]}
+        roundup_ids = set[int]().union(*map(_roundup_ends, link_rows))
         edges = [edge_of(row) for row in link_rows]
         for story in assemble(members, edges, roundup_ids, thresholds):
             for article_id, relation in story.relations.items():

@@ -93,6 +93,7 @@ def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[
 
 
 def _check_java() -> None:
+    """Raise BadInputError if there is no Java, or an older one than Spark needs."""
     home = os.environ.get("JAVA_HOME")
     java = str(Path(home, "bin", "java")) if home else shutil.which("java")
     if not java or not shutil.which(java):

@@ -202,6 +202,7 @@ class ComparedText:
         return flags
 
     def _without(self, left_out: frozenset[int]) -> "DistinctiveFeatures":
+        """Return the features of the text without the sentences of these templates."""
         if not left_out:
             return DistinctiveFeatures(self.shingles, self.vocabulary)
         flags = self.outside(left_out)

@@ -138,7 +138,7 @@ class OpeningNames:
 
     Any word begins with a capital letter there. Two such words are taken for names if one replaces
     the other in two places. They are also taken for names if they are the only words of the stretch
-    and both end like names: like surnames, or, at the beginning of their texts, like Kazakh and
+    and both end like surnames. At the beginning of the texts, they may also end like Kazakh and
     Tatar names of places («Таразда»).
     """
 
@@ -177,7 +177,9 @@ def _unexplained_numbers(side: Side, places: Sequence[int], other: Side) -> list
     remaining = []
     for place in places:
         quantity = quantity_of_place.get(place)
-        if quantity and not any(are_one_quantity(quantity, known) for known in others):
+        if quantity and not any(
+            are_one_quantity(quantity, other_quantity) for other_quantity in others
+        ):
             remaining.append(place)
     return remaining
 
@@ -196,11 +198,11 @@ def _quantities(side: Side, places: range) -> Iterator[tuple[int, Quantity]]:
 
 def _unexplained_dates(side: Side, places: Sequence[int], other: Side) -> list[int]:
     """Return the places of months and weekdays that can't be a date named by the other text."""
-    others = [place for place in other.near if other.text.slots[place] is Slot.DATE]
+    other_places = [place for place in other.near if other.text.slots[place] is Slot.DATE]
     return [
         place
         for place in places
-        if not any(_may_be_one_day(side, place, other, known) for known in others)
+        if not any(_may_be_one_day(side, place, other, one) for one in other_places)
     ]
 
 

@@ -40,11 +40,12 @@ class FilledTexts:
     def add(self, texts: Sequence[FilledSentences | None], word_counts: Sequence[int]) -> None:
         """Add texts, whose rows follow those of earlier texts; None means unknown sentences."""
         first = len(self._word_counts)
-        known = [(row, one) for row, one in enumerate(texts, start=first) if one is not None]
+        known_texts = [(row, one) for row, one in enumerate(texts, start=first) if one is not None]
         rows = np.repeat(
-            np.array([row for row, _ in known], np.int64), [len(one) for _, one in known]
+            np.array([row for row, _ in known_texts], np.int64),
+            [len(one) for _, one in known_texts],
         )
-        added = np.concatenate([self._sentences[:0], *(one for _, one in known)])
+        added = np.concatenate([self._sentences[:0], *(one for _, one in known_texts)])
         self._word_counts = np.concatenate([self._word_counts, np.array(word_counts, np.int64)])
         self._sentences = np.concatenate([self._sentences, added])
         self._templates = np.concatenate([self._templates, added >> _NUMBER_BITS])

@@ -1,7 +1,7 @@
 """Compares the headlines of two articles whose bodies are no evidence by themselves.
 
-The body of a stub is the same under any headline and repeats no word of the headline, such as
-«Подробности смотрите в нашем видеосюжете.» or the sentence of a paywall. The body of a report
+The body of a stub is the same under any headline, and repeats no word of the headline. Examples are
+«Подробности смотрите в нашем видеосюжете.» and the sentence of a paywall. The body of a report
 repeats words of its headline.
 """
 

@@ -28,10 +28,10 @@ def signature(text_shingles: Hashes, scheme: MinHashScheme = MINHASH) -> Signatu
     """Return the signature of a set of shingles; the empty set has the largest values."""
     if not len(text_shingles):
         return np.full(scheme.num_perm, 0xFFFFFFFF, np.uint32)
-    a, b = _permutations(scheme)
+    factors, summands = _permutations(scheme)
     values = _fmix32(text_shingles.astype(np.uint32))
-    permuted = np.multiply.outer(values, a)
-    permuted += b
+    permuted = np.multiply.outer(values, factors)
+    permuted += summands
     result: Signature = permuted.min(axis=0)
     return result
 
@@ -96,10 +96,12 @@ def _fmix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 
 @cache
 def _permutations(scheme: MinHashScheme) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """Return the factors and the summands of the permutations of a scheme."""
     if scheme.name not in _PERMUTATIONS:
         raise ValueError(f"signatures of scheme {scheme.name!r} are not supported")
     # datasketch draws the same numbers. It is not imported, because it imports SciPy, which takes
     # 0.7 s and 62 MB in each process. NumPy never changes the numbers that ``RandomState`` draws.
     draw = np.random.RandomState(scheme.seed)
-    a = draw.randint(0, 1 << 31, scheme.num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    return a, draw.randint(0, 1 << 32, scheme.num_perm, dtype=np.uint32)
+    halves = draw.randint(0, 1 << 31, scheme.num_perm, dtype=np.uint32)
+    factors = halves * np.uint32(2) + np.uint32(1)  # odd numbers
+    return factors, draw.randint(0, 1 << 32, scheme.num_perm, dtype=np.uint32)

@@ -39,7 +39,8 @@ def _first_names(one: Side, other: Side) -> Conflict | None:
     if one.end == len(words) or other.end == len(others) or words[one.end] != others[other.end]:
         return None
     is_surname = one.text.slots[one.end] is Slot.NAME and not is_first_name(words[one.end])
-    if not is_surname or not (_is_given_name(name) and _is_given_name(other_name)):
+    are_given_names = _is_given_name(name) and _is_given_name(other_name)
+    if not is_surname or not are_given_names:
         return None
     return _conflict(name, other_name)
 

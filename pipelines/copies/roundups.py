@@ -110,8 +110,9 @@ def _tell_one_story(
     )
     own, other_own = one.text.shingles_within(flags), other.text.shingles_within(other_flags)
     held, other_held = intersection(one.held, own), intersection(other.held, other_own)
-    for left, right in ((held, other_held), (own, other_own)):
-        if len(intersection(left, right)) >= thresholds.part_overlap * min(len(left), len(right)):
+    for shingles, others in ((held, other_held), (own, other_own)):
+        smaller = min(len(shingles), len(others))
+        if len(intersection(shingles, others)) >= thresholds.part_overlap * smaller:
             return True  # also if one part has no shingles left
     stems = one.text.subject_stems(flags & one.text.covered(one.held))
     other_stems = other.text.subject_stems(other_flags & other.text.covered(other.held))

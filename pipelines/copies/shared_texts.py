@@ -42,8 +42,8 @@ def without_own_text(
 
     ``is_message`` is True if the text is a message to the visitor, such as a request for consent.
     An article counts as evidence against the text if its headline has little to do with the text.
-    It does not count if its page has a headline and a date of its own, or, with a text of up to
-    MAX_STUB_WORDS words, a headline of its own; for a message this exception does not apply. If a
+    It does not count if its page has a headline and a date of its own. For a text of up to
+    MAX_STUB_WORDS words, the headline is enough. For a message, such an article counts, too. If a
     person accepted one of the articles, none is returned.
     """
     if any(one.is_accepted for one in holders):

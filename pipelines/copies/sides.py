@@ -36,11 +36,11 @@ class Side:
 
     def places(self, slot: Slot, other: "Side") -> list[int]:
         """Return the places of values of a kind that are nowhere in the other text."""
-        words, slots, known = self.text.words, self.text.slots, other.text.vocabulary
+        words, slots, other_words = self.text.words, self.text.slots, other.text.vocabulary
         return [
             place
             for place in range(self.start, self.end)
-            if slots[place] is slot and words[place] not in known
+            if slots[place] is slot and words[place] not in other_words
         ]
 
     def alone(self, slot: Slot) -> list[int]:

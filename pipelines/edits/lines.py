@@ -51,24 +51,26 @@ class LineIndex:
         """Return whether a line is a paragraph and no line of the version has half of its words."""
         if line.is_short or not line.ends_sentence:
             return False
-        wanted = frozenset(line.words)
-        for count, number in enumerate(self._similar(wanted)):
+        line_words = frozenset(line.words)
+        for count, number in enumerate(self._similar(line_words)):
             if count == _MAX_COMPARED_LINES:
                 return False
             self.comparisons += 1
-            if len(wanted & self._words[number]) >= _MAX_KNOWN_SHARE * len(wanted):
+            if len(line_words & self._words[number]) >= _MAX_KNOWN_SHARE * len(line_words):
                 return False
         return True
 
-    def _similar(self, wanted: frozenset[str]) -> Iterator[int]:
+    def _similar(self, line_words: frozenset[str]) -> Iterator[int]:
         """Yield the numbers of lines that may have half of the words, those with rare words first.
 
         Only the rarer half of the words and one more word are looked up, because a line with half
         of the words has at least one of these.
         """
         seen: set[int] = set()
-        rarest_first = sorted(wanted, key=lambda word: (len(self._lines_with.get(word, ())), word))
-        for word in rarest_first[: len(wanted) // 2 + 1]:
+        rarest_first = sorted(
+            line_words, key=lambda word: (len(self._lines_with.get(word, ())), word)
+        )
+        for word in rarest_first[: len(line_words) // 2 + 1]:
             for number in self._lines_with.get(word, ()):
                 if number not in seen:
                     seen.add(number)

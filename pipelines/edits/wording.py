@@ -24,17 +24,17 @@ _MAX_COMPARED = 200  # with one name or quote
 _MAX_LENGTH_DIFFERENCE = 16  # of two forms of a name, in letters, as in an initial and its name
 
 
-def has_new_name(names: Iterable[str], known: Iterable[str]) -> bool:
+def has_new_name(names: Iterable[str], known_names: Iterable[str]) -> bool:
     """Return whether one of the folded names is no form and no misprint of a known name."""
     by_start_and_length: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-    for name in dict.fromkeys(known):
+    for name in dict.fromkeys(known_names):
         by_start_and_length[name[:1], len(name)].append(name)
     return _has_new(names, lambda name: _names_like(name, by_start_and_length), is_one_name)
 
 
-def has_new_quote(quotes: Iterable[Quote], known: Collection[Quote]) -> bool:
-    """Return whether one of the quotes is not among the known quotes; misprints do not count."""
-    known_quotes = set(known)
+def has_new_quote(quotes: Iterable[Quote], other_quotes: Collection[Quote]) -> bool:
+    """Return whether one of the quotes is not among the other quotes; misprints do not count."""
+    known_quotes = set(other_quotes)
     by_length: defaultdict[int, list[Quote]] = defaultdict(list)
     for quote in known_quotes:
         by_length[len(quote)].append(quote)

@@ -153,21 +153,21 @@ def _inline(block: Block, base: str) -> str:
 
     The words of each link are searched for in the text after those of the link before.
     """
-    text, done = block.text, 0
+    text, end = block.text, 0  # of the words of the last link
     parts: list[str] = []
     for element in block.elements[:_MAX_LINKS]:
         words = normalized_line("".join(element.itertext())[: len(text) + 1])
-        start = text.find(words, done) if words else -1
+        start = text.find(words, end) if words else -1
         target = _target(base, element.get("href"))
         if start < 0 or target is None:
             continue
-        before = text[done:start]
+        before = text[end:start]
         parts.append(_MARKUP.sub(_ESCAPE, before) if parts else escaped(before))
         parts.append(f"[{_MARKUP.sub(_ESCAPE, words)}]({target})")
-        done = start + len(words)
+        end = start + len(words)
     if not parts:
         return escaped(text)
-    return "".join([*parts, _MARKUP.sub(_ESCAPE, text[done:])])
+    return "".join([*parts, _MARKUP.sub(_ESCAPE, text[end:])])
 
 
 def _target(base: str, href: str | None) -> str | None:

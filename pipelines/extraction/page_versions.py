@@ -96,12 +96,20 @@ def _paragraphs_elsewhere(blocks: Sequence[Block], start: int, end: int) -> set[
 
 def _facts_digest(parsed: ParsedPage) -> bytes:
     """Return the digest of the context, the title and the machine-readable data of the article."""
-    data = parsed.structured
-    meta = {name: value for name, value in data.meta.items() if not _CHANGING_META.search(name)}
+    structured = parsed.structured
+    statements = structured.meta.items()
     facts = [
-        parsed.title, parsed.description, meta, data.article, data.web_page, data.microdata,
-        data.article_bodies, data.canonical_url, data.language, data.article_count == 1,
-    ]  # fmt: skip
+        parsed.title,
+        parsed.description,
+        {name: value for name, value in statements if not _CHANGING_META.search(name)},
+        structured.article,
+        structured.web_page,
+        structured.microdata,
+        structured.article_bodies,
+        structured.canonical_url,
+        structured.language,
+        structured.article_count == 1,
+    ]
     try:
         text = json.dumps(facts, sort_keys=True, default=str)
     except RecursionError:  # data nested this deeply are no facts of an article

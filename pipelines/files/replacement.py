@@ -32,6 +32,7 @@ def new_text(path: Path, text: str) -> Path:
 
 
 def _remove_leftovers(folder: Path) -> None:
+    """Remove the new files that killed processes left in a folder."""
     oldest_in_use = time.time() - MAX_SECONDS
     for new_file in folder.glob(f"{_PREFIX}*"):
         try:

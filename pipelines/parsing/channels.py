@@ -171,6 +171,7 @@ def _without_preview(segments: list[str]) -> list[str]:
 
 
 def _address_of(segments: list[str], query: str) -> ChannelAddress | None:
+    """Return the parts of a path and query; None if they lead to no channel or post."""
     segments = _without_preview(segments)
     if not segments or segments[0].lower() in _OTHER_PATHS or not _NAME.fullmatch(segments[0]):
         return None

@@ -164,6 +164,7 @@ def day_in_url_path(path: str) -> date | None:
 def _read_first_date(
     text: str, zone: tzinfo | None, now: datetime | None, month_first: bool
 ) -> TimeOrDay | None:
+    """Return the first date of a text, or None; raises ValueError for a day that does not exist."""
     if patterns.UNIX.match(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
     date_match = _first_date_match(text)

@@ -102,11 +102,11 @@ def _codec_name(label: str | None) -> str | None:
     label = label.strip().strip("\"'").lower()
     label = _LABEL_ALIASES.get(label, label)
     try:
-        info = codecs.lookup(label)
+        codec = codecs.lookup(label)
     except (LookupError, ValueError):
         return None
-    is_text_encoding = getattr(info, "_is_text_encoding", True)
-    return info.name if is_text_encoding and not info.name.startswith("utf-7") else None
+    is_text_encoding = getattr(codec, "_is_text_encoding", True)
+    return codec.name if is_text_encoding and not codec.name.startswith("utf-7") else None
 
 
 def _certain_utf8(body: bytes) -> str | None:

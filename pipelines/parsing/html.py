@@ -137,6 +137,7 @@ def _visible_chars(element: HtmlElement) -> int:
 
 
 def _parse(text: str) -> HtmlElement | None:
+    """Parse HTML text without repairs; return None if it has no element."""
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )

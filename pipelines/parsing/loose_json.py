@@ -97,6 +97,7 @@ class _LenientReader:
         return None
 
     def _object(self, depth: int) -> dict[str, Any]:
+        """Read an object; what is no pair of a key and a value is skipped."""
         self.position += 1
         result: dict[str, Any] = {}
         while char := self._peek():
@@ -113,6 +114,7 @@ class _LenientReader:
         return result
 
     def _array(self, depth: int) -> list[Any]:
+        """Read an array up to its bracket or the end of the text."""
         self.position += 1
         result: list[Any] = []
         while char := self._peek():

@@ -153,6 +153,7 @@ def _platforms() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _profile_hosts() -> Mapping[str, _ProfileHost]:
+    """Return the profile hosts of ``sites.toml`` by their names."""
     profile_hosts = {}
     for row in _table()["profile_hosts"]:
         patterns = tuple(re.compile(pattern, re.ASCII) for pattern in row["patterns"])

@@ -116,6 +116,7 @@ def _matches(place: Place, following: Sequence[Token]) -> bool:
 
 
 def _context(words: Sequence[Token], start: int, length: int) -> _Context:
+    """Return the context of the name that begins at ``start`` and has ``length`` words."""
     end = start + length
     return _Context(
         words[start - 2] if start > 1 else None,

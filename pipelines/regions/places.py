@@ -88,6 +88,7 @@ def _listed(field: str) -> Iterator[tuple[str, Certainty]]:
 
 
 def _regions() -> Iterator[Place]:
+    """Yield the names of regions and of their inhabitants, and the adjectives of regions."""
     for code, names, adjectives, inhabitants, others in _lines("subjects.txt"):
         for name, certainty in (*_listed(names), *_listed(others)):
             yield Place(code, _words(name), Kind.NAME, certainty)
@@ -103,6 +104,7 @@ def _regions() -> Iterator[Place]:
 
 
 def _towns() -> Iterator[Place]:
+    """Yield the names of towns; of towns with one name, all that are not far smaller."""
     towns: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for name, code, thousands in _lines("towns.txt"):
         towns[lower_name(name)].setdefault(code, int(thousands))

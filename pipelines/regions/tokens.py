@@ -106,6 +106,7 @@ def tokens(headline: str, body: str) -> Iterator[Token]:
 
 
 def _tokens_of(text: str, part: Part) -> Iterator[Token]:
+    """Yield the words of a headline or body, as words of this part."""
     previous_end = -1
     for match in _WORD.finditer(text):
         start, end = match.span()

@@ -150,8 +150,9 @@ def _quotes(article: str, words: Sequence[_Word], own_starts: set[int]) -> Itera
             yield next(filter(None, quote.groups())).strip()
 
 
-def _numbers(known: Sequence[_Word], own: Sequence[_Word]) -> tuple[str, ...]:
-    known_values = {_value(word.text) for word in known}
+def _numbers(known_words: Sequence[_Word], own: Sequence[_Word]) -> tuple[str, ...]:
+    """Return the numbers among an article's own words that are no known words."""
+    known_values = {_value(word.text) for word in known_words}
     numbers = (word.text for word in own if word.text[0].isdigit())
     return tuple(dict.fromkeys(one for one in numbers if _value(one) not in known_values))
 
@@ -160,14 +161,14 @@ def _value(number: str) -> str:
     return number.replace(",", ".")
 
 
-def _names(article: str, known: Sequence[_Word], own: Sequence[_Word]) -> tuple[str, ...]:
+def _names(article: str, known_words: Sequence[_Word], own: Sequence[_Word]) -> tuple[str, ...]:
     """Return the first ``MAX_ADDED`` names of an article that are no form of a known word.
 
     A name is a capitalized word that begins no sentence. Each word is compared once, however often
     the article has it.
     """
     known_by_start: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by their first letters
-    for word in known:
+    for word in known_words:
         known_by_start[word.folded[:_MIN_EQUAL_LETTERS]][word.folded] = None
     names: list[str] = []
     compared: set[str] = set()

@@ -66,6 +66,7 @@ def _story(
     roundups: Collection[int],
     thresholds: Thresholds,
 ) -> Story:
+    """Return the story of articles, given the edges between them."""
     original = canonical_of(members)
     ranks = {member.id: member.rank for member in members}
     edges_of: defaultdict[int, list[Edge]] = defaultdict(list)

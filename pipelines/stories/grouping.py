@@ -118,6 +118,7 @@ class Pairs:
         return self._known_roundups[article.id]
 
     def _has_disjoint_parts(self, article: StoryMember) -> bool:
+        """Return whether other texts of the set are parts of an article, with nothing in common."""
         ((_, others),) = self._candidates.of([article.id])
         parts = []
         for other in self._index.articles(sorted(others)).values():

@@ -193,6 +193,7 @@ class WorkerPool:
             self._enqueue([job for job in waiting if not job.answer.done()])
 
     def _spawn(self) -> None:
+        """Start a worker, and read its replies when they come."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         worker = WorkerState(next(self._numbers), ours)

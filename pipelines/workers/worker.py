@@ -90,6 +90,7 @@ class _ForkServer:
         self.workers: dict[int, int] = {}  # process id → number of the worker
 
     def serve(self) -> None:
+        """Carry out the orders of the crawl until it closes the socket."""
         signal.signal(signal.SIGCHLD, lambda *_: self.reap())
         while True:
             try:
@@ -107,6 +108,7 @@ class _ForkServer:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
     def spawn(self, worker: int, descriptor: int) -> None:
+        """Fork a worker, whose socket is ``descriptor``."""
         parent = os.getpid()
         process = os.fork()
         if process == 0:
@@ -122,6 +124,7 @@ class _ForkServer:
                 os.kill(process, signal.SIGKILL)
 
     def reap(self) -> None:
+        """Report the exits of workers."""
         while self.workers:
             process, status = os.waitpid(-1, os.WNOHANG)
             if process == 0:
@@ -221,8 +224,8 @@ def _set_timers(cpu_seconds: float, wall_seconds: float) -> None:
     The timer for processor time is exact. RLIMIT_CPU counts whole seconds only, and ends the worker
     if the timer fails.
     """
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    max_seconds = int(used.ru_utime + used.ru_stime + cpu_seconds) + 1
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    max_seconds = int(usage.ru_utime + usage.ru_stime + cpu_seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (max_seconds, resource.RLIM_INFINITY))
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
     signal.setitimer(signal.ITIMER_REAL, wall_seconds)

@@ -67,15 +67,17 @@ def _may_be_forms(tail: str, other_tail: str, shared: int) -> bool:
     if shared > _MIN_STEM_LETTERS and ADJECTIVE.fullmatch(other_tail):
         return tail in ENDINGS or bool(ADJECTIVE.fullmatch(tail))
     vowel = _FLEETING_VOWEL.fullmatch(tail)
-    rest = other_tail.removeprefix("ь").removeprefix("й")
-    return bool(vowel) and rest.startswith(tail[1:]) and rest[1:] in ENDINGS
+    without_sign = other_tail.removeprefix("ь").removeprefix(
+        "й"
+    )  # «ька» of «Королька», «йца» of «Китайца»
+    return bool(vowel) and without_sign.startswith(tail[1:]) and without_sign[1:] in ENDINGS
 
 
 def shared_start(one: Sequence[str], other: Sequence[str]) -> int:
     """Return the number of equal letters at the start of two words, or of words in two texts."""
     shared = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
+    for item, other_item in zip(one, other, strict=False):
+        if item != other_item:
             break
         shared += 1
     return shared
@@ -134,17 +136,17 @@ def _end_of_abbreviated(word: str, words: Sequence[str], start: int) -> int:
     letters = "".join(words[place][:1] for place in places)
     if 2 <= len(word) <= len(places) and letters.startswith(word):
         return places[len(word) - 1] + 1
-    done = 0  # letters of the abbreviation that have been matched
+    matched_letters = 0  # of the abbreviation
     for number, place in enumerate(places):
-        part_letters = shared_start(word[done:], words[place])
+        part_letters = shared_start(word[matched_letters:], words[place])
         if part_letters < _MIN_PART_LETTERS:
             return 0
-        done += part_letters
-        ending = word[done:]
+        matched_letters += part_letters
+        ending = word[matched_letters:]
         if number and len(ending) <= _MAX_CASE_LETTERS and ending in ENDINGS:
             return place + 1
         if number == 0 and ending[:1] in ("о", "е"):
-            done += 1  # a vowel that links two parts
+            matched_letters += 1  # a vowel that links two parts
     return 0
 
 

@@ -72,9 +72,9 @@ class BlockModel:
 @lru_cache(maxsize=1)
 def load_model() -> BlockModel:
     """Return the model, which is read once in each process."""
-    with np.load(MODEL, allow_pickle=False) as data:
-        return BlockModel(*(_trees(data, name) for name in ("first", "second")))
+    with np.load(MODEL, allow_pickle=False) as arrays:
+        return BlockModel(*(_trees(arrays, name) for name in ("first", "second")))
 
 
-def _trees(data: "np.lib.npyio.NpzFile", name: str) -> Trees:
-    return Trees(**{field.name: data[f"{name}_{field.name}"] for field in fields(Trees)})
+def _trees(arrays: "np.lib.npyio.NpzFile", name: str) -> Trees:
+    return Trees(**{field.name: arrays[f"{name}_{field.name}"] for field in fields(Trees)})

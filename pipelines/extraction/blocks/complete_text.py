@@ -63,17 +63,17 @@ def complete_text(
     """Return the chosen blocks and those that belong to them, in page order."""
     if not chosen:
         return []
-    taken = {block.index for block in chosen}
-    taken |= standfirst(blocks, chosen, headline, description)
-    taken |= _entries(blocks, taken)
-    taken |= _captions(blocks, taken)
-    taken |= list_blocks(blocks, taken)
-    taken |= _tables(blocks, taken)
-    taken |= _quotes(blocks, taken)
-    taken |= _details(blocks, taken)
-    taken |= subheads(blocks, taken)
-    taken |= _corrections(blocks, taken)
-    return [block for block in blocks if block.index in taken]
+    taken_indexes = {block.index for block in chosen}
+    taken_indexes |= standfirst(blocks, chosen, headline, description)
+    taken_indexes |= _entries(blocks, taken_indexes)
+    taken_indexes |= _captions(blocks, taken_indexes)
+    taken_indexes |= list_blocks(blocks, taken_indexes)
+    taken_indexes |= _tables(blocks, taken_indexes)
+    taken_indexes |= _quotes(blocks, taken_indexes)
+    taken_indexes |= _details(blocks, taken_indexes)
+    taken_indexes |= subheads(blocks, taken_indexes)
+    taken_indexes |= _corrections(blocks, taken_indexes)
+    return [block for block in blocks if block.index in taken_indexes]
 
 
 def hours_of_entries(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
@@ -99,13 +99,13 @@ def days_of_entries(chosen: Sequence[Block]) -> set[int]:
     return set().union(*several)
 
 
-def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def _tables(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of tables of short cells, chosen in part or after a line with a colon."""
     indexes: set[int] = set()
     for group in grouped(blocks, frozenset({"table"})):
-        taken_count = sum(block.index in taken for block in group)
+        taken_count = sum(block.index in taken_indexes for block in group)
         start = group[0].index
-        is_announced = start - 1 in taken and blocks[start - 1].text.endswith(":")
+        is_announced = start - 1 in taken_indexes and blocks[start - 1].text.endswith(":")
         cells = {id(within(block.box, _CELL_TAGS, _MAX_CELL_LEVELS)) for block in group}
         are_short = all(len(block.text) <= _MAX_CELL_CHARS for block in group)
         is_data = len(cells) >= _MIN_CELLS and are_short
@@ -115,12 +115,12 @@ def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     return indexes
 
 
-def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def _quotes(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of quotes inside the text or chosen in part, with the speaker's name."""
     groups: defaultdict[int, list[Block]] = defaultdict(list)
     boxes: dict[int, Box | None] = {}  # the box of the quote by the id of the box of a block
     margin = _MAX_QUOTE_BLOCKS + 2  # a quote further from the text does not belong to it
-    for block in blocks[max(0, min(taken) - margin) : max(taken) + margin + 1]:
+    for block in blocks[max(0, min(taken_indexes) - margin) : max(taken_indexes) + margin + 1]:
         key = id(block.box)
         if key not in boxes:
             boxes[key] = _quote_box(block.box)
@@ -128,9 +128,9 @@ def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
             groups[id(box)].append(block)
     indexes: set[int] = set()
     for group in groups.values():
-        taken_chars = sum(len(block.text) for block in group if block.index in taken)
+        taken_chars = sum(len(block.text) for block in group if block.index in taken_indexes)
         chars = sum(len(block.text) for block in group)
-        is_between = group[0].index - 1 in taken and group[-1].index + 1 in taken
+        is_between = group[0].index - 1 in taken_indexes and group[-1].index + 1 in taken_indexes
         is_text = is_between or 2 * taken_chars >= chars
         if len(group) <= _MAX_QUOTE_BLOCKS and is_text and has_few_links(group):
             indexes |= {block.index for block in group if noise_reason(block.text) is None}
@@ -157,9 +157,9 @@ def _names_quote(names: str) -> bool:
     return _QUOTE_NAME.search(names) is not None
 
 
-def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def _details(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of each ``<details>`` that is among chosen paragraphs."""
-    parents = [block.box.parent for block in blocks if block.index in taken]
+    parents = [block.box.parent for block in blocks if block.index in taken_indexes]
     indexes: set[int] = set()
     for group in grouped(blocks, frozenset({"details"})):
         box = within(group[0].box, frozenset({"details"}))
@@ -176,7 +176,7 @@ def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     return indexes
 
 
-def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def _entries(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of a live blog: times of day in boxes of one path, each with its entry."""
     hours_by_path: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks[:-1]:
@@ -186,18 +186,18 @@ def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
                 hours_by_path[block.box.path].append(block)
     indexes: set[int] = set()
     for hours in hours_by_path.values():
-        has_taken_entry = any(block.index + 1 in taken for block in hours)
+        has_taken_entry = any(block.index + 1 in taken_indexes for block in hours)
         if len(hours) >= _MIN_ENTRIES and has_taken_entry:
             indexes |= {block.index for block in hours} | {block.index + 1 for block in hours}
     return indexes
 
 
-def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def _captions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the captions of a photo report.
 
     Together the captions are at least as long as the rest of the text; in a gallery, half as long.
     """
-    first = min(taken)
+    first = min(taken_indexes)
     captions_by_path: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks:
         if block.index >= first - _MAX_CAPTION_BLOCKS_ABOVE and _is_caption(block):
@@ -206,7 +206,7 @@ def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     for captions in captions_by_path.values():
         caption_chars = sum(len(block.text) for block in captions)
         own_indexes = {block.index for block in captions}
-        other_chars = sum(len(blocks[index].text) for index in taken - own_indexes)
+        other_chars = sum(len(blocks[index].text) for index in taken_indexes - own_indexes)
         outer_boxes = around(captions[0].box, _MAX_GALLERY_LEVELS)
         is_in_gallery = any(_GALLERY_NAME.search(box.names) for box in outer_boxes)
         min_chars = other_chars * (0.5 if is_in_gallery else 1.0)
@@ -216,6 +216,7 @@ def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _is_caption(block: Block) -> bool:
+    """Return whether a block is a sentence in a figure, or on a slide of a gallery."""
     if not (_CLOSING.search(block.text) and len(block.text) >= _MIN_CAPTION_CHARS):
         return False
     boxes = list(around(block.box, _MAX_GALLERY_LEVELS))
@@ -226,9 +227,9 @@ def _is_caption(block: Block) -> bool:
     return (is_figure or is_slide) and has_few_links([block])
 
 
-def _corrections(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def _corrections(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the notes of the newsroom on its text, right above or below it."""
-    first, end = min(taken), max(taken) + 1 + _MAX_CORRECTION_DISTANCE
+    first, end = min(taken_indexes), max(taken_indexes) + 1 + _MAX_CORRECTION_DISTANCE
     return {
         block.index
         for block in blocks[max(0, first - _MAX_CORRECTION_DISTANCE) : end]

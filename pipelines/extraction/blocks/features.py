@@ -150,7 +150,7 @@ def numbered(kinds: Sequence[Hashable]) -> NDArray[np.int64]:
 def _letter_counts(texts: Sequence[str]) -> Column:
     """Return how many characters of each kind each text has, a row for each text.
 
-    The kinds are those of ``_kinds_of_letters``. Characters past U+FFFF are not counted.
+    The kinds are those of ``_kinds_of``. Characters past U+FFFF are not counted.
     """
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
     kinds = _kinds_of_letters()[np.minimum(codes, 0xFFFF)]
@@ -161,12 +161,19 @@ def _letter_counts(texts: Sequence[str]) -> Column:
 @lru_cache(maxsize=1)
 def _kinds_of_letters() -> NDArray[np.int32]:
     """Return for each character up to U+FFFF 1 or 0 for each of seven kinds."""
-    return np.array(
-        [
-            (c.isalpha(), c.isdigit(), c.isupper(), c == " ", c == ",", c in ".!?", c in "|/•·»→")
-            for c in map(chr, range(0x10000))
-        ],
-        np.int32,
+    return np.array([_kinds_of(chr(code)) for code in range(0x10000)], np.int32)
+
+
+def _kinds_of(letter: str) -> tuple[bool, ...]:
+    """Return for each of the seven kinds whether a character is of this kind."""
+    return (
+        letter.isalpha(),
+        letter.isdigit(),
+        letter.isupper(),
+        letter == " ",
+        letter == ",",
+        letter in ".!?",
+        letter in "|/•·»→",
     )
 
 

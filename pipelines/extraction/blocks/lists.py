@@ -41,34 +41,34 @@ _LETTERED = re.compile(r"^\(?[^\W\d_]\)")
 _SYMBOLS = frozenset({"So", "Sm"})  # Unicode categories of emoji, ticks and arrows
 
 
-def list_blocks(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def list_blocks(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the indexes of the blocks of lists that are text, with the line above each list.
 
-    ``taken`` are the indexes of the chosen blocks. A list is text after a chosen line with a colon,
-    among chosen paragraphs, or if at least half of it is chosen.
+    ``taken_indexes`` are the indexes of the chosen blocks. A list is text after a chosen line with
+    a colon, among chosen paragraphs, or if at least half of it is chosen.
     """
-    indexes = _announcements(blocks, taken)
-    known = taken | indexes
+    indexes = _announcements(blocks, taken_indexes)
+    known_indexes = taken_indexes | indexes
     for group in grouped(blocks, _LIST_TAGS):
         start = group[0].index
-        is_announced = start - 1 in known and blocks[start - 1].text.endswith(":")
-        taken_count = sum(block.index in taken for block in group)
+        is_announced = start - 1 in known_indexes and blocks[start - 1].text.endswith(":")
+        taken_count = sum(block.index in taken_indexes for block in group)
         is_half_taken = 2 * taken_count >= len(group)
-        is_text = is_announced or is_half_taken or _is_in_text(group, blocks, known)
+        is_text = is_announced or is_half_taken or _is_in_text(group, blocks, known_indexes)
         if not is_text or not _are_items(group):
             continue
         if has_few_links(group) and all(len(block.text) <= _MAX_ITEM_CHARS for block in group):
             indexes |= {block.index for block in group if noise_reason(block.text) is None}
-    indexes |= _line_lists(blocks, taken | indexes)
-    return indexes | _lists_of_other_elements(blocks, taken | indexes)
+    indexes |= _line_lists(blocks, taken_indexes | indexes)
+    return indexes | _lists_of_other_elements(blocks, taken_indexes | indexes)
 
 
-def _announcements(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def _announcements(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the lines with a colon that follow a chosen block in its box."""
     return {
         block.index
         for previous, block in pairwise(blocks)
-        if previous.index in taken
+        if previous.index in taken_indexes
         and _is_announcement(block)
         and block.box.parent is previous.box.parent
     }
@@ -81,16 +81,16 @@ def _is_announcement(block: Block) -> bool:
     return announces and has_few_links([block]) and not is_elsewhere(block)
 
 
-def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]) -> bool:
+def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken_indexes: set[int]) -> bool:
     """Return whether a list without links follows a paragraph in the box that holds the text."""
     start = group[0].index
     box = within(group[0].box, _LIST_TAGS)
-    if start - 1 not in taken or box is None or any(block.link_chars for block in group):
+    if start - 1 not in taken_indexes or box is None or any(block.link_chars for block in group):
         return False
     parent = box.parent
     if parent is None or blocks[start - 1].box.parent is not parent or is_elsewhere(group[0]):
         return False
-    beside = sum(blocks[index].box.parent is parent for index in taken)
+    beside = sum(blocks[index].box.parent is parent for index in taken_indexes)
     return beside >= _MIN_PARAGRAPHS_BESIDE
 
 
@@ -101,32 +101,36 @@ def _are_items(group: Sequence[Block]) -> bool:
     return are_items and len(group) <= _MAX_ITEMS and not has_heading
 
 
-def _line_lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def _line_lists(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the items of lists that are written as paragraphs, after a line that ends in «:»."""
-    known = set(taken)  # and the items found so far
+    known_indexes = set(taken_indexes)  # and the items found so far
     for previous, block in pairwise(blocks):
-        if previous.text[-1] not in ":;" or previous.index not in known or block.index in taken:
+        if (
+            previous.text[-1] not in ":;"
+            or previous.index not in known_indexes
+            or block.index in taken_indexes
+        ):
             continue
         is_item = _mark(block.text) is not None or block.text.endswith(";")
-        is_next = previous.text.endswith(";") or (previous.index in taken and is_item)
+        is_next = previous.text.endswith(";") or (previous.index in taken_indexes and is_item)
         if is_next and has_few_links([block]) and previous.box.path == block.box.path:
-            known.add(block.index)
-    return known - taken
+            known_indexes.add(block.index)
+    return known_indexes - taken_indexes
 
 
-def _lists_of_other_elements(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def _lists_of_other_elements(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the items in ``<div>``s or paragraphs below a line of the text, and that line.
 
     The items are in the box of the line and of a chosen block above it. A line that is not chosen
     must be an element of the same kind as that block, so that it is no label of a control. Items
     without marks need a line with a colon above them, in an element of another kind.
     """
-    known = set(taken)
+    known_indexes = set(taken_indexes)
     for line in blocks[:-1]:
-        is_known = line.index in known
+        is_known = line.index in known_indexes
         if not is_known and not _is_announcement(line):
             continue
-        above = _chosen_above(line, blocks, known) or (line if is_known else None)
+        above = _chosen_above(line, blocks, known_indexes) or (line if is_known else None)
         if above is None:
             continue
         is_same_kind = line.box.tag_and_class == above.box.tag_and_class
@@ -136,14 +140,14 @@ def _lists_of_other_elements(blocks: Sequence[Block], taken: set[int]) -> set[in
         if box is None:
             continue
         if items := _items_below(line, blocks, box):
-            known |= {line.index, *(item.index for item in items)}
-    return known - taken
+            known_indexes |= {line.index, *(item.index for item in items)}
+    return known_indexes - taken_indexes
 
 
-def _chosen_above(line: Block, blocks: Sequence[Block], known: set[int]) -> Block | None:
+def _chosen_above(line: Block, blocks: Sequence[Block], known_indexes: set[int]) -> Block | None:
     """Return the nearest chosen block above a line, or None."""
     before = range(line.index - 1, max(-1, line.index - 1 - _MAX_BLOCKS_TO_TEXT), -1)
-    return next((blocks[index] for index in before if index in known), None)
+    return next((blocks[index] for index in before if index in known_indexes), None)
 
 
 def _items_below(line: Block, blocks: Sequence[Block], box: Box) -> list[Block]:

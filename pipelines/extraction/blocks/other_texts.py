@@ -76,7 +76,8 @@ def fact_boxes(chosen: Sequence[Block]) -> set[int]:
     beside = sum(len(block.text) for block in chosen if block.index not in inside)
     if beside < _MIN_CHARS_BESIDE:
         return set()
-    return {block.index for group in boxes.values() if _is_heading(group[0]) for block in group}
+    with_heading = (group for group in boxes.values() if _is_heading(group[0]))
+    return {block.index for group in with_heading for block in group}
 
 
 def whole_copies(chosen: Sequence[Block]) -> set[int]:

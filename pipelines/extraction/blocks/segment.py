@@ -90,6 +90,7 @@ class _BlockReader:
         self.open_links = self.open_bolds = 0  # elements around the current place
 
     def read(self, limit: int) -> list[Block]:
+        """Return the blocks of all elements; reading stops at ``limit`` blocks."""
         blocks = self.blocks
         events = iterwalk(self.root, events=("start", "end"))
         next(events)  # the start of the root
@@ -112,6 +113,7 @@ class _BlockReader:
         return blocks
 
     def _enter(self, role: _Role, element: HtmlElement) -> None:
+        """Handle the start of an element, and the text before its first child."""
         if role == "box":
             # A custom element (with a hyphen in its tag) in a paragraph is a part of its line.
             if not ("-" in element.tag and self.box.tag == "p"):
@@ -130,6 +132,7 @@ class _BlockReader:
             self._add_text(text)
 
     def _leave(self, role: _Role, element: HtmlElement) -> None:
+        """Handle the end of an element, and the text after it."""
         if role == "box":
             # The tags differ at the end of a custom element, which opened no box.
             if self.box.tag == element.tag:
@@ -145,6 +148,7 @@ class _BlockReader:
             self._add_text(text)
 
     def _add_text(self, text: str) -> None:
+        """Add raw text to the current block."""
         self.parts.append(text)
         if self.open_links or self.open_bolds:
             size = len(text.strip())
@@ -184,6 +188,7 @@ class _BlockReader:
 
 
 def _role(element: HtmlElement) -> _Role:
+    """Return how an element affects the text around it; see ``_Role``."""
     tag = element.tag
     if not isinstance(tag, str):  # a comment
         return "skipped"

@@ -21,7 +21,7 @@ _AD_LABEL = re.compile(
 )
 
 
-def subheads(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+def subheads(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return headings, bold lines and lines in a box of such a name between two chosen blocks.
 
     They are in the box of a chosen block beside them, or in a similar box.
@@ -29,8 +29,8 @@ def subheads(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     return {
         block.index
         for previous, block, following in zip(blocks, blocks[1:], blocks[2:], strict=False)
-        if previous.index in taken
-        and following.index in taken
+        if previous.index in taken_indexes
+        and following.index in taken_indexes
         and not block.link_chars
         and is_marked_as_subhead(block)
         and _is_within_text(block, previous, following)

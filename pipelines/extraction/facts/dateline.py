@@ -99,7 +99,8 @@ def _dateline_at_start(paragraph: str) -> Dateline | None:
         has_day = "month" in groups
         if has_day and not _is_day(groups):
             continue  # the word beside the number is no month
-        if not agency and not (has_day and groups["place"].isupper()):
+        is_dated_place = has_day and groups["place"].isupper()
+        if not agency and not is_dated_place:
             continue
         if groups["place"].lower() in _NO_PLACES:
             continue

@@ -167,12 +167,12 @@ def clean_lines(
     below a heading of the page's tail, and promotions of the outlet. The tail is the part of the
     page below the article.
     """
-    kept: list[str] = []
+    kept_lines: list[str] = []
     removed: list[Removed] = []
     tail_lines = 0  # how many more lines may belong to the list below a heading of the tail
     for index, line in enumerate(lines):
         reason = None if _is_subhead(lines, index) else _reason_of(line)
-        if (kept or reason) and _is_tail_heading(lines, index):
+        if (kept_lines or reason) and _is_tail_heading(lines, index):
             tail_lines, reason = _MAX_TAIL_LINES, reason or "heading of the page's tail"
         elif tail_lines and reason is None:
             tail_lines -= 1
@@ -183,13 +183,13 @@ def clean_lines(
         if reason:
             removed.append(Removed(line.text, STAGE, reason))
         else:
-            kept.append(line.text)
-    while len(kept) > 1 and is_link_label(kept[-1]):
-        removed.append(Removed(kept.pop(), STAGE, "heading of the page's tail"))
-    promotions = _promotions(kept, site_names)
-    promoted = [text for index, text in enumerate(kept) if index in promotions]
+            kept_lines.append(line.text)
+    while len(kept_lines) > 1 and is_link_label(kept_lines[-1]):
+        removed.append(Removed(kept_lines.pop(), STAGE, "heading of the page's tail"))
+    promotions = _promotions(kept_lines, site_names)
+    promoted = [text for index, text in enumerate(kept_lines) if index in promotions]
     removed += [Removed(text, STAGE, "promotion of the outlet") for text in promoted]
-    return [text for index, text in enumerate(kept) if index not in promotions], removed
+    return [text for index, text in enumerate(kept_lines) if index not in promotions], removed
 
 
 def _reason_of(line: TextLine) -> str | None:

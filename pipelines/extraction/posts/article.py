@@ -157,6 +157,7 @@ def _marks(post: Post) -> list[Evidence]:
 
 
 def _evidence(post: Post, images: Sequence[str]) -> Iterator[Evidence]:
+    """Yield what the post states of its date, author, media, poll and links."""
     if post.date_raw:
         yield Evidence("date_published", post.date_raw, "time-element")
     if post.is_edited:

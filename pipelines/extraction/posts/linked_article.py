@@ -47,13 +47,13 @@ def linked_article(lines: Sequence[Line], link_preview: str | None) -> str | Non
     """
     if link_preview and _may_be_article(link_preview):
         return link_preview
-    left = [line for line in lines if line.text]
-    articles = _articles(left)
+    lines_left = [line for line in lines if line.text]
+    articles = _articles(lines_left)
     for _ in range(_MAX_CLOSING_LINES):
-        if len(articles) < 2 or not _ends_with_closing_line(left):
+        if len(articles) < 2 or not _ends_with_closing_line(lines_left):
             break
-        left.pop()
-        articles = _articles(left)
+        lines_left.pop()
+        articles = _articles(lines_left)
     return articles[0] if len(articles) == 1 else None
 
 

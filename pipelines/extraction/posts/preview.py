@@ -93,6 +93,7 @@ def is_removed(tree: HtmlElement) -> bool:
 
 
 def _posts(messages: list[HtmlElement], url: str) -> tuple[ShownPost, ...]:
+    """Return the posts with words; raises ChangedMarkupError if no message can be read."""
     posts: dict[int, ShownPost] = {}
     readable = 0
     for message in messages:
