@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from pipelines.model import Article, Relation, Source, StoryMember
+from pipelines.model import Article, Relation, Source, StoryMember, iso_text
 from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.recurring_lines import NewText, learn_lines
 from storage.articles.forgetting import delete_articles
 from storage.articles.rows import Change, save_article
 from storage.crawl.sources import save_sources
 from storage.database.protocols import Store
-from storage.database.sqlite import transaction
+from storage.database.sqlite import snapshot, transaction
 from storage.stories.compared_text import keep_compared_text
 from storage.stories.index import SqliteStoryIndex
 
@@ -98,6 +98,8 @@ def store_looks(db: Store, index: SqliteStoryIndex, news: Sequence[ArticleLook])
     """Store the news as a run does, one transaction for each look."""
     keeper = StoryKeeper(index)
     for look in news:
+        with snapshot(db):
+            keeper.prepare([_before_storing(look)])
         with transaction(db):
             _store_look(db, keeper, look)
 
@@ -134,6 +136,16 @@ def outcome(db: Store) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[obje
 def register(db: Store) -> None:
     """Store the outlets of the news."""
     save_sources(db, SOURCES)
+
+
+def _before_storing(look: ArticleLook) -> StoryMember:
+    """Return the article of a look as it will be stored, with a number instead of its id."""
+    seen, article = iso_text(look.at + timedelta(minutes=1)), look.article
+    published = iso_text(article.date_published)
+    return StoryMember(
+        -1, look.url, article.article_body, article.headline,
+        date_published=published, date_first_seen=seen or "",
+    )  # fmt: skip
 
 
 def _store_look(db: Store, keeper: StoryKeeper, look: ArticleLook) -> None:

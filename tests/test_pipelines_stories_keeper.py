@@ -1,16 +1,18 @@
 """Tests that stories depend on the set of articles only, in memory and on SQLite."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.copies.thresholds import Thresholds
-from pipelines.model import Relation, StoryMember
+from pipelines.model import Bucket, Days, Relation, StoryMember
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.rebuild import rebuild_stories
@@ -98,6 +100,84 @@ def test_any_order_and_any_split_into_runs_gives_the_same_stories(
             index.add(article)
         keeper.place([article.id for article in batch])
     assert outcome(index, index.every_id()) == expected
+
+
+def prepared(articles: Iterable[StoryMember]) -> list[StoryMember]:
+    """Return articles as they are before they are stored: with numbers instead of ids."""
+    return [replace(one, id=-n) for n, one in enumerate(articles, start=1)]
+
+
+@settings(max_examples=120, deadline=None)
+@given(article_sets(), article_sets(), st.randoms(use_true_random=False), st.integers(1, 4))
+def test_articles_prepared_before_others_change_the_index_get_the_stories_of_a_rebuild(
+    articles: list[StoryMember], others: list[StoryMember], rng: random.Random, run: int
+) -> None:
+    """Several workers prepare their articles at once, and then store them one after the other."""
+    index = InMemoryIndex()
+    workers = [StoryKeeper(index, SMALL_LIMITS) for _ in range(3)]
+    revised = [one for one in others if one.id <= len(articles)]
+    waiting = rng.sample([*articles, *revised], len(articles) + len(revised))
+    stored: dict[int, StoryMember] = {}
+    while waiting:
+        batches = []
+        for worker in workers:
+            batch, waiting = waiting[:run], waiting[run:]
+            worker.prepare(prepared(batch))
+            batches.append(batch + waiting[: rng.randrange(2)])  # some join the batch later
+        for worker, batch in zip(workers, batches, strict=True):
+            now = [one for one in batch if rng.random() < 0.9]  # others are refused
+            for one in now:
+                stored[one.id] = one
+                index.add(one)
+            worker.place([one.id for one in now])
+            if stored and rng.random() < 0.2:
+                gone = rng.choice(sorted(stored))
+                worker.remove([gone])
+                index.delete(gone)
+                del stored[gone]
+    assert outcome(index, index.every_id()) == rebuilt(stored.values())
+
+
+class _CountingIndex(InMemoryIndex):
+    """Counts the searches for the members of buckets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.searches = 0
+
+    def members(
+        self, buckets: Collection[Bucket], days: Days | None, *, singles: bool = False
+    ) -> npt.NDArray[np.int64]:
+        self.searches += bool(buckets)
+        return super().members(buckets, days, singles=singles)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "searched"),
+    [(None, False), (body(2, range(6)), False), (body(1, range(5)), True)],
+    ids=["nothing", "another text", "a copy"],
+)
+def test_pairs_are_searched_again_only_if_something_came_into_their_buckets(
+    meanwhile: str | None, searched: bool
+) -> None:
+    index = _CountingIndex()
+    keeper, other = (StoryKeeper(index, SMALL_LIMITS) for _ in range(2))
+    first, copy, late = (
+        StoryMember(n, f"https://a.example/{n}", text or "", date_published="2026-03-01")
+        for n, text in enumerate([body(1, range(6)), body(1, range(6)), meanwhile], start=1)
+    )
+    index.add(first)
+    keeper.place([1])
+    keeper.prepare(prepared([copy]))
+    if meanwhile:
+        index.add(late)
+        other.place([3])
+    index.add(copy)
+    index.searches = 0
+    keeper.place([2])
+    assert bool(index.searches) is searched
+    found = {edge.ends for edge in index.edges([2])}
+    assert found == ({(1, 2), (2, 3)} if searched else {(1, 2)})
 
 
 @settings(max_examples=40, deadline=None)

@@ -72,20 +72,25 @@ def test_a_cancelled_caller_leaves_the_others_alone() -> None:
 
 
 class Turns:
-    """A turn that comes when ``is_free`` is set; it raises ``error`` if there is one."""
+    """A turn that comes when ``is_free`` is set; it raises ``error`` if there is one.
+
+    ``asked`` holds the items of each turn.
+    """
 
     def __init__(self) -> None:
         self.is_free = asyncio.Event()
         self.error: Exception | None = None
+        self.asked: list[list[int]] = []
 
-    async def __call__(self) -> None:
+    async def __call__(self, items: Sequence[int]) -> None:
+        self.asked.append(list(items))
         await self.is_free.wait()
         if self.error:
             raise self.error
 
 
 def test_items_that_arrive_while_the_turn_is_awaited_are_written_in_full_batches() -> None:
-    async def wait_for_turn() -> tuple[list[list[int]], list[int]]:
+    async def wait_for_turn() -> tuple[list[list[int]], list[list[int]], list[int]]:
         writer, turns = Writer(), Turns()
         batches = Batches(writer, 3, max_seconds=0.01, turn=turns)
         items = [asyncio.create_task(batches.add(item)) for item in range(8)]
@@ -93,9 +98,10 @@ def test_items_that_arrive_while_the_turn_is_awaited_are_written_in_full_batches
         assert writer.batches == []
         turns.is_free.set()
         results = await asyncio.gather(*items)
-        return writer.batches, results
+        return turns.asked, writer.batches, results
 
-    written, results = asyncio.run(asyncio.wait_for(wait_for_turn(), 60))
+    asked, written, results = asyncio.run(asyncio.wait_for(wait_for_turn(), 60))
+    assert asked == [[0, 1, 2], [3, 4, 5], [6, 7]]
     assert written == [[0, 1, 2], [3, 4, 5], [6, 7]]
     assert results == [2 * item for item in range(8)]
 

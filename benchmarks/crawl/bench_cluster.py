@@ -3,8 +3,9 @@
     python -m benchmarks.crawl.bench_cluster --articles 1600 --articles 6400
 
 Each worker is a process that stores articles as a crawl does: article, version, signature, matches,
-story, recurring lines and outcome, sixteen articles in a transaction. PostgreSQL is started for the
-run on a free port. A third of the texts are copies.
+story, recurring lines and outcome, sixteen articles in a transaction. Articles are compared before
+their transaction. PostgreSQL is started for the run on a free port. A third of the texts are
+copies.
 """
 
 import argparse
@@ -22,14 +23,15 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.stories.dedup_report import machine
-from pipelines.model import Address, Article, Outcome, Source
+from pipelines.extraction.lines.recurring_lines import learnable_lines
+from pipelines.model import Address, Article, Outcome, Source, StoryMember, iso_text
 from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.recurring_lines import NewText, learn_lines
 from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import record_outcome
 from storage.database.protocols import Store
-from storage.database.sqlite import transaction
+from storage.database.sqlite import snapshot, transaction
 from storage.postgres.publishing import publish
 from storage.stores import open_store, read_by_indexes, story_index
 from storage.stories.band_index import Period
@@ -37,6 +39,7 @@ from tests import servers
 
 RESULTS = Path(__file__).parents[1] / "results" / "cluster.md"
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+STORED = START + timedelta(days=30)  # when the articles are stored
 OUTLETS = [
     Source(f"outlet-{n}", f"Outlet {n}", f"https://outlet-{n}.example/", "RU-PNZ", "Europe/Moscow")
     for n in range(20)
@@ -74,12 +77,13 @@ def work(
     workers: int,
     count: int,
     start: float,
-    used: "multiprocessing.Queue[float]",
+    used: "multiprocessing.Queue[tuple[float, float]]",
 ) -> None:
     """Store, as worker ``number`` of ``workers``, its share of the outlets.
 
     ``place`` is a file or the URL of a server. The worker begins at the time ``start``, in seconds
-    since 1970, and puts the processor time of storing, in seconds, into ``used``.
+    since 1970. It puts the processor time of storing into ``used``, and the part of it that was
+    spent with the lock of writers; both are in seconds.
     """
     db = open_store(place)
     read_by_indexes(db)
@@ -90,17 +94,36 @@ def work(
         if index % len(OUTLETS) % workers == number
     ]
     time.sleep(max(0.0, start - time.time()))
-    before = time.process_time()
+    before, with_lock = time.process_time(), 0.0
     for first in range(0, len(own_articles), PAGES_PER_TRANSACTION):
+        batch = own_articles[first : first + PAGES_PER_TRANSACTION]
+        prepare(db, keeper, batch)
         with transaction(db):
-            store(db, keeper, own_articles[first : first + PAGES_PER_TRANSACTION])
-    used.put(time.process_time() - before)
+            locked_at = time.process_time()
+            store(db, keeper, batch)
+        with_lock += time.process_time() - locked_at
+    used.put((time.process_time() - before, with_lock))
     db.close()
+
+
+def prepare(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> None:
+    """Compare a batch of (source, article) pairs with the stored articles, as a crawl does."""
+    members = [
+        StoryMember(
+            -number, one.url, one.article_body, one.headline,
+            date_published=iso_text(one.date_published), date_first_seen=iso_text(STORED) or "",
+        )
+        for number, (_, one) in enumerate(batch, start=1)
+    ]  # fmt: skip
+    with snapshot(db):
+        keeper.prepare(members)
+    for member in members:
+        learnable_lines(member.text)  # the hashes of the lines are kept
 
 
 def store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> None:
     """Store a batch of (source, article) pairs, as a crawl does."""
-    now = START + timedelta(days=30)
+    now = STORED
     ids = []
     for source, article in batch:
         saved = save_article(db, article, url=article.url, source_id=source, now=now)
@@ -127,7 +150,7 @@ def measure(
     save_sources(db, OUTLETS)
     db.close()
     start = time.time() + SECONDS_TO_START
-    used: multiprocessing.Queue[float] = multiprocessing.Queue()
+    used: multiprocessing.Queue[tuple[float, float]] = multiprocessing.Queue()
     server_before = server_seconds(server)
     processes = [
         multiprocessing.Process(target=work, args=(place, number, workers, count, start, used))
@@ -138,7 +161,8 @@ def measure(
     for process in processes:
         process.join()
     seconds = time.time() - start
-    worker_cpu = sum(used.get() for _ in processes)
+    times = [used.get() for _ in processes]
+    worker_cpu, with_lock = (sum(found) for found in zip(*times, strict=True))
     server_cpu = server_seconds(server) - server_before
     costs = f"{worker_cpu / count * 1000:.1f} + {server_cpu / count * 1000:.1f}"
     db = open_store(place)
@@ -149,7 +173,7 @@ def measure(
     db.close()
     return (
         f"| {name} | {workers} | {count:,} | {count / seconds:.1f} | {costs} |"
-        f" {size / count:,.0f} |"
+        f" {with_lock / count * 1000:.1f} | {size / count:,.0f} |"
     )
 
 
@@ -226,8 +250,8 @@ def main() -> int:
         return 1
     rows = [
         "| store | workers | articles | articles/s | CPU-ms an article, workers + server"
-        " | bytes an article |",
-        "|---|---|---|---|---|---|",
+        " | of it workers with the lock | bytes an article |",
+        "|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     for count in arguments.articles or [1600, 6400]:
         with tempfile.TemporaryDirectory() as folder:

@@ -71,12 +71,33 @@ def match_candidates(
     thresholds: Thresholds,
 ) -> Edge | None:
     """Return what ``match`` returns for two articles that have passed ``may_match``."""
-    if contradict(text(one.text), text(other.text), thresholds):
-        return None
     first, later = sorted((one, other), key=lambda article: article.rank)
-    found = compare_articles(first, later, text, common, thresholds)
-    if not (found.same or found.holds_beginning):
+    found = compare_candidates(first, later, text, common, thresholds)
+    return None if found is None else edge_of(first, later, found, thresholds)
+
+
+def compare_candidates(
+    first: ComparedArticle,
+    later: ComparedArticle,
+    text: PrepareText,
+    common: frozenset[int],
+    thresholds: Thresholds,
+) -> Comparison | None:
+    """Compare two articles, in order of publication, that have passed ``may_match``.
+
+    Return None if they have no edge. The result depends on nothing but the texts, the headlines,
+    the days, and the common sentences that are in one of the texts.
+    """
+    if contradict(text(first.text), text(later.text), thresholds):
         return None
+    found = compare_articles(first, later, text, common, thresholds)
+    return found if found.same or found.holds_beginning else None
+
+
+def edge_of(
+    first: ComparedArticle, later: ComparedArticle, found: Comparison, thresholds: Thresholds
+) -> Edge:
+    """Return the edge of two articles, in order of publication, that ``found`` compares."""
     shares = {first.id: found.share, later.id: found.other_share}
     low, high = sorted(shares)
     return Edge(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Bucket = tuple[int, int]  # the number of a band, and the value that articles of a bucket share
 Days = tuple[int, int]  # the first and the last day, both included, counted from 1970-01-01
+# A mark of a state of the index of copies: the number of the last change, and who made it.
+IndexVersion = tuple[int, int]
 # The band number of the buckets that sentence templates form. The bands of signatures are numbered
 # from 0 and are fewer than this number.
 SENTENCE_BAND = 255

@@ -8,7 +8,7 @@ filter, and the filter for different numbers in sentences of one template.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -19,7 +19,7 @@ from pipelines.copies.thresholds import Thresholds
 from pipelines.model import SENTENCE_BAND, Bucket, Days, Features, StoryMember, TextFeatures
 from pipelines.stories.feature_table import FeatureTable
 from pipelines.stories.index import StoryIndex
-from pipelines.stories.partners import Buckets
+from pipelines.stories.partners import Buckets, Members
 
 _MAX_LOOKUP_ARTICLES = 200  # articles of one look-up, so that its result fits in memory
 _MAX_LOOKUP_DAYS = 14  # between the first and the last article of one look-up, for the same reason
@@ -79,10 +79,25 @@ class Candidates:
 
         ``known`` are features that need not be read from the index.
         """
+        return self._pairings(self._chunks(ids, known or {}), {})
+
+    def pairs_ahead(self, new: Mapping[int, Features]) -> Iterator[Pairing]:
+        """Yield the pairs that ``pairs`` would yield if these new articles were in the index.
+
+        The index must not have their ids. Sentences that the new articles make common are not
+        known yet, so the pairs may be others then.
+        """
+        return self._pairings(self._chunks(new, new), new)
+
+    def _pairings(
+        self, chunks: Iterable[Mapping[int, Features]], new: Mapping[int, Features]
+    ) -> Iterator[Pairing]:
+        """Yield the pairs of each chunk; ``new`` are features that are not in the index."""
         done: set[int] = set()
-        for chunk in self._chunks(ids, known or {}):
-            found = self._all_partners(chunk)
-            features = chunk | self.index.features(set().union(*found.values()) - chunk.keys())
+        for chunk in chunks:
+            found = self._all_partners(chunk, new)
+            known = {**new, **chunk}
+            features = known | self.index.features(set().union(*found.values()) - known.keys())
             self._table.add(features)
             pairing = Pairing([], set())
             for article_id, others in found.items():
@@ -102,7 +117,7 @@ class Candidates:
     def of(self, ids: Collection[int]) -> Iterator[tuple[int, set[int]]]:
         """Yield each article with those that share a bucket with it."""
         for chunk in self._chunks(ids, {}):
-            yield from self._all_partners(chunk).items()
+            yield from self._all_partners(chunk, {}).items()
 
     def affected(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
         """Store which sentences are common now; return the articles to be compared again.
@@ -142,16 +157,23 @@ class Candidates:
             for start in range(0, len(chunk), _MAX_LOOKUP_ARTICLES):
                 yield dict(chunk[start : start + _MAX_LOOKUP_ARTICLES])
 
-    def _all_partners(self, chunk: Mapping[int, Features]) -> dict[int, set[int]]:
-        """Return for each article the ids of all articles to be paired with it."""
+    def _all_partners(
+        self, chunk: Mapping[int, Features], new: Mapping[int, Features]
+    ) -> dict[int, set[int]]:
+        """Return for each article the ids of all articles to be paired with it.
+
+        ``new`` are features that are not in the index, but count as if they were.
+        """
         common = self.index.common({t for f in chunk.values() for t in f.templates})
         buckets = {i: _uncommon_buckets(features, common) for i, features in chunk.items()}
         days = [features.day for features in chunk.values()]
         window = self._days(min(days), max(days)) if days else None
-        rows = self.index.members(set().union(*buckets.values()), window)
+        wanted = set().union(*buckets.values())
+        rows = self.index.members(wanted, window, singles=bool(new))
+        rows = np.concatenate([rows, _members_among(new, wanted)])
         members = Buckets(rows, self.thresholds.max_first_members)
         if crowding := members.crowding():
-            members.rank(self.index.ranks(crowding))
+            members.rank(self.index.ranks(crowding) | {i: f.rank for i, f in new.items()})
         return {
             i: members.partners(i, features.day, buckets[i], self.thresholds.window_days)
             for i, features in chunk.items()
@@ -199,6 +221,17 @@ class Candidates:
                 # The articles that are first members in one of the two states only.
                 displaced |= self._first(before, ranks_before) ^ self._first(found[day], ranks_now)
         return displaced & self.index.ranks(displaced).keys()
+
+
+def _members_among(features: Mapping[int, Features], buckets: Collection[Bucket]) -> Members:
+    """Return the rows of these articles in the buckets, as ``StoryIndex.members`` would."""
+    rows = [
+        (*bucket, found.day, article_id)
+        for article_id, found in features.items()
+        for bucket in found.all_buckets
+        if bucket in buckets
+    ]
+    return np.array(rows, np.int64).reshape(-1, 4)
 
 
 def _uncommon_buckets(features: Features, common: frozenset[int]) -> list[Bucket]:

@@ -17,6 +17,7 @@ from pipelines.model import (
     Days,
     Edge,
     Features,
+    IndexVersion,
     Relation,
     Story,
     StoryMember,
@@ -28,6 +29,17 @@ class StoryIndex(Protocol):
 
     All methods run in the caller's transaction. Unknown ids are left out of the results.
     """
+
+    def version(self) -> IndexVersion:
+        """Return a mark of the present state of the stored features."""
+        ...
+
+    def added_since(self, version: IndexVersion) -> Collection[int] | None:
+        """Return the articles whose features were added after that state.
+
+        The result is None if features were also dropped, or if it is unknown.
+        """
+        ...
 
     def articles(self, ids: Collection[int]) -> dict[int, StoryMember]: ...
     def every_id(self) -> list[int]: ...
@@ -41,10 +53,12 @@ class StoryIndex(Protocol):
 
     def drop_features(self, features: Mapping[int, Features]) -> None: ...
     def ranks(self, ids: Collection[int]) -> dict[int, str]: ...
-    def members(self, buckets: Collection[Bucket], days: Days | None) -> npt.NDArray[np.int64]:
+    def members(
+        self, buckets: Collection[Bucket], days: Days | None, *, singles: bool = False
+    ) -> npt.NDArray[np.int64]:
         """Return a row (band, value, day, id) for each article in the buckets, within the days.
 
-        Buckets with a single article may be left out.
+        Buckets with a single article may be left out, unless ``singles`` is True.
         """
         ...
 
@@ -84,6 +98,7 @@ class InMemoryIndex:
     def __init__(self, articles: Iterable[StoryMember] = ()) -> None:
         self._articles = {article.id: article for article in articles}
         self._features: dict[int, Features] = {}
+        self._changes: list[int] = []  # an id for each time that features were put or dropped
         self._buckets: defaultdict[Bucket, dict[int, int]] = defaultdict(dict)  # id -> day
         self._common: set[int] = set()
         self._roundups: set[int] = set()
@@ -106,16 +121,26 @@ class InMemoryIndex:
     def every_id(self) -> list[int]:
         return sorted(self._articles)
 
+    def version(self) -> IndexVersion:
+        return len(self._changes), 0
+
+    def added_since(self, version: IndexVersion) -> Collection[int] | None:
+        changes = self._changes[version[0] :]
+        is_added = len(set(changes)) == len(changes) and self._features.keys() >= set(changes)
+        return changes if is_added else None
+
     def features(self, ids: Collection[int]) -> dict[int, Features]:
         return {i: self._features[i] for i in ids if i in self._features}
 
     def put_features(self, features: Mapping[int, Features]) -> None:
         self._features |= features
+        self._changes += features
         for article_id, found in features.items():
             for bucket in found.all_buckets:
                 self._buckets[bucket][article_id] = found.day
 
     def drop_features(self, features: Mapping[int, Features]) -> None:
+        self._changes += features
         for article_id, known in features.items():
             del self._features[article_id]
             self._roundups.discard(article_id)
@@ -125,11 +150,15 @@ class InMemoryIndex:
     def ranks(self, ids: Collection[int]) -> dict[int, str]:
         return {i: found.rank for i, found in self.features(ids).items()}
 
-    def members(self, buckets: Collection[Bucket], days: Days | None) -> npt.NDArray[np.int64]:
+    def members(
+        self, buckets: Collection[Bucket], days: Days | None, *, singles: bool = False
+    ) -> npt.NDArray[np.int64]:
+        least = 1 if singles else 2
         rows = [
             (*bucket, day, article_id)
             for bucket in buckets
-            for article_id, day in self._shared(bucket).items()
+            if len(found := self._buckets.get(bucket, {})) >= least
+            for article_id, day in found.items()
             if days is None or days[0] <= day <= days[1]
         ]
         return np.array(rows, np.int64).reshape(-1, 4)
@@ -191,7 +220,3 @@ class InMemoryIndex:
             if not self._members[story_id]:
                 del self._members[story_id]
                 self.stories.pop(story_id, None)
-
-    def _shared(self, bucket: Bucket) -> dict[int, int]:
-        members = self._buckets.get(bucket, {})
-        return members if len(members) > 1 else {}

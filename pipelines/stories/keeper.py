@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.match import (
     compare_articles,
-    match_candidates,
     match_unchanged,
     may_match,
 )
@@ -24,11 +24,14 @@ from pipelines.copies.verdict import Comparison, Reason
 from pipelines.model import Edge, Features, StoryMember, TextFeatures
 from pipelines.stories.assembly import assemble, connects
 from pipelines.stories.candidates import Candidates, Pairing, derive
+from pipelines.stories.comparer import Comparer
 from pipelines.stories.index import StoryIndex
+from pipelines.stories.prepared import NOTHING_SETTLED, Prepared, Settled
 from pipelines.stories.roundup_parts import parts_of
 
 _MAX_CACHED_TEXTS = 1000  # prepared texts in memory, about 30 kB each
 _MIN_PARTS = 2  # of a roundup; a text that holds one other text is a copy
+_MAX_ADDED_ARTICLES = 200  # since articles were prepared; to search again is cheaper for more
 _MAX_STEP_ARTICLES = 500  # articles placed in one step of a rebuild, which limits its memory
 
 
@@ -49,6 +52,37 @@ class StoryKeeper:
         self.thresholds = thresholds
         self.candidates = Candidates(index, thresholds)
         self._text: Callable[[str], ComparedText] = lru_cache(max_cached_texts)(ComparedText)
+        self._comparer = Comparer(self._text, thresholds)
+        self._prepared: Prepared | None = None
+
+    def prepare(
+        self, articles: Collection[StoryMember], features: Mapping[int, TextFeatures] | None = None
+    ) -> None:
+        """Compare articles that are to be stored with the stored ones and with each other.
+
+        The next call of ``place`` then searches only for the pairs that came about meanwhile, and
+        compares only pairs that were not compared here. So its result is the same as without this
+        call, whatever is stored meanwhile. The ids of the articles are negative; ``features`` are
+        as in ``place``.
+        """
+        self._comparer.forget()
+        known = features or {}
+        new = {one.id: one for one in articles}
+        fresh = {
+            i: derive(one, known.get(i) or self.text(one).features, self.thresholds)
+            for i, one in new.items()
+        }
+        version = self.index.version()
+        pairings = list(self.candidates.pairs_ahead(fresh))
+        common = self.index.common({t for found in fresh.values() for t in found.templates})
+        self._prepared = Prepared(version, fresh, common, pairings)
+        for pairing in pairings:
+            ends = {end for pair in pairing.pairs for end in pair}
+            found = new | self.index.articles(ends - new.keys())
+            common = self.index.common(pairing.templates)
+            for one, other in pairing.pairs:
+                if one in found and other in found:
+                    self._comparer.compare_ahead(found[one], found[other], common)
 
     def place(
         self, article_ids: Collection[int], features: Mapping[int, TextFeatures] | None = None
@@ -100,11 +134,15 @@ class StoryKeeper:
         ``new`` are the features; articles of ``ids`` that have none there are removed.
         """
         removed = ids - new.keys()
+        prepared, added = self._take_prepared()
         old, old_roundups = self.candidates.stored(ids), self.index.roundups(ids)
         self.index.drop_features(old)
         self.index.put_features(new)
-        to_compare = (set(new) | self.candidates.affected(old, new)) - removed
-        compared = self._match(to_compare, removed, new)
+        affected = self.candidates.affected(old, new)
+        settled = NOTHING_SETTLED
+        if prepared is not None and not affected:
+            settled = prepared.settled(new, old.values(), added)
+        compared = self._match((set(new) | affected) - removed, removed, new, settled)
         changed_roundups = self._update_roundups(compared - removed, old_roundups)
         roundup_ends = _ends(self.index.edges(changed_roundups))
         nodes = (compared | changed_roundups | roundup_ends) - removed
@@ -115,18 +153,33 @@ class StoryKeeper:
         stories = list(assemble(articles, edges, roundups, self.thresholds))
         self.index.write_stories(stories, old_stories)
 
+    def _take_prepared(self) -> tuple[Prepared | None, Collection[Features]]:
+        """Return what is prepared, if it can be used, and the articles added to the index since."""
+        prepared, self._prepared = self._prepared, None
+        added = None if prepared is None else self.index.added_since(prepared.version)
+        if added is None or len(added) > _MAX_ADDED_ARTICLES:
+            return None, ()
+        features = self.candidates.stored(added) if added else {}
+        return (prepared, features.values()) if len(features) == len(added) else (None, ())
+
     def _match(
-        self, to_compare: set[int], removed: set[int], new: Mapping[int, Features]
+        self,
+        to_compare: set[int],
+        removed: set[int],
+        new: Mapping[int, Features],
+        settled: Settled,
     ) -> set[int]:
         """Compare articles with their candidates and store the edges found.
 
-        Returns the compared articles, and the ends of their old and new edges. Edges with unchanged
-        values are included: the shared passage may be another one now, so that an article becomes a
-        roundup or is no roundup any more.
+        The pairs of ``settled`` articles are known already. Returns the compared articles, and the
+        ends of their old and new edges. Edges with unchanged values are included: the shared
+        passage may be another one now, so that an article becomes a roundup or is no roundup any
+        more.
         """
         before = {edge.ends: edge for edge in self.index.edges(to_compare | removed)}
         now: dict[tuple[int, int], Edge] = {}
-        for pairing in self.candidates.pairs(to_compare, new):
+        searched = self.candidates.pairs(to_compare - settled.ids, new)
+        for pairing in chain(settled.pairings, searched):
             now |= {edge.ends: edge for edge in self._verified(pairing, before)}
         lost = {ends: edge for ends, edge in before.items() if ends not in now}
         now |= self._edges_of_pruned(lost, removed)
@@ -149,7 +202,7 @@ class StoryKeeper:
                 if pair[0].is_pruned or pair[1].is_pruned:
                     pruned.append(pair)
                     continue
-                edge = match_candidates(*pair, self._text, common, self.thresholds)
+                edge = self._comparer.edge(*pair, common)
                 if edge:
                     yield edge
         new_pairs = [(one, other) for one, other in pruned if (one.id, other.id) not in before]

@@ -12,10 +12,11 @@ class Batches(Generic[Item, Result]):
     """Passes items to ``write`` in batches and returns to each caller the result of its own item.
 
     A batch is written when it holds ``max_items``, when its first item has waited ``max_seconds``,
-    or when ``is_last`` returns True after an item was added. Before each batch ``turn`` is awaited;
-    items that arrive meanwhile join the batch, or the next one. ``write`` takes the items in order
-    of arrival and returns one result for each. A result that is an exception is raised in the call
-    of its item. An exception of ``turn`` or ``write`` is raised in all calls of the batch.
+    or when ``is_last`` returns True after an item was added. Before each batch ``turn`` is awaited
+    with its items; those that arrive meanwhile join the batch, or the next one. ``write`` takes the
+    items in order of arrival and returns one result for each. A result that is an exception is
+    raised in the call of its item. An exception of ``turn`` or ``write`` is raised in all calls of
+    the batch.
     """
 
     def __init__(
@@ -24,7 +25,7 @@ class Batches(Generic[Item, Result]):
         max_items: int,
         max_seconds: float,
         is_last: Callable[[], bool] = lambda: False,
-        turn: Callable[[], Awaitable[None]] | None = None,
+        turn: Callable[[Sequence[Item]], Awaitable[None]] | None = None,
     ) -> None:
         self._write = write
         self._max_items = max_items
@@ -56,10 +57,10 @@ class Batches(Generic[Item, Result]):
         elif self._writer is None:
             self._writer = asyncio.get_running_loop().create_task(self._write_in_turn(self._turn))
 
-    async def _write_in_turn(self, turn: Callable[[], Awaitable[None]]) -> None:
+    async def _write_in_turn(self, turn: Callable[[Sequence[Item]], Awaitable[None]]) -> None:
         while True:
             try:
-                await turn()
+                await turn([item for item, _ in self._waiting[: self._max_items]])
             except Exception as error:
                 self._finish(self._take(), error)
             else:

@@ -1,11 +1,25 @@
-"""Derives from new texts all that depends on them: stories, recurring lines, edits and alerts."""
+"""Derives from new texts all that depends on them: stories, recurring lines, edits and alerts.
 
-from collections.abc import Collection, Mapping
+Only one process at a time can write. So what takes long is done before the database is locked: the
+search for similar articles and their comparison. In the transaction only what was stored meanwhile
+is searched and compared.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from pipelines.model import Outcome, PageRead
+from pipelines.extraction.lines.recurring_lines import learnable_lines
+from pipelines.model import (
+    Article,
+    Outcome,
+    Page,
+    PageRead,
+    StoryMember,
+    TextFeatures,
+    iso_text,
+)
 from pipelines.stories.keeper import StoryKeeper
 from scraper.crawl.shared_texts import refuse_shared_texts
 from scraper.crawl.visit_records import VisitRecords, addresses_of
@@ -15,6 +29,7 @@ from storage.articles.raw_pages import keep_raw_page
 from storage.articles.refused_pages import SHARED_TEXT
 from storage.articles.shared_texts import shown_text
 from storage.database.protocols import Store
+from storage.database.sqlite import snapshot
 from storage.search.indexing import index_pending
 from storage.search.outbox import write_messages
 
@@ -29,6 +44,27 @@ class DerivedData:
         self._keeper = keeper
         self._records = records
         self._keeps_raw_pages = keeps_raw_pages
+
+    def prepare(self, items: Iterable[PageRead]) -> None:
+        """Compare the articles of pages with the stored ones, before the caller's transaction.
+
+        No error is raised, since the transaction that follows meets the same one and reports it.
+        """
+        members: list[StoryMember] = []
+        features: dict[int, TextFeatures] = {}
+        for number, item in enumerate(items, start=1):
+            if item.reading.article is not None and item.features is not None:
+                members.append(self._member(-number, item.page, item.reading.article))
+                features[-number] = item.features
+        if not members:
+            return
+        try:
+            with snapshot(self._db):
+                self._keeper.prepare(members, features)
+            for one in members:
+                learnable_lines(one.text)  # the hashes of the lines are kept
+        except Exception:
+            return
 
     def derive(self, fresh: Mapping[int, PageRead]) -> set[int]:
         """Place new texts in stories, and then derive all other data.
@@ -55,6 +91,17 @@ class DerivedData:
             self._record_refusal(article_id, fresh[article_id])
         self._announce([article_id for article_id in fresh if article_id not in refused], now)
         return refused
+
+    def _member(self, number: int, page: Page, article: Article) -> StoryMember:
+        """Return the article of a page as it will be stored, with a number instead of its id."""
+        return StoryMember(
+            number,
+            next((one.url for one in addresses_of(page, article)), page.url),
+            article.article_body,
+            article.headline,
+            date_published=iso_text(article.date_published),
+            date_first_seen=iso_text(self._records.fetched_at(page)) or "",
+        )
 
     def _new_text(self, article_id: int, item: PageRead) -> NewText:
         page, article = item.page, item.reading.article

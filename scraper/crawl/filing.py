@@ -93,8 +93,9 @@ class PageFiler:
         except StorageError as error:
             self._state.failure = error
 
-    async def turn(self) -> None:
-        """Wait until no other process is writing to the database."""
+    async def turn(self, items: Sequence[PageRead]) -> None:
+        """Compare the items with what is stored, then wait until no other process is writing."""
+        self._derived.prepare(items)
         await wait_for_turn(self._db, self._state.lock_times)
 
     def file(self, items: Sequence[PageRead]) -> list[PageRead | Exception]:

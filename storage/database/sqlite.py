@@ -90,6 +90,26 @@ def transaction(db: Store) -> Iterator[None]:
             raise
 
 
+@contextmanager
+def snapshot(db: Store) -> Iterator[None]:
+    """Run the block, which only reads, on one state of the database; it does not wait for writers.
+
+    Raises DatabaseUnusableError as ``transaction`` does.
+    """
+    if db.conn.in_transaction:
+        yield
+        return
+    with explained(db):
+        db.conn.execute("BEGIN")
+        try:
+            yield
+            db.conn.execute("COMMIT")
+        except BaseException:
+            if db.conn.in_transaction:
+                db.conn.execute("ROLLBACK")
+            raise
+
+
 def is_file_lock_free(db: Database) -> bool:
     """Return whether no other connection is writing to the file now.
 

@@ -25,8 +25,13 @@ _RUN = WRITER_LOCK + 1  # the number of the advisory lock of runs
 # and other parameters, BEGIN IMMEDIATE, and «%».
 _TOKEN = re.compile(
     r"json_each\((\?\d*)\) AS wanted(_texts|_rows)?|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)"
-    r"|BEGIN IMMEDIATE|%"
+    r"|BEGIN IMMEDIATE|^BEGIN$|%"
 )
+# Transactions that write, each after the former one, and transactions that read one state.
+_BEGINNINGS = {
+    "BEGIN IMMEDIATE": "BEGIN",
+    "BEGIN": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+}
 _MIN_COPIED_ROWS = 30  # for which COPY is used; it waits once more for the server than INSERTs do
 _MAX_ROW_SET = 2000  # rows of one statement; COPY is faster for more
 _MAX_PREPARED = 300  # statements; all statements of a crawl are fewer
@@ -98,6 +103,7 @@ class PostgresConnection:
             cursor = self.raw.execute(*_prepared(sql, parameters))
             if sql == "BEGIN IMMEDIATE":
                 self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
+            if sql in ("BEGIN", "BEGIN IMMEDIATE"):
                 self._enter_pipeline()
                 self.turns += 1
             elif sql == "COMMIT":
@@ -189,10 +195,12 @@ class Postgres:
         """Make the server find rows by indexes only, until the connection is closed.
 
         The server keeps the plan of a statement that it made while a table was small, and then
-        reads the whole table in each transaction until its statistics are renewed.
+        reads the whole table in each transaction until its statistics are renewed. With indexes
+        only, a statement has one plan for all parameters, so it is planned once.
         """
         for name in _PLANS_OF_WHOLE_TABLES:
             self.execute(f"SET {name} = off")
+        self.execute("SET plan_cache_mode = force_generic_plan")
 
     def close(self) -> None:
         self.conn.raw.close()
@@ -270,7 +278,7 @@ def _token(match: re.Match[str]) -> str:
         return f"%({name})s"
     if number is not None:
         return _mark(number)
-    return "BEGIN" if found == "BEGIN IMMEDIATE" else found.replace("%", "%%")
+    return _BEGINNINGS.get(found) or found.replace("%", "%%")
 
 
 def _mark(number: str) -> str:

@@ -4,10 +4,10 @@ Each worker holds band values in memory (``stories.band_index``). After another 
 they are not all read again, but updated from a log of changes, the table ``signature_turns``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, cast
 
-from pipelines.model import Features
+from pipelines.model import Features, IndexVersion
 from storage.database.protocols import Store
 from storage.stories.index import SqliteStoryIndex
 
@@ -21,6 +21,10 @@ _CHANGES = """
     LEFT JOIN bands AS b ON b.day = t.day AND b.article_id = t.article_id
     WHERE t.version > ? ORDER BY 1
 """
+# An article that was added has one change; if its features are replaced, they are dropped before.
+_CHANGE_COUNTS = """
+    SELECT article_id, count(*) FROM signature_turns WHERE version > ? GROUP BY article_id
+"""
 
 
 class ClusterStoryIndex(SqliteStoryIndex):
@@ -30,6 +34,14 @@ class ClusterStoryIndex(SqliteStoryIndex):
         super().__init__(db)
         self._connection = cast("PostgresConnection", db.conn)
         self._turn = -1  # the turn of the connection in which the state was read
+
+    def added_since(self, version: IndexVersion) -> Collection[int] | None:
+        if self._refresh() == version:
+            return ()
+        if not self._is_in_log(version):
+            return None
+        rows = self._rows(_CHANGE_COUNTS, version[0])
+        return None if any(count > 1 for _, count in rows) else [i for i, _ in rows]
 
     def _mark_own_write(self, features: Mapping[int, Features]) -> None:
         super()._mark_own_write(features)
@@ -43,7 +55,7 @@ class ClusterStoryIndex(SqliteStoryIndex):
         if version % _TRIM_INTERVAL == 0:
             self._write("DELETE FROM signature_turns WHERE version < ?", [(version - _MAX_LOGGED,)])
 
-    def _refresh(self) -> tuple[int, int]:
+    def _refresh(self) -> IndexVersion:
         """Read what other workers have written; a transaction with the lock does so only once."""
         turn = self._connection.turns
         if turn == self._turn and self._connection.in_transaction:
@@ -51,7 +63,7 @@ class ClusterStoryIndex(SqliteStoryIndex):
         self._turn = turn
         (state,) = self._rows("SELECT version, writer FROM signature_state")
         if state != self._state:
-            if self._is_in_log():
+            if self._is_in_log(self._state):
                 self._apply_log()
             else:
                 self._bands.clear()
@@ -59,9 +71,9 @@ class ClusterStoryIndex(SqliteStoryIndex):
             self._state = state
         return self._state
 
-    def _is_in_log(self) -> bool:
-        """Return whether the log has the version of the values in memory and all later ones."""
-        version, writer = self._state
+    def _is_in_log(self, state: IndexVersion) -> bool:
+        """Return whether the log has this version and all later ones."""
+        version, writer = state
         known = self._rows(
             "SELECT 1 FROM signature_turns WHERE version = ? AND writer = ? LIMIT 1",
             version, writer,

@@ -114,10 +114,10 @@ class BandIndex:
         """Forget all periods, so that they are loaded again."""
         self._periods.clear()
 
-    def members(self, buckets: Collection[Bucket], days: Days) -> Members:
+    def members(self, buckets: Collection[Bucket], days: Days, *, singles: bool = False) -> Members:
         """Return a row for each of the articles in the buckets within the days.
 
-        Buckets with a single article are left out.
+        Buckets with a single article are left out, unless ``singles`` is True.
         """
         keys = _keys(buckets)
         periods = [
@@ -127,7 +127,7 @@ class BandIndex:
         counts = np.zeros(len(keys), np.int64)
         for period in periods:
             counts += period.counts(keys)
-        shared = keys[counts > 1]
+        shared = keys[counts > (0 if singles else 1)]
         members = [np.empty((0, 4), np.int64)]
         members += [period.members(shared, days) for period in periods if len(shared)]
         return np.concatenate(members)

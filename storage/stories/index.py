@@ -20,6 +20,7 @@ from pipelines.model import (
     Days,
     Edge,
     Features,
+    IndexVersion,
     MinHashScheme,
     Relation,
     Story,
@@ -108,7 +109,7 @@ class SqliteStoryIndex:
         self._bands = BandIndex(self._load_bands)
         self._cached: dict[int, Features] = {}  # those read last, mostly of earlier articles
         self._writer = secrets.randbits(62)
-        self._state = (-1, 0)  # (version, writer) of the stored state that is in memory
+        self._state: IndexVersion = (-1, 0)  # of the stored state that is in memory
 
     def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
         rows = self._rows(_ARTICLES, _json(ids))
@@ -116,6 +117,12 @@ class SqliteStoryIndex:
 
     def every_id(self) -> list[int]:
         return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
+
+    def version(self) -> IndexVersion:
+        return self._refresh()
+
+    def added_since(self, version: IndexVersion) -> Collection[int] | None:
+        return () if self._refresh() == version else None
 
     def features(self, ids: Collection[int]) -> dict[int, Features]:
         self._refresh()
@@ -177,7 +184,9 @@ class SqliteStoryIndex:
         missing = [article_id for article_id in ids if article_id not in ranks]
         return ranks | dict(self._of_signatures("rank", missing)) if missing else ranks
 
-    def members(self, buckets: Collection[Bucket], days: Days | None) -> Members:
+    def members(
+        self, buckets: Collection[Bucket], days: Days | None, *, singles: bool = False
+    ) -> Members:
         first, last = days if days is not None else (-(1 << 62), 1 << 62)
         templates, of_bands = _split(buckets)
         rows = self._rows(_MEMBERS, _json(templates), first, last) if templates else []
@@ -185,7 +194,8 @@ class SqliteStoryIndex:
         if not of_bands:
             return members
         self._refresh()
-        return np.concatenate([members, self._bands.members(of_bands, (first, last))])
+        of_band_values = self._bands.members(of_bands, (first, last), singles=singles)
+        return np.concatenate([members, of_band_values])
 
     def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
         templates, of_bands = _split(buckets)
@@ -254,7 +264,7 @@ class SqliteStoryIndex:
         self._state = version + 1, self._writer
         self._write("UPDATE {beside}signature_state SET version = ?, writer = ?", [self._state])
 
-    def _refresh(self) -> tuple[int, int]:
+    def _refresh(self) -> IndexVersion:
         """Clear what is in memory of the index if other values are stored now."""
         (state,) = self._rows("SELECT version, writer FROM {beside}signature_state")
         if state != self._state:

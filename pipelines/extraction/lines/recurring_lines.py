@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import xxhash
 
@@ -18,6 +19,8 @@ MIN_SHARE = 0.1
 _EDGE_LINES = 4  # this many lines at the beginning and the end of a text may have any length
 _MAX_LEARNABLE_CHARS = 160  # a longer line between them is a paragraph and is not learnt
 _MAX_COUNTER_CHARS = 40  # in a line up to this length, digits are the value of a counter
+# Hashes in memory: those of the lines of one batch of articles, which are needed several times.
+_MAX_CACHED_LINES = 4096
 _DIGITS = re.compile(r"\d+")
 _MAX_SQLITE_INTEGER = (1 << 63) - 1  # integers of SQLite are signed
 # Limits of the search for copies among saved pages.
@@ -33,6 +36,7 @@ class LearnableLine:
     text: str
 
 
+@lru_cache(maxsize=_MAX_CACHED_LINES)
 def line_hash(text: str) -> int:
     """Return a hash of a line; upper and lower case, spaces and outer punctuation do not matter.
 

@@ -1,0 +1,90 @@
+"""The pairs of articles that are not stored yet, and which of them are the same later."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.model import SENTENCE_BAND, Bucket, Features, IndexVersion
+from pipelines.stories.candidates import Pairing
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Stored articles whose pairs are known, and these pairs."""
+
+    ids: frozenset[int] = frozenset()
+    pairings: Sequence[Pairing] = ()
+
+
+NOTHING_SETTLED = Settled()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The pairs that new articles had in one state of the index; their ids are negative."""
+
+    version: IndexVersion
+    features: Mapping[int, Features]  # by negative id, with the buckets of their signatures
+    common: frozenset[int]  # the common sentences among the templates of the articles
+    pairings: Sequence[Pairing]
+
+    def settled(
+        self,
+        fresh: Mapping[int, Features],
+        old: Collection[Features],
+        added: Collection[Features],
+    ) -> Settled:
+        """Return which of the articles have the same pairs now, and these pairs.
+
+        ``fresh`` are the articles that were put into the index now, by their ids, and ``old`` are
+        features that were dropped. ``added`` are the other articles that were added since
+        ``version``. Nothing else may have changed, and no article may have changed the common
+        sentences. The pairs of an article depend only on the members of its buckets.
+        """
+        if any(not features.all_buckets for features in added):  # they were dropped since
+            return NOTHING_SETTLED
+        # Two pages of one article have one rank; the number of one of them is left out.
+        numbers = {one.rank: number for number, one in self.features.items()}
+        ids = {
+            numbers[one.rank]: i
+            for i, one in fresh.items()
+            if one.rank in numbers and _equal(one, self.features[numbers[one.rank]])
+        }
+        others = [*old, *added]
+        others += [one for number, one in self.features.items() if number not in ids]
+        others += [one for i, one in fresh.items() if i not in ids.values()]
+        changed = {bucket for features in others for bucket in self._buckets(features)}
+        found = {
+            number: i
+            for number, i in ids.items()
+            if changed.isdisjoint(self._buckets(self.features[number]))
+        }
+        pairings = [Pairing(_renumbered(p.pairs, ids, found), p.templates) for p in self.pairings]
+        return Settled(frozenset(found.values()), pairings)
+
+    def _buckets(self, features: Features) -> list[Bucket]:
+        """Return the buckets by which an article is paired; common sentences have none."""
+        of_sentences = [(SENTENCE_BAND, t) for t in features.templates if t not in self.common]
+        return [*features.buckets, *of_sentences]
+
+
+def _renumbered(
+    pairs: Sequence[tuple[int, int]], ids: Mapping[int, int], settled: Collection[int]
+) -> list[tuple[int, int]]:
+    """Return the pairs that have a settled article, with the stored ids."""
+    kept = [pair for pair in pairs if pair[0] in settled or pair[1] in settled]
+    numbered = [(ids.get(one, one), ids.get(other, other)) for one, other in kept]
+    return [(min(pair), max(pair)) for pair in numbered]
+
+
+def _equal(one: Features, other: Features) -> bool:
+    """Return whether articles with these features are paired with the same articles."""
+    if (one.filled is None) != (other.filled is None):
+        return False
+    return (
+        (one.day, one.templates, one.shingle_count, one.word_count)
+        == (other.day, other.templates, other.shingle_count, other.word_count)
+        and np.array_equal(one.signature, other.signature)
+        and (one.filled is None or np.array_equal(one.filled, other.filled))  # type: ignore[arg-type]
+    )

@@ -1,0 +1,87 @@
+"""Tests that pages are compared with stored articles before the transaction that stores them."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.copies.compared_text import text_features
+from pipelines.model import Article, Outcome, Page, PageRead, Reading
+from scraper.crawl.filing import PageFiler
+from scraper.crawl.run_state import RunState
+from storage.crawl.sources import save_sources
+from storage.database.protocols import Store
+from storage.database.sqlite import open_database, snapshot, transaction
+from storage.stores import open_store
+from tests import servers
+from tests.story_cases import SOURCES, all_looks
+
+NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    with closing(open_database(tmp_path / "news.db")) as found:
+        save_sources(found, SOURCES)
+        yield found
+
+
+def pages(count: int) -> list[PageRead]:
+    """Return pages of different articles, many of which are copies."""
+    read = []
+    for one in all_looks()[:count]:
+        article = Article(one.url, one.text.split(".")[0], one.text, date_published=one.at)
+        page = Page(one.url, b"", source_id=one.source, fetched_at=NOW)
+        reading = Reading(Outcome.STORED, article)
+        read.append(PageRead(page, reading, text_features(one.text)))
+    return read
+
+
+def test_the_transaction_compares_no_pair_that_was_compared_before(db: Database) -> None:
+    filer = PageFiler(RunState(db, lambda: NOW))
+    filer.file(pages(10))
+    batch = pages(26)[10:]
+    statements: list[str] = []
+    filer._derived.prepare(batch)
+    prepared = set(filer._keeper._comparer._known)
+    db.conn.set_trace_callback(statements.append)
+    filer.file(batch)
+    db.conn.set_trace_callback(None)
+    assert prepared
+    assert not any("CROSS JOIN sentences" in one for one in statements)  # the search for pairs
+
+
+def test_an_error_while_comparing_is_left_to_the_transaction(db: Database) -> None:
+    filer = PageFiler(RunState(db, lambda: NOW))
+    db.execute("ALTER TABLE sentences RENAME TO gone")
+    filer._derived.prepare(pages(3))
+    assert not db.conn.in_transaction
+    results = filer.file(pages(3))
+    assert [type(one).__name__ for one in results] == ["OperationalError"] * 3
+
+
+def test_a_snapshot_does_not_see_what_is_written_meanwhile(db: Database, tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "news.db")) as other:
+        see_one_state(db, other)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing()))
+def test_a_snapshot_of_a_server_does_not_see_what_is_written_meanwhile(empty_postgres: str) -> None:
+    with closing(open_store(empty_postgres)) as one, closing(open_store(empty_postgres)) as other:
+        save_sources(one, SOURCES)
+        see_one_state(one, other)
+
+
+def see_one_state(one: Store, other: Store) -> None:
+    """Check that two looks in a snapshot see one state, and a look after it sees the next."""
+    count = "SELECT count(*) FROM sources"
+    with snapshot(one):
+        before = one.execute(count).fetchone()[0]
+        with transaction(other):
+            other.execute("DELETE FROM sources WHERE id = 'alpha'")
+        assert one.execute(count).fetchone()[0] == before == len(SOURCES)
+    assert one.execute(count).fetchone()[0] == before - 1
