@@ -26,6 +26,7 @@ _UNREADABLE = (
     "is not a Parquet file", "FAILED_READ_FILE", "CANNOT_READ_FILE_FOOTER", "CANNOT_MERGE_SCHEMAS",
     "UNABLE_TO_INFER_SCHEMA",
 )  # fmt: skip
+_MAX_SHOWN_CHARS = 100  # of names of columns or files in an error message
 _TYPES = {"id": LongType(), "group_copies": BooleanType()}
 _COMPUTED = ("tiebreaker", "is_pruned")  # no record has these; every article has its text
 _MEMBER_FIELDS = [one.name for one in fields(StoryMember) if one.name not in _COMPUTED]
@@ -192,8 +193,9 @@ def _is_scalar(kind: str) -> bool:
 
 
 def _short(names: Sequence[str]) -> str:
+    """Return names as one text for an error message; the rest of a long text is cut."""
     text = ", ".join(names)
-    return text if len(text) <= 100 else text[:100] + "…"
+    return text if len(text) <= _MAX_SHOWN_CHARS else text[:_MAX_SHOWN_CHARS] + "…"
 
 
 def _unreadable(files: str, error: Exception) -> Exception:
@@ -202,5 +204,5 @@ def _unreadable(files: str, error: Exception) -> Exception:
     if not any(sign in message for sign in _UNREADABLE):
         return error
     named = re.search(r"(?:file|hdfs|s3a|gs):\S*\.parquet", message)
-    name = named[0].removeprefix("file://") if named else files[:100]
+    name = named[0].removeprefix("file://") if named else files[:_MAX_SHOWN_CHARS]
     return BadInputError(f"{name}: cannot be read as Parquet; is it whole?")

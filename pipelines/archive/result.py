@@ -26,6 +26,7 @@ COLUMNS = {
 }  # fmt: skip
 _SIGNATURE_BYTES = 4 * MINHASH.num_perm
 _MAX_BATCH_ROWS = 500  # rows in memory at a time
+_MAX_REASON_CHARS = 120  # of an error of pyarrow in a message
 
 
 class Result:
@@ -71,7 +72,7 @@ class Result:
                             _check(path, table, row)
                         yield rows
         except (ArrowException, OSError, ValueError) as error:
-            reason = " ".join(str(error).split())[:120]
+            reason = " ".join(str(error).split())[:_MAX_REASON_CHARS]
             raise BadInputError(f"{path}: cannot be read as Parquet: {reason}") from None
         if count != self.rows[table]:
             raise BadInputError(

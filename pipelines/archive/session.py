@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+_MAX_CAUSE_CHARS = 300  # of the first line and the cause of Spark's error in a message
+
+
 class SparkFailedError(Exception):
     """Spark failed; the message is one line, and the file ``log`` holds the whole output."""
 
@@ -28,7 +31,8 @@ class SparkFailedError(Exception):
             file.write(f"{error}\n")
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         cause = next((line for line in lines if line.startswith("Caused by:")), "")
-        super().__init__(f"Spark failed: {' '.join([*lines[:1], cause])[:300]}; see {log}")
+        reason = " ".join([*lines[:1], cause])[:_MAX_CAUSE_CHARS]
+        super().__init__(f"Spark failed: {reason}; see {log}")
 
 
 MIN_JAVA_VERSION = 17  # Spark 4 needs it

@@ -14,6 +14,7 @@ from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
 
 _MAX_PAGE_BYTES = 20_000_000  # of one page, decompressed; a larger page is skipped
+_MAX_REASON_CHARS = 100  # of an error of warcio in a message
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -51,7 +52,7 @@ def pages(
                         timezone=None if source else timezone,
                     )
     except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
-        reason = " ".join(str(error).split())[:100] or type(error).__name__
+        reason = " ".join(str(error).split())[:_MAX_REASON_CHARS] or type(error).__name__
         raise BadInputError(f"{name}: cannot be read as a web archive: {reason}") from None
 
 

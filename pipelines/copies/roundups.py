@@ -50,7 +50,7 @@ def is_roundup(
     candidates = [part for part in candidates if len(part.held) >= _MIN_PART_SHINGLES]
     if len(candidates) < 2:
         return False
-    free = ~text.covered(np.unique(np.concatenate([part.held for part in candidates])))
+    outside_parts = ~text.covered(np.unique(np.concatenate([part.held for part in candidates])))
     groups: list[list[_Part]] = []
     # Smaller parts come first, so that each part is compared with the groups of smaller parts.
     for part in sorted(candidates, key=lambda part: (len(part.held), part.text.exact)):
@@ -58,7 +58,8 @@ def is_roundup(
         unrelated: list[list[_Part]] = []
         for group in groups:
             is_related = any(
-                _tell_one_story(text, free, part, other, common, thresholds) for other in group
+                _tell_one_story(text, outside_parts, part, other, common, thresholds)
+                for other in group
             )
             (related if is_related else unrelated).append(group)
         if len(related) > 1 and _holds_several(part, related, thresholds):
@@ -90,7 +91,7 @@ def _holds_several(part: _Part, groups: Sequence[Sequence[_Part]], thresholds: T
 
 def _tell_one_story(
     text: ComparedText,
-    free: Flags,
+    outside_parts: Flags,
     one: _Part,
     other: _Part,
     common: frozenset[int],
@@ -101,8 +102,8 @@ def _tell_one_story(
     If the subject of one part is unknown, the parts may share it.
 
     Common sentences, and equal words at the beginning and end of both articles, are left out.
-    ``free`` flags the words of the text that belong to no part. If a short run of free words is
-    between the two parts, it is added to the first part.
+    ``outside_parts`` flags the words of the text that belong to no part. If a short run of such
+    words is between the two parts, it is added to the first part.
     """
     start, end = _stock_words(one.text, other.text)
     flags, other_flags = (
@@ -124,7 +125,9 @@ def _tell_one_story(
     if positions[0] > other_positions[0]:
         positions, other_positions = other_positions, positions
         stems, other_stems = other_stems, stems
-    gap = free & text.outside(common)  # only between the first part's end and the second's start
+    gap = outside_parts & text.outside(
+        common
+    )  # only between the first part's end and the second's start
     gap[: positions[-1]] = False
     gap[other_positions[0] :] = False
     if not 0 < gap.sum() <= _MAX_GAP_WORDS:

@@ -36,6 +36,7 @@ _THING = re.compile(
     r"|эстрад|пролив|мех|пуховы|кремл|патриарх|договор|соглашен|форум|ханств|язык|кухн)"
 )
 _REGION = re.compile(r"(?:област|кра[йяюе]|республик)")
+_MIN_NOUN_LETTERS = 3  # of the noun after an adjective; a shorter word is a preposition
 # Beginnings of words after which an adjective means a place: «Московский городской суд».
 _OF_PLACE = re.compile(
     r"(?:област|кра[йяюе]|губерн|мэр|метро|полиц|городск|власт|школ|больниц|суд|прокур|следств"
@@ -163,8 +164,9 @@ def _is_adjective_of_place(context: _Context) -> bool:
         and before.is_capitalized
         and (not before.starts_sentence or _is_person(before, first, after))
     )
-    is_name = after is None or not first.touches_next or len(after.text) < 3
-    return not is_surname and not is_name
+    # «Смоленская, 5» and «Смоленская и …» name a street or a person.
+    has_no_noun = after is None or not first.touches_next or len(after.text) < _MIN_NOUN_LETTERS
+    return not is_surname and not has_no_noun
 
 
 def _is_person(before: Token, surname: Token, after: Token | None) -> bool:

@@ -19,6 +19,7 @@ monday tuesday wednesday thursday friday saturday sunday
 _MONTH_ENDINGS = ["", *"ь я е ю ем а у ом".split()]  # noqa: SIM905
 _WEEKDAY_ENDINGS = ["", *"а у ы е и ом ой ей ам ов ами ах я ю ем".split()]  # noqa: SIM905
 _MAY = ["май", "мая", "мае", "маю", "маем"]
+_INDEX_LETTERS = 3  # of a beginning of words, by which it is looked up
 _MAX_WEEKDAY_DISTANCE = 6  # days between the publication and the date that a weekday means
 
 
@@ -51,7 +52,7 @@ def foreign_calendar_value_of(folded: str) -> str | None:
     words, beginnings = _foreign_forms()
     if folded in words:
         return words[folded]
-    for beginning, value in beginnings.get(folded[:3], ()):
+    for beginning, value in beginnings.get(folded[:_INDEX_LETTERS], ()):
         if folded.startswith(beginning):
             return value
     return None
@@ -59,7 +60,10 @@ def foreign_calendar_value_of(folded: str) -> str | None:
 
 @cache
 def _foreign_forms() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]]]:
-    """Return the value of each word, and (beginning, value) by the first three letters."""
+    """Return the value of each word; and beginnings of words, by their first three letters.
+
+    A beginning is a pair of its letters and its value.
+    """
     words: dict[str, str] = {}
     beginnings: dict[str, list[tuple[str, str]]] = {}
     text = files("pipelines.copies.values").joinpath("calendar_forms.txt").read_text("utf-8")
@@ -69,7 +73,7 @@ def _foreign_forms() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]]]:
         value, _, forms = line.partition(": ")
         for form in map(fold, forms.split()):
             if form.endswith("*"):
-                beginnings.setdefault(form[:3], []).append((form[:-1], value))
+                beginnings.setdefault(form[:_INDEX_LETTERS], []).append((form[:-1], value))
             else:
                 words[form] = value
     return words, beginnings

@@ -43,9 +43,9 @@ def block_features(blocks: Sequence[Block], views: Views) -> Array:
     boxes = _measured_boxes(blocks)
     own = _own_columns(blocks, boxes).astype(np.float32)
     places = _places(blocks, boxes)
-    seen = view_columns(blocks, views)
-    around = _around(own, seen)
-    return np.hstack([own, places, seen, around, _page(own, seen)]).astype(np.float32)
+    view_values = view_columns(blocks, views)
+    around = _around(own, view_values)
+    return np.hstack([own, places, view_values, around, _page(own, view_values)]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _own_columns(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     total = float(sizes.sum()) or 1.0
     repeats = Counter([block.key for block in blocks])
     parents = np.array(boxes.parents)
-    around = np.array(boxes.of_blocks)
+    box_of_block = np.array(boxes.of_blocks)
     rows = _box_rows(boxes.boxes, total)
     place: list[ArrayLike] = [
         (np.cumsum(sizes) - sizes) / total,
@@ -120,9 +120,9 @@ def _own_columns(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     return np.hstack(
         [
             np.stack(columns, axis=1),
-            rows[around],
-            rows[parents[around]],
-            rows[parents[parents[around]]],
+            rows[box_of_block],
+            rows[parents[box_of_block]],
+            rows[parents[parents[box_of_block]]],
             np.stack(place, axis=1),
         ]
     )
@@ -279,13 +279,15 @@ def _score(box: Box) -> float:
     return box.score
 
 
-def _around(own: Array, seen: Array) -> Array:
+def _around(own: Array, view_values: Array) -> Array:
     """Return five columns of the three neighbours on each side, and their means over 11 blocks.
 
     The columns are length, link share, end of a sentence, noise, and whether trafilatura's text
     holds the block.
     """
-    table = np.hstack([own[:, [0, 3, 6, 20]], seen[:, :1]])  # numbered as in ``_text_columns``
+    table = np.hstack(
+        [own[:, [0, 3, 6, 20]], view_values[:, :1]]
+    )  # numbered as in ``_text_columns``
     columns = []
     for step in (-3, -2, -1, 1, 2, 3):
         moved = np.full_like(table, -1)
@@ -306,15 +308,15 @@ def _mean_over(column: Array, window: Array) -> Array:
     return (np.convolve(column, window)[middle] / count).astype(np.float32)
 
 
-def _page(own: Array, seen: Array) -> Array:
+def _page(own: Array, view_values: Array) -> Array:
     """Return columns that are the same for all blocks: the size of the page, and of each view.
 
-    The columns of ``own`` are numbered as in ``_text_columns``, those of ``seen`` as in
+    The columns of ``own`` are numbered as in ``_text_columns``, those of ``view_values`` as in
     ``view_columns``.
     """
     sizes = np.expm1(own[:, 0])
     total = sizes.sum() or 1.0
-    in_trafilatura = seen[:, 0] > 0
+    in_trafilatura = view_values[:, 0] > 0
     trafilatura_chars = (sizes * in_trafilatura).sum()
     row = np.array(
         [
@@ -323,7 +325,7 @@ def _page(own: Array, seen: Array) -> Array:
             trafilatura_chars / total,
             math.log1p(float(trafilatura_chars)),
             in_trafilatura.sum(),
-            (sizes * (seen[:, 1] > 0)).sum() / total,
+            (sizes * (view_values[:, 1] > 0)).sum() / total,
             (sizes * (own[:, 3] > 0.5)).sum() / total,
             (sizes * (own[:, 6] > 0)).sum() / total,
         ],

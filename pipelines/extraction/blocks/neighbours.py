@@ -22,6 +22,7 @@ _MIN_SURE_PROBABILITY = 0.6
 _MIN_SURE_CHARS = 40
 _SMALL = 1e-9  # characters; avoids a division by zero
 _NO_DISTANCE = 99  # the distance, in blocks, if there is no sure block
+_MIN_UNCERTAIN, _MAX_UNCERTAIN = 0.15, 0.85  # between them a probability is uncertain
 _MAX_BLOCKS_TO_SIDE = 5  # on a side without a sure block, the mean is taken over this many blocks
 
 
@@ -145,7 +146,7 @@ def _page(sizes: Chances, chances: Chances) -> Chances:
     expected_chars = sizes * chances
     total = expected_chars.sum() + _SMALL
     likely = chances > 0.5
-    is_uncertain = (chances > 0.15) & (chances < 0.85)
+    is_uncertain = (chances > _MIN_UNCERTAIN) & (chances < _MAX_UNCERTAIN)
     row = [
         expected_chars[likely].sum() / total,  # the share of the text that is in likely blocks
         np.log1p(total),

@@ -36,6 +36,11 @@ WEIGHTS = {
 }  # fmt: skip
 
 
+# The first values of a property count; a page with more lists other articles. They are those of
+# publication and change in microdata, and of all other names.
+_MAX_VALUES, _MAX_OTHER_VALUES = 3, 2
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One statement of a publication or modification time.
@@ -71,7 +76,7 @@ def dates_in_data(structured: Structured, page: Page) -> list[Statement]:
     return [
         *_from_json_ld(structured.article, ("datePublished",), "json-ld"),
         *_from_meta(structured, _PUBLISHED_META[:_OPENGRAPH_META_COUNT], "opengraph"),
-        *(statement("microdata", value) for value in published[:3]),
+        *(statement("microdata", value) for value in published[:_MAX_VALUES]),
         *_from_meta(structured, _PUBLISHED_META[_OPENGRAPH_META_COUNT:], "meta"),
         *_from_meta(structured, _VAGUE_META, "meta", 0.5),
         *_from_feed(page),
@@ -81,8 +86,8 @@ def dates_in_data(structured: Structured, page: Page) -> list[Statement]:
 def weaker_dates_in_data(structured: Structured, page: Page) -> list[Statement]:
     """Return statements of the page's publication, of its creation and of its modification."""
     article, web_page = structured.article, structured.web_page
-    created = structured.microdata.get("dateCreated", ())[:2]
-    modified = structured.microdata.get("dateModified", ())[:3]
+    created = structured.microdata.get("dateCreated", ())[:_MAX_OTHER_VALUES]
+    modified = structured.microdata.get("dateModified", ())[:_MAX_VALUES]
     day = day_in_url_path(urlsplit(page.url).path)
     return [
         *_from_json_ld(web_page, ("datePublished",), "json-ld-page"),
@@ -103,9 +108,11 @@ def _from_json_ld(
     share: float = 1.0,
     fact: str = PUBLISHED,
 ) -> list[Statement]:
-    """Return up to two statements of each key of a JSON-LD node."""
+    """Return the first statements of each key of a JSON-LD node."""
     return [
-        statement(place, value, share, fact) for key in keys for value in strings(node.get(key))[:2]
+        statement(place, value, share, fact)
+        for key in keys
+        for value in strings(node.get(key))[:_MAX_OTHER_VALUES]
     ]
 
 
@@ -116,11 +123,11 @@ def _from_meta(
     share: float = 1.0,
     fact: str = PUBLISHED,
 ) -> list[Statement]:
-    """Return up to two statements of each name of a <meta> element."""
+    """Return the first statements of each name of a <meta> element."""
     return [
         statement(place, value, share, fact)
         for name in names
-        for value in structured.meta.get(name, ())[:2]
+        for value in structured.meta.get(name, ())[:_MAX_OTHER_VALUES]
     ]
 
 

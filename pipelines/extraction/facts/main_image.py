@@ -32,6 +32,8 @@ _OTHER_BOXES = re.compile(
 _IMAGE_TAGS = ("img", "amp-img")
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-url")  # attributes
 _MIN_SIDE_PIXELS = 100  # smaller images, if the markup states their size, are icons
+_MAX_SIDE_DIGITS = 6  # Python refuses to read a number of thousands of digits
+_MAX_STATED = 3  # images of one place that are looked at; the first is mostly the main image
 _MAX_PARENTS = 12  # elements around an image whose class names are read
 _MAX_ELEMENTS = 4_000  # of the article that are searched, which limits the time
 
@@ -51,8 +53,8 @@ def choose_main_image(
     """
     stated = [
         *_meta(structured),
-        *strings(structured.article.get("image"), "url", "contentUrl")[:3],
-        *structured.microdata.get("image", ())[:3],
+        *strings(structured.article.get("image"), "url", "contentUrl")[:_MAX_STATED],
+        *structured.microdata.get("image", ())[:_MAX_STATED],
         page.hints.main_image,
     ]
     for address in stated:
@@ -113,7 +115,7 @@ def _image_from(begin: HtmlElement, end: HtmlElement) -> str | None:
 def _meta(structured: Structured) -> list[str]:
     names = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image",
              "twitter:image:src")  # fmt: skip
-    return [value for name in names for value in structured.meta.get(name, ())[:3]]
+    return [value for name in names for value in structured.meta.get(name, ())[:_MAX_STATED]]
 
 
 def _common_ancestor(one: HtmlElement, other: HtmlElement) -> HtmlElement:
@@ -140,7 +142,8 @@ def _address(image: HtmlElement) -> str | None:
 
 def _is_small(image: HtmlElement) -> bool:
     sides = [(image.get(side) or "").removesuffix("px") for side in ("width", "height")]
-    return any(side.isdecimal() and int(side[:6]) < _MIN_SIDE_PIXELS for side in sides)
+    lengths = [int(side[:_MAX_SIDE_DIGITS]) for side in sides if side.isdecimal()]
+    return any(length < _MIN_SIDE_PIXELS for length in lengths)
 
 
 def _is_elsewhere(image: HtmlElement) -> bool:

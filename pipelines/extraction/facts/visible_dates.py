@@ -55,6 +55,8 @@ _MAX_LABELLED_STATEMENTS = 3  # of labelled lines anywhere
 # Shares of the weight of a visible date.
 _SHARE_OF_OPENING_DATE = 0.6
 _SHARE_IF_FAR = 0.3  # of a line between paragraphs, or far from the article
+_SHARE_OF_LINK = 0.3  # of a line that is mostly a link, and so probably a teaser
+_WEIGHT_OF_SIGN = 0.2  # that a label or the class of the element adds, and other words subtract
 _MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may be above the paragraph with an opening date
 
 
@@ -247,9 +249,10 @@ def _weight_of_visible_date(
     if not date.has_year and not (is_mostly_date or is_date_class or has_label):
         return 0.0
     weight = place.nearness(block.index) or _SHARE_IF_FAR
-    weight *= 1.0 + 0.2 * is_date_class + 0.2 * has_label - 0.2 * (not is_mostly_date)
-    if block.links and block.link_chars > len(block.text) / 2:
-        weight *= 0.3  # a line that is half a link is probably a teaser
+    added = _WEIGHT_OF_SIGN * is_date_class + _WEIGHT_OF_SIGN * has_label
+    weight *= 1.0 + added - _WEIGHT_OF_SIGN * (not is_mostly_date)
+    if block.links and 2 * block.link_chars > len(block.text):
+        weight *= _SHARE_OF_LINK
     return weight
 
 
