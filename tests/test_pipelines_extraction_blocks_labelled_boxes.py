@@ -101,6 +101,13 @@ def test_a_teaser_in_the_box_of_a_linked_headline_below_a_label_is_no_text(
     assert [line for line in left if line != label] == list(TEXT)
 
 
+@pytest.mark.parametrize("numbers", ["05/04, 12:30", "25/03, 09:50 1", "14:20 | 12"])
+def test_numbers_beside_the_linked_headline_of_a_teaser_are_not_counted(numbers: str) -> None:
+    row = f"<tr><td><a href=/2>Открыт новый вокзал</a> {numbers}<div>{TEASER}</div></td></tr>"
+    label = "<div>Другие новости в рубрике «Город»</div>"
+    assert TEASER not in left_of(f"{label}<table>{row}</table>")
+
+
 @pytest.mark.parametrize(
     "inserted",
     [

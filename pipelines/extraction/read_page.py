@@ -105,7 +105,8 @@ def _read(page: Page) -> Reading:
 
 
 def _without_labelled_boxes(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:
-    remaining = without_labelled_boxes(parsed.blocks, chosen, parsed.headline)
+    host = urlsplit(parsed.page.url).hostname or ""
+    remaining = without_labelled_boxes(parsed.blocks, chosen, parsed.headline, host)
     remaining_indexes = {block.index for block in remaining}
     parsed.removed += [
         Removed(block.text, "blocks", "labelled as no part of the article")

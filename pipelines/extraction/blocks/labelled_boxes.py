@@ -18,6 +18,7 @@ from pipelines.extraction.blocks.other_texts import (
 )
 from pipelines.extraction.blocks.places import around
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.teaser_cards import links_in_capitals, teaser_cards
 from pipelines.extraction.lines.link_labels import is_link_label
 from pipelines.parsing.dates import find_date
 
@@ -31,22 +32,24 @@ _MAX_AD_CHARS = 400  # a box with more text may be an article that is advertisin
 _MAX_AD_SHARE = 1 / 3  # of the chosen text, which holds the advertisement, too
 _MIN_LINK_SHARE = 0.8  # of the characters of a linked headline must be in links
 _MIN_HEADLINE_SPACES = 2  # a link of fewer words is a button or the name of a section
+_NUMBERS_AT_END = re.compile(r"[\d\s.,:/()|-]{1,30}$")  # a day, a time of day, a number of comments
 _MAX_SHORT_LINE_CHARS = 30  # of a date or counter between a linked headline and its teaser
 _MAX_RUN_BLOCKS = 100  # after a label; no list of teasers beside an article is longer
 _MAX_CARD_LEVELS = 4  # levels of markup up to a card: the box that holds a teaser and its headline
 
 
 def without_labelled_boxes(
-    blocks: Sequence[Block], chosen: Sequence[Block], headline: str = ""
+    blocks: Sequence[Block], chosen: Sequence[Block], headline: str = "", host: str = ""
 ) -> list[Block]:
     """Return the chosen blocks without advertising, teasers and comments.
 
-    Other articles, fact boxes and second copies, which the module ``other_texts`` finds, are left
-    out as well. If no text would be left, all chosen blocks are returned.
+    The texts that the modules ``other_texts`` and ``teaser_cards`` find are left out as well.
+    ``host`` is that of the page. If no text would be left, all chosen blocks are returned.
     """
     apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks)
     apart |= other_articles(blocks, chosen, headline) | lines_above(blocks, chosen, headline)
     apart |= fact_boxes(chosen) | whole_copies(chosen)
+    apart |= teaser_cards(blocks, chosen, host) | links_in_capitals(chosen)
     remaining = [block for block in chosen if block.index not in apart]
     has_text = any(len(block.text) > _MAX_SHORT_LINE_CHARS for block in remaining)
     return remaining if has_text else list(chosen)
@@ -112,12 +115,16 @@ def _run_after(label: Block, following: Iterable[Block]) -> set[int]:
 
 
 def _is_linked_headline(block: Block) -> bool:
-    """Return whether a line is a linked headline; a date beside the link is not counted."""
+    """Return whether a line is a linked headline; date and numbers beside it are not counted."""
     if block.text.count(" ") < _MIN_HEADLINE_SPACES:
         return False
     size = len(block.text)
-    if size - block.link_chars <= _MAX_SHORT_LINE_CHARS and (dated := find_date(block.text)):
-        size -= dated.match.end() - dated.match.start()
+    unlinked_chars = size - block.link_chars
+    if unlinked_chars <= _MAX_SHORT_LINE_CHARS:
+        if dated := find_date(block.text):
+            size -= dated.match.end() - dated.match.start()
+        elif numbers := _NUMBERS_AT_END.search(block.text):
+            size -= min(unlinked_chars, len(numbers.group()))
     return block.link_chars >= _MIN_LINK_SHARE * size
 
 

@@ -17,6 +17,8 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import MAX_NAME_CHARS
 
+_MIN_SENTENCE_CHARS = 40
+_MAX_LINK_SHARE = 0.6  # of the characters of a sentence may be in links
 MAX_BLOCKS = 6_000  # of a page; the rest is not read, since no article has more blocks
 _INLINE_TAGS = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
@@ -61,6 +63,13 @@ class Block:
     after_break: bool = False  # whether the block begins after a <br>
     key: str = ""  # the text without its spaces
     elements: list[HtmlElement] = field(default_factory=list)  # the <a> elements in it
+
+
+def is_sentence(block: Block) -> bool:
+    """Return whether a block is long, ends like a sentence and is not mostly a link."""
+    size = len(block.text)
+    ends = block.text[-1] in '.!?…։。»"”'
+    return ends and size >= _MIN_SENTENCE_CHARS and block.link_chars < _MAX_LINK_SHARE * size
 
 
 def read_blocks(

@@ -11,7 +11,7 @@ from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.element_groups import EMBEDDED_POST
 from pipelines.extraction.blocks.features import block_features
 from pipelines.extraction.blocks.neighbours import Chances
-from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.date_lines import is_date_line
@@ -126,7 +126,7 @@ def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:
     return np.array(
         [
             numbers.setdefault((_holder(block.box), block.box.path), len(numbers))
-            if _is_sentence(block)
+            if is_sentence(block)
             else -1
             for block in blocks
         ],
@@ -162,8 +162,3 @@ def _holder(box: Box) -> int:
     while holder is not None and holder.tag in _ROWS:
         holder = holder.parent
     return id(holder)
-
-
-def _is_sentence(block: Block) -> bool:
-    size = len(block.text)
-    return size >= 40 and block.text[-1] in '.!?…։。»"”' and block.link_chars < 0.6 * size

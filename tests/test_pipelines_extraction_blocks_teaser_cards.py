@@ -1,0 +1,110 @@
+"""Tests that teasers of other articles are no text, and that sections of a guide are."""
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.blocks.features import block_features
+from pipelines.extraction.blocks.segment import Block, read_blocks
+from pipelines.extraction.blocks.teaser_cards import links_in_capitals, teaser_cards
+from pipelines.extraction.blocks.views import Views
+from pipelines.parsing.text import normalized_line
+
+HOST = "www.example.org"
+TEXT = (
+    "Новый мост через реку открыли в Сердобске в субботу, и первыми по нему прошли строители,"
+    " которые работали здесь два года, и жители улицы Речной со своими детьми и соседями.",
+    "Die neue Brücke über den Fluss ist am Samstag für den Verkehr freigegeben worden, und die"
+    " Anwohner der Uferstraße feierten mit den Bauarbeitern bis in den Abend hinein.",
+    "The new bridge over the river was opened on Saturday, and the people of Water Street were"
+    " the first to walk across it, together with the workers who had built it.",
+)
+TEASERS = (
+    ("В Кузнецке ремонтируют школу", "Рабочие заменят кровлю и окна до первого сентября."),
+    ("Feuerwehr rettet Hund aus Fluss", "Passanten hatten das Tier am Morgen entdeckt."),
+    ("Council agrees on new bus routes", "Four lines will run until midnight from May."),
+)
+
+
+def blocks_of(body: str) -> list[Block]:
+    blocks = read_blocks(fromstring(f"<html><body>{body}</body></html>"), normalized_line)
+    block_features(blocks, Views())  # counts the blocks of each box
+    return blocks
+
+
+def found_cards(body: str) -> list[str]:
+    blocks = blocks_of(body)
+    return [blocks[i].text for i in sorted(teaser_cards(blocks, blocks, HOST))]
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def cards(markup: str, href: str = "/news/{}.html", teaser_count: int = 1) -> str:
+    return "".join(
+        markup.format(link=f'<a href="{href.format(i)}">{title}</a>', text=text * teaser_count)
+        for i, (title, text) in enumerate(TEASERS)
+    )
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="newsitem"><div class="content"><h2>{link}</h2><p>{text}</p></div></div>',
+        "<ul><li><h3>{link}</h3><span>12 мая</span><p>{text}</p></li></ul>",
+        '<section class="c1"><header><h4>{link}</h4></header><div>{text}</div></section>',
+    ],
+)
+@pytest.mark.parametrize(
+    "href", ["/news/{}.html", "https://example.org/{}", "http://www.example.org/a/{}"]
+)
+def test_cards_with_headlines_of_the_site_are_teasers(markup: str, href: str) -> None:
+    found = found_cards(f"<h1>Заголовок</h1>{paragraphs(*TEXT)}{cards(markup, href)}")
+    for title, text in TEASERS:
+        assert title in found
+        assert text in found
+    assert not set(TEXT) & set(found)
+
+
+CARD = "<div><h2>{link}</h2><p>{text}</p></div>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        paragraphs(*TEXT) + cards(CARD, "https://shop.example.com/p/{}"),  # products
+        paragraphs(*TEXT) + cards(CARD, "#part-{}"),  # sections with links to themselves
+        paragraphs(TEXT[0]) + cards(CARD, teaser_count=9),  # a list of places is the text
+        cards(CARD) + paragraphs(*TEXT),  # the text below the cards may belong to them
+        paragraphs(*TEXT) + "<div><h2>Heading</h2><p>A short line of the text.</p></div>" * 3,
+    ],
+)
+def test_sections_of_a_text_are_no_teasers(body: str) -> None:
+    assert found_cards(body) == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "TAYLOR SWIFT TO PERFORM HER HITS AT AWARDS",
+        "ЧИТАЙТЕ, КАК СТРОИЛИ МОСТ В СЕРДОБСКЕ",
+        "SO WURDE DIE BRÜCKE ÜBER DEN FLUSS GEBAUT",
+    ],
+)
+def test_a_paragraph_that_is_a_link_in_capitals_is_no_text(link: str) -> None:
+    page = f'{paragraphs(*TEXT[:2])}<p><a href="/x"><b>{link}</b></a></p>{paragraphs(TEXT[2])}'
+    blocks = blocks_of(page)
+    assert [blocks[i].text for i in links_in_capitals(blocks)] == [link]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>SPECIAL REPORT FROM THE RIVER BANK</p>",  # no link
+        '<h3><a href="/x">THE BEST BRIDGES OF EUROPE</a></h3>',  # a subhead
+        '<p><a href="/x">Сорок автобусов прошли по мосту</a></p>',  # no capitals
+        '<p><a href="/x">МЧС РФ</a></p>',  # a name
+    ],
+)
+def test_other_lines_in_capitals_and_other_links_are_text(line: str) -> None:
+    assert links_in_capitals(blocks_of(f"{paragraphs(*TEXT)}{line}{paragraphs(*TEXT)}")) == set()
