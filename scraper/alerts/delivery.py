@@ -49,7 +49,7 @@ class Delivery:
 class Dispatcher:
     """Sends messages in the rounds of one run.
 
-    A run sends only a few messages with a single find for each alert, so they are counted.
+    The messages with a single find are counted by alert, since a run sends only a few of them.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Dispatcher:
         self._style = style
         self._send = send
         self._ignore_pauses = ignore_pauses
-        self._sent_alone: Counter[str] = Counter()
+        self._sent_alone: Counter[str] = Counter()  # by alert: messages with a single find
         self.delivery = Delivery()
 
     @property
@@ -142,7 +142,7 @@ class Dispatcher:
                 if failure is None:
                     self.delivery.newly_failing.append(receiver.label)
                 mark_tried(db, message)
-        else:
+        else:  # unless all finds of the message were deleted
             if not all(receiver.key in accepted for receiver in receivers):
                 self.delivery.failed += 1
                 return

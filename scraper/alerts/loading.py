@@ -134,9 +134,10 @@ def _id(place: str, table: dict[str, Any], alert: Alert) -> str:
 
 
 def _texts(place: str, key: str, table: dict[str, Any]) -> Iterator[str]:
+    """Yield the texts of a key that holds one text or a list; raises BadInputError."""
     value = table.get(key, [])
     values = [value] if isinstance(value, str) else value
-    if not isinstance(values, list) or not all(isinstance(one, str) and one for one in values):
+    if not isinstance(values, list) or not all(isinstance(text, str) and text for text in values):
         raise BadInputError(f"{place}: {key}: expected a text or a list of texts, got {value!r}")
     yield from values
 

@@ -130,8 +130,9 @@ class Frontier:
             self._redis.pexpire(self._run + "alive", _LEASE_MILLISECONDS)
             for name in list(self._held):
                 key = self._leases + name
-                kept = self._redis.eval(_SET_EXPIRY, 1, key, self._me, _LEASE_MILLISECONDS)
-                if not kept and not self._redis.set(key, self._me, nx=True, px=_LEASE_MILLISECONDS):
+                if self._redis.eval(_SET_EXPIRY, 1, key, self._me, _LEASE_MILLISECONDS):
+                    continue
+                if not self._redis.set(key, self._me, nx=True, px=_LEASE_MILLISECONDS):
                     self._held.discard(name)
                     lost.append(name)
         return lost

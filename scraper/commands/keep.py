@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
+from storage.database.protocols import Store
 from storage.database.sqlite import open_existing
 from storage.stores import open_store
 from storage.stories.kept import end_keeping, keep_story, kept_stories
@@ -41,13 +42,16 @@ class Command(NewsCommand):
                     raise BadInputError(f"{args[0]}: is not kept; `scrapy keep` lists the stories")
                 print(f"{args[0]} is kept no longer")
             else:
-                kept = keep_story(db, args[0], datetime.now(UTC))
-                if kept is None:
-                    raise BadInputError(f"{args[0]}: no story of the database has this id")
-                story_id, pruned = kept
-                lost = (
-                    f"; the texts of {pruned} of its articles were pruned before" if pruned else ""
-                )
-                print(f"{story_id} is kept{lost}")
+                print(_keep(db, args[0]))
         finally:
             db.close()
+
+
+def _keep(db: Store, asked_id: str) -> str:
+    """Keep the texts of a story, and return a sentence on it; raises BadInputError."""
+    kept = keep_story(db, asked_id, datetime.now(UTC))
+    if kept is None:
+        raise BadInputError(f"{asked_id}: no story of the database has this id")
+    story_id, pruned = kept
+    loss = f"; the texts of {pruned} of its articles were pruned before" if pruned else ""
+    return f"{story_id} is kept{loss}"

@@ -158,10 +158,16 @@ def _names(entry: Mapping[str, Any]) -> Iterable[str]:
 
 def _image(entry: Mapping[str, Any], context: DocumentContext) -> str | None:
     """Return the address of the first image among enclosures, media elements and thumbnails."""
-    enclosures = entry.get("enclosures", ())
-    media = entry.get("media_content", ())
-    images = [one for one in enclosures if str(one.get("type", "")).startswith("image/")]
-    images += [one for one in media if "image" in (one.get("medium") or one.get("type") or "")]
+    images = [
+        enclosure
+        for enclosure in entry.get("enclosures", ())
+        if str(enclosure.get("type", "")).startswith("image/")
+    ]
+    images += [
+        element
+        for element in entry.get("media_content", ())
+        if "image" in (element.get("medium") or element.get("type") or "")
+    ]
     images += entry.get("media_thumbnail", ())
     urls = (image.get("href") or image.get("url") for image in images)
     return next((resolve(context.url, url) for url in urls if url), None)

@@ -11,7 +11,7 @@ from scraper.discovery.pages import Anchor, anchors, base_of, menu_only, parse_p
 from scraper.discovery.shapes import LinkedAddress, article_urls
 
 # Whole texts of links to the next page: «следующая страница», «далее →», «показать ещё»,
-# «older posts», or an arrow alone. It matches an empty text, too.
+# «older posts», or an arrow alone. The pattern matches an empty text, too.
 _NEXT_TEXT = re.compile(
     r"^(?:(?:на )?следующ\w+(?: страниц\w+)?|далее|дальше|впер[её]д|старые записи|ранее"
     r"|(?:(?:показать|загрузить|смотреть) )?ещ[её](?: новости)?"

@@ -90,22 +90,27 @@ def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
     If more addresses name single pages than are plain words, most words are sections and service
     pages. Of the words, only slugs beside several articles are then taken.
     """
-    every = [_parts(url) for url in dict.fromkeys(urls)]
-    singles = {one for one in every if one.kind is AddressKind.SINGLE} | _numbered(every)
-    themes = {one for one in every if one.kind is AddressKind.THEME}
+    addresses = [_parts(url) for url in dict.fromkeys(urls)]
+    by_kind: defaultdict[AddressKind, set[_Parts]] = defaultdict(set)
+    for address in addresses:
+        by_kind[address.kind].add(address)
+    singles = by_kind[AddressKind.SINGLE] | _numbered(addresses)
+    themes = by_kind[AddressKind.THEME]
     if len(themes) > len(singles):  # the outlet keeps its articles below its themes
         singles |= themes
-    sections = _directories(every)
-    words = {one for one in every if one.kind is AddressKind.WORD and one.path not in sections}
+    sections = _directories(addresses)
+    words = {word for word in by_kind[AddressKind.WORD] if word.path not in sections}
     if len(singles) > len(words):
-        siblings = Counter(one.parent for one in singles)
+        singles_in = Counter(single.parent for single in singles)
         words = {
-            one for one in words if "-" in one.name and siblings[one.parent] >= _MIN_SLUG_SIBLINGS
+            word
+            for word in words
+            if "-" in word.name and singles_in[word.parent] >= _MIN_SLUG_SIBLINGS
         }
     chosen = singles | words
     if not singles:
-        chosen |= _small_numbers(every)
-    return tuple(one.url for one in every if one in chosen)
+        chosen |= _small_numbers(addresses)
+    return tuple(address.url for address in addresses if address in chosen)
 
 
 def pattern_matcher(article_pattern: str) -> Callable[[str], bool]:
@@ -136,15 +141,15 @@ def _numbered(addresses: Sequence[_Parts]) -> set[_Parts]:
     one of these has the same number of digits and the same file extension.
     """
     by_parent: dict[str, list[_Parts]] = defaultdict(list)
-    for one in addresses:
-        if one.stem.isdigit() and not one.query:
-            by_parent[one.parent].append(one)
+    for address in addresses:
+        if address.stem.isdigit() and not address.query:
+            by_parent[address.parent].append(address)
     numbered: set[_Parts] = set()
     for group in by_parent.values():
-        singles = [one for one in group if one.kind is AddressKind.SINGLE]
+        singles = [address for address in group if address.kind is AddressKind.SINGLE]
         if len(singles) > len(group) / 2 and not _is_paging(group):
-            forms = {_number_form(one) for one in singles}
-            numbered |= {one for one in group if _number_form(one) in forms}
+            forms = set(map(_number_form, singles))
+            numbered |= {address for address in group if _number_form(address) in forms}
     return numbered
 
 
@@ -161,16 +166,17 @@ def _small_numbers(addresses: Sequence[_Parts]) -> set[_Parts]:
     listing, such as ``/page/32`` without a file extension, are left out.
     """
     by_parent: dict[str, list[_Parts]] = defaultdict(list)
-    for one in addresses:
-        if one.stem.isdigit() and len(one.stem) < _MIN_ID_DIGITS and not one.query:
-            by_parent[one.parent].append(one)
-    found: set[_Parts] = set()
+    for address in addresses:
+        is_small = address.stem.isdigit() and len(address.stem) < _MIN_ID_DIGITS
+        if is_small and not address.query:
+            by_parent[address.parent].append(address)
+    small_numbers: set[_Parts] = set()
     for group in by_parent.values():
         has_extension = group[0].stem != group[0].name
-        are_days = all(int(one.stem) <= _MAX_DAY for one in group)
-        if not are_days and (has_extension or not _is_paging(group)):
-            found |= set(group)
-    return found
+        may_be_days = all(int(address.stem) <= _MAX_DAY for address in group)
+        if not may_be_days and (has_extension or not _is_paging(group)):
+            small_numbers |= set(group)
+    return small_numbers
 
 
 def _is_paging(group: Sequence[_Parts]) -> bool:
@@ -195,7 +201,7 @@ def _parts(url: str) -> _Parts:
 
 def _directories(addresses: Iterable[_Parts]) -> set[str]:
     """Return the paths below which other addresses lie."""
-    return {one.parent for one in addresses} - {""}
+    return {address.parent for address in addresses} - {""}
 
 
 def _is_articles(group: list[LinkedAddress], word_counts: Mapping[str, int]) -> bool:

@@ -119,10 +119,10 @@ def pinned_address(place: Place, page: PageOrigin) -> str | None:
     return page.address if place == page.place else None
 
 
-def usable_addresses(found: Iterable[str]) -> list[str]:
+def usable_addresses(addresses: Iterable[str]) -> list[str]:
     """Return the public addresses among those of a place that is not the page's own.
 
     ``NEWS_ALLOWED_NETWORKS`` does not apply: it is for addresses that a person wrote in
     ``sources.toml``, and not for those that scripts choose.
     """
-    return [address for address in found if may_connect(address)]
+    return [address for address in addresses if may_connect(address)]

@@ -69,7 +69,7 @@ def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMembe
     if one.is_pruned or other.is_pruned:
         yield f"not compared: {PRUNED}"
     else:
-        yield from _describe_verdict(keeper.compare(one, other), limits)
+        yield from _describe_result(keeper.compare(one, other), limits)
     days = abs(one.day - other.day)
     if limits.window_days is not None and days > limits.window_days:
         yield f"  published {days} days apart: copies are found within {limits.window_days} days"
@@ -81,40 +81,41 @@ def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMembe
         yield f"{label} is in story {story} ({role})"
 
 
-def _describe_verdict(verdict: Comparison, limits: Thresholds) -> Iterator[str]:
-    yield f"{'same' if verdict.same else 'not the same'}: {verdict.reason}"
-    yield from _describe_measures(verdict, limits)
-    for conflict in verdict.conflicts:
+def _describe_result(comparison: Comparison, limits: Thresholds) -> Iterator[str]:
+    yield f"{'same' if comparison.same else 'not the same'}: {comparison.reason}"
+    yield from _describe_measures(comparison, limits)
+    for conflict in comparison.conflicts:
         values, others = " ".join(conflict.values), " ".join(conflict.other_values)
         yield f"  conflicting {conflict.slot}: {values} / {others}"
 
 
-def _describe_measures(verdict: Comparison, limits: Thresholds) -> Iterator[str]:
-    yield f"  resemblance (Jaccard)   {verdict.jaccard:.3f}"
+def _describe_measures(comparison: Comparison, limits: Thresholds) -> Iterator[str]:
+    yield f"  resemblance (Jaccard)   {comparison.jaccard:.3f}"
     yield (
-        f"  containment             {verdict.containment:.3f}"
+        f"  containment             {comparison.containment:.3f}"
         f"  (compared further from {limits.min_containment})"
     )
-    if verdict.reason in (Reason.FAR, Reason.REPETITIVE, Reason.EXACT):
+    if comparison.reason in (Reason.FAR, Reason.REPETITIVE, Reason.EXACT):
         return
-    yield f"  shared words            {verdict.shared_words}"
-    yield f"  own shingles            {verdict.size} and {verdict.other_size}, without common ones"
+    yield f"  shared words            {comparison.shared_words}"
+    sizes = f"{comparison.size} and {comparison.other_size}"
+    yield f"  own shingles            {sizes}, without common ones"
     yield (
-        f"  … containment           {verdict.distinctive_containment:.3f}  (needs"
+        f"  … containment           {comparison.distinctive_containment:.3f}  (needs"
         f" {limits.containment}, or {limits.reworded_containment} with nearly all words shared)"
     )
     yield (
-        f"  … word containment      {verdict.word_containment:.3f}  (needs"
+        f"  … word containment      {comparison.word_containment:.3f}  (needs"
         f" {limits.word_containment}, or {limits.reworded_word_containment} with few shingles)"
     )
-    tolerated = int(limits.slot_density * verdict.shared_words / 100)
-    yield f"  conflicting slots       {len(verdict.conflicts)}  (up to {tolerated} allowed here)"
+    tolerated = int(limits.slot_density * comparison.shared_words / 100)
+    yield f"  conflicting slots       {len(comparison.conflicts)}  (up to {tolerated} allowed here)"
 
 
 def _describe_member(member: Member, canonical: Member) -> Iterator[str]:
     lag = _lag(canonical, member)
-    again = member.id != canonical.id and member.source_id == canonical.source_id
-    note = " by the same outlet" if again else ""
+    is_repeated = member.id != canonical.id and member.source_id == canonical.source_id
+    note = " by the same outlet" if is_repeated else ""
     yield f"{_when(member)}  {lag:>7}  {member.source_name}  {member.relation}{note}"
     yield f"    {member.headline}"
     yield f"    {member.url}" + ("  (gone)" if member.status == "gone" else "")
