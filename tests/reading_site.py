@@ -53,8 +53,8 @@ class ReadingSite:
 
     @staticmethod
     def csrf_token(page: Response) -> str:
-        found = re.search(r'name="csrftoken" value="([^"]+)"', page.text)
-        return html.unescape(found[1]) if found else ""
+        match = re.search(r'name="csrftoken" value="([^"]+)"', page.text)
+        return html.unescape(match[1]) if match else ""
 
     def _plain(self, path: str) -> Response:
         return asyncio.run(self.datasette.client.get(path))

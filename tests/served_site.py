@@ -52,10 +52,10 @@ def served_in_parts(html: bytes, cuts: Sequence[int], site: str) -> Iterator[str
                     self.wfile.write(html[start:end])
                     time.sleep(PAUSE_SECONDS)
             else:
-                found = httpx.get(site + self.path)
-                self.send_header("Content-Type", found.headers["content-type"])
+                page = httpx.get(site + self.path)
+                self.send_header("Content-Type", page.headers["content-type"])
                 self.end_headers()
-                self.wfile.write(found.content)
+                self.wfile.write(page.content)
 
         def log_message(self, *_: object) -> None:
             """Print nothing."""

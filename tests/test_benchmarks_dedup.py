@@ -60,16 +60,16 @@ def f1(found: Counter[tuple[int, bool]]) -> float:
 
 
 def test_each_sixteenth_shared_pair_keeps_the_f1() -> None:
-    found = judged_sample(16)
-    assert f1(found) >= 0.985
-    assert found[0, True] <= 0.01 * found[0, False]
+    sample = judged_sample(16)
+    assert f1(sample) >= 0.985
+    assert sample[0, True] <= 0.01 * sample[0, False]
 
 
 @pytest.mark.slow
 def test_each_fourth_shared_pair_keeps_the_figures() -> None:
     """With EVERY_PAIR=1 all pairs are judged, as in the benchmark; that takes longer."""
-    found = judged_sample(1 if os.environ.get("EVERY_PAIR") else 4)
-    assert f1(found) >= 0.995
-    assert found[0, True] <= 0.003 * found[0, False]
+    sample = judged_sample(1 if os.environ.get("EVERY_PAIR") else 4)
+    assert f1(sample) >= 0.995
+    assert sample[0, True] <= 0.003 * sample[0, False]
     # Label 2: a roundup and one of its stories, which is most of it after a cut. The sample has 55.
-    assert found[2, True] <= 1
+    assert sample[2, True] <= 1

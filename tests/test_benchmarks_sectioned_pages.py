@@ -46,6 +46,6 @@ def test_a_text_whose_paragraphs_are_in_several_boxes_is_not_divided() -> None:
 
 
 def test_headings_are_the_first_words_of_long_lines() -> None:
-    found = short_phrases([page(IN_ONE_BOX)])
-    assert len(found) == len(PARAGRAPHS)
-    assert all(text.startswith(words) for text, words in zip(PARAGRAPHS, found, strict=True))
+    phrases = short_phrases([page(IN_ONE_BOX)])
+    assert len(phrases) == len(PARAGRAPHS)
+    assert all(text.startswith(words) for text, words in zip(PARAGRAPHS, phrases, strict=True))

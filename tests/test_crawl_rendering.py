@@ -86,13 +86,13 @@ def test_articles_hold_what_the_scripts_draw(outlets: Outlets) -> None:
 
 
 def test_a_half_drawn_page_is_not_stored_and_is_tried_again(outlets: Outlets) -> None:
-    found = rows(
+    stored = rows(
         outlets.newsroom,
         "SELECT outcome, reason, next_check_at > checked_at FROM urls"
         f" WHERE url = '{outlets.drawn.url}{HALF_DRAWN}'",
     )
     reason = "half-drawn: it showed little text and waited for an answer when its time was over"
-    assert found == [("stopped_wall", reason, 1)]
+    assert stored == [("stopped_wall", reason, 1)]
 
 
 def test_only_html_is_rendered(outlets: Outlets) -> None:

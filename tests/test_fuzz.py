@@ -174,12 +174,12 @@ DATES = st.lists(
 @fast
 @given(DATES, st.sampled_from(["", " "]), st.sampled_from([None, "Europe/Moscow", "Nowhere/At"]))
 def test_any_text_is_a_date_or_none(parts: list[str], glue: str, zone: str | None) -> None:
-    found = read_date(glue.join(parts), zone_named(zone), NOW)
-    if isinstance(found, datetime):
-        assert found.tzinfo is not None
-        assert found.utcoffset() == UTC.utcoffset(found)
+    time_or_day = read_date(glue.join(parts), zone_named(zone), NOW)
+    if isinstance(time_or_day, datetime):
+        assert time_or_day.tzinfo is not None
+        assert time_or_day.utcoffset() == UTC.utcoffset(time_or_day)
     else:
-        assert found is None or isinstance(found, date)
+        assert time_or_day is None or isinstance(time_or_day, date)
 
 
 @fast
@@ -230,8 +230,8 @@ def test_any_link_is_an_address_or_nothing(reference: str, base: str) -> None:
 @example("٣")
 @given(st.text(max_size=30) | st.integers().map(str))
 def test_any_retry_after_is_a_time_or_nothing(text: str) -> None:
-    found = read_retry_after(text, NOW)
-    assert found is None or found.tzinfo is not None
+    retry_at = read_retry_after(text, NOW)
+    assert retry_at is None or retry_at.tzinfo is not None
 
 
 @fast

@@ -13,20 +13,20 @@ def text(*parts: str) -> ComparedText:
 
 
 def test_a_passage_of_the_second_text_was_added() -> None:
-    found = changes(text(START, END), text(START, PASSAGE, END))
-    assert found.added == (PASSAGE,)
-    assert found.cut == ()
+    difference = changes(text(START, END), text(START, PASSAGE, END))
+    assert difference.added == (PASSAGE,)
+    assert difference.cut == ()
 
 
 def test_a_passage_of_the_first_text_was_cut() -> None:
-    found = changes(text(START, PASSAGE, END), text(START, END))
-    assert found.added == ()
-    assert found.cut == (PASSAGE,)
+    difference = changes(text(START, PASSAGE, END), text(START, END))
+    assert difference.added == ()
+    assert difference.cut == (PASSAGE,)
 
 
 def test_a_few_other_words_are_no_passage() -> None:
-    found = changes(text(START, "и вот", END), text(START, "а потом", END))
-    assert (found.added, found.cut) == ((), ())
+    difference = changes(text(START, "и вот", END), text(START, "а потом", END))
+    assert (difference.added, difference.cut) == ((), ())
 
 
 def test_a_long_passage_is_shortened_and_counted() -> None:

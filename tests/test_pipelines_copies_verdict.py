@@ -109,9 +109,9 @@ def test_a_corrected_figure_in_a_long_text_is_an_update_of_the_same_event() -> N
     long = (
         MURAL + " На портрет ушло 40 литров краски. " + COLLISION.replace("{", "").replace("}", "")
     )
-    found = compared(long, long.replace("40 литров", "45 литров"))
-    assert found.same
-    assert found.relation() is Relation.UPDATE
+    comparison = compared(long, long.replace("40 литров", "45 литров"))
+    assert comparison.same
+    assert comparison.relation() is Relation.UPDATE
 
 
 def test_the_first_sentences_are_an_excerpt_and_the_whole_text_a_reprint() -> None:

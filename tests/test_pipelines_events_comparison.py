@@ -43,15 +43,15 @@ APART = [
 
 @pytest.mark.parametrize(("headline", "text"), ALIKE)
 def test_reports_of_one_event_in_other_words_are_recognised(headline: str, text: str) -> None:
-    found = compare_events(event_features(*BRIDGE), event_features(headline, text))
-    assert found.same, found
+    comparison = compare_events(event_features(*BRIDGE), event_features(headline, text))
+    assert comparison.same, comparison
 
 
 @pytest.mark.parametrize(("headline", "text", "veto"), APART)
 def test_another_place_or_day_is_another_event(headline: str, text: str, veto: Veto) -> None:
-    found = compare_events(event_features(*BRIDGE), event_features(headline, text))
-    assert veto in found.vetoes
-    assert not found.same
+    comparison = compare_events(event_features(*BRIDGE), event_features(headline, text))
+    assert veto in comparison.vetoes
+    assert not comparison.same
 
 
 @pytest.mark.parametrize(("headline", "text"), [*ALIKE, *(one[:2] for one in APART)])

@@ -39,10 +39,15 @@ def _fingerprint() -> str:
     decided: list[object] = [VERSION, sorted(asdict(DEFAULTS).items())]
     decided += [pack(feature) for feature in features]
     for one, other in combinations(range(len(TEXTS)), 2):
-        found = compare_events(features[one], features[other])
+        comparison = compare_events(features[one], features[other])
         template = fill_one_template(prepared[one], prepared[other], (None, None))
         decided.append(
-            (found.same, round(found.cosine, 6), sorted(found.names), [*map(str, found.vetoes)])
+            (
+                comparison.same,
+                round(comparison.cosine, 6),
+                sorted(comparison.names),
+                [*map(str, comparison.vetoes)],
+            )
         )
         decided.append(template)
     published = START.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -33,8 +33,8 @@ def test_a_standfirst_has_a_telling_class_or_equals_the_description(
 ) -> None:
     blocks = blocks_of(f"<article><h1>{HEADLINE}</h1>{above}<div><p>{TEXT}</p></div></article>")
     chosen = [block for block in blocks if block.text == TEXT]
-    found = standfirst(blocks, chosen, HEADLINE, description)
-    assert [blocks[index].text for index in found] == ([LEAD] if is_found else [])
+    lead = standfirst(blocks, chosen, HEADLINE, description)
+    assert [blocks[index].text for index in lead] == ([LEAD] if is_found else [])
 
 
 def test_the_text_of_a_short_item_ends_at_the_next_heading() -> None:
@@ -61,5 +61,5 @@ def test_a_sentence_marked_as_main_heading_below_the_headline_is_a_standfirst(
 ) -> None:
     blocks = blocks_of(f"<div>{HEADLINE}</div><h1>{heading}</h1><div><p>{TEXT}</p></div>")
     chosen = [block for block in blocks if block.text == TEXT]
-    found = standfirst(blocks, chosen, HEADLINE, description)
-    assert [blocks[index].text for index in found] == ([heading] if is_found else [])
+    lead = standfirst(blocks, chosen, HEADLINE, description)
+    assert [blocks[index].text for index in lead] == ([heading] if is_found else [])

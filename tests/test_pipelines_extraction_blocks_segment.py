@@ -17,8 +17,8 @@ def texts(body: str) -> list[str]:
 
 
 def test_a_break_a_cell_and_bare_text_are_blocks_of_their_own() -> None:
-    found = texts("Начало<br>строка<table><tr><td>ячейка<td>вторая</table><div>голый текст</div>")
-    assert found == ["Начало", "строка", "ячейка", "вторая", "голый текст"]
+    lines = texts("Начало<br>строка<table><tr><td>ячейка<td>вторая</table><div>голый текст</div>")
+    assert lines == ["Начало", "строка", "ячейка", "вторая", "голый текст"]
 
 
 def test_a_custom_element_in_a_paragraph_is_part_of_its_line() -> None:
@@ -29,13 +29,13 @@ def test_a_custom_element_in_a_paragraph_is_part_of_its_line() -> None:
 
 
 def test_a_custom_element_outside_paragraphs_holds_blocks() -> None:
-    found = texts("<x-body>Первая строка<x-part>Вторая</x-part></x-body><p>Третья</p>")
-    assert found == ["Первая строка", "Вторая", "Третья"]
+    lines = texts("<x-body>Первая строка<x-part>Вторая</x-part></x-body><p>Третья</p>")
+    assert lines == ["Первая строка", "Вторая", "Третья"]
 
 
 def test_a_tooltip_is_no_part_of_a_sentence() -> None:
-    found = texts('<p>Глава района <span class="tooltip">биография</span>подписал указ.</p>')
-    assert found == ["Глава района подписал указ."]
+    lines = texts('<p>Глава района <span class="tooltip">биография</span>подписал указ.</p>')
+    assert lines == ["Глава района подписал указ."]
 
 
 def decided(chances: list[float], embeds: list[int] | None = None) -> list[bool]:

@@ -55,12 +55,12 @@ def article(
 def test_an_article_with_a_mark_of_advertising_is_advertising_without_the_mark(
     parts: dict[str, str],
 ) -> None:
-    found = article(**parts)
-    assert found.is_advertising
-    assert any(statement.fact == "is_advertising" for statement in found.evidence)
-    assert "еклам" not in found.article_body
-    assert "2Vtzqw" not in found.article_body
-    assert "Движение транспорта по набережной восстановят к вечеру" in found.article_body
+    extracted = article(**parts)
+    assert extracted.is_advertising
+    assert any(statement.fact == "is_advertising" for statement in extracted.evidence)
+    assert "еклам" not in extracted.article_body
+    assert "2Vtzqw" not in extracted.article_body
+    assert "Движение транспорта по набережной восстановят к вечеру" in extracted.article_body
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_an_article_about_advertising_or_beside_it_is_no_advertising(parts: dict
 
 
 def test_text_with_support_of_somebody_stays_whole() -> None:
-    found = article(after="<p>Материал подготовлен при поддержке областного фонда.</p>")
-    assert "при поддержке областного фонда" in found.article_body
+    extracted = article(after="<p>Материал подготовлен при поддержке областного фонда.</p>")
+    assert "при поддержке областного фонда" in extracted.article_body
 
 
 @pytest.mark.parametrize(

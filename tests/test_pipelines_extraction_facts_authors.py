@@ -94,9 +94,9 @@ def test_no_author_is_found(parts: dict[str, str]) -> None:
 def test_agency_is_the_credit_if_no_author_is_named(
     parts: dict[str, str], credit: str | None
 ) -> None:
-    found = article(**parts)
-    assert not any("ТАСС" in name or "Новости" in name for name in found.authors)
-    assert found.credit_text == credit
+    extracted = article(**parts)
+    assert not any("ТАСС" in name or "Новости" in name for name in extracted.authors)
+    assert extracted.credit_text == credit
 
 
 def stated(**values: str) -> list[Evidence]:

@@ -39,9 +39,9 @@ from pipelines.model import Evidence, Page
     ],
 )
 def test_a_dateline_names_place_and_agency(text: str, place: str, agency: str | None) -> None:
-    found = read_dateline(text)
-    assert found is not None
-    assert (found.place, found.agency) == (place, agency)
+    dateline = read_dateline(text)
+    assert dateline is not None
+    assert (dateline.place, dateline.agency) == (place, agency)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_prose_is_no_dateline(text: str) -> None:
 
 
 def test_the_place_and_the_agency_are_evidence() -> None:
-    found = read_dateline("ПЕНЗА, 6 янв – РИА Новости. Мост")
-    assert dateline_evidence(found) == [
+    dateline = read_dateline("ПЕНЗА, 6 янв – РИА Новости. Мост")
+    assert dateline_evidence(dateline) == [
         Evidence("dateline", "ПЕНЗА, 6 янв – РИА Новости.", "dateline"),
         Evidence("credit_text", "РИА Новости", "dateline"),
     ]
@@ -87,5 +87,5 @@ def test_an_article_has_the_place_and_keeps_its_text() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_has_a_dateline_of_its_own_words_or_none(text: str) -> None:
-    found = read_dateline(text)
-    assert found is None or found.text in text
+    dateline = read_dateline(text)
+    assert dateline is None or dateline.text in text

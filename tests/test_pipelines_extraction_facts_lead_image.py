@@ -44,10 +44,10 @@ def picture(found: Article) -> tuple[str | None, str | None]:
     ],
 )
 def test_caption_and_credit_are_separated_and_are_no_text(figure: str) -> None:
-    found = article(figure)
-    assert picture(found) in (("Мост утром", "Иван Петров"), ("Мост утром", None))
-    assert "Мост утром" not in found.article_body
-    assert "Петров" not in found.article_body
+    extracted = article(figure)
+    assert picture(extracted) in (("Мост утром", "Иван Петров"), ("Мост утром", None))
+    assert "Мост утром" not in extracted.article_body
+    assert "Петров" not in extracted.article_body
 
 
 def test_json_ld_states_the_caption_of_its_image() -> None:
@@ -72,9 +72,9 @@ def test_a_caption_far_below_is_not_that_of_the_lead_image() -> None:
 
 
 def test_line_that_names_the_photographer_is_a_credit_and_no_text() -> None:
-    found = article("", after="<p>Фото: https://penzasmi.ru</p>")
-    assert found.main_image_credit == "https://penzasmi.ru"
-    assert "penzasmi" not in found.article_body
+    extracted = article("", after="<p>Фото: https://penzasmi.ru</p>")
+    assert extracted.main_image_credit == "https://penzasmi.ru"
+    assert "penzasmi" not in extracted.article_body
 
 
 @pytest.mark.parametrize(

@@ -168,8 +168,8 @@ def test_a_day_that_the_template_names_is_the_publication_day(parts: dict[str, s
 def test_shown_update_is_the_modification_time(
     top: str, published: object, modified: datetime | None
 ) -> None:
-    found = article(top)
-    assert (found.date_published, found.date_modified) == (published, modified)
+    extracted = article(top)
+    assert (extracted.date_published, extracted.date_modified) == (published, modified)
 
 
 def test_feed_s_minute_is_preferred_to_the_metadata_of_a_teaser() -> None:

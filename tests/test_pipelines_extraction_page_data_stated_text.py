@@ -206,6 +206,6 @@ def test_a_stated_text_is_taken_only_where_it_is_twice_as_long(
 ) -> None:
     page = Page(url="https://vesti.example/1", body=b"", hints=Hints(TITLE, article_body=HTML))
     assert feed_lines(page) == TEXTS
-    found = stated_text(Structured(), [], page, TITLE, body)
-    assert (found is not None) is is_taken
-    assert found is None or (found.lines == TEXTS and found.evidence[0].found_in == "feed")
+    stated = stated_text(Structured(), [], page, TITLE, body)
+    assert (stated is not None) is is_taken
+    assert stated is None or (stated.lines == TEXTS and stated.evidence[0].found_in == "feed")

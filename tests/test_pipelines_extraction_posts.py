@@ -7,9 +7,7 @@ import pytest
 
 from pipelines.extraction.posts.article import post_in
 from pipelines.extraction.posts.markup import read_count
-from pipelines.extraction.posts.preview import (
-    is_removed,
-)
+from pipelines.extraction.posts.preview import is_removed
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Outcome, Page
 from tests.channel_posts import TEXT, article, evidence, preview, tree_of
@@ -28,17 +26,19 @@ from tests.telegram import (
 
 def test_a_post_is_an_article_with_its_address_time_headline_and_lines() -> None:
     time = datetime(2026, 11, 20, 5, 30, 12, tzinfo=UTC)
-    found = article(Message(12, TEXT, time))
-    assert found.url == "https://t.me/penza_today/12"
-    assert found.date_published == time
-    assert found.headline == "В Пензе открыли мост"
-    assert evidence(found, "headline") == [(found.headline, "made-of-text: first-bold-line")]
-    assert found.article_body.split("\n") == [
+    extracted = article(Message(12, TEXT, time))
+    assert extracted.url == "https://t.me/penza_today/12"
+    assert extracted.date_published == time
+    assert extracted.headline == "В Пензе открыли мост"
+    assert evidence(extracted, "headline") == [
+        (extracted.headline, "made-of-text: first-bold-line")
+    ]
+    assert extracted.article_body.split("\n") == [
         "В Пензе открыли мост",
         "Движение началось в 8 утра.",
         "Мост строили год.",
     ]
-    assert found.article_markdown == (
+    assert extracted.article_markdown == (
         "**В Пензе открыли мост**\n\nДвижение началось в 8 утра.\\\nМост строили год."
     )
 
@@ -66,13 +66,13 @@ def test_a_post_is_an_article_with_its_address_time_headline_and_lines() -> None
 def test_a_headline_is_made_of_the_first_bold_line_or_sentence(
     text: str, headline: str, made_from: str
 ) -> None:
-    found = article(Message(1, text))
-    assert evidence(found, "headline") == [(headline, f"made-of-text: {made_from}")]
+    extracted = article(Message(1, text))
+    assert evidence(extracted, "headline") == [(headline, f"made-of-text: {made_from}")]
 
 
 def test_a_long_headline_is_cut_at_a_word() -> None:
-    found = article(Message(1, "слово " * 100))
-    assert re.fullmatch(r"(?:слово ?){20,30}…", found.headline)
+    extracted = article(Message(1, "слово " * 100))
+    assert re.fullmatch(r"(?:слово ?){20,30}…", extracted.headline)
 
 
 def test_emoji_spoilers_and_code_are_text_and_an_emoji_is_not_bold() -> None:
@@ -80,9 +80,9 @@ def test_emoji_spoilers_and_code_are_text_and_an_emoji_is_not_bold() -> None:
         'Мост <i class="emoji" style="x"><b>👍</b></i> <tg-spoiler>открыт</tg-spoiler> '
         "<code>8:00</code><blockquote>Цитата мэра</blockquote>Дальше"
     )
-    found = article(Message(1, text))
-    assert found.article_body == "Мост 👍 открыт 8:00\nЦитата мэра\nДальше"
-    assert "**" not in (found.article_markdown or "")
+    extracted = article(Message(1, text))
+    assert extracted.article_body == "Мост 👍 открыт 8:00\nЦитата мэра\nДальше"
+    assert "**" not in (extracted.article_markdown or "")
 
 
 def test_links_are_kept_and_searches_for_hashtags_are_not() -> None:
@@ -90,26 +90,28 @@ def test_links_are_kept_and_searches_for_hashtags_are_not() -> None:
         'Читайте <a href="https://gazeta.example/news/12?a=1&amp;amp;b=2" target="_blank">на сайте'
         '</a> и <a href="?q=%23мост">#мост</a>, пишите <a href="https://t.me/gorod">@gorod</a>'
     )
-    found = article(Message(1, text))
-    assert found.article_markdown == (
+    extracted = article(Message(1, text))
+    assert extracted.article_markdown == (
         "Читайте [на сайте](https://gazeta.example/news/12?a=1&b=2) и \\#мост, пишите"
         " [@gorod](https://t.me/gorod)"
     )
-    assert found.is_based_on == "https://gazeta.example/news/12?a=1&b=2"
-    assert evidence(found, "is_based_on") == [(found.is_based_on, "link")]
+    assert extracted.is_based_on == "https://gazeta.example/news/12?a=1&b=2"
+    assert evidence(extracted, "is_based_on") == [(extracted.is_based_on, "link")]
 
 
 def test_a_quoted_post_is_not_the_text_of_its_reply() -> None:
-    found = article(Message(2, "Мост снова закрыт.", above=reply("Мост открыли сегодня утром…")))
-    assert found.article_body == "Мост снова закрыт."
-    assert found.main_image is None
+    extracted = article(
+        Message(2, "Мост снова закрыт.", above=reply("Мост открыли сегодня утром…"))
+    )
+    assert extracted.article_body == "Мост снова закрыт."
+    assert extracted.main_image is None
 
 
 def test_a_forwarded_post_names_its_origin() -> None:
     above = forwarded("Прокуратура области", "https://t.me/prokuror58/77", "И. Ким")
-    found = article(Message(3, TEXT, above=above))
-    assert found.credit_text == "Прокуратура области (И. Ким)"
-    assert found.is_based_on == "https://t.me/prokuror58/77"
+    extracted = article(Message(3, TEXT, above=above))
+    assert extracted.credit_text == "Прокуратура области (И. Ким)"
+    assert extracted.is_based_on == "https://t.me/prokuror58/77"
     user = article(Message(3, TEXT, above=forwarded("Иван")))
     assert (user.credit_text, user.is_based_on) == ("Иван", None)
 
@@ -119,9 +121,9 @@ def test_an_album_is_one_post_with_its_caption_once() -> None:
         "penza_today",
         [Message(10, TEXT, above=album(10, 8), span=8, has_nested_text=True), Message(18, TEXT)],
     )
-    found = preview(channel)
-    assert [post.number for post in found.posts] == [10, 18]
-    reading = read_page(Page(found.posts[0].url, found.posts[0].markup, encoding="utf-8"))
+    shown = preview(channel)
+    assert [post.number for post in shown.posts] == [10, 18]
+    reading = read_page(Page(shown.posts[0].url, shown.posts[0].markup, encoding="utf-8"))
     assert reading.article is not None
     assert reading.article.article_body.count("Движение началось") == 1
     assert reading.article.main_image == "https://cdn.example/photo-10.jpg"
@@ -129,10 +131,10 @@ def test_an_album_is_one_post_with_its_caption_once() -> None:
 
 
 def test_a_video_gives_its_picture_and_neither_a_time_nor_a_notice() -> None:
-    found = article(Message(4, "Мост открыт.", above=video(1)))
-    assert found.main_image == "https://cdn.example/thumb-1.jpg"
-    assert found.date_published == datetime(2026, 11, 20, 5, 30, tzinfo=UTC)
-    assert found.article_body == "Мост открыт."
+    extracted = article(Message(4, "Мост открыт.", above=video(1)))
+    assert extracted.main_image == "https://cdn.example/thumb-1.jpg"
+    assert extracted.date_published == datetime(2026, 11, 20, 5, 30, tzinfo=UTC)
+    assert extracted.article_body == "Мост открыт."
 
 
 def test_polls_and_files_are_evidence() -> None:
@@ -145,10 +147,10 @@ def test_polls_and_files_are_evidence() -> None:
 
 
 def test_views_and_reactions_are_numbers() -> None:
-    found = article(Message(7, TEXT, views="12.3K", reactions=(("👍", "1.2K"), ("❤", "7"))))
-    assert found.engagement is not None
-    assert found.engagement.views == 12_300
-    assert found.engagement.reactions == (("👍", 1200), ("❤", 7))
+    extracted = article(Message(7, TEXT, views="12.3K", reactions=(("👍", "1.2K"), ("❤", "7"))))
+    assert extracted.engagement is not None
+    assert extracted.engagement.views == 12_300
+    assert extracted.engagement.reactions == (("👍", 1200), ("❤", 7))
 
 
 @pytest.mark.parametrize(
@@ -161,17 +163,17 @@ def test_rounded_numbers_are_read(text: str, number: int | None) -> None:
 
 
 def test_the_signature_is_the_author_and_the_edit_is_evidence() -> None:
-    found = article(Message(8, TEXT, author="Анна Ким", is_edited=True))
-    assert found.authors == ("Анна Ким",)
-    assert evidence(found, "date_modified") == [("edited", "post")]
+    extracted = article(Message(8, TEXT, author="Анна Ким", is_edited=True))
+    assert extracted.authors == ("Анна Ким",)
+    assert evidence(extracted, "date_modified") == [("edited", "post")]
     plain = article(Message(8, TEXT, author="Анна Ким"))
     assert evidence(plain, "date_modified") == []
 
 
 def test_advertising_is_marked() -> None:
-    found = article(Message(9, "Окна со скидкой.<br/>Реклама. ООО «Окна», ИНН 5800000000"))
-    assert found.is_advertising
-    assert found.article_body == "Окна со скидкой."
+    extracted = article(Message(9, "Окна со скидкой.<br/>Реклама. ООО «Окна», ИНН 5800000000"))
+    assert extracted.is_advertising
+    assert extracted.article_body == "Окна со скидкой."
 
 
 def test_a_post_by_itself_is_read_alike_and_a_removed_one_is_recognised() -> None:
@@ -201,10 +203,10 @@ def test_a_service_message_by_itself_is_no_article() -> None:
 
 def test_the_card_of_a_link_is_no_text_and_no_picture_of_the_post() -> None:
     card = link_preview("https://gazeta.example/news/12", "Мост открыт")
-    found = article(Message(4, "Подробности на сайте.", below=card))
-    assert found.article_body == "Подробности на сайте."
-    assert found.is_based_on == "https://gazeta.example/news/12"
-    assert found.main_image is None
+    extracted = article(Message(4, "Подробности на сайте.", below=card))
+    assert extracted.article_body == "Подробности на сайте."
+    assert extracted.is_based_on == "https://gazeta.example/news/12"
+    assert extracted.main_image is None
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ def test_service_messages_stickers_and_pictures_without_words_are_no_posts() -> 
             Message(5, "Канал закрепил «Мост»", is_service=True),
         ],
     )
-    found = preview(channel)
-    assert [post.number for post in found.posts] == [4]
-    assert found.numbers == (1, 2, 3, 4, 5)
+    shown = preview(channel)
+    assert [post.number for post in shown.posts] == [4]
+    assert shown.numbers == (1, 2, 3, 4, 5)
 
 
 def test_a_page_names_its_older_posts_by_the_lowest_number() -> None:
@@ -59,8 +59,8 @@ def test_a_page_names_its_older_posts_by_the_lowest_number() -> None:
     ],
 )
 def test_any_host_can_serve_a_preview(url: str, post: str) -> None:
-    found = preview(Channel("penza_today", [Message(4, TEXT)]), url)
-    assert [one.url for one in found.posts] == [post]
+    shown = preview(Channel("penza_today", [Message(4, TEXT)]), url)
+    assert [one.url for one in shown.posts] == [post]
 
 
 def test_posts_of_another_channel_are_left_out() -> None:
@@ -72,9 +72,9 @@ def test_posts_of_another_channel_are_left_out() -> None:
 
 def test_at_most_200_messages_of_a_page_are_read_the_newest_ones() -> None:
     messages = [Message(number, TEXT) for number in range(1, 211)]
-    found = preview(Channel("penza_today", messages, page_size=210))
-    assert len(found.posts) == 200
-    assert found.posts[-1].url.endswith("/210")
+    shown = preview(Channel("penza_today", messages, page_size=210))
+    assert len(shown.posts) == 200
+    assert shown.posts[-1].url.endswith("/210")
 
 
 def test_a_page_of_another_kind_is_no_preview() -> None:

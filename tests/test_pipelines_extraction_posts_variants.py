@@ -65,11 +65,11 @@ def test_a_headline_is_the_first_sentence_in_any_language(text: str, headline: s
 )
 def test_an_edit_is_marked_by_a_word_of_any_language(word: str) -> None:
     markup = Message(7, "Мост открыт.", is_edited=True, author="Анна").markup(NAME)
-    found = article(markup.replace(" edited ", f" {word} "))
+    extracted = article(markup.replace(" edited ", f" {word} "))
     assert ("date_modified", "edited") in {
-        (statement.fact, statement.value) for statement in found.evidence
+        (statement.fact, statement.value) for statement in extracted.evidence
     }
-    assert found.authors == ("Анна",)
+    assert extracted.authors == ("Анна",)
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_emoji_alone_do_not_mean_that_the_markup_has_changed() -> None:
 
 def test_a_post_that_is_only_a_link_has_the_text_of_its_card() -> None:
     text = f'<a href="{ARTICLE}">{ARTICLE}</a> #penza'
-    found = article(Message(7, text, below=link_preview(ARTICLE, "Мост открыли")).markup(NAME))
-    assert (found.headline, found.is_based_on) == ("Мост открыли", ARTICLE)
-    assert found.article_body == "Мост открыли\nОписание статьи"
+    extracted = article(Message(7, text, below=link_preview(ARTICLE, "Мост открыли")).markup(NAME))
+    assert (extracted.headline, extracted.is_based_on) == ("Мост открыли", ARTICLE)
+    assert extracted.article_body == "Мост открыли\nОписание статьи"
     with_words = Message(7, f"Подробности: {ARTICLE}", below=link_preview(ARTICLE, "Мост открыли"))
     assert article(with_words.markup(NAME)).article_body == f"Подробности: {ARTICLE}"
 
@@ -117,10 +117,13 @@ def test_votes_do_not_change_the_text_of_a_poll() -> None:
 
 def test_a_forwarded_album_has_its_credit_its_caption_and_its_photos() -> None:
     above = forwarded("Мэрия", "https://t.me/meria/5", "Ольга") + album(7, 4)
-    found = article(Message(7, "Мост открыт.", above=above, has_nested_text=True).markup(NAME))
-    assert (found.credit_text, found.is_based_on) == ("Мэрия (Ольга)", "https://t.me/meria/5")
-    assert found.article_body == "Мост открыт."
-    assert sum(statement.fact == "main_image" for statement in found.evidence) == 4
+    extracted = article(Message(7, "Мост открыт.", above=above, has_nested_text=True).markup(NAME))
+    assert (extracted.credit_text, extracted.is_based_on) == (
+        "Мэрия (Ольга)",
+        "https://t.me/meria/5",
+    )
+    assert extracted.article_body == "Мост открыт."
+    assert sum(statement.fact == "main_image" for statement in extracted.evidence) == 4
 
 
 @pytest.mark.parametrize(
@@ -149,14 +152,14 @@ def test_the_time_is_that_of_the_post_and_never_that_of_the_visit(
     stated: str, expected: datetime | None
 ) -> None:
     markup = Message(7, "Мост открыт.").markup(NAME)
-    found = article(markup.replace("2026-11-20T05:30:00+00:00", stated))
-    assert found.date_published == expected
+    extracted = article(markup.replace("2026-11-20T05:30:00+00:00", stated))
+    assert extracted.date_published == expected
 
 
 def test_a_message_without_footer_bubble_and_author_is_read() -> None:
-    found = article(
+    extracted = article(
         f'<div class=tgme_widget_message data-post="{NAME}/7"><div class=tgme_widget_message_text>'
         "<b>Мост открыт</b><br>Едем.</div></div>"
     )
-    assert (found.headline, found.article_body) == ("Мост открыт", "Мост открыт\nЕдем.")
-    assert (found.date_published, found.engagement) == (None, None)
+    assert (extracted.headline, extracted.article_body) == ("Мост открыт", "Мост открыт\nЕдем.")
+    assert (extracted.date_published, extracted.engagement) == (None, None)

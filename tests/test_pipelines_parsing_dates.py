@@ -324,18 +324,18 @@ dates_in_pieces = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 @given(raw=st.text(max_size=60) | dates_in_pieces, zone=zones)
 def test_every_date_lies_between_the_first_page_and_the_download(raw: str, zone: str) -> None:
-    found = read_date(raw, ZoneInfo(zone), NOW)
-    if isinstance(found, datetime):
-        assert found.date() >= MIN_DATE
-        assert found <= NOW + MAX_CLOCK_LEAD
-    elif found is not None:
-        assert MIN_DATE <= found <= date(2024, 6, 9)
+    time_or_day = read_date(raw, ZoneInfo(zone), NOW)
+    if isinstance(time_or_day, datetime):
+        assert time_or_day.date() >= MIN_DATE
+        assert time_or_day <= NOW + MAX_CLOCK_LEAD
+    elif time_or_day is not None:
+        assert MIN_DATE <= time_or_day <= date(2024, 6, 9)
 
 
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reader_or_yields_a_time_without_zone(text: str) -> None:
-    found = read_date(text, MOSCOW, NOW)
-    assert not isinstance(found, datetime) or found.tzinfo is UTC
+    time_or_day = read_date(text, MOSCOW, NOW)
+    assert not isinstance(time_or_day, datetime) or time_or_day.tzinfo is UTC
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,9 @@ def test_bytes_that_are_not_utf8_are_kept() -> None:
 
 
 def test_the_fetched_form_keeps_host_and_path() -> None:
-    found = address(" http://www.m-city.example/amp/news/5/?id=7&utm_source=x#top ")
-    assert found is not None
-    assert found.url == "http://www.m-city.example/amp/news/5/?id=7"
+    at = address(" http://www.m-city.example/amp/news/5/?id=7&utm_source=x#top ")
+    assert at is not None
+    assert at.url == "http://www.m-city.example/amp/news/5/?id=7"
 
 
 @pytest.mark.parametrize("host", ["a.example.", ".a.example", "A.Example", "a.example:443"])
@@ -177,11 +177,11 @@ _urls = st.builds(
 @example("http://penza.example/;/AMP")
 @example("http://penza.example/news;/amp")
 def test_identity_is_idempotent_and_survives_cleaning(url: str) -> None:
-    found = address(url)
-    if found is not None:
-        assert identity(found.identity) == found.identity
-        assert clean(found.url) == found.url
-        assert identity(found.url) == found.identity
+    at = address(url)
+    if at is not None:
+        assert identity(at.identity) == at.identity
+        assert clean(at.url) == at.url
+        assert identity(at.url) == at.identity
 
 
 @given(st.text())

@@ -17,11 +17,11 @@ RELEASE = (
 
 
 def test_a_whole_reprint_adds_nothing() -> None:
-    found = printing_of(RELEASE, f"{RELEASE}\nОб этом сообщает пресс-служба ведомства.")
-    assert found.is_whole
-    assert found.taken == 1
-    assert found.adds_nothing
-    assert found.own_words == 5
+    printing = printing_of(RELEASE, f"{RELEASE}\nОб этом сообщает пресс-служба ведомства.")
+    assert printing.is_whole
+    assert printing.taken == 1
+    assert printing.adds_nothing
+    assert printing.own_words == 5
 
 
 def test_quotes_numbers_and_names_beyond_the_release_are_added() -> None:
@@ -29,12 +29,12 @@ def test_quotes_numbers_and_names_beyond_the_release_are_added() -> None:
         f"{RELEASE}\n«Сигнализацию обещали починить ещё летом, но денег не дали», — сказала нашему"
         " корреспонденту директор школы Марина Крюкова. Ремонт обойдётся в 340 тысяч рублей."
     )
-    found = printing_of(RELEASE, own)
-    assert found.is_whole
-    assert not found.adds_nothing
-    assert found.quotes == ("Сигнализацию обещали починить ещё летом, но денег не дали",)
-    assert found.numbers == ("340",)
-    assert found.names == ("Марина", "Крюкова")
+    printing = printing_of(RELEASE, own)
+    assert printing.is_whole
+    assert not printing.adds_nothing
+    assert printing.quotes == ("Сигнализацию обещали починить ещё летом, но денег не дали",)
+    assert printing.numbers == ("340",)
+    assert printing.names == ("Марина", "Крюкова")
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_quotes_numbers_and_names_beyond_the_release_are_added() -> None:
     ],
 )
 def test_a_retelling_of_the_release_adds_nothing(release: str, own: str) -> None:
-    found = printing_of(release, own, "Сура Онлайн")
-    assert (found.quotes, found.numbers, found.names) == ((), (), ())
+    printing = printing_of(release, own, "Сура Онлайн")
+    assert (printing.quotes, printing.numbers, printing.names) == ((), (), ())
 
 
 def test_own_sentences_without_quotes_numbers_and_names_are_an_addition() -> None:
@@ -59,18 +59,18 @@ def test_own_sentences_without_quotes_numbers_and_names_are_an_addition() -> Non
         " врач принимает каждый день. Проверяющие, по её словам, не заходили в здание и говорили"
         " только со сторожем у ворот."
     )
-    found = printing_of(RELEASE, f"{RELEASE}\n{own}")
-    assert (found.quotes, found.numbers, found.names) == ((), (), ())
-    assert found.own_words > MAX_FRAMING_WORDS
-    assert not found.adds_nothing
+    printing = printing_of(RELEASE, f"{RELEASE}\n{own}")
+    assert (printing.quotes, printing.numbers, printing.names) == ((), (), ())
+    assert printing.own_words > MAX_FRAMING_WORDS
+    assert not printing.adds_nothing
 
 
 def test_only_a_part_is_taken() -> None:
     first = RELEASE.split("\n")[1]
-    found = printing_of(RELEASE, first)
-    assert not found.is_whole
-    assert 0.5 < found.taken < 0.8
-    assert found.own_words == 0
+    printing = printing_of(RELEASE, first)
+    assert not printing.is_whole
+    assert 0.5 < printing.taken < 0.8
+    assert printing.own_words == 0
 
 
 def test_direct_speech_after_a_dash_is_a_quote() -> None:
@@ -80,9 +80,9 @@ def test_direct_speech_after_a_dash_is_a_quote() -> None:
 
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_the_shares_of_any_texts_are_between_zero_and_one(release: str, article: str) -> None:
-    found = printing_of(release, article)
-    assert 0 <= found.taken <= 1
-    assert 0 <= found.own_share <= 1
+    printing = printing_of(release, article)
+    assert 0 <= printing.taken <= 1
+    assert 0 <= printing.own_share <= 1
     assert printing_of(release, release).numbers == ()
 
 
@@ -113,6 +113,6 @@ def test_texts_of_many_quotes_and_names_are_compared_in_linear_time() -> None:
     release = " и ".join(names)
     article = " и ".join(name + "щюя" for name in names) + "«раз два три четыре» " * 300
     began = process_time()
-    found = printing_of(release, article)
-    assert len(found.quotes) <= MAX_ADDED >= len(found.names)
+    printing = printing_of(release, article)
+    assert len(printing.quotes) <= MAX_ADDED >= len(printing.names)
     assert process_time() - began < 5

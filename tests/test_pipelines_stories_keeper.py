@@ -321,14 +321,14 @@ def test_sqlite_keeps_the_stories_of_a_rebuild_in_memory(
     index = _WritableIndex(tmp_path_factory.mktemp("stories") / "news.db")
     kept = replay(index, articles, others, rng)
     kept = {i: replace(d, source_name=d.source_id, owner=d.source_id) for i, d in kept.items()}
-    found = outcome(index, index.every_id())
-    assert found == rebuilt(kept.values())
+    stories = outcome(index, index.every_id())
+    assert stories == rebuilt(kept.values())
     assert index.db.execute("PRAGMA foreign_key_check").fetchall() == []
     stored = index.db.execute("SELECT count(*) FROM stories").fetchone()
     assert stored == index.db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()
     with transaction(index.db):
         StoryKeeper(SqliteStoryIndex(index.db), SMALL_LIMITS).rebuild()
-    assert outcome(index, index.every_id()) == found
+    assert outcome(index, index.every_id()) == stories
     index.db.close()
 
 
@@ -342,9 +342,9 @@ def test_a_rebuild_beside_the_live_tables_changes_no_story(
 ) -> None:
     index = _WritableIndex(tmp_path_factory.mktemp("stories") / "news.db")
     replay(index, articles, others, rng)
-    found = outcome(index, index.every_id())
+    stories = outcome(index, index.every_id())
     assert rebuild_stories(index.db, lambda done, total: None, thresholds=SMALL_LIMITS) == 0
-    assert outcome(index, index.every_id()) == found
+    assert outcome(index, index.every_id()) == stories
     index.db.close()
 
 

@@ -14,7 +14,8 @@ from pipelines.workers.pool import Limits, PageStopped
 LIMITS = Limits(cpu_seconds=0.3, wall_seconds=30.0)
 
 
-def later_for_early(number: int) -> int:
+def doubled(number: int) -> int:
+    """Return twice the number; the first number takes longest."""
     time.sleep(0.05 if number == 0 else 0)
     return number * 2
 
@@ -27,8 +28,8 @@ def fail_at_three(number: int) -> int:
     return number
 
 
-def process(folder: Path) -> int:
-    """Return the process, as soon as another one has been here, too."""
+def process_id(folder: Path) -> int:
+    """Return the id of this process, once two processes have left a file in the folder."""
     (folder / str(os.getpid())).touch()
     deadline = time.monotonic() + 20
     while len(list(folder.iterdir())) < 2 and time.monotonic() < deadline:
@@ -37,25 +38,25 @@ def process(folder: Path) -> int:
 
 
 def test_results_come_in_the_order_of_the_input() -> None:
-    found = list(run_in_order(later_for_early, range(40), workers=2, limits=LIMITS))
-    assert found == [(number, number * 2) for number in range(40)]
+    results = list(run_in_order(doubled, range(40), workers=2, limits=LIMITS))
+    assert results == [(number, number * 2) for number in range(40)]
 
 
 def test_an_error_and_an_endless_loop_count_for_their_own_items() -> None:
-    found = dict(run_in_order(fail_at_three, range(8), workers=2, limits=LIMITS))
-    failed, stopped = found.pop(3), found.pop(5)
+    results = dict(run_in_order(fail_at_three, range(8), workers=2, limits=LIMITS))
+    failed, stopped = results.pop(3), results.pop(5)
     assert isinstance(failed, PageStopped)
     assert failed.outcome is Outcome.EXTRACTION_FAILED
     assert failed.reason.startswith("ValueError: three")
     assert len(failed.reason) <= 300
     assert isinstance(stopped, PageStopped)
     assert stopped.outcome is Outcome.STOPPED_CPU
-    assert found == {number: number for number in (0, 1, 2, 4, 6, 7)}
+    assert results == {number: number for number in (0, 1, 2, 4, 6, 7)}
 
 
 def test_all_workers_are_used_and_none_is_left_behind(tmp_path: Path) -> None:
-    found = run_in_order(process, [tmp_path] * 20, workers=2, limits=LIMITS)
-    workers = {worker for _, worker in found}
+    results = run_in_order(process_id, [tmp_path] * 20, workers=2, limits=LIMITS)
+    workers = {worker for _, worker in results}
     assert len(workers) == 2
     assert os.getpid() not in workers
     deadline = time.monotonic() + 60
@@ -64,9 +65,9 @@ def test_all_workers_are_used_and_none_is_left_behind(tmp_path: Path) -> None:
         time.sleep(0.01)
 
 
-def is_running(process_id: int) -> bool:
+def is_running(pid: int) -> bool:
     try:
-        state = Path(f"/proc/{process_id}/stat").read_text("utf-8")
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8")
     except FileNotFoundError:
         return False
     return state.rpartition(")")[2].split()[0] != "Z"
@@ -80,13 +81,13 @@ def test_few_items_are_taken_before_their_results_are_needed() -> None:
             taken.append(number)
             yield number
 
-    found = run_in_order(later_for_early, items(), workers=1, limits=LIMITS)
-    assert next(found) == (0, 0)
-    found.close()
+    results = run_in_order(doubled, items(), workers=1, limits=LIMITS)
+    assert next(results) == (0, 0)
+    results.close()
     assert len(taken) <= 20
 
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_no_item_and_one_item_give_as_many_results(count: int) -> None:
-    found = list(run_in_order(later_for_early, range(count), workers=2, limits=LIMITS))
-    assert found == [(number, number * 2) for number in range(count)]
+    results = list(run_in_order(doubled, range(count), workers=2, limits=LIMITS))
+    assert results == [(number, number * 2) for number in range(count)]

@@ -48,11 +48,11 @@ def test_a_message_has_excerpt_outlets_links_and_alert() -> None:
 
 
 def test_the_words_are_marked_in_the_form_of_each_receiver() -> None:
-    found = rendered(NOTICE)
-    assert "Новый <mark>мост</mark>" in found.html
-    assert "новому <b>мосту</b>" in found.telegram
-    assert "<mark>мосту</mark>" in found.payload["items"][0]["excerpt_html"]
-    assert "<" not in found.payload["items"][0]["excerpt"]
+    message = rendered(NOTICE)
+    assert "Новый <mark>мост</mark>" in message.html
+    assert "новому <b>мосту</b>" in message.telegram
+    assert "<mark>мосту</mark>" in message.payload["items"][0]["excerpt_html"]
+    assert "<" not in message.payload["items"][0]["excerpt"]
 
 
 def test_scraped_text_becomes_no_markup_and_no_script() -> None:

@@ -91,13 +91,13 @@ def test_the_command_prints_what_changed_as_text_and_json(database: Path, scrapy
     assert "    - 12\n    + 20\n" in run.stdout
     assert "2026-03-03 06:00  Вести  found removed, last seen 2026-03-02 06:00" in run.stdout
     assert run.stdout.endswith("edits of substance: 3, removals: 1\n")
-    found = json.loads(scrapy("edits", "--json", "--source", "vesti", *days).stdout)
-    assert [edit["quiet"] for edit in found["edits"]] == [False, True]
-    assert found["edits"][1]["changes"] == [{"cut": "12", "added": "20"}]
-    assert found["removals"][0]["text"] == TEXT
-    assert found["removals"][0]["text_pruned_at"] is None
-    assert found["removals"][0]["found_at"] == "2026-03-03T06:00:00Z"
-    assert found["removals"][0]["found_by"] is None
+    record = json.loads(scrapy("edits", "--json", "--source", "vesti", *days).stdout)
+    assert [edit["quiet"] for edit in record["edits"]] == [False, True]
+    assert record["edits"][1]["changes"] == [{"cut": "12", "added": "20"}]
+    assert record["removals"][0]["text"] == TEXT
+    assert record["removals"][0]["text_pruned_at"] is None
+    assert record["removals"][0]["found_at"] == "2026-03-03T06:00:00Z"
+    assert record["removals"][0]["found_by"] is None
     assert "scrapy edits" in Command().long_desc()
 
 

@@ -98,10 +98,10 @@ def test_a_story_names_the_others_of_its_event(database: Path, scrapy: Scrapy) -
     assert run.returncode == 0, run.stderr
     assert "Alpha  also about this: story bridge" in run.stdout
     run = scrapy("story", "tests", "--json", "-s", f"NEWS_DATABASE={database}")
-    found = json.loads(run.stdout)
-    assert [other["story_id"] for other in found["also_about_this"]] == ["bridge", "when"]
-    assert [origin["name"] for origin in found["origins"]] == ["Alpha"]
-    assert [article["url"] for article in found["articles"]] == ["https://alpha.example/tests"]
+    record = json.loads(run.stdout)
+    assert [other["story_id"] for other in record["also_about_this"]] == ["bridge", "when"]
+    assert [origin["name"] for origin in record["origins"]] == ["Alpha"]
+    assert [article["url"] for article in record["articles"]] == ["https://alpha.example/tests"]
 
 
 def test_an_explanation_says_that_stories_are_too_far_apart() -> None:
@@ -132,9 +132,9 @@ def test_the_record_of_a_story_names_what_its_origin_is() -> None:
         "original", None, None, "text", "live", False, "RU-SAM,RU-PNZ",
     )  # fmt: skip
     origin = Origin("УМВД", SourceKind.OFFICIAL, None, (1,))
-    found = story_record("s", 1, [member], {}, [], [origin], [])
+    record = story_record("s", 1, [member], {}, [], [origin], [])
     expected = {"name": "УМВД", "kind": "official", "url": None, "articles": [member.url]}
-    assert found["origins"] == [expected]
+    assert record["origins"] == [expected]
 
 
 def test_the_record_of_a_story_has_the_regions_of_its_outlets_and_those_of_its_text() -> None:
@@ -142,10 +142,10 @@ def test_the_record_of_a_story_has_the_regions_of_its_outlets_and_those_of_its_t
     first = ("https://a.example/1", "h", "a", "A", "a", "RU-PNZ", None, "2026-03-02T08:00:00Z")
     other = ("https://b.example/2", "h", "b", "B", "b", "RU-CU", None, "2026-03-02T09:00:00Z")
     members = [Member(1, *first, *facts, "RU-SAM,RU-PNZ"), Member(2, *other, *facts, None)]
-    found = story_record("s", 1, members, {}, [], [], [])
-    assert found["regions"] == ["RU-CU", "RU-PNZ"]
-    assert found["content_location"] == ["RU-SAM", "RU-PNZ"]
-    assert [one["content_location"] for one in found["articles"]] == [["RU-SAM", "RU-PNZ"], []]
+    record = story_record("s", 1, members, {}, [], [], [])
+    assert record["regions"] == ["RU-CU", "RU-PNZ"]
+    assert record["content_location"] == ["RU-SAM", "RU-PNZ"]
+    assert [one["content_location"] for one in record["articles"]] == [["RU-SAM", "RU-PNZ"], []]
 
 
 def test_the_page_of_a_story_lists_the_others_of_its_event(database: Path) -> None:

@@ -37,8 +37,8 @@ def test_only_the_words_beside_a_number_may_differ(
     before: str, after: str, *, expected: bool
 ) -> None:
     stored = [StoredArticle(5, SITE + before, "Мост открыт", TEXT, "2026-11-20T08:00:00Z")]
-    found = same_article(SITE + after, "Мост через Суру открыт", TEXT, DAY, stored)
-    assert found == (5 if expected else None)
+    article_id = same_article(SITE + after, "Мост через Суру открыт", TEXT, DAY, stored)
+    assert article_id == (5 if expected else None)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_headline_or_text_and_the_day_must_be_the_same(
     headline: str, text: str, day: date | None, *, expected: bool
 ) -> None:
     stored = [StoredArticle(5, SITE + "/news/7901-most", "Мост открыт", TEXT, "2026-11-20")]
-    found = same_article(SITE + "/news/7901-shkola-i-most", headline, text, day, stored)
-    assert found == (5 if expected else None)
+    article_id = same_article(SITE + "/news/7901-shkola-i-most", headline, text, day, stored)
+    assert article_id == (5 if expected else None)
 
 
 @pytest.mark.parametrize("path", ["/", "/news/7901", "/news/57-most", "/news/most", "/2026/most"])

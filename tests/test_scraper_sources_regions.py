@@ -36,9 +36,9 @@ def test_every_russian_region_has_a_zone_and_one_of_the_eight_districts() -> Non
     ],
 )
 def test_a_region_has_its_zone(code: str, zone: str | None) -> None:
-    found = region(code)
-    assert found is not None
-    assert found.timezone == zone
+    region_found = region(code)
+    assert region_found is not None
+    assert region_found.timezone == zone
 
 
 @pytest.mark.parametrize("code", ["", "RU", "RU-XX", "ru-pnz", "Пенза", "RU-PNZ ", "XX-1"])

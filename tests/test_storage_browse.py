@@ -370,9 +370,9 @@ def test_the_page_of_a_region_lists_what_others_write_about_it(about_penza: Read
 
 
 def _article_of(site: ReadingSite, story: str) -> str:
-    found = re.search(r'href="(/article/\d+)"', site.get(f"/story/{story}").text)
-    assert found is not None
-    return found[1]
+    match = re.search(r'href="(/article/\d+)"', site.get(f"/story/{story}").text)
+    assert match is not None
+    return match[1]
 
 
 @pytest.mark.parametrize(

@@ -9,21 +9,21 @@ texts = st.lists(st.sampled_from(["мост", "река", "день", "\n"]), ma
 
 
 def test_added_and_cut_words_are_marked() -> None:
-    found = difference("мост открыли утром", "мост открыли вечером в пятницу")
-    assert found.paragraphs == (
+    text = difference("мост открыли утром", "мост открыли вечером в пятницу")
+    assert text.paragraphs == (
         (
             Piece("same", "мост открыли"),
             Piece("added", "вечером в пятницу"),
             Piece("cut", "утром"),
         ),
     )
-    assert (found.added, found.cut) == (3, 1)
-    assert found.kept == 2 / 3
+    assert (text.added, text.cut) == (3, 1)
+    assert text.kept == 2 / 3
 
 
 def test_paragraphs_of_the_second_text_stay_apart() -> None:
-    found = difference("раз", "раз\nдва")
-    assert [[piece.text for piece in paragraph] for paragraph in found.paragraphs] == [
+    text = difference("раз", "раз\nдва")
+    assert [[piece.text for piece in paragraph] for paragraph in text.paragraphs] == [
         ["раз"],
         ["два"],
     ]

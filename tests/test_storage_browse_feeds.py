@@ -97,8 +97,8 @@ def test_an_empty_feed_is_valid() -> None:
 
 
 def test_json_feed_has_the_same_ids() -> None:
-    found = json.loads(json_feed(FEED, [STORY], NO_OUTLETS))
-    assert [item["id"] for item in found["items"]] == [message_id("s1")]
+    record = json.loads(json_feed(FEED, [STORY], NO_OUTLETS))
+    assert [item["id"] for item in record["items"]] == [message_id("s1")]
 
 
 def test_json_feed_has_the_origins_of_a_story() -> None:

@@ -24,15 +24,15 @@ def headers_of(*own: tuple[bytes, bytes], scope: str = "http") -> dict[bytes, by
 
 
 def test_missing_headers_are_added() -> None:
-    found = headers_of()
-    assert found.items() >= SECURITY_HEADERS.items()
-    assert found[b"content-security-policy"] == DATASETTE_POLICY.encode()
+    headers = headers_of()
+    assert headers.items() >= SECURITY_HEADERS.items()
+    assert headers[b"content-security-policy"] == DATASETTE_POLICY.encode()
 
 
 def test_a_page_keeps_its_own_policy() -> None:
-    found = headers_of((b"Content-Security-Policy", b"default-src 'none'"))
-    assert found[b"Content-Security-Policy"] == b"default-src 'none'"
-    assert b"content-security-policy" not in found
+    headers = headers_of((b"Content-Security-Policy", b"default-src 'none'"))
+    assert headers[b"Content-Security-Policy"] == b"default-src 'none'"
+    assert b"content-security-policy" not in headers
 
 
 def test_other_protocols_get_no_headers() -> None:

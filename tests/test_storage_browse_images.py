@@ -267,10 +267,10 @@ def stand_in(folder: Path) -> ImageFetcher:
 def test_requests_for_one_image_share_one_job(tmp_path: Path) -> None:
     async def ask() -> list[bytes]:
         fetcher = stand_in(tmp_path)
-        found = await asyncio.gather(*(fetcher.image(Kind.LEAD, "a") for _ in range(9)))
+        results = await asyncio.gather(*(fetcher.image(Kind.LEAD, "a") for _ in range(9)))
         assert next(fetcher._numbers) == 2
         await fetcher.close()
-        return found
+        return results
 
     assert asyncio.run(ask()) == [b"a"] * 9
 
@@ -283,9 +283,9 @@ def test_images_beyond_the_limit_are_refused_at_once(
     async def ask() -> list[bytes | BaseException]:
         fetcher = stand_in(tmp_path)
         asked = (fetcher.image(Kind.LEAD, str(number)) for number in range(5))
-        found = await asyncio.gather(*asked, return_exceptions=True)
+        results = await asyncio.gather(*asked, return_exceptions=True)
         await fetcher.close()
-        return found
+        return results
 
     assert [type(one) for one in asyncio.run(ask())] == [bytes] * 3 + [BusyError] * 2
 

@@ -29,8 +29,8 @@ def canonical(site: ReadingSite, path: str) -> str | None:
     """Return the path of the canonical address that a page states."""
     answer = site.get(path)
     assert answer.status_code == 200, path
-    found = re.search(r'<link rel="canonical" href="http://localhost(/[^"]*)">', answer.text)
-    return found[1] if found else None
+    match = re.search(r'<link rel="canonical" href="http://localhost(/[^"]*)">', answer.text)
+    return match[1] if match else None
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,14 @@ def conn() -> sqlite3.Connection:
 
 
 def test_rows_are_read_by_the_names_of_columns(conn: sqlite3.Connection) -> None:
-    found = rows(conn, "SELECT * FROM t ORDER BY id")
-    assert [(one["id"], one["name"]) for one in found] == [(1, "a"), (2, "b")]
+    stored = rows(conn, "SELECT * FROM t ORDER BY id")
+    assert [(one["id"], one["name"]) for one in stored] == [(1, "a"), (2, "b")]
 
 
 def test_the_first_row_or_none_is_returned(conn: sqlite3.Connection) -> None:
-    found = row(conn, "SELECT name FROM t WHERE id = :id", {"id": 2})
-    assert found is not None
-    assert found["name"] == "b"
+    stored = row(conn, "SELECT name FROM t WHERE id = :id", {"id": 2})
+    assert stored is not None
+    assert stored["name"] == "b"
     assert row(conn, "SELECT name FROM t WHERE id = 3") is None
 
 

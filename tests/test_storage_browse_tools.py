@@ -113,8 +113,8 @@ def called(site: str, tool: str, **arguments: object) -> tuple[bool, Any]:
     """Return whether a call failed, and its answer or the text of its error."""
 
     async def session(client: Client) -> tuple[bool, Any]:
-        found = await client.call_tool(tool, arguments)
-        return bool(found.is_error), found.structured_content or found.content[0].text
+        result = await client.call_tool(tool, arguments)
+        return bool(result.is_error), result.structured_content or result.content[0].text
 
     return asked(f"{site}{PATH}", session)
 
@@ -122,17 +122,17 @@ def called(site: str, tool: str, **arguments: object) -> tuple[bool, Any]:
 async def every_answer(client: Client) -> dict[str, Any]:
     answers = {}
     for name, arguments in TOOLS.items():
-        found = await client.call_tool(name, arguments)
-        assert not found.is_error, (name, found.content)
-        answers[name] = found.structured_content
+        result = await client.call_tool(name, arguments)
+        assert not result.is_error, (name, result.content)
+        answers[name] = result.structured_content
     return answers
 
 
 async def names(client: Client) -> list[str]:
-    found = await client.list_tools()
-    assert all(tool.annotations and tool.annotations.read_only_hint for tool in found.tools)
-    assert all(tool.description for tool in found.tools)
-    return [tool.name for tool in found.tools]
+    listing = await client.list_tools()
+    assert all(tool.annotations and tool.annotations.read_only_hint for tool in listing.tools)
+    assert all(tool.description for tool in listing.tools)
+    return [tool.name for tool in listing.tools]
 
 
 def test_every_tool_is_listed_as_reading_only(site: str) -> None:
@@ -253,12 +253,12 @@ def test_without_the_extra_one_line_says_what_to_install(
 def test_rows_of_sql_are_cut(database: Path) -> None:
     conn = sqlite3.connect(database)
     numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
-    found = run_sql(conn, f"{numbers} LIMIT 60")
-    assert found["untrusted"]["rows"] == [[n] for n in range(1, MAX_RESULTS + 1)]
-    assert found["has_more_rows"]
-    found = run_sql(conn, f"SELECT zeroblob(9) AS bytes, '{'ж' * 1000}' AS text")
-    (row,) = found["untrusted"]["rows"]
-    assert (row[0], len(row[1]), found["columns"]) == ("9 bytes", 501, ["bytes", "text"])
+    answer = run_sql(conn, f"{numbers} LIMIT 60")
+    assert answer["untrusted"]["rows"] == [[n] for n in range(1, MAX_RESULTS + 1)]
+    assert answer["has_more_rows"]
+    answer = run_sql(conn, f"SELECT zeroblob(9) AS bytes, '{'ж' * 1000}' AS text")
+    (row,) = answer["untrusted"]["rows"]
+    assert (row[0], len(row[1]), answer["columns"]) == ("9 bytes", 501, ["bytes", "text"])
 
 
 def test_the_database_is_only_read(database: Path) -> None:
@@ -287,8 +287,8 @@ def test_a_query_that_takes_too_long_is_answered_with_the_reason(database: Path)
 
     async def session(client: Client) -> str:
         endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
-        found = await client.call_tool("sql", {"sql": f"{endless} SELECT max(i) FROM n"})
-        return str(found.content[0].text)
+        result = await client.call_tool("sql", {"sql": f"{endless} SELECT max(i) FROM n"})
+        return str(result.content[0].text)
 
     assert "took too long" in asked(make_server(ask, allow_sql=True), session)
 

@@ -44,10 +44,10 @@ def sqlite_outcome(tmp_path_factory: pytest.TempPathFactory) -> object:
     db = open_database(tmp_path_factory.mktemp("sqlite") / "news.db")
     story_cases.register(db)
     story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
-    found = story_cases.outcome(db)
+    stories = story_cases.outcome(db)
     db.close()
-    assert {relation for _, relation in found[0].values()} == set(Relation)
-    return found
+    assert {relation for _, relation in stories[0].values()} == set(Relation)
+    return stories
 
 
 def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(

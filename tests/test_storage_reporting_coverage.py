@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -37,15 +38,15 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 
 def test_only_outlets_that_usually_carry_such_stories_are_named(db: Database) -> None:
-    found = story_coverage(db.conn, STORY, NOW)
-    assert found
-    assert found.section == "Власть"
-    conclusions = {absence.source_id: absence.conclusion for absence in found.absences}
+    coverage = story_coverage(db.conn, STORY, NOW)
+    assert coverage
+    assert coverage.section == "Власть"
+    conclusions = {absence.source_id: absence.conclusion for absence in coverage.absences}
     assert conclusions == {
         "absent": Conclusion.LEFT_OUT, "lone": Conclusion.LEFT_OUT,
         "silent": Conclusion.NOT_READ, "worded": Conclusion.PERHAPS,
     }  # fmt: skip
-    absent, _, silent, worded = sorted(found.absences, key=lambda one: one.source_id)
+    absent, _, silent, worded = sorted(coverage.absences, key=attrgetter("source_id"))
     assert absent.habit == Habit(8, 8, "RU-PNZ", "Власть")
     assert absent.sisters == ("First",)
     assert absent.articles == 5
@@ -55,18 +56,18 @@ def test_only_outlets_that_usually_carry_such_stories_are_named(db: Database) ->
 
 
 def test_a_story_of_the_last_hours_is_left_out_by_no_outlet(db: Database) -> None:
-    found = story_coverage(db.conn, "fresh", NOW)
-    assert found
-    assert found.is_early
-    assert found.absences == ()
+    coverage = story_coverage(db.conn, "fresh", NOW)
+    assert coverage
+    assert coverage.is_early
+    assert coverage.absences == ()
 
 
 def test_an_exclusive_story_is_left_out_by_no_outlet(db: Database) -> None:
     db.execute("UPDATE sources SET owner = 'Сура' WHERE id IN ('second', 'third')")
-    found = story_coverage(db.conn, STORY, NOW)
-    assert found
-    assert found.is_exclusive
-    assert found.absences == ()
+    coverage = story_coverage(db.conn, STORY, NOW)
+    assert coverage
+    assert coverage.is_exclusive
+    assert coverage.absences == ()
 
 
 def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
@@ -80,10 +81,10 @@ def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
         db["event_stories"].insert(
             {"story_id": story, "event_id": STORY, "rank": story, "moment": 0, "keys": b""}
         )
-    found = story_coverage(db.conn, STORY, NOW)
-    assert found
-    assert "lone" not in {absence.source_id for absence in found.absences}
-    assert _found(db, "lone") == []
+    coverage = story_coverage(db.conn, STORY, NOW)
+    assert coverage
+    assert "lone" not in {absence.source_id for absence in coverage.absences}
+    assert left_out_in_week(db, "lone") == []
 
 
 def test_a_roundup_that_contains_the_story_counts_as_a_report(db: Database) -> None:
@@ -93,9 +94,9 @@ def test_a_roundup_that_contains_the_story_counts_as_a_report(db: Database) -> N
     ]
     db.execute("UPDATE articles SET relation = 'digest' WHERE id = ?", [ids[1]])
     db.execute("INSERT INTO matches VALUES (?, ?, .1, 1, 'digest', 1, .1)", sorted(ids))
-    found = story_coverage(db.conn, STORY, NOW)
-    assert found
-    assert "lone" not in {absence.source_id for absence in found.absences}
+    coverage = story_coverage(db.conn, STORY, NOW)
+    assert coverage
+    assert "lone" not in {absence.source_id for absence in coverage.absences}
     assert stories_left_out(db.conn, "lone", 7, NOW) == []
 
 
@@ -107,13 +108,13 @@ def test_advertising_is_left_out_by_no_outlet(db: Database) -> None:
 
 
 def test_widely_carried_stories_that_an_outlet_left_out_have_its_habit(db: Database) -> None:
-    (left_out,) = _found(db, "lone")
+    (left_out,) = left_out_in_week(db, "lone")
     assert (left_out.story_id, left_out.source_count) == (STORY, 3)
     assert left_out.conclusion is Conclusion.LEFT_OUT
     assert left_out.habit == Habit(6, 6, "RU-PNZ", "Власть")  # before the week
-    (unread,) = _found(db, "silent")
+    (unread,) = left_out_in_week(db, "silent")
     assert unread.conclusion is Conclusion.NOT_READ
-    (worded,) = _found(db, "worded")
+    (worded,) = left_out_in_week(db, "worded")
     assert worded.conclusion is Conclusion.PERHAPS
     assert worded.similar
     assert worded.similar.headline == "Депутаты утвердили бюджет Пензы на год"
@@ -123,12 +124,12 @@ def test_widely_carried_stories_that_an_outlet_left_out_have_its_habit(db: Datab
 
 def test_an_outlet_that_rarely_carries_such_stories_leaves_none_out(db: Database) -> None:
     """It has one of the eight earlier stories, and none of the last two, which all others have."""
-    assert _found(db, "rare") == []
+    assert left_out_in_week(db, "rare") == []
 
 
 def test_the_outlet_s_own_owner_does_not_count_towards_wide_coverage(db: Database) -> None:
     """Of the three outlets that have the story, the first belongs to the owner of ``absent``."""
-    assert _found(db, "absent") == []
+    assert left_out_in_week(db, "absent") == []
 
 
 def test_press_offices_and_disabled_outlets_have_no_list_of_stories_left_out(db: Database) -> None:
@@ -154,18 +155,18 @@ def test_only_a_poll_of_the_time_shows_that_an_outlet_left_out_a_story(
         "UPDATE sources SET status = 'working', last_polled_at = ? WHERE id = 'silent'",
         [iso_text(polled)],
     )
-    found = story_coverage(db.conn, STORY, NOW + timedelta(days=4))
-    assert found
-    (silent,) = [absence for absence in found.absences if absence.source_id == "silent"]
+    coverage = story_coverage(db.conn, STORY, NOW + timedelta(days=4))
+    assert coverage
+    (silent,) = [absence for absence in coverage.absences if absence.source_id == "silent"]
     assert silent.conclusion is conclusion
     in_week = stories_left_out(db.conn, "silent", 9, NOW + timedelta(days=4)) or []
-    assert [one.conclusion for one in in_week if one.story_id == STORY] == [conclusion]
+    assert [story.conclusion for story in in_week if story.story_id == STORY] == [conclusion]
 
 
-def _found(db: Database, outlet: str) -> list[LeftOut]:
-    found = stories_left_out(db.conn, outlet, 7, NOW)
-    assert found is not None
-    return found
+def left_out_in_week(db: Database, outlet: str) -> list[LeftOut]:
+    stories = stories_left_out(db.conn, outlet, 7, NOW)
+    assert stories is not None
+    return stories
 
 
 def test_the_command_names_the_evidence_as_text_and_json(database: Path, scrapy: Scrapy) -> None:
@@ -177,8 +178,8 @@ def test_the_command_names_the_evidence_as_text_and_json(database: Path, scrapy:
     assert "its owner's outlets have it: First" in text
     assert "articles read in that time: 0, usually 1.1; status now: timeout" in text
     assert text.endswith("outlets that left it out: 2\n")
-    found = json.loads(scrapy("missing", STORY, "--json", *setting).stdout)
-    assert found["absences"][0]["habit"]["of"] == 8
+    record = json.loads(scrapy("missing", STORY, "--json", *setting).stdout)
+    assert record["absences"][0]["habit"]["of"] == 8
     outlet = scrapy("missing", "--outlet", "lone", *setting).stdout
     assert "the outlet wrote 6 of the last 6 such stories" in outlet
     assert outlet.endswith("more other owners that lone left out, days 7: 1\n")

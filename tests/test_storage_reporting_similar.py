@@ -26,6 +26,6 @@ def test_headlines_of_the_time_in_which_the_story_was_news_are_compared(
     fill(db)
     article = add_article(db, "lone", "worded", headline, NOW - timedelta(hours=hours))
     period = (NOW - timedelta(days=2), NOW)
-    found = similar_article(db.conn, "lone", period, stems_of_stories(db.conn, [STORY]))
-    assert (found.article_id if found else None) == (article if is_similar else None)
+    similar = similar_article(db.conn, "lone", period, stems_of_stories(db.conn, [STORY]))
+    assert (similar.article_id if similar else None) == (article if is_similar else None)
     db.close()

@@ -64,10 +64,14 @@ def test_an_update_changes_the_row_of_each_set_of_values(empty_postgres: str) ->
         "UPDATE lines SET share = CASE WHEN EXISTS (SELECT 1 FROM lines AS l WHERE l.text = ?2)"
         " THEN 1.0 ELSE 0.0 END, text = ?2 WHERE id = ?1 AND text IS DISTINCT FROM ?2"
     )
-    found = written(
+    statements = written(
         empty_postgres, (INSERT, ROWS), (update, [(2, "NULL"), (3, "NULL"), (4, "new 100%")])
     )
-    assert [row[1:3] for row in found[1:]] == [("NULL", -2.5), ("NULL", 1.0), ("new 100%", 0.0)]
+    assert [row[1:3] for row in statements[1:]] == [
+        ("NULL", -2.5),
+        ("NULL", 1.0),
+        ("new 100%", 0.0),
+    ]
 
 
 @needs_server
@@ -76,8 +80,8 @@ def test_rows_that_are_there_are_replaced_where_the_statement_says_so(empty_post
         "INSERT INTO lines (id, text) VALUES (?, ?)"
         " ON CONFLICT (id) DO UPDATE SET text = excluded.text"
     )
-    found = written(empty_postgres, (INSERT, ROWS), (put, [(1, "one"), (9, "nine")]))
-    assert [row[1] for row in found if row[0] in {1, 9}] == ["one", "nine"]
+    statements = written(empty_postgres, (INSERT, ROWS), (put, [(1, "one"), (9, "nine")]))
+    assert [row[1] for row in statements if row[0] in {1, 9}] == ["one", "nine"]
 
 
 @needs_server
@@ -86,15 +90,15 @@ def test_rows_are_computed_from_each_set_of_values(empty_postgres: str) -> None:
         "INSERT INTO lines (id, text) SELECT ?1, count(*) || ?2 FROM lines AS l WHERE l.id < ?1"
         " GROUP BY l.id IS NULL ON CONFLICT (id) DO UPDATE SET text = excluded.text"
     )
-    found = written(empty_postgres, (INSERT, ROWS), (count, [(3, " before"), (4, " before")]))
-    assert [row[1] for row in found[2:]] == ["2 before", "3 before"]
+    statements = written(empty_postgres, (INSERT, ROWS), (count, [(3, " before"), (4, " before")]))
+    assert [row[1] for row in statements[2:]] == ["2 before", "3 before"]
 
 
 @needs_server
 def test_rows_are_deleted(empty_postgres: str) -> None:
     delete = "DELETE FROM lines WHERE id = ? AND text = ?"
-    found = written(empty_postgres, (INSERT, ROWS), (delete, [(1, "another"), (2, "NULL")]))
-    assert [row[0] for row in found] == [1, 3, 4]
+    statements = written(empty_postgres, (INSERT, ROWS), (delete, [(1, "another"), (2, "NULL")]))
+    assert [row[0] for row in statements] == [1, 3, 4]
 
 
 def test_values_of_several_types_are_no_set() -> None:

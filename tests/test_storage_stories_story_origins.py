@@ -10,11 +10,11 @@ from tests.sample_news import fill
 
 def test_copies_have_the_origin_of_the_article_they_credit(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
-    found = story_origins(db.conn, ["bridge", "bread", "no such story"])
-    (origin,) = found["bridge"]
+    origins = story_origins(db.conn, ["bridge", "bread", "no such story"])
+    (origin,) = origins["bridge"]
     assert (origin.name, origin.kind, len(origin.article_ids)) == ("Сура-пресс", "outlet", 3)
-    assert [one.name for one in found["bread"]] == ["Волга. Новости"]
-    assert found.keys() == {"bridge", "bread"}
+    assert [one.name for one in origins["bread"]] == ["Волга. Новости"]
+    assert origins.keys() == {"bridge", "bread"}
 
 
 def test_without_credits_the_stored_matches_decide(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def article(host: str, hour: int, body: str) -> Article:
 
 def test_each_article_is_in_one_story_whose_first_is_canonical() -> None:
     excerpt = BODY.partition("\n")[2]
-    found = group(
+    grouped_articles = group(
         [
             article("b.example", 9, BODY),
             article("c.example", 8, OTHER),
@@ -108,7 +108,7 @@ def test_each_article_is_in_one_story_whose_first_is_canonical() -> None:
             article("d.example", 10, excerpt),
         ]
     )
-    assert [(story.canonical_id, dict(story.relations)) for story in found] == [
+    assert [(story.canonical_id, dict(story.relations)) for story in grouped_articles] == [
         (2, {0: Relation.REPRINT, 2: Relation.ORIGINAL, 3: Relation.EXCERPT}),
         (1, {1: Relation.ORIGINAL}),
     ]
@@ -116,8 +116,10 @@ def test_each_article_is_in_one_story_whose_first_is_canonical() -> None:
 
 def test_articles_without_an_address_are_distinguished() -> None:
     one = replace(article("a.example", 8, BODY), url="")
-    found = group([one, replace(one, headline="Другой"), replace(one, article_body=OTHER)])
-    assert [sorted(story.relations) for story in found] == [[0, 1], [2]]
+    grouped_articles = group(
+        [one, replace(one, headline="Другой"), replace(one, article_body=OTHER)]
+    )
+    assert [sorted(story.relations) for story in grouped_articles] == [[0, 1], [2]]
 
 
 def test_no_articles_form_no_story() -> None:
