@@ -36,18 +36,18 @@ PrepareText = Callable[[str], ComparedText]  # a text → the text prepared for 
 def match(
     one: ComparedArticle,
     other: ComparedArticle,
-    text: PrepareText,
+    prepare: PrepareText,
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> Edge | None:
     """Return the edge of two articles, or None.
 
     They have an edge if they are copies, or if one of them holds the beginning of the other.
-    ``text`` prepares a text for comparison; ``common`` holds the templates of common sentences.
+    ``common`` holds the templates of common sentences.
     """
-    if not may_match(text(one.text), text(other.text), thresholds):
+    if not may_match(prepare(one.text), prepare(other.text), thresholds):
         return None
-    return match_candidates(one, other, text, common, thresholds)
+    return match_candidates(one, other, prepare, common, thresholds)
 
 
 def may_match(one: ComparedText, other: ComparedText, thresholds: Thresholds) -> bool:
@@ -66,20 +66,20 @@ def may_match(one: ComparedText, other: ComparedText, thresholds: Thresholds) ->
 def match_candidates(
     one: ComparedArticle,
     other: ComparedArticle,
-    text: PrepareText,
+    prepare: PrepareText,
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> Edge | None:
     """Return what ``match`` returns for two articles that have passed ``may_match``."""
     first, later = sorted((one, other), key=lambda article: article.rank)
-    found = compare_candidates(first, later, text, common, thresholds)
-    return None if found is None else edge_of(first, later, found, thresholds)
+    comparison = compare_candidates(first, later, prepare, common, thresholds)
+    return None if comparison is None else edge_of(first, later, comparison, thresholds)
 
 
 def compare_candidates(
     first: ComparedArticle,
     later: ComparedArticle,
-    text: PrepareText,
+    prepare: PrepareText,
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> Comparison | None:
@@ -88,24 +88,24 @@ def compare_candidates(
     Return None if they have no edge. The result depends on nothing but the texts, the headlines,
     the days, and the common sentences that are in one of the texts.
     """
-    if contradict(text(first.text), text(later.text), thresholds):
+    if contradict(prepare(first.text), prepare(later.text), thresholds):
         return None
-    found = compare_articles(first, later, text, common, thresholds)
-    return found if found.same or found.holds_beginning else None
+    comparison = compare_articles(first, later, prepare, common, thresholds)
+    return comparison if comparison.same or comparison.holds_beginning else None
 
 
 def edge_of(
-    first: ComparedArticle, later: ComparedArticle, found: Comparison, thresholds: Thresholds
+    first: ComparedArticle, later: ComparedArticle, comparison: Comparison, thresholds: Thresholds
 ) -> Edge:
-    """Return the edge of two articles, in order of publication, that ``found`` compares."""
-    shares = {first.id: found.share, later.id: found.other_share}
+    """Return the edge of two articles, in order of publication, given their comparison."""
+    shares = {first.id: comparison.share, later.id: comparison.other_share}
     low, high = sorted(shares)
     return Edge(
         low,
         high,
-        found.jaccard,
-        found.containment,
-        found.relation(thresholds) if found.same else Relation.ROUNDUP,
+        comparison.jaccard,
+        comparison.containment,
+        comparison.relation(thresholds) if comparison.same else Relation.ROUNDUP,
         shares[low],
         shares[high],
     )
@@ -134,7 +134,7 @@ def match_unchanged(
 def compare_articles(
     one: ComparedArticle,
     other: ComparedArticle,
-    text: PrepareText,
+    prepare: PrepareText,
     common: frozenset[int],
     thresholds: Thresholds,
     *,
@@ -142,8 +142,8 @@ def compare_articles(
 ) -> Comparison:
     """Compare two articles by their texts, headlines and days of publication."""
     return compare(
-        text(one.text),
-        text(other.text),
+        prepare(one.text),
+        prepare(other.text),
         common,
         thresholds,
         published=(_date(one.day), _date(other.day)),

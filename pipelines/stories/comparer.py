@@ -7,54 +7,62 @@ from pipelines.model import Edge, StoryMember
 
 # All that a comparison depends on: text, headline and day of the earlier article, those of the
 # later one, and the templates of the common sentences in them.
-_Pair = tuple[str, str, int, str, str, int, frozenset[int]]
+_Key = tuple[str, str, int, str, str, int, frozenset[int]]
 
 
 class Comparer:
     """Finds the edges of pairs, and keeps the comparisons that were made ahead.
 
-    A result is known by everything that it depends on, so it holds whatever is stored meanwhile.
+    The key of a comparison is everything on which it depends. So the comparison stays valid,
+    whatever is stored meanwhile.
     """
 
-    def __init__(self, text: PrepareText, thresholds: Thresholds) -> None:
-        self._text = text
+    def __init__(self, prepare: PrepareText, thresholds: Thresholds) -> None:
+        self._prepare = prepare
         self._thresholds = thresholds
-        self._known: dict[_Pair, Comparison | None] = {}
+        self._made_ahead: dict[_Key, Comparison | None] = {}
 
     def forget(self) -> None:
         """Forget the comparisons that were made ahead."""
-        self._known.clear()
+        self._made_ahead.clear()
 
     def compare_ahead(self, one: StoryMember, other: StoryMember, common: frozenset[int]) -> None:
         """Compare two articles that have passed the filters of candidates, and keep the result."""
         if one.is_pruned or other.is_pruned:  # such texts are not compared
             return
         first, later = _in_order(one, other)
-        self._known[self._pair(first, later, common)] = self._compare(first, later, common)
+        self._made_ahead[self._key(first, later, common)] = self._compare(first, later, common)
 
     def edge(self, one: StoryMember, other: StoryMember, common: frozenset[int]) -> Edge | None:
         """Return what ``match_candidates`` returns for the two articles."""
         first, later = _in_order(one, other)
-        pair = self._pair(first, later, common) if self._known else None
-        if pair is not None and pair in self._known:
-            found = self._known[pair]
+        key = self._key(first, later, common) if self._made_ahead else None
+        if key is not None and key in self._made_ahead:
+            comparison = self._made_ahead[key]
         else:
-            found = self._compare(first, later, common)
-        return None if found is None else edge_of(first, later, found, self._thresholds)
+            comparison = self._compare(first, later, common)
+        return None if comparison is None else edge_of(first, later, comparison, self._thresholds)
 
     def _compare(
         self, first: StoryMember, later: StoryMember, common: frozenset[int]
     ) -> Comparison | None:
-        return compare_candidates(first, later, self._text, common, self._thresholds)
+        return compare_candidates(first, later, self._prepare, common, self._thresholds)
 
-    def _pair(self, first: StoryMember, later: StoryMember, common: frozenset[int]) -> _Pair:
-        within: frozenset[int] = frozenset()
+    def _key(self, first: StoryMember, later: StoryMember, common: frozenset[int]) -> _Key:
+        common_in_texts: frozenset[int] = frozenset()
         if common:
-            texts = self._text(first.text), self._text(later.text)
-            within = common.intersection(s.template for text in texts for s in text.sentences)
+            texts = self._prepare(first.text), self._prepare(later.text)
+            sentences = (sentence for text in texts for sentence in text.sentences)
+            common_in_texts = common.intersection(sentence.template for sentence in sentences)
         return (
-            first.text, first.headline, first.day, later.text, later.headline, later.day, within
-        )  # fmt: skip
+            first.text,
+            first.headline,
+            first.day,
+            later.text,
+            later.headline,
+            later.day,
+            common_in_texts,
+        )
 
 
 def _in_order(one: StoryMember, other: StoryMember) -> tuple[StoryMember, StoryMember]:
