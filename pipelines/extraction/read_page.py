@@ -71,6 +71,7 @@ def read_page(page: Page) -> Reading:
 
 
 def _read(page: Page) -> Reading:
+    """Return the reading of a page before its text and numbers are made storable."""
     if POST_MARK in page.body and (post := _read_post(page)):
         return post
     parsed = _parse(page)
@@ -105,6 +106,7 @@ def _read(page: Page) -> Reading:
 
 
 def _without_labelled_boxes(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:
+    """Return the blocks that ``without_labelled_boxes`` leaves; the others are recorded."""
     host = urlsplit(parsed.page.url).hostname or ""
     remaining = without_labelled_boxes(parsed.blocks, chosen, parsed.headline, host)
     remaining_indexes = {block.index for block in remaining}
@@ -142,13 +144,16 @@ def explain(page: Page) -> list[Removed]:
         return []
     chances = load_model().chances(blocks, rows)
     return [
-        Removed(block.text, "blocks", f"chance {chance:.2f} of being text, in {block.box.path}")
-        for block, chance in zip(blocks, chances, strict=True)
-        if chance < SURE
+        Removed(
+            block.text, "blocks", f"chance {probability:.2f} of being text, in {block.box.path}"
+        )
+        for block, probability in zip(blocks, chances, strict=True)
+        if probability < SURE
     ]
 
 
 def _parse(page: Page) -> ParsedPage | None:
+    """Return the parsed page, whose headline is not chosen yet; None for a page without markup."""
     tree = parse(decode(page.body, page.encoding))
     if tree is None:
         return None
@@ -194,7 +199,8 @@ def _block_hints(parsed: ParsedPage) -> Views:
 
 
 def _signs(parsed: ParsedPage, chosen: list[Block], text: str | None = None) -> page_kind.PageSigns:
-    path = urlsplit(parsed.page.url)
+    """Return the facts that decide the kind of the page; ``text`` was found outside of blocks."""
+    address = urlsplit(parsed.page.url)
     return page_kind.PageSigns(
         parsed.structured,
         parsed.blocks,
@@ -202,7 +208,7 @@ def _signs(parsed: ParsedPage, chosen: list[Block], text: str | None = None) -> 
         parsed.headline,
         parsed.title,
         body=parsed.page.body,
-        path=f"{path.path}?{path.query}" if path.query else path.path,
+        path=f"{address.path}?{address.query}" if address.query else address.path,
         text=text,
         shown_headline=_shown_headline(parsed),
         feed_headline=parsed.page.hints.headline,
@@ -241,7 +247,7 @@ def _is_dated(parsed: ParsedPage, chosen: list[Block]) -> bool:
         return True
     start = headline_index(parsed, chosen)
     end = min(chosen[0].index if chosen else start, start + _MAX_BLOCKS_TO_DATE)
-    nearby_blocks = parsed.blocks[max(0, start - 2) : end + 3]
+    nearby_blocks = parsed.blocks[max(0, start - 2) : end + 3]  # with two blocks on each side
     return any(is_date_line(block.text) for block in nearby_blocks)
 
 
@@ -250,7 +256,7 @@ def _read_stated(parsed: ParsedPage, stated: StatedText) -> Reading:
     parsed.headline = parsed.headline or stated.headline or ""
     lines, removed = clean_lines([TextLine(text) for text in stated.lines], _outlet_names(parsed))
     parsed.removed += removed
-    if (index := _remove_repeated_headline(lines, parsed)) is not None:
+    if (index := _index_of_repeated_headline(lines, parsed)) is not None:
         lines = [*lines[:index], *lines[index + 1 :]]
     body = "\n".join(lines)
     if refusal := page_kind.refusal_of(_signs(parsed, [], body)):
@@ -299,11 +305,11 @@ def _text_line(block: Block, text: str) -> TextLine:
 
 
 def _without_repeated_headline(chosen: list[Block], parsed: ParsedPage) -> list[Block]:
-    index = _remove_repeated_headline([block.text for block in chosen], parsed)
+    index = _index_of_repeated_headline([block.text for block in chosen], parsed)
     return chosen if index is None else [*chosen[:index], *chosen[index + 1 :]]
 
 
-def _remove_repeated_headline(lines: list[str], parsed: ParsedPage) -> int | None:
+def _index_of_repeated_headline(lines: list[str], parsed: ParsedPage) -> int | None:
     """Return the index of the first line that repeats the headline, or None.
 
     The line is recorded as removed.

@@ -1,6 +1,6 @@
 """Assigns an element to groups by its tag, its class names, and whether it is hidden.
 
-The groups have numbers: first the groups of names, then those of tags, then two further ones. The
+The groups have numbers: first the groups of names, then those of tags, then two further groups. The
 distance from a block to the nearest box of each group is a feature of the block model.
 """
 
@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-# The words of each group, as alternatives of a pattern. An element belongs to a group if a class
-# name, id or role of it contains one of the words: "post-comments" belongs to "article" (by "post")
-# and to "comment".
+# The words of each group, as alternatives of a pattern. An element belongs to a group if its class
+# names, id or role contain one of the words. For example, "post-comments" contains "post", a word
+# of "article", and "comment".
 NAME_GROUPS: dict[str, str] = {
     "article": r"article|story|post(?!er)|entry|news|publication|material|single|detail",
     "content": r"content|body|main|full|maincol",
@@ -52,7 +52,7 @@ TAG_GROUPS = (
     "table", "td", "figure", "figcaption", "blockquote", "p", "h1", "h2", "h3", "h4", "div",
     "a", "dl", "center", "pre", "body",
 )  # fmt: skip
-_GROUP_OF_TAG = {tag: len(NAME_GROUPS) + i for i, tag in enumerate(TAG_GROUPS)}
+_GROUP_OF_TAG = {tag: number for number, tag in enumerate(TAG_GROUPS, start=len(NAME_GROUPS))}
 _GROUP_OF_TAG |= {
     "h5": _GROUP_OF_TAG["h4"],
     "h6": _GROUP_OF_TAG["h4"],
@@ -69,7 +69,7 @@ EMBEDDED_POST = NUMBER_OF_NAME_GROUP["embed"]  # a post of a social network, sho
 
 NAME_ATTRIBUTES = ("class", "id", "role")
 _HIDING_ATTRIBUTES = ("style", "hidden", "aria-hidden")
-MAX_NAME_CHARS = 300  # of an attribute, so that hostile input costs no time; real ones are shorter
+MAX_NAME_CHARS = 300  # of an attribute, so that hostile input costs no time; few are longer
 _MAX_STYLE_CHARS = 500  # of a style attribute, for the same reason
 # itemprop="articleBody", "reviewBody" or "text"
 _ARTICLE_BODY_PROPERTY = re.compile(r"articlebody|reviewbody|\btext\b", re.IGNORECASE)
@@ -77,7 +77,7 @@ _ARTICLE_BODY_PROPERTY = re.compile(r"articlebody|reviewbody|\btext\b", re.IGNOR
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _PLAIN_WORD = re.compile(r"[a-z0-9-]+")  # "sidebar", but not "post(?!er)"
-_PREFIX_CHARS = 3  # most words are at least this long; shorter ones are searched as patterns
+_PREFIX_CHARS = 3  # most words are at least this long; shorter words are searched as patterns
 _WordsByPrefix = dict[str, list[tuple[str, int]]]  # prefix: [(word, group number), …]
 
 
@@ -109,16 +109,17 @@ def _groups_of_names(names: str) -> frozenset[int]:
 
 @lru_cache(maxsize=20_000)  # names
 def _groups_of_name(name: str) -> frozenset[int]:
-    words, patterns, any_pattern = _name_patterns()
-    found = {
+    """Return the groups with a word that a name contains."""
+    words_by_prefix, patterns, any_pattern = _name_patterns()
+    groups = {
         group
-        for at in range(len(name) - _PREFIX_CHARS + 1)
-        for word, group in words.get(name[at : at + _PREFIX_CHARS], ())
-        if name.startswith(word, at)
+        for start in range(len(name) - _PREFIX_CHARS + 1)
+        for word, group in words_by_prefix.get(name[start : start + _PREFIX_CHARS], ())
+        if name.startswith(word, start)
     }
     if any_pattern.search(name):
-        found.update(group for group, pattern in patterns if pattern.search(name))
-    return frozenset(found)
+        groups.update(group for group, pattern in patterns if pattern.search(name))
+    return frozenset(groups)
 
 
 @lru_cache(maxsize=1)

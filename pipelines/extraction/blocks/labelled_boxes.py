@@ -57,7 +57,7 @@ def without_labelled_boxes(
 
 def _advertising(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of the blocks in short boxes that begin with a label of advertising."""
-    found: set[int] = set()
+    indexes: set[int] = set()
     text_chars = sum(len(block.text) for block in chosen)
     for label in blocks:
         if not _AD_LABEL.match(label.text):
@@ -67,8 +67,8 @@ def _advertising(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
             continue
         inside = blocks[label.index : label.index + box.blocks]
         if all(_is_in(block, box) for block in inside):
-            found |= {block.index for block in inside}
-    return found
+            indexes |= {block.index for block in inside}
+    return indexes
 
 
 def _box_beside(label: Block) -> Box | None:
@@ -82,36 +82,36 @@ def _teasers(blocks: Sequence[Block]) -> set[int]:
     A label that is itself a link, such as «Read more», is a button of the text above it; no teasers
     follow such a label.
     """
-    found: set[int] = set()
+    indexes: set[int] = set()
     for label in blocks:
         if label.heading != 1 and not label.link_chars and is_link_label(label.text):
             start = label.index + 1
-            found |= _run_after(label, blocks[start : start + _MAX_RUN_BLOCKS])
-    return found
+            indexes |= _run_after(label, blocks[start : start + _MAX_RUN_BLOCKS])
+    return indexes
 
 
 def _run_after(label: Block, following: Iterable[Block]) -> set[int]:
-    """Return the linked headlines after a label, with the lines and the teaser below each.
+    """Return the indexes of the linked headlines after a label, and of the teaser below each.
 
-    The run ends at a paragraph that shares no box with the headline above it; boxes that also hold
-    the label do not count.
+    The run ends at a paragraph that shares no box with the headline above it. A box that also holds
+    the label does not count.
     """
-    found: set[int] = set()
+    indexes: set[int] = set()
     headline: Block | None = None
-    is_followed = False  # whether the present headline has its teaser already
+    has_teaser = False  # whether the teaser of the present headline was found
     for block in following:
         if block.heading == 1 or is_link_label(block.text):
             break
         if _is_linked_headline(block):
-            headline, is_followed = block, False
-        elif headline is None or is_followed or not _share_card(block, headline, label):
+            headline, has_teaser = block, False
+        elif headline is None or has_teaser or not _share_card(block, headline, label):
             if len(block.text) > _MAX_SHORT_LINE_CHARS:
                 break
             continue
         else:
-            is_followed = len(block.text) > _MAX_SHORT_LINE_CHARS
-        found.add(block.index)
-    return found
+            has_teaser = len(block.text) > _MAX_SHORT_LINE_CHARS
+        indexes.add(block.index)
+    return indexes
 
 
 def _is_linked_headline(block: Block) -> bool:

@@ -17,12 +17,13 @@ from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.date_lines import is_date_line
 
 SURE = 0.5  # a block with at least this probability is text on any page
-_DOUBTFUL = 0.25  # with at least this, a sentence beside chosen ones of its kind is text
+_DOUBTFUL = 0.25  # with at least this, a sentence beside chosen sentences of its kind is text
 _MIN_SHARE = 0.6  # if this share of a kind's characters is chosen, the rest of the kind is text
 _MIN_KIN = 0.02  # with a lower probability, a sentence is no text even beside its kind
 _MIN_BEST = 0.08  # with a lower probability, not even the best block of a page is text
 _EMBED_DEPTH = 3  # levels of markup between a block of an embedded post and the box of the post
-_EMBED_REACH = 4  # a post that begins at most so many blocks after the article belongs to it
+_EMBED_REACH = 4  # a post that begins at most this many blocks after the article belongs to it
+_SMALL = 1e-9  # characters; avoids a division by zero
 _ROWS = ("tr", "tbody")
 
 
@@ -42,16 +43,17 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
     sure = [block for block, chance in zip(blocks, chances, strict=True) if chance >= SURE]
     if all(map(_is_standing, sure)):
         chances = without_standing(chances, blocks)
-    where = layout(blocks)
-    chosen = decide(chances, where)
-    taken = [block for block, is_taken in zip(blocks, chosen, strict=True) if is_taken]
-    return Choice(taken, expected_f1(chosen, chances, where.sizes))
+    page_layout = layout(blocks)
+    taken = decide(chances, page_layout)
+    chosen = [block for block, is_taken in zip(blocks, taken, strict=True) if is_taken]
+    return Choice(chosen, expected_f1(taken, chances, page_layout.sizes))
 
 
 def expected_f1(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]) -> float:
     """Return the F1, by characters, that is expected of the taken blocks."""
-    text = chances * sizes
-    return float(2 * text[taken].sum() / (sizes[taken].sum() + text.sum() + 1e-9))
+    text_chars = chances * sizes  # the expected number of characters of text in each block
+    all_chars = sizes[taken].sum() + text_chars.sum() + _SMALL
+    return float(2 * text_chars[taken].sum() / all_chars)
 
 
 def without_standing(chances: Chances, blocks: Sequence[Block]) -> Chances:
@@ -63,6 +65,7 @@ def without_standing(chances: Chances, blocks: Sequence[Block]) -> Chances:
 
 
 def _is_standing(block: Block) -> bool:
+    """Return whether a block is a date line or a standing phrase."""
     return noise_reason(block.text) is not None or is_date_line(block.text)
 
 
@@ -77,21 +80,23 @@ class Layout:
 
 def layout(blocks: Sequence[Block]) -> Layout:
     """Return the layout of the blocks, in their order."""
+    boxes = [block.box for block in blocks]
     return Layout(
         np.array([len(block.text) for block in blocks], dtype=np.float64),
         kin(blocks),
         np.array(
-            [b.box.depth - b.box.nearest[EMBEDDED_POST] <= _EMBED_DEPTH for b in blocks], dtype=bool
+            [box.depth - box.nearest[EMBEDDED_POST] <= _EMBED_DEPTH for box in boxes], dtype=bool
         ),
     )
 
 
-def decide(chances: Chances, where: Layout) -> NDArray[np.bool_]:
+def decide(chances: Chances, page_layout: Layout) -> NDArray[np.bool_]:
     """Return for each block whether it belongs to the article."""
     if not len(chances):
         return np.zeros(0, dtype=bool)
-    taken = select(chances, where.sizes)
-    return with_embeds(with_kin(taken, chances, where.sizes, where.kinds), where.embeds)
+    sizes, kinds = page_layout.sizes, page_layout.kinds
+    taken = with_kin(select(chances, sizes), chances, sizes, kinds)
+    return with_embeds(taken, page_layout.embeds)
 
 
 def with_embeds(taken: NDArray[np.bool_], embeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -100,7 +105,8 @@ def with_embeds(taken: NDArray[np.bool_], embeds: NDArray[np.bool_]) -> NDArray[
     if not len(places) or not embeds.any():
         return taken
     index = np.arange(len(taken))
-    return np.asarray(taken | (embeds & (index > places[0]) & (index <= places[-1] + _EMBED_REACH)))
+    is_near = (index > places[0]) & (index <= places[-1] + _EMBED_REACH)
+    return np.asarray(taken | (embeds & is_near))
 
 
 def select(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -110,10 +116,11 @@ def select(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[
     they are more.
     """
     order = np.argsort(-chances, kind="stable")
-    expected_right = np.cumsum(chances[order] * sizes[order])
-    taken = np.cumsum(sizes[order])
-    expected = 2 * expected_right / (taken + (chances * sizes).sum() + 1e-9)
-    lowest_taken = float(chances[order[int(expected.argmax())]])
+    # For each number of most probable blocks: their expected text, their characters, their F1.
+    text_chars = np.cumsum(chances[order] * sizes[order])
+    taken_chars = np.cumsum(sizes[order])
+    f1s = 2 * text_chars / (taken_chars + (chances * sizes).sum() + _SMALL)
+    lowest_taken = float(chances[order[int(f1s.argmax())]])
     return np.asarray(chances >= max(min(lowest_taken, SURE), _MIN_BEST))
 
 
@@ -140,15 +147,15 @@ def with_kin(
     sizes: NDArray[np.float64],
     kinds: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """Return the taken blocks, and the doubtful sentences beside taken ones of their kind.
+    """Return the taken blocks, and the doubtful sentences beside taken sentences of their kind.
 
     If most characters of a kind are taken, all its blocks are taken except those ruled out.
     """
-    chosen = np.unique(kinds[taken & (kinds >= 0)])
-    taken = taken | ((chances >= _DOUBTFUL) & np.isin(kinds, chosen))
+    taken_kinds = np.unique(kinds[taken & (kinds >= 0)])
+    taken = taken | ((chances >= _DOUBTFUL) & np.isin(kinds, taken_kinds))
     mostly_taken = [
         kind
-        for kind in chosen
+        for kind in taken_kinds
         if sizes[taken & (kinds == kind)].sum() >= _MIN_SHARE * sizes[kinds == kind].sum()
     ]
     return np.asarray(taken | ((chances >= _MIN_KIN) & np.isin(kinds, mostly_taken)))

@@ -18,7 +18,8 @@ _MAX_CARD_LEVELS = 4  # levels of markup between a headline and its card
 _MIN_SPACES = 2  # in a headline; a link of fewer words is a button or the name of a section
 _MIN_LINK_SHARE = 0.9  # of the characters of a headline must be in links
 _MIN_CHARS_ABOVE = 400  # of the text above the cards; else the cards may be the text
-_MIN_SHARE_ABOVE = 0.5  # the text above has so many characters for each one of the cards
+_MIN_SHARE_ABOVE = 0.5  # the text above has this share of the characters in the cards, or more
+_MAX_LEVELS_IN_CARD = 6  # levels of markup between a block and its card
 _MIN_CAPITALS = 0.8  # of the letters of a link in capitals
 _MAX_CAPITALS_CHARS = 200  # a longer line is a paragraph
 
@@ -28,22 +29,28 @@ def teaser_cards(blocks: Sequence[Block], chosen: Sequence[Block], host: str) ->
 
     Each card has one headline, which links to a page of the site. ``host`` is that of the page.
     """
-    paths: defaultdict[str, list[tuple[Block, Box]]] = defaultdict(list)
+    cards_by_path: defaultdict[str, list[tuple[Block, Box]]] = defaultdict(list)  # with headlines
     for block in blocks:
         if _is_linked_headline(block, host) and (card := _card_of(block)) is not None:
-            paths[block.box.path].append((block, card))
-    found: set[int] = set()
-    for cards in paths.values():
+            cards_by_path[block.box.path].append((block, card))
+    indexes: set[int] = set()
+    for cards in cards_by_path.values():
         ids = {id(card) for _, card in cards}
         if len(ids) < _MIN_CARDS or len(ids) < len(cards):
             continue
-        first = cards[0][0].index
-        inside = [block for block in chosen if any(id(b) in ids for b in around(block.box, 6))]
-        above = sum(len(block.text) for block in chosen if block.index < first)
-        in_cards = sum(len(block.text) for block in inside)
-        if above >= max(_MIN_CHARS_ABOVE, _MIN_SHARE_ABOVE * in_cards):
-            found |= {block.index for block in inside}
-    return found
+        first_headline, _ = cards[0]
+        inside = [block for block in chosen if _is_in_card(block, ids)]
+        above = [block for block in chosen if block.index < first_headline.index]
+        chars_inside, chars_above = (
+            sum(len(block.text) for block in group) for group in (inside, above)
+        )
+        if chars_above >= max(_MIN_CHARS_ABOVE, _MIN_SHARE_ABOVE * chars_inside):
+            indexes |= {block.index for block in inside}
+    return indexes
+
+
+def _is_in_card(block: Block, card_ids: set[int]) -> bool:
+    return any(id(box) in card_ids for box in around(block.box, _MAX_LEVELS_IN_CARD))
 
 
 def links_in_capitals(chosen: Sequence[Block]) -> set[int]:
@@ -67,8 +74,9 @@ def _is_link(block: Block) -> bool:
 
 
 def _has_capitals(text: str) -> bool:
-    cased = [c for c in text if c.isupper() or c.islower()]
-    return sum(c.isupper() for c in cased) >= max(1, _MIN_CAPITALS * len(cased))
+    """Return whether most letters of a text are capitals; scripts without capitals do not count."""
+    letters = [letter for letter in text if letter.isupper() or letter.islower()]
+    return sum(map(str.isupper, letters)) >= max(1, _MIN_CAPITALS * len(letters))
 
 
 def _is_linked_headline(block: Block, host: str) -> bool:
