@@ -1,7 +1,7 @@
 """Brings a published file up to date: only the rows that changed on the server are copied."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -26,7 +26,7 @@ FETCHED_ROWS = 2000  # rows from the server that are in memory together
 def apply_changes(server: Postgres, db: Database, former: ServerState) -> int:
     """Copy the rows that changed since the former state; return how many rows or groups changed.
 
-    The server's connection must be in a transaction; afterwards the file shows the state that this
+    The server's connection must be in a transaction. Afterwards the file shows the state that this
     transaction sees. Raises sqlite3.IntegrityError if two rows have exchanged a unique value.
     """
     changed = changed_tables(server, former)
@@ -34,9 +34,9 @@ def apply_changes(server: Postgres, db: Database, former: ServerState) -> int:
     with words_indexed_once(db):
         columns_of = {table: columns for table, columns in tables().items() if table in changed}
         for table in columns_of:
-            _delete(server, db, table, former)
+            _delete_logged(server, db, table, former)
         for table, columns in columns_of.items():
-            _put(server, db, table, columns, former)
+            _put_changed(server, db, table, columns, former)
         save_state(db, server_state(server))
     db.execute("PRAGMA foreign_keys = ON").fetchall()
     return sum(changed.values())
@@ -49,7 +49,10 @@ def save_state(db: Database, state: ServerState) -> None:
 
 
 def stored_state(db: Any) -> ServerState | None:
-    """Return the state of the server that a file of the present schema shows, if it has one."""
+    """Return the state of the server that a file shows; None if the file was never published.
+
+    The file must have the present schema.
+    """
     row = db.execute("SELECT server, snapshot FROM published_state").fetchone()
     return ServerState(*row) if row else None
 
@@ -63,7 +66,8 @@ def fetched(server: Postgres, query: str, name: str) -> Iterator[list[tuple[Any,
             yield rows
 
 
-def _delete(server: Postgres, db: Database, table: str, former: ServerState) -> None:
+def _delete_logged(server: Postgres, db: Database, table: str, former: ServerState) -> None:
+    """Delete the rows that the server has deleted, and all rows of a changed group."""
     key = key_of(table, keys())
     condition = " AND ".join(f"{name} = ?" for name in key) or "TRUE"
     statement = f"DELETE FROM {table} WHERE {condition}"  # noqa: S608
@@ -71,9 +75,10 @@ def _delete(server: Postgres, db: Database, table: str, former: ServerState) -> 
         db.conn.executemany(statement, [json.loads(logged) for (logged,) in rows])
 
 
-def _put(
+def _put_changed(
     server: Postgres, db: Database, table: str, columns: tuple[str, ...], former: ServerState
 ) -> None:
+    """Write the rows that the server has added or changed."""
     key = key_of(table, keys())
     statement = _upsert(table, columns, key)
     query = select_changed(table, ", ".join(f"t.{name}" for name in columns), key, former)
@@ -82,10 +87,19 @@ def _put(
 
 
 def _upsert(table: str, columns: tuple[str, ...], key: Key) -> str:
-    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-    insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
+    """Return the SQL that inserts a row, in the place of the row of the same key if there is one.
+
+    A group has no rows any more when its rows are inserted.
+    """
+    insert = insert_into(table, columns)
     if is_group(table):
         return insert
-    others = [name for name in columns if name not in key]
-    put = ", ".join(f"{name} = excluded.{name}" for name in others)
-    return f"{insert} ON CONFLICT ({', '.join(key)}) DO {f'UPDATE SET {put}' if put else 'NOTHING'}"
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+    action = f"UPDATE SET {changes}" if changes else "NOTHING"
+    return f"{insert} ON CONFLICT ({', '.join(key)}) DO {action}"
+
+
+def insert_into(table: str, columns: Sequence[str]) -> str:
+    """Return the SQL that inserts a row with these columns."""
+    placeholders = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({placeholders})"  # noqa: S608

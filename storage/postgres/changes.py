@@ -1,9 +1,10 @@
 """The log of changed rows on the server, by which ``scrapy sync`` publishes only what changed.
 
-Triggers write the keys of all rows that a statement changes into ``changed_keys``, with the number
-of the transaction; one row of the log holds many keys. A published file holds a snapshot, which
-names the transactions whose rows are in the file. The rows of all other transactions are published
-next. So no row is missed if transactions end in another order than they began.
+Triggers write the keys of all rows that a statement changes into the table ``changed_keys``, with
+the number of the transaction. A row of this table holds up to 1000 keys. A published file holds a
+snapshot, which names the transactions whose rows are in the file. The rows of all other
+transactions are published next. So no row is missed if transactions end in another order than they
+began.
 """
 
 from collections.abc import Mapping
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     import psycopg
 
 Key = Mapping[str, str]  # names of columns with their types on the server
-# Tables that are published in groups of rows, since their rows have no key of their own, or are
-# read in the order in which they were written. The key names a group.
+# Tables that are published in groups of rows, because their rows have no key of their own or are
+# read in the order in which they were written. The columns are the key of a group.
 _GROUPS: Mapping[str, Key] = {
     "revisions": {"article_id": "bigint"},
     "evidence": {"article_id": "bigint"},
@@ -46,6 +47,7 @@ _TRIGGER = """
 CREATE OR REPLACE TRIGGER log_{event} AFTER {event} ON {table} REFERENCING {rows}
     FOR EACH STATEMENT EXECUTE FUNCTION {name}();
 """
+# The tables whose changes are logged.
 _LOGGED = """
     SELECT c.relname FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
     WHERE to_regclass('changed_keys') IS NOT NULL AND t.tgname = 'log_insert'
@@ -60,6 +62,7 @@ _STATE = """
     FROM pg_database WHERE datname = current_database()
 """
 _KEYS = "changed_keys CROSS JOIN unnest(keys) AS key"
+# Selects the changes of transactions that the snapshot {0} does not see.
 _SINCE = """
     xid >= pg_snapshot_xmin('{0}'::pg_snapshot)
     AND NOT pg_visible_in_snapshot(xid, '{0}'::pg_snapshot)
@@ -79,7 +82,7 @@ class ServerState:
 
 
 def log_changes(raw: "psycopg.Connection[Any]", keys: Mapping[str, Key]) -> None:
-    """Create the log, and the triggers of the tables that lack them; joins a transaction."""
+    """Create the log, and the triggers of tables that lack them, in the caller's transaction."""
     logged = {name for (name,) in raw.execute(_LOGGED).fetchall()}
     missing = [table for table in keys if table not in logged]
     if missing:  # all tables, if the log is of an earlier version or was never made
@@ -90,22 +93,26 @@ def log_changes(raw: "psycopg.Connection[Any]", keys: Mapping[str, Key]) -> None
 
 
 def _triggers(table: str, key: Key) -> list[str]:
+    """Return the SQL of the triggers of a table, and of the two functions that they call.
+
+    An update logs the former and the new keys of its rows, as it may change a key.
+    """
     columns = ", ".join(key)
     array = f"json_build_array({columns})::text"
     former_and_new = f"(SELECT {columns} FROM old_rows UNION SELECT {columns} FROM rows_now) AS r"  # noqa: S608
     if not key:
         former_and_new = "rows_now"
     distinct = "DISTINCT" if table in _GROUPS else ""
-    one, two = f"log_rows_of_{table}", f"log_update_of_{table}"
+    log_rows, log_update = f"log_rows_of_{table}", f"log_update_of_{table}"
     return [
-        _FUNCTION.format(name=one, table=table, key=array, rows="rows_now", distinct=distinct),
+        _FUNCTION.format(name=log_rows, table=table, key=array, rows="rows_now", distinct=distinct),
         _FUNCTION.format(
-            name=two, table=table, key=array, rows=former_and_new, distinct=distinct
+            name=log_update, table=table, key=array, rows=former_and_new, distinct=distinct
         ),
-        _TRIGGER.format(event="insert", table=table, name=one, rows="NEW TABLE AS rows_now"),
-        _TRIGGER.format(event="delete", table=table, name=one, rows="OLD TABLE AS rows_now"),
+        _TRIGGER.format(event="insert", table=table, name=log_rows, rows="NEW TABLE AS rows_now"),
+        _TRIGGER.format(event="delete", table=table, name=log_rows, rows="OLD TABLE AS rows_now"),
         _TRIGGER.format(
-            event="update", table=table, name=two,
+            event="update", table=table, name=log_update,
             rows="OLD TABLE AS old_rows NEW TABLE AS rows_now",
         ),
     ]  # fmt: skip
@@ -145,10 +152,10 @@ def changed_tables(server: Postgres, former: ServerState) -> dict[str, int]:
 
 def select_deleted(table: str, key: Key, former: ServerState) -> str:
     """Return the SQL of the keys whose rows are to be deleted from the file."""
-    there = f" AND NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {_join(key)})"  # noqa: S608
+    is_gone = f" AND NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {_same_key(key)})"  # noqa: S608
     return (
         f"SELECT key FROM (SELECT DISTINCT key FROM {_KEYS} WHERE relation = '{table}'"  # noqa: S608
-        f" AND {_since(former)}) AS c WHERE TRUE{'' if is_group(table) else there}"
+        f" AND {_since(former)}) AS c WHERE TRUE{'' if is_group(table) else is_gone}"
     )
 
 
@@ -158,23 +165,23 @@ def select_changed(table: str, columns: str, key: Key, former: ServerState) -> s
     return (
         f"SELECT {columns} FROM (SELECT DISTINCT key AS logged_key FROM {_KEYS}"  # noqa: S608
         f" WHERE relation = '{table}' AND {_since(former)}) AS c"
-        f" JOIN {table} AS t ON {_join(key, 'c.logged_key')}{order}"
+        f" JOIN {table} AS t ON {_same_key(key, 'c.logged_key')}{order}"
     )
 
 
 def trim_log(server: Postgres) -> None:
-    """Delete entries of the log that are older than ``KEPT_DAYS``, and note the newest of them."""
+    """Delete rows of the log that are older than ``KEPT_DAYS``, and note the newest of them."""
     raw = server.conn.raw
-    old = f"changed_at < now() - interval '{KEPT_DAYS} days'"
+    is_old = f"changed_at < now() - interval '{KEPT_DAYS} days'"
     with raw.transaction():
-        newest = raw.execute(
-            f"DELETE FROM changed_keys WHERE {old} RETURNING xid"  # noqa: S608
+        deleted = raw.execute(
+            f"DELETE FROM changed_keys WHERE {is_old} RETURNING xid"  # noqa: S608
         ).fetchall()
-        if newest:
+        if deleted:
             raw.execute("DELETE FROM changed_rows_deleted")
             raw.execute(
                 "INSERT INTO changed_rows_deleted VALUES (%s::text::xid8)",
-                [str(max(int(xid) for (xid,) in newest))],
+                [str(max(int(xid) for (xid,) in deleted))],
             )
 
 
@@ -182,8 +189,10 @@ def _since(former: ServerState) -> str:
     return _SINCE.format(former.snapshot)
 
 
-def _join(key: Key, logged: str = "c.key") -> str:
-    same = [
-        f"t.{name} = ({logged}::json->>{n})::{kind}" for n, (name, kind) in enumerate(key.items())
+def _same_key(key: Key, logged: str = "c.key") -> str:
+    """Return the SQL condition that a row of the table ``t`` has a logged key."""
+    conditions = [
+        f"t.{name} = ({logged}::json->>{place})::{kind}"
+        for place, (name, kind) in enumerate(key.items())
     ]
-    return " AND ".join(same) or "TRUE"
+    return " AND ".join(conditions) or "TRUE"

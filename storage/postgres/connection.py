@@ -1,8 +1,8 @@
 """Gives PostgreSQL the interface of SQLite: one connection, the same SQL, one writer at a time.
 
-``BEGIN IMMEDIATE`` also takes an advisory lock. So workers write one after the other and place
-articles as a single worker would. This module needs the optional dependencies ``cluster``, and is
-imported only if the store is a server.
+``BEGIN IMMEDIATE`` also takes an advisory lock. So workers write one after the other, and find the
+same stories as a single worker would. This module needs the optional dependencies ``cluster``, and
+is imported only if the store is a server.
 """
 
 import re
@@ -20,30 +20,31 @@ from storage.database.errors import DatabaseUnusableError, server_name
 from storage.database.protocols import WRITER_LOCK, Rows
 from storage.postgres.row_sets import row_set
 
-_RUN = WRITER_LOCK + 1  # the number of the advisory lock of runs
-# The parts of a statement that are translated: lists, strings (which only get «%%» for «%»), named
+_RUN_LOCK = WRITER_LOCK + 1  # the number of the advisory lock of runs
+# The parts of a statement that are translated: lists, strings (in which only «%» is doubled), named
 # and other parameters, BEGIN IMMEDIATE, and «%».
 _TOKEN = re.compile(
     r"json_each\((\?\d*)\) AS wanted(_texts|_rows)?|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)"
     r"|BEGIN IMMEDIATE|^BEGIN$|%"
 )
-# Transactions that write, each after the former one, and transactions that read one state.
+# The beginnings of transactions that write, one after the other, and of those that only read: all
+# their statements see one state.
 _BEGINNINGS = {
     "BEGIN IMMEDIATE": "BEGIN",
     "BEGIN": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 }
-_MIN_COPIED_ROWS = 30  # for which COPY is used; it waits once more for the server than INSERTs do
+_MIN_COPIED_ROWS = 30  # for which COPY is used; COPY waits for the server once more than INSERTs do
 _MAX_ROW_SET = 2000  # rows of one statement; COPY is faster for more
 _MAX_PREPARED = 300  # statements; all statements of a crawl are fewer
 # An INSERT without a conflict clause, which COPY can replace.
 _PLAIN_INSERT = re.compile(r"INSERT INTO (\w+)(?: (\([\w, ]+\)))? VALUES \((?:\?, )*\?\)")
-# Long texts are compressed with lz4 where the server has it; its default costs more CPU time.
+# Long texts are compressed with lz4 if the server has it, since its default costs more CPU time.
 _COMPRESS_FAST = """
     SELECT set_config(name, 'lz4', false) FROM pg_settings
     WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)
 """
-# Settings of the server for plans that read whole tables, and for compiled plans: plans that the
-# other settings forbid seem costly, so the server would compile them.
+# Settings of the server for plans that read whole tables, and for compiled plans. The server
+# compiles plans that seem costly, and a plan that it makes against the other settings seems so.
 _PLANS_OF_WHOLE_TABLES = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
 _UNREACHABLE = (
     psycopg.OperationalError,
@@ -56,21 +57,21 @@ _UNREACHABLE = (
 class PostgresRows:
     """The rows of a statement, which may not have run yet if it is in a pipeline."""
 
-    def __init__(self, cursor: "psycopg.Cursor[Any]", owner: "PostgresConnection") -> None:
+    def __init__(self, cursor: "psycopg.Cursor[Any]", connection: "PostgresConnection") -> None:
         self._cursor = cursor
-        self._owner = owner
+        self._connection = connection
 
     @property
     def rowcount(self) -> int:
-        self._owner.wait()
+        self._connection.wait()
         return int(self._cursor.rowcount)
 
     def fetchone(self) -> Any:
-        with failures(self._owner.url):
+        with failures(self._connection.url):
             return self._cursor.fetchone()
 
     def fetchall(self) -> list[Any]:
-        with failures(self._owner.url):
+        with failures(self._connection.url):
             return list(self._cursor.fetchall())
 
     def __iter__(self) -> Iterator[Any]:
@@ -88,9 +89,11 @@ class PostgresConnection:
     def __init__(self, raw: "psycopg.Connection[Any]", url: str) -> None:
         self.raw = raw
         self.url = url
-        self._pipeline = ExitStack()
-        self._open: psycopg.Pipeline | None = None
-        self.turns = 0  # times at which the state of the index of copies may have changed
+        self._exit_of_pipeline = ExitStack()
+        self._open_pipeline: psycopg.Pipeline | None = None
+        # How often the index of copies may have changed: it may at the beginning of a transaction,
+        # and it does with each write to it.
+        self.turns = 0
 
     @property
     def in_transaction(self) -> bool:
@@ -113,7 +116,7 @@ class PostgresConnection:
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> Rows:
         """Run the statement for each set of parameters; plain inserts of many rows use COPY."""
         rows = list(parameters)
-        with failures(self.url), self._turn():
+        with failures(self.url), self._writers_turn():
             cursor = self.raw.cursor()
             plain = _PLAIN_INSERT.fullmatch(" ".join(sql.split()))
             if plain and len(rows) >= _MIN_COPIED_ROWS:
@@ -132,20 +135,20 @@ class PostgresConnection:
         """Run the statement for all sets of parameters at once; their order is not kept."""
         if len(rows) == 1:
             return self.execute(sql, rows[0])
-        found = row_set(sql, rows) if len(rows) <= _MAX_ROW_SET else None
-        if found is None:
+        statement = row_set(sql, rows) if len(rows) <= _MAX_ROW_SET else None
+        if statement is None:
             return self.executemany(sql, rows)
-        with failures(self.url), self._turn():
-            return PostgresRows(self.raw.execute(*found), self)
+        with failures(self.url), self._writers_turn():
+            return PostgresRows(self.raw.execute(*statement), self)
 
     def wait(self) -> None:
         """Wait until every statement sent so far has run."""
-        if self._open is not None:
+        if self._open_pipeline is not None:
             with failures(self.url):
-                self._open.sync()
+                self._open_pipeline.sync()
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _writers_turn(self) -> Iterator[None]:
         """Hold the writer's lock for the block, so that no worker waits for rows of another."""
         if self.in_transaction:
             yield
@@ -157,23 +160,23 @@ class PostgresConnection:
     @contextmanager
     def _outside_pipeline(self) -> Iterator[None]:
         """Leave the pipeline for the block, since COPY cannot be a part of it."""
-        was_open = self._open is not None
+        was_open = self._open_pipeline is not None
         self._leave_pipeline()
         yield
         if was_open:
             self._enter_pipeline()
 
     def _enter_pipeline(self) -> None:
-        self._open = self._pipeline.enter_context(self.raw.pipeline())
+        self._open_pipeline = self._exit_of_pipeline.enter_context(self.raw.pipeline())
 
     def _leave_pipeline(self, *, is_failed: bool = False) -> None:
         """Wait for all statements and end the pipeline.
 
         Their first error is raised, unless it was raised before (``is_failed``).
         """
-        self._open = None
+        self._open_pipeline = None
         with suppress(psycopg.Error) if is_failed else nullcontext():
-            self._pipeline.close()
+            self._exit_of_pipeline.close()
 
 
 class Postgres:
@@ -209,9 +212,8 @@ class Postgres:
 def connect(url: str) -> Postgres:
     """Connect to the server; raises DatabaseUnusableError, whose line holds no password."""
     with failures(url):
-        given = conninfo_to_dict(url)
-        kept = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "svodka"}
-        raw = psycopg.connect(**{**kept, **given}, autocommit=True)
+        defaults = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "svodka"}
+        raw = psycopg.connect(**{**defaults, **conninfo_to_dict(url)}, autocommit=True)
         # The server ends the transaction of a worker that has lost its connection, so that the
         # writer's lock becomes free.
         raw.execute("SET idle_in_transaction_session_timeout = '5min'")
@@ -235,15 +237,15 @@ def server_lock(url: str, *, shared: bool) -> Iterator[bool]:
     try:
         with failures(url):
             sql = f"SELECT pg_try_advisory_lock{'_shared' if shared else ''}(?)"
-            taken = db.execute(sql, [_RUN]).fetchone()[0]
-        yield bool(taken)
+            is_acquired = db.execute(sql, [_RUN_LOCK]).fetchone()[0]
+        yield bool(is_acquired)
     finally:
         db.close()
 
 
 @contextmanager
 def failures(url: str) -> Iterator[None]:
-    """Raise DatabaseUnusableError for errors of a server that is unreachable, full or forbidden."""
+    """Raise DatabaseUnusableError if the server is unreachable, full or forbids a statement."""
     try:
         yield
     except _UNREACHABLE as error:
@@ -253,7 +255,7 @@ def failures(url: str) -> Iterator[None]:
         raise DatabaseUnusableError(server_name(url), f"PostgreSQL: {reason}") from error
     except psycopg.ProgrammingError as error:
         if getattr(error, "sqlstate", None) is not None:
-            raise  # a mistake in our SQL
+            raise  # the server refuses our SQL, which is a programming error
         raise DatabaseUnusableError(server_name(url), f"PostgreSQL: {error}") from error
 
 
@@ -263,26 +265,27 @@ def translated(sql: str) -> str:
 
     A list of texts is named ``wanted_texts``, since PostgreSQL must know the type of its values.
     """
-    return _TOKEN.sub(_token, sql)
+    return _TOKEN.sub(_translated_token, sql)
 
 
-def _token(match: re.Match[str]) -> str:
-    found, (listed, kind, name, number) = match[0], match.groups()
-    if kind == "_rows":
-        return f"json_array_elements({_mark(listed[1:])}::json) AS wanted_rows(value)"
-    if kind:
-        return f"json_array_elements_text({_mark(listed[1:])}::json) AS wanted_texts(value)"
-    if listed:
-        return f"unnest(translate({_mark(listed[1:])}, '[]', '{{}}')::bigint[]) AS wanted(value)"
+def _translated_token(match: re.Match[str]) -> str:
+    list_parameter, list_kind, name, number = match.groups()
+    if list_parameter:
+        placeholder = _placeholder(list_parameter[1:])
+        if list_kind == "_rows":
+            return f"json_array_elements({placeholder}::json) AS wanted_rows(value)"
+        if list_kind == "_texts":
+            return f"json_array_elements_text({placeholder}::json) AS wanted_texts(value)"
+        return f"unnest(translate({placeholder}, '[]', '{{}}')::bigint[]) AS wanted(value)"
     if name:
         return f"%({name})s"
     if number is not None:
-        return _mark(number)
-    return _BEGINNINGS.get(found) or found.replace("%", "%%")
+        return _placeholder(number)
+    return _BEGINNINGS.get(match[0]) or match[0].replace("%", "%%")
 
 
-def _mark(number: str) -> str:
-    """Return the placeholder for ``?`` or, with a number, for ``?1``."""
+def _placeholder(number: str) -> str:
+    """Return PostgreSQL's placeholder for ``?`` or, with a number, for ``?1``."""
     return f"%(p{number})s" if number else "%s"
 
 

@@ -1,7 +1,7 @@
 """The index of copies for several workers.
 
-Each worker holds band values in memory (``stories.band_index``). After another worker has written,
-they are not all read again, but updated from a log of changes, the table ``signature_turns``.
+Each worker holds band values in memory (``stories.band_index``). When another worker has written,
+they are not all read again: the table ``signature_turns`` is a log of the articles that changed.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,7 +14,7 @@ from storage.stories.index import SqliteStoryIndex
 if TYPE_CHECKING:  # needs the extra `cluster`
     from storage.postgres.connection import PostgresConnection
 
-_MAX_LOGGED = 100_000  # versions in the log; a worker that missed more reads all values again
+_MAX_LOGGED = 100_000  # versions in the log; a worker that missed more of them reads all again
 _TRIM_INTERVAL = 1000  # versions between two deletions of old entries of the log
 _CHANGES = """
     SELECT DISTINCT t.article_id, t.day, b.band_values FROM signature_turns AS t
@@ -33,7 +33,7 @@ class ClusterStoryIndex(SqliteStoryIndex):
     def __init__(self, db: Store) -> None:
         super().__init__(db)
         self._connection = cast("PostgresConnection", db.conn)
-        self._turn = -1  # the turn of the connection in which the state was read
+        self._turn = -1  # the value of PostgresConnection.turns when the state was last read
 
     def added_since(self, version: IndexVersion) -> Collection[int] | None:
         if self._refresh() == version:
@@ -41,7 +41,9 @@ class ClusterStoryIndex(SqliteStoryIndex):
         if not self._is_in_log(version):
             return None
         rows = self._rows(_CHANGE_COUNTS, version[0])
-        return None if any(count > 1 for _, count in rows) else [i for i, _ in rows]
+        if any(count > 1 for _, count in rows):
+            return None
+        return [article_id for article_id, _ in rows]
 
     def _mark_own_write(self, features: Mapping[int, Features]) -> None:
         super()._mark_own_write(features)
@@ -50,17 +52,17 @@ class ClusterStoryIndex(SqliteStoryIndex):
         version, writer = self._state
         self._write(
             "INSERT INTO signature_turns (version, writer, article_id, day) VALUES (?, ?, ?, ?)",
-            [(version, writer, article_id, found.day) for article_id, found in features.items()],
+            [(version, writer, article_id, each.day) for article_id, each in features.items()],
         )
         if version % _TRIM_INTERVAL == 0:
             self._write("DELETE FROM signature_turns WHERE version < ?", [(version - _MAX_LOGGED,)])
 
     def _refresh(self) -> IndexVersion:
         """Read what other workers have written; a transaction with the lock does so only once."""
-        turn = self._connection.turns
-        if turn == self._turn and self._connection.in_transaction:
+        turns = self._connection.turns
+        if turns == self._turn and self._connection.in_transaction:
             return self._state
-        self._turn = turn
+        self._turn = turns
         (state,) = self._rows("SELECT version, writer FROM signature_state")
         if state != self._state:
             if self._is_in_log(self._state):
@@ -74,13 +76,14 @@ class ClusterStoryIndex(SqliteStoryIndex):
     def _is_in_log(self, state: IndexVersion) -> bool:
         """Return whether the log has this version and all later ones."""
         version, writer = state
-        known = self._rows(
+        rows = self._rows(
             "SELECT 1 FROM signature_turns WHERE version = ? AND writer = ? LIMIT 1",
             version, writer,
         )  # fmt: skip
-        return bool(known)
+        return bool(rows)
 
     def _apply_log(self) -> None:
+        """Read the band values of the articles that changed after the version in memory."""
         changes = self._rows(_CHANGES, self._state[0])
         self._forget(article_id for article_id, _, _ in changes)
         self._bands.drop((article_id, day) for article_id, day, _ in changes)

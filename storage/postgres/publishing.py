@@ -20,6 +20,7 @@ from storage.database.sqlite import open_database, transaction
 from storage.postgres.applying import (
     apply_changes,
     fetched,
+    insert_into,
     save_state,
     stored_state,
 )
@@ -33,6 +34,7 @@ from storage.search.outbox import write_messages, write_removal
 # Tables that say which messages were sent; only the published file has their rows.
 _TABLES_OF_FILE_ONLY = ("outbox", "alerts", "receivers")
 _TABLES_NOT_COPIED = ("outbox",)  # the server has this table, but it is always empty there
+_MATCHED_TOGETHER = 500  # articles that are matched with the alerts at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Published:
     """The number of articles in a published file, and of the rows that were copied."""
 
     articles: int
-    changed: int | None  # rows that were copied since the former file; None if all were
+    changed: int | None  # rows copied into the former file; None if all rows were copied
 
 
 def publish(
@@ -68,7 +70,7 @@ def publish(
                 changed = _write_changes(server, target, partial, state)
             if changed is None:
                 _write_whole(server, partial)
-            count = _finish(partial, target, now, finish, copied=changed is not None)
+            count = _finish(partial, target, now, finish, is_copy=changed is not None)
         _replace_file(partial, target)
         with closing(connect(url)) as server, failures(url):
             trim_log(server)
@@ -85,10 +87,10 @@ def _former_state(target: Path) -> ServerState | None:
     """Return the state of a server that the file shows; None if the file is of another version."""
     if not target.exists():
         return None
-    with closing(_open_former(target)) as old:
-        if old.execute("PRAGMA user_version").fetchone() != (VERSION,):
+    with closing(_open_former(target)) as file:
+        if file.execute("PRAGMA user_version").fetchone() != (VERSION,):
             return None
-        return stored_state(old)
+        return stored_state(file)
 
 
 def _write_changes(
@@ -96,8 +98,8 @@ def _write_changes(
 ) -> int | None:
     """Write a copy of the file with the changed rows; return None if they do not fit into it."""
     _remove_partial_file(partial)
-    with closing(_open_former(target)) as old, closing(sqlite3.connect(partial)) as copy:
-        old.backup(copy)
+    with closing(_open_former(target)) as file, closing(sqlite3.connect(partial)) as copy:
+        file.backup(copy)
     with closing(open_database(partial)) as db:
         db.execute("PRAGMA synchronous = OFF").fetchall()
         try:
@@ -115,15 +117,16 @@ def _write_whole(server: Postgres, partial: Path) -> None:
 
 
 def _finish(
-    partial: Path, target: Path, now: datetime, finish: Callable[[Database], None], *, copied: bool
+    partial: Path, target: Path, now: datetime, finish: Callable[[Database], None], *, is_copy: bool
 ) -> int:
     """Add the rows that the server does not have, and return the number of articles of the file.
 
-    ``copied`` tells that the new file began as a copy of the former one.
+    ``is_copy`` is true if the new file began as a copy of the former one, so that it has all rows
+    of it.
     """
     with closing(open_database(partial)) as db:
         db.execute("PRAGMA synchronous = OFF").fetchall()
-        former = _copy_former_rows(db, target, state_only=copied)
+        former = _copy_former_rows(db, target, state_only=is_copy)
         finish(db)
         with transaction(db):
             _write_messages_of_new(db, former, now)
@@ -160,16 +163,16 @@ def _copy_tables(server: Postgres, db: Database) -> None:
         if violation:
             raise DatabaseUnusableError(
                 server.url.rpartition("@")[2],
-                f"a row of {violation[0]} points to none of {violation[2]}",
+                f"a row of {violation[0]} refers to a missing row of {violation[2]}",
             )
     db.execute("PRAGMA foreign_keys = ON").fetchall()
 
 
 def _copy_table(server: Postgres, db: Database, table: str, columns: tuple[str, ...]) -> None:
-    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     order = " ORDER BY rowid" if table in ("revisions", "evidence", "endpoints") else ""
-    insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-    for rows in fetched(server, f"SELECT {names} FROM {table}{order}", f"copy_{table}"):  # noqa: S608
+    select = f"SELECT {', '.join(columns)} FROM {table}{order}"  # noqa: S608
+    insert = insert_into(table, columns)
+    for rows in fetched(server, select, f"copy_{table}"):
         db.conn.executemany(insert, rows)
 
 
@@ -196,10 +199,10 @@ def _copy_former_rows(db: Database, former: Path, *, state_only: bool) -> _FileS
             columns = [str(row[1]) for row in old.execute(f"PRAGMA table_info({table})")]
             if not columns:  # the former file is of an earlier version
                 continue
-            names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-            rows: list[Any] = old.execute(f"SELECT {names} FROM {table}").fetchall()  # noqa: S608
-            insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-            db.conn.executemany(insert, rows)
+            rows: list[Any] = old.execute(
+                f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608
+            ).fetchall()
+            db.conn.executemany(insert_into(table, columns), rows)
         return _read_state(old)
 
 
@@ -212,18 +215,18 @@ def _read_state(conn: sqlite3.Connection) -> _FileState:
     versions = conn.execute("SELECT article_id, max(seen_at) FROM revisions GROUP BY article_id")
     polled = conn.execute("SELECT id FROM sources WHERE last_polled_at IS NOT NULL")
     return _FileState(
-        frozenset(number for number, _ in rows),
+        frozenset(article_id for article_id, _ in rows),
         dict(versions.fetchall()),
-        frozenset(number for number, status in rows if status == "gone"),
+        frozenset(article_id for article_id, status in rows if status == "gone"),
         frozenset(source_id for (source_id,) in polled),
     )
 
 
 def _write_messages_of_new(db: Database, former: _FileState | None, now: datetime) -> None:
-    """Write what alerts find in articles that are new, changed or gone since the former file.
+    """Write messages of alerts about articles that are new, changed or gone since the former file.
 
-    Nothing is written if there was no former file, since all its articles are old. For the same
-    reason, nothing is written of an outlet whose first poll came after the former file.
+    If there was no former file, all articles are taken for old, and nothing is written. The same
+    holds for an outlet whose first poll came after the former file.
     """
     if former is None:
         return
@@ -231,14 +234,14 @@ def _write_messages_of_new(db: Database, former: _FileState | None, now: datetim
     changed = dict(present.versions.items() - former.versions.items()).keys()
     sources = dict(db.execute("SELECT id, source_id FROM articles").fetchall())
     new_ids = sorted(
-        number
-        for number in (present.ids - former.ids) | changed
-        if sources[number] in former.polled
+        article_id
+        for article_id in (present.ids - former.ids) | changed
+        if sources[article_id] in former.polled
     )
-    for start in range(0, len(new_ids), 500):
-        write_messages(db, new_ids[start : start + 500], now)
-    for number in sorted((present.gone - former.gone) & former.ids):
-        write_removal(db, number, now)
+    for start in range(0, len(new_ids), _MATCHED_TOGETHER):
+        write_messages(db, new_ids[start : start + _MATCHED_TOGETHER], now)
+    for article_id in sorted((present.gone - former.gone) & former.ids):
+        write_removal(db, article_id, now)
 
 
 def _replace_file(partial: Path, target: Path) -> None:
@@ -248,13 +251,13 @@ def _replace_file(partial: Path, target: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    for end in ("-wal", "-shm"):  # these belong to the former file and would damage the new one
+    for suffix in ("-wal", "-shm"):  # these belong to the former file and would damage the new one
         with suppress(OSError):
-            target.with_name(target.name + end).unlink(missing_ok=True)
+            target.with_name(target.name + suffix).unlink(missing_ok=True)
     partial.replace(target)
 
 
 def _remove_partial_file(partial: Path) -> None:
-    for end in ("", "-journal", "-wal", "-shm"):
+    for suffix in ("", "-journal", "-wal", "-shm"):
         with suppress(OSError):
-            partial.with_name(partial.name + end).unlink(missing_ok=True)
+            partial.with_name(partial.name + suffix).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Makes one statement of PostgreSQL out of a statement for each row and a set of rows.
+"""Turns a statement that is meant for each of many rows into one statement of PostgreSQL for all.
 
 The rows are sent as one array for each parameter, and ``unnest`` makes a table ``given`` of them
 with the columns ``p1``, ``p2``, …. So the server parses, plans and logs one statement for the set.
@@ -18,8 +18,8 @@ _ESCAPED = re.compile(r'["\\]')
 def row_set(sql: str, rows: Sequence[Sequence[Any]]) -> tuple[str, list[str]] | None:
     """Return a statement that does for all rows what ``sql`` does for one, and its parameters.
 
-    The result is None if the values of a parameter are of several types, or of an unknown type.
-    A parameter that is NULL in all rows becomes the word NULL, which fits each type of a column.
+    Return None if the values of a parameter have several types, or a type without an array. A
+    parameter that is NULL in all rows becomes the word NULL, which fits columns of every type.
     """
     columns = list(zip(*rows, strict=True))
     types = [_type(column) for column in columns]
@@ -30,12 +30,15 @@ def row_set(sql: str, rows: Sequence[Sequence[Any]]) -> tuple[str, list[str]] | 
 
 
 def _type(values: Sequence[Any]) -> str | None:
-    """Return the type of an array of these values, "" if all are NULL, or None if unknown."""
-    kinds = {type(value) for value in values if value is not None}
-    if not kinds:
+    """Return the type of an array of these values, "" if all are NULL, or None if it has none."""
+    python_types = {type(value) for value in values if value is not None}
+    if not python_types:
         return ""
-    found = {next((t for base, t in _TYPES.items() if issubclass(k, base)), None) for k in kinds}
-    return found.pop() if len(found) == 1 else None
+    kinds = {
+        next((kind for base, kind in _TYPES.items() if issubclass(python_type, base)), None)
+        for python_type in python_types
+    }
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _array(values: Sequence[Any], kind: str) -> str:
@@ -61,36 +64,39 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
 
 @lru_cache(maxsize=500)
 def _statement(sql: str, types: tuple[str, ...]) -> str:
+    """Return the statement with the columns of ``given`` in the place of its parameters."""
     sql = " ".join(sql.split())
-    names = [f"p{n}" for n, kind in enumerate(types, start=1) if kind]
+    numbered = list(enumerate(types, start=1))
+    names = [f"p{number}" for number, kind in numbered if kind]
     arrays = ", ".join(f"%s::{kind}[]" for kind in types if kind)
     given = f"unnest({arrays}) AS given({', '.join(names)})"
-    parameters = [f"given.p{n}" if kind else "NULL" for n, kind in enumerate(types, start=1)]
-    unnumbered = iter(parameters)
+    columns = [f"given.p{number}" if kind else "NULL" for number, kind in numbered]
+    columns_in_order = iter(columns)  # of the parameters without a number
 
-    def named(match: re.Match[str]) -> str:
+    def column(match: re.Match[str]) -> str:
         if match[1] is None:
             return match[0].replace("%", "%%")
-        return parameters[int(match[1]) - 1] if match[1] else next(unnumbered)
+        return columns[int(match[1]) - 1] if match[1] else next(columns_in_order)
 
-    translated = _PARAMETER.sub(named, sql)
-    if found := _INSERT.fullmatch(translated):
-        head, kind, body, conflict = found.groups("")
+    translated = _PARAMETER.sub(column, sql)
+    if insert := _INSERT.fullmatch(translated):
+        head, kind, body, conflict = insert.groups("")
         return _insert(head, kind, body, conflict, given)
-    head, where = _halves(translated)
+    head, where = _split_at_where(translated)
     word = "USING" if head.startswith("DELETE") else "FROM"
     return f"{head} {word} {given} {where}"
 
 
-def _halves(sql: str) -> tuple[str, str]:
-    """Return the parts of an UPDATE or DELETE before its own WHERE, and from there on."""
+def _split_at_where(sql: str) -> tuple[str, str]:
+    """Return an UPDATE or DELETE up to its own WHERE, which is in no parentheses, and the rest."""
     places = [match.start() for match in re.finditer(r"\bWHERE\b", sql)]
-    own = next(n for n in places if sql.count("(", 0, n) == sql.count(")", 0, n))
+    own = next(place for place in places if sql.count("(", 0, place) == sql.count(")", 0, place))
     return sql[:own].rstrip(), sql[own:]
 
 
 def _insert(head: str, kind: str, body: str, conflict: str, given: str) -> str:
+    """Return an INSERT of all rows of ``given``; ``body`` are the values, or a SELECT of a row."""
     if kind == "VALUES":
         return f"{head} SELECT {body[1:-1]} FROM {given}{conflict}"  # noqa: S608
-    of_each = f"CROSS JOIN LATERAL (SELECT {body}) AS computed"
-    return f"{head} SELECT computed.* FROM {given} {of_each}{conflict}"  # noqa: S608
+    for_each_row = f"CROSS JOIN LATERAL (SELECT {body}) AS computed"
+    return f"{head} SELECT computed.* FROM {given} {for_each_row}{conflict}"  # noqa: S608
