@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lxml.html import HtmlElement, document_fromstring, tostring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from benchmarks.extraction.gold import load
+from pipelines.parsing.encoding import decode
 
 OUTLETS = 20
 _SETS = ("benchmark", "newspapers")
@@ -88,7 +89,8 @@ def _generated_pages() -> list[bytes]:
 
 def reworded(html: bytes, variant: int) -> bytes:
     """Return the page in UTF-8 with its consonants exchanged, in one way for each ``variant``."""
-    tree = document_fromstring(html)
+    # Without the encoding, the parser would take UTF-8 without a declaration for Latin-1.
+    tree = document_fromstring(decode(html).encode(), parser=HTMLParser(encoding="utf-8"))
     table: dict[int, str] = {}
     for letters in _CONSONANTS:
         mixed = random.Random(variant).sample(letters, len(letters))
