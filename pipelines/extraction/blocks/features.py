@@ -153,9 +153,9 @@ def _letter_counts(texts: Sequence[str]) -> Column:
     The kinds are those of ``_kinds_of``. Characters past U+FFFF are not counted.
     """
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
-    kinds = _kinds_of_letters()[np.minimum(codes, 0xFFFF)]
+    kinds = _kinds_of_letters().take(np.minimum(codes, 0xFFFF), axis=0)
     starts = np.cumsum([0, *map(len, texts[:-1])])
-    return np.add.reduceat(kinds, starts, axis=0, dtype=np.float64)
+    return np.add.reduceat(kinds, starts, axis=0).astype(np.float64)
 
 
 @lru_cache(maxsize=1)
