@@ -28,7 +28,6 @@ class ParsedPage:
     headline: str = ""
     description: str = ""
     headlines: list[Evidence] = field(default_factory=list)
-    scripts: list[str] = field(default_factory=list)  # the scripts that may hold its text
     stated: tuple[Evidence, ...] = ()  # the evidence of a text that was not read from its blocks
     text_quality: float | None = None  # the expected F1 of the text, if the block model chose it
     removed: list[Removed] = field(default_factory=list)  # each step adds the blocks it removes

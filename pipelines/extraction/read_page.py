@@ -1,11 +1,14 @@
 """Reads a downloaded page: chooses the text of the article, and collects the article's facts.
 
-A page is parsed once, and all steps of extraction use the same tree.
+A page is parsed once, and all steps of extraction use the same tree. Only if the text may be in
+the scripts of the page, the page is parsed a second time.
 """
 
 from dataclasses import replace
 from itertools import zip_longest
 from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from pipelines.extraction import page_kind, source_rules
 from pipelines.extraction.article import article_of
@@ -94,7 +97,8 @@ def _read(page: Page) -> Reading:
     body = _body_text(parsed, chosen)
     refusal = page_kind.refusal_of(_signs(parsed, chosen))
     if refusal or len(body) < _MIN_BODY_CHARS:
-        stated = stated_text(parsed.structured, parsed.scripts, page, parsed.title, body)
+        scripts = _scripts_of(page)
+        stated = stated_text(parsed.structured, scripts, page, parsed.title, body)
         if stated is not None:
             return _read_stated(parsed, stated)
     if refusal:
@@ -152,14 +156,30 @@ def explain(page: Page) -> list[Removed]:
     ]
 
 
+def _scripts_of(page: Page) -> list[str]:
+    """Return the scripts of a page, which is parsed again.
+
+    Few pages need them, and trafilatura's view was made from a tree without its scripts.
+    """
+    tree = _tree_of(page)
+    return scripts_of(tree) if tree is not None else []
+
+
+def _tree_of(page: Page) -> HtmlElement | None:
+    """Return the repaired tree of a page; None for a page without markup."""
+    tree = parse(decode(page.body, page.encoding))
+    if tree is not None:
+        unwrap_noindex(tree)
+        reveal_text(tree)
+        source_rules.remove_dropped(tree, page.rules)
+    return tree
+
+
 def _parse(page: Page) -> ParsedPage | None:
     """Return the parsed page, whose headline is not chosen yet; None for a page without markup."""
-    tree = parse(decode(page.body, page.encoding))
+    tree = _tree_of(page)
     if tree is None:
         return None
-    unwrap_noindex(tree)
-    reveal_text(tree)
-    source_rules.remove_dropped(tree, page.rules)
     title = normalized_line(tree.findtext(".//title"))
     structured = read_structured(tree, title)
     stated_names = structured.first("og:site_name"), structured.first("application-name")
@@ -168,7 +188,6 @@ def _parse(page: Page) -> ParsedPage | None:
     zone = zone_named(page.timezone)
     blocks = read_blocks(tree, normalized_line)
     parsed = ParsedPage(page, tree, structured, blocks, title, zone, site_names)
-    parsed.scripts = scripts_of(tree)  # scripts are removed from the tree later, for trafilatura
     parsed.description = choose_description(structured, page) or ""
     return parsed
 
