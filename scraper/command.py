@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
 from pipelines.files.errors import BadInputError
-from pipelines.workers.pool import WorkersUnavailableError
+from pipelines.workers.errors import WorkersUnavailableError
 from scraper.configuration.news_config import NewsConfig, read_config
 from scraper.configuration.scrapy_settings import refuse_unwritable
 from scraper.errors import ExitCode
