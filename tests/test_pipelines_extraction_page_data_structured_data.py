@@ -1,6 +1,7 @@
 """Tests the statements of a page in JSON-LD and meta tags."""
 
 import json
+from time import process_time
 
 import pytest
 from lxml.html import fromstring
@@ -49,6 +50,12 @@ def test_a_damaged_or_wrapped_block_of_json_ld_is_read(script: str, kind: str) -
     article = read(script, kind).article
     assert article["datePublished"] == NODE["datePublished"]
     assert strings(article["author"], "name") == ["Олег Сомов"]
+
+
+def test_marks_of_comments_are_looked_for_in_linear_time() -> None:
+    started = process_time()
+    read("{" + "]]>" + " " * 300_000 + "x")
+    assert process_time() - started < 5  # quadratic time would be many minutes
 
 
 def test_author_by_reference_is_the_person_it_names() -> None:

@@ -39,9 +39,9 @@ def read_json_values(text: str) -> list[Any]:
     Never raises. Numbers outside strings become int or float, as with ``json.loads``.
     """
     text = text.strip()
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+    for repair in (str, _without_trailing_commas):
         try:
-            return [json.loads(attempt, strict=False)]
+            return [json.loads(repair(text), strict=False)]
         except (ValueError, RecursionError):
             continue
     for _ in range(_MAX_UNESCAPES):
@@ -53,6 +53,10 @@ def read_json_values(text: str) -> list[Any]:
         except (ValueError, RecursionError):
             pass
     return _LenientReader(text).read_values()
+
+
+def _without_trailing_commas(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", text)
 
 
 class _LenientReader:

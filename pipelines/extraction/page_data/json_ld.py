@@ -12,11 +12,10 @@ from pipelines.parsing.loose_json import read_json_values
 _MAX_SCRIPT_CHARS = 1_000_000  # the rest of a longer script is not read
 _MAX_SCRIPTS = 100  # of a page
 _MAX_VALUES = 5_000  # in all scripts of a page together
-# Marks of comments around the JSON of a script: «<!--», «//<![CDATA[».
-_COMMENT = re.compile(
-    r"^\s*(?:/\*\s*)?(?:<!\[CDATA\[|<!--|//\s*<!\[CDATA\[)(?:\s*\*/)?|"
-    r"(?:/\*\s*)?(?://\s*)?(?:\]\]>|-->)(?:\s*\*/)?\s*;?\s*$"
-)
+# Marks of comments around the JSON of a script: «<!--», «//<![CDATA[», «/* ]]> */».
+_OPENING_MARK = re.compile(r"\s*(?:/\*\s*)?(?:<!\[CDATA\[|<!--|//\s*<!\[CDATA\[)(?:\s*\*/)?")
+_CLOSING_MARK = re.compile(r"(?:/\*\s*)?(?://\s*)?(?:\]\]>|-->)(?:\s*\*/)?\s*;?$")
+_MAX_CLOSING_CHARS = 100  # in which a closing mark is looked for
 _TYPE = "application/ld+json"
 Node = dict[str, Any]
 
@@ -29,7 +28,7 @@ def json_ld_nodes(tree: HtmlElement) -> list[Node]:
     nodes: list[Node] = []
     queue: deque[Any] = deque()
     for script in _scripts(tree):
-        queue.extend(read_json_values(_COMMENT.sub("", script[:_MAX_SCRIPT_CHARS])))
+        queue.extend(read_json_values(_without_marks(script[:_MAX_SCRIPT_CHARS])))
     by_id: dict[str, Node] = {}
     visited = 0
     while queue and visited < _MAX_VALUES:
@@ -56,6 +55,14 @@ def _scripts(tree: HtmlElement) -> list[str]:
     typed = ((script.get("type") or "", script.text or "") for script in tree.iter("script"))
     texts = [text for kind, text in typed if kind.strip().lower().startswith(_TYPE)]
     return texts[:_MAX_SCRIPTS]
+
+
+def _without_marks(script: str) -> str:
+    """Return a script without the marks of comments at its start and end."""
+    opening = _OPENING_MARK.match(script)
+    inner = script[opening.end() if opening else 0 :].rstrip()
+    closing = _CLOSING_MARK.search(inner, max(0, len(inner) - _MAX_CLOSING_CHARS))
+    return inner[: closing.start()] if closing else inner
 
 
 def _with_references(node: Node, by_id: dict[str, Node]) -> Node:
