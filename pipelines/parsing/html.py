@@ -12,6 +12,8 @@ from lxml.etree import (
 )
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from pipelines.parsing.unclosed import close_unclosed, may_be_swallowed
+
 # Levels of nested elements. A deeper page is flattened, since libxml2 drops elements below level
 # 2,048.
 MAX_DEPTH = 1500
@@ -38,6 +40,14 @@ _MIN_PARAGRAPH_TAGS = 3  # an element of plain text with fewer of them holds no 
 # of the page's text. Ordinary buttons and notices for browsers without JavaScript hold less.
 _MIN_HIDDEN_CHARS = 300
 _MIN_HIDDEN_SHARE = 0.3
+# Controls and drawings hold no paragraphs. One with two of them, or a link around two of them and
+# around the above share of the page, is not closed.
+_CONTROL_TAGS = frozenset(
+    {"button", "select", "svg", "object", "video", "audio", "canvas", "datalist", "map", "applet"}
+)
+_MIN_CONTROL_PARAGRAPHS = 2
+_MIN_SENTENCE_CHARS = 40  # a shorter text is a label
+_SENTENCE_END = frozenset('.!?…։。»"”')
 _TAGS_WITHOUT_TEXT = ("script", "style")
 _CONTROL_BYTES = bytes({*range(32), 127} - set(b"\t\n\r\f"))
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
@@ -57,7 +67,8 @@ _NESTABLE_TAG = re.compile(
 def parse(text: str) -> HtmlElement | None:
     """Parse HTML text and return the tree, or None if it has no element. Never raises.
 
-    Markup that is nested deeper than ``MAX_DEPTH`` is flattened, so that libxml2 drops no text.
+    What an unclosed element of plain text, comment or attribute holds is read as markup. Markup
+    that is nested deeper than ``MAX_DEPTH`` is flattened, so that libxml2 drops no text.
     """
     if match := _XML_DECLARATION.match(text):
         text = text[match.end() :]
@@ -66,6 +77,9 @@ def parse(text: str) -> HtmlElement | None:
     if _EARLY_END.search(text):
         text = _END_OF_PAGE.sub("", text)
     tree = _parse(text)
+    if tree is not None and may_be_swallowed(tree, text):
+        closed = close_unclosed(text)
+        tree, text = (_parse(closed), closed) if closed != text else (tree, text)
     if tree is not None and _is_too_deep(tree, text):
         tree = _parse(_NESTABLE_TAG.sub(" <br> ", text))
     return tree
@@ -85,12 +99,43 @@ def reveal_text(tree: HtmlElement) -> None:
     """
     _parse_plain_text(tree)
     for tag, elements in _outermost_hidden(tree).items():
+        if tag in _CONTROL_TAGS and sum(map(_paragraphs, elements)) >= _MIN_CONTROL_PARAGRAPHS:
+            _rename(tree, tag)
+            continue
         if sum(float(str(_COUNT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
             continue
         hidden = sum(map(_visible_chars, elements))
         if hidden >= _MIN_HIDDEN_CHARS and hidden >= _MIN_HIDDEN_SHARE * _visible_chars(tree):
-            for element in list(tree.iter(tag)):
-                element.tag = "div"
+            _rename(tree, tag)
+    _unlink_text(tree)
+
+
+def _rename(tree: HtmlElement, tag: str) -> None:
+    for element in list(tree.iter(tag)):
+        element.tag = "div"
+
+
+def _unlink_text(tree: HtmlElement) -> None:
+    """Turn each link around much of the page's text into a ``<div>``, since it is not closed."""
+    unclosed = [
+        link
+        for link in tree.iterdescendants("a")
+        if len(link) >= _MIN_CONTROL_PARAGRAPHS
+        and next(link.iterdescendants("p", "div", "br"), None) is not None
+        and _paragraphs(link) >= _MIN_CONTROL_PARAGRAPHS
+    ]
+    if not unclosed:
+        return
+    least = _MIN_HIDDEN_SHARE * _visible_chars(tree)
+    for link in unclosed:
+        if _visible_chars(link) >= least:
+            link.tag = "div"
+
+
+def _paragraphs(element: HtmlElement) -> int:
+    """Return the number of sentences in an element, at most one for each piece of its text."""
+    texts = (text.strip() for text in element.itertext())
+    return sum(len(text) >= _MIN_SENTENCE_CHARS and text[-1] in _SENTENCE_END for text in texts)
 
 
 def _outermost_hidden(tree: HtmlElement) -> dict[str, list[HtmlElement]]:

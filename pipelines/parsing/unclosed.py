@@ -1,0 +1,145 @@
+"""Closes elements, comments and quoted attributes whose missing end would swallow the page.
+
+For a parser all that follows an unclosed ``<title>``, ``<script>``, ``<style>`` or comment is no
+markup, up to the end of the page or of the next such element. Browsers do the same, but outlets
+serve such pages, and their text is in the source.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+_RAW_TAGS = (
+    "title", "style", "script", "textarea", "iframe", "xmp", "noframes", "noembed", "plaintext",
+)  # fmt: skip
+_TREE_TAGS = tuple(tag for tag in _RAW_TAGS if tag != "script")
+# A parser reads what is in these elements as text, though authors mean markup. So the start tag is
+# removed; of the others, the end tag is added.
+_HOLDS_MARKUP = frozenset({"textarea", "iframe", "xmp", "noframes", "noembed", "plaintext"})
+_START = re.compile(rf"<(?:!--|({'|'.join(_RAW_TAGS)})(?=[\s/>])[^<>]{{0,2000}}>)", re.IGNORECASE)
+_END = {
+    tag: re.compile(rf"</{tag}(?=[\s/>])[^<>]{{0,200}}>", re.IGNORECASE) for tag in _RAW_TAGS
+} | {"!--": re.compile(r"--!?>")}
+_SAME_START = {
+    # not in a string of a script, such as "<script"
+    tag: re.compile(
+        rf"(?<![\"'`\\]){'<!--' if tag == '!--' else f'<{tag}(?=[ />])'}", re.IGNORECASE
+    )
+    for tag in _END
+}
+_ESCAPED = re.compile(r"\\[\"/]")  # markup in a string of a script
+_PARAGRAPH = re.compile(r"<(?:p|br|div|h[1-6]|article|section|li)\b", re.IGNORECASE)
+_STRUCTURE = re.compile(r"<(?:/head|body|meta|link|div|h1|p|article)\b", re.IGNORECASE)
+# Where the content of an unclosed style or script ends: at the next tag of HTML.
+_ANY_TAG = re.compile(
+    r"</?(?:head|body|meta|link|p|div|h[1-6]|article|section|main|header|footer|nav|aside|span|a|"
+    r"b|i|table|tr|td|ul|ol|li|br|img|figure|style|script|title|form|blockquote|time|center|font)"
+    r"(?=[\s/>])|<!--",
+    re.IGNORECASE,
+)
+# A quoted attribute that its tag ends before its quote does: <div class="text>
+_OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}(?=>)")
+_MAX_CANDIDATES = 200  # attributes without a quote that are looked at
+_MIN_PARAGRAPHS = 3  # tags of paragraphs, boxes or line breaks in what is swallowed
+_MIN_SHARE = 0.3  # of the page's tags of paragraphs
+_MAX_REPAIRS = 20  # of one page
+
+
+def may_be_swallowed(tree: HtmlElement, text: str) -> bool:
+    """Return whether an unclosed element, comment or attribute may hold a part of the page.
+
+    ``tree`` was parsed from ``text``. The test takes less time than a search for all ends.
+    """
+    pairs = (("<!--", "-->"), ("<script", "</script>"))
+    if any(text.count(start) > text.count(end) for start, end in pairs) or _has_open_quote(text):
+        return True
+    return any(
+        element.text and _STRUCTURE.search(element.text) for element in tree.iter(*_TREE_TAGS)
+    )
+
+
+def close_unclosed(text: str) -> str:
+    """Return HTML text with the ends that are missing."""
+    if _has_open_quote(text):
+        text = _edited(text, list(_missing_quotes(text)))
+    return _edited(text, list(_missing_ends(text)))
+
+
+def _has_open_quote(text: str) -> bool:
+    """Return whether a quote may be missing: the number of quotes is odd."""
+    is_odd = text.count('"') % 2 or text.count("'") % 2
+    return bool(is_odd) and next(_missing_quotes(text), None) is not None
+
+
+def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """Return the text with each span (start, end) replaced."""
+    parts, done = [], 0
+    for start, end, new in edits:
+        parts += [text[done:start], new]
+        done = end
+    return "".join((*parts, text[done:])) if parts else text
+
+
+def _missing_ends(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the edits of a page, in order: (start, end, new text)."""
+    paragraphs = len(_PARAGRAPH.findall(text))
+    without_end: set[str] = set()  # tags without an end from here on
+    position = repairs = 0
+    while repairs < _MAX_REPAIRS and (start := _START.search(text, position)):
+        tag = (start[1] or "!--").lower()
+        end = None if tag in without_end else _END[tag].search(text, start.end())
+        if end is None:
+            without_end.add(tag)
+        elif not _is_swallowed(text, tag, start.end(), end.start(), paragraphs):
+            position = end.end()
+            continue
+        repairs += 1
+        position = start.end()
+        if tag in _HOLDS_MARKUP:
+            yield start.start(), start.end(), " "
+            continue
+        place = _end_of_content(text, tag, start.end())
+        yield place, place, "-->" if tag == "!--" else f"</{tag}>"
+        position = place
+
+
+def _end_of_content(text: str, tag: str, start: int) -> int:
+    if tag in ("title", "!--"):
+        place = text.find("<", start)
+    else:
+        following = _ANY_TAG.search(text, start)
+        place = following.start() if following else -1
+    return place if place >= 0 else len(text)
+
+
+def _is_swallowed(text: str, tag: str, start: int, end: int, paragraphs: int) -> bool:
+    """Return whether an element or a comment contains much of the page, up to the end of another.
+
+    Styles and titles contain no tags. In the others there must be a second start.
+    """
+    if tag == "title":
+        return _STRUCTURE.search(text, start, end) is not None
+    if tag != "style" and not _SAME_START[tag].search(text, start, end):
+        return False
+    if tag == "script" and _ESCAPED.search(text, start, end):
+        return False
+    inside = sum(1 for _ in _PARAGRAPH.finditer(text, start, end))
+    return inside >= max(_MIN_PARAGRAPHS, _MIN_SHARE * paragraphs)
+
+
+def _missing_quotes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the edits for values that begin with a tag's end and go on over several paragraphs."""
+    done = repairs = 0
+    for match in islice(_OPEN_QUOTE.finditer(text), _MAX_CANDIDATES):
+        place = match.end()
+        if place < done or repairs >= _MAX_REPAIRS:
+            continue
+        end = text.find(match[1], place)
+        done = end = len(text) if end < 0 else end
+        inside = islice(_PARAGRAPH.finditer(text, place, end), _MIN_PARAGRAPHS)
+        if sum(1 for _ in inside) == _MIN_PARAGRAPHS:
+            repairs += 1
+            done = place
+            yield place, place, match[1]

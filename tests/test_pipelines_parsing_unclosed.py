@@ -1,0 +1,84 @@
+"""Tests that a missing end of an element, comment or attribute does not swallow the page."""
+
+import time
+
+import pytest
+
+from pipelines.parsing.unclosed import close_unclosed
+from tests.page_templates import STORIES, TEMPLATES, body_of, page
+
+# What stands before the first paragraph, before the third one, or at the end of the head.
+FAULTS = (
+    "<style>", "<style>.a{color:red}", "<script>", "<script>var a = 1;", "<textarea>",
+    "<iframe src=/v>", "<xmp>", "<plaintext>", "<noframes>", "<noembed>", "<title>",
+    "<!-- banner ", "<!--[if lt IE 9]>", "<script>document.write('<scr'+'ipt>');",
+    "<style><!-- .a {} --></style", '<div class="news>', "<svg>", "<svg><title>", "<button>",
+    "<select>", "<object>", "<audio>", "<video>", "<canvas>", "<map>", "<datalist>", "<nav>",
+    "<a name=top>", "<h2>", "<table>", "<td>", "<form>", "<details>", "<li>",
+)  # fmt: skip
+IN_HEAD = FAULTS[:14]
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("language", ["ru"])
+def test_an_unclosed_element_does_not_swallow_the_text(template: str, language: str) -> None:
+    texts, paragraphs = TEMPLATES[template].texts, STORIES[language].paragraphs * 2
+    for fault in FAULTS:
+        for start in (0, 2) if fault in FAULTS[:16] else (0,):
+            text = texts(*paragraphs[:start]) + fault + texts(*paragraphs[start:])
+            body = body_of(page(template, language, text=text))
+            assert [one for one in paragraphs if one not in body] == [], fault
+            assert not [one for one in STORIES[language].teasers if one in body], fault
+
+
+@pytest.mark.parametrize("fault", IN_HEAD)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_an_unclosed_element_in_the_head_does_not_swallow_the_page(
+    template: str, fault: str
+) -> None:
+    body = body_of(page(template, "uk", head=fault))
+    assert [one for one in STORIES["uk"].paragraphs if one not in body] == []
+
+
+@pytest.mark.parametrize("end", ["", "\n", "</tilte>", "<title>"])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_page_without_the_end_of_its_title_is_read(template: str, end: str) -> None:
+    html = page(template, "pl", change=lambda html: html.replace("</title>", end, 1))
+    assert [one for one in STORIES["pl"].paragraphs if one not in body_of(html)] == []
+
+
+@pytest.mark.parametrize(
+    ("html", "closed"),
+    [
+        ("<title>Мост<meta name=a>", "<title>Мост</title><meta name=a>"),
+        ("<TITLE>Мост<BODY><p>Да", "<TITLE>Мост</title><BODY><p>Да"),
+        ("<style>a{}<p>Мост", "<style>a{}</style><p>Мост"),
+        ("<script>a<b;</head><p>Мост", "<script>a<b;</script></head><p>Мост"),
+        ("<p>Мост<!-- реклама <p>Да", "<p>Мост<!-- реклама --><p>Да"),
+        ("<xmp><p>Мост", " <p>Мост"),
+        # the end of another element of the tag follows
+        ("<script>a<p>1<p>2<p>3<script>b</script>",
+         "<script>a</script><p>1<p>2<p>3<script>b</script>"),
+        ("<!-- a <p>1<p>2<p>3<!-- b -->", "<!-- a --><p>1<p>2<p>3<!-- b -->"),
+        ('<p class="a><p>1<p>2<p>3<p class="b">', '<p class="a"><p>1<p>2<p>3<p class="b">'),
+        # nothing is missing
+        ("<title>Мост</title><style>a{}</style><!-- <p>1<p>2<p>3 --><p>Да", None),
+        ("<script>s = '<script>' + '<p>1<p>2<p>3';</script><p>Да", None),
+        ("<textarea><iframe src=/v></iframe><p>1<p>2<p>3</textarea>", None),
+        ("<p>Мост длиной 5' и ещё \"", None),
+        ('<a title="5 > 3" href="/1">Мост</a> длиной "', None),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_added_at_the_next_tag(html: str, closed: str | None) -> None:
+    assert close_unclosed(html) == (closed or html)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<title>", "<script><script", "<!--", "<style><p><p><p>", '<p class="', "<a b='>", "<xmp>",
+     "<p a=\"b\" c='d' e=", "<script <script "],
+)  # fmt: skip
+def test_the_time_for_a_page_of_nothing_else_is_linear(part: str) -> None:
+    began = time.process_time()
+    close_unclosed(part * (1_000_000 // len(part)))
+    assert time.process_time() - began < 1.5  # on a machine with other work
