@@ -48,7 +48,7 @@ from tests.test_pipelines_events_comparison import ALIKE, APART, BRIDGE
 
 pytestmark = MARKS
 # With these limits a few texts fill buckets, make sentences common and exceed the window.
-SMALL_LIMITS = Thresholds(max_first_members=2, min_common_texts=6, window_days=2)
+SMALL_LIMITS = Thresholds(max_neighbours=2, min_common_texts=6, window_days=2)
 # Three outlets tell of one bridge in different words, and one of another bridge.
 BRIDGES = [BRIDGE, *ALIKE, APART[0][:2]]
 Outcomes = tuple[dict[str, tuple[str, str]], dict[tuple[str, str], tuple[Any, ...]]]
@@ -187,10 +187,10 @@ def test_full_buckets_common_sentences_and_windows_are_as_with_the_keeper(
         for template in feature.templates
     }
     assert {r["template"] for r in table(output, "common_sentences")} == index.common(templates)
-    assert {(r["band"], r["value"], r["day"], r["members"]) for r in table(output, "skew")} == {
-        (*bucket, day, members) for (bucket, day), members in full_buckets(articles, index).items()
+    assert {(r["band"], r["value"], r["members"]) for r in table(output, "skew")} == {
+        (*bucket, members) for bucket, members in full_buckets(articles, index).items()
     }
-    assert {r["kept"] for r in table(output, "skew")} == {SMALL_LIMITS.max_first_members}
+    assert {r["neighbours"] for r in table(output, "skew")} == {SMALL_LIMITS.max_neighbours}
 
 
 def full_buckets(articles: Sequence[StoryMember], index: InMemoryIndex) -> dict[Any, int]:
@@ -198,9 +198,9 @@ def full_buckets(articles: Sequence[StoryMember], index: InMemoryIndex) -> dict[
     for article in articles:
         found = derive(article, text_features(article.text), SMALL_LIMITS)
         common = index.common(found.templates)
-        own = [b for b in found.all_buckets if b[0] != 255 or b[1] not in common]
-        counted.update((bucket, found.day) for bucket in own)
-    return {key: count for key, count in counted.items() if count > SMALL_LIMITS.max_first_members}
+        counted.update(b for b in found.all_buckets if b[0] != 255 or b[1] not in common)
+    most = SMALL_LIMITS.max_neighbours + 1
+    return {bucket: count for bucket, count in counted.items() if count > most}
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Tests that stories depend on the set of articles only, in memory and on SQLite."""
 
 import random
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.copies.thresholds import Thresholds
-from pipelines.model import Bucket, Days, Relation, StoryMember
+from pipelines.model import Days, Relation, StoryMember
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.rebuild import rebuild_stories
@@ -20,7 +20,7 @@ from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
 
 # With these limits a few texts fill buckets and make sentences common.
-SMALL_LIMITS = Thresholds(max_first_members=2, min_common_texts=3, window_days=2)
+SMALL_LIMITS = Thresholds(max_neighbours=2, min_common_texts=3, window_days=2)
 WORDS = """
 мост река ремонт школа учитель город область дорога врач больница завод рабочий поле урожай зима
 снег лето театр актёр музей выставка суд адвокат депутат закон бюджет рубль цена магазин поезд
@@ -139,17 +139,22 @@ def test_articles_prepared_before_others_change_the_index_get_the_stories_of_a_r
 
 
 class _CountingIndex(InMemoryIndex):
-    """Counts the searches for the members of buckets."""
+    """Counts the searches for neighbours, but not those in buckets with many members only."""
 
     def __init__(self) -> None:
         super().__init__()
         self.searches = 0
 
-    def members(
-        self, buckets: Collection[Bucket], days: Days | None, *, singles: bool = False
+    def members_near(
+        self,
+        positions: npt.NDArray[np.int64],
+        max_members: int,
+        days: Days | None,
+        *,
+        min_members: int = 2,
     ) -> npt.NDArray[np.int64]:
-        self.searches += bool(buckets)
-        return super().members(buckets, days, singles=singles)
+        self.searches += min_members <= 2
+        return super().members_near(positions, max_members, days, min_members=min_members)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ DIGESTS = {
     "m0034_rule_versions": "74e6a05eb3ff",
     "m0035_page_versions": "65d1806578ed",
     "m0036_articles_stored_last": "ce8570b2cda1",
+    "m0037_order_of_day": "18ea00f7b215",
 }
 
 

@@ -37,9 +37,8 @@ from pipelines.copies.thresholds import DEFAULTS
 RESULTS = Path(__file__).parents[1] / "results" / "spark.md"
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _SOURCES = 200
-# Reports of one template a day, each a row of the table of pairs. The first three numbers are those
-# of the runs, 340 and 3,400 are those of archives of 10^8 and 10^9 articles in ten years.
-REPORTS_A_DAY = [8, 25, 125, 340, 1000, 3400]
+# Reports of one template within the window, each number a row of the table of pairs.
+REPORTS = [25, 125, 340, 1000, 3400]
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")  # of processor time in /proc
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -204,43 +203,43 @@ def _folder_bytes(folder: Path) -> int:
 
 
 def crowding(seed: int = 5) -> list[str]:
-    """Return a table of the pairs among the reports of one day, with the cap on buckets."""
+    """Return a table of the pairs among the reports of one template, with and without the limit."""
     rng = random.Random(seed)
     band_values = [  # of the reports of each template: a row for each report
         np.stack([
             bands(text_features(report(family, rng)).signature, DEFAULTS.band_rows)
-            for _ in range(REPORTS_A_DAY[-1])
+            for _ in range(REPORTS[-1])
         ])
         for family in FAMILIES
     ]  # fmt: skip
     lines = [
-        f"Reports from each of {len(FAMILIES)} templates in a day, and the pairs of one report with"
-        f" the others of the day. The first {DEFAULTS.max_first_members} members of a bucket are"
-        " paired with all others, or (without the cap) each member is.",
+        f"Reports from each of {len(FAMILIES)} templates within the window, and the pairs of one"
+        f" report with the others. In a bucket a report is paired with {DEFAULTS.max_neighbours}"
+        " members on each side, or (without the limit) with all.",
         "",
-        "| reports of a template | articles a day | pairs | without the cap |",
-        "|---|---|---|---|",
+        "| reports of a template | pairs | without the limit |",
+        "|---|---|---|",
     ]
-    for count in REPORTS_A_DAY:
+    for count in REPORTS:
         reports = count * len(FAMILIES)
-        capped = sum(
-            _count_pairs(values[:count], DEFAULTS.max_first_members) for values in band_values
+        limited = sum(
+            _count_pairs(values[:count], DEFAULTS.max_neighbours) for values in band_values
         )
-        all_pairs = 0  # without the cap, more reports take too long
+        all_pairs = 0  # without the limit, more reports take too long
         if count < 500:
             all_pairs = sum(_count_pairs(values[:count], count) for values in band_values)
         lines.append(
-            f"| {count:,} | {reports * 10:,} | {capped / reports:.1f} |"
-            f" {all_pairs / reports:.1f} |".replace(" 0.0 |", " – |")
+            f"| {count:,} | {2 * limited / reports:.1f} | {2 * all_pairs / reports:.1f} |".replace(
+                " 0.0 |", " – |"
+            )
         )
     return lines
 
 
-def _count_pairs(values: npt.NDArray[Any], first_members: int) -> int:
-    """Return the number of pairs that share a value of a band.
+def _count_pairs(values: npt.NDArray[Any], max_neighbours: int) -> int:
+    """Return the number of pairs that share a value of a band, and are neighbours there.
 
-    ``values`` has a row for each report and a column for each band. One report of a pair must be
-    among the first ``first_members`` reports with this value.
+    ``values`` has a row for each report and a column for each band.
     """
     pairs = []  # a pair of rows as one number
     for band in values.T:
@@ -248,8 +247,11 @@ def _count_pairs(values: npt.NDArray[Any], first_members: int) -> int:
         for row, value in enumerate(band.tolist()):
             members_of[value].append(row)
         for members in members_of.values():
-            one, other = np.meshgrid(members[:first_members], members, indexing="ij")
-            pairs.append((one * len(values) + other)[one < other])
+            rows = np.array(members)
+            pairs += [
+                rows[:-distance] * len(values) + rows[distance:]
+                for distance in range(1, min(max_neighbours, len(rows) - 1) + 1)
+            ]
     return len(np.unique(np.concatenate(pairs)))
 
 

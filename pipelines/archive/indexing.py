@@ -1,9 +1,9 @@
 """Computes the index of an archive, and the pairs to compare, as tables.
 
-The rules are those of ``pipelines.stories.candidates``: a pair is compared if both articles share a
-bucket within the window, and one of them is among the first members of its bucket and day. Common
-sentences, crowded buckets and first members depend only on the set of articles. So computing them
-from all articles at once gives the same result as a crawl gives article by article.
+The rules are those of ``pipelines.stories.candidates``: a pair is compared if both articles are
+neighbours in a bucket, within the window. Common sentences and neighbours depend only on the set of
+articles. So computing them from all articles at once gives the same result as a crawl gives article
+by article.
 """
 
 from collections.abc import Iterator
@@ -33,6 +33,7 @@ FEATURES = StructType(
         StructField("id", LongType()),
         StructField("day", IntegerType()),
         StructField("rank", StringType()),
+        StructField("order", LongType()),
         StructField("key", LongType()),
         StructField("shingle_count", IntegerType()),
         StructField("signature", BinaryType()),
@@ -55,6 +56,7 @@ def features(articles: DataFrame, thresholds: Thresholds) -> DataFrame:
                 "id": article.id,
                 "day": derived.day,
                 "rank": derived.rank,
+                "order": derived.order,
                 "key": derived.first_hash,
                 "shingle_count": derived.shingle_count,
                 "signature": derived.signature.tobytes(),
@@ -87,68 +89,41 @@ def common_of(found: DataFrame, common: DataFrame) -> DataFrame:
 
 def memberships(found: DataFrame, common: DataFrame) -> DataFrame:
     """Return each article in each of its buckets: the bands, and sentences that are not common."""
-    by_band = found.select(F.explode("buckets").alias("bucket"), "day", "id")
-    by_template = found.select(F.explode("templates").alias("template"), "day", "id")
+    place = ("day", "order", "id")
+    by_band = found.select(F.explode("buckets").alias("bucket"), *place)
+    by_template = found.select(F.explode("templates").alias("template"), *place)
     uncommon = by_template.join(common, "template", "left_anti")
-    return by_band.unionAll(uncommon.select(_bucket_of_template(), "day", "id"))
+    return by_band.unionAll(uncommon.select(_bucket_of_template(), *place))
 
 
 def crowds(members: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the buckets with more than ``max_first_members`` articles of one day."""
-    counted = members.groupBy("bucket", "day").agg(F.count("*").alias("members"))
-    return counted.filter(F.col("members") > thresholds.max_first_members)
-
-
-def with_first_members(
-    members: DataFrame, crowded: DataFrame, found: DataFrame, thresholds: Thresholds
-) -> DataFrame:
-    """Add to each membership ``is_first``: whether it is among the first of its bucket and day."""
-    bucket_and_day = ["bucket", "day"]
-    keys = crowded.select(*bucket_and_day)
-    in_crowded = members.join(keys, bucket_and_day).join(found.select("id", "rank"), "id")
-    by_rank = Window.partitionBy(*bucket_and_day).orderBy("rank")
-    is_first = F.row_number().over(by_rank) <= thresholds.max_first_members
-    in_others = members.join(keys, bucket_and_day, "left_anti")
-    return in_others.select("bucket", "day", "id", F.lit(True).alias("is_first")).unionAll(
-        in_crowded.select("bucket", "day", "id", is_first.alias("is_first"))
-    )
+    """Return the buckets in which not all members are neighbours of all others."""
+    counted = members.groupBy("bucket").agg(F.count("*").alias("members"))
+    return counted.filter(F.col("members") > thresholds.max_neighbours + 1)
 
 
 def pairs(members: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the pairs to compare, each once, with ``a`` < ``b``.
-
-    Days are divided into spans of one day more than the window. Every member is listed in its own
-    span and in the next one, so that two members within the window have a span in common. They are
-    joined only in a span that is the own span of at least one of them.
-    """
-    window = thresholds.window_days or 0
-    span = F.floor(F.col("day") / F.lit(window + 1)).cast("int")
-    shifts = F.explode(F.array(F.lit(0), F.lit(1))) if window else F.lit(0)
-    spanned = members.select("*", span.alias("span"), shifts.alias("shift")).select(
-        "bucket", (F.col("span") + F.col("shift")).alias("span"), "shift", "day", "id", "is_first"
+    """Return the pairs to compare, each once, with ``a`` < ``b``."""
+    by_publication = Window.partitionBy("bucket").orderBy("day", "order", "id")
+    before = by_publication.rowsBetween(-thresholds.max_neighbours, -1)
+    earlier = members.select("day", "id", F.collect_list(F.struct("day", "id")).over(before))
+    found = earlier.toDF("day", "id", "earlier").select(
+        "day", "id", F.explode("earlier").alias("other")
     )
-    one, other = spanned.alias("one"), spanned.alias("other")
-    in_own_span = (F.col("one.shift") == 0) | (F.col("other.shift") == 0)
-    within = F.abs(F.col("one.day") - F.col("other.day")) <= window
-    once = F.when(F.col("other.is_first"), F.col("one.id") < F.col("other.id")).otherwise(True)
-    same_bucket: Column = F.col("one.bucket") == F.col("other.bucket")
-    same_span = F.col("one.span") == F.col("other.span")
-    joined = one.filter("is_first").join(
-        other, same_bucket & same_span & in_own_span & within & once
-    )
-    low, high = F.least("one.id", "other.id"), F.greatest("one.id", "other.id")
-    return joined.select(low.alias("a"), high.alias("b")).distinct()
+    if thresholds.window_days is not None:
+        found = found.filter(F.col("day") - F.col("other.day") <= thresholds.window_days)
+    low, high = F.least("id", "other.id"), F.greatest("id", "other.id")
+    return found.select(low.alias("a"), high.alias("b")).distinct()
 
 
 def skew(crowded: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the crowded buckets: band, value, day, members, and ``kept`` first members."""
+    """Return the crowded buckets: band, value, members, and the ``neighbours`` on each side."""
     value = F.shiftright(F.shiftleft("bucket", 64 - _VALUE_BITS), 64 - _VALUE_BITS).cast("int")
     return crowded.select(
         F.shiftright("bucket", _VALUE_BITS).cast("int").alias("band"),
         value.alias("value"),
-        "day",
         "members",
-        F.lit(thresholds.max_first_members).alias("kept"),
+        F.lit(thresholds.max_neighbours).alias("neighbours"),
     )
 
 

@@ -83,8 +83,7 @@ def compute(
     common = stages.keep("common", indexing.common_sentences(found, thresholds))
     members = indexing.memberships(found, common)
     crowded = stages.keep("crowded", indexing.crowds(members, thresholds))
-    ranked = indexing.with_first_members(members, crowded, found, thresholds)
-    pairs = stages.keep("pairs", indexing.pairs(ranked, thresholds))
+    pairs = stages.keep("pairs", indexing.pairs(members, thresholds))
     near = stages.keep("worth-comparing", matching.pairs_worth_comparing(pairs, found, thresholds))
     common_of = indexing.common_of(found, common)
     compared = stages.keep("compared", matching.texts(articles, common_of))
@@ -121,7 +120,7 @@ def _tables(
         .join(original, "original")
     )
     features = (
-        found.drop("buckets", "key")
+        found.drop("buckets", "key", "order")
         .join(roundups.withColumn("is_roundup", F.lit(True)), "id", "left")
         .fillna(False, ["is_roundup"])
     )

@@ -13,10 +13,11 @@ class Thresholds:
     # Rows of the signature in one band. With 64 bands of 2 rows, two texts share a bucket with
     # probability .998 if their resemblance is .3, and with .93 if it is .2.
     band_rows: int = 2
-    # Of the articles of one bucket and day, only this many are paired with all others: the first by
-    # publication. The other articles of a story are connected through them. Reports made from one
-    # template can fill a bucket with thousands of articles, a story with dozens.
-    max_first_members: int = 16
+    # An article is paired with this many members of a bucket that were published before it, and
+    # with this many that were published after it; the articles of one story are connected through
+    # each other. Reports made from one template can fill a bucket with thousands of articles, a
+    # story with dozens. A report that shares buckets with 5,000 earlier ones is paired with 290.
+    max_neighbours: int = 16
     # A story ends this many days after its first article, since copies appear within days. A later
     # similar text comes from the same template or tells of an anniversary. None means no limit.
     window_days: int | None = 14

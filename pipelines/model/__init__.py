@@ -23,6 +23,7 @@ from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Sourc
 from pipelines.model.status_words import STATUS_WORDS
 from pipelines.model.stories import (
     MINHASH,
+    ORDER_BITS,
     SENTENCE_BAND,
     Bucket,
     Days,
@@ -34,11 +35,13 @@ from pipelines.model.stories import (
     StoryMember,
     TextFeatures,
     nearest_edge,
+    publication_order,
     url_hash,
 )
 
 __all__ = [
     "MINHASH",
+    "ORDER_BITS",
     "SENTENCE_BAND",
     "STATUS_WORDS",
     "Address",
@@ -93,6 +96,7 @@ __all__ = [
     "needs_a_person",
     "page_digest",
     "page_from_source",
+    "publication_order",
     "remedy",
     "url_hash",
 ]

@@ -1,10 +1,10 @@
 """Finds the pairs to compare: articles that share a bucket of the index.
 
 A bucket holds the articles with one value in one band of their signatures, or with one sentence
-that is not common. If a bucket has many articles of one day, only the earliest of them are paired
-with all others; they are called the first members. A new article can displace a first member; the
-pairs of both are then compared again. Only pairs that pass two filters are compared: the signature
-filter, and the filter for different numbers in sentences of one template.
+that is not common. An article is paired with its neighbours in the bucket, which are those
+published directly before and after it (``partners``). A new article can separate neighbours; if
+they have an edge, they are compared again. Only pairs that pass two filters are compared: the
+signature filter, and the filter for different numbers in sentences of one template.
 """
 
 from collections import defaultdict
@@ -16,14 +16,20 @@ import numpy as np
 
 from pipelines.copies.minhash import bands
 from pipelines.copies.thresholds import Thresholds
-from pipelines.model import SENTENCE_BAND, Bucket, Days, Features, StoryMember, TextFeatures
+from pipelines.model import SENTENCE_BAND, Bucket, Features, StoryMember, TextFeatures
 from pipelines.stories.feature_table import FeatureTable
 from pipelines.stories.index import StoryIndex
-from pipelines.stories.partners import Buckets, Members
+from pipelines.stories.partners import (
+    Members,
+    Pairs,
+    changed_pairs,
+    joined,
+    memberships,
+    partners,
+)
 
 _MAX_LOOKUP_ARTICLES = 200  # articles of one look-up, so that its result fits in memory
 _MAX_LOOKUP_DAYS = 14  # between the first and the last article of one look-up, for the same reason
-DayMembers = Mapping[Bucket, Mapping[int, set[int]]]  # ids of articles by bucket and day
 
 
 def derive(article: StoryMember, text: TextFeatures, thresholds: Thresholds) -> Features:
@@ -143,7 +149,7 @@ class Candidates:
         self.index.set_common(common_now - common_before, changed - common_now)
         if not changed:
             return set()
-        return set(self.index.members([(SENTENCE_BAND, t) for t in changed], None)[:, 3].tolist())
+        return set(self.index.with_templates(changed))
 
     def _chunks(
         self, ids: Collection[int], known: Mapping[int, Features]
@@ -164,77 +170,83 @@ class Candidates:
 
         ``new`` are features that are not in the index, but count as if they were.
         """
-        common = self.index.common({t for f in chunk.values() for t in f.templates})
-        buckets = {i: _uncommon_buckets(features, common) for i, features in chunk.items()}
-        days = [features.day for features in chunk.values()]
-        window = self._days(min(days), max(days)) if days else None
-        wanted = set().union(*buckets.values())
-        rows = self.index.members(wanted, window, singles=bool(new))
-        rows = np.concatenate([rows, _members_among(new, wanted)])
-        members = Buckets(rows, self.thresholds.max_first_members)
-        if crowding := members.crowding():
-            members.rank(self.index.ranks(crowding) | {i: f.rank for i, f in new.items()})
-        return {
-            i: members.partners(i, features.day, buckets[i], self.thresholds.window_days)
-            for i, features in chunk.items()
-        }
+        together = {**new, **chunk}
+        common = self.index.common({t for f in together.values() for t in f.templates})
+        rows = self._memberships(chunk, common)
+        near = self._near(rows, min_members=1 if new else 2)
+        everything = joined((near, self._memberships(new, common)))
+        limits = self.thresholds
+        return partners(everything, chunk, limits.max_neighbours, limits.window_days)
 
-    def _members_by_day(self, buckets: Collection[Bucket], days: Days | None) -> DayMembers:
-        groups: dict[Bucket, dict[int, set[int]]] = {}
-        for band, value, day, article_id in self.index.members(buckets, days).tolist():
-            groups.setdefault((band, value), {}).setdefault(day, set()).add(article_id)
-        return groups
+    def _memberships(self, articles: Mapping[int, Features], common: frozenset[int]) -> Members:
+        """Return the rows of articles in their buckets, without those of common sentences."""
+        return joined(
+            memberships(article_id, features, _uncommon_buckets(features, common))
+            for article_id, features in articles.items()
+        )
 
-    def _first(self, members: Collection[int], ranks: Mapping[int, str]) -> set[int]:
-        known = (i for i in members if i in ranks)
-        return set(sorted(known, key=ranks.__getitem__)[: self.thresholds.max_first_members])
+    def _near(self, rows: Members, *, min_members: int) -> Members:
+        """Return the neighbours of members in their buckets, within the window.
 
-    def _days(self, first: int, last: int) -> Days | None:
-        window = self.thresholds.window_days
-        return None if window is None else (first - window, last + window)
+        Buckets with fewer than ``min_members`` articles are left out.
+        """
+        days, window, between = rows[:, 2], self.thresholds.window_days, None
+        if window is not None and len(days):
+            between = int(days.min()) - window, int(days.max()) + window
+        most = self.thresholds.max_neighbours
+        return self.index.members_near(rows[:, :4], most, between, min_members=min_members)
 
     def _displaced(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
-        """Return the articles that became or ceased to be first members of a crowded bucket.
+        """Return articles that did not change, but whose pairs do because of the changed ones.
 
-        Buckets of common sentences are skipped.
+        An added article separates members of a bucket that were neighbours, and a removed one makes
+        others neighbours. An article is returned only if its edges may change thereby. Buckets of
+        common sentences are skipped.
         """
-        templates = {t for f in (*old.values(), *new.values()) for t in f.templates}
-        common = self.index.common(templates)
-        by_day: defaultdict[int, set[Bucket]] = defaultdict(set)
-        for features in (*old.values(), *new.values()):
-            by_day[features.day].update(_uncommon_buckets(features, common))
-        displaced: set[int] = set()
-        for day, buckets in by_day.items():
-            removed = {i: f for i, f in old.items() if f.day == day}
-            added = {i: f for i, f in new.items() if f.day == day}
-            # With the removed articles a bucket may have been crowded; the index counts it without
-            # them.
-            max_members = self.thresholds.max_first_members - len(removed)
-            crowded = self.index.crowded(buckets, day, max_members)
-            present = self._members_by_day(crowded, (day, day))
-            ranks = self.index.ranks({i for found in present.values() for i in found[day]})
-            ranks_before = ranks | {i: features.rank for i, features in old.items()}
-            ranks_now = ranks | {i: features.rank for i, features in new.items()}
-            for bucket, found in present.items():
-                before = {i for i, f in removed.items() if bucket in f.all_buckets}
-                before |= {i for i in found[day] if i not in added}
-                # The articles that are first members in one of the two states only.
-                displaced |= self._first(before, ranks_before) ^ self._first(found[day], ranks_now)
-        return displaced & self.index.ranks(displaced).keys()
+        common = self.index.common({t for f in (*old.values(), *new.values()) for t in f.templates})
+        before, after = self._memberships(old, common), self._memberships(new, common)
+        gone, added = _without(before, after), _without(after, before)
+        near = [
+            self._near_changed(rows[np.isin(rows[:, 4], list(chunk))], len(gone))
+            for rows, features in ((gone, old), (added, new))
+            for chunk in self._chunks(set(rows[:, 4].tolist()), features)
+        ]
+        limits = self.thresholds
+        lost, gained = changed_pairs(
+            joined(near), gone, added, limits.max_neighbours, limits.window_days
+        )
+        edges = self.index.edges({one for one, _ in lost}) if lost else []
+        return {edge.article_id for edge in edges if edge.ends in lost} | self._may_match(gained)
 
+    def _near_changed(self, rows: Members, gone_count: int) -> Members:
+        """Return the neighbours of changed members, where not all members are neighbours of all."""
+        min_members = self.thresholds.max_neighbours + 2 - gone_count
+        return self._near(rows, min_members=max(min_members, 2))
 
-def _members_among(features: Mapping[int, Features], buckets: Collection[Bucket]) -> Members:
-    """Return the rows of these articles in the buckets, as ``StoryIndex.members`` would."""
-    rows = [
-        (*bucket, found.day, article_id)
-        for article_id, found in features.items()
-        for bucket in found.all_buckets
-        if bucket in buckets
-    ]
-    return np.array(rows, np.int64).reshape(-1, 4)
+    def _may_match(self, pairs: Pairs) -> set[int]:
+        """Return the first article of each pair that passes the filters."""
+        by_first: defaultdict[int, set[int]] = defaultdict(set)
+        for one, other in pairs:
+            by_first[one].add(other)
+        features = self.stored(set().union(by_first, *by_first.values()))
+        self._table.add(features)
+        return {
+            one
+            for one, others in by_first.items()
+            if one in features
+            and self._table.that_may_match(features[one], others & features.keys(), self.thresholds)
+        }
 
 
 def _uncommon_buckets(features: Features, common: frozenset[int]) -> list[Bucket]:
     """Return the buckets of the signature's bands, and of the sentences that are not common."""
     of_sentences = ((SENTENCE_BAND, t) for t in features.templates if t not in common)
     return [*features.buckets, *of_sentences]
+
+
+def _without(rows: Members, others: Members) -> Members:
+    """Return the rows that are not among the others."""
+    known = set(map(tuple, others.tolist()))
+    if not known:
+        return rows
+    return rows[np.array([tuple(row) not in known for row in rows.tolist()], np.bool_)]

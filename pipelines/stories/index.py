@@ -4,6 +4,7 @@
 Tests check that both give the same results.
 """
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
@@ -52,18 +53,25 @@ class StoryIndex(Protocol):
         ...
 
     def drop_features(self, features: Mapping[int, Features]) -> None: ...
-    def ranks(self, ids: Collection[int]) -> dict[int, str]: ...
-    def members(
-        self, buckets: Collection[Bucket], days: Days | None, *, singles: bool = False
+    def members_near(
+        self,
+        positions: npt.NDArray[np.int64],
+        max_members: int,
+        days: Days | None,
+        *,
+        min_members: int = 2,
     ) -> npt.NDArray[np.int64]:
-        """Return a row (band, value, day, id) for each article in the buckets, within the days.
+        """Return a row (band, value, day, order, id) for each member near a position in its bucket.
 
-        Buckets with a single article may be left out, unless ``singles`` is True.
+        A position is a row (band, value, day, order). Near it are the ``max_members`` members that
+        directly precede it and the ``max_members`` that directly follow it or are there, if they
+        are within the days. Other members of the same buckets may be returned as well, and buckets
+        with fewer than ``min_members`` articles may be left out.
         """
         ...
 
-    def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
-        """Return at least the buckets with more than ``max_members`` articles of the day."""
+    def with_templates(self, templates: Collection[int]) -> frozenset[int]:
+        """Return the articles that have a sentence of one of the templates."""
         ...
 
     def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
@@ -99,7 +107,8 @@ class InMemoryIndex:
         self._articles = {article.id: article for article in articles}
         self._features: dict[int, Features] = {}
         self._changes: list[int] = []  # an id for each time that features were put or dropped
-        self._buckets: defaultdict[Bucket, dict[int, int]] = defaultdict(dict)  # id -> day
+        # By bucket, its members (day, order, id) in this order.
+        self._buckets: defaultdict[Bucket, list[tuple[int, ...]]] = defaultdict(list)
         self._common: set[int] = set()
         self._roundups: set[int] = set()
         self._edges: defaultdict[int, dict[int, Edge]] = defaultdict(dict)
@@ -136,43 +145,52 @@ class InMemoryIndex:
         self._features |= features
         self._changes += features
         for article_id, found in features.items():
+            member = found.day, found.order, article_id
             for bucket in found.all_buckets:
-                self._buckets[bucket][article_id] = found.day
+                insort(self._buckets[bucket], member)
 
     def drop_features(self, features: Mapping[int, Features]) -> None:
         self._changes += features
         for article_id, known in features.items():
             del self._features[article_id]
             self._roundups.discard(article_id)
+            member = known.day, known.order, article_id
             for bucket in known.all_buckets:
-                del self._buckets[bucket][article_id]
+                members = self._buckets[bucket]
+                del members[bisect_left(members, member)]
 
-    def ranks(self, ids: Collection[int]) -> dict[int, str]:
-        return {i: found.rank for i, found in self.features(ids).items()}
-
-    def members(
-        self, buckets: Collection[Bucket], days: Days | None, *, singles: bool = False
+    def members_near(
+        self,
+        positions: npt.NDArray[np.int64],
+        max_members: int,
+        days: Days | None,
+        *,
+        min_members: int = 2,
     ) -> npt.NDArray[np.int64]:
-        least = 1 if singles else 2
-        rows = [
-            (*bucket, day, article_id)
-            for bucket in buckets
-            if len(found := self._buckets.get(bucket, {})) >= least
-            for article_id, day in found.items()
-            if days is None or days[0] <= day <= days[1]
-        ]
-        return np.array(rows, np.int64).reshape(-1, 4)
+        rows: set[tuple[int, ...]] = set()
+        for band, value, *place in positions.tolist():
+            members = self._buckets.get((band, value), [])
+            if len(members) >= min_members:
+                middle = bisect_left(members, tuple(place))
+                near = members[max(middle - max_members, 0) : middle + max_members + 1]
+                rows.update((band, value, *member) for member in near)
+        found = np.array(sorted(rows), np.int64).reshape(-1, 5)
+        if days is None:
+            return found
+        return found[(days[0] <= found[:, 2]) & (found[:, 2] <= days[1])]
 
-    def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
-        return [bucket for bucket in buckets if len(self._buckets.get(bucket, ())) > max_members]
+    def with_templates(self, templates: Collection[int]) -> frozenset[int]:
+        return frozenset(
+            member[2] for t in templates for member in self._buckets.get((SENTENCE_BAND, t), [])
+        )
 
     def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
-        members = {t: self._buckets.get((SENTENCE_BAND, t), {}) for t in templates}
+        members = {t: self._buckets.get((SENTENCE_BAND, t), []) for t in templates}
         return frozenset(
             template
-            for template, ids in members.items()
-            if len(ids) >= min_texts
-            and len({self._features[i].first_hash for i in ids}) >= min_texts
+            for template, found in members.items()
+            if len(found) >= min_texts
+            and len({self._features[i].first_hash for _, _, i in found}) >= min_texts
         )
 
     def common(self, templates: Collection[int]) -> frozenset[int]:

@@ -1,110 +1,159 @@
-"""Finds the articles to be paired with each other, given the members of their buckets."""
+"""Finds the articles to be paired with each other, given the members of their buckets.
 
-from collections.abc import Collection, Mapping, Sequence
+In a bucket an article is paired with its neighbours: the members that directly precede it in the
+order of publication, and those that directly follow it. So the number of pairs of an article does
+not grow with its buckets. This is the sorted neighbourhood method of Hernández and Stolfo, "The
+Merge/Purge Problem for Large Databases" (SIGMOD 1995).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.model import Bucket
+from pipelines.model import Bucket, Features
 
-# Rows of band, value, day and article id, as ``StoryIndex.members`` returns them.
+# Rows of band, value, day, order and article id, as ``StoryIndex.members_near`` returns them.
 Members = npt.NDArray[np.int64]
-# Each code is a bucket: the band in the high 32 bits and the value in the low 32 bits.
-_Codes = npt.NDArray[np.int64]
+Pairs = set[tuple[int, int]]  # ids of two articles, the smaller one first
+_Places = npt.NDArray[np.int64]  # indexes of rows
+_Flags = npt.NDArray[np.bool_]
+_COLUMNS = 5
+_BAND, _VALUE, _DAY, _ORDER, _ID = range(_COLUMNS)
 _VALUE_BITS = 32
 _VALUE_MASK = (1 << _VALUE_BITS) - 1
 
 
-class Buckets:
-    """Members of buckets, sorted by bucket and day, and the first members of each.
+def memberships(article_id: int, features: Features, buckets: Collection[Bucket]) -> Members:
+    """Return the rows of an article in buckets."""
+    rows = np.empty((len(buckets), _COLUMNS), np.int64)
+    values = np.fromiter(chain.from_iterable(buckets), np.int64, 2 * len(buckets))
+    rows[:, :_DAY] = values.reshape(-1, _DAY)
+    rows[:, _DAY:] = features.day, features.order, article_id
+    return rows
 
-    The first members are the first ``max_first`` articles of a bucket and day by publication.
+
+def joined(parts: Iterable[Members]) -> Members:
+    """Return all rows of several arrays."""
+    return np.concatenate([np.empty((0, _COLUMNS), np.int64), *parts])
+
+
+def partners(
+    members: Members, ids: Collection[int], max_neighbours: int, window_days: int | None
+) -> dict[int, set[int]]:
+    """Return for each of the ids the articles to be paired with it.
+
+    ``members`` must hold the rows of these articles and their neighbours, and may hold others. An
+    article has at most ``max_neighbours`` neighbours on each side; none is outside of the window.
     """
+    sorted_members = _Sorted(members)
+    member_ids = sorted_members.ids
+    is_wanted = np.isin(member_ids, np.fromiter(ids, np.int64, len(ids)))
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in sorted_members.neighbours(max_neighbours, window_days):
+        for places, others in ((one, other), (other, one)):
+            wanted = is_wanted[places]
+            pairs = member_ids[places[wanted]].tolist(), member_ids[others[wanted]].tolist()
+            for article_id, partner in zip(*pairs, strict=True):
+                found[article_id].add(partner)
+    return {article_id: found[article_id] - {article_id} for article_id in ids}
 
-    def __init__(self, members: Members, max_first: int) -> None:
-        codes = members[:, 0] << _VALUE_BITS | members[:, 1] & _VALUE_MASK
-        order = np.lexsort((members[:, 2], codes))
-        self.codes: _Codes = codes[order]
-        self.days: npt.NDArray[np.int64] = members[order, 2]
-        self.ids: npt.NDArray[np.int64] = members[order, 3]
-        self.is_first = np.ones(len(order), np.bool_)
-        begins = np.ones(len(order), np.bool_)
-        begins[1:] = (np.diff(self.codes) != 0) | (np.diff(self.days) != 0)
-        self._group = np.cumsum(begins) - 1  # the number of the bucket and day of each member
-        sizes = np.bincount(self._group) if len(order) else np.empty(0, np.int64)
-        self._max_first = max_first
-        self._crowded = np.flatnonzero(sizes[self._group] > max_first)  # places of members
 
-    def crowding(self) -> list[int]:
-        """Return the ids of the articles in buckets with more than the first members of a day."""
-        found: list[int] = np.unique(self.ids[self._crowded]).tolist()
+def changed_pairs(
+    members: Members, gone: Members, new: Members, max_neighbours: int, window_days: int | None
+) -> tuple[Pairs, Pairs]:
+    """Return the pairs of unchanged members that were neighbours, and those that became such.
+
+    ``gone`` are rows that were deleted, and ``new`` those that were added. ``members`` must hold
+    the neighbours of both after the change. Two members of a pair that were neighbours may still be
+    neighbours in another bucket.
+    """
+    rows = _Sorted(joined((members, gone, new)))
+    ends = np.cumsum([len(members), len(gone), len(new)]).tolist()
+    is_gone = rows.are_given(range(ends[0], ends[1]))
+    is_new = rows.are_given(range(ends[1], ends[2]))
+    touched = rows.between_unchanged(is_gone | is_new, max_neighbours)
+    if not len(touched):
+        return set(), set()
+    is_gone, is_new = is_gone[touched], is_new[touched]
+    ids, is_unchanged = rows.ids[touched], ~is_gone & ~is_new
+    codes = []
+    for left_out in (is_new, is_gone):  # before and after the change
+        kept = np.flatnonzero(~left_out)
+        found = [np.empty(0, np.int64)]
+        for one, other in rows.of(touched[kept]).neighbours(max_neighbours, window_days):
+            both = is_unchanged[kept[one]] & is_unchanged[kept[other]]
+            found.append(kept[one[both]] * len(touched) + kept[other[both]])
+        codes.append(np.concatenate(found))  # one number for each pair of places
+    before, after = codes
+    lost, gained = (np.setdiff1d(*both) for both in ((before, after), (after, before)))
+    return _pairs(lost, ids), _pairs(gained, ids)
+
+
+class _Sorted:
+    """Members without repeats, sorted by bucket, day, order and id."""
+
+    def __init__(self, members: Members) -> None:
+        codes = members[:, _BAND] << _VALUE_BITS | members[:, _VALUE] & _VALUE_MASK
+        columns = (members[:, _ID], members[:, _ORDER], members[:, _DAY], codes)
+        order = np.lexsort(columns)
+        differs = np.ones(len(order), np.bool_)  # from the member before it
+        differs[1:] = False
+        for column in columns:
+            differs[1:] |= np.diff(column[order]) != 0
+        first = order[differs]
+        self.members, self.codes, self.ids = members[first], codes[first], members[first, _ID]
+        self._place = np.empty(len(order), np.int64)  # by the index of a given row
+        self._place[order] = np.cumsum(differs) - 1
+
+    def of(self, places: _Places) -> "_Sorted":
+        """Return the members at these places."""
+        return _Sorted(self.members[places])
+
+    def neighbours(
+        self, max_neighbours: int, window_days: int | None
+    ) -> Iterator[tuple[_Places, _Places]]:
+        """Yield the places of neighbours, the earlier and the later ones, by their distance."""
+        days = self.members[:, _DAY]
+        for distance in range(1, min(max_neighbours, len(self.codes) - 1) + 1):
+            is_near = self.codes[distance:] == self.codes[:-distance]
+            if window_days is not None:
+                is_near &= days[distance:] - days[:-distance] <= window_days
+            places = np.flatnonzero(is_near)
+            if not len(places):
+                return
+            yield places, places + distance
+
+    def are_given(self, indexes: range) -> _Flags:
+        """Return for each member whether it is one of the rows that were given at these indexes."""
+        found = np.zeros(len(self.codes), np.bool_)
+        found[self._place[indexes.start : indexes.stop]] = True
         return found
 
-    def rank(self, ranks: Mapping[int, str]) -> None:
-        """Find the first members, given the ranks of the articles that ``crowding`` returned.
+    def between_unchanged(self, is_changed: _Flags, max_neighbours: int) -> _Places:
+        """Return the members of the buckets in which pairs of unchanged members may change.
 
-        An article without a rank is never a first member.
+        There a changed member lies between unchanged ones, and not all are neighbours of all.
         """
-        places = self._crowded
-        if not len(places):
-            return
-        positions, is_known = _positions(self.ids[places], sorted(ranks, key=ranks.__getitem__))
-        groups = self._group[places]
-        # Sorted by group; in a group the members with a rank come first, in the order of rank.
-        order = np.lexsort((positions, ~is_known, groups))
-        sorted_groups = groups[order]
-        starts = np.flatnonzero(np.diff(sorted_groups, prepend=-1))
-        sizes = np.diff(starts, append=len(order))
-        place_in_group = np.arange(len(order)) - np.repeat(starts, sizes)
-        is_first = np.empty(len(order), np.bool_)
-        is_first[order] = (place_in_group < self._max_first) & is_known[order]
-        self.is_first[places] = is_first
-
-    def partners(
-        self, article_id: int, day: int, buckets: Collection[Bucket], window_days: int | None
-    ) -> set[int]:
-        """Return the articles to be paired with an article of a day that is in these buckets.
-
-        Two members of a bucket are paired if they lie within the window, and one of them is among
-        the first members of its day.
-        """
-        codes = _codes(buckets)
-        starts = np.searchsorted(self.codes, codes)
-        counts = np.searchsorted(self.codes, codes, side="right") - starts
-        # For each member of the buckets, the number of its bucket and its place in ``self.codes``.
-        bucket = np.repeat(np.arange(len(codes)), counts)
-        members_before = np.cumsum(counts) - counts
-        places = np.arange(len(bucket)) + np.repeat(starts - members_before, counts)
-        ids = self.ids[places]
-        is_own = ids == article_id
-        is_inside = np.zeros(len(codes), np.bool_)  # whether the bucket holds the article
-        is_inside[bucket[is_own]] = True
-        is_first = np.zeros(len(codes), np.bool_)  # whether it is one of the first members there
-        is_first[bucket[is_own]] = self.is_first[places[is_own]]
-        paired = is_inside[bucket] & (self.is_first[places] | is_first[bucket]) & ~is_own
-        if window_days is not None:
-            paired &= np.abs(self.days[places] - day) <= window_days
-        return set(ids[paired].tolist())
+        begins = np.ones(len(self.codes), np.bool_)
+        begins[1:] = self.codes[1:] != self.codes[:-1]
+        bucket = np.cumsum(begins) - 1  # the number of the bucket of each member
+        sizes = np.bincount(bucket) if len(bucket) else np.empty(0, np.int64)
+        unchanged = np.flatnonzero(~is_changed)
+        first, last = np.full(len(sizes), len(bucket)), np.full(len(sizes), -1)
+        np.minimum.at(first, bucket[unchanged], unchanged)
+        np.maximum.at(last, bucket[unchanged], unchanged)
+        changed = np.flatnonzero(is_changed)
+        own = bucket[changed]
+        is_touched = np.zeros(len(sizes), np.bool_)
+        is_touched[own[(first[own] < changed) & (changed < last[own])]] = True
+        is_touched &= sizes > max_neighbours + 1
+        return np.flatnonzero(is_touched[bucket])
 
 
-def _positions(
-    ids: npt.NDArray[np.int64], ranked: Sequence[int]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Return for each id its index in ``ranked``, and whether it is there at all.
-
-    The index of an id that is not there has no meaning.
-    """
-    if not ranked:
-        return np.zeros_like(ids), np.zeros(len(ids), np.bool_)
-    ranked_ids = np.array(ranked, np.int64)
-    by_id = np.argsort(ranked_ids)
-    found = np.searchsorted(ranked_ids, ids, sorter=by_id)
-    positions = by_id[np.minimum(found, len(ranked_ids) - 1)]
-    return positions, ranked_ids[positions] == ids
-
-
-def _codes(buckets: Collection[Bucket]) -> _Codes:
-    """Return the code of each bucket; the members of the bucket have the same code."""
-    rows = np.fromiter(chain.from_iterable(buckets), np.int64, 2 * len(buckets)).reshape(-1, 2)
-    return rows[:, 0] << _VALUE_BITS | rows[:, 1] & _VALUE_MASK
+def _pairs(codes: npt.NDArray[np.int64], ids: npt.NDArray[np.int64]) -> Pairs:
+    """Return the pairs of ids that these numbers mean; see ``changed_pairs``."""
+    one, other = ids[codes // len(ids)].tolist(), ids[codes % len(ids)].tolist()
+    return {(min(pair), max(pair)) for pair in zip(one, other, strict=True)}

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, cast
 from pipelines.model import Features, IndexVersion
 from storage.database.protocols import Store
 from storage.stories.index import SqliteStoryIndex
+from storage.stories.index_rows import BAND_COLUMNS, band_of
 
 if TYPE_CHECKING:  # needs the extra `cluster`
     from storage.postgres.connection import PostgresConnection
 
 _MAX_LOGGED = 100_000  # versions in the log; a worker that missed more of them reads all again
 _TRIM_INTERVAL = 1000  # versions between two deletions of old entries of the log
-_CHANGES = """
-    SELECT DISTINCT t.article_id, t.day, b.band_values FROM signature_turns AS t
-    LEFT JOIN bands AS b ON b.day = t.day AND b.article_id = t.article_id
-    WHERE t.version > ? ORDER BY 1
-"""
+_CHANGES = "SELECT DISTINCT article_id, day FROM signature_turns WHERE version > ? ORDER BY 1"
+_CHANGED_BANDS = f"""
+    SELECT {BAND_COLUMNS} FROM bands AS b WHERE (b.day, b.article_id) IN
+        (SELECT day, article_id FROM signature_turns WHERE version > ?) ORDER BY 1
+"""  # noqa: S608
 # An article that was added has one change; if its features are replaced, they are dropped before.
 _CHANGE_COUNTS = """
     SELECT article_id, count(*) FROM signature_turns WHERE version > ? GROUP BY article_id
@@ -85,6 +86,6 @@ class ClusterStoryIndex(SqliteStoryIndex):
     def _apply_log(self) -> None:
         """Read the band values of the articles that changed after the version in memory."""
         changes = self._rows(_CHANGES, self._state[0])
-        self._forget(article_id for article_id, _, _ in changes)
-        self._bands.drop((article_id, day) for article_id, day, _ in changes)
-        self._bands.add(row for row in changes if row[2] is not None)
+        self._forget(article_id for article_id, _ in changes)
+        self._bands.drop(changes)
+        self._bands.add(band_of(row) for row in self._rows(_CHANGED_BANDS, self._state[0]))

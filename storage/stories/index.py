@@ -8,15 +8,16 @@ each length.
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from pipelines.model import (
     MINHASH,
     SENTENCE_BAND,
-    Bucket,
     Days,
     Edge,
     Features,
@@ -28,12 +29,15 @@ from pipelines.model import (
 )
 from storage.database.protocols import Store
 from storage.database.row_sets import write_rows
-from storage.stories.band_index import BandIndex, Members
+from storage.stories.band_index import BandIndex, Positions, Row
+from storage.stories.band_runs import Members
 from storage.stories.columns import COMPARED_TEXT, OWNER
 from storage.stories.index_rows import (
+    BAND_COLUMNS,
     FEATURE_COLUMNS,
     PUT_EDGE,
     PUT_SIGNATURE,
+    band_of,
     band_rows,
     edge_of,
     edge_rows,
@@ -71,25 +75,19 @@ _RECURRING = """
             WHERE s.template = wanted.value LIMIT ?2) AS found
     )
 """
-_CROWDED = """
-    SELECT wanted.value FROM json_each(?1) AS wanted
-    WHERE ?3 < (
-        SELECT count(*) FROM (
-            SELECT 1 FROM {beside}sentences
-            WHERE template = wanted.value AND day = ?2 LIMIT ?4) AS found
-    )
+_WITH_TEMPLATES = """
+    SELECT DISTINCT s.article_id FROM json_each(?) AS wanted
+    CROSS JOIN {beside}sentences AS s WHERE s.template = wanted.value
 """
-_BANDS = """
-    SELECT article_id, day, band_values FROM {beside}bands WHERE day BETWEEN ? AND ?
-"""
+_BANDS = f"SELECT {BAND_COLUMNS} FROM {{beside}}bands AS b WHERE b.day BETWEEN ? AND ?"  # noqa: S608
 _EDGES = """
     SELECT m.* FROM json_each(?1) AS wanted JOIN {beside}matches AS m ON m.article_id = wanted.value
     UNION
     SELECT m.* FROM json_each(?1) AS wanted JOIN {beside}matches AS m ON m.other_id = wanted.value
     ORDER BY 1, 2
 """
-# Features in memory, about 1.5 kB each. A report made from a template is paired with thousands of
-# other reports, which are the same ones for the next report.
+# Features in memory, about 1.5 kB each. A report made from a template is paired with hundreds of
+# other reports, which are mostly the same ones for the next report.
 _MAX_CACHED_FEATURES = 20_000
 
 
@@ -149,7 +147,9 @@ class SqliteStoryIndex:
         )
         bands = band_rows(features)
         self._write(
-            "INSERT INTO {beside}bands (article_id, day, band_values) VALUES (?, ?, ?)", bands
+            "INSERT INTO {beside}bands (article_id, day, order_of_day, band_values)"
+            " VALUES (?, ?, ?, ?)",
+            bands,
         )
         self._bands.add(bands)
 
@@ -174,35 +174,39 @@ class SqliteStoryIndex:
             [(b"", article_id) for article_id in features],
         )
 
-    def ranks(self, ids: Collection[int]) -> dict[int, str]:
-        self._refresh()
-        ranks = {
-            article_id: self._cached[article_id].rank
-            for article_id in ids
-            if article_id in self._cached
-        }
-        missing = [article_id for article_id in ids if article_id not in ranks]
-        return ranks | dict(self._of_signatures("rank", missing)) if missing else ranks
-
-    def members(
-        self, buckets: Collection[Bucket], days: Days | None, *, singles: bool = False
+    def members_near(
+        self, positions: Positions, max_members: int, days: Days | None, *, min_members: int = 2
     ) -> Members:
         first, last = days if days is not None else (-(1 << 62), 1 << 62)
-        templates, of_bands = _split(buckets)
-        rows = self._rows(_MEMBERS, _json(templates), first, last) if templates else []
-        members = np.array([(SENTENCE_BAND, *row) for row in rows], np.int64).reshape(-1, 4)
-        if not of_bands:
-            return members
         self._refresh()
-        of_band_values = self._bands.members(of_bands, (first, last), singles=singles)
-        return np.concatenate([members, of_band_values])
+        is_template = positions[:, 0] == SENTENCE_BAND
+        with_sentence = self._with_sentence(
+            positions[is_template, 1], (first, last), min_members=min_members
+        )
+        in_bands = positions[~is_template]
+        if not len(in_bands):
+            return with_sentence
+        in_band = self._bands.members_near(
+            in_bands, max_members, (first, last), min_members=min_members
+        )
+        return np.concatenate([with_sentence, in_band])
 
-    def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
-        templates, of_bands = _split(buckets)
-        rows = self._rows(_CROWDED, _json(templates), day, max_members, max(max_members, 0) + 1)
-        self._refresh()
-        crowded = self._bands.crowded(of_bands, day, max_members) if of_bands else []
-        return crowded + [(SENTENCE_BAND, row[0]) for row in rows]
+    def _with_sentence(
+        self, templates: npt.NDArray[np.int64], days: Days, *, min_members: int
+    ) -> Members:
+        """Return the members of these days in the templates' buckets, if they are enough."""
+        wanted = _json(np.unique(templates).tolist())
+        rows = self._rows(_MEMBERS, wanted, *days) if len(templates) else []
+        counts = Counter(template for template, _, _ in rows)
+        found = [
+            (SENTENCE_BAND, template, day, self._bands.order_of(article_id, day), article_id)
+            for template, day, article_id in rows
+            if counts[template] >= min_members
+        ]
+        return np.array(found, np.int64).reshape(-1, 5)
+
+    def with_templates(self, templates: Collection[int]) -> frozenset[int]:
+        return frozenset(row[0] for row in self._rows(_WITH_TEMPLATES, _json(templates)))
 
     def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
         return frozenset(row[0] for row in self._rows(_RECURRING, _json(templates), min_texts))
@@ -252,8 +256,8 @@ class SqliteStoryIndex:
     def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
         write_stories(self._db, stories, touched)
 
-    def _load_bands(self, first: int, last: int) -> list[tuple[int, int, bytes]]:
-        return self._rows(_BANDS, first, last)
+    def _load_bands(self, first: int, last: int) -> list[Row]:
+        return [band_of(row) for row in self._rows(_BANDS, first, last)]
 
     def _mark_own_write(self, features: Mapping[int, Features]) -> None:
         """Store that this index wrote last, before it changes the features of articles.
@@ -306,12 +310,6 @@ def _member(row: Sequence[Any]) -> StoryMember:
         "group_copies", "is_pruned",
     )  # fmt: skip
     return StoryMember(**dict(zip(names, row, strict=True)))
-
-
-def _split(buckets: Collection[Bucket]) -> tuple[list[int], list[Bucket]]:
-    """Return the templates of sentence buckets, ascending, and the buckets of signatures' bands."""
-    templates = sorted(value for band, value in buckets if band == SENTENCE_BAND)
-    return templates, [bucket for bucket in buckets if bucket[0] != SENTENCE_BAND]
 
 
 def _json(values: Collection[int]) -> str:

@@ -9,10 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.model import Edge, Features, MinHashScheme, Relation
+from pipelines.model import Edge, Features, MinHashScheme, Relation, publication_order
+from storage.stories.band_index import Row
 
 # The columns of ``signatures`` that ``features_of`` reads after ``article_id``.
 FEATURE_COLUMNS = "hashvalues, templates, shingle_count, day, rank, word_count, filled"
+# The columns of a row ``b`` of ``bands`` that ``band_of`` reads. An earlier version stored rows
+# without the order; it is computed from the rank.
+BAND_COLUMNS = """b.article_id, b.day, b.order_of_day, b.band_values,
+    CASE WHEN b.order_of_day IS NULL
+        THEN (SELECT g.rank FROM {beside}signatures AS g WHERE g.article_id = b.article_id) END
+"""
 PUT_SIGNATURE = """
     INSERT INTO {beside}signatures (article_id, scheme, seed, num_perm, hashvalues, shingle_count,
                             templates, day, rank, word_count, filled)
@@ -76,12 +83,19 @@ def sentence_rows(features_by_id: Mapping[int, Features]) -> list[tuple[int, int
     )
 
 
-def band_rows(features_by_id: Mapping[int, Features]) -> list[tuple[int, int, bytes]]:
+def band_of(row: Sequence[Any]) -> Row:
+    """Return a row of ``BAND_COLUMNS`` with its order."""
+    article_id, day, order, values, rank = row
+    return article_id, day, publication_order(rank or "", day) if order is None else order, values
+
+
+def band_rows(features_by_id: Mapping[int, Features]) -> list[Row]:
     """Return the rows of ``bands`` in the order of the ids; an article without bands has none."""
     return [
         (
             article_id,
             features.day,
+            features.order,
             np.array([value for _, value in features.buckets], np.int32).tobytes(),
         )
         for article_id, features in sorted(features_by_id.items())

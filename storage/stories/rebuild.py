@@ -73,7 +73,7 @@ class RebuildIndex(SqliteStoryIndex):
         For an article that is not placed yet, the present tables decide. So a roundup that matches
         a pruned article stays a roundup.
         """
-        not_placed = set(ids) - self.ranks(ids).keys()
+        not_placed = set(ids) - {row[0] for row in self._of_signatures("rank", ids)}
         return super().roundups(ids) | self._present.roundups(not_placed)
 
     def edges(self, ids: Collection[int]) -> list[Edge]:

@@ -1,0 +1,110 @@
+"""Tests that the neighbours of articles are read from runs, and that no more is read than these."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.copies.thresholds import DEFAULTS
+from pipelines.model import Features
+from pipelines.stories.candidates import Candidates, with_buckets
+from storage.database.sqlite import open_database, transaction
+from storage.stories.band_index import BandIndex, Row
+from storage.stories.band_runs import Members, Run, merged
+from storage.stories.index import SqliteStoryIndex
+
+# By article id: its day, its order, and its values in two bands.
+ARTICLES = st.dictionaries(
+    st.integers(1, 30),
+    st.tuples(st.integers(0, 40), st.integers(0, 9), st.integers(0, 1), st.integers(-1, 1)),
+)
+Articles = dict[int, tuple[int, int, int, int]]
+
+
+def band_rows(articles: Articles) -> list[Row]:
+    return [
+        (i, day, order, np.array(values, np.int32).tobytes())
+        for i, (day, order, *values) in articles.items()
+    ]
+
+
+@given(ARTICLES, ARTICLES, st.integers(1, 4), st.sets(st.integers(1, 30)))
+def test_the_members_near_each_article_are_found_in_every_run(
+    stored: Articles, added: Articles, max_members: int, dropped: set[int]
+) -> None:
+    index = BandIndex(lambda first, last: [r for r in band_rows(stored) if first <= r[1] <= last])
+    for day in range(40):
+        index.order_of(1, day)  # reads its period
+    for article, row in zip(added, band_rows(added), strict=True):
+        index.drop([(article, stored[article][0])] if article in stored else [])
+        index.add([row])
+    kept = stored | added
+    index.drop((i, kept[i][0]) for i in dropped & kept.keys())
+    kept = {i: one for i, one in kept.items() if i not in dropped}
+    positions = [(b, one[2 + b], *one[:2]) for one in kept.values() for b in (0, 1)]
+    array = np.array(positions, np.int64).reshape(-1, 4)
+    found = set(map(tuple, index.members_near(array, max_members, (0, 40)).tolist()))
+    for band, value, day, order in positions:
+        bucket = sorted((d, o, i) for i, (d, o, *own) in kept.items() if own[band] == value)
+        before = [member for member in bucket if member[:2] < (day, order)][-max_members:]
+        after = [member for member in bucket if member[:2] >= (day, order)][: max_members + 1]
+        expected = {(band, value, *member) for member in before + after}
+        assert len(bucket) == 1 or expected <= found
+    assert {row[4] for row in found} <= kept.keys()
+
+
+def test_a_merged_run_has_no_entries_of_dropped_articles() -> None:
+    values = np.zeros((2, 3), np.uint32)
+    one = Run.of(np.array([7, 8]), np.array([5, 4]), values)
+    one.drop(7, 5)
+    both = merged([one, Run.of(np.array([9]), np.array([3]), values[:1])])
+    assert (both.ids.tolist(), both.moments.tolist(), len(both.entries)) == ([9, 8], [3, 4], 6)
+
+
+class _CountingIndex(SqliteStoryIndex):
+    """An index that counts the members that are read of buckets."""
+
+    read = 0
+
+    def members_near(self, *given: object, **named: object) -> Members:
+        found = super().members_near(*given, **named)  # type: ignore[arg-type]
+        self.read += len(found)
+        return found
+
+
+def reports(count: int) -> dict[int, Features]:
+    """Return the features of reports of a month, each with 3 of the same 6 stock phrases."""
+    rng = np.random.default_rng(7)
+    phrases = rng.integers(0, 1 << 32, (6, 128), dtype=np.uint32)
+    found = {}
+    for number in range(1, count + 1):
+        signature = phrases[rng.choice(6, 3, replace=False)].min(axis=0)
+        day, rank = 20_000 + 28 * number // count, f"2024-10-04 2  {number:016x}"
+        found[number] = with_buckets(Features(signature, (), 150, day, rank), DEFAULTS)
+    return found
+
+
+# Articles that are put into the index in steps are in several runs, each of which is read.
+@pytest.mark.parametrize(("step", "most"), [(4000, 1.2), (300, 1.5)])
+def test_what_is_read_for_a_report_does_not_grow_with_the_number_of_reports(
+    tmp_path: Path, step: int, most: float
+) -> None:
+    read, pairs = [], []
+    for count in (1000, 4000):
+        db = open_database(tmp_path / f"{count}.db")
+        db.execute("PRAGMA foreign_keys = OFF")  # features are stored without their articles
+        index, stored = _CountingIndex(db), reports(count)
+        chosen = list(stored)[:: count // 20]  # of the whole month
+        with transaction(db):
+            for start in range(0, count, step):
+                index.put_features(dict(list(stored.items())[start : start + step]))
+                index.members_near(np.array([(0, 0, 20_028, 0)]), 1, (20_000, 20_028))
+        index.read = 0
+        found = dict(Candidates(index, DEFAULTS).of(chosen))
+        read.append(index.read)
+        pairs.append(sum(map(len, found.values())))
+        db.close()
+    assert read[1] <= most * read[0]
+    assert pairs[1] <= 1.1 * pairs[0]
