@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -100,7 +101,7 @@ def _template_slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     English, are unknown here. A change of this function needs a new index.
     """
     folded = fold(word)
-    if not folded.isalpha() and any(character.isdigit() for character in folded):
+    if not folded.isalpha() and any(map(str.isdigit, folded)):
         return Slot.NUMBER, (folded.lstrip("0") or "0") if folded.isdigit() else folded
     if folded in NUMERALS:
         return Slot.NUMBER, NUMERALS[folded]
@@ -118,8 +119,7 @@ def may_be_surname(word: str) -> bool:
     return bool(_SURNAME.fullmatch(word))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # a third of the time of a frozen dataclass, for hundreds on each page
     """A word with the value by which it is compared, and its masked form in a template."""
 
     value: str
