@@ -77,12 +77,14 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
             link_chars, links = chars, 1
         chars_after = len(tail.strip()) if (tail := element.tail) else 0
         if chars_after or chars:
-            of_parent = contents.get(parent, _NOTHING)
-            contents[parent] = (
-                of_parent[0] + chars + chars_after,
-                of_parent[1] + link_chars,
-                of_parent[2] + links,
-            )
+            if (of_parent := contents.get(parent)) is None:
+                contents[parent] = chars + chars_after, link_chars, links
+            else:
+                contents[parent] = (
+                    of_parent[0] + chars + chars_after,
+                    of_parent[1] + link_chars,
+                    of_parent[2] + links,
+                )
         is_list = links >= _MIN_LINKS and link_chars >= _MIN_LINK_SHARE * chars and tag in _BOXES
         if is_list or (not chars and tag not in _KEPT_EMPTY):
             element.tag = _DROPPED
