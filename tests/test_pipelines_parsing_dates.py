@@ -349,6 +349,8 @@ def test_no_text_breaks_the_reader_or_yields_a_time_without_zone(text: str) -> N
         "7 июня 2024 | Автор: Иван Петров | Рубрика: Общество",
         "June 7, 2024 · By: Ann Lee · Section: Town news",
         "3. Mai 2024 – Autor: Kim – Rubrik: Stadt",
+        "7.06.2024 | Источник: РБК | Просмотров: 120", "7 червня 2024 | Джерело: УП | Теги: міст",
+        "June 7, 2024 | Source: PA | Comments: 3", "7 czerwca 2024 | Źródło: PAP | Foto: Wilk",
     ],
 )  # fmt: skip
 def test_a_date_or_an_hour_alone_is_no_text(text: str) -> None:
@@ -358,6 +360,10 @@ def test_a_date_or_an_hour_alone_is_no_text(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "3:2", "17:60", "В 17:40 пошёл дождь", "Счёт 2:1", "112", "Monday 10:00",
              "Начало в 14:20", "Le Monde, 18 novembre 2019", "Updated at 1:23 p.m. by the council",
+             "7.06.2024 | Опубликовано: РБК | Погибли: 5 человек",
+             "7 червня 2024 | Джерело: ДСНС | Постраждали: двоє",
+             "June 7, 2024 | Source: police | Hurt: five", "7.06.2024 | Автор: МЧС | Спасены: 12",
+             "7. Juni 2024 | Quelle: Polizei | Verletzte: drei",
              "7 июня 2024 – Зал 1: концерт – Зал 2: выставка", "7 июня 2024 | Автор: Иван Петров",
              "7 июня 2024 – Автор: Иван Петров – он приехал в Пензу из Саранска"]
 )  # fmt: skip

@@ -11,9 +11,11 @@ _MAX_DATE_LINE_CHARS = 60  # a longer line holds a sentence beside its date
 _MAX_FACTS_LINE_CHARS = 200  # a longer line is a paragraph
 _FACT_SEPARATOR = re.compile(r"\s[-–—|·•/]\s")  # between the facts of a line
 _LABELLED_FACT = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}\s?:\s*\S")  # «Рубрика: Общество»
-# The label of an article's author, section or keywords: «Publicado por: Ana Lima».
+# The label of an article's author, source, section or counter: «Publicado por: Ana Lima».
 _ARTICLE_FACT = re.compile(
-    r"(?:автор|опубликова|рубрик|категори|теги|метки|аўтар|рубрык|опублікова|by|author|posted|"
+    r"(?:автор|источник|фото|текст|просмотр|прочитан|комментари|джерело|перегляд|коментар|"
+    r"source|photo|views|comments|reading time|quelle|foto|źródło|autorka|"
+    r"опубликова|рубрик|категори|теги|метки|аўтар|рубрык|опублікова|by|author|posted|"
     r"published|category|section|tags|autor|verfasst|veröffentlicht|rubrik|kategori|schlagw|"
     r"publicado|publié|auteur|rubrique|catégorie|categor|pubblicato|dodał|opublikowa|tagi|yazar)",
     re.IGNORECASE,
@@ -52,14 +54,13 @@ def is_date_line(text: str) -> bool:
 
 
 def _is_date_with_facts(text: str) -> bool:
-    """Return whether a line is a date and at least two labelled facts, one of them an article's."""
+    """Return whether a line is a date and at least two labelled facts, all of them an article's."""
     if len(text) > _MAX_FACTS_LINE_CHARS:
         return False
     date, *facts = _FACT_SEPARATOR.split(text)
     return (
         len(facts) > 1
-        and all(map(_LABELLED_FACT.match, facts))
-        and any(map(_ARTICLE_FACT.match, facts))
+        and all(_LABELLED_FACT.match(fact) and _ARTICLE_FACT.match(fact) for fact in facts)
         and _is_date_with_label(date)
     )
 
