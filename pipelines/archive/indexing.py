@@ -2,8 +2,7 @@
 
 The rules are those of ``pipelines.stories.candidates``: a pair is compared if both articles are
 neighbours in a bucket, within the window. Common sentences and neighbours depend only on the set of
-articles. So computing them from all articles at once gives the same result as a crawl gives article
-by article.
+articles. So the result is the same as that of a crawl, which adds one article after another.
 """
 
 from collections.abc import Iterator
@@ -73,25 +72,25 @@ def _number_of(band: int, value: int) -> int:
     return band << _VALUE_BITS | value & 0xFFFFFFFF
 
 
-def common_sentences(found: DataFrame, thresholds: Thresholds) -> DataFrame:
+def common_sentences(article_features: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the templates of sentences in at least ``min_common_texts`` different texts."""
-    sentences = found.select(F.explode("templates").alias("template"), "key")
+    sentences = article_features.select(F.explode("templates").alias("template"), "key")
     counted = sentences.groupBy("template").agg(F.countDistinct("key").alias("texts"))
     return counted.filter(F.col("texts") >= thresholds.min_common_texts).select("template")
 
 
-def common_of(found: DataFrame, common: DataFrame) -> DataFrame:
+def common_of(article_features: DataFrame, common: DataFrame) -> DataFrame:
     """Return the common templates of each article; articles without any are left out."""
-    sentences = found.select("id", F.explode("templates").alias("template"))
+    sentences = article_features.select("id", F.explode("templates").alias("template"))
     of_each = sentences.join(common, "template").groupBy("id")
     return of_each.agg(F.collect_list("template").alias("common"))
 
 
-def memberships(found: DataFrame, common: DataFrame) -> DataFrame:
+def memberships(article_features: DataFrame, common: DataFrame) -> DataFrame:
     """Return each article in each of its buckets: the bands, and sentences that are not common."""
     place = ("day", "order", "id")
-    by_band = found.select(F.explode("buckets").alias("bucket"), *place)
-    by_template = found.select(F.explode("templates").alias("template"), *place)
+    by_band = article_features.select(F.explode("buckets").alias("bucket"), *place)
+    by_template = article_features.select(F.explode("templates").alias("template"), *place)
     uncommon = by_template.join(common, "template", "left_anti")
     return by_band.unionAll(uncommon.select(_bucket_of_template(), *place))
 
@@ -107,13 +106,14 @@ def pairs(members: DataFrame, thresholds: Thresholds) -> DataFrame:
     by_publication = Window.partitionBy("bucket").orderBy("day", "order", "id")
     before = by_publication.rowsBetween(-thresholds.max_neighbours, -1)
     earlier = members.select("day", "id", F.collect_list(F.struct("day", "id")).over(before))
-    found = earlier.toDF("day", "id", "earlier").select(
+    neighbours = earlier.toDF("day", "id", "earlier").select(
         "day", "id", F.explode("earlier").alias("other")
     )
     if thresholds.window_days is not None:
-        found = found.filter(F.col("day") - F.col("other.day") <= thresholds.window_days)
+        distance = F.col("day") - F.col("other.day")
+        neighbours = neighbours.filter(distance <= thresholds.window_days)
     low, high = F.least("id", "other.id"), F.greatest("id", "other.id")
-    return found.select(low.alias("a"), high.alias("b")).distinct()
+    return neighbours.select(low.alias("a"), high.alias("b")).distinct()
 
 
 def skew(crowded: DataFrame, thresholds: Thresholds) -> DataFrame:
@@ -128,5 +128,6 @@ def skew(crowded: DataFrame, thresholds: Thresholds) -> DataFrame:
 
 
 def _bucket_of_template() -> Column:
+    """Return the column of the buckets of ``template``, numbered as by ``_number_of``."""
     low = F.col("template").cast("long").bitwiseAND(0xFFFFFFFF)
     return (F.lit(SENTENCE_BAND << _VALUE_BITS).bitwiseOR(low)).alias("bucket")

@@ -79,29 +79,31 @@ def compute(
     stages: Stages, articles: DataFrame, thresholds: Thresholds, *, with_texts: bool = False
 ) -> Tables:
     """Return the tables of the result for a table of articles, in which each URL occurs once."""
-    found = stages.keep("features", indexing.features(articles, thresholds))
-    common = stages.keep("common", indexing.common_sentences(found, thresholds))
-    members = indexing.memberships(found, common)
+    features = stages.keep("features", indexing.features(articles, thresholds))
+    common = stages.keep("common", indexing.common_sentences(features, thresholds))
+    members = indexing.memberships(features, common)
     crowded = stages.keep("crowded", indexing.crowds(members, thresholds))
     pairs = stages.keep("pairs", indexing.pairs(members, thresholds))
-    near = stages.keep("worth-comparing", matching.pairs_worth_comparing(pairs, found, thresholds))
-    common_of = indexing.common_of(found, common)
+    near = stages.keep(
+        "worth-comparing", matching.pairs_worth_comparing(pairs, features, thresholds)
+    )
+    common_of = indexing.common_of(features, common)
     compared = stages.keep("compared", matching.texts(articles, common_of))
     edges = stages.keep("edges", matching.edges(near, compared, thresholds))
     roundups = stages.keep("roundups", matching.roundups(edges, compared, thresholds))
     links = stages.keep("links", grouping.connecting(edges, roundups, thresholds))
     labels = grouping.components(stages, links)
     related = stages.keep(
-        "relations", grouping.stories(found, labels, links, articles, roundups, thresholds)
+        "relations", grouping.stories(features, labels, links, articles, roundups, thresholds)
     )
     return _tables(
-        articles, found, related, roundups, edges, common, crowded, thresholds, with_texts
+        articles, features, related, roundups, edges, common, crowded, thresholds, with_texts
     )
 
 
 def _tables(
     articles: DataFrame,
-    found: DataFrame,
+    features: DataFrame,
     related: DataFrame,
     roundups: DataFrame,
     edges: DataFrame,
@@ -110,6 +112,7 @@ def _tables(
     thresholds: Thresholds,
     with_texts: bool,
 ) -> Tables:
+    """Return the tables of the result, with URLs and story ids in place of numbers."""
     urls = articles.select("id", "url")
     texts = [F.col("text").alias("article_body")] if with_texts else []
     facts = articles.select("id", *_FACTS, *texts)
@@ -119,12 +122,12 @@ def _tables(
         .agg(F.count("*").alias("article_count"))
         .join(original, "original")
     )
-    features = (
-        found.drop("buckets", "key", "order")
+    stored_features = (
+        features.drop("buckets", "key", "order")
         .join(roundups.withColumn("is_roundup", F.lit(True)), "id", "left")
         .fillna(False, ["is_roundup"])
     )
-    articles = facts.join(related, "id").join(original, "original").join(features, "id")
+    articles = facts.join(related, "id").join(original, "original").join(stored_features, "id")
     return Tables(
         articles.withColumn("story_id", _story_id()).drop("id", "original"),
         stories.select(_story_id().alias("story_id"), "original_url", "article_count"),

@@ -16,10 +16,12 @@ import numpy as np
 
 from pipelines.copies.minhash import bands
 from pipelines.copies.thresholds import Thresholds
-from pipelines.model import SENTENCE_BAND, Bucket, Features, StoryMember, TextFeatures
+from pipelines.model import SENTENCE_BAND, Bucket, Days, Features, StoryMember, TextFeatures
 from pipelines.stories.feature_table import FeatureTable
 from pipelines.stories.index import StoryIndex
 from pipelines.stories.partners import (
+    DAY,
+    ID,
     Members,
     Pairs,
     changed_pairs,
@@ -34,14 +36,14 @@ _MAX_LOOKUP_DAYS = 14  # between the first and the last article of one look-up, 
 
 def derive(article: StoryMember, text: TextFeatures, thresholds: Thresholds) -> Features:
     """Return the features that the index stores; an article that is not grouped has no buckets."""
-    grouped = article.group_copies and text.shingle_count
+    is_grouped = article.group_copies and text.shingle_count > 0
     return with_buckets(
         Features(
             signature=text.signature,
-            templates=text.templates if grouped else (),
-            shingle_count=text.shingle_count if grouped else 0,
-            word_count=text.word_count if grouped else 0,
-            filled=text.filled if grouped else None,
+            templates=text.templates if is_grouped else (),
+            shingle_count=text.shingle_count if is_grouped else 0,
+            word_count=text.word_count if is_grouped else 0,
+            filled=text.filled if is_grouped else None,
             day=article.day if thresholds.window_days is not None else 0,
             rank=article.rank,
         ),
@@ -75,8 +77,10 @@ class Candidates:
 
     def stored(self, ids: Collection[int]) -> dict[int, Features]:
         """Return the features of the articles that the index knows."""
-        found = self.index.features(ids)
-        return {i: with_buckets(features, self.thresholds) for i, features in found.items()}
+        return {
+            article_id: with_buckets(features, self.thresholds)
+            for article_id, features in self.index.features(ids).items()
+        }
 
     def pairs(
         self, ids: Collection[int], known: Mapping[int, Features] | None = None
@@ -90,8 +94,8 @@ class Candidates:
     def pairs_ahead(self, new: Mapping[int, Features]) -> Iterator[Pairing]:
         """Yield the pairs that ``pairs`` would yield if these new articles were in the index.
 
-        The index must not have their ids. Sentences that the new articles make common are not
-        known yet, so the pairs may be others then.
+        The index must not have their ids. Sentences that the new articles make common are not known
+        yet, so ``pairs`` may yield others later.
         """
         return self._pairings(self._chunks(new, new), new)
 
@@ -99,16 +103,17 @@ class Candidates:
         self, chunks: Iterable[Mapping[int, Features]], new: Mapping[int, Features]
     ) -> Iterator[Pairing]:
         """Yield the pairs of each chunk; ``new`` are features that are not in the index."""
-        done: set[int] = set()
+        paired_ids: set[int] = set()  # articles whose pairs have been yielded
         for chunk in chunks:
-            found = self._all_partners(chunk, new)
-            known = {**new, **chunk}
-            features = known | self.index.features(set().union(*found.values()) - known.keys())
+            partners_of = self._all_partners(chunk, new)
+            known_features = {**new, **chunk}
+            unknown_ids = set().union(*partners_of.values()) - known_features.keys()
+            features = known_features | self.index.features(unknown_ids)
             self._table.add(features)
             pairing = Pairing([], set())
-            for article_id, others in found.items():
+            for article_id, others in partners_of.items():
                 near = self._table.that_may_match(
-                    chunk[article_id], (others - done) & features.keys(), self.thresholds
+                    chunk[article_id], (others - paired_ids) & features.keys(), self.thresholds
                 )
                 pairing.pairs.extend(
                     (min(article_id, other), max(article_id, other)) for other in near
@@ -117,7 +122,7 @@ class Candidates:
                     pairing.templates.update(features[other].templates)
                 if near:
                     pairing.templates.update(chunk[article_id].templates)
-                done.add(article_id)
+                paired_ids.add(article_id)
             yield pairing
 
     def of(self, ids: Collection[int]) -> Iterator[tuple[int, set[int]]]:
@@ -129,7 +134,7 @@ class Candidates:
         """Store which sentences are common now; return the articles to be compared again.
 
         ``old`` and ``new`` are the features of changed articles, by article id; the index must
-        already hold the new ones. The articles that are returned did not change themselves, but the
+        already hold ``new``. The articles that are returned did not change themselves, but the
         change can alter their comparisons.
         """
         return self.update_common(old, new) | self._displaced(old, new)
@@ -139,8 +144,7 @@ class Candidates:
 
         Returns the articles with a sentence that became common or ceased to be common.
         """
-        added = {t for features in new.values() for t in features.templates}
-        removed = {t for features in old.values() for t in features.templates}
+        added, removed = _templates_of(new.values()), _templates_of(old.values())
         common_before = self.index.common(added | removed)
         # A common sentence stays common unless a text with it is removed.
         checked = (added - common_before) | removed
@@ -155,13 +159,14 @@ class Candidates:
         self, ids: Collection[int], known: Mapping[int, Features]
     ) -> Iterator[dict[int, Features]]:
         """Yield the features of the articles in parts; articles of near days are in one part."""
-        features = {i: known[i] for i in ids if i in known}
-        features |= self.stored([i for i in ids if i not in known])
-        stored = sorted(features.items(), key=lambda item: (item[1].day, item[0]))
-        for _, near in groupby(stored, key=lambda item: item[1].day // _MAX_LOOKUP_DAYS):
-            chunk = list(near)
-            for start in range(0, len(chunk), _MAX_LOOKUP_ARTICLES):
-                yield dict(chunk[start : start + _MAX_LOOKUP_ARTICLES])
+        features = {article_id: known[article_id] for article_id in ids if article_id in known}
+        features |= self.stored([article_id for article_id in ids if article_id not in known])
+        by_day = sorted(features, key=lambda article_id: (features[article_id].day, article_id))
+        for _, near in groupby(by_day, lambda one: features[one].day // _MAX_LOOKUP_DAYS):
+            near_ids = list(near)
+            for start in range(0, len(near_ids), _MAX_LOOKUP_ARTICLES):
+                chunk_ids = near_ids[start : start + _MAX_LOOKUP_ARTICLES]
+                yield {article_id: features[article_id] for article_id in chunk_ids}
 
     def _all_partners(
         self, chunk: Mapping[int, Features], new: Mapping[int, Features]
@@ -170,13 +175,11 @@ class Candidates:
 
         ``new`` are features that are not in the index, but count as if they were.
         """
-        together = {**new, **chunk}
-        common = self.index.common({t for f in together.values() for t in f.templates})
-        rows = self._memberships(chunk, common)
-        near = self._near(rows, min_members=1 if new else 2)
-        everything = joined((near, self._memberships(new, common)))
+        common = self.index.common(_templates_of({**new, **chunk}.values()))
+        near = self._near(self._memberships(chunk, common), min_members=1 if new else 2)
+        members = joined((near, self._memberships(new, common)))
         limits = self.thresholds
-        return partners(everything, chunk, limits.max_neighbours, limits.window_days)
+        return partners(members, chunk, limits.max_neighbours, limits.window_days)
 
     def _memberships(self, articles: Mapping[int, Features], common: frozenset[int]) -> Members:
         """Return the rows of articles in their buckets, without those of common sentences."""
@@ -190,11 +193,15 @@ class Candidates:
 
         Buckets with fewer than ``min_members`` articles are left out.
         """
-        days, window, between = rows[:, 2], self.thresholds.window_days, None
-        if window is not None and len(days):
-            between = int(days.min()) - window, int(days.max()) + window
-        most = self.thresholds.max_neighbours
-        return self.index.members_near(rows[:, :4], most, between, min_members=min_members)
+        days, window_days = rows[:, DAY], self.thresholds.window_days
+        days_read: Days | None = None  # of all years
+        if window_days is not None and len(days):
+            days_read = int(days.min()) - window_days, int(days.max()) + window_days
+        max_neighbours = self.thresholds.max_neighbours
+        positions = rows[:, :ID]
+        return self.index.members_near(
+            positions, max_neighbours, days_read, min_members=min_members
+        )
 
     def _displaced(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
         """Return articles that did not change, but whose pairs do because of the changed ones.
@@ -203,13 +210,13 @@ class Candidates:
         others neighbours. An article is returned only if its edges may change thereby. Buckets of
         common sentences are skipped.
         """
-        common = self.index.common({t for f in (*old.values(), *new.values()) for t in f.templates})
+        common = self.index.common(_templates_of((*old.values(), *new.values())))
         before, after = self._memberships(old, common), self._memberships(new, common)
         gone, added = _without(before, after), _without(after, before)
         near = [
-            self._near_changed(rows[np.isin(rows[:, 4], list(chunk))], len(gone))
+            self._near_changed(rows[np.isin(rows[:, ID], list(chunk))], len(gone))
             for rows, features in ((gone, old), (added, new))
-            for chunk in self._chunks(set(rows[:, 4].tolist()), features)
+            for chunk in self._chunks(set(rows[:, ID].tolist()), features)
         ]
         limits = self.thresholds
         lost, gained = changed_pairs(
@@ -238,15 +245,20 @@ class Candidates:
         }
 
 
+def _templates_of(articles: Iterable[Features]) -> set[int]:
+    """Return the templates of all sentences of articles."""
+    return {template for features in articles for template in features.templates}
+
+
 def _uncommon_buckets(features: Features, common: frozenset[int]) -> list[Bucket]:
     """Return the buckets of the signature's bands, and of the sentences that are not common."""
-    of_sentences = ((SENTENCE_BAND, t) for t in features.templates if t not in common)
-    return [*features.buckets, *of_sentences]
+    uncommon = (template for template in features.templates if template not in common)
+    return [*features.buckets, *((SENTENCE_BAND, template) for template in uncommon)]
 
 
 def _without(rows: Members, others: Members) -> Members:
     """Return the rows that are not among the others."""
-    known = set(map(tuple, others.tolist()))
-    if not known:
+    other_rows = set(map(tuple, others.tolist()))
+    if not other_rows:
         return rows
-    return rows[np.array([tuple(row) not in known for row in rows.tolist()], np.bool_)]
+    return rows[np.array([tuple(row) not in other_rows for row in rows.tolist()], np.bool_)]

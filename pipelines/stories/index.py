@@ -125,7 +125,7 @@ class InMemoryIndex:
         del self._articles[article_id]
 
     def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
-        return {i: self._articles[i] for i in ids if i in self._articles}
+        return {one: self._articles[one] for one in ids if one in self._articles}
 
     def every_id(self) -> list[int]:
         return sorted(self._articles)
@@ -139,23 +139,23 @@ class InMemoryIndex:
         return changes if is_added else None
 
     def features(self, ids: Collection[int]) -> dict[int, Features]:
-        return {i: self._features[i] for i in ids if i in self._features}
+        return {one: self._features[one] for one in ids if one in self._features}
 
     def put_features(self, features: Mapping[int, Features]) -> None:
         self._features |= features
         self._changes += features
-        for article_id, found in features.items():
-            member = found.day, found.order, article_id
-            for bucket in found.all_buckets:
+        for article_id, added in features.items():
+            member = added.day, added.order, article_id
+            for bucket in added.all_buckets:
                 insort(self._buckets[bucket], member)
 
     def drop_features(self, features: Mapping[int, Features]) -> None:
         self._changes += features
-        for article_id, known in features.items():
+        for article_id, dropped in features.items():
             del self._features[article_id]
             self._roundups.discard(article_id)
-            member = known.day, known.order, article_id
-            for bucket in known.all_buckets:
+            member = dropped.day, dropped.order, article_id
+            for bucket in dropped.all_buckets:
                 members = self._buckets[bucket]
                 del members[bisect_left(members, member)]
 
@@ -174,24 +174,28 @@ class InMemoryIndex:
                 middle = bisect_left(members, tuple(place))
                 near = members[max(middle - max_members, 0) : middle + max_members + 1]
                 rows.update((band, value, *member) for member in near)
-        found = np.array(sorted(rows), np.int64).reshape(-1, 5)
+        in_order = np.array(sorted(rows), np.int64).reshape(-1, 5)
         if days is None:
-            return found
-        return found[(days[0] <= found[:, 2]) & (found[:, 2] <= days[1])]
+            return in_order
+        day_column, (first_day, last_day) = in_order[:, 2], days
+        return in_order[(first_day <= day_column) & (day_column <= last_day)]
 
     def with_templates(self, templates: Collection[int]) -> frozenset[int]:
         return frozenset(
-            member[2] for t in templates for member in self._buckets.get((SENTENCE_BAND, t), [])
+            article_id
+            for template in templates
+            for _, _, article_id in self._buckets.get((SENTENCE_BAND, template), [])
         )
 
     def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
-        members = {t: self._buckets.get((SENTENCE_BAND, t), []) for t in templates}
         return frozenset(
-            template
-            for template, found in members.items()
-            if len(found) >= min_texts
-            and len({self._features[i].first_hash for _, _, i in found}) >= min_texts
+            template for template in templates if self._text_count(template) >= min_texts
         )
+
+    def _text_count(self, template: int) -> int:
+        """Return the number of different texts with a sentence of the template."""
+        members = self._buckets.get((SENTENCE_BAND, template), [])
+        return len({self._features[article_id].first_hash for _, _, article_id in members})
 
     def common(self, templates: Collection[int]) -> frozenset[int]:
         return frozenset(templates) & self._common
@@ -208,8 +212,8 @@ class InMemoryIndex:
         self._roundups -= set(others)
 
     def edges(self, ids: Collection[int]) -> list[Edge]:
-        found = {edge.ends: edge for i in ids for edge in self._edges.get(i, {}).values()}
-        return [found[ends] for ends in sorted(found)]
+        edges = {edge.ends: edge for one in ids for edge in self._edges.get(one, {}).values()}
+        return [edges[ends] for ends in sorted(edges)]
 
     def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None:
         for one, other in gone:
@@ -220,7 +224,7 @@ class InMemoryIndex:
             self._edges[edge.other_id][edge.article_id] = edge
 
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
-        return {i: self._stories[i] for i in ids if i in self._stories}
+        return {one: self._stories[one] for one in ids if one in self._stories}
 
     def leave_stories(self, ids: Collection[int]) -> None:
         for article_id in ids:

@@ -66,23 +66,26 @@ class StoryKeeper:
         as in ``place``.
         """
         self._comparer.forget()
-        known = features or {}
+        known_features = features or {}
         new = {one.id: one for one in articles}
-        fresh = {
-            i: derive(one, known.get(i) or self.text(one).features, self.thresholds)
-            for i, one in new.items()
+        new_features = {
+            number: derive(
+                one, known_features.get(number) or self.text(one).features, self.thresholds
+            )
+            for number, one in new.items()
         }
         version = self.index.version()
-        pairings = list(self.candidates.pairs_ahead(fresh))
-        common = self.index.common({t for found in fresh.values() for t in found.templates})
-        self._prepared = Prepared(version, fresh, common, pairings)
+        pairings = list(self.candidates.pairs_ahead(new_features))
+        templates = {template for one in new_features.values() for template in one.templates}
+        common = self.index.common(templates)
+        self._prepared = Prepared(version, new_features, common, pairings)
         for pairing in pairings:
             ends = {end for pair in pairing.pairs for end in pair}
-            found = new | self.index.articles(ends - new.keys())
+            by_id = new | self.index.articles(ends - new.keys())
             common = self.index.common(pairing.templates)
-            for one, other in pairing.pairs:
-                if one in found and other in found:
-                    self._comparer.compare_ahead(found[one], found[other], common)
+            for one_id, other_id in pairing.pairs:
+                if one_id in by_id and other_id in by_id:
+                    self._comparer.compare_ahead(by_id[one_id], by_id[other_id], common)
 
     def place(
         self, article_ids: Collection[int], features: Mapping[int, TextFeatures] | None = None
@@ -92,10 +95,10 @@ class StoryKeeper:
         ``features`` are, by article id, the features that a worker process has computed.
         """
         articles = self.index.articles(article_ids)
-        known = dict(features or {}) | self._features_of_pruned(articles.values())
+        known_features = dict(features or {}) | self._features_of_pruned(articles.values())
         new_features = {}
         for article_id, article in articles.items():
-            text_features = known.get(article_id) or self.text(article).features
+            text_features = known_features.get(article_id) or self.text(article).features
             new_features[article_id] = derive(article, text_features, self.thresholds)
         self._update(set(articles), new_features)
 
@@ -116,7 +119,7 @@ class StoryKeeper:
     def compare(self, one: StoryMember, other: StoryMember) -> Comparison:
         """Compare two articles with the common sentences of the index, and find all conflicts."""
         texts = self.text(one), self.text(other)
-        common = self._common((one, other))
+        common = self._common_in((one, other))
         comparison = compare_articles(
             one, other, self._text, common, self.thresholds, every_conflict=True
         )
@@ -146,7 +149,7 @@ class StoryKeeper:
         changed_roundups = self._update_roundups(compared - removed, old_roundups)
         roundup_ends = _ends(self.index.edges(changed_roundups))
         nodes = (compared | changed_roundups | roundup_ends) - removed
-        reached, edges = self._reached(nodes)
+        reached, edges = self._with_connected(nodes)
         old_stories = {story for story, _ in self.index.stories_of(reached | removed).values()}
         self.index.leave_stories(removed)
         articles, roundups = self.index.articles(reached), self.index.roundups(reached)
@@ -245,11 +248,10 @@ class StoryKeeper:
             and any(articles[end].is_pruned for end in ends)
         }
 
-    def _common(self, articles: Iterable[StoryMember]) -> frozenset[int]:
+    def _common_in(self, articles: Iterable[StoryMember]) -> frozenset[int]:
         """Return the common templates among the articles' sentences."""
-        return self.index.common(
-            {s.template for article in articles for s in self.text(article).sentences}
-        )
+        sentences = (one for article in articles for one in self.text(article).sentences)
+        return self.index.common({sentence.template for sentence in sentences})
 
     def _update_roundups(self, nodes: set[int], old_roundups: Collection[int]) -> set[int]:
         """Store which articles are roundups; return those that became or ceased to be one.
@@ -282,11 +284,11 @@ class StoryKeeper:
         parts = parts_of(node, edges, articles, self.thresholds)
         if len(parts) < _MIN_PARTS:
             return False
-        common = self._common((articles[node], *parts))
+        common = self._common_in((articles[node], *parts))
         texts = [self._text(part.text) for part in parts]
         return is_roundup(self._text(articles[node].text), texts, common, self.thresholds)
 
-    def _reached(self, nodes: set[int]) -> tuple[set[int], list[Edge]]:
+    def _with_connected(self, nodes: set[int]) -> tuple[set[int], list[Edge]]:
         """Return ``nodes`` with all articles connected to them, and the edges that connect them."""
         reached, frontier = set(nodes), nodes
         connecting: dict[tuple[int, int], Edge] = {}

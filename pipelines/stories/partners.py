@@ -21,7 +21,7 @@ Pairs = set[tuple[int, int]]  # ids of two articles, the smaller one first
 _Places = npt.NDArray[np.int64]  # indexes of rows
 _Flags = npt.NDArray[np.bool_]
 _COLUMNS = 5
-_BAND, _VALUE, _DAY, _ORDER, _ID = range(_COLUMNS)
+_BAND, _VALUE, DAY, _ORDER, ID = range(_COLUMNS)
 _VALUE_BITS = 32
 _VALUE_MASK = (1 << _VALUE_BITS) - 1
 
@@ -30,8 +30,8 @@ def memberships(article_id: int, features: Features, buckets: Collection[Bucket]
     """Return the rows of an article in buckets."""
     rows = np.empty((len(buckets), _COLUMNS), np.int64)
     values = np.fromiter(chain.from_iterable(buckets), np.int64, 2 * len(buckets))
-    rows[:, :_DAY] = values.reshape(-1, _DAY)
-    rows[:, _DAY:] = features.day, features.order, article_id
+    rows[:, :DAY] = values.reshape(-1, DAY)
+    rows[:, DAY:] = features.day, features.order, article_id
     return rows
 
 
@@ -51,24 +51,26 @@ def partners(
     sorted_members = _Sorted(members)
     member_ids = sorted_members.ids
     is_wanted = np.isin(member_ids, np.fromiter(ids, np.int64, len(ids)))
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    for one, other in sorted_members.neighbours(max_neighbours, window_days):
-        for places, others in ((one, other), (other, one)):
-            wanted = is_wanted[places]
-            pairs = member_ids[places[wanted]].tolist(), member_ids[others[wanted]].tolist()
-            for article_id, partner in zip(*pairs, strict=True):
-                found[article_id].add(partner)
-    return {article_id: found[article_id] - {article_id} for article_id in ids}
+    partners_of: defaultdict[int, set[int]] = defaultdict(set)
+    for earlier, later in sorted_members.neighbours(max_neighbours, window_days):
+        for places, others in ((earlier, later), (later, earlier)):
+            is_pair_wanted = is_wanted[places]
+            article_ids = member_ids[places[is_pair_wanted]].tolist()
+            partner_ids = member_ids[others[is_pair_wanted]].tolist()
+            for article_id, partner_id in zip(article_ids, partner_ids, strict=True):
+                partners_of[article_id].add(partner_id)
+    return {article_id: partners_of[article_id] - {article_id} for article_id in ids}
 
 
 def changed_pairs(
     members: Members, gone: Members, new: Members, max_neighbours: int, window_days: int | None
 ) -> tuple[Pairs, Pairs]:
-    """Return the pairs of unchanged members that were neighbours, and those that became such.
+    """Return two sets of pairs of unchanged members, by what the change does to them in a bucket.
 
-    ``gone`` are rows that were deleted, and ``new`` those that were added. ``members`` must hold
-    the neighbours of both after the change. Two members of a pair that were neighbours may still be
-    neighbours in another bucket.
+    The pairs of the first set were neighbours and are none now; those of the second set became
+    neighbours. ``gone`` are rows that were deleted, and ``new`` are rows that were added.
+    ``members`` must hold the neighbours of both after the change. A pair of the first set may still
+    be neighbours in another bucket.
     """
     rows = _Sorted(joined((members, gone, new)))
     ends = np.cumsum([len(members), len(gone), len(new)]).tolist()
@@ -81,14 +83,15 @@ def changed_pairs(
     ids, is_unchanged = rows.ids[touched], ~is_gone & ~is_new
     codes = []
     for left_out in (is_new, is_gone):  # before and after the change
-        kept = np.flatnonzero(~left_out)
-        found = [np.empty(0, np.int64)]
-        for one, other in rows.of(touched[kept]).neighbours(max_neighbours, window_days):
-            both = is_unchanged[kept[one]] & is_unchanged[kept[other]]
-            found.append(kept[one[both]] * len(touched) + kept[other[both]])
-        codes.append(np.concatenate(found))  # one number for each pair of places
+        present = np.flatnonzero(~left_out)
+        pair_codes = [np.empty(0, np.int64)]
+        for earlier, later in rows.of(touched[present]).neighbours(max_neighbours, window_days):
+            are_unchanged = is_unchanged[present[earlier]] & is_unchanged[present[later]]
+            first, second = present[earlier[are_unchanged]], present[later[are_unchanged]]
+            pair_codes.append(first * len(touched) + second)
+        codes.append(np.concatenate(pair_codes))  # one number for each pair of places
     before, after = codes
-    lost, gained = (np.setdiff1d(*both) for both in ((before, after), (after, before)))
+    lost, gained = np.setdiff1d(before, after), np.setdiff1d(after, before)
     return _pairs(lost, ids), _pairs(gained, ids)
 
 
@@ -97,14 +100,14 @@ class _Sorted:
 
     def __init__(self, members: Members) -> None:
         codes = members[:, _BAND] << _VALUE_BITS | members[:, _VALUE] & _VALUE_MASK
-        columns = (members[:, _ID], members[:, _ORDER], members[:, _DAY], codes)
+        columns = (members[:, ID], members[:, _ORDER], members[:, DAY], codes)
         order = np.lexsort(columns)
         differs = np.ones(len(order), np.bool_)  # from the member before it
         differs[1:] = False
         for column in columns:
             differs[1:] |= np.diff(column[order]) != 0
         first = order[differs]
-        self.members, self.codes, self.ids = members[first], codes[first], members[first, _ID]
+        self.members, self.codes, self.ids = members[first], codes[first], members[first, ID]
         self._place = np.empty(len(order), np.int64)  # by the index of a given row
         self._place[order] = np.cumsum(differs) - 1
 
@@ -116,7 +119,7 @@ class _Sorted:
         self, max_neighbours: int, window_days: int | None
     ) -> Iterator[tuple[_Places, _Places]]:
         """Yield the places of neighbours, the earlier and the later ones, by their distance."""
-        days = self.members[:, _DAY]
+        days = self.members[:, DAY]
         for distance in range(1, min(max_neighbours, len(self.codes) - 1) + 1):
             is_near = self.codes[distance:] == self.codes[:-distance]
             if window_days is not None:
@@ -128,9 +131,9 @@ class _Sorted:
 
     def are_given(self, indexes: range) -> _Flags:
         """Return for each member whether it is one of the rows that were given at these indexes."""
-        found = np.zeros(len(self.codes), np.bool_)
-        found[self._place[indexes.start : indexes.stop]] = True
-        return found
+        flags = np.zeros(len(self.codes), np.bool_)
+        flags[self._place[indexes.start : indexes.stop]] = True
+        return flags
 
     def between_unchanged(self, is_changed: _Flags, max_neighbours: int) -> _Places:
         """Return the members of the buckets in which pairs of unchanged members may change.
@@ -146,9 +149,10 @@ class _Sorted:
         np.minimum.at(first, bucket[unchanged], unchanged)
         np.maximum.at(last, bucket[unchanged], unchanged)
         changed = np.flatnonzero(is_changed)
-        own = bucket[changed]
+        own_bucket = bucket[changed]
+        is_between = (first[own_bucket] < changed) & (changed < last[own_bucket])
         is_touched = np.zeros(len(sizes), np.bool_)
-        is_touched[own[(first[own] < changed) & (changed < last[own])]] = True
+        is_touched[own_bucket[is_between]] = True
         is_touched &= sizes > max_neighbours + 1
         return np.flatnonzero(is_touched[bucket])
 

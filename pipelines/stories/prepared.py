@@ -47,34 +47,37 @@ class Prepared:
         # Two pages of one article have one rank; the number of one of them is left out.
         numbers = {one.rank: number for number, one in self.features.items()}
         ids = {
-            numbers[one.rank]: i
-            for i, one in fresh.items()
+            numbers[one.rank]: article_id
+            for article_id, one in fresh.items()
             if one.rank in numbers and _equal(one, self.features[numbers[one.rank]])
         }
         others = [*old, *added]
         others += [one for number, one in self.features.items() if number not in ids]
-        others += [one for i, one in fresh.items() if i not in ids.values()]
-        changed = {bucket for features in others for bucket in self._buckets(features)}
-        found = {
-            number: i
-            for number, i in ids.items()
-            if changed.isdisjoint(self._buckets(self.features[number]))
+        others += [one for article_id, one in fresh.items() if article_id not in ids.values()]
+        changed_buckets = {bucket for features in others for bucket in self._buckets(features)}
+        settled_ids = {
+            number: article_id
+            for number, article_id in ids.items()
+            if changed_buckets.isdisjoint(self._buckets(self.features[number]))
         }
-        pairings = [Pairing(_renumbered(p.pairs, ids, found), p.templates) for p in self.pairings]
-        return Settled(frozenset(found.values()), pairings)
+        pairings = [
+            Pairing(_renumbered(pairing.pairs, ids, settled_ids), pairing.templates)
+            for pairing in self.pairings
+        ]
+        return Settled(frozenset(settled_ids.values()), pairings)
 
     def _buckets(self, features: Features) -> list[Bucket]:
         """Return the buckets by which an article is paired; common sentences have none."""
-        of_sentences = [(SENTENCE_BAND, t) for t in features.templates if t not in self.common]
-        return [*features.buckets, *of_sentences]
+        uncommon = (template for template in features.templates if template not in self.common)
+        return [*features.buckets, *((SENTENCE_BAND, template) for template in uncommon)]
 
 
 def _renumbered(
     pairs: Sequence[tuple[int, int]], ids: Mapping[int, int], settled: Collection[int]
 ) -> list[tuple[int, int]]:
     """Return the pairs that have a settled article, with the stored ids."""
-    kept = [pair for pair in pairs if pair[0] in settled or pair[1] in settled]
-    numbered = [(ids.get(one, one), ids.get(other, other)) for one, other in kept]
+    of_settled = [pair for pair in pairs if pair[0] in settled or pair[1] in settled]
+    numbered = [(ids.get(one, one), ids.get(other, other)) for one, other in of_settled]
     return [(min(pair), max(pair)) for pair in numbered]
 
 
