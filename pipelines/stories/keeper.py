@@ -31,7 +31,7 @@ from pipelines.stories.roundup_parts import parts_of
 
 _MAX_CACHED_TEXTS = 1000  # prepared texts in memory, about 30 kB each
 _MIN_PARTS = 2  # of a roundup; a text that holds one other text is a copy
-_MAX_ADDED_ARTICLES = 200  # since articles were prepared; to search again is cheaper for more
+_MAX_ADDED_ARTICLES = 32  # since articles were prepared; to search again costs less for more
 _MAX_STEP_ARTICLES = 500  # articles placed in one step of a rebuild, which limits its memory
 
 
