@@ -53,7 +53,11 @@ class AlertFolder:
 
     def start(self, *options: str) -> Started:
         settings = {"NEWS_DATABASE": "news.db", "NEWS_SOURCES": "sources.toml"}
-        flags = [p for k, v in settings.items() for p in ("-s", f"{k}={self.folder / v}")]
+        flags = [
+            part
+            for name, file in settings.items()
+            for part in ("-s", f"{name}={self.folder / file}")
+        ]
         assert self.server is not None, "this test starts no command"
         return self.server.start("alerts", *options, *flags)
 

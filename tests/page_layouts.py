@@ -72,8 +72,8 @@ def broken_lines_1251(headline: str, texts: Sequence[str], at: datetime) -> byte
 
 def noindex_koi8(headline: str, texts: Sequence[str], at: datetime) -> bytes:
     inner = "".join(
-        f"<noindex><p>{escape(t)}</p></noindex>" if i % 2 else f"<p>{escape(t)}</p>"
-        for i, t in enumerate(texts)
+        f"<noindex><p>{escape(text)}</p></noindex>" if number % 2 else f"<p>{escape(text)}</p>"
+        for number, text in enumerate(texts)
     )
     return (
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=koi8-r">'
@@ -93,7 +93,7 @@ def microdata(headline: str, texts: Sequence[str], at: datetime) -> bytes:
         f'<h1 itemprop="headline">{escape(headline)}</h1>'
         f'<meta itemprop="datePublished" content="{at.isoformat()}">'
         f'<div itemprop="articleBody">{blocks}</div>'
-        f"<p>Подписывайтесь на наш канал в Telegram</p><ul>{''.join(f'<li>{w}</li>' for w in FOOTER)}</ul>"
+        f"<p>Подписывайтесь на наш канал в Telegram</p><ul>{''.join(f'<li>{word}</li>' for word in FOOTER)}</ul>"
         "</body></html>"
     ).encode()
 
@@ -110,7 +110,7 @@ def teasers_around(headline: str, texts: Sequence[str], at: datetime) -> bytes:
         f"<div class=page><div class=time>{at:%H:%M, %d.%m.%Y}</div><h1>{escape(headline)}</h1>"
         f"<div class=text>{_paragraphs(texts)}</div><div class=related><h3>Читайте "
         f"также</h3>{side}</div>"
-        f"</div></div><div class=bottom>{' '.join(f'<a href=/f>{w}</a>' for w in FOOTER)}</div></body></html>"
+        f"</div></div><div class=bottom>{' '.join(f'<a href=/f>{word}</a>' for word in FOOTER)}</div></body></html>"
     ).encode()
 
 
@@ -124,7 +124,7 @@ def spans_and_ads(headline: str, texts: Sequence[str], at: datetime) -> bytes:
         f"class=title>{escape(headline)}"
         f'</h2><time datetime="{at.isoformat()}">{worded(at)}</time>{rows}'
         f"<p>Нашли опечатку? Выделите её и нажмите Ctrl+Enter</p></div>"
-        f"<section>{''.join(f'<div>{w}</div>' for w in FOOTER)}</section></body></html>"
+        f"<section>{''.join(f'<div>{word}</div>' for word in FOOTER)}</section></body></html>"
     ).encode()
 
 

@@ -16,7 +16,8 @@ import pytest
 
 from pipelines.copies.thresholds import Thresholds
 
-MISSING = next((p for p in ("pyspark", "pandas", "pyarrow", "warcio") if not find_spec(p)), None)
+PACKAGES = ("pyspark", "pandas", "pyarrow", "warcio")
+MISSING = next((package for package in PACKAGES if not find_spec(package)), None)
 if not MISSING and not shutil.which("java"):
     MISSING = "Java"
 MARKS = [

@@ -142,7 +142,7 @@ def test_copies_share_a_story_and_look_alikes_do_not(crawled: Crawled) -> None:
 def test_the_first_publisher_is_canonical(crawled: Crawled) -> None:
     articles = {row["id"]: row for row in crawled.articles().values()}
     first: dict[str, DemoArticle] = {}
-    for one in sorted(crawled.truth.values(), key=lambda one: one.published):
+    for one in sorted(crawled.truth.values(), key=lambda article: article.published):
         first.setdefault(one.story, one)
     for story in crawled.db["stories"].rows:
         canonical = crawled.truth[str(articles[story["canonical_article_id"]]["url"])]

@@ -85,7 +85,7 @@ def test_of_several_records_of_one_url_the_last_seen_counts(spark: Any, tmp_path
     from pipelines.archive.checkpoints import Stages
 
     seen = ["2026-03-02", "2026-03-01", "2026-03-04"]
-    lines = [{"url": "u", "article_body": f"of {s}", "date_first_seen": s} for s in seen]
+    lines = [{"url": "u", "article_body": f"of {time}", "date_first_seen": time} for time in seen]
     path = write_records(tmp_path / "a.jsonl", lines)
     stages = Stages(spark, (tmp_path / "work").as_uri())
     found, outcomes = read_articles(stages, {"jsonl": [path.as_uri()]}, PageContext())

@@ -140,8 +140,8 @@ def test_the_captions_of_a_photo_report_are_its_text() -> None:
         "На сцене выступил хор ветеранов, ему аплодировали стоя.",
         "Вечером над рекой запустили фейерверк, его видели во всех районах.",
     )
-    figures = "".join(f"<figure><img src=/i.jpg><figcaption>{c}</figcaption></figure>"
-                      for c in captions)  # fmt: skip
+    figures = "".join(f"<figure><img src=/i.jpg><figcaption>{caption}</figcaption></figure>"
+                      for caption in captions)  # fmt: skip
     text = "<p>В посёлке отметили день города, праздник длился с утра до вечера.</p>"
     body = body_of(f"{text}<div class=gallery>{figures}</div>")
     assert all(caption in body for caption in captions)

@@ -51,7 +51,7 @@ SPANS = {
     ],
 }
 
-ELEMENTS = {"headline": TITLE, "elements": [{"type": "text", "content": t} for t in TEXTS]}
+ELEMENTS = {"headline": TITLE, "elements": [{"type": "text", "content": text} for text in TEXTS]}
 
 
 def dump(value: object) -> str:

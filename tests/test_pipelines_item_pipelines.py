@@ -34,7 +34,10 @@ def test_a_changed_date_alone_gives_the_story_another_original(tmp_path: Path) -
     filer = PageFiler(RunState(db))
     save_sources(
         db,
-        [Source(s, s, f"https://{s}.example/", "RU-SAR", "Europe/Moscow") for s in ("a", "b")],
+        [
+            Source(name, name, f"https://{name}.example/", "RU-SAR", "Europe/Moscow")
+            for name in "ab"
+        ],
     )
     filer.file([read("a", 9), read("b", 10)])
     canonical = "SELECT a.source_id FROM stories AS s JOIN articles AS a"

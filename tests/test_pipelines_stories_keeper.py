@@ -193,19 +193,19 @@ def test_revisions_and_removals_give_the_stories_of_a_rebuild(
     index = InMemoryIndex(articles)
     keeper = StoryKeeper(index, SMALL_LIMITS)
     keeper.rebuild()
-    kept = {article.id: article for article in articles}
+    present = {article.id: article for article in articles}
     for revised in others:
-        if revised.id not in kept:
+        if revised.id not in present:
             continue
         if rng.random() < 0.4:
             keeper.remove([revised.id])
             index.delete(revised.id)
-            del kept[revised.id]
+            del present[revised.id]
         else:
-            kept[revised.id] = replace(revised, url=kept[revised.id].url)
-            index.add(kept[revised.id])
+            present[revised.id] = replace(revised, url=present[revised.id].url)
+            index.add(present[revised.id])
             keeper.revise([revised.id])
-    assert outcome(index, index.every_id()) == rebuilt(kept.values())
+    assert outcome(index, index.every_id()) == rebuilt(present.values())
 
 
 @settings(max_examples=25, deadline=None)
@@ -226,7 +226,7 @@ def test_every_article_has_a_story_and_every_story_an_original(
 ) -> None:
     index = InMemoryIndex(articles)
     StoryKeeper(index, SMALL_LIMITS).rebuild()
-    members = [i for story in index.stories.values() for i in story.relations]
+    members = [member for story in index.stories.values() for member in story.relations]
     assert sorted(members) == index.every_id()
     assert all(story.canonical_id in story.relations for story in index.stories.values())
 
@@ -260,7 +260,8 @@ class _WritableIndex(SqliteStoryIndex):
     def __init__(self, path: Path) -> None:
         self.db = open_database(path)
         self.db["sources"].insert_all(
-            {"id": s, "name": s, "home": "h", "region": "RU-PNZ", "timezone": "UTC"} for s in "abc"
+            {"id": name, "name": name, "home": "h", "region": "RU-PNZ", "timezone": "UTC"}
+            for name in "abc"
         )
         super().__init__(self.db)
 
@@ -287,32 +288,33 @@ def replay(
     rng: random.Random,
 ) -> dict[int, StoryMember]:
     """Store articles in random order and runs, revise and remove some; return the final ones."""
-    keeper, kept = StoryKeeper(index, SMALL_LIMITS), {}
-    left = rng.sample(articles, len(articles))
-    while left:
+    keeper = StoryKeeper(index, SMALL_LIMITS)
+    present: dict[int, StoryMember] = {}
+    unplaced = rng.sample(articles, len(articles))
+    while unplaced:
         size = rng.randint(1, 4)
-        run, left = left[:size], left[size:]
+        run, unplaced = unplaced[:size], unplaced[size:]
         if rng.random() < 0.3:
             keeper = StoryKeeper(SqliteStoryIndex(index.db), SMALL_LIMITS)  # another process
         with transaction(index.db):
             for article in run:
                 index.add(article)
             keeper.place([article.id for article in run])
-        kept |= {article.id: article for article in run}
+        present |= {article.id: article for article in run}
     for revised in others[:3]:
-        if revised.id not in kept:
+        if revised.id not in present:
             continue
         with transaction(index.db):
             if rng.random() < 0.4:
                 keeper.remove([revised.id])
                 index.db["articles"].delete(revised.id)
-                del kept[revised.id]
+                del present[revised.id]
             else:
-                known = kept[revised.id]
-                kept[revised.id] = replace(revised, url=known.url, source_id=known.source_id)
-                index.add(kept[revised.id])
+                known = present[revised.id]
+                present[revised.id] = replace(revised, url=known.url, source_id=known.source_id)
+                index.add(present[revised.id])
                 keeper.revise([revised.id])
-    return kept
+    return present
 
 
 @settings(max_examples=15, deadline=None)
@@ -324,10 +326,12 @@ def test_sqlite_keeps_the_stories_of_a_rebuild_in_memory(
     rng: random.Random,
 ) -> None:
     index = _WritableIndex(tmp_path_factory.mktemp("stories") / "news.db")
-    kept = replay(index, articles, others, rng)
-    kept = {i: replace(d, source_name=d.source_id, owner=d.source_id) for i, d in kept.items()}
+    present = [
+        replace(article, source_name=article.source_id, owner=article.source_id)
+        for article in replay(index, articles, others, rng).values()
+    ]
     stories = outcome(index, index.every_id())
-    assert stories == rebuilt(kept.values())
+    assert stories == rebuilt(present)
     assert index.db.execute("PRAGMA foreign_key_check").fetchall() == []
     stored = index.db.execute("SELECT count(*) FROM stories").fetchone()
     assert stored == index.db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()

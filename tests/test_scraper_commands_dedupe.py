@@ -54,7 +54,7 @@ def test_articles_get_a_story_each_in_the_order_of_the_file(tmp_path: Path, dedu
         ],
     )
     cut, other, story, roundup = records(dedupe(file))
-    assert [r["id"] for r in (cut, other, story, roundup)] == [7, "x", 9, 8]
+    assert [record["id"] for record in (cut, other, story, roundup)] == [7, "x", 9, 8]
     assert cut["story"] == story["story"] != other["story"]
     assert (story["relation"], story["original"]) == ("original", None)
     assert (cut["relation"], cut["original"], cut["containment"]) == ("excerpt", 9, 1.0)

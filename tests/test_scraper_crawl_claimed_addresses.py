@@ -53,7 +53,11 @@ def read(
 def db(tmp_path: Path) -> Iterator[Database]:
     db = open_database(tmp_path / "news.db")
     save_sources(
-        db, [Source(s, s, f"{HOST}/{s}/", "RU-PNZ", "Europe/Moscow") for s in ("penza", "samara")]
+        db,
+        [
+            Source(name, name, f"{HOST}/{name}/", "RU-PNZ", "Europe/Moscow")
+            for name in ("penza", "samara")
+        ],
     )
     yield db
     db.close()

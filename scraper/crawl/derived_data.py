@@ -61,8 +61,8 @@ class DerivedData:
         try:
             with snapshot(self._db):
                 self._keeper.prepare(members, features)
-            for one in members:
-                learnable_lines(one.text)  # the hashes of the lines are kept
+            for member in members:
+                learnable_lines(member.text)  # the hashes of the lines are kept
         except Exception:
             return
 
@@ -96,7 +96,7 @@ class DerivedData:
         """Return the article of a page as it will be stored, with a number instead of its id."""
         return StoryMember(
             number,
-            next((one.url for one in addresses_of(page, article)), page.url),
+            next((at.url for at in addresses_of(page, article)), page.url),
             article.article_body,
             article.headline,
             date_published=iso_text(article.date_published),
