@@ -49,7 +49,7 @@ class Command(NewsCommand):
         of_outlets = [(row["language"], row["region"]) for row in outlets.sources.values()]
         language = LANGUAGES[language_of(self.config.language, of_outlets)]
         day = day_option("--date", opts.date or None) or datetime.now(UTC).astimezone(zone).date()
-        about = "yes" if opts.about else None
+        about = "yes" if opts.about else None  # as the parameter of the page
         digest = build_digest(db.conn, opts.region, day, language, about)
         if digest is None:
             note = "" if region(opts.region) else ", which is not a code of ISO 3166-2"

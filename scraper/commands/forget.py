@@ -123,7 +123,7 @@ def _forget_source(db: Database, source_id: str, now: datetime, images: ImageCac
 
 def _delete(db: Database, ids: list[int], images: ImageCache | None) -> Pruned:
     """Delete articles with all their data; return the numbers of what was deleted."""
-    removed = sizes(db, ids)
+    removed = sizes(db, ids)  # counted before, since nothing is left to count later
     if images is not None:
         for url in map(web_address, main_images_of(db, ids)):
             if url is not None:

@@ -57,7 +57,10 @@ def _refuse_other_kind(settings: BaseSettings, name: str, default: Any) -> None:
 def _check_of(
     settings: BaseSettings, name: str, default: Any
 ) -> tuple[Callable[[str], object], str]:
-    """Return a function that raises for an unusable value, and a description of a usable one."""
+    """Return a check of the setting, and a description of a usable value.
+
+    The check is called with the name of the setting, and raises an error for an unusable value.
+    """
     special: dict[str, tuple[Callable[[Any], object], str]] = {
         "DOWNLOAD_TLS_MIN_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
         "DOWNLOAD_TLS_MAX_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
@@ -67,7 +70,7 @@ def _check_of(
     }
     if name in special:
         check, expected = special[name]
-        return lambda name: check(settings.get(name)), expected
+        return lambda setting: check(settings.get(setting)), expected
     if isinstance(default, bool):
         return settings.getbool, "0 or 1"
     if isinstance(default, int | float):
@@ -75,8 +78,8 @@ def _check_of(
     if isinstance(default, dict):
         return settings.getdict, "a JSON object"
     if name == "LOG_VERSIONS":
-        return lambda name: get_versions(settings.getlist(name)), "names of packages"
+        return lambda setting: get_versions(settings.getlist(setting)), "names of packages"
     names_class = isinstance(default, str) and default.startswith(("scrapy.", "twisted."))
     if (names_class or name in _CLASSES) and settings.get(name):
-        return lambda name: load_object(settings.get(name)), "the path of a class"
-    return lambda name: None, ""
+        return lambda setting: load_object(settings.get(setting)), "the path of a class"
+    return lambda setting: None, ""

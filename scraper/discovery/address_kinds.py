@@ -224,7 +224,7 @@ def _path_kind(segments: list[str]) -> AddressKind:
         if _word_count(last) >= _MIN_HEADLINE_SLUG_WORDS:
             return AddressKind.SINGLE
         return AddressKind.THEME if _word_count(last) > 1 else AddressKind.OVERVIEW
-    if form in ("slug", "number", "id") or (form == "few" and has_file):
+    if form in ("slug", "number", "id") or (form == "short-number" and has_file):
         return AddressKind.SINGLE
     if is_below_article:  # /news/12345/most, /2026/11/29/most
         return AddressKind.SINGLE
@@ -294,7 +294,7 @@ def shape(url: str) -> tuple[str, ...]:
 def segment_form(segment: str, *, last: bool) -> str:
     """Return the form of one path segment, such as ``slug`` or ``number.html``.
 
-    The forms are ``year``, ``number`` (of three or more digits), ``few`` (a number of one or two
+    The forms are ``year``, ``number`` (of three or more digits), ``short-number`` (of one or two
     digits), ``slug``, ``id`` and ``word``; a file extension follows. A year at the end of a path
     counts as a number.
     """
@@ -303,7 +303,7 @@ def segment_form(segment: str, *, last: bool) -> str:
     if _YEAR.fullmatch(stem) and not last:
         return "year"
     if stem.isdigit():
-        kind = "number" if len(stem) >= _MIN_ID_DIGITS else "few"
+        kind = "number" if len(stem) >= _MIN_ID_DIGITS else "short-number"
     elif _word_count(stem) >= _MIN_SLUG_WORDS or len(stem) >= _MIN_SLUG_CHARS:
         kind = "slug"
     elif re.search(r"\d{3,}", stem) or _MIXED_ID.fullmatch(stem):
