@@ -40,12 +40,12 @@ _MIN_PARAGRAPH_TAGS = 3  # an element of plain text with fewer of them holds no 
 # of the page's text. Ordinary buttons and notices for browsers without JavaScript hold less.
 _MIN_HIDDEN_CHARS = 300
 _MIN_HIDDEN_SHARE = 0.3
-# Controls and drawings hold no paragraphs. One with two of them, or a link around two of them and
-# around the above share of the page, is not closed.
+# Controls and drawings hold no sentences, so one with two sentences is not closed. A link is not
+# closed if it holds two sentences and the above share of the page's text.
 _CONTROL_TAGS = frozenset(
     {"button", "select", "svg", "object", "video", "audio", "canvas", "datalist", "map", "applet"}
 )
-_MIN_CONTROL_PARAGRAPHS = 2
+_MIN_UNCLOSED_SENTENCES = 2
 _MIN_SENTENCE_CHARS = 40  # a shorter text is a label
 _SENTENCE_END = frozenset('.!?…։。»"”')
 _TAGS_WITHOUT_TEXT = ("script", "style")
@@ -99,7 +99,7 @@ def reveal_text(tree: HtmlElement) -> None:
     """
     _parse_plain_text(tree)
     for tag, elements in _outermost_hidden(tree).items():
-        if tag in _CONTROL_TAGS and sum(map(_paragraphs, elements)) >= _MIN_CONTROL_PARAGRAPHS:
+        if tag in _CONTROL_TAGS and sum(map(_sentence_count, elements)) >= _MIN_UNCLOSED_SENTENCES:
             _rename(tree, tag)
             continue
         if sum(float(str(_COUNT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
@@ -111,6 +111,7 @@ def reveal_text(tree: HtmlElement) -> None:
 
 
 def _rename(tree: HtmlElement, tag: str) -> None:
+    """Turn all elements of a tag into ``<div>``."""
     for element in list(tree.iter(tag)):
         element.tag = "div"
 
@@ -120,19 +121,19 @@ def _unlink_text(tree: HtmlElement) -> None:
     unclosed = [
         link
         for link in tree.iterdescendants("a")
-        if len(link) >= _MIN_CONTROL_PARAGRAPHS
+        if len(link) >= _MIN_UNCLOSED_SENTENCES
         and next(link.iterdescendants("p", "div", "br"), None) is not None
-        and _paragraphs(link) >= _MIN_CONTROL_PARAGRAPHS
+        and _sentence_count(link) >= _MIN_UNCLOSED_SENTENCES
     ]
     if not unclosed:
         return
-    least = _MIN_HIDDEN_SHARE * _visible_chars(tree)
+    min_chars = _MIN_HIDDEN_SHARE * _visible_chars(tree)
     for link in unclosed:
-        if _visible_chars(link) >= least:
+        if _visible_chars(link) >= min_chars:
             link.tag = "div"
 
 
-def _paragraphs(element: HtmlElement) -> int:
+def _sentence_count(element: HtmlElement) -> int:
     """Return the number of sentences in an element, at most one for each piece of its text."""
     texts = (text.strip() for text in element.itertext())
     return sum(len(text) >= _MIN_SENTENCE_CHARS and text[-1] in _SENTENCE_END for text in texts)

@@ -15,20 +15,17 @@ _RAW_TAGS = (
     "title", "style", "script", "textarea", "iframe", "xmp", "noframes", "noembed", "plaintext",
 )  # fmt: skip
 _TREE_TAGS = tuple(tag for tag in _RAW_TAGS if tag != "script")
-# A parser reads what is in these elements as text, though authors mean markup. So the start tag is
-# removed; of the others, the end tag is added.
+# A parser reads what is in these elements as text, though authors mean markup. So their start tag
+# is removed. For the other tags, the end tag is added.
 _HOLDS_MARKUP = frozenset({"textarea", "iframe", "xmp", "noframes", "noembed", "plaintext"})
 _START = re.compile(rf"<(?:!--|({'|'.join(_RAW_TAGS)})(?=[\s/>])[^<>]{{0,2000}}>)", re.IGNORECASE)
 _END = {
     tag: re.compile(rf"</{tag}(?=[\s/>])[^<>]{{0,200}}>", re.IGNORECASE) for tag in _RAW_TAGS
 } | {"!--": re.compile(r"--!?>")}
+# The start of another such element, but not in a string of a script, such as "<script".
 _SAME_START = {
-    # not in a string of a script, such as "<script"
-    tag: re.compile(
-        rf"(?<![\"'`\\]){'<!--' if tag == '!--' else f'<{tag}(?=[ />])'}", re.IGNORECASE
-    )
-    for tag in _END
-}
+    tag: re.compile(rf"(?<![\"'`\\])<{tag}(?=[ />])", re.IGNORECASE) for tag in _RAW_TAGS
+} | {"!--": re.compile(r"(?<![\"'`\\])<!--")}
 _ESCAPED = re.compile(r"\\[\"/]")  # markup in a string of a script
 _PARAGRAPH = re.compile(r"<(?:p|br|div|h[1-6]|article|section|li)\b", re.IGNORECASE)
 _STRUCTURE = re.compile(r"<(?:/head|body|meta|link|div|h1|p|article)\b", re.IGNORECASE)
@@ -41,6 +38,7 @@ _ANY_TAG = re.compile(
 )
 # A quoted attribute that its tag ends before its quote does: <div class="text>
 _OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}(?=>)")
+Edit = tuple[int, int, str]  # the start and end of a span, and the text that replaces it
 _MAX_CANDIDATES = 200  # attributes without a quote that are looked at
 _MIN_PARAGRAPHS = 3  # tags of paragraphs, boxes or line breaks in what is swallowed
 _MIN_SHARE = 0.3  # of the page's tags of paragraphs
@@ -73,17 +71,17 @@ def _has_open_quote(text: str) -> bool:
     return bool(is_odd) and next(_missing_quotes(text), None) is not None
 
 
-def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
-    """Return the text with each span (start, end) replaced."""
-    parts, done = [], 0
+def _edited(text: str, edits: list[Edit]) -> str:
+    """Return the text after edits, which are in order."""
+    parts, end_of_last = [], 0
     for start, end, new in edits:
-        parts += [text[done:start], new]
-        done = end
-    return "".join((*parts, text[done:])) if parts else text
+        parts += [text[end_of_last:start], new]
+        end_of_last = end
+    return "".join((*parts, text[end_of_last:])) if parts else text
 
 
-def _missing_ends(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the edits of a page, in order: (start, end, new text)."""
+def _missing_ends(text: str) -> Iterator[Edit]:
+    """Yield the edits that close elements and comments, in order."""
     paragraphs = len(_PARAGRAPH.findall(text))
     without_end: set[str] = set()  # tags without an end from here on
     position = repairs = 0
@@ -106,6 +104,7 @@ def _missing_ends(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _end_of_content(text: str, tag: str, start: int) -> int:
+    """Return where the content of an unclosed element or comment ends; it begins at ``start``."""
     if tag in ("title", "!--"):
         place = text.find("<", start)
     else:
@@ -129,17 +128,20 @@ def _is_swallowed(text: str, tag: str, start: int, end: int, paragraphs: int) ->
     return inside >= max(_MIN_PARAGRAPHS, _MIN_SHARE * paragraphs)
 
 
-def _missing_quotes(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the edits for values that begin with a tag's end and go on over several paragraphs."""
-    done = repairs = 0
+def _missing_quotes(text: str) -> Iterator[Edit]:
+    """Yield the edits that close a quoted value where its tag ends, in order.
+
+    Without its edit, such a value would hold several paragraphs.
+    """
+    searched_to = repairs = 0
     for match in islice(_OPEN_QUOTE.finditer(text), _MAX_CANDIDATES):
         place = match.end()
-        if place < done or repairs >= _MAX_REPAIRS:
+        if place < searched_to or repairs >= _MAX_REPAIRS:
             continue
         end = text.find(match[1], place)
-        done = end = len(text) if end < 0 else end
+        searched_to = end = len(text) if end < 0 else end
         inside = islice(_PARAGRAPH.finditer(text, place, end), _MIN_PARAGRAPHS)
         if sum(1 for _ in inside) == _MIN_PARAGRAPHS:
             repairs += 1
-            done = place
+            searched_to = place
             yield place, place, match[1]
