@@ -33,7 +33,7 @@ _ABBREVIATIONS = frozenset(
 )
 _MAX_LAST_CHARS = 9  # before a full stop, in which the last word is looked for
 _MIN_LONG_LETTERS = max(map(len, _ABBREVIATIONS)) + 1  # a longer word is no abbreviation
-_MAX_CODE_POINT = 0x20000  # above are rare ideographs; without them the table has half the size
+_MAX_CODE_POINT = 0x20000  # letters beyond are rare; without them the table has half the size
 # 2⁶⁴ ÷ golden ratio, rounded to an odd number, so that its powers spread over all 64 bits.
 _BASE = 0x9E3779B97F4A7C15
 _INVISIBLE_LETTER = 0xFFFFFFFF  # the value of an invisible character in the table of letters
@@ -143,6 +143,7 @@ def _with_whole_numbers(text: str) -> str:
 def _letters(text: str) -> Hashes:
     """Return the folded letter at each place of the text, 0 between words and at both ends."""
     padded = f" {_with_whole_numbers(unicodedata.normalize('NFC', text))} "
+    # A code point beyond the table gets the last value of the table, which is 0.
     return _folding().take(_code_points(padded), mode="clip")
 
 

@@ -54,8 +54,8 @@ class EventCandidates:
         places_before = np.cumsum(sizes) - sizes
         places = np.arange(sizes.sum()) + np.repeat(starts - places_before, sizes)
         seconds = np.abs(self._moments[self._story[places]] - moment)
-        counts = self._is_evidence[places] & (seconds <= self._limits.window_seconds)
-        places, weights = places[counts], np.repeat(weights, sizes)[counts]
+        is_counted = self._is_evidence[places] & (seconds <= self._limits.window_seconds)
+        places, weights = places[is_counted], np.repeat(weights, sizes)[is_counted]
         stories, story_of_place, shared_keys = np.unique(
             self._story[places], return_inverse=True, return_counts=True
         )

@@ -36,7 +36,7 @@ class _Words(dict[str, Word]):
         return word
 
 
-_OPENING, _INSIDE = _Words(OPENING), _Words(INSIDE)
+_OPENING, _INSIDE = _Words(OPENING), _Words(INSIDE)  # words that open a sentence, and all others
 
 
 def sentences(text: str) -> Iterator[list[Word]]:

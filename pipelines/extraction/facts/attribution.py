@@ -19,7 +19,7 @@ _CREDIT_LINE = re.compile(
     r"źródło|zdj[ęe]cie|fonte|fuente|crédito|credit|fot|дереккөз|крыніца|джерело|чыганак|сығанаҡ|"
     r"фота|снимк[аи]|източник|извор|foto[gğ]raf|kaynak|sursă|bron)"
     r"(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:©—–-]\s*(?P<name>\S.{1,120})$"
-    r"|^\W*(?P<materials>по материалам)\s+(?P<named>\S.{1,100})$",
+    r"|^\W*по материалам\s+(?P<name_of_materials>\S.{1,100})$",
     re.IGNORECASE,
 )
 # The beginning of an origin after the label of a credit: a name, a web address, or a word for the
@@ -62,6 +62,7 @@ _LABEL_AFTER_NAME = re.compile(
 )
 # «penza.example»
 _HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_MAX_VALUES = 2  # of one property of JSON-LD
 _MAX_BLOCKS_AFTER = 4  # a credit line is at most 4 blocks below the text
 _MAX_CREDIT_CHARS = 100  # a longer credit is a sentence
 _MAX_LINE_CHARS = 1_000  # a longer line is text; a line of megabytes would take seconds
@@ -123,7 +124,7 @@ def attribution_evidence(
     evidence: list[Evidence] = []
     for key in ("isBasedOn", "isBasedOnUrl", "creditText"):
         fact = "credit_text" if key == "creditText" else "is_based_on"
-        values = strings(structured.article.get(key), "url", "@id", "name")[:2]
+        values = strings(structured.article.get(key), "url", "@id", "name")[:_MAX_VALUES]
         evidence += [Evidence(fact, value, "json-ld") for value in values]
     if page.hints.is_based_on:
         evidence.append(Evidence("is_based_on", page.hints.is_based_on, "feed"))
@@ -159,7 +160,7 @@ def is_credit_line(text: str) -> bool:
     match = _CREDIT_LINE.match(text)
     if not match:
         return _CREDIT_WITHOUT_COLON.match(text) is not None
-    name = match["name"] or match["named"] or ""
+    name = match["name"] or match["name_of_materials"] or ""
     is_short = len(name) <= _MAX_CREDIT_CHARS and len(name.split()) <= _MAX_CREDIT_WORDS
     return is_short and (match["label"] is None or _START_OF_ORIGIN.search(name) is not None)
 
@@ -207,8 +208,8 @@ def _evidence_of_block(block: Block, url: str) -> list[Evidence]:
 
 def _evidence_of_credit_line(match: re.Match[str], block: Block, url: str) -> list[Evidence]:
     """Return the origin that a match of ``_CREDIT_LINE`` states, if it is not the outlet itself."""
-    line = match["name"] or match["named"]
-    name = _LABEL_AFTER_NAME.split(line, maxsplit=1)[0].strip(" .;,")
+    name_and_labels = match["name"] or match["name_of_materials"]
+    name = _LABEL_AFTER_NAME.split(name_and_labels, maxsplit=1)[0].strip(" .;,")
     if not name or _is_own_host(name, url):
         return []
     is_of_picture = _PICTURE_LABEL.search(match["label"] or "") is not None
