@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 
-from pipelines.copies.recurring_names import recurring_names
+from pipelines.copies.recurring_names import longer_town, recurring_names
 from pipelines.copies.sides import Side, are_between_equal_words
 from pipelines.copies.tokens import fold
 from pipelines.copies.values.calendar_words import may_be_one_day
@@ -29,6 +29,8 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict for each kind of value that differs between the sides of a stretch."""
     if one.start == one.end or other.start == other.end:
         yield from _added_numeral(one, other)
+        if town := longer_town(one, other):
+            yield town
         return
     if _joined(one) == _joined(other):
         return

@@ -8,6 +8,7 @@ or authorities.
 from collections.abc import Iterator
 
 from pipelines.copies.sides import Side, are_between_equal_words
+from pipelines.copies.tokens import fold
 from pipelines.copies.values.known_names import (
     is_first_name,
     is_patronymic,
@@ -16,6 +17,7 @@ from pipelines.copies.values.known_names import (
 )
 from pipelines.copies.values.name_forms import same_name
 from pipelines.copies.values.slots import Conflict, Slot, may_be_surname
+from pipelines.copies.values.town_names import are_two_towns
 
 _MAX_NAME_WORDS = 2  # of a stretch that is a surname, alone or after a patronymic
 _CAPITALIZED_SLOTS = (Slot.NAME, Slot.OPENING)
@@ -23,7 +25,7 @@ _CAPITALIZED_SLOTS = (Slot.NAME, Slot.OPENING)
 
 def recurring_names(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict if one name replaces another that may also be elsewhere."""
-    for conflict_of in (_first_names, _surnames, _places, _authorities):
+    for conflict_of in (_first_names, _surnames, _places, longer_town, _authorities):
         conflict = conflict_of(one, other)
         if conflict:
             yield conflict
@@ -72,6 +74,32 @@ def _places(one: Side, other: Side) -> Conflict | None:
     if not kind or place_kind(other_name) != kind or not are_between_equal_words(one, other):
         return None
     return _conflict(name, other_name)
+
+
+def longer_town(one: Side, other: Side) -> Conflict | None:
+    """Return a conflict of a town and one whose hyphenated name begins with its name.
+
+    In one text the stretch may hold only the other parts of this name («Каменске», «Каменске-
+    Уральском»). A text that has the longer name elsewhere may mean it by the short one.
+    """
+    shorter, longer = sorted((one, other), key=lambda side: side.end - side.start)
+    is_added = shorter.start == shorter.end
+    name_start, start = shorter.start - is_added, longer.start - is_added
+    parts = longer.text.words[start : longer.end]
+    if min(name_start, start) < 0 or len(parts) not in (2, 3):
+        return None
+    if not is_added and shorter.end - shorter.start != 1:
+        return None
+    name = shorter.text.words[name_start]
+    if not are_two_towns(name, parts):
+        return None
+    if any(same_name(parts[-1], word) for word in shorter.text.vocabulary):
+        return None
+    is_written = "-".join(parts) in fold(longer.text.text)
+    if not is_written or not are_between_equal_words(one, other):
+        return None
+    values = {id(shorter): (name,), id(longer): tuple(parts)}
+    return Conflict(Slot.NAME, values[id(one)], values[id(other)])
 
 
 def _authorities(one: Side, other: Side) -> Conflict | None:

@@ -58,6 +58,12 @@ def places() -> Mapping[str, Sequence[Place]]:
     return dict(by_first_word)
 
 
+def town_names() -> Iterator[str]:
+    """Yield the names of towns, as they are written."""
+    for name, _, _ in _lines("towns.txt"):
+        yield name
+
+
 def lower_name(text: str) -> str:
     """Return a text in lower case with е for ё."""
     return text.lower().replace("ё", "е")
