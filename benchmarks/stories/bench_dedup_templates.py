@@ -9,10 +9,12 @@ of their signatures and with the transactions. Of all earlier articles only the 
 
 import argparse
 import random
+import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from sqlite_utils import Database
@@ -34,6 +36,10 @@ _MIN_LAST_LETTERS = 4  # of a phrase; after one or two letters a full stop marks
 _DAYS = 28
 _PLACED = 400  # articles whose placing is measured, the last ones
 _BATCH_ARTICLES = 20  # placed together
+SHARES = (0.0, 0.1, 1.0)  # of reports from the template among the articles
+_MAX_ALL_REPORTS = 10_000  # articles of a month of reports only
+ROUNDS = 5
+Month = tuple[int, float]  # its articles, and the share of reports
 _FILLING_CACHE_KB = 200_000  # of SQLite's pages while the month is stored, which is not measured
 
 
@@ -71,18 +77,18 @@ def articles(count: int, share: float) -> Iterator[tuple[StoryMember, bool]]:
         )
 
 
-def milliseconds(count: int, share: float) -> float:
-    """Return the mean processor time of placing one of the last articles, in milliseconds."""
+def milliseconds(path: Path, count: int) -> float:
+    """Return the mean processor time of placing one of the last articles of a stored month."""
     with tempfile.TemporaryDirectory() as folder:
-        path, generated = Path(folder) / "news.db", list(articles(count, share))
-        _fill(path, generated)
-        db = open_database(path)
-        keeper = StoryKeeper(SqliteStoryIndex(db))
-        placed = [article for article, _ in generated[-_PLACED:]]
+        copy = Path(shutil.copy(path, folder))
+        keeper = StoryKeeper(SqliteStoryIndex(db := open_database(copy)))
+        placed = list(range(count - _PLACED + 1, count + 1))
         _place(db, keeper, placed[:_BATCH_ARTICLES])  # reads the index into memory
         start = time.process_time()
         _place(db, keeper, placed[_BATCH_ARTICLES:])
-        return 1000 * (time.process_time() - start) / (len(placed) - _BATCH_ARTICLES)
+        spent = time.process_time() - start
+        db.close()
+        return 1000 * spent / (len(placed) - _BATCH_ARTICLES)
 
 
 def _fill(path: Path, generated: list[tuple[StoryMember, bool]]) -> None:
@@ -96,6 +102,7 @@ def _fill(path: Path, generated: list[tuple[StoryMember, bool]]) -> None:
         for article, _ in generated:
             _insert(db, article)
     _store_features(db, generated[:-_PLACED])
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     db.close()
 
 
@@ -129,23 +136,40 @@ def _random_features(article: StoryMember, rng: np.random.Generator) -> Features
     return with_buckets(features, DEFAULTS)
 
 
-def _place(db: Database, keeper: StoryKeeper, placed: list[StoryMember]) -> None:
-    for first in range(0, len(placed), _BATCH_ARTICLES):
+def _place(db: Database, keeper: StoryKeeper, ids: list[int]) -> None:
+    for first in range(0, len(ids), _BATCH_ARTICLES):
         with transaction(db):
-            batch = placed[first : first + _BATCH_ARTICLES]
-            keeper.place([article.id for article in batch])
+            keeper.place(ids[first : first + _BATCH_ARTICLES])
+
+
+def _median_costs(sizes: Sequence[int], folder: Path) -> dict[Month, float]:
+    """Return the cost of an article by month: the median of rounds that measure all in turn."""
+    months = [(size, share) for size in sizes for share in SHARES]
+    months = [(size, share) for size, share in months if share < 1 or size <= _MAX_ALL_REPORTS]
+    paths = {month: folder / f"{number}.db" for number, month in enumerate(months)}
+    for (size, share), path in paths.items():
+        _fill(path, list(articles(size, share)))
+    milliseconds(paths[months[0]], months[0][0])  # fills the caches of words
+    rounds = [
+        {month: milliseconds(paths[month], month[0]) for month in months} for _ in range(ROUNDS)
+    ]
+    return {month: median(costs[month] for costs in rounds) for month in months}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, help="articles a month (1000 10000 100000)")
     sizes: list[int] = parser.parse_args().sizes or [1000, 10_000, 100_000]
-    lines = ["| articles a month | no template | one tenth | all |", "|---|---|---|---|"]
+    with tempfile.TemporaryDirectory() as folder:
+        costs = _median_costs(sizes, Path(folder))
+    lines = [f"Medians of {ROUNDS} rounds, in which all months are measured in turn.", ""]
+    lines += ["| articles a month | no template | one tenth | all |", "|---|---|---|---|"]
     for size in sizes:
-        shares = (0.0, 0.1, 1.0) if size <= sizes[0] else (0.0, 0.1)
-        costs = [f"{milliseconds(size, share):.1f} ms" for share in shares]
-        lines.append(f"| {size:,} | {' | '.join([*costs, '–'][:3])} |")
-        print(lines[-1], flush=True)
+        cells = [costs.get((size, share)) for share in SHARES]
+        row = " | ".join("–" if cost is None else f"{cost:.2f} ms" for cost in cells)
+        lines.append(f"| {size:,} | {row} |")
+    ratios = [costs[sizes[-1], share] / costs[sizes[0], share] for share in SHARES[:2]]
+    lines.append(f"| last / first | {ratios[0]:.2f} | {ratios[1]:.2f} | |")
     write_section("Speed: templates", ("rapidfuzz",), lines)
 
 
