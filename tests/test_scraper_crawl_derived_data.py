@@ -17,7 +17,7 @@ from storage.database.protocols import Store
 from storage.database.sqlite import open_database, snapshot, transaction
 from storage.stores import open_store
 from tests import servers
-from tests.story_cases import SOURCES, all_looks
+from tests.story_cases import SOURCES, all_looks, outcome
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
@@ -40,18 +40,26 @@ def pages(count: int) -> list[PageRead]:
     return read
 
 
-def test_the_transaction_compares_no_pair_that_was_compared_before(db: Database) -> None:
-    filer = PageFiler(RunState(db, lambda: NOW))
-    filer.file(pages(10))
-    batch = pages(26)[10:]
-    statements: list[str] = []
-    filer._derived.prepare(batch)
-    prepared = set(filer._keeper._comparer._known)
-    db.conn.set_trace_callback(statements.append)
-    filer.file(batch)
-    db.conn.set_trace_callback(None)
-    assert prepared
-    assert not any("CROSS JOIN sentences" in one for one in statements)  # the search for pairs
+def file_articles(path: Path, *, is_prepared: bool) -> tuple[int, object]:
+    """Store pages in two batches; return the searches for the second one, and all stories."""
+    with closing(open_database(path)) as db:
+        save_sources(db, SOURCES)
+        filer = PageFiler(RunState(db, lambda: NOW))
+        filer.file(pages(10))
+        if is_prepared:
+            filer._derived.prepare(pages(26)[10:])
+        statements: list[str] = []
+        db.conn.set_trace_callback(statements.append)
+        filer.file(pages(26)[10:])
+        db.conn.set_trace_callback(None)
+        return sum("CROSS JOIN sentences" in one for one in statements), outcome(db)
+
+
+def test_prepared_articles_are_searched_less_and_get_the_same_stories(tmp_path: Path) -> None:
+    searches, stories = file_articles(tmp_path / "prepared.db", is_prepared=True)
+    usual_searches, usual_stories = file_articles(tmp_path / "usual.db", is_prepared=False)
+    assert stories == usual_stories
+    assert searches < usual_searches
 
 
 def test_an_error_while_comparing_is_left_to_the_transaction(db: Database) -> None:
