@@ -30,7 +30,7 @@ FOLDER = ROOT / "build" / "block-samples"
 _OWN_CODE = ("samples.py", "block_labels.py", "gold.py", "scoring.py", "sectioned_pages.py")
 _LIBRARIES = ("trafilatura", "lxml", "numpy")
 _SECTIONED_SETS = ("russian", "newspapers", "benchmark", "polish")  # guides have sections already
-_SECTIONED_WEIGHT = 0.5  # of a composed page, as a share of the weight of its original page
+_SECTIONED_WEIGHT = 0.25  # of a composed page, as a share of the weight of its original page
 
 
 @dataclass(slots=True)

@@ -52,14 +52,14 @@ TAG_GROUPS = (
     "table", "td", "figure", "figcaption", "blockquote", "p", "h1", "h2", "h3", "h4", "div",
     "a", "dl", "center", "pre", "body",
 )  # fmt: skip
-_GROUP_OF_TAG = {tag: number for number, tag in enumerate(TAG_GROUPS, start=len(NAME_GROUPS))}
-_GROUP_OF_TAG |= {
-    "h5": _GROUP_OF_TAG["h4"],
-    "h6": _GROUP_OF_TAG["h4"],
-    "th": _GROUP_OF_TAG["td"],
-    "dt": _GROUP_OF_TAG["dl"],
-    "dd": _GROUP_OF_TAG["dl"],
-    "details": _GROUP_OF_TAG["section"],
+NUMBER_OF_TAG_GROUP = {tag: number for number, tag in enumerate(TAG_GROUPS, start=len(NAME_GROUPS))}
+NUMBER_OF_TAG_GROUP |= {
+    "h5": NUMBER_OF_TAG_GROUP["h4"],
+    "h6": NUMBER_OF_TAG_GROUP["h4"],
+    "th": NUMBER_OF_TAG_GROUP["td"],
+    "dt": NUMBER_OF_TAG_GROUP["dl"],
+    "dd": NUMBER_OF_TAG_GROUP["dl"],
+    "details": NUMBER_OF_TAG_GROUP["section"],
 }
 _ARTICLE_BODY = len(NAME_GROUPS) + len(TAG_GROUPS)  # elements with itemprop="articleBody"
 _HIDDEN_ELEMENT = _ARTICLE_BODY + 1  # elements with display:none, hidden or aria-hidden
@@ -91,7 +91,7 @@ def groups_of(element: HtmlElement) -> Iterator[int]:
                 yield _ARTICLE_BODY
         elif attribute in _HIDING_ATTRIBUTES and _is_hiding(attribute, value):
             yield _HIDDEN_ELEMENT
-    if (group := _GROUP_OF_TAG.get(element.tag)) is not None:
+    if (group := NUMBER_OF_TAG_GROUP.get(element.tag)) is not None:
         yield group
 
 

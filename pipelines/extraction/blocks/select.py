@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.extraction.blocks.alike_sentences import with_alike
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.element_groups import EMBEDDED_POST
@@ -20,6 +21,7 @@ SURE = 0.5  # a block with at least this probability is text on any page
 _DOUBTFUL = 0.25  # with at least this, a sentence beside chosen sentences of its kind is text
 _MIN_SHARE = 0.6  # if this share of a kind's characters is chosen, the rest of the kind is text
 _MIN_KIN = 0.02  # with a lower probability, a sentence is no text even beside its kind
+_CLEAR_F1 = 0.9  # with at least this expected F1, no doubtful alike sentences are added
 _MIN_BEST = 0.08  # with a lower probability, not even the best block of a page is text
 _EMBED_DEPTH = 3  # levels of markup between a block of an embedded post and the box of the post
 _EMBED_REACH = 4  # a post that begins at most this many blocks after the article belongs to it
@@ -32,7 +34,7 @@ class Choice:
     """The blocks of the article in page order, and the expected quality of their text."""
 
     blocks: list[Block]
-    expected_f1: float  # 0–1, of the characters
+    expected_f1: float  # 0–1, of the characters; without the sentences that ``with_alike`` adds
 
 
 def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
@@ -43,10 +45,18 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
     sure = [block for block, chance in zip(blocks, chances, strict=True) if chance >= SURE]
     if all(map(_is_standing, sure)):
         chances = without_standing(chances, blocks)
+    return choose_by_chances(blocks, chances)
+
+
+def choose_by_chances(blocks: Sequence[Block], chances: Chances) -> Choice:
+    """Choose the blocks of the article, given the probability of each block that it is text."""
     page_layout = layout(blocks)
     taken = decide(chances, page_layout)
+    quality = expected_f1(taken, chances, page_layout.sizes)
+    if quality < _CLEAR_F1:
+        taken = with_alike(taken, chances, blocks)
     chosen = [block for block, is_taken in zip(blocks, taken, strict=True) if is_taken]
-    return Choice(chosen, expected_f1(taken, chances, page_layout.sizes))
+    return Choice(chosen, quality)
 
 
 def expected_f1(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]) -> float:
@@ -91,7 +101,7 @@ def layout(blocks: Sequence[Block]) -> Layout:
 
 
 def decide(chances: Chances, page_layout: Layout) -> NDArray[np.bool_]:
-    """Return for each block whether it belongs to the article."""
+    """Return for each block whether it is likely to belong to the article."""
     if not len(chances):
         return np.zeros(0, dtype=bool)
     sizes, kinds = page_layout.sizes, page_layout.kinds

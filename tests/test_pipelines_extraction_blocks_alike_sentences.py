@@ -1,0 +1,100 @@
+"""Tests that alike sentences are text together, and that comments and notes stay out."""
+
+import numpy as np
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.blocks.alike_sentences import with_alike
+from pipelines.extraction.blocks.segment import Block, read_blocks
+from pipelines.extraction.blocks.select import choose_by_chances
+from pipelines.parsing.text import normalized_line
+
+SENTENCE = (
+    "Дом номер {} на улице Речной построили в 1912 году, в нём было почтовое отделение, а после"
+    " ремонта открыли музей, в котором показывают письма, марки, телеграммы и старые карты города,"
+    " а по воскресеньям рассказывают о почтальонах, которые ходили пешком в соседние сёла."
+)
+SECTION = '<section class="part"><h2>Дом {0}</h2><div class="rich"><p>{1}</p></div></section>'
+
+
+def blocks_of(body: str) -> list[Block]:
+    return read_blocks(fromstring(f"<html><body>{body}</body></html>"), normalized_line)
+
+
+def sections(markup: str = SECTION, count: int = 4) -> str:
+    return "".join(markup.format(i, SENTENCE.format(i)) for i in range(count))
+
+
+def added(body: str, chance: float = 0.1) -> list[str]:
+    """Return the blocks that are added if the first block of the page alone is chosen."""
+    blocks = blocks_of(f"<p>{SENTENCE.format(99)}</p>{body}")
+    taken = np.array([block.index == 0 for block in blocks])
+    chances = np.array([0.9, *[chance] * (len(blocks) - 1)])
+    found = with_alike(taken, chances, blocks)
+    return [block.text for block in blocks[1:] if found[block.index]]
+
+
+def test_doubtful_sentences_of_all_sections_are_text_together() -> None:
+    assert added(sections()) == [SENTENCE.format(i) for i in range(4)]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<article class="comment"><div><p>{1}</p></div></article>',
+        '<div id="comments"><div><p>{1}</p></div></div>',
+        '<div class="coment"><p>{1}</p></div>',
+        '<ul class="kommentare"><li><p>{1}</p></li></ul>',
+        "<figure><figcaption>{1}</figcaption></figure>",
+        "<footer><div><p>{1}</p></div></footer>",
+        '<div class="cookie-list"><div><p>{1}</p></div></div>',
+        '<div class="cmp-modal"><div><p>{1}</p></div></div>',
+        '<div class="author-bio"><p>{1}</p></div>',
+        '<div class="item"><p><a href="/x">{1}</a></p></div>',
+    ],
+)
+def test_sentences_of_other_parts_of_the_page_stay_out(markup: str) -> None:
+    assert added(sections(markup)) == []
+
+
+@pytest.mark.parametrize("markup", ["<ul><li>{}</li></ul>", "<ol><li><p>{}</p></li></ol>"])
+def test_long_list_items_without_links_count_as_sentences(markup: str) -> None:
+    items = [SENTENCE.format(i).rstrip(".") for i in range(4)]
+    assert added("".join(markup.format(item) for item in items)) == items
+    links = [f'<a href="/{i}">{item}</a>' for i, item in enumerate(items)]
+    assert added("".join(markup.format(link) for link in links)) == []
+
+
+def test_a_sentence_that_is_repeated_stays_out() -> None:
+    assert added(SECTION.format(1, SENTENCE.format(1)) * 4) == []
+
+
+def test_two_sentences_stay_out() -> None:
+    assert added(sections(count=2)) == []
+
+
+def test_sentences_far_below_the_text_stay_out() -> None:
+    between = "".join(f"<div>Раздел {i}</div>" for i in range(8))
+    assert added(between + sections()) == []
+
+
+def test_sentences_that_the_model_rules_out_stay_out() -> None:
+    assert added(sections(), chance=0.03) == []
+
+
+def test_a_page_without_chosen_blocks_stays_empty() -> None:
+    blocks = blocks_of(sections())
+    none = np.zeros(len(blocks), dtype=bool)
+    assert not with_alike(none, np.ones(len(blocks)), blocks).any()
+
+
+@pytest.mark.parametrize(("chance", "added_count"), [(0.06, 0), (0.2, 4)])
+def test_only_a_page_of_low_expected_f1_gets_doubtful_sentences(
+    chance: float, added_count: int
+) -> None:
+    sure = "".join(f"<div>{SENTENCE.format(i)}</div>" for i in range(10, 12))
+    blocks = blocks_of(f"{sure}{sections()}")
+    chances = np.array([0.99] * 2 + [chance] * (len(blocks) - 2))
+    choice = choose_by_chances(blocks, chances)
+    assert len(choice.blocks) == 2 + added_count
+    assert (choice.expected_f1 < 0.9) == bool(added_count)
