@@ -25,6 +25,16 @@ _MIN_SHORT_TEXT_CHARS = 15  # a shorter block is a label
 _MAX_SHORT_TEXT_BLOCKS = 12  # blocks after the headline that are looked at
 _MAX_TITLE_LEVELS = 8  # levels of boxes from a block up to the box of the headline
 _MAX_NAME_LEVELS = 2  # levels of boxes around a standfirst whose class may name it
+_MIN_SENTENCE_CHARS = 40  # of a standfirst that no name and no markup shows
+_MIN_SHARED_STEMS = 2  # words of such a standfirst that are in the headline or the text, too
+_MIN_PROSE_SPACES = 4
+_MIN_LOWER_SHARE = 0.4  # of the words of a sentence; German sentences have many capitals
+_MIN_BOLD_SHARE = 0.9  # of the characters of a bold line
+_MAX_BLOCKS_COMPARED = 6  # of the text, whose words are compared with those of a standfirst
+_STEM_CHARS = 5
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_SEPARATOR = re.compile(r"\s[/|·•»>]\s")
+_LABEL = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){0,2}:\s")  # «Фото: …», "Reading time: …"
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
 
@@ -63,7 +73,9 @@ def standfirst(
         return set()
     start = max(titles[-1].index + 1, first - _MAX_STANDFIRST_DISTANCE)
     summary = alphanumeric(description)
-    standfirsts = [block for block in blocks[start:first] if _is_standfirst(block, summary)]
+    between = blocks[start:first]
+    standfirsts = [block for block in between if _is_standfirst(block, summary)]
+    standfirsts = standfirsts or _unnamed_standfirst(between, titles[-1], chosen)
     if not standfirsts:
         return set()
     other_texts = {alphanumeric(headline), *(alphanumeric(block.text) for block in chosen)}
@@ -79,6 +91,62 @@ def _is_standfirst(block: Block, summary: str) -> bool:
         return False
     is_named = _is_named_standfirst(block)
     return (is_named or _opens_alike(alphanumeric(text), summary)) and _may_be_text(block)
+
+
+def _unnamed_standfirst(
+    between: Sequence[Block], title: Block, chosen: Sequence[Block]
+) -> list[Block]:
+    """Return the one block between headline and text that is a standfirst by its form, or [].
+
+    It is a sentence that shares words with the headline or the text (one word is enough right below
+    the headline), or a subhead right below the headline.
+    """
+    known = _stems(" ".join((title.text, *(block.text for block in chosen[:_MAX_BLOCKS_COMPARED]))))
+    is_next = True  # whether no other text is between the headline and the block
+    found: list[Block] = []
+    for block in between:
+        if _is_prose(block.text) and not _is_caption(block) and _may_be_text(block):
+            shared = len(known & _stems(block.text))
+            is_subhead = is_next and (block.heading > 1 or _is_emphasized(block))
+            is_sentence = (
+                _SENTENCE_END.search(block.text) and len(block.text) >= _MIN_SENTENCE_CHARS
+            )
+            is_related = shared >= (1 if is_next else _MIN_SHARED_STEMS)
+            if (is_sentence and is_related) or is_subhead:
+                found.append(block)
+        is_next = is_next and len(block.text) < _MIN_STANDFIRST_CHARS
+        is_next = is_next or is_date_line(block.text)
+    return found if len(found) == 1 else []
+
+
+def _is_prose(text: str) -> bool:
+    """Return whether a text has the words of a sentence: no label, no names alone, no list."""
+    words = text.split()
+    lower = sum(word[0].islower() for word in words)
+    is_listed = _SEPARATOR.search(text) is not None or _LABEL.match(text) is not None
+    return (
+        len(words) > _MIN_PROSE_SPACES and lower >= _MIN_LOWER_SHARE * len(words) and not is_listed
+    )
+
+
+def _is_emphasized(block: Block) -> bool:
+    if block.bold_chars >= _MIN_BOLD_SHARE * len(block.text):
+        return True
+    child = block.box.element.find("em") if len(block.box.element) == 1 else None
+    return child is not None and not (block.box.element.text or "").strip()
+
+
+def _is_caption(block: Block) -> bool:
+    """Return whether an image is in the box of a block, or in the box around it alone."""
+    for box in around(block.box, _MAX_NAME_LEVELS):
+        if box.blocks <= 1 and next(box.element.iter("img", "picture", "video"), None) is not None:
+            return True
+    return False
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Return the first letters of the long words of a text, since endings differ by case."""
+    return frozenset(word[:_STEM_CHARS] for word in _LONG_WORD.findall(text.casefold()))
 
 
 def _may_be_text(block: Block) -> bool:

@@ -1,0 +1,61 @@
+"""Tests that a standfirst belongs to the text, whatever its element and class are."""
+
+import pytest
+
+from tests.page_templates import STORIES, TEMPLATES, body_of, page
+
+FORMS = (
+    "<div class=podzagolovok>{}</div>", "<div class=vrez>{}</div>", "<p class=perex>{}</p>",
+    "<div class=introtext>{}</div>", "<p class=news-anons>{}</p>",
+    "<div class=detail_text_preview>{}</div>",
+    "<p class='text-xl text-gray-600 mt-4 mb-6'>{}</p>", "<h2>{}</h2>",
+    "<h2 class=font-light>{}</h2>", "<h3>{}</h3>", "<p><strong>{}</strong></p>",
+    "<p><em>{}</em></p>", "<div>{}</div>", "<div class='sc-bZkfAO jQvMxe'>{}</div>",
+    "<div class=head><div class=head__sub>{}</div></div>",
+)  # fmt: skip
+# Lines below a headline that are no standfirst.
+OTHERS = (
+    ("ru", "<div class=u5>Время чтения: 3 минуты на весь текст</div>"),
+    ("ru", "<div class=u5>Мария Озерова, корреспондент отдела городских новостей</div>"),
+    ("ru", "<div class=u5>Общество / Транспорт / Набережная</div>"),
+    ("ru", "<div class=u5>Подписывайтесь на наш канал в Telegram</div>"),
+    ("ru", "<div><img src=/1.jpg><div>Рабочие на Волжском бульваре меняют водопровод.</div></div>"),
+    ("uk", "<div class=u5>Олена Коваль, кореспондентка відділу новин</div>"),
+    ("en", "<div class=u5>Tom Ashdown, Local Democracy Reporter</div>"),
+    ("en", "<div class=u5>Listen to this article with the player</div>"),
+    ("en", "<figure><img src=/1.jpg><figcaption>Readers at the library in Harwick.</figcaption>"
+           "</figure>"),
+    ("de", "<div class=u5>Von Jan Petersen, Lokalredaktion Buchholz</div>"),
+    ("pl", "<div class=u5>Fot. Anna Wilk, Śrem, październik</div>"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("template", [name for name in TEMPLATES if name != "bitrix"])
+@pytest.mark.parametrize("language", STORIES)
+def test_a_standfirst_is_the_first_line_whatever_its_class_is(template: str, language: str) -> None:
+    standfirst = STORIES[language].standfirst
+    lost = [
+        form
+        for form in FORMS
+        if body_of(page(template, language, below=form.format(standfirst))).split("\n")[0]
+        != standfirst
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_standfirst_that_the_description_repeats_is_text(template: str, form: str) -> None:
+    standfirst = STORIES["ru"].standfirst
+    head = f"<meta property=og:description content='{standfirst}'>"
+    body = body_of(page(template, "ru", below=form.format(standfirst), head=head))
+    assert body.startswith(standfirst)
+
+
+@pytest.mark.parametrize(("language", "line"), OTHERS)
+@pytest.mark.parametrize("template", ["semantic", "soup", "wordpress", "utility"])
+def test_another_line_below_the_headline_is_no_text(
+    template: str, language: str, line: str
+) -> None:
+    body = body_of(page(template, language, below=line))
+    assert body.split("\n") == list(STORIES[language].paragraphs)
