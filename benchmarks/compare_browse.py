@@ -77,8 +77,8 @@ def serve(folder: Path, database: Path) -> None:
         for line in sys.stdin:
             start = time.process_time()
             answer = await site.client.get(line.strip())
-            taken = (time.process_time() - start) * 1000
-            print(_ANSWER, json.dumps(taken if answer.status_code == 200 else None), flush=True)
+            cpu_ms = (time.process_time() - start) * 1000
+            print(_ANSWER, json.dumps(cpu_ms if answer.status_code == 200 else None), flush=True)
 
     asyncio.run(answer_all())
 

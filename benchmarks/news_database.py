@@ -79,8 +79,13 @@ def build(path: Path, articles: int, now: datetime, seed: int = 1) -> Database:
     return db
 
 
+def _source_number(source_id: object) -> int:
+    """Return the number in an id such as ``source-7``."""
+    return int(str(source_id).partition("-")[2])
+
+
 def _region(source_id: object) -> str:
-    return REGIONS[int(str(source_id).partition("-")[2]) % len(REGIONS)]
+    return REGIONS[_source_number(source_id) % len(REGIONS)]
 
 
 def _insert_sources(db: Database) -> None:
@@ -116,7 +121,7 @@ def _articles(
             text = rng.choices(indexes, cum_weights=weights, k=HEADLINE_WORDS + WORDS)
             stories.append(_Story(len(stories), text))
         story = copied or stories[-1]
-        at = now - timedelta(days=DAYS) * (1 - number / count)
+        published_at = now - timedelta(days=DAYS) * (1 - number / count)
         source = _follower(rng, story, followers) if copied else rng.randrange(SOURCES)
         headline, body = story.text[:HEADLINE_WORDS], story.text[HEADLINE_WORDS:]
         row: Row = {
@@ -125,7 +130,7 @@ def _articles(
             "article_body": " ".join(words[index] for index in body),
             "headline_stems": " ".join(stems[index] for index in headline),
             "body_stems": " ".join(stems[index] for index in body),
-            "date_published": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "date_published": published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "story": f"s{story.number}", "section": SECTIONS[source % len(SECTIONS)],
             "relation": "reprint" if copied else "original",
         }  # fmt: skip
@@ -144,8 +149,8 @@ def _copied_story(rng: random.Random, stories: list[_Story]) -> _Story | None:
 
 def _follower(rng: random.Random, story: _Story, followers: list[list[int]]) -> int:
     """Return an outlet that copies from the first publisher of the story."""
-    first = int(str(story.members[0]["source_id"]).partition("-")[2])
-    return followers[first][min(int(rng.expovariate(0.5)), FOLLOWERS - 1)]
+    first_publisher = _source_number(story.members[0]["source_id"])
+    return followers[first_publisher][min(int(rng.expovariate(0.5)), FOLLOWERS - 1)]
 
 
 def _insert(db: Database, row: Row) -> None:

@@ -41,9 +41,12 @@ RESULTS = Path(__file__).parents[1] / "results" / "cluster.md"
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 STORED = START + timedelta(days=30)  # when the articles are stored
 OUTLETS = [
-    Source(f"outlet-{n}", f"Outlet {n}", f"https://outlet-{n}.example/", "RU-PNZ", "Europe/Moscow")
-    for n in range(20)
-]
+    Source(
+        f"outlet-{number}", f"Outlet {number}", f"https://outlet-{number}.example/", "RU-PNZ",
+        "Europe/Moscow",
+    )
+    for number in range(20)
+]  # fmt: skip
 PAGES_PER_TRANSACTION = 16
 COPY_SHARE = 0.33  # of the articles
 SECONDS_TO_START = 4  # in which all workers have started
@@ -110,10 +113,10 @@ def prepare(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) ->
     """Compare a batch of (source, article) pairs with the stored articles, as a crawl does."""
     members = [
         StoryMember(
-            -number, one.url, one.article_body, one.headline,
-            date_published=iso_text(one.date_published), date_first_seen=iso_text(STORED) or "",
+            -number, article.url, article.article_body, article.headline,
+            date_published=iso_text(article.date_published), date_first_seen=iso_text(STORED) or "",
         )
-        for number, (_, one) in enumerate(batch, start=1)
+        for number, (_, article) in enumerate(batch, start=1)
     ]  # fmt: skip
     with snapshot(db):
         keeper.prepare(members)
@@ -162,7 +165,7 @@ def measure(
         process.join()
     seconds = time.time() - start
     times = [used.get() for _ in processes]
-    worker_cpu, with_lock = (sum(found) for found in zip(*times, strict=True))
+    worker_cpu, with_lock = (sum(seconds) for seconds in zip(*times, strict=True))
     server_cpu = server_seconds(server) - server_before
     costs = f"{worker_cpu / count * 1000:.1f} + {server_cpu / count * 1000:.1f}"
     db = open_store(place)

@@ -1,8 +1,8 @@
 """Measures the memory of all processes of one long crawl while the number of stored pages grows.
 
 ``python -m benchmarks.crawl.bench_memory [--pages N]`` writes ``results/memory.md`` and the plot
-``results/memory.svg``. The crawl visits 100 outlets on loopback. The benchmark shows the memory
-that the processes keep of each page after it was stored, so pages of about 5 kB are enough.
+``results/memory.svg``. The crawl visits 100 outlets on loopback. The benchmark shows how the memory
+grows with each page that was stored, which small pages of about 5 kB show as well.
 ``results/crawl.md`` shows the peak memory with pages of usual size.
 """
 

@@ -124,7 +124,10 @@ def _megabytes_of_queue() -> float:
         before = client.info("memory")["used_memory"]
         frontier = Frontier(url, Spider("news"), group="bench", run="bench")
         frontier.seed(
-            [(f"outlet-{n}", f"https://outlet-{n}.example/") for n in range(QUEUED_SOURCES)]
+            [
+                (f"outlet-{number}", f"https://outlet-{number}.example/")
+                for number in range(QUEUED_SOURCES)
+            ]
         )
         frontier.close()
         return float(client.info("memory")["used_memory"] - before) / 1e6

@@ -176,14 +176,14 @@ def _add_held_out(label: str, held_out: Texts, sets: dict[str, list[GoldPage]], 
 def run(extract: Extract, pages: list[GoldPage]) -> tuple[SetScore, float]:
     """Return the score of one extractor on one set, and its CPU time in ms a page."""
     for page in pages[:3]:  # imports and caches are not timed
-        _safely(extract, page)
-    begun = time.process_time()
-    texts = [_safely(extract, page) for page in pages]
-    spent = time.process_time() - begun
-    return _score(pages, texts), 1000 * spent / max(1, len(pages))
+        _text_or_empty(extract, page)
+    start = time.process_time()
+    texts = [_text_or_empty(extract, page) for page in pages]
+    seconds = time.process_time() - start
+    return _score(pages, texts), 1000 * seconds / max(1, len(pages))
 
 
-def _safely(extract: Extract, page: GoldPage) -> str:
+def _text_or_empty(extract: Extract, page: GoldPage) -> str:
     try:
         return extract(page)
     except Exception:  # a failure of an extractor counts as an empty text
@@ -214,31 +214,31 @@ def _installed(label: str) -> bool:
 
 def _report(rows: Rows, sets: dict[str, list[GoldPage]]) -> str:
     machine = f"{platform.machine()}, Python {platform.python_version()}"
-    out = [
+    lines = [
         "# Article text and facts\n",
         f"{machine}, trafilatura {version('trafilatura')};"
         f" {time.strftime('%Y-%m-%d', time.gmtime())}",
         "\nF1 of average precision and average recall over word 4-grams; *exact*: equal bags;"
         " ms: CPU a page. See `benchmarks/extraction/scoring.py` and `docs/extraction.md`. The"
         " model was fitted on these pages except those of `regional`, so only the rows"
-        " *leaving … out* compare with other extractors.\n",
+        " *leaving … lines* compare with other extractors.\n",
     ]
     names = [name for name in SETS if sets[name]]
-    out.append("| | " + " | ".join(f"{n} ({len(sets[n])} pages)" for n in names) + " |")
-    out.append("|---" * (len(names) + 1) + "|")
-    out += _table(rows, names, lambda row: _cell(*row[:4]))
-    out.append("\n## Pages that went wrong\n")
-    out.append("Pages with an F1 under .5 / under .8 / without any text (refused).\n")
-    out.append("| | " + " | ".join(names) + " |")
-    out.append("|---" * (len(names) + 1) + "|")
-    out += _table(rows, names, lambda row: " / ".join(f"{count:.0f}" for count in row[4:]))
-    out.append("\n## Time\n")
-    out += [_time_line(name, sets[name]) for name in TIMED if sets[name]]
+    lines.append("| | " + " | ".join(f"{name} ({len(sets[name])} pages)" for name in names) + " |")
+    lines.append("|---" * (len(names) + 1) + "|")
+    lines += _table(rows, names, lambda row: _cell(*row[:4]))
+    lines.append("\n## Pages that went wrong\n")
+    lines.append("Pages with an F1 under .5 / under .8 / without any text (refused).\n")
+    lines.append("| | " + " | ".join(names) + " |")
+    lines.append("|---" * (len(names) + 1) + "|")
+    lines += _table(rows, names, lambda row: " / ".join(f"{count:.0f}" for count in row[4:]))
+    lines.append("\n## Time\n")
+    lines += [_time_line(name, sets[name]) for name in TIMED if sets[name]]
     if sets["newspapers"]:
         shares = fact_shares([(page, read(page)) for page in sets["newspapers"]])
-        out.append("\n## Facts, newspapers\n")
-        out += [f"- {fact}: {share:.3f}" for fact, share in shares.items()]
-    return "\n".join(out) + "\n"
+        lines.append("\n## Facts, newspapers\n")
+        lines += [f"- {fact}: {share:.3f}" for fact, share in shares.items()]
+    return "\n".join(lines) + "\n"
 
 
 def _table(rows: Rows, names: list[str], cell: Callable[[list[float]], str]) -> list[str]:
@@ -252,33 +252,36 @@ def _table(rows: Rows, names: list[str], cell: Callable[[list[float]], str]) -> 
 
 
 def _time_line(name: str, pages: list[GoldPage]) -> str:
-    """Return a line with the CPU time of Svodka and of trafilatura, each page read by both in turn.
+    """Return a line with the CPU time of Svodka and of trafilatura.
 
-    The times are medians of the rounds; Svodka reads all facts, trafilatura text and metadata.
+    Both read each page in turn. The times are medians of the rounds. Svodka reads the text and all
+    facts, trafilatura the text and its metadata.
     """
     extractors = (svodka, EXTRACTORS["trafilatura fast + metadata"])
-    ours, theirs = [], []  # milliseconds a page in each round
+    svodka_ms, trafilatura_ms = [], []  # milliseconds a page in each round
     for round_number in range(_ROUNDS + 1):
         seconds = [0.0, 0.0]
         for page in pages:
             for index, extract in enumerate(extractors):
-                begun = time.process_time()
-                _safely(extract, page)
-                seconds[index] += time.process_time() - begun
+                start = time.process_time()
+                _text_or_empty(extract, page)
+                seconds[index] += time.process_time() - start
         if round_number:  # the first round fills caches
-            ours.append(1000 * seconds[0] / len(pages))
-            theirs.append(1000 * seconds[1] / len(pages))
-    ratio = median(own / other for own, other in zip(ours, theirs, strict=True))
+            svodka_ms.append(1000 * seconds[0] / len(pages))
+            trafilatura_ms.append(1000 * seconds[1] / len(pages))
+    ratio = median(
+        own_ms / other_ms for own_ms, other_ms in zip(svodka_ms, trafilatura_ms, strict=True)
+    )
     return (
-        f"- {name}: text and all facts {median(ours):.1f} ms CPU a page, trafilatura fast +"
-        f" metadata {median(theirs):.1f} ms, in turn in one process: {ratio:.2f} times"
+        f"- {name}: text and all facts {median(svodka_ms):.1f} ms CPU a page, trafilatura fast +"
+        f" metadata {median(trafilatura_ms):.1f} ms, in turn in one process: {ratio:.2f} times"
     )
 
 
 def _cell(precision: float, recall: float, exact: float, ms: float) -> str:
     score = Score(precision, recall, exact)
-    took = f", {ms:.0f} ms" if ms else ""
-    return f"**{score.f1:.3f}** (P {precision:.3f} R {recall:.3f}, exact {exact:.2f}{took})"
+    time_text = f", {ms:.0f} ms" if ms else ""
+    return f"**{score.f1:.3f}** (P {precision:.3f} R {recall:.3f}, exact {exact:.2f}{time_text})"
 
 
 if __name__ == "__main__":

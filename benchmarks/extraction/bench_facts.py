@@ -94,10 +94,13 @@ def main() -> None:
     with ProcessPoolExecutor(_WORKERS) as pool:
         days = {name: list(pool.map(days_by_reader, pages[name], chunksize=10)) for name in SETS}
         articles = list(pool.map(read, pages["newspapers"], chunksize=10))
-    out = [*_heading(), *(line for name in SETS for line in _table(name, pages[name], days[name]))]
+    lines = [*_heading()]
+    for name in SETS:
+        lines += _table(name, pages[name], days[name])
     shares = fact_shares(zip(pages["newspapers"], articles, strict=True))
-    out += ["", "## Newspapers", "", *(f"- {fact}: {share:.3f}" for fact, share in shares.items())]
-    text = "\n".join(out) + "\n"
+    lines += ["", "## Newspapers", ""]
+    lines += [f"- {fact}: {share:.3f}" for fact, share in shares.items()]
+    text = "\n".join(lines) + "\n"
     if not options.limit:
         RESULTS.write_text(text, encoding="utf-8")
     if options.misses:
@@ -118,17 +121,21 @@ def _heading() -> list[str]:
 
 
 def _table(name: str, pages: list[GoldPage], days: list[dict[str, list[str]]]) -> list[str]:
-    """Return the table of one set; ``days`` are those that each reader found on each page."""
-    dated = [(page, found) for page, found in zip(pages, days, strict=True) if _gold_day(page)]
-    out = ["", f"| {name}: {len(dated)} days | right | wrong | missing |", "|---|---|---|---|"]
+    """Return the table of one set; ``days`` are those that each reader page_days on each page."""
+    dated = [
+        (page, page_days) for page, page_days in zip(pages, days, strict=True) if _gold_day(page)
+    ]
+    lines = ["", f"| {name}: {len(dated)} days | right | wrong | missing |", "|---|---|---|---|"]
     for reader in READERS:
-        counts = Counter(outcome_of(set(found[reader]), _gold_day(page)) for page, found in dated)
+        counts = Counter(
+            outcome_of(set(page_days[reader]), _gold_day(page)) for page, page_days in dated
+        )
         cells = (
             f"{counts[outcome]} ({counts[outcome] / max(1, len(dated)):.1%})"
             for outcome in OUTCOMES
         )
-        out.append(f"| {reader} | {' | '.join(cells)} |")
-    return out
+        lines.append(f"| {reader} | {' | '.join(cells)} |")
+    return lines
 
 
 def _gold_day(page: GoldPage) -> str:
@@ -140,10 +147,10 @@ def _write_misses(
 ) -> None:
     """Write the pages with a gold day that Svodka did not find, with the days of all readers."""
     misses = [
-        {"set": name, "key": page.key, "url": page.url, "gold": _gold_day(page)} | found
+        {"set": name, "key": page.key, "url": page.url, "gold": _gold_day(page)} | page_days
         for name in SETS
-        for page, found in zip(pages[name], days[name], strict=True)
-        if _gold_day(page) and outcome_of(set(found["svodka"]), _gold_day(page)) != "right"
+        for page, page_days in zip(pages[name], days[name], strict=True)
+        if _gold_day(page) and outcome_of(set(page_days["svodka"]), _gold_day(page)) != "right"
     ]
     path.write_text(json.dumps(misses, ensure_ascii=False, indent=1), encoding="utf-8")
 

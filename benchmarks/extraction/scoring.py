@@ -58,7 +58,8 @@ def shingles(text: str, size: int = 4) -> Bag:
     words = WORD.findall(text)
     if not words:
         return Counter()
-    return Counter(tuple(words[i : i + size]) for i in range(max(1, len(words) - size + 1)))
+    starts = range(max(1, len(words) - size + 1))
+    return Counter(tuple(words[start : start + size]) for start in starts)
 
 
 def score_page(extracted: str, gold: str) -> Score:

@@ -146,8 +146,10 @@ def _site_weights(samples: list[Sample]) -> list[Any]:
 def _trees(parameters: dict[str, Any], parts: list[tuple[Any, Any, Any]]) -> Any:
     """Fit trees on parts of (rows, labels, weights), which have an entry for each block."""
     rows, labels, weights = zip(*parts, strict=True)
-    data = lightgbm.Dataset(np.vstack(rows), np.concatenate(labels), weight=np.concatenate(weights))
-    return lightgbm.train(parameters, data, ROUNDS)
+    dataset = lightgbm.Dataset(
+        np.vstack(rows), np.concatenate(labels), weight=np.concatenate(weights)
+    )
+    return lightgbm.train(parameters, dataset, ROUNDS)
 
 
 def _folds(samples: list[Sample]) -> list[int]:

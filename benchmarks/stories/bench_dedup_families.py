@@ -62,11 +62,11 @@ def beginning(text: str) -> str:
     return " ".join(first_sentences)
 
 
-def are_copies(one: str, other: str, day: date) -> bool:
+def are_copies(text: str, other_text: str, day: date) -> bool:
     """Return whether two texts published on one day are matched as copies."""
     articles = (
-        StoryMember(number, f"https://{number}.example/", text, date_published=day.isoformat())
-        for number, text in enumerate((one, other))
+        StoryMember(number, f"https://{number}.example/", body, date_published=day.isoformat())
+        for number, body in enumerate((text, other_text))
     )
     edge = match(*articles, ComparedText, frozenset(), DEFAULTS)
     return edge is not None and edge.joins

@@ -44,8 +44,10 @@ def shared_pairs() -> list[Pair]:
 
 def svodka(corpus: Sequence[Pair]) -> Same:
     """Return the decision of this project, with the common sentences of all texts of the pairs."""
-    compare = grouping.Pairs([text for pair in corpus for text in (pair.a, pair.b)]).compare
-    return lambda pair: compare(pair.a, pair.b).same
+    compare = grouping.Pairs(
+        [text for pair in corpus for text in (pair.first, pair.second)]
+    ).compare
+    return lambda pair: compare(pair.first, pair.second).same
 
 
 def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
@@ -54,7 +56,7 @@ def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
     def prepare(corpus: Sequence[Pair]) -> Same:
         from datasketch import MinHashLSH
 
-        texts = list(dict.fromkeys(text for pair in corpus for text in (pair.a, pair.b)))
+        texts = list(dict.fromkeys(text for pair in corpus for text in (pair.first, pair.second)))
         shingles = [[shingle.encode() for shingle in _shingles(text)] for text in texts]
         minhashes = MinHash.bulk(shingles, num_perm=128)
         signatures = {
@@ -63,8 +65,8 @@ def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
         bands = MinHashLSH(threshold=threshold, num_perm=128).hashranges  # (start, end) of each
 
         def share_a_band(pair: Pair) -> bool:
-            one, other = signatures[pair.a], signatures[pair.b]
-            return any(np.array_equal(one[start:end], other[start:end]) for start, end in bands)
+            first, second = signatures[pair.first], signatures[pair.second]
+            return any(np.array_equal(first[start:end], second[start:end]) for start, end in bands)
 
         return share_a_band
 
@@ -82,7 +84,7 @@ def simhash(distance: int) -> Callable[[Sequence[Pair]], Same]:
         return int(np.packbits(counts > 0).view(np.uint64)[0])
 
     return lambda corpus: (
-        lambda pair: (signature(pair.a) ^ signature(pair.b)).bit_count() <= distance
+        lambda pair: (signature(pair.first) ^ signature(pair.second)).bit_count() <= distance
     )
 
 
@@ -90,7 +92,7 @@ def tf_idf(threshold: float) -> Callable[[Sequence[Pair]], Same]:
     """Return a method by which texts are copies if their TF-IDF cosine reaches ``threshold``."""
 
     def prepare(corpus: Sequence[Pair]) -> Same:
-        texts = {text for pair in corpus for text in (pair.a, pair.b)}
+        texts = {text for pair in corpus for text in (pair.first, pair.second)}
         frequency = Counter(word for text in texts for word in set(_words(text)))
         return lambda pair: _cosine(pair, frequency, len(texts)) >= threshold
 
@@ -122,9 +124,9 @@ def _cosine(pair: Pair, frequency: Counter[str], total: int) -> float:
         counts = Counter(_words(text))
         return {word: count * math.log(total / frequency[word]) for word, count in counts.items()}
 
-    one, other = weights(pair.a), weights(pair.b)
-    product = sum(weight * other.get(word, 0) for word, weight in one.items())
-    norms = math.hypot(*one.values()) * math.hypot(*other.values())
+    first, second = weights(pair.first), weights(pair.second)
+    product = sum(weight * second.get(word, 0) for word, weight in first.items())
+    norms = math.hypot(*first.values()) * math.hypot(*second.values())
     return product / norms if norms else 0.0
 
 
@@ -165,14 +167,14 @@ def clusters(corpus: Sequence[Pair]) -> list[str]:
     measured twice: by the labels alone, and with such a text joined to the text that it contains.
     The last column is the index of a grouping without a mistake.
     """
-    texts = list(dict.fromkeys(text for pair in corpus for text in (pair.a, pair.b)))
+    texts = list(dict.fromkeys(text for pair in corpus for text in (pair.first, pair.second)))
     numbers = {text: number for number, text in enumerate(texts)}
     grouped = grouping.group(
         [StoryMember(number, str(number), text) for number, text in enumerate(texts)]
     )
     stories = [grouped_article.story for grouped_article in grouped]
-    roundups = {numbers[pair.b] for pair in corpus if pair.label == 2}
-    copies = [(numbers[pair.a], numbers[pair.b]) for pair in corpus if pair.label == 1]
+    roundups = {numbers[pair.second] for pair in corpus if pair.label == 2}
+    copies = [(numbers[pair.first], numbers[pair.second]) for pair in corpus if pair.label == 1]
     by_labels = _joined(len(texts), copies)
     by_contents = _joined(len(texts), copies + _copies_in_negatives(corpus, numbers))
     measured = [number for number in range(len(texts)) if number not in roundups]
@@ -201,10 +203,10 @@ def _copies_in_negatives(
     bases: dict[str, int] = {}
     for pair in corpus:
         if pair.label == 1 and ":" not in pair.kind:
-            bases.setdefault(_opening(_words(pair.a)), numbers[pair.a])
+            bases.setdefault(_opening(_words(pair.first)), numbers[pair.first])
     links = []
     negatives = [pair for pair in corpus if pair.kind.startswith("neg:")]
-    for text in (text for pair in negatives for text in (pair.a, pair.b)):
+    for text in (text for pair in negatives for text in (pair.first, pair.second)):
         words = _words(text)
         starts = range(max(1, len(words) - _OPENING_WORDS + 1))
         contained = {_opening(words[start:]) for start in starts} & bases.keys()
@@ -225,8 +227,8 @@ def _joined(count: int, links: Sequence[tuple[int, int]]) -> list[int]:
             node = parent[node]
         return node
 
-    for one, other in links:
-        parent[root(one)] = root(other)
+    for node, linked_node in links:
+        parent[root(node)] = root(linked_node)
     return [root(node) for node in range(count)]
 
 

@@ -99,12 +99,12 @@ def _text_dedup(texts: Sequence[str]) -> None:
     xxh3 = import_module("xxhash").xxh3_64_intdigest
     rng = np.random.default_rng(1)
     prime = (1 << 61) - 1
-    a = rng.integers(1, prime, 128, dtype=np.uint64)
-    b = rng.integers(0, prime, 128, dtype=np.uint64)
+    factors = rng.integers(1, prime, 128, dtype=np.uint64)
+    summands = rng.integers(0, prime, 128, dtype=np.uint64)
     for text in texts:
         hashes = [xxh3(shingle.encode()) & 0xFFFFFFFF for shingle in _shingles(text)]
         values = np.array(hashes, np.uint64)
-        ((np.outer(values, a) + b) % np.uint64(prime)).min(axis=0)
+        ((np.outer(values, factors) + summands) % np.uint64(prime)).min(axis=0)
 
 
 def _svodka(texts: Sequence[str]) -> None:

@@ -61,9 +61,9 @@ def pair_counts() -> tuple[int, int, int]:
     """Return the true positives, false positives and false negatives of the labelled pairs."""
     right = wrong = missed = 0
     for pair in json.loads((SHARED / "events/pairs.json").read_text("utf-8")):
-        one, other = pair["a"], pair["b"]
-        features = [event_features(side["title"], side["text"]) for side in (one, other)]
-        bodies = ComparedText(one["text"]), ComparedText(other["text"])
+        sides = pair["a"], pair["b"]
+        features = [event_features(side["title"], side["text"]) for side in sides]
+        bodies = ComparedText(sides[0]["text"]), ComparedText(sides[1]["text"])
         are_alike = compare_events(features[0], features[1]).same
         is_joined = are_alike and not fill_one_template(*bodies, (None, None))
         right += is_joined and pair["same_event"]
@@ -191,8 +191,8 @@ def _labels() -> Iterator[tuple[tuple[int, int], bool]]:
     """Yield the ids of the two texts of each labelled edge, and whether they are of one event."""
     for line in LABELS.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            one, other, label = line.split()
-            yield (int(one), int(other)), label == "one"
+            first_id, second_id, label = line.split()
+            yield (int(first_id), int(second_id)), label == "one"
 
 
 def _lines(path: Path) -> Sequence[str]:

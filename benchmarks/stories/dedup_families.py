@@ -34,8 +34,8 @@ class Pair:
 
     kind: str
     label: int
-    a: str
-    b: str
+    first: str
+    second: str
 
 
 def slots(rng: random.Random) -> dict[str, object]:
@@ -130,9 +130,9 @@ def copy_of(text: str, rng: random.Random) -> tuple[str, str]:
     if kind == "cut":
         return kind, ". ".join(sentences[: max(3, len(sentences) * 2 // 3)]) + "."
     if kind == "moved":
-        head, *rest = sentences
-        rng.shuffle(rest)
-        return kind, ". ".join([head, *rest])
+        lead, *others = sentences
+        rng.shuffle(others)
+        return kind, ". ".join([lead, *others])
     words = text.split()
     for place in sorted(rng.sample(range(len(words)), len(words) // 15), reverse=True):
         del words[place]
@@ -144,8 +144,8 @@ def pairs(count: int, seed: int = 1) -> Iterator[Pair]:
     rng = random.Random(seed)
     for family in FAMILIES:
         for _ in range(count):
-            one, other = report(family, rng), report(family, rng)
-            if one != other:
-                yield Pair(f"own:{family}", 0, one, other)
-            edit, copied = copy_of(one, rng)
-            yield Pair(f"own+:{edit}", 1, one, copied)
+            first, second = report(family, rng), report(family, rng)
+            if first != second:
+                yield Pair(f"own:{family}", 0, first, second)
+            edit, copied = copy_of(first, rng)
+            yield Pair(f"own+:{edit}", 1, first, copied)

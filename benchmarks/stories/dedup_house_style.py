@@ -126,7 +126,8 @@ def _other_abbreviation(text: str, rng: random.Random, _: date) -> str:
 def _spelt_out(text: str, rng: random.Random, meanings: dict[str, str]) -> str:
     """Put a full name for each abbreviation: that of the abbreviation it maps to."""
     for short, meant in meanings.items():
-        text = re.sub(rf"\b{short}\b", lambda _, m=meant: rng.choice(ABBREVIATIONS[m]), text)
+        full_names = ABBREVIATIONS[meant]
+        text = re.sub(rf"\b{short}\b", lambda _, names=full_names: rng.choice(names), text)
     return text
 
 

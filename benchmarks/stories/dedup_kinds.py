@@ -112,9 +112,9 @@ def stubs(count: int, rng: random.Random) -> Iterator[Case]:
     """Yield one stub under two different headlines, and under the first with its words moved."""
     for number in range(count):
         body = STUBS[number % len(STUBS)]
-        one, other = (f"{headline}: {number}-й выпуск" for headline in rng.sample(HEADLINES, 2))
-        moved = " ".join(reversed(one.split(" ", 2)))
-        pieces = (Piece(one, body), Piece(other, body), Piece(moved, body))
+        first, second = (f"{headline}: {number}-й выпуск" for headline in rng.sample(HEADLINES, 2))
+        moved = " ".join(reversed(first.split(" ", 2)))
+        pieces = (Piece(first, body), Piece(second, body), Piece(moved, body))
         yield Case(pieces, (frozenset({0, 2}),))
 
 
@@ -165,9 +165,13 @@ def backgrounds(count: int, rng: random.Random) -> Iterator[Case]:
     """Yield two events that share a background paragraph, and a reprint of the first."""
     for number in range(count):
         background = BACKGROUND.format(bridge=f"{rng.choice(BRIDGES)} № {number}")
-        one, other = rng.sample(LEADS, 2)
-        first, second = f"{one}\n{background}", f"{other}\n{background}"
-        pieces = (Piece(one[:40], first), Piece(other[:40], second), Piece(one[:30], first, 12))
+        lead, other_lead = rng.sample(LEADS, 2)
+        text, other_text = f"{lead}\n{background}", f"{other_lead}\n{background}"
+        pieces = (
+            Piece(lead[:40], text),
+            Piece(other_lead[:40], other_text),
+            Piece(lead[:30], text, 12),
+        )
         yield Case(pieces, (frozenset({0, 2}),))
 
 

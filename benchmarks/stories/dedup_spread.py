@@ -117,11 +117,11 @@ def found_roundups(cases: Sequence[tuple[Sequence[str], str]], *, dated: bool) -
         cases_of_ids.append((item_ids, roundup_id))
         articles += of_case
     grouped = {member.article.id: member for member in group(articles)}
-    found = merged = 0
+    found_count = merged_count = 0
     for item_ids, roundup_id in cases_of_ids:
-        found += grouped[roundup_id].relation is Relation.ROUNDUP
-        merged += len({grouped[item_id].story for item_id in item_ids}) < len(item_ids)
-    return found / len(cases), merged
+        found_count += grouped[roundup_id].relation is Relation.ROUNDUP
+        merged_count += len({grouped[item_id].story for item_id in item_ids}) < len(item_ids)
+    return found_count / len(cases), merged_count
 
 
 def main() -> None:

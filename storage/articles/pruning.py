@@ -106,9 +106,9 @@ def old_articles(db: Store, before: datetime) -> Iterator[list[int]]:
 
 def sizes(db: Store, ids: Sequence[int]) -> Pruned:
     """Return what ``prune_texts`` would delete of these articles."""
-    wanted = [json.dumps(list(ids))]
+    parameters = [json.dumps(list(ids))]
     (articles, article_bytes), (versions, version_bytes), (pages, page_bytes) = (
-        db.execute(query, wanted).fetchone() for query in _SIZES
+        db.execute(query, parameters).fetchone() for query in _SIZES
     )
     text_bytes = (article_bytes or 0) + (version_bytes or 0) + (page_bytes or 0)
     return Pruned(articles, versions, pages, int(text_bytes))

@@ -170,8 +170,8 @@ def delete_lines_of_source(db: Store, source_id: str) -> None:
 
 def recent_stories(db: Store, source_ids: Collection[str]) -> dict[str, int]:
     """Return, by source, the number of stories among its newest articles."""
-    wanted = json.dumps(list(source_ids))
-    return dict(db.execute(_RECENT_STORIES, [wanted, _MAX_RECENT_ARTICLES]).fetchall())
+    parameters = [json.dumps(list(source_ids)), _MAX_RECENT_ARTICLES]
+    return dict(db.execute(_RECENT_STORIES, parameters).fetchall())
 
 
 def count_lines(db: Store, lines: Sequence[LineKey]) -> list[CountedLine]:
@@ -302,5 +302,5 @@ def urls_with_line(db: Store, source_id: str, line_hash: int, limit: int = 10) -
 
 def _stored_lines(db: Store, articles: Iterable[ArticleLines]) -> set[LineKey]:
     """Return the lines of the articles that are stored already."""
-    wanted = {(article.source_id, line_hash) for article in articles for line_hash in article.lines}
-    return set(db.execute(_STORED_KEYS, [json.dumps(sorted(wanted))]).fetchall())
+    keys = {(article.source_id, line_hash) for article in articles for line_hash in article.lines}
+    return set(db.execute(_STORED_KEYS, [json.dumps(sorted(keys))]).fetchall())

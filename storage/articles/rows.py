@@ -75,12 +75,12 @@ def save_article(
     else:
         article_id = stored["id"]
         change = Change.CHANGED if _is_edited(db, article_id, article) else Change.UNCHANGED
-        kept = _kept_facts(stored, row)
+        kept_columns = _kept_facts(stored, row)
         if change is Change.UNCHANGED:
-            kept |= _kept_text(stored)
-            is_moved = _has_moved(stored, row | kept)
-        _forget_uncut(db, article_id, kept)
-        _update(db, article_id, row | kept | _seen(now))
+            kept_columns |= _kept_text(stored)
+            is_moved = _has_moved(stored, row | kept_columns)
+        _forget_uncut(db, article_id, kept_columns)
+        _update(db, article_id, row | kept_columns | _seen(now))
     assert article_id is not None
     if change is not Change.UNCHANGED:
         _add_revision(db, article_id, article, now)
@@ -103,19 +103,19 @@ def reread_article(
         return None
     change = Change.CHANGED if _is_edited(db, article_id, article) else Change.UNCHANGED
     row = _row(article)
-    kept = _kept_facts(stored, row)
+    kept_columns = _kept_facts(stored, row)
     is_moved = False
     if change is Change.UNCHANGED:
-        kept |= _kept_text(stored)
-        is_moved = _has_moved(stored, row | kept)
+        kept_columns |= _kept_text(stored)
+        is_moved = _has_moved(stored, row | kept_columns)
     else:
         db.execute(
             "UPDATE revisions SET headline = ?, article_body = ?"
             " WHERE article_id = ? AND seen_at = ?",
             [article.headline, article.article_body, article_id, newest["seen_at"]],
         )
-    _forget_uncut(db, article_id, kept)
-    _update(db, article_id, row | kept)
+    _forget_uncut(db, article_id, kept_columns)
+    _update(db, article_id, row | kept_columns)
     outside_page = _evidence_outside_page(db, article_id)
     kept_evidence = [evidence for evidence in outside_page if evidence not in article.evidence]
     _delete_evidence(db, article_id)
@@ -191,17 +191,19 @@ def _row(article: Article) -> dict[str, Any]:
 
 
 def _kept_facts(stored: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
-    """Return the stored facts that the new reading of the page lacks; they are kept.
+    """Return the stored facts that the new reading of the page lacks, so that they are kept.
 
     A publication time that is known to the minute is not replaced by a day without a time.
     """
     empty = (None, "[]", "")
-    kept = {name: stored[name] for name in row if row[name] in empty and stored[name] not in empty}
-    kept.pop("text_quality", None)  # the quality belongs to the present reading only
+    kept_columns = {
+        name: stored[name] for name in row if row[name] in empty and stored[name] not in empty
+    }
+    kept_columns.pop("text_quality", None)  # the quality belongs to the present reading only
     if stored["date_published_precision"] == "minute" and row["date_published_precision"] == "day":
         names = ("date_published", "date_published_raw", "date_published_precision")
-        kept |= {name: stored[name] for name in names}
-    return kept
+        kept_columns |= {name: stored[name] for name in names}
+    return kept_columns
 
 
 def _kept_text(stored: dict[str, Any]) -> dict[str, Any]:
@@ -213,9 +215,9 @@ def _has_moved(stored: dict[str, Any], row: dict[str, Any]) -> bool:
     return any(row[name] != stored[name] for name in _STORY_COLUMNS)
 
 
-def _forget_uncut(db: Store, article_id: int, kept: dict[str, Any]) -> None:
+def _forget_uncut(db: Store, article_id: int, kept_columns: dict[str, Any]) -> None:
     """Delete the Markdown with all lines if a new reading replaces the article's Markdown."""
-    if "article_markdown" not in kept:
+    if "article_markdown" not in kept_columns:
         db.execute("DELETE FROM uncut_markdown WHERE article_id = ?", [article_id])
 
 

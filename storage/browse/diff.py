@@ -32,7 +32,7 @@ class Difference:
     paragraphs: tuple[tuple[Piece, ...], ...]
     added: int  # words
     cut: int  # words
-    kept: float
+    kept: float  # share of the former words
 
 
 def difference(former: str, latter: str) -> Difference:
@@ -115,9 +115,13 @@ def _paragraphs(words: list[tuple[Kind, str]]) -> Iterator[tuple[Piece, ...]]:
     for kind, word in [*words, ("same", "\n")]:
         if word != "\n":
             paragraph.append((kind, word))
-        elif paragraph and (kind != "cut" or all(k == "cut" for k, _ in paragraph)):
+        elif paragraph and (kind != "cut" or _is_cut(paragraph)):
             yield tuple(_pieces(paragraph))
             paragraph = []
+
+
+def _is_cut(paragraph: list[tuple[Kind, str]]) -> bool:
+    return all(kind == "cut" for kind, _ in paragraph)
 
 
 def _pieces(words: list[tuple[Kind, str]]) -> Iterator[Piece]:

@@ -34,8 +34,8 @@ def newest_dates(db: Store, source_id: str, limit: int = 20) -> list[DatedArticl
     ).fetchall()
     stated = _statements(db, [row[0] for row in rows])
     return [
-        DatedArticle(published, precision, seen, tuple(stated.get(article_id, ())))
-        for article_id, published, precision, seen in rows
+        DatedArticle(published_at, precision, seen_at, tuple(stated.get(article_id, ())))
+        for article_id, published_at, precision, seen_at in rows
     ]
 
 

@@ -50,9 +50,9 @@ def known_outcomes(
     named it as its own address. ``add_pending`` gives such an address to this source.
     """
     outcomes: dict[str, Outcome] = {}
-    wanted = list(dict.fromkeys(identities))
-    for start in range(0, len(wanted), _MAX_PARAMETERS):
-        part: list[str | None] = [*wanted[start : start + _MAX_PARAMETERS]]
+    distinct = list(dict.fromkeys(identities))
+    for start in range(0, len(distinct), _MAX_PARAMETERS):
+        part: list[str | None] = [*distinct[start : start + _MAX_PARAMETERS]]
         placeholders = ",".join("?" * len(part))
         rows = db.execute(
             f"SELECT identity, outcome FROM urls WHERE identity IN ({placeholders}) AND NOT"  # noqa: S608

@@ -249,8 +249,8 @@ def articles_per_day(conn: Connection, source_id: str, before: datetime) -> floa
 
 def moment(text: str) -> datetime:
     """Return a time of the database; a day without a time stands for its start in UTC."""
-    read = datetime.fromisoformat(text)
-    return read if read.tzinfo else datetime.combine(read.date(), time(), UTC)
+    stated = datetime.fromisoformat(text)
+    return stated if stated.tzinfo else datetime.combine(stated.date(), time(), UTC)
 
 
 def event_stories(conn: Connection, story_id: str) -> list[str]:
@@ -311,9 +311,9 @@ def _absences(
         if not habit.is_usual:
             continue
         per_day = articles_per_day(conn, source_id, period[0])
-        read = time_read(conn, source_id, period, per_day, (status, polled_at))
+        reading = time_read(conn, source_id, period, per_day, (status, polled_at))
         similar = similar_article(conn, source_id, period, stems)
-        conclusion = judge(read, period[0], is_similar=similar is not None)
+        conclusion = judge(reading, period[0], is_similar=similar is not None)
         absences.append(
             Absence(
                 source_id=source_id,
@@ -321,8 +321,8 @@ def _absences(
                 region=region,
                 conclusion=conclusion,
                 habit=habit,
-                articles=read.articles,
-                expected=round(read.expected, 1),
+                articles=reading.articles,
+                expected=round(reading.expected, 1),
                 status=status,
                 sisters=event_carriers.names_by_owner.get(owner, ()),
                 similar=similar,

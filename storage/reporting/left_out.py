@@ -140,9 +140,9 @@ def stories_left_out(
         stories = event_stories(conn, story.story_id)
         start = moment(first_published(conn, stories))
         period = (start, min(now, start + MAX_WAIT))
-        read = time_read(conn, source_id, period, per_day, (status, last_polled_at))
+        reading = time_read(conn, source_id, period, per_day, (status, last_polled_at))
         similar = similar_article(conn, source_id, period, stems_of_stories(conn, stories))
-        conclusion = judge(read, start, is_similar=similar is not None)
+        conclusion = judge(reading, start, is_similar=similar is not None)
         left_out.append(LeftOut(*story, conclusion, habit, similar))
     return left_out
 

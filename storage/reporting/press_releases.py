@@ -15,9 +15,9 @@ from storage.database.zones import is_before, zone_info
 from storage.stories.events import EventMember, also_about
 
 MAX_COPIES = 12  # articles that are compared with one press release
-# The characters of these articles together, which are 13 articles of a usual length. One article is
-# always compared. With this limit, a page of 15 press releases with hostile texts takes less than a
-# second.
+# The characters of these articles together. Articles of a usual length have fewer, so that only
+# MAX_COPIES limits their number. One article is always compared. With this limit, a page of 15
+# press releases with hostile texts takes less than a second.
 MAX_COMPARED_CHARS = 40_000
 _MAX_REWORDED = 5  # stories in other words that are returned with a press release
 _MAX_TAILS = 8  # latest articles of an outlet, from which its usual last sentences are found
@@ -299,9 +299,9 @@ def _printing(
 ) -> Printing:
     """Return what the copy took of the release and added to it.
 
-    The sentences with which the outlet usually ends its articles do not count as added.
+    Names that the release or the lists of sources have do not count as added, nor do the sentences
+    with which the outlet usually ends its articles.
     """
-    # Names in it do not count as added.
     known_text = " ".join(
         [release.headline, office.name, office.owner, source.name, source.region_name,
          copy.credit_text or ""]

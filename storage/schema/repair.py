@@ -20,11 +20,11 @@ _VALUES_OF_NEW_COLUMNS = {
 _RECOMPUTED_TABLES = ("matches", "bands")
 
 
-def repair(db: Database, wanted: Database) -> set[str]:
-    """Give ``db`` the tables, columns, indexes and triggers of ``wanted``.
+def repair(db: Database, model: Database) -> set[str]:
+    """Give ``db`` the tables, columns, indexes and triggers of ``model``.
 
     Missing ones are added. An index or trigger whose SQL differs is replaced. A table that lacks a
-    column without a default is created again, without the columns that ``wanted`` does not have.
+    column without a default is created again, without the columns that ``model`` does not have.
     Then ``matches`` and ``bands`` lose all their rows. Another table loses the rows that violate a
     constraint of the new table, such as rows with equal values in a unique column. Further tables,
     columns, indexes and triggers of ``db`` stay. Virtual tables and the tables of the search index
@@ -33,22 +33,22 @@ def repair(db: Database, wanted: Database) -> set[str]:
     Return the names of the tables that were created or changed. The caller must hold a transaction.
     """
     changed = set()
-    for name, sql in _objects(wanted, "table").items():
+    for name, sql in _objects(model, "table").items():
         if _is_virtual(sql) or name.startswith(("sqlite_", "_sqlite", "article_search_")):
             continue
         if not db[name].exists():
             db.execute(sql)
             changed.add(name)
-        elif missing := _missing_columns(db, wanted, name):
-            if all(_can_be_added(wanted, name, column) for column in missing):
-                _add_columns(db, wanted, name, missing)
+        elif missing := _missing_columns(db, model, name):
+            if all(_can_be_added(model, name, column) for column in missing):
+                _add_columns(db, model, name, missing)
             else:
                 _recreate_table(db, name, sql, missing)
             changed.add(name)
     for kind in ("index", "trigger"):
-        for name in _names_that_differ(db, wanted, kind):
+        for name in _names_that_differ(db, model, kind):
             db.execute(f"DROP {kind} IF EXISTS {name}")
-            db.execute(_objects(wanted, kind)[name])
+            db.execute(_objects(model, kind)[name])
     return changed
 
 
@@ -74,20 +74,20 @@ def _columns(db: Database, table: str) -> dict[str, tuple[str, bool, str | None]
     return {name: (type_, bool(not_null), default) for _, name, type_, not_null, default, _ in rows}
 
 
-def _missing_columns(db: Database, wanted: Database, table: str) -> list[str]:
+def _missing_columns(db: Database, model: Database, table: str) -> list[str]:
     present = _columns(db, table)
-    return [name for name in _columns(wanted, table) if name not in present]
+    return [name for name in _columns(model, table) if name not in present]
 
 
-def _can_be_added(wanted: Database, table: str, column: str) -> bool:
+def _can_be_added(model: Database, table: str, column: str) -> bool:
     """Return whether SQLite can add the column to a table that exists."""
-    _, not_null, default = _columns(wanted, table)[column]
+    _, not_null, default = _columns(model, table)[column]
     return not not_null or default is not None
 
 
-def _add_columns(db: Database, wanted: Database, table: str, names: list[str]) -> None:
+def _add_columns(db: Database, model: Database, table: str, names: list[str]) -> None:
     for name in names:
-        type_, not_null, default = _columns(wanted, table)[name]
+        type_, not_null, default = _columns(model, table)[name]
         constraint = f" NOT NULL DEFAULT {default}" if not_null else ""
         db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {type_}{constraint}")
 
@@ -110,10 +110,10 @@ def _recreate_table(db: Database, table: str, sql: str, missing: list[str]) -> N
     db.execute(f"DROP TABLE {table}_before_repair")
 
 
-def _names_that_differ(db: Database, wanted: Database, kind: str) -> Iterator[str]:
+def _names_that_differ(db: Database, model: Database, kind: str) -> Iterator[str]:
     """Yield the names of the indexes or triggers that ``db`` lacks or has with other SQL."""
     present = {name: _normalized_sql(sql) for name, sql in _objects(db, kind).items()}
-    for name, sql in _objects(wanted, kind).items():
+    for name, sql in _objects(model, kind).items():
         if present.get(name) != _normalized_sql(sql):
             yield name
 

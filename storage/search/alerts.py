@@ -87,9 +87,9 @@ def stored_alerts(conn: sqlite3.Connection, *, only_notifying: bool = False) -> 
         [int(only_notifying)],
     ).fetchall()
     return [
-        Alert(row_id, words, tuple(json.loads(regions)), tuple(json.loads(sources)),
+        Alert(alert_id, words, tuple(json.loads(regions)), tuple(json.loads(sources)),
               name=name, kind=kind)
-        for row_id, words, regions, sources, name, kind in rows
+        for alert_id, words, regions, sources, name, kind in rows
     ]  # fmt: skip
 
 
@@ -117,8 +117,8 @@ def matching_articles(
     sources = sources_of(conn, alert)
     if alert.words:
         scope = Scope(source_ids=sources, article_ids=article_ids)
-        found = search(conn, alert.words, scope, now=iso_text(now) or "")
-        return [(hit.article_id, hit.story_id) for hit in found.hits]
+        results = search(conn, alert.words, scope, now=iso_text(now) or "")
+        return [(hit.article_id, hit.story_id) for hit in results.hits]
     conditions = ["story_id IS NOT NULL"]
     for name, values in (("source_id", sources), ("id", article_ids)):
         if values is not None:

@@ -108,9 +108,9 @@ def write_silences(db: Database, now: datetime) -> None:
     }
     with transaction(db):
         for alert in alerts:
-            wanted = sources_of(db.conn, alert)
+            source_ids = sources_of(db.conn, alert)
             for source_id, last_new_at in silent.items():
-                if wanted is None or source_id in wanted:
+                if source_ids is None or source_id in source_ids:
                     subject = f"silent {source_id} {last_new_at}"
                     _write(db, alert, "", now, subject, source_id=source_id)
 

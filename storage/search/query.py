@@ -169,8 +169,10 @@ class _Parser:
         if len(sides) < 2:
             return self._all_of(sides[0], depth, alone=True) if sides else None
         if any(sum(not isinstance(part, Not) for part in side) > 1 for side in sides):
-            read = " OR ".join(f"({' '.join(map(shown, side))})" for side in sides)
-            self._say(Message("read as %(read)s; use brackets to group it differently", read=read))
+            grouped = " OR ".join(f"({' '.join(map(shown, side))})" for side in sides)
+            self._say(
+                Message("read as %(read)s; use brackets to group it differently", read=grouped)
+            )
         nodes = [self._all_of(side, depth, alone=False) for side in sides]
         parts = [node for node in nodes if node is not None]
         if len(parts) > 1:

@@ -73,11 +73,11 @@ def _all_known(conn: sqlite3.Connection, text: str, algorithms: frozenset[str]) 
 
 def _is_known(conn: sqlite3.Connection, word: str, algorithms: frozenset[str]) -> bool:
     """Return whether an article has a form of a word."""
-    wanted = match_expression(parse_query(word).root, algorithms).wanted
-    if wanted is None:
+    expression = match_expression(parse_query(word).root, algorithms).wanted
+    if expression is None:
         return True  # an operator
     row = conn.execute(
-        "SELECT 1 FROM article_search WHERE article_search MATCH ? LIMIT 1", [wanted]
+        "SELECT 1 FROM article_search WHERE article_search MATCH ? LIMIT 1", [expression]
     ).fetchone()
     return row is not None
 

@@ -44,8 +44,8 @@ def story_origins(conn: Connection, story_ids: Sequence[str]) -> dict[str, tuple
 def articles_of(conn: Connection, story_ids: Sequence[str]) -> dict[str, list[StoryArticle]]:
     """Return the articles of each story by its id, in order of publication."""
     articles: defaultdict[str, list[StoryArticle]] = defaultdict(list)
-    wanted = json.dumps(list(story_ids))
-    for story_id, article_id, owner, name, kind, *others in conn.execute(_ARTICLES, (wanted,)):
+    rows = conn.execute(_ARTICLES, (json.dumps(list(story_ids)),))
+    for story_id, article_id, owner, name, kind, *others in rows:
         article = StoryArticle(article_id, owner, name, _KINDS[kind], *others)
         articles[story_id].append(article)
     return articles

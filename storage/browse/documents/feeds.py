@@ -76,7 +76,7 @@ def atom_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
         _element("link", href=feed.page, rel="alternate", type="text/html"),
         _element("link", href=feed.address, rel="self", type="application/atom+xml"),
         _element("generator", "Svodka"),
-        *(f"<entry>{_atom_entry(one)}</entry>" for one in entries),
+        *(f"<entry>{_atom_entry(entry)}</entry>" for entry in entries),
     ]
     language = quoteattr(feed.language)
     return (
@@ -181,7 +181,9 @@ def message_id(story_id: str) -> str:
 
 def _html(text: str) -> str:
     """Return the paragraphs of a text as HTML, in which the text is escaped."""
-    return str(Markup().join(Markup("<p>{}</p>").format(one) for one in paragraphs(text)))
+    return str(
+        Markup().join(Markup("<p>{}</p>").format(paragraph) for paragraph in paragraphs(text))
+    )
 
 
 def _publication_time(story: StoryLine) -> datetime:

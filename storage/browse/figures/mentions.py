@@ -24,7 +24,7 @@ MAX_PARTS = 5  # of a bar: the outlets or regions with most mentions; the others
 # In units of the SVG:
 _WIDTH, _HEIGHT = 720, 150  # of the chart, with the labels left of the bars
 _LEFT, _BOTTOM = 34, 18  # space for the labels left of the bars and below them
-_SPACE_ABOVE = 8  # the highest bar
+_SPACE_ABOVE_BARS = 8
 _LEGEND_LINE = 18  # height of a line of the legend
 _NAMES_PER_LINE = 3  # of the legend
 _MAX_NAME_CHARS = 29  # of a name in the legend
@@ -90,7 +90,8 @@ def count_mentions(
     totals: Counter[str] = Counter()
     for (_, part), number in counts.items():
         totals[part] += number
-    every_day = tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+    day_count = (last - first).days + 1
+    every_day = tuple(first + timedelta(days=offset) for offset in range(day_count))
     parts = tuple(sorted(totals, key=lambda part: (-totals[part], part)))
     return Mentions(every_day, parts, dict(counts), problems)
 
@@ -100,15 +101,15 @@ def as_csv(mentions: Mentions, by: str) -> str:
 
     The text begins with a byte order mark, by which Excel recognises UTF-8.
     """
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text)
     writer.writerow(["day", by, "mentions"])
     for day in mentions.days:
         for part in mentions.parts:
             if number := mentions.of(day, part):
                 writer.writerow([day.isoformat(), neutral(part), number])
-    return out.getvalue()
+    return text.getvalue()
 
 
 def as_svg(mentions: Mentions, title: str, language: Language = ENGLISH) -> Markup:
@@ -124,8 +125,8 @@ def as_svg(mentions: Mentions, title: str, language: Language = ENGLISH) -> Mark
     highest = max((sum(column) for column in columns), default=0) or 1
     step = (_WIDTH - _LEFT) / len(columns)
     drawn = [
-        _column(_LEFT + n * step, step, short_day(day, language), column, highest)
-        for n, (day, column) in enumerate(zip(mentions.days, columns, strict=True))
+        _column(_LEFT + place * step, step, short_day(day, language), column, highest)
+        for place, (day, column) in enumerate(zip(mentions.days, columns, strict=True))
     ]
     names = [*named_parts, *(["…"] if other_parts else [])]
     return Markup(
@@ -147,7 +148,7 @@ def _column(x: float, step: float, day: str, column: Sequence[int], highest: int
     """Return the bar of a day; ``column`` are the numbers of its parts from the bottom up."""
     y, parts = float(_HEIGHT), []
     for number, colour in zip(column, _COLOURS, strict=False):
-        height = number / highest * (_HEIGHT - _SPACE_ABOVE)
+        height = number / highest * (_HEIGHT - _SPACE_ABOVE_BARS)
         y -= height
         if number:
             parts.append(

@@ -66,7 +66,7 @@ def outlet_rows(conn: sqlite3.Connection, outlets: Outlets, last: date) -> list[
     first = last - timedelta(days=DAYS - 1)
     counts = _counts(conn, first, last)
     qualities = _qualities(conn, list(outlets.sources))
-    days = [(first + timedelta(days=n)).isoformat() for n in range(DAYS)]
+    days = [(first + timedelta(days=offset)).isoformat() for offset in range(DAYS)]
     table_rows = [
         OutletRow(
             id=source_id,
@@ -111,7 +111,8 @@ def _counts(
     conn: sqlite3.Connection, first: date, last: date
 ) -> dict[tuple[str, str], tuple[int, int]]:
     """Return the own articles and the copies of each (source, day of UTC), without advertising."""
-    days = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+    day_count = (last - first).days + 1
+    days = [(first + timedelta(days=offset)).isoformat() for offset in range(day_count)]
     counts = {}
     for source_id, day, articles, copies, advertising, copied_advertising in conn.execute(
         _COUNTS, [json.dumps(days)]

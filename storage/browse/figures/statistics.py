@@ -56,7 +56,7 @@ def activity(
     counts = _per_day(conn, source_ids, zone, first, last)
     advertising = _per_day(conn, source_ids, zone, first, last, only_advertising=True)
     counts.subtract(advertising)
-    every_day = [first + timedelta(days=n) for n in range(days)]
+    every_day = [first + timedelta(days=offset) for offset in range(days)]
     pairs = copy_pairs_of(conn, first, last, zone, copiers=source_ids)
     lags = [lag for pair in pairs for lag in pair.lags()]
     origins: Counter[str] = Counter()

@@ -45,7 +45,7 @@ def hours_until(now: datetime, hours: int, zone: ZoneInfo) -> Period:
     """Return the period of the last hours; its days are all local days that it touches."""
     start = now - timedelta(hours=hours)
     first, last = (moment.astimezone(zone).date() for moment in (start, now))
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     return Period(utc_text(start), utc_text(now), tuple(day.isoformat() for day in days))
 
 

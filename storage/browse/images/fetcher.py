@@ -59,7 +59,7 @@ class ImageFetcher:
             if len(self._tasks) >= MAX_WAITING:
                 raise BusyError
             task = self._tasks[kind, url] = asyncio.ensure_future(self._fetch(kind, url))
-            task.add_done_callback(lambda done: self._forget(kind, url, done))
+            task.add_done_callback(lambda ended: self._forget(kind, url, ended))
         try:
             async with asyncio.timeout(MAX_WAIT_SECONDS):
                 return await asyncio.shield(task)

@@ -176,7 +176,7 @@ def _daily_citations(
     for source_id in drawn_ids:
         for day, number in _per_day(conn, source_id, outlets, (first, last), zone):
             counts[day, outlets.name(source_id)] += number
-    days = tuple(first + timedelta(days=n) for n in range(arguments.days))
+    days = tuple(first + timedelta(days=offset) for offset in range(arguments.days))
     return Mentions(days, tuple(map(outlets.name, drawn_ids)), dict(counts))
 
 
@@ -205,15 +205,15 @@ def _as_csv(cited: Sequence[CitedOutlet], outlets: Outlets) -> str:
 
     The text begins with a byte order mark, by which Excel recognises UTF-8.
     """
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text)
     writer.writerow(_COLUMNS)
     for outlet in cited:
         source = outlets.sources[outlet.source_id]
         values = (outlet.index, outlet.articles, outlet.owners, outlet.regions)
         writer.writerow([outlet.source_id, neutral(source["name"]), source["region"], *values])
-    return out.getvalue()
+    return text.getvalue()
 
 
 def _owner(source: sqlite3.Row) -> str:

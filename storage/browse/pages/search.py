@@ -81,9 +81,9 @@ def search_data(
     """Return the values for the template."""
     outlets = load_outlets(conn, language)
     zone = outlets.zone_of(question.region, question.source)
-    stories, found = found_stories(conn, question, outlets)
+    stories, results = found_stories(conn, question, outlets)
     shown = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    is_understood = bool(question.query) and not found.problems and not is_address(question.query)
+    is_understood = bool(question.query) and not results.problems and not is_address(question.query)
     suggestion = None
     if is_understood and not stories:
         with suppress(sqlite3.OperationalError):  # a query is interrupted after its time limit
@@ -100,8 +100,8 @@ def search_data(
         "asked": question,
         "results": _results(conn, shown, question.query),
         "story_count": len(stories),
-        "more_stories": found.more,
-        "problems": found.problems,
+        "more_stories": results.more,
+        "problems": results.problems,
         "page": page,
         "more": page * PAGE_SIZE < len(stories),
     }
@@ -115,15 +115,15 @@ def found_stories(
     if is_address(question.query):
         return _at_address(conn, question.query)
     scope, now = scope_of(question, outlets, zone), utc_text(responses.now())
-    found = search(conn, question.query, scope, now=now, zone=zone)
+    results = search(conn, question.query, scope, now=now, zone=zone)
     if question.order == "time":
-        found = found.by_time()
+        results = results.by_time()
     stories: dict[str, FoundStory] = {}
-    for hit in found.hits:
+    for hit in results.hits:
         key = hit.story_id or f"article {hit.article_id}"
         story = stories.setdefault(key, FoundStory(hit.story_id, []))
         story.article_ids.append(hit.article_id)
-    return list(stories.values()), found
+    return list(stories.values()), results
 
 
 def named_pages(query: str, outlets: Outlets) -> list[tuple[str, str]]:

@@ -225,7 +225,7 @@ def search(
     """Return the stories whose articles match a query, as the search page does."""
     outlets = load_outlets(conn)
     question = Question(query, region, source, read_day(since), read_day(until), order)
-    stories, found = found_stories(conn, question, outlets)
+    stories, search_results = found_stories(conn, question, outlets)
     shown = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     best_ids = [story.article_ids[0] for story in shown]
     articles = rows(
@@ -245,5 +245,5 @@ def search(
         results=results,
         story_count=len(stories),
         next_page=page + 1 if page * PAGE_SIZE < len(stories) else None,
-        problems=[str(problem) for problem in found.problems],
+        problems=[str(problem) for problem in search_results.problems],
     )
