@@ -224,3 +224,26 @@ def test_the_days_of_a_programme_stay_above_their_entries() -> None:
     )
     assert [blocks[index].text for index in sorted(days_of_entries(blocks))] == list(days)
     assert days_of_entries(blocks[:2]) == set()  # a single day may be that of publication
+
+
+@pytest.mark.parametrize(
+    ("before", "table", "is_text"),
+    [
+        ("", "<table><caption>График</caption>{}</table>", True),
+        ("", "<table>{}</table>", True),
+        ("<h3>График отключений</h3>", "<div class=table-responsive><table>{}</table></div>", True),
+        ("", "<aside class=widget><table>{}</table></aside>", False),
+    ],
+)
+@pytest.mark.parametrize("after", ["", "<p>Воду подвезут к домам два раза в день, утром.</p>"])
+def test_a_table_that_follows_a_paragraph_needs_no_colon(
+    before: str, table: str, is_text: bool, after: str
+) -> None:
+    rows = "<tr><th>Улица<th>Дата<tr><td>Садовая<td>с утра<tr><td>Речная<td>с обеда"
+    body = body_of(TEXT + before + table.format(rows) + after)
+    assert ("Садовая" in body and "с обеда" in body) is is_text
+
+
+def test_a_table_of_links_below_the_text_does_not_belong_to_it() -> None:
+    rows = "".join(f"<tr><td><a href=/{n}>Раздел {n}</a><td>{n} записей" for n in range(4))
+    assert "записей" not in body_of(f"{TEXT}<table>{rows}</table>")

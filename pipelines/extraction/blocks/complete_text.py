@@ -18,6 +18,8 @@ from pipelines.extraction.blocks.places import (
     grouped,
     has_few_links,
     is_elsewhere,
+    is_other_box,
+    shared_box,
     within,
 )
 from pipelines.extraction.blocks.segment import Block
@@ -37,6 +39,7 @@ _MIN_ENTRIES = 2  # of a live blog; a single hour may be the time of publication
 _MIN_CAPTIONS = 2  # of a photo report; a single caption belongs to the main image
 _MIN_CAPTION_CHARS = 30  # a shorter caption is a credit or a label
 _MAX_CAPTION_BLOCKS_ABOVE = 2  # blocks above the text in which captions are looked for
+_TABLE_TAGS = frozenset({"table"})
 _CELL_TAGS = frozenset({"td", "th"})
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 # A line with a time of day only, above an entry of a live blog: «14:20», «09.30 мск».
@@ -102,7 +105,7 @@ def days_of_entries(chosen: Sequence[Block]) -> set[int]:
 def _tables(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of tables of short cells, chosen in part or after a line with a colon."""
     indexes: set[int] = set()
-    for group in grouped(blocks, frozenset({"table"})):
+    for group in grouped(blocks, _TABLE_TAGS):
         taken_count = sum(block.index in taken_indexes for block in group)
         start = group[0].index
         is_announced = start - 1 in taken_indexes and blocks[start - 1].text.endswith(":")
@@ -110,9 +113,22 @@ def _tables(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
         are_short = all(len(block.text) <= _MAX_CELL_CHARS for block in group)
         is_data = len(cells) >= _MIN_CELLS and are_short
         is_text = is_announced or taken_count >= _MIN_CHOSEN_SHARE * len(group)
+        is_text = is_text or _follows_text(group, blocks, taken_indexes)
         if is_data and is_text and has_few_links(group):
             indexes |= {block.index for block in group}
     return indexes
+
+
+def _follows_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]) -> bool:
+    """Return whether a table without links follows a chosen block, in the box of that block."""
+    start = group[0].index
+    table = within(group[0].box, _TABLE_TAGS)
+    if start - 1 not in taken or table is None or any(block.link_chars for block in group):
+        return False
+    if is_other_box(table) or table.parent is None:
+        return False
+    common = shared_box(table, blocks[start - 1].box)
+    return common is not None and common in (table.parent, table.parent.parent)
 
 
 def _quotes(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:

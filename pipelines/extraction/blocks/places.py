@@ -19,7 +19,12 @@ _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
 
 def is_elsewhere(block: Block) -> bool:
     """Return whether a block is in a box for another part of the page; three boxes are examined."""
-    boxes = around(block.box, 3)
+    return is_other_box(block.box)
+
+
+def is_other_box(box: Box) -> bool:
+    """Return whether a box is for another part of the page; it and two around it are examined."""
+    boxes = around(box, 3)
     return any(box.tag in _OUTSIDE or _OTHER_NAME.search(box.names) for box in boxes)
 
 
