@@ -1,9 +1,9 @@
 """Compares a sync of the changed rows with a sync of all rows, and measures the log of changes.
 
 ``python -m benchmarks.crawl.bench_sync [--articles N]`` writes ``results/sync.md``. PostgreSQL is
-started for the run on a free port. First the same articles are stored in two databases, in turns of
-160 articles; one database has the triggers of the log. Then, in each round, a hundredth as many
-further articles are stored, and both kinds of sync write their file one after the other.
+started for the run on a free port. First the same N articles are stored in two databases, in turns
+of 160 articles. Only one database has the triggers of the log. Then, in each round, N / 100 further
+articles are stored in it, and both kinds of sync write their file one after the other.
 """
 
 import argparse

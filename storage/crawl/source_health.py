@@ -34,7 +34,7 @@ class SourceRow:
 # The mean text quality of the newest articles is compared with that of earlier articles.
 QUALITY_NEWEST = 10  # articles
 QUALITY_EARLIER = 100  # articles before them
-_MIN_QUALITY_EARLIER = 10  # earlier articles with a known quality; fewer are not compared with
+_MIN_QUALITY_EARLIER = 10  # earlier articles with a known quality, without which none is compared
 _MAX_IDENTITIES = 500  # of the addresses that are looked for in one statement
 
 # A row is a source with its state and the yields, shares and qualities of its articles.
@@ -120,9 +120,10 @@ def newest_texts(db: Store, source_id: str, limit: int = 3) -> list[StoredText]:
 
 
 def count_newer_articles(db: Store, identities: Sequence[str]) -> int:
-    """Return how many of the addresses have an article newer than all articles stored before them.
+    """Return how many of the addresses have articles that were news when they were stored.
 
-    At most _MAX_IDENTITIES addresses are counted, the first ones.
+    Such an article was published later than all articles that its source had before the first of
+    these addresses was stored. Only the first _MAX_IDENTITIES addresses are counted.
     """
     if not identities:
         return 0
@@ -139,9 +140,9 @@ def count_newer_articles(db: Store, identities: Sequence[str]) -> int:
 
 
 def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
-    """Return the number of words of each of the articles stored last, by publication, newest first.
+    """Return the numbers of words of the articles stored last, in order of publication.
 
-    An article without a date has the time of its first look.
+    The newest article comes first. An article without a date has the time of its first look.
     """
     rows = db.execute(
         "SELECT coalesce(date_published, date_first_seen), word_count FROM articles"

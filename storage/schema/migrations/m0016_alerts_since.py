@@ -1,4 +1,4 @@
-"""Add the time since which an alert exists; it announces nothing that was seen before."""
+"""Add the time since which an alert exists; articles that were seen before are not announced."""
 
 from sqlite_utils import Database
 
