@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from pipelines.archive.records import with_id_of_url
+from pipelines.archive.records import as_in_tables
 from pipelines.model import StoryMember
 
 OUTLETS = {
@@ -68,7 +68,7 @@ def _article(writer: _TextWriter, number: int) -> StoryMember:
     moment = f"2026-03-{day:02}T{rng.randint(0, 23):02}:{rng.randint(0, 59):02}:00Z"
     seen = f"2026-03-{day + rng.randint(0, 2):02}T{rng.randint(0, 23):02}:30:00Z"
     credit = rng.choice([None, None, None, *OUTLETS.values()])
-    return with_id_of_url(
+    return as_in_tables(
         StoryMember(
             id=0,
             url=f"https://{source}.example/{number}",

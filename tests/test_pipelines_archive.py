@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from pipelines.archive.records import member_from_record, with_id_of_url
+from pipelines.archive.records import as_in_tables, member_from_record
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.files.errors import BadInputError
@@ -64,7 +64,7 @@ def news(count: int) -> list[StoryMember]:
     """Return an archive, and articles that form an event."""
     facts = archive(20)
     event = [
-        with_id_of_url(
+        as_in_tables(
             replace(
                 facts[number],
                 url=f"https://{facts[number].source_id}.example/bridge-{number}",

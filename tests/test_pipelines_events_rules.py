@@ -5,7 +5,7 @@ from hashlib import blake2b
 from itertools import combinations
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.events.comparison import compare_events, fill_one_template
+from pipelines.events.comparison import are_one_template, compare_events
 from pipelines.events.features import event_features
 from pipelines.events.keeper import events_of
 from pipelines.events.packing import pack
@@ -40,7 +40,7 @@ def _fingerprint() -> str:
     decided += [pack(feature) for feature in features]
     for one, other in combinations(range(len(TEXTS)), 2):
         comparison = compare_events(features[one], features[other])
-        template = fill_one_template(prepared[one], prepared[other], (None, None))
+        template = are_one_template(prepared[one], prepared[other], (None, None))
         decided.append(
             (
                 comparison.same,

@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.verdict import Reason, compare
-from pipelines.events.comparison import compare_events, fill_one_template
+from pipelines.events.comparison import are_one_template, compare_events
 from pipelines.events.features import event_features
 from pipelines.events.keeper import events_of
 from tests.event_cases import story
@@ -70,8 +70,8 @@ Reports = tuple[tuple[str, str], tuple[str, str]]
 def test_reports_that_share_too_little_to_be_copies_fill_one_template(reports: Reports) -> None:
     one, other = (ComparedText(text) for _, text in reports)
     assert compare(one, other).reason is Reason.LITTLE_SHARED
-    assert fill_one_template(one, other, (None, None))
-    assert fill_one_template(other, one, (None, None))
+    assert are_one_template(one, other, (None, None))
+    assert are_one_template(other, one, (None, None))
 
 
 @pytest.mark.parametrize("reports", [FIRES, RATES], ids=["fires", "rates"])
@@ -94,4 +94,4 @@ def test_reports_that_share_a_statement_and_agree_in_it_are_no_template() -> Non
     other = "Жители Терновки ждут конца стройки, объезд занимает у них сорок минут."
     texts = ComparedText(one + statement), ComparedText(other + statement)
     assert compare(*texts).containment > 0.3
-    assert not fill_one_template(*texts, (None, None))
+    assert not are_one_template(*texts, (None, None))

@@ -24,12 +24,12 @@ def test_an_adjective_weighs_less_than_a_name_unless_it_names_a_region() -> None
     assert weights == [0.7, 1.0, 1.0]
 
 
-def test_characters_around_a_word_tell_titles_dates_and_starts_of_sentences() -> None:
-    headline, *_ = tokens("«Пенза» выиграла", "")
-    assert (headline.is_title, headline.starts_sentence) == (True, True)
+def test_characters_around_a_word_tell_quoted_names_dates_and_starts_of_sentences() -> None:
+    quoted, *_ = tokens("«Пенза» выиграла", "")
+    assert (quoted.is_quoted_name, quoted.starts_sentence) == (True, True)
     found = {token.text: token for token in tokens("", "Дождь. Пенза, 5 мая. В Казани — тепло.")}
     assert (found["Пенза"].is_dated, found["Пенза"].starts_sentence) == (True, True)
-    assert (found["Казани"].starts_sentence, found["Казани"].joins_next) == (False, True)
+    assert (found["Казани"].starts_sentence, found["Казани"].has_dash_after) == (False, True)
 
 
 def test_texts_in_other_languages_have_no_suggestions() -> None:

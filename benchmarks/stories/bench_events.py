@@ -20,7 +20,7 @@ from typing import Any
 from benchmarks.stories.bench_dedup_speed import texts
 from benchmarks.stories.dedup_report import machine
 from pipelines.copies.compared_text import ComparedText
-from pipelines.events.comparison import compare_events, fill_one_template
+from pipelines.events.comparison import are_one_template, compare_events
 from pipelines.events.features import event_features
 from pipelines.events.index import InMemoryEventIndex
 from pipelines.events.keeper import EventKeeper
@@ -65,7 +65,7 @@ def pair_counts() -> tuple[int, int, int]:
         features = [event_features(side["title"], side["text"]) for side in sides]
         bodies = ComparedText(sides[0]["text"]), ComparedText(sides[1]["text"])
         are_alike = compare_events(features[0], features[1]).same
-        is_joined = are_alike and not fill_one_template(*bodies, (None, None))
+        is_joined = are_alike and not are_one_template(*bodies, (None, None))
         right += is_joined and pair["same_event"]
         wrong += is_joined and not pair["same_event"]
         missed += pair["same_event"] and not is_joined

@@ -14,7 +14,8 @@ from pipelines.parsing.sites import outlet_of
 NEEDED = ("url", "article_body")  # the fields without which a record is refused
 _TEXTS = ("headline", "source_name", "owner", "region")  # an empty text if the record lacks them
 _OPTIONAL = ("canonical_url", "credit_text", "is_based_on")  # None if the record lacks them
-# Fields that do not influence an article's story, with the value that replaces them.
+# Fields that do not influence an article's story, with the value by which `fingerprint` replaces
+# theirs. A `tiebreaker` has no influence because no article of an archive or a database has one.
 _WITHOUT_INFLUENCE = {"id": 0, "region": "", "source_id": "", "tiebreaker": ""}
 
 
@@ -27,7 +28,7 @@ def member_from_record(place: str, record: Mapping[str, Any]) -> StoryMember:
     source = text_field(place, record, "source_id") or text_field(place, record, "source")
     facts: dict[str, Any] = {name: text_field(place, record, name) for name in _TEXTS}
     facts |= {name: text_field(place, record, name) or None for name in _OPTIONAL}
-    return with_id_of_url(
+    return as_in_tables(
         StoryMember(
             **facts
             | {
@@ -48,7 +49,7 @@ def member_from_record(place: str, record: Mapping[str, Any]) -> StoryMember:
 def member_from_page(page: Page, article: Article, source: Source | None) -> StoryMember:
     """Return an article that was read from a page; without a source, its host is the outlet."""
     host = outlet_of(page.url)
-    return with_id_of_url(
+    return as_in_tables(
         StoryMember(
             id=0,
             url=article.url,
@@ -68,8 +69,11 @@ def member_from_page(page: Page, article: Article, source: Source | None) -> Sto
     )
 
 
-def with_id_of_url(article: StoryMember) -> StoryMember:
-    """Return the article as tables hold it: with the number of its URL as id, and valid UTF-8."""
+def as_in_tables(article: StoryMember) -> StoryMember:
+    """Return the article as the tables of an archive hold it.
+
+    Its id is the number of its URL, and its texts are valid UTF-8.
+    """
     values: dict[str, Any] = {
         name: _without_surrogates(value) if isinstance(value, str) else value
         for name, value in _values(article).items()
@@ -90,6 +94,7 @@ def story_id(number: int) -> str:
 def fingerprint(article: StoryMember) -> int:
     """Return a signed 64-bit hash of all fields that influence an article's story."""
     values = _values(article) | _WITHOUT_INFLUENCE
+    # A missing fact is None in one article and an empty text in another.
     named_values = sorted((name, value or None) for name, value in values.items())
     digest = xxhash.xxh3_64_digest(repr(named_values).encode("utf-8", "surrogatepass"))
     return int.from_bytes(digest, "big", signed=True)

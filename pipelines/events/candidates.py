@@ -15,7 +15,8 @@ from pipelines.events.features import COSINE_ONE
 from pipelines.events.packing import unpack_keys
 from pipelines.events.thresholds import SECONDS_A_DAY, EventThresholds
 
-# The id of a story, its moment in seconds since 1970, and its packed keys (the heaviest stems).
+# The id of a story, its moment in seconds since 1970, and its keys: its heaviest stems with their
+# weights, packed.
 Row = tuple[str, int, bytes]
 _Codes = npt.NDArray[np.int64]  # each holds a stem in its high bits and a day in its low bits
 _DAY_BITS = 23  # enough for the days of the years 1 to 9999, counted from 1970

@@ -63,7 +63,7 @@ def _are_elsewhere(one: EventFeatures, other: EventFeatures) -> bool:
     return not (one.places & other.mentioned or other.places & one.mentioned)
 
 
-def fill_one_template(
+def are_one_template(
     one: ComparedText,
     other: ComparedText,
     published: tuple[date | None, date | None],

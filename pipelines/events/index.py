@@ -22,12 +22,13 @@ class EventIndex(Protocol):
     def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
         """Return (id, moment, packed keys) of the nodes from the first to the last moment.
 
-        A moment is a number of seconds since 1970; both are included.
+        The keys of a story are its heaviest stems with their weights. A moment is a number of
+        seconds since 1970; both are included.
         """
         ...
 
     def keys_of(self, ids: Collection[str]) -> list[tuple[str, int, bytes]]:
-        """Return (id, moment, packed keys) of nodes."""
+        """Return (id, moment, packed keys) of nodes, in any order."""
         ...
 
     def features(self, ids: Collection[str]) -> dict[str, bytes]:

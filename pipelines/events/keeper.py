@@ -3,7 +3,8 @@
 Events depend only on the set of stories, and not on the order in which the stories were added. The
 stories are placed in order of publication. Each story joins the most similar earlier story that
 leads an event; if there is none, it leads an event itself. So a change can alter only stories that
-edges connect with the changed story, and each edge spans no more than the window.
+edges connect with the changed story. An edge joins two stories that are alike; its ends are at most
+``window_days`` apart.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ from itertools import chain
 
 from pipelines.copies.compared_text import ComparedText
 from pipelines.events.candidates import EventCandidates, Row
-from pipelines.events.comparison import compare_events, fill_one_template
+from pipelines.events.comparison import are_one_template, compare_events
 from pipelines.events.features import COSINE_ONE, EventFeatures, event_features
 from pipelines.events.index import EventIndex, InMemoryEventIndex
 from pipelines.events.packing import pack, pack_keys, unpack
@@ -36,6 +37,7 @@ class EventKeeper:
     def place(self, story_ids: Collection[str]) -> None:
         """Compute the events of stories that are new, changed or gone, and of those they alter."""
         nodes = {one.id: one for one in self._nodes(story_ids)}
+        # A row holds the keys of a story: its heaviest stems with their weights, packed.
         rows_before = self.index.keys_of(story_ids)
         edges_before = {edge.ends: edge for edge in self.index.edges(story_ids)}
         self.index.drop([one for one in story_ids if one not in nodes])
@@ -43,15 +45,16 @@ class EventKeeper:
         rows_after = [(one.id, one.moment, one.keys) for one in nodes.values()]
         edges_after: dict[_Ends, EventEdge] = {}
         gone: set[_Ends] = set()
-        # A change alters which stems are evidence within a window, and so the candidates within
-        # another window.
+        # A change makes stems of stories within one window gain or lose evidence. This changes
+        # which stories within one more window are their candidates. Hence two windows, and a day
+        # for rounding.
         min_gap_seconds = (2 * self.limits.window_days + 1) * SECONDS_A_DAY
         for old, new in _near_in_time(rows_before, rows_after, min_gap_seconds):
             candidates = self._candidates([*old, *new])
-            lost_evidence, gained_evidence = candidates.with_changed_evidence(old, new)
-            compared = [*new, *self.index.keys_of(gained_evidence - nodes.keys())]
+            with_less_evidence, with_more_evidence = candidates.with_changed_evidence(old, new)
+            compared = [*new, *self.index.keys_of(with_more_evidence - nodes.keys())]
             edges_after |= {edge.ends: edge for edge in self._edges(candidates, compared)}
-            gone |= self._without_evidence(candidates, lost_evidence)
+            gone |= self._no_longer_candidates(candidates, with_less_evidence)
         gone = (gone | edges_before.keys()) - edges_after.keys()
         changed = [edge for ends, edge in edges_after.items() if edges_before.get(ends) != edge]
         self.index.change_edges(gone, changed)
@@ -61,7 +64,7 @@ class EventKeeper:
     def are_compared(self, one: str, other: str) -> bool:
         """Return whether two placed stories share enough stems that are evidence."""
         rows = self.index.keys_of([one, other])
-        if len(rows) < len({one, other}):
+        if len(rows) < len({one, other}):  # a story that is not placed has no row
             return False
         (_, moment, keys), (second_id, _, _) = rows  # in any order
         return second_id in self._candidates(rows).of(moment, keys)
@@ -77,9 +80,9 @@ class EventKeeper:
     def _candidates(self, rows: Sequence[Row]) -> EventCandidates:
         """Return the candidates of these stories, and of the stories whose evidence they alter.
 
-        Three windows are read. The first lies between a changed story and an altered story, and the
-        second between the altered story and a candidate. The third lies between the candidate and
-        the stories that share its stems.
+        Three windows are read, of which each lies between two neighbours in this chain::
+
+            changed story – altered story – its candidate – stories that share stems with it
         """
         reach = (3 * self.limits.window_days + 1) * SECONDS_A_DAY
         moments = [moment for _, moment, _ in rows]
@@ -98,14 +101,17 @@ class EventKeeper:
         alike = list(self._alike(to_compare))
         stories = self.index.stories({end for edge in alike for end in edge.ends})
         for edge in _in_cache_order(alike):
-            # A story that is gone has its node until it is placed, but it has no text.
-            if all(end in stories for end in edge.ends) and not self._fill_one_template(
+            # A deleted story keeps its node until `place` is called with its id; its text is gone
+            # already.
+            if all(end in stories for end in edge.ends) and not self._are_one_template(
                 *(stories[end] for end in edge.ends)
             ):
                 yield edge
 
-    def _without_evidence(self, candidates: EventCandidates, ids: Collection[str]) -> set[_Ends]:
-        """Return the edges of stories whose ends are no candidates any more."""
+    def _no_longer_candidates(
+        self, candidates: EventCandidates, ids: Collection[str]
+    ) -> set[_Ends]:
+        """Return those edges of the stories whose ends are no longer candidates of each other."""
         ends = {edge.ends for edge in self.index.edges(ids)}
         rows = self.index.keys_of({one for one, _ in ends})
         candidates_of = {one: candidates.of(moment, keys) for one, moment, keys in rows}
@@ -125,8 +131,8 @@ class EventKeeper:
                         low, high = sorted((story_id, other))
                         yield EventEdge(low, high, round(comparison.cosine * COSINE_ONE))
 
-    def _fill_one_template(self, one: EventStory, other: EventStory) -> bool:
-        return fill_one_template(
+    def _are_one_template(self, one: EventStory, other: EventStory) -> bool:
+        return are_one_template(
             self._text(one.text), self._text(other.text), (one.day, other.day), self.limits
         )
 
@@ -141,7 +147,8 @@ class EventKeeper:
     def _choose_leaders(self, story_ids: Collection[str]) -> None:
         """Find the leaders of stories anew, in order of publication.
 
-        If a story becomes a leader or ceases to be one, later stories with an edge to it follow.
+        If a story becomes a leader or ceases to be one, later stories with an edge to it are
+        examined, too.
         """
         graph = _Graph(self.index)
         graph.load(story_ids)

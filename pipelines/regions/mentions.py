@@ -138,7 +138,7 @@ def _mention(place: Place, following: Sequence[Token], context: _Context) -> Men
 def _is_of_place(place: Place, context: _Context) -> bool:
     """Return whether a name means the place, and not a street, a person, a team or a dateline."""
     before, first, last = context.before, context.first, context.last
-    if last.is_title or first.follows_title or _is_joined(place, context):
+    if last.is_quoted_name or first.follows_quoted_name or _is_joined(place, context):
         return False
     if last.is_dated and (before is None or before.folded not in _BEFORE_PLACE):
         return False
@@ -179,9 +179,9 @@ def _is_joined(place: Place, context: _Context) -> bool:
     """Return whether a dash joins a place to a place of another region: «Чита — Хабаровск»."""
     before, after = context.before, context.after
     joined = []
-    if before and before.joins_next:
+    if before and before.has_dash_after:
         joined.append(before)
-    if after and context.last.joins_next:
+    if after and context.last.has_dash_after:
         joined.append(after)
     return any(word.is_capitalized and _is_in_other_region(word, place) for word in joined)
 

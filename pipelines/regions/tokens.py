@@ -44,18 +44,18 @@ class Token(NamedTuple):
         )
 
     @property
-    def is_title(self) -> bool:
+    def is_quoted_name(self) -> bool:
         """Return whether the word stands alone in quotation marks or ends a short quotation."""
         if not self._after or self._after[0] not in _CLOSING:
             return False
-        before = self.whole[max(0, self.start - MAX_TITLE_CHARS) : self.start]
-        return _TITLE_START.search(before) is not None
+        before = self.whole[max(0, self.start - MAX_QUOTED_NAME_CHARS) : self.start]
+        return _QUOTED_NAME_START.search(before) is not None
 
     @property
-    def follows_title(self) -> bool:
+    def follows_quoted_name(self) -> bool:
         """Return whether a quoted name is before the word, as in «Локомотив», Ярославль."""
         gap = self.whole[self.previous_end : self.start]
-        return gap != " " and _AFTER_TITLE.search(gap[-_CONTEXT_CHARS:]) is not None
+        return gap != " " and _AFTER_QUOTED_NAME.search(gap[-_CONTEXT_CHARS:]) is not None
 
     @property
     def is_dated(self) -> bool:
@@ -63,7 +63,7 @@ class Token(NamedTuple):
         return _DATE.match(self._after) is not None
 
     @property
-    def joins_next(self) -> bool:
+    def has_dash_after(self) -> bool:
         """Return whether a dash stands between the word and the next one."""
         return _JOINED.match(self._after) is not None
 
@@ -78,7 +78,7 @@ class Token(NamedTuple):
 
 
 _OPENING, _CLOSING = "«\"“„`'", "»\"”“`'"
-MAX_TITLE_CHARS = 40  # a longer quotation is speech, in which a place counts
+MAX_QUOTED_NAME_CHARS = 40  # a longer quotation is speech, in which a place counts
 _CONTEXT_CHARS = 12  # examined on each side of a word; the longest date fits in them
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # The place where a text was written: «ТОМСК, 13 ноя – РИА Томск», «МОСКВА (Рейтер)».
@@ -87,9 +87,9 @@ _DATELINE = re.compile(
 )
 _DATE = re.compile(r"[,.]? ?\(?\d{1,2} (?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)")
 _JOINED = re.compile(r"\s?[—–-]")
-_AFTER_TITLE = re.compile(r"[»\"”“'`]\s*[,(]\s*$")
+_AFTER_QUOTED_NAME = re.compile(r"[»\"”“'`]\s*[,(]\s*$")
 _SENTENCE_END = re.compile(r"[.!?…:\n«\"(—]\W*$")
-_TITLE_START = re.compile(r"[«\"“„`'][^«\"“„»”`'\n]*$")
+_QUOTED_NAME_START = re.compile(r"[«\"“„`'][^«\"“„»”`'\n]*$")
 
 
 def tokens(headline: str, body: str) -> Iterator[Token]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.values.slots import Slot
-from pipelines.events.comparison import Veto, compare_events, fill_one_template
+from pipelines.events.comparison import Veto, are_one_template, compare_events
 from pipelines.events.features import EventFeatures, event_features, text_hash
 from pipelines.events.stems import Word, sentences
 from pipelines.events.thresholds import DEFAULTS, EventThresholds
@@ -35,7 +35,7 @@ def describe_events(
             yield f"{label} is in a language for which there is no table of stems"
     vetoes = list(comparison.vetoes)
     bodies = ComparedText(one.text), ComparedText(other.text)
-    if fill_one_template(*bodies, (one.day, other.day), limits):
+    if are_one_template(*bodies, (one.day, other.day), limits):
         vetoes.append(Veto.SLOTS)
     seconds = abs(one.moment - other.moment)
     is_near = seconds <= limits.window_hours * _SECONDS_AN_HOUR

@@ -25,7 +25,7 @@ from pipelines.extraction.page_data.script_strings import (
 from pipelines.parsing.html import parse
 from pipelines.parsing.text import alphanumeric, normalized_line
 
-FOUND_IN = "page-data"
+PAGE_DATA = "page-data"  # where the evidence of such a text was found
 # These limits bound the time for a page.
 _MAX_SCRIPT_CHARS = 5_000_000  # of all scripts of a page
 _MAX_NODES = 60_000  # of one JSON value

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.extraction.page_data.embedded_text import (
-    FOUND_IN,
+    PAGE_DATA,
     EmbeddedText,
     embedded_text,
     text_lines,
@@ -40,12 +40,12 @@ def stated_text(
     """
     page_title = structured.first("og:title") or title or page.hints.headline or ""
     summary = structured.first("og:description", "description") or page.hints.description or ""
-    texts = [_stated(lines, None, None, "json-ld") for lines in _json_ld_lines(structured)]
+    texts = [_stated(lines, "json-ld") for lines in _json_ld_lines(structured)]
     embedded = embedded_text(scripts, page_title, summary) if scripts else None
     if embedded is not None:
-        texts.append(_of_data(embedded))
+        texts.append(_stated_in_scripts(embedded))
     if lines := feed_lines(page):
-        texts.append(_stated(lines, page.hints.headline, None, "feed"))
+        texts.append(_stated(lines, "feed", headline=page.hints.headline))
     longest = max(texts, key=lambda text: text.chars, default=None)
     min_chars = max(_MIN_STATED_CHARS, _MIN_GAIN * len(body))
     return longest if longest is not None and longest.chars >= min_chars else None
@@ -60,12 +60,18 @@ def _json_ld_lines(structured: Structured) -> list[tuple[str, ...]]:
     return [text_lines(text) for text in structured.article_bodies]
 
 
-def _of_data(embedded: EmbeddedText) -> StatedText:
-    return _stated(embedded.lines, embedded.headline, embedded.date_published, FOUND_IN)
+def _stated_in_scripts(embedded: EmbeddedText) -> StatedText:
+    return _stated(
+        embedded.lines, PAGE_DATA, headline=embedded.headline, date=embedded.date_published
+    )
 
 
 def _stated(
-    lines: tuple[str, ...], headline: str | None, date: str | None, found_in: str
+    lines: tuple[str, ...],
+    found_in: str,
+    *,
+    headline: str | None = None,
+    date: str | None = None,
 ) -> StatedText:
     evidence = [Evidence("article_body", " ".join(lines)[:_MAX_EVIDENCE_CHARS], found_in)]
     if date:
