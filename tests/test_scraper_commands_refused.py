@@ -18,7 +18,7 @@ from scraper.crawl.schedule import next_try
 from scraper.crawl.summary import problem_lines
 from scraper.rereading.acceptance import page_of
 from scraper.sources.loading import load_sources
-from storage.articles.forgetting import write_tombstones_of_source
+from storage.articles.forgetting import mark_source_forgotten
 from storage.articles.refused_pages import refused, refused_page
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
@@ -152,7 +152,7 @@ def test_new_rules_store_the_article_of_a_refused_page(newsroom: Newsroom) -> No
     kept = refused_page(db, identity(URL.format(2)))
     assert kept is not None
     assert page_of(db, kept, {}).source_id == "vesti"
-    write_tombstones_of_source(db, "vesti", now=NOW)
+    mark_source_forgotten(db, "vesti", now=NOW)
     assert not db["refused_pages"].count, "pages of a forgotten source are deleted"
 
 

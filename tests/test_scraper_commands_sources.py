@@ -76,7 +76,7 @@ def test_forgetting_an_article_deletes_its_small_image(db: Database, tmp_path: P
     assert images.get(Kind.LEAD, "https://penza.example/other.jpg") == b"image"
 
 
-def test_forgetting_a_url_deletes_every_trace_and_leaves_tombstones(db: Database) -> None:
+def test_forgetting_a_url_deletes_every_trace_and_marks_its_addresses(db: Database) -> None:
     store(db, "https://penza.example/1?id=1", "https://penza.example/news/1")
     kept = store(db, "https://penza.example/2")
     message = forget(db, "http://www.penza.example/news/1/?utm_source=x", NOW)

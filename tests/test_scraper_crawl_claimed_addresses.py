@@ -101,7 +101,7 @@ def test_a_canonical_address_does_not_overwrite_another_source_s_article(
     assert texts(db) == {"penza": PENZA_TEXT, "samara": SAMARA_TEXT}
     assert db.execute("SELECT count(*) FROM revisions").fetchone() == (2,)
     claim = Claim(SAMARA_URL, PENZA_URL, "penza")
-    assert dict(state.claims) == {"samara": {claim: None}}
+    assert dict(state.address_claims) == {"samara": {claim: None}}
     assert (SAMARA_URL, str(claim)) in db.execute("SELECT url, reason FROM urls").fetchall()
 
 
@@ -111,9 +111,9 @@ def test_a_claim_is_reported_once_even_if_the_page_is_visited_again(
     filer.file([read("penza", PENZA_URL, PENZA_TEXT)])
     page = read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)
     filer.file([page])
-    state.claims.clear()
+    state.address_claims.clear()
     filer.file([replace(page, page=replace(page.page, is_revisit=True))])
-    assert not state.claims
+    assert not state.address_claims
 
 
 def test_a_canonical_address_does_not_keep_another_source_s_link_from_being_fetched(

@@ -56,7 +56,7 @@ def run_of(db: Database, stored: list[Page] | None = None) -> Run:
     return Run(
         db=db, pool=None, fetcher=None, tally=Tally(), config=read_config(settings),
         sources=(SOURCE,), selection=Selection((SOURCE,)), process=process, now=lambda: NOW,
-        room=asyncio.Semaphore(5),
+        page_slots=asyncio.Semaphore(5),
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def test_undated_links_of_a_sitemap_are_sampled_on_first_sight_only(db: Database
         links = LinkStore(run_of(db), SOURCE, CrawlRange(WEEK_AGO, is_backfill), findings)
         with transaction(db):
             links.store(step, document)
-        assert [path_of(archived.address.url) for archived in findings.archive] == sampled
+        assert [path_of(undated.address.url) for undated in findings.undated_links] == sampled
     assert set(outcomes(db)) == {"/news/1", "/news/2"}
 
 

@@ -59,7 +59,7 @@ def test_a_page_that_names_an_address_of_another_source_is_reported() -> None:
         Claim(f"https://town.example/samara/{n}", "https://town.example/penza/1", "penza")
         for n in (1, 2)
     )
-    (line,) = problem_lines([replace(report("samara", Status.WORKING), claims=claims)])
+    (line,) = problem_lines([replace(report("samara", Status.WORKING), address_claims=claims)])
     assert line == (
         "samara: https://town.example/samara/1 names an address of penza as its own:"
         " https://town.example/penza/1 (1 more pages do so); nothing there was changed"

@@ -9,7 +9,6 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source
-from pipelines.parsing.urls import address
 from pipelines.stories.keeper import StoryKeeper
 from scraper.crawl.derived_data import DerivedData
 from scraper.crawl.visit_records import VisitRecords, addresses_of
@@ -51,7 +50,7 @@ def test_the_addresses_of_a_page_begin_with_the_one_that_was_fetched(
 @pytest.mark.parametrize(
     ("outcome", "hours"),
     [
-        (Outcome.STORED, 24),  # the age at which the page itself is due
+        (Outcome.STORED, 24),  # the page's own `next_check_at`
         (Outcome.CHALLENGE, 6),
         (Outcome.NOT_ARTICLE, 1),
         (Outcome.ALIAS, None),
@@ -62,16 +61,14 @@ def test_the_outcome_decides_when_an_address_is_visited_again(
 ) -> None:
     page = Page(URL, b"", source_id="penza", next_check_at=NOW + timedelta(hours=24))
     with transaction(db):
-        own_address = addresses_of(page, None)
-        VisitRecords(db, lambda: NOW).record(page, own_address, outcome, None)
+        own_addresses = addresses_of(page, None)
+        VisitRecords(db, lambda: NOW).record(page, own_addresses, outcome, reason=None)
     ((due,),) = db.execute("SELECT next_check_at FROM urls").fetchall()
     expected = NOW + timedelta(hours=hours) if hours is not None else None
     assert (due and datetime.fromisoformat(due)) == expected
 
 
 def test_a_new_text_gets_a_story_and_its_page_is_kept(db: Database) -> None:
-    at = address(URL)
-    assert at is not None
     page = Page(URL, b"<p>", source_id="penza")
     article = Article(URL, "Набережная", TEXT)
     with transaction(db):
@@ -80,6 +77,6 @@ def test_a_new_text_gets_a_story_and_its_page_is_kept(db: Database) -> None:
         derived = DerivedData(db, StoryKeeper(story_index(db)), visits, keeps_raw_pages=True)
         read = PageRead(page, Reading(Outcome.STORED, article))
         refused = derived.derive({saved.article_id: read})
-    assert refused == set()
+    assert refused == set(), "no text turned out to be one that many pages share"
     assert db.execute("SELECT count(*) FROM raw_pages").fetchone() == (1,)
     assert db.execute("SELECT story_id IS NOT NULL FROM articles").fetchone() == (1,)

@@ -31,24 +31,26 @@ def config(**settings: object) -> NewsConfig:
 
 
 @pytest.fixture
-def missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "what_is_missing", lambda *, sandbox: f"missing {sandbox}")
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        rendering, "what_is_missing", lambda *, sandbox: f"no browser, sandbox={sandbox}"
+    )
 
 
-@pytest.mark.usefixtures("missing")
+@pytest.mark.usefixtures("no_browser")
 def test_the_message_names_the_source_and_what_is_missing() -> None:
-    with pytest.raises(BadInputError, match="source 'penza': render: missing True"):
+    with pytest.raises(BadInputError, match="source 'penza': render: no browser, sandbox=True"):
         refuse_unrenderable([PLAIN, DRAWN], config())
-    with pytest.raises(BadInputError, match="missing False"):
+    with pytest.raises(BadInputError, match="no browser, sandbox=False"):
         refuse_unrenderable([DRAWN], config(NEWS_BROWSER_SANDBOX="0"))
 
 
-@pytest.mark.usefixtures("missing")
-def test_without_such_a_source_no_browser_is_needed() -> None:
+@pytest.mark.usefixtures("no_browser")
+def test_sources_without_render_need_no_browser_and_may_use_a_proxy() -> None:
     refuse_unrenderable([PLAIN], config(NEWS_PROXY=PROXY))
 
 
-def test_pages_are_not_rendered_behind_another_proxy() -> None:
+def test_pages_are_not_rendered_behind_the_proxy_of_the_settings() -> None:
     with pytest.raises(BadInputError, match="leave out NEWS_PROXY, or remove render = true"):
         refuse_unrenderable([DRAWN], config(NEWS_PROXY=PROXY))
 

@@ -119,10 +119,10 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         spider = cast("NewsSpider", crawler.spider)
         for problem in spider.run_state.problems:
             print(f"scrapy {self.name}: {problem}", file=sys.stderr)
-        if spider.failure:
-            fail(self.name, spider.failure, ExitCode.DATABASE_UNUSABLE)
-        if spider.run_state.failure:
-            raise spider.run_state.failure
+        if spider.frontier_failure:
+            fail(self.name, spider.frontier_failure, ExitCode.DATABASE_UNUSABLE)
+        if spider.run_state.database_failure:
+            raise spider.run_state.database_failure
         if spider.workers_failure:
             raise spider.workers_failure
         reports = spider.reports.values()

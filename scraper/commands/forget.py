@@ -19,9 +19,9 @@ from storage.articles.forgetting import (
     delete_articles,
     erase_deleted,
     main_images_of,
+    mark_forgotten,
+    mark_source_forgotten,
     source_of,
-    write_tombstones,
-    write_tombstones_of_source,
 )
 from storage.articles.pruning import Pruned, sizes
 from storage.articles.recurring_lines import delete_lines_of, delete_lines_of_source
@@ -101,7 +101,7 @@ def _forget_url(db: Database, asked: Address, now: datetime, images: ImageCache 
             urls += addresses_of(db, article_id)
             removed = _delete(db, [article_id], images)
         addresses = {known.identity: known for known in map(address, urls) if known}
-        write_tombstones(db, addresses.values(), source_id=source_id, now=now)
+        mark_forgotten(db, addresses.values(), source_id=source_id, now=now)
     deleted = "one article" if article_id is not None else "no article was stored"
     return (
         f"Forgotten: {asked.url} ({deleted}); {len(addresses)} addresses are never fetched again."
@@ -114,7 +114,7 @@ def _forget_source(db: Database, source_id: str, now: datetime, images: ImageCac
     with transaction(db):
         removed = _delete(db, ids, images)
         delete_lines_of_source(db, source_id)
-        write_tombstones_of_source(db, source_id, now=now)
+        mark_source_forgotten(db, source_id, now=now)
     return (
         f"Forgotten: {len(ids)} articles of {source_id}. Articles it publishes from now on are"
         f" gathered as long as sources.toml names it.{_report(removed)}"

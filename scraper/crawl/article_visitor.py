@@ -13,7 +13,6 @@ from pipelines.model import Outcome, Page, Source, has_same_context, page_from_s
 from pipelines.parsing.sites import is_same_site
 from pipelines.parsing.urls import identity
 from pipelines.workers.pool import PageStopped
-from scraper.crawl.archive_sampling import batches
 from scraper.crawl.fetching import (
     NOT_MODIFIED,
     Answer,
@@ -25,6 +24,7 @@ from scraper.crawl.fetching import (
 from scraper.crawl.indexes.post_addresses import page_to_look_up
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import next_revisit, next_try, trusts_validators
+from scraper.crawl.undated_links import batches
 from scraper.discovery.documents import Kind
 from scraper.discovery.reading import Sight, sight_of_post
 from scraper.rendering.policy import is_html_page
@@ -126,9 +126,9 @@ class ArticleVisitor:
         self, known: KnownUrl, turns: asyncio.Semaphore
     ) -> AsyncIterator[Answer | None]:
         """Yield the answer, which counts among the pages in memory until the block ends."""
-        async with AsyncExitStack() as room:
+        async with AsyncExitStack() as stack:
             try:
-                await room.enter_async_context(self._run.room)
+                await stack.enter_async_context(self._run.page_slots)
                 answer = await self._fetch(known)
             finally:
                 turns.release()
@@ -292,14 +292,14 @@ def is_tried_enough(known: KnownUrl) -> bool:
     return known.article_id is None and tries + 1 >= _MAX_TRIES_OF_HALF_DRAWN
 
 
-async def sample_archive(run: Run, source: Source, archive: Sequence[FoundLink]) -> int:
+async def sample_undated_links(run: Run, source: Source, undated_links: Sequence[FoundLink]) -> int:
     """Fetch undated links in batches until a batch holds no recent article.
 
     The links that are not fetched are recorded as too old. Return the number of pages fetched.
     """
-    looks, since = 0, run.first_sight()
-    known = _known(run, archive)
-    links = [link for link in archive if link.address.identity not in known]
+    looks, since = 0, run.since_for_new_source()
+    known = _known(run, undated_links)
+    links = [link for link in undated_links if link.address.identity not in known]
     for batch in batches(links):
         stored_before = run.tally.by_source[source.id][Outcome.STORED]
         now = run.now()

@@ -82,8 +82,8 @@ class PageFiler:
     def begin(self) -> None:
         """Repair times that an earlier clock put into the future, and record the start of the run.
 
-        If the database can't be used, the error becomes the run state's ``failure``, and the
-        spider ends the run.
+        If the database can't be used, the error becomes the run state's ``database_failure``,
+        and the spider ends the run.
         """
         now = self._state.now()
         try:
@@ -91,7 +91,7 @@ class PageFiler:
                 self._keeper.revise(repair_future_timestamps(self._db, now))
                 self._crawl_id = begin_crawl(self._db, now)
         except StorageError as error:
-            self._state.failure = error
+            self._state.database_failure = error
 
     async def turn(self, items: Sequence[PageRead]) -> None:
         """Compare the items with what is stored, then wait until no other process is writing."""
@@ -131,22 +131,22 @@ class PageFiler:
                         exit_reason=reason,
                     )
                 forget_old_pages(self._db, state.now(), self._raw_days)
-            if state.failure is None:
+            if state.database_failure is None:
                 state.problems += compute_waiting(self._db, state.now())
         except StorageError as error:
-            state.failure = state.failure or error
+            state.database_failure = state.database_failure or error
         self._db.close()
 
     def _file_together(self, items: Sequence[PageRead]) -> list[PageRead]:
         state = self._state
         try:
-            if state.failure is None:
+            if state.database_failure is None:
                 with self._state.lock_times.holding(), self._transaction():
                     outcomes = self._store(items)
         except StorageError as error:
-            state.failure = error
-        if state.failure:  # the spider ends the run, and the pages stay due
-            raise DropItem(str(state.failure), log_level="DEBUG")
+            state.database_failure = error
+        if state.database_failure:  # the spider ends the run, and the pages stay due
+            raise DropItem(str(state.database_failure), log_level="DEBUG")
         for item, outcome in zip(items, outcomes, strict=True):
             assert item.page.source_id is not None
             state.tally.count(item.page.source_id, outcome)
@@ -269,7 +269,7 @@ class PageFiler:
         reason = str(claims[0])
         known = known_url(self._db, identity(page.url))
         if known is None or known.reason != reason:
-            self._state.claims[page.source_id][claims[0]] = None
+            self._state.address_claims[page.source_id][claims[0]] = None
         return reason
 
     def _judge(self, item: PageRead) -> tuple[Article | None, Outcome, str | None]:

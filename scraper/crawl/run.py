@@ -30,7 +30,7 @@ class Run:
     selection: Selection
     process: Callable[[Page], Awaitable[None]]  # reads a page, stores it, and then returns
     now: Callable[[], datetime]  # the clock of the run, in UTC
-    room: asyncio.Semaphore  # limits the number of pages that are requested or in memory
+    page_slots: asyncio.Semaphore  # limits the number of pages that are requested or in memory
     max_requests_to_source: int = 1  # at the same time
     progress: Progress = field(default_factory=lambda: Progress(0))
 
@@ -44,7 +44,7 @@ class Run:
         homes = (identity(other.home).rstrip("/") + "/" for other in self.sources)
         return tuple(home for home in homes if not own.startswith(home))
 
-    def first_sight(self) -> datetime:
+    def since_for_new_source(self) -> datetime:
         """Return the time back to which articles of a new source, or of a new index, are taken."""
         return self.now() - timedelta(days=self.config.first_days)
 
@@ -55,4 +55,4 @@ class Run:
         """
         if self.selection.since or has_history(self.db, source.id):
             return self.selection.since
-        return self.first_sight()
+        return self.since_for_new_source()

@@ -21,9 +21,9 @@ class RunState:
     """The database, clock, outcome counts and failure of one run.
 
     The spider builds the state, since Scrapy creates the spider before other components. ``db`` is
-    the only connection of the run that writes. ``failure`` is set when the database can't be used
-    any more; after that nothing is stored. ``problems`` are errors that lost nothing and notes
-    for a person, a line each.
+    the only connection of the run that writes. ``database_failure`` is set when
+    the database can't be used any more; after that nothing is stored. ``problems`` are errors that
+    lost nothing and notes for a person, a line each.
     """
 
     def __init__(self, db: Store, now: Callable[[], datetime] | None = None) -> None:
@@ -31,8 +31,8 @@ class RunState:
         self.now = now or Clock()
         self.tally = Tally()
         self.lock_times = LockTimes()
-        self.claims: defaultdict[str, dict[Claim, None]] = defaultdict(dict)  # by source
-        self.failure: StorageError | None = None
+        self.address_claims: defaultdict[str, dict[Claim, None]] = defaultdict(dict)  # by source
+        self.database_failure: StorageError | None = None
         self.problems: list[str] = []
 
     @classmethod

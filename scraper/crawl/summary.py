@@ -44,7 +44,7 @@ def problem_lines(reports: Iterable[Report]) -> list[str]:
             lines.append(f"{report.source_id}: {_gap_text(report)}")
         if report.new_refusals:
             lines.append(_refusal_line(report))
-        if report.claims:
+        if report.address_claims:
             lines.append(_claim_line(report))
     return lines
 
@@ -71,7 +71,7 @@ def _refusal_line(report: Report) -> str:
 
 
 def _claim_line(report: Report) -> str:
-    first, more = report.claims[0], len(report.claims) - 1
+    first, more = report.address_claims[0], len(report.address_claims) - 1
     others = f" ({more} more pages do so)" if more else ""
     return f"{report.source_id}: {first.url} {first}{others}; nothing there was changed"
 

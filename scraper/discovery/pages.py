@@ -22,7 +22,7 @@ _MIN_HEADLINE_WORDS = 4  # a link with fewer may be «read more», a time or a p
 _MAX_CARD_CHARACTERS = 500  # headline, lead and time of one article
 _MAX_CARD_PIECES = 50  # runs of text between two tags
 _MAX_CARD_LEVELS = 4  # elements around a link that may be its card
-_MAX_LINK_DEPTH = 10  # elements around a link that are searched for its card
+_MAX_LINK_DEPTH = 10  # levels below an element in which its links count; cards are less deep
 _MAX_ANCHORS = 5_000  # links of a page that are read; listings have far fewer
 
 
@@ -57,7 +57,7 @@ def base_of(tree: HtmlElement, context: DocumentContext) -> str:
 
 def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
     """Yield the links of a page that can be fetched, in document order."""
-    only_links = _only_links(tree)
+    shared_addresses = _shared_addresses(tree)
     for number, element in enumerate(tree.iter("a")):
         href = element.get("href", "").strip()
         if number >= _MAX_ANCHORS or not href or href.startswith("#"):
@@ -70,7 +70,7 @@ def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
             in_navigation = _is_navigation(tags)
             headline = text
             if not in_navigation and len(text.split()) < _MIN_HEADLINE_WORDS:
-                headline = max(text, _card_headline(element, only_links), key=len)
+                headline = max(text, _card_headline(element, shared_addresses), key=len)
             yield Anchor(
                 url=url,
                 text=text,
@@ -97,24 +97,26 @@ def _is_navigation(tags: set[str]) -> bool:
     return bool(tags & _NAVIGATION_TAGS or (tags & _EDGE_TAGS and not tags & _CONTENT_TAGS))
 
 
-def _card_headline(element: HtmlElement, only_links: Mapping[HtmlElement, str | None]) -> str:
+def _card_headline(element: HtmlElement, shared_addresses: Mapping[HtmlElement, str | None]) -> str:
     """Return the headline for a link of few words such as «read more».
 
     The headline is the title of the link or the description of its picture, else the heading of
-    its card, else the text of a short card. A card is an element in which all links lead to one
-    page.
+    its card, else the text of a short card outside its links. A card is an element in which all
+    links lead to one page.
     """
     names = [element.get("title", ""), element.get("aria-label", "")]
     names += [picture.get("alt", "") for picture in islice(element.iter("img"), 3)]
     longest = " ".join(max(names, key=len).split())
     if len(longest.split()) >= _MIN_HEADLINE_WORDS:
         return longest
-    card = _card(element, only_links)
+    card = _card(element, shared_addresses)
     if card is None:
         return longest
     heading = next(map(_short_text, islice(card.iter(*_HEADING_TAGS), 1)), "")
-    if heading or not _short_text(card):
-        return heading or longest
+    if heading:
+        return heading
+    if not _short_text(card):
+        return longest
     outside_links = " ".join(card.xpath(".//text()[not(ancestor::a)]"))
     return " ".join(outside_links.split()) or longest
 
@@ -128,21 +130,26 @@ def _short_text(element: HtmlElement) -> str:
     return text if len(pieces) < _MAX_CARD_PIECES and len(text) < _MAX_CARD_CHARACTERS else ""
 
 
-def _card(element: HtmlElement, only_links: Mapping[HtmlElement, str | None]) -> HtmlElement | None:
+def _card(
+    element: HtmlElement, shared_addresses: Mapping[HtmlElement, str | None]
+) -> HtmlElement | None:
     """Return the largest element near a link that holds no link to another page."""
     card, href = None, element.get("href")
     for above in islice(element.iterancestors(), _MAX_CARD_LEVELS):
-        if above.tag in ("body", "html") or only_links.get(above) != href:
+        if above.tag in ("body", "html") or shared_addresses.get(above) != href:
             break
         card = above
     return card
 
 
-def _only_links(tree: HtmlElement) -> dict[HtmlElement, str | None]:
-    """Return for each element the address that all links in it share; None if they share none."""
-    shared: dict[HtmlElement, str | None] = {}
+def _shared_addresses(tree: HtmlElement) -> dict[HtmlElement, str | None]:
+    """Return for each element the address that all links in it share; None if they share none.
+
+    Elements without links are left out.
+    """
+    addresses: dict[HtmlElement, str | None] = {}
     for link in islice(tree.iter("a"), _MAX_ANCHORS):
         href = link.get("href")
         for above in islice(link.iterancestors(), _MAX_LINK_DEPTH):
-            shared[above] = href if shared.get(above, href) == href else None
-    return shared
+            addresses[above] = href if addresses.get(above, href) == href else None
+    return addresses

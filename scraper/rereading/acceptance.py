@@ -15,20 +15,20 @@ from storage.articles.refused_pages import RefusedPage
 from storage.crawl.urls import known_url
 
 
-def page_of(db: Database, kept: RefusedPage, sources: Mapping[str, Source]) -> Page:
-    """Return a stored page with the facts of its address and its source."""
+def page_of(db: Database, refused: RefusedPage, sources: Mapping[str, Source]) -> Page:
+    """Return the page of a refused address, with the facts of this address and its source."""
     page = page_from_source(
-        sources.get(kept.source_id), kept.url, kept.body, encoding=kept.encoding,
-        fetched_at=kept.fetched_at,
+        sources.get(refused.source_id), refused.url, refused.body, encoding=refused.encoding,
+        fetched_at=refused.fetched_at,
     )  # fmt: skip
-    known = known_url(db, kept.identity)
-    if known is None:
+    known = known_url(db, refused.identity)
+    if known is None:  # no visit of the address is recorded
         return page
     return replace(
         page,
-        source_id=kept.source_id,
+        source_id=refused.source_id,  # also if sources.toml names the source no more
         requested_url=known.address.url,
-        next_check_at=kept.fetched_at,  # so that its article is due at once
+        next_check_at=refused.fetched_at,  # so that its article is due at once
         is_accepted=known.is_accepted,
         hints=known.hints,
     )
@@ -39,7 +39,8 @@ def read_alone(page: Page) -> Reading:
     ((_, result),) = run_in_order(read_with_features, [page], workers=1)
     if isinstance(result, PageStopped):
         return Reading(result.outcome, reason=result.reason)
-    return result[0]
+    reading, _features = result
+    return reading
 
 
 def file_article(

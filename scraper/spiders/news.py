@@ -20,7 +20,7 @@ from pipelines.model.health import Status
 from pipelines.parsing.urls import host_of
 from pipelines.workers.pool import WorkersUnavailableError
 from scraper.configuration.news_config import NewsConfig, read_config
-from scraper.crawl.article_visitor import ArticleVisitor, sample_archive
+from scraper.crawl.article_visitor import ArticleVisitor, sample_undated_links
 from scraper.crawl.fetching import Fetcher, is_stopping
 from scraper.crawl.health.source_health import judged, new_refusals, poll_of
 from scraper.crawl.health.verdicts import Report
@@ -44,7 +44,7 @@ from storage.stores import open_store
 if TYPE_CHECKING:
     from scraper.cluster.leases import HostLeases
 
-_MAX_PAGES_IN_MEMORY = 28  # pages downloaded and not yet stored; further downloads wait
+_MAX_WAITING_PAGES = 28  # downloaded pages that wait to be stored; further downloads wait
 
 
 class NewsSpider(scrapy.Spider):
@@ -59,7 +59,7 @@ class NewsSpider(scrapy.Spider):
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
-        self.failure: FrontierError | None = None
+        self.frontier_failure: FrontierError | None = None
         self.workers_failure: WorkersUnavailableError | None = None
         self.hosts: HostLeases | None = None  # only if several workers share the run
         self.renderer: Renderer | None = None
@@ -76,21 +76,20 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         try:
-            if self.run_state.failure:
-                raise self.run_state.failure
-            await self._gather_all(self._run())
+            if self.run_state.database_failure:  # `PageFiler.begin` failed
+                raise self.run_state.database_failure
+            await self._gather_all(self._new_run())
         except Exception as error:
-            self.failure = frontier_failure(error)
-            if self.failure:
+            if of_frontier := frontier_failure(error):
+                self.frontier_failure = of_frontier
                 raise CloseSpider("frontier_unusable") from error
-            failure = storage_failure(self.config.store, error)
-            if failure is None and self._workers_failure():
-                self.workers_failure = self._workers_failure()
+            if of_database := storage_failure(self.config.store, error):
+                self.run_state.database_failure = of_database
+                raise CloseSpider("database_unusable") from error
+            if of_workers := self._pool_failure():
+                self.workers_failure = of_workers
                 raise CloseSpider("workers_unavailable") from error
-            if failure is None:
-                raise
-            self.run_state.failure = failure
-            raise CloseSpider("database_unusable") from error
+            raise
         return
         yield  # makes this an asynchronous generator; pages go to the pipelines in `process`
 
@@ -139,7 +138,8 @@ class NewsSpider(scrapy.Spider):
             working = asyncio.ensure_future(worker.work(chosen, concurrency))
             try:
                 await asyncio.wait((renewing, working), return_when=asyncio.FIRST_COMPLETED)
-                await (working if working.done() else renewing)  # renewing ends with an error only
+                # Renewing never ends except by an error, which is raised here.
+                await (working if working.done() else renewing)
             finally:
                 renewing.cancel()
                 working.cancel()
@@ -154,21 +154,24 @@ class NewsSpider(scrapy.Spider):
     async def process(self, page: Page) -> None:
         """Send a page through the item pipelines, and return when it is stored.
 
-        Raises StorageError if the database can't be used any more. A run that is being stopped
-        still stores the pages that it has fetched.
+        Raises StorageError if the database can't be used any more, and WorkersUnavailableError if
+        no page can be read any more. A run that is being stopped still stores the pages that it has
+        fetched.
         """
         engine = self.crawler.engine
         assert engine is not None
         request = Request(page.url, callback=self.parse_page, cb_kwargs={"page": page})
+        # Scrapy passes to the pipelines only what a callback yields, so an empty response brings
+        # the page.
         response = Response(page.url, request=request)
         stored = maybe_deferred_to_future(engine.scraper.enqueue_scrape(response, request))
         await asyncio.shield(stored)
-        if self.run_state.failure:
-            raise self.run_state.failure
-        if failure := self._workers_failure():
+        if self.run_state.database_failure:
+            raise self.run_state.database_failure
+        if failure := self._pool_failure():
             raise failure
 
-    def _workers_failure(self) -> WorkersUnavailableError | None:
+    def _pool_failure(self) -> WorkersUnavailableError | None:
         """Return why no page can be read any more, or None."""
         read_page = self.crawler.get_item_pipeline(ReadPage)
         return read_page.pool.failure if read_page is not None else None
@@ -185,7 +188,7 @@ class NewsSpider(scrapy.Spider):
         except Exception as error:
             if frontier_failure(error) or storage_failure(self.config.store, error):
                 raise
-            if isinstance(error, WorkersUnavailableError) and self._workers_failure():
+            if isinstance(error, WorkersUnavailableError) and self._pool_failure():
                 raise
             if is_stopping(self.crawler):
                 raise asyncio.CancelledError from error
@@ -199,14 +202,14 @@ class NewsSpider(scrapy.Spider):
     async def _gather(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
         """Crawl one source and report on it; ``turns`` limits the sources crawled together."""
         async with turns:
-            started, began = monotonic(), run.now()
-            run.progress.begin(source.id, started)
+            started_seconds, began_at = monotonic(), run.now()
+            run.progress.begin(source.id, started_seconds)
             try:
                 findings, looks = await self._poll(run, source)
             finally:
                 run.progress.end(source.id)
-            milliseconds = round((monotonic() - started) * 1000)
-            self._report(run, source, findings, looks, milliseconds, began)
+            milliseconds = round((monotonic() - started_seconds) * 1000)
+            self._report(run, source, findings, looks, milliseconds, began_at)
 
     def _report(
         self,
@@ -215,15 +218,15 @@ class NewsSpider(scrapy.Spider):
         findings: IndexFindings,
         looks: int,
         milliseconds: int,
-        began: datetime | None = None,
+        began_at: datetime | None = None,
     ) -> None:
-        """Judge the poll of a source and store the result; ``began`` is None after an error."""
+        """Judge the poll of a source and store the result; ``began_at`` is None after an error."""
         counts = dict(run.tally.by_source[source.id])
         report = Report(source.id, findings, looks, counts, milliseconds)
         report = judged(run.db, report, run.now())
-        if began is not None:
-            report = replace(report, new_refusals=new_refusals(run.db, source.id, began))
-        report = replace(report, claims=tuple(self.run_state.claims[source.id]))
+        if began_at is not None:
+            report = replace(report, new_refusals=new_refusals(run.db, source.id, began_at))
+        report = replace(report, address_claims=tuple(self.run_state.address_claims[source.id]))
         self.reports[source.id] = report
         save_poll(run.db, source.id, poll_of(run.db, report, source.home, run.now()))
 
@@ -238,10 +241,11 @@ class NewsSpider(scrapy.Spider):
         if was_paused(run.db, host_of(source.home)):
             looks = await ArticleVisitor(run, source).visit()
         findings = await IndexReader(run, source).read()
-        since = run.first_sight() if findings.home_only else None
+        # The home page may also show old articles, which are not stored.
+        since = run.since_for_new_source() if findings.links_only_on_home else None
         looks += await ArticleVisitor(run, source, since).visit()
         looks += findings.post_looks
-        looks += await sample_archive(run, source, findings.archive)
+        looks += await sample_undated_links(run, source, findings.undated_links)
         return findings, looks
 
     def closed(self, reason: str) -> None:
@@ -265,8 +269,8 @@ class NewsSpider(scrapy.Spider):
             finally:
                 print(f"\r{'':<79}\r", end="", file=sys.stderr, flush=True)
 
-    def _run(self) -> Run:
-        """Return the objects that the parts of the spider share."""
+    def _new_run(self) -> Run:
+        """Build the objects that the parts of the spider share."""
         read_page = self.crawler.get_item_pipeline(ReadPage)
         assert read_page is not None
         state = self.run_state
@@ -286,8 +290,8 @@ class NewsSpider(scrapy.Spider):
             selection=self.selection,
             process=self.process,
             now=state.now,
-            room=asyncio.Semaphore(
-                self.settings.getint("CONCURRENT_REQUESTS") + _MAX_PAGES_IN_MEMORY
+            page_slots=asyncio.Semaphore(
+                self.settings.getint("CONCURRENT_REQUESTS") + _MAX_WAITING_PAGES
             ),
             max_requests_to_source=max(1, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
         )

@@ -1,6 +1,6 @@
 """Deletes articles on request, and marks their URLs so that they are never fetched again.
 
-The mark of a URL is called a tombstone: its outcome in the table ``urls`` is ``forgotten``.
+The mark of a URL is the outcome ``forgotten`` in the table ``urls``.
 """
 
 import json
@@ -61,7 +61,7 @@ def erase_deleted(db: Store) -> None:
     db.execute("PRAGMA secure_delete = ON").fetchall()
 
 
-def write_tombstones(
+def mark_forgotten(
     db: Store, addresses: Iterable[Address], *, source_id: str, now: datetime
 ) -> None:
     """Mark URLs as forgotten, and delete their kept refused pages."""
@@ -88,7 +88,7 @@ def write_tombstones(
     )
 
 
-def write_tombstones_of_source(db: Store, source_id: str, *, now: datetime) -> None:
+def mark_source_forgotten(db: Store, source_id: str, *, now: datetime) -> None:
     """Mark all URLs of a source as forgotten, and delete their kept refused pages."""
     db.execute("DELETE FROM refused_pages WHERE source_id = ?", [source_id])
     db.execute(

@@ -32,7 +32,7 @@ def judged(db: Store, report: Report, now: datetime) -> Report:
         word_counts=word_counts(db, report.source_id),
         text_qualities=mean_text_qualities(db, report.source_id),
         last=last_verdict(db, report.source_id),
-        newer_at_home=count_newer_articles(db, report.findings.home_only),
+        newer_at_home=count_newer_articles(db, report.findings.links_only_on_home),
         dates=date_verdict(
             newest_dates(db, report.source_id), source_timezone(db, report.source_id)
         ),

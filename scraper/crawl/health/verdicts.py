@@ -57,7 +57,7 @@ class Report:
     status: Status = Status.WORKING
     detail: str | None = None
     new_refusals: tuple[str, ...] = ()  # a reason for each refused page, if it is a new reason
-    claims: tuple[Claim, ...] = ()  # to addresses of other sources; only claims new in this run
+    address_claims: tuple[Claim, ...] = ()  # to other sources' addresses; only new ones
 
     @property
     def new(self) -> int:
@@ -114,7 +114,7 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
     status, detail = evidence.last
     if not findings.working and not report.looks and status in KEPT_WITHOUT_NEWS:
         return Status(status), detail  # an answer 304 is no evidence for another status
-    if not findings.links and not findings.not_modified and not findings.archive:
+    if not findings.links and not findings.not_modified and not findings.undated_links:
         return Status.NO_LINKS, "no article links in its feeds, sitemaps and listings"
     if quiet := silence(evidence.publications, now):
         return Status.SILENT, f"nothing new for {quiet.days} days"
@@ -169,7 +169,7 @@ def _stale(findings: IndexFindings, evidence: Evidence) -> Verdict | None:
             " and sitemaps; the home page is read as well"
         )
     # The source stays stale until an index other than the home page shows a new article.
-    has_new_elsewhere = findings.new > len(findings.home_only)
+    has_new_elsewhere = findings.new > len(findings.links_only_on_home)
     return (Status.STALE, detail) if status == Status.STALE and not has_new_elsewhere else None
 
 

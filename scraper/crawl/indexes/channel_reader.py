@@ -68,7 +68,7 @@ class ChannelReader:
     @cached_property
     def _usual_limit(self) -> datetime:
         """Return the time back to which posts are read without ``since``."""
-        return min(self._run.first_sight(), self._oldest_stored or self._run.now())
+        return min(self._run.since_for_new_source(), self._oldest_stored or self._run.now())
 
     async def take(self, step: Step, answer: Answer, preview: Preview) -> PageOfChannel:
         """Store the posts of one page, and return what was found and the step to older posts."""
@@ -144,7 +144,7 @@ class ChannelReader:
             raise group.exceptions[0] from None
 
     async def _store_one(self, page: Page) -> None:
-        async with self._run.room:
+        async with self._run.page_slots:
             await self._run.process(page)
         self._run.progress.look(self._source.id, monotonic())
 

@@ -10,9 +10,10 @@ from scraper.discovery.documents import Kind
 from storage.crawl.endpoints import forget_endpoint
 from storage.database.sqlite import transaction
 
-_LOST = {"gone", "parse_error", "http_error"}  # an index with such a status seldom works again
+# An index with such a status seldom works again.
+_LOST = {Status.GONE, Status.PARSE_ERROR, Status.HTTP_ERROR}
 # Statuses that may concern one page of a channel only. All others concern the host.
-_OF_ONE_PAGE = {str(Status.NO_LINKS), "gone", "parse_error"}
+_OF_ONE_PAGE = {Status.NO_LINKS, Status.GONE, Status.PARSE_ERROR}
 
 
 class FailureRecorder:

@@ -25,9 +25,9 @@ class IndexFindings:
     moved_to: str | None = None  # the address on another site that an index redirects to
     lost: list[str] = field(default_factory=list)  # indexes that are gone or no longer readable
     read: list[str] = field(default_factory=list)  # addresses of the indexes that were read
-    archive: list[FoundLink] = field(default_factory=list)  # undated links of the sitemaps
+    undated_links: list[FoundLink] = field(default_factory=list)  # of the sitemaps
     lists_home: bool = False  # the home page is one of the listings that sources.toml names
-    home_only: list[str] = field(default_factory=list)  # identities of links of the home page alone
+    links_only_on_home: list[str] = field(default_factory=list)  # their identities
     problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
     damage: list[str] = field(default_factory=list)  # what was wrong with indexes that were read
     paused_until: datetime | None = None  # until when the host must not be visited

@@ -2,12 +2,12 @@
 
 from pipelines.model import Link, Outcome, Source
 from pipelines.parsing.urls import identity
-from scraper.crawl.archive_sampling import undated_links
 from scraper.crawl.indexes.crawl_range import CrawlRange
 from scraper.crawl.indexes.findings import IndexFindings
 from scraper.crawl.indexes.steps import Step
 from scraper.crawl.link_triage import TriagedLinks, links_outside_menus, triage_links
 from scraper.crawl.run import Run
+from scraper.crawl.undated_links import undated_links
 from scraper.discovery.documents import Document, Kind
 from storage.crawl.urls import (
     FoundLink,
@@ -37,15 +37,15 @@ class LinkStore:
         """Store the links of one document in the caller's transaction, and return them triaged.
 
         When a source is crawled for the first time, undated links of a sitemap are not stored. They
-        are added to ``archive`` of the findings, and a sample of them is fetched later.
+        are added to ``undated_links`` of the findings, and a sample of them is fetched later.
         """
         links = self._triage(step, document)
         fresh = list(links.fresh)
         if self._range.is_first_sight and step.kind is Kind.SITEMAP:
             undated = undated_links(fresh, self._run.now())
-            self._findings.archive.extend(undated)
-            archived = {link.address.identity for link in undated}
-            fresh = [link for link in fresh if link.address.identity not in archived]
+            self._findings.undated_links.extend(undated)
+            not_stored = {link.address.identity for link in undated}
+            fresh = [link for link in fresh if link.address.identity not in not_stored]
         self._write(fresh, links)
         return links
 

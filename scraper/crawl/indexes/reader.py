@@ -139,7 +139,7 @@ class IndexReader:
         """Read the home page as a listing, which may show articles that the indexes lack."""
         stored_before = len(self._links.stored)
         await self._read_home_as_listing()
-        self.findings.home_only = self._links.stored[stored_before:]
+        self.findings.links_only_on_home = self._links.stored[stored_before:]
 
     async def _drain(self, steps: Iterable[Step]) -> None:
         """Read the documents of the steps, and the documents to which they lead."""

@@ -1,4 +1,4 @@
-"""Chooses which undated links of an archive are fetched when a source is first crawled.
+"""Chooses which undated links of a sitemap are fetched when a source is first crawled.
 
 A sitemap without dates does not say which of its articles are recent. So the links whose addresses
 look newest are fetched first. More links are fetched only while recent articles are found.
@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from storage.crawl.urls import FoundLink
 
-FIRST_BATCH = 10  # links of an archive that are fetched before it is judged
+FIRST_BATCH = 10  # links that are fetched before the sitemap is judged
 _BATCH_GROWTH = 3  # times as large as the batch before
 _MIN_UNIFORM_LINKS = 10  # that changed today; fewer may really have changed today
 _MIN_NUMBERED_SHARE = 0.8  # of links whose addresses have numbers, by which links are ordered
