@@ -36,7 +36,7 @@ def test_the_members_near_each_article_are_found_in_every_run(
 ) -> None:
     index = BandIndex(lambda first, last: [r for r in band_rows(stored) if first <= r[1] <= last])
     for day in range(40):
-        index.order_of(1, day)  # reads its period
+        index.orders_of([(1, day)])  # reads its period
     for article, row in zip(added, band_rows(added), strict=True):
         index.drop([(article, stored[article][0])] if article in stored else [])
         index.add([row])

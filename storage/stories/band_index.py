@@ -140,9 +140,14 @@ class BandIndex:
         rows = np.concatenate([np.empty((0, 5), np.int64), *found])
         return rows[(days[0] <= rows[:, 2]) & (rows[:, 2] <= days[1])]
 
-    def order_of(self, article: int, day: int) -> int:
-        """Return the order of an article on its day, or 0 for an unknown one."""
-        return self._period(day // _PERIOD_DAYS).order_of(article)
+    def orders_of(self, articles: Sequence[tuple[int, int]]) -> list[int]:
+        """Return the order of each article on its day, or 0 for an unknown one.
+
+        The articles are given as (id, day).
+        """
+        numbers = {day // _PERIOD_DAYS for _, day in articles}
+        periods = {number: self._period(number) for number in numbers}
+        return [periods[day // _PERIOD_DAYS].order_of(article) for article, day in articles]
 
     def add(self, rows: Iterable[Row]) -> None:
         """Add articles whose rows are stored; periods that are not in memory will load them."""

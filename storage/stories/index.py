@@ -45,6 +45,7 @@ from storage.stories.index_rows import (
     sentence_rows,
     signature_rows,
 )
+from storage.stories.nearest_members import nearest_members
 from storage.stories.rows import leave_stories, stories_of, write_stories
 
 _ARTICLES = f"""
@@ -180,8 +181,11 @@ class SqliteStoryIndex:
         first, last = days if days is not None else (-(1 << 62), 1 << 62)
         self._refresh()
         is_template = positions[:, 0] == SENTENCE_BAND
-        with_sentence = self._with_sentence(
-            positions[is_template, 1], (first, last), min_members=min_members
+        of_sentences = positions[is_template]
+        with_sentence = nearest_members(
+            self._with_sentence(of_sentences[:, 1], (first, last), min_members=min_members),
+            of_sentences,
+            max_members,
         )
         in_bands = positions[~is_template]
         if not len(in_bands):
@@ -198,10 +202,11 @@ class SqliteStoryIndex:
         wanted = _json(np.unique(templates).tolist())
         rows = self._rows(_MEMBERS, wanted, *days) if len(templates) else []
         counts = Counter(template for template, _, _ in rows)
+        rows = [row for row in rows if counts[row[0]] >= min_members]
+        orders = self._bands.orders_of([(article_id, day) for _, day, article_id in rows])
         found = [
-            (SENTENCE_BAND, template, day, self._bands.order_of(article_id, day), article_id)
-            for template, day, article_id in rows
-            if counts[template] >= min_members
+            (SENTENCE_BAND, template, day, order, article_id)
+            for (template, day, article_id), order in zip(rows, orders, strict=True)
         ]
         return np.array(found, np.int64).reshape(-1, 5)
 
