@@ -11,6 +11,7 @@ from pipelines.stories.keeper import StoryKeeper
 from scraper.crawl.waiting_work import compute_waiting
 from storage.database.errors import DatabaseUnusableError
 from storage.database.sqlite import open_database, transaction
+from storage.schema.migrations.m0038_paired_earlier import migrate
 from storage.stories.index import SqliteStoryIndex
 from tests.event_cases import START, add_source, store, stored_events, story
 
@@ -71,6 +72,22 @@ def test_articles_compared_by_an_earlier_version_are_compared_again(tmp_path: Pa
     assert line.startswith("2 articles of the last days were compared again")
     assert db.execute("SELECT * FROM matches").fetchall() == found
     assert compute_waiting(db, START) == []
+    db.close()
+
+
+def test_an_upgrade_that_pairs_other_articles_compares_the_last_two_weeks_again(
+    tmp_path: Path,
+) -> None:
+    db = open_database(tmp_path / "copies.db")
+    add_source(db)
+    keeper = StoryKeeper(SqliteStoryIndex(db))
+    with transaction(db):
+        keeper.place([add_article(db, f"2026-{day}T09:00:00Z") for day in ("01-02", "03-01")])
+    migrate(db)
+    marked = db.execute("SELECT word_count = 0, filled IS NULL FROM signatures ORDER BY day")
+    assert marked.fetchall() == [(0, 0), (1, 1)]
+    (line,) = compute_waiting(db, START)
+    assert line.startswith("1 articles of the last days were compared again")
     db.close()
 
 

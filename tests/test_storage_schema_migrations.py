@@ -49,6 +49,7 @@ DIGESTS = {
     "m0035_page_versions": "65d1806578ed",
     "m0036_articles_stored_last": "ce8570b2cda1",
     "m0037_order_of_day": "18ea00f7b215",
+    "m0038_paired_earlier": "4f53cda18c2b",
 }
 
 
