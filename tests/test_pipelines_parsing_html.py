@@ -1,5 +1,7 @@
 """Tests that any markup gives one tree with all its text."""
 
+from time import process_time
+
 import pytest
 
 from pipelines.parsing.html import MAX_DEPTH, parse, reveal_text, unwrap_noindex
@@ -76,3 +78,21 @@ def test_a_page_is_read_beyond_an_early_end() -> None:
     tree = parse("<html><body><p>а</p></body></html><div><p>б</p></div>")
     assert tree is not None
     assert [one.text for one in tree.iter("p")] == ["а", "б"]
+
+
+def test_the_time_for_nested_links_is_linear() -> None:
+    paragraph = "<p>Движение по мосту через реку откроют в мае.</p>"
+    tree = parse("<a href=x><br><div>" * 700 + paragraph * 8000)
+    assert tree is not None
+    started = process_time()
+    reveal_text(tree)
+    assert process_time() - started < 2  # s; 0.1 s are usual, quadratic time would be 15 s
+    assert next(tree.iter("a"), None) is None
+
+
+def test_links_in_the_text_of_an_unclosed_link_stay() -> None:
+    paragraph = f"<p>{TEXT}<a href=/most>О мосте</a> {TEXT}</p>"
+    tree = parse(f"<body><div><a name=top>{paragraph * 2}</div>")
+    assert tree is not None
+    reveal_text(tree)
+    assert [link.get("href") for link in tree.iter("a")] == ["/most"] * 2

@@ -1,6 +1,8 @@
 """Parses a page into a tree and makes the repairs that text extraction needs."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import (
     ElementDefaultClassLookup,
@@ -46,6 +48,7 @@ _CONTROL_TAGS = frozenset(
     {"button", "select", "svg", "object", "video", "audio", "canvas", "datalist", "map", "applet"}
 )
 _MIN_UNCLOSED_SENTENCES = 2
+_PARAGRAPH_TAGS = ("p", "div", "br")
 _MIN_SENTENCE_CHARS = 40  # a shorter text is a label
 _SENTENCE_END = frozenset('.!?…։。»"”')
 _TAGS_WITHOUT_TEXT = ("script", "style")
@@ -98,8 +101,8 @@ def reveal_text(tree: HtmlElement) -> None:
     ``<title>`` in a drawing, holds all that follows as text, which is parsed here.
     """
     _parse_plain_text(tree)
-    for tag, elements in _outermost_hidden(tree).items():
-        if tag in _CONTROL_TAGS and sum(map(_sentence_count, elements)) >= _MIN_UNCLOSED_SENTENCES:
+    for tag, elements in _outermost(tree, *_HIDDEN_TAGS).items():
+        if tag in _CONTROL_TAGS and any(map(_holds_sentences, elements)):
             _rename(tree, tag)
             continue
         if sum(float(str(_COUNT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
@@ -117,32 +120,42 @@ def _rename(tree: HtmlElement, tag: str) -> None:
 
 
 def _unlink_text(tree: HtmlElement) -> None:
-    """Turn each link around much of the page's text into a ``<div>``, since it is not closed."""
-    unclosed = [
-        link
-        for link in tree.iterdescendants("a")
-        if len(link) >= _MIN_UNCLOSED_SENTENCES
-        and next(link.iterdescendants("p", "div", "br"), None) is not None
-        and _sentence_count(link) >= _MIN_UNCLOSED_SENTENCES
-    ]
+    """Turn each link around much of the page's text into a ``<div>``, since it is not closed.
+
+    The links within it that hold paragraphs, boxes or line breaks are not closed either.
+    """
+    unclosed = [link for link in _outermost(tree, "a").get("a", []) if _holds_sentences(link)]
     if not unclosed:
         return
     min_chars = _MIN_HIDDEN_SHARE * _visible_chars(tree)
     for link in unclosed:
-        if _visible_chars(link) >= min_chars:
-            link.tag = "div"
+        if _visible_chars(link) < min_chars:
+            continue
+        for inner in list(link.iterdescendants("a")):
+            if next(inner.iterchildren(*_PARAGRAPH_TAGS), None) is not None:
+                inner.tag = "div"
+        link.tag = "div"
 
 
-def _sentence_count(element: HtmlElement) -> int:
-    """Return the number of sentences in an element, at most one for each piece of its text."""
-    texts = (text.strip() for text in element.itertext())
-    return sum(len(text) >= _MIN_SENTENCE_CHARS and text[-1] in _SENTENCE_END for text in texts)
+def _holds_sentences(element: HtmlElement) -> bool:
+    """Return whether an element holds paragraphs, boxes or line breaks, and two sentences."""
+    if next(element.iterdescendants(*_PARAGRAPH_TAGS), None) is None:
+        return False
+    found = islice(_sentences(element), _MIN_UNCLOSED_SENTENCES)
+    return sum(1 for _ in found) == _MIN_UNCLOSED_SENTENCES
 
 
-def _outermost_hidden(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
-    """Return the elements of each hidden tag that are not within another element of this tag."""
+def _sentences(element: HtmlElement) -> Iterator[str]:
+    """Yield the sentences in an element, at most one for each piece of its text."""
+    for text in map(str.strip, element.itertext()):
+        if len(text) >= _MIN_SENTENCE_CHARS and text[-1] in _SENTENCE_END:
+            yield text
+
+
+def _outermost(tree: HtmlElement, *tags: str) -> dict[str, list[HtmlElement]]:
+    """Return the elements of each tag that are not within another element of this tag."""
     outermost: dict[str, list[HtmlElement]] = {}
-    for element in tree.iterdescendants(*_HIDDEN_TAGS):
+    for element in tree.iterdescendants(*tags):
         if next(element.iterancestors(element.tag), None) is None:
             outermost.setdefault(element.tag, []).append(element)
     return outermost
