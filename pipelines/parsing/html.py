@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from lxml.etree import (
     ElementDefaultClassLookup,
@@ -51,6 +50,7 @@ _MIN_UNCLOSED_SENTENCES = 2
 _PARAGRAPH_TAGS = ("p", "div", "br")
 _MIN_SENTENCE_CHARS = 40  # a shorter text is a label
 _SENTENCE_END = frozenset('.!?…։。»"”')
+_DESCRIPTION_TAGS = ("desc", "title", "metadata")  # of a drawing
 _TAGS_WITHOUT_TEXT = ("script", "style")
 _CONTROL_BYTES = bytes({*range(32), 127} - set(b"\t\n\r\f"))
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
@@ -102,8 +102,10 @@ def reveal_text(tree: HtmlElement) -> None:
     """
     _parse_plain_text(tree)
     for tag, elements in _outermost(tree, *_HIDDEN_TAGS).items():
-        if tag in _CONTROL_TAGS and any(map(_holds_sentences, elements)):
-            _rename(tree, tag)
+        unclosed = list(filter(_holds_sentences, elements)) if tag in _CONTROL_TAGS else []
+        if unclosed:
+            for element in unclosed:
+                _rename(element, tag)
             continue
         if sum(float(str(_COUNT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
             continue
@@ -114,7 +116,7 @@ def reveal_text(tree: HtmlElement) -> None:
 
 
 def _rename(tree: HtmlElement, tag: str) -> None:
-    """Turn all elements of a tag into ``<div>``."""
+    """Turn all elements of a tag into ``<div>``, ``tree`` itself included."""
     for element in list(tree.iter(tag)):
         element.tag = "div"
 
@@ -138,18 +140,28 @@ def _unlink_text(tree: HtmlElement) -> None:
 
 
 def _holds_sentences(element: HtmlElement) -> bool:
-    """Return whether an element holds paragraphs, boxes or line breaks, and two sentences."""
+    """Return whether an element holds paragraphs, boxes or line breaks, and two sentences.
+
+    A text that is repeated counts once, and the descriptions in drawings do not count.
+    """
     if next(element.iterdescendants(*_PARAGRAPH_TAGS), None) is None:
         return False
-    found = islice(_sentences(element), _MIN_UNCLOSED_SENTENCES)
-    return sum(1 for _ in found) == _MIN_UNCLOSED_SENTENCES
-
-
-def _sentences(element: HtmlElement) -> Iterator[str]:
-    """Yield the sentences in an element, at most one for each piece of its text."""
-    for text in map(str.strip, element.itertext()):
+    found: set[str] = set()
+    for text in _texts(element):
         if len(text) >= _MIN_SENTENCE_CHARS and text[-1] in _SENTENCE_END:
-            yield text
+            found.add(text)
+            if len(found) == _MIN_UNCLOSED_SENTENCES:
+                return True
+    return False
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    """Yield the pieces of an element's text, without those of descriptions, scripts and styles."""
+    for one in element.iter():
+        if one.text and one.tag not in _DESCRIPTION_TAGS and one.tag not in _TAGS_WITHOUT_TEXT:
+            yield one.text.strip()
+        if one.tail and one is not element:
+            yield one.tail.strip()
 
 
 def _outermost(tree: HtmlElement, *tags: str) -> dict[str, list[HtmlElement]]:
