@@ -167,10 +167,11 @@ def _scripts_of(page: Page) -> list[str]:
 
 def _tree_of(page: Page) -> HtmlElement | None:
     """Return the repaired tree of a page; None for a page without markup."""
-    tree = parse(decode(page.body, page.encoding))
+    text = decode(page.body, page.encoding)
+    tree = parse(text)
     if tree is not None:
         unwrap_noindex(tree)
-        reveal_text(tree)
+        reveal_text(tree, text)
         source_rules.remove_dropped(tree, page.rules)
     return tree
 

@@ -13,7 +13,7 @@ from lxml.etree import (
 )
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from pipelines.parsing.unclosed import close_unclosed, may_be_swallowed
+from pipelines.parsing.unclosed import close_unclosed, may_be_swallowed, unclosed_links
 
 # Levels of nested elements. A deeper page is flattened, since libxml2 drops elements below level
 # 2,048.
@@ -41,8 +41,8 @@ _MIN_PARAGRAPH_TAGS = 3  # an element of plain text with fewer of them holds no 
 # of the page's text. Ordinary buttons and notices for browsers without JavaScript hold less.
 _MIN_HIDDEN_CHARS = 300
 _MIN_HIDDEN_SHARE = 0.3
-# Controls and drawings hold no sentences, so one with two sentences is not closed. A link is not
-# closed if it holds two sentences and the above share of the page's text.
+# Controls and drawings hold no sentences, so one with two sentences is not closed. A link
+# without an end in the source is read if it holds two sentences and the above share of the text.
 _CONTROL_TAGS = frozenset(
     {"button", "select", "svg", "object", "video", "audio", "canvas", "datalist", "map", "applet"}
 )
@@ -93,12 +93,13 @@ def unwrap_noindex(tree: HtmlElement) -> None:
     strip_tags(tree, "noindex")
 
 
-def reveal_text(tree: HtmlElement) -> None:
+def reveal_text(tree: HtmlElement, text: str) -> None:
     """Turn hidden elements of one tag into ``<div>`` if they hold much of the page's text.
 
     An unclosed ``<button>`` or ``<select>`` becomes the parent of all that follows it, and some
     pages hold their text in a ``<noscript>`` or ``<template>``. An unclosed ``<textarea>``, or a
-    ``<title>`` in a drawing, holds all that follows as text, which is parsed here.
+    ``<title>`` in a drawing, holds all that follows as text, which is parsed here. ``tree`` was
+    parsed from ``text``.
     """
     _parse_plain_text(tree)
     for tag, elements in _outermost(tree, *_HIDDEN_TAGS).items():
@@ -112,7 +113,7 @@ def reveal_text(tree: HtmlElement) -> None:
         hidden = sum(map(_visible_chars, elements))
         if hidden >= _MIN_HIDDEN_CHARS and hidden >= _MIN_HIDDEN_SHARE * _visible_chars(tree):
             _rename(tree, tag)
-    _unlink_text(tree)
+    _unlink_text(tree, text)
 
 
 def _rename(tree: HtmlElement, tag: str) -> None:
@@ -121,12 +122,14 @@ def _rename(tree: HtmlElement, tag: str) -> None:
         element.tag = "div"
 
 
-def _unlink_text(tree: HtmlElement) -> None:
-    """Turn each link around much of the page's text into a ``<div>``, since it is not closed.
+def _unlink_text(tree: HtmlElement, text: str) -> None:
+    """Turn each unclosed link around much of the page's text into a ``<div>``.
 
-    The links within it that hold paragraphs, boxes or line breaks are not closed either.
+    So are the unclosed links within it that hold paragraphs, boxes or line breaks.
     """
-    unclosed = [link for link in _outermost(tree, "a").get("a", []) if _holds_sentences(link)]
+    links = [link for link in _outermost(tree, "a").get("a", []) if _holds_sentences(link)]
+    tags = unclosed_links(text) if links else []
+    unclosed = [link for link in links if _is_one_of(link, tags)]
     if not unclosed:
         return
     min_chars = _MIN_HIDDEN_SHARE * _visible_chars(tree)
@@ -134,9 +137,16 @@ def _unlink_text(tree: HtmlElement) -> None:
         if _visible_chars(link) < min_chars:
             continue
         for inner in list(link.iterdescendants("a")):
-            if next(inner.iterchildren(*_PARAGRAPH_TAGS), None) is not None:
+            holds_paragraphs = next(inner.iterchildren(*_PARAGRAPH_TAGS), None) is not None
+            if holds_paragraphs and _is_one_of(inner, tags):
                 inner.tag = "div"
         link.tag = "div"
+
+
+def _is_one_of(link: HtmlElement, tags: list[str]) -> bool:
+    """Return whether one of these start tags has the values of all attributes of a link."""
+    values = list(map(str, link.attrib.values()))
+    return any(all(value in tag for value in values) for tag in tags)
 
 
 def _holds_sentences(element: HtmlElement) -> bool:

@@ -7,6 +7,7 @@ serve such pages, and their text is in the source.
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -36,6 +37,7 @@ _ANY_TAG = re.compile(
     r"(?=[\s/>])|<!--",
     re.IGNORECASE,
 )
+_LINK_TAG = re.compile(r"<(/?)a(?=[\s/>])[^<>]{0,2000}", re.IGNORECASE)
 # A quoted attribute that its tag ends before its quote does: <div class="text>
 _OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}(?=>)")
 Edit = tuple[int, int, str]  # the start and end of a span, and the text that replaces it
@@ -63,6 +65,24 @@ def close_unclosed(text: str) -> str:
     if _has_open_quote(text):
         text = _edited(text, list(_missing_quotes(text)))
     return _edited(text, list(_missing_ends(text)))
+
+
+def unclosed_links(text: str) -> list[str]:
+    """Return the start tags of links without an end before the next link, at most 20.
+
+    Entities in them are replaced.
+    """
+    found: list[str] = []
+    start = None
+    for match in _LINK_TAG.finditer(text):
+        if match[0].endswith("/"):
+            continue  # the parser closes it
+        if start and not match[1]:
+            found.append(unescape(start))
+            if len(found) == _MAX_REPAIRS:
+                return found
+        start = None if match[1] else match[0]
+    return [*found, unescape(start)] if start else found
 
 
 def _has_open_quote(text: str) -> bool:
