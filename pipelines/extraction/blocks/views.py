@@ -83,12 +83,15 @@ def _distances(held: Array) -> Array:
     places = np.flatnonzero(held)
     if len(places) == 0:
         return np.full((len(held), 3), -1, dtype=np.float32)
-    index = np.arange(len(held), dtype=np.float32)
+    index = np.arange(len(held))
+    after = np.searchsorted(places, index)  # the number of these blocks before each block
+    to_next = np.abs(places[np.minimum(after, len(places) - 1)] - index)
+    to_previous = np.abs(index - places[np.maximum(after - 1, 0)])
     return np.stack(
         [
             np.clip(index - places[0], -50, 200),
             np.clip(places[-1] - index, -50, 200),
-            np.abs(index[:, None] - places[None, :]).min(axis=1).clip(0, 50),
+            np.minimum(to_next, to_previous).clip(0, 50),
         ],
         axis=1,
     ).astype(np.float32)
