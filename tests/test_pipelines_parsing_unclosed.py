@@ -53,12 +53,17 @@ def test_a_page_without_the_end_of_its_title_is_read(template: str, end: str) ->
         ("<title>Мост<meta name=a>", "<title>Мост</title><meta name=a>"),
         ("<TITLE>Мост<BODY><p>Да", "<TITLE>Мост</title><BODY><p>Да"),
         ("<style>a{}<p>Мост", "<style>a{}</style><p>Мост"),
-        ("<script>a<b;</head><p>Мост", "<script>a<b;</script></head><p>Мост"),
+        ("<script>a<b;</head><p>1<p>2<p>3", "<script>a<b;</script></head><p>1<p>2<p>3"),
+        ("<script>if(i<a ){y()}\n<p>1<p>2<p>3", "<script>if(i<a ){y()}\n</script><p>1<p>2<p>3"),
+        ("<script>if(i <a ){y()}<p>1<p>2<p>3", "<script>if(i <a ){y()}</script><p>1<p>2<p>3"),
+        ("<script>s='; <p>'; t = \"<p> <p>\";<p>1<p>2<p>3",
+         "<script>s='; <p>'; t = \"<p> <p>\";</script><p>1<p>2<p>3"),
+        ("<script>/* a */<p>1<p>2<p>3", "<script>/* a */</script><p>1<p>2<p>3"),
         ("<p>Мост<!-- реклама <p>Да", "<p>Мост<!-- реклама --><p>Да"),
         ("<xmp><p>Мост", " <p>Мост"),
         # the end of another element of the tag follows
-        ("<script>a<p>1<p>2<p>3<script>b</script>",
-         "<script>a</script><p>1<p>2<p>3<script>b</script>"),
+        ("<script>a;<p>1<p>2<p>3<script>b</script>",
+         "<script>a;</script><p>1<p>2<p>3<script>b</script>"),
         ("<!-- a <p>1<p>2<p>3<!-- b -->", "<!-- a --><p>1<p>2<p>3<!-- b -->"),
         ('<p class="a><p>1<p>2<p>3<p class="b">', '<p class="a"><p>1<p>2<p>3<p class="b">'),
         # nothing is missing
@@ -74,9 +79,31 @@ def test_what_is_missing_is_added_at_the_next_tag(html: str, closed: str | None)
 
 
 @pytest.mark.parametrize(
+    "script",
+    [
+        'window.next=["<p>Другая статья: мост.</p>","<p>Синоптики советуют ждать.</p>"];',
+        'next=["<p>Мост.</p> <p>Река.</p>\\n<p>Лес.</p>", "<p>Дождь.</p> <p>Снег.</p>"];',
+        "next=['<p>Мост.</p> <p>Река.</p>', '<p>Лес.</p> <p>Дождь.</p> <p>Снег.</p>'];",
+        "next=`\n<p>Мост.</p>\n<p>Река.</p>\n<p>Лес.</p>\n<p>Дождь.</p>`",
+        'next=["<p>Мост.</p> <p>Река.</p> <p>Лес.</p> <p>Дождь',  # the page is cut in a string
+        'next="<p id=\\"a\\">Мост.<\\/p>\n<p>Река.<\\/p>\n<p>Лес.<\\/p>',
+        "a(); <p>Мост.</p> <p>Река.</p>",
+    ],
+)
+@pytest.mark.parametrize("end", ["", "</div></body>"])
+def test_the_strings_of_a_script_at_the_end_of_a_cut_page_are_no_text(
+    script: str, end: str
+) -> None:
+    html = f"<body><div>{'<p>Движение открыто.</p>' * 6}<script>{script}{end}"
+    closed = close_unclosed(html)
+    assert closed.replace("</script>", "") == html
+    assert "<p>" not in closed.partition("</script>")[2]
+
+
+@pytest.mark.parametrize(
     "part",
     ["<title>", "<script><script", "<!--", "<style><p><p><p>", '<p class="', "<a b='>", "<xmp>",
-     "<p a=\"b\" c='d' e=", "<script <script "],
+     "<p a=\"b\" c='d' e=", "<script <script ", "<script>'`\"", "<script>\\'", "<script>'\\'"],
 )  # fmt: skip
 def test_the_time_for_a_page_of_nothing_else_is_linear(part: str) -> None:
     began = time.process_time()

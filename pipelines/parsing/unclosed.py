@@ -37,6 +37,16 @@ _ANY_TAG = re.compile(
     r"(?=[\s/>])|<!--",
     re.IGNORECASE,
 )
+# The same in a script. Strings are skipped, with their escaped quotes. A tag stands at the start of
+# a line, or after a statement, block, call, comment, tag or white space. For "i <a" and the like,
+# a short name needs the end of its tag or an attribute.
+_TAG_IN_SCRIPT = re.compile(
+    r"\\.|\"(?:[^\"\\\n]|\\.)*(?:\"|\Z)|'(?:[^'\\\n]|\\.)*(?:'|\Z)|`(?:[^`\\]|\\.)*(?:`|\Z)"
+    r"|(?:^|(?<=[;})>\s])|(?<=\*/))(?P<tag><!--|</?(?:(?:head|body|meta|link|div|h[1-6]|article"
+    r"|section|main|header|footer|nav|aside|span|table|tr|td|ul|ol|li|br|img|figure|style|script"
+    r"|title|form|blockquote|time|center|font)(?=[\s/>])|[pabi](?=\s*/?>|\s+[\w-]+=)))",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
 _LINK_TAG = re.compile(r"<(/?)a(?=[\s/>])[^<>]{0,2000}", re.IGNORECASE)
 # A quoted attribute that its tag ends before its quote does: <div class="text>
 _OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}(?=>)")
@@ -119,6 +129,8 @@ def _missing_ends(text: str) -> Iterator[Edit]:
             yield start.start(), start.end(), " "
             continue
         place = _end_of_content(text, tag, start.end())
+        if tag == "script" and end is None and not _is_page(text, start.end(), place, paragraphs):
+            return  # the page was cut within a script
         yield place, place, "-->" if tag == "!--" else f"</{tag}>"
         position = place
 
@@ -127,6 +139,9 @@ def _end_of_content(text: str, tag: str, start: int) -> int:
     """Return where the content of an unclosed element or comment ends; it begins at ``start``."""
     if tag in ("title", "!--"):
         place = text.find("<", start)
+    elif tag == "script":
+        tags = (match.start() for match in _TAG_IN_SCRIPT.finditer(text, start) if match["tag"])
+        place = next(tags, -1)
     else:
         following = _ANY_TAG.search(text, start)
         place = following.start() if following else -1
@@ -146,6 +161,17 @@ def _is_swallowed(text: str, tag: str, start: int, end: int, paragraphs: int) ->
         return False
     inside = sum(1 for _ in _PARAGRAPH.finditer(text, start, end))
     return inside >= max(_MIN_PARAGRAPHS, _MIN_SHARE * paragraphs)
+
+
+def _is_page(text: str, start: int, place: int, paragraphs: int) -> bool:
+    """Return whether much of the page, not a string, follows ``place`` in an unclosed script.
+
+    The content of the script begins at ``start``.
+    """
+    if _ESCAPED.search(text, start):
+        return False
+    after = sum(1 for _ in _PARAGRAPH.finditer(text, place))
+    return after >= max(_MIN_PARAGRAPHS, _MIN_SHARE * paragraphs)
 
 
 def _missing_quotes(text: str) -> Iterator[Edit]:
