@@ -1,8 +1,11 @@
 """Tests that lists belong to the text, whatever elements they are written in."""
 
+from collections import Counter
+
 import pytest
 from lxml.html import fromstring
 
+from pipelines.extraction.blocks import lists
 from pipelines.extraction.blocks.lists import list_blocks
 from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.parsing.text import normalized_line
@@ -101,3 +104,23 @@ def test_equal_marks_or_equal_elements_below_a_colon_make_a_list(
     html = f"<body><p>Мост готов.</p><p>Закроют улицы и площади:</p>{items}</body>"
     blocks = read_blocks(fromstring(html), normalized_line)
     assert list_blocks(blocks, {0, 1}) - {1} == found
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["<p>— движение на улице {}:</p>", "<div>движение на улице {}:</div><p>дома номер {}:</p>"],
+)
+def test_each_block_is_examined_once_however_many_lines_end_with_a_colon(
+    item: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examined: Counter[str] = Counter()
+
+    def counted(text: str) -> bool:
+        examined[text] += 1
+        return False
+
+    monkeypatch.setattr(lists, "is_date_line", counted)
+    items = "".join(item.format(number, number) for number in range(300))
+    blocks = read_blocks(fromstring(f"<body><p>Мост готов.</p>{items}</body>"), normalized_line)
+    assert list_blocks(blocks, {0}) == set(range(1, len(blocks)))
+    assert set(examined.values()) == {1}

@@ -5,13 +5,13 @@ their marks («— …», «1) …»), or by equal elements that follow a line w
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise, takewhile
 from unicodedata import category
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import (
-    around,
     grouped,
     has_few_links,
     is_elsewhere,
@@ -126,6 +126,7 @@ def _lists_of_other_elements(blocks: Sequence[Block], taken_indexes: set[int]) -
     without marks need a line with a colon above them, in an element of another kind.
     """
     known_indexes = set(taken_indexes)
+    may_be_item = cache(_may_be_item)  # many lines may ask about the same block
     for line in blocks[:-1]:
         is_known = line.index in known_indexes
         if not is_known and not _is_announcement(line):
@@ -139,7 +140,7 @@ def _lists_of_other_elements(blocks: Sequence[Block], taken_indexes: set[int]) -
         box = shared_box(line.box, above.box) if above is not line else line.box.parent
         if box is None:
             continue
-        if items := _items_below(line, blocks, box):
+        if items := _items_below(line, blocks, box, may_be_item):
             known_indexes |= {line.index, *(item.index for item in items)}
     return known_indexes - taken_indexes
 
@@ -150,21 +151,23 @@ def _chosen_above(line: Block, blocks: Sequence[Block], known_indexes: set[int])
     return next((blocks[index] for index in before if index in known_indexes), None)
 
 
-def _items_below(line: Block, blocks: Sequence[Block], box: Box) -> list[Block]:
+def _items_below(
+    line: Block, blocks: Sequence[Block], box: Box, may_be_item: Callable[[Block], bool]
+) -> list[Block]:
     """Return the blocks of the list right below a line, or [] if there is no list."""
     ends_with_colon = line.text.endswith(":")
-    mark = _mark(blocks[line.index + 1].text)
+    first = blocks[line.index + 1]
+    mark = _mark(first.text)
     if not ends_with_colon and (mark is None or mark == _mark(line.text)):
         return []  # the next line is no item, or its list was found below an earlier line
-    following = list(_short_blocks(line, blocks, box))
-    marked = _marked_run(following)
+    marked = _marked_run(_short_blocks(line, blocks, box, may_be_item), mark)
     if len(marked) >= _MIN_ITEMS and (line.text[-1] in ":;" or len(marked) > _MIN_ITEMS):
         return marked if has_few_links(marked) else []
-    if not ends_with_colon:
+    if not ends_with_colon or first.box.path == line.box.path:
         return []
     for parts in range(1, _MAX_PARTS + 1):
-        items = _periodic_run(following, parts)
-        if len(items) >= _MIN_ITEMS * parts and items[0].box.path != line.box.path:
+        items = _periodic_run(_short_blocks(line, blocks, box, may_be_item), parts)
+        if len(items) >= _MIN_ITEMS * parts:
             are_plain = all(
                 len(item.text) <= _MAX_UNMARKED_CHARS and has_few_links([item]) for item in items
             )
@@ -172,31 +175,44 @@ def _items_below(line: Block, blocks: Sequence[Block], box: Box) -> list[Block]:
     return []
 
 
-def _short_blocks(line: Block, blocks: Sequence[Block], box: Box) -> Iterator[Block]:
+def _short_blocks(
+    line: Block, blocks: Sequence[Block], box: Box, may_be_item: Callable[[Block], bool]
+) -> Iterator[Block]:
     """Yield the blocks below a line that may be items, up to the first that is none."""
     end = line.index + 1 + _MAX_ITEMS * _MAX_PARTS
-    for block in blocks[line.index + 1 : end]:
-        text = block.text
-        if block.heading or len(text) > _MAX_ITEM_CHARS or not _is_in(block.box, box):
-            return
-        if noise_reason(text) is not None or is_date_line(text) or is_elsewhere(block):
+    for index in range(line.index + 1, min(end, len(blocks))):
+        block = blocks[index]
+        if not _is_in(block.box, box) or not may_be_item(block):
             return
         yield block
 
 
+def _may_be_item(block: Block) -> bool:
+    """Return whether a block may be an item of a list, by its text and the boxes around it."""
+    text = block.text
+    if block.heading or len(text) > _MAX_ITEM_CHARS:
+        return False
+    return noise_reason(text) is None and not is_date_line(text) and not is_elsewhere(block)
+
+
 def _is_in(inner: Box, box: Box) -> bool:
-    return box.parent is None or any(outer is box for outer in around(inner, _MAX_LEVELS))
+    """Return whether a box is another one or is in it; a plain loop, as in ``within``."""
+    if box.parent is None:
+        return True
+    levels = _MAX_LEVELS
+    while levels and inner.parent is not None:
+        if inner is box:
+            return True
+        inner = inner.parent
+        levels -= 1
+    return False
 
 
-def _marked_run(following: Sequence[Block]) -> list[Block]:
+def _marked_run(following: Iterable[Block], kind: str | None) -> list[Block]:
     """Return the first blocks, as long as they begin with marks of one kind."""
-    run: list[Block] = []
-    kind = _mark(following[0].text) if following else None
-    for block in following:
-        if kind is None or _mark(block.text) != kind:
-            break
-        run.append(block)
-    return run
+    if kind is None:
+        return []
+    return list(takewhile(lambda block: _mark(block.text) == kind, following))
 
 
 def _mark(text: str) -> str | None:
@@ -212,11 +228,11 @@ def _mark(text: str) -> str | None:
     return None if text[0].isalpha() else text[0]
 
 
-def _periodic_run(following: Sequence[Block], parts: int) -> list[Block]:
+def _periodic_run(following: Iterable[Block], parts: int) -> list[Block]:
     """Return the first blocks, as long as each has the path of the block ``parts`` before it."""
-    run = list(following[:parts])
-    for before, block in zip(following, following[parts:], strict=False):
-        if before.box.path != block.box.path:
+    run: list[Block] = []
+    for block in following:
+        if len(run) >= parts and run[-parts].box.path != block.box.path:
             break
         run.append(block)
     return run[: len(run) - len(run) % parts]
