@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import subprocess
 from collections.abc import Sequence
 from functools import partial
@@ -161,7 +162,8 @@ def test_a_hostile_file_is_stopped_and_the_other_files_are_read_in_order(
         map(str, [bad, ordinary, large, cut, ordinary])
     )
     stopped, first, too_large, damaged, last = records
-    assert str(stopped["error"]).startswith("stopped_cpu: reading it took more than 2 s")
+    # On a busy machine the limit of elapsed time ends the reading first.
+    assert re.match("stopped_(cpu: .* more than 2 s|wall: .* longer than 8 s)", stopped["error"])
     assert too_large["error"] == "cannot be read: larger than 20,000,000 bytes"
     assert str(damaged["error"]).startswith("cannot be read: ")
     assert first["article_body"] == last["article_body"]

@@ -190,7 +190,10 @@ def test_a_page_that_takes_too_long_does_not_change_its_article(
     db.close()
     before = bodies(with_pages)
     done = with_pages.run("reextract", *with_pages.settings())
-    assert done.stdout.strip() == f"1 stopped_cpu, {MIN_STORIES - 1} unchanged"
+    # On a busy machine the limit of elapsed time ends the reading first.
+    stopped, unchanged = done.stdout.strip().split(", ")
+    assert stopped in {"1 stopped_cpu", "1 stopped_wall"}
+    assert unchanged == f"{MIN_STORIES - 1} unchanged"
     assert bodies(with_pages) == before
 
 
