@@ -30,11 +30,15 @@ _SAME_START = {
 _ESCAPED = re.compile(r"\\[\"/]")  # markup in a string of a script
 _PARAGRAPH = re.compile(r"<(?:p|br|div|h[1-6]|article|section|li)\b", re.IGNORECASE)
 _STRUCTURE = re.compile(r"<(?:/head|body|meta|link|div|h1|p|article)\b", re.IGNORECASE)
-# Where the content of an unclosed style or script ends: at the next tag of HTML.
+# Names of tags at which the content of an unclosed style or script ends. "p", "a", "b" and "i" are
+# such names, too, but in a script they may be names of variables.
+_LONG_TAG_NAMES = (
+    "head|body|meta|link|div|h[1-6]|article|section|main|header|footer|nav|aside|span|table|tr|td"
+    "|ul|ol|li|br|img|figure|style|script|title|form|blockquote|time|center|font"
+)
+# Where the content of an unclosed style ends: at the next tag of HTML.
 _ANY_TAG = re.compile(
-    r"</?(?:head|body|meta|link|p|div|h[1-6]|article|section|main|header|footer|nav|aside|span|a|"
-    r"b|i|table|tr|td|ul|ol|li|br|img|figure|style|script|title|form|blockquote|time|center|font)"
-    r"(?=[\s/>])|<!--",
+    rf"</?(?:{_LONG_TAG_NAMES}|[pabi])(?=[\s/>])|<!--",
     re.IGNORECASE,
 )
 # The same in a script. Strings are skipped, with their escaped quotes. A tag stands at the start of
@@ -42,9 +46,8 @@ _ANY_TAG = re.compile(
 # a short name needs the end of its tag or an attribute.
 _TAG_IN_SCRIPT = re.compile(
     r"\\.|\"(?:[^\"\\\n]|\\.)*(?:\"|\Z)|'(?:[^'\\\n]|\\.)*(?:'|\Z)|`(?:[^`\\]|\\.)*(?:`|\Z)"
-    r"|(?:^|(?<=[;})>\s])|(?<=\*/))(?P<tag><!--|</?(?:(?:head|body|meta|link|div|h[1-6]|article"
-    r"|section|main|header|footer|nav|aside|span|table|tr|td|ul|ol|li|br|img|figure|style|script"
-    r"|title|form|blockquote|time|center|font)(?=[\s/>])|[pabi](?=\s*/?>|\s+[\w-]+=)))",
+    r"|(?:^|(?<=[;})>\s])|(?<=\*/))(?P<tag><!--"
+    rf"|</?(?:(?:{_LONG_TAG_NAMES})(?=[\s/>])|[pabi](?=\s*/?>|\s+[\w-]+=)))",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 _LINK_TAG = re.compile(r"<(/?)a(?=[\s/>])[^<>]{0,2000}", re.IGNORECASE)
