@@ -38,7 +38,7 @@ _PLACED = 400  # articles whose placing is measured, the last ones
 _BATCH_ARTICLES = 20  # placed together
 SHARES = (0.0, 0.1, 1.0)  # of reports from the template among the articles
 _MAX_ALL_REPORTS = 10_000  # articles of a month of reports only
-ROUNDS = 5
+ROUNDS = 15
 Month = tuple[int, float]  # its articles, and the share of reports
 _FILLING_CACHE_KB = 200_000  # of SQLite's pages while the month is stored, which is not measured
 
