@@ -13,11 +13,14 @@ _MIN_SHARE = 0.7  # the part of the shorter headline's stems that must be in the
 
 
 def headline_stems(headline: str) -> frozenset[str]:
-    """Return the beginnings of the longer words of a headline, and its numbers."""
-    folded = (fold(word) for word in words(headline))
-    return frozenset(
-        word[:STEM_LETTERS] for word in folded if len(word) >= _MIN_LETTERS or word.isdecimal()
-    )
+    """Return the beginnings of the longer words of a headline, and its numbers.
+
+    A headline of short words only («ДТП») has all of its words. Without any, it would agree with
+    every headline.
+    """
+    folded = [fold(word) for word in words(headline)]
+    longer = [word for word in folded if len(word) >= _MIN_LETTERS or word.isdecimal()]
+    return frozenset(word[:STEM_LETTERS] for word in longer or folded)
 
 
 def headlines_agree(one: str, other: str) -> bool:

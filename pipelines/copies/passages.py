@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
+from itertools import compress
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -174,6 +175,19 @@ class Passages:
         """Return whether one of the texts holds the first words of the other without a gap."""
         beginnings = (flags[: limits.opening_words] for flags in (self.covered, self.other_covered))
         return any(flags.all() for flags in beginnings)
+
+    @property
+    def share_first_word(self) -> bool:
+        """Return whether the first word of one of the texts is in a shared passage."""
+        return bool(self.covered[0] or self.other_covered[0])
+
+    @property
+    def shared_vocabularies(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the words of the shared passages, as each of the texts has them."""
+        return (
+            frozenset(compress(self.one.words, self.covered.tolist())),
+            frozenset(compress(self.other.words, self.other_covered.tolist())),
+        )
 
     @property
     def differ_in_one_word(self) -> bool:

@@ -55,6 +55,10 @@ class Thresholds:
     # A body of up to this many words is a stub, too, if the headlines share no word with each other
     # or with the body. An example is the sentence of a paywall.
     long_stub_words: int = 30
+    # Texts that begin differently and share up to this many words are no copies if no word of a
+    # headline is among the shared words. Of 1,031 real texts without their first sentence, 1.5 %
+    # have no word of their headline, or 11 % if they have fewer than 66 words.
+    unrelated_words: int = 120
     # A text with at least this many shingles outside its background passages is compared without
     # these passages.
     news_shingles: int = 8

@@ -136,7 +136,7 @@ def compare(
         return replace(measured, reason=too_little)
     if len(conflicts) > max_conflicts(one, other, passages.shared_words, thresholds):
         return replace(measured, reason=Reason.SLOTS)
-    return _decided(measured, passages, common, thresholds)
+    return _decided(measured, passages, common, headlines, thresholds)
 
 
 def fill_slots_otherwise(
@@ -212,12 +212,18 @@ def _conflicts(
 
 
 def _decided(
-    measured: Comparison, passages: Passages, common: frozenset[int], limits: Thresholds
+    measured: Comparison,
+    passages: Passages,
+    common: frozenset[int],
+    headlines: tuple[str, str],
+    limits: Thresholds,
 ) -> Comparison:
     """Return the comparison of texts that share enough and have no conflicts beyond the allowed."""
     reason = _reason(measured, passages, limits)
     if reason is Reason.SHARED and _shares_background_only(passages, common, limits):
         reason = Reason.BACKGROUND
+    if reason in _REASONS_OF_COPIES and _shares_no_headline(passages, headlines, limits):
+        reason = Reason.HEADLINES
     is_held = reason in (Reason.LITTLE_SHARED, Reason.CORE) and _may_hold_beginning(
         measured, passages, limits
     )
@@ -265,6 +271,17 @@ def _shares_background_only(passages: Passages, common: frozenset[int], limits: 
     if max(share, other_share) >= limits.word_containment:
         return False  # the other text has the words of this news, in another order
     return len(intersection(news.shingles, other_news.shingles)) < limits.min_containment * smaller
+
+
+def _shares_no_headline(passages: Passages, headlines: tuple[str, str], limits: Thresholds) -> bool:
+    """Return whether what two texts share is news of neither: both headlines are about the rest.
+
+    So it is when different leads stand before the text of a stub or before the same background.
+    """
+    shared_words = passages.shared_words
+    if not 0 < shared_words <= limits.unrelated_words or passages.share_first_word:
+        return False
+    return are_unrelated(headlines, passages.shared_vocabularies)
 
 
 def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason:
