@@ -1,6 +1,5 @@
 """Prepares a text for comparison: its words, slots, sentences, shingles and signature."""
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
@@ -16,23 +15,10 @@ from pipelines.copies.sentence_templates import MIN_SENTENCE_WORDS, Sentence, te
 from pipelines.copies.shingles import WIDTH, shingle_hashes
 from pipelines.copies.subjects import subject_stems
 from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
+from pipelines.copies.values.corrections import tells_of_correction
 from pipelines.copies.values.slots import INSIDE, OPENING, Slot, Token, compared_tokens
 from pipelines.model import TextFeatures
 
-# «…, позже данные уточнили»: a note inside a sentence that the news was corrected.
-_CORRECTED_DATA = re.compile(
-    r"(?i:(?:данные|информацию|сведения|число погибших|число пострадавших) (?:позже|затем) "
-    r"(?:уточнили|исправили|скорректировали)|(?:позже|затем) (?:данные|информацию|сведения|"
-    r"число погибших|число пострадавших) (?:уточнили|исправили|скорректировали))"
-)
-# «Исправлено: …», "Correction: …" at the beginning of a sentence. Only the words ignore upper and
-# lower case, because Python then finds the full stop before them in less time.
-_CORRECTION = re.compile(
-    r"[.!?\n](?:\s|(?<=\n))\W*(?i:исправл|уточнение|уточн[её]н|поправка|виправл|уточнення|папраўка|"
-    r"түзету|correction|corrected|clarification|korrektur|berichtigung|sprostowanie|rectificati)"
-    r"\w*\b"
-)
-_CORRECTING_VERBS = ("уточнили", "исправили", "скорректировали")  # each such note has one of them
 _MIN_LONG_SHINGLES = 100  # a shorter text may repeat itself by chance
 _MIN_DISTINCT_PERCENT = 45  # of the shingles; in prose 90 % are distinct
 Flags = npt.NDArray[np.bool_]
@@ -73,14 +59,8 @@ class ComparedText:
 
     @cached_property
     def tells_of_correction(self) -> bool:
-        """Return whether a text has a note that the article was corrected."""
-        if _CORRECTION.search(f"\n{self.text}"):
-            return True
-        lower = self.text.lower()  # few texts have such a verb, and the pattern takes far longer
-        return (
-            any(verb in lower for verb in _CORRECTING_VERBS)
-            and _CORRECTED_DATA.search(self.text) is not None
-        )
+        """Return whether the text says that it was corrected."""
+        return tells_of_correction(self.text)
 
     @cached_property
     def signature(self) -> Signature:
