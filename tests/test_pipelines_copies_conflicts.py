@@ -8,7 +8,8 @@ from pipelines.copies.background import background_passages
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.values.known_names import is_locative
 from pipelines.copies.values.name_forms import may_be_other_surname
-from pipelines.copies.values.numerals import quantity_at, unit_of
+from pipelines.copies.values.numerals import quantity_at
+from pipelines.copies.values.units import unit_of
 from pipelines.copies.verdict import compare
 
 PUBLISHED = date(2026, 11, 13)

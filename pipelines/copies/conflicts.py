@@ -15,9 +15,9 @@ from pipelines.copies.values.numerals import (
     are_one_quantity,
     quantity_at,
     scale_of,
-    unit_of,
 )
 from pipelines.copies.values.slots import Conflict, Slot, may_be_surname
+from pipelines.copies.values.units import unit_of
 
 _MAX_DATE_WORDS = 4  # of a stretch that is a date, such as «в пятницу 13 ноября»
 _MIN_STEM_LETTERS = 4  # words that begin with this many equal letters may be forms of one word
@@ -37,7 +37,7 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     has_conflict = False
     for slot, unexplained_places in _UNEXPLAINED_OF_SLOT.items():
         places, other_places = one.places(slot, other), other.places(slot, one)
-        if slot is not Slot.NAME and bool(places) != bool(other_places):
+        if slot is not Slot.NAME and not (places and other_places):
             places, other_places = _in_one_place(one, other, slot)
         if not places or not other_places:
             continue
@@ -65,16 +65,28 @@ def _other_scale(one: Side, other: Side) -> Iterator[Conflict]:
 
 
 def _other_unit(one: Side, other: Side) -> Iterator[Conflict]:
-    """Yield a conflict if an equal number counts another unit: «три года», «три месяца»."""
-    if not (one.start and other.start and one.end - one.start == other.end - other.start == 1):
+    """Yield a conflict if an equal number counts another unit: «три года», «три месяца».
+
+    The word of a scale may be between both: «4 миллиарда долларов», «4 миллиарда евро».
+    """
+    if not one.end - one.start == other.end - other.start == 1:
         return
     word, other_word = one.text.words[one.start], other.text.words[other.start]
-    numbers = one.text.words[one.start - 1], other.text.words[other.start - 1]
-    is_counted = one.text.slots[one.start - 1] is Slot.NUMBER and numbers[0] == numbers[1]
     units = unit_of(word), unit_of(other_word)
-    is_other = all(units) and units[0] != units[1] and not _is_clock(one, units)
-    if is_counted and is_other:
+    if not all(units) or units[0] == units[1] or _is_clock(one, units):
+        return
+    number, scale = _counted_number(one)
+    if number and (number, scale) == _counted_number(other):
         yield Conflict(Slot.NUMBER, (word,), (other_word,))
+
+
+def _counted_number(side: Side) -> tuple[str, float]:
+    """Return the number before a stretch and its scale, («4», 1e9); («», 1.0) if there is none."""
+    words, place, scale = side.text.words, side.start - 1, 1.0
+    if place > 0 and (scale := scale_of(words[place])) > 1:
+        place -= 1
+    is_number = place >= 0 and side.text.slots[place] is Slot.NUMBER
+    return (words[place], scale) if is_number else ("", 1.0)
 
 
 def _is_clock(side: Side, units: Collection[str]) -> bool:
@@ -109,10 +121,13 @@ def _added_numeral(one: Side, other: Side) -> Iterator[Conflict]:
 def _in_one_place(one: Side, other: Side, slot: Slot) -> tuple[list[int], list[int]]:
     """Return the places of one value that replaces another between equal words, else nothing.
 
-    Such values conflict even if one of them recurs elsewhere in the other text.
+    Such values conflict even if they recur elsewhere in the other text.
     """
     places, other_places = one.alone(slot), other.alone(slot)
-    is_replaced = places and other_places and are_between_equal_words(one, other)
+    if not places or not other_places:
+        return [], []
+    is_other = one.text.words[places[0]] != other.text.words[other_places[0]]
+    is_replaced = is_other and are_between_equal_words(one, other)
     return (places, other_places) if is_replaced else ([], [])
 
 

@@ -114,12 +114,17 @@ def _authorities(one: Side, other: Side) -> Conflict | None:
 
 
 def _authority_numbers(side: Side) -> set[int]:
-    """Return the numbers of the authorities that the words of a stretch name."""
+    """Return the numbers of the authorities that the stretch names, with the words beside it.
+
+    Only one word of a name may be in the stretch: «Министерство транспорта».
+    """
+    near = side.near
     words, slots = side.text.words, side.text.slots
     return {
         number
-        for number, run in other_names(words[side.start : side.end], authorities=True)
-        if any(slots[side.start + place] in _CAPITALIZED_SLOTS for place in run)
+        for number, run in other_names([words[place] for place in near], authorities=True)
+        if side.replaces(run)
+        and any(slots[near.start + place] in _CAPITALIZED_SLOTS for place in run)
     }
 
 

@@ -4,7 +4,7 @@ import re
 from itertools import islice, pairwise
 
 from pipelines.copies.tokens import fold
-from pipelines.copies.values.numerals import COMPARED_NUMERALS, FOREIGN_NUMERALS, NUMERALS
+from pipelines.copies.values.numeral_words import COMPARED_NUMERALS, FOREIGN_NUMERALS, NUMERALS
 
 # «Исправлено: …», "Correction: …" at the beginning of a sentence. Only the words ignore upper and
 # lower case, because Python then finds the full stop before them in less time.

@@ -17,10 +17,11 @@ _MIN_STEM_LETTERS = 2  # of a name without its ending
 _MAX_CASE_LETTERS = 3  # of the ending of a first name
 _MAX_PLACE_ENDING_LETTERS = 6  # «енского»
 _PATRONYMIC = re.compile(r".{2,}(?:[оеи]вич|[оеи]вн|ичн)(?:а|у|ы|е|ем|ей|ой)?")
-# The ending of a place in Kazakh and Tatar; «соңында» (at its end) has a possessive before it.
-_LOCATIVE = re.compile(r".{3,}(?<![ыi]н)(?:[дт][аә]|[дт]е)(?<!ендә)")
+# The ending of a place in Kazakh, Tatar and Bashkir; «соңында» (at its end) has a possessive before
+# it.
+_LOCATIVE = re.compile(r".{3,}(?<![ыi]н)(?:[дтҙл][аә]|[дт]е)(?<!ендә)")
 # Letters that Russian, Ukrainian and Belarusian lack.
-_TURKIC_LETTER = re.compile("[әғқңөұүһҗ]")
+_TURKIC_LETTER = re.compile("[әғқңөұүһҗҙҡҫ]")
 _MIN_TURKIC_WORDS = 3
 _COMMON_LOCATIVES = frozenset(
     map(
@@ -28,8 +29,15 @@ _COMMON_LOCATIVES = frozenset(
         """
         мұнда онда сонда қазірде қалада ауылда облыста ауданда елімізде республикада өңірде мектепте
         кешенде шәһәрдә авылда районда өлкәдә биредә монда анда мәктәптә үзәктә
+        ҡалала республикала өлкәлә бында унда үҙәктә
         """.split(),  # noqa: SIM905
     )
+)
+# «Лысковский район», «Тұрар қаласында»: a word before one of these is the name of a place.
+_PLACE_ADJECTIVE = re.compile(r".{2,}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую)")
+_PLACE_TYPE = re.compile(r"район.{0,3}|област.{1,2}|кра[йяюе]|округ.{0,2}")
+_TURKIC_PLACE_TYPE = re.compile(
+    fold("(?:қаласы|ауданы|облысы|ауылы|шәһәре|районы|авылы|ҡалаһы|ауылы).{0,4}")
 )
 _PLACE_KINDS = {"# Countries:": "country", "# Towns:": "town"}  # by the line before their names
 # Words in the full names of authorities.
@@ -50,7 +58,7 @@ def is_patronymic(word: str) -> bool:
 
 
 def is_locative(*words: str) -> bool:
-    """Return whether all folded words end as Kazakh and Tatar names of places do: «Таразда».
+    """Return whether all folded words end as Turkic names of places do: «Таразда», «Сибайҙа».
 
     Words such as «қалада», in the town, are no names.
     """
@@ -58,7 +66,7 @@ def is_locative(*words: str) -> bool:
 
 
 def is_turkic(words: Sequence[str]) -> bool:
-    """Return whether three of the folded words of a text have letters of Kazakh or Tatar."""
+    """Return whether three of the folded words of a text have letters of Turkic languages."""
     turkic_words = (word for word in words if _TURKIC_LETTER.search(word))
     return len(list(islice(turkic_words, _MIN_TURKIC_WORDS))) == _MIN_TURKIC_WORDS
 
@@ -71,6 +79,13 @@ def place_kind(word: str) -> str:
         if kind and (word[length:] in ENDINGS or ADJECTIVE.fullmatch(word[length:])):
             return kind
     return ""
+
+
+def is_before_place_type(word: str, following: str) -> bool:
+    """Return whether a folded word is the name of a place, since the next word names its type."""
+    if _TURKIC_PLACE_TYPE.fullmatch(following):
+        return True
+    return bool(_PLACE_ADJECTIVE.fullmatch(word) and _PLACE_TYPE.fullmatch(following))
 
 
 def other_names(words: Sequence[str], *, authorities: bool = False) -> Iterator[tuple[int, range]]:

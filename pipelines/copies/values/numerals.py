@@ -1,4 +1,7 @@
-"""Reads the numbers of a text: numerals, digits, and their scale («1,2 миллиона»)."""
+"""Reads the numbers of a text: digits and their scale («1,2 миллиона»).
+
+Numerals are digits already (see ``numeral_words``).
+"""
 
 import re
 from collections.abc import Sequence
@@ -7,119 +10,6 @@ from itertools import takewhile
 
 from pipelines.copies.tokens import fold
 
-# The numerals of each number, in their grammatical cases.
-_WORDS = {
-    "1": "один одна одно одного одной одну одним одном one",
-    "1.5": "полтора полторы",
-    "2": "два две двух двое двоих двум двумя вдвое two",
-    "3": "три трех трое троих трем тремя three",
-    "4": "четыре четырех четверо четверых четырем четырьмя four",
-    "5": "пять пяти пятеро пятерых пятью five",
-    "6": "шесть шести шестеро шестерых шестью six",
-    "7": "семь семи семеро семерых семью seven",
-    "8": "восемь восьми восьмеро восемью eight",
-    "9": "девять девяти девятью nine",
-    "10": "десять десяти десятью десятеро ten",
-    "11": "одиннадцать одиннадцати eleven",
-    "12": "двенадцать двенадцати twelve",
-    "13": "тринадцать тринадцати thirteen",
-    "14": "четырнадцать четырнадцати fourteen",
-    "15": "пятнадцать пятнадцати fifteen",
-    "16": "шестнадцать шестнадцати sixteen",
-    "17": "семнадцать семнадцати seventeen",
-    "18": "восемнадцать восемнадцати eighteen",
-    "19": "девятнадцать девятнадцати nineteen",
-    "20": "двадцать двадцати twenty",
-    "30": "тридцать тридцати thirty",
-    "40": "сорок сорока forty",
-    "50": "пятьдесят пятидесяти fifty",
-    "60": "шестьдесят шестидесяти sixty",
-    "70": "семьдесят семидесяти seventy",
-    "80": "восемьдесят восьмидесяти eighty",
-    "90": "девяносто девяноста ninety",
-    "100": "сто ста hundred",
-    "200": "двести двухсот",
-    "300": "триста трехсот",
-    "400": "четыреста четырехсот",
-    "500": "пятьсот пятисот",
-    "600": "шестьсот шестисот",
-    "700": "семьсот семисот",
-    "800": "восемьсот восьмисот",
-    "900": "девятьсот девятисот",
-}
-NUMERALS = {
-    fold(word): value.replace(".", "_") for value, words in _WORDS.items() for word in words.split()
-}
-# In Ukrainian, Kazakh, Tatar, German and Polish. The words for 1 are left out, because they are
-# also articles. Words that are common in another language are left out, too: the Kazakh «он» (10)
-# means "he" in Russian.
-_FOREIGN_WORDS = {
-    "2": "дві двоє екі ике zwei dwa dwie dwoje",
-    "3": "троє үш өч drei trzy troje",
-    "4": "чотири четверо төрт дүрт vier cztery",
-    "5": "бес биш fünf pięć",
-    "6": "шість алты sechs sześć",
-    "7": "сім жеті җиде sieben siedem",
-    "8": "вісім сегіз сигез acht osiem",
-    "9": "тоғыз тугыз neun dziewięć",
-    "10": "zehn dziesięć",
-    "12": "zwölf dwanaście",
-    "20": "двадцять жиырма егерме zwanzig dwadzieścia",
-    "30": "тридцять отыз утыз dreißig trzydzieści",
-}
-FOREIGN_NUMERALS = {
-    fold(word): value for value, words in _FOREIGN_WORDS.items() for word in words.split()
-}
-# Numerals that are recognised only while two texts are compared, so that the stored features of
-# earlier articles stay as they are: Ukrainian, Belarusian, Kazakh, Tatar and Bashkir.
-_COMPARED_WORDS = {
-    "2": "двох дзве",
-    "3": "трьох тры трох өс",
-    "4": "чотирьох чатыры чатырох",
-    "5": "пяць пяці",
-    "6": "шести шэсць шасці",
-    "7": "семи сямі ете",
-    "8": "восьми восем васьмі һигеҙ",
-    "9": "дзевяць дзевяці туғыҙ",
-    "10": "дзесяць дзесяці",
-    "11": "одинадцять одинадцяти адзінаццаць",
-    "12": "дванадцять дванадцяти дванаццаць",
-    "13": "тринадцять тринадцяти трынаццаць",
-    "14": "чотирнадцять чотирнадцяти чатырнаццаць",
-    "15": "пятнаццаць",
-    "16": "шістнадцять шістнадцяти шаснаццаць",
-    "17": "сімнадцять сімнадцяти сямнаццаць",
-    "18": "вісімнадцять вісімнадцяти васямнаццаць",
-    "19": "девятнадцять дзевятнаццаць",
-    "20": "двадцяти дваццаць дваццаці",
-    "30": "тридцяти трыццаць трыццаці утыҙ",
-    "40": "қырық кырык ҡырҡ",
-    "50": "пяцьдзясят елу илле",
-    "60": "шэсцьдзесят алпыс алтмыш",
-    "70": "семдзесят жетпіс җитмеш етмеш",
-    "80": "восемдзесят сексен сиксән һикһән",
-    "90": "дзевяноста тоқсан туксан туҡһан",
-}
-COMPARED_NUMERALS = {
-    fold(word): value for value, words in _COMPARED_WORDS.items() for word in words.split()
-}
-# Ten in Kazakh, Tatar and Bashkir. It is a numeral only before a unit, as in «он екі», 12: the
-# Russian «он» means "he".
-TURKIC_TENS = frozenset(map(fold, ("он", "ун")))
-_TURKIC_WORDS = {
-    "1": "бір бер",
-    "2": "екі ике",
-    "3": "үш өч өс",
-    "4": "төрт дүрт",
-    "5": "бес биш",
-    "6": "алты",
-    "7": "жеті җиде ете",
-    "8": "сегіз сигез һигеҙ",
-    "9": "тоғыз тугыз туғыҙ",
-}
-TURKIC_UNITS = {
-    fold(word): value for value, words in _TURKIC_WORDS.items() for word in words.split()
-}
 # Words of a scale and their factors, such as «миллиона» and 1e6.
 _SCALES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     (re.compile(fold(pattern)), scale)
@@ -138,43 +28,6 @@ _SCALE_STARTS = tuple(
          "mrd", "mld", "bill", "tril"),
     )
 )  # fmt: skip
-# Units in the forms that follow a number. «Года» and «лет» are one unit.
-_UNIT_WORDS = (
-    "год года лет году годов годами",
-    "месяц месяца месяцев",
-    "неделя недели недель неделю",
-    "день дня дней сутки суток",
-    "час часа часов",
-    "минута минуты минут минуту",
-    "секунда секунды секунд",
-    "рік роки років",
-    "місяць місяці місяців",
-    "тиждень тижні тижнів",
-    "рубль рубля рублей",
-    "евро",
-    "тонна тонны тонн",
-    "килограмм килограмма килограммов",
-    "метр метра метров",
-    "километр километра километров",
-    "гектар гектара гектаров",
-    "доллар доллара долларов",
-    "тенге теңге",
-    "year years",
-    "month months",
-    "week weeks",
-    "day days",
-    "hour hours",
-    "minute minutes",
-    "jahr jahre jahren",
-    "monat monate monaten",
-    "woche wochen",
-    "tag tage tagen",
-    "stunde stunden",
-    "rok lata lat",
-    "miesiąc miesiące miesięcy",
-    "tydzień tygodnie tygodni",
-)
-_UNITS = {fold(word): fold(line.split()[0]) for line in _UNIT_WORDS for word in line.split()}
 # Words that mark the next number as approximate.
 _NEARLY = frozenset(
     ["более", "больше", "свыше", "около", "почти", "порядка", "примерно", "приблизительно", "менее"]
@@ -314,11 +167,6 @@ def scale_of(word: str) -> float:
             if pattern.fullmatch(word):
                 return scale
     return 1.0
-
-
-def unit_of(word: str) -> str:
-    """Return the unit that a folded word names, without its ending; else ''."""
-    return _UNITS.get(word, "")
 
 
 def _value_of(word: str) -> float | None:

@@ -15,13 +15,12 @@ from rapidfuzz.distance import Levenshtein
 
 from pipelines.copies.tokens import fold
 from pipelines.copies.values.calendar_words import calendar_value_of, foreign_calendar_value_of
-from pipelines.copies.values.known_names import is_first_name, place_kind
-from pipelines.copies.values.numerals import (
+from pipelines.copies.values.known_names import is_before_place_type, is_first_name, place_kind
+from pipelines.copies.values.numeral_words import (
     COMPARED_NUMERALS,
     FOREIGN_NUMERALS,
     NUMERALS,
-    TURKIC_TENS,
-    TURKIC_UNITS,
+    NUMERALS_OF_TWO_WORDS,
 )
 
 
@@ -150,10 +149,11 @@ OPENING, INSIDE = Tokens(opening=True), Tokens(opening=False)
 
 
 def compared_tokens(tokens: list[Token]) -> list[Token]:
-    """Return the tokens of a text with the numerals that only a comparison recognises as numbers.
+    """Return the tokens of a text with the numerals and names that only a comparison recognises.
 
-    Each word of «он екі» has the value 12. The masked forms stay, since the stored templates of
-    sentences have them.
+    Each word of «он екі» has the value 12, each of «п'ять» has 5. A word at the start of a sentence
+    is a name if the type of a place follows («Лысковский район»). The masked forms stay, since the
+    stored templates of sentences have them.
     """
     compared = [
         Token(COMPARED_NUMERALS[token.value], Slot.NUMBER, token.masked)
@@ -162,9 +162,13 @@ def compared_tokens(tokens: list[Token]) -> list[Token]:
         for token in tokens
     ]
     for place, token in enumerate(tokens[:-1]):
-        if token.value in TURKIC_TENS and (unit := TURKIC_UNITS.get(tokens[place + 1].masked)):
+        next_word = tokens[place + 1].masked
+        following = NUMERALS_OF_TWO_WORDS.get(token.value)
+        if following and (value := following.get(next_word)):
             for part in (place, place + 1):
-                compared[part] = Token(f"1{unit}", Slot.NUMBER, tokens[part].masked)
+                compared[part] = Token(value, Slot.NUMBER, tokens[part].masked)
+        elif token.slot is Slot.OPENING and is_before_place_type(token.value, next_word):
+            compared[place] = Token(token.value, Slot.NAME, token.masked)
     return compared
 
 
