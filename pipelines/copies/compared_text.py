@@ -15,7 +15,7 @@ from pipelines.copies.sentence_templates import MIN_SENTENCE_WORDS, Sentence, te
 from pipelines.copies.shingles import WIDTH, shingle_hashes
 from pipelines.copies.subjects import subject_stems
 from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
-from pipelines.copies.values.corrections import tells_of_correction
+from pipelines.copies.values.corrections import corrected_figures, tells_of_correction
 from pipelines.copies.values.slots import INSIDE, OPENING, Slot, Token, compared_tokens
 from pipelines.model import TextFeatures
 
@@ -59,8 +59,13 @@ class ComparedText:
 
     @cached_property
     def tells_of_correction(self) -> bool:
-        """Return whether the text says that it was corrected."""
+        """Return whether the text has a note that it was corrected."""
         return tells_of_correction(self.text)
+
+    @cached_property
+    def corrected_figures(self) -> frozenset[frozenset[str]]:
+        """Return the pairs of figures of which the text says that one is wrong, as digits."""
+        return corrected_figures(self.text)
 
     @cached_property
     def signature(self) -> Signature:
@@ -141,7 +146,8 @@ class ComparedText:
     def features(self) -> TextFeatures:
         templates = sorted({sentence.template for sentence in self.sentences})
         # A corrected text may have other numbers than its copies, so its numbers are no evidence.
-        filled = None if self.tells_of_correction else filled_sentences(self.filled)
+        is_corrected = self.tells_of_correction or self.corrected_figures
+        filled = None if is_corrected else filled_sentences(self.filled)
         return TextFeatures(
             self.signature, tuple(templates), len(self.shingles), len(self.word_hashes), filled
         )

@@ -1,7 +1,7 @@
 """Aligns two texts, and finds the passages that they share and their differences."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import compress
@@ -245,7 +245,28 @@ def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bo
     if one.exact == other.exact:
         return False  # this saves most reprints the splitting into sentences
     shorter = min(len(one.word_hashes), len(other.word_hashes))
-    return len(conflicts_of_filled(one, other)) > max_conflicts(one, other, shorter, limits)
+    conflicts = conflicts_of_filled(one, other)
+    return count_uncorrected(conflicts, one, other) > max_conflicts(one, other, shorter, limits)
+
+
+def count_uncorrected(
+    conflicts: Collection[Conflict], one: ComparedText, other: ComparedText
+) -> int:
+    """Return the number of conflicts, without the figures that one of the texts corrects."""
+    corrected = one.corrected_figures | other.corrected_figures
+    if not corrected:
+        return len(conflicts)
+    return sum(not _is_corrected(conflict, corrected) for conflict in conflicts)
+
+
+def _is_corrected(conflict: Conflict, corrected: Collection[frozenset[str]]) -> bool:
+    """Return whether each figure that differs is corrected; ``corrected`` are pairs of figures."""
+    if conflict.slot is not Slot.NUMBER or len(conflict.values) != len(conflict.other_values):
+        return False
+    return all(
+        value == other or frozenset((value, other)) in corrected
+        for value, other in zip(conflict.values, conflict.other_values, strict=True)
+    )
 
 
 def max_conflicts(
@@ -253,8 +274,8 @@ def max_conflicts(
 ) -> int:
     """Return how many conflicts are allowed in two texts that share ``shared_words`` words.
 
-    The allowed conflicts may be corrections. One more conflict is allowed if a text says that it
-    was corrected.
+    The allowed conflicts may be corrections. One more conflict is allowed if a text has a note that
+    it was corrected.
     """
     is_corrected = one.tells_of_correction or other.tells_of_correction
     return int(limits.slot_density * shared_words / 100) + is_corrected

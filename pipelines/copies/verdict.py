@@ -5,7 +5,7 @@ the headlines and the thresholds. The order of the texts does not matter, except
 are exchanged with them.
 """
 
-import sys
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -17,6 +17,7 @@ from pipelines.copies.passages import (
     Passages,
     Published,
     conflicts_of_filled,
+    count_uncorrected,
     intersection,
     max_conflicts,
     word_containment,
@@ -134,7 +135,7 @@ def compare(
     measured = replace(measured, conflicts=conflicts)
     if too_little:
         return replace(measured, reason=too_little)
-    if len(conflicts) > max_conflicts(one, other, passages.shared_words, thresholds):
+    if _are_too_many(conflicts, passages, thresholds):
         return replace(measured, reason=Reason.SLOTS)
     return _decided(measured, passages, common, headlines, thresholds)
 
@@ -151,7 +152,7 @@ def fill_slots_otherwise(
     """
     passages = Passages(one, other, intersection(one.shingles, other.shingles), published)
     conflicts = _conflicts(passages, thresholds, every_conflict=False)
-    return len(conflicts) > max_conflicts(one, other, passages.shared_words, thresholds)
+    return _are_too_many(conflicts, passages, thresholds)
 
 
 def _compare_shingles(one: ComparedText, other: ComparedText, shared: int) -> Comparison:
@@ -201,14 +202,26 @@ def _conflicts(
     passages: Passages, limits: Thresholds, *, every_conflict: bool
 ) -> tuple[Conflict, ...]:
     """Return the conflicts of two texts; all of them, or one more than are allowed."""
+    in_sentences = tuple(conflicts_of_filled(passages.one, passages.other))
+    if _are_too_many(in_sentences, passages, limits):
+        return in_sentences
+    one, other = passages.one, passages.other
+    max_found = max_conflicts(one, other, passages.shared_words, limits) + 1
+    max_found += len(one.corrected_figures | other.corrected_figures)
+    found = passages.conflicts(limits)
+    in_stretches = tuple(found if every_conflict else islice(found, max_found))
+    return max(
+        in_stretches,
+        in_sentences,
+        key=lambda conflicts: (count_uncorrected(conflicts, one, other), len(conflicts)),
+    )
+
+
+def _are_too_many(conflicts: Collection[Conflict], passages: Passages, limits: Thresholds) -> bool:
+    """Return whether two texts have more conflicts than copies may have."""
     one, other = passages.one, passages.other
     allowed = max_conflicts(one, other, passages.shared_words, limits)
-    in_sentences = tuple(conflicts_of_filled(one, other))
-    if len(in_sentences) > allowed:
-        return in_sentences
-    max_found = sys.maxsize if every_conflict else allowed + 1
-    in_stretches = tuple(islice(passages.conflicts(limits), max_found))
-    return max(in_stretches, in_sentences, key=len)
+    return count_uncorrected(conflicts, one, other) > allowed
 
 
 def _decided(

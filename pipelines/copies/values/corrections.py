@@ -1,4 +1,4 @@
-"""Recognises texts which say that the article or its figures were corrected."""
+"""Recognises notes that an article was corrected, and the figures that a text corrects."""
 
 import re
 from itertools import islice, pairwise
@@ -63,35 +63,48 @@ _MAX_WORDS_BEFORE, _MAX_WORDS_AFTER = 4, 2  # between which the figures are
 
 
 def tells_of_correction(text: str) -> bool:
-    """Return whether a text says that it, or a figure in it, was corrected."""
+    """Return whether a text has a note that the article was corrected."""
     if _NOTE.search(f"\n{text}"):
         return True
     lower = text.lower()
-    for hints, pattern in _INNER_NOTES:
-        if any(hint in lower for hint in hints) and pattern.search(lower):
-            return True
+    return any(
+        pattern.search(lower) is not None
+        for hints, pattern in _INNER_NOTES
+        if any(hint in lower for hint in hints)
+    )
+
+
+def corrected_figures(text: str) -> frozenset[frozenset[str]]:
+    """Return the pairs of a right and a wrong figure that a text contrasts, as digits.
+
+    «Погибли трое, а не двое» has the pair of 3 and 2.
+    """
+    lower = text.lower()
     contrasts = islice(_CONTRAST.finditer(lower), _MAX_CONTRASTS)
-    return any(_contrasts_figures(lower, found) for found in contrasts)
+    pairs = (_contrasted(lower, found) for found in contrasts)
+    return frozenset(pair for pair in pairs if len(pair) > 1)
 
 
-def _contrasts_figures(text: str, found: re.Match[str]) -> bool:
-    """Return whether one figure is named instead of another around a match of ``_CONTRAST``."""
+def _contrasted(text: str, found: re.Match[str]) -> frozenset[str]:
+    """Return the two figures around a match of ``_CONTRAST``, as digits; or an empty set."""
     before = _WORD.findall(text, max(0, found.start() - _MAX_BEFORE_CHARS), found.start())
-    after = _WORD.findall(text, found.end(), found.end() + _MAX_AFTER_CHARS)
-    nearest = before[-_MAX_WORDS_BEFORE:]
-    if not any(map(_is_number, nearest)) or not any(map(_is_number, after[:_MAX_WORDS_AFTER])):
-        return False
-    is_negated_after = not _NEGATIONS.isdisjoint(map(fold, found[1].split())) or found[1] == "not"
-    return is_negated_after or any(
-        fold(word) in _NEGATIONS and _is_number(following) for word, following in pairwise(nearest)
-    )
+    after = _WORD.findall(text, found.end(), found.end() + _MAX_AFTER_CHARS)[:_MAX_WORDS_AFTER]
+    is_negated_after = found[1] == "not" or not _NEGATIONS.isdisjoint(map(fold, found[1].split()))
+    nearest = [
+        _digits(word)
+        for negation, word in pairwise(before[-_MAX_WORDS_BEFORE - 1 :])
+        if is_negated_after or fold(negation) in _NEGATIONS
+    ]
+    figures = [*filter(None, nearest)][-1:] + [*filter(None, map(_digits, after))][:1]
+    return frozenset(figures) if len(figures) > 1 else frozenset()
 
 
-def _is_number(word: str) -> bool:
+def _digits(word: str) -> str:
+    """Return the digits of a number or numeral, and '' for any other word."""
     folded = fold(word)
-    return (
-        folded.isdecimal()
-        or folded in NUMERALS
-        or folded in FOREIGN_NUMERALS
-        or folded in COMPARED_NUMERALS
-    )
+    if folded.isdecimal():
+        return folded.lstrip("0") or "0"
+    for numerals in (NUMERALS, FOREIGN_NUMERALS, COMPARED_NUMERALS):
+        if folded in numerals:
+            return numerals[folded]
+    return ""
