@@ -19,7 +19,7 @@ def comments_of(below: str) -> list[str]:
     page = f"<main><h1>Мост открыт</h1><div><p>{TEXT}</p><p>{TEXT}</p></div>{below}</main>"
     blocks = read_blocks(fromstring(f"<html><body>{page}</body></html>"), normalized_line)
     block_features(blocks, Views())  # measures the boxes
-    return [blocks[index].text for index in sorted(comments(blocks))]
+    return [blocks[index].text for index in sorted(comments(blocks, blocks))]
 
 
 def thread(markup: str) -> str:
@@ -96,3 +96,41 @@ def test_the_comment_may_be_in_the_row_below_its_writer_and_link() -> None:
     found = comments_of(f"<div class=comm><table>{thread(row)}{unnamed}</table></div>")
     assert {*COMMENTS, "Без имени, но тоже за парковку."} <= set(found)
     assert TEXT not in found
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="comment-body"><p>{1}</p></div>',
+        '<article class="comment even" id="c7"><div><p>{1}</p></div></article>',
+        "<table><tr><td class=coment>{1}</td></tr></table>",
+        "<section class=comments><div class=kommentar_text>{1}</div></section>",
+    ],
+)
+def test_boxes_with_the_class_name_of_one_comment_are_comments(markup: str) -> None:
+    assert comments_of(f"<p>{TEXT}</p>{thread(markup)}") == list(COMMENTS)
+
+
+def test_the_lines_above_comments_in_named_boxes_belong_to_them() -> None:
+    markup = "<div>Мнение гостя: {0}</div><div class=comment-text>{1}</div>"
+    lines = [f"Мнение гостя: {writer}" for writer in WRITERS]
+    found = comments_of(f"<p>{TEXT}</p>{thread(markup)}<p>{TEXT}</p>")
+    assert found == [lines[0], COMMENTS[0], lines[1], COMMENTS[1]]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"<p>{TEXT}</p><div class=comment-text>{COMMENTS[0]}</div>",  # a single box
+        f"<p>{TEXT}</p>" + thread("<div class=commentary>{1}</div>"),  # the genre, not a comment
+        f"<p>{TEXT}</p><div class=comments><p>{COMMENTS[0]}</p><p>{COMMENTS[1]}</p></div>",
+    ],
+)
+def test_the_class_name_of_one_comment_is_not_enough(below: str) -> None:
+    assert comments_of(below) == []
+
+
+def test_boxes_named_as_comments_without_a_text_above_are_text() -> None:
+    page = "".join(f"<div class=comment><p>{text}</p></div>" for text in COMMENTS)
+    blocks = read_blocks(fromstring(f"<html><body>{page}</body></html>"), normalized_line)
+    assert comments(blocks, blocks) == set()

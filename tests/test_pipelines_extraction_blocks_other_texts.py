@@ -4,6 +4,8 @@ import pytest
 from lxml.html import fromstring
 
 from pipelines.extraction.blocks.other_texts import (
+    articles_below_heading,
+    consent_notices,
     fact_boxes,
     lines_above,
     other_articles,
@@ -122,3 +124,58 @@ def test_a_long_paragraph_that_repeats_one_sentence_is_text() -> None:
     own = " ".join(f"Строители уложили плиту номер {number} на опоры." for number in range(40))
     blocks = blocks_of(f"<div>{paragraphs(*TEXT)}<p>{TEXT[0]} {own}</p></div>")
     assert whole_copies(blocks) == set()
+
+
+RELATED = f"<h3 class=related-news>Вам понравится</h3><article><p>{OTHER}</p></article>"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h3 class=related-news>Вам понравится</h3>",
+        "<h2 class='block__title recommended'>Também pode gostar</h2>",
+        "<h4 id=similar_posts>Noch mehr</h4>",
+    ],
+)
+def test_articles_below_a_heading_of_related_texts_are_other_articles(heading: str) -> None:
+    cards = "".join(f"<article><div>Поделиться</div><p>{one} {OTHER}</p></article>" for one in "АБ")
+    page = f"<article><h1>{HEADLINE}</h1>{paragraphs(*TEXT)}{heading}{cards}</article>"
+    blocks = blocks_of(f"{page}<p>{TEXT[0]}</p>")
+    found = texts(blocks, articles_below_heading(blocks, blocks))
+    assert found == ["Поделиться", f"А {OTHER}", "Поделиться", f"Б {OTHER}"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<div>{paragraphs(*TEXT)}{RELATED}</div>",  # a single element
+        f"<div>{paragraphs(TEXT[0])}{RELATED}{RELATED}</div>",  # a short text above
+        f"<div>{paragraphs(*TEXT)}<h3 class=part>Вам понравится</h3>"
+        f"<article>{paragraphs(*TEXT)}</article><article>{paragraphs(*TEXT)}</article></div>",
+        f"<div>{paragraphs(*TEXT)}<article>{RELATED}{paragraphs(*TEXT)}</article></div>",
+    ],
+)
+def test_the_class_of_a_heading_is_not_enough_for_other_articles(page: str) -> None:
+    blocks = blocks_of(page)
+    assert articles_below_heading(blocks, blocks) == set()
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div id=onetrust-pc-sdk><div class='ot-sdk-row'><section>{}</section></div></div>",
+        "<div id=CybotCookiebotDialog><div><div>{}</div></div></div>",
+        "<section class='cookie-notice-container bottom' role=dialog>{}</section>",
+        "<div class='qc-cmp2-container'><div>{}</div></div>",
+    ],
+)
+def test_a_notice_of_a_program_that_asks_for_consent_is_no_text(box: str) -> None:
+    notice = "Мы храним файлы на вашем устройстве, чтобы считать посещения сайта."
+    blocks = blocks_of(f"<main>{paragraphs(*TEXT)}</main>{box.format(paragraphs(notice))}")
+    assert texts(blocks, consent_notices(blocks)) == [notice]
+
+
+def test_an_article_about_cookies_is_text() -> None:
+    text = "Баннеры cookie обяжут показывать отказ, решила комиссия."
+    blocks = blocks_of(f"<div class='article cookie-recipes'>{paragraphs(text)}</div>")
+    assert consent_notices(blocks) == set()

@@ -2,12 +2,14 @@
 
 A single sign is never enough. Comments are two boxes of one path with one link to reply in each.
 They are also what follows a heading such as «Комментарии», if two lines of one path there have a
-name and a date.
+name and a date. Without link and heading, they are two boxes of one path with the class name of
+a single comment below the text.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around
@@ -27,6 +29,12 @@ _HEADING = re.compile(
     r"commenti|comentários?|reacties|yorumlar)(?: читателей| czytelników)?\W*\d*\W*$",
     re.IGNORECASE,
 )
+# Class names of the box of one comment: «comment», «comment-content», «coment», «kommentar_text».
+_COMMENT_NAME = re.compile(
+    r"(?:^|\s)(?:com+ent|kom+entar[a-z]{0,2}|otzyv)(?:[-_](?:body|content|text|item|message))?(?:$|\s)"
+)
+_MIN_CHARS_ABOVE = 200  # of chosen text above such boxes; else they may be the text itself
+_LABEL_WORDS = 2  # by which the line above a comment is known, such as «Комментарий читателя»
 _MIN_COMMENTS = 2
 _MAX_LABEL_CHARS = 40  # a longer line is no link to reply and no heading of comments
 _MAX_NAME_CHARS = 80  # of a line with the name of a reader and a date
@@ -36,9 +44,9 @@ _MAX_LEVELS = 5  # of markup between a link to reply and the box of its comment
 _MIN_COMMENT_CHARS = 5  # beside a link to reply
 
 
-def comments(blocks: Sequence[Block]) -> set[int]:
-    """Return the indexes of the blocks that are comments."""
-    return _with_reply(blocks) | _below_heading(blocks)
+def comments(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of the blocks that are comments; ``chosen`` are those of the text."""
+    return _with_reply(blocks) | _below_heading(blocks) | _in_named_boxes(blocks, chosen)
 
 
 def _with_reply(blocks: Sequence[Block]) -> set[int]:
@@ -63,6 +71,40 @@ def _with_reply(blocks: Sequence[Block]) -> set[int]:
             inside |= _thread(blocks, writers)
         indexes |= inside
     return indexes
+
+
+def _in_named_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of the blocks from the first named box of a comment to the last one.
+
+    The line above the first comment belongs to it if a line between comments begins alike.
+    """
+    boxes_by_path: defaultdict[str, list[tuple[Box, int]]] = defaultdict(list)
+    for block in chosen:
+        boxes = around(block.box, _MAX_LEVELS)
+        box = next((one for one in boxes if _names_comment(one.names)), None)
+        if box is not None:
+            boxes_by_path[box.path].append((box, block.index))
+    indexes: set[int] = set()
+    for boxes_of_path in boxes_by_path.values():
+        first, last = boxes_of_path[0][1], boxes_of_path[-1][1]
+        chars_above = sum(len(block.text) for block in chosen if block.index < first)
+        number = len({id(box) for box, _ in boxes_of_path})
+        if number >= _MIN_COMMENTS and chars_above >= _MIN_CHARS_ABOVE:
+            inside = blocks[first : last + 1]
+            label = blocks[first - 1] if first else None
+            if label and any(_opening(block) == _opening(label) for block in inside):
+                first -= 1
+            indexes |= set(range(first, last + 1))
+    return indexes
+
+
+def _opening(block: Block) -> list[str]:
+    return block.text.split()[:_LABEL_WORDS]
+
+
+@lru_cache(maxsize=10_000)  # the boxes of a page share few names
+def _names_comment(names: str) -> bool:
+    return _COMMENT_NAME.search(names) is not None
 
 
 def _comment_box(reply: Block) -> Box | None:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.comment_threads import comments
 from pipelines.extraction.blocks.other_texts import (
+    articles_below_heading,
+    consent_notices,
     fact_boxes,
     lines_above,
     other_articles,
@@ -46,9 +48,10 @@ def without_labelled_boxes(
     The texts that the modules ``other_texts`` and ``teaser_cards`` find are left out as well.
     ``host`` is that of the page. If no text would be left, all chosen blocks are returned.
     """
-    apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks)
+    apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks, chosen)
     apart |= other_articles(blocks, chosen, headline) | lines_above(blocks, chosen, headline)
-    apart |= fact_boxes(chosen) | whole_copies(chosen)
+    apart |= fact_boxes(chosen) | whole_copies(chosen) | consent_notices(chosen)
+    apart |= articles_below_heading(blocks, chosen)
     apart |= teaser_cards(blocks, chosen, host) | links_in_capitals(chosen)
     remaining = [block for block in chosen if block.index not in apart]
     has_text = any(len(block.text) > _MAX_SHORT_LINE_CHARS for block in remaining)

@@ -1,5 +1,7 @@
 """Finds chosen texts that are no part of the article: other articles, fact boxes, second copies.
 
+Notices about cookies are no part of it either; they have the class names of their program.
+
 By the HTML standard an ``<article>`` element is complete in itself. So if the headline is in one
 such element, the text in another one is another article. A fact box has the class name of a fact
 box, and begins with a heading of its own.
@@ -25,6 +27,18 @@ _FACT_BOX_NAME = re.compile(
     r"fact-?_?s?(?:box|file|sheet)|(?:^|[\s_-])(?:facts?|fakta|fakten)(?:$|[\s_-])|"
     r"fakta-?_?(?:boks|ruta|box)|fakten-?_?box|info-?_?(?:box|boks|kasten|ramka|kader)"
 )
+# Class names and ids of the programs that ask visitors for consent, such as those of OneTrust,
+# Cookiebot, Quantcast, TrustArc, Complianz and Google's Funding Choices.
+_CONSENT_NAME = re.compile(
+    r"(?:^|\s)(?:onetrust|ot-sdk|ot-pc|cybotcookiebot|didomi|usercentrics|qc-cmp|cmpbox|cmplz|truste|"
+    r"osano|iubenda-cs|cky-|fc-(?:consent|dialog)|klaro|tarteaucitron|borlabscookie|sp_message|"
+    r"moove_gdpr|cookie-?(?:law|consent|notice|banner)s?(?:$|[\s_-]))"
+)
+_MAX_CONSENT_LEVELS = 12  # levels of markup between a line of a notice and its outermost box
+# Class names of a heading above other articles: «relatedpoststitle», «recommended-heading».
+_RELATED_NAME = re.compile(r"relat(?:ed|ion)|recommend|similar|also-?(?:read|like)")
+_MIN_OTHER_ARTICLES = 2  # below such a heading
+_MAX_LINE_CHARS = 30  # of a date, a label or buttons beside an article
 _MAX_FACT_BOX_LEVELS = 6  # levels of markup between a line of a fact box and the box
 _MIN_CHARS_BESIDE = 400  # of the text beside a fact box; else the box may be the text itself
 _MIN_CHARS_BELOW = 400  # of the text below a headline; else the text may be above it
@@ -49,6 +63,40 @@ def other_articles(blocks: Sequence[Block], chosen: Sequence[Block], headline: s
         elif box is not None and id(box) not in around_own and not _is_in(box, own):
             indexes |= {block.index for block in group}
     return indexes if own_chars >= _MIN_OWN_CHARS else set()
+
+
+def articles_below_heading(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of the blocks in ``<article>`` elements below a heading of related texts.
+
+    The class of the heading names related texts. It is in none of these elements, of which there
+    are at least two, and enough chosen text is above it.
+    """
+    for heading in blocks:
+        if heading.heading < 2 or not _names_related(heading.box.names):
+            continue
+        above = sum(len(block.text) for block in chosen if block.index < heading.index)
+        outer = {id(box) for box in _above(heading.box)}
+        articles: set[int] = set()
+        indexes: set[int] = set()
+        for block in blocks[heading.index + 1 :]:
+            article = _innermost_article(block.box)
+            if article is not None and id(article) not in outer:
+                articles.add(id(article))
+                indexes.add(block.index)
+            elif len(block.text) > _MAX_LINE_CHARS:
+                break
+        if above >= _MIN_OWN_CHARS and len(articles) >= _MIN_OTHER_ARTICLES:
+            return indexes
+    return set()
+
+
+def consent_notices(chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of chosen blocks in the boxes of a program that asks for consent."""
+    return {
+        block.index
+        for block in chosen
+        if any(_names_consent(box.names) for box in around(block.box, _MAX_CONSENT_LEVELS))
+    }
 
 
 def lines_above(blocks: Sequence[Block], chosen: Sequence[Block], headline: str) -> set[int]:
@@ -130,6 +178,16 @@ def _fact_box(box: Box) -> Box | None:
 
 
 @lru_cache(maxsize=10_000)  # the boxes of a page share few names
+def _names_related(names: str) -> bool:
+    return _RELATED_NAME.search(names) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _names_consent(names: str) -> bool:
+    return _CONSENT_NAME.search(names) is not None
+
+
+@lru_cache(maxsize=10_000)
 def _names_fact_box(names: str) -> bool:
     return _FACT_BOX_NAME.search(names) is not None
 
