@@ -13,6 +13,7 @@ from lxml.etree import (
 )
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from pipelines.parsing.attributes import without_excess_attributes
 from pipelines.parsing.unclosed import close_unclosed, may_be_swallowed, unclosed_links
 
 # Levels of nested elements. A deeper page is flattened, since libxml2 drops elements below level
@@ -70,6 +71,7 @@ _NESTABLE_TAG = re.compile(
 def parse(text: str) -> HtmlElement | None:
     """Parse HTML text and return the tree, or None if it has no element. Never raises.
 
+    A tag keeps its first ``MAX_ATTRIBUTES`` attributes.
     What an unclosed element of plain text, comment or attribute holds is read as markup. Markup
     that is nested deeper than ``MAX_DEPTH`` is flattened, so that libxml2 drops no text.
     """
@@ -77,6 +79,7 @@ def parse(text: str) -> HtmlElement | None:
         text = text[match.end() :]
     if not text or text.isspace():
         return None
+    text = without_excess_attributes(text)
     if _EARLY_END.search(text):
         text = _END_OF_PAGE.sub("", text)
     tree = _parse(text)

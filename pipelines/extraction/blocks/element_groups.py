@@ -83,13 +83,15 @@ _WordsByPrefix = dict[str, list[tuple[str, int]]]  # prefix: [(word, group numbe
 
 def groups_of(element: HtmlElement) -> Iterator[int]:
     """Yield the numbers of the groups that an element belongs to; a number may be repeated."""
-    for attribute, value in element.items():
-        if attribute in NAME_ATTRIBUTES:
-            yield from _groups_of_names(value[:MAX_NAME_CHARS])
-        elif attribute == "itemprop":
-            if _ARTICLE_BODY_PROPERTY.search(value):
-                yield _ARTICLE_BODY
-        elif attribute in _HIDING_ATTRIBUTES and _is_hiding(attribute, value):
+    # Single look-ups, since listing all attributes takes quadratic time in their number.
+    for attribute in NAME_ATTRIBUTES:
+        if names := element.get(attribute):
+            yield from _groups_of_names(names[:MAX_NAME_CHARS])
+    if _ARTICLE_BODY_PROPERTY.search(element.get("itemprop", "")):
+        yield _ARTICLE_BODY
+    for attribute in _HIDING_ATTRIBUTES:
+        value = element.get(attribute)
+        if value is not None and _is_hiding(attribute, value):
             yield _HIDDEN_ELEMENT
     if (group := NUMBER_OF_TAG_GROUP.get(element.tag)) is not None:
         yield group
