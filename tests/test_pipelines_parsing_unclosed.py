@@ -60,6 +60,19 @@ def test_a_page_without_the_end_of_its_title_is_read(template: str, end: str) ->
          "<script>s='; <p>'; t = \"<p> <p>\";</script><p>1<p>2<p>3"),
         ("<script>/* a */<p>1<p>2<p>3", "<script>/* a */</script><p>1<p>2<p>3"),
         ("<p>Мост<!-- реклама <p>Да", "<p>Мост<!-- реклама --><p>Да"),
+        # The element with which a comment begins is hidden, with its whole content.
+        ("<!-- <p>Снято.</p><p>Да", "<!-- <p>Снято.</p>--><p>Да"),
+        ("<!--\n<div><div>Снято</div><p>Нет</div><p>Да",
+         "<!--\n<div><div>Снято</div><p>Нет</div>--><p>Да"),
+        ("<!-- <p>Мост<p>Да", "<!-- --><p>Мост<p>Да"),
+        ("<!-- <img src=a><p>Да", "<!-- --><img src=a><p>Да"),
+        # The end of a comment is damaged.
+        ("<p>Мост<!-- <b>a</b> b -- ><p>Да", "<p>Мост<!-- <b>a</b> b -- >--><p>Да"),
+        ("<!-- <i>a</i> <p>b ->1<p>2", "<!-- <i>a</i> <p>b ->-->1<p>2"),
+        ("<!-- <i>a</i> b —>1", "<!-- <i>a</i> b —>-->1"),
+        ("<!--[if IE]><p>Обновите<![endif]><p>Да", "<!--[if IE]><p>Обновите<![endif]>--><p>Да"),
+        # Three paragraphs begin before it, so it is a mark in the text.
+        ("<!-- a <p>1<p>2<p>3 -> 4", "<!-- a --><p>1<p>2<p>3 -> 4"),
         ("<xmp><p>Мост", " <p>Мост"),
         # the end of another element of the tag follows
         ("<script>a;<p>1<p>2<p>3<script>b</script>",

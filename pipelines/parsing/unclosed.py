@@ -50,6 +50,10 @@ _TAG_IN_SCRIPT = re.compile(
     rf"|</?(?:(?:{_LONG_TAG_NAMES})(?=[\s/>])|[pabi](?=\s*/?>|\s+[\w-]+=)))",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
+# The damaged end of a comment: «-- >», «->», «–>», «--&gt;», «<![endif]>».
+_DAMAGED_END = re.compile(r"--\s+>|(?<=[\s>])(?:-|[–—]{1,2})>|--&gt;|<!\[endif\]>", re.IGNORECASE)
+_MAX_COMMENT_CHARS = 2_000  # in which the end of an unclosed comment is searched for
+_FIRST_ELEMENT = re.compile(r"\s*<([a-z][a-z0-9]*)\b", re.IGNORECASE)
 _LINK_TAG = re.compile(r"<(/?)a(?=[\s/>])[^<>]{0,2000}", re.IGNORECASE)
 # A quoted attribute that its tag ends before its quote does: <div class="text>
 _OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}(?=>)")
@@ -140,7 +144,9 @@ def _missing_ends(text: str) -> Iterator[Edit]:
 
 def _end_of_content(text: str, tag: str, start: int) -> int:
     """Return where the content of an unclosed element or comment ends; it begins at ``start``."""
-    if tag in ("title", "!--"):
+    if tag == "!--":
+        place = _end_of_comment(text, start)
+    elif tag == "title":
         place = text.find("<", start)
     elif tag == "script":
         tags = (match.start() for match in _TAG_IN_SCRIPT.finditer(text, start) if match["tag"])
@@ -149,6 +155,32 @@ def _end_of_content(text: str, tag: str, start: int) -> int:
         following = _ANY_TAG.search(text, start)
         place = following.start() if following else -1
     return place if place >= 0 else len(text)
+
+
+def _end_of_comment(text: str, start: int) -> int:
+    """Return where an unclosed comment ends, or -1; its content begins at ``start``.
+
+    It ends before a damaged end, unless three paragraphs begin before that; else after the element
+    with which it begins, which its author wanted to hide; else at the next tag.
+    """
+    content = text[start : start + _MAX_COMMENT_CHARS].partition("<!--")[0]
+    damaged = _DAMAGED_END.search(content)
+    if damaged and len(_PARAGRAPH.findall(content, 0, damaged.start())) < _MIN_PARAGRAPHS:
+        return start + damaged.end()
+    first = _FIRST_ELEMENT.match(content)
+    end = _end_of_element(content, first) if first else None
+    return text.find("<", start) if end is None else start + end
+
+
+def _end_of_element(content: str, start_tag: re.Match[str]) -> int | None:
+    """Return where the element ends whose start tag was found, or None if it has no end."""
+    level = 1
+    same_tags = re.compile(rf"<(/?){start_tag[1]}(?=[\s/>])[^<>]*>?", re.IGNORECASE)
+    for match in same_tags.finditer(content, start_tag.end()):
+        level += -1 if match[1] else 1
+        if level == 0:
+            return match.end()
+    return None
 
 
 def _is_swallowed(text: str, tag: str, start: int, end: int, paragraphs: int) -> bool:
