@@ -17,10 +17,12 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import read_blocks
+from pipelines.extraction.page_data.flat_json import rebuilt
 from pipelines.extraction.page_data.script_strings import (
     encoded_values,
     load_json,
     string_runs,
+    without_state_escapes,
 )
 from pipelines.parsing.html import parse
 from pipelines.parsing.text import alphanumeric, normalized_line
@@ -105,6 +107,7 @@ def scripts_of(tree: HtmlElement) -> list[str]:
             continue
         if len(text) < _MIN_SCRIPT_CHARS and ".push(" not in text:
             continue
+        text = without_state_escapes(text)
         if len(text) <= chars_left and _QUOTE.search(text):
             scripts.append(text)
             chars_left -= len(text)
@@ -183,7 +186,7 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
             continue
         value = _whole_json(script)
         if value is not None:
-            yield value
+            yield rebuilt(value)
             continue
         yield from encoded_values(script)
         yield from string_runs(script)

@@ -30,6 +30,19 @@ _ESCAPE = re.compile(
 )
 _UNICODE_ESCAPE = re.compile("%u([0-9a-fA-F]{4})")
 
+# Angular escapes the JSON of a page's state so: «{&q;title&q;:&q;Мост&q;}». The ampersand is last,
+# since «&a;q;» is the text «&q;».
+_STATE_ESCAPES = (("&q;", '"'), ("&s;", "'"), ("&l;", "<"), ("&g;", ">"), ("&a;", "&"))
+_ESCAPED_STATE = re.compile(r"\s*[\[{]{1,2}\s*&q;")
+
+
+def without_state_escapes(script: str) -> str:
+    """Return a script without the escapes of Angular; other scripts are returned unchanged."""
+    if _ESCAPED_STATE.match(script):
+        for escape, mark in _STATE_ESCAPES:
+            script = script.replace(escape, mark)
+    return script
+
 
 def load_json(text: str) -> Any:
     """Return the value of a JSON text, or None if it is no JSON."""

@@ -1,0 +1,58 @@
+"""Rebuilds a JSON value from a flat list of its parts.
+
+Nuxt and SvelteKit write the state of a page so: each item of a list is a text, a number, or an
+object or list whose values are the numbers of other items (https://github.com/sveltejs/devalue).
+«[{"title": 1, "body": 2}, "Мост", [3, 4], "Один.", "Два."]» is the value
+«{"title": "Мост", "body": ["Один.", "Два."]}».
+"""
+
+from typing import Any
+
+_MIN_OBJECTS = 2  # a list with fewer objects gains nothing
+
+
+def rebuilt(value: Any) -> Any:
+    """Return the value that a flat list describes; another value is returned unchanged.
+
+    An object or list is used where it is first referred to, and is None elsewhere. So the result is
+    never larger than the list, and does not contain itself.
+    """
+    if not _is_flat(value):
+        return value
+    parts = [_empty(item) for item in value]
+    used = {0}  # the items that are objects or lists and have their place
+
+    def part(number: Any) -> Any:
+        if not isinstance(number, int) or not 0 <= number < len(parts) or number in used:
+            return None
+        if isinstance(value[number], dict | list):
+            used.add(number)
+        return parts[number]
+
+    for item, own in zip(value, parts, strict=True):
+        if isinstance(own, dict):
+            own.update({key: part(number) for key, number in item.items()})
+        elif isinstance(own, list):
+            # The first item may name a type: ["Reactive", 1], ["Date", "2026-11-20T12:00:00Z"].
+            own.extend(one if isinstance(one, str) else part(one) for one in item)
+    return parts[0]
+
+
+def _is_flat(value: Any) -> bool:
+    """Return whether a value is a list with objects, all of whose values are numbers of items."""
+    if not isinstance(value, list) or not value or not isinstance(value[0], dict | list):
+        return False
+    objects = [item for item in value if isinstance(item, dict)]
+    return len(objects) >= _MIN_OBJECTS and all(
+        type(number) is int and number < len(value) for item in objects for number in item.values()
+    )
+
+
+def _empty(item: Any) -> Any:
+    """Return an empty object or list for an object or list, a date as text, others as they are."""
+    if isinstance(item, dict):
+        return {}
+    if not isinstance(item, list):
+        return item
+    is_date = len(item) == 2 and item[0] == "Date"
+    return item[1] if is_date else []

@@ -1,0 +1,100 @@
+"""Tests that a value is rebuilt from the flat list in which frameworks write it."""
+
+import json
+from html import escape
+from typing import Any
+
+import pytest
+
+from pipelines.extraction.page_data.flat_json import rebuilt
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Page
+from tests.page_templates import STORIES
+
+
+@pytest.mark.parametrize(
+    ("flat", "value"),
+    [
+        ([{"title": 1, "body": 2}, "Мост", [3, 4], "Один.", {"link": 1}],
+         {"title": "Мост", "body": ["Один.", {"link": "Мост"}]}),
+        ([["Reactive", 1], {"day": 2, "is": 3}, ["Date", "2026-11-20"], True, {}],
+         ["Reactive", {"day": "2026-11-20", "is": True}]),
+        # An object is used once, and no object contains itself.
+        ([{"a": 1, "b": 1}, {"c": 0, "d": 2}, 7], {"a": {"c": None, "d": 7}, "b": None}),
+        ([{"a": -1, "b": 1}, {"c": 2}, "x"], {"a": None, "b": {"c": "x"}}),
+        ([["x", 1, None, {}], {"a": 2}, [1], {"b": 1}], ["x", {"a": [None]}, None, None]),
+    ],
+)  # fmt: skip
+def test_numbers_are_replaced_by_the_items_they_name(flat: list[Any], value: Any) -> None:
+    assert rebuilt(flat) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": 1}, [], "Мост", [1, 2], [{"a": "Мост"}, {"b": 1}], [{"a": 9}, {"b": 1}],
+        [{"a": True}, {"b": 1}], [{"a": 1}, "Мост"],
+    ],
+)  # fmt: skip
+def test_other_values_stay_as_they_are(value: Any) -> None:
+    assert rebuilt(value) is value
+
+
+def flattened(value: Any) -> list[Any]:
+    """Return a value as devalue writes it."""
+    parts: list[Any] = []
+
+    def put(one: Any) -> int:
+        number = len(parts)
+        parts.append(one)
+        if isinstance(one, dict):
+            parts[number] = {key: put(inner) for key, inner in one.items()}
+        elif isinstance(one, list):
+            parts[number] = [put(inner) for inner in one]
+        return number
+
+    put(value)
+    return parts
+
+
+def state(language: str) -> dict[str, Any]:
+    """Return an article as the state of a page, with each paragraph in objects of its own."""
+    story = STORIES[language]
+    content = [
+        {"type": "paragraph", "content": [{"type": "text", "text": text}]}
+        for text in story.paragraphs
+    ]
+    teasers = [{"title": title, "slug": str(n)} for n, title in enumerate(story.teasers)]
+    return {
+        "menu": [{"title": "x", "url": "/"}],
+        "article": {"title": story.headline, "body": {"type": "doc", "content": content}},
+        "related": teasers,
+    }
+
+
+def flat_script(language: str) -> str:
+    data = json.dumps(flattened(state(language)), ensure_ascii=False)
+    return f'<script type="application/json" id="__NUXT_DATA__">{data}</script>'
+
+
+def escaped_script(language: str) -> str:
+    data = json.dumps(state(language), ensure_ascii=False).replace("&", "&a;")
+    for mark, escaped in {'"': "&q;", "'": "&s;", "<": "&l;", ">": "&g;"}.items():
+        data = data.replace(mark, escaped)
+    return f'<script id="serverApp-state" type="application/json">{data}</script>'
+
+
+@pytest.mark.parametrize("script", [flat_script, escaped_script])
+@pytest.mark.parametrize("language", ["ru", "uk", "pl", "de", "hy"])
+@pytest.mark.parametrize("shell", ["", "<main><h1>{0}</h1></main>"])
+def test_a_text_that_is_only_in_the_state_is_read(language: str, script: Any, shell: str) -> None:
+    story = STORIES[language]
+    title = escape(story.headline)
+    html = (
+        f"<html lang={language}><head><title>{title}</title></head><body>"
+        f"<div id=app>{shell.format(title)}</div>{script(language)}</body></html>"
+    )
+    article = read_page(Page("https://vesti.example/news/1", html.encode())).article
+    assert article is not None
+    assert article.headline == story.headline
+    assert article.article_body.split("\n") == list(story.paragraphs)
