@@ -38,6 +38,14 @@ def test_a_tooltip_is_no_part_of_a_sentence() -> None:
     assert lines == ["Глава района подписал указ."]
 
 
+def test_a_tooltip_around_much_of_the_page_is_an_error_of_the_page() -> None:
+    paragraph = "<p>Глава района подписал указ о ремонте моста через Суру.</p>"
+    card = f'<p>Глава <span class="tooltip"><b>{"биография " * 40}</b></span>района.</p>'
+    assert len(texts(f'{paragraph}<div><span class="tooltip">{paragraph * 9}</div>')) == 10
+    assert len(texts(f'{paragraph * 30}<span class="tooltip">{paragraph * 9}</span>')) == 30
+    assert texts(card) == ["Глава района."]
+
+
 def decided(chances: list[float], embeds: list[int] | None = None) -> list[bool]:
     """Return which blocks are taken, given their chances; ``embeds`` marks embedded posts by 1."""
     count = len(chances)

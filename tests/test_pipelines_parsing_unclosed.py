@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Page
 from pipelines.parsing.unclosed import close_unclosed
 from tests.page_templates import STORIES, TEMPLATES, body_of, page
 
@@ -38,6 +40,33 @@ def test_an_unclosed_element_in_the_head_does_not_swallow_the_page(
 ) -> None:
     body = body_of(page(template, "uk", head=fault))
     assert [one for one in STORIES["uk"].paragraphs if one not in body] == []
+
+
+@pytest.mark.parametrize("name", ["sr-only", "visually-hidden", "tooltip", "dropdown-content"])
+@pytest.mark.parametrize("language", ["uk", "de", "hy"])
+@pytest.mark.parametrize("template", ["semantic", "soup", "utility", "tilda"])
+def test_an_unclosed_text_for_screen_readers_does_not_swallow_the_text(
+    template: str, language: str, name: str
+) -> None:
+    paragraphs = STORIES[language].paragraphs * 2
+    fault = f'<span class="{name}">{STORIES[language].more}'
+    text = fault + TEMPLATES[template].texts(*paragraphs)
+    body = body_of(page(template, language, text=text))
+    assert [one for one in paragraphs if one not in body] == []
+
+
+@pytest.mark.parametrize(
+    "fault", ["<button><i>x</i>", "<noscript>", "<template>", "<video src=/v>", "<select>"]
+)
+@pytest.mark.parametrize("language", ["ru", "en", "hy"])
+def test_an_unclosed_element_around_the_headline_does_not_hide_it(
+    language: str, fault: str
+) -> None:
+    title = f"<h1>{STORIES[language].headline}"
+    html = page("soup", language, change=lambda html: html.replace(title, fault + title, 1))
+    article = read_page(Page("https://vesti.example/news/1", html)).article
+    assert article is not None
+    assert article.headline == STORIES[language].headline
 
 
 @pytest.mark.parametrize("end", ["", "\n", "</tilte>", "<title>"])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import (
     ElementDefaultClassLookup,
@@ -14,6 +15,7 @@ from lxml.etree import (
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipelines.parsing.attributes import without_excess_attributes
+from pipelines.parsing.text import alphanumeric
 from pipelines.parsing.unclosed import close_unclosed, may_be_swallowed, unclosed_links
 
 # Levels of nested elements. A deeper page is flattened, since libxml2 drops elements below level
@@ -49,6 +51,9 @@ _CONTROL_TAGS = frozenset(
 )
 _MIN_UNCLOSED_SENTENCES = 2
 _PARAGRAPH_TAGS = ("p", "div", "br")
+_MAX_HEADINGS = 5  # h1 elements of a page that are looked at
+_MAX_HEADLINE_CHARS = 1_000  # the rest of a longer headline is not looked at
+_MIN_HEADLINE_LETTERS = 10  # a shorter h1 may begin a title by chance
 _MIN_SENTENCE_CHARS = 40  # a shorter text is a label
 _SENTENCE_END = frozenset('.!?…։。»"”')
 _DESCRIPTION_TAGS = ("desc", "title", "metadata")  # of a drawing
@@ -105,6 +110,7 @@ def reveal_text(tree: HtmlElement, text: str) -> None:
     parsed from ``text``.
     """
     _parse_plain_text(tree)
+    _reveal_headline(tree)
     for tag, elements in _outermost(tree, *_HIDDEN_TAGS).items():
         unclosed = list(filter(_holds_sentences, elements)) if tag in _CONTROL_TAGS else []
         if unclosed:
@@ -117,6 +123,28 @@ def reveal_text(tree: HtmlElement, text: str) -> None:
         if hidden >= _MIN_HIDDEN_CHARS and hidden >= _MIN_HIDDEN_SHARE * _visible_chars(tree):
             _rename(tree, tag)
     _unlink_text(tree, text)
+
+
+def holds_much_text(element: HtmlElement, root: HtmlElement) -> bool:
+    """Return whether an element holds 300 characters and 30 % of the text in ``root``."""
+    if float(str(_COUNT_CHARS(element))) < _MIN_HIDDEN_CHARS:
+        return False
+    chars = _visible_chars(element)
+    return chars >= _MIN_HIDDEN_CHARS and chars >= _MIN_HIDDEN_SHARE * _visible_chars(root)
+
+
+def _reveal_headline(tree: HtmlElement) -> None:
+    """Turn the hidden elements around an h1 that is the page's title into ``<div>``.
+
+    An unclosed ``<button>`` above the headline becomes its parent.
+    """
+    title = alphanumeric(tree.findtext(".//title") or "")
+    for heading in islice(tree.iter("h1"), _MAX_HEADINGS):
+        hidden = list(heading.iterancestors(*_HIDDEN_TAGS))
+        letters = alphanumeric(heading.text_content()[:_MAX_HEADLINE_CHARS]) if hidden else ""
+        if len(letters) >= _MIN_HEADLINE_LETTERS and title.startswith(letters):
+            for element in hidden:
+                element.tag = "div"
 
 
 def _rename(tree: HtmlElement, tag: str) -> None:

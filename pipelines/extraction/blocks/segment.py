@@ -16,9 +16,11 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import MAX_NAME_CHARS
+from pipelines.parsing.html import holds_much_text
 
 _MIN_SENTENCE_CHARS = 40
 _MAX_LINK_SHARE = 0.6  # of the characters of a sentence may be in links
+_MAX_EXAMINED_SPANS = 100  # shown on demand; a hostile page has thousands within each other
 MAX_BLOCKS = 6_000  # of a page; the rest is not read, since no article has more blocks
 _INLINE_TAGS = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
@@ -97,6 +99,7 @@ class _BlockReader:
         self.links: list[HtmlElement] = []
         self.after_break = False
         self.open_links = self.open_bolds = 0  # elements around the current place
+        self.examined_spans = 0  # of those that are shown on demand
 
     def read(self, limit: int) -> list[Block]:
         """Return the blocks of all elements; reading stops at ``limit`` blocks."""
@@ -109,6 +112,8 @@ class _BlockReader:
         for event, element in events:
             if event == "start":
                 role = _role(element)
+                if role == "skipped" and element.tag == "span" and self._is_unclosed(element):
+                    role = "inline"
                 roles.append(role)
                 if role == "skipped":
                     events.skip_subtree()
@@ -120,6 +125,15 @@ class _BlockReader:
                     break
         self._end_block()
         return blocks
+
+    def _is_unclosed(self, span: HtmlElement) -> bool:
+        """Return whether a span that is shown on demand holds much of the page, by an error.
+
+        A card that is shown on demand is short. Only the first spans are examined.
+        """
+        self.examined_spans += 1
+        is_long = self.examined_spans <= _MAX_EXAMINED_SPANS and holds_much_text(span, self.root)
+        return is_long and next(span.iterdescendants("p", "div"), None) is not None
 
     def _enter(self, role: _Role, element: HtmlElement) -> None:
         """Handle the start of an element, and the text before its first child."""
