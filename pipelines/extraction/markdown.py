@@ -13,6 +13,8 @@ from itertools import groupby
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import within
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.markdown_lists import ListEntry, items_among
+from pipelines.extraction.markdown_tables import CellLine, Place, places_in_tables, table
 from pipelines.parsing.text import normalized_line
 from pipelines.parsing.urls import absolute_url
 
@@ -25,17 +27,16 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
 _LINE_START = re.compile(r"^(?:[-+=]|\d{1,9}[.)](?=\s|$))")
 _UNSAFE_IN_TARGET = re.compile(r"[\x00-\x20\x7f()<>\\\"`\[\]|]")
 _ESCAPE = r"\\\g<0>"
-_LIST, _QUOTE, _ROW = frozenset({"li"}), frozenset({"blockquote"}), frozenset({"tr"})
+_LIST, _QUOTE = frozenset({"li"}), frozenset({"blockquote"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One block in Markdown; a cell of a table has its ``row`` and ``table``."""
+    """One block in Markdown."""
 
     text: str
     kind: str  # paragraph, item, quote or cell
-    row: Box | None = None
-    table: Box | None = None
+    cell: CellLine | None = None
 
 
 def article_markdown(lines: Sequence[str], blocks: Sequence[Block], base: str) -> str:
@@ -44,10 +45,13 @@ def article_markdown(lines: Sequence[str], blocks: Sequence[Block], base: str) -
     ``blocks`` are the chosen blocks of the page, in order. A line without a block of the same text
     is a paragraph. ``base`` is the page's address, to which relative links refer.
     """
-    units = [
-        _unit(block, base) if block else _Unit(escaped(text), "paragraph")
-        for text, block in _with_blocks(lines, blocks)
-    ]
+    items, places = items_among(blocks), places_in_tables(blocks)
+    units: list[_Unit] = []
+    for text, block in _with_blocks(lines, blocks):
+        if block is None:
+            units.append(_Unit(escaped(text), "paragraph"))
+        else:
+            units.append(_unit(block, base, items.get(block.index), places.get(block.index)))
     parts: list[str] = []
     for kind, group in groupby(units, key=lambda unit: unit.kind):
         parts += _joined(kind, list(group))
@@ -89,8 +93,9 @@ def markdown_link(words: str, url: str) -> str:
 def _joined(kind: str, units: list[_Unit]) -> Iterator[str]:
     """Yield the tables, the list, the quote or the paragraphs that units of one kind form."""
     if kind == "cell":
-        for _, cells in groupby(units, key=lambda unit: unit.table):
-            yield _table(list(cells))
+        lines = [unit.cell for unit in units if unit.cell]
+        for _, lines_of_table in groupby(lines, key=lambda line: line.place.table):
+            yield table(list(lines_of_table))
     elif kind == "item":
         yield "\n".join(unit.text for unit in units)
     elif kind == "quote":
@@ -99,36 +104,26 @@ def _joined(kind: str, units: list[_Unit]) -> Iterator[str]:
         yield from (unit.text for unit in units)
 
 
-def _table(cells: list[_Unit]) -> str:
-    """Return a table; its first row becomes the header, which Markdown requires."""
-    rows = [[unit.text for unit in row] for _, row in groupby(cells, key=lambda unit: unit.row)]
-    width = max(map(len, rows))
-    lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
-    return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
+def _unit(block: Block, base: str, item_of_text: ListEntry | None, place: Place | None) -> _Unit:
+    """Return a block in Markdown: a heading, cell, item, quote or paragraph, perhaps in bold.
 
-
-def _unit(block: Block, base: str) -> _Unit:
-    """Return a block in Markdown: a heading, cell, item, quote or paragraph, perhaps in bold."""
+    ``item_of_text`` is given if the block is an item of a list without a list element, and
+    ``place`` if it is in a table of data.
+    """
     text = _inline(block, base)
+    if place:
+        return _Unit(text, "cell", CellLine(text, place))
     if block.heading:
         return _Unit(f"{'#' * max(2, block.heading)} {text}", "paragraph")
-    if row := within(block.box, _ROW, _MAX_BOXES):
-        table = within(row, frozenset({"table"}), _MAX_BOXES)
-        if table is not None and _is_of_data(row):
-            return _Unit(text, "cell", row, table)
     if item := within(block.box, _LIST, _MAX_BOXES):
         return _Unit(f"{_item_mark(item)}{text}", "item")
+    if item_of_text:
+        return _Unit(item_of_text.markdown(text), "item")
     if block.bold_chars >= _MIN_BOLD_SHARE * len(block.text) and not block.links:
         text = f"**{text}**"
     if within(block.box, _QUOTE, _MAX_BOXES):
         return _Unit(f"> {text}", "quote")
     return _Unit(text, "paragraph")
-
-
-def _is_of_data(row: Box) -> bool:
-    """Return whether a table row has several cells; a row of a single cell is a layout."""
-    cells = (child for child in row.element if child.tag in ("td", "th"))
-    return next(cells, None) is not None and next(cells, None) is not None
 
 
 def _item_mark(item: Box) -> str:

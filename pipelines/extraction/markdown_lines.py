@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 
 from pipelines.extraction.lines.recurring_lines import line_hash
+from pipelines.extraction.markdown_tables import LINE_SEPARATOR
 
 _LINE_MARK = re.compile(r"^(?:#{1,6} |> | *(?:- |1\. ))+")  # of a subhead, a quote or a list item
 _LINK = re.compile(r"\[((?:\\.|[^\\\]])*)\]\([^()\s]*\)")
@@ -29,18 +30,28 @@ def markdown_without_lines(markdown: str, cuts: Collection[int]) -> str:
 
 def plain_line(line: str) -> str:
     """Return the text of a line of Markdown, without the marks around it and within it."""
-    words = _LINK.sub(r"\1", _LINE_MARK.sub("", line))
-    return _INLINE_MARK.sub(lambda mark: mark[1] or "", words)
+    return _without_inline_marks(_LINE_MARK.sub("", line))
+
+
+def _without_inline_marks(line: str) -> str:
+    return _INLINE_MARK.sub(lambda mark: mark[1] or "", _LINK.sub(r"\1", line))
+
+
+def _is_cut(line: str, cuts: Collection[int]) -> bool:
+    """Return whether a line is to be cut; such a line may itself begin with «1. »."""
+    texts = plain_line(line), _without_inline_marks(line)
+    return any(line_hash(text) in cuts for text in texts)
 
 
 def _part_without(part: str, cuts: Collection[int]) -> str:
     if part.startswith(_TABLE):
         return "" if all(line_hash(cell) in cuts for cell in _cells(part)) else part
     end = "\n>\n" if part.startswith("> ") else "\\\n" if "\\\n" in part else "\n"
-    return end.join(line for line in part.split(end) if line_hash(plain_line(line)) not in cuts)
+    return end.join(line for line in part.split(end) if not _is_cut(line, cuts))
 
 
 def _cells(table: str) -> list[str]:
+    """Return the lines of all cells of a table."""
     rows = [row for row in table.split("\n") if not _RULE.match(row)]
     cells = [plain_line(cell.strip()) for row in rows for cell in _CELL_END.split(row)[1:-1]]
-    return [cell for cell in cells if cell]
+    return [line for cell in cells for line in cell.split(LINE_SEPARATOR) if line]

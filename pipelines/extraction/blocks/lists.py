@@ -111,7 +111,7 @@ def _line_lists(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
             or block.index in taken_indexes
         ):
             continue
-        is_item = _mark(block.text) is not None or block.text.endswith(";")
+        is_item = mark_of(block.text) is not None or block.text.endswith(";")
         is_next = previous.text.endswith(";") or (previous.index in taken_indexes and is_item)
         if is_next and has_few_links([block]) and previous.box.path == block.box.path:
             known_indexes.add(block.index)
@@ -157,8 +157,8 @@ def _items_below(
     """Return the blocks of the list right below a line, or [] if there is no list."""
     ends_with_colon = line.text.endswith(":")
     first = blocks[line.index + 1]
-    mark = _mark(first.text)
-    if not ends_with_colon and (mark is None or mark == _mark(line.text)):
+    mark = mark_of(first.text)
+    if not ends_with_colon and (mark is None or mark == mark_of(line.text)):
         return []  # the next line is no item, or its list was found below an earlier line
     marked = _marked_run(_short_blocks(line, blocks, box, may_be_item), mark)
     if len(marked) >= _MIN_ITEMS and (line.text[-1] in ":;" or len(marked) > _MIN_ITEMS):
@@ -212,10 +212,10 @@ def _marked_run(following: Iterable[Block], kind: str | None) -> list[Block]:
     """Return the first blocks, as long as they begin with marks of one kind."""
     if kind is None:
         return []
-    return list(takewhile(lambda block: _mark(block.text) == kind, following))
+    return list(takewhile(lambda block: mark_of(block.text) == kind, following))
 
 
-def _mark(text: str) -> str | None:
+def mark_of(text: str) -> str | None:
     """Return the kind of mark that an item of a list begins with, or None."""
     if category(text[0]) in _SYMBOLS:
         return "symbol"
