@@ -41,7 +41,9 @@ _TURKIC_PLACE_TYPE = re.compile(
 )
 _PLACE_KINDS = {"# Countries:": "country", "# Towns:": "town"}  # by the line before their names
 # Words in the full names of authorities.
-_AUTHORITY_STEMS = frozenset(["министерств*", "служб*", "инспекци*", "комитет*"])
+_AUTHORITY_STEMS = frozenset(
+    map(fold, ("министерств*", "міністерств*", "служб*", "инспекци*", "комитет*"))
+)
 
 
 def is_first_name(word: str) -> bool:
@@ -108,14 +110,17 @@ def _have_stems(words: Sequence[str], stems: Sequence[str]) -> bool:
 
 
 def _has_stem(word: str, stem: str) -> bool:
-    return word.startswith(stem[:-1]) if stem.endswith("*") else word == stem
+    if not stem.endswith(("*", "~")):
+        return word == stem
+    start = stem[:-1]
+    return word.startswith(start) and (stem.endswith("*") or word[len(start) :] in ENDINGS)
 
 
 def _equal_names() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
     """Return the names of ``equal_names.txt`` by their first two letters.
 
     A name is the number of its line and the stems of its words. A stem that ends with «*» is the
-    beginning of a word.
+    beginning of a word; if it ends with «~», only a case ending may follow.
     """
     names: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     lines = (line for line in _lines("equal_names.txt") if line and not line.startswith("#"))

@@ -5,15 +5,20 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
-# Case endings of Russian names and adjectives.
+# Case endings of Russian and Ukrainian names and adjectives. The Ukrainian «і» is folded to a Latin
+# letter.
 ENDINGS = frozenset(
     ["", "а", "я", "у", "ю", "е", "и", "ы", "о", "й", "ь", "ой", "ей", "ою", "ею", "ом", "ем",
      "ам", "ям", "ах", "ях", "ами", "ями", "ым", "им", "ого", "его", "ому", "ему", "ая", "яя",
      "ую", "юю", "ое", "ее", "ый", "ий", "ые", "ие", "ых", "их", "ыми", "ими", "ию", "ией",
-     "иям", "ью", "ия", "ии", "ев", "ов"]
+     "иям", "ью", "ия", "ии", "ев", "ов", "i", "ї", "овi", "евi", "єю"]
 )  # fmt: skip
-# The end of an adjective made from a name: «енской» in «Пензенской».
-ADJECTIVE = re.compile(r"[а-я]{0,4}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
+# The end of an adjective made from a name: «енской» in «Пензенской», «ської» in «Полтавської».
+# «Сумщина» is the region of «Суми».
+ADJECTIVE = re.compile(
+    r"[а-я]{0,4}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)"
+    r"|[а-яїєi]{0,4}[сцз]ьк(?:ий|ого|ому|им|iй|а|ої|у|ою|е|i|их|ими)|щин(?:а|и|i|у|ою)"
+)
 # Endings of plurals that also turn a first name into a surname: «Иванов» is no form of «Иван».
 _PLURAL = frozenset(["ов", "ев"])
 # The end of a name that loses its vowel in other cases: «ел» in «Павел», «Павла».
@@ -28,6 +33,8 @@ _MIN_MISPRINT_LETTERS = 5  # of a surname; shorter surnames often differ by one 
 # The end of a surname that becomes another one with «к»: «лова» in «Белова», «Белкова». A vowel or
 # a soft sign comes before no such end, so «Артамоов» is a misprint.
 _SURNAME_END = re.compile(r"[^аеиоуыэюяьй](?:[ое]в|[иы]н)(?:а|у|ы|е|ым|ой|ого|ых)?")
+# Folded vowels and signs of all languages that are compared.
+_VOWELS = frozenset("аеиоуыэюяьйієїәөүұiuäöüąęóáéåøæ")
 # Words of a long name that have no letter in its abbreviation.
 _LINKING = frozenset(
     ["и", "по", "в", "во", "на", "при", "с", "со", "о", "об", "от", "для", "of", "the", "and",
@@ -93,14 +100,24 @@ def may_be_other_surname(one: str, other: str) -> bool:
     """Return whether one letter makes another common surname of a surname.
 
     The letter is added at the end (Huber, Hubert), or it begins another ending (Белова, Белкова).
+    Or it is the first letter (Allison, Ellison), or a consonant in the place of another one
+    (Шихова, Шилова): misprints mostly exchange vowels and neighbours, or leave a letter out.
     """
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) == len(longer):
-        return False
+        return _is_other_consonant_or_start(one, other)
     start = shared_start(shorter, longer)
     return start == len(shorter) or (
         longer[start] == "к" and bool(_SURNAME_END.fullmatch(shorter[start - 1 :]))
     )
+
+
+def _is_other_consonant_or_start(one: str, other: str) -> bool:
+    """Return whether two words of one length differ in the first letter, or in one consonant."""
+    differing = [letters for letters in zip(one, other, strict=True) if letters[0] != letters[1]]
+    if one[:1] != other[:1]:
+        return True
+    return len(differing) == 1 and _VOWELS.isdisjoint(differing[0])
 
 
 def is_office(word: str) -> bool:
