@@ -53,11 +53,15 @@ _INNER_NOTES = tuple(
         ),
     )
 )
+_CYRILLIC_LETTER = "о"  # is in every Cyrillic text
+_CYRILLIC_NOTES = tuple(note for note in _INNER_NOTES if not note[0][0].isascii())
+_LATIN_NOTES = tuple(note for note in _INNER_NOTES if note[0][0].isascii())
 # Between the right and the wrong figure: «трое, а не двое»; or the other way: «не двое, а трое».
 _CONTRAST = re.compile(r",\s+(а\s+не|not|nicht|a\s+nie|а\s+ня|а|sondern|lecz)\s+")
 _NEGATIONS = frozenset(map(fold, ("не", "nicht", "nie", "ня")))
 _WORD = re.compile(r"\w+")
 _MAX_CONTRASTS = 100  # of a text; each takes some microseconds
+_NEGATION = re.compile(r"\b(?:не|nicht|nie|ня)\b")
 _MAX_BEFORE_CHARS, _MAX_AFTER_CHARS = 60, 30  # in which the words of a contrast are looked for
 _MAX_WORDS_BEFORE, _MAX_WORDS_AFTER = 4, 2  # between which the figures are
 
@@ -67,11 +71,11 @@ def tells_of_correction(text: str) -> bool:
     if _NOTE.search(f"\n{text}"):
         return True
     lower = text.lower()
-    return any(
-        pattern.search(lower) is not None
-        for hints, pattern in _INNER_NOTES
-        if any(hint in lower for hint in hints)
-    )
+    for hints, pattern in _CYRILLIC_NOTES if _CYRILLIC_LETTER in lower else _LATIN_NOTES:
+        for hint in hints:
+            if hint in lower and pattern.search(lower):
+                return True
+    return False
 
 
 def corrected_figures(text: str) -> frozenset[frozenset[str]]:
@@ -87,9 +91,12 @@ def corrected_figures(text: str) -> frozenset[frozenset[str]]:
 
 def _contrasted(text: str, found: re.Match[str]) -> frozenset[str]:
     """Return the two figures around a match of ``_CONTRAST``, as digits; or an empty set."""
-    before = _WORD.findall(text, max(0, found.start() - _MAX_BEFORE_CHARS), found.start())
-    after = _WORD.findall(text, found.end(), found.end() + _MAX_AFTER_CHARS)[:_MAX_WORDS_AFTER]
     is_negated_after = found[1] == "not" or not _NEGATIONS.isdisjoint(map(fold, found[1].split()))
+    start = max(0, found.start() - _MAX_BEFORE_CHARS)
+    if not is_negated_after and not _NEGATION.search(text, start, found.start()):
+        return frozenset()
+    before = _WORD.findall(text, start, found.start())
+    after = _WORD.findall(text, found.end(), found.end() + _MAX_AFTER_CHARS)[:_MAX_WORDS_AFTER]
     nearest = [
         _digits(word)
         for negation, word in pairwise(before[-_MAX_WORDS_BEFORE - 1 :])
