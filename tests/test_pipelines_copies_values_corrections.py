@@ -1,5 +1,7 @@
 """Tests which texts say that they, or a figure in them, were corrected."""
 
+import time
+
 import pytest
 
 from pipelines.copies.compared_text import ComparedText
@@ -99,3 +101,12 @@ def test_a_contrast_of_figures_allows_no_other_name() -> None:
 def test_only_the_first_contrasts_of_a_text_are_read() -> None:
     assert not corrected_figures("Дождь, а не снег. " * 100 + "Двое, а не трое.")
     assert corrected_figures("Дождь, а не снег. " * 99 + "Двое, а не трое.")
+
+
+@pytest.mark.parametrize("repeated", [". ", "!? ", "\n", "за ошибк извин", "извин", ", а не 1"])
+def test_repeated_marks_and_words_are_read_in_linear_time(repeated: str) -> None:
+    text = f"за ошибк {repeated * 4000}"
+    start = time.process_time()
+    assert not tells_of_correction(text)
+    corrected_figures(text)
+    assert time.process_time() - start < 1.0  # s; 0.02 s are usual, 4 s if each stop is read on

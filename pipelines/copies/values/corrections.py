@@ -9,8 +9,9 @@ from pipelines.copies.values.numeral_words import COMPARED_NUMERALS, FOREIGN_NUM
 # «Исправлено: …», "Correction: …" at the beginning of a sentence. Only the words ignore upper and
 # lower case, because Python then finds the full stop before them in less time.
 _NOTE = re.compile(
-    r"[.!?\n](?:\s|(?<=\n))\W*(?i:исправл|уточнение|уточн[её]н|поправка|виправл|уточнення|папраўка|"
-    r"түзету|correction|corrected|clarification|korrektur|berichtigung|sprostowanie|korekta|"
+    r"[.!?\n](?:\s|(?<=\n))\W{0,9}"  # a limit, since a text may consist of full stops
+    r"(?i:исправл|уточнение|уточн[её]н|поправка|виправл|уточнення|папраўка|түзету|"
+    r"correction|corrected|clarification|korrektur|berichtigung|sprostowanie|korekta|"
     r"rectificati)\w*\b"
 )
 # Notes inside a sentence, in lower case: «…, позже данные уточнили», «в первой версии новости …».
@@ -31,7 +32,7 @@ _INNER_NOTES = tuple(
             r"(?:новости|заметки|текста|материала|публикации|статьи)",
         ),
         ("исправлена ошибка|ошибка исправлена|редакция исправила", ""),
-        ("за ошибк|за неточност", r"извин\w+ за (?:ошибк|неточност)"),
+        ("за ошибк|за неточност", r"извин\w{1,9} за (?:ошибк|неточност)"),
         ("ошибочно", r"мы (?:ранее )?ошибочно (?:сообщ|указ|напис)"),
         (
             "ій версії |ій редакції ",
