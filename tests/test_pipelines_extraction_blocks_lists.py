@@ -17,7 +17,7 @@ LISTS = {  # language → the line above the list, and its items
     "en": ("The library will be open on:", "Mondays from nine", "Fridays until five", "Saturdays"),
     "pl": ("Podczas budowy zamkną odcinki:", "ulicy Nadbrzeżnej", "ścieżki przy murach", "placu"),
     "de": ("Gebaut werden nach den Plänen:", "sechs neue Bahnen", "ein Sprungturm", "ein Garten"),
-    "hy": ("Գրադարանում գործելու են բաժինները:", "մանկական սրահը", "ձեռագրերի պահոցը", "դասարանը"),
+    "hy": ("Գրադարանում գործելու են բաժինները՝", "մանկական սրահը", "ձեռագրերի պահոցը", "դասարանը"),
 }  # fmt: skip
 FORMS = {  # name → the markup around all items, and that of one item with its number
     "dashes": ("{}", "<div>— {1};</div>"),

@@ -32,6 +32,11 @@ PROSE = "В районе завершился очередной этап раб
         "Suivez-nous : abonnez-vous à notre newsletter",
         "Падпісвайцеся на наш тэлеграм-канал у Telegram",
         "Telegram-каналымызға жазылыңыз",
+        "Telegram арнамызға жазылыңыз, маңызды жаңалықтарды бірінші біліңіз",
+        "Հետևեք մեզ Telegram-ում՝ նորություններն առաջինն իմանալու համար",
+        "Բաժանորդագրվեք մեր YouTube ալիքին",
+        "გამოიწერეთ ჩვენი Telegram არხი, რომ არაფერი გამოგრჩეთ",
+        "Zapisz się do newslettera i otrzymuj najważniejsze wiadomości z regionu",
         "Haberleri ilk siz öğrenin: Telegram kanalımıza abone olun",
         "Son dakika haberleri için WhatsApp kanalımızı takip edin",
         "Volg ons op WhatsApp en mis geen nieuws",
@@ -56,6 +61,10 @@ def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None
         "Все новости о ремонте дорог публикуют на сайте администрации.",
         "Obserwuj zachowanie dziecka na lodzie, radzą ratownicy.",
         "Folgen Sie der Beschilderung zur Umleitung über den Kanal.",
+        "Zapisz się na szczepienie przez e-mail przychodni do piątku.",
+        "Telegram арнасы арқылы алаяқтар тұрғындардан екі миллион теңге алған.",
+        "Մեր քաղաքի մասին Telegram ալիք են ստեղծել Գյումրիի դպրոցականները։",
+        "სკოლის მოსწავლეებმა Telegram არხი შექმნეს და ფიზიკას ხსნიან.",
         "Канал в посёлке расчистят к весне, сообщили в водоканале.",
         "Звоните по телефону горячей линии 112.",
         "Telegram kanalımıza abone olan yolcular için bilet indirimli olacak.",
@@ -174,3 +183,22 @@ def test_an_offer_of_a_subscription_or_a_contact_is_no_last_line(text: str) -> N
 )
 def test_a_sentence_about_prices_is_text(text: str) -> None:
     assert clean_lines([TextLine(PROSE), TextLine(text)])[0] == [PROSE, text]
+
+
+@pytest.mark.parametrize(
+    ("text", "link_share", "is_kept"),
+    [
+        ("Підписуйтесь на наш канал у Telegram", 1.0, False),
+        ("Telegram арнамызға жазылыңыз", 1.0, False),
+        ("Հետևեք մեզ Telegram-ում", 0.95, False),
+        ("Follow us on WhatsApp", 1.0, False),
+        ("Join our newsletter for more", 0.4, True),  # not the whole line is a link
+        ("Канал расчистят к весне", 1.0, True),
+        ("Наш город завёл канал в MAX, сообщили в мэрии", 1.0, True),
+    ],
+)
+def test_a_promotion_that_is_a_link_is_noise_amid_the_text(
+    text: str, link_share: float, is_kept: bool
+) -> None:
+    lines = [TextLine(PROSE)] * 2 + [TextLine(text, link_share)] + [TextLine(PROSE)] * 6
+    assert (text in clean_lines(lines)[0]) is is_kept

@@ -30,6 +30,8 @@ def markdown(body: str) -> str:
          "Der Plan:\n\n- neue Pfeiler\n- neue Busse"),
         ("<p>Ներկայացումներն են:</p><section><span>Համլետ</span></section><section><span>Լիր</span>"
          "</section>", "Ներկայացումներն են:\n\n- Համլետ\n- Լիր"),
+        ("<p>Ներկայացումներն են՝</p><div><b>Համլետ</b></div><div><b>Լիր</b></div>",
+         "Ներկայացումներն են՝\n\n- Համլետ\n- Լիր"),
         # Elements that are named as items.
         ("<p>W planie</p><div role=list><div role=listitem>dwie windy.</div>"
          "<div role=listitem>parking.</div></div>", "W planie\n\n- dwie windy.\n- parking."),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from pipelines.extraction.blocks.lists import mark_of
+from pipelines.extraction.blocks.lists import COLONS, mark_of
 from pipelines.extraction.blocks.places import around, within
 from pipelines.extraction.blocks.segment import Block
 
@@ -68,7 +68,7 @@ def _similar_blocks(blocks: Sequence[Block], start: int) -> Iterator[Block]:
 
 def _are_items(run: Sequence[Block], above: Block | None) -> bool:
     """Return whether similar blocks are the items of a list; ``above`` is the block above them."""
-    is_announced = above is not None and above.text.endswith(":")
+    is_announced = above is not None and above.text.endswith(COLONS)
     mark = mark_of(run[0].text)
     if mark is not None:
         return _are_marked_items(run, mark, is_announced)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipelines.extraction.blocks.below_headline import standfirst
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.lists import list_blocks
+from pipelines.extraction.blocks.lists import COLONS, list_blocks
 from pipelines.extraction.blocks.places import (
     around,
     grouped,
@@ -108,7 +108,7 @@ def _tables(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     for group in grouped(blocks, _TABLE_TAGS):
         taken_count = sum(block.index in taken_indexes for block in group)
         start = group[0].index
-        is_announced = start - 1 in taken_indexes and blocks[start - 1].text.endswith(":")
+        is_announced = start - 1 in taken_indexes and blocks[start - 1].text.endswith(COLONS)
         cells = {id(within(block.box, _CELL_TAGS, _MAX_CELL_LEVELS)) for block in group}
         are_short = all(len(block.text) <= _MAX_CELL_CHARS for block in group)
         is_data = len(cells) >= _MIN_CELLS and are_short

@@ -22,6 +22,7 @@ from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.date_lines import is_date_line
 
+COLONS = (":", "՝", "：")  # the second is Armenian, the third East Asian
 _MAX_ITEMS = 80  # a longer list is a menu or an archive
 _MIN_ITEMS = 2  # of a list that no element names as one
 _MAX_ITEM_CHARS = 1_000  # a list of longer items is a layout
@@ -51,7 +52,7 @@ def list_blocks(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     known_indexes = taken_indexes | indexes
     for group in grouped(blocks, _LIST_TAGS):
         start = group[0].index
-        is_announced = start - 1 in known_indexes and blocks[start - 1].text.endswith(":")
+        is_announced = start - 1 in known_indexes and blocks[start - 1].text.endswith(COLONS)
         taken_count = sum(block.index in taken_indexes for block in group)
         is_half_taken = 2 * taken_count >= len(group)
         is_text = is_announced or is_half_taken or _is_in_text(group, blocks, known_indexes)
@@ -77,7 +78,7 @@ def _announcements(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]
 def _is_announcement(block: Block) -> bool:
     """Return whether a block may announce a list: a line of the text that ends with a colon."""
     is_label = len(block.text) <= _MAX_LABEL_CHARS
-    announces = block.text.endswith(":") and not is_label
+    announces = block.text.endswith(COLONS) and not is_label
     return announces and has_few_links([block]) and not is_elsewhere(block)
 
 
@@ -106,7 +107,7 @@ def _line_lists(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     known_indexes = set(taken_indexes)  # and the items found so far
     for previous, block in pairwise(blocks):
         if (
-            previous.text[-1] not in ":;"
+            not previous.text.endswith((*COLONS, ";"))
             or previous.index not in known_indexes
             or block.index in taken_indexes
         ):
@@ -155,13 +156,14 @@ def _items_below(
     line: Block, blocks: Sequence[Block], box: Box, may_be_item: Callable[[Block], bool]
 ) -> list[Block]:
     """Return the blocks of the list right below a line, or [] if there is no list."""
-    ends_with_colon = line.text.endswith(":")
+    ends_with_colon = line.text.endswith(COLONS)
     first = blocks[line.index + 1]
     mark = mark_of(first.text)
     if not ends_with_colon and (mark is None or mark == mark_of(line.text)):
         return []  # the next line is no item, or its list was found below an earlier line
     marked = _marked_run(_short_blocks(line, blocks, box, may_be_item), mark)
-    if len(marked) >= _MIN_ITEMS and (line.text[-1] in ":;" or len(marked) > _MIN_ITEMS):
+    may_have_two_items = line.text.endswith((*COLONS, ";"))
+    if len(marked) >= _MIN_ITEMS and (may_have_two_items or len(marked) > _MIN_ITEMS):
         return marked if has_few_links(marked) else []
     if not ends_with_colon or first.box.path == line.box.path:
         return []

@@ -24,6 +24,7 @@ _SENTENCE_END = re.compile(r"[.!?…»\"”)]\W*$")
 _MIN_SENTENCE_CHARS = 40  # a shorter line is no sentence of the text
 _MAX_CLOSING_LINES = 4  # promotions are searched for in the last 4 lines of a text
 _MAX_PROSE_LINK_SHARE = 0.5  # of the characters of a line; with more links it is no sentence
+_MIN_PROMOTION_LINK_SHARE = 0.9  # of the characters of a promotion in the middle of the text
 _MAX_TAIL_LINES = 60  # that are removed below a heading such as «Read also»
 _MIN_PROSE_CHARS = 100  # a sentence of this length is text even below such a heading
 
@@ -167,7 +168,7 @@ def clean_lines(
     below a heading of the page's tail, and promotions of the outlet. The tail is the part of the
     page below the article.
     """
-    kept_lines: list[str] = []
+    kept_lines: list[TextLine] = []
     removed: list[Removed] = []
     tail_lines = 0  # how many more lines may belong to the list below a heading of the tail
     for index, line in enumerate(lines):
@@ -183,13 +184,14 @@ def clean_lines(
         if reason:
             removed.append(Removed(line.text, STAGE, reason))
         else:
-            kept_lines.append(line.text)
-    while len(kept_lines) > 1 and is_link_label(kept_lines[-1]):
-        removed.append(Removed(kept_lines.pop(), STAGE, "heading of the page's tail"))
+            kept_lines.append(line)
+    while len(kept_lines) > 1 and is_link_label(kept_lines[-1].text):
+        removed.append(Removed(kept_lines.pop().text, STAGE, "heading of the page's tail"))
     promotions = _promotions(kept_lines, site_names)
-    promoted = [text for index, text in enumerate(kept_lines) if index in promotions]
+    texts = [line.text for line in kept_lines]
+    promoted = [text for index, text in enumerate(texts) if index in promotions]
     removed += [Removed(text, STAGE, "promotion of the outlet") for text in promoted]
-    return [text for index, text in enumerate(kept_lines) if index not in promotions], removed
+    return [text for index, text in enumerate(texts) if index not in promotions], removed
 
 
 def _reason_of(line: TextLine) -> str | None:
@@ -200,20 +202,22 @@ def _reason_of(line: TextLine) -> str | None:
     return noise_reason(line.text)
 
 
-def _promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:
+def _promotions(lines: Sequence[TextLine], site_names: Sequence[str]) -> set[int]:
     """Return the indexes of lines that are promotions; the first line is never one.
 
-    In the middle of the text, more signs of a promotion are needed than in the last lines.
+    In the middle of the text, more signs of a promotion are needed than in the last lines: the
+    whole line is a link, or it has the signs of ``is_insistent_promotion``.
     """
-    first_closing = len(texts) - _MAX_CLOSING_LINES
+    first_closing = len(lines) - _MAX_CLOSING_LINES
     indexes: set[int] = set()
-    for index, text in enumerate(texts[1:], start=1):
-        is_closing_promotion = index >= first_closing and (
-            is_promotion(text, site_names)
-            or is_imprint(text, site_names)
-            or is_subscription_offer(text)
-        )
-        if is_closing_promotion or is_insistent_promotion(text, site_names):
+    for index, line in enumerate(lines[1:], start=1):
+        text, is_closing = line.text, index >= first_closing
+        is_link = line.link_share >= _MIN_PROMOTION_LINK_SHARE
+        if (
+            ((is_closing or is_link) and is_promotion(text, site_names))
+            or (is_closing and (is_imprint(text, site_names) or is_subscription_offer(text)))
+            or is_insistent_promotion(text, site_names)
+        ):
             indexes.add(index)
     return indexes
 

@@ -6,6 +6,7 @@ no promotion.
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 _MAX_PROMOTION_CHARS = 220  # a longer line is a paragraph of the text
 _MAX_NOTICE_CHARS = 700  # a longer line is no cookie notice
@@ -14,7 +15,7 @@ _MIN_NAME_CHARS = 3  # a shorter name of a site may be a part of other words
 
 # Requests to the reader: «Подписывайтесь», «follow».
 _REQUEST = re.compile(
-    r"(?:^|[.!?…—–:,-]\s*|\b(?:а также|и|чтобы[^,]{0,60},) )(?:не забудьте |не забывайте )?"
+    r"(?:^|[.!?…—–:,-]\s*|\b(?:а также|и|i|և|და|чтобы[^,]{0,60},) )(?:не забудьте |не забывайте )?"
     r"(?:добав(?:ьте|ляйте|ляйтесь)|подпи(?:шитесь|сывайтесь|сывайся|шись)|чита(?:йте|й)|"
     r"присоединя(?:йтесь|йся)|присыла(?:йте|й)|пиши(?:те)?|напиши(?:те)?|сообща(?:йте|й)|"
     r"сообщите|звони(?:те)?|следи(?:те)?|смотри(?:те)?|узнава(?:йте|й)|получа(?:йте|й)|"
@@ -26,14 +27,17 @@ _REQUEST = re.compile(
     r"жазылыңыз(?:дар)?|тіркеліңіз(?:дер)?|қосылыңыз(?:дар)?|язылыгыз|кушылыгыз|яҙылығыҙ|"
     r"subscribe|follow|sign up|join|download|"
     r"folg(?:en sie|t|e)|abonnier(?:en sie|t|e)|melden sie sich|"
-    r"zapisz się|zapiszcie się|obserwuj(?:cie)?|śledź(?:cie)?|dołącz(?:cie)?|subskrybuj(?:cie)?|"
+    r"հետևե(?:՛)?ք|հետեւե(?:՛)?ք|բաժանորդագրվե(?:՛)?ք|միացե(?:՛)?ք|ստացե(?:՛)?ք|"
+    r"გამოიწერეთ|გამოგვყევით|შემოგვიერთდით|მოგვყევით|მიიღეთ|გაიგეთ|"
+    r"zapisz się|zapiszcie się|otrzymuj(?:cie)?|obserwuj(?:cie)?|śledź(?:cie)?|"
+    r"dołącz(?:cie)?|subskrybuj(?:cie)?|"
     r"suivez|abonnez-vous|inscrivez-vous|rejoignez|sígu(?:e|a)nos|suscríb(?:e|a)(?:te|se)|únete|"
     r"seguici|iscriviti|unisciti|siga|inscreva-se|assine|volg|abonneer je|"
     r"abonați-vă|urmăriți(?:-ne)?|alăturați-vă|"
     r"абонирайте се|последвайте|следвайте|присъединете се|пратите|придружите се)\b"
     # in Turkic languages the verb comes last
-    r"|\b(?:жазылыңыз|тіркеліңіз|қосылыңыз|язылыгыз|кушылыгыз|яҙылығыҙ)(?:дар|дер)?\W*$"
-    r"|\b(?:abone olun|takip edin)\W*$",
+    r"|\b(?:жазылыңыз|тіркеліңіз|қосылыңыз|язылыгыз|кушылыгыз|яҙылығыҙ)(?:дар|дер)?(?:\W*$|[,.!])"
+    r"|\b(?:abone olun|takip edin)(?:\W*$|[,.!])",
     re.IGNORECASE,
 )
 # Offers to the reader: «Больше новостей», «Хотите узнавать первыми?», «Мы в …».
@@ -59,14 +63,15 @@ _CHANNEL = re.compile(
     r"google (?:news|новост)|google\b|яндекс|избранн|источник|подписк|канал[еуа]?\b|каналах\b|"
     r"групп[еуы]\b|сообществ[еоа]\b|паблик|соцсет|социальных сетях|чат-?бот|\bбот[еа]?\b|"
     r"редакци|channel|podcast|подкаст|social media|пошт[іу]\b|розсилк|соцмереж|рассылц|сацсет|"
-    r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bkanal\w*|mailing|rozsyłk|infolettre|boletín|bluesky|threads",
+    r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bарна(?:мыз|сы)\w*|ալիք\w*|არხ\w*|\bkanal\w*|mailing|rozsyłk|infolettre|boletín|bluesky|threads",
     re.IGNORECASE,
 )
 # Pronouns with which an outlet speaks of itself, or to the reader.
 _SELF = re.compile(
     r"\b(?:мы|нас|нам|нами|наш\w*|вы|вас|вам|ваш\w*|нашої|нашому|вашій|вашу|у нас|us|we|our|you|"
     r"your|uns\w*|wir|ihr\w*|nasz\w*|nas|bądź|nous|vous|notre|nos|votre|nuestr\w+|nostr\w+|noss\w+|"
-    r"біз\w*|сіз\w*|\w+[ыі]м[ыі]з(?:ға|ге|да|де)?|безнең|сезнең|беҙҙең|onze?|ons|je|"
+    r"біз\w*|сіз\w*|\w+м[ыі]з(?:ға|ге|да|де)?|безнең|сезнең|беҙҙең|onze?|ons|je|"
+    r"մեզ|մեր|ձեզ|ձեր|ჩვენ\w*|თქვენ\w*|"
     r"nostru|noastr[eăi]|\w+[ıiuü]m[ıiuü]z\w{0,3})\b",
     re.IGNORECASE,
 )
@@ -75,7 +80,8 @@ _REPORT = re.compile(
     r"\b(?:сообщил|сообщили|сказал|сказала|призвал|призвала|призвали|рассказал|рассказала|"
     r"рассказали|отметил|отметила|пояснил|пояснили|заявил|заявила|написал|написала|добавил|"
     r"добавила|напомнил|напомнили|попросил|попросили|said|says|told|urged|added|сказав|повідомив|sagte|"
-    r"teilte|erklärte|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты)\b",
+    r"teilte|erklärte|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты|"
+    r"ասել|ասաց|հայտնել|հայտնում|նշել|თქვა|განაცხადა|აცხადებს|აღნიშნა)\b",
     re.IGNORECASE,
 )
 _ORDER = re.compile(
@@ -128,8 +134,8 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
 
     A promotion has a request or an offer, names a channel, and has a word for the outlet or the
     reader («мы», «вы»). This word is not needed if there are both a request and an offer, or if the
-    line begins with a request and names two channels. A sentence with reported speech is no
-    promotion.
+    line begins with a request and has another request or names two channels. A sentence with
+    reported speech is no promotion.
     """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
         return False
@@ -145,7 +151,7 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     return (
         _names_site(text, site_names)
         or _SELF.search(text) is not None
-        or (begins_with_request and channels > 1)
+        or (begins_with_request and (channels > 1 or _has_two_requests(text)))
         or bool(request and offer)
     )
 
@@ -182,6 +188,10 @@ def is_imprint(text: str, site_names: Sequence[str]) -> bool:
     other_words = _AGE_MARK.sub("", text).strip(" .,|·—–-()")
     is_site_name = other_words.lower() in {name.lower() for name in site_names}
     return is_site_name or _OUTLET.match(other_words) is not None
+
+
+def _has_two_requests(text: str) -> bool:
+    return next(islice(_REQUEST.finditer(text), 1, None), None) is not None
 
 
 def _names_site(text: str, site_names: Sequence[str]) -> bool:
