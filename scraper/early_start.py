@@ -1,5 +1,6 @@
 """Prepares the process before Scrapy imports the commands."""
 
+import importlib
 import os
 import sys
 from collections import defaultdict
@@ -11,6 +12,7 @@ from types import TracebackType
 PACKAGES = ("scraper", "pipelines", "storage", "svodka")
 _COMMANDS = Path(__file__).parent / "commands"
 _READING_COMMANDS = (["extract"], ["reextract"])  # the commands, besides a crawl, that read pages
+_COMMANDS_WITHOUT_DATABASE = ("extract", "schedule")
 
 
 def running_arguments() -> Sequence[str] | None:
@@ -36,10 +38,16 @@ def commands_module(arguments: Sequence[str] | None) -> str:
     Scrapy imports all commands of a package, with the libraries of each, before it runs one. The
     result is the whole package if no command of Svodka is running, as for ``scrapy -h``.
     """
-    names = (argument for argument in (arguments or [])[1:] if not argument.startswith("-"))
+    name = command_of(arguments or [])
+    return f"scraper.commands.{name}" if name else "scraper.commands"
+
+
+def command_of(arguments: Sequence[str]) -> str | None:
+    """Return the name of the command of Svodka that these arguments run; None for others."""
+    names = (argument for argument in arguments[1:] if not argument.startswith("-"))
     name = next(names, "")
     names_of_commands = {path.stem for path in _COMMANDS.glob("*.py")} - {"__init__"}
-    return f"scraper.commands.{name}" if name in names_of_commands else "scraper.commands"
+    return name if name in names_of_commands else None
 
 
 def prepare(arguments: Sequence[str]) -> None:
@@ -59,6 +67,23 @@ def prepare(arguments: Sequence[str]) -> None:
         from pipelines.workers.fork_server import start_early  # after the check of the packages
 
         start_early()
+    if command_of(arguments) not in (None, *_COMMANDS_WITHOUT_DATABASE):
+        import_without_pandas("sqlite_utils")
+
+
+def import_without_pandas(module: str) -> None:
+    """Import a module that also imports pandas if that is installed, as by the extra ``spark``.
+
+    pandas would take half a second and 70 MB of each command, and no command uses it. After this
+    call it can be imported as usual.
+    """
+    if "pandas" in sys.modules:
+        return
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # makes an import of pandas fail
+    try:
+        importlib.import_module(module)
+    finally:
+        del sys.modules["pandas"]
 
 
 def open_closed_streams() -> None:

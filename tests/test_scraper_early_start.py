@@ -167,6 +167,25 @@ def test_a_command_that_only_reads_the_database_imports_no_web_server_or_parser(
     assert done.stdout == "[]\nTrue\n"
 
 
+def test_a_command_does_not_load_pandas_though_it_is_installed(tmp_path: Path) -> None:
+    """sqlite_utils imports pandas if it can, which takes half a second and 70 MB."""
+    (tmp_path / "pandas.py").write_text("print('pandas was loaded')\n")
+    program = (
+        "from scrapy.cmdline import execute\n"
+        "try: execute(['scrapy', 'digest', '--region', 'XX-NONE'])\n"
+        "except SystemExit: pass\n"
+        "import sqlite_utils\n"
+        "print('not loaded')\n"
+        "import pandas\n"  # a program that asks for it still gets it
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT, capture_output=True, text=True, check=False, env=environment,
+    )  # fmt: skip
+    assert done.stdout == "not loaded\npandas was loaded\n"
+
+
 def test_closed_standard_streams_are_replaced_by_the_null_device() -> None:
     """Otherwise the next opened file would get the number of a standard stream."""
     script = (
