@@ -12,10 +12,11 @@ from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.dates import (
     day_as_written,
     day_in_url_path,
+    find_date,
     is_month_first_possible,
     read_date,
 )
-from pipelines.parsing.months import month_number
+from pipelines.parsing.months import RELATIVE_DAYS, month_number
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2024, 6, 8, 12, 0, tzinfo=UTC)
@@ -369,3 +370,16 @@ def test_a_date_or_an_hour_alone_is_no_text(text: str) -> None:
 )  # fmt: skip
 def test_a_line_with_other_words_is_text(text: str) -> None:
     assert not is_date_line(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{name.upper()}, 14:35" for name in RELATIVE_DAYS),
+        *("5 МИНУТ НАЗАД", "5 хв тому", "5 дзён таму", "2 Days Ago", "5 min temu", "VOR 5 Minuten"),
+    ],
+)
+def test_relative_days_and_times_are_found_in_small_and_capital_letters(text: str) -> None:
+    match = find_date(text)
+    assert match is not None
+    assert match.match[0] == text

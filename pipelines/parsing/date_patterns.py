@@ -182,6 +182,9 @@ AGO = _compile(
     r"(?P<unit>мин|час|дн|ден|дня|хв|годин|гадзін|дзён|minut|hour|min|day|Stunde|Tag)\w*\.?"
     r"(?(vor)|\s+(?:назад|тому|таму|ago|temu)\b)"
 )
+# A case-folded text without such a word matches none of the three patterns above.
+RELATIVE_WORD = re.compile("|".join(RELATIVE_DAYS))
+AGO_WORD = re.compile("назад|тому|таму|ago|temu|vor")
 # «17:40», «5:40 p.m.»
 TIME_OF_DAY = _compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[ap]\.?m\.?)?")
 # Seconds or milliseconds since 1970.

@@ -184,11 +184,20 @@ def _date_matches(text: str) -> Iterator[DateMatch]:
                 yield DateMatch(match, reader)
 
 
-def _patterns_for(text: str) -> "_Patterns":
-    """Return the patterns that a text can match; most texts have no year, and need few of them."""
-    if not _DIGIT.search(text):
-        return _PATTERNS_WITHOUT_DIGITS
-    return _PATTERNS if _MAY_HOLD_YEAR.search(text) else _PATTERNS_WITHOUT_YEAR
+def _patterns_for(text: str) -> Iterator["_PatternAndReader"]:
+    """Yield the patterns that a text can match; most texts have no year, and need few of them."""
+    has_digit = _DIGIT.search(text) is not None
+    if has_digit and _MAY_HOLD_YEAR.search(text):
+        yield from _WITH_YEAR
+    folded = text.casefold()
+    if patterns.RELATIVE_WORD.search(folded):
+        yield patterns.RELATIVE, _read_relative_day
+        if has_digit:
+            yield patterns.RELATIVE_LAST, _read_relative_day
+    if patterns.AGO_WORD.search(folded):
+        yield patterns.AGO, _read_time_ago
+    if has_digit:
+        yield from _WITHOUT_YEAR
 
 
 def _is_month_known(match: re.Match[str]) -> bool:
@@ -317,18 +326,6 @@ def _read_time_ago(match: re.Match[str], context: _ReadingContext) -> TimeOrDay 
 # A date reader returns the time or day of a match, or None when the context is not sufficient.
 # It raises ValueError for a day or a zone that does not exist.
 _DateReader = Callable[[re.Match[str], _ReadingContext], TimeOrDay | None]
-_Patterns = tuple[tuple[re.Pattern[str], _DateReader], ...]
-_PATTERNS_WITHOUT_YEAR: _Patterns = (
-    (patterns.RELATIVE, _read_relative_day),
-    (patterns.RELATIVE_LAST, _read_relative_day),
-    (patterns.AGO, _read_time_ago),
-    *((pattern, _read_without_year) for pattern in patterns.NO_YEAR),
-)
-_PATTERNS: _Patterns = (
-    *((pattern, _read_date_with_year) for pattern in patterns.WITH_YEAR),
-    *_PATTERNS_WITHOUT_YEAR,
-)
-_PATTERNS_WITHOUT_DIGITS: _Patterns = (
-    (patterns.RELATIVE, _read_relative_day),
-    (patterns.AGO, _read_time_ago),
-)
+_PatternAndReader = tuple[re.Pattern[str], _DateReader]
+_WITH_YEAR = tuple((pattern, _read_date_with_year) for pattern in patterns.WITH_YEAR)
+_WITHOUT_YEAR = tuple((pattern, _read_without_year) for pattern in patterns.NO_YEAR)
