@@ -158,7 +158,11 @@ def _unlink_text(tree: HtmlElement, text: str) -> None:
 
     So are the unclosed links within it that hold paragraphs, boxes or line breaks.
     """
-    links = [link for link in _outermost(tree, "a").get("a", []) if _holds_sentences(link)]
+    links = [
+        link
+        for link in tree.iterdescendants("a")
+        if len(link) and _is_outermost(link) and _holds_sentences(link)  # most hold no element
+    ]
     tags = unclosed_links(text) if links else []
     unclosed = [link for link in links if _is_one_of(link, tags)]
     if not unclosed:
@@ -209,9 +213,14 @@ def _outermost(tree: HtmlElement, *tags: str) -> dict[str, list[HtmlElement]]:
     """Return the elements of each tag that are not within another element of this tag."""
     outermost: dict[str, list[HtmlElement]] = {}
     for element in tree.iterdescendants(*tags):
-        if next(element.iterancestors(element.tag), None) is None:
+        if _is_outermost(element):
             outermost.setdefault(element.tag, []).append(element)
     return outermost
+
+
+def _is_outermost(element: HtmlElement) -> bool:
+    """Return whether an element is not within another element of its tag."""
+    return next(element.iterancestors(element.tag), None) is None
 
 
 def _parse_plain_text(tree: HtmlElement) -> None:

@@ -23,10 +23,11 @@ _START = re.compile(rf"<(?:!--|({'|'.join(_RAW_TAGS)})(?=[\s/>])[^<>]{{0,2000}}>
 _END = {
     tag: re.compile(rf"</{tag}(?=[\s/>])[^<>]{{0,200}}>", re.IGNORECASE) for tag in _RAW_TAGS
 } | {"!--": re.compile(r"--!?>")}
-# The start of another such element, but not in a string of a script, such as "<script".
+# The start of another such element, but not in a string of a script, such as "<script". The
+# character before it is examined after «<», which Python finds in less time than another character.
 _SAME_START = {
-    tag: re.compile(rf"(?<![\"'`\\])<{tag}(?=[ />])", re.IGNORECASE) for tag in _RAW_TAGS
-} | {"!--": re.compile(r"(?<![\"'`\\])<!--")}
+    tag: re.compile(rf"<(?<![\"'`\\]<){tag}(?=[ />])", re.IGNORECASE) for tag in _RAW_TAGS
+} | {"!--": re.compile(r"<(?<![\"'`\\]<)!--")}
 _ESCAPED = re.compile(r"\\[\"/]")  # markup in a string of a script
 _PARAGRAPH = re.compile(r"<(?:p|br|div|h[1-6]|article|section|li)\b", re.IGNORECASE)
 _STRUCTURE = re.compile(r"<(?:/head|body|meta|link|div|h1|p|article)\b", re.IGNORECASE)
@@ -55,8 +56,9 @@ _DAMAGED_END = re.compile(r"--\s+>|(?<=[\s>])(?:-|[–—]{1,2})>|--&gt;|<!\[end
 _MAX_COMMENT_CHARS = 2_000  # in which the end of an unclosed comment is searched for
 _FIRST_ELEMENT = re.compile(r"\s*<([a-z][a-z0-9]*)\b", re.IGNORECASE)
 _LINK_TAG = re.compile(r"<(/?)a(?=[\s/>])[^<>]{0,2000}", re.IGNORECASE)
-# A quoted attribute that its tag ends before its quote does: <div class="text>
-_OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}(?=>)")
+# A quoted attribute that its tag ends before its quote does: <div class="text>. With «+» Python
+# does not try shorter values, after which no «>» can follow.
+_OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}+(?=>)")
 Edit = tuple[int, int, str]  # the start and end of a span, and the text that replaces it
 _MAX_CANDIDATES = 200  # attributes without a quote that are looked at
 _MIN_PARAGRAPHS = 3  # tags of paragraphs, boxes or line breaks in what is swallowed
