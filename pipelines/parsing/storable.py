@@ -35,7 +35,7 @@ def _storable(value: Any) -> Any:
     if value is None or (type(value) is tuple and not value):
         return value
     if isinstance(value, str):
-        return _UNSTORABLE.sub("\ufffd", value) if _UNSTORABLE.search(value) else value
+        return value if _is_storable_text(value) else _UNSTORABLE.sub("\ufffd", value)
     if isinstance(value, int):
         return value if abs(value) <= _MAX_INTEGER else None
     if isinstance(value, float):
@@ -47,6 +47,18 @@ def _storable(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {_storable(key): _storable(one) for key, one in value.items()}
     return _storable_fields(value)
+
+
+def _is_storable_text(text: str) -> bool:
+    """Return whether a text has neither NUL nor a lone surrogate, which UTF-8 cannot encode.
+
+    Encoding takes far less time than a search for both with a regular expression.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def _storable_fields(value: Any) -> Any:

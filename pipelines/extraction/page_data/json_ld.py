@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -52,9 +53,10 @@ def types_of(node: Node) -> list[str]:
 
 
 def _scripts(tree: HtmlElement) -> list[str]:
-    typed = ((script.get("type") or "", script.text or "") for script in tree.iter("script"))
-    texts = [text for kind, text in typed if kind.strip().lower().startswith(_TYPE)]
-    return texts[:_MAX_SCRIPTS]
+    """Return the texts of the scripts with JSON-LD; those of other scripts are far longer."""
+    kinds = ((script.get("type") or "", script) for script in tree.iter("script"))
+    of_type = (script for kind, script in kinds if kind.strip().lower().startswith(_TYPE))
+    return [script.text or "" for script in islice(of_type, _MAX_SCRIPTS)]
 
 
 def _without_marks(script: str) -> str:
