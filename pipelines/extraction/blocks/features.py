@@ -203,7 +203,7 @@ def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
         [_is_labelled(text, count) for text, count in zip(texts, digits, strict=True)],
         [block.heading for block in blocks],
         [block.after_break for block in blocks],
-        [_is_noise(text) for text in texts],
+        [noise_reason(text) is not None for text in texts],
     ]
     return [np.asarray(column, dtype=np.float64) for column in columns]
 
@@ -212,11 +212,6 @@ def _is_labelled(text: str, digits: float) -> bool:
     """Return whether a text holds a web address, a telephone number or a copyright mark."""
     may_match = digits > 1 or "://" in text or "www." in text or "@" in text or "©" in text
     return may_match and _LABELLED.search(text) is not None
-
-
-@lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
-def _is_noise(text: str) -> bool:
-    return noise_reason(text) is not None
 
 
 def _box_rows(boxes: Sequence[Box], total: float) -> Column:

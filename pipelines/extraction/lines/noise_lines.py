@@ -7,6 +7,7 @@ is never removed. Lines that only one outlet repeats are found by ``recurring_li
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.extraction.lines.link_labels import begins_with_link_label, is_link_label
 from pipelines.extraction.lines.promotions import (
@@ -147,6 +148,7 @@ class TextLine:
     is_subhead: bool = False  # whether it is a heading, or all of it is bold
 
 
+@lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
 def noise_reason(text: str) -> str | None:
     """Return why a line is noise anywhere on a page, or None if it may be text."""
     if len(text) <= _MAX_PHRASE_CHARS and _MENU.match(text):
