@@ -10,7 +10,7 @@ from scraper.alerts.wording import Style
 from storage.database.sqlite import transaction
 from storage.search.alerts import save_alerts
 from storage.search.indexing import index_pending
-from storage.search.outbox import write_messages
+from storage.search.outbox import write_finds
 from tests.fork_server import ForkServer, Started
 from tests.receivers import Receiver
 from tests.sample_news import LONG_AGO, fill
@@ -46,7 +46,7 @@ class AlertFolder:
         index_pending(self.db)
         with transaction(self.db):
             ids = [number for (number,) in self.db.execute("SELECT id FROM articles")]
-            write_messages(self.db, ids, now or datetime.now(UTC))
+            write_finds(self.db, ids, now or datetime.now(UTC))
 
     def dispatcher(self) -> Dispatcher:
         return Dispatcher(load_alerts(self.folder / "alerts.toml"), Style())

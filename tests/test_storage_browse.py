@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from storage.database.sqlite import open_database, transaction
 from storage.search.alerts import Alert, save_alerts
-from storage.search.outbox import write_messages
+from storage.search.outbox import write_finds
 from tests.reading_site import ReadingSite
 from tests.sample_news import LONG_AGO, SAMPLE, fill
 
@@ -280,7 +280,7 @@ def test_an_alert_is_on_the_page_of_alerts_and_has_feeds(tmp_path: Path) -> None
     sent = Alert("bridges", "мосты", ("RU-PNZ", "RU-SAM"), notify=("json://x.example",))
     save_alerts(db, [sent, Alert("far", regions=("RU-PRI",))], LONG_AGO)
     with transaction(db):
-        assert write_messages(db, range(1, 8), datetime.now(UTC)) == 1, "a feed sends no message"
+        assert write_finds(db, range(1, 8), datetime.now(UTC)) == 1, "a feed sends no message"
     site = ReadingSite(tmp_path / "news.db")
     html = site.get("/alerts").text
     assert "0 finds sent, 1 waiting" in html

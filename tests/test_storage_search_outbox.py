@@ -16,7 +16,7 @@ from storage.browse.pages.search import found_stories
 from storage.browse.question import Question
 from storage.database.sqlite import transaction
 from storage.search.alerts import Alert, matching_stories, save_alerts
-from storage.search.outbox import count_waiting, write_messages, write_removal, write_silences
+from storage.search.outbox import count_waiting, write_finds, write_removal, write_silences
 from storage.search.receivers import FIRST_PAUSE, MAX_PAUSE, failing_receivers
 from tests.sample_news import LONG_AGO, fill
 
@@ -40,7 +40,7 @@ def written(db: Database, *alerts: Alert) -> list[tuple[str, str]]:
 def all_written(db: Database) -> list[tuple[str, str]]:
     """Match every article with the saved alerts, and return all finds."""
     with transaction(db):
-        write_messages(db, [id_ for (id_,) in db.execute("SELECT id FROM articles")], NOW)
+        write_finds(db, [id_ for (id_,) in db.execute("SELECT id FROM articles")], NOW)
     return finds(db)
 
 
@@ -112,7 +112,7 @@ def test_an_alert_is_narrowed_to_regions_and_sources(db: Database) -> None:
 def test_a_find_is_rolled_back_with_its_transaction(db: Database) -> None:
     save_alerts(db, [BRIDGES], LONG_AGO)
     with pytest.raises(ZeroDivisionError), transaction(db):
-        write_messages(db, [1], NOW)
+        write_finds(db, [1], NOW)
         raise ZeroDivisionError
     assert finds(db) == []
 

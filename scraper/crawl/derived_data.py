@@ -31,7 +31,7 @@ from storage.articles.shared_texts import shown_text
 from storage.database.protocols import Store
 from storage.database.sqlite import snapshot
 from storage.search.indexing import index_pending
-from storage.search.outbox import write_messages
+from storage.search.outbox import write_finds
 
 
 class DerivedData:
@@ -48,12 +48,14 @@ class DerivedData:
     def prepare(self, items: Iterable[PageRead]) -> None:
         """Compare the articles of pages with the stored ones, before the caller's transaction.
 
-        No error is raised, since the transaction that follows meets the same one and reports it.
+        The keeper holds the results for ``derive``. No error is raised, since the transaction that
+        follows meets the same error and reports it.
         """
         members: list[StoryMember] = []
         features: dict[int, TextFeatures] = {}
         for number, item in enumerate(items, start=1):
             if item.reading.article is not None and item.features is not None:
+                # Numbers below 0 are no ids of stored articles.
                 members.append(self._member(-number, item.page, item.reading.article))
                 features[-number] = item.features
         if not members:
@@ -96,7 +98,7 @@ class DerivedData:
         """Return the article of a page as it will be stored, with a number instead of its id."""
         return StoryMember(
             number,
-            next((at.url for at in addresses_of(page, article)), page.url),
+            next((stated.url for stated in addresses_of(page, article)), page.url),
             article.article_body,
             article.headline,
             date_published=iso_text(article.date_published),
@@ -130,8 +132,8 @@ class DerivedData:
             self._records.record(item.page, own_address, Outcome.NOT_ARTICLE, SHARED_TEXT)
 
     def _announce(self, article_ids: Collection[int], now: datetime) -> None:
-        """Judge the edits of the articles, index their words, and write messages of alerts."""
+        """Judge the edits of the articles, index their words, and write the finds of alerts."""
         judge_newest_edits(self._db, article_ids)
         if isinstance(self._db, Database):  # the search index and alerts are in SQLite files only
             index_pending(self._db)
-            write_messages(self._db, article_ids, now)
+            write_finds(self._db, article_ids, now)

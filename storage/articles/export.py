@@ -23,6 +23,7 @@ _ARTICLES = f"""
         p.pruned_at AS text_pruned_at
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
     LEFT JOIN pruned_texts AS p ON p.article_id = a.id"""  # noqa: S608
+# A row is an article with the facts that decide which story it belongs to.
 _DOCUMENTS = f"""
     SELECT a.id, a.url, {COMPARED_TEXT} AS article_body, a.headline, a.source_id,
         s.name AS source_name, {OWNER} AS owner, s.region, a.date_published,
@@ -77,7 +78,7 @@ def export_rows(
     order = "t.date_first_published, t.id" if table == "stories" else "a.date_published, a.id"
     query = f"{_QUERIES[table]}{_where(conditions)} ORDER BY {order}"
     rows = db.conn.execute(query, params)
-    names = [column[0] for column in rows.description]
+    names = [name for name, *_ in rows.description]
     if table not in _COMPUTED_COLUMNS:
         return names, rows
     added_names, with_added_columns = _COMPUTED_COLUMNS[table]
@@ -101,7 +102,7 @@ def _conditions(
     db: Database, table: str, filters: ExportFilters
 ) -> tuple[list[str], dict[str, object]]:
     """Return the SQL conditions of the filters on the rows of a table, with parameters."""
-    conditions, params = _of_articles(db, filters)
+    conditions, params = _conditions_on_articles(db, filters)
     if table != "stories":
         published = "a.date_published"
         if filters.region is not None:
@@ -160,7 +161,9 @@ _COMPUTED_COLUMNS = {
 }
 
 
-def _of_articles(db: Database, filters: ExportFilters) -> tuple[list[str], dict[str, object]]:
+def _conditions_on_articles(
+    db: Database, filters: ExportFilters
+) -> tuple[list[str], dict[str, object]]:
     """Return the SQL conditions on ``articles AS a`` for words and outlets, with parameters."""
     conditions: list[str] = []
     params: dict[str, object] = {}

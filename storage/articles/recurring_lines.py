@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.model import iso_text
 from storage.database.protocols import Store
@@ -38,7 +38,7 @@ _COUNT = f"""
     ), b.article_count {_WANTED_LINES}
 """  # noqa: S608
 _STORED_KEYS = f"SELECT b.source_id, b.block_hash {_WANTED_LINES}"
-# How many stories the newest articles of each source are in.
+# The number of stories to which the newest articles of each source belong.
 _RECENT_STORIES = """
     SELECT wanted_texts.value, (
         SELECT count(DISTINCT coalesce(story_id, CAST(id AS TEXT))) FROM (
@@ -60,12 +60,13 @@ _GENERAL_MARKDOWN = """
     WHERE coalesce(u.text, a.article_markdown) IS NOT NULL
 """
 # Nine of ten lines are in one article only. So the text of a line is stored only when a second
-# article has the line.
+# article has the line; until then, ``sample`` is empty.
 _PUT_NEW = """
     INSERT INTO boilerplate
         (source_id, block_hash, sample, article_count, first_seen_at, last_seen_at)
     VALUES (?, ?, ?, ?, ?, ?)
 """
+# The parameters are those of a LineKey and a _Repetition.
 _PUT_AGAIN = """
     UPDATE boilerplate SET
         sample = CASE WHEN sample = '' AND EXISTS (
@@ -78,6 +79,14 @@ _PUT_AGAIN = """
 
 
 LineKey = tuple[str, int]  # (id of a source, hash of a line of its articles)
+
+
+class _Repetition(NamedTuple):
+    """What new articles tell of a line that other articles have, too."""
+
+    text: str
+    last_seen_at: str
+    article_id: int  # the first of the new articles with the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +137,20 @@ def save_lines(db: Store, articles: Sequence[ArticleLines]) -> list[LineKey]:
     )
     stored = _stored_lines(db, articles)
     new: dict[LineKey, str] = {}  # lines that are not stored, with the time of the first look
-    # Lines that other articles have, too: text, time of the last look, an article with the line.
-    again: dict[LineKey, tuple[str, str, int]] = {}
+    repeated: dict[LineKey, _Repetition] = {}
     for article in articles:
         seen_at = iso_text(article.seen_at) or ""
         for line_hash, text in article.lines.items():
             key = article.source_id, line_hash
-            if key in stored or key in new:
-                first_look = (text, seen_at, article.article_id)
-                first_text, last_at, article_id = again.get(key, first_look)
-                again[key] = first_text, max(last_at, seen_at), article_id
-            else:
+            if key not in stored and key not in new:
                 new[key] = seen_at
+                continue
+            first = repeated.get(key) or _Repetition(text, seen_at, article.article_id)
+            last_seen_at = max(first.last_seen_at, seen_at)
+            repeated[key] = first._replace(last_seen_at=last_seen_at)
     write_rows(db.conn, _PUT_NEW, [(*key, "", 1, seen_at, seen_at) for key, seen_at in new.items()])
-    write_rows(db.conn, _PUT_AGAIN, [(*key, *values) for key, values in again.items()])
-    return list(again)
+    write_rows(db.conn, _PUT_AGAIN, [(*key, *values) for key, values in repeated.items()])
+    return list(repeated)
 
 
 def delete_lines_of(db: Store, article_ids: Sequence[int]) -> None:
@@ -210,7 +218,7 @@ def save_ruling(db: Store, source_id: str, line_hash: int, ruling: str) -> list[
         "SELECT article_id FROM boilerplate_sightings WHERE source_id = ? AND block_hash = ?",
         [source_id, line_hash],
     )
-    return [row[0] for row in rows.fetchall()]
+    return [article_id for (article_id,) in rows.fetchall()]
 
 
 def general_texts(db: Store, article_ids: Collection[int]) -> dict[int, str]:
@@ -297,7 +305,7 @@ def urls_with_line(db: Store, source_id: str, line_hash: int, limit: int = 10) -
         " WHERE s.source_id = ? AND s.block_hash = ? ORDER BY s.article_id DESC LIMIT ?",
         [source_id, line_hash, limit],
     )
-    return [row[0] for row in rows.fetchall()]
+    return [url for (url,) in rows.fetchall()]
 
 
 def _stored_lines(db: Store, articles: Iterable[ArticleLines]) -> set[LineKey]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.model import Article, Evidence, iso_text
 from storage.articles.pruned import pruned_at
@@ -59,35 +59,27 @@ def save_article(
     the time of this look is stored, since there is no text to compare with the new text.
     """
     stored = _stored_row(db, article_id, url) if article_id is not None else None
-    row = _row(article)
-    is_moved = False
     if stored is None:
-        first = {"source_id": source_id, "url": url, "date_first_seen": iso_text(now)}
-        article_id = _insert(db, row | first | {"date_last_seen": iso_text(now)})
-        stored = _stored_row(db, None, url) if article_id is None else None
-    if stored is None:
-        change = Change.STORED
-    elif stored["source_id"] != source_id:
-        return Saved(stored["id"], Change.UNCHANGED)
-    elif pruned_at(db, stored["id"]):
-        _update(db, stored["id"], _seen(now))
-        return Saved(stored["id"], Change.UNCHANGED)
-    else:
-        article_id = stored["id"]
-        change = Change.CHANGED if _is_edited(db, article_id, article) else Change.UNCHANGED
-        kept_columns = _kept_facts(stored, row)
-        if change is Change.UNCHANGED:
-            kept_columns |= _kept_text(stored)
-            is_moved = _has_moved(stored, row | kept_columns)
-        _forget_uncut(db, article_id, kept_columns)
-        _update(db, article_id, row | kept_columns | _seen(now))
-    assert article_id is not None
-    if change is not Change.UNCHANGED:
+        new_id = _insert(db, article, url=url, source_id=source_id, now=now)
+        if new_id is not None:
+            _add_revision(db, new_id, article, now)
+            _add_evidence(db, new_id, article.evidence)
+            return Saved(new_id, Change.STORED)
+        stored = _stored_row(db, None, url)
+    assert stored is not None
+    article_id = int(stored["id"])
+    if stored["source_id"] != source_id:
+        return Saved(article_id, Change.UNCHANGED)
+    if pruned_at(db, article_id):
+        _update(db, article_id, _seen(now))
+        return Saved(article_id, Change.UNCHANGED)
+    new_row = _new_row(db, stored, article)
+    _replace_row(db, article_id, new_row, _seen(now))
+    if new_row.change is Change.CHANGED:
         _add_revision(db, article_id, article, now)
-    if stored is not None:
-        _delete_evidence(db, article_id)
+    _delete_evidence(db, article_id)
     _add_evidence(db, article_id, article.evidence)
-    return Saved(article_id, change, is_moved)
+    return Saved(article_id, new_row.change, new_row.is_moved)
 
 
 def reread_article(
@@ -101,26 +93,19 @@ def reread_article(
     newest = _newest_version(db, article_id)
     if stored is None or newest is None or newest["seen_at"] > (iso_text(fetched_at) or ""):
         return None
-    change = Change.CHANGED if _is_edited(db, article_id, article) else Change.UNCHANGED
-    row = _row(article)
-    kept_columns = _kept_facts(stored, row)
-    is_moved = False
-    if change is Change.UNCHANGED:
-        kept_columns |= _kept_text(stored)
-        is_moved = _has_moved(stored, row | kept_columns)
-    else:
+    new_row = _new_row(db, stored, article)
+    if new_row.change is Change.CHANGED:
         db.execute(
             "UPDATE revisions SET headline = ?, article_body = ?"
             " WHERE article_id = ? AND seen_at = ?",
             [article.headline, article.article_body, article_id, newest["seen_at"]],
         )
-    _forget_uncut(db, article_id, kept_columns)
-    _update(db, article_id, row | kept_columns)
+    _replace_row(db, article_id, new_row)
     outside_page = _evidence_outside_page(db, article_id)
     kept_evidence = [evidence for evidence in outside_page if evidence not in article.evidence]
     _delete_evidence(db, article_id)
     _add_evidence(db, article_id, [*article.evidence, *kept_evidence])
-    return Saved(article_id, change, is_moved)
+    return Saved(article_id, new_row.change, new_row.is_moved)
 
 
 def ids_of(db: Store, urls: Collection[str]) -> dict[str, int]:
@@ -170,7 +155,7 @@ def mark_gone(db: Store, article_id: int, now: datetime) -> None:
 
 
 def _seen(now: datetime) -> dict[str, Any]:
-    """Return the columns of an article that a look has found."""
+    """Return the columns that a look at an article changes in any case."""
     return {"date_last_seen": iso_text(now), "status": "live", "date_gone": None}
 
 
@@ -188,6 +173,37 @@ def _row(article: Article) -> dict[str, Any]:
     row["date_modified"] = iso_text(article.date_modified)
     row["is_advertising"] = int(article.is_advertising)
     return row
+
+
+class _NewRow(NamedTuple):
+    """The row of an article after a new reading of its page, and how it differs from before."""
+
+    columns: dict[str, Any]
+    change: Change  # of the headline or text
+    is_moved: bool  # as in ``Saved``
+    keeps_markdown: bool
+
+
+def _new_row(db: Store, stored: dict[str, Any], article: Article) -> _NewRow:
+    """Return the new row of a stored article; stored facts that the new reading lacks are kept."""
+    read_columns = _row(article)
+    kept_columns = _kept_facts(stored, read_columns)
+    keeps_markdown = "article_markdown" in kept_columns
+    if _is_edited(db, stored["id"], article):
+        columns = read_columns | kept_columns
+        return _NewRow(columns, Change.CHANGED, is_moved=False, keeps_markdown=keeps_markdown)
+    columns = read_columns | kept_columns | _kept_text(stored)
+    is_moved = any(columns[name] != stored[name] for name in _STORY_COLUMNS)
+    return _NewRow(columns, Change.UNCHANGED, is_moved, keeps_markdown)
+
+
+def _replace_row(
+    db: Store, article_id: int, new_row: _NewRow, seen_columns: dict[str, Any] | None = None
+) -> None:
+    """Write the new row; a new Markdown ends the use of the former one with all lines."""
+    if not new_row.keeps_markdown:
+        db.execute("DELETE FROM uncut_markdown WHERE article_id = ?", [article_id])
+    _update(db, article_id, new_row.columns | (seen_columns or {}))
 
 
 def _kept_facts(stored: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
@@ -209,16 +225,6 @@ def _kept_facts(stored: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
 def _kept_text(stored: dict[str, Any]) -> dict[str, Any]:
     """Return the columns of the stored text, from which recurring lines may have been cut."""
     return {name: stored[name] for name in ("article_body", "word_count")}
-
-
-def _has_moved(stored: dict[str, Any], row: dict[str, Any]) -> bool:
-    return any(row[name] != stored[name] for name in _STORY_COLUMNS)
-
-
-def _forget_uncut(db: Store, article_id: int, kept_columns: dict[str, Any]) -> None:
-    """Delete the Markdown with all lines if a new reading replaces the article's Markdown."""
-    if "article_markdown" not in kept_columns:
-        db.execute("DELETE FROM uncut_markdown WHERE article_id = ?", [article_id])
 
 
 def _is_edited(db: Store, article_id: int, article: Article) -> bool:
@@ -275,8 +281,15 @@ def _add_evidence(db: Store, article_id: int, evidence: Iterable[Evidence]) -> N
     )
 
 
-def _insert(db: Store, row: dict[str, Any]) -> int | None:
+def _insert(db: Store, article: Article, *, url: str, source_id: str, now: datetime) -> int | None:
     """Insert an article and return its id; None if its URL is stored already."""
+    seen_at = iso_text(now)
+    row = _row(article) | {
+        "source_id": source_id,
+        "url": url,
+        "date_first_seen": seen_at,
+        "date_last_seen": seen_at,
+    }
     names = ", ".join(row)
     placeholders = ", ".join(f":{name}" for name in row)
     inserted = db.conn.execute(

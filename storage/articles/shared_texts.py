@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
-from pipelines.model import Outcome, iso_text
+from pipelines.model import Evidence, Outcome, iso_text
 from storage.articles.forgetting import delete_articles
 from storage.database.protocols import Store
 from storage.stories.compared_text import keep_compared_text
@@ -36,7 +36,10 @@ def shown_text(db: Store, article_id: int) -> tuple[str, str] | None:
     row = db.execute(
         "SELECT source_id, article_body FROM articles WHERE id = ?", [article_id]
     ).fetchone()
-    return (str(row[0]), str(row[1])) if row else None
+    if row is None:
+        return None
+    source_id, text = row
+    return str(source_id), str(text)
 
 
 def articles_with_text(
@@ -47,21 +50,22 @@ def articles_with_text(
     The article itself is included. The others are found by the hash of the line of the text that
     the fewest stories have. The list is empty if no other article has the text.
     """
-    line = db.execute(
+    rarest_line = db.execute(
         """SELECT s.block_hash FROM boilerplate_sightings AS s JOIN boilerplate AS b
             ON b.source_id = s.source_id AND b.block_hash = s.block_hash
         WHERE s.article_id = ?
         ORDER BY CASE WHEN b.ruling = 'cut' THEN 1 ELSE 0 END, b.article_count LIMIT 1""",
         [article_id],
     ).fetchone()
-    if line is None:
+    if rarest_line is None:
         return []
+    (line_hash,) = rarest_line
     rows = db.execute(
         """SELECT a.id, a.headline FROM boilerplate_sightings AS s
         JOIN articles AS a ON a.id = s.article_id
         WHERE s.source_id = ? AND s.block_hash = ? AND a.article_body = ?
         ORDER BY a.id DESC LIMIT ?""",
-        [source_id, line[0], text, limit],
+        [source_id, line_hash, text, limit],
     ).fetchall()
     return statements_of(db, dict(rows)) if len(rows) > 1 else []
 
@@ -69,13 +73,13 @@ def articles_with_text(
 def statements_of(db: Store, headlines: dict[int, str]) -> list[Statements]:
     """Return the statements of articles; ``headlines`` maps their ids to their headlines."""
     ids, placeholders = list(headlines), ", ".join("?" * len(headlines))
-    evidence: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    for article_id, fact, value, place in db.execute(
+    evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
+    for article_id, fact, value, found_in in db.execute(
         "SELECT article_id, fact, value, found_in FROM evidence"  # noqa: S608
         f" WHERE fact IN ('headline', 'date_published') AND article_id IN ({placeholders})",
         ids,
     ).fetchall():
-        evidence[article_id].append((str(fact), str(value), str(place)))
+        evidence[article_id].append(Evidence(str(fact), str(value), str(found_in)))
     accepted_rows = db.execute(
         "SELECT article_id FROM urls"  # noqa: S608
         f" WHERE is_accepted = 1 AND article_id IN ({placeholders})",
@@ -92,17 +96,19 @@ _NOT_ON_PAGE = ("feed", "address")  # places of a date that are no part of the p
 
 
 def _statements(
-    article_id: int, headline: str, evidence: list[tuple[str, str, str]], *, is_accepted: bool
+    article_id: int, headline: str, evidence: list[Evidence], *, is_accepted: bool
 ) -> Statements:
-    """Return the statements of one article; ``evidence`` are facts, values and places."""
-    headlines = [(value, place) for fact, value, place in evidence if fact == "headline"]
-    places_of_dates = [place for fact, _, place in evidence if fact == "date_published"]
+    """Return the statements of one article, found in the evidence of headlines and dates."""
+    headlines = [statement for statement in evidence if statement.fact == "headline"]
+    dates = [statement for statement in evidence if statement.fact == "date_published"]
+    in_feed = [stated.value for stated in headlines if stated.found_in == "feed"]
+    on_page = [stated.value for stated in headlines if stated.found_in != "feed"]
     return Statements(
         article_id=article_id,
         headline=headline,
-        feed_headline=next((value for value, place in headlines if place == "feed"), None),
-        page_headlines=tuple(value for value, place in headlines if place != "feed"),
-        is_dated_on_page=any(place not in _NOT_ON_PAGE for place in places_of_dates),
+        feed_headline=next(iter(in_feed), None),
+        page_headlines=tuple(on_page),
+        is_dated_on_page=any(stated.found_in not in _NOT_ON_PAGE for stated in dates),
         is_accepted=is_accepted,
     )
 
@@ -113,7 +119,10 @@ def text_ruling(db: Store, source_id: str, text: str) -> str | None:
         "SELECT ruling FROM refused_texts WHERE source_id = ? AND text_hash = ?",
         [source_id, _hash(text)],
     ).fetchone()
-    return str(row[0]) if row else None
+    if row is None:
+        return None
+    (ruling,) = row
+    return str(ruling)
 
 
 def has_refused_texts(db: Store, source_id: str) -> bool:
@@ -182,6 +191,8 @@ def take_out_article(
 
 
 class _Version(NamedTuple):
+    """A row of ``revisions``."""
+
     rowid: int
     seen_at: str
     headline: str

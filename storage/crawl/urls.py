@@ -26,7 +26,7 @@ class KnownUrl:
     outcome: Outcome
     article_id: int | None
     first_seen_at: datetime
-    attempts: int
+    attempts: int  # looks in a row that ended with this outcome
     hints: Hints
     reason: str | None = None
     is_accepted: bool = False  # whether a person accepted its page as an article
@@ -87,7 +87,8 @@ def article_of(db: Store, identities: Iterable[str]) -> int | None:
             "SELECT article_id FROM urls WHERE identity = ? AND article_id IS NOT NULL", [identity]
         ).fetchone()
         if row:
-            return int(row[0])
+            (article_id,) = row
+            return int(article_id)
     return None
 
 
@@ -284,11 +285,12 @@ def postpone(db: Store, source_id: str, *, until: datetime) -> None:
 
 
 def _select(db: Store, where: str, arguments: list[Any]) -> list[KnownUrl]:
+    """Return the addresses whose rows meet a condition, which may also order and limit them."""
     rows = db.query(f"SELECT * FROM urls WHERE {where}", arguments)  # noqa: S608
-    return [_known(row) for row in rows]
+    return [_known_url_of(row) for row in rows]
 
 
-def _known(row: Mapping[str, Any]) -> KnownUrl:
+def _known_url_of(row: Mapping[str, Any]) -> KnownUrl:
     return KnownUrl(
         address=Address(row["url"], row["identity"]),
         source_id=row["source_id"],
@@ -296,7 +298,7 @@ def _known(row: Mapping[str, Any]) -> KnownUrl:
         article_id=row["article_id"],
         first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
         attempts=row["attempts"],
-        hints=_hints(row["hints"]),
+        hints=_read_hints(row["hints"]),
         reason=row["reason"],
         is_accepted=bool(row["is_accepted"]),
     )
@@ -309,7 +311,8 @@ def hints_of_article(db: Store, article_id: int) -> Hints:
         " WHERE u.article_id = ? AND u.hints IS NOT NULL ORDER BY u.url = a.url DESC LIMIT 1",
         [article_id],
     ).fetchone()
-    return _hints(row[0] if row else None)
+    (hints_text,) = row or (None,)
+    return _read_hints(hints_text)
 
 
 def _hints_text(hints: Hints) -> str | None:
@@ -323,7 +326,7 @@ def _hints_text(hints: Hints) -> str | None:
     return json.dumps(values, ensure_ascii=False) if values else None
 
 
-def _hints(text: str | None) -> Hints:
+def _read_hints(text: str | None) -> Hints:
     """Read hints from JSON; names that another version of Svodka wrote are left out."""
     values = json.loads(text) if text else {}
     for name in ("date_published", "date_modified"):
@@ -332,8 +335,8 @@ def _hints(text: str | None) -> Hints:
     for name in ("authors", "keywords"):
         if name in values:
             values[name] = tuple(values[name])
-    names = {field.name for field in fields(Hints)}
-    return Hints(**{name: value for name, value in values.items() if name in names})
+    known_names = {field.name for field in fields(Hints)}
+    return Hints(**{name: value for name, value in values.items() if name in known_names})
 
 
 def _time_or_day(text: str) -> datetime | date:

@@ -57,8 +57,8 @@ def stored_state(db: Any) -> ServerState | None:
     return ServerState(*row) if row else None
 
 
-def fetched(server: Postgres, query: str, name: str) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the rows of a query in batches."""
+def rows_in_batches(server: Postgres, query: str, name: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a query in batches; ``name`` is that of a cursor on the server."""
     with server.conn.raw.cursor(name=name, binary=True) as cursor:
         cursor.itersize = FETCHED_ROWS
         cursor.execute(query)
@@ -71,7 +71,7 @@ def _delete_logged(server: Postgres, db: Database, table: str, former: ServerSta
     key = key_of(table, keys())
     condition = " AND ".join(f"{name} = ?" for name in key) or "TRUE"
     statement = f"DELETE FROM {table} WHERE {condition}"  # noqa: S608
-    for rows in fetched(server, select_deleted(table, key, former), f"deleted_{table}"):
+    for rows in rows_in_batches(server, select_deleted(table, key, former), f"deleted_{table}"):
         db.conn.executemany(statement, [json.loads(logged) for (logged,) in rows])
 
 
@@ -82,7 +82,7 @@ def _put_changed(
     key = key_of(table, keys())
     statement = _upsert(table, columns, key)
     query = select_changed(table, ", ".join(f"t.{name}" for name in columns), key, former)
-    for rows in fetched(server, query, f"changed_{table}"):
+    for rows in rows_in_batches(server, query, f"changed_{table}"):
         db.conn.executemany(statement, rows)
 
 

@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS changed_keys (
 CREATE INDEX IF NOT EXISTS changed_keys_xid ON changed_keys(xid);
 CREATE TABLE IF NOT EXISTS changed_rows_deleted (xid XID8 NOT NULL);
 """
+# A function that writes the keys of changed rows into the log. ``rows`` is the table of the changed
+# rows within the trigger, and ``key`` the SQL of a key as JSON list.
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {{name}}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     INSERT INTO changed_keys (relation, keys) SELECT '{{table}}', array_agg(key)
@@ -67,6 +69,7 @@ _SINCE = """
     xid >= pg_snapshot_xmin('{0}'::pg_snapshot)
     AND NOT pg_visible_in_snapshot(xid, '{0}'::pg_snapshot)
 """
+# Whether no transaction after the snapshot has lost its rows of the log.
 _REACHES_BACK = """
     SELECT NOT EXISTS (
         SELECT 1 FROM changed_rows_deleted WHERE xid >= pg_snapshot_xmin(%s::pg_snapshot))
@@ -98,16 +101,18 @@ def _triggers(table: str, key: Key) -> list[str]:
     An update logs the former and the new keys of its rows, as it may change a key.
     """
     columns = ", ".join(key)
-    array = f"json_build_array({columns})::text"
+    key_as_json = f"json_build_array({columns})::text"
     former_and_new = f"(SELECT {columns} FROM old_rows UNION SELECT {columns} FROM rows_now) AS r"  # noqa: S608
-    if not key:
+    if not key:  # the table has one row, without a key
         former_and_new = "rows_now"
     distinct = "DISTINCT" if table in _GROUPS else ""
     log_rows, log_update = f"log_rows_of_{table}", f"log_update_of_{table}"
     return [
-        _FUNCTION.format(name=log_rows, table=table, key=array, rows="rows_now", distinct=distinct),
         _FUNCTION.format(
-            name=log_update, table=table, key=array, rows=former_and_new, distinct=distinct
+            name=log_rows, table=table, key=key_as_json, rows="rows_now", distinct=distinct
+        ),
+        _FUNCTION.format(
+            name=log_update, table=table, key=key_as_json, rows=former_and_new, distinct=distinct
         ),
         _TRIGGER.format(event="insert", table=table, name=log_rows, rows="NEW TABLE AS rows_now"),
         _TRIGGER.format(event="delete", table=table, name=log_rows, rows="OLD TABLE AS rows_now"),
@@ -151,7 +156,10 @@ def changed_tables(server: Postgres, former: ServerState) -> dict[str, int]:
 
 
 def select_deleted(table: str, key: Key, former: ServerState) -> str:
-    """Return the SQL of the keys whose rows are to be deleted from the file."""
+    """Return the SQL of the keys whose rows are to be deleted from the file.
+
+    The rows of a changed group are all deleted, since ``select_changed`` returns all that are left.
+    """
     is_gone = f" AND NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {_same_key(key)})"  # noqa: S608
     return (
         f"SELECT key FROM (SELECT DISTINCT key FROM {_KEYS} WHERE relation = '{table}'"  # noqa: S608

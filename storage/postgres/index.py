@@ -15,6 +15,7 @@ from storage.stories.index_rows import BAND_COLUMNS, band_of
 if TYPE_CHECKING:  # needs the extra `cluster`
     from storage.postgres.connection import PostgresConnection
 
+# An IndexVersion is the number of the last change, here called version, and the worker that made it.
 _MAX_LOGGED = 100_000  # versions in the log; a worker that missed more of them reads all again
 _TRIM_INTERVAL = 1000  # versions between two deletions of old entries of the log
 _CHANGES = "SELECT DISTINCT article_id, day FROM signature_turns WHERE version > ? ORDER BY 1"
@@ -34,17 +35,20 @@ class ClusterStoryIndex(SqliteStoryIndex):
     def __init__(self, db: Store) -> None:
         super().__init__(db)
         self._connection = cast("PostgresConnection", db.conn)
-        self._turn = -1  # the value of PostgresConnection.turns when the state was last read
+        # The value of ``PostgresConnection.turns`` when the state was last read. While a transaction
+        # has the same value, nothing can have changed.
+        self._turn = -1
 
     def added_since(self, version: IndexVersion) -> Collection[int] | None:
         if self._refresh() == version:
             return ()
         if not self._is_in_log(version):
             return None
-        rows = self._rows(_CHANGE_COUNTS, version[0])
-        if any(count > 1 for _, count in rows):
+        change_number, _ = version
+        change_counts = self._rows(_CHANGE_COUNTS, change_number)
+        if any(count > 1 for _, count in change_counts):
             return None
-        return [article_id for article_id, _ in rows]
+        return [article_id for article_id, _ in change_counts]
 
     def _mark_own_write(self, features: Mapping[int, Features]) -> None:
         super()._mark_own_write(features)
@@ -85,7 +89,8 @@ class ClusterStoryIndex(SqliteStoryIndex):
 
     def _apply_log(self) -> None:
         """Read the band values of the articles that changed after the version in memory."""
-        changes = self._rows(_CHANGES, self._state[0])
+        change_number, _ = self._state
+        changes = self._rows(_CHANGES, change_number)
         self._forget(article_id for article_id, _ in changes)
         self._bands.drop(changes)
-        self._bands.add(band_of(row) for row in self._rows(_CHANGED_BANDS, self._state[0]))
+        self._bands.add(band_of(row) for row in self._rows(_CHANGED_BANDS, change_number))

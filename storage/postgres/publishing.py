@@ -19,8 +19,8 @@ from storage.database.errors import DatabaseUnusableError, unusable
 from storage.database.sqlite import open_database, transaction
 from storage.postgres.applying import (
     apply_changes,
-    fetched,
     insert_into,
+    rows_in_batches,
     save_state,
     stored_state,
 )
@@ -29,12 +29,12 @@ from storage.postgres.connection import Postgres, connect, failures
 from storage.postgres.schema import prepare, tables
 from storage.schema.migrations import VERSION
 from storage.search.indexing import words_indexed_once
-from storage.search.outbox import write_messages, write_removal
+from storage.search.outbox import write_finds, write_removal
 
 # Tables that say which messages were sent; only the published file has their rows.
 _TABLES_OF_FILE_ONLY = ("outbox", "alerts", "receivers")
 _TABLES_NOT_COPIED = ("outbox",)  # the server has this table, but it is always empty there
-_MATCHED_TOGETHER = 500  # articles that are matched with the alerts at once
+_MAX_MATCHED_TOGETHER = 500  # articles that are matched with the alerts at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ def publish(
 
     If the file shows an earlier state of this server, only the rows that changed since are copied,
     unless ``whole`` is true. The file is replaced when the new one is complete. So readers never
-    see an incomplete file, and a failure leaves the former file. Articles that are new since the
-    former file are matched with its alerts; ``finish`` is called with the new file before that.
-    Raises StorageError.
+    see an incomplete file, and a failure leaves the former file. ``finish`` is called with the new
+    file. Then the articles that are new since the former file are matched with its alerts. Raises
+    StorageError.
     """
     partial = target.with_name(f"{target.name}.partial")
     try:
@@ -121,15 +121,14 @@ def _finish(
 ) -> int:
     """Add the rows that the server does not have, and return the number of articles of the file.
 
-    ``is_copy`` is true if the new file began as a copy of the former one, so that it has all rows
-    of it.
+    ``is_copy`` says that the new file began as a copy of the former one, so it has these rows.
     """
     with closing(open_database(partial)) as db:
         db.execute("PRAGMA synchronous = OFF").fetchall()
         former = _copy_former_rows(db, target, state_only=is_copy)
         finish(db)
         with transaction(db):
-            _write_messages_of_new(db, former, now)
+            _write_finds_of_new(db, former, now)
         (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         db.execute("PRAGMA journal_mode = DELETE").fetchall()
@@ -161,9 +160,10 @@ def _copy_tables(server: Postgres, db: Database) -> None:
                 _copy_table(server, db, table, columns)
         violation = db.execute("PRAGMA foreign_key_check").fetchone()
         if violation:
+            table, _, missing_in, _ = violation
             raise DatabaseUnusableError(
                 server.url.rpartition("@")[2],
-                f"a row of {violation[0]} refers to a missing row of {violation[2]}",
+                f"a row of {table} refers to a missing row of {missing_in}",
             )
     db.execute("PRAGMA foreign_keys = ON").fetchall()
 
@@ -172,7 +172,7 @@ def _copy_table(server: Postgres, db: Database, table: str, columns: tuple[str, 
     order = " ORDER BY rowid" if table in ("revisions", "evidence", "endpoints") else ""
     select = f"SELECT {', '.join(columns)} FROM {table}{order}"  # noqa: S608
     insert = insert_into(table, columns)
-    for rows in fetched(server, select, f"copy_{table}"):
+    for rows in rows_in_batches(server, select, f"copy_{table}"):
         db.conn.executemany(insert, rows)
 
 
@@ -181,13 +181,13 @@ class _FileState:
     """The articles and outlets of one file; comparing two tells what is new, changed or gone."""
 
     ids: frozenset[int]
-    versions: dict[int, str]  # article id -> when its last version was seen
-    gone: frozenset[int]
+    versions: dict[int, str]  # article id → when its last version was seen
+    gone: frozenset[int]  # ids of the articles that their outlets removed
     polled: frozenset[str]  # outlets that had been polled
 
 
 def _copy_former_rows(db: Database, former: Path, *, state_only: bool) -> _FileState | None:
-    """Copy the rows of the tables that only the former file holds into the new one.
+    """Copy the tables that only published files have from the former file into the new one.
 
     Return the state of the former file's articles, or None if there is no such file. With
     ``state_only`` no rows are copied.
@@ -196,7 +196,8 @@ def _copy_former_rows(db: Database, former: Path, *, state_only: bool) -> _FileS
         return None
     with closing(_open_former(former)) as old, transaction(db):
         for table in () if state_only else _TABLES_OF_FILE_ONLY:
-            columns = [str(row[1]) for row in old.execute(f"PRAGMA table_info({table})")]
+            table_info = old.execute(f"PRAGMA table_info({table})")
+            columns = [str(column) for _, column, *_ in table_info]
             if not columns:  # the former file is of an earlier version
                 continue
             rows: list[Any] = old.execute(
@@ -211,19 +212,19 @@ def _open_former(path: Path) -> sqlite3.Connection:
 
 
 def _read_state(conn: sqlite3.Connection) -> _FileState:
-    rows = conn.execute("SELECT id, status FROM articles").fetchall()
+    articles = conn.execute("SELECT id, status FROM articles").fetchall()
     versions = conn.execute("SELECT article_id, max(seen_at) FROM revisions GROUP BY article_id")
     polled = conn.execute("SELECT id FROM sources WHERE last_polled_at IS NOT NULL")
     return _FileState(
-        frozenset(article_id for article_id, _ in rows),
-        dict(versions.fetchall()),
-        frozenset(article_id for article_id, status in rows if status == "gone"),
-        frozenset(source_id for (source_id,) in polled),
+        ids=frozenset(article_id for article_id, _ in articles),
+        versions=dict(versions.fetchall()),
+        gone=frozenset(article_id for article_id, status in articles if status == "gone"),
+        polled=frozenset(source_id for (source_id,) in polled),
     )
 
 
-def _write_messages_of_new(db: Database, former: _FileState | None, now: datetime) -> None:
-    """Write messages of alerts about articles that are new, changed or gone since the former file.
+def _write_finds_of_new(db: Database, former: _FileState | None, now: datetime) -> None:
+    """Write the finds of alerts in articles that are new, changed or gone since the former file.
 
     If there was no former file, all articles are taken for old, and nothing is written. The same
     holds for an outlet whose first poll came after the former file.
@@ -231,15 +232,19 @@ def _write_messages_of_new(db: Database, former: _FileState | None, now: datetim
     if former is None:
         return
     present = _read_state(db.conn)
-    changed = dict(present.versions.items() - former.versions.items()).keys()
+    changed = {
+        article_id
+        for article_id, seen_at in present.versions.items()
+        if former.versions.get(article_id) != seen_at
+    }
     sources = dict(db.execute("SELECT id, source_id FROM articles").fetchall())
     new_ids = sorted(
         article_id
         for article_id in (present.ids - former.ids) | changed
         if sources[article_id] in former.polled
     )
-    for start in range(0, len(new_ids), _MATCHED_TOGETHER):
-        write_messages(db, new_ids[start : start + _MATCHED_TOGETHER], now)
+    for start in range(0, len(new_ids), _MAX_MATCHED_TOGETHER):
+        write_finds(db, new_ids[start : start + _MAX_MATCHED_TOGETHER], now)
     for article_id in sorted((present.gone - former.gone) & former.ids):
         write_removal(db, article_id, now)
 

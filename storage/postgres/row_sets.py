@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+# A string, a parameter «?» or «?2», or a «%», which is doubled for psycopg.
 _PARAMETER = re.compile(r"'(?:[^']|'')*'|\?(\d*)|%")
+# «INSERT INTO edges (one, other) VALUES (…) ON CONFLICT DO NOTHING»
 _INSERT = re.compile(r"(INSERT INTO \w+(?: \([\w, ]+\))?) (VALUES|SELECT) (.*?)( ON CONFLICT .*)?")
 _TYPES = {int: "bigint", str: "text", float: "double precision", bytes: "bytea"}
 _ESCAPED = re.compile(r'["\\]')
@@ -80,11 +82,11 @@ def _statement(sql: str, types: tuple[str, ...]) -> str:
 
     translated = _PARAMETER.sub(column, sql)
     if insert := _INSERT.fullmatch(translated):
-        head, kind, body, conflict = insert.groups("")
-        return _insert(head, kind, body, conflict, given)
+        head, values_or_select, body, conflict = insert.groups("")
+        return _insert(head, values_or_select, body, conflict, given)
     head, where = _split_at_where(translated)
-    word = "USING" if head.startswith("DELETE") else "FROM"
-    return f"{head} {word} {given} {where}"
+    from_or_using = "USING" if head.startswith("DELETE") else "FROM"
+    return f"{head} {from_or_using} {given} {where}"
 
 
 def _split_at_where(sql: str) -> tuple[str, str]:
@@ -94,9 +96,10 @@ def _split_at_where(sql: str) -> tuple[str, str]:
     return sql[:own].rstrip(), sql[own:]
 
 
-def _insert(head: str, kind: str, body: str, conflict: str, given: str) -> str:
+def _insert(head: str, values_or_select: str, body: str, conflict: str, given: str) -> str:
     """Return an INSERT of all rows of ``given``; ``body`` are the values, or a SELECT of a row."""
-    if kind == "VALUES":
-        return f"{head} SELECT {body[1:-1]} FROM {given}{conflict}"  # noqa: S608
+    if values_or_select == "VALUES":
+        values_without_brackets = body[1:-1]
+        return f"{head} SELECT {values_without_brackets} FROM {given}{conflict}"  # noqa: S608
     for_each_row = f"CROSS JOIN LATERAL (SELECT {body}) AS computed"
     return f"{head} SELECT computed.* FROM {given} {for_each_row}{conflict}"  # noqa: S608

@@ -20,6 +20,7 @@ from storage.schema.migrations import bring_up_to_date
 _TABLES_OF_FILE_ONLY = ("alerts", "receivers", "regions", "search_pending", "search_deferred",
                     "search_algorithms", "article_stems", "articles_to_place",
                     "published_state")  # fmt: skip
+_REFERENCED_TABLES = ("sources", "articles")  # which other tables refer to; created first
 _NO_ROWID = "WITHOUT ROWID"
 # Patterns in the SQL of SQLite → what replaces them in PostgreSQL. References between tables are
 # removed here, and added as foreign keys when all tables exist.
@@ -69,10 +70,10 @@ def prepare(db: Postgres) -> None:
         for table, column in raw.execute(_COLUMNS).fetchall():
             present.setdefault(table, set()).add(column)
         indexes = {name for (name,) in raw.execute(_INDEXES).fetchall()}
-        missing = list(_missing(present, indexes))
-        if missing or "signature_turns" not in present:
+        statements = list(_missing_parts(present, indexes))
+        if statements or "signature_turns" not in present:
             raw.execute(_FUNCTIONS_AND_LOG)
-        for statement in missing:
+        for statement in statements:
             raw.execute(statement)
         log_changes(raw, keys())
 
@@ -99,7 +100,7 @@ class _Schema:
     first_rows: list[str]  # statements for the rows that a new database has
 
 
-def _missing(present: dict[str, set[str]], present_indexes: set[str]) -> Iterator[str]:
+def _missing_parts(present: dict[str, set[str]], present_indexes: set[str]) -> Iterator[str]:
     """Yield the statements that add to a database what it lacks.
 
     ``present`` has the columns of each of its tables.
@@ -120,7 +121,7 @@ def _missing(present: dict[str, set[str]], present_indexes: set[str]) -> Iterato
 
 
 def _definition(sql: str, column: str) -> str:
-    """Return the part of the statement of a table that defines a column."""
+    """Return the part of the statement of a table that defines a column: ``name TEXT NOT NULL``."""
     match = re.search(rf"[(,]\s*({column} [^,\n]+(?:\([^)]*\)[^,\n]*)?)", sql)
     assert match, f"{column} in {sql}"
     return match[1].strip(" ,)")
@@ -134,16 +135,14 @@ def _schema() -> _Schema:
     rows: list[tuple[str, str, str, str]] = db.execute(
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
     ).fetchall()
-    on_server = [row for row in rows if _is_on_server(row[2])]
-    tables = {name: sql for kind, name, _, sql in on_server if kind == "table"}
-    order = sorted(
-        tables, key=lambda name: (name not in ("sources", "articles"), name != "sources")
-    )
+    on_server = [(kind, name, sql) for kind, name, table, sql in rows if _is_on_server(table)]
+    tables = {name: sql for kind, name, sql in on_server if kind == "table"}
+    order = [*_REFERENCED_TABLES, *(name for name in tables if name not in _REFERENCED_TABLES)]
     return _Schema(
         tables={name: _table(db, name, tables[name]) for name in order},
         columns={name: _columns(db, name) for name in order},
         keys={name: _key(db, name) for name in order},
-        indexes={name: sql for kind, name, _, sql in on_server if kind == "index"},
+        indexes={name: sql for kind, name, sql in on_server if kind == "index"},
         foreign_keys=[(name, sql) for name in tables for sql in _foreign_keys(db, name)],
         first_rows=[
             f"INSERT INTO {name} VALUES {row}"  # noqa: S608
@@ -169,7 +168,7 @@ def _table(db: Database, name: str, sql: str) -> str:
 
 
 def _columns(db: Database, name: str) -> tuple[str, ...]:
-    return tuple(row[1] for row in db.execute(f"PRAGMA table_info({name})").fetchall())
+    return tuple(column for _, column, *_ in db.execute(f"PRAGMA table_info({name})").fetchall())
 
 
 def _key(db: Database, name: str) -> Key:

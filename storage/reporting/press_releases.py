@@ -51,7 +51,7 @@ _COPIES = """
     WHERE a.story_id = :story AND a.id <> :release AND NOT a.is_advertising
     ORDER BY coalesce(a.date_published, a.date_first_seen), a.id
 """
-# The ends of the latest articles of an outlet in other stories.
+# The last characters (:chars is negative) of the latest articles of an outlet in other stories.
 _TAILS = """
     SELECT substr(article_body, :chars) FROM articles
     WHERE source_id = :source AND date_published <= :at AND story_id <> :story
@@ -224,7 +224,8 @@ def releases_by_office(releases: Sequence[PressRelease]) -> dict[str, list[Press
 
 def _sources(conn: Connection) -> dict[str, _SourceRow]:
     """Return all sources by id, ordered by name."""
-    return {row[0]: _SourceRow(*row) for row in conn.execute(_SOURCES)}
+    source_rows = (_SourceRow(*row) for row in conn.execute(_SOURCES))
+    return {source.id: source for source in source_rows}
 
 
 def _release(
@@ -233,6 +234,7 @@ def _release(
     offices: Mapping[str, Office],
     sources: Mapping[str, _SourceRow],
 ) -> PressRelease:
+    """Return a release with its copies; articles of press offices are no copies."""
     office = offices[row.source_id]
     parameters = {"story": row.story_id, "release": row.article_id, "chars": MAX_CHARS}
     copies = []
@@ -299,8 +301,8 @@ def _printing(
 ) -> Printing:
     """Return what the copy took of the release and added to it.
 
-    Names that the release or the lists of sources have do not count as added, nor do the sentences
-    with which the outlet usually ends its articles.
+    These do not count as added: the names of the office, the outlet and its region, the credit of
+    the copy, and the sentences with which the outlet usually ends its articles.
     """
     known_text = " ".join(
         [release.headline, office.name, office.owner, source.name, source.region_name,
@@ -311,7 +313,9 @@ def _printing(
         return printing
     tail = _usual_tail(conn, copy.source_id, copy.at, release.story_id)
     text = without_tail(copy.text, tail)
-    return printing if text == copy.text else printing_of(release.text, text, known_text)
+    if text == copy.text:
+        return printing
+    return printing_of(release.text, text, known_text)
 
 
 def _usual_tail(conn: Connection, source_id: str, at: str, story_id: str) -> frozenset[str]:

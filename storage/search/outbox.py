@@ -32,14 +32,14 @@ class Message:
     accepted: frozenset[str]  # the keys of the receivers that accepted it
 
 
-def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> int:
+def write_finds(db: Database, article_ids: Iterable[int], now: datetime) -> int:
     """Write the finds of all alerts in new or changed articles; return the number of finds.
 
     Call it in the transaction that stores the articles, after they were indexed and placed in
     stories. A story is a find if it was first seen after the alert was added. Articles of an
     outlet's first poll are no finds, since many of them were published days before.
     """
-    ids = _of_polled_sources(db, article_ids)
+    ids = _articles_of_polled_sources(db, article_ids)
     if not ids:
         return 0
     edits = _last_edits(db, ids)
@@ -57,7 +57,7 @@ def _write_stories(db: Database, alert: Alert, ids: tuple[int, ...], now: dateti
     articles = matching_articles(db.conn, alert, ids, now)
     stories = dict.fromkeys(story_id for _, story_id in articles if story_id)
     return sum(
-        _write(db, alert, story_id, now)
+        _write_find(db, alert, story_id, now)
         for story_id in stories
         if _is_new_to(db, alert.id, story_id) and not _is_announced(db, alert.id, story_id)
     )
@@ -70,7 +70,7 @@ def _write_edits(db: Database, alert: Alert, edits: Mapping[int, str], now: date
         edited_at = edits[article_id]
         if _is_known_since(db, alert.id, edited_at):
             subject = f"edit {article_id} {edited_at}"
-            written += _write(
+            written += _write_find(
                 db, alert, story_id or "", now, subject, article_id=article_id, event_at=edited_at
             )
     return written
@@ -85,7 +85,7 @@ def write_removal(db: Database, article_id: int, now: datetime) -> None:
         if alert.kind == "removal":
             for _, story_id in matching_articles(db.conn, alert, (article_id,), now):
                 subject = f"removal {article_id} {iso_text(now)}"
-                _write(db, alert, story_id or "", now, subject, article_id=article_id)
+                _write_find(db, alert, story_id or "", now, subject, article_id=article_id)
 
 
 def write_silences(db: Database, now: datetime) -> None:
@@ -101,7 +101,8 @@ def write_silences(db: Database, now: datetime) -> None:
         "SELECT id, status, consecutive_failures, coalesce(last_new_article_at, '') FROM sources"
         " WHERE enabled"
     ).fetchall()
-    silent = {  # the time of the last new article by source; it identifies the silence
+    # The silent outlets, each with the time of its last new article, which identifies the silence.
+    silent_outlets = {
         source_id: last_new_at
         for source_id, status, failures, last_new_at in rows
         if brings_nothing(status, failures)
@@ -109,13 +110,13 @@ def write_silences(db: Database, now: datetime) -> None:
     with transaction(db):
         for alert in alerts:
             source_ids = sources_of(db.conn, alert)
-            for source_id, last_new_at in silent.items():
+            for source_id, last_new_at in silent_outlets.items():
                 if source_ids is None or source_id in source_ids:
                     subject = f"silent {source_id} {last_new_at}"
-                    _write(db, alert, "", now, subject, source_id=source_id)
+                    _write_find(db, alert, "", now, subject, source_id=source_id)
 
 
-def _write(
+def _write_find(
     db: Database,
     alert: Alert,
     story_id: str,
@@ -128,8 +129,8 @@ def _write(
 ) -> int:
     """Write a find; return 1 if it is new, and 0 if it was written before.
 
-    ``subject`` identifies an edit, a removal or a silence, so that it is found once. It is empty
-    for a story, which its id identifies.
+    ``subject`` identifies an edit, a removal or a silence, so that each is found once. It is empty
+    for a story, which is identified by ``story_id``. ``event_at`` is the time of an edit.
     """
     cursor = db.execute(
         "INSERT OR IGNORE INTO outbox (alert, story_id, subject, article_id, source_id, event_at,"
@@ -202,6 +203,7 @@ def mark_sent(db: Database, message: Message, now: datetime) -> None:
 
 
 def _update(db: Database, message: Message, change: str, value: object) -> None:
+    """Change all finds of a message; ``change`` is SQL with one parameter, ``value``."""
     with transaction(db):
         db.conn.executemany(
             f"UPDATE outbox SET {change} WHERE id = ?",  # noqa: S608
@@ -228,14 +230,14 @@ def announced_stories(conn: sqlite3.Connection, alert: str, *, limit: int) -> li
     return list(dict.fromkeys(story_id for (story_id,) in rows))
 
 
-def _of_polled_sources(db: Database, article_ids: Iterable[int]) -> tuple[int, ...]:
+def _articles_of_polled_sources(db: Database, article_ids: Iterable[int]) -> tuple[int, ...]:
     """Return the articles whose sources had been polled before the present poll."""
     rows = db.conn.execute(
         """SELECT a.id FROM json_each(?) AS wanted JOIN articles AS a ON a.id = wanted.value
         JOIN sources AS s ON s.id = a.source_id WHERE s.last_polled_at IS NOT NULL""",
         (json.dumps(list(article_ids)),),
     )
-    return tuple(number for (number,) in rows)
+    return tuple(article_id for (article_id,) in rows)
 
 
 def _last_edits(db: Database, article_ids: Sequence[int]) -> dict[int, str]:
@@ -265,10 +267,10 @@ def _is_known_since(db: Database, alert: str, moment: str) -> bool:
 
 def _is_new_to(db: Database, alert: str, story_id: str) -> bool:
     """Return whether the first article of a story was first seen after the alert was added."""
-    row = db.execute(
+    (first_seen_at,) = db.execute(
         "SELECT min(date_first_seen) FROM articles WHERE story_id = ?", [story_id]
     ).fetchone()
-    return row[0] is not None and _is_known_since(db, alert, row[0])
+    return first_seen_at is not None and _is_known_since(db, alert, first_seen_at)
 
 
 def _is_announced(db: Database, alert: str, story_id: str) -> bool:

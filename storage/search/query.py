@@ -108,11 +108,11 @@ class _Parser:
             if part is not None:
                 parts.append(part)
             if self.place < len(self.tokens):  # a closing bracket without an opening one
-                self._say(Message("a closing bracket has no opening one"))
+                self._add_problem(Message("a closing bracket has no opening one"))
                 self.place += 1
         nodes = [node for part in parts for node in parts_of(part)]
         if self._is_without_words(nodes):
-            self._say(Message("there is no word to search for"))
+            self._add_problem(Message("there is no word to search for"))
         root = None
         if nodes:
             root = nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
@@ -120,25 +120,28 @@ class _Parser:
         return Query(root, tuple(self.filters), self.first_day, self.end_day, problems)
 
     def _is_without_words(self, parts: Sequence[Node]) -> bool:
-        """Return whether a text that is not blank asks for nothing, which no problem explains."""
+        """Return whether the text has signs, but no words, filters or problems: «***»."""
         has_days = self.first_day or self.end_day
         is_empty = not (parts or self.filters or has_days or self.problems)
         return is_empty and bool(self.text.strip())
 
     def _is_operator(self, token: re.Match[str], names: tuple[str, ...]) -> bool:
-        """Return whether a token is an operator.
+        """Return whether a token is one of these operators.
 
-        In a text without small letters, Russian operators are words of a headline.
+        In a text in capitals only, such as a pasted headline, «НЕ» and «И» are words.
         """
         if token["bare"] not in names or token["minus"] or token["field"]:
             return False
         return token["bare"] not in ("НЕ", "И") or not self.text.isupper()
 
-    def _say(self, problem: Message) -> None:
+    def _add_problem(self, problem: Message) -> None:
         self.problems.append(problem)
 
     def _alternatives(self, depth: int) -> Node | None:
-        """Read tokens up to a closing bracket or the end, and return them as sides of OR."""
+        """Read tokens up to a closing bracket or the end, and return them as one node.
+
+        The words between two operators OR are a side. ``depth`` is the number of open brackets.
+        """
         sides: list[list[Node]] = [[]]
         earlier_filters = len(self.filters)
         is_excluded = False  # whether NOT came before the next part
@@ -156,7 +159,7 @@ class _Parser:
                     sides[-1].append(Not(part) if is_excluded or token["minus"] else part)
                 is_excluded = False
         if len(sides) > 1 and len(self.filters) > earlier_filters:
-            self._say(
+            self._add_problem(
                 Message("source: and region: narrow the whole query; they are no sides of OR")
             )
         return self._any_of(sides, depth)
@@ -164,35 +167,40 @@ class _Parser:
     def _any_of(self, sides: list[list[Node]], depth: int) -> Node | None:
         """Return the sides of OR as one node; None if all of them are empty."""
         if len(sides) > 1 and not all(sides):
-            self._say(Message("a side of OR is empty"))
+            self._add_problem(Message("a side of OR is empty"))
         sides = [side for side in sides if side]
         if len(sides) < 2:
-            return self._all_of(sides[0], depth, alone=True) if sides else None
-        if any(sum(not isinstance(part, Not) for part in side) > 1 for side in sides):
+            return self._all_of(sides[0], depth, is_only_side=True) if sides else None
+        wanted_counts = [sum(not isinstance(part, Not) for part in side) for side in sides]
+        if max(wanted_counts) > 1:  # «a b OR c» might also mean «a (b OR c)»
             grouped = " OR ".join(f"({' '.join(map(shown, side))})" for side in sides)
-            self._say(
+            self._add_problem(
                 Message("read as %(read)s; use brackets to group it differently", read=grouped)
             )
-        nodes = [self._all_of(side, depth, alone=False) for side in sides]
+        nodes = [self._all_of(side, depth, is_only_side=False) for side in sides]
         parts = [node for node in nodes if node is not None]
         if len(parts) > 1:
             return AnyOf(tuple(parts))
         return parts[0] if parts else None
 
-    def _all_of(self, parts: list[Node], depth: int, *, alone: bool) -> Node | None:
-        """Return the words of a side of OR as one node; ``alone`` means that there is no OR.
+    def _all_of(self, parts: list[Node], depth: int, *, is_only_side: bool) -> Node | None:
+        """Return the words of a side of OR as one node; the only side means that there is no OR.
 
         A bracket or a side of OR that has only excluded words is a problem, and None is returned.
         """
-        if all(isinstance(part, Not) for part in parts) and (depth or not alone):
-            self._say(
+        is_whole_query = depth == 0 and is_only_side
+        if all(isinstance(part, Not) for part in parts) and not is_whole_query:
+            self._add_problem(
                 Message("each side of OR, and each bracket, needs a word that is not excluded")
             )
             return None
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
     def _part(self, token: re.Match[str], depth: int) -> Node | None:
-        """Return the node of a token that is no operator; None for a filter, and for a problem."""
+        """Return the node of a token that is no operator.
+
+        None stands for a filter, which is added to the filters, and for a problem.
+        """
         name = _FIELDS.get((token["field"] or "").lower())
         if token["open"]:
             return self._bracket(token, name, depth)
@@ -206,7 +214,7 @@ class _Parser:
         operator = _OPERATOR_OF_WORD.get(token["bare"] or "")
         is_between = 1 < self.place < len(self.tokens)
         if operator and is_between and not token["minus"] and not token["field"]:
-            self._say(
+            self._add_problem(
                 Message(
                     "«%(word)s» was searched for as a word; %(operator)s or | stands between"
                     " alternatives",
@@ -215,16 +223,19 @@ class _Parser:
             )  # fmt: skip
 
     def _bracket(self, token: re.Match[str], name: str | None, depth: int) -> Node | None:
-        """Read the tokens of an open bracket; ``name`` is the field before it, if it is known."""
+        """Read the tokens up to the end of a bracket, and return them as one node.
+
+        ``name`` is the field before the bracket, if it is known.
+        """
         if token["field"] and name != "title":
-            self._say(
+            self._add_problem(
                 Message(
                     "%(field)s: stands before one word or quoted words, not a bracket",
                     field=token["field"],
                 )
             )
         if depth >= MAX_DEPTH:
-            self._say(
+            self._add_problem(
                 Message("brackets stand within brackets more than %(depth)s deep", depth=MAX_DEPTH)
             )
             return None
@@ -232,7 +243,7 @@ class _Parser:
         if self.place < len(self.tokens):
             self.place += 1
         else:
-            self._say(Message("a bracket is not closed"))
+            self._add_problem(Message("a bracket is not closed"))
         return in_title(part) if name == "title" and part else part
 
     def _term(self, token: re.Match[str], *, title: bool) -> Node | None:
@@ -241,26 +252,31 @@ class _Parser:
         if token["field"] and not title:
             bare = f"{token['field']}:{bare}"
             if not bare.startswith(("http:", "https:")):
-                self._say(
+                self._add_problem(
                     Message(
                         "there is no field %(field)s: — it was searched for as a word",
                         field=token["field"],
                     )
                 )
         if bare.endswith(":") and bare[:-1].lower() in _FIELDS:
-            self._say(Message("%(field)s has no value; none may be left between them", field=bare))
+            self._add_problem(
+                Message("%(field)s has no value; none may be left between them", field=bare)
+            )
             return None
-        foreign = _FOREIGN_OPERATOR.search(bare)
+        foreign_operator = _FOREIGN_OPERATOR.search(bare)
         words = tuple(_WORD.findall(fold_text(token["quoted"] or _FOREIGN_OPERATOR.sub(" ", bare))))
         if not words:
             return None
-        if foreign:
-            self._say(
-                Message("«%(sign)s» in «%(word)s» was left out", sign=foreign[0], word=bare[:40])
+        if foreign_operator:
+            sign = foreign_operator[0]
+            self._add_problem(
+                Message("«%(sign)s» in «%(word)s» was left out", sign=sign, word=bare[:40])
             )
         self.term_count += 1
         if self.term_count > MAX_TERMS:
-            self._say(Message("only the first %(number)s words are searched for", number=MAX_TERMS))
+            self._add_problem(
+                Message("only the first %(number)s words are searched for", number=MAX_TERMS)
+            )
             return None
         if token["quoted"]:
             return Term(words, exact=True, title=title)
@@ -276,7 +292,7 @@ class _Parser:
             return
         days = parse_day(value)
         if days is None or excluded:
-            self._say(
+            self._add_problem(
                 Message(
                     "%(field)s: expected a day such as 2026-03-01, got %(value)s",
                     field=name, value=repr(value[:40]),

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from math import exp, log
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,7 @@ class Found:
 
     hits: tuple[Hit, ...] = ()
     more: bool = False  # whether there are older matches, which are not among the hits
-    problems: tuple[str, ...] = ()  # parts of the query that were not understood
+    problems: tuple[str, ...] = ()  # texts on parts of the query that were not understood
 
     def by_time(self) -> "Found":
         """Return the same hits, newest first."""
@@ -66,7 +67,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The condition that an article of ``articles AS a`` matches a query, with its parameters."""
+    """An SQL condition on rows of ``articles AS a`` that match a query, with its parameters."""
 
     sql: str
     params: dict[str, object]
@@ -101,7 +102,7 @@ def search(
     match = match_expression(query.root, index_algorithms(conn))
     read_rows = _ranked_rows if match.wanted else _newest_rows
     rows = read_rows(conn, match, scope, now)
-    rows.sort(key=lambda row: row[0], reverse=True)  # by the id of the article, the newest first
+    rows.sort(key=itemgetter(_ARTICLE_ID), reverse=True)  # the newest first
     hits = [
         Hit(article_id, story_id, _score(bm25, age_days), at)
         for article_id, story_id, bm25, age_days, at in rows[:MAX_CANDIDATES]
@@ -126,8 +127,8 @@ def matching(
     if query.is_empty or scope.is_nowhere:
         return Condition("0", {}), problems
     match = match_expression(query.root, index_algorithms(conn))
-    inner, params = _conditions(scope)
-    parts = [inner] if inner else []
+    scope_condition, params = _conditions(scope)
+    parts = [scope_condition] if scope_condition else []
     if match.wanted:
         parts.append(
             "a.id IN (SELECT rowid FROM article_search WHERE article_search MATCH :wanted)"
@@ -157,15 +158,7 @@ def understand(
         if not named:
             value = repr(query_filter.value[:40])
             problems.append(_NO_SUCH[query_filter.field].with_values(value=value))
-        if query_filter.excluded or source_ids is not None:
-            former_ids = _every_source(conn) if source_ids is None else source_ids
-            source_ids = tuple(
-                source_id
-                for source_id in former_ids
-                if (source_id in named) is not query_filter.excluded
-            )
-        else:
-            source_ids = tuple(sorted(named))
+        source_ids = _filtered(conn, source_ids, named, is_excluded=query_filter.excluded)
     start = max(filter(None, (scope.start, _midnight(query.first_day, zone))), default=None)
     end = min(filter(None, (scope.end, _midnight(query.end_day, zone))), default=None)
     return query, replace(scope, source_ids=source_ids, start=start, end=end), tuple(problems)
@@ -175,6 +168,23 @@ _NO_SUCH = {
     "source": Message("source: no such outlet %(value)s"),
     "region": Message("region: no such region %(value)s"),
 }
+
+
+def _filtered(
+    conn: sqlite3.Connection,
+    source_ids: tuple[str, ...] | None,
+    named: set[str],
+    *,
+    is_excluded: bool,
+) -> tuple[str, ...]:
+    """Return those of the sources that a filter names, or with ``is_excluded`` the others.
+
+    None stands for all sources.
+    """
+    if source_ids is None and not is_excluded:
+        return tuple(sorted(named))
+    former_ids = _every_source(conn) if source_ids is None else source_ids
+    return tuple(source_id for source_id in former_ids if (source_id in named) is not is_excluded)
 
 
 def _sources_of(conn: sqlite3.Connection, query_filter: Filter) -> set[str]:
@@ -210,6 +220,7 @@ def _midnight(day: date | None, zone: ZoneInfo) -> str | None:
 
 # Article id, story id, relevance (bm25), age in days, time of publication or first look.
 _Row = tuple[int, str | None, float, float | None, str]
+_ARTICLE_ID = 0  # its place in such a row
 
 
 def _ranked_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str) -> list[_Row]:
@@ -230,8 +241,8 @@ def _ranked_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str)
 
 def _newest_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str) -> list[_Row]:
     """Return the newest articles for a query without words, or with excluded words only."""
-    inner, params = _conditions(scope)
-    conditions = [inner] if inner else []
+    scope_condition, params = _conditions(scope)
+    conditions = [scope_condition] if scope_condition else []
     if match.excluded:
         conditions.append(
             "a.id NOT IN (SELECT rowid FROM article_search WHERE article_search MATCH :excluded)"
@@ -264,20 +275,20 @@ def _index_conditions(conn: sqlite3.Connection, scope: Scope) -> tuple[str, dict
     Only rows between the first and the last article of the scope are read. With the unary plus,
     SQLite does not run the query once for each id.
     """
-    inner, params = _conditions(scope)
+    scope_condition, params = _conditions(scope)
     sql = ""
-    if inner:
+    if scope_condition:
         low, high = conn.execute(
-            f"SELECT min(id), max(id) FROM articles AS a WHERE {inner}",  # noqa: S608
+            f"SELECT min(id), max(id) FROM articles AS a WHERE {scope_condition}",  # noqa: S608
             params,
         ).fetchone()
         params |= {"low": low or 0, "high": high or 0}
         if scope.source_ids is not None:
-            is_in_scope = f"+rowid IN (SELECT id FROM articles AS a WHERE {inner})"  # noqa: S608
+            is_in_scope = f"+rowid IN (SELECT id FROM articles AS a WHERE {scope_condition})"  # noqa: S608
         else:
             is_in_scope = (
                 "EXISTS (SELECT 1 FROM articles AS a"  # noqa: S608
-                f" WHERE a.id = article_search.rowid AND {inner})"
+                f" WHERE a.id = article_search.rowid AND {scope_condition})"
             )
         sql = f" AND rowid BETWEEN :low AND :high AND {is_in_scope}"
     if scope.article_ids is not None:
@@ -290,7 +301,10 @@ def _numbers(ids: tuple[int, ...]) -> str:
 
 
 def _conditions(scope: Scope) -> tuple[str, dict[str, object]]:
-    """Return the SQL conditions of a scope's sources and times on ``articles AS a``."""
+    """Return the SQL condition of a scope's sources and times on ``articles AS a``.
+
+    Its parameters come second. Without sources and times, the condition is empty.
+    """
     params: dict[str, object] = {}
     conditions = []
     if scope.source_ids is not None:

@@ -31,6 +31,7 @@ _MAY_BE_NAME = "\0"  # stands for the stem of a capitalized word that ends in -�
 _MAX_CACHED_WORDS = 50_000  # of one algorithm, about 10 MB; a full cache is emptied
 # The end of the text before the first word of a sentence: «… мост. — » or the start of the text.
 _SENTENCE_END = re.compile(r"[.!?…\n]\W*$|^\W*$")
+_SENTENCE_END_CHARS = 4  # before a word, in which the end of a sentence is looked for
 _NAME = re.compile(r"[А-Я][а-я]{2,}(?:ов|ев)")  # «Ростов», and also «Готов» at a sentence's start
 _CYRILLIC = re.compile("[а-яёѐ-ӿ]")
 # Letters that some forms of a word have and others lack: «е» in «Елец», «Ельца»; «ь» in «палец»,
@@ -54,7 +55,8 @@ def stem_text(text: str, language: str | None) -> str:
     folded, algorithm_name = fold_text(text), algorithm(language)
     stems = _stem_cache(algorithm_name).stems(_WORD.findall(folded))
     if _MAY_BE_NAME in stems:
-        pieces = _WORD_GROUP.split(folded)  # the text before the first word, the word, and so on
+        # The text before the first word, the first word, the text before the second, and so on.
+        pieces = _WORD_GROUP.split(folded)
         for index, word_stem in enumerate(stems):
             if word_stem is _MAY_BE_NAME:
                 stems[index] = _stems_of_name(pieces, 2 * index + 1, algorithm_name)
@@ -73,8 +75,9 @@ def query_stems(word: str, algorithms: frozenset[str]) -> list[str]:
     if _NAME.fullmatch(folded):
         return [lower]
     names = [lower] if _NAME.fullmatch(folded.title()) else []
-    used = ["russian"] if _CYRILLIC.search(lower) else sorted({"english", *algorithms})
-    return list(dict.fromkeys([*(stem(lower, name) for name in used), *names]))
+    used_algorithms = ["russian"] if _CYRILLIC.search(lower) else sorted({"english", *algorithms})
+    stems = [stem(lower, algorithm_name) for algorithm_name in used_algorithms]
+    return list(dict.fromkeys([*stems, *names]))
 
 
 def algorithm(language: str | None) -> str:
@@ -120,8 +123,9 @@ def _stems_of_name(pieces: list[str], place: int, algorithm: str) -> str:
     At the start of a sentence its stem is added, since a capital letter there is no sign of a name.
     """
     word = pieces[place].lower()
-    text_before = "".join(pieces[max(0, place - 2) : place])[-4:]
-    return f"{word} {stem(word, algorithm)}" if _SENTENCE_END.search(text_before) else word
+    previous_word_and_signs = "".join(pieces[max(0, place - 2) : place])
+    last_chars = previous_word_and_signs[-_SENTENCE_END_CHARS:]
+    return f"{word} {stem(word, algorithm)}" if _SENTENCE_END.search(last_chars) else word
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import storage
 from storage.browse.images.cache import ImageCache
@@ -25,6 +26,13 @@ class BusyError(Exception):
     """The image is not there yet, and may be there later."""
 
 
+class _SentJob(NamedTuple):
+    """A job that has no answer yet: the process that has it, and the future for its answer."""
+
+    process: Process
+    answer: asyncio.Future[Fetched]
+
+
 class ImageFetcher:
     """Returns images from the cache, or lets the process fetch them.
 
@@ -36,14 +44,13 @@ class ImageFetcher:
         self._folder = folder
         self._cache = cache
         self._command = tuple(command)
-        self._numbers = itertools.count(1)
-        self._tasks: dict[tuple[Kind, str], asyncio.Task[bytes]] = {}
-        # By number, the jobs without an answer: the process, and the future that gets the answer.
-        self._sent: dict[int, tuple[Process, asyncio.Future[Fetched]]] = {}
+        self._job_numbers = itertools.count(1)
+        self._tasks: dict[tuple[Kind, str], asyncio.Task[bytes]] = {}  # by kind and URL of image
+        self._sent: dict[int, _SentJob] = {}  # by the number of the job
         self._starting = asyncio.Lock()
         self._process: Process | None = None
-        self._reading: asyncio.Task[None] | None = None
-        self._failed_at = -MIN_SECONDS_BETWEEN_FAILURES
+        self._reading: asyncio.Task[None] | None = None  # reads the answers of the process
+        self._failed_at = -MIN_SECONDS_BETWEEN_FAILURES  # at first, a start is allowed at once
 
     async def image(self, kind: Kind, url: str) -> bytes:
         """Return the small image at an address, or empty bytes if there is none.
@@ -88,10 +95,10 @@ class ImageFetcher:
 
     async def _answer(self, kind: Kind, url: str) -> Fetched:
         """Return the answer of the process; raises BusyError if the process does not answer."""
-        process = await self._running()
-        number = next(self._numbers)
+        process = await self._running_process()
+        number = next(self._job_numbers)
         answer: asyncio.Future[Fetched] = asyncio.get_running_loop().create_future()
-        self._sent[number] = process, answer
+        self._sent[number] = _SentJob(process, answer)
         try:
             assert process.stdin is not None
             process.stdin.write(Job(number, kind, url).line())
@@ -102,7 +109,7 @@ class ImageFetcher:
         finally:
             del self._sent[number]
 
-    async def _running(self) -> Process:
+    async def _running_process(self) -> Process:
         """Return the process, started if necessary; raises BusyError if it can't be started."""
         async with self._starting:
             if self._process is not None and self._process.returncode is None:
@@ -118,27 +125,28 @@ class ImageFetcher:
             except OSError:
                 self._failed_at = time.monotonic()
                 raise BusyError from None
-            self._reading = asyncio.ensure_future(self._read(self._process))
+            self._reading = asyncio.ensure_future(self._read_answers(self._process))
             return self._process
 
-    async def _read(self, process: Process) -> None:
+    async def _read_answers(self, process: Process) -> None:
         """Pass on the answers of a process until it ends; its unanswered jobs get BusyError."""
         assert process.stdout is not None
         try:
             while line := await process.stdout.readline():
                 fetched = Fetched.of_line(line)
                 if fetched.number in self._sent:
-                    _set(self._sent[fetched.number][1], fetched)
+                    _set(self._sent[fetched.number].answer, fetched)
         except (ValueError, KeyError):  # the line is too long, or is no answer
             process.kill()
         if await process.wait() != 0:
             self._failed_at = time.monotonic()
-        for sender, answer in self._sent.values():
-            if sender is process:
-                _set(answer, BusyError())
+        for job in self._sent.values():
+            if job.process is process:
+                _set(job.answer, BusyError())
 
 
 def _set(answer: asyncio.Future[Fetched], value: Fetched | BusyError) -> None:
+    """Set the result or the exception of a future."""
     if answer.done():  # it was cancelled, so nobody waits for the value
         return
     if isinstance(value, Fetched):

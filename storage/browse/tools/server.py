@@ -1,7 +1,7 @@
 """Offers the queries as tools of an MCP server, which reads only.
 
-``mcp`` is an optional dependency, which only this module and ``http`` import. They are imported
-themselves only when a server is made.
+``mcp`` is an optional dependency, which only this module and the module ``http`` import. Other
+modules import these two only when a server is made.
 """
 
 import sqlite3
@@ -23,7 +23,7 @@ from storage.browse.tools.sql import run_sql
 Query = Callable[[sqlite3.Connection], Answer]
 Ask = Callable[[Query], Awaitable[Answer]]  # runs a query on a read-only connection
 
-_MAX_PAGE = 50
+_MAX_PAGE = 50  # pages of a list
 _MAX_LEFT_OUT_DAYS = 60  # a longer period would need the habits of an earlier time
 _MAX_QUERY_CHARS = 500  # of a search
 _MAX_SQL_CHARS = 5_000
