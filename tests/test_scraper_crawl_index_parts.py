@@ -104,17 +104,17 @@ def test_undated_links_of_a_sitemap_are_sampled_on_first_sight_only(db: Database
 def test_an_older_page_of_a_channel_is_given_up_after_its_third_failure(db: Database) -> None:
     step = Step(OLDER, Kind.CHANNEL, parent=PREVIEW, root=PREVIEW, page=2)
     for failures_left in (2, 1, 0):
-        findings = IndexFindings(read=[PREVIEW])
+        findings = IndexFindings(read_urls=[PREVIEW])
         run = run_of(db)
         FailureRecorder(run, IndexRecords(run, SOURCE), findings).record(step, "gone", "HTTP 404")
         assert bool(endpoints_of(db, SOURCE.id)) is bool(failures_left)
         assert findings.channels == [PREVIEW]
-    assert findings.gap
+    assert findings.has_gap
 
 
 def test_a_failure_of_the_host_is_not_counted_against_an_older_page(db: Database) -> None:
     step = Step(OLDER, Kind.CHANNEL, parent=PREVIEW, root=PREVIEW, page=2)
-    run, findings = run_of(db), IndexFindings(read=[PREVIEW])
+    run, findings = run_of(db), IndexFindings(read_urls=[PREVIEW])
     FailureRecorder(run, IndexRecords(run, SOURCE), findings).record(step, "timeout", "slow")
     assert findings.problems == [("timeout", f"{OLDER}: slow")]
     assert endpoints_of(db, SOURCE.id) == []

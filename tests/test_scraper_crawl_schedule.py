@@ -212,7 +212,7 @@ def page_two(fresh: int, known: int, **options: bool) -> Step | None:
         *(Link(f"{HOME}{number}") for number in range(fresh + known)),
         known={identity(f"{HOME}{number}"): Outcome.STORED for number in range(known)},
     )
-    flags = {"deep": False, "first_sight": False} | options
+    flags = {"reads_all": False, "is_first_sight": False} | options
     document = Document(next_pages=(HOME + "?page=2",))
     return next_page(Step(HOME, Kind.LISTING), document, links, **flags)
 
@@ -220,10 +220,10 @@ def page_two(fresh: int, known: int, **options: bool) -> Step | None:
 def test_further_pages_are_read_while_they_show_new_links() -> None:
     assert page_two(fresh=5, known=0)
     assert page_two(fresh=5, known=1) is None, "the page shows a known link"
-    assert page_two(fresh=5, known=1, first_sight=True)
-    assert page_two(fresh=0, known=0, first_sight=True) is None, "a calendar without end"
-    assert page_two(fresh=0, known=5, deep=True), "a run with `since` reads to the end"
-    assert page_two(fresh=0, known=0, deep=True) is None
+    assert page_two(fresh=5, known=1, is_first_sight=True)
+    assert page_two(fresh=0, known=0, is_first_sight=True) is None, "a calendar without end"
+    assert page_two(fresh=0, known=5, reads_all=True), "a run with `since` reads to the end"
+    assert page_two(fresh=0, known=0, reads_all=True) is None
 
 
 def test_an_index_of_several_that_shows_nothing_known_may_have_overflowed() -> None:

@@ -35,8 +35,10 @@ def test_a_proxy_is_compared_by_host_and_port(one: str, other: str | None, is_sa
     assert is_same_proxy(one, other) is is_same
 
 
-def report(source: str, status: Status, *, gap: bool = False, detail: str | None = None) -> Report:
-    return Report(source, IndexFindings(gap=gap), 0, {}, 0, status, detail)
+def report(
+    source: str, status: Status, *, has_gap: bool = False, detail: str | None = None
+) -> Report:
+    return Report(source, IndexFindings(has_gap=has_gap), 0, {}, 0, status, detail)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def report(source: str, status: Status, *, gap: bool = False, detail: str | None
         (report("a", Status.WORKING), []),
         (report("a", Status.GONE, detail="404"), ["a: gone: 404"]),
         (report("a", Status.GONE), ["a: gone"]),
-        (report("a", Status.WORKING, gap=True), ["a: a feed or listing showed nothing known"]),
+        (report("a", Status.WORKING, has_gap=True), ["a: a feed or listing showed nothing known"]),
     ],
 )
 def test_only_failed_sources_and_gaps_are_named(one: Report, beginnings: list[str]) -> None:

@@ -12,9 +12,9 @@ from scraper.crawl.health.verdicts import (
     Evidence,
     Report,
     barred_verdict,
-    first_looks,
     look_verdict,
     min_streak,
+    newest_addresses_first,
     poll_status,
     silence,
     text_verdict,
@@ -88,7 +88,7 @@ def test_old_pages_that_can_be_read_do_not_hide_the_new_ones() -> None:
     new = [replace(UNREADABLE, first_seen_at=f"2026-11-2{day}T08:00:00Z") for day in range(3)]
     looks = [old[0], new[0], old[1], new[1], old[2], new[2], *old[3:]]
     assert look_verdict(looks) is None
-    verdict = look_verdict(first_looks(looks))
+    verdict = look_verdict(newest_addresses_first(looks))
     assert verdict
     assert verdict[0] is Status.UNREADABLE
 
@@ -154,7 +154,11 @@ def report(**findings: object) -> Report:
         ({"problems": [("http_error", "503")]}, Evidence(), Status.HTTP_ERROR),
         ({"not_modified": 1}, Evidence(last=("unreadable", "why")), Status.UNREADABLE),
         ({"not_modified": 1}, Evidence(), Status.NOT_MODIFIED),
-        ({"working": 1, "lost": ["/rss is gone"], "read": ["/"]}, Evidence(), Status.INDEX_LOST),
+        (
+            {"working": 1, "lost_indexes": ["/rss is gone"], "read_urls": ["/"]},
+            Evidence(),
+            Status.INDEX_LOST,
+        ),
         ({"working": 1}, Evidence(), Status.NO_LINKS),
         ({"not_modified": 1}, Evidence(looks=[UNREADABLE] * 4), Status.UNREADABLE),
         ({"not_modified": 1}, Evidence(newer_at_home=3), Status.STALE),

@@ -14,16 +14,18 @@ from scraper.errors import FrontierError
 from scraper.sources.selection import Selection
 from storage.database.errors import server_name
 
-Gather = Callable[[Source], Awaitable[None]]  # crawls one source
+CrawlSource = Callable[[Source], Awaitable[None]]
 
 
 class Worker:
     """Crawls sources until the run is finished, also the sources that a killed worker has left."""
 
-    def __init__(self, frontier: Frontier, sources: Sequence[Source], gather: Gather) -> None:
+    def __init__(
+        self, frontier: Frontier, sources: Sequence[Source], crawl_source: CrawlSource
+    ) -> None:
         self._frontier = frontier
         self._sources: Mapping[str, Source] = {source.id: source for source in sources}
-        self._gather = gather
+        self._crawl_source = crawl_source
 
     async def work(self, chosen: Sequence[Source], concurrency: int) -> None:
         """Seed or join the run, and return when all of its sources are finished."""
@@ -31,29 +33,29 @@ class Worker:
             self._frontier.seed([(source.id, source.home) for source in chosen])
         async with asyncio.TaskGroup() as tasks:
             for number in range(concurrency):
-                tasks.create_task(self._gather_queued(number * RETRY_SECONDS))
+                tasks.create_task(self._crawl_queued(number * RETRY_SECONDS))
         while unfinished := self._frontier.unfinished() & self._sources.keys():
             were_crawled = await asyncio.gather(
-                *(self._gather_leased(source_id) for source_id in unfinished)
+                *(self._crawl_leased(source_id) for source_id in unfinished)
             )
             if not any(were_crawled):  # other workers crawl all that is left
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def _gather_queued(self, delay: float) -> None:
+    async def _crawl_queued(self, delay: float) -> None:
         """Crawl sources of the queue after a delay, so that other workers get sources, too."""
         await asyncio.sleep(delay)
         while source_id := self._frontier.pop():
             if source_id in self._frontier.unfinished():
-                await self._gather_leased(source_id)
+                await self._crawl_leased(source_id)
 
-    async def _gather_leased(self, source_id: str) -> bool:
+    async def _crawl_leased(self, source_id: str) -> bool:
         """Crawl the source and return True; return False if another worker holds its lease."""
         source = self._sources.get(source_id)
         if source is None or not self._frontier.lease(f"source:{source_id}"):
             return False
         try:
             if source_id in self._frontier.unfinished():
-                await self._gather(source)
+                await self._crawl_source(source)
                 self._frontier.finish(source_id)
         finally:
             self._frontier.release(f"source:{source_id}")
@@ -62,7 +64,10 @@ class Worker:
 
 @contextmanager
 def join_run(
-    frontier: Frontier, sources: Sequence[Source], gather: Gather, delay: Callable[[str], float]
+    frontier: Frontier,
+    sources: Sequence[Source],
+    crawl_source: CrawlSource,
+    delay: Callable[[str], float],
 ) -> Iterator[tuple[Worker, HostLeases]]:
     """Join the run for the block, and release all leases at its end.
 
@@ -70,7 +75,7 @@ def join_run(
     """
     hosts = HostLeases(frontier, delay)
     try:
-        yield Worker(frontier, sources, gather), hosts
+        yield Worker(frontier, sources, crawl_source), hosts
     finally:
         with suppress(FrontierError):
             hosts.close()

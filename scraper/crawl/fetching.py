@@ -67,7 +67,10 @@ class HostPausedError(Exception):
 
 
 class Fetcher:
-    """Fetches URLs through Scrapy's downloader with its middlewares."""
+    """Fetches URLs through Scrapy's downloader with its middlewares.
+
+    A request that failed for a moment is sent again, at most ``retries`` times.
+    """
 
     def __init__(
         self,
@@ -102,7 +105,7 @@ class Fetcher:
                 raise asyncio.CancelledError
             async with self._turn_of(host_of(url)):
                 self._refuse_paused(url)  # an answer to another source may have asked for a pause
-                answer = await self._once(request.copy())
+                answer = await self._send_once(request.copy())
             is_last = attempt == self._retries
             wait = self._wait_before_retry(answer)
             if wait is None or is_last:
@@ -120,13 +123,14 @@ class Fetcher:
         if "html" not in content_type.lower():  # the browser would not open it as a page
             content_type = f"text/html; charset={answer.charset}" if answer.charset else "text/html"
         job = Job(answer.url, answer.body, content_type, source.verify_certificates, answer.address)
-        drawn = await self._renderer.render(job)
-        if drawn.outcome is not None:
-            return replace(answer, outcome=drawn.outcome, reason=drawn.reason)
-        headers = {**answer.headers, "content-type": "text/html; charset=utf-8"}
-        body = drawn.html.encode("utf-8", "replace")
+        rendered = await self._renderer.render(job)
+        if rendered.outcome is not None:
+            return replace(answer, outcome=rendered.outcome, reason=rendered.reason)
         return replace(
-            answer, body=body, headers=headers, half_drawn_reason=drawn.half_drawn_reason
+            answer,
+            body=rendered.html.encode("utf-8", "replace"),
+            headers={**answer.headers, "content-type": "text/html; charset=utf-8"},
+            half_drawn_reason=rendered.half_drawn_reason,
         )
 
     def _turn_of(self, host: str) -> asyncio.Semaphore:
@@ -147,7 +151,7 @@ class Fetcher:
         if until and until > self._now():
             raise HostPausedError(host, until)
 
-    async def _once(self, request: Request) -> Answer:
+    async def _send_once(self, request: Request) -> Answer:
         try:
             response = await download(self._crawler, request)
         except (HostPausedError, FrontierError):
@@ -158,6 +162,7 @@ class Fetcher:
         return self._answer(request, response)
 
     def _answer(self, request: Request, response: Response) -> Answer:
+        """Return the answer with the headers that are used; store a long pause of the host."""
         names = ("content-type", "etag", "last-modified", "cache-control", "retry-after")
         headers = {
             name: storable(value.decode("latin-1"))
@@ -258,7 +263,7 @@ def is_detour(asked: str, reached: str) -> bool:
     if path and path in parameters:
         return True
     kind = address_kind(reached)
-    if kind is AddressKind.WORD:
+    if kind is AddressKind.WORD:  # one word, such as /consent; two may be an article's slug
         return "-" not in urlsplit(reached).path
     return kind in (AddressKind.SERVICE, AddressKind.OVERVIEW)
 

@@ -56,8 +56,9 @@ from storage.stories.compared_text import keep_compared_text
 class _Changes:
     """The articles of one transaction from which other data must be derived again."""
 
-    fresh: dict[int, PageRead] = field(default_factory=dict)  # by id: with a new or changed text
-    moved: set[int] = field(default_factory=set)  # ids: with another date or credit
+    # Articles with a new or changed text, by id, each with the page that it was read from.
+    fresh: dict[int, PageRead] = field(default_factory=dict)
+    moved: set[int] = field(default_factory=set)  # ids of articles with another date or credit
 
 
 class PageFiler:
@@ -168,11 +169,11 @@ class PageFiler:
             self._keeper.revise(only_moved)
         if not changes.fresh:
             return outcomes
-        refused = [changes.fresh[article_id] for article_id in self._derived.derive(changes.fresh)]
+        refused_ids = self._derived.derive(changes.fresh)
+        # An item is told from its equals by its place in memory.
+        refused_items = {id(changes.fresh[article_id]) for article_id in refused_ids}
         return [
-            Outcome.NOT_ARTICLE
-            if any(item is refused_item for refused_item in refused)
-            else outcome
+            Outcome.NOT_ARTICLE if id(item) in refused_items else outcome
             for item, outcome in zip(items, outcomes, strict=True)
         ]
 
@@ -182,7 +183,7 @@ class PageFiler:
         article, outcome, reason = self._judge(item)
         assert page.source_id is not None
         stated = addresses_of(page, article)
-        identities = [at.identity for at in stated]
+        identities = [stated_address.identity for stated_address in stated]
         if is_forgotten(self._db, identities):
             return Outcome.FORGOTTEN
         if article is not None and not page.is_revisit:
@@ -208,11 +209,16 @@ class PageFiler:
         claims: Sequence[Claim],
         changes: _Changes,
     ) -> Outcome:
-        """Save the article of a page under the addresses of its source, and note what changed."""
+        """Save the article of a page under the addresses of its source, and note what changed.
+
+        ``addresses`` begin with that of the page. ``claims`` are its addresses that belong to other
+        sources.
+        """
         page = item.page
-        for at in addresses:
-            forget_refused_page(self._db, at.identity)
-        known_id = article_of(self._db, [at.identity for at in addresses])
+        identities = [own_address.identity for own_address in addresses]
+        for own_identity in identities:
+            forget_refused_page(self._db, own_identity)
+        known_id = article_of(self._db, identities)
         corrected_id = None
         if known_id is None:
             corrected_id = self._under_old_address(addresses[0], page, article)
@@ -225,7 +231,7 @@ class PageFiler:
             self._add_aliases(page, addresses, saved.article_id)
             return Outcome.ALIAS
         if saved.change is not Change.UNCHANGED:
-            keep_compared_text(self._db, saved.article_id, None)
+            keep_compared_text(self._db, saved.article_id, None)  # that of the former text
             changes.fresh[saved.article_id] = item
         outcome, reason = Outcome(saved.change), self._reason_of(page, claims)
         self._visits.record(page, addresses[:1], outcome, reason, saved.article_id)
@@ -233,29 +239,41 @@ class PageFiler:
         self._visits.keep_version(item, saved.article_id)
         return outcome
 
-    def _write(self, page: Page, article: Article, at: Address, article_id: int | None) -> Saved:
-        """Write the article and its engagement, and cut its known recurring lines."""
+    def _write(
+        self, page: Page, article: Article, page_address: Address, article_id: int | None
+    ) -> Saved:
+        """Write the article and its engagement; ``article_id`` is None for a new article."""
         assert page.source_id is not None
         now = self._visits.fetched_at(page)
         saved = save_article(
-            self._db, article, url=at.url, source_id=page.source_id, now=now, article_id=article_id
+            self._db,
+            article,
+            url=page_address.url,
+            source_id=page.source_id,
+            now=now,
+            article_id=article_id,
         )
         save_engagement(self._db, saved.article_id, article.engagement, now=now)
+        # The lines of a new or changed text are cut when they have been learnt from it.
         if saved.change is Change.UNCHANGED:
             cut_known_lines(self._db, saved.article_id, page.source_id)
         return saved
 
     def _add_aliases(self, page: Page, addresses: Sequence[Address], article_id: int) -> None:
         """Record the addresses that lead to no article yet as aliases of a stored article."""
-        without_article = [at for at in addresses if article_of(self._db, [at.identity]) is None]
+        without_article = [
+            own_address
+            for own_address in addresses
+            if article_of(self._db, [own_address.identity]) is None
+        ]
         self._visits.record(page, without_article, Outcome.ALIAS, None, article_id)
 
     def _leave_to_its_owner(self, page: Page, claim: Claim) -> Outcome:
         """Record that a link of one source leads to a page of another, whose article stays."""
-        asked = address(page.requested_url or page.url)
-        if asked is not None:
+        requested = address(page.requested_url or page.url)
+        if requested is not None:
             reason = f"leads to a page of {claim.owner}: {claim.claimed}"
-            self._visits.record(page, [asked], Outcome.ALIAS, reason)
+            self._visits.record(page, [requested], Outcome.ALIAS, reason)
         return Outcome.ALIAS
 
     def _reason_of(self, page: Page, claims: Sequence[Claim]) -> str | None:
@@ -286,31 +304,31 @@ class PageFiler:
             return None, Outcome.NOT_ARTICLE, SHARED_TEXT
         return article, item.reading.outcome, None
 
-    def _under_old_address(self, at: Address, page: Page, article: Article) -> int | None:
-        """Return the id of the article that is stored under a former headline, or None."""
-        number, published = article_number(at.url), article.date_published
+    def _under_old_address(self, page_address: Address, page: Page, article: Article) -> int | None:
+        """Return the id of this article if it is stored under the address of a former headline."""
+        number, published = article_number(page_address.url), article.date_published
         if number is None or published is None:
             return None
         assert page.source_id is not None
         day = published.isoformat()[:10]
         stored = articles_of_day(self._db, page.source_id, day, number)
         return same_article(
-            at.url, article.headline, article.article_body, published,
+            page_address.url, article.headline, article.article_body, published,
             (StoredArticle(*row) for row in stored),
         )  # fmt: skip
 
-    def _correct_address(self, article_id: int, at: Address) -> None:
+    def _correct_address(self, article_id: int, page_address: Address) -> None:
         """Make this the address of the article; its old addresses become aliases."""
-        set_url(self._db, article_id, at.url)
+        set_url(self._db, article_id, page_address.url)
         make_aliases(self._db, article_id)
 
-    def _keep_refused(self, page: Page, at: Address) -> None:
+    def _keep_refused(self, page: Page, page_address: Address) -> None:
         """Keep a refused page, so that later rules or a person can accept it as an article."""
-        if self._raw_days and article_of(self._db, [at.identity]) is None:
+        if self._raw_days and article_of(self._db, [page_address.identity]) is None:
             assert page.source_id is not None
             keep_refused_page(
                 self._db,
-                at.identity,
+                page_address.identity,
                 source_id=page.source_id,
                 url=page.url,
                 fetched_at=self._visits.fetched_at(page),

@@ -40,7 +40,7 @@ def problem_lines(reports: Iterable[Report]) -> list[str]:
     for report in reports:
         if report.status in FAILED:
             lines.append(f"{report.source_id}: {report.status}: {report.detail or ''}".rstrip(": "))
-        elif report.findings.gap:
+        elif report.findings.has_gap:
             lines.append(f"{report.source_id}: {_gap_text(report)}")
         if report.new_refusals:
             lines.append(_refusal_line(report))

@@ -63,7 +63,7 @@ class NewsSpider(scrapy.Spider):
         self.workers_failure: WorkersUnavailableError | None = None
         self.hosts: HostLeases | None = None  # only if several workers share the run
         self.renderer: Renderer | None = None
-        self.reports: dict[str, Report] = {}
+        self.reports: dict[str, Report] = {}  # by the id of the source
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: str) -> Self:
@@ -78,22 +78,22 @@ class NewsSpider(scrapy.Spider):
         try:
             if self.run_state.database_failure:  # `PageFiler.begin` failed
                 raise self.run_state.database_failure
-            await self._gather_all(self._new_run())
+            await self._crawl_all(self._new_run())
         except Exception as error:
-            if of_frontier := frontier_failure(error):
-                self.frontier_failure = of_frontier
+            if failure_of_frontier := frontier_failure(error):
+                self.frontier_failure = failure_of_frontier
                 raise CloseSpider("frontier_unusable") from error
-            if of_database := storage_failure(self.config.store, error):
-                self.run_state.database_failure = of_database
+            if failure_of_database := storage_failure(self.config.store, error):
+                self.run_state.database_failure = failure_of_database
                 raise CloseSpider("database_unusable") from error
-            if of_workers := self._pool_failure():
-                self.workers_failure = of_workers
+            if failure_of_workers := self._pool_failure():
+                self.workers_failure = failure_of_workers
                 raise CloseSpider("workers_unavailable") from error
             raise
         return
         yield  # makes this an asynchronous generator; pages go to the pipelines in `process`
 
-    async def _gather_all(self, run: Run) -> None:
+    async def _crawl_all(self, run: Run) -> None:
         """Crawl the chosen sources, and show the progress meanwhile."""
         save_sources(run.db, self.sources)
         chosen = run.selection.sources
@@ -104,9 +104,9 @@ class NewsSpider(scrapy.Spider):
         progress = asyncio.ensure_future(self._show_progress(run))
         try:
             if self.config.frontier:
-                await self._gather_with_others(run, chosen)
+                await self._crawl_with_others(run, chosen)
             else:
-                await self._gather_alone(run, chosen)
+                await self._crawl_alone(run, chosen)
         finally:
             progress.cancel()
             if robots := self.crawler.get_downloader_middleware(Robots):
@@ -114,13 +114,15 @@ class NewsSpider(scrapy.Spider):
             if self.renderer is not None:
                 await self.renderer.close()
 
-    async def _gather_alone(self, run: Run, chosen: Sequence[Source]) -> None:
+    async def _crawl_alone(self, run: Run, chosen: Sequence[Source]) -> None:
+        """Crawl the sources without other workers."""
         turns = asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS"))
-        async with asyncio.TaskGroup() as tasks:  # which is cancelled when the run is stopped
+        async with asyncio.TaskGroup() as tasks:  # the group is cancelled when the run is stopped
             for source in chosen:
-                tasks.create_task(self._gather_safely(run, source, turns))
+                tasks.create_task(self._crawl_safely(run, source, turns))
 
-    async def _gather_with_others(self, run: Run, chosen: Sequence[Source]) -> None:
+    async def _crawl_with_others(self, run: Run, chosen: Sequence[Source]) -> None:
+        """Crawl sources of the frontier together with other workers, until all are crawled."""
         from scraper.cluster.worker import connect_frontier, join_run  # needs the extra `cluster`
 
         assert self.config.frontier is not None
@@ -130,10 +132,10 @@ class NewsSpider(scrapy.Spider):
             self.config.frontier, self, str(self.config.store), self.selection
         )
 
-        async def gather(source: Source) -> None:
-            await self._gather_safely(run, source, turns)
+        async def crawl_source(source: Source) -> None:
+            await self._crawl_safely(run, source, turns)
 
-        with join_run(frontier, self.sources, gather, self._delay) as (worker, self.hosts):
+        with join_run(frontier, self.sources, crawl_source, self._delay) as (worker, self.hosts):
             renewing = asyncio.ensure_future(self.hosts.renew_until_cancelled())
             working = asyncio.ensure_future(worker.work(chosen, concurrency))
             try:
@@ -179,10 +181,10 @@ class NewsSpider(scrapy.Spider):
     def parse_page(self, response: Response, page: Page) -> Iterator[Page]:
         yield page
 
-    async def _gather_safely(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
+    async def _crawl_safely(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
         """Crawl one source; an unexpected error ends the crawl of this source only."""
         try:
-            await self._gather(run, source, turns)
+            await self._crawl_source(run, source, turns)
         except BrowserUnavailableError as error:
             self._report_failure(run, source, str(error))
         except Exception as error:
@@ -199,7 +201,7 @@ class NewsSpider(scrapy.Spider):
         findings = IndexFindings(problems=[(Status.INTERNAL_ERROR, reason)])
         self._report(run, source, findings, looks=0, milliseconds=0)
 
-    async def _gather(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
+    async def _crawl_source(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
         """Crawl one source and report on it; ``turns`` limits the sources crawled together."""
         async with turns:
             started_seconds, began_at = monotonic(), run.now()
@@ -241,7 +243,7 @@ class NewsSpider(scrapy.Spider):
         if was_paused(run.db, host_of(source.home)):
             looks = await ArticleVisitor(run, source).visit()
         findings = await IndexReader(run, source).read()
-        # The home page may also show old articles, which are not stored.
+        # A home page that is read as an index may also show old articles, which are not stored.
         since = run.since_for_new_source() if findings.links_only_on_home else None
         looks += await ArticleVisitor(run, source, since).visit()
         looks += findings.post_looks

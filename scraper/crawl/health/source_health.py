@@ -60,7 +60,7 @@ def poll_of(db: Store, report: Report, home: str, now: datetime) -> Poll:
         publications,
         minutes_to_live=findings.minutes_to_live,
         span=findings.span,
-        overflowed=findings.gap,
+        overflowed=findings.has_gap,
         failures=failures,
     )
     paused_until = host_record(db, host_of(home)).not_before

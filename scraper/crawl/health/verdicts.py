@@ -24,11 +24,11 @@ from scraper.crawl.health.text_quality import (
 from scraper.crawl.indexes.findings import IndexFindings
 from storage.crawl.source_health import Look, StoredText
 
-Verdict = tuple[Status, str | None]
-LastVerdict = tuple[str | None, str | None]  # status and detail of the last poll
+Verdict = tuple[Status, str | None]  # with the words that explain the status
+LastVerdict = tuple[str | None, str | None]  # status and detail of the poll before
 _MIN_STREAK = 3  # looks in a row without an article, even if no look failed before
-# Looks of one poll with this outcome. One anti-bot page is enough, since it is recognised by its
-# own signs; a server error may concern a single page.
+# Outcomes by which a host bars the crawler, with the number of looks of one poll. One anti-bot page
+# is enough, since it is recognised by its own signs; a server error may concern a single page.
 _MIN_BARRED_LOOKS = {Outcome.CHALLENGE: 1, Outcome.HTTP_ERROR: 2}
 _MIN_BARRED_SHARE = 0.5  # of the looks of a poll
 _MAX_CHANCE = 0.005  # probability that so many failures in a row are an accident
@@ -74,20 +74,24 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The data of a source in the database, without its present poll; the newest come first."""
+    """The data of a source in the database after a poll; in each sequence the newest come first."""
 
     publications: Sequence[datetime] = ()
     looks: Sequence[Look] = ()
     texts: Sequence[StoredText] = ()  # of new articles
-    word_counts: Sequence[int] = ()
+    word_counts: Sequence[int] = ()  # of the newest articles
     text_qualities: tuple[float | None, float | None] = (None, None)  # mean: newest, earlier texts
-    last: LastVerdict = (None, None)
+    last: LastVerdict = (None, None)  # of the poll before
     newer_at_home: int = 0  # articles that only the home page showed
     dates: Verdict | None = None  # what is wrong with the dates of its newest articles
 
 
 def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
-    """Return the status of a source after a poll, with the words that explain the status."""
+    """Return the status of a source after a poll, with the words that explain the status.
+
+    The first fault that is found decides. Without a fault, the status says whether there is
+    anything new.
+    """
     findings = report.findings
     if findings.lists_home and evidence.last[0] == Status.STALE:  # the home page is an index by now
         evidence = replace(evidence, last=(Status.WORKING, None))
@@ -101,7 +105,7 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
         _nothing_read(findings),
         barred_verdict(looks, looks_of_poll, evidence.last),
         look_verdict(looks),
-        look_verdict(first_looks(looks)),
+        look_verdict(newest_addresses_first(looks)),
         _index_lost(findings),
         # the posts of a channel have any length, so short posts are no fault
         text_verdict(evidence.texts, () if findings.channels else evidence.word_counts),
@@ -116,8 +120,8 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
         return Status(status), detail  # an answer 304 is no evidence for another status
     if not findings.links and not findings.not_modified and not findings.undated_links:
         return Status.NO_LINKS, "no article links in its feeds, sitemaps and listings"
-    if quiet := silence(evidence.publications, now):
-        return Status.SILENT, f"nothing new for {quiet.days} days"
+    if silent_for := silence(evidence.publications, now):
+        return Status.SILENT, f"nothing new for {silent_for.days} days"
     if findings.not_modified and not findings.working:
         return Status.NOT_MODIFIED, None
     problems = [*findings.damage, *(text for _, text in findings.problems)]
@@ -155,8 +159,8 @@ def _nothing_read(findings: IndexFindings) -> Verdict | None:
 
 def _index_lost(findings: IndexFindings) -> Verdict | None:
     """Return a verdict if one index is gone or unreadable while others still work."""
-    if findings.lost and findings.working:
-        return Status.INDEX_LOST, f"{findings.lost[0]}; {_read_instead(findings)}"
+    if findings.lost_indexes and findings.working:
+        return Status.INDEX_LOST, f"{findings.lost_indexes[0]}; {_read_instead(findings)}"
     return None
 
 
@@ -170,7 +174,9 @@ def _stale(findings: IndexFindings, evidence: Evidence) -> Verdict | None:
         )
     # The source stays stale until an index other than the home page shows a new article.
     has_new_elsewhere = findings.new > len(findings.links_only_on_home)
-    return (Status.STALE, detail) if status == Status.STALE and not has_new_elsewhere else None
+    if status == Status.STALE and not has_new_elsewhere:
+        return Status.STALE, detail
+    return None
 
 
 def _moved(findings: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
@@ -199,8 +205,9 @@ def _host_of_redirect(look: Look) -> str | None:
 def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict) -> Verdict | None:
     """Return a verdict if most looks of the poll ended at an anti-bot page or a server error.
 
-    ``looks`` are newest first. Revisits of stored articles are left out, since they say nothing of
-    new pages. After a poll without looks, a verdict of this kind stays.
+    ``looks`` are newest first, and begin with the ``looks_of_poll`` looks of the poll. Revisits of
+    stored articles are left out, since they say nothing of new pages. After a poll without looks, a
+    verdict of this kind stays.
     """
     if not looks:
         return None
@@ -219,8 +226,8 @@ def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict)
     return None
 
 
-def first_looks(looks: Sequence[Look]) -> list[Look]:
-    """Return the looks in the order in which their addresses were first seen, newest first.
+def newest_addresses_first(looks: Sequence[Look]) -> list[Look]:
+    """Return the looks ordered by when their addresses were first seen, the newest first.
 
     The look at an address that has an article counts as a success. After a redesign, old pages can
     often still be read. In order of time, their looks would hide the failures at new pages.
@@ -238,16 +245,17 @@ def look_verdict(looks: Sequence[Look]) -> Verdict | None:
     # A stored article that is gone says nothing of new pages.
     judged = [look for look in looks if not (look.is_article and look.outcome is Outcome.GONE)]
     streak = list(takewhile(lambda look: look.outcome not in _GOOD, judged))
-    if not streak or len(streak) < min_streak(judged[len(streak) :]):
+    min_failures = min_streak(judged[len(streak) :])
+    if not streak or len(streak) < min_failures:
         return None
     outcome, count = Counter(look.outcome for look in streak).most_common(1)[0]
     if outcome in _BAD and count > len(streak) / 2:
         return Status(str(outcome)), f"every page looked at ended as {outcome}"
-    pages = [look for look in streak if look.outcome not in _LINK_FAILURES]
-    if len(pages) < min_streak(judged[len(streak) :]):
+    unread_pages = [look for look in streak if look.outcome not in _LINK_FAILURES]
+    if len(unread_pages) < min_failures:
         return None
     return Status.UNREADABLE, (
-        f"none of the {len(pages)} pages looked at last could be read as an article;"
+        f"none of the {len(unread_pages)} pages looked at last could be read as an article;"
         " drawn by scripts, behind a consent page, or built anew?"
     )
 
@@ -280,16 +288,16 @@ def min_streak(earlier: Sequence[Look]) -> int:
 
 def _read_instead(findings: IndexFindings) -> str:
     """Return which indexes were read in place of a lost one, at most two of them."""
-    urls = list(dict.fromkeys(findings.read))
+    urls = list(dict.fromkeys(findings.read_urls))
     return f"read instead: {', '.join(urls[:2])}" if urls else "nothing is read instead"
 
 
 def silence(publications: Sequence[datetime], now: datetime) -> timedelta | None:
     """Return how long a source published nothing, if that is long for this source; else None."""
-    if len(publications) < 3:
+    if len(publications) < 3:  # without two gaps, none is usual
         return None
     ordered = sorted(publications)
     gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(ordered)]
-    quiet = now - ordered[-1]
-    min_quiet = max(_MIN_SILENCE, timedelta(seconds=median(gaps) * _MIN_SILENT_GAPS))
-    return quiet if quiet > min_quiet else None
+    silent_for = now - ordered[-1]
+    min_silence = max(_MIN_SILENCE, timedelta(seconds=median(gaps) * _MIN_SILENT_GAPS))
+    return silent_for if silent_for > min_silence else None

@@ -41,17 +41,17 @@ class PageOfChannel:
     new: int  # posts that were not known before
     too_old: int  # posts that were not known before and are older than the limit
     looks: int  # posts that were passed on to be stored
-    older: Step | None = None  # the page with the next older posts, if it is read
+    older: Step | None = None  # the page with the next older posts, if this run reads it
     has_gap: bool = False  # whether no older page follows although no known post was reached
 
 
 class ChannelReader:
-    """Reads the pages of a source's channels in one run.
+    """Reads the pages of a source's channels in one run, the newest page first.
 
-    Posts are read back to ``since`` of the range. Without ``since``, they are read back to the
-    oldest stored article, and at least as far back as those of a new source. If an earlier run with
-    ``since`` left an older page unread, that page and the older ones are read with the ``since`` of
-    that run. A known post ends the reading only if neither run has a ``since``.
+    With ``since`` in the range, posts are read back to this time. Without ``since``, they are read
+    back to a known post, or to the oldest stored article, and at least as far back as those of a
+    new source. If an earlier run with ``since`` left an older page unread, that page and the pages
+    before it are read back to the ``since`` of that run.
     """
 
     def __init__(self, run: Run, source: Source, crawl_range: CrawlRange) -> None:
@@ -71,7 +71,11 @@ class ChannelReader:
         return min(self._run.since_for_new_source(), self._oldest_stored or self._run.now())
 
     async def take(self, step: Step, answer: Answer, preview: Preview) -> PageOfChannel:
-        """Store the posts of one page, and return what was found and the step to older posts."""
+        """Store the posts of one page, and return what was found and the step to older posts.
+
+        The address of the older page is stored before the posts are, and that of this page is
+        deleted after them. So a run that is killed between two pages loses no post.
+        """
         since = self._limit_of(step)
         posts = self._triage(preview, since)
         passes_known = since is not None  # whether the reading goes on beyond a known post
@@ -79,12 +83,13 @@ class ChannelReader:
         before = _number_to_read_below(posts, preview, reads_on=reads_on)
         older = _older_step(step, answer.url, before, since) if before else None
         if older is not None:
-            self._keep_place(older)
+            self._remember_page(older)
         await self._store(posts.to_store)
         self._record_too_old(posts.too_old)
-        self._look_up_missing(preview, answer.url, step)
-        if older is None or older.url != step.url:
-            self._forget_place(step)
+        self._make_missing_due(preview, answer.url, step)
+        stays_unread = older is not None and older.url == step.url  # some of its posts were left
+        if not stays_unread:
+            self._forget_page(step)
         self._new += posts.new - len(posts.left_for_later)
         is_at_end = reads_on and older is None
         return PageOfChannel(
@@ -97,7 +102,7 @@ class ChannelReader:
         )
 
     def _limit_of(self, step: Step) -> datetime | None:
-        """Return the earlier one of the limits of the run and of the step, or None."""
+        """Return the earlier ``since`` of the run and of the step; None if neither has one."""
         return min(filter(None, (self._since_of_run, step.since)), default=None)
 
     def _triage(self, preview: Preview, since: datetime | None) -> TriagedPosts:
@@ -110,11 +115,12 @@ class ChannelReader:
         )
 
     def _may_go_on(self, step: Step) -> bool:
-        pages = _MAX_BACKFILL_PAGES if self._run.selection.since else _MAX_PAGES
-        return step.page < pages and self._new < self._run.config.max_articles
+        """Return whether this run may read the page after that of the step."""
+        max_pages = _MAX_BACKFILL_PAGES if self._run.selection.since else _MAX_PAGES
+        return step.page < max_pages and self._new < self._run.config.max_articles
 
-    def _keep_place(self, older: Step) -> None:
-        """Store the address of the next page, so that a run that is killed loses no post."""
+    def _remember_page(self, older: Step) -> None:
+        """Store the address of an older page, which this or a later run reads."""
         with transaction(self._run.db):
             remember_endpoint(
                 self._run.db,
@@ -126,7 +132,7 @@ class ChannelReader:
                 since=older.since,
             )
 
-    def _forget_place(self, step: Step) -> None:
+    def _forget_page(self, step: Step) -> None:
         """Delete the stored address of an older page, which has been read."""
         if step.parent is not None:
             with transaction(self._run.db):
@@ -172,7 +178,7 @@ class ChannelReader:
                 )
                 run.tally.count(self._source.id, Outcome.TOO_OLD)
 
-    def _look_up_missing(self, preview: Preview, url: str, step: Step) -> None:
+    def _make_missing_due(self, preview: Preview, preview_url: str, step: Step) -> None:
         """Make stored posts due that the page should show but does not.
 
         The page should show the posts published after its oldest post and, on an older page, before
@@ -194,7 +200,7 @@ class ChannelReader:
         missing = [
             stored.identity
             for stored in live
-            if is_post_of(stored.url, preview.name, url)
+            if is_post_of(stored.url, preview.name, preview_url)
             if number_in(stored.url) not in preview.numbers
         ]
         with transaction(self._run.db):
@@ -208,8 +214,8 @@ def _number_to_read_below(posts: TriagedPosts, preview: Preview, *, reads_on: bo
     return preview.before if reads_on else None
 
 
-def _older_step(step: Step, url: str, before: int, since: datetime | None) -> Step:
-    """Return the step to the posts below a number; ``url`` is that of the page just read."""
+def _older_step(step: Step, page_url: str, before: int, since: datetime | None) -> Step:
+    """Return the step to the posts below a number; ``page_url`` is that of the page just read."""
     root = step.root or step.url
-    page = urlsplit(url)._replace(query=f"before={before}", fragment="").geturl()
-    return Step(page, Kind.CHANNEL, parent=root, root=root, page=step.page + 1, since=since)
+    older_url = urlsplit(page_url)._replace(query=f"before={before}", fragment="").geturl()
+    return Step(older_url, Kind.CHANNEL, parent=root, root=root, page=step.page + 1, since=since)

@@ -27,16 +27,16 @@ class FailureRecorder:
     def record(self, step: Step, status: Outcome | str, detail: str) -> None:
         """Record why a document was not read; for a guessed address no problem is noted."""
         findings = self._findings
-        self._records.miss(step)
+        self._records.note_unread(step)
         if step.kind is Kind.CHANNEL:
             findings.add_channel(step.root or step.url)
-            findings.gap = findings.gap or step.page > 1
+            findings.has_gap = findings.has_gap or step.page > 1
         if step.guessed:
             return
         findings.problems.append((str(status), f"{step.url}: {detail}"))
         was_read = step.configured or self._records.was_read(step.url)
         if str(status) in _LOST and step.kind is not Kind.HOME and was_read:
-            findings.lost.append(f"{step.url}: {detail}")
+            findings.lost_indexes.append(f"{step.url}: {detail}")
         if step.kind is Kind.CHANNEL and step.parent is not None:
             self._record_older_page(step, str(status), detail)
         else:
@@ -48,10 +48,10 @@ class FailureRecorder:
         A failure counts if it concerns this page alone and the channel's newest page was read.
         After any other failure, the next run reads the page.
         """
-        if status not in _OF_ONE_PAGE or step.root not in self._findings.read:
+        if status not in _OF_ONE_PAGE or step.root not in self._findings.read_urls:
             return
         self._records.record(step, status, detail, failed=True)
         if self._records.failures(step.url) + 1 >= MAX_FAILURES:
-            self._findings.gap = True
+            self._findings.has_gap = True
             with transaction(self._run.db):
                 forget_endpoint(self._run.db, step.url)

@@ -14,21 +14,22 @@ class IndexFindings:
     links: int = 0  # to the source's own site
     new: int = 0  # links that were not known, or are fetched again
     too_old: int = 0  # links to articles from before the limit of the run
-    working: int = 0  # indexes that were read
+    working: int = 0  # documents that were read, the home page included
     not_modified: int = 0  # indexes that were answered with status 304
-    gap: bool = False  # whether an index may have dropped articles that no run saw
+    has_gap: bool = False  # whether an index may have dropped articles that no run saw
     minutes_to_live: int | None = None  # the longest `ttl` of the feeds
     channels: list[str] = field(default_factory=list)  # addresses of the previews of channels
     post_looks: int = 0  # posts of channels that were read
     span: timedelta | None = None  # between the oldest and the newest item of the shortest feed
     foreign: Counter[str] = field(default_factory=Counter)  # links to each other site's host
     moved_to: str | None = None  # the address on another site that an index redirects to
-    lost: list[str] = field(default_factory=list)  # indexes that are gone or no longer readable
-    read: list[str] = field(default_factory=list)  # addresses of the indexes that were read
+    # Indexes that are gone or no longer readable, each as “address: what is wrong”.
+    lost_indexes: list[str] = field(default_factory=list)
+    read_urls: list[str] = field(default_factory=list)  # of the documents, without the home page
     undated_links: list[FoundLink] = field(default_factory=list)  # of the sitemaps
-    lists_home: bool = False  # the home page is one of the listings that sources.toml names
+    lists_home: bool = False  # whether sources.toml names the home page as a listing
     links_only_on_home: list[str] = field(default_factory=list)  # their identities
-    problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
+    problems: list[tuple[str, str]] = field(default_factory=list)  # (status, “address: detail”)
     damage: list[str] = field(default_factory=list)  # what was wrong with indexes that were read
     paused_until: datetime | None = None  # until when the host must not be visited
     title: str | None = None  # of the first index that states one

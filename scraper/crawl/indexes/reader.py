@@ -1,8 +1,9 @@
 """Reads the indexes of a source (feeds, sitemaps, listings, channels) and stores the new links.
 
 All links of a document are stored in ``urls`` before the next document is requested. The validators
-of a document (its ``ETag`` and ``Last-Modified`` headers) are stored at the end, if all documents
-that it names were read. So a run that is killed loses no link.
+of a document (its ``ETag`` and ``Last-Modified`` headers) are stored only at the end, and only if
+all documents that it names were read. So after a killed run, the next run reads it again, and no
+link is lost.
 """
 
 from collections import deque
@@ -28,7 +29,7 @@ from scraper.crawl.indexes.steps import (
     first_steps,
     further_steps,
     is_home_due,
-    is_named,
+    names_indexes,
     next_page,
     span_of_items,
     usual_stages,
@@ -68,12 +69,17 @@ class IndexReader:
         self._links = LinkStore(run, source, self._range, self.findings)
         self._channels = ChannelReader(run, source, self._range)
         self._queue: deque[Step] = deque()
-        self._asked: set[str] = set()  # kind and identity of each document that was requested
-        self._home: Answer | None = None
-        self._overflows = Overflows()
+        self._requested: set[str] = set()  # kind and identity of each document
+        self._home: Answer | None = None  # the home page, if this run has fetched it
+        self._overflows = Overflows()  # indexes that may have dropped articles since the last run
 
     async def read(self) -> IndexFindings:
-        """Read the source's indexes; if one has a gap, read its sitemaps and listings too."""
+        """Read the source's indexes, and return what was found.
+
+        First the indexes are read that are known. If they give no link, the home page and then the
+        usual addresses are tried. If they give nothing new for too long, they are compared with the
+        home page. If an index has a gap, sitemaps and listings are read as well.
+        """
         await self._drain(first_steps(self._source, self._records.known.values()))
         if self.findings.channels:  # a channel has no home page and no other index
             self._records.save_validators()
@@ -85,7 +91,7 @@ class IndexReader:
             await self._try_usual_places()
         elif self._is_overdue():
             await self._compare_with_home()
-        if self.findings.gap or self._range.is_backfill:
+        if self.findings.has_gap or self._range.is_backfill:
             await self._drain(further_steps(self._source, self._robots_sitemaps()))
         self._records.save_validators()
         return self.findings
@@ -97,7 +103,7 @@ class IndexReader:
             return False
         if not findings.working and any(status in _UNREACHABLE for status, _ in findings.problems):
             return False
-        if is_named(self._source):
+        if names_indexes(self._source):  # an index that a person named may be empty
             return not findings.working
         return not findings.links or (self._range.is_first_sight and not findings.new)
 
@@ -125,15 +131,21 @@ class IndexReader:
             await self._read_home_as_listing()
 
     def _is_overdue(self) -> bool:
-        """Return whether the indexes showed nothing new for longer than the source's usual gap."""
+        """Return whether the indexes have shown nothing new for longer than is usual.
+
+        An earlier run may have found that they lack articles of the home page (status ``stale``).
+        Then they count as overdue in any case.
+        """
         findings, now = self.findings, self._run.now()
         if findings.new or self._range.since is not None or findings.paused_until:
             return False
-        home = self._records.known.get(self._source.home)
-        publications = recent_publications(self._run.db, self._source.id)
-        checked_at = home.checked_at if home else None
         status, _ = last_verdict(self._run.db, self._source.id)
-        return status == "stale" or is_overdue(publications, now, checked_at)
+        if status == "stale":
+            return True
+        home = self._records.known.get(self._source.home)
+        home_checked_at = home.checked_at if home else None
+        publications = recent_publications(self._run.db, self._source.id)
+        return is_overdue(publications, now, home_checked_at)
 
     async def _compare_with_home(self) -> None:
         """Read the home page as a listing, which may show articles that the indexes lack."""
@@ -144,19 +156,19 @@ class IndexReader:
     async def _drain(self, steps: Iterable[Step]) -> None:
         """Read the documents of the steps, and the documents to which they lead."""
         self._queue.extend(steps)
-        while self._queue and len(self._asked) < _MAX_DOCUMENTS:
+        while self._queue and len(self._requested) < _MAX_DOCUMENTS:
             step = self._queue.popleft()
             key = f"{step.kind} {identity(step.url)}"
-            if key in self._asked:
+            if key in self._requested:
                 continue
-            self._asked.add(key)
+            self._requested.add(key)
             try:
                 await self._check(step)
             except HostPausedError as paused:
                 self.findings.paused_until = paused.until
-                self._records.miss(step)
-        for step in self._queue:
-            self._records.miss(step)
+                self._records.note_unread(step)
+        for step in self._queue:  # those beyond the limit
+            self._records.note_unread(step)
         self._queue.clear()
 
     async def _check(self, step: Step) -> None:
@@ -165,7 +177,7 @@ class IndexReader:
         answer = await self._run.fetcher.get(step.url, conditions, max_bytes=_MAX_BYTES)
         self._note_move(step, answer)
         if answer.status == NOT_MODIFIED and answer.outcome is None:
-            self._not_modified(step)
+            self._record_not_modified(step)
         elif answer.outcome is not None:
             self._failures.record(step, answer.outcome, answer.reason or "")
         else:
@@ -182,7 +194,7 @@ class IndexReader:
         if urlsplit(answer.url).path == urlsplit(step.url).path and answer.outcome is None:
             self._links.homes.append(answer.url)
 
-    def _not_modified(self, step: Step) -> None:
+    def _record_not_modified(self, step: Step) -> None:
         """Record the answer 304, and queue the first and last sitemaps of a sitemap index.
 
         The sitemaps may have changed although the index that names them has not.
@@ -205,26 +217,27 @@ class IndexReader:
             return
         if document.channel is not None:
             step = replace(step, kind=Kind.CHANNEL)
-            await self._take_channel(step, answer, document.channel, document.title)
+            await self._take_posts(step, answer, document.channel, document.title)
         else:
-            self._take(step, answer, document)
+            self._take_links(step, answer, document)
 
-    def _take(self, step: Step, answer: Answer, document: Document) -> None:
-        """Store the links of a document as pending, and queue the documents it names."""
+    def _take_links(self, step: Step, answer: Answer, document: Document) -> None:
+        """Store the links of a document as pending, and queue the documents that it names."""
         with transaction(self._run.db):
             self._records.record(step, "working", document.damage, failed=False)
             links = self._links.store(step, document)
-        self._note_document(step, document, links)
+        self._add_to_findings(step, document, links)
         self._records.note_validators(step, answer)
         if step.kind is Kind.HOME:
             self._note_home(step, answer, document)
         self._follow(step, document, links)
 
-    def _note_document(self, step: Step, document: Document, links: TriagedLinks) -> None:
+    def _add_to_findings(self, step: Step, document: Document, links: TriagedLinks) -> None:
+        """Add a document and its links to the findings of the run."""
         findings = self.findings
         findings.working += 1
         if step.kind is not Kind.HOME:
-            findings.read.append(step.url)
+            findings.read_urls.append(step.url)
             findings.foreign.update(links.foreign)
         findings.links += len(links.fresh) + len(links.too_old) + links.known
         findings.new += len(links.fresh) + len(links.reopened)
@@ -239,7 +252,7 @@ class IndexReader:
             spans = [span for span in (findings.span, span_of_items(document)) if span is not None]
             findings.span = min(spans, default=None)
 
-    async def _take_channel(
+    async def _take_posts(
         self, step: Step, answer: Answer, preview: Preview, title: str | None
     ) -> None:
         """Store the posts of a page of a channel's preview, and queue its next page."""
@@ -249,12 +262,12 @@ class IndexReader:
             self._records.record(step, "working", None, failed=False)
         page = await self._channels.take(step, answer, preview)
         findings.working += 1
-        findings.read.append(step.url)
+        findings.read_urls.append(step.url)
         findings.links += page.shown
         findings.new += page.new
         findings.too_old += page.too_old
         findings.post_looks += page.looks
-        findings.gap = findings.gap or page.has_gap
+        findings.has_gap = findings.has_gap or page.has_gap
         findings.title = findings.title or title
         if page.older is not None:
             self._queue.appendleft(page.older)
@@ -265,25 +278,34 @@ class IndexReader:
         self._links.menu |= {identity(url) for url in document.menu}
         self._queue.extend(Step(url, Kind.FEED) for url in document.feeds)
         self._queue.extend(Step(url, Kind.CHANNEL) for url in document.channels)
-        if document.leads_to and step.parent is None:
+        if document.leads_to and step.parent is None:  # only the first such redirect
             self._queue.append(Step(document.leads_to, Kind.HOME, parent=step.url))
         if document.feeds and self._range.is_first_sight:
             self._queue.extend(Step(url, Kind.SITEMAP) for url in self._robots_sitemaps())
 
     def _follow(self, step: Step, document: Document, links: TriagedLinks) -> None:
-        """Queue the sitemaps and the next page of a document, and note whether it has a gap."""
-        first_sight, backfill = self._range.is_first_sight, self._range.is_backfill
+        """Queue the sitemaps and the next page of a document, and note whether it has a gap.
+
+        A listing that no earlier run has read shows new links only, so it has no gap.
+        """
+        is_first_sight, is_backfill = self._range.is_first_sight, self._range.is_backfill
         self._queue.extend(
             due_children(
-                step, document.children, self._records.known, self._range.since, deep=backfill
+                step,
+                document.children,
+                self._records.known,
+                self._range.since,
+                reads_all=is_backfill,
             )
         )
-        was_read = self._records.was_read(step.root or step.url)
-        may_overflow = step.kind is Kind.FEED or (step.kind is Kind.LISTING and was_read)
-        if may_overflow and not first_sight and not backfill:
+        was_read_before = self._records.was_read(step.root or step.url)
+        may_overflow = step.kind is Kind.FEED or (step.kind is Kind.LISTING and was_read_before)
+        if may_overflow and not is_first_sight and not is_backfill:
             self._overflows.note(step, links)
-            self.findings.gap = self._overflows.any
-        next_step = next_page(step, document, links, deep=backfill, first_sight=first_sight)
+            self.findings.has_gap = self._overflows.has_any
+        next_step = next_page(
+            step, document, links, reads_all=is_backfill, is_first_sight=is_first_sight
+        )
         if next_step is not None:
             self._queue.appendleft(next_step)
 

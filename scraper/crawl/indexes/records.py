@@ -25,8 +25,8 @@ class IndexRecords:
     def __init__(self, run: Run, source: Source) -> None:
         self._run = run
         self._source = source
-        self._validators: dict[str, Validators] = {}
-        self._incomplete: set[str] = set()  # indexes of which a document was not read
+        self._validators: dict[str, Validators] = {}  # by the address of the document
+        self._incomplete: set[str] = set()  # addresses of indexes of which a document was not read
         self.known: dict[str, Endpoint] = {
             endpoint.url: endpoint for endpoint in endpoints_of(run.db, source.id)
         }
@@ -53,18 +53,18 @@ class IndexRecords:
         return known.consecutive_failures if known is not None else 0
 
     def record(self, step: Step, status: str, detail: str | None, *, failed: bool) -> None:
-        """Store the result of a check.
+        """Store the result of a check: a status with a detail, and whether the check failed.
 
         Only the first page of a listing or feed has a row. A home page to which another home page
-        leads has none.
+        leads has none. A home page that is stored as a listing stays one.
         """
         is_later_page = step.page > 1 and step.kind is not Kind.CHANNEL
         is_second_home = step.kind is Kind.HOME and step.parent is not None
         if is_later_page or is_second_home:
             return
         known = self.known.get(step.url)
-        is_listing = known is not None and known.kind == Kind.LISTING
-        stays_listing = step.kind is Kind.HOME and is_listing
+        is_known_listing = known is not None and known.kind == Kind.LISTING
+        stays_listing = step.kind is Kind.HOME and is_known_listing
         remember_endpoint(
             self._run.db,
             step.url,
@@ -81,13 +81,13 @@ class IndexRecords:
         if step.page == 1:
             self._validators[step.url] = answer.validators
 
-    def miss(self, step: Step) -> None:
+    def note_unread(self, step: Step) -> None:
         """Note that a document was not read, so that no validators are stored for its index."""
         self._incomplete |= {url for url in (step.url, step.root, step.parent) if url}
 
     def save_validators(self) -> None:
         """Store the validators of the documents that were read as a whole."""
         with transaction(self._run.db):
-            for url, sent in self._validators.items():
+            for url, validators in self._validators.items():
                 if url not in self._incomplete:
-                    save_validators(self._run.db, url, sent.etag, sent.last_modified)
+                    save_validators(self._run.db, url, validators.etag, validators.last_modified)

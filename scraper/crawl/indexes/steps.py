@@ -26,9 +26,11 @@ class Step:
 
     url: str
     kind: Kind
-    configured: bool = False
-    parent: str | None = None  # the sitemap index that names it
-    root: str | None = None  # the first page of a paged document
+    configured: bool = False  # whether sources.toml names it
+    # The sitemap index that names it, the home page that leads to it, or the newest page of its
+    # channel.
+    parent: str | None = None
+    root: str | None = None  # the first page, if this is a later page of a feed, listing or channel
     page: int = 1
     since: datetime | None = None  # only of an older page of a channel: the `since` of its run
     guessed: bool = False  # a usual address, which may not exist; its failure is not recorded
@@ -52,7 +54,7 @@ class Overflows:
         self._all_new[root] = shows_only_new and (is_first or self._all_new.get(root, False))
 
     @property
-    def any(self) -> bool:
+    def has_any(self) -> bool:
         """Return whether there is such an index."""
         return any(self._all_new.values())
 
@@ -75,6 +77,8 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
     known = list(known)
     if channel := channel_address(source.home):
         return [Step(channel.preview, Kind.CHANNEL), *_unread_pages(known)]
+    # No index is configured now, so sources.toml no longer names the endpoints marked as such. An
+    # endpoint with a parent is reached through it.
     found_before = [
         Step(endpoint.url, Kind(endpoint.kind))
         for endpoint in known
@@ -85,11 +89,11 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
         return [*channels, *_unread_pages(known)]
     if feeds := [step for step in found_before if step.kind is Kind.FEED]:
         return feeds
-    others = [step for step in found_before if identity(step.url) != identity(source.home)]
-    is_home_listing = len(others) < len(found_before)
-    if is_home_listing or not others:
-        return [Step(source.home, Kind.HOME), *others]
-    return others
+    without_home = [step for step in found_before if identity(step.url) != identity(source.home)]
+    is_home_listing = len(without_home) < len(found_before)
+    if is_home_listing or not without_home:
+        return [Step(source.home, Kind.HOME), *without_home]
+    return without_home
 
 
 def _unread_pages(known: Iterable[Endpoint]) -> list[Step]:
@@ -111,10 +115,11 @@ def is_home_due(source: Source, known: Mapping[str, Endpoint], now: datetime) ->
         return True
     home = known.get(source.home)
     checked_at = home.checked_at if home else None
-    return not is_named(source) and checked_at is not None and now - checked_at > HOME_INTERVAL
+    is_week_over = checked_at is not None and now - checked_at > HOME_INTERVAL
+    return is_week_over and not names_indexes(source)
 
 
-def is_named(source: Source) -> bool:
+def names_indexes(source: Source) -> bool:
     """Return whether sources.toml names feeds, sitemaps or listings of a source."""
     return bool(source.feeds or source.sitemaps or source.listings)
 
@@ -144,13 +149,13 @@ def due_children(
     known: Mapping[str, Endpoint],
     since: datetime | None,
     *,
-    deep: bool = False,
+    reads_all: bool = False,
 ) -> list[Step]:
     """Return the sitemaps of a sitemap index that may have changed since they were read.
 
     Sitemaps with a time of change come first, the latest first. A sitemap that was last changed
     before ``since`` names no newer article, and is left out. Of sitemaps without a time of change,
-    the first and last few are read; with ``deep`` all are read.
+    the first and last few are read; with ``reads_all`` all are read.
     """
     dated = sorted(
         (child for child in children if child.lastmod),
@@ -159,8 +164,8 @@ def due_children(
     )
     due = [child for child in dated if _changed(child, known.get(child.url), since)]
     undated = [child for child in children if not child.lastmod]
-    at_ends = undated if deep else [*undated[:_MAX_UNDATED], *undated[-_MAX_UNDATED:]]
-    urls = dict.fromkeys(child.url for child in [*due, *at_ends])
+    undated_due = undated if reads_all else [*undated[:_MAX_UNDATED], *undated[-_MAX_UNDATED:]]
+    urls = dict.fromkeys(child.url for child in [*due, *undated_due])
     return [Step(url, Kind.SITEMAP, parent=step.url) for url in urls]
 
 
@@ -170,29 +175,31 @@ def _changed(child: Child, known: Endpoint | None, since: datetime | None) -> bo
         return True
     if since and child.lastmod < since:
         return False
+    if since is not None:  # an earlier run may have left its older articles out
+        return True
     was_read = known is not None and known.status in ("working", "not_modified")
     read_at = known.checked_at if known and was_read else None
-    return read_at is None or child.lastmod >= read_at or since is not None
+    return read_at is None or child.lastmod >= read_at
 
 
 def next_page(
-    step: Step, document: Document, links: TriagedLinks, *, deep: bool, first_sight: bool
+    step: Step, document: Document, links: TriagedLinks, *, reads_all: bool, is_first_sight: bool
 ) -> Step | None:
     """Return the step to the next page of a feed or listing, or None after the last page to read.
 
     The last page is one without new links, such as a page of an endless calendar. A page with a
     known link is also the last one, since earlier runs have read the older pages; on first sight,
-    further pages follow it. With ``deep``, the last page is one without any link of an article.
+    further pages follow it. With ``reads_all``, the last page is one without links of articles.
     """
     if not document.next_pages or step.kind not in (Kind.FEED, Kind.LISTING):
         return None
-    if step.page >= (_MAX_PAGES if deep else _MAX_FIRST_PAGES):
+    if step.page >= (_MAX_PAGES if reads_all else _MAX_FIRST_PAGES):
         return None
     shows_new = bool(links.fresh or links.reopened)
     shows_known = links.known > 0
-    if not shows_new and not (deep and shows_known):
-        return None
-    if shows_known and not deep and not first_sight:
+    shows_any = shows_new or (reads_all and shows_known)
+    was_read_below = shows_known and not reads_all and not is_first_sight
+    if not shows_any or was_read_below:
         return None
     return replace(step, url=document.next_pages[0], page=step.page + 1, root=step.root or step.url)
 
