@@ -38,7 +38,7 @@ class Page:
             if self.drawing.needs_scroll:
                 self.scrolls += 1
                 self.drawing.note_scroll(self.now)
-            over = over or self.drawing.is_over
+            over = over or self.drawing.is_drawn
             text_chars += grows
             self.now += STEP_SECONDS
         return over

@@ -210,9 +210,9 @@ def test_connections_of_a_page_are_counted(site: Site) -> None:
     async def exchange(client: Client) -> None:
         for _ in range(MAX_REQUESTS):
             assert b" 200 " in await client.get(site.url)
-        assert not client.traffic.is_over
+        assert not client.traffic.has_exceeded
         assert b" 403 " in await client.get(site.url)
-        assert client.traffic.is_over
+        assert client.traffic.has_exceeded
 
     with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
     assert len(site.seen) == MAX_REQUESTS
@@ -243,7 +243,7 @@ def test_a_page_sends_a_bounded_number_of_bytes(
             head = f"POST http://paper.test:{port}/ HTTP/1.1\r\nContent-Length: 5000000\r\n"
         with suppress(ConnectionError):
             await client.send(head, body=b"x" * 5_000_000)
-        assert traffic.is_over
+        assert traffic.has_exceeded
         await proxy.close()
         server.close()
 

@@ -120,12 +120,12 @@ def _describe(coverage: Coverage) -> Iterator[str]:
 
 
 def _describe_absence(absence: Absence) -> Iterator[str]:
-    yield f"  {absence.source_name} ({absence.region}): {_habit(absence.habit)}"
+    yield f"  {absence.source_name} ({absence.region}): {_describe_habit(absence.habit)}"
     if absence.conclusion is Conclusion.LEFT_OUT:
         yield f"    other articles of it in that time: {absence.articles}"
     if absence.conclusion is Conclusion.NOT_READ:
-        read = f"articles read in that time: {absence.articles}, usually {absence.expected:g}"
-        yield f"    {read}; status now: {absence.status or 'never polled'}"
+        count = f"articles read in that time: {absence.articles}, usually {absence.expected:g}"
+        yield f"    {count}; status now: {absence.status or 'never polled'}"
     if absence.sisters:
         yield f"    its owner's outlets have it: {', '.join(absence.sisters)}"
     if absence.similar:
@@ -145,16 +145,19 @@ def _describe_story(story: LeftOut) -> Iterator[str]:
     yield f"{shown_minute(story.date_first_published)}  {story.headline}"
     owners = f"{story.source_count} other owners, first {story.source_name}"
     yield f"    story {story.story_id}: {owners}"
-    yield f"    the outlet {_habit(story.habit)}"
+    yield f"    the outlet {_describe_habit(story.habit)}"
     if story.similar:
         yield f"    {story.similar.headline}\n    {story.similar.url}"
 
 
-def _habit(habit: Habit) -> str:
+def _describe_habit(habit: Habit) -> str:
     if not habit.of:
         return "no such stories of several owners before"
-    kind = f"«{habit.section}» in {habit.region}" if habit.section else f"all of {habit.region}"
-    return f"wrote {habit.carried} of the last {habit.of} such stories ({kind})"
+    if habit.section:
+        such_stories = f"«{habit.section}» in {habit.region}"
+    else:
+        such_stories = f"all of {habit.region}"
+    return f"wrote {habit.carried} of the last {habit.of} such stories ({such_stories})"
 
 
 def _coverage_record(coverage: Coverage) -> dict[str, Any]:

@@ -22,7 +22,12 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 T = TypeVar("T")
 
 MIN_KEEP_DAYS = 15  # the texts of the last 14 days are compared with new articles
-_DURATION = re.compile(r"(\d+)\s*([mhd])")
+# Larger numbers are mistakes, and would be too large for a `timedelta`.
+_MAX_NUMBER = 10**9 - 1  # of articles or days
+_MAX_KEEP_DAYS = 10**6 - 1
+_MAX_GIGABYTES = 10**6
+_MAX_DURATION = 10**5 - 1  # of an age, in its unit
+_DURATION = re.compile(r"(\d+)\s*([mhd])")  # «6h», «1 d»
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -84,7 +89,7 @@ def read_config(settings: BaseSettings) -> NewsConfig:
         keep_days=_read(
             settings,
             "NEWS_KEEP_DAYS",
-            _none_or_at_least(MIN_KEEP_DAYS),
+            _zero_or_at_least(MIN_KEEP_DAYS),
             f"0 or a number of days from {MIN_KEEP_DAYS} on",
         ),
         max_gb=_read(settings, "NEWS_MAX_GB", _gigabytes, "a number of gigabytes such as 2.5"),
@@ -127,7 +132,7 @@ def project_folder() -> Path:
 
 def _refuse_unknown(settings: BaseSettings) -> None:
     """Raise BadInputError for a setting ``NEWS_…`` that does not exist."""
-    names = {*NewsConfig.__dataclass_fields__, "database"} - {"store"}
+    names = {*NewsConfig.__dataclass_fields__, "database"} - {"store"}  # NEWS_DATABASE is `store`
     known = {f"NEWS_{name.upper()}" for name in names}
     for name in settings:
         if isinstance(name, str) and name.startswith("NEWS_") and name not in known:
@@ -152,6 +157,10 @@ def _as_text(value: object) -> str:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ",".join(map(str, value))
     return str(value)
+
+
+# Each function below converts the text of a setting. It raises ValueError for an invalid text,
+# which `_read` reports. An empty text stands for no value.
 
 
 def _path(text: str) -> Path:
@@ -208,17 +217,17 @@ def _contact(text: str) -> str:
 def _at_least(minimum: int) -> Callable[[str], int]:
     def convert(text: str) -> int:
         number = int(text)
-        if not minimum <= number < 10**9:
+        if not minimum <= number <= _MAX_NUMBER:
             raise ValueError
         return number
 
     return convert
 
 
-def _none_or_at_least(minimum: int) -> Callable[[str], int]:
+def _zero_or_at_least(minimum: int) -> Callable[[str], int]:
     def convert(text: str) -> int:
         number = int(text)
-        if number and not minimum <= number < 10**6:
+        if number and not minimum <= number <= _MAX_KEEP_DAYS:
             raise ValueError
         return number
 
@@ -227,7 +236,7 @@ def _none_or_at_least(minimum: int) -> Callable[[str], int]:
 
 def _gigabytes(text: str) -> float:
     number = float(text)
-    if not 0 <= number < 10**6:  # also refuses nan
+    if not 0 <= number < _MAX_GIGABYTES:  # also refuses nan
         raise ValueError
     return number
 
@@ -236,9 +245,12 @@ def _durations(text: str) -> tuple[timedelta, ...]:
     ages = []
     for part in filter(None, (part.strip() for part in text.split(","))):
         match = _DURATION.fullmatch(part)
-        if not match or not 0 < int(match[1]) < 10**5:
+        if not match:
             raise ValueError
-        ages.append(timedelta(**{_UNITS[match[2]]: int(match[1])}))
+        number, unit = int(match[1]), _UNITS[match[2]]
+        if not 0 < number <= _MAX_DURATION:
+            raise ValueError
+        ages.append(timedelta(**{unit: number}))
     return tuple(sorted(set(ages)))
 
 

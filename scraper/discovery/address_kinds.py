@@ -126,6 +126,8 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
+# A numbered part of a listing as one segment: «page-3», «p3».
+_NUMBERED_PAGE = re.compile(r"(?:page|p|str)[-_]?\d{1,4}")
 _MIN_SLUG_WORDS = 3  # such as most-v-penze; names of sections have one or two words
 _MIN_HEADLINE_SLUG_WORDS = 6  # of a slug that is a headline; the name of a theme has fewer
 _MIN_SLUG_CHARS = 25  # of a slug of one or two words
@@ -156,24 +158,29 @@ def kind_of_parts(path: str, query: str) -> AddressKind:
 
 
 def _query_kind(query: str, segments: list[str]) -> AddressKind | None:
-    """Return the kind of an address by its query; None if only its path decides."""
-    pairs = parse_qsl(query, keep_blank_values=True)[:_MAX_PARAMETERS]
-    names = [name for name, _ in pairs]
-    if any(_is_function(name, value) for name, value in pairs):
+    """Return the kind of an address by its query; None if only its path decides.
+
+    The first rule that holds decides.
+    """
+    parameters = parse_qsl(query, keep_blank_values=True)[:_MAX_PARAMETERS]
+    names = [name for name, _ in parameters]
+    if any(_is_function(name, value) for name, value in parameters):
         return AddressKind.OVERVIEW
-    if any(_ID_QUERY.fullmatch(name) and _is_id(value, _MIN_QUERY_WORDS) for name, value in pairs):
+    if any(
+        _ID_QUERY.fullmatch(name) and _is_id(value, _MIN_QUERY_WORDS) for name, value in parameters
+    ):
         return AddressKind.SINGLE
     if any(_SEARCH_QUERY.fullmatch(name) or _ACTION_QUERY.fullmatch(name) for name in names):
         return AddressKind.OVERVIEW
     is_front = not segments or segments == ["index.php"]
-    if is_front and any(_is_wordpress_id(name, value) for name, value in pairs):
+    if is_front and any(_is_wordpress_id(name, value) for name, value in parameters):
         return AddressKind.SINGLE
     if any(_OVERVIEW_QUERY.fullmatch(name) for name in names):
         return AddressKind.OVERVIEW
     if segments and _path_kind(segments) is AddressKind.SINGLE:
         return AddressKind.SINGLE
-    # The name of the parameter says nothing, as in news.php?n=57.
-    may_be_id = any(_is_id(value) for _, value in pairs) or query.isdigit()
+    # The name of the parameter says nothing, as in news.php?n=57, or there is none: news.php?57.
+    may_be_id = any(_is_id(value) for _, value in parameters) or query.isdigit()
     return AddressKind.WORD if may_be_id or not segments else None
 
 
@@ -199,15 +206,18 @@ def _is_id(value: str, min_words: int = _MIN_SLUG_WORDS) -> bool:
 
 
 def _path_kind(segments: list[str]) -> AddressKind:
-    """Return the kind of an address by its path, of which there is at least one segment."""
-    last = _FILE_EXTENSION.sub("", segments[-1])
-    has_file = last != segments[-1]
-    parent = segments[-2] if len(segments) > 1 else ""
-    plain = last.replace("_", "-")
-    directories = segments[:-1]
+    """Return the kind of an address by its path, of which there is at least one segment.
+
+    The first rule that holds decides.
+    """
+    *directories, last_segment = segments
+    last = _FILE_EXTENSION.sub("", last_segment)
+    has_extension = last != last_segment
+    parent = directories[-1] if directories else ""
+    with_hyphens = last.replace("_", "-")
     is_below_article = _is_dated(directories) or any(map(_is_long_number, directories))
     service_names = _SERVICE, _SERVICE_CYRILLIC, _SERVICE_OR_NEWS
-    is_service = any(pattern.fullmatch(plain) for pattern in service_names)
+    is_service = any(pattern.fullmatch(with_hyphens) for pattern in service_names)
     if is_service and not is_below_article:
         return AddressKind.SERVICE
     if _OVERVIEW_PARENTS.fullmatch(parent):
@@ -215,20 +225,20 @@ def _path_kind(segments: list[str]) -> AddressKind:
     if _PAGING.fullmatch(parent) and last.isdigit():
         is_id = len(last) >= _MIN_PAGE_ID_DIGITS and len(segments) == 2
         return AddressKind.SINGLE if is_id else AddressKind.OVERVIEW
-    if re.fullmatch(r"(?:page|p|str)[-_]?\d{1,4}", last) and not has_file:
+    if _NUMBERED_PAGE.fullmatch(last) and not has_extension:
         return AddressKind.OVERVIEW
     if _ends_with_day(directories, last):
         return AddressKind.OVERVIEW
-    form = segment_form(segments[-1], last=True).partition(".")[0]
     if _THEME_PARENTS.fullmatch(parent) and not _has_id(last):
         if _word_count(last) >= _MIN_HEADLINE_SLUG_WORDS:
             return AddressKind.SINGLE
         return AddressKind.THEME if _word_count(last) > 1 else AddressKind.OVERVIEW
-    if form in ("slug", "number", "id") or (form == "short-number" and has_file):
+    form = segment_form(last_segment, last=True).partition(".")[0]
+    if form in ("slug", "number", "id") or (form == "short-number" and has_extension):
         return AddressKind.SINGLE
     if is_below_article:  # /news/12345/most, /2026/11/29/most
         return AddressKind.SINGLE
-    return AddressKind.OVERVIEW if _OVERVIEW_WORDS.fullmatch(plain) else AddressKind.WORD
+    return AddressKind.OVERVIEW if _OVERVIEW_WORDS.fullmatch(with_hyphens) else AddressKind.WORD
 
 
 def _ends_with_day(directories: list[str], last: str) -> bool:
@@ -246,7 +256,9 @@ def _ends_with_day(directories: list[str], last: str) -> bool:
 
 def is_day_number(text: str) -> bool:
     """Return whether eight digits are a date such as ``20260527`` or ``27052026``."""
-    for year, month, day in ((text[:4], text[4:6], text[6:]), (text[4:], text[2:4], text[:2])):
+    year_first = text[:4], text[4:6], text[6:]
+    day_first = text[4:], text[2:4], text[:2]
+    for year, month, day in (year_first, day_first):
         if _YEAR.fullmatch(year):
             try:
                 date(int(year), int(month), int(day))

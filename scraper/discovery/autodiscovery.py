@@ -62,11 +62,11 @@ def read_home(body: bytes, context: DocumentContext) -> Document:
         for link in links
         if _FEED_PATH.search(link.url) and _names_feed(link.url, link.text)
     ]
-    on_own_site = (url for url in linked if is_same_site(url, context.url))
+    linked_on_own_site = [url for url in linked if is_same_site(url, context.url)]
+    distinct = list(dict.fromkeys(declared or linked_on_own_site))
     # A declared feed may lie on the host of a feed service; such feeds come last.
-    feeds = sorted(
-        dict.fromkeys(declared or on_own_site), key=lambda url: not is_same_site(url, context.url)
-    )
+    own_feeds = [url for url in distinct if is_same_site(url, context.url)]
+    feeds = [*own_feeds, *(url for url in distinct if not is_same_site(url, context.url))]
     title = tree.findtext(".//title")
     language = tree.get("lang") or None
     return Document(
@@ -104,21 +104,22 @@ def _leads_to(tree: HtmlElement, base: str) -> str | None:
     for element in tree.iter("meta"):
         if element.get("http-equiv", "").lower() == "refresh":
             match = _REFRESH.match(element.get("content", ""))
-            if match and int(match[1][:3] or 0) <= _MAX_REFRESH_SECONDS:
-                return _elsewhere(base, match[2])
+            if match and int(match[1] or 0) <= _MAX_REFRESH_SECONDS:
+                return _other_address(base, match[2])
     if len(tree.text_content()) > _MAX_EMPTY_PAGE_CHARS or tree.find(".//a") is not None:
         return None
     for script in tree.iter("script"):
         if match := _SCRIPT_LOCATION.search(script.text or ""):
-            return _elsewhere(base, match[1])
+            return _other_address(base, match[1])
     return None
 
 
-def _elsewhere(base: str, reference: str) -> str | None:
-    """Return the address if it is another one on the same site, else None."""
+def _other_address(base: str, reference: str) -> str | None:
+    """Return the address of a reference if it is another one on the same site, else None."""
     url = resolve(base, reference)
-    is_other = url is not None and identity(url) != identity(base)
-    return url if url and is_other and is_same_site(url, base) else None
+    if url is None or identity(url) == identity(base) or not is_same_site(url, base):
+        return None
+    return url
 
 
 def _names_feed(url: str, text: str) -> bool:

@@ -27,7 +27,10 @@ _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yea
 # Elements of feeds for aggregators that hold the whole text of an article.
 _FULL_TEXT = ("yandex_full-text", "yandex_full_text", "turbo_content")
 _UTF8 = "application/xml; charset=utf-8"
-_NO_ADDRESS = "javascript:"  # `resolve` refuses this; it would take "" for the feed's own address
+# Stands for a missing address. `resolve` refuses it; it would take "" for the feed's own address.
+_NO_ADDRESS = "javascript:"
+_MAX_DECLARATION_BYTES = 200  # at the start of a feed, where its encoding is declared
+_MAX_MINUTES_TO_LIVE = 10**6  # about two years; a larger `ttl` is a mistake
 # «<?xml version="1.0" encoding="windows-1251"?>»
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 # The start of a feed: «<rss», «<feed».
@@ -73,7 +76,8 @@ def _can_be_left_to_feedparser(body: bytes, context: DocumentContext) -> bool:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        declared = f"{context.content_type} {body[:200].decode('latin-1')}".lower()
+        start = body[:_MAX_DECLARATION_BYTES].decode("latin-1")
+        declared = f"{context.content_type} {start}".lower()
         return "utf-8" not in declared and ("charset=" in declared or "encoding=" in declared)
     return True
 
@@ -126,17 +130,17 @@ def _updated(entry: Mapping[str, Any]) -> str | None:
 
 
 def _hints(entry: Mapping[str, Any], context: DocumentContext, clock: FeedClock) -> Hints:
-    raw = _raw_date(entry)
+    raw_date = _raw_date(entry)
     modified = clock.read(_updated(entry))
     tags = [tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")]
     origin = entry.get("source", {})
     return Hints(
         headline=_title(entry.get("title")),
         description=plain_text(entry.get("summary")),
-        date_published=clock.read(raw),
-        date_published_raw=raw,
+        date_published=clock.read(raw_date),
+        date_published_raw=raw_date,
         date_modified=modified if isinstance(modified, datetime) else None,
-        authors=tuple(_names(entry)),
+        authors=tuple(_author_names(entry)),
         article_section=tags[0] if tags else None,
         keywords=tuple(tags[1:]),
         main_image=_image(entry, context),
@@ -146,7 +150,7 @@ def _hints(entry: Mapping[str, Any], context: DocumentContext, clock: FeedClock)
     )
 
 
-def _names(entry: Mapping[str, Any]) -> Iterable[str]:
+def _author_names(entry: Mapping[str, Any]) -> Iterable[str]:
     """Yield the names of the authors; of «ivanov@gazeta.example (Иван Иванов)» the name alone."""
     for author in entry.get("authors", ()):
         name = _line(author.get("name")) or ""
@@ -190,11 +194,11 @@ def _next_pages(feed: Mapping[str, Any], context: DocumentContext) -> Iterable[s
 def _minutes_to_live(feed: Mapping[str, Any]) -> int | None:
     """Return ``ttl`` of RSS 2.0, else the period of RSS 1.0 between two updates, in minutes."""
     ttl = _number(feed.get("ttl"))
-    if ttl and ttl < 10**6:
+    if ttl and ttl < _MAX_MINUTES_TO_LIVE:
         return ttl
     period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
     frequency = _number(feed.get("sy_updatefrequency", "1"))
-    return max(1, period // frequency) if period and frequency else None
+    return max(1, period // frequency) if period and frequency else None  # «hourly», 2: 30
 
 
 def _number(value: object) -> int | None:
@@ -250,7 +254,7 @@ def _json_link(item: Mapping[str, Any], context: DocumentContext, clock: FeedClo
     url = resolve(context.url, address) if isinstance(address, str) else None
     if url is None:
         return None
-    raw = _line(item.get("date_published"))
+    raw_date = _line(item.get("date_published"))
     modified = clock.read(_line(item.get("date_modified")))
     authors = _list(item.get("authors") or [item.get("author")])
     names = [_line(author.get("name")) for author in authors if isinstance(author, dict)]
@@ -259,8 +263,8 @@ def _json_link(item: Mapping[str, Any], context: DocumentContext, clock: FeedClo
     hints = Hints(
         headline=_title(item.get("title")),
         description=plain_text(item.get("summary")),
-        date_published=clock.read(raw),
-        date_published_raw=raw,
+        date_published=clock.read(raw_date),
+        date_published_raw=raw_date,
         date_modified=modified if isinstance(modified, datetime) else None,
         authors=tuple(name for name in names if name),
         article_section=tags[0] if tags else None,
@@ -273,4 +277,5 @@ def _json_link(item: Mapping[str, Any], context: DocumentContext, clock: FeedClo
 
 
 def _list(value: object) -> list[Any]:
+    """Return the value if it is a list, else an empty list."""
     return value if isinstance(value, list) else []

@@ -24,6 +24,7 @@ _MAX_CARD_PIECES = 50  # runs of text between two tags
 _MAX_CARD_LEVELS = 4  # elements around a link that may be its card
 _MAX_LINK_DEPTH = 10  # levels below an element in which its links count; cards are less deep
 _MAX_ANCHORS = 5_000  # links of a page that are read; listings have far fewer
+_CLASS_LEVELS = 3  # elements around a link whose class names are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Anchor:
     url: str
     text: str
     rel: str
-    class_names: str  # its class names and those of the three elements around it
+    class_names: str  # its class names and those of the elements around it, in lower case
     in_navigation: bool  # within nav or aside, or within the header or footer of the page
     in_menu: bool  # within nav, the footer of the page, or an element with the class of a menu
     headline: str  # its text, or the headline of its card if that is longer
@@ -58,15 +59,17 @@ def base_of(tree: HtmlElement, context: DocumentContext) -> str:
 def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
     """Yield the links of a page that can be fetched, in document order."""
     shared_addresses = _shared_addresses(tree)
-    for number, element in enumerate(tree.iter("a")):
+    for element in islice(tree.iter("a"), _MAX_ANCHORS):
         href = element.get("href", "").strip()
-        if number >= _MAX_ANCHORS or not href or href.startswith("#"):
+        if not href or href.startswith("#"):
             continue
         if url := resolve(base, href):
-            nearest = [element, *list(element.iterancestors())[:3]]
+            outer_elements = list(element.iterancestors())
             text = " ".join((element.text_content() or element.get("title", "")).split())
-            class_names = " ".join(outer.get("class", "") for outer in nearest).lower()
-            tags = {outer.tag for outer in element.iterancestors()}
+            class_names = " ".join(
+                near.get("class", "") for near in (element, *outer_elements[:_CLASS_LEVELS])
+            ).lower()
+            tags = {outer.tag for outer in outer_elements}
             in_navigation = _is_navigation(tags)
             headline = text
             if not in_navigation and len(text.split()) < _MIN_HEADLINE_WORDS:
@@ -84,9 +87,9 @@ def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
 
 def menu_only(links: Iterable[Anchor]) -> tuple[str, ...]:
     """Return the URLs to which only links within menus lead, in order."""
-    every = list(links)
-    shown = {link.url for link in every if not link.in_menu}
-    return tuple(dict.fromkeys(link.url for link in every if link.url not in shown))
+    all_links = list(links)
+    urls_outside = {link.url for link in all_links if not link.in_menu}
+    return tuple(dict.fromkeys(link.url for link in all_links if link.url not in urls_outside))
 
 
 def _is_menu(tags: set[str]) -> bool:

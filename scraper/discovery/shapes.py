@@ -66,12 +66,14 @@ def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) ->
         return tuple(dict.fromkeys(link.url for link in links if matches(link.url)))
     candidates = [link for link in links if _may_be_linked_article(link.url)]
     sections = _directories(_parts(link.url) for link in candidates)
-    groups: dict[tuple[str, ...], list[LinkedAddress]] = defaultdict(list)
+    links_by_shape: dict[tuple[str, ...], list[LinkedAddress]] = defaultdict(list)
     for link in candidates:
-        groups[shape(link.url)].append(link)
-    word_counts = _longest_texts(candidates)
+        links_by_shape[shape(link.url)].append(link)
+    word_counts = _word_counts(candidates)
     shapes_of_articles = {
-        form for form, group in groups.items() if _is_articles(group, word_counts)
+        link_shape
+        for link_shape, group in links_by_shape.items()
+        if _are_articles(group, word_counts)
     }
     articles: dict[str, None] = {}
     for link in candidates:
@@ -87,8 +89,8 @@ def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) ->
 def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
     """Return the addresses of a sitemap that may be articles, in order.
 
-    If more addresses name single pages than are plain words, most words are sections and service
-    pages. Of the words, only slugs beside several articles are then taken.
+    If addresses of kind SINGLE are more than those of kind WORD, most of the latter are sections
+    and service pages. Then only those of them are taken that are slugs beside several articles.
     """
     addresses = [_parts(url) for url in dict.fromkeys(urls)]
     by_kind: defaultdict[AddressKind, set[_Parts]] = defaultdict(set)
@@ -122,8 +124,8 @@ def pattern_matcher(article_pattern: str) -> Callable[[str], bool]:
 
     def matches(url: str) -> bool:
         parts = urlsplit(url)
-        encoded = parts.path + (f"?{parts.query}" if parts.query else "")
-        return bool(search(encoded) or search(path_and_query(url)))
+        as_it_is = parts.path + (f"?{parts.query}" if parts.query else "")
+        return bool(search(as_it_is) or search(path_and_query(url)))
 
     return matches
 
@@ -204,19 +206,19 @@ def _directories(addresses: Iterable[_Parts]) -> set[str]:
     return {address.parent for address in addresses} - {""}
 
 
-def _is_articles(group: list[LinkedAddress], word_counts: Mapping[str, int]) -> bool:
-    """Return whether links of one shape lead to articles; see ``_longest_texts`` for counts."""
+def _are_articles(group: list[LinkedAddress], word_counts: Mapping[str, int]) -> bool:
+    """Return whether links of one shape lead to articles; see ``_word_counts`` for the counts."""
     counts = {link.url: word_counts[link.url] for link in group}
-    share = sum(count >= _MIN_HEADLINE_WORDS for count in counts.values()) / len(counts)
-    typical = median(counts.values())
-    kind = Counter(address_kind(link.url) for link in group).most_common(1)[0][0]
-    if kind is AddressKind.SINGLE:
-        return typical >= _MIN_HEADLINE_WORDS or share >= _MIN_HEADLINE_SHARE
-    # An address such as /penza/most may be a section, so its link texts must be headlines.
-    mostly_menu = sum(link.in_navigation for link in group) > len(group) / 2
-    # The texts must be longer than those of a group of kind SINGLE.
-    is_headlines = len(counts) >= _MIN_GROUP_LINKS and typical > _MIN_HEADLINE_WORDS
-    return is_headlines and not mostly_menu
+    headline_share = sum(count >= _MIN_HEADLINE_WORDS for count in counts.values()) / len(counts)
+    typical_count = median(counts.values())
+    [(commonest_kind, _)] = Counter(address_kind(link.url) for link in group).most_common(1)
+    if commonest_kind is AddressKind.SINGLE:
+        return typical_count >= _MIN_HEADLINE_WORDS or headline_share >= _MIN_HEADLINE_SHARE
+    # An address such as /penza/most may be a section. So its group must be large and outside of
+    # menus, and its texts must be longer than those of a group of kind SINGLE.
+    is_mostly_menu = sum(link.in_navigation for link in group) > len(group) / 2
+    is_large = len(counts) >= _MIN_GROUP_LINKS
+    return is_large and typical_count > _MIN_HEADLINE_WORDS and not is_mostly_menu
 
 
 def _is_lone_article(link: LinkedAddress, word_counts: Mapping[str, int]) -> bool:
@@ -231,7 +233,7 @@ def _is_lone_article(link: LinkedAddress, word_counts: Mapping[str, int]) -> boo
     return word_counts[link.url] >= min_words
 
 
-def _longest_texts(links: Iterable[LinkedAddress]) -> Mapping[str, int]:
+def _word_counts(links: Iterable[LinkedAddress]) -> Mapping[str, int]:
     """Return for each address the number of words of its longest link text."""
     counts: dict[str, int] = {}
     for link in links:

@@ -22,7 +22,11 @@ from scraper.discovery.shapes import probable_articles
 _MAX_BYTES = 52_428_800  # the limit of sitemaps.org for an unpacked sitemap
 _MAX_LINKS = 50_000  # the limit of sitemaps.org for one sitemap
 _GZIP_WBITS = 31  # tells zlib to expect a gzip header
+_MAX_ROOT_BYTES = 5000  # at the start of a sitemap, where its root element stands
+_MAX_CHECKED_LINES = 50  # of a text sitemap, which must be addresses
+# «Sitemap: https://gazeta.example/sitemap.xml»
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+# The start of a sitemap after leading noise: «<urlset», «<sm:urlset».
 _ROOT = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 # The facts that hints are made from, and the hints of a link that states none of them.
 _FACTS_OF_HINTS = frozenset(
@@ -64,17 +68,17 @@ def read_sitemap(body: bytes, context: DocumentContext) -> Document:
     if not links and not children and not _is_sitemap(body):
         raise UnreadableError("not a sitemap: no <urlset> or <sitemapindex>")
     if not context.article_pattern:
-        articles = set(probable_articles(link.url for link in links))
-        links = [link for link in links if link.url in articles or link.hints.headline]
-    return Document(links=tuple(links), children=_of_articles(children))
+        article_urls = set(probable_articles(link.url for link in links))
+        links = [link for link in links if link.url in article_urls or link.hints.headline]
+    return Document(links=tuple(links), children=_with_articles(children))
 
 
-def _of_articles(children: list[Child]) -> tuple[Child, ...]:
+def _with_articles(children: list[Child]) -> tuple[Child, ...]:
     """Drop the sitemaps named after pages, categories, tags or authors, unless all are."""
-    with_articles = [
+    may_have_articles = [
         child for child in children if not _CHILD_WITHOUT_ARTICLES.search(_file_name(child.url))
     ]
-    return tuple(with_articles or children)
+    return tuple(may_have_articles or children)
 
 
 def _file_name(url: str) -> str:
@@ -93,7 +97,8 @@ def sitemaps_in_robots(text: str, url: str) -> tuple[str, ...]:
 
 
 def _unpacked(body: bytes) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
+    """Return a body without its gzip compression, if it has one."""
+    if not body.startswith(b"\x1f\x8b"):  # the first bytes of gzip
         return body
     decompressor = zlib.decompressobj(wbits=_GZIP_WBITS)
     try:
@@ -106,11 +111,14 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _is_sitemap(body: bytes) -> bool:
-    return bool(re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", body[:5000]))
+    return bool(re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", body[:_MAX_ROOT_BYTES]))
 
 
 def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield ``url`` or ``sitemap`` for each such element, and the first text of each name in it."""
+    """Yield each element ``url`` or ``sitemap``: its name, and its facts by their names.
+
+    Of several facts with one name, the first is taken.
+    """
     events = etree.iterparse(
         io.BytesIO(body),
         events=("end",),
@@ -122,10 +130,10 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     )
     try:
         for _, element in events:
-            name = _local(element.tag)
+            name = _local_name(element.tag)
             if name in ("url", "sitemap"):
                 yield name, dict(_facts(element))
-                element.clear()
+                element.clear()  # frees the memory of the elements that were read
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
@@ -133,8 +141,12 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _facts(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield names and texts of the elements in an element; extensions give ``news:title`` etc."""
-    for part in reversed(list(element.iter())):  # in a dict of these pairs the first element wins
+    """Yield the names and texts of the elements in an element, the last element first.
+
+    So the first element of a name decides in a dict of these pairs. The name of an element of an
+    extension has a prefix: ``news:title``.
+    """
+    for part in reversed(list(element.iter())):
         text = part.text and part.text.strip()
         if text and isinstance(part.tag, str):
             yield _fact_name(part.tag), text
@@ -147,10 +159,10 @@ def _fact_name(tag: str) -> str:
     # "news" of "http://www.google.com/schemas/sitemap-news/0.9"
     last_parts = namespace.rstrip("/").split("/")[-2:]
     prefix = last_parts[0].split("-")[-1] if is_extension else ""
-    return f"{prefix}:{_local(tag)}" if prefix else _local(tag)
+    return f"{prefix}:{_local_name(tag)}" if prefix else _local_name(tag)
 
 
-def _local(tag: object) -> str:
+def _local_name(tag: object) -> str:
     """Return the name of an element without its namespace; "" for a comment."""
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
@@ -158,25 +170,25 @@ def _local(tag: object) -> str:
 def _hints(facts: dict[str, str], context: DocumentContext) -> Hints:
     if _FACTS_OF_HINTS.isdisjoint(facts):
         return _NO_HINTS
-    raw = facts.get("news:publication_date")
+    raw_date = facts.get("news:publication_date")
     keywords = facts.get("news:keywords", "")
     return Hints(
         headline=facts.get("news:title"),
-        date_published=_date_of(raw, context),
-        date_published_raw=raw,
+        date_published=_date_of(raw_date, context),
+        date_published_raw=raw_date,
         date_modified=_moment_of(facts.get("lastmod"), context),
         keywords=tuple(word.strip() for word in keywords.split(",") if word.strip()),
         main_image=facts.get("image:loc"),
     )
 
 
-def _date_of(raw: str | None, context: DocumentContext) -> TimeOrDay | None:
-    return read_date(raw, zone_named(context.timezone), context.now)
+def _date_of(text: str | None, context: DocumentContext) -> TimeOrDay | None:
+    return read_date(text, zone_named(context.timezone), context.now)
 
 
-def _moment_of(raw: str | None, context: DocumentContext) -> datetime | None:
+def _moment_of(text: str | None, context: DocumentContext) -> datetime | None:
     """Return a time; of a day without a time its last second, so that no change is later."""
-    time_or_day = _date_of(raw, context)
+    time_or_day = _date_of(text, context)
     if isinstance(time_or_day, date) and not isinstance(time_or_day, datetime):
         zone = zone_named(context.timezone) or UTC
         return datetime.combine(time_or_day, time(23, 59, 59), tzinfo=zone).astimezone(UTC)
@@ -187,7 +199,8 @@ def _read_text(body: bytes, context: DocumentContext) -> Document:
     """Read a sitemap of one address per line; raises UnreadableError for other lines."""
     raw_lines: Iterable[str] = body.decode("utf-8-sig", "replace").splitlines()
     lines = [line.strip() for line in raw_lines if line.strip()]
-    if not lines or not all(re.match(r"https?://\S+$", line) for line in lines[:50]):
+    first_lines = lines[:_MAX_CHECKED_LINES]
+    if not first_lines or not all(re.match(r"https?://\S+$", line) for line in first_lines):
         raise UnreadableError("not a sitemap: neither XML nor a list of addresses")
     urls = (resolve(context.url, line) for line in lines[:_MAX_LINKS])
     return Document(links=tuple(Link(url) for url in dict.fromkeys(urls) if url))

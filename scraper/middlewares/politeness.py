@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _MAX_ROBOTS_AGE = timedelta(hours=24)  # of a stored robots.txt that is used
 _MAX_CHARS_IN_MEMORY = 4_000_000  # of robots.txt; their parsed rules take 50 times as many bytes
 _RULES_THAT_FORBID_ALL = "User-agent: *\nDisallow: /\n"
-_IS_ROBOTS_REQUEST = "is_robots"
+_IS_ROBOTS_REQUEST = "is_robots"  # a key of ``Request.meta``
 
 
 def user_agent(contact: str) -> str:
@@ -85,11 +85,12 @@ class Robots:
     def __init__(self, crawler: Crawler, state: RunState, delay: float) -> None:
         self._crawler = crawler
         self._state = state
-        self._delay = delay
+        self._delay = delay  # seconds between two requests to a host without Crawl-delay
+        # By host, the one that was requested last at the end; the rules may still be loading.
         self._rules_of_hosts: dict[str, asyncio.Future[Protego]] = {}
         self._sizes: dict[str, int] = {}  # characters of the robots.txt of each host in memory
         self._failed_robots: dict[str, int] = {}  # host → status of the answer
-        self._long_delays: dict[str, timedelta] = {}
+        self._long_delays: dict[str, timedelta] = {}  # by host; those longer than a run can wait
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -143,7 +144,7 @@ class Robots:
         return rules
 
     def _limit_memory(self, host: str, chars: int) -> None:
-        """Drop from memory the rules of the hosts that were requested least recently.
+        """Drop rules from memory, those first whose hosts were requested least recently.
 
         ``chars`` is the size of the robots.txt of ``host``. The database keeps all robots.txt.
         """
@@ -156,6 +157,7 @@ class Robots:
                 self._sizes.pop(other, None)
 
     async def _fetch_robots(self, url: str) -> "_RobotsAnswer":
+        """Request the robots.txt of the host of a URL."""
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
         request = Request(address, meta={_IS_ROBOTS_REQUEST: True}, callback=NO_CALLBACK)

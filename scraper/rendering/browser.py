@@ -127,7 +127,7 @@ class Browser:
         )
         visit = _Visit(context, job, traffic, self._setup.limits.draw_seconds)
         try:
-            html = await visit.html()
+            html = await visit.drawn_html()
         except _CrashedError:
             return _OUT_OF_MEMORY
         except Error as error:
@@ -154,14 +154,17 @@ class _Visit:
         self._job = job
         self._traffic = traffic
         self._max_seconds = max_seconds
-        self._is_served = False  # whether the fetched page was given to the browser
+        self._is_served = False  # whether the browser has received the page that was fetched
         self._sent = 0  # requests of the page
         self._pending: dict[Any, float] = {}  # request → when it was sent
         self._crashed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.half_drawn_reason: str | None = None  # why the scripts may not have been done
 
-    async def html(self) -> str | None:
-        """Return the HTML when the page is drawn; None if it is too large."""
+    async def drawn_html(self) -> str | None:
+        """Return the HTML when the page is drawn; None if it is too large.
+
+        Raises _CrashedError if the process of the page ends.
+        """
         await self._context.add_init_script(script_text("before_scripts.js"))
         await self._context.route("**/*", self._decide)
         await self._context.route_web_socket(_EVERY_ADDRESS, self._decide_on_socket)
@@ -192,15 +195,16 @@ class _Visit:
     def _note_request(self, request: "Request") -> None:
         self._pending[request] = time.monotonic()
         if request.redirected_from is not None:  # _decide is not called for a redirect
-            self._count()
+            self._count_request()
 
-    def _count(self) -> None:
+    def _count_request(self) -> None:
         """Count a request of the page, and note if there are too many."""
         self._sent += 1
         if self._sent > MAX_REQUESTS:
             self._traffic.exceeded.set()
 
     def _refusal(self, request: PageRequest) -> str | None:
+        """Return why a request is refused, or None; note if the page has sent too many."""
         reason = refusal(request, self._sent)
         if reason == TOO_MANY:
             self._traffic.exceeded.set()
@@ -214,7 +218,7 @@ class _Visit:
             if self._refusal(PageRequest(socket.url, WEB_SOCKET)):
                 await socket.close()
             else:
-                self._count()
+                self._count_request()
                 socket.connect_to_server()
 
     async def _decide(self, route: "Route", request: "Request") -> None:
@@ -232,7 +236,7 @@ class _Visit:
             if self._refusal(PageRequest(request.url, request.resource_type, is_navigation)):
                 await route.abort("aborted" if is_navigation else "blockedbyclient")
                 return
-            self._count()
+            self._count_request()
             await route.continue_()
 
     async def _draw(self, page: "Page") -> str | None:
@@ -244,17 +248,19 @@ class _Visit:
         session = await self._context.new_cdp_session(page)
         world = World(session)
         drawing = Drawing()
-        drawn = asyncio.ensure_future(self._until_drawn(world, drawing))
-        exceeded = asyncio.ensure_future(self._traffic.exceeded.wait())
+        until_drawn = asyncio.ensure_future(self._wait_until_drawn(world, drawing))
+        until_exceeded = asyncio.ensure_future(self._traffic.exceeded.wait())
         done, _ = await asyncio.wait(
-            {drawn, exceeded}, timeout=self._max_seconds, return_when=asyncio.FIRST_COMPLETED
+            {until_drawn, until_exceeded},
+            timeout=self._max_seconds,
+            return_when=asyncio.FIRST_COMPLETED,
         )
-        exceeded.cancel()
-        drawn.cancel()
-        if drawn in done:
-            drawn.result()
+        until_exceeded.cancel()
+        until_drawn.cancel()
+        if until_drawn in done:
+            until_drawn.result()  # raises the error with which it ended, if any
         await session.send("Emulation.setScriptExecutionDisabled", {"value": True})
-        if drawn not in done:
+        if until_drawn not in done:
             await self._look(world, drawing)
             if unfinished := drawing.why_unfinished():
                 end = "it exceeded a limit of requests or bytes" if done else "its time was over"
@@ -262,18 +268,19 @@ class _Visit:
         html: str | None = await world.call("html", MAX_HTML_CHARS)
         return html
 
-    async def _until_drawn(self, world: "World", drawing: Drawing) -> None:
+    async def _wait_until_drawn(self, world: "World", drawing: Drawing) -> None:
         """Look at the page again and again, and return when it is drawn."""
         while True:
             await self._look(world, drawing)
             if drawing.needs_scroll:
                 await world.scroll()
                 drawing.note_scroll(time.monotonic())
-            elif drawing.is_over:
+            elif drawing.is_drawn:
                 return
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _look(self, world: "World", drawing: Drawing) -> None:
+        """Add to ``drawing`` what the page shows now, and which of its requests are open."""
         look = Look(*await world.call("shows", MIN_LINE_CHARS))
         drawing.look(look, time.monotonic(), self._pending.values())
 

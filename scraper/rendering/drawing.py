@@ -29,9 +29,9 @@ _GROWTH_SECONDS = 3.0
 class Look:
     """What a page shows at one moment."""
 
-    is_complete: bool  # all files that its HTML names have been read
-    elements: int
-    chars: int
+    is_complete: bool  # whether all files that its HTML names have been read
+    elements: int  # number of elements
+    chars: int  # characters of all text
     text_chars: int  # characters in long lines
 
 
@@ -39,27 +39,32 @@ class Look:
 class Drawing:
     """The progress of one page, from the first look at it to the last."""
 
-    _last: Look | None = None
-    _looked_at: float = 0.0
-    _changed_at: float = 0.0
-    _grew_at: float = 0.0
-    _most_text: int = 0
-    _misses_answer: bool = False
+    _last: Look | None = None  # the last look
+    _looked_at: float = 0.0  # time of the last look
+    _changed_at: float = (
+        0.0  # last time when the page changed, waited for an answer or was scrolled
+    )
+    _grew_at: float = 0.0  # last time when the page had more text than at all looks before
+    _most_text: int = 0  # largest number of characters in long lines
+    _misses_answer: bool = False  # at the last look, whether a request was long without an answer
     _is_scrolled: bool = False
 
     def look(self, look: Look, now: float, pending: Iterable[float]) -> None:
         """Note what the page shows; ``pending`` are the times of its requests without an answer."""
         if look.text_chars > self._most_text:
             self._most_text, self._grew_at = look.text_chars, now
-        ages = [now - sent for sent in pending]
-        is_waiting = any(self._is_short(look) or age < _MAX_REQUEST_SECONDS for age in ages)
-        self._misses_answer = max(ages, default=0.0) >= _MIN_MISSING_SECONDS
+        waits = [now - sent_at for sent_at in pending]
+        if self._is_short(look):
+            is_waiting = bool(waits)
+        else:
+            is_waiting = min(waits, default=_MAX_REQUEST_SECONDS) < _MAX_REQUEST_SECONDS
+        self._misses_answer = max(waits, default=0.0) >= _MIN_MISSING_SECONDS
         if look != self._last or not look.is_complete or is_waiting:
             self._changed_at = now
         self._last, self._looked_at = look, now
 
     @property
-    def is_over(self) -> bool:
+    def is_drawn(self) -> bool:
         """Return whether the page had neither waited nor changed for a while at the last look."""
         if self._last is None:
             return False
@@ -74,7 +79,7 @@ class Drawing:
     def needs_scroll(self) -> bool:
         """Return whether a short page has stopped changing and was not scrolled yet."""
         is_short = self._last is not None and self._is_short(self._last)
-        return is_short and self.is_over and not self._is_scrolled
+        return is_short and self.is_drawn and not self._is_scrolled
 
     def note_scroll(self, now: float) -> None:
         """Note that the page was scrolled; from now on the page is waited for again."""
@@ -87,7 +92,7 @@ class Drawing:
         """
         if self._last is None:
             return "it showed nothing yet"
-        if self.is_over:
+        if self.is_drawn:
             return None
         if self._most_text and self._looked_at - self._grew_at < _GROWTH_SECONDS:
             return "its text was still growing"

@@ -57,7 +57,7 @@ class _RefusedError(Exception):
 
 
 class _Connection(NamedTuple):
-    """Both directions of a connection."""
+    """A connection to the browser or to a server: what it sends, and what is sent to it."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -80,12 +80,12 @@ class PageTraffic:
     )
 
     @property
-    def is_over(self) -> bool:
+    def has_exceeded(self) -> bool:
         """Return whether the page has exceeded a limit."""
         return self.exceeded.is_set()
 
     def count(self, *, connections: int = 0, received: int = 0, sent: int = 0) -> None:
-        """Add to the record, and note it if the page has exceeded a limit."""
+        """Add to the counts, and set ``exceeded`` if a limit is exceeded."""
         self.connections += connections
         self.received += received
         self.sent += sent
@@ -145,6 +145,7 @@ class GuardedProxy:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve a new connection of the browser, and close it at the end."""
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
@@ -163,6 +164,7 @@ class GuardedProxy:
             writer.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Read the head of a request, and pass on the request or tunnel if it is allowed."""
         async with asyncio.timeout(_MAX_SECONDS_TO_CONNECT):
             request = read_request(await reader.readuntil(b"\r\n\r\n"))
         if not request.has_credential(self.credential):
@@ -171,7 +173,7 @@ class GuardedProxy:
         if page is None or self._browser_connections >= _MAX_CONNECTIONS:
             raise _RefusedError(403)
         page.count(connections=1)
-        if page.is_over:
+        if page.has_exceeded:
             raise _RefusedError(403)
         self._browser_connections += 1
         try:
@@ -192,27 +194,28 @@ class GuardedProxy:
                     _receive(page, server.reader, browser.writer),
                 )
             else:
-                await _pass_on(page, request, browser, server)
+                await _pass_request(page, request, browser, server)
         finally:
             server.writer.close()
 
     async def _connect(self, page: PageTraffic, place: Place) -> _Connection:
-        """Connect to an address of the place that was checked."""
-        usable = await self._addresses(page, place)
-        if not usable:
+        """Connect to a place at the first of its allowed addresses that answers."""
+        addresses = await self._allowed_addresses(page, place)
+        if not addresses:
             page.refused.append(place)
             raise _RefusedError(403)
-        for address in usable[:_MAX_ADDRESSES]:
+        for address in addresses[:_MAX_ADDRESSES]:
             try:
                 async with asyncio.timeout(_MAX_SECONDS_TO_CONNECT):
-                    return _Connection(
-                        *await asyncio.open_connection(address, place.port, limit=_MAX_HEAD_BYTES)
+                    reader, writer = await asyncio.open_connection(
+                        address, place.port, limit=_MAX_HEAD_BYTES
                     )
-            except OSError:
+                    return _Connection(reader, writer)
+            except OSError:  # also TimeoutError
                 continue
         raise _RefusedError(502)
 
-    async def _addresses(self, page: PageTraffic, place: Place) -> list[str]:
+    async def _allowed_addresses(self, page: PageTraffic, place: Place) -> list[str]:
         """Return the addresses of the place that the page may connect to."""
         if pinned := pinned_address(place, page.origin):
             return [pinned] if may_connect(pinned, self._allowed) else []
@@ -227,45 +230,45 @@ class GuardedProxy:
         return usable_addresses(addresses)
 
 
-async def _pass_on(
+async def _pass_request(
     page: PageTraffic, request: ProxyRequest, browser: _Connection, server: _Connection
 ) -> None:
     """Send one request to the server, and its answer to the browser.
 
     Bytes that the browser sends after this request are dropped, since they may be for another host.
     """
-    bytes_left = request.body_length
     head = request.for_server()
     page.count(sent=len(head))
     server.writer.write(head)
+    bytes_left = request.body_length
     while bytes_left:
         chunk = await browser.reader.read(min(bytes_left, _CHUNK_BYTES))
         page.count(sent=len(chunk))
-        if not chunk or page.is_over:
+        if not chunk or page.has_exceeded:
             return
         server.writer.write(chunk)
         await server.writer.drain()
         bytes_left -= len(chunk)
+    await _first_of(_drop(browser.reader), _pass_answer(page, browser, server))
 
-    async def answer() -> None:
-        while not page.is_over:
-            head = await server.reader.readuntil(b"\r\n\r\n")
-            page.count(received=len(head))
-            if not is_interim(head):
-                break
-        else:
+
+async def _pass_answer(page: PageTraffic, browser: _Connection, server: _Connection) -> None:
+    """Send the server's answer to the browser, without the interim answers (status 1xx)."""
+    head: bytes | None = None
+    while head is None or is_interim(head):
+        if page.has_exceeded:
             return
-        browser.writer.write(answer_for_browser(head))
-        await _receive(page, server.reader, browser.writer)
-
-    await _first_of(_drop(browser.reader), answer())
+        head = await server.reader.readuntil(b"\r\n\r\n")
+        page.count(received=len(head))
+    browser.writer.write(answer_for_browser(head))
+    await _receive(page, server.reader, browser.writer)
 
 
 async def _receive(
     page: PageTraffic, source: asyncio.StreamReader, target: asyncio.StreamWriter
 ) -> None:
     """Copy from the server to the browser until the end, or until the page has exceeded a limit."""
-    while not page.is_over and (chunk := await source.read(_CHUNK_BYTES)):
+    while not page.has_exceeded and (chunk := await source.read(_CHUNK_BYTES)):
         page.count(received=len(chunk))
         target.write(chunk)
         await target.drain()
@@ -277,7 +280,7 @@ async def _send(
     """Copy from the browser to the server until the end, or until the page has exceeded a limit."""
     while chunk := await source.read(_CHUNK_BYTES):
         page.count(sent=len(chunk))
-        if page.is_over:
+        if page.has_exceeded:
             return
         target.write(chunk)
         await target.drain()
@@ -303,8 +306,11 @@ async def _first_of(*coroutines: Coroutine[Any, Any, None]) -> None:
 
 
 async def _refuse(writer: asyncio.StreamWriter, status: int) -> None:
-    login = 'Proxy-Authenticate: Basic realm="svodka"\r\n' if status == 407 else ""
-    head = f"HTTP/1.1 {status} {_STATUS[status]}\r\n{login}Content-Length: 0\r\nConnection: close"
+    """Answer with an error status and no body."""
+    challenge = 'Proxy-Authenticate: Basic realm="svodka"\r\n' if status == 407 else ""
+    head = (
+        f"HTTP/1.1 {status} {_STATUS[status]}\r\n{challenge}Content-Length: 0\r\nConnection: close"
+    )
     writer.write(f"{head}\r\n\r\n".encode())
     with suppress(OSError):
         await writer.drain()

@@ -34,7 +34,7 @@ class Renderer:
         limits: Limits = USUAL_LIMITS,
     ) -> None:
         self._user_agent = user_agent
-        self._sandbox = sandbox
+        self._sandbox = sandbox  # whether the browser keeps its sandbox
         self._limits = limits
         self._networks = tuple(map(str, allowed_networks))
         self._turn = asyncio.Lock()
@@ -48,7 +48,7 @@ class Renderer:
         """
         async with self._turn:
             try:
-                rendered = await self._answer(await self._running(), job)
+                rendered = await self._answer(await self._running_process(), job)
             except BaseException:
                 await self._end()
                 raise
@@ -64,6 +64,7 @@ class Renderer:
             await self._end()
 
     async def _answer(self, process: Process, job: Job) -> Rendered:
+        """Send a job to the process, and return its answer or the outcome of a failure."""
         assert process.stdin is not None
         assert process.stdout is not None
         try:
@@ -78,11 +79,11 @@ class Renderer:
             return Rendered(outcome=Outcome.NETWORK_ERROR, reason="the browser ended by itself")
         return Rendered.of_line(line)
 
-    async def _running(self) -> Process:
+    async def _running_process(self) -> Process:
         """Return the process of the browser, which is started if it is not running."""
         if self._process is not None and self._process.returncode is None:
             return self._process
-        await self._end()  # the files of a browser that has ended by itself
+        await self._end()  # removes the files of a browser that has ended by itself
         if missing := what_is_missing(sandbox=self._sandbox):
             raise BrowserUnavailableError(missing)
         browser = browser_path()

@@ -36,8 +36,8 @@ _RULES = ("extraction", "parsing")  # packages whose files decide how a page is 
 TOO_OLD_PAGE = "older than the article's text"
 STILL_REFUSED = "still refused"
 
-_Result = tuple[Reading, TextFeatures | None] | PageStopped
-_Fresh = dict[int, tuple[RawPage, Article]]  # by article id: the articles with another text
+_Result = tuple[Reading, TextFeatures | None] | PageStopped  # of reading a page again
+_Fresh = dict[int, tuple[RawPage, Article]]  # by article id: the articles with a changed text
 
 
 def rules_digest(sources: Collection[Source]) -> str:
@@ -98,11 +98,12 @@ class Rereading:
         pages = (page_of(self._db, kept, self._sources) for kept in refused)
         with closing(run_in_order(read_with_features, pages)) as results:
             for page, result in results:
-                if isinstance(result, PageStopped) or result[0].article is None:
-                    yield STILL_REFUSED
-                else:
-                    outcome = file_article(self._db, page, *result, self._raw_days)
-                    yield STILL_REFUSED if outcome is Outcome.NOT_ARTICLE else outcome
+                outcome = Outcome.NOT_ARTICLE
+                if not isinstance(result, PageStopped):
+                    reading, features = result
+                    if reading.article is not None:
+                        outcome = file_article(self._db, page, reading, features, self._raw_days)
+                yield STILL_REFUSED if outcome is Outcome.NOT_ARTICLE else outcome
 
     def _store(self, batch: Sequence[tuple[RawPage, _Result]]) -> list[str]:
         """Store the readings, and derive stories and recurring lines; return the outcomes."""
@@ -111,7 +112,7 @@ class Rereading:
         moved: set[int] = set()  # ids of articles with another date or credit
         outcomes = [self._save(raw, result, fresh, moved, features) for raw, result in batch]
         for article_id in fresh:
-            keep_compared_text(self._db, article_id, None)
+            keep_compared_text(self._db, article_id, None)  # drops that of the former text
         if to_place := [*fresh, *moved]:
             self._keeper.place(to_place, features)
         texts = [

@@ -87,8 +87,8 @@ class AddSource(NewsCommand):
         parser.add_argument("--opml", metavar="FILE", help="try the outlets of an OPML file")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
-        named = (*args, opts.catalogue, opts.opml, opts.again)
-        if sum(map(bool, named)) != 1:
+        ways_to_name_outlets = (*args, opts.catalogue, opts.opml, opts.again)
+        if sum(map(bool, ways_to_name_outlets)) != 1:
             raise BadInputError("expected one of: a URL, --catalogue CODE, --opml FILE, --again ID")
         if opts.yes and not opts.again:
             raise BadInputError("--yes goes with --again ID")
@@ -100,10 +100,10 @@ class AddSource(NewsCommand):
         known = load_sources(path) if path.exists() else ()
         refuse_bypass(self._settings, os.environ)
         if opts.again:
-            return self._again(known_source(known, opts.again, path), make_change=opts.yes)
+            return self._try_again(known_source(known, opts.again, path), make_change=opts.yes)
         results = self._try(self._candidates(args, opts, known))
         working = [result for result in results if result.works]
-        if args:  # the URL of a feed, whose home page is known only now
+        if args:  # it may be the URL of a feed, whose home page is known only now
             for result in working:
                 refuse_known(result.source.home, known, path)
         for result in results:
@@ -117,8 +117,8 @@ class AddSource(NewsCommand):
             print(f"Added to {path}.")
         return None
 
-    def _again(self, source: Source, *, make_change: bool) -> ExitCode | None:
-        """Try a known source again, and print the change of its block, or make the change."""
+    def _try_again(self, source: Source, *, make_change: bool) -> ExitCode | None:
+        """Try a known source again, print the change of its block, and make it if it is wanted."""
         path = self.config.sources
         status, detail = self._last_verdict(source.id)
         refuse_unrenderable([source], self.config)
@@ -159,7 +159,7 @@ class AddSource(NewsCommand):
         elif opts.opml:
             outlets = self._from_opml(opts)
         else:
-            outlets = [self._named(args[0], opts, {source.id for source in known})]
+            outlets = [self._outlet_of(args[0], opts, {source.id for source in known})]
             refuse_known(outlets[0].home, known, self.config.sources)
         taken = {source.id for source in known}
         new_outlets = [
@@ -174,9 +174,9 @@ class AddSource(NewsCommand):
             for outlet in new_outlets
         ]
 
-    def _named(self, url: str, opts: argparse.Namespace, taken: set[str]) -> Source:
+    def _outlet_of(self, argument: str, opts: argparse.Namespace, taken: set[str]) -> Source:
         """Return the outlet that the argument names; ``taken`` are the ids of all sources."""
-        home = _home_of(url)
+        home = _home_of(argument)
         refuse_social_network(home)
         identifier = free_id(home, taken) if opts.id is None else opts.id
         if not is_id(identifier):
@@ -195,9 +195,9 @@ class AddSource(NewsCommand):
                 data = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise BadInputError(f"{opts.opml}: cannot be read: {error.strerror}") from None
-        sources: dict[str, Source] = {}  # by the outlet that each belongs to
-        feeds: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        taken: set[str] = set()
+        sources: dict[str, Source] = {}  # by outlet
+        feeds: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by outlet, in file order
+        taken: set[str] = set()  # ids
         for name, home, feed in from_opml(data, opts.opml):
             url, feed_url = clean(home), clean(feed) if feed else None
             if url is None:
@@ -214,7 +214,7 @@ class AddSource(NewsCommand):
                 feeds[outlet][feed_url] = None
         if not sources:
             raise BadInputError(f"{opts.opml}: no outline with an address in it")
-        return [replace(source, feeds=tuple(feeds[key])) for key, source in sources.items()]
+        return [replace(source, feeds=tuple(feeds[outlet])) for outlet, source in sources.items()]
 
     def _try(self, sources: Sequence[Source]) -> list[TrialResult]:
         process = cast("Process", self.crawler_process)
@@ -251,6 +251,7 @@ def refuse_social_network(home: str) -> None:
 
 
 def _source(identifier: str, name: str, home: str, code: str) -> Source:
+    """Return the source of an outlet in the region with this code, in the time zone of it."""
     known_region = region(code)
     zone = (known_region.timezone if known_region else None) or _DEFAULT_ZONE
     return Source(identifier, name, home, code, zone)

@@ -70,6 +70,7 @@ def _source(path: Path, number: int, table: Mapping[str, Any]) -> Source:
 
 
 def _zone_of_region(place: _Place, code: str) -> str:
+    """Return the time zone of a region; refuse a source without a zone if the region has more."""
     known_region = region(code)
     if known_region is None or known_region.timezone is None:
         place.at("timezone").refuse(f"missing, and {code} has no single zone; name one")
@@ -91,6 +92,10 @@ def _refuse_duplicates(path: Path, sources: tuple[Source, ...]) -> None:
             _Place(path, repr(source.id), "home").refuse(
                 f"the same channel as that of source {first_source!r}; keep one of them"
             )
+
+
+# Each function below checks the value of a key at a place of the file, and returns the value as it
+# is in ``Source``. A wrong value is refused, which raises BadInputError.
 
 
 def _text(place: _Place, value: object) -> str:
@@ -120,10 +125,10 @@ def _url(place: _Place, value: object) -> str:
     text = _text(place, value)
     try:
         parts = urlsplit(text)
-        usable = clean(text) is not None and parts.port != 0
+        is_usable = clean(text) is not None and parts.port != 0
     except ValueError:
-        usable = False
-    if not usable or re.search(r"\s", text) or parts.username is not None:
+        is_usable = False
+    if not is_usable or re.search(r"\s", text) or parts.username is not None:
         place.refuse(f"expected a URL such as https://example.org/rss, got {value!r}")
     return text
 

@@ -38,9 +38,9 @@ def describe_story(
     yield f"{canonical.headline}"
     yield f"story {story_id}: {len(members)} articles of {len(owners)} owners in {regions}"
     for number, origin in enumerate(origins, start=1):
-        carried = f"{len(origin.article_ids)} of its articles"
-        own = "" if origin.article_id is not None else ", none of them its own"
-        yield f"origin {number}: {origin.name} ({origin.kind}), {carried}{own}"
+        count = f"{len(origin.article_ids)} of its articles"
+        note = "" if origin.article_id is not None else ", none of them its own"
+        yield f"origin {number}: {origin.name} ({origin.kind}), {count}{note}"
     for member in members:
         yield ""
         yield from _describe_member(member, canonical)
@@ -95,6 +95,7 @@ def _describe_measures(comparison: Comparison, limits: Thresholds) -> Iterator[s
         f"  containment             {comparison.containment:.3f}"
         f"  (compared further from {limits.min_containment})"
     )
+    # For these reasons, the comparison ended before the other values were measured.
     if comparison.reason in (Reason.FAR, Reason.REPETITIVE, Reason.EXACT):
         return
     yield f"  shared words            {comparison.shared_words}"
