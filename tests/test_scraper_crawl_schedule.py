@@ -234,9 +234,9 @@ def test_an_index_of_several_that_shows_nothing_known_may_have_overflowed() -> N
     overflows = Overflows()
     overflows.note(feed, new)
     overflows.note(other, seen)
-    assert overflows.any
+    assert overflows.has_any
     overflows.note(second, seen)
-    assert not overflows.any
+    assert not overflows.has_any
 
 
 def test_links_of_menus_are_left_out_of_a_sitemap() -> None:

@@ -145,7 +145,8 @@ def _words(db: Database, text: str | None) -> str | None:
     """Return the text of ``--words``; raises BadInputError if it can't be searched for."""
     if text is None:
         return None
-    if problems := matching(db.conn, text)[1]:
+    _, problems = matching(db.conn, text)
+    if problems:
         raise BadInputError(f"--words: {problems[0]}")
     if parse_query(text).is_empty:
         raise BadInputError(f"--words: expected words to search for, got {text!r}")

@@ -81,21 +81,23 @@ def forget(
     if db.execute("SELECT 1 FROM sources WHERE id = ?", [url_or_source]).fetchone():
         report = _forget_source(db, url_or_source, now, images)
     else:
-        asked = address(url_or_source)
-        if asked is None or not known_outcomes(db, [asked.identity]):
+        named = address(url_or_source)
+        if named is None or not known_outcomes(db, [named.identity]):
             raise BadInputError(f"{url_or_source}: neither a known URL nor the id of a source")
-        report = _forget_url(db, asked, now, images)
+        report = _forget_url(db, named, now, images)
     merge_words(db)
     return report
 
 
-def _forget_url(db: Database, asked: Address, now: datetime, images: ImageCache | None) -> str:
-    article_id = article_of(db, [asked.identity])
-    urls, removed = [asked.url], Pruned()
+def _forget_url(db: Database, named: Address, now: datetime, images: ImageCache | None) -> str:
+    """Forget a known address, and the article at it with all its addresses."""
+    article_id = article_of(db, [named.identity])
+    urls, removed = [named.url], Pruned()
     with transaction(db):
         if article_id is None:
-            row = db.execute("SELECT source_id FROM urls WHERE identity = ?", [asked.identity])
-            source_id = row.fetchone()[0]
+            (source_id,) = db.execute(
+                "SELECT source_id FROM urls WHERE identity = ?", [named.identity]
+            ).fetchone()
         else:
             source_id = source_of(db, article_id)
             urls += addresses_of(db, article_id)
@@ -104,7 +106,7 @@ def _forget_url(db: Database, asked: Address, now: datetime, images: ImageCache 
         mark_forgotten(db, addresses.values(), source_id=source_id, now=now)
     deleted = "one article" if article_id is not None else "no article was stored"
     return (
-        f"Forgotten: {asked.url} ({deleted}); {len(addresses)} addresses are never fetched again."
+        f"Forgotten: {named.url} ({deleted}); {len(addresses)} addresses are never fetched again."
         f"{_report(removed)}"
     )
 

@@ -64,8 +64,8 @@ class Command(NewsCommand):
             print(json.dumps([_record(row) for row in rows], ensure_ascii=False, indent=2))
         else:
             print("\n".join(table(rows)))
-        is_any_in_need = any(_needs_a_person(row) for row in rows)
-        return ExitCode.NEEDS_A_PERSON if is_any_in_need else None
+        one_needs_a_person = any(_needs_a_person(row) for row in rows)
+        return ExitCode.NEEDS_A_PERSON if one_needs_a_person else None
 
     def _rows(self, sources: Sequence[Source]) -> list[SourceRow]:
         stored: dict[str, SourceRow] = {}
@@ -124,7 +124,19 @@ def _subscriptions(
 def _row(source: Source, stored: SourceRow | None) -> SourceRow:
     """Return the row to show for a source, with the status that it has now."""
     row = stored or SourceRow(
-        source.id, None, None, None, None, None, 0, 0, 0, 0.0, None, None, None
+        id=source.id,
+        status=None,
+        status_detail=None,
+        last_polled_at=None,
+        last_new_article_at=None,
+        next_poll_at=None,
+        consecutive_failures=0,
+        articles=0,
+        articles_last_week=0,
+        weekly_average=0.0,
+        share_with_text=None,
+        share_with_date=None,
+        share_with_author=None,
     )
     if not source.enabled:
         return replace(row, status=Status.DISABLED)
@@ -151,11 +163,11 @@ def _record(row: SourceRow) -> dict[str, object]:
 
 def table(rows: Sequence[SourceRow]) -> list[str]:
     """Return the lines of the table, then a line of advice for each source that needs a person."""
-    cells = [_COLUMNS, *(_cells(row) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    rows_of_cells = [_COLUMNS, *(_cells(row) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*rows_of_cells, strict=True)]
     lines = [
-        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
-        for line in cells
+        "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+        for cells in rows_of_cells
     ]
     remedies = (
         (row.id, remedy(row.status, row.status_detail, row.consecutive_failures, row.id))

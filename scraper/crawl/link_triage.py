@@ -27,8 +27,8 @@ _MIN_UNIFORM_LINKS = 10  # that share a day of change; fewer may really have cha
 class TriagedLinks:
     """The links of a document, sorted by what is done with them."""
 
-    fresh: tuple[FoundLink, ...]
-    too_old: tuple[FoundLink, ...]
+    fresh: tuple[FoundLink, ...]  # not known before, and to be fetched
+    too_old: tuple[FoundLink, ...]  # not known before
     reopened: tuple[str, ...]  # identities that were too old for an earlier run
     changed: tuple[tuple[str, datetime], ...]  # known identities, each with its time of change
     known: int  # number of links that were known before
@@ -59,27 +59,27 @@ def triage_links(
     fresh: dict[str, FoundLink] = {}
     too_old: dict[str, FoundLink] = {}
     reopened: dict[str, None] = {}
-    seen: dict[str, datetime | None] = {}
-    own, foreign = _own_links(links, homes, article_pattern)
-    for at, link in own:
-        is_too_old = since is not None and _before(link, since, is_archive)
-        if at.identity in known:
-            if since and known[at.identity] is Outcome.TOO_OLD and not is_too_old:
-                reopened[at.identity] = None
-            seen[at.identity] = link.hints.date_modified
-        elif not at.identity.startswith(tuple(foreign_homes)):
-            order = _stated_time(link.hints) or now - timedelta(seconds=links_before + len(fresh))
+    known_links: dict[str, datetime | None] = {}  # identity → time of change, if it is stated
+    own_links, foreign_hosts = _own_links(links, homes, article_pattern)
+    for link_address, link in own_links:
+        key = link_address.identity
+        is_too_old = since is not None and _is_before(link, since, is_archive)
+        if key in known:
+            if since and known[key] is Outcome.TOO_OLD and not is_too_old:
+                reopened[key] = None
+            known_links[key] = link.hints.date_modified
+        elif not key.startswith(tuple(foreign_homes)):
+            time_by_order = now - timedelta(seconds=links_before + len(fresh))
+            newest_at = min(_stated_time(link.hints) or time_by_order, now + _DAY)
             links_by_identity = too_old if is_too_old else fresh
-            links_by_identity.setdefault(
-                at.identity, FoundLink(at, link.hints, min(order, now + _DAY))
-            )
+            links_by_identity.setdefault(key, FoundLink(link_address, link.hints, newest_at))
     return TriagedLinks(
         fresh=tuple(fresh.values()),
         too_old=tuple(too_old.values()),
         reopened=tuple(reopened),
-        changed=_changed(seen, now),
-        known=len(seen),
-        foreign=tuple(foreign),
+        changed=_changed_links(known_links, now),
+        known=len(known_links),
+        foreign=tuple(foreign_hosts),
     )
 
 
@@ -88,15 +88,15 @@ def _own_links(
 ) -> tuple[list[tuple[Address, Link]], list[str]]:
     """Return the source's links that its pattern admits, and the hosts of links to other sites."""
     matches = pattern_matcher(article_pattern) if article_pattern else None
-    own: list[tuple[Address, Link]] = []
-    foreign: list[str] = []
+    own_links: list[tuple[Address, Link]] = []
+    foreign_hosts: list[str] = []
     for link in links:
-        at = own_address(link.url, homes)
-        if at is None:
-            foreign.append(urlsplit(link.url).netloc)
-        elif matches is None or matches(at.url):
-            own.append((at, link))
-    return own, foreign
+        link_address = own_address(link.url, homes)
+        if link_address is None:
+            foreign_hosts.append(urlsplit(link.url).netloc)
+        elif matches is None or matches(link_address.url):
+            own_links.append((link_address, link))
+    return own_links, foreign_hosts
 
 
 def links_outside_menus(links: Sequence[Link], menu: Container[str]) -> tuple[Link, ...]:
@@ -114,9 +114,9 @@ def own_address(url: str, homes: Sequence[str]) -> Address | None:
 
     If a redirector's address contains an address on one of the sites, that address is returned.
     """
-    at = address(url)
-    if at is not None and any(is_same_site(at.url, home) for home in homes):
-        return at
+    outer = address(url)
+    if outer is not None and any(is_same_site(outer.url, home) for home in homes):
+        return outer
     for match in _INNER_URL.finditer(unquote(url), _SCHEME_CHARS):
         inner = address(match[0])
         if inner is not None and any(is_same_site(inner.url, home) for home in homes):
@@ -124,25 +124,26 @@ def own_address(url: str, homes: Sequence[str]) -> Address | None:
     return None
 
 
-def _changed(
-    seen: Mapping[str, datetime | None], now: datetime
+def _changed_links(
+    known_links: Mapping[str, datetime | None], now: datetime
 ) -> tuple[tuple[str, datetime], ...]:
-    """Return the known links with a past time of change.
+    """Return (identity, time of change) of the known links whose time of change is past.
 
     None are returned if most of them changed on one day and the latest change is of today, since
     such a site states the present day for each page. A day without a time stands for its last
     second, so it is past only when the day is over.
     """
-    dated = {identity: when for identity, when in seen.items() if when and when <= now}
-    if len(dated) > _MIN_UNIFORM_LINKS:
-        links_by_day = Counter(when.date() for when in dated.values())
-        is_uniform = max(links_by_day.values()) > len(dated) / 2
-        if is_uniform and max(links_by_day) == now.date():
+    changed = {key: when for key, when in known_links.items() if when and when <= now}
+    if len(changed) > _MIN_UNIFORM_LINKS:
+        links_by_day = Counter(when.date() for when in changed.values())
+        is_uniform = max(links_by_day.values()) > len(changed) / 2
+        latest_day = max(links_by_day)
+        if is_uniform and latest_day == now.date():
             return ()
-    return tuple(dated.items())
+    return tuple(changed.items())
 
 
-def _before(link: Link, since: datetime, is_archive: bool) -> bool:
+def _is_before(link: Link, since: datetime, is_archive: bool) -> bool:
     """Return whether the date of a link, or in an archive the day in its address, is too early.
 
     An article that was last changed before ``since`` was also published before it.

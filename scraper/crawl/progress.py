@@ -33,10 +33,10 @@ class SourceProgress:
 class Progress:
     """The state of all sources of a run; times are seconds of one monotonic clock."""
 
-    sources: int
-    at_work: dict[str, SourceProgress] = field(default_factory=dict)
-    ended: int = 0
-    _looks: deque[float] = field(default_factory=deque)
+    sources: int  # that the run crawls
+    at_work: dict[str, SourceProgress] = field(default_factory=dict)  # by the id of the source
+    ended: int = 0  # sources
+    _looks: deque[float] = field(default_factory=deque)  # times at which the last pages were done
 
     def begin(self, source_id: str, now: float) -> None:
         """Note that the crawl of a source has begun."""

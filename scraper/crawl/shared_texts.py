@@ -74,12 +74,14 @@ def _statements_of(article: Article) -> Statements:
     """Return the headlines of an article that is not stored yet, and whether its page is dated."""
     headlines = [stated for stated in article.evidence if stated.fact == "headline"]
     dates = [stated for stated in article.evidence if stated.fact == "date_published"]
+    in_feed = [stated.value for stated in headlines if stated.found_in == "feed"]
+    on_page = [stated.value for stated in headlines if stated.found_in != "feed"]
     return Statements(
-        0,
-        article.headline,
-        next((stated.value for stated in headlines if stated.found_in == "feed"), None),
-        tuple(stated.value for stated in headlines if stated.found_in != "feed"),
-        any(stated.found_in not in ("feed", "address") for stated in dates),
+        article_id=0,
+        headline=article.headline,
+        feed_headline=next(iter(in_feed), None),
+        page_headlines=tuple(on_page),
+        is_dated_on_page=any(stated.found_in not in ("feed", "address") for stated in dates),
         is_accepted=False,
     )
 
@@ -93,20 +95,19 @@ def keep_text(db: Store, source_id: str, article: Article, now: datetime) -> Non
 
 def _refuse_with(db: Store, keeper: StoryKeeper, article_id: int, now: datetime) -> set[int]:
     """Refuse the text of an article in all articles of the source to which it does not belong."""
-    shown = shown_text(db, article_id)
-    if shown is None:
+    source_and_text = shown_text(db, article_id)
+    if source_and_text is None:
         return set()
-    source_id, text = shown
-    limit = MAX_SHARING_ARTICLES
-    sharing = articles_with_text(db, article_id, source_id, text, limit=limit)
+    source_id, text = source_and_text
+    sharing = articles_with_text(db, article_id, source_id, text, limit=MAX_SHARING_ARTICLES)
     if len(sharing) < MIN_UNLIKE_HEADLINES or text_ruling(db, source_id, text) == KEPT_TEXT:
         return set()
     messages = messages_in(text.split("\n"), _MIN_MESSAGE_SHARE)
     is_message = messages is not None and messages.kind in _MESSAGES
     refused = without_own_text(text, list(map(_holder, sharing)), is_message=is_message)
-    if refused and len(sharing) == limit:  # earlier articles may have the text, too
-        limit = MAX_REFUSED_ARTICLES
-        sharing = articles_with_text(db, article_id, source_id, text, limit=limit)
+    may_have_more = len(sharing) == MAX_SHARING_ARTICLES  # earlier articles with the text
+    if refused and may_have_more:
+        sharing = articles_with_text(db, article_id, source_id, text, limit=MAX_REFUSED_ARTICLES)
         refused = holders_of_refused(text, list(map(_holder, sharing)))
     if refused:
         rule_text(db, source_id, text, REFUSED_TEXT, now)

@@ -42,28 +42,29 @@ class VisitRecords:
         """Record one outcome for several addresses of a page."""
         now = self.fetched_at(page)
         assert page.source_id is not None
-        for at in addresses:
+        for page_address in addresses:
             record_outcome(
                 self._db,
-                at,
+                page_address,
                 source_id=page.source_id,
                 outcome=outcome,
                 now=now,
                 reason=reason,
                 article_id=article_id,
-                next_check_at=self._next_check(page, outcome, at, now),
+                next_check_at=self._next_check(page, outcome, page_address, now),
             )
 
     def record_known_article(self, item: PageRead, addresses: Sequence[Address]) -> Outcome:
         """Record that a page shows its article as it is stored, and return the outcome."""
         page = item.page
-        article_id = article_of(self._db, [at.identity for at in addresses])
+        article_id = article_of(self._db, [page_address.identity for page_address in addresses])
         if article_id is None:  # another program deleted it after this visit had begun
             self.record(page, addresses[:1], Outcome.PENDING, None)
             return Outcome.PENDING
         assert page.source_id is not None
         mark_seen(self._db, article_id, self.fetched_at(page))
         cut_known_lines(self._db, article_id, page.source_id)
+        # The reason that was stored with the article, on addresses that it claims, stays.
         visited = known_url(self._db, addresses[0].identity)
         reason = visited.reason if visited and visited.outcome in _ARTICLE_OUTCOMES else None
         self.record(page, addresses[:1], Outcome.UNCHANGED, reason, article_id)
@@ -83,7 +84,7 @@ class VisitRecords:
             keep_version(self._db, article_id, item.version, page.validators, now=now)
 
     def _next_check(
-        self, page: Page, outcome: Outcome, at: Address, now: datetime
+        self, page: Page, outcome: Outcome, page_address: Address, now: datetime
     ) -> datetime | None:
         """Return when the address is visited again; None means never."""
         if outcome is Outcome.PENDING:
@@ -91,7 +92,7 @@ class VisitRecords:
         if outcome in _WAIT_BEFORE_RETRY:
             return now + _WAIT_BEFORE_RETRY[outcome]
         if outcome is Outcome.NOT_ARTICLE:
-            known = known_url(self._db, at.identity)
+            known = known_url(self._db, page_address.identity)
             attempts = known.attempts if known and known.outcome is outcome else 0
             return next_try(outcome, attempts + 1, now)
         return page.next_check_at if outcome in _ARTICLE_OUTCOMES else None
@@ -104,9 +105,9 @@ def addresses_of(page: Page, article: Article | None) -> list[Address]:
         page.requested_url,
         own_canonical(page.url, article.canonical_url if article else None),
     ]
-    unique: dict[str, Address] = {}
+    by_identity: dict[str, Address] = {}
     for url in urls:
-        at = address(url) if url else None
-        if at is not None:
-            unique.setdefault(at.identity, at)
-    return list(unique.values())
+        stated = address(url) if url else None
+        if stated is not None:
+            by_identity.setdefault(stated.identity, stated)
+    return list(by_identity.values())

@@ -95,12 +95,13 @@ def _next_page(links: Sequence[Anchor], url: str) -> tuple[str, ...]:
     for link in links:
         if "next" in link.rel.split():
             return (link.url,)
-    current = page_number(url) or 1
+    current_number = page_number(url) or 1
     pages = [link.url for link in links if _is_page_of_listing(link, url)]
-    later = [(number, page) for page in pages if (number := page_number(page) or 0) > current]
-    if later:
-        _, page = min(later)
-        return (page,)
+    numbered_pages = [(page_number(page) or 0, page) for page in pages]
+    later_pages = [(number, page) for number, page in numbered_pages if number > current_number]
+    if later_pages:
+        _, next_page = min(later_pages)
+        return (next_page,)
     for link in links:
         if _PAGER_CLASS.search(link.class_names) and _has_next_text(link):
             return (link.url,)

@@ -23,7 +23,7 @@ _HOST_LINE = re.compile(r"host\s*[:\s]", re.IGNORECASE)
 _RULE_LINE = re.compile(r"(?:allow|di[as]+l+[ao]w|crawl[- ]delay)\b", re.IGNORECASE)
 # Only such a line ends the ``User-agent`` lines of a group; words without a colon are ignored.
 _OTHER_LINE = re.compile(r"[^:]*:|(?:request[- ]rate|visit[- ]time)\b", re.IGNORECASE)
-_NAME = re.compile(r"[a-z_-]*")
+_NAME = re.compile(r"[a-z_-]*")  # «svodka» of «svodka/1.0»
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")  # a database may refuse NUL
 
 
@@ -33,27 +33,30 @@ def relevant_robots(text: str) -> str:
     The result is a robots.txt with one group; the function returns such a text unchanged. A file
     with more rules for this robot than can be obeyed forbids everything.
     """
-    groups: dict[str, list[str]] = {}  # the rules by name: "svodka" or "*", if the file has it
-    current: set[str] = set()  # names of the group that is being read
+    rules_by_name: dict[str, list[str]] = {}  # the names are "svodka" and "*", if the file has them
+    names_of_group: set[str] = set()  # of these two, for the group that is being read
     sitemaps: dict[str, None] = {}
-    in_agents = False  # whether the last line was a ``User-agent`` line of the group
+    was_agent_line = False  # whether the last line was a ``User-agent`` line of the group
     for line in _lines(text):
         if agent := _AGENT_LINE.fullmatch(line):
-            current = current if in_agents else set()
-            in_agents = True
+            if not was_agent_line:  # a new group begins
+                names_of_group = set()
+            was_agent_line = True
             if name := _relevant_name(agent[1]):
-                current.add(name)
-                groups.setdefault(name, [])
+                names_of_group.add(name)
+                rules_by_name.setdefault(name, [])
         elif _SITEMAP_LINE.match(line):
             sitemaps[line] = None
         elif _RULE_LINE.match(line):
-            in_agents = False
-            for name in current:
-                groups[name].append(line)
+            was_agent_line = False
+            for name in names_of_group:
+                rules_by_name[name].append(line)
         elif _OTHER_LINE.match(line) and not _HOST_LINE.match(line):
-            in_agents = False
-    name = ROBOT_NAME if ROBOT_NAME in groups else "*"
-    rules = [f"User-agent: {name}", *_obeyable(groups[name])] if name in groups else []
+            was_agent_line = False
+    name = ROBOT_NAME if ROBOT_NAME in rules_by_name else "*"
+    rules: list[str] = []
+    if name in rules_by_name:
+        rules = [f"User-agent: {name}", *_obeyable(rules_by_name[name])]
     return "".join(f"{line}\n" for line in [*rules, *list(sitemaps)[:_MAX_SITEMAPS]])
 
 
@@ -79,6 +82,7 @@ def _relevant_name(agent: str) -> str | None:
 
 
 def _obeyable(rules: list[str]) -> list[str]:
+    """Return the rules, or if they are more than can be obeyed, one rule that forbids all."""
     patterns = sum("*" in rule or "$" in rule for rule in rules)
     if len(rules) > _MAX_RULES or patterns > _MAX_PATTERNS:
         return [_FORBIDS_ALL]

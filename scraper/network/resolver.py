@@ -68,8 +68,9 @@ class CheckedResolver:
         self._allowed = allowed
         self._trusted = trusted
         self._timeout = timeout
+        # By host: when it was looked up (monotonic seconds), and its addresses.
         self._known: _Recent[tuple[float, tuple[str, ...]]] = _Recent()
-        self._refused: _Recent[str] = _Recent()
+        self._refused: _Recent[str] = _Recent()  # the first address of each refused host
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:

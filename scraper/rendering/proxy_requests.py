@@ -25,8 +25,8 @@ class ProxyRequest:
     """The head of a request to the proxy."""
 
     method: str
-    target: str
-    headers: tuple[tuple[str, str], ...]
+    target: str  # a URL, or host:port for a tunnel
+    headers: tuple[tuple[str, str], ...]  # (name, value)
 
     @property
     def is_tunnel(self) -> bool:
@@ -89,26 +89,31 @@ def read_request(head: bytes) -> ProxyRequest:
     if len(parts) != 3 or not parts[2].startswith("HTTP/1."):
         raise BadRequestError("not a request of HTTP/1")
     method, target, _ = parts
-    return ProxyRequest(method, target, tuple(map(_header, header_lines)))
+    return ProxyRequest(method, target, tuple(map(_header_field, header_lines)))
 
 
 def answer_for_browser(head: bytes) -> bytes:
     """Return the head of a server's answer for the browser, whose connection ends after it."""
     status_line, *header_lines = _lines(head)
-    end_to_end = [line for line in header_lines if _header(line)[0].lower() not in _HOP_BY_HOP]
-    return _encoded([status_line, *end_to_end, "Connection: close"])
+    end_to_end_lines = []
+    for line in header_lines:
+        name, _ = _header_field(line)
+        if name.lower() not in _HOP_BY_HOP:
+            end_to_end_lines.append(line)
+    return _encoded([status_line, *end_to_end_lines, "Connection: close"])
 
 
 def is_interim(head: bytes) -> bool:
     """Return whether another answer follows this one (RFC 9110 §15.2)."""
-    return head.partition(b" ")[2].startswith(b"1")
+    _, _, status_and_rest = head.partition(b" ")
+    return status_and_rest.startswith(b"1")
 
 
 def _lines(head: bytes) -> list[str]:
     return head.decode("latin-1").rstrip("\r\n").split("\r\n")
 
 
-def _header(line: str) -> tuple[str, str]:
+def _header_field(line: str) -> tuple[str, str]:
     """Return the name and value of a header field; raises BadRequestError."""
     name, colon, value = line.partition(":")
     if not colon or not name or name != name.strip() or "\n" in line or "\r" in line:

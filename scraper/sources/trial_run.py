@@ -54,8 +54,9 @@ class _Trial:
         self._process = process
         self._folders = folders
         self._why_no_browser = why_no_browser
+        # The crawler, folder and sources of the crawl without a browser, then of that with one.
         self._crawls: list[tuple[Crawler, Path, Sequence[Source]]] = []
-        self._no_browser_reason: str | None = None
+        self._no_browser_reason: str | None = None  # why the second crawl was needed but impossible
 
     def prepare(self, sources: Sequence[Source]) -> Crawler:
         """Return a crawler of the sources with a temporary database."""
@@ -78,12 +79,14 @@ class _Trial:
         if crawler.stats is None or crawler.stats.get_value("finish_reason") != "finished":
             return  # a person has interrupted the first crawl
         results = read_results(folder, sources)
-        drawn = [replace(result.source, render=True) for result in results if may_be_drawn(result)]
-        if not drawn:
+        rendered_sources = [
+            replace(result.source, render=True) for result in results if may_be_drawn(result)
+        ]
+        if not rendered_sources:
             return
         self._no_browser_reason = self._why_no_browser()
         if self._no_browser_reason is None:
-            self._process.crawl(self.prepare(drawn))
+            self._process.crawl(self.prepare(rendered_sources))
 
     def results(self) -> list[TrialResult]:
         """Return one result for each outlet: that of the browser only if it found articles."""

@@ -26,12 +26,13 @@ def describe_events(
 
     ``are_compared`` tells whether they share enough stems that are evidence on their days.
     """
-    texts = (_features(one, limits), _features(other, limits))
-    comparison = compare_events(texts[0], texts[1], limits)
+    features, other_features = _features(one, limits), _features(other, limits)
+    comparison = compare_events(features, other_features, limits)
     for label, story in (("A", one), ("B", other)):
-        yield f"{label}  {story.id}  {story.rank[:10]}  {story.headline}"
-    for label, text in zip("AB", texts, strict=True):
-        if not text.weights:
+        day = story.rank[:10]  # a rank begins with the time of publication
+        yield f"{label}  {story.id}  {day}  {story.headline}"
+    for label, story_features in (("A", features), ("B", other_features)):
+        if not story_features.weights:
             yield f"{label} is in a language for which there is no table of stems"
     vetoes = list(comparison.vetoes)
     bodies = ComparedText(one.text), ComparedText(other.text)
@@ -43,12 +44,14 @@ def describe_events(
     yield "one event" if is_same else "not one event"
     needed = limits.min_named_cosine if comparison.names else limits.min_cosine
     yield f"  cosine            {comparison.cosine:.3f}  (needs {needed})"
-    stem_of = _stems(one) | _stems(other)
-    shared = [stem_of[key] for key in _shared_stems(texts[0], texts[1], stem_of)]
-    numbers = sorted(_numbers(one) & _numbers(other))
-    yield f"  shared stems      {_listed(shared[:_MAX_SHOWN_STEMS])}"
-    yield f"  shared rare names {_listed(sorted(stem_of[key] for key in comparison.names))}"
-    yield f"  shared numbers    {_listed(numbers[:_MAX_SHOWN_NUMBERS])}"
+    stems_by_hash = _stems_by_hash(one) | _stems_by_hash(other)
+    shared_hashes = _shared_stems(features, other_features, stems_by_hash)
+    shared_stems = [stems_by_hash[key] for key in shared_hashes[:_MAX_SHOWN_STEMS]]
+    shared_names = sorted(stems_by_hash[key] for key in comparison.names)
+    shared_numbers = sorted(_numbers(one) & _numbers(other))
+    yield f"  shared stems      {_listed(shared_stems)}"
+    yield f"  shared rare names {_listed(shared_names)}"
+    yield f"  shared numbers    {_listed(shared_numbers[:_MAX_SHOWN_NUMBERS])}"
     yield f"  contradictions    {_listed(vetoes)}"
     if not is_near:
         within = f"events are found within {limits.window_hours} hours"
@@ -63,7 +66,7 @@ def describe_events(
 
 
 def _shared_stems(
-    one: EventFeatures, other: EventFeatures, stem_of: Mapping[int, str]
+    one: EventFeatures, other: EventFeatures, stems_by_hash: Mapping[int, str]
 ) -> list[int]:
     """Return the hashes of the stems that both stories have, the heaviest first."""
     weights = {
@@ -71,14 +74,14 @@ def _shared_stems(
         for key, weight in one.weights.items()
         if weight and other.weights.get(key)
     }
-    return sorted(weights, key=lambda key: (-weights[key], stem_of[key]))
+    return sorted(weights, key=lambda key: (-weights[key], stems_by_hash[key]))
 
 
 def _features(story: EventStory, limits: EventThresholds) -> EventFeatures:
     return event_features(story.headline, story.text, limits=limits)
 
 
-def _stems(story: EventStory) -> dict[int, str]:
+def _stems_by_hash(story: EventStory) -> dict[int, str]:
     """Return the stems of a story by their hashes."""
     words = (word for sentence in _sentences(story) for word in sentence)
     return {text_hash(word.stem): word.stem for word in words}

@@ -47,7 +47,7 @@ class _ArchiveImport:
     def __init__(self, db: Database, keeper: StoryKeeper, result: Result) -> None:
         self._db, self._keeper, self._result = db, keeper, result
         self._placed: set[int] = set()  # ids of the articles in the result
-        self._changed: list[int] = []  # ids of those that changed after they were exported
+        self._changed: list[int] = []  # ids of the articles that changed after the export
 
     def run(self, progress: Progress) -> None:
         total, index = self._result.rows["articles"], self._keeper.index
@@ -65,30 +65,30 @@ class _ArchiveImport:
         place_many(self._db, self._keeper, [*new, *self._changed], progress)
 
     def _import_articles(self, rows: Sequence[Row]) -> None:
+        """Write the features and stories of articles, and note which articles have changed."""
         index = self._keeper.index
-        id_of = self._ids_of_urls(
+        ids_by_url = self._ids_of_urls(
             {url for row in rows for url in (row["url"], row["original_url"])}
         )
-        row_of = {id_of[row["url"]]: row for row in rows}
-        if len(row_of) < len(rows) or self._placed & row_of.keys():
+        rows_by_id = {ids_by_url[row["url"]]: row for row in rows}
+        if len(rows_by_id) < len(rows) or self._placed & rows_by_id.keys():
             raise BadInputError(f"{self._result.folder}: it contains an article twice")
-        self._placed.update(row_of)
+        self._placed.update(rows_by_id)
         index.put_features(
-            {article_id: self._features_of(row) for article_id, row in row_of.items()}
+            {article_id: self._features_of(row) for article_id, row in rows_by_id.items()}
         )
-        roundups = [article_id for article_id, row in row_of.items() if row["is_roundup"]]
+        roundups = [article_id for article_id, row in rows_by_id.items() if row["is_roundup"]]
         index.set_roundups(roundups, ())
-        stories = [
-            Story(
-                row["story_id"], id_of[row["original_url"]], {article_id: Relation(row["relation"])}
-            )
-            for article_id, row in row_of.items()
-        ]
+        stories = []
+        for article_id, row in rows_by_id.items():
+            original_id = ids_by_url[row["original_url"]]
+            relations = {article_id: Relation(row["relation"])}
+            stories.append(Story(row["story_id"], original_id, relations))
         index.write_stories(stories, ())
-        articles = index.articles(list(row_of))
+        articles = index.articles(list(rows_by_id))
         self._changed += [
             article_id
-            for article_id, row in row_of.items()
+            for article_id, row in rows_by_id.items()
             if fingerprint(articles[article_id]) != row["fingerprint"]
         ]
 
@@ -103,18 +103,21 @@ class _ArchiveImport:
         return with_buckets(stored, self._keeper.thresholds)
 
     def _edges_of(self, rows: Sequence[Row]) -> list[Edge]:
-        id_of = self._ids_of_urls({url for row in rows for url in (row["url"], row["other_url"])})
-        return [_edge(id_of[row["url"]], id_of[row["other_url"]], row) for row in rows]
+        ids_by_url = self._ids_of_urls(
+            {url for row in rows for url in (row["url"], row["other_url"])}
+        )
+        return [_edge(ids_by_url[row["url"]], ids_by_url[row["other_url"]], row) for row in rows]
 
     def _ids_of_urls(self, urls: Collection[str]) -> dict[str, int]:
-        id_of = ids_of(self._db, urls)
-        missing = sorted(set(urls) - id_of.keys())
+        """Return the ids of articles by URL; raises BadInputError if one is not stored."""
+        ids_by_url = ids_of(self._db, urls)
+        missing = sorted(set(urls) - ids_by_url.keys())
         if missing:
             raise BadInputError(
                 f"{self._result.folder}: the database has no article {missing[0]};"
                 " export its documents and compute again"
             )
-        return id_of
+        return ids_by_url
 
 
 def _edge(one: int, other: int, row: Row) -> Edge:

@@ -79,7 +79,7 @@ class EditedVersions:
 
 @dataclass(frozen=True, slots=True)
 class ListedEdit:
-    """An edit of substance with the versions before and after it; None if they were pruned."""
+    """An edit of substance, with the versions before and after it unless they were pruned."""
 
     article_id: int
     seen_at: str
@@ -163,7 +163,7 @@ def waiting_edits(db: Store, limit: int) -> list[EditedVersions]:
 def save_edits(
     db: Store, judged: Iterable[tuple[EditedVersions, Collection[EditKind], bool]]
 ) -> None:
-    """Store the kinds of each edit, and whether it is quiet; ``judged`` has both."""
+    """Store judged edits, each with its kinds and whether it is quiet."""
     db.conn.executemany(
         _PUT,
         [
@@ -196,11 +196,11 @@ def _listed_edit(conn: Connection, row: Any) -> ListedEdit:
         region, language,
     ) = row  # fmt: skip
     versions = conn.execute(_TWO_VERSIONS, (article_id, seen_at)).fetchall()
-    are_stored = len(versions) == 2 and versions[0][0] == seen_at
     former = latter = None
-    if are_stored:
-        (_, *latter_texts), (_, *former_texts) = versions
-        former, latter = tuple(former_texts), tuple(latter_texts)
+    if len(versions) == 2:
+        (latter_seen_at, *latter_texts), (_, *former_texts) = versions
+        if latter_seen_at == seen_at:
+            former, latter = tuple(former_texts), tuple(latter_texts)
     return ListedEdit(
         article_id=article_id,
         seen_at=seen_at,

@@ -44,7 +44,7 @@ _SIZES = (
     """SELECT count(*), sum(length(r.body))
     FROM json_each(?) AS wanted JOIN raw_pages AS r ON r.article_id = wanted.value""",
 )
-# The time of an article that is older than a few others.
+# The time of the newest article, without a few that are newer still.
 _NEWEST = """
     SELECT {column} FROM articles WHERE {column} <= ? ORDER BY {column} DESC LIMIT 1 OFFSET ?
 """
@@ -82,7 +82,8 @@ def newest_publication(db: Store, now: datetime) -> datetime | None:
         query = _NEWEST.format(column=column)
         row = db.execute(query, [iso_text(now), _MAX_WRONG_DATES]).fetchone()
         if row is not None:
-            newest = datetime.fromisoformat(row[0])
+            (time_text,) = row
+            newest = datetime.fromisoformat(time_text)
             return newest if newest.tzinfo else newest.replace(tzinfo=UTC)
     return None
 

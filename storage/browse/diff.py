@@ -27,12 +27,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The difference of two texts; ``kept`` is the share of the former text's words, 0–1."""
+    """The difference of two texts, the former and the latter."""
 
     paragraphs: tuple[tuple[Piece, ...], ...]
     added: int  # words
     cut: int  # words
-    kept: float  # share of the former words
+    kept: float  # the share of the former text's words that the latter text has, 0–1
 
 
 def difference(former: str, latter: str) -> Difference:
@@ -53,7 +53,7 @@ def changed_words(former: str, latter: str) -> list[tuple[str, str]]:
     for paragraph in difference(former, latter).paragraphs:
         cut: list[str] = []
         added: list[str] = []
-        for piece in [*paragraph, Piece("same", "")]:
+        for piece in [*paragraph, Piece("same", "")]:  # the last piece ends the last change
             if piece.kind == "cut":
                 cut.append(piece.text)
             elif piece.kind == "added":
@@ -112,7 +112,7 @@ def _paragraphs(words: list[tuple[Kind, str]]) -> Iterator[tuple[Piece, ...]]:
     A line break that was cut ends a paragraph only if all words of the paragraph were cut.
     """
     paragraph: list[tuple[Kind, str]] = []
-    for kind, word in [*words, ("same", "\n")]:
+    for kind, word in [*words, ("same", "\n")]:  # the last break ends the last paragraph
         if word != "\n":
             paragraph.append((kind, word))
         elif paragraph and (kind != "cut" or _is_cut(paragraph)):
@@ -125,5 +125,11 @@ def _is_cut(paragraph: list[tuple[Kind, str]]) -> bool:
 
 
 def _pieces(words: list[tuple[Kind, str]]) -> Iterator[Piece]:
-    for kind, run in groupby(words, key=lambda word: word[0]):
+    """Yield a piece for each run of words of one kind; ``words`` are (kind, word)."""
+    for kind, run in groupby(words, key=_kind_of):
         yield Piece(kind, " ".join(word for _, word in run))
+
+
+def _kind_of(kind_and_word: tuple[Kind, str]) -> Kind:
+    kind, _ = kind_and_word
+    return kind

@@ -52,8 +52,7 @@ class Outlets:
     @cached_property
     def zone(self) -> ZoneInfo:
         """Return the time zone of pages that show all regions: that of most outlets."""
-        zones = Counter(row["timezone"] for row in self.sources.values())
-        return zone_info(zones.most_common(1)[0][0] if zones else "UTC")
+        return zone_info(_commonest_zone(self.sources.values()) if self.sources else "UTC")
 
     def zone_of(self, region: str | None, source: str | None = None) -> ZoneInfo:
         """Return the zone of a source, else of a region, else that of most outlets."""
@@ -115,8 +114,8 @@ class Outlets:
     @property
     def region_choices(self) -> list[tuple[str, str]]:
         """Return (code, name) of each known region by name, also of regions without an outlet."""
-        names = {code: self.region_name(code) for code in {*self.stored_names, *self.regions}}
-        return sorted(names.items(), key=lambda code_and_name: code_and_name[1])
+        choices = [(code, self.region_name(code)) for code in {*self.stored_names, *self.regions}]
+        return sorted(choices, key=_name_of_choice)
 
     def is_channel(self, source_id: str) -> bool:
         """Return whether an outlet is a channel, whose articles are posts."""
@@ -142,7 +141,8 @@ class Outlets:
     def own_region_first(self, regions: Sequence[str], source_id: str) -> list[str]:
         """Return the codes of regions; the region of the outlet comes first."""
         own_region = self.region_of(source_id)
-        return sorted(regions, key=lambda code: code != own_region)
+        own = [code for code in regions if code == own_region]
+        return own + [code for code in regions if code != own_region]
 
     def region_names(self, codes: Iterable[str]) -> str:
         """Return the names of several regions, with commas between them."""
@@ -186,8 +186,19 @@ def _read_outlets(conn: sqlite3.Connection, language: Language) -> Outlets:
 def _region(
     code: str, stored_names: Mapping[str, str], sources: list[sqlite3.Row], language: Language
 ) -> Region:
-    zone = Counter(source["timezone"] for source in sources).most_common(1)[0][0]
+    zone = _commonest_zone(sources)
     ids = tuple(source["id"] for source in sources)
     stored_name = stored_names.get(code, code)
     name = language.region_name(code, stored_name)
     return Region(code, name, zone_info(zone), ids, stored_name)
+
+
+def _commonest_zone(sources: Iterable[sqlite3.Row]) -> str:
+    """Return the time zone of most sources, of which there must be one."""
+    [(zone, _)] = Counter(str(source["timezone"]) for source in sources).most_common(1)
+    return zone
+
+
+def _name_of_choice(choice: tuple[str, str]) -> str:
+    _, name = choice
+    return name

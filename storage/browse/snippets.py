@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -19,6 +20,14 @@ _MAX_CHARS_BEFORE = 40  # of the text that is shown before the first marked word
 _MAX_WORD_END_CHARS = 30  # by which a snippet may be longer, to complete a word
 
 
+class _Match(NamedTuple):
+    """A word of a text that a term of the query asks for."""
+
+    start: int
+    end: int
+    term: int  # index of the term
+
+
 def marked(text: str, terms: Sequence[Term], language: str | None) -> Markup:
     """Return the whole text, escaped, with the words of the query in ``<mark>``."""
     return _with_marks(text, _matches(text, terms, language))
@@ -32,23 +41,23 @@ def snippet(text: str, terms: Sequence[Term], language: str | None) -> Markup:
     max_end = min(len(text), start + MAX_SNIPPET_CHARS + _MAX_WORD_END_CHARS)
     while end < max_end and not text[end].isspace():
         end += 1
-    inside = [
-        (match_start - start, match_end - start, number)
-        for match_start, match_end, number in matches
-        if match_start >= start and match_end <= end
+    matches_of_passage = [
+        _Match(match.start - start, match.end - start, match.term)
+        for match in matches
+        if match.start >= start and match.end <= end
     ]
-    passage = _with_marks(text[start:end].replace("\n", " "), inside)
+    passage = _with_marks(text[start:end].replace("\n", " "), matches_of_passage)
     return Markup("{}{}{}").format("… " if start else "", passage, " …" if end < len(text) else "")
 
 
-def _matches(text: str, terms: Sequence[Term], language: str | None) -> list[tuple[int, int, int]]:
-    """Return (start, end, index of the term) of each word that a term asks for, in order."""
+def _matches(text: str, terms: Sequence[Term], language: str | None) -> list[_Match]:
+    """Return the words of a text that a term asks for, in order."""
     if not terms:
         return []
     term_of = _term_finder(tuple(terms), language)
-    numbered_words = ((word, term_of(word[0])) for word in _WORD.finditer(text))
+    words_and_terms = ((word, term_of(word[0])) for word in _WORD.finditer(text))
     return [
-        (word.start(), word.end(), number) for word, number in numbered_words if number is not None
+        _Match(word.start(), word.end(), term) for word, term in words_and_terms if term is not None
     ]
 
 
@@ -87,27 +96,33 @@ def _is_asked(
     return word in forms or word in stems or stem(word, algorithm(language)) in stems
 
 
-def _start_of_passage(text: str, matches: Sequence[tuple[int, int, int]]) -> int:
-    """Return where the passage with most terms begins, at the start of a word."""
+def _start_of_passage(text: str, matches: Sequence[_Match]) -> int:
+    """Return where the passage with most terms begins, at the start of a word.
+
+    A few words before the first match of the passage are shown as well.
+    """
     best_start, max_terms = 0, 0
-    for start, _, _ in matches:
-        inside = {
-            number
-            for match_start, match_end, number in matches
-            if start <= match_start and match_end <= start + MAX_SNIPPET_CHARS - _MAX_CHARS_BEFORE
+    for first in matches:
+        max_end = first.start + MAX_SNIPPET_CHARS - _MAX_CHARS_BEFORE
+        terms_of_passage = {
+            match.term for match in matches if first.start <= match.start and match.end <= max_end
         }
-        if len(inside) > max_terms:
-            best_start, max_terms = start, len(inside)
-    begin = best_start - _MAX_CHARS_BEFORE
-    if begin <= 0:
+        if len(terms_of_passage) > max_terms:
+            best_start, max_terms = first.start, len(terms_of_passage)
+    earliest_start = best_start - _MAX_CHARS_BEFORE
+    if earliest_start <= 0:
         return 0
-    space = text.find(" ", begin, best_start)
+    space = text.find(" ", earliest_start, best_start)
     return space + 1 if space >= 0 else best_start
 
 
-def _with_marks(text: str, matches: Sequence[tuple[int, int, int]]) -> Markup:
-    parts, last = [], 0
-    for start, end, _ in matches:
-        parts += [escape(text[last:start]), Markup("<mark>{}</mark>").format(text[start:end])]
-        last = end
-    return Markup("").join([*parts, escape(text[last:])])
+def _with_marks(text: str, matches: Sequence[_Match]) -> Markup:
+    """Return a text, escaped, with the matches in ``<mark>``."""
+    parts, end_of_last = [], 0
+    for match in matches:
+        parts += [
+            escape(text[end_of_last : match.start]),
+            Markup("<mark>{}</mark>").format(text[match.start : match.end]),
+        ]
+        end_of_last = match.end
+    return Markup("").join([*parts, escape(text[end_of_last:])])

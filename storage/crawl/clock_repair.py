@@ -72,7 +72,9 @@ def repair_future_timestamps(db: Store, now: datetime) -> list[int]:
     their order among other articles may have changed.
     """
     parameters = {"now": iso_text(now)}
-    if not db.execute(f"SELECT EXISTS ({_SIGNS_OF_WRONG_CLOCK})", parameters).fetchone()[0]:
+    query = f"SELECT EXISTS ({_SIGNS_OF_WRONG_CLOCK})"
+    (has_signs,) = db.execute(query, parameters).fetchone()
+    if not has_signs:
         return []
     with transaction(db):
         moved_articles = db.execute(

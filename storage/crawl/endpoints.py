@@ -18,10 +18,10 @@ class Endpoint:
     url: str
     source_id: str
     kind: str
-    configured: bool
+    configured: bool  # whether sources.toml names it
     etag: str | None = None
     last_modified: str | None = None
-    parent: str | None = None
+    parent: str | None = None  # the index that names it, or the newest page of its channel
     status: str | None = None
     status_detail: str | None = None
     checked_at: datetime | None = None
@@ -115,17 +115,17 @@ def due_sources(db: Store, *, now: datetime) -> set[str]:
     rows = db.execute(
         "SELECT id FROM sources WHERE next_poll_at IS NULL OR next_poll_at <= ?", [iso_text(now)]
     )
-    return {row[0] for row in rows}
+    return {source_id for (source_id,) in rows}
 
 
 def oldest_publication(db: Store, source_id: str) -> datetime | None:
     """Return the time of the source's oldest article that is dated to the minute, or None."""
-    row = db.execute(
+    (oldest,) = db.execute(
         "SELECT min(date_published) FROM articles WHERE source_id = ?"
         " AND date_published_precision = 'minute'",
         [source_id],
     ).fetchone()
-    return datetime.fromisoformat(row[0]) if row and row[0] else None
+    return datetime.fromisoformat(oldest) if oldest else None
 
 
 def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[datetime]:
@@ -145,7 +145,7 @@ def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[date
         ORDER BY moment DESC LIMIT :limit""",
         {"source": source_id, "limit": limit},
     )
-    return [datetime.fromisoformat(row[0]) for row in rows]
+    return [datetime.fromisoformat(moment) for (moment,) in rows]
 
 
 def consecutive_failures(db: Store, source_id: str) -> int:
@@ -153,7 +153,8 @@ def consecutive_failures(db: Store, source_id: str) -> int:
     row = db.execute(
         "SELECT consecutive_failures FROM sources WHERE id = ?", [source_id]
     ).fetchone()
-    return row[0] if row else 0
+    (failures,) = row or (0,)
+    return int(failures)
 
 
 def last_verdict(db: Store, source_id: str) -> tuple[str | None, str | None]:
@@ -161,13 +162,15 @@ def last_verdict(db: Store, source_id: str) -> tuple[str | None, str | None]:
     row = db.execute(
         "SELECT status, status_detail FROM sources WHERE id = ?", [source_id]
     ).fetchone()
-    return (row[0], row[1]) if row else (None, None)
+    status, detail = row or (None, None)
+    return status, detail
 
 
 def has_history(db: Store, source_id: str) -> bool:
     """Return whether a poll of this source was completed before."""
     row = db.execute("SELECT last_polled_at FROM sources WHERE id = ?", [source_id]).fetchone()
-    return bool(row and row[0])
+    (last_polled_at,) = row or (None,)
+    return bool(last_polled_at)
 
 
 def _endpoint(row: dict[str, Any]) -> Endpoint:

@@ -35,18 +35,21 @@ class SourceRow:
 QUALITY_NEWEST = 10  # articles
 QUALITY_EARLIER = 100  # articles before them
 _MIN_QUALITY_EARLIER = 10  # earlier articles with a known quality, without which none is compared
+_SHARE_ARTICLES = 100  # newest articles of which the shares are computed
+_MIN_TEXT_WORDS = 30  # of an article with a text
 _MAX_IDENTITIES = 500  # of the addresses that are looked for in one statement
 
-# A row is a source with its state and the yields, shares and qualities of its articles.
+# A row is a SourceRow: a source with its state, and the numbers (yields), shares and qualities of
+# its articles.
 _SQL = f"""
 WITH newest AS (
     SELECT source_id, word_count, date_published, authors, date_first_seen, text_quality,
         row_number() OVER (PARTITION BY source_id ORDER BY date_first_seen DESC, id DESC) AS place
     FROM articles
 ), shares AS (
-    SELECT source_id, avg(word_count >= 30) AS with_text,
+    SELECT source_id, avg(word_count >= {_MIN_TEXT_WORDS}) AS with_text,
         avg(date_published IS NOT NULL) AS with_date, avg(authors != '[]') AS with_author
-    FROM newest WHERE place <= 100 GROUP BY source_id
+    FROM newest WHERE place <= {_SHARE_ARTICLES} GROUP BY source_id
 ), qualities AS (
     SELECT source_id,
         avg(text_quality) FILTER (WHERE place <= {QUALITY_NEWEST}) AS quality,
@@ -106,7 +109,10 @@ def recent_looks(db: Store, source_id: str, limit: int = 100) -> list[Look]:
         " ORDER BY checked_at DESC LIMIT ?",
         [source_id, limit],
     )
-    return [Look(Outcome(row[0]), row[1], bool(row[2]), row[3]) for row in rows.fetchall()]
+    return [
+        Look(Outcome(outcome), reason, bool(is_article), first_seen_at)
+        for outcome, reason, is_article, first_seen_at in rows.fetchall()
+    ]
 
 
 def newest_texts(db: Store, source_id: str, limit: int = 3) -> list[StoredText]:
@@ -136,7 +142,8 @@ def count_newer_articles(db: Store, identities: Sequence[str]) -> int:
                 SELECT min(article_id) FROM urls WHERE identity IN ({placeholders})))""",  # noqa: S608
         [*counted, *counted],
     )
-    return int(rows.fetchone()[0])
+    (count,) = rows.fetchone()
+    return int(count)
 
 
 def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
@@ -162,7 +169,7 @@ def mean_text_qualities(db: Store, source_id: str) -> tuple[float | None, float 
         "SELECT text_quality FROM articles WHERE source_id = ? AND id > 0 ORDER BY id DESC LIMIT ?",
         [source_id, QUALITY_NEWEST + QUALITY_EARLIER],
     )
-    qualities = [row[0] for row in rows.fetchall()]
+    qualities = [quality for (quality,) in rows.fetchall()]
     newest = [quality for quality in qualities[:QUALITY_NEWEST] if quality is not None]
     earlier = [quality for quality in qualities[QUALITY_NEWEST:] if quality is not None]
     return (

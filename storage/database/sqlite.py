@@ -26,7 +26,8 @@ def open_database(path: str | Path) -> Database:
         db = _connect(path)
         _refuse_foreign(db, path)
         _refuse_newer(db, path)
-        if db.execute("PRAGMA page_count").fetchone()[0] == 0:  # a new file
+        (page_count,) = db.execute("PRAGMA page_count").fetchone()
+        if page_count == 0:  # a new file
             # With this pragma, pages that become free can be given back in small steps.
             db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}").fetchall()
         for pragma in _PRAGMAS:
@@ -122,7 +123,8 @@ def is_file_lock_free(db: Database) -> bool:
         db.execute("BEGIN IMMEDIATE")
         db.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+        primary_code = error.sqlite_errorcode & 0xFF  # an extended code has it in the lowest byte
+        return primary_code != sqlite3.SQLITE_BUSY
     finally:
         db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     return True
@@ -143,7 +145,8 @@ def explained(db: Store) -> Iterator[None]:
 
 def file_of(db: Database) -> Path:
     """Return the file of an open database."""
-    return Path(db.execute("PRAGMA database_list").fetchone()[2] or ":memory:")
+    _, _, file_name = db.execute("PRAGMA database_list").fetchone()
+    return Path(file_name or ":memory:")
 
 
 def _exists(path: Path) -> bool:
@@ -181,10 +184,10 @@ def _refuse_foreign(db: Database, path: str | Path) -> None:
         return
     migrations_table = Migrations.migrations_table
     tables = {name for (name,) in db.execute("SELECT tbl_name FROM sqlite_master").fetchall()}
-    # Migrations of another program were applied.
-    is_migrated = migrations_table in tables and db[migrations_table].count > 0
-    marks = [db.execute(f"PRAGMA {mark}").fetchone()[0] for mark in _PROGRAM_MARKS]
-    if tables - {migrations_table, "sqlite_sequence"} or is_migrated or any(marks):
+    has_foreign_migrations = migrations_table in tables and db[migrations_table].count > 0
+    marks = [mark for name in _PROGRAM_MARKS for (mark,) in db.execute(f"PRAGMA {name}")]
+    has_other_tables = bool(tables - {migrations_table, "sqlite_sequence"})
+    if has_other_tables or has_foreign_migrations or any(marks):
         raise DatabaseUnusableError(
             path, "holds the tables of another program; name a new file or a Svodka database"
         )

@@ -15,7 +15,7 @@ from storage.stories.index_rows import BAND_COLUMNS, band_of
 if TYPE_CHECKING:  # needs the extra `cluster`
     from storage.postgres.connection import PostgresConnection
 
-# An IndexVersion is the number of the last change, here called version, and the worker that made it.
+# An IndexVersion is the number of the last change, called version in SQL, and who made the change.
 _MAX_LOGGED = 100_000  # versions in the log; a worker that missed more of them reads all again
 _TRIM_INTERVAL = 1000  # versions between two deletions of old entries of the log
 _CHANGES = "SELECT DISTINCT article_id, day FROM signature_turns WHERE version > ? ORDER BY 1"
@@ -35,8 +35,8 @@ class ClusterStoryIndex(SqliteStoryIndex):
     def __init__(self, db: Store) -> None:
         super().__init__(db)
         self._connection = cast("PostgresConnection", db.conn)
-        # The value of ``PostgresConnection.turns`` when the state was last read. While a transaction
-        # has the same value, nothing can have changed.
+        # The value of ``PostgresConnection.turns`` when the state was last read. While it is the
+        # same in a transaction, nothing can have changed.
         self._turn = -1
 
     def added_since(self, version: IndexVersion) -> Collection[int] | None:

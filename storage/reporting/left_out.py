@@ -39,7 +39,8 @@ _MAX_JUDGED_STORIES = 2 * MAX_LISTED  # of these, which the outlet usually carri
 _OTHER_OWNERS = f"""(SELECT count(DISTINCT {OWNER}) FROM articles AS a
         JOIN sources AS s ON s.id = a.source_id WHERE a.story_id = t.id AND {OWNER} <> :owner)"""  # noqa: S608
 # Widely carried stories of a region. A story is not among them if the outlet has an article of it,
-# or of another story of the same event.
+# or of another story of the same event. With the condition on two outlets, SQLite reads the index
+# of the stories that several outlets have.
 _WIDE = f"""
     SELECT t.id, t.headline, t.date_first_published, {_OTHER_OWNERS} AS others, c.article_section,
         c.in_language, c.source_id, s.name
@@ -128,20 +129,22 @@ def stories_left_out(
         "since": iso_text(since), "until": iso_text(now - MIN_WAIT), "limit": _MAX_WIDE_STORIES,
     }  # fmt: skip
     wide_stories = [_WideStory(*row) for row in conn.execute(_WIDE, parameters)]
-    usual: list[tuple[_WideStory, Habit]] = []
+    usual_stories: list[tuple[_WideStory, Habit]] = []
     for story in wide_stories:
         habit = habit_with.get(story.section, habit_with[None])
         if habit.is_usual:
-            usual.append((story, habit))
-    in_roundups = _in_roundups(conn, source_id, [story.story_id for story, _ in usual])
-    missing = [(story, habit) for story, habit in usual if story.story_id not in in_roundups]
+            usual_stories.append((story, habit))
+    in_roundups = _in_roundups(conn, source_id, [story.story_id for story, _ in usual_stories])
+    missing = [
+        (story, habit) for story, habit in usual_stories if story.story_id not in in_roundups
+    ]
     left_out: list[LeftOut] = []
     for story, habit in missing[:_MAX_JUDGED_STORIES]:
-        stories = event_stories(conn, story.story_id)
-        start = moment(first_published(conn, stories))
+        ids_of_event = event_stories(conn, story.story_id)
+        start = moment(first_published(conn, ids_of_event))
         period = (start, min(now, start + MAX_WAIT))
         reading = time_read(conn, source_id, period, per_day, (status, last_polled_at))
-        similar = similar_article(conn, source_id, period, stems_of_stories(conn, stories))
+        similar = similar_article(conn, source_id, period, stems_of_stories(conn, ids_of_event))
         conclusion = judge(reading, start, is_similar=similar is not None)
         left_out.append(LeftOut(*story, conclusion, habit, similar))
     return left_out
@@ -166,14 +169,14 @@ def _habits_by_section(
     for story_id, section in earlier:
         if section:
             by_section[section].append(story_id)
-    stories_of: dict[str | None, list[str]] = {
+    counted_ids: dict[str | None, list[str]] = {
         section: ids[:MAX_SUCH_STORIES]
         for section, ids in by_section.items()
         if len(ids) >= MIN_SUCH_STORIES
     }
-    stories_of[None] = [story_id for story_id, _ in earlier[:MAX_SUCH_STORIES]]
+    counted_ids[None] = [story_id for story_id, _ in earlier[:MAX_SUCH_STORIES]]
     habit_with = {}
-    for section, ids in stories_of.items():
-        by_outlet = habits(conn, region, section, ids)
-        habit_with[section] = by_outlet.get(source_id, by_outlet[""])
+    for section, ids in counted_ids.items():
+        habits_by_outlet = habits(conn, region, section, ids)
+        habit_with[section] = habits_by_outlet.get(source_id, habits_by_outlet[""])
     return habit_with

@@ -19,11 +19,12 @@ def is_address(text: str) -> bool:
         return False
     try:
         parts = urlsplit(_with_scheme(text))
-        host, _ = parts.hostname or "", parts.port
+        host, _ = parts.hostname or "", parts.port  # an invalid port raises ValueError
     except ValueError:
         return False
     has_scheme = text.lower().startswith(("http://", "https://", "//"))
-    has_name = host.rpartition(".")[2].isalpha() or "xn--" in host  # unlike «24.11/25.11»
+    _, _, top_level_domain = host.rpartition(".")
+    has_name = top_level_domain.isalpha() or "xn--" in host  # unlike «24.11/25.11»
     return "." in host.strip(".") and (has_scheme or ("/" in text and has_name))
 
 
@@ -45,7 +46,10 @@ def article_of_address(conn: sqlite3.Connection, text: str) -> int | None:
         LIMIT 1""",  # noqa: S608
         spellings * 2,
     ).fetchone()
-    return int(row[0]) if row else None
+    if row is None:
+        return None
+    (article_id,) = row
+    return int(article_id)
 
 
 def _bare(text: str) -> str:

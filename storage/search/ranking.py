@@ -56,7 +56,7 @@ class Found:
     """The hits among the newest MAX_CANDIDATES matches, best first."""
 
     hits: tuple[Hit, ...] = ()
-    more: bool = False  # whether there are older matches, which are not among the hits
+    has_more: bool = False  # whether there are older matches, which are not among the hits
     problems: tuple[str, ...] = ()  # texts on parts of the query that were not understood
 
     def by_time(self) -> "Found":

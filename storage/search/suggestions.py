@@ -41,9 +41,9 @@ def suggest(conn: sqlite3.Connection, text: str, algorithms: frozenset[str]) -> 
 
     Known words of the query do not change.
     """
-    for swapped in (text.translate(_TO_RUSSIAN), text.translate(_TO_LATIN)):
-        if swapped != text and _all_known(conn, swapped, algorithms):
-            return swapped
+    for in_other_layout in (text.translate(_TO_RUSSIAN), text.translate(_TO_LATIN)):
+        if in_other_layout != text and _all_known(conn, in_other_layout, algorithms):
+            return in_other_layout
     corrected = text
     terms = parse_query(text).terms
     searched_words = {word for term in terms for word in term.words}  # operators are not among them
@@ -96,9 +96,13 @@ def _nearest(conn: sqlite3.Connection, word: str) -> str | None:
     nearest = _nearest_among(conn, word, (word[:3],))
     if nearest is not None:
         return nearest
-    wrong_third, swapped, missing_second = word[:2], word[1] + word[0], word[0] + word[2]
-    wrong_first = (letter + word[1:3] for letter in _LETTERS)
-    starts = dict.fromkeys((wrong_third, swapped, missing_second, *wrong_first))
+    if_third_is_wrong = word[:2]
+    if_first_two_are_swapped = word[1] + word[0]
+    if_second_is_too_many = word[0] + word[2]
+    if_first_is_wrong = (letter + word[1:3] for letter in _LETTERS)
+    starts = dict.fromkeys(
+        (if_third_is_wrong, if_first_two_are_swapped, if_second_is_too_many, *if_first_is_wrong)
+    )
     return _nearest_among(conn, word, starts)
 
 
@@ -118,5 +122,8 @@ def _nearest_among(conn: sqlite3.Connection, word: str, starts: Iterable[str]) -
         word, list(frequencies), scorer=OSA.distance, score_cutoff=max_edits,
         limit=_MAX_SIMILAR_WORDS,
     )  # fmt: skip
-    ranked = sorted((edits, -frequencies[term], term) for term, edits, _ in similar)
-    return ranked[0][2] if ranked else None
+    if not similar:
+        return None
+    fewest_edits = min(edits for _, edits, _ in similar)
+    nearest = [term for term, edits, _ in similar if edits == fewest_edits]
+    return min(nearest, key=lambda term: (-frequencies[term], term))  # the most frequent

@@ -27,9 +27,10 @@ _NOT_OF_PAGE = ("feed", "address")  # places of statements that are outside the 
 
 @dataclass(frozen=True, slots=True)
 class _Times:
-    """The times of an article according to its page and its feed.
+    """The times of an article according to its page and its feed; None if one states no time.
 
-    ``lead`` is the time from the first look at the article to the later of its stated times.
+    ``lead`` is the time from the first look at the article to the later of its stated times. It is
+    above 0 for an article that states a time in the future.
     """
 
     page: datetime | None
@@ -116,19 +117,19 @@ def _times(article: DatedArticle, zone: tzinfo | None) -> _Times:
     of_publication = [
         text for text, place in on_page if place != "visible-text" or not article.date_published
     ]
-    feed_time, page_time = _exact(in_feed, zone, seen), _chosen(article)
-    stated = filter(None, (feed_time, _exact(of_publication, zone, seen)))
-    lead = max((time - seen for time in stated), default=timedelta(0))
-    is_time_of_feed = (
-        page_time is not None
-        and feed_time is not None
-        and abs(page_time - feed_time) < _SAME_MINUTE
-    )
-    if page_time is None or is_time_of_feed:
+    feed_time = _exact(in_feed, zone, seen)
+    stated_times = filter(None, (feed_time, _exact(of_publication, zone, seen)))
+    lead = max((time - seen for time in stated_times), default=timedelta(0))
+    page_time = _chosen(article)
+    if page_time is None or _is_same_minute(page_time, feed_time):  # it may be that of the feed
         # Offset zero is often stated wrongly, so such a time is no evidence against the feed.
-        with_zone = [text for text, _ in on_page if not is_zero_offset(text)]
-        page_time = _exact(with_zone, zone, seen) or page_time
+        credible = [text for text, _ in on_page if not is_zero_offset(text)]
+        page_time = _exact(credible, zone, seen) or page_time
     return _Times(page_time, feed_time, lead)
+
+
+def _is_same_minute(one: datetime, other: datetime | None) -> bool:
+    return other is not None and abs(one - other) < _SAME_MINUTE
 
 
 def _chosen(article: DatedArticle) -> datetime | None:

@@ -79,8 +79,8 @@ async def _rendered_document(
     """
     drawn = await run.fetcher.rendered(answer, source)
     if drawn.outcome is not None:
-        is_status = drawn.outcome.value in {status.value for status in Status}
-        status = Status(drawn.outcome.value) if is_status else Status.TIMEOUT
+        statuses = {status.value: status for status in Status}
+        status = statuses.get(drawn.outcome.value, Status.TIMEOUT)
         raise UnreadIndexError(status, drawn.reason or "its page was not drawn")
     context = replace(context, content_type=drawn.content_type)
     try:
@@ -115,6 +115,7 @@ async def _in_worker(run: Run, kind: Kind, body: bytes, context: DocumentContext
 
 
 def _shows_nothing(document: Document) -> bool:
+    """Return whether a page has no links, feeds, channels or posts."""
     return document.channel is None and not (document.links or document.feeds or document.channels)
 
 

@@ -73,11 +73,14 @@ def as_telegram(digest: Digest) -> str:
     first_line = [digest.listed_line] if digest.listed_line else []
     max_text_units = MAX_POST_CHARS - _units(digest.heading) - len(" (99/99)\n\n")
     posts = _divided([*first_line, *blocks, *_end(digest)], max_text_units)
-    numbered = len(posts) > 1
-    return POST_END.join(
-        digest.heading + (f" ({number}/{len(posts)})" if numbered else "") + "\n\n" + post
-        for number, post in enumerate(posts, 1)
-    ) + "\n"  # fmt: skip
+    if len(posts) == 1:
+        headings = [digest.heading]
+    else:
+        headings = [
+            f"{digest.heading} ({number}/{len(posts)})" for number in range(1, len(posts) + 1)
+        ]
+    texts = [f"{heading}\n\n{post}" for heading, post in zip(headings, posts, strict=True)]
+    return POST_END.join(texts) + "\n"
 
 
 FORMATS: dict[str, Callable[[Digest], str]] = {

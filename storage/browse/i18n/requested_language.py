@@ -49,28 +49,31 @@ def language_of_request(request: Request) -> Language:
 def other_languages(datasette: Datasette, request: Request) -> list[tuple[Code, str]]:
     """Return (code, address) of the same page in each other language."""
     current = language_of_request(request)
-    path = request.scope.get("raw_path", b"/").decode("latin-1").partition("?")[0]
+    path, _, _ = request.scope.get("raw_path", b"/").decode("latin-1").partition("?")
     base = datasette.setting("base_url").rstrip("/")
     query = f"?{request.query_string}" if request.query_string else ""
-    return [
-        (code, f"{base}{'' if current.prefix else f'/{code}'}{path.removeprefix(base)}{query}")
-        for code in CODES
-        if code != current.code
-    ]
+    addresses = []
+    for code in CODES:
+        if code != current.code:
+            # A page with a prefix is not in the language of the site, whose pages have none.
+            prefix = "" if current.prefix else f"/{code}"
+            addresses.append((code, f"{base}{prefix}{path.removeprefix(base)}{query}"))
+    return addresses
 
 
 def with_language(app: Application, datasette: Datasette) -> Application:
     """Wrap an ASGI application: it gets the language of a request, and a path without language."""
     setting = (datasette.plugin_config("svodka") or {}).get(SETTING)
-    remembered: list[Code] = [language_of(setting, ())] if setting else []  # one or none
+    remembered_code: Code | None = language_of(setting, ()) if setting else None
 
     async def language_of_site() -> Code:
         """Return the language of the setting or of most outlets.
 
         The latter is remembered from the first request on that finds outlets.
         """
-        if remembered:
-            return remembered[0]
+        nonlocal remembered_code
+        if remembered_code is not None:
+            return remembered_code
         try:
             sources = await read(
                 datasette,
@@ -80,7 +83,7 @@ def with_language(app: Application, datasette: Datasette) -> Application:
             return "en"
         code = language_of(None, sources)
         if sources:
-            remembered.append(code)
+            remembered_code = code
         return code
 
     async def wrapped(scope: Scope, receive: Any, send: Any) -> None:
@@ -89,14 +92,14 @@ def with_language(app: Application, datasette: Datasette) -> Application:
             return
         site_code = await language_of_site()
         base = datasette.setting("base_url").rstrip("/")
-        named = _named_code(scope["path"], base)
-        code = named or site_code
+        named_code = _named_code(scope["path"], base)
+        code = named_code or site_code
         language = Language(code, "" if code == site_code else f"/{code}")
-        if named:
+        if named_code:
             raw_path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
             scope = scope | {
-                "path": _without_code(scope["path"], base, named),
-                "raw_path": _without_code(raw_path, base, named).encode("latin-1"),
+                "path": _without_code(scope["path"], base, named_code),
+                "raw_path": _without_code(raw_path, base, named_code).encode("latin-1"),
             }
         sender = _redirecting_in(language.prefix, base, send) if language.prefix else send
         await app(scope | {_SCOPE_KEY: language}, receive, sender)
@@ -124,18 +127,19 @@ def _redirecting_in(prefix: str, base: str, send: Any) -> Any:
 
 def _with_prefix(address: bytes, base: str, prefix: str) -> bytes:
     """Return the address of a redirect with the prefix of a language, if it leads to a page."""
-    path = address.decode("latin-1")
-    inner = path.removeprefix(base)
-    is_page = inner.startswith("/") and not inner.startswith(("//", *_WITHOUT_LANGUAGE))
-    if not is_page or not path.startswith(base) or _named_code(path.partition("?")[0], base):
+    path_and_query = address.decode("latin-1")
+    path, _, _ = path_and_query.partition("?")
+    below_base = path_and_query.removeprefix(base)
+    is_page = below_base.startswith("/") and not below_base.startswith(("//", *_WITHOUT_LANGUAGE))
+    if not is_page or not path_and_query.startswith(base) or _named_code(path, base):
         return address
-    return f"{base}{prefix}{inner}".encode("latin-1")
+    return f"{base}{prefix}{below_base}".encode("latin-1")
 
 
 def _named_code(path: str, base: str) -> Code | None:
     """Return the language that the first part of a path names: «en» of «/en/story/1», or None."""
-    after_slash = path.removeprefix(base).partition("/")[2]
-    first_part = after_slash.partition("/")[0]
+    _, _, after_slash = path.removeprefix(base).partition("/")
+    first_part, _, _ = after_slash.partition("/")
     return next((code for code in CODES if first_part == code), None)
 
 

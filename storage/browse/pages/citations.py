@@ -98,16 +98,18 @@ async def citations_file(datasette: Datasette, request: Request) -> Response:
     """Return the table as CSV, or a picture with the citations of each day."""
     arguments, language = _read_arguments(request), language_of_request(request)
     if request.url_vars["format"] == "csv":
-        text = await read(
-            datasette, lambda conn: _as_csv(*read_cited(conn, arguments, language)[:2])
-        )
-        return responses.text(text, "text/csv")
+
+        def table(conn: sqlite3.Connection) -> str:
+            cited, outlets, _ = read_cited(conn, arguments, language)
+            return _as_csv(cited, outlets)
+
+        return responses.text(await read(datasette, table), "text/csv")
     title = language.gettext("Citations a day")
 
-    def drawn(conn: sqlite3.Connection) -> str:
+    def picture(conn: sqlite3.Connection) -> str:
         return as_svg(_daily_citations(conn, arguments, language), title, language)
 
-    return responses.text(await read(datasette, drawn), "image/svg+xml")
+    return responses.text(await read(datasette, picture), "image/svg+xml")
 
 
 def citations_data(
@@ -188,16 +190,18 @@ def _per_day(
     ``days`` are the first and the last day.
     """
     others = _ids_of_other_owners(outlets, cited)
+    first, last = days
     hours = conn.execute(
         f"""SELECT substr(c.date_published, 1, 13), count(*) FROM copies c
             WHERE c.copier IN ({placeholders(others)}) AND c.origin = ?
             AND c.date_published >= ? AND c.date_published < ? GROUP BY 1""",  # noqa: S608
-        [*others, cited, bounds(days[0], zone).start, bounds(days[1], zone).end],
+        [*others, cited, bounds(first, zone).start, bounds(last, zone).end],
     )
-    return [
-        (local_day(hour if len(hour) == len("2026-01-31") else f"{hour}:00:00Z", zone), number)
-        for hour, number in hours  # an hour is 2026-01-31T05, or a day alone
-    ]
+    counts = []
+    for hour, number in hours:  # an hour is 2026-01-31T05, or a day alone
+        is_day = len(hour) == len("2026-01-31")
+        counts.append((local_day(hour if is_day else f"{hour}:00:00Z", zone), number))
+    return counts
 
 
 def _as_csv(cited: Sequence[CitedOutlet], outlets: Outlets) -> str:

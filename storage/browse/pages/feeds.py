@@ -131,7 +131,7 @@ async def _feed(
     request: Request,
     content_of: Callable[[sqlite3.Connection, Outlets], FeedContent],
 ) -> Response:
-    """Return the stories that ``content_of`` reads from the database, in the requested format."""
+    """Return the feed of the stories that ``content_of`` reads, in the requested format."""
 
     is_atom = request.url_vars["format"] == "atom"
     full = read_full(datasette, request)
@@ -142,7 +142,7 @@ async def _feed(
     ) -> tuple[FeedContent, list[StoryLine], Outlets, dict[str, StoryText]]:
         outlets = load_outlets(conn, language)
         content = content_of(conn, outlets)
-        # The members of stories are for the origins, which an Atom feed does not name.
+        # Only the origins need the members of stories, and an Atom feed names no origins.
         lines = story_lines(conn, content.story_ids, with_members=not is_atom)
         if content.newest_first:
             lines.sort(key=lambda line: line.date_first_published, reverse=True)

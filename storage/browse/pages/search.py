@@ -34,6 +34,7 @@ from storage.search.ranking import Found, Scope, index_algorithms, search
 from storage.search.suggestions import suggest
 
 MAX_NAMED = 5  # outlets and regions that are linked above the results
+_MAX_PAGE = 50  # pages of results; MAX_CANDIDATES articles fill fewer
 
 
 class FoundStory(NamedTuple):
@@ -56,7 +57,7 @@ class Result:
 async def search_page(datasette: Datasette, request: Request) -> Response:
     """Return the page of the results of a search, or of the form alone without a query."""
     question = read_question(request)
-    page = responses.page_number(request, max_page=50)
+    page = responses.page_number(request, max_page=_MAX_PAGE)
     language = language_of_request(request)
     context = await read(datasette, lambda conn: search_data(conn, question, page, language))
     context["can_write_alerts"] = may_write(request, ALERTS_FILE)
@@ -82,7 +83,7 @@ def search_data(
     outlets = load_outlets(conn, language)
     zone = outlets.zone_of(question.region, question.source)
     stories, results = found_stories(conn, question, outlets)
-    shown = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    stories_of_page = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     is_understood = bool(question.query) and not results.problems and not is_address(question.query)
     suggestion = None
     if is_understood and not stories:
@@ -98,9 +99,9 @@ def search_data(
         "zone": zone,
         "zone_name": zone_name(zone, responses.now(), language),
         "asked": question,
-        "results": _results(conn, shown, question.query),
+        "results": _results(conn, stories_of_page, question.query),
         "story_count": len(stories),
-        "more_stories": results.more,
+        "more_stories": results.has_more,
         "problems": results.problems,
         "page": page,
         "more": page * PAGE_SIZE < len(stories),
@@ -185,7 +186,7 @@ def _results(conn: sqlite3.Connection, stories: Sequence[FoundStory], query: str
         f"SELECT * FROM articles WHERE id IN ({placeholders(best_ids)})",  # noqa: S608
         best_ids,
     )
-    by_id = {article["id"]: article for article in articles}
+    articles_by_id = {article["id"]: article for article in articles}
     story_ids = [story.id for story in stories if story.id]
     article_counts = dict(
         conn.execute(
@@ -194,10 +195,11 @@ def _results(conn: sqlite3.Connection, stories: Sequence[FoundStory], query: str
         ).fetchall()
     )
     terms = parse_query(query).terms
-    return [
-        _result(by_id[story.article_ids[0]], terms, article_counts.get(story.id, 1) - 1)
-        for story in stories
-    ]
+    results = []
+    for story, best_id in zip(stories, best_ids, strict=True):
+        copies = article_counts.get(story.id, 1) - 1
+        results.append(_result(articles_by_id[best_id], terms, copies))
+    return results
 
 
 def _result(article: sqlite3.Row, terms: Sequence[Term], copies: int) -> Result:

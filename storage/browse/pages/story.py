@@ -30,7 +30,7 @@ from storage.stories.nearest import Nearest, nearest_members
 
 MAX_SHOWN_MEMBERS = 300  # of a story; earlier articles come first
 _MAX_MATCHING = 20  # roundups and updates in other stories that are shown
-_IS_ID = re.compile("[0-9]{1,18}")  # the id of an article
+_ARTICLE_ID = re.compile("[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Member:
 
     article: SimpleNamespace  # in a template, each attribute of a sqlite3.Row costs an exception
     at: str  # the time of publication; if it is unknown, that of the first look
-    lag: str  # of its time behind that of the canonical article
+    lag: str  # how much later it was published than the canonical article
     nearest: Nearest | None
 
 
@@ -84,6 +84,7 @@ def story_data(
         "story": lines[0],
         "canonical": canonical,
         "members": members,
+        # (id, label) of each article that can be chosen for a comparison.
         "choices": [
             (
                 member.article.id,
@@ -175,7 +176,7 @@ def _pair(request: Request) -> tuple[int, int] | None:
     values = [responses.argument(request, name) for name in ("a", "b")]
     if not any(values):
         return None
-    ids = [int(value) for value in values if value and _IS_ID.fullmatch(value)]
+    ids = [int(value) for value in values if value and _ARTICLE_ID.fullmatch(value)]
     if len(ids) != len(values):
         raise BadRequest(Message("a, b: expected the numbers of two articles"))
     return ids[0], ids[1]

@@ -37,7 +37,7 @@ _MAX_EVIDENCE = 100  # statements of the facts of one article
 def sources(conn: sqlite3.Connection, region: str | None = None) -> Answer:
     """Return the outlets, whose ids other tools take as ``source``."""
     outlets = load_outlets(conn)
-    shown = [
+    outlet_records = [
         {
             "source": source_id,
             "source_name": source["name"],
@@ -50,7 +50,7 @@ def sources(conn: sqlite3.Connection, region: str | None = None) -> Answer:
         for source_id, source in outlets.sources.items()
         if region in (None, source["region"])
     ]
-    return answer(sources=shown)
+    return answer(sources=outlet_records)
 
 
 def stories(
@@ -93,8 +93,8 @@ def story(conn: sqlite3.Connection, story_id: str) -> Answer:
     """Return a story: its articles in order of publication, and other stories of its event."""
     present_id = find_stored_story(conn, story_id)
     members = members_of(Database(conn), present_id)
-    shown = members[:_MAX_STORY_ARTICLES]
-    nearest = nearest_members(conn, [member.id for member in shown])
+    shown_members = members[:_MAX_STORY_ARTICLES]
+    nearest = nearest_members(conn, [member.id for member in shown_members])
     return answer(
         story_id=present_id,
         article_count=len(members),
@@ -115,7 +115,7 @@ def story(conn: sqlite3.Connection, story_id: str) -> Answer:
                 "share": round(nearest[member.id].share, 4) if member.id in nearest else None,
                 "untrusted": untrusted(headline=member.headline, credit=member.credit_text),
             }
-            for member in shown
+            for member in shown_members
         ],
         also_about_this=[event_member(asdict(other)) for other in also_about(conn, present_id)],
     )
@@ -226,18 +226,18 @@ def search(
     outlets = load_outlets(conn)
     question = Question(query, region, source, read_day(since), read_day(until), order)
     stories, search_results = found_stories(conn, question, outlets)
-    shown = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    best_ids = [story.article_ids[0] for story in shown]
+    stories_of_page = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    best_ids = [story.article_ids[0] for story in stories_of_page]
     articles = rows(
         conn,
         f"SELECT * FROM articles WHERE id IN ({placeholders(best_ids)})",  # noqa: S608
         best_ids,
     )
-    by_id = {article["id"]: article for article in articles}
+    articles_by_id = {article["id"]: article for article in articles}
     terms = parse_query(query).terms
     results = []
-    for story in shown:
-        best = by_id[story.article_ids[0]]
+    for story, best_id in zip(stories_of_page, best_ids, strict=True):
+        best = articles_by_id[best_id]
         passage = snippet(best["article_body"], terms, best["in_language"]).striptags()
         facts = cited(outlets, best, headline=best["headline"], passage=passage)
         results.append({**facts, "matching_articles": len(story.article_ids)})
