@@ -140,7 +140,7 @@ def test_texts_are_judged_by_several_of_the_newest(
     ],
 )
 def test_garbled_letters_are_recognised(text: str, *, expected: bool) -> None:
-    assert text_quality.garbled_letters(text) is expected
+    assert text_quality.is_garbled(text) is expected
 
 
 def report(**findings: object) -> Report:

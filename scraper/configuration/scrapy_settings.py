@@ -37,10 +37,10 @@ def refuse_unwritable(place: str, name: str | None) -> None:
     path = Path(name)
     try:
         target = path if path.exists() else path.parent
-        usable = not path.is_dir() and target.exists() and os.access(target, os.W_OK)
+        is_writable = not path.is_dir() and target.exists() and os.access(target, os.W_OK)
     except (OSError, ValueError):
-        usable = False
-    if not usable:
+        is_writable = False
+    if not is_writable:
         raise BadInputError(f"{place}: {name}: cannot be written; name a file in a folder of yours")
 
 
@@ -61,15 +61,15 @@ def _check_of(
 
     The check is called with the name of the setting, and raises an error for an unusable value.
     """
-    special: dict[str, tuple[Callable[[Any], object], str]] = {
+    checks_of_values: dict[str, tuple[Callable[[Any], object], str]] = {
         "DOWNLOAD_TLS_MIN_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
         "DOWNLOAD_TLS_MAX_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
         "DOWNLOADER_CLIENT_TLS_METHOD": (("TLS", *_TLS).index, f"TLS or one of {', '.join(_TLS)}"),
         "LOG_ENCODING": (codecs.lookup, "an encoding such as utf-8"),
         "LOG_FORMAT": (logging.Formatter, "a format of Python's logging module"),
     }
-    if name in special:
-        check, expected = special[name]
+    if name in checks_of_values:
+        check, expected = checks_of_values[name]
         return lambda setting: check(settings.get(setting)), expected
     if isinstance(default, bool):
         return settings.getbool, "0 or 1"
@@ -82,4 +82,4 @@ def _check_of(
     names_class = isinstance(default, str) and default.startswith(("scrapy.", "twisted."))
     if (names_class or name in _CLASSES) and settings.get(name):
         return lambda setting: load_object(settings.get(setting)), "the path of a class"
-    return lambda setting: None, ""
+    return lambda setting: None, ""  # any value is usable

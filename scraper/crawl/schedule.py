@@ -27,9 +27,13 @@ FIRST_POLL_INTERVAL = timedelta(hours=1)  # until two articles of a source are k
 MIN_POLL_AFTER_OVERFLOW = timedelta(minutes=5)  # after a feed has shown new articles only
 _MAX_NOT_MODIFIED = 2  # answers 304 in a row; then the document is requested in full
 _MAX_UNREAD = timedelta(hours=24)  # since a document was read; then it is requested in full
-_MIN_OVERDUE = timedelta(hours=1)  # without a new article; then the home page is compared
-_MIN_OVERDUE_GAPS, _MIN_HOME_GAPS = 3, 2  # the same limits in usual gaps between two articles
-_MIN_HOME_INTERVAL = timedelta(hours=2)  # between two comparisons with the home page
+# Without a new article for so long, the indexes are compared with the home page. The second limit
+# is in usual gaps between two articles.
+_MIN_OVERDUE = timedelta(hours=1)
+_MIN_OVERDUE_GAPS = 3
+# Between two comparisons with the home page, also in usual gaps.
+_MIN_HOME_INTERVAL = timedelta(hours=2)
+_MIN_HOME_GAPS = 2
 _MIN_WAIT_AFTER_FAILURE = timedelta(minutes=30)
 
 

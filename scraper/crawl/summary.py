@@ -77,7 +77,7 @@ def _claim_line(report: Report) -> str:
 
 
 def _rank(report: Report) -> tuple[bool, int]:
-    """Return the key by which reports are sorted, the lowest first."""
+    """Return the key by which reports are sorted: failed ones first, then those with most news."""
     return report.status not in FAILED, -(report.new + report.changed)
 
 

@@ -17,17 +17,17 @@ class World:
 
     def __init__(self, session: "CDPSession") -> None:
         self._session = session
-        self._object: str | None = None
+        self._object: str | None = None  # the id of the object with the functions of our script
 
     async def scroll(self) -> None:
         """Move the mouse and scroll down as a reader would.
 
         Call it for a page without text only, since many outlets add their next article below.
         """
-        at = {"x": 400, "y": 300}
-        await self._session.send("Input.dispatchMouseEvent", {"type": "mouseMoved", **at})
+        position = {"x": 400, "y": 300}
+        await self._session.send("Input.dispatchMouseEvent", {"type": "mouseMoved", **position})
         for _ in range(_SCROLLS):
-            wheel = {"type": "mouseWheel", "deltaX": 0, "deltaY": _SCROLLED_PIXELS, **at}
+            wheel = {"type": "mouseWheel", "deltaX": 0, "deltaY": _SCROLLED_PIXELS, **position}
             await self._session.send("Input.dispatchMouseEvent", wheel)
             await asyncio.sleep(_SECONDS_BETWEEN_SCROLLS)
 
@@ -42,6 +42,7 @@ class World:
             return await self._call(name, arguments)
 
     async def _call(self, name: str, arguments: tuple[object, ...]) -> Any:
+        """Call a function of our script, which is first put into the page if it is not there."""
         from playwright.async_api import Error
 
         if self._object is None:

@@ -43,10 +43,12 @@ def lines_on_articles(result: TrialResult) -> list[str]:
         return [_refusal(result)]
     lines = []
     for sample in result.samples:
-        text = " ".join(sample.article_body.split())
-        short = text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN].rsplit(" ", 1)[0] + " …"
+        shown_text = " ".join(sample.article_body.split())
+        if len(shown_text) > _MAX_SHOWN:
+            whole_words = shown_text[:_MAX_SHOWN].rsplit(" ", 1)[0]
+            shown_text = f"{whole_words} …"
         lines += [sample.headline, f"  {sample.date_published or 'no date'}  {sample.url}"]
-        lines += [f"  {short}", ""]
+        lines += [f"  {shown_text}", ""]
     if text_of_remedy := remedy(
         result.status, result.detail, failures=0, source_id=result.source.id
     ):

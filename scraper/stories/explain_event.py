@@ -29,7 +29,7 @@ def describe_events(
     features, other_features = _features(one, limits), _features(other, limits)
     comparison = compare_events(features, other_features, limits)
     for label, story in (("A", one), ("B", other)):
-        day = story.rank[:10]  # a rank begins with the time of publication
+        day = story.rank[:10]  # a rank begins with the day of publication
         yield f"{label}  {story.id}  {day}  {story.headline}"
     for label, story_features in (("A", features), ("B", other_features)):
         if not story_features.weights:

@@ -48,14 +48,15 @@ def learn_lines(db: Store, texts: Sequence[NewText]) -> None:
     The articles must have their stories already, since the copies of a story count once. A line
     that has now recurred often enough is also cut from past articles.
     """
-    known = save_lines(db, [_lines_of(text) for text in texts])
-    for source_id, number in _newly_recurring(db, known):
-        cut_or_keep_line(db, source_id, number, CUT)
+    repeated_lines = save_lines(db, [_lines_of(text) for text in texts])
+    for source_id, line_hash in _newly_recurring(db, repeated_lines):
+        cut_or_keep_line(db, source_id, line_hash, CUT)
     cuts = cuts_by_source(db, {text.source_id for text in texts})
+    texts_with_cuts = [text for text in texts if text.source_id in cuts]
     _show_without(
         db,
-        {text.article_id: text.body for text in texts if text.source_id in cuts},
-        {text.article_id: cuts[text.source_id] for text in texts if text.source_id in cuts},
+        {text.article_id: text.body for text in texts_with_cuts},
+        {text.article_id: cuts[text.source_id] for text in texts_with_cuts},
     )
 
 
@@ -70,17 +71,17 @@ def cut_known_lines(db: Store, article_id: int, source_id: str) -> None:
         _show_without(db, general_texts(db, [article_id]), {article_id: cuts})
 
 
-def cut_or_keep_line(db: Store, source_id: str, number: int, ruling: str) -> bool:
+def cut_or_keep_line(db: Store, source_id: str, line_hash: int, ruling: str) -> bool:
     """Cut or keep a line in all articles of a source; return False if there is no such line.
 
-    ``number`` is the hash of the line, and ``ruling`` is ``CUT`` or ``KEPT``.
+    ``ruling`` is ``CUT`` or ``KEPT``.
     """
-    articles = save_ruling(db, source_id, number, ruling)
-    if articles is None:
+    article_ids = save_ruling(db, source_id, line_hash, ruling)
+    if article_ids is None:
         return False
     cuts = cuts_of(db, source_id)
-    for start in range(0, len(articles), _MAX_STEP_ARTICLES):
-        batch = articles[start : start + _MAX_STEP_ARTICLES]
+    for start in range(0, len(article_ids), _MAX_STEP_ARTICLES):
+        batch = article_ids[start : start + _MAX_STEP_ARTICLES]
         _show_without(db, general_texts(db, batch), dict.fromkeys(batch, cuts))
     return True
 
@@ -100,9 +101,10 @@ def _newly_recurring(db: Store, lines: Sequence[LineKey]) -> list[LineKey]:
 def _show_without(
     db: Store, general: Mapping[int, str], cuts: Mapping[int, Collection[int]]
 ) -> None:
-    """Show the articles of ``cuts`` without the lines that are cut from each of them.
+    """Show articles without the lines that are cut from each of them.
 
-    ``general`` holds their texts by article id, before any recurring line is cut.
+    ``general`` holds by article id the texts before any recurring line is cut, and ``cuts`` the
+    hashes of the lines that are cut.
     """
     if not cuts:
         return

@@ -25,7 +25,7 @@ def addresses_of(db: Store, article_id: int) -> list[str]:
         " WHERE article_id = :id",
         {"id": article_id},
     )
-    return [row[0] for row in rows]
+    return [url for (url,) in rows]
 
 
 def main_images_of(db: Store, ids: Iterable[int]) -> list[str]:
@@ -35,13 +35,14 @@ def main_images_of(db: Store, ids: Iterable[int]) -> list[str]:
         " WHERE a.main_image IS NOT NULL",
         (json.dumps(list(ids)),),
     )
-    return [str(row[0]) for row in rows.fetchall()]
+    return [str(main_image) for (main_image,) in rows.fetchall()]
 
 
 def source_of(db: Store, article_id: int) -> str:
     """Return the id of the article's source."""
-    row = db.execute("SELECT source_id FROM articles WHERE id = ?", [article_id]).fetchone()
-    return str(row[0])
+    query = "SELECT source_id FROM articles WHERE id = ?"
+    (source_id,) = db.execute(query, [article_id]).fetchone()
+    return str(source_id)
 
 
 def delete_articles(db: Store, ids: Iterable[int]) -> None:

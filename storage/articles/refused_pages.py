@@ -62,15 +62,14 @@ def forget_refused_page(db: Store, identity: str) -> None:
 def refused_page(db: Database, identity: str) -> RefusedPage | None:
     """Return the kept page of a refused address, or None."""
     row = db.execute(
-        "SELECT identity, source_id, url, fetched_at, encoding, body FROM refused_pages"
-        " WHERE identity = ?",
+        "SELECT source_id, url, fetched_at, encoding, body FROM refused_pages WHERE identity = ?",
         [identity],
     ).fetchone()
     if row is None:
         return None
-    found_identity, source_id, url, fetched_at, encoding, body = row
+    source_id, url, fetched_at, encoding, body = row
     return RefusedPage(
-        identity=found_identity,
+        identity=identity,
         source_id=source_id,
         url=url,
         fetched_at=datetime.fromisoformat(fetched_at),
@@ -93,10 +92,10 @@ def refused_pages(db: Database, source_id: str | None = None) -> Iterator[Refuse
 
 def count_refused_pages(db: Database, source_id: str | None = None) -> int:
     """Return how many pages of refused addresses are kept, of one source or all."""
-    row = db.execute(
+    (count,) = db.execute(
         "SELECT count(*) FROM refused_pages WHERE coalesce(?, source_id) = source_id", [source_id]
     ).fetchone()
-    return int(row[0])
+    return int(count)
 
 
 def refused(db: Database, source_id: str | None = None) -> list[Refused]:
@@ -107,7 +106,10 @@ def refused(db: Database, source_id: str | None = None) -> list[Refused]:
         " AND coalesce(?, source_id) = source_id ORDER BY checked_at DESC, url",
         [*REFUSED, source_id],
     )
-    return [Refused(row[0], row[1], Outcome(row[2]), *row[3:]) for row in rows.fetchall()]
+    return [
+        Refused(of_source, url, Outcome(outcome), reason, checked_at, next_check_at)
+        for of_source, url, outcome, reason, checked_at, next_check_at in rows.fetchall()
+    ]
 
 
 def accept_url(db: Database, identity: str, now: datetime) -> None:
@@ -129,14 +131,14 @@ def refusals_since(db: Store, source_id: str, began: datetime) -> tuple[list[str
         " WHERE source_id = ? AND checked_at IS NOT NULL ORDER BY checked_at DESC LIMIT ?",
         [iso_text(began), source_id, _MAX_LOOKS],
     ).fetchall()
-    if all(is_new for _, _, is_new in rows):
-        rows = [row for row in rows if row[1] == SHARED_TEXT]
+    has_earlier_looks = not all(is_new for _, _, is_new in rows)
     new_reasons: list[str] = []
     earlier_reasons: set[str] = set()
     for outcome, reason, is_new in rows:
-        if outcome not in REFUSED:
+        is_counted = has_earlier_looks or reason == SHARED_TEXT
+        if outcome not in REFUSED or not is_counted:
             continue
-        name = (reason or str(outcome)).partition(":")[0]  # without the details after the colon
+        name, _, _ = (reason or str(outcome)).partition(":")  # without the details after the colon
         if is_new:
             new_reasons.append(name)
         else:

@@ -43,9 +43,10 @@ def read_status(db: Store, now: datetime) -> CrawlStatus:
     """Read the status of a store; ``now`` decides which addresses are due."""
     last_run = _row(db, "SELECT started_at, finished_at, exit_reason, counts FROM crawls"
                         " ORDER BY id DESC LIMIT 1")  # fmt: skip
-    finished = _row(db, "SELECT finished_at FROM crawls WHERE finished_at IS NOT NULL"
-                        " ORDER BY id DESC LIMIT 1")  # fmt: skip
+    last_finished = _row(db, "SELECT finished_at FROM crawls WHERE finished_at IS NOT NULL"
+                             " ORDER BY id DESC LIMIT 1")  # fmt: skip
     started_at, finished_at, exit_reason, counts = last_run or (None, None, None, "{}")
+    (last_finished_at,) = last_finished or (None,)
     statuses = {
         str(source_id): (known_status(status) or Status.NEVER_POLLED, int(failures))
         for source_id, status, failures in db.execute(
@@ -57,7 +58,7 @@ def read_status(db: Store, now: datetime) -> CrawlStatus:
         last_run_finished_at=finished_at,
         last_run_exit_reason=exit_reason,
         last_run_outcomes=json.loads(counts),
-        last_finished_at=finished[0] if finished else None,
+        last_finished_at=last_finished_at,
         sources=dict(sorted(Counter(str(status) for status, _ in statuses.values()).items())),
         sources_needing_a_person=[
             source_id
@@ -81,11 +82,10 @@ def _sizes(db: Store) -> dict[str, Any]:
             "database_free_bytes": free_bytes(db),
             "disk_free_bytes": shutil.disk_usage(file_of(db).parent).free,
         }
-    row = _row(db, "SELECT pg_database_size(current_database())")
-    assert row is not None
+    (database_bytes,) = _row(db, "SELECT pg_database_size(current_database())")
     return {
         "messages_waiting": None,
-        "database_bytes": int(row[0]),
+        "database_bytes": int(database_bytes),
         "database_free_bytes": None,
         "disk_free_bytes": None,
     }
@@ -97,4 +97,5 @@ def _row(db: Store, query: str) -> Any:
 
 def _count(db: Store, rows: str, *parameters: object) -> int:
     """Return the number of rows; ``rows`` is a table, and may have a WHERE clause."""
-    return int(db.execute(f"SELECT count(*) FROM {rows}", list(parameters)).fetchone()[0])  # noqa: S608
+    (count,) = db.execute(f"SELECT count(*) FROM {rows}", list(parameters)).fetchone()  # noqa: S608
+    return int(count)

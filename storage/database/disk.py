@@ -121,4 +121,6 @@ def clean_server(db: Store, tables: tuple[str, ...]) -> None:
 
 
 def _pragma(db: Database, name: str) -> int:
-    return int(db.execute(f"PRAGMA {name}").fetchone()[0])
+    """Return the value of a pragma."""
+    (value,) = db.execute(f"PRAGMA {name}").fetchone()
+    return int(value)

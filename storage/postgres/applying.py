@@ -32,10 +32,12 @@ def apply_changes(server: Postgres, db: Database, former: ServerState) -> int:
     changed = changed_tables(server, former)
     db.execute("PRAGMA foreign_keys = OFF").fetchall()
     with words_indexed_once(db):
-        columns_of = {table: columns for table, columns in tables().items() if table in changed}
-        for table in columns_of:
+        columns_by_table = {
+            table: columns for table, columns in tables().items() if table in changed
+        }
+        for table in columns_by_table:
             _delete_logged(server, db, table, former)
-        for table, columns in columns_of.items():
+        for table, columns in columns_by_table.items():
             _put_changed(server, db, table, columns, former)
         save_state(db, server_state(server))
     db.execute("PRAGMA foreign_keys = ON").fetchall()

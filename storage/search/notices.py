@@ -83,9 +83,10 @@ def read_notices(conn: sqlite3.Connection, finds: Sequence[int]) -> list[Notice]
 
 
 def _read(conn: sqlite3.Connection, sql: str, params: dict[str, Any], kind: Kind) -> Notice | None:
+    """Return the facts that a query finds, or None if it finds none."""
     cursor = conn.execute(sql, params)
     row = cursor.fetchone()
     if row is None:
         return None
-    names = [column[0] for column in cursor.description]
+    names = [name for name, *_ in cursor.description]
     return Notice(kind=kind, **dict(zip(names, row, strict=True)))

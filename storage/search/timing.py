@@ -52,8 +52,9 @@ def due_at(timing: Timing, zone: ZoneInfo | None, created_at: datetime) -> datet
         return hour.astimezone(UTC) + timedelta(hours=1)
     day = local.date() if local.time() < timing.at else local.date() + timedelta(days=1)
     due = datetime.combine(day, timing.at)
-    due = due.replace(tzinfo=zone) if zone else due.astimezone()  # the latter: the machine's zone
-    return due.astimezone(UTC)
+    if zone is None:
+        return due.astimezone().astimezone(UTC)  # in the machine's zone
+    return due.replace(tzinfo=zone).astimezone(UTC)
 
 
 def plan(
@@ -76,10 +77,11 @@ def plan(
         due = [find.id for find in finds if due_at(timing, zone, find.created_at) <= now]
         return _one_message(due)
     from_quiet_hours = [find.id for find in finds if is_quiet(timing, zone, find.created_at)]
-    other = [find.id for find in finds if find.id not in from_quiet_hours]
-    can_be_alone = max(0, MAX_SENT_ALONE - sent_alone)
-    alone = [(find_id,) for find_id in other[:can_be_alone]]
-    together = _one_message(other[can_be_alone:]) if run_has_ended else []
+    other_ids = [find.id for find in finds if find.id not in from_quiet_hours]
+    alone_left = max(0, MAX_SENT_ALONE - sent_alone)
+    alone = [(find_id,) for find_id in other_ids[:alone_left]]
+    # More finds of the run may come, so those that are sent together wait for its end.
+    together = _one_message(other_ids[alone_left:]) if run_has_ended else []
     return _one_message(from_quiet_hours) + alone + together
 
 

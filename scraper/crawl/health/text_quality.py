@@ -26,7 +26,7 @@ _MAX_SHORT_SHARE = 0.35  # of the usual length; a longer text is not called shor
 _MAX_WORSE_SHARE = 2 / 3  # of the usual quality; the quality of single pages varies by a tenth
 
 
-def garbled_letters(text: str) -> bool:
+def is_garbled(text: str) -> bool:
     """Return whether a text was decoded with a wrong encoding."""
     sample = text[:_MAX_SAMPLE_CHARS]
     letters = len(_LETTERS.findall(sample))

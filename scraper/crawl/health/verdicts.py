@@ -17,7 +17,7 @@ from pipelines.model.health import FAILED, KEPT_WITHOUT_NEWS, Status
 from scraper.crawl.article_visitor import LEADS_TO_ANOTHER_SITE
 from scraper.crawl.claimed_addresses import Claim
 from scraper.crawl.health.text_quality import (
-    garbled_letters,
+    is_garbled,
     is_far_shorter,
     quality_verdict,
 )
@@ -262,7 +262,7 @@ def look_verdict(looks: Sequence[Look]) -> Verdict | None:
 
 def text_verdict(texts: Sequence[StoredText], word_counts: Sequence[int]) -> Verdict | None:
     """Return a verdict if the newest texts are garbled, or far shorter than those before."""
-    garbled = [text for text in texts if garbled_letters(f"{text.headline} {text.body}")]
+    garbled = [text for text in texts if is_garbled(f"{text.headline} {text.body}")]
     if len(texts) >= _MIN_GARBLED and len(garbled) >= _MIN_GARBLED:
         return Status.MOJIBAKE, f"garbled letters, as in {garbled[0].headline[:60]!r}"
     if is_far_shorter(word_counts):

@@ -41,11 +41,12 @@ def triage_posts(
         if post not in too_old
         if _may_be_stored(known.get(identity(post.url)), reopens_too_old=reopens_too_old)
     ]
-    new = sorted(post.number for post in wanted if identity(post.url) not in known)
-    left_for_later = frozenset(new[: max(0, len(new) - max_new)])
+    new_numbers = sorted(post.number for post in wanted if identity(post.url) not in known)
+    excess = max(0, len(new_numbers) - max_new)
+    left_for_later = frozenset(new_numbers[:excess])
     return TriagedPosts(
         to_store=tuple(post for post in wanted if post.number not in left_for_later),
-        new=len(new),
+        new=len(new_numbers),
         left_for_later=left_for_later,
         too_old=tuple(post for post in too_old if identity(post.url) not in known),
         shows_known=bool(known),
@@ -55,8 +56,8 @@ def triage_posts(
 
 def _is_too_old(post: ShownPost, known: Mapping[str, Outcome], earliest: datetime) -> bool:
     """Return whether a post that no run has stored was published before ``earliest``."""
-    is_open = known.get(identity(post.url), Outcome.TOO_OLD) is Outcome.TOO_OLD
-    return is_open and post.date is not None and post.date < earliest
+    is_not_stored = known.get(identity(post.url)) in (None, Outcome.TOO_OLD)
+    return is_not_stored and post.date is not None and post.date < earliest
 
 
 def _may_be_stored(outcome: Outcome | None, *, reopens_too_old: bool) -> bool:

@@ -54,24 +54,22 @@ class Matrix:
 
 def matrix(pairs: Sequence[Pair], region_of: Callable[[str], str]) -> Matrix:
     """Return the matrix of the pairs; ``region_of`` returns the code of an outlet's region."""
-    row_of = _heads(((pair.copier, pair.count) for pair in pairs), region_of)
-    column_of = _heads(((pair.origin, pair.count) for pair in pairs), region_of)
-    counts: Counter[tuple[Head, Head]] = Counter()
+    rows_of_outlets = _heads(((pair.copier, pair.count) for pair in pairs), region_of)
+    columns_of_outlets = _heads(((pair.origin, pair.count) for pair in pairs), region_of)
+    counts: Counter[tuple[Head, Head]] = Counter()  # by row and column
     for pair in pairs:
-        counts[row_of[pair.copier], column_of[pair.origin]] += pair.count
-    rows, columns = Counter[Head](), Counter[Head]()
+        counts[rows_of_outlets[pair.copier], columns_of_outlets[pair.origin]] += pair.count
+    row_totals, column_totals = Counter[Head](), Counter[Head]()
     for (row, column), count in counts.items():
-        rows[row] += count
-        columns[column] += count
+        row_totals[row] += count
+        column_totals[column] += count
     max_count = max(counts.values(), default=1)
-    ordered_columns = _ordered(columns)
-    return Matrix(
-        ordered_columns,
-        tuple(
-            (row, tuple(_cell(counts[row, column], max_count) for column in ordered_columns))
-            for row in _ordered(rows)
-        ),
-    )
+    columns = _ordered(column_totals)
+    rows = []
+    for row in _ordered(row_totals):
+        cells = tuple(_cell(counts[row, column], max_count) for column in columns)
+        rows.append((row, cells))
+    return Matrix(columns, tuple(rows))
 
 
 def _cell(count: int, max_count: int) -> Cell:

@@ -30,7 +30,7 @@ def may_write(request: Request, variable: str) -> bool:
     """
     if not os.environ.get(variable):
         return False
-    client = (request.scope.get("client") or ("",))[0]
+    client, *_ = request.scope.get("client") or ("",)  # (address, port)
     try:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     except ValueError:  # no browser sends such a header

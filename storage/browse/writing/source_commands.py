@@ -24,7 +24,7 @@ MAX_SECONDS = 180  # of one command; the trial of an outlet takes ten seconds to
 MAX_SHOWN_CHARS = 20_000  # of the output of a command
 MAX_VALUE_CHARS = 300  # of one field
 _KEYS = ("name", "region", "owner", "enabled")  # of a block, in the form of an outlet
-_HAS_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def command_of(action: str, form: Mapping[str, str]) -> tuple[str, ...]:
         dry_run = ("--dry-run",) if action == "try" else ()
         return ("add-source", *dry_run, *region, _checked_address(form.get("address", "")))
     source_id = form.get("id", "")
-    if not _HAS_ID.fullmatch(source_id):
+    if not _SOURCE_ID.fullmatch(source_id):
         raise BadRequest(Message("id: expected the id of an outlet"))
     if action == "again":
         return ("add-source", "--again", source_id, *(("--yes",) if form.get("yes") else ()))
