@@ -50,8 +50,8 @@ _MIN_GONE_ATTEMPTS = 2  # runs in which an article must be gone, since an outlet
 # to which comments are added all the time never stops growing.
 _MAX_TRIES_OF_HALF_DRAWN = 3
 LEADS_TO_ANOTHER_SITE = "leads to another site"  # beginning of a reason
-_READ = ("working", "not_modified")  # statuses of an index that was read at its last check
-_PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
+_READ_STATUSES = ("working", "not_modified")  # of an index that was read at its last check
+_PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")  # parts of the media types of pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +71,34 @@ class ArticleVisitor:
         self._run = run
         self._source = source
         self._since = since or run.selection.since  # articles published before are not stored
-        self._paused = False
+        self._paused = False  # whether the host has asked for a pause
         channels = [
             endpoint
             for endpoint in endpoints_of(run.db, source.id)
             if endpoint.kind == Kind.CHANNEL and endpoint.parent is None
         ]
         self._previews = [channel.url for channel in channels]
-        self._unread_previews = [channel.url for channel in channels if channel.status not in _READ]
+        self._unread_previews = [
+            channel.url for channel in channels if channel.status not in _READ_STATUSES
+        ]
 
     async def visit(self) -> int:
         """Fetch the pages that are due, and return how many were fetched."""
         turns = asyncio.Semaphore(self._run.max_requests_to_source)
         due = self._due()
         self._run.progress.plan(self._source.id, len(due), monotonic())
-        looks: list[asyncio.Task[int]] = []
+        visits: list[asyncio.Task[int]] = []
         try:
             async with asyncio.TaskGroup() as tasks:
                 for known in due:
                     await turns.acquire()  # before the task exists, since waiting tasks take memory
-                    looks.append(tasks.create_task(self._look(known, turns)))
+                    visits.append(tasks.create_task(self._visit_one(known, turns)))
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
-        return sum(look.result() for look in looks)
+        return sum(visit.result() for visit in visits)
 
     def _due(self) -> list[KnownUrl]:
+        """Return the links to be fetched, then the stored articles to be visited again."""
         run, limit, now = self._run, self._run.config.max_articles, self._run.now()
         links = due_links(run.db, self._source.id, now=now, limit=limit)
         due_by = None if run.selection.revisit_now else now  # None: all stored articles
@@ -108,14 +111,14 @@ class ArticleVisitor:
             if not page_to_look_up(known.address.url, self._unread_previews)
         ]
 
-    async def _look(self, known: KnownUrl, turns: asyncio.Semaphore) -> int:
+    async def _visit_one(self, known: KnownUrl, turns: asyncio.Semaphore) -> int:
         """Visit one page; return the number of pages that were fetched, 0 or 1."""
         async with self._fetched(known, turns) as answer:
             if answer is None:
                 self._run.progress.skip(self._source.id)
                 return 0
             if ending := await self._ending(known, answer):
-                self._end(known, ending, answer.retry_at)
+                self._record_ending(known, ending, answer.retry_at)
             else:
                 await self._run.process(self._page(known, answer))
             self._run.progress.look(self._source.id, monotonic())
@@ -125,7 +128,10 @@ class ArticleVisitor:
     async def _fetched(
         self, known: KnownUrl, turns: asyncio.Semaphore
     ) -> AsyncIterator[Answer | None]:
-        """Yield the answer, which counts among the pages in memory until the block ends."""
+        """Yield the answer, which counts among the pages in memory until the block ends.
+
+        When the page has been fetched, its turn is given to the next page.
+        """
         async with AsyncExitStack() as stack:
             try:
                 await stack.enter_async_context(self._run.page_slots)
@@ -146,15 +152,17 @@ class ArticleVisitor:
         except HostPausedError:
             self._paused = True
             return None
-        if (
-            answer.status == NOT_MODIFIED
-            or not self._source.render
-            or await self._ending(known, answer) is not None
-        ):
-            return answer
-        if self._is_post(known) or not is_html_page(answer.content_type, answer.body):
-            return answer  # no scripts draw it
-        return await self._run.fetcher.rendered(answer, self._source)
+        if await self._is_to_be_rendered(known, answer):
+            return await self._run.fetcher.rendered(answer, self._source)
+        return answer
+
+    async def _is_to_be_rendered(self, known: KnownUrl, answer: Answer) -> bool:
+        """Return whether the page is to be read, and may be drawn by scripts."""
+        if not self._source.render or answer.status == NOT_MODIFIED:
+            return False
+        if await self._ending(known, answer) is not None:
+            return False
+        return not self._is_post(known) and is_html_page(answer.content_type, answer.body)
 
     def _conditions(self, known: KnownUrl) -> dict[str, str]:
         """Return the headers that ask for a page only if it has changed since its last visit."""
@@ -166,10 +174,10 @@ class ArticleVisitor:
         return conditional_headers(stored.validators)
 
     def _is_known_page(self, known: KnownUrl, answer: Answer) -> bool:
-        """Return whether an answer 304 speaks of the page that was read at the last visit.
+        """Return whether an answer 304 means that the page would be read as at the last visit.
 
-        After a redirect it may speak of another page; and the time zone, the rules or the feed's
-        statements, with which the page was read, may have changed.
+        After a redirect, the answer may concern another page. Also, the time zone, the rules or the
+        feed's statements, with which the page was read, may have changed.
         """
         stored = self._stored_version(known)
         if stored is None or identity(answer.url) != known.address.identity:
@@ -177,6 +185,7 @@ class ArticleVisitor:
         return has_same_context(self._page(known, answer), stored.version.page)
 
     def _stored_version(self, known: KnownUrl) -> StoredVersion | None:
+        """Return the version of the page at its last visit; None for a new link and for a post."""
         if known.article_id is None or self._is_post(known):
             return None
         return version_of(self._run.db, known.article_id)
@@ -206,7 +215,7 @@ class ArticleVisitor:
         kind = answer.content_type.lower()
         if kind and not any(part in kind for part in _PAGE_TYPES):
             return Ending(Outcome.NOT_ARTICLE, f"not a page: {kind}", is_final=True)
-        return self._known_elsewhere(known, answer)
+        return self._ending_at_known_address(known, answer)
 
     async def _ending_of_post(self, known: KnownUrl, answer: Answer) -> Ending | None:
         """Return how the visit to a post ends without reading it, or None if the page shows it."""
@@ -220,7 +229,7 @@ class ArticleVisitor:
             return Ending(Outcome.GONE, "the channel has no such post")
         return Ending(Outcome.HTTP_ERROR, "the page shows no post; the service may limit requests")
 
-    def _known_elsewhere(self, known: KnownUrl, answer: Answer) -> Ending | None:
+    def _ending_at_known_address(self, known: KnownUrl, answer: Answer) -> Ending | None:
         """Return the ending if a redirect led to an address that is known; else None."""
         target = identity(answer.url)
         if target == known.address.identity:
@@ -233,10 +242,10 @@ class ArticleVisitor:
         if (article_id := article_of(self._run.db, [target])) is not None:
             return Ending(Outcome.ALIAS, article_id=article_id)
         outcome = known_outcomes(self._run.db, [target]).get(target)
-        settled = outcome in (Outcome.NOT_ARTICLE, Outcome.FORGOTTEN)
-        return Ending(outcome) if outcome and settled else None
+        return Ending(outcome) if outcome in (Outcome.NOT_ARTICLE, Outcome.FORGOTTEN) else None
 
     def _page(self, known: KnownUrl, answer: Answer) -> Page:
+        """Return the page of an answer, with what is known of its address."""
         now = self._run.now()
         published = known.hints.date_published
         age_begins = published if isinstance(published, datetime) else known.first_seen_at
@@ -259,8 +268,11 @@ class ArticleVisitor:
             is_not_modified=answer.status == NOT_MODIFIED,
         )
 
-    def _end(self, known: KnownUrl, ending: Ending, retry_at: datetime | None) -> None:
-        """Record the ending and the time of the next visit, which is not before ``retry_at``."""
+    def _record_ending(self, known: KnownUrl, ending: Ending, retry_at: datetime | None) -> None:
+        """Record the ending and the time of the next visit, which is not before ``retry_at``.
+
+        An article that is gone for the second time is marked as removed, and never visited again.
+        """
         run, now, outcome = self._run, self._run.now(), ending.outcome
         attempts = known.attempts + 1 if known.outcome is outcome else 1
         next_at = None if ending.is_final else next_try(outcome, attempts, now)
@@ -270,6 +282,8 @@ class ArticleVisitor:
                 if isinstance(run.db, Database):  # alerts exist in a SQLite file only
                     write_removal(run.db, known.article_id, now)
                 next_at = None
+            if next_at and retry_at:
+                next_at = max(next_at, retry_at)
             record_outcome(
                 run.db,
                 known.address,
@@ -278,7 +292,7 @@ class ArticleVisitor:
                 now=now,
                 reason=ending.reason,
                 article_id=ending.article_id,
-                next_check_at=max(next_at, retry_at) if next_at and retry_at else next_at,
+                next_check_at=next_at,
             )
         run.tally.count(self._source.id, outcome)
 
@@ -297,19 +311,19 @@ async def sample_undated_links(run: Run, source: Source, undated_links: Sequence
 
     The links that are not fetched are recorded as too old. Return the number of pages fetched.
     """
-    looks, since = 0, run.since_for_new_source()
-    known = _known(run, undated_links)
+    visits, since = 0, run.since_for_new_source()
+    known = _known_outcomes(run, undated_links)
     links = [link for link in undated_links if link.address.identity not in known]
     for batch in batches(links):
         stored_before = run.tally.by_source[source.id][Outcome.STORED]
         now = run.now()
         with transaction(run.db):
             add_pending(run.db, batch, source_id=source.id, now=now)
-        looks += await ArticleVisitor(run, source, since).visit()
+        visits += await ArticleVisitor(run, source, since).visit()
         if run.tally.by_source[source.id][Outcome.STORED] == stored_before:
             break
     with transaction(run.db):
-        known = _known(run, links)
+        known = _known_outcomes(run, links)
         for link in links:
             if link.address.identity not in known:
                 record_outcome(
@@ -317,8 +331,8 @@ async def sample_undated_links(run: Run, source: Source, undated_links: Sequence
                     now=run.now(),
                 )  # fmt: skip
                 run.tally.count(source.id, Outcome.TOO_OLD)
-    return looks
+    return visits
 
 
-def _known(run: Run, links: Sequence[FoundLink]) -> Mapping[str, Outcome]:
+def _known_outcomes(run: Run, links: Sequence[FoundLink]) -> Mapping[str, Outcome]:
     return known_outcomes(run.db, (link.address.identity for link in links))

@@ -21,14 +21,15 @@ from storage.database.protocols import WRITER_LOCK, Rows
 from storage.postgres.row_sets import row_set
 
 _RUN_LOCK = WRITER_LOCK + 1  # the number of the advisory lock of runs
-# The parts of a statement that are translated: lists, strings (in which only «%» is doubled), named
-# and other parameters, BEGIN IMMEDIATE, and «%».
+# The parts of a statement that are translated: lists («json_each(?1) AS wanted»), strings (in which
+# only «%» is doubled), named parameters («:name»), numbered and other parameters («?1», «?»), the
+# beginnings of transactions, and «%».
 _TOKEN = re.compile(
     r"json_each\((\?\d*)\) AS wanted(_texts|_rows)?|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)"
     r"|BEGIN IMMEDIATE|^BEGIN$|%"
 )
-# The beginnings of transactions that write, one after the other, and of those that only read: all
-# their statements see one state.
+# How transactions begin: those that write, and those that only read, whose statements all see one
+# state of the database.
 _BEGINNINGS = {
     "BEGIN IMMEDIATE": "BEGIN",
     "BEGIN": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -43,9 +44,11 @@ _COMPRESS_FAST = """
     SELECT set_config(name, 'lz4', false) FROM pg_settings
     WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)
 """
-# Settings of the server for plans that read whole tables, and for compiled plans. The server
-# compiles plans that seem costly, and a plan that it makes against the other settings seems so.
+# Settings of the server that are switched off: plans that read whole tables, and (``jit``) the
+# compilation of costly plans. A plan that is made in spite of the first three settings seems costly
+# to the server.
 _PLANS_OF_WHOLE_TABLES = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
+# Errors whose cause is the server or its connection, and not our SQL.
 _UNREACHABLE = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
@@ -89,10 +92,10 @@ class PostgresConnection:
     def __init__(self, raw: "psycopg.Connection[Any]", url: str) -> None:
         self.raw = raw
         self.url = url
-        self._exit_of_pipeline = ExitStack()
+        self._exit_of_pipeline = ExitStack()  # closing it ends the open pipeline
         self._open_pipeline: psycopg.Pipeline | None = None
-        # How often the index of copies may have changed: it may at the beginning of a transaction,
-        # and it does with each write to it.
+        # Counts the moments at which the index of copies may have changed: the beginning of each
+        # transaction, and each write to the index.
         self.turns = 0
 
     @property
@@ -100,10 +103,14 @@ class PostgresConnection:
         return self.raw.info.transaction_status is not TransactionStatus.IDLE
 
     def execute(self, sql: str, parameters: Any = (), /) -> Rows:
+        """Run a statement; the pipeline opens at the beginning of a transaction, and ends with it.
+
+        A pipeline that has failed takes no ROLLBACK, so it is left before.
+        """
         with failures(self.url):
             if sql == "ROLLBACK":
                 self._leave_pipeline(is_failed=True)
-            cursor = self.raw.execute(*_prepared(sql, parameters))
+            cursor = self.raw.execute(*_translated_with_values(sql, parameters))
             if sql == "BEGIN IMMEDIATE":
                 self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
             if sql in ("BEGIN", "BEGIN IMMEDIATE"):
@@ -118,9 +125,9 @@ class PostgresConnection:
         rows = list(parameters)
         with failures(self.url), self._writers_turn():
             cursor = self.raw.cursor()
-            plain = _PLAIN_INSERT.fullmatch(" ".join(sql.split()))
-            if plain and len(rows) >= _MIN_COPIED_ROWS:
-                table, columns = plain[1], plain[2] or ""
+            plain_insert = _PLAIN_INSERT.fullmatch(" ".join(sql.split()))
+            if plain_insert and len(rows) >= _MIN_COPIED_ROWS:
+                table, columns = plain_insert[1], plain_insert[2] or ""
                 with (
                     self._outside_pipeline(),
                     cursor.copy(f"COPY {table} {columns} FROM STDIN") as copy,
@@ -191,7 +198,8 @@ class Postgres:
 
     def query(self, sql: str, params: Any = None) -> list[dict[str, Any]]:
         with failures(self.url), self.conn.raw.cursor(row_factory=dict_row) as cursor:
-            rows: list[dict[str, Any]] = cursor.execute(*_prepared(sql, params or ())).fetchall()
+            cursor.execute(*_translated_with_values(sql, params or ()))
+            rows: list[dict[str, Any]] = cursor.fetchall()
             return rows
 
     def read_by_indexes(self) -> None:
@@ -237,7 +245,7 @@ def server_lock(url: str, *, shared: bool) -> Iterator[bool]:
     try:
         with failures(url):
             sql = f"SELECT pg_try_advisory_lock{'_shared' if shared else ''}(?)"
-            is_acquired = db.execute(sql, [_RUN_LOCK]).fetchone()[0]
+            (is_acquired,) = db.execute(sql, [_RUN_LOCK]).fetchone()
         yield bool(is_acquired)
     finally:
         db.close()
@@ -294,11 +302,12 @@ def _is_numbered(sql: str) -> bool:
     return bool(re.search(r"\?\d", sql))
 
 
-def _prepared(sql: str, parameters: Any) -> tuple[Any, Any]:
+def _translated_with_values(sql: str, parameters: Any) -> tuple[Any, Any]:
     return translated(sql), _values(sql, parameters)
 
 
 def _values(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Any:
+    """Return the parameters of a translated statement, in which ``?1`` is named ``p1``."""
     if not isinstance(parameters, Mapping) and _is_numbered(sql):
         return {f"p{number}": value for number, value in enumerate(parameters, start=1)}
     return parameters

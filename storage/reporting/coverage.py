@@ -107,7 +107,7 @@ class Absence:
     expected: float  # articles that the outlet usually publishes in such a period
     status: str | None  # the present status of the outlet
     sisters: tuple[str, ...]  # the names of outlets of the same owner that have the story
-    similar: Similar | None
+    similar: Similar | None  # an article of the outlet that may report the story
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,9 @@ def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage |
     start = moment(first)
     end = min(now, start + MAX_WAIT)
     text_regions = [code for (code,) in conn.execute(_ABOUT, (article_id,))]
-    distinct = dict.fromkeys([first_region, *(text_regions or json.loads(outlet_regions))])
-    regions = tuple(distinct)[:_MAX_REGIONS]
+    # If the text names no region, it is taken to be about the regions of its outlets.
+    codes = [first_region, *(text_regions or json.loads(outlet_regions))]
+    regions = tuple(dict.fromkeys(codes))[:_MAX_REGIONS]
     is_early = now < start + MIN_WAIT
     outlets = carriers(conn, stories)
     names_by_owner = _names_by_owner(conn, outlets)
@@ -229,22 +230,22 @@ def time_read(
     A poll after the period does not count, since it shows later articles only.
     """
     start, end = period
-    number, newest = conn.execute(_READ, (source_id, *_texts(start, end))).fetchone()
+    count, newest = conn.execute(_READ, (source_id, *_as_texts(start, end))).fetchone()
     expected = per_day * ((end - start) / timedelta(days=1))
+    times_of_reading = [moment(newest)] if newest else []
     status, last_polled_at = polled
-    ends = [moment(newest)] if newest else []
     if last_polled_at and status in (Status.WORKING, Status.NOT_MODIFIED):
         polled_at = moment(last_polled_at)
         if start <= polled_at <= end:
-            ends.append(polled_at)
-    return TimeRead(number, expected, max(ends, default=None))
+            times_of_reading.append(polled_at)
+    return TimeRead(count, expected, max(times_of_reading, default=None))
 
 
 def articles_per_day(conn: Connection, source_id: str, before: datetime) -> float:
     """Return how many articles an outlet usually publishes in a day."""
     start = before - timedelta(days=_USUAL_DAYS)
-    number, _ = conn.execute(_READ, (source_id, *_texts(start, before))).fetchone()
-    return float(number) / _USUAL_DAYS
+    count, _ = conn.execute(_READ, (source_id, *_as_texts(start, before))).fetchone()
+    return float(count) / _USUAL_DAYS
 
 
 def moment(text: str) -> datetime:
@@ -279,6 +280,7 @@ class _Carriers:
 
 
 def _names_by_owner(conn: Connection, outlets: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the names of the outlets of each owner."""
     names_by_owner: dict[str, tuple[str, ...]] = {}
     for owner, name in conn.execute(_OWNERS, (json.dumps(sorted(outlets)),)):
         names_by_owner[owner] = (*names_by_owner.get(owner, ()), name)
@@ -296,8 +298,12 @@ def _absences(
 
     ``period`` is the start and the end of the time in which the story was news.
     """
-    at, stories = iso_text(period[0]) or "", event_carriers.stories
-    by_region = {code: _habits_before(conn, code, section, at, stories) for code in regions}
+    start, _ = period
+    stories = event_carriers.stories
+    habits_by_region = {
+        code: _habits_before(conn, code, section, iso_text(start) or "", stories)
+        for code in regions
+    }
     stems = stems_of_stories(conn, stories)
     parameters = {
         "regions": json.dumps(list(regions)),
@@ -307,13 +313,14 @@ def _absences(
     for source_id, name, owner, region, status, polled_at, _ in conn.execute(
         _OUTLETS, parameters
     ).fetchall():
-        habit = by_region[region].get(source_id, by_region[region][""])
+        habits_by_outlet = habits_by_region[region]
+        habit = habits_by_outlet.get(source_id, habits_by_outlet[""])
         if not habit.is_usual:
             continue
-        per_day = articles_per_day(conn, source_id, period[0])
+        per_day = articles_per_day(conn, source_id, start)
         reading = time_read(conn, source_id, period, per_day, (status, polled_at))
         similar = similar_article(conn, source_id, period, stems)
-        conclusion = judge(reading, period[0], is_similar=similar is not None)
+        conclusion = judge(reading, start, is_similar=similar is not None)
         absences.append(
             Absence(
                 source_id=source_id,
@@ -328,7 +335,7 @@ def _absences(
                 similar=similar,
             )
         )
-    absences.sort(key=lambda absence: -absence.habit.carried / absence.habit.of)
+    absences.sort(key=lambda absence: absence.habit.carried / absence.habit.of, reverse=True)
     return tuple(absences[:MAX_LISTED])
 
 
@@ -345,5 +352,5 @@ def _habits_before(
     return habits(conn, region, section, [story_id for story_id, _ in stories])
 
 
-def _texts(start: datetime, end: datetime) -> tuple[str | None, str | None]:
+def _as_texts(start: datetime, end: datetime) -> tuple[str | None, str | None]:
     return iso_text(start), iso_text(end)

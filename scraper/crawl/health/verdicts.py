@@ -17,8 +17,8 @@ from pipelines.model.health import FAILED, KEPT_WITHOUT_NEWS, Status
 from scraper.crawl.article_visitor import LEADS_TO_ANOTHER_SITE
 from scraper.crawl.claimed_addresses import Claim
 from scraper.crawl.health.text_quality import (
-    is_garbled,
     is_far_shorter,
+    is_garbled,
     quality_verdict,
 )
 from scraper.crawl.indexes.findings import IndexFindings
