@@ -30,7 +30,9 @@ def is_lock_free(db: Store) -> bool:
     """
     if isinstance(db, Database):
         return is_file_lock_free(db)
-    return bool(db.execute("SELECT pg_try_advisory_xact_lock(?)", [WRITER_LOCK]).fetchone()[0])
+    query = "SELECT pg_try_advisory_xact_lock(?)"
+    (is_free,) = db.execute(query, [WRITER_LOCK]).fetchone()
+    return bool(is_free)
 
 
 def read_by_indexes(db: Store) -> None:

@@ -4,7 +4,7 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
-from scraper.middlewares.cookie_check import CookieCheck, set_cookies
+from scraper.middlewares.cookie_check import CookieCheck, cookies_set_by
 
 PAGE = "https://paper.example/news/1"
 
@@ -52,4 +52,4 @@ def test_cookies_of_hostile_headers_are_read_without_an_error(
     header: str, cookies: dict[str, str]
 ) -> None:
     answer = Response(PAGE, headers={"Set-Cookie": header.encode("latin-1")})
-    assert set_cookies(answer) == cookies
+    assert cookies_set_by(answer) == cookies

@@ -46,10 +46,10 @@ def divide_addresses(
     address, by identity.
     """
     own, claims = [], []
-    for at in addresses:
-        owner = owners.get(at.identity, source_id)
+    for page_address in addresses:
+        owner = owners.get(page_address.identity, source_id)
         if owner == source_id:
-            own.append(at)
+            own.append(page_address)
         else:
-            claims.append(Claim(addresses[0].url, at.url, owner))
+            claims.append(Claim(addresses[0].url, page_address.url, owner))
     return own, claims

@@ -47,7 +47,8 @@ def newest_first(links: Sequence[FoundLink]) -> list[FoundLink]:
         # Of links with equal numbers, the later one comes first.
         places = sorted(range(len(links)), key=lambda place: (numbers[place], place), reverse=True)
         return [links[place] for place in places]
-    unordered, ordered = deque(links), []
+    unordered = deque(links)
+    ordered = []
     while unordered:
         ordered.append(unordered.popleft())
         if unordered:

@@ -45,10 +45,11 @@ def prepare(database: Path, megabytes: str | None, settings: BaseSettings) -> st
         return ""
     folder = images_folder(database).resolve()
     folder.mkdir(mode=0o700, exist_ok=True)
-    shared = {name: settings.get(name) for name in _SHARED} | {"USER_AGENT": agent_of(settings)}
+    settings_of_process = {name: settings.get(name) for name in _SHARED}
+    settings_of_process["USER_AGENT"] = agent_of(settings)
     file = folder / SETTINGS_FILE
     file.unlink(missing_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        json.dump(shared, out)  # only the user may read the password of a proxy
+        json.dump(settings_of_process, out)  # only the user may read the password of a proxy
     os.environ |= {FOLDER: str(folder), MAX_MEGABYTES: megabytes}
     return f"{FOLDER}={shlex.quote(str(folder))} {MAX_MEGABYTES}={megabytes} "

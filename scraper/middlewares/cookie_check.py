@@ -36,8 +36,10 @@ class CookieCheck:
     def process_response(self, request: Request, response: Response) -> Request | Response:
         if response.status not in _REDIRECTS or "Location" not in response.headers:
             return response
-        cookies = {**request.meta.get("cookies_set", {}), **set_cookies(response)}
-        request.meta["cookies_set"] = cookies  # Scrapy copies the meta to the redirected request
+        # All cookies that answers of the chain have set. Scrapy copies the meta to the redirected
+        # request.
+        cookies = {**request.meta.get("cookies_set", {}), **cookies_set_by(response)}
+        request.meta["cookies_set"] = cookies
         location = response.headers["Location"] or b""
         target = urljoin(request.url, location.decode("latin-1"))
         was_sent_back = bool(request.meta.get("cookies_sent"))
@@ -50,7 +52,7 @@ class CookieCheck:
         return repeated
 
 
-def set_cookies(response: Response) -> dict[str, str]:
+def cookies_set_by(response: Response) -> dict[str, str]:
     """Return the cookies that an answer sets; none if one of them is of an anti-bot service."""
     cookies: dict[str, str] = {}
     for header in response.headers.getlist("Set-Cookie")[:_MAX_COOKIES]:

@@ -20,7 +20,7 @@ class PolicyByHost:
         self._verifying = verifying
         self._lenient = lenient
         self._unverified = unverified
-        self._creators: dict[tuple[bytes, int], Any] = {}
+        self._creators: dict[tuple[bytes, int], Any] = {}  # (host, port) → maker of connections
 
     def creatorForNetloc(self, hostname: bytes | str, port: int) -> Any:  # noqa: N802 - Twisted's
         host = hostname.encode("ascii") if isinstance(hostname, str) else hostname
@@ -32,6 +32,7 @@ class PolicyByHost:
         return self._creators[host, port]
 
     def _is_unverified(self, host: str) -> bool:
+        """Return whether the host or one of its parent domains is among the unverified hosts."""
         labels = host.lower().split(".")
         return any(".".join(labels[start:]) in self._unverified for start in range(len(labels)))
 

@@ -158,7 +158,7 @@ class _Visit:
         self._sent = 0  # requests of the page
         self._pending: dict[Any, float] = {}  # request → when it was sent
         self._crashed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.half_drawn_reason: str | None = None  # why the scripts may not have been done
+        self.half_drawn_reason: str | None = None  # set if the page may be drawn only in part
 
     async def drawn_html(self) -> str | None:
         """Return the HTML when the page is drawn; None if it is too large.

@@ -116,10 +116,10 @@ class NewsSpider(scrapy.Spider):
 
     async def _crawl_alone(self, run: Run, chosen: Sequence[Source]) -> None:
         """Crawl the sources without other workers."""
-        turns = asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS"))
+        slots = asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS"))
         async with asyncio.TaskGroup() as tasks:  # the group is cancelled when the run is stopped
             for source in chosen:
-                tasks.create_task(self._crawl_safely(run, source, turns))
+                tasks.create_task(self._crawl_safely(run, source, slots))
 
     async def _crawl_with_others(self, run: Run, chosen: Sequence[Source]) -> None:
         """Crawl sources of the frontier together with other workers, until all are crawled."""
@@ -127,13 +127,13 @@ class NewsSpider(scrapy.Spider):
 
         assert self.config.frontier is not None
         concurrency = self.settings.getint("CONCURRENT_REQUESTS")
-        turns = asyncio.Semaphore(concurrency)
+        slots = asyncio.Semaphore(concurrency)
         frontier = connect_frontier(
             self.config.frontier, self, str(self.config.store), self.selection
         )
 
         async def crawl_source(source: Source) -> None:
-            await self._crawl_safely(run, source, turns)
+            await self._crawl_safely(run, source, slots)
 
         with join_run(frontier, self.sources, crawl_source, self._delay) as (worker, self.hosts):
             renewing = asyncio.ensure_future(self.hosts.renew_until_cancelled())
@@ -181,10 +181,10 @@ class NewsSpider(scrapy.Spider):
     def parse_page(self, response: Response, page: Page) -> Iterator[Page]:
         yield page
 
-    async def _crawl_safely(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
+    async def _crawl_safely(self, run: Run, source: Source, slots: asyncio.Semaphore) -> None:
         """Crawl one source; an unexpected error ends the crawl of this source only."""
         try:
-            await self._crawl_source(run, source, turns)
+            await self._crawl_source(run, source, slots)
         except BrowserUnavailableError as error:
             self._report_failure(run, source, str(error))
         except Exception as error:
@@ -192,7 +192,7 @@ class NewsSpider(scrapy.Spider):
                 raise
             if isinstance(error, WorkersUnavailableError) and self._pool_failure():
                 raise
-            if is_stopping(self.crawler):
+            if is_stopping(self.crawler):  # the stop may be the cause of the error
                 raise asyncio.CancelledError from error
             self.logger.exception("source %s was given up", source.id)
             self._report_failure(run, source, f"{type(error).__name__}: {error}")
@@ -201,9 +201,9 @@ class NewsSpider(scrapy.Spider):
         findings = IndexFindings(problems=[(Status.INTERNAL_ERROR, reason)])
         self._report(run, source, findings, looks=0, milliseconds=0)
 
-    async def _crawl_source(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
-        """Crawl one source and report on it; ``turns`` limits the sources crawled together."""
-        async with turns:
+    async def _crawl_source(self, run: Run, source: Source, slots: asyncio.Semaphore) -> None:
+        """Crawl one source and report on it; ``slots`` limits the sources crawled together."""
+        async with slots:
             started_seconds, began_at = monotonic(), run.now()
             run.progress.begin(source.id, started_seconds)
             try:

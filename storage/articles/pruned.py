@@ -10,14 +10,17 @@ def pruned_at(db: Store | Connection, article_id: int) -> str | None:
     row = db.execute(
         "SELECT pruned_at FROM pruned_texts WHERE article_id = ?", [article_id]
     ).fetchone()
-    return str(row[0]) if row else None
+    if row is None:
+        return None
+    (pruned_at_time,) = row
+    return str(pruned_at_time)
 
 
 def count_pruned(db: Store, source_id: str | None = None) -> int:
     """Return how many articles, of one source or all, have no text any more."""
-    row = db.execute(
+    (count,) = db.execute(
         "SELECT count(*) FROM pruned_texts AS p JOIN articles AS a ON a.id = p.article_id"
         " WHERE coalesce(?, a.source_id) = a.source_id",
         [source_id],
     ).fetchone()
-    return int(row[0])
+    return int(count)

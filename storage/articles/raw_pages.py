@@ -61,13 +61,13 @@ def forget_old_pages(db: Store, now: datetime, days: int) -> int:
 
 def count_raw_pages(db: Store, source_id: str | None = None, *, until: int | None = None) -> int:
     """Return how many pages are kept, of one source or all, up to the article id ``until``."""
-    row = db.execute(
+    (count,) = db.execute(
         "SELECT count(*) FROM raw_pages AS r JOIN articles AS a ON a.id = r.article_id"
         " WHERE coalesce(?, a.source_id) = a.source_id"
         " AND r.article_id <= coalesce(?, r.article_id)",
         [source_id, until],
     ).fetchone()
-    return int(row[0])
+    return int(count)
 
 
 def raw_pages(

@@ -13,7 +13,7 @@ from storage.database.protocols import Store
 
 REFUSED = (Outcome.NOT_ARTICLE, Outcome.CHALLENGE)
 SHARED_TEXT = "the same text under unlike headlines"  # a reason to refuse a page
-_MAX_LOOKS = 2_000  # newest looks of a source, by which is decided whether a reason is new
+_MAX_LOOKS = 2_000  # the newest ones at pages of a source; they show whether a reason is new
 
 
 @dataclass(frozen=True, slots=True)

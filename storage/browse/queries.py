@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 MAX_REMEMBERED = 100  # values of one connection; a hostile reader could request any number
-_of_thread = threading.local()
+_of_thread = threading.local()  # its attribute `remembered`: (connection, version, values)
 
 
 def rows(
@@ -41,10 +41,11 @@ def remembered(conn: sqlite3.Connection, key: Hashable, read: Callable[[], T]) -
     connection of each thread has remembered values, since Datasette has one connection for a
     thread.
     """
-    version = (conn.execute("PRAGMA data_version").fetchone()[0], conn.total_changes)
+    (data_version,) = conn.execute("PRAGMA data_version").fetchone()
+    version = (data_version, conn.total_changes)
     values: dict[Hashable, Any]
-    old_conn, old_version, values = getattr(_of_thread, "remembered", (None, None, {}))
-    is_valid = old_conn is conn and old_version == version
+    conn_of_values, version_of_values, values = getattr(_of_thread, "remembered", (None, None, {}))
+    is_valid = conn_of_values is conn and version_of_values == version
     if not is_valid or len(values) >= MAX_REMEMBERED:
         values = {}
         _of_thread.remembered = (conn, version, values)

@@ -14,7 +14,7 @@ class DatedArticle:
     """
 
     date_published: str | None
-    precision: str | None
+    precision: str | None  # "minute" or "day"
     first_seen: str
     stated: tuple[tuple[str, str], ...] = ()
 
@@ -22,7 +22,10 @@ class DatedArticle:
 def source_timezone(db: Store, source_id: str) -> str | None:
     """Return the time zone of a source as it was last read from ``sources.toml``."""
     row = db.execute("SELECT timezone FROM sources WHERE id = ?", [source_id]).fetchone()
-    return str(row[0]) if row else None
+    if row is None:
+        return None
+    (timezone,) = row
+    return str(timezone)
 
 
 def newest_dates(db: Store, source_id: str, limit: int = 20) -> list[DatedArticle]:
@@ -32,7 +35,7 @@ def newest_dates(db: Store, source_id: str, limit: int = 20) -> list[DatedArticl
         " WHERE source_id = ? AND id > 0 ORDER BY id DESC LIMIT ?",
         [source_id, limit],
     ).fetchall()
-    stated = _statements(db, [row[0] for row in rows])
+    stated = _statements(db, [article_id for article_id, *_ in rows])
     return [
         DatedArticle(published_at, precision, seen_at, tuple(stated.get(article_id, ())))
         for article_id, published_at, precision, seen_at in rows
@@ -40,6 +43,7 @@ def newest_dates(db: Store, source_id: str, limit: int = 20) -> list[DatedArticl
 
 
 def _statements(db: Store, article_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return by article id the statements of the publication time, each with its place."""
     statements: dict[int, list[tuple[str, str]]] = {}
     rows = db.conn.execute(
         "SELECT e.article_id, e.value, e.found_in FROM json_each(?) AS wanted"

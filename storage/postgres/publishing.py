@@ -119,9 +119,11 @@ def _write_whole(server: Postgres, partial: Path) -> None:
 def _finish(
     partial: Path, target: Path, now: datetime, finish: Callable[[Database], None], *, is_copy: bool
 ) -> int:
-    """Add the rows that the server does not have, and return the number of articles of the file.
+    """Complete the new file, and return the number of its articles.
 
-    ``is_copy`` says that the new file began as a copy of the former one, so it has these rows.
+    The rows that only files have are added, ``finish`` is called, and the finds of alerts are
+    written. ``is_copy`` says that the new file began as a copy of the former one, so it has the
+    rows of files already.
     """
     with closing(open_database(partial)) as db:
         db.execute("PRAGMA synchronous = OFF").fetchall()
@@ -169,6 +171,7 @@ def _copy_tables(server: Postgres, db: Database) -> None:
 
 
 def _copy_table(server: Postgres, db: Database, table: str, columns: tuple[str, ...]) -> None:
+    # Queries sort the rows of these tables by rowid.
     order = " ORDER BY rowid" if table in ("revisions", "evidence", "endpoints") else ""
     select = f"SELECT {', '.join(columns)} FROM {table}{order}"  # noqa: S608
     insert = insert_into(table, columns)

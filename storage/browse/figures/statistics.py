@@ -12,7 +12,7 @@ from storage.browse.i18n.times import bounds
 from storage.browse.queries import placeholders
 from storage.database.zones import local_day
 
-_MAX_ORIGINS = 10  # of the copies of some outlets, those of most copies
+_MAX_ORIGINS = 10  # outlets in ``Activity.copied_from``
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ def copy_pairs_of(
 ) -> list[Pair]:
     """Return who copied from whom in the local days from ``first`` to ``last``, most copies first.
 
-    ``copiers`` limits the result to copies by these outlets.
+    ``copiers`` limits the result to copies by these outlets. Because of CROSS JOIN, SQLite reads
+    the few pairs first, and then the copies of each pair through an index.
     """
     copier_filter = f"WHERE p.copier IN ({placeholders(copiers)})" if copiers is not None else ""
     pair_rows = conn.execute(

@@ -32,5 +32,5 @@ def address_of(conn: sqlite3.Connection, kind: Kind, name: str) -> str | None:
         Kind.LEAD: "SELECT main_image FROM articles WHERE id = ?",
         Kind.ICON: "SELECT home FROM sources WHERE id = ?",
     }[kind]
-    image_row = conn.execute(query, [name]).fetchone()
-    return web_address(image_row[0]) if image_row else None
+    (address,) = conn.execute(query, [name]).fetchone() or (None,)
+    return web_address(address)
