@@ -223,7 +223,8 @@ def _path_kind(segments: list[str]) -> AddressKind:
     if _OVERVIEW_PARENTS.fullmatch(parent):
         return AddressKind.OVERVIEW
     if _PAGING.fullmatch(parent) and last.isdigit():
-        is_id = len(last) >= _MIN_PAGE_ID_DIGITS and len(segments) == 2
+        is_whole_path = len(segments) == 2  # «/page/5123», but not «/news/page/5123»
+        is_id = is_whole_path and len(last) >= _MIN_PAGE_ID_DIGITS
         return AddressKind.SINGLE if is_id else AddressKind.OVERVIEW
     if _NUMBERED_PAGE.fullmatch(last) and not has_extension:
         return AddressKind.OVERVIEW

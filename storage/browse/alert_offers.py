@@ -84,14 +84,15 @@ def add_alert(path: Path, question: Question) -> None:
 
 def _replace(path: Path, text: str) -> None:
     """Write a text in place of a file, completely or not at all; the permissions are kept."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".alerts-", suffix=".toml")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".alerts-", suffix=".toml")
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o600)
-        Path(name).replace(path)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o600)
+        temporary.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -34,8 +34,8 @@ def open_database(path: str | Path) -> Database:
             db.execute(f"PRAGMA {pragma}").fetchall()
         bring_up_to_date(db)
     except sqlite3.Error as error:
-        reason = DatabaseUnusableError(path, f"cannot be used as a database: {error}")
-        raise unusable(path, error) or reason from error
+        other_failure = DatabaseUnusableError(path, f"cannot be used as a database: {error}")
+        raise unusable(path, error) or other_failure from error
     return db
 
 
@@ -66,8 +66,8 @@ def open_readonly(path: str | Path, *, upgrade: bool = True) -> Database:
             open_database(path).close()
             db = _connect_readonly(path)
     except sqlite3.Error as error:
-        reason = DatabaseUnusableError(path, f"cannot be used as a database: {error}")
-        raise unusable(path, error) or reason from error
+        other_failure = DatabaseUnusableError(path, f"cannot be used as a database: {error}")
+        raise unusable(path, error) or other_failure from error
     return db
 
 
@@ -137,10 +137,10 @@ def explained(db: Store) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         assert isinstance(db, Database)
-        reason = unusable(file_of(db), error)
-        if reason is None:
+        failure = unusable(file_of(db), error)
+        if failure is None:  # the cause is our SQL
             raise
-        raise reason from error
+        raise failure from error
 
 
 def file_of(db: Database) -> Path:

@@ -22,6 +22,8 @@ from storage.browse.posts import post_view
 from storage.browse.queries import row, rows
 from storage.browse.stories import story_lines
 
+# The facts in the order in which the page shows them. Each is a column of ``articles``; evidence of
+# other facts follows them.
 FACTS = (
     "headline", "description", "authors", "date_published", "date_modified", "in_language",
     "article_section", "keywords", "credit_text", "is_based_on", "dateline",
@@ -77,8 +79,10 @@ def _facts(
     values = {name: article[name] for name in names if name in article.keys()}  # noqa: SIM118
     for name in LISTS:
         values[name] = ", ".join(map(str, json.loads(values[name] or "[]")))
-    about = [outlets.region_name(place["value"]) for place in by_fact.get("content_location", ())]
-    values["content_location"] = ", ".join(about)
+    regions_of_text = by_fact.get("content_location", ())
+    values["content_location"] = ", ".join(
+        outlets.region_name(region["value"]) for region in regions_of_text
+    )
     return [
         (name, values.get(name), by_fact.get(name, []))
         for name in names

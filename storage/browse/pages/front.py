@@ -38,10 +38,10 @@ async def front(datasette: Datasette, request: Request) -> Response:
     """Return the front page, or the page of a day."""
     filters = read_filters(request)
     day = read_day(request.url_vars.get("day") or responses.argument(request, "day"))
-    name = read_period(request)
+    period_name = read_period(request)
     page, language = responses.page_number(request), language_of_request(request)
     context = await read(
-        datasette, lambda conn: front_data(conn, filters, day, page, language, name)
+        datasette, lambda conn: front_data(conn, filters, day, page, language, period_name)
     )
     return await responses.page(datasette, request, "svodka_front.html", context)
 
@@ -90,7 +90,7 @@ def front_data(
     day: date | None,
     page: int,
     language: Language = ENGLISH,
-    name: PeriodName = "24h",
+    period_name: PeriodName = "24h",
 ) -> dict[str, Any]:
     """Return the values for the template; a requested ``day`` is shown instead of a period.
 
@@ -101,7 +101,7 @@ def front_data(
     zone = outlets.zone_of(filters.region, filters.source)
     now = responses.now()
     today = now.astimezone(zone).date()
-    shown = shown_period("day" if day else name, day, now, zone)
+    shown = shown_period("day" if day else period_name, day, now, zone)
     quarters = quarters_of(conn, shown.period, filters)
     is_latest = False  # whether the latest day with stories is shown instead of the last 24 hours
     if not quarters and shown.name == "24h":
