@@ -46,8 +46,10 @@ class Command(NewsCommand):
         db = open_readonly(self.config.database)
         outlets = load_outlets(db.conn)
         zone = outlets.zone_of(opts.region)
-        of_outlets = [(row["language"], row["region"]) for row in outlets.sources.values()]
-        language = LANGUAGES[language_of(self.config.language, of_outlets)]
+        languages_and_regions = [
+            (row["language"], row["region"]) for row in outlets.sources.values()
+        ]
+        language = LANGUAGES[language_of(self.config.language, languages_and_regions)]
         day = day_option("--date", opts.date or None) or datetime.now(UTC).astimezone(zone).date()
         about = "yes" if opts.about else None  # as the parameter of the page
         digest = build_digest(db.conn, opts.region, day, language, about)

@@ -41,9 +41,7 @@ class Drawing:
 
     _last: Look | None = None  # the last look
     _looked_at: float = 0.0  # time of the last look
-    _changed_at: float = (
-        0.0  # last time when the page changed, waited for an answer or was scrolled
-    )
+    _changed_at: float = 0.0  # last time of a change, of waiting for an answer, or of scrolling
     _grew_at: float = 0.0  # last time when the page had more text than at all looks before
     _most_text: int = 0  # largest number of characters in long lines
     _misses_answer: bool = False  # at the last look, whether a request was long without an answer

@@ -15,12 +15,8 @@ from storage.browse.i18n.times import Period, bounds, hours_until, long_day, sho
 from storage.database.zones import local_day, parse
 
 PeriodName = Literal["24h", "today", "yesterday", "week", "day"]
-PERIOD_NAMES: tuple[PeriodName, ...] = (
-    "24h",
-    "today",
-    "yesterday",
-    "week",
-)  # allowed in an address
+# The names that an address may hold; a day is named by its date instead.
+PERIOD_NAMES: tuple[PeriodName, ...] = ("24h", "today", "yesterday", "week")
 DEFAULT_HOURS = 24  # of the default period: even at night the page is full
 WEEK_DAYS = 7
 
