@@ -1,4 +1,7 @@
-"""Reads the values that decide the health of a source: its looks, texts and counts."""
+"""Reads the values that decide the health of a source: its looks, texts and counts.
+
+Only with the condition ``id > 0`` a query finds the articles stored last by their index.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
