@@ -6,7 +6,7 @@ needed days are read into sorted arrays. The memory depends on the number of art
 and not on the size of the archive.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
@@ -14,7 +14,16 @@ import numpy.typing as npt
 
 from pipelines.model import ORDER_BITS, Days
 from storage.database.errors import StorageError
-from storage.stories.band_runs import BAND, MAX_PLACES, VALUE, Keys, Members, Run, merged
+from storage.stories.band_runs import (
+    BITS_BELOW_BAND,
+    BITS_BELOW_VALUE,
+    MAX_PLACES,
+    ORDER_MASK,
+    Keys,
+    Members,
+    Run,
+    merged,
+)
 
 Row = tuple[int, int, int, bytes]  # an article's id, day, order, and band values of 32 bits
 Positions = npt.NDArray[np.int64]  # rows of band, value, day and order
@@ -43,14 +52,15 @@ class Period:
         if not rows:
             return
         if sum(len(run.ids) for run in self._runs) + len(rows) > self._max_articles:
-            reason = f"no more than {self._max_articles:,} fit in one period; a new run"
             raise StorageError(
-                f"articles of {_PERIOD_DAYS} days", f"{reason} drops former versions"
+                f"articles of {_PERIOD_DAYS} days",
+                f"no more than {self._max_articles:,} fit in one period;"
+                " a new run drops former versions",
             )
-        moments = [day - self._first_day << ORDER_BITS | order for _, day, order, _ in rows]
-        ids = [row[0] for row in rows]
+        moments = [((day - self._first_day) << ORDER_BITS) | order for _, day, order, _ in rows]
+        ids = [article for article, *_ in rows]
         self._moments.update(zip(ids, moments, strict=True))
-        values = np.frombuffer(b"".join(row[3] for row in rows), np.uint32)
+        values = np.frombuffer(b"".join(band_values for *_, band_values in rows), np.uint32)
         run = Run.of(np.array(ids), np.array(moments), values.reshape(len(rows), -1))
         # Each run is at least twice as long as the next one, so that there are few runs.
         while self._runs and len(self._runs[-1].entries) < 2 * len(run.entries):
@@ -67,39 +77,47 @@ class Period:
 
     def order_of(self, article: int) -> int:
         """Return the order of an article on its day, or 0 for an unknown one."""
-        return self._moments.get(article, 0) & (1 << ORDER_BITS) - 1
+        return self._moments.get(article, 0) & ORDER_MASK
 
-    def reaches(self, days: npt.NDArray[np.int64], *, after: bool) -> npt.NDArray[np.bool_]:
-        """Return which days are not after the period or, of ``after``, not before it."""
+    def may_have_members(
+        self, days: npt.NDArray[np.int64], *, after: bool
+    ) -> npt.NDArray[np.bool_]:
+        """Return for each day whether the period may have members on it or earlier.
+
+        With ``after``, return whether it may have members on the day or later.
+        """
         if after:
             return days < self._first_day + _PERIOD_DAYS
         return days >= self._first_day
 
     def counts(self, keys: Keys) -> npt.NDArray[np.int64]:
         """Return the number of entries of each key, including those of dropped articles."""
-        found = np.zeros(len(keys), np.int64)
+        counts = np.zeros(len(keys), np.int64)
         for run in self._runs:
-            found += run.counts(keys)
-        return found
+            counts += run.counts(keys)
+        return counts
 
     def members_near(
         self, keys: Keys, positions: Positions, max_members: int, *, after: bool
     ) -> tuple[Members, npt.NDArray[np.int64]]:
-        """Return the members before positions, given with their keys, or after them.
+        """Return the members before positions or, with ``after``, from them on.
 
-        ``max_members`` of each position suffice; their number by position is returned as well.
+        The positions are given with the keys of their buckets. The number of members by position is
+        returned as well. Only the ``max_members`` nearest to a position are needed.
         """
         days = positions[:, 2] - self._first_day
-        moments = np.clip(days, 0, _PERIOD_DAYS - 1) << ORDER_BITS | positions[:, 3]
-        moments[days < 0] = 0
-        moments[days >= _PERIOD_DAYS] = np.iinfo(np.int64).max
-        found, counts = [np.empty((0, 5), np.int64)], np.zeros(len(keys), np.int64)
+        moments = (np.clip(days, 0, _PERIOD_DAYS - 1) << ORDER_BITS) | positions[:, 3]
+        moments[days < 0] = 0  # before all members
+        moments[days >= _PERIOD_DAYS] = np.iinfo(np.int64).max  # after all members
+        found = [np.empty((0, 5), np.int64)]
+        counts = np.zeros(len(keys), np.int64)
         for run in self._runs:
-            rows, of_run = (run.after if after else run.before)(keys, moments, max_members)
-            found.append(rows)
-            counts += of_run
+            read = run.after if after else run.before
+            members_of_run, counts_of_run = read(keys, moments, max_members)
+            found.append(members_of_run)
+            counts += counts_of_run
         members = np.concatenate(found)
-        members[:, 2] += self._first_day
+        members[:, 2] += self._first_day  # a run counts days from the first one of the period
         return members, counts
 
 
@@ -121,24 +139,26 @@ class BandIndex:
         self, positions: Positions, max_members: int, days: Days, *, min_members: int = 2
     ) -> Members:
         """Return the members near positions, as ``StoryIndex.members_near`` does."""
-        bands, values = positions[:, 0].astype(np.uint64), positions[:, 1].view(np.uint64)
-        keys = bands << BAND | (values & np.uint64(0xFFFFFFFF)) << VALUE
+        keys = _keys(positions)
         order = np.argsort(keys)  # neighbouring keys are looked up fastest
         keys, positions = keys[order], positions[order]
+        first_day, last_day = days
         periods = [
             self._period(number)
-            for number in range(days[0] // _PERIOD_DAYS, days[1] // _PERIOD_DAYS + 1)
+            for number in range(first_day // _PERIOD_DAYS, last_day // _PERIOD_DAYS + 1)
         ]
         counts = np.zeros(len(keys), np.int64)
         for period in periods:
             counts += period.counts(keys)
-        keys, positions = keys[counts >= min_members], positions[counts >= min_members]
+        has_enough = counts >= min_members
+        keys, positions = keys[has_enough], positions[has_enough]
         found = [
             *_nearest(reversed(periods), keys, positions, max_members, after=False),
             *_nearest(periods, keys, positions, max_members + 1, after=True),
         ]
-        rows = np.concatenate([np.empty((0, 5), np.int64), *found])
-        return rows[(days[0] <= rows[:, 2]) & (rows[:, 2] <= days[1])]
+        members = np.concatenate([np.empty((0, 5), np.int64), *found])
+        days_of_members = members[:, 2]
+        return members[(first_day <= days_of_members) & (days_of_members <= last_day)]
 
     def orders_of(self, articles: Sequence[tuple[int, int]]) -> list[int]:
         """Return the order of each article on its day, or 0 for an unknown one.
@@ -151,9 +171,10 @@ class BandIndex:
 
     def add(self, rows: Iterable[Row]) -> None:
         """Add articles whose rows are stored; periods that are not in memory will load them."""
-        by_period: dict[int, list[Row]] = {}
+        by_period: defaultdict[int, list[Row]] = defaultdict(list)
         for row in rows:
-            by_period.setdefault(row[1] // _PERIOD_DAYS, []).append(row)
+            _, day, _, _ = row
+            by_period[day // _PERIOD_DAYS].append(row)
         for number, added in by_period.items():
             if number in self._periods:
                 self._periods[number].add(added)
@@ -175,21 +196,28 @@ class BandIndex:
         return self._periods[number]
 
 
+def _keys(positions: Positions) -> Keys:
+    """Return the keys of the buckets in which positions are."""
+    bands, values = positions[:, 0].astype(np.uint64), positions[:, 1].view(np.uint64)
+    low_bits = values & np.uint64(0xFFFFFFFF)  # a negative value as its 32 bits
+    return (bands << BITS_BELOW_BAND) | (low_bits << BITS_BELOW_VALUE)
+
+
 def _nearest(
     periods: Iterable[Period], keys: Keys, positions: Positions, max_members: int, *, after: bool
 ) -> Iterator[Members]:
-    """Yield the members before positions, or after them, that are nearest in the periods.
+    """Yield the nearest members before positions or, with ``after``, from them on.
 
     The periods must be sorted by their distance from the positions.
     """
     counts = np.zeros(len(keys), np.int64)
     for period in periods:
         wanted = np.flatnonzero(
-            (counts < max_members) & period.reaches(positions[:, 2], after=after)
+            (counts < max_members) & period.may_have_members(positions[:, 2], after=after)
         )
         if len(wanted):
-            members, found = period.members_near(
+            members, counts_of_period = period.members_near(
                 keys[wanted], positions[wanted], max_members, after=after
             )
-            counts[wanted] += found
+            counts[wanted] += counts_of_period
             yield members

@@ -10,15 +10,16 @@ from pipelines.model import ORDER_BITS
 
 # An entry is a 64-bit number. From the highest bit it holds the band (8 bits), the value (32 bits)
 # and the place of the article in its run (24 bits). A key is the first entry that a bucket could
-# have.
+# have: it has the place 0.
 Entries = npt.NDArray[np.uint64]
 Keys = npt.NDArray[np.uint64]
 Members = npt.NDArray[np.int64]  # rows of band, value, day, order and article
 _Numbers = npt.NDArray[np.int64]
-BAND, VALUE = np.uint64(56), np.uint64(24)  # number of bits below the band and below the value
+BITS_BELOW_BAND, BITS_BELOW_VALUE = np.uint64(56), np.uint64(24)
 MAX_PLACES = 1 << 24
-_PLACE = np.uint64(MAX_PLACES - 1)  # the bits of the place
-_DROPPED = -1  # the id of an article that was dropped
+_PLACE_MASK = np.uint64(MAX_PLACES - 1)
+ORDER_MASK = (1 << ORDER_BITS) - 1  # of a moment
+_DROPPED = -1  # stored in place of the id of an article that was dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Run:
 
     The places of the articles follow the order of publication, so the sorted entries of a bucket
     do so, too. A moment is the number of the day in the period, with the order on this day in the
-    low bits.
+    ``ORDER_BITS`` low bits.
     """
 
     entries: Entries
@@ -38,42 +39,54 @@ class Run:
     def of(cls, ids: _Numbers, moments: _Numbers, values: npt.NDArray[np.uint32]) -> "Run":
         """Return the run of some articles, given in any order, each with a row of band values."""
         order = np.lexsort((ids, moments))
-        bands = np.arange(values.shape[1], dtype=np.uint64) << BAND
+        bands = np.arange(values.shape[1], dtype=np.uint64)
         places = np.arange(len(ids), dtype=np.uint64)
-        entries = bands | values[order].astype(np.uint64) << VALUE | places[:, None]
+        entries = (
+            (bands << BITS_BELOW_BAND)
+            | (values[order].astype(np.uint64) << BITS_BELOW_VALUE)
+            | places[:, None]
+        )
         return cls(np.sort(entries.ravel()), moments[order], ids[order])
 
     def drop(self, article: int, moment: int) -> None:
         """Drop an article if it is in the run; its entries stay until the run is merged."""
         first, end = np.searchsorted(self.moments, [moment, moment + 1])
-        ids = self.ids[first:end]
-        ids[ids == article] = _DROPPED
+        ids_of_moment = self.ids[first:end]  # a view, so the change is made in ``self.ids``
+        ids_of_moment[ids_of_moment == article] = _DROPPED
 
     def counts(self, keys: Keys) -> _Numbers:
         """Return the number of entries of each key, including those of dropped articles."""
-        return self._places(keys)[1]
+        _, counts = self._entries_of(keys)
+        return counts
 
     def before(self, keys: Keys, moments: _Numbers, max_members: int) -> tuple[Members, _Numbers]:
-        """Return the members of each key before its moment, of which the last ones suffice.
+        """Return the members of each key before its moment, and their number by key.
 
-        At most ``max_members`` of a key are needed. Their number by key is returned as well.
+        Only the last ``max_members`` of a key are needed; others may be left out.
         """
         held, starts, middles, _ = self._split(keys, moments)
         return self._read(len(keys), held, middles, starts, -max_members)
 
     def after(self, keys: Keys, moments: _Numbers, max_members: int) -> tuple[Members, _Numbers]:
-        """Return the members of each key at its moment or after it, as ``before`` does."""
+        """Return the members of each key at its moment or after it, and their number by key.
+
+        Only the first ``max_members`` of a key are needed; others may be left out.
+        """
         held, _, middles, ends = self._split(keys, moments)
         return self._read(len(keys), held, middles, ends, max_members)
 
     def _split(
         self, keys: Keys, moments: _Numbers
     ) -> tuple[_Numbers, _Numbers, _Numbers, _Numbers]:
-        """Return which keys have entries, and of each its first, that of the moment and the end."""
-        starts, counts = self._places(keys)
+        """Return (held, starts, middles, ends), which are all indexes.
+
+        ``held`` are the indexes of the keys that have entries. The entries of such a key are those
+        from its start to before its end; those from its middle on are not before its moment.
+        """
+        starts, counts = self._entries_of(keys)
         held = np.flatnonzero(counts)
-        places = np.searchsorted(self.moments, moments[held]).astype(np.uint64)
-        middles = np.searchsorted(self.entries, keys[held] | places)
+        first_places = np.searchsorted(self.moments, moments[held]).astype(np.uint64)
+        middles = np.searchsorted(self.entries, keys[held] | first_places)
         return held, starts[held], middles, starts[held] + counts[held]
 
     def _read(
@@ -81,7 +94,8 @@ class Run:
     ) -> tuple[Members, _Numbers]:
         """Return ``wanted`` members from each middle towards its limit, and their number by key.
 
-        A negative number is towards earlier members. More entries are read if some were dropped.
+        ``wanted`` is negative if the limits are before the middles. As long as dropped articles
+        leave too few members, twice as many entries are read again.
         """
         length = wanted
         while True:
@@ -89,10 +103,10 @@ class Run:
             ends = np.clip(middles + length, least, most)
             counts = np.abs(ends - middles)
             found = _ranges(np.minimum(middles, ends), counts)
-            is_kept = self.ids[(self.entries[found] & _PLACE).astype(np.int64)] != _DROPPED
-            kept_before = np.concatenate([[0], np.cumsum(is_kept)])  # of each entry
-            last = np.cumsum(counts)
-            kept = kept_before[last] - kept_before[last - counts]
+            is_kept = self.ids[_places(self.entries[found])] != _DROPPED
+            kept_before = np.concatenate([[0], np.cumsum(is_kept)])  # by index in ``found``
+            ends_in_found = np.cumsum(counts)
+            kept = kept_before[ends_in_found] - kept_before[ends_in_found - counts]
             if not np.any((kept < abs(wanted)) & (ends != limits)):
                 break
             length *= 2
@@ -101,26 +115,29 @@ class Run:
         return self._members(np.unique(found[is_kept])), by_key
 
     def _members(self, found: _Numbers) -> Members:
+        """Return the members of the entries that have these indexes."""
         entries = self.entries[found]
-        places = (entries & _PLACE).astype(np.int64)
+        places = _places(entries)
         rows = np.empty((len(entries), 5), np.int64)
-        rows[:, 0] = entries >> BAND
-        rows[:, 1] = (entries >> VALUE).astype(np.uint32).view(np.int32)
+        rows[:, 0] = entries >> BITS_BELOW_BAND
+        rows[:, 1] = (entries >> BITS_BELOW_VALUE).astype(np.uint32).view(np.int32)
         rows[:, 2] = self.moments[places] >> ORDER_BITS
-        rows[:, 3] = self.moments[places] & (1 << ORDER_BITS) - 1
+        rows[:, 3] = self.moments[places] & ORDER_MASK
         rows[:, 4] = self.ids[places]
         return rows
 
-    def _places(self, keys: Keys) -> tuple[_Numbers, _Numbers]:
+    def _entries_of(self, keys: Keys) -> tuple[_Numbers, _Numbers]:
         """Return the index of the first entry of each key, and the number of its entries.
 
         Most keys have no entry. So the last entry is looked for only if there is a first one.
         """
-        starts, last = np.searchsorted(self.entries, keys), keys | _PLACE
+        starts = np.searchsorted(self.entries, keys)
+        last_possible = keys | _PLACE_MASK
         first = self.entries[np.minimum(starts, len(self.entries) - 1)]
-        held = np.flatnonzero((first >= keys) & (first <= last))
+        held = np.flatnonzero((first >= keys) & (first <= last_possible))
+        ends = np.searchsorted(self.entries, last_possible[held], side="right")
         counts = np.zeros(len(keys), np.int64)
-        counts[held] = np.searchsorted(self.entries, last[held], side="right") - starts[held]
+        counts[held] = ends - starts[held]
         return starts, counts
 
 
@@ -130,20 +147,26 @@ def merged(runs: Sequence[Run]) -> Run:
     moments = np.concatenate([run.moments for run in runs])
     order = np.lexsort((ids, moments))
     order = order[ids[order] != _DROPPED]
-    new_places = np.full(len(ids), MAX_PLACES, np.uint64)
+    new_places = np.full(len(ids), MAX_PLACES, np.uint64)  # those of dropped articles stay so
     new_places[order] = np.arange(len(order), dtype=np.uint64)
     parts, first = [], 0
     for run in runs:
-        places = new_places[(run.entries & _PLACE).astype(np.int64) + first]
-        kept = places < MAX_PLACES
-        parts.append((run.entries & ~_PLACE | places)[kept])
+        places = new_places[_places(run.entries) + first]
+        is_kept = places < MAX_PLACES
+        parts.append(((run.entries & ~_PLACE_MASK) | places)[is_kept])
         first += len(run.ids)
     entries = np.sort(np.concatenate(parts), kind="stable")
     return Run(entries, moments[order], ids[order])
 
 
+def _places(entries: Entries) -> _Numbers:
+    """Return the places of the articles of entries in their run."""
+    return (entries & _PLACE_MASK).astype(np.int64)
+
+
 def _ranges(firsts: _Numbers, counts: _Numbers) -> _Numbers:
-    """Return so many successive numbers from each first one on."""
-    shifts = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
+    """Return for each first number as many successive numbers from it on as its count says."""
+    starts = np.cumsum(counts) - counts  # the index of each first number among the returned ones
+    shifts = np.repeat(firsts - starts, counts)
     numbers: _Numbers = np.arange(len(shifts)) + shifts
     return numbers

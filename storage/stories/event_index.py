@@ -34,7 +34,8 @@ _EDGES = """
     JOIN event_edges AS e ON e.other_id = wanted_texts.value
     ORDER BY 1, 2
 """
-_PUT = """
+# Writes a node. A new one is an event of its own, whose id is that of its story.
+_PUT_NODE = """
     INSERT INTO event_stories (story_id, event_id, rank, moment, keys)
     VALUES (?1, ?1, ?2, ?3, ?4)
     ON CONFLICT (story_id) DO UPDATE SET rank = excluded.rank, moment = excluded.moment,
@@ -86,7 +87,7 @@ class StoredEventIndex:
 
     def put(self, nodes: Collection[EventNode]) -> None:
         """Store nodes; a new one leads its own event until ``set_leaders`` is called."""
-        self._write(_PUT, [(node.id, node.rank, node.moment, node.keys) for node in nodes])
+        self._write(_PUT_NODE, [(node.id, node.rank, node.moment, node.keys) for node in nodes])
         self._write(_PUT_FEATURES, [(node.id, node.features) for node in nodes])
 
     def drop(self, ids: Collection[str]) -> None:
@@ -153,7 +154,7 @@ class StoredEventIndex:
 
     def latest_moment(self) -> int | None:
         """Return the moment of the newest story; None if there is none."""
-        (latest,) = self._rows("SELECT max(moment) FROM event_stories")[0]
+        ((latest,),) = self._rows("SELECT max(moment) FROM event_stories")
         return latest  # type: ignore[no-any-return]
 
     def _rows_of(self, table: str, columns: str, ids: Collection[str]) -> list[Any]:
@@ -168,8 +169,8 @@ class StoredEventIndex:
         return self._db.conn.execute(sql, parameters).fetchall()
 
     def _write(self, sql: str, rows: Iterable[Any]) -> None:
-        if values := list(rows):
-            self._db.conn.executemany(sql, values)
+        if listed := list(rows):
+            self._db.conn.executemany(sql, listed)
 
 
 def note_changed(db: Store, story_ids: Collection[str]) -> None:

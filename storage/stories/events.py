@@ -27,7 +27,7 @@ _COLUMNS = """e.event_id, t.id, t.headline, t.date_first_published, t.article_co
     s.id, s.name
     FROM {first} JOIN stories AS t ON t.id = e.story_id
     JOIN articles AS a ON a.id = t.canonical_article_id JOIN sources AS s ON s.id = a.source_id"""
-_ALSO = f"""
+_OTHER_STORIES = f"""
     SELECT {
     _COLUMNS.format(
         first="event_stories AS own JOIN event_stories AS e ON e.event_id = own.event_id"
@@ -35,7 +35,7 @@ _ALSO = f"""
 }
     WHERE own.story_id = :story AND e.story_id <> :story ORDER BY e.rank LIMIT :limit
 """
-_LATEST = f"""
+_EXTENDED_EVENTS = f"""
     SELECT {_COLUMNS.format(first="event_stories AS e")}
     WHERE e.event_id IN (
         SELECT event_id FROM event_stories
@@ -47,7 +47,7 @@ _LATEST = f"""
 def also_about(conn: Connection, story_id: str) -> list[EventMember]:
     """Return the other stories of a story's event, in order of publication."""
     parameters = {"story": story_id, "limit": MAX_SHOWN_STORIES}
-    return [EventMember(*member) for _, *member in conn.execute(_ALSO, parameters)]
+    return [EventMember(*member) for _, *member in conn.execute(_OTHER_STORIES, parameters)]
 
 
 def events_between(conn: Connection, since: int, until: int) -> list[Sequence[EventMember]]:
@@ -57,7 +57,7 @@ def events_between(conn: Connection, since: int, until: int) -> list[Sequence[Ev
     order of publication.
     """
     members_of: defaultdict[str, list[EventMember]] = defaultdict(list)
-    for event_id, *member in conn.execute(_LATEST, {"since": since, "until": until}):
+    for event_id, *member in conn.execute(_EXTENDED_EVENTS, {"since": since, "until": until}):
         members_of[event_id].append(EventMember(*member))
     events = [members for members in members_of.values() if len(members) > 1]
     return sorted(events, key=lambda members: members[-1].date_first_published, reverse=True)

@@ -58,12 +58,15 @@ _ARTICLES = f"""
     JOIN sources AS s ON s.id = a.source_id
     LEFT JOIN signatures AS g ON g.article_id = a.id
 """  # noqa: S608
+# SQLite reads the tables of a CROSS JOIN in the order in which they are written.
 _MEMBERS = """
     SELECT s.template, s.day, s.article_id
     FROM json_each(?) AS wanted
     CROSS JOIN {beside}sentences AS s
     WHERE s.template = wanted.value AND s.day BETWEEN ? AND ?
 """
+# Those of the templates ?1 that are in at least ?2 different texts. Texts whose signatures begin
+# with the same hash value count as one. The first condition follows from the second; it is cheaper.
 _RECURRING = """
     SELECT wanted.value FROM json_each(?1) AS wanted
     WHERE ?2 <= (
@@ -90,6 +93,7 @@ _EDGES = """
 # Features in memory, about 1.5 kB each. A report made from a template is paired with hundreds of
 # other reports, which are mostly the same ones for the next report.
 _MAX_CACHED_FEATURES = 20_000
+_ALL_DAYS: Days = (-(1 << 62), 1 << 62)
 
 
 class SqliteStoryIndex:
@@ -107,8 +111,8 @@ class SqliteStoryIndex:
         self._scheme = scheme
         self._bands = BandIndex(self._load_bands)
         self._cached: dict[int, Features] = {}  # those read last, mostly of earlier articles
-        self._writer = secrets.randbits(62)
-        self._state: IndexVersion = (-1, 0)  # of the stored state that is in memory
+        self._writer = secrets.randbits(62)  # tells this index from others
+        self._state: IndexVersion = (-1, 0)  # the version of the stored index that is in memory
 
     def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
         rows = self._rows(_ARTICLES, _json(ids))
@@ -178,31 +182,34 @@ class SqliteStoryIndex:
     def members_near(
         self, positions: Positions, max_members: int, days: Days | None, *, min_members: int = 2
     ) -> Members:
-        first, last = days if days is not None else (-(1 << 62), 1 << 62)
+        days = days or _ALL_DAYS
         self._refresh()
-        is_template = positions[:, 0] == SENTENCE_BAND
-        of_sentences = positions[is_template]
-        with_sentence = nearest_members(
-            self._with_sentence(of_sentences[:, 1], (first, last), min_members=min_members),
-            of_sentences,
-            max_members,
+        is_sentence = positions[:, 0] == SENTENCE_BAND
+        of_sentences, of_bands = positions[is_sentence], positions[~is_sentence]
+        with_sentences = self._with_sentences(of_sentences[:, 1], days, min_members=min_members)
+        near_by_sentence = nearest_members(with_sentences, of_sentences, max_members)
+        if not len(of_bands):
+            return near_by_sentence
+        near_by_band = self._bands.members_near(
+            of_bands, max_members, days, min_members=min_members
         )
-        in_bands = positions[~is_template]
-        if not len(in_bands):
-            return with_sentence
-        in_band = self._bands.members_near(
-            in_bands, max_members, (first, last), min_members=min_members
-        )
-        return np.concatenate([with_sentence, in_band])
+        return np.concatenate([near_by_sentence, near_by_band])
 
-    def _with_sentence(
+    def _with_sentences(
         self, templates: npt.NDArray[np.int64], days: Days, *, min_members: int
     ) -> Members:
-        """Return the members of these days in the templates' buckets, if they are enough."""
+        """Return the members of the templates' buckets in these days.
+
+        Buckets with fewer than ``min_members`` members in these days are left out.
+        """
         wanted = _json(np.unique(templates).tolist())
         rows = self._rows(_MEMBERS, wanted, *days) if len(templates) else []
         counts = Counter(template for template, _, _ in rows)
-        rows = [row for row in rows if counts[row[0]] >= min_members]
+        rows = [
+            (template, day, article_id)
+            for template, day, article_id in rows
+            if counts[template] >= min_members
+        ]
         orders = self._bands.orders_of([(article_id, day) for _, day, article_id in rows])
         found = [
             (SENTENCE_BAND, template, day, order, article_id)

@@ -31,7 +31,10 @@ def nearest_members(
 
 
 def _places(members: Members, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return for each position the number of sorted members before it; equal ones are not."""
+    """Return for each position the number of members before it. The members must be sorted.
+
+    A member that is at the position is not before it.
+    """
     columns = [
         np.concatenate([members[:, column], positions[:, column]])
         for column in (_ORDER, _DAY, _VALUE)

@@ -73,8 +73,8 @@ class RebuildIndex(SqliteStoryIndex):
         For an article that is not placed yet, the present tables decide. So a roundup that matches
         a pruned article stays a roundup.
         """
-        not_placed = set(ids) - {row[0] for row in self._of_signatures("rank", ids)}
-        return super().roundups(ids) | self._present.roundups(not_placed)
+        placed = {article_id for article_id, _ in self._of_signatures("rank", ids)}
+        return super().roundups(ids) | self._present.roundups(set(ids) - placed)
 
     def edges(self, ids: Collection[int]) -> list[Edge]:
         edges = {edge.ends: edge for edge in super().edges(ids)}
@@ -85,7 +85,9 @@ class RebuildIndex(SqliteStoryIndex):
 
     def _pruned(self, ids: Collection[int]) -> list[int]:
         """Return those of the articles whose texts were pruned."""
-        return [row[0] for row in self._rows_of("pruned_texts", "1", ids)] if ids else []
+        if not ids:
+            return []
+        return [article_id for article_id, _ in self._rows_of("pruned_texts", "1", ids)]
 
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
         rows = self._rows_of("new_members", "story_id, relation", ids)
@@ -116,7 +118,8 @@ def begin_rebuild(db: Database) -> None:
         (sql,) = db.conn.execute(
             "SELECT sql FROM sqlite_master WHERE name = ?", (table,)
         ).fetchone()
-        db.conn.execute(f"CREATE TABLE new_{table} {sql[sql.index('(') :]}")
+        columns = sql[sql.index("(") :]
+        db.conn.execute(f"CREATE TABLE new_{table} {columns}")
     db.conn.execute("INSERT INTO new_signature_state VALUES (0, 0)")
     db.conn.execute("CREATE INDEX new_matches_other ON new_matches(other_id)")
     db.conn.execute(
@@ -127,8 +130,8 @@ def begin_rebuild(db: Database) -> None:
     db.conn.execute("CREATE TABLE new_changed (article_id INTEGER NOT NULL)")
     db.conn.execute("CREATE INDEX new_changed_article ON new_changed(article_id)")
     for name, (event, row) in _TRIGGERS.items():
-        note = f"INSERT INTO new_changed VALUES ({row}.article_id)"  # noqa: S608
-        db.conn.execute(f"CREATE TRIGGER {name} AFTER {event} ON signatures BEGIN {note}; END")
+        insert = f"INSERT INTO new_changed VALUES ({row}.article_id)"  # noqa: S608
+        db.conn.execute(f"CREATE TRIGGER {name} AFTER {event} ON signatures BEGIN {insert}; END")
 
 
 def abandon_rebuild(db: Database) -> None:
@@ -147,7 +150,7 @@ def take_changed(db: Database, limit: int) -> list[int]:
         "SELECT DISTINCT article_id FROM new_changed LIMIT ?", (limit,)
     ).fetchall()
     db.conn.executemany("DELETE FROM new_changed WHERE article_id = ?", rows)
-    return [row[0] for row in rows]
+    return [article_id for (article_id,) in rows]
 
 
 def swap_rebuilt(db: Database) -> int:
@@ -182,16 +185,16 @@ def _write_different_stories(db: Database) -> int:
     different = db.conn.execute(_DIFFERENT).fetchall()
     new_ids = {new for new, _ in different}
     relations_of: defaultdict[str, dict[int, Relation]] = defaultdict(dict)
-    canonical: dict[str, int] = {}
+    canonical_ids: dict[str, int] = {}
     for story_id in sorted(new_ids):
         for article_id, relation, canonical_id in db.conn.execute(
             "SELECT article_id, relation, canonical_id FROM new_members WHERE story_id = ?",
             (story_id,),
         ):
             relations_of[story_id][article_id] = Relation(relation)
-            canonical[story_id] = canonical_id
+            canonical_ids[story_id] = canonical_id
     stories = [
-        Story(story_id, canonical[story_id], relations)
+        Story(story_id, canonical_ids[story_id], relations)
         for story_id, relations in relations_of.items()
     ]
     write_stories(db, stories, new_ids | {old for _, old in different if old is not None})

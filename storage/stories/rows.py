@@ -12,7 +12,7 @@ from storage.stories.event_index import note_changed
 
 _MAX_PARAMETERS = 500  # of one statement
 # Writes the row of the story ?1, whose canonical article is ?2, from the articles linked to it.
-_PUT = f"""
+_PUT_STORY = f"""
     INSERT INTO stories (id, canonical_article_id, headline, date_first_published, article_count,
                          source_count, regions)
     SELECT ?1, c.id, c.headline, coalesce(c.date_published, c.date_first_seen),
@@ -65,12 +65,15 @@ def write_stories(db: Store, stories: Collection[Story], touched: Collection[str
     The id of a deleted story is redirected to the story of its canonical article. If that article
     was deleted, the id is redirected to the story that has most of the other articles.
     """
-    former = _members(db, set(touched) - {story.id for story in stories})
+    former_members = _members(db, set(touched) - {story.id for story in stories})
     _link_articles(db, stories)
-    write_rows(db.conn, _PUT, [(story.id, story.canonical_id) for story in stories])
-    delete = "DELETE FROM story_redirects WHERE old_id = ?"
-    write_rows(db.conn, delete, [(story.id,) for story in stories])
-    _delete_empty(db, touched, _successors(former, stories))
+    write_rows(db.conn, _PUT_STORY, [(story.id, story.canonical_id) for story in stories])
+    write_rows(
+        db.conn,
+        "DELETE FROM story_redirects WHERE old_id = ?",
+        [(story.id,) for story in stories],
+    )
+    _delete_empty(db, touched, _successors(former_members, stories))
     note_changed(db, {story.id for story in stories} | set(touched))
 
 
@@ -101,14 +104,16 @@ def _members(db: Store, story_ids: Collection[str]) -> dict[str, list[int]]:
     }
 
 
-def _successors(former: Mapping[str, Collection[int]], stories: Iterable[Story]) -> dict[str, str]:
+def _successors(
+    former_members: Mapping[str, Collection[int]], stories: Iterable[Story]
+) -> dict[str, str]:
     """Return for each former story the story that now has most of its articles, if any has some."""
     story_of = {article_id: story.id for story in stories for article_id in story.relations}
     successors: dict[str, str] = {}
-    for old, article_ids in former.items():
+    for old_id, article_ids in former_members.items():
         counts = Counter(story_of[article] for article in article_ids if article in story_of)
         if counts:
-            successors[old] = min(counts, key=lambda story_id: (-counts[story_id], story_id))
+            successors[old_id] = min(counts, key=lambda story_id: (-counts[story_id], story_id))
     return successors
 
 
@@ -121,25 +126,25 @@ def _delete_empty(db: Store, touched: Collection[str], successors: Mapping[str, 
     story_ids = list(touched)
     for start in range(0, len(story_ids), _MAX_PARAMETERS):
         part = story_ids[start : start + _MAX_PARAMETERS]
-        rows = ",".join(["(?)"] * len(part))
-        empty += db.conn.execute(
-            f"SELECT t.id, a.story_id FROM (VALUES {rows}) AS wanted"  # noqa: S608
+        placeholders = ",".join(["(?)"] * len(part))
+        empty += db.conn.execute(  # both databases name the column of VALUES ``column1``
+            f"SELECT t.id, a.story_id FROM (VALUES {placeholders}) AS wanted"  # noqa: S608
             " CROSS JOIN stories AS t LEFT JOIN articles AS a ON a.id = t.canonical_article_id"
             " WHERE t.id = wanted.column1"
             " AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
             part,
         ).fetchall()
-    for old, story_of_canonical in empty:
-        new = story_of_canonical or successors.get(old)
-        if new is not None:
-            _redirect(db, old, new)
-        db.conn.execute("DELETE FROM stories WHERE id = ?", (old,))
+    for old_id, story_of_canonical in empty:
+        new_id = story_of_canonical or successors.get(old_id)
+        if new_id is not None:
+            _redirect(db, old_id, new_id)
+        db.conn.execute("DELETE FROM stories WHERE id = ?", (old_id,))
 
 
-def _redirect(db: Store, old: str, new: str) -> None:
-    db.conn.execute("UPDATE story_redirects SET story_id = ? WHERE story_id = ?", (new, old))
+def _redirect(db: Store, old_id: str, new_id: str) -> None:
+    db.conn.execute("UPDATE story_redirects SET story_id = ? WHERE story_id = ?", (new_id, old_id))
     db.conn.execute(
         "INSERT INTO story_redirects (old_id, story_id) VALUES (?, ?)"
         " ON CONFLICT (old_id) DO UPDATE SET story_id = excluded.story_id",
-        (old, new),
+        (old_id, new_id),
     )

@@ -55,9 +55,9 @@ def origins_of(
     conn: Connection, articles: Mapping[str, Sequence[StoryArticle]]
 ) -> dict[str, tuple[Origin, ...]]:
     """Return the origins of each story by its id, given the articles of each story."""
-    several = [story_id for story_id, members in articles.items() if len(members) > 1]
+    of_several = [story_id for story_id, members in articles.items() if len(members) > 1]
     shares: defaultdict[str, dict[tuple[int, int], float]] = defaultdict(dict)
-    parameters = (json.dumps(several), MIN_COPIED_SHARE)
+    parameters = (json.dumps(of_several), MIN_COPIED_SHARE)
     for story_id, article_id, other_id, share, other_share in conn.execute(_SHARES, parameters):
         shares[story_id][article_id, other_id] = share
         shares[story_id][other_id, article_id] = other_share
