@@ -112,6 +112,6 @@ def _numbers(segment: str) -> list[str]:
 def _resemblance(one: str, other: str) -> float:
     """Return the share of all shingles that both texts have, 0–1 (Broder 1997)."""
     of_one, of_other = np.unique(shingles(one)), np.unique(shingles(other))
-    shared = len(np.intersect1d(of_one, of_other, assume_unique=True))
-    in_both_together = len(of_one) + len(of_other) - shared
-    return shared / max(1, in_both_together)
+    in_both = len(np.intersect1d(of_one, of_other, assume_unique=True))
+    in_any = len(of_one) + len(of_other) - in_both
+    return in_both / max(1, in_any)

@@ -129,11 +129,11 @@ def prune_texts(db: Store, ids: Sequence[int], now: datetime) -> Pruned:
         db.conn.executemany(
             "UPDATE articles SET article_body = '', article_markdown = NULL WHERE id = ?", id_rows
         )
-        at = iso_text(now)
+        pruned_at = iso_text(now)
         db.conn.executemany(
             "INSERT INTO pruned_texts (article_id, pruned_at) VALUES (?, ?)"
             " ON CONFLICT (article_id) DO NOTHING",
-            [(article_id, at) for article_id in ids],
+            [(article_id, pruned_at) for article_id in ids],
         )
     return deleted
 

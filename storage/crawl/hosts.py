@@ -21,7 +21,10 @@ def host_record(db: Store, host: str) -> Host:
     row = db.execute(
         "SELECT robots, robots_fetched_at, not_before FROM hosts WHERE host = ?", [host]
     ).fetchone()
-    return Host(row[0], _time_of(row[1]), _time_of(row[2])) if row else Host()
+    if row is None:
+        return Host()
+    robots, robots_fetched_at, not_before = row
+    return Host(robots, _time_of(robots_fetched_at), _time_of(not_before))
 
 
 def save_robots(db: Store, host: str, text: str, *, now: datetime) -> None:
