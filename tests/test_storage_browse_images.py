@@ -268,7 +268,7 @@ def test_requests_for_one_image_share_one_job(tmp_path: Path) -> None:
     async def ask() -> list[bytes]:
         fetcher = stand_in(tmp_path)
         results = await asyncio.gather(*(fetcher.image(Kind.LEAD, "a") for _ in range(9)))
-        assert next(fetcher._numbers) == 2
+        assert next(fetcher._job_numbers) == 2
         await fetcher.close()
         return results
 
