@@ -10,7 +10,8 @@ Such a page needs no second reading. It shows the same article if three conditio
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from hashlib import blake2b
 from itertools import islice
 from struct import Struct
@@ -31,6 +32,7 @@ _MIN_PARAGRAPH_CHARS = 80  # outside of links; a shorter block elsewhere is a la
 _FACTS_BYTES = 8
 _COUNTS = Struct("<HB")  # of blocks of the article, and of blocks below it
 _BLOCK_BYTES = 4
+_DigestOf = Callable[[Block], bytes]
 # Names of <meta> elements that have another value in each download: "csrf-token".
 _CHANGING_META = re.compile(r"csrf|xsrf|token|nonce|session|request|captcha")
 
@@ -54,7 +56,7 @@ def article_digest(parsed: ParsedPage, chosen: Sequence[Block]) -> bytes | None:
     if end - start > _MAX_BLOCKS:
         return None
     article, below = _digests(parsed.blocks[start:end]), _below(parsed.blocks, end)
-    paragraphs = sorted(_paragraphs_elsewhere(parsed.blocks, start, end))
+    paragraphs = sorted(_paragraphs_elsewhere(parsed.blocks, start, end, _digest))
     counts = _COUNTS.pack(len(article), len(below))
     return b"".join([_facts_digest(parsed), counts, *article, *below, *paragraphs])
 
@@ -68,12 +70,18 @@ def shows_article(parsed: ParsedPage, digest: bytes) -> bool:
     old = [digest[start : start + _BLOCK_BYTES] for start in starts]
     old_article, old_below = old[:count], old[count : count + count_below]
     old_paragraphs = frozenset(old[count + count_below :])
-    blocks = _digests(parsed.blocks)
+    blocks = parsed.blocks
+    digest_of = cache(_digest)  # blocks below the article need no digest unless they are paragraphs
     for start in range(len(blocks) - count + 1):
         end = start + count
-        if blocks[start:end] == old_article and _below(parsed.blocks, end) == old_below:
-            return _paragraphs_elsewhere(parsed.blocks, start, end) <= old_paragraphs
+        if _are(blocks[start:end], old_article, digest_of) and _below(blocks, end) == old_below:
+            return _paragraphs_elsewhere(blocks, start, end, digest_of) <= old_paragraphs
     return False
+
+
+def _are(blocks: Sequence[Block], digests: Sequence[bytes], digest_of: _DigestOf) -> bool:
+    """Return whether blocks have these digests; they are computed up to the first other one."""
+    return all(digest_of(block) == old for block, old in zip(blocks, digests, strict=True))
 
 
 def _below(blocks: Sequence[Block], end: int) -> list[bytes]:
@@ -89,9 +97,11 @@ def _is_link(block: Block) -> bool:
     return block.link_chars >= _MIN_LINK_SHARE * len(block.text)
 
 
-def _paragraphs_elsewhere(blocks: Sequence[Block], start: int, end: int) -> set[bytes]:
+def _paragraphs_elsewhere(
+    blocks: Sequence[Block], start: int, end: int, digest_of: _DigestOf
+) -> set[bytes]:
     """Return the digests of paragraphs and of marks of advertising outside of the article."""
-    return set(_digests(filter(_is_paragraph, [*blocks[:start], *blocks[end:]])))
+    return set(map(digest_of, filter(_is_paragraph, [*blocks[:start], *blocks[end:]])))
 
 
 def _facts_digest(parsed: ParsedPage) -> bytes:
