@@ -53,6 +53,9 @@ GIFT = (
         (GIFT, "три миллиона долларов", "три миллиона евро", False),
         (GIFT, "три миллиона рублей", "3 млн руб.", True),
         (GIFT, "три килограмма серебра", "три грамма серебра", False),
+        (GIFT, "три километра ткани", "3 км ткани", True),
+        (GIFT, "30 м ткани", "30 см ткани", False),
+        (GIFT, "30 млн руб. и ткани", "30 млн долл. и ткани", False),
         (GIFT, "12 процентов дохода", "12% дохода", True),
     ],
 )
@@ -111,6 +114,7 @@ def test_a_date_may_begin_with_its_month() -> None:
     [
         ("сутки", "дней", True), ("грамм", "килограммов", False), ("метров", "метрів", True),
         ("kilometers", "Kilometern", True), ("долларов", "евро", False), ("годин", "часов", False),
+        ("km", "Kilometer", True), ("m", "metrów", True), ("м", "км", False),
     ],
 )  # fmt: skip
 def test_forms_of_a_unit_are_one_unit(one: str, other: str, same: bool) -> None:
