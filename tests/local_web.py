@@ -51,6 +51,21 @@ def front(links: str, *, head: str = "") -> str:
     )
 
 
+def put_dated_feed(site: Site, ages: dict[int, timedelta]) -> str:
+    """Serve articles of these numbers and ages, and a feed of them; return the feed's URL."""
+    items = ""
+    for number, age in ages.items():
+        moment, usual_moment = NOW - age, NOW - timedelta(hours=number + 1)
+        path = f"/news/{1000 + number}/most"
+        page = story("a", number)
+        site.put(path, page.replace(usual_moment.isoformat(), moment.isoformat()))
+        items += (
+            f"<item><title>Мост номер {number}</title><link>{path}</link>"
+            f"<pubDate>{format_datetime(moment)}</pubDate></item>"
+        )
+    return site.put("/rss", rss(items), content_type="application/rss+xml")
+
+
 @dataclass
 class Outlet:
     """One outlet: its server, its keys in sources.toml, and the addresses of its articles."""

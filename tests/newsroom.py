@@ -1,5 +1,6 @@
 """Runs Scrapy in a subprocess, with a database and a sources.toml of its own."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -58,6 +59,17 @@ class Newsroom:
     def start_crawl(self, *arguments: str) -> Started:
         """Start a crawl that runs beside the test."""
         return self.server.start("crawl", "news", *self.settings(), *arguments)
+
+
+def source_entry(home: str, source_id: str = "a", **keys: object) -> str:
+    """Return the entry of a source in sources.toml, whose name is its id unless ``keys`` has it.
+
+    ``home`` is the address of its home page. The values of ``keys`` are strings, booleans, numbers
+    or lists of strings, which TOML writes as JSON does.
+    """
+    facts = {"id": source_id, "name": source_id, "home": home, "region": "RU-PNZ"} | keys
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items()]
+    return "\n".join(["[[source]]", *lines, ""])
 
 
 def rows(newsroom: Newsroom, sql: str) -> list[tuple[object, ...]]:

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from scraper.crawl.lock import run_lock
-from tests.newsroom import Newsroom
+from tests.local_web import put_dated_feed
+from tests.newsroom import Newsroom, source_entry
 from tests.receivers import webhook
-from tests.test_scraper_runs import feed, source
 from tests.web_site import Site
 
 pytestmark = pytest.mark.slow
@@ -18,13 +18,14 @@ def test_stories_that_come_after_the_first_poll_are_sent_by_the_crawl(
     newsroom: Newsroom, site: Site
 ) -> None:
     hours = [timedelta(hours=number) for number in range(1, 9)]
-    newsroom.sources.write_text(source(site, more=feed(site, {n: hours[n] for n in range(2)})))
+    feed = put_dated_feed(site, {n: hours[n] for n in range(2)})
+    newsroom.sources.write_text(source_entry(f"{site.url}/", feeds=[feed]))
     with webhook() as hook:
         alerts = f"[[alert]]\nregion = 'RU-PNZ'\nnotify = {json.dumps(hook.address)}\n"
         newsroom.sources.with_name("alerts.toml").write_text(alerts)
         assert newsroom.crawl().returncode == 0
         assert hook.ids == [], "the first poll is no news"
-        feed(site, {n: hours[n] for n in range(2, 8)})
+        put_dated_feed(site, {n: hours[n] for n in range(2, 8)})
         hook.hangs = True
         run = newsroom.crawl()
         assert "json (address 1 of alert 'ru-pnz') did not accept a message" in run.stderr

@@ -5,13 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipelines.workers.errors import PageStopped, WorkersUnavailableError
 from pipelines.workers.pool import Limits
+from tests.newsroom import ROOT
+from tests.waiting import becomes_true, is_alive
 from tests.worker_functions import (
     burn,
     crash,
@@ -21,16 +22,6 @@ from tests.worker_functions import (
     sleep_forever,
     warmed_up_by,
 )
-
-ROOT = Path(__file__).parent.parent
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
 
 
 def test_a_worker_that_stays_large_is_replaced() -> None:
@@ -60,10 +51,11 @@ def test_a_worker_has_the_preloaded_modules_and_no_file_of_the_crawl(tmp_path: P
         async with pool_of(1) as pool:
             worker = await pool.run(describe_worker)
         assert worker["modules"] == ["html.parser"]
-        assert worker["sigterm"]  # a signal to the whole group does not stop pages
-        own = "/libffi.so"  # in some systems this library opens its own file
-        files = [file for file in worker["files"] if own not in file]
-        assert not [file for file in files if not file.startswith(("socket:", "/dev/null"))]
+        assert worker["ignores_sigterm"], "a signal to the whole group does not stop pages"
+        # The file of libffi is open in some systems, since this library opens it itself.
+        usual = ("socket:", "/dev/null")
+        files = [file for file in worker["files"] if "/libffi.so" not in file]
+        assert [file for file in files if not file.startswith(usual)] == []
 
     with (tmp_path / "news.db.lock").open("w") as lock:
         os.set_inheritable(lock.fileno(), True)
@@ -77,9 +69,7 @@ def test_modules_are_warmed_up_once_before_workers_are_forked() -> None:
             with pytest.raises(PageStopped):
                 await pool.run(crash)
             fork_server, again = await pool.run(os.getppid), await pool.run(warmed_up_by)
-        assert first == again == [fork_server], (
-            "warmed up once, in the process that forks the workers"
-        )
+        assert first == again == [fork_server], "once, in the process that forks the workers"
 
     asyncio.run(main())
 
@@ -94,19 +84,12 @@ def test_a_closed_pool_has_no_processes_and_takes_no_page() -> None:
             await page
         with pytest.raises(WorkersUnavailableError, match="closed"):
             await pool.run(double, 1)
-        await until(lambda: not any(map(is_alive, pids)))
+        assert becomes_true(lambda: not any(map(is_alive, pids)))
 
     asyncio.run(main())
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    for _ in range(6000):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("the condition is false after a minute")
-
-
+# Prints the ids of the fork server and of a worker, while the other worker is busy.
 PARENT = """
 import asyncio, os, time
 from pipelines.workers.pool import WorkerPool
@@ -122,10 +105,8 @@ asyncio.run(main())
 
 
 def test_workers_end_with_a_parent_that_is_killed() -> None:
-    pipe = subprocess.PIPE
-    parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT], stdout=pipe, stderr=pipe, text=True, cwd=ROOT
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], text=True, cwd=ROOT, **pipes)
     assert parent.stdout is not None
     fork_server, worker = map(int, parent.stdout.readline().split())
     children = Path(f"/proc/{fork_server}/task/{fork_server}/children").read_text().split()
@@ -133,9 +114,11 @@ def test_workers_end_with_a_parent_that_is_killed() -> None:
     parent.send_signal(signal.SIGKILL)
     _, errors = parent.communicate()
     assert errors == ""
-    asyncio.run(until(lambda: not any(map(is_alive, [fork_server, worker, *map(int, children)]))))
+    pids = {fork_server, worker, *map(int, children)}
+    assert becomes_true(lambda: not any(map(is_alive, pids)))
 
 
+# Prints a result of a worker, and the outcome of a page that takes too much processor time.
 SCRAPY = """
 import os, sys, scrapy
 from scrapy.crawler import CrawlerProcess
@@ -153,7 +136,7 @@ class Spider(scrapy.Spider):
             print(stop.outcome, flush=True)
         pool.close()
         return
-        yield
+        yield  # makes the method a generator, as Scrapy expects
 
 process = CrawlerProcess({"LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False})
 process.crawl(Spider)

@@ -15,7 +15,7 @@ from scraper.configuration.news_config import read_config
 from scraper.metrics import write_metrics
 from storage.crawl.status import CrawlStatus, read_status
 from storage.database.sqlite import open_database
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, source_entry
 from tests.sample_news import fill
 from tests.web_site import Site
 
@@ -28,12 +28,11 @@ def status(tmp_path_factory: pytest.TempPathFactory) -> CrawlStatus:
     db.execute("UPDATE sources SET status = 'working'")
     db.execute("UPDATE sources SET status = 'gone' WHERE id = 'vostok'")
     db.execute("UPDATE sources SET enabled = 0 WHERE id = 'penza-den'")
-    counts = '{"stored": 5, "unchanged": 2}'
     db.execute(
         "INSERT INTO crawls (started_at, finished_at, counts, exit_reason) VALUES"
         " ('2026-03-01T11:00:00Z', '2026-03-01T11:05:00Z', '{}', 'finished'),"
         " ('2026-03-01T11:50:00Z', NULL, ?, NULL)",
-        [counts],
+        ['{"stored": 5, "unchanged": 2}'],
     )
     for number, at in enumerate(("2026-03-01T11:59:00Z", "2026-03-01T12:30:00Z", None)):
         db.execute(
@@ -70,7 +69,7 @@ def test_prometheus_reads_each_value_and_never_half_a_file(
     path = tmp_path / "svodka.prom"
     path.write_text("former")
     write_metrics(status, path)
-    assert [one.name for one in tmp_path.iterdir()] == ["svodka.prom"]
+    assert [file.name for file in tmp_path.iterdir()] == ["svodka.prom"]
     samples = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(path.read_text())
@@ -91,12 +90,14 @@ def test_a_store_that_was_never_crawled_has_a_status(tmp_path: Path) -> None:
     assert "last_run_start" not in (tmp_path / "svodka.prom").read_text()
 
 
-def test_a_run_writes_the_file_at_its_end(newsroom: Newsroom, site: Site) -> None:
-    newsroom.sources.write_text(
-        f'[[source]]\nid = "a"\nname = "A"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'
-        f'feeds = ["{site.url}/rss"]\n'
-    )
+def name_empty_feed(newsroom: Newsroom, site: Site) -> None:
+    """Serve a feed without items, and name it in sources.toml."""
     site.put("/rss", "<rss version='2.0'><channel/></rss>", content_type="application/rss+xml")
+    newsroom.sources.write_text(source_entry(f"{site.url}/", feeds=[f"{site.url}/rss"]))
+
+
+def test_a_run_writes_the_file_at_its_end(newsroom: Newsroom, site: Site) -> None:
+    name_empty_feed(newsroom, site)
     path = newsroom.folder / "svodka.prom"
     newsroom.crawl("-s", f"NEWS_METRICS={path}")
     assert "svodka_last_finished_run_time_seconds" in path.read_text()
@@ -109,11 +110,7 @@ def test_a_run_writes_the_file_at_its_end(newsroom: Newsroom, site: Site) -> Non
 def test_a_file_that_cannot_be_written_is_a_warning_and_never_the_end_of_a_crawl(
     newsroom: Newsroom, site: Site
 ) -> None:
-    site.put("/rss", "<rss version='2.0'><channel/></rss>", content_type="application/rss+xml")
-    newsroom.sources.write_text(
-        f'[[source]]\nid = "a"\nname = "A"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'
-        f'feeds = ["{site.url}/rss"]\n'
-    )
+    name_empty_feed(newsroom, site)
     path = newsroom.folder / "none" / "svodka.prom"
     done = newsroom.crawl("-s", f"NEWS_METRICS={path}")
     assert done.returncode == 1, "the code of a run whose only feed is empty"

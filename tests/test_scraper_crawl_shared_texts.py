@@ -20,15 +20,12 @@ from storage.crawl.sources import save_sources
 from storage.database.checks import check
 from storage.database.sqlite import open_database
 from tests.local_web import NOW, rss
-from tests.newsroom import Newsroom
-from tests.test_scraper_runs import source
+from tests.newsroom import Newsroom, source_entry
 from tests.web_site import Site
 
-SOURCES = (
-    '[[source]]\nid = "vesti"\nname = "Вести"\nhome = "https://vesti.example/"\nregion = "RU-PNZ"\n'
-)
-URL = "https://vesti.example/news/2026/11/20/{}.html"
+URL = "https://vesti.example/news/2026/11/20/{number}.html"
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+# The headline of each article, and the subject that its text names.
 EVENTS = (
     ("Мост через Хопёр закроют на ремонт", "моста через Хопёр"),
     ("Хоккеисты выиграли третий матч подряд", "победы хоккеистов"),
@@ -61,18 +58,19 @@ class Outlet:
     """A database, and pages that are filed in it as a crawl does."""
 
     def __init__(self, folder: Path) -> None:
-        (folder / "sources.toml").write_text(SOURCES)
+        (folder / "sources.toml").write_text(source_entry("https://vesti.example/", "vesti"))
         self.db = open_database(folder / "news.db")
         save_sources(self.db, load_sources(folder / "sources.toml"))
         self.minutes = 0
 
-    def file(self, number: int, html: str, *, feed: bool = True, visit: int = 1) -> Outcome:
+    def file(self, number: int, html: str, *, visit: int = 1) -> Outcome:
+        """File a page at the address of an event; its visits are counted from 1."""
         self.minutes += 1
-        hints = Hints(EVENTS[number][0], date_published=AT) if feed else Hints()
+        url = URL.format(number=number)
         page = Page(
-            URL.format(number), html.encode(), source_id="vesti", requested_url=URL.format(number),
-            fetched_at=AT + timedelta(minutes=self.minutes), hints=hints, timezone="Europe/Moscow",
-            is_revisit=visit > 1,
+            url, html.encode(), source_id="vesti", requested_url=url,
+            fetched_at=AT + timedelta(minutes=self.minutes), timezone="Europe/Moscow",
+            hints=Hints(EVENTS[number][0], date_published=AT), is_revisit=visit > 1,
         )  # fmt: skip
         read = PageRead(page, read_page(page))
         (result,) = PageFiler(RunState(self.db), raw_days=30).file([read])
@@ -80,16 +78,21 @@ class Outlet:
         return result.reading.outcome
 
     def headlines(self) -> list[str]:
-        return [
-            row["headline"] for row in self.db.query("SELECT headline FROM articles ORDER BY id")
-        ]
+        return [headline for headline, _ in self.texts()]
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Return headline and text of each stored article, in order."""
+        sql = "SELECT headline, article_body FROM articles ORDER BY id"
+        return list(self.db.execute(sql).fetchall())
+
+    def findings(self) -> list[str]:
+        return [finding.text for finding in check(self.db)]
 
 
 @pytest.fixture
 def outlet(tmp_path: Path) -> Iterator[Outlet]:
     outlet = Outlet(tmp_path)
     yield outlet
-    assert [finding.text for finding in check(outlet.db)] == []
     outlet.db.close()
 
 
@@ -105,6 +108,7 @@ def test_the_third_unlike_headline_deletes_the_articles_stored_before(outlet: Ou
     assert outlet.db["refused_pages"].count == 4
     assert outlet.db["stories"].count == 1
     assert has_refused_texts(outlet.db, "vesti")
+    assert outlet.findings() == []
 
 
 def test_a_page_that_shows_its_text_later_is_stored(outlet: Outlet) -> None:
@@ -114,6 +118,7 @@ def test_a_page_that_shows_its_text_later_is_stored(outlet: Outlet) -> None:
     assert outlet.file(1, article(1)) is Outcome.STORED
     assert outlet.headlines() == [EVENTS[1][0]]
     assert outlet.db["refused_pages"].count == 2
+    assert outlet.findings() == []
 
 
 def test_a_stored_article_keeps_its_text_when_a_revisit_shows_the_shared_text(
@@ -121,15 +126,14 @@ def test_a_stored_article_keeps_its_text_when_a_revisit_shows_the_shared_text(
 ) -> None:
     for number in range(4):
         outlet.file(number, article(number))
-    before = list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id"))
+    before = outlet.texts()
     ends = [outlet.file(number, AGE_CHECK, visit=2) for number in range(4)]
     assert ends == [Outcome.CHANGED] * 2 + [Outcome.NOT_ARTICLE] * 2
-    assert (
-        list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id")) == before
-    )
+    assert outlet.texts() == before
     assert outlet.db["revisions"].count == 4, "the page is no version of an article"
     assert refused(outlet.db) == [], "all pages have articles"
     assert outlet.file(0, article(0), visit=3) is Outcome.UNCHANGED
+    assert outlet.findings() == []
 
 
 def test_an_article_gets_its_text_back_after_two_visits_with_the_shared_text(
@@ -137,8 +141,9 @@ def test_an_article_gets_its_text_back_after_two_visits_with_the_shared_text(
 ) -> None:
     for number in range(4):
         outlet.file(number, article(number))
-    before = list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id"))
+    before = outlet.texts()
     outlet.file(0, AGE_CHECK, visit=2)
+    # Add a second version with the shared text, as a later visit would have stored it.
     outlet.db.execute("UPDATE revisions SET seen_at = ? WHERE article_id = 1", [AT.isoformat()])
     outlet.db.execute(
         "INSERT INTO revisions SELECT article_id, seen_at, 'Подтвердите возраст', article_body"
@@ -146,30 +151,31 @@ def test_an_article_gets_its_text_back_after_two_visits_with_the_shared_text(
     )
     for number in range(1, 4):
         outlet.file(number, AGE_CHECK, visit=2)
-    assert (
-        list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id")) == before
-    )
+    assert outlet.texts() == before
     assert outlet.db["revisions"].count == 4, "the page is no version of an article"
+    assert outlet.findings() == []
 
 
 def test_all_stored_articles_with_the_text_are_deleted_not_only_the_newest(
     outlet: Outlet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as undecided:
-        undecided.setattr(shared_texts, "MIN_UNLIKE_HEADLINES", 99)
+    with monkeypatch.context() as patch:
+        patch.setattr(shared_texts, "MIN_UNLIKE_HEADLINES", 99)  # so that no text is refused yet
         assert [outlet.file(number, AGE_CHECK) for number in range(4)] == [Outcome.STORED] * 4
     monkeypatch.setattr(shared_texts, "MAX_SHARING_ARTICLES", 3)
     assert outlet.file(4, AGE_CHECK) is Outcome.NOT_ARTICLE
     assert outlet.headlines() == []
     assert len(refused(outlet.db, "vesti")) == 5
+    assert outlet.findings() == []
 
 
-@pytest.mark.parametrize("text", ["Новость дополняется.", "Подробности читайте в нашем канале."])
-def test_stubs_of_different_events_are_not_deleted(outlet: Outlet, text: str) -> None:
+@pytest.mark.parametrize("stub", ["Новость дополняется.", "Подробности читайте в нашем канале."])
+def test_stubs_of_different_events_are_not_deleted(outlet: Outlet, stub: str) -> None:
     for number in range(5):
-        outlet.file(number, article(number, text))
+        outlet.file(number, article(number, stub))
     assert len(outlet.headlines()) + len(refused(outlet.db)) == 5
     assert SHARED_TEXT not in {page.reason for page in refused(outlet.db)}
+    assert outlet.findings() == []
 
 
 def test_a_release_under_several_headlines_is_not_deleted(outlet: Outlet) -> None:
@@ -181,6 +187,7 @@ def test_a_release_under_several_headlines_is_not_deleted(outlet: Outlet) -> Non
     for number in range(5):
         assert outlet.file(number, article(number, text, dated=False)) is Outcome.STORED
     assert len(outlet.headlines()) == 5
+    assert outlet.findings() == []
 
 
 def test_reports_with_other_numbers_are_not_deleted(outlet: Outlet) -> None:
@@ -191,6 +198,7 @@ def test_reports_with_other_numbers_are_not_deleted(outlet: Outlet) -> None:
         )
         outlet.file(number, article(number, text, dated=False))
     assert len(outlet.headlines()) == 5
+    assert outlet.findings() == []
 
 
 @pytest.mark.slow
@@ -206,7 +214,7 @@ def test_a_crawl_reports_and_lists_the_pages_and_accepts_them_on_request(
     for number, path in enumerate(paths):
         site.put(path, AGE_CHECK if number < 4 else article(4))
     site.put("/rss", rss(items), content_type="application/rss+xml")
-    newsroom.sources.write_text(source(site, more=f'feeds = ["{site.url}/rss"]'))
+    newsroom.sources.write_text(source_entry(f"{site.url}/", feeds=[f"{site.url}/rss"]))
     run = newsroom.crawl()
     assert run.returncode == 0, run.stderr
     lines = [line for line in (run.stdout + run.stderr).splitlines() if SHARED_TEXT in line]

@@ -4,28 +4,31 @@ import gzip
 import json
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.discovery import sitemaps
-from scraper.discovery.documents import DocumentContext, Kind, UnreadableError
+from scraper.discovery.documents import Document, DocumentContext, Kind, UnreadableError
 from scraper.discovery.reading import read_document
 from scraper.discovery.sitemaps import sitemaps_in_robots
 
-URL = "https://penza.example/index"
+HOME = "https://penza.example"
+URL = f"{HOME}/index"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
-def read(kind: Kind, body: str | bytes, **more: str):  # type: ignore[no-untyped-def]
+def read(kind: Kind, body: str | bytes, **context: str) -> Document:
+    """Read a document of an outlet in Moscow's time zone; ``context`` has fields of its context."""
     data = body if isinstance(body, bytes) else body.encode()
-    facts = {"content_type": "text/xml", "timezone": "Europe/Moscow"} | more
-    return read_document(kind, data, DocumentContext(URL, now=NOW, **facts))  # type: ignore[arg-type]
+    fields = {"content_type": "text/xml", "timezone": "Europe/Moscow"} | context
+    return read_document(kind, data, DocumentContext(URL, now=NOW, **fields))  # type: ignore[arg-type]
 
 
-def paths(document) -> list[str]:  # type: ignore[no-untyped-def]
-    return [link.url.removeprefix("https://penza.example") for link in document.links]
+def paths(document: Document) -> list[str]:
+    return [link.url.removeprefix(HOME) for link in document.links]
 
 
 RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
@@ -35,7 +38,6 @@ RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/el
 <description>&lt;p&gt;Открыли &lt;b&gt;мост&lt;/b&gt;&lt;/p&gt;</description>
 <pubDate>Fri, 20 Nov 2026 10:00:00 +0300</pubDate><source url="https://tass.example/">ТАСС</source>
 <dc:creator>Анна Белова</dc:creator><category>Город</category><category>Дороги</category>
-
 <enclosure url="/i/1.jpg" type="image/jpeg"/>
 <content:encoded>&lt;p&gt;Весь текст&lt;/p&gt;</content:encoded>
 </item></channel></rss>"""
@@ -54,12 +56,8 @@ def test_an_rss_item_gives_all_its_facts() -> None:
     assert hints.main_image == "https://penza.example/i/1.jpg"
     assert hints.article_body == "<p>Весь текст</p>"
     assert (hints.credit_text, hints.is_based_on) == ("ТАСС", "https://tass.example/")
-    assert (feed.minutes_to_live, feed.title, feed.language, feed.damage) == (
-        20,
-        "Пенза",
-        "ru",
-        None,
-    )
+    assert (feed.title, feed.language, feed.minutes_to_live) == ("Пенза", "ru", 20)
+    assert feed.damage is None
 
 
 @pytest.mark.parametrize(
@@ -81,10 +79,10 @@ def test_a_time_without_a_zone_is_in_the_zone_of_the_outlet(raw: str, expected: 
 @pytest.mark.parametrize(
     "broken",
     [
-        RSS.replace("&amp; река", "& река"),
-        RSS.replace("</channel></rss>", ""),
-        "\n\n<br>Warning: mysql_connect()\n" + RSS,
-        RSS.replace("Мост", "М\x0bост"),
+        pytest.param(RSS.replace("&amp; река", "& река"), id="a bare ampersand"),
+        pytest.param(RSS.replace("</channel></rss>", ""), id="unclosed elements"),
+        pytest.param("\n\n<br>Warning: mysql_connect()\n" + RSS, id="text before the XML"),
+        pytest.param(RSS.replace("Мост", "М\x0bост"), id="a control character"),
     ],
 )
 def test_a_broken_feed_is_read_and_its_damage_is_reported(broken: str) -> None:
@@ -98,7 +96,7 @@ def test_a_feed_in_windows_1251_is_read() -> None:
     assert read(Kind.FEED, body.encode("cp1251")).links[0].hints.headline == "Мост & река"
 
 
-def test_atom_and_rss_1_are_read() -> None:
+def test_an_atom_feed_is_read() -> None:
     atom = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="?page=2"/><entry>'
         '<title>А</title><link rel="alternate" href="//penza.example/a"/>'
@@ -108,6 +106,9 @@ def test_atom_and_rss_1_are_read() -> None:
     feed = read(Kind.FEED, atom)
     assert (paths(feed), feed.links[0].hints.authors) == (["/a"], ("Б",))
     assert feed.next_pages == ("https://penza.example/index?page=2",)
+
+
+def test_an_rss_1_feed_is_read() -> None:
     rdf = (
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
         ' xmlns="http://purl.org/rss/1.0/"><item><title>А</title><link>/b</link></item></rdf:RDF>'
@@ -196,12 +197,13 @@ def test_a_text_sitemap_is_read_and_a_gzip_bomb_is_refused() -> None:
         read(Kind.SITEMAP, bomb)
 
 
-def test_entities_of_a_sitemap_are_not_expanded() -> None:
+def test_entities_of_a_sitemap_are_not_expanded(tmp_path: Path) -> None:
+    (tmp_path / "private").write_text("private-words")
     evil = (
-        '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><urlset><url><loc>'
-        "https://penza.example/&f;</loc></url></urlset>"
+        f'<!DOCTYPE x [<!ENTITY f SYSTEM "{(tmp_path / "private").as_uri()}">]><urlset><url><loc>'
+        "https://penza.example/news/1/&f;</loc></url></urlset>"
     )
-    assert "root" not in str(read(Kind.SITEMAP, evil))
+    assert "private-words" not in str(read(Kind.SITEMAP, evil))
 
 
 def test_robots_names_sitemaps_in_any_case() -> None:
@@ -212,7 +214,8 @@ def test_robots_names_sitemaps_in_any_case() -> None:
     )
 
 
-def anchor(path: str, text: str) -> str:
+def listed(path: str, text: str) -> str:
+    """Return an entry of a list with a link."""
     return f'<li><a href="{path}">{text}</a></li>'
 
 
@@ -238,39 +241,37 @@ MENU = (
 )
 def test_articles_and_sections_are_distinguished_by_their_addresses(form: str) -> None:
     expected = [form.format(n=n) for n in range(1, 6)]
-    body = MENU + "".join(anchor(path, f"{HEADLINE} {path}") for path in expected)
+    body = MENU + "".join(listed(path, f"{HEADLINE} {path}") for path in expected)
     page = read(Kind.LISTING, body, content_type="text/html")
     assert sorted(paths(page)) == sorted(expected)
 
 
 def test_a_given_pattern_alone_decides() -> None:
-    body = MENU + anchor("/x/1", "Мост") + anchor("/news/12345/most-cherez-suru", HEADLINE)
+    body = MENU + listed("/x/1", "Мост") + listed("/news/12345/most-cherez-suru", HEADLINE)
     page = read(Kind.LISTING, body, content_type="text/html", article_pattern=r"^/x/\d$")
     assert paths(page) == ["/x/1"]
 
 
 @pytest.mark.parametrize(
-    ("pager", "expected"),
+    ("pager", "next_page"),
     [
         ('<link rel="next" href="/p2"><a rel="next" href="/n?page=2">2</a>', "/n?page=2"),
-        ('<div class="pages"><a href="?page=3">3</a><a href="?page=2">2</a></div>', "?page=2"),
+        ('<div class="pages"><a href="?page=3">3</a><a href="?page=2">2</a></div>',
+         "/index?page=2"),
         ('<a href="/index/page/2/">2</a>', "/index/page/2/"),
-        ('<div class="pagination"><a href="/index?PAGEN_1=2">След.</a></div>', "?PAGEN_1=2"),
+        ('<div class="pagination"><a href="/index?PAGEN_1=2">След.</a></div>', "/index?PAGEN_1=2"),
         ('<div class="pagination"><a href="/older">Следующая »</a></div>', "/older"),
         ('<div class="calendar"><a href="/2026/12/">Следующий месяц</a></div>', None),
         ('<a href="/other?page=2">2</a>', None),
     ],
-)
-def test_the_next_page_is_found(pager: str, expected: str | None) -> None:
+)  # fmt: skip
+def test_the_next_page_is_found(pager: str, next_page: str | None) -> None:
     page = read(Kind.LISTING, MENU + pager, content_type="text/html")
-    if expected is None:
-        assert page.next_pages == ()
-    else:
-        assert page.next_pages[0].endswith(expected)
+    assert page.next_pages[:1] == (() if next_page is None else (HOME + next_page,))
 
 
 def test_links_to_other_hosts_are_left_out() -> None:
-    body = "".join(anchor(f"https://other.example/news/{n}000/most", HEADLINE) for n in range(5))
+    body = "".join(listed(f"https://other.example/news/{n}000/most", HEADLINE) for n in range(5))
     assert paths(read(Kind.LISTING, body, content_type="text/html")) == []
 
 

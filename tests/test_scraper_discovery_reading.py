@@ -12,12 +12,14 @@ from scraper.discovery.sitemaps import read_sitemap
 HOME = "https://sura.example/"
 CONTEXT = DocumentContext(HOME, now=datetime(2026, 11, 29, 12, tzinfo=UTC))
 ENTRY = "<url><loc>https://sura.example/news/12345</loc></url>"
-FEED = "<rss version='2.0'><channel><item><title>Мост открыли</title><link>/news/1234</link>"
-FEED += "</item></channel></rss>"
+FEED = (
+    "<rss version='2.0'><channel><item><title>Мост открыли</title><link>/news/1234</link>"
+    "</item></channel></rss>"
+)
 
 
 @pytest.mark.parametrize(
-    ("given", "body", "expected"),
+    ("named_kind", "body", "kind"),
     [
         (Kind.SITEMAP, FEED, Kind.FEED),
         (Kind.FEED, f"<urlset>{ENTRY}</urlset>", Kind.SITEMAP),
@@ -26,10 +28,10 @@ FEED += "</item></channel></rss>"
         (Kind.LISTING, f"<p>{FEED}", Kind.LISTING),
     ],
 )
-def test_a_sitemap_given_as_a_feed_and_the_reverse_are_recognised_by_content(
-    given: Kind, body: str, expected: Kind
+def test_a_sitemap_named_as_a_feed_and_the_reverse_are_recognised_by_content(
+    named_kind: Kind, body: str, kind: Kind
 ) -> None:
-    assert sniffed_kind(given, body.encode()) is expected
+    assert sniffed_kind(named_kind, body.encode()) is kind
 
 
 def test_a_feed_named_as_a_sitemap_shows_its_items() -> None:
@@ -56,7 +58,7 @@ def test_a_urlset_may_name_sitemaps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "kept"),
+    ("names", "polled"),
     [
         (["post-sitemap.xml", "page-sitemap.xml", "author-sitemap.xml"], ["post-sitemap.xml"]),
         (["news.xml", "category-sitemap2.xml", "post_tag-sitemap.xml"], ["news.xml"]),
@@ -66,15 +68,15 @@ def test_a_urlset_may_name_sitemaps() -> None:
             ["wp-sitemap-posts-post-1.xml"],
         ),
         (["map.xml?page=1", "map.xml?page=2"], ["map.xml?page=1", "map.xml?page=2"]),
-        (["pages.xml"], ["pages.xml"]),  # a sitemap without others is kept
+        (["pages.xml"], ["pages.xml"]),  # the only sitemap is polled anyway
     ],
 )  # fmt: skip
 def test_sitemaps_of_pages_categories_tags_and_authors_are_left_out(
-    names: list[str], kept: list[str]
+    names: list[str], polled: list[str]
 ) -> None:
     body = "".join(f"<sitemap><loc>{HOME}{name}</loc></sitemap>" for name in names)
     document = read_sitemap(f"<sitemapindex>{body}</sitemapindex>".encode(), CONTEXT)
-    assert [child.url.removeprefix(HOME) for child in document.children] == kept
+    assert [child.url.removeprefix(HOME) for child in document.children] == polled
 
 
 @pytest.mark.parametrize(
@@ -125,6 +127,6 @@ def test_addresses_linked_only_in_menus_by_short_texts_are_returned() -> None:
     assert menu == (HOME + "istoriya-nashey-gazety/", HOME + "kak-prislat-pismo/")
 
 
-def test_usual_addresses_of_sitemaps_and_feeds() -> None:
+def test_usual_addresses_of_sitemaps_and_feeds_are_tried_at_the_host_of_the_home_page() -> None:
     assert HOME + "sitemap.xml.gz" in usual_sitemaps(HOME)
     assert HOME + "yandex.xml" in usual_feeds(HOME)

@@ -1,10 +1,13 @@
 """Tests that ``scrapy doctor`` reports damage with a remedy, and changes nothing."""
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from sqlite_utils import Database
 
 from pipelines.model import Article, Source
 from storage.articles.rows import save_article
@@ -12,8 +15,9 @@ from storage.crawl.sources import save_sources
 from storage.database.checks import check
 from storage.database.sqlite import open_database, transaction
 from tests.damage import damage_pages
-from tests.newsroom import ROOT, Scrapy
+from tests.newsroom import Scrapy, source_entry
 
+Doctor = Callable[[Path], CompletedProcess[str]]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -28,25 +32,24 @@ def database(tmp_path: Path) -> Path:
             url = f"https://a.example/{number}"
             article = Article(url, f"Заголовок {number}", f"Текст {number}. " * 40)
             saved = save_article(db, article, url=url, source_id="a", now=NOW)
-            complete(db.conn, saved.article_id, url)
+            complete(db, saved.article_id, url)
     return path
 
 
-def complete(connection: object, article_id: int, url: str) -> None:
+def complete(db: Database, article_id: int, url: str) -> None:
     """Give an article the story, signature and URL that a crawl gives it."""
-    execute = connection.execute  # type: ignore[attr-defined]
-    execute(
-        "INSERT INTO stories VALUES (?, 'h', ?, '2026-03-01', 1, 1, '[]')",
-        [f"story-{article_id}", article_id],
+    story_id = f"story-{article_id}"
+    db.execute(
+        "INSERT INTO stories VALUES (?, 'h', ?, '2026-03-01', 1, 1, '[]')", [story_id, article_id]
     )
-    execute(
+    db.execute(
         "UPDATE articles SET story_id = ?, relation = 'original' WHERE id = ?",
-        [f"story-{article_id}", article_id],
+        [story_id, article_id],
     )
-    columns = [row[1] for row in execute("PRAGMA table_info(signatures)")]
+    columns = [column.name for column in db["signatures"].columns]
     values = ", ".join("?" if name == "article_id" else "1" for name in columns)
-    execute(f"INSERT INTO signatures VALUES ({values})", [article_id])
-    execute(
+    db.execute(f"INSERT INTO signatures VALUES ({values})", [article_id])
+    db.execute(
         "INSERT INTO urls (identity, url, source_id, article_id, outcome, first_seen_at)"
         " VALUES (?, ?, 'a', ?, 'stored', '2026-03-01')",
         [url, url, article_id],
@@ -88,64 +91,72 @@ def test_each_inconsistency_is_found(database: Path, mistake: str, finding: str)
     assert finding in findings(database)
 
 
-def doctor(scrapy: Scrapy, database: Path) -> tuple[int, str, str]:
+@pytest.fixture
+def doctor(database: Path, scrapy: Scrapy) -> Doctor:
+    """Return a function that runs ``scrapy doctor`` on a database, with one source."""
     sources = database.with_name("sources.toml")
-    if not sources.exists():
-        sources.write_text(
-            '[[source]]\nid = "a"\nname = "A"\nhome = "https://a.example"\nregion = "RU-PNZ"\n'
-        )
-    done = scrapy("doctor", "-s", f"NEWS_DATABASE={database}", "-s", f"NEWS_SOURCES={sources}")
-    return done.returncode, done.stdout, done.stderr
+    sources.write_text(source_entry("https://a.example"))
+
+    def run(path: Path) -> CompletedProcess[str]:
+        return scrapy("doctor", "-s", f"NEWS_DATABASE={path}", "-s", f"NEWS_SOURCES={sources}")
+
+    return run
 
 
 def test_the_doctor_finds_nothing_wrong_with_a_working_installation(
-    database: Path, scrapy: Scrapy
+    database: Path, doctor: Doctor
 ) -> None:
-    code, out, error = doctor(scrapy, database)
-    assert (code, error) == (0, "")
-    assert "sound; 2 articles in 2 stories" in out
-    assert "1 sources, 1 enabled" in out
+    done = doctor(database)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "sound; 2 articles in 2 stories" in done.stdout
+    assert "1 sources, 1 enabled" in done.stdout
 
 
-@pytest.mark.parametrize("damage", ["beginning", "pages", "text"])
+def overwrite_the_beginning(database: Path) -> None:
+    database.write_bytes(b"\0" * 4096 + database.read_bytes()[4096:])
+
+
+def replace_by_text(database: Path) -> None:
+    database.write_text("this was never a database\n" * 500)
+
+
+@pytest.mark.parametrize("damage", [overwrite_the_beginning, damage_pages, replace_by_text])
 def test_the_doctor_reports_damage_and_how_to_restore_and_changes_nothing(
-    damage: str, database: Path, scrapy: Scrapy
+    damage: Callable[[Path], None], database: Path, doctor: Doctor
 ) -> None:
-    if damage == "pages":
-        damage_pages(database)
-    elif damage == "beginning":
-        database.write_bytes(b"\0" * 4096 + database.read_bytes()[4096:])
-    else:
-        database.write_text("this was never a database\n" * 500)
+    damage(database)
     before = database.read_bytes()
-    code, out, error = doctor(scrapy, database)
-    assert code == 4
-    assert "To restore" in out
-    assert f"{database}-wal" in out
-    assert error.count("\n") <= 1
-    assert "Traceback" not in out + error
+    done = doctor(database)
+    assert done.returncode == 4
+    assert "To restore" in done.stdout
+    assert f"{database}-wal" in done.stdout
+    assert done.stderr.count("\n") <= 1
+    assert "Traceback" not in done.stdout + done.stderr
     assert database.read_bytes() == before
 
 
-def test_a_missing_database_and_bad_sources_are_one_line_each(
-    database: Path, scrapy: Scrapy
+def test_a_missing_database_is_reported_in_one_line(database: Path, doctor: Doctor) -> None:
+    done = doctor(database.with_name("nothing.db"))
+    assert (done.returncode, done.stderr.count("\n")) == (4, 1)
+
+
+def test_bad_sources_are_reported_in_one_line_beside_a_sound_database(
+    database: Path, doctor: Doctor
 ) -> None:
-    code, _, error = doctor(scrapy, database.with_name("nothing.db"))
-    assert (code, error.count("\n")) == (4, 1)
     database.with_name("sources.toml").write_text("[[source]]\nid = 7\n")
-    code, out, error = doctor(scrapy, database)
-    assert (code, error.count("\n")) == (2, 1)
-    assert "sound" in out
-    assert "sources.toml" in error
+    done = doctor(database)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "sound" in done.stdout
+    assert "sources.toml" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["doctor", "backup"])
 def test_a_damaged_database_gives_one_line_and_exit_code_4(
     command: str, database: Path, scrapy: Scrapy
 ) -> None:
-    database.write_bytes(b"\0" * 4096 + database.read_bytes()[4096:])
+    overwrite_the_beginning(database)
     target = [database.with_name("copy.db")] if command == "backup" else []
-    done = scrapy(command, "-s", f"NEWS_DATABASE={database}", *target, cwd=ROOT)
+    done = scrapy(command, "-s", f"NEWS_DATABASE={database}", *target)
     assert done.returncode == 4
     assert done.stderr.count("\n") == 1
     assert "is not an SQLite database" in done.stderr

@@ -10,7 +10,7 @@ import pytest
 
 from scraper import SCRAPY_CFG
 from scraper.early_start import commands_module, mixed_installation, running_arguments
-from tests.newsroom import ROOT
+from tests.newsroom import ROOT, source_entry
 
 STATE = """
 import json, os, sys
@@ -19,12 +19,14 @@ children = open(f"/proc/self/task/{os.getpid()}/children").read().split()
 state = {
     "excepthook": sys.excepthook is not sys.__excepthook__,
     "environment": "OPENBLAS_NUM_THREADS" in os.environ,
-    "started": len(fork_server._started),
+    "fork_servers": len(fork_server._started),
     "children": len(children),
 }
 print(json.dumps(state))
 """
-UNCHANGED = {"excepthook": False, "environment": False, "started": 0, "children": 0}
+UNCHANGED = {
+    "excepthook": False, "environment": False, "fork_servers": 0, "children": 0, "stderr": "",
+}  # fmt: skip
 TWO_CORES = """
 import os, sys
 sys.stderr = sys.stdout
@@ -33,15 +35,14 @@ os.sched_getaffinity = lambda _: {0, 1}  # on one core no fork server is started
 
 
 def state_after(program: str, *argv: str) -> dict[str, object]:
-    """Return the state of a process after a program ran with these arguments."""
+    """Return what a program that ran with these arguments changed, and what it wrote to stderr."""
     environment = {"PATH": "/usr/bin:/bin"}
     command = [sys.executable, "-c", program + STATE, *argv]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, env=environment
     )
-    assert done.stderr == ""
     state: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
-    return state
+    return state | {"stderr": done.stderr}
 
 
 @pytest.mark.parametrize(
@@ -51,16 +52,20 @@ def state_after(program: str, *argv: str) -> dict[str, object]:
         pytest.param("import scraper.commands.crawl", marks=pytest.mark.slow),
         pytest.param("import scrapy.cmdline, scraper.commands", marks=pytest.mark.slow),
         "import sys; sys.argv[0] = 'scrapy'; import scraper.commands",
-        "from scrapy.cmdline import _get_commands_dict\n"
-        "from scrapy.utils.project import get_project_settings\n"
-        "_get_commands_dict(get_project_settings(), inproject=True)",
+        pytest.param(
+            "from scrapy.cmdline import _get_commands_dict\n"
+            "from scrapy.utils.project import get_project_settings\n"
+            "_get_commands_dict(get_project_settings(), inproject=True)",
+            id="as Scrapy lists the commands",
+        ),
     ],
 )
 def test_importing_the_commands_does_nothing(program: str) -> None:
     assert state_after(program, "crawl", "news") == UNCHANGED
 
 
-def run_with(*arguments: str) -> str:
+def program_of(*arguments: str) -> str:
+    """Return a program that runs ``scrapy ARGUMENTS`` as if the machine had two cores."""
     return (
         f"{TWO_CORES}\nfrom scrapy.cmdline import execute\n"
         f"try:\n    execute({['scrapy', *arguments]!r})\nexcept SystemExit: pass\n"
@@ -68,7 +73,7 @@ def run_with(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "started"),
+    ("arguments", "fork_servers"),
     [
         (("crawl", "news", "-s", "NEWS_SOURCES=/no/such"), 1),
         (("crawl", "news", "--help"), 0),
@@ -77,13 +82,14 @@ def run_with(*arguments: str) -> str:
     ],
 )
 def test_only_a_crawl_starts_its_fork_server_early(
-    arguments: tuple[str, ...], started: int
+    arguments: tuple[str, ...], fork_servers: int
 ) -> None:
-    state = state_after(run_with(*arguments))
-    assert (state["started"], state["excepthook"], state["environment"]) == (started, True, True)
+    state = state_after(program_of(*arguments))
+    assert (state["fork_servers"], state["stderr"]) == (fork_servers, "")
+    assert (state["excepthook"], state["environment"]) == (True, True)
 
 
-def test_svodka_is_scrapy_s_command_line_in_the_same_process() -> None:
+def test_svodka_is_the_command_line_of_scrapy_in_the_same_process() -> None:
     arguments = ["svodka", "crawl", "news", "-s", "NEWS_SOURCES=/no/such"]
     program = f"""{TWO_CORES}
 from svodka.cli import main
@@ -93,10 +99,11 @@ try:
 except SystemExit as end:
     print(end.code)
 """
-    assert state_after(program)["started"] == 1
+    state = state_after(program)
+    assert (state["fork_servers"], state["stderr"]) == (1, "")
 
 
-def in_folder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_in_folder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Scrapy in a folder with its own scrapy.cfg, with the packages of this checkout."""
     (folder / "scrapy.cfg").write_text(SCRAPY_CFG)
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -112,7 +119,7 @@ def test_a_package_of_another_distribution_is_named_in_one_line(
 ) -> None:
     (tmp_path / "pipelines").mkdir()
     (tmp_path / "pipelines" / "__init__.py").touch()
-    done = in_folder(tmp_path, *command.split())
+    done = run_in_folder(tmp_path, *command.split())
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         f"scrapy: its packages are not together: scraper, storage, svodka in {ROOT};"
@@ -212,9 +219,7 @@ def test_closed_standard_streams_are_replaced_by_the_null_device() -> None:
 @pytest.mark.parametrize("command", ["sources", "schedule", "crawl news"])
 def test_commands_run_with_their_standard_streams_closed(command: str, tmp_path: Path) -> None:
     sources = tmp_path / "sources.toml"
-    sources.write_text(
-        '[[source]]\nid = "a"\nname = "A"\nhome = "http://127.0.0.1:9/"\nregion = "RU-PNZ"\n'
-    )
+    sources.write_text(source_entry("http://127.0.0.1:9/"))
     settings = f"-s NEWS_SOURCES={sources} -s NEWS_DATABASE={tmp_path}/news.db -s RETRY_TIMES=0"
     line = f'exec "{sys.executable}" -m scrapy {command} {settings} <&- >&-'
     run = subprocess.run(

@@ -32,12 +32,12 @@ class FetchEnd:
     peak_bytes: int
 
 
-def probe(
+def run_probe(
     *urls: str, environment: dict[str, str] | None = None, **settings: object
-) -> dict[str, FetchEnd]:
-    """Fetch the URLs in one Scrapy process, and return how each of them ended."""
+) -> "subprocess.CompletedProcess[str]":
+    """Fetch the URLs in one Scrapy process, which prints how each of them ended."""
     settings = {"DOWNLOAD_DELAY": 0, "RETRY_TIMES": 1} | settings
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, ROOT / "tests/network_probe.py", json.dumps(settings), *urls],
         capture_output=True,
         text=True,
@@ -46,13 +46,20 @@ def probe(
         cwd=ROOT,
         env={"PYTHONPATH": f"{ROOT}", "PATH": ""} | (environment or {}),
     )
+
+
+def probe(
+    *urls: str, environment: dict[str, str] | None = None, **settings: object
+) -> dict[str, FetchEnd]:
+    """Return how the fetch of each URL ended; raise RuntimeError if one of them did not end."""
+    done = run_probe(*urls, environment=environment, **settings)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(lines) == len(urls), done.stderr
-    assert "Traceback" not in done.stderr
-    return {url: FetchEnd(*rest) for url, *rest in lines}
+    if len(lines) != len(urls) or "Traceback" in done.stderr:
+        raise RuntimeError(done.stderr)
+    return {url: FetchEnd(*values) for url, *values in lines}
 
 
-# addresses
+# Which addresses are public.
 
 PRIVATE = """
 127.0.0.1 127.255.255.254 0.0.0.0 0.1.2.3 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1
@@ -85,7 +92,7 @@ def test_only_addresses_of_an_allowed_network_are_permitted(address: str) -> Non
     assert not may_connect("10.0.0.1", allowed)
 
 
-# the check on the way to the connection
+# The check before a connection.
 
 SPELLINGS = """
 http://127.0.0.1:{port}/ http://localhost:{port}/ http://2130706433:{port}/
@@ -135,7 +142,7 @@ def test_the_checked_address_of_a_name_is_the_one_connected_to() -> None:
         assert "second.test is at 127.0.0.1" in str(ends[urls[1]].detail)
 
 
-# hostile servers
+# Hostile servers. The outcome of each path of tests/hostile_servers.py.
 
 EXPECTED = {
     "/ordinary": "arrived",
@@ -182,20 +189,23 @@ def test_a_large_answer_is_an_outcome_without_output() -> None:
     paths = ("/large-body", "/huge-length", "/endless-length", "/short-body")
     with hostile_server() as server:
         urls = [f"http://{server.host}{path}" for path in paths]
-        settings = {"DOWNLOAD_DELAY": 0, "RETRY_TIMES": 0, "NEWS_ALLOWED_NETWORKS": "127.0.0.2/32"}
-        done = subprocess.run(
-            [sys.executable, ROOT / "tests/network_probe.py", json.dumps(settings), *urls],
-            capture_output=True, text=True, check=False, timeout=60, cwd=ROOT,
-            env={"PYTHONPATH": f"{ROOT}", "PATH": ""},
-        )  # fmt: skip
+        done = run_probe(*urls, RETRY_TIMES=0, NEWS_ALLOWED_NETWORKS="127.0.0.2/32")
     assert done.stderr == ""
-    ends = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(ends) == len(paths)
-    assert max(len(reason) for _, _, reason, _ in ends) < 100
+    reasons = [reason for _, _, reason, _ in map(json.loads, done.stdout.splitlines())]
+    assert len(reasons) == len(paths)
+    assert max(map(len, reasons)) < 100
+
+
+@dataclass(frozen=True)
+class HostileVisit:
+    """A fetch of each path of a hostile server: how it ended, and the paths that were requested."""
+
+    ends: dict[str, FetchEnd]
+    asked: list[str]
 
 
 @pytest.fixture(scope="module")
-def hostile_ends() -> dict[str, FetchEnd]:
+def hostile_visit() -> HostileVisit:
     build_bombs()
     with hostile_server() as server:
         ends = probe(
@@ -206,25 +216,34 @@ def hostile_ends() -> dict[str, FetchEnd]:
             CONCURRENT_REQUESTS=100,
             CONCURRENT_REQUESTS_PER_DOMAIN=100,
         )
-        assert "/secret" not in server.asked
-        return {url.removeprefix(f"http://{server.host}"): end for url, end in ends.items()}
+    by_path = {url.removeprefix(f"http://{server.host}"): end for url, end in ends.items()}
+    return HostileVisit(by_path, server.asked)
 
 
 @pytest.mark.parametrize(("path", "outcome"), EXPECTED.items())
 def test_a_hostile_server_ends_with_its_outcome(
-    path: str, outcome: str, hostile_ends: dict[str, FetchEnd]
+    path: str, outcome: str, hostile_visit: HostileVisit
 ) -> None:
-    assert hostile_ends[path].outcome == outcome, hostile_ends[path].detail
+    assert hostile_visit.ends[path].outcome == outcome, hostile_visit.ends[path].detail
 
 
-def test_every_hostile_server_comes_to_an_end(hostile_ends: dict[str, FetchEnd]) -> None:
-    assert set(hostile_ends) == set(BEHAVIOURS)
+def test_every_hostile_server_comes_to_an_end(hostile_visit: HostileVisit) -> None:
+    assert set(hostile_visit.ends) == set(BEHAVIOURS)
+
+
+def test_no_hostile_server_leads_to_a_private_page(hostile_visit: HostileVisit) -> None:
+    assert "/ordinary" in hostile_visit.asked
+    assert "/secret" not in hostile_visit.asked
+
+
+MAX_BYTES_FOR_A_BOMB = 35_000_000  # above the memory for an ordinary page
 
 
 def test_bombs_are_refused_with_little_memory() -> None:
     with hostile_server() as server:
         paths = [path for path in BEHAVIOURS if path.endswith(("bomb", "encodings"))]
-        ordinary, *bombs = (f"http://{server.host}{path}" for path in ["/ordinary", *paths])
+        bombs = [f"http://{server.host}{path}" for path in paths]
+        ordinary = f"http://{server.host}/ordinary"
         ends = probe(
             ordinary,
             *bombs,
@@ -233,10 +252,10 @@ def test_bombs_are_refused_with_little_memory() -> None:
             DOWNLOAD_MAXSIZE=20_000_000,
         )
         peak = max(ends[bomb].peak_bytes for bomb in bombs)
-        assert peak - ends[ordinary].peak_bytes < 35_000_000
+        assert peak - ends[ordinary].peak_bytes < MAX_BYTES_FOR_A_BOMB
 
 
-# certificates
+# Certificates.
 
 
 def test_certificates_are_verified_but_for_sources_that_switch_it_off(tmp_path: Path) -> None:
@@ -278,22 +297,25 @@ def test_a_source_without_verification_covers_its_own_hosts_only() -> None:
     assert unverified_hosts([lax, strict]) == {"xn--80aub0a.xn--p1ai", "feeds.lax.example"}
 
 
-# settings
+# Settings.
 
 SCRAPY_HANDLERS = "scrapy.core.downloader.handlers"
 OUR_HANDLERS = project.DOWNLOAD_HANDLERS
 
 
-def settings(**values: object) -> Settings:
-    found = Settings()
-    found.setmodule(project)
-    found.setdict(values, "cmdline")
-    return found
+def settings_with(**values: object) -> Settings:
+    """Return the project's settings, some of them changed on the command line."""
+    settings = Settings()
+    settings.setmodule(project)
+    settings.setdict(values, "cmdline")
+    return settings
 
 
 def test_the_projects_settings_pass_the_guard() -> None:
-    refuse_bypass(settings(), {"PATH": "/bin", "no_proxy": "*", "HTTP_PROXY": ""})
-    refuse_bypass(settings(NEWS_PROXY="http://proxy.example:3128"), {"http_proxy": "http://p:1"})
+    refuse_bypass(settings_with(), {"PATH": "/bin", "no_proxy": "*", "HTTP_PROXY": ""})
+    refuse_bypass(
+        settings_with(NEWS_PROXY="http://proxy.example:3128"), {"http_proxy": "http://p:1"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -314,7 +336,7 @@ def test_the_projects_settings_pass_the_guard() -> None:
         ),
         (
             {
-                "DOWNLOAD_HANDLERS": project.DOWNLOAD_HANDLERS
+                "DOWNLOAD_HANDLERS": OUR_HANDLERS
                 | {"file": f"{SCRAPY_HANDLERS}.file.FileDownloadHandler"}
             },
             {},
@@ -341,12 +363,13 @@ def test_settings_that_bypass_the_check_are_refused_before_the_run(
     values: dict[str, object], environment: dict[str, str], message: str
 ) -> None:
     with pytest.raises(BadInputError, match=message) as caught:
-        refuse_bypass(settings(**values), environment)
+        refuse_bypass(settings_with(**values), environment)
     assert "secret" not in str(caught.value)
 
 
 def test_no_extension_that_opens_a_port_is_loaded() -> None:
-    loaded = build_component_list(settings().get_component_priority_dict_with_base("EXTENSIONS"))
+    extensions = settings_with().get_component_priority_dict_with_base("EXTENSIONS")
+    loaded = build_component_list(extensions)
     assert not [path for path in map(str, loaded) if "telnet" in path or "remote_control" in path]
 
 

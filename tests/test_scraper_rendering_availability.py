@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from scraper.rendering.availability import BrowserUnavailableError, what_is_miss
 from scraper.rendering.messages import Job, Limits, Rendered, Setup
 from scraper.rendering.process_tree import descendants, end_all, memory_bytes
 from scraper.rendering.renderer import Renderer
+from tests.waiting import becomes_true
 
 
 @pytest.fixture
@@ -26,17 +26,17 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize(
-    ("name", "what"),
+    ("missing", "advice"),
     [
         ("find_spec", "playwright is not installed; install it with pip install 'svodka[browser]'"),
         ("browser_path", "chromium is not installed; install it with apt install chromium"),
     ],
 )
 def test_one_line_says_what_to_install(
-    name: str, what: str, monkeypatch: pytest.MonkeyPatch
+    missing: str, advice: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(availability, name, lambda *_: None)
-    assert what_is_missing(sandbox=False) == what
+    monkeypatch.setattr(availability, missing, lambda *_: None)
+    assert what_is_missing(sandbox=False) == advice
 
 
 @pytest.mark.usefixtures("installed")
@@ -69,6 +69,7 @@ def test_a_page_without_a_browser_is_refused_before_a_process_starts(
         Rendered(outcome=Outcome.TOO_LARGE, reason="its scripts use too much memory"),
         Rendered(reason="no sandbox", is_unavailable=True),
     ],
+    ids=lambda message: type(message).__name__,
 )
 def test_a_message_arrives_as_it_was_sent(message: Setup | Job | Rendered) -> None:
     line = message.line()
@@ -83,20 +84,22 @@ def test_chromium_that_finds_no_sandbox_is_explained() -> None:
 
 
 def test_the_processes_below_a_process_are_found_measured_and_ended() -> None:
-    program = "import subprocess, sys, time; x = bytearray(50_000_000); {} ; time.sleep(60)"
-    inner = program.format("0")
-    outer = program.format(f"subprocess.Popen([sys.executable, '-c', {inner!r}])")
+    size_bytes = 50_000_000
+    program = f"import subprocess, sys, time; x = bytearray({size_bytes}); %s; time.sleep(60)"
+    inner = program % "pass"
+    outer = program % f"subprocess.Popen([sys.executable, '-c', {inner!r}])"
     process = subprocess.Popen([sys.executable, "-c", outer])
-    until = time.monotonic() + 90
-    while memory_bytes(found := descendants(process.pid)) < 50_000_000:
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    end_all([*found, process.pid])
+
+    def is_measured() -> bool:
+        return memory_bytes(descendants(process.pid)) >= size_bytes
+
+    assert becomes_true(is_measured, max_seconds=90)
+    end_all([*descendants(process.pid), process.pid])
     process.wait()
     assert descendants(process.pid) == []
 
 
-def started_with(setup: Setup, folder: Path) -> Rendered:
+def first_answer(setup: Setup, folder: Path) -> Rendered:
     """Start a browser process with a folder for its files, and return its first answer."""
     pytest.importorskip("playwright", reason="playwright is not installed")
     process = subprocess.Popen(
@@ -117,19 +120,20 @@ def started_with(setup: Setup, folder: Path) -> Rendered:
 def test_the_browser_keeps_its_sandbox_unless_a_setting_switches_it_off(
     sandbox: bool, tmp_path: Path
 ) -> None:
-    program, said = tmp_path / "browser", tmp_path / "said"
-    program.write_text(f'#!/bin/sh\necho "$@" > {said}\nenv >> {said}\nexit 1\n')
+    # Instead of Chromium, a program that writes down its arguments and environment.
+    program, record = tmp_path / "browser", tmp_path / "record"
+    program.write_text(f'#!/bin/sh\necho "$@" > {record}\nenv >> {record}\nexit 1\n')
     program.chmod(0o755)
     folder = tmp_path / "files"
     folder.mkdir()
-    answer = started_with(Setup(str(program), sandbox, "svodka"), folder)
+    answer = first_answer(Setup(str(program), sandbox, "svodka"), folder)
     assert not folder.exists()
     assert answer.is_unavailable
     assert (answer.reason or "").startswith("Chromium did not start: ")
     assert "\n" not in (answer.reason or "")
-    arguments = said.read_text()
-    assert ("--no-sandbox" in arguments) is not sandbox
-    assert "--proxy-server=http://127.0.0.1:" in arguments
-    assert "--proxy-bypass-list=<-loopback>" in arguments
-    assert "--disable-popup-blocking" not in arguments
-    assert f"HOME={Path.home()}\n" not in arguments
+    started_with = record.read_text()
+    assert ("--no-sandbox" in started_with) is not sandbox
+    assert "--proxy-server=http://127.0.0.1:" in started_with
+    assert "--proxy-bypass-list=<-loopback>" in started_with
+    assert "--disable-popup-blocking" not in started_with
+    assert f"HOME={Path.home()}\n" not in started_with

@@ -1,9 +1,7 @@
 """Tests with Debian's Chromium of what a page may reach and use, and when it is half-drawn."""
 
-import asyncio
 import base64
 import hashlib
-import os
 import socket
 import threading
 import time
@@ -16,53 +14,45 @@ import pytest
 
 from scraper.rendering.availability import browser_path
 from scraper.rendering.browser import Browser
-from scraper.rendering.messages import USUAL_LIMITS, Job, Rendered, Setup
+from scraper.rendering.messages import USUAL_LIMITS, Rendered, Setup
 from scraper.rendering.proxy import GuardedProxy
 from tests.certificates import Authority
+from tests.rendering import BROWSER_MARKS, HAS_SANDBOX, OWN_HOST, PARAGRAPH, Rendering
 from tests.web_site import Answer, Site
 
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not browser_path(), reason="Debian's chromium is missing: make system-deps"),
-]
+pytestmark = BROWSER_MARKS
 
-OWN = "127.0.0.7"
 MAX_DRAW_SECONDS = 6.0
 MAX_REQUESTS = 30  # in these tests
-PARAGRAPH = "Движение по мосту открыли после ремонта, рассказали изданию в мэрии города. " * 3
-# Draws some paragraphs of an article.
-SHOW = f"""const show = (count) => {{ for (let i = 0; i < count; i++)
-  document.body.append(Object.assign(document.createElement('p'), {{textContent: '{PARAGRAPH}'}}));
+LONG_PARAGRAPH = PARAGRAPH * 3
+# Defines ``show``, which draws as many paragraphs as it is told.
+SHOW = f"""const show = (count) => {{ for (let i = 0; i < count; i++) document.body.append(
+  Object.assign(document.createElement('p'), {{textContent: '{LONG_PARAGRAPH}'}}));
 }};"""
 
 
-class Rendering:
-    """One browser whose names all lead to 127.0.0.1."""
-
-    def __init__(self) -> None:
-        self.runner = asyncio.Runner()
-        limits = replace(USUAL_LIMITS, draw_seconds=MAX_DRAW_SECONDS)
-        setup = Setup(browser_path() or "", os.geteuid() != 0, "svodka/1 (tests)", limits=limits)
-        allowed = [ip_network("127.0.0.0/8")]
-        self.browser = Browser(setup, GuardedProxy(allowed, lambda host: ("127.0.0.1",)))
-        self.runner.run(self.browser.start())
-
-    def render(self, url: str, program: str, *, before: str = "") -> Rendered:
-        page = f"<!doctype html><title>Газета</title><body>{before}<script>{program}</script>"
-        job = Job(url, page.encode(), "text/html; charset=utf-8", False, address=OWN)
-        return self.runner.run(self.browser.render(job))
-
-    def close(self) -> None:
-        self.runner.run(self.browser.close())
-        self.runner.close()
+async def started_browser() -> Browser:
+    """Start a browser for which all names lead to 127.0.0.1."""
+    limits = replace(USUAL_LIMITS, draw_seconds=MAX_DRAW_SECONDS)
+    setup = Setup(browser_path() or "", HAS_SANDBOX, "svodka/1 (tests)", limits=limits)
+    allowed = [ip_network("127.0.0.0/8")]
+    browser = Browser(setup, GuardedProxy(allowed, lambda host: ("127.0.0.1",)))
+    await browser.start()
+    return browser
 
 
 @pytest.fixture(scope="module")
 def rendering() -> Iterator[Rendering]:
-    started = Rendering()
+    started = Rendering(started_browser())
     yield started
     started.close()
+
+
+def drawn(rendering: Rendering, url: str, program: str) -> Rendered:
+    """Render a page that runs the program, whatever the certificate of its server is."""
+    page = f"<!doctype html><title>Газета</title><body><script>{program}</script>"
+    return rendering.render(url, page, verify_certificates=False)
 
 
 @pytest.fixture
@@ -86,7 +76,7 @@ class Pages(dict[str, Answer]):
 
 @pytest.fixture
 def own_site() -> Iterator[Site]:
-    site = Site(OWN)
+    site = Site(OWN_HOST)
     site.pages = Pages()
     yield site
     site.close()
@@ -109,19 +99,20 @@ def test_a_page_whose_name_moves_into_an_allowed_network_does_not_reach_it(
             "const worker = `fetch('http://${location.host}/worker')`;"
             "new Worker(URL.createObjectURL(new Blob([worker])));"
         )
-        rendered = rendering.render(f"http://rebinding.test:{port}/", program)
+        rendered = drawn(rendering, f"http://rebinding.test:{port}/", program)
     assert "own data" in rendered.html
     assert reached == []
     assert "/worker" in own_site.paths()
 
 
 def accept_all(server: socket.socket, reached: list[object]) -> None:
+    """Close each connection and note where it came from, until the server is closed."""
     while True:
         try:
-            connection, place = server.accept()
+            connection, origin = server.accept()
         except OSError:
             return
-        reached.append(place)
+        reached.append(origin)
         connection.close()
 
 
@@ -129,11 +120,14 @@ def test_no_password_or_cookie_reaches_a_server(
     rendering: Rendering, own_site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The browser has the password of our proxy, and cookies that the page itself has set."""
+    # The proxy connects to any address, so that a second site on loopback can be asked as well.
     monkeypatch.setattr("scraper.rendering.proxy.usable_addresses", list)
     other = Site("127.0.0.1")
-    asks = {"WWW-Authenticate": 'Basic realm="svodka"', "Access-Control-Allow-Origin": "*"}
+    asks_for_password = {
+        "WWW-Authenticate": 'Basic realm="svodka"', "Access-Control-Allow-Origin": "*",
+    }  # fmt: skip
     for site in (own_site, other):
-        site.put("/private", "no", status=401, headers=asks)
+        site.put("/private", "no", status=401, headers=asks_for_password)
         site.put("/", "ok", headers={"Set-Cookie": "seen=1", "Access-Control-Allow-Origin": "*"})
     port = other.url.rpartition(":")[2]
     elsewhere = f"http://other.test:{port}"
@@ -146,7 +140,7 @@ def test_no_password_or_cookie_reaches_a_server(
         ".then(() => Promise.allSettled(all.map((url) => fetch(url, {mode: 'no-cors'}))));"
     )
     try:
-        rendering.render(f"{own_site.url}/", program)
+        drawn(rendering, f"{own_site.url}/", program)
         assert "/private" in own_site.paths()
         assert "/private" in other.paths()
         for seen in (*own_site.seen, *other.seen):
@@ -155,7 +149,7 @@ def test_no_password_or_cookie_reaches_a_server(
         assert "own=1" in str([seen.headers.get("Cookie") for seen in own_site.seen])
         assert "own=1" not in str([seen.headers for seen in other.seen])
         own_site.seen.clear()
-        rendering.render(f"{own_site.url}/", "fetch('/', {credentials: 'include'})")
+        drawn(rendering, f"{own_site.url}/", "fetch('/', {credentials: 'include'})")
         assert [seen.headers.get("Cookie") for seen in own_site.seen] == [None]
     finally:
         other.close()
@@ -165,14 +159,14 @@ def test_no_password_or_cookie_reaches_a_server(
 def test_redirects_of_scripts_are_counted_also_within_one_connection(
     rendering: Rendering, tmp_path: Path
 ) -> None:
-    context = Authority.create(tmp_path).context("paper", OWN)
-    site = Site(OWN, tls=context)
+    context = Authority.create(tmp_path).context("paper", OWN_HOST)
+    site = Site(OWN_HOST, tls=context)
     site.pages = Pages()
     try:
         program = "for (let i = 0; i < 10; i++) fetch(`/hop${i}/15`).catch(() => 0);"
-        rendering.render(f"{site.url}/", program)
-        # The browser follows a few redirects while it is told to stop.
-        assert MAX_REQUESTS / 2 < len(site.seen) <= MAX_REQUESTS + 30
+        drawn(rendering, f"{site.url}/", program)
+        late_redirects = 30  # followed while the browser is told to stop
+        assert MAX_REQUESTS / 2 < len(site.seen) <= MAX_REQUESTS + late_redirects
     finally:
         site.close()
 
@@ -181,27 +175,33 @@ def test_redirects_of_scripts_are_counted_also_within_one_connection(
 @pytest.mark.parametrize(
     "program",
     [
-        "for (let i = 0; i < 100; i++) new WebSocket(`ws://${location.host}/${i}`);",
-        "new Worker(URL.createObjectURL(new Blob(["
-        "`for (let i = 0; i < 100; i++) new WebSocket('ws://${location.host}/' + i)`])));",
+        pytest.param(
+            "for (let i = 0; i < 100; i++) new WebSocket(`ws://${location.host}/${i}`);",
+            id="of the page",
+        ),
+        pytest.param(
+            "new Worker(URL.createObjectURL(new Blob(["
+            "`for (let i = 0; i < 100; i++) new WebSocket('ws://${location.host}/' + i)`])));",
+            id="of a worker",
+        ),
     ],
 )
 def test_web_sockets_are_counted(program: str, rendering: Rendering, own_site: Site) -> None:
     # Chromium logs in at the proxy with a request; a WebSocket alone would not be let through.
-    rendering.render(f"{own_site.url}/", f"fetch('/').then(() => {{ {program} }});")
+    drawn(rendering, f"{own_site.url}/", f"fetch('/').then(() => {{ {program} }});")
     assert 0 < len(own_site.seen) <= MAX_REQUESTS
 
 
 def test_text_that_comes_by_a_web_socket_is_read(rendering: Rendering) -> None:
-    with socket.create_server((OWN, 0)) as server:
-        threading.Thread(target=send_text, args=(server, PARAGRAPH), daemon=True).start()
-        url = f"http://{OWN}:{server.getsockname()[1]}/"
+    with socket.create_server((OWN_HOST, 0)) as server:
+        threading.Thread(target=send_text, args=(server, LONG_PARAGRAPH), daemon=True).start()
+        url = f"http://{OWN_HOST}:{server.getsockname()[1]}/"
         program = (
             "const b = document.body; const spin = setInterval(() => b.append('.'), 300);"
             "fetch('/').then(() => { new WebSocket('ws://' + location.host).onmessage ="
             " (message) => { clearInterval(spin); b.append(message.data); }; });"
         )
-        assert PARAGRAPH.strip() in rendering.render(url, program).html
+        assert LONG_PARAGRAPH.strip() in drawn(rendering, url, program).html
 
 
 def send_text(server: socket.socket, text: str) -> None:
@@ -232,28 +232,28 @@ def send_text(server: socket.socket, text: str) -> None:
 @pytest.mark.parametrize(
     ("program", "reason"),
     [
-        # Paragraphs follow one another beyond the time of the page.
-        (
+        pytest.param(
             "setInterval(() => show(1), 300)",
             "its text was still growing when its time was over",
+            id="paragraphs follow one another for longer than the page may take",
         ),
-        # The frame waits for its article.
-        (
+        pytest.param(
             "document.body.append('Главная Новости'); fetch('/slow/8').then(() => show(9))",
             "it showed little text and waited for an answer when its time was over",
+            id="the article arrives too late",
         ),
-        # Paragraphs are fetched until the page has used up its requests.
-        (
+        pytest.param(
             "const next = () => fetch('/').then(() => { show(1); next(); });"
             "for (let i = 0; i < 5; i++) next();",
             "its text was still growing when it exceeded a limit of requests or bytes",
+            id="the paragraphs need more requests than a page may send",
         ),
     ],
 )
 def test_a_page_is_half_drawn_if_a_limit_ends_it_before_its_text_is_there(
     program: str, reason: str, rendering: Rendering, own_site: Site
 ) -> None:
-    rendered = rendering.render(f"{own_site.url}/", SHOW + program)
+    rendered = drawn(rendering, f"{own_site.url}/", SHOW + program)
     assert rendered.outcome is None, rendered.reason
     assert rendered.half_drawn_reason == reason
 
@@ -261,39 +261,47 @@ def test_a_page_is_half_drawn_if_a_limit_ends_it_before_its_text_is_there(
 @pytest.mark.parametrize(
     "program",
     [
-        # Scripts that wait until the reader does anything.
-        "for (const name of ['mousemove', 'scroll', 'touchstart'])"
-        " addEventListener(name, () => show(3), {once: true})",
-        # Each part is drawn when its place comes into view.
-        "for (let i = 0; i < 5; i++) { const part = document.createElement('div');"
-        " part.style.minHeight = '900px'; document.body.append(part);"
-        " new IntersectionObserver((seen, observer) => { if (!seen[0].isIntersecting) return;"
-        " observer.disconnect(); part.append(Object.assign(document.createElement('p'),"
-        f" {{textContent: '{PARAGRAPH}'}})); }}).observe(part); }}",
+        pytest.param(
+            "for (const name of ['mousemove', 'scroll', 'touchstart'])"
+            " addEventListener(name, () => show(3), {once: true})",
+            id="the text waits until the reader does anything",
+        ),
+        pytest.param(
+            "for (let i = 0; i < 5; i++) { const part = document.createElement('div');"
+            " part.style.minHeight = '900px'; document.body.append(part);"
+            " new IntersectionObserver((seen, observer) => { if (!seen[0].isIntersecting) return;"
+            " observer.disconnect(); part.append(Object.assign(document.createElement('p'),"
+            f" {{textContent: '{LONG_PARAGRAPH}'}})); }}).observe(part); }}",
+            id="each part is drawn when its place comes into view",
+        ),
     ],
 )
 def test_text_that_waits_for_a_reader_who_scrolls_is_read(
     program: str, rendering: Rendering, own_site: Site
 ) -> None:
-    html = rendering.render(f"{own_site.url}/", SHOW + program).html
+    html = drawn(rendering, f"{own_site.url}/", SHOW + program).html
     # The program itself holds the paragraph once or twice.
-    assert html.partition("</script>")[2].count(PARAGRAPH.strip()) >= 3
+    assert html.partition("</script>")[2].count(LONG_PARAGRAPH.strip()) >= 3
 
 
 @pytest.mark.parametrize(
     "program",
     [
-        # A clock, and news of the minute by a request that stays open.
-        "show(9); setInterval(() => { document.title += '.'; document.body.append("
-        "document.createElement('i')); }, 50); fetch('/slow/9')",
-        # The article follows after 3 s, and a teaser that rotates never stops.
-        "fetch('/slow/1').then(() => show(9)); const b = document.createElement('b');"
-        " document.body.append(b); setInterval(() => { b.textContent = Math.random(); }, 50)",
+        pytest.param(
+            "show(9); setInterval(() => { document.title += '.'; document.body.append("
+            "document.createElement('i')); }, 50); fetch('/slow/9')",
+            id="a clock ticks, and a request stays open for later news",
+        ),
+        pytest.param(
+            "fetch('/slow/1').then(() => show(9)); const b = document.createElement('b');"
+            " document.body.append(b); setInterval(() => { b.textContent = Math.random(); }, 50)",
+            id="the article follows after a second, and a teaser never stops rotating",
+        ),
     ],
 )
 def test_a_page_whose_text_is_there_is_not_half_drawn(
     program: str, rendering: Rendering, own_site: Site
 ) -> None:
-    rendered = rendering.render(f"{own_site.url}/", SHOW + program)
+    rendered = drawn(rendering, f"{own_site.url}/", SHOW + program)
     assert rendered.half_drawn_reason is None
-    assert rendered.html.count(PARAGRAPH.strip()) >= 9
+    assert rendered.html.count(LONG_PARAGRAPH.strip()) >= 9

@@ -1,17 +1,16 @@
 """Tests with Debian's Chromium that drawn text is read and that no private host is reached."""
 
-import asyncio
-import os
-import signal
+import json
+import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -19,7 +18,7 @@ from pipelines.model import Outcome
 from scraper.rendering import browser as browser_module
 from scraper.rendering.availability import browser_path
 from scraper.rendering.browser import Browser
-from scraper.rendering.messages import USUAL_LIMITS, Job, Limits, Rendered, Setup
+from scraper.rendering.messages import USUAL_LIMITS, Limits, Setup
 from scraper.rendering.policy import MAX_REQUESTS, PageOrigin, Place
 from scraper.rendering.process_tree import descendants
 from scraper.rendering.proxy import GuardedProxy, PageTraffic
@@ -27,58 +26,41 @@ from scraper.rendering.renderer import Renderer
 from scraper.rendering.world import script_text
 from tests.canaries import ATTEMPTS, Canary, canaries, page_of_attempts
 from tests.newsroom import ROOT
+from tests.rendering import BROWSER_MARKS, HAS_SANDBOX, OWN_HOST, PARAGRAPH, Rendering
+from tests.waiting import becomes_true, is_alive
 from tests.web_site import Answer, Site
 
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not browser_path(), reason="Debian's chromium is missing: make system-deps"),
-]
+pytestmark = BROWSER_MARKS
 
-OWN = "127.0.0.7"
-NETWORKS = (ip_network(f"{OWN}/32"),)
+NETWORKS = (ip_network(f"{OWN_HOST}/32"),)
 AGENT = "svodka/1 (news aggregator; tests)"
-PARAGRAPH = "Движение по мосту открыли после ремонта, рассказали изданию в мэрии города. "
+ANY_PAGE = "<p>Text</p>"
 
 
-class Rendering:
-    """A renderer with synchronous methods."""
-
-    def __init__(self, limits: Limits = USUAL_LIMITS) -> None:
-        self.runner = asyncio.Runner()
-        self.renderer = self.runner.run(self._new(limits))
-
-    async def _new(self, limits: Limits) -> Renderer:
-        return Renderer(AGENT, sandbox=os.geteuid() != 0, allowed_networks=NETWORKS, limits=limits)
-
-    def render(self, url: str, body: str) -> Rendered:
-        job = Job(url, body.encode(), "text/html; charset=utf-8", address=OWN)
-        return self.runner.run(self.renderer.render(job))
-
-    def close(self) -> None:
-        self.runner.run(self.renderer.close())
-        self.runner.close()
-
-
-@pytest.fixture(scope="module")
-def rendering() -> Iterator[Rendering]:
-    started = Rendering()
-    yield started
-    started.close()
+async def new_renderer(limits: Limits) -> Renderer:
+    return Renderer(AGENT, sandbox=HAS_SANDBOX, allowed_networks=NETWORKS, limits=limits)
 
 
 @contextmanager
-def limited(**limits: float) -> Iterator[Rendering]:
-    started = Rendering(replace(USUAL_LIMITS, **limits))
+def rendering_with(**limits: float) -> Iterator[Rendering]:
+    """Start a renderer with the usual limits except those that are given."""
+    started = Rendering(new_renderer(replace(USUAL_LIMITS, **limits)))
     try:
         yield started
     finally:
         started.close()
 
 
+@pytest.fixture(scope="module")
+def rendering() -> Iterator[Rendering]:
+    with rendering_with() as started:
+        yield started
+
+
 @pytest.fixture
 def own_site() -> Iterator[Site]:
-    site = Site(OWN)
+    site = Site(OWN_HOST)
     yield site
     site.close()
 
@@ -91,6 +73,7 @@ def app(program: str) -> str:
     )
 
 
+# Defines ``show``, which draws an article: its headline and the paragraphs of its text.
 SHOW = """
 const show = (article) => {
   const root = document.getElementById('root');
@@ -101,6 +84,7 @@ const show = (article) => {
     root.querySelector('.text').append(p);
   }
 };"""
+# By the way in which a page gets its article from ``/api``, which SHOW then draws.
 PROGRAMS = {
     "data after a delay": "setTimeout(() => fetch('/api').then((r) => r.json()).then(show), 700);",
     "two requests in turn": "fetch('/config').then((r) => r.json()).then((c) => fetch(c.api))"
@@ -134,8 +118,8 @@ PROGRAMS = {
 def test_the_text_is_read_as_a_reader_sees_it(
     name: str, rendering: Rendering, own_site: Site
 ) -> None:
-    text = '", "'.join(PARAGRAPH * 3 for _ in range(4))
-    own_site.put("/api", f'{{"headline": "Мост открыли", "text": ["{text}"]}}')
+    text = [PARAGRAPH * 3] * 4
+    own_site.put("/api", json.dumps({"headline": "Мост открыли", "text": text}))
     own_site.put("/config", '{"api": "/api"}')
     script = {"content_type": "text/javascript; charset=utf-8"}
     own_site.put("/app.js", "fetch('/api').then((r) => r.json()).then(show);", **script)
@@ -146,10 +130,10 @@ def test_the_text_is_read_as_a_reader_sees_it(
     )
     rendered = rendering.render(f"{own_site.url}/news/1", app(SHOW + PROGRAMS[name]))
     assert rendered.outcome is None, rendered.reason
-    assert rendered.html.count(PARAGRAPH.strip()) == 12
+    assert rendered.html.count(PARAGRAPH.strip()) == 3 * 4
     assert "Мост открыли" in rendered.html
     assert "never shown" not in rendered.html.split("<script", 1)[0]
-    assert "windows-1251" not in rendered.html
+    assert "windows-1251" not in rendered.html, "the drawn page has another encoding"
     assert {seen.headers["User-Agent"] for seen in own_site.seen} == {AGENT}
     assert "/news/1" not in own_site.paths(), "the page itself is given, not fetched"
 
@@ -157,20 +141,26 @@ def test_the_text_is_read_as_a_reader_sees_it(
 @pytest.mark.parametrize(
     "program",
     [
-        "document.documentElement.remove()",
-        "window.close(); document.body.textContent = 'still here'",
-        "location.replace(URL.createObjectURL(new Blob(['elsewhere'], {type: 'text/html'})))",
-        "let deep = document.body; for (let i = 0; i < 1e5; i++)"
-        " deep = deep.appendChild(document.createElement('b')); deep.attachShadow;"
-        "document.body.attachShadow({mode: 'open'}).innerHTML = 'x'",
+        pytest.param("document.documentElement.remove()", id="removes its tree"),
+        pytest.param("window.close(); document.body.textContent = 'still here'", id="closes"),
+        pytest.param(
+            "location.replace(URL.createObjectURL(new Blob(['elsewhere'], {type: 'text/html'})))",
+            id="replaces itself",
+        ),
+        pytest.param(
+            "let deep = document.body; for (let i = 0; i < 1e5; i++)"
+            " deep = deep.appendChild(document.createElement('b')); deep.attachShadow;"
+            "document.body.attachShadow({mode: 'open'}).innerHTML = 'x'",
+            id="nests 100,000 elements",
+        ),
     ],
 )
 def test_a_page_that_spoils_itself_ends_and_spoils_no_other(
     program: str, rendering: Rendering, own_site: Site
 ) -> None:
-    ended = rendering.render(f"{own_site.url}/", app(program))
-    assert ended.outcome in (None, Outcome.STOPPED_WALL, Outcome.TOO_LARGE), ended.reason
-    assert "Text" in rendering.render(f"{own_site.url}/", "<p>Text</p>").html
+    spoiled = rendering.render(f"{own_site.url}/", app(program))
+    assert spoiled.outcome in (None, Outcome.STOPPED_WALL, Outcome.TOO_LARGE), spoiled.reason
+    assert "Text" in rendering.render(f"{own_site.url}/", ANY_PAGE).html
 
 
 def test_each_page_has_a_context_of_its_own(rendering: Rendering, own_site: Site) -> None:
@@ -194,12 +184,10 @@ def test_pictures_fonts_and_frames_are_not_fetched(rendering: Rendering, own_sit
 
 
 class Redirects(dict[str, Answer]):
-    """Redirects ``/to?URL`` to the URL."""
+    """Redirects ``/to?URL`` to the URL; ``/worker.js?URL`` is a script that fetches the URL."""
 
     def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
         if path.startswith("/to?"):
-            from urllib.parse import unquote
-
             target = unquote(path.partition("?")[2])
             headers = {"Location": target, "Access-Control-Allow-Origin": "*"}
             return Answer(b"", status=302, headers=headers)
@@ -213,18 +201,19 @@ class Redirects(dict[str, Answer]):
 def watched(own_site: Site) -> Iterator[list[Canary]]:
     """Start canaries on other loopback addresses, and on another port of the page's own host."""
     own_site.pages = Redirects()
-    with canaries("127.0.0.1", "::1", OWN) as started:
+    with canaries("127.0.0.1", "::1", OWN_HOST) as started:
         yield started
 
 
 def targets_of(watched: list[Canary]) -> list[str]:
-    four, six, own = (canary.port for canary in watched)
+    """Return spellings of the addresses of the canaries, and the metadata of a cloud machine."""
+    ipv4, ipv6, own = (canary.port for canary in watched)
     hosts = ("localhost", "127.0.0.1", "0.0.0.0", "2130706433", "0x7f000001", "a.localhost")
     return [
-        *(f"http://{host}:{four}/secret" for host in hosts),
-        f"http://[::1]:{six}/secret",
-        f"http://localhost:{six}/secret",
-        f"http://{OWN}:{own}/secret",
+        *(f"http://{host}:{ipv4}/secret" for host in hosts),
+        f"http://[::1]:{ipv6}/secret",
+        f"http://localhost:{ipv6}/secret",
+        f"http://{OWN_HOST}:{own}/secret",
         "http://169.254.169.254/latest/meta-data/",
     ]
 
@@ -244,9 +233,10 @@ def test_the_proxy_alone_stops_each_attempt(
 ) -> None:
     """In this test the browser itself refuses no request, and WebRTC is left in the page."""
     monkeypatch.setattr(browser_module, "refusal", lambda request, sent: None)
-    real = script_text
     monkeypatch.setattr(
-        browser_module, "script_text", lambda name: "" if name.startswith("before") else real(name)
+        browser_module,
+        "script_text",
+        lambda name: "" if name.startswith("before") else script_text(name),
     )
     refused: set[Place] = set()
 
@@ -259,40 +249,40 @@ def test_the_proxy_alone_stops_each_attempt(
             refused.update(self.traffic.refused if self._page else ())
             await super().end_page()
 
-    async def run(bodies: list[str]) -> None:
-        setup = Setup(browser_path() or "", os.geteuid() != 0, AGENT, limits=Limits(draw_seconds=4))
+    async def started() -> Browser:
+        setup = Setup(browser_path() or "", HAS_SANDBOX, AGENT, limits=Limits(draw_seconds=4))
         browser = Browser(setup, Recording(NETWORKS))
         await browser.start()
-        for body in bodies:
-            await browser.render(Job(f"{own_site.url}/", body.encode(), "text/html", address=OWN))
-        await browser.close()
+        return browser
 
     targets = targets_of(watched)
     # Several pages, since some attempts replace the page.
-    asyncio.run(run([page_of_attempts(part) for part in (targets[:6], targets[6:9], targets[9:])]))
+    rendering = Rendering(started())
+    for part in (targets[:6], targets[6:9], targets[9:]):
+        rendering.render(f"{own_site.url}/", page_of_attempts(part))
+    rendering.close()
     assert [canary.reached for canary in watched] == [[], [], []]
     assert {place.host for place in refused} >= {
-        "169.254.169.254", "127.0.0.1", "localhost", "::1", "0.0.0.0", OWN,
+        "169.254.169.254", "127.0.0.1", "localhost", "::1", "0.0.0.0", OWN_HOST,
     }  # fmt: skip
 
 
 def test_a_canary_notes_a_connection_that_bypasses_the_proxy() -> None:
-    import socket
-
     with canaries("127.0.0.1") as (canary,):
         socket.create_connection(("127.0.0.1", canary.port)).close()
-        until = time.monotonic() + 5
-        while not canary.reached and time.monotonic() < until:
-            time.sleep(0.01)
+        assert becomes_true(lambda: canary.reached)
         assert canary.reached == ["tcp"]
 
 
 @pytest.mark.parametrize(
     "flood",
     [
-        "setInterval(() => fetch('/api').catch(() => 0), 20);",
-        "const go = async () => { for (;;) await fetch('/api').catch(() => 0); };"
-        "for (let i = 0; i < 50; i++) go();",
+        pytest.param("setInterval(() => fetch('/api').catch(() => 0), 20);", id="at intervals"),
+        pytest.param(
+            "const go = async () => { for (;;) await fetch('/api').catch(() => 0); };"
+            "for (let i = 0; i < 50; i++) go();",
+            id="50 at a time",
+        ),
     ],
 )
 def test_a_page_that_never_stops_changing_is_read_in_time(flood: str, own_site: Site) -> None:
@@ -300,7 +290,7 @@ def test_a_page_that_never_stops_changing_is_read_in_time(flood: str, own_site: 
         SHOW + f"show({{headline: 'Мост', text: ['{PARAGRAPH * 10}']}});"
         "setInterval(() => document.body.append(document.createElement('i')), 20);" + flood
     )
-    with limited(draw_seconds=4) as rendering:
+    with rendering_with(draw_seconds=4) as rendering:
         rendered = rendering.render(f"{own_site.url}/", app(program))
         assert rendered.outcome is None, rendered.reason
         assert PARAGRAPH.strip() in rendered.html
@@ -308,25 +298,28 @@ def test_a_page_that_never_stops_changing_is_read_in_time(flood: str, own_site: 
 
 
 def test_a_page_in_an_endless_loop_is_stopped_and_the_next_one_is_rendered(own_site: Site) -> None:
-    with limited(draw_seconds=2, page_seconds=10) as rendering:
+    with rendering_with(draw_seconds=2, page_seconds=10) as rendering:
         stopped = rendering.render(f"{own_site.url}/", app("for (;;) {}"))
         assert stopped.outcome is Outcome.STOPPED_WALL
-        assert "Text" in rendering.render(f"{own_site.url}/", "<p>Text</p>").html
+        assert "Text" in rendering.render(f"{own_site.url}/", ANY_PAGE).html
 
 
 @pytest.mark.parametrize(
     "program",
     [
-        "const all = []; for (;;) all.push(new Uint8Array(5e7).fill(1));",
-        "const all = []; for (;;) all.push({text: 'x' + all.length, more: [all.length]});",
+        pytest.param("const all = []; for (;;) all.push(new Uint8Array(5e7).fill(1));", id="bytes"),
+        pytest.param(
+            "const all = []; for (;;) all.push({text: 'x' + all.length, more: [all.length]});",
+            id="objects",
+        ),
     ],
 )
 def test_a_page_that_allocates_without_end_is_stopped(program: str, own_site: Site) -> None:
-    with limited(memory_bytes=900_000_000) as rendering:
+    with rendering_with(memory_bytes=900_000_000) as rendering:
         stopped = rendering.render(f"{own_site.url}/", app(f"setTimeout(() => {{ {program} }})"))
         # Objects fill the heap slowly, since the garbage collector searches it again and again.
         assert stopped.outcome in (Outcome.TOO_LARGE, Outcome.STOPPED_WALL), stopped.reason
-        assert "Text" in rendering.render(f"{own_site.url}/", "<p>Text</p>").html
+        assert "Text" in rendering.render(f"{own_site.url}/", ANY_PAGE).html
 
 
 CRAWL = """
@@ -344,45 +337,32 @@ asyncio.run(main())
 """
 
 
+MIN_BROWSER_PROCESSES = 8  # of Chromium and of the process that drives it, while it draws a page
+
+
 def test_the_browser_ends_with_a_crawl_that_is_killed() -> None:
     before = leftovers()
     crawl = subprocess.Popen([sys.executable, "-c", CRAWL], cwd=ROOT)
-    until = time.monotonic() + 60
-    while len(started := descendants(crawl.pid)) < 8 and time.monotonic() < until:
-        time.sleep(0.2)
-    assert len(started) >= 8
-    crawl.send_signal(signal.SIGKILL)
+    assert becomes_true(lambda: len(descendants(crawl.pid)) >= MIN_BROWSER_PROCESSES)
+    started = descendants(crawl.pid)
+    crawl.kill()
     crawl.wait()
-    until = time.monotonic() + 10
-    while (left := [pid for pid in started if is_alive(pid)]) and time.monotonic() < until:
-        time.sleep(0.1)
-    assert left == []
-    while leftovers() - before and time.monotonic() < until:
-        time.sleep(0.1)
-    assert leftovers() - before == set()
+    assert becomes_true(lambda: not any(map(is_alive, started)), max_seconds=10), started
+    assert becomes_true(lambda: leftovers() <= before, max_seconds=10)
 
 
 def test_a_browser_that_is_killed_leaves_no_files_and_is_replaced(own_site: Site) -> None:
     before = leftovers()
-    with limited() as rendering:
-        assert "Text" in rendering.render(f"{own_site.url}/", "<p>Text</p>").html
+    with rendering_with() as rendering:
+        assert "Text" in rendering.render(f"{own_site.url}/", ANY_PAGE).html
         (folder,) = leftovers() - before
-        process = rendering.renderer._process
-        assert process is not None
-        process.kill()
-        assert rendering.render(f"{own_site.url}/", "<p>Text</p>").outcome is Outcome.NETWORK_ERROR
-        assert "Text" in rendering.render(f"{own_site.url}/", "<p>Text</p>").html
+        rendering.renderer._process.kill()
+        assert rendering.render(f"{own_site.url}/", ANY_PAGE).outcome is Outcome.NETWORK_ERROR
+        assert "Text" in rendering.render(f"{own_site.url}/", ANY_PAGE).html
         assert not folder.exists()
     assert leftovers() - before == set()
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
-
-
 def leftovers() -> set[Path]:
+    """Return the folders that browsers have made for their files and not deleted."""
     return set(Path(tempfile.gettempdir()).glob("svodka-browser-*"))

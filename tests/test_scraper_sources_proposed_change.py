@@ -128,7 +128,8 @@ def test_keys_of_a_block_are_set_or_removed_and_comments_stay(tmp_path: Path) ->
     path = tmp_path / "sources.toml"
     path.write_text(TEXT, encoding="utf-8")
     change = change_source(path, "volga", {"enabled": False, "owner": "", "name": "Волга"})
-    assert [line for line in change.splitlines() if line[0] in "+-"][2:] == ["+enabled = false"]
+    _, _, *changed_lines = [line for line in change.splitlines() if line[0] in "+-"]
+    assert changed_lines == ["+enabled = false"], "below the two lines that name the file"
     assert path.read_text(encoding="utf-8") == TEXT + "enabled = false\n"
     assert change_source(path, "volga", {"enabled": False}) == ""
 

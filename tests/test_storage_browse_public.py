@@ -11,6 +11,7 @@ from storage.database.sqlite import open_database
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 
+# Parts of the status and the addresses of feeds below, which the operator alone reads.
 HEALTH = ("not in the public network", "10.1.2.3", "feeds.example", "NEWS_ALLOWED_NETWORKS")
 
 

@@ -17,6 +17,7 @@ from storage.search.suggestions import suggest
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 
+# Without this header a request does not come from the machine of the site, and cannot write.
 LOCAL = {"host": "127.0.0.1:8001"}
 
 
@@ -151,8 +152,8 @@ def test_a_search_is_added_to_alerts_toml_and_comments_stay(
     page = site.get("/search?q=каравай", headers=LOCAL)
     assert "Add it to alerts.toml" in page.text
     form = {"q": "каравай", "region": "RU-SAM", "csrftoken": site.csrf_token(page)}
-    done = site.post("/alerts/add", form, headers=LOCAL, cookies=page.cookies)
-    assert done.status_code == 302
+    added = site.post("/alerts/add", form, headers=LOCAL, cookies=page.cookies)
+    assert added.status_code == 302
     assert path.read_text(encoding="utf-8").startswith("# ours\n[[alert]]\nwords = 'мост' # old\n")
     first, second = load_alerts(path)
     assert (first.words, second.words, second.regions) == ("мост", "каравай", ("RU-SAM",))
@@ -170,6 +171,7 @@ def test_a_search_is_added_to_alerts_toml_and_comments_stay(
         {"host": "["},
         {"host": "127.0.0.1.evil.example"},
     ],
+    ids=str,
 )
 def test_no_other_site_can_add_an_alert(
     site: ReadingSite, folder: Path, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
@@ -179,8 +181,8 @@ def test_no_other_site_can_add_an_alert(
     page = site.get("/search?q=каравай", headers=LOCAL)
     form = {"q": "каравай", "csrftoken": site.csrf_token(page)}
     assert site.post("/alerts/add", form, headers=headers, cookies=page.cookies).status_code == 403
-    without = site.post("/alerts/add", {"q": "каравай"}, headers=LOCAL, cookies=page.cookies)
-    assert without.status_code == 403, "a form needs its token"
+    tokenless = site.post("/alerts/add", {"q": "каравай"}, headers=LOCAL, cookies=page.cookies)
+    assert tokenless.status_code == 403, "a form needs its token"
     assert site.post("/alerts/add", form, headers=LOCAL).status_code == 403, "and its cookie"
     assert not path.exists()
 

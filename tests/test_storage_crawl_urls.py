@@ -71,10 +71,9 @@ def test_pending_links_are_due_newest_first(db: Database) -> None:
 def test_hints_are_stored_with_their_link(db: Database) -> None:
     hints = Hints(headline="Мост", authors=("Анна Белова",), date_published=NOW, date_modified=NOW)
     find(db, FoundLink(at(1), hints), FoundLink(at(2), Hints(date_published=date(2026, 11, 19))))
-    kept = {
-        known.address.url[-1]: known.hints for known in due_links(db, "penza", now=NOW, limit=9)
-    }
-    assert kept == {"1": hints, "2": Hints(date_published=date(2026, 11, 19))}
+    links = due_links(db, "penza", now=NOW, limit=9)
+    stored_hints = {link.address.url[-1]: link.hints for link in links}
+    assert stored_hints == {"1": hints, "2": Hints(date_published=date(2026, 11, 19))}
 
 
 def test_a_known_link_is_not_pending_again(db: Database) -> None:
@@ -104,10 +103,10 @@ def test_attempts_count_looks_that_end_the_same_way(db: Database) -> None:
 
 
 def test_a_failed_revisit_keeps_the_article(db: Database) -> None:
-    number = article(db, 1)
-    end(db, 1, Outcome.STORED, article_id=number)
+    article_id = article(db, 1)
+    end(db, 1, Outcome.STORED, article_id=article_id)
     end(db, 1, Outcome.HTTP_ERROR)
-    assert article_of(db, ["x", at(1).identity]) == number
+    assert article_of(db, ["x", at(1).identity]) == article_id
 
 
 def test_revisits_are_due_by_their_time_or_all_at_once(db: Database) -> None:
@@ -123,17 +122,17 @@ def test_revisits_are_due_by_their_time_or_all_at_once(db: Database) -> None:
 
 def test_an_article_whose_visit_failed_is_looked_up_when_it_is_due_again(db: Database) -> None:
     failed = Outcome.HTTP_ERROR
-    for number, outcome, wait in ((1, Outcome.STORED, 9), (2, failed, 0), (3, failed, 2)):
+    for number, outcome, hours in ((1, Outcome.STORED, 9), (2, failed, 0), (3, failed, 2)):
         page = Article(at(number).url, "Заголовок", f"Текст {number}.", date_published=NOW)
         saved = save_article(db, page, url=page.url, source_id="penza", now=NOW)
-        end(db, number, outcome, article_id=saved.article_id, next_check_at=NOW + wait * HOUR)
+        end(db, number, outcome, article_id=saved.article_id, next_check_at=NOW + hours * HOUR)
 
-    def found(now: datetime) -> set[str]:
-        live = live_since(db, "penza", since=NOW - HOUR, until=None, now=now, limit=9)
-        return {one.url[-1] for one in live}
+    def looked_up(now: datetime) -> set[str]:
+        addresses = live_since(db, "penza", since=NOW - HOUR, until=None, now=now, limit=9)
+        return {address.url[-1] for address in addresses}
 
-    assert found(NOW) == {"1", "2"}
-    assert found(NOW + 2 * HOUR) == {"1", "2", "3"}
+    assert looked_up(NOW) == {"1", "2"}
+    assert looked_up(NOW + 2 * HOUR) == {"1", "2", "3"}
 
 
 def test_a_forgotten_url_stays_forgotten(db: Database) -> None:

@@ -17,7 +17,9 @@ from storage.database.backup import back_up
 from storage.database.errors import DatabaseDamagedError, DatabaseUnusableError
 from storage.database.sqlite import open_database, transaction
 from tests.damage import damage_pages
-from tests.newsroom import Scrapy
+from tests.newsroom import ROOT, Scrapy
+
+PAIRS = 20_000  # rows of the table of these tests
 
 
 @pytest.fixture
@@ -26,12 +28,13 @@ def database(tmp_path: Path) -> Path:
     with closing(open_database(path)) as db, transaction(db):
         db.execute("CREATE TABLE pairs (left_id INTEGER, right_id INTEGER, filler TEXT)")
         db.conn.executemany(
-            "INSERT INTO pairs VALUES (?, ?, ?)", ((n, n, "ы" * 200) for n in range(20_000))
+            "INSERT INTO pairs VALUES (?, ?, ?)", ((n, n, "ы" * 200) for n in range(PAIRS))
         )
     return path
 
 
-def pairs(path: Path) -> tuple[int, int]:
+def counted_pairs(path: Path) -> tuple[int, int]:
+    """Return how many rows have a left id, and how many a right one."""
     with closing(sqlite3.connect(path)) as db:
         left, right = db.execute("SELECT count(left_id), count(right_id) FROM pairs").fetchone()
         return left, right
@@ -41,7 +44,7 @@ def test_a_backup_during_commits_has_the_state_of_one_moment(
     database: Path, tmp_path: Path
 ) -> None:
     stop = threading.Event()
-    written = []
+    commits = []
 
     def write() -> None:
         with closing(open_database(database)) as db:
@@ -49,7 +52,7 @@ def test_a_backup_during_commits_has_the_state_of_one_moment(
                 with transaction(db):
                     db.execute("INSERT INTO pairs VALUES (1, 1, 'a')")
                     db.execute("INSERT INTO pairs VALUES (2, 2, 'b')")
-                written.append(1)
+                commits.append(1)
 
     writer = threading.Thread(target=write)
     writer.start()
@@ -59,11 +62,11 @@ def test_a_backup_during_commits_has_the_state_of_one_moment(
     finally:
         stop.set()
         writer.join()
-    assert len(written) > 5  # the writer was not blocked by the copies
+    assert len(commits) > 5, "the copies do not block the writer"
     for number in range(5):
-        left, right = pairs(tmp_path / f"{number}.db")
-        assert left == right >= 20_000
-        assert left % 2 == 0
+        left, right = counted_pairs(tmp_path / f"{number}.db")
+        assert left == right >= PAIRS
+        assert left % 2 == 0, "each transaction stores two rows"
 
 
 def test_a_backup_is_one_file(database: Path, tmp_path: Path) -> None:
@@ -94,14 +97,25 @@ def test_a_failed_backup_leaves_nothing_behind(database: Path, tmp_path: Path) -
     assert not (tmp_path / "copy.db").exists()
 
 
-@pytest.mark.parametrize("target", ["no-such-folder/copy.db", "news.db", ".", "notes.txt"])
-def test_a_bad_target_is_refused(target: str, database: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("no-such-folder/copy.db", "its folder does not exist"),
+        ("news.db", "is the database itself"),
+        (".", "is not a file"),
+        ("notes.txt", "exists and is no backup"),
+        ("a" * 300 + ".db", "cannot be used: File name too long"),
+    ],
+)
+def test_a_bad_target_is_refused(target: str, reason: str, database: Path, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a database, and not to be overwritten")
-    with pytest.raises(BadInputError, match=r"folder|itself|not a file|no backup|cannot be used"):
+    with pytest.raises(BadInputError, match=reason):
         refuse_bad_target(tmp_path / target, database)
 
 
-@pytest.mark.parametrize("arguments", [[], ["news.db"], ["a.db", "b.db"], ["--fast", "a.db"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["news.db"], ["a.db", "b.db"], ["--fast", "a.db"]], ids=str
+)
 def test_bad_arguments_are_refused_in_one_line(
     arguments: list[str], database: Path, tmp_path: Path, scrapy: Scrapy
 ) -> None:
@@ -125,7 +139,7 @@ def test_the_steps_that_doctor_prints_restore_the_backup(
     commands = [step for step in steps if step.startswith(("mv", "rm", "cp"))]
     script = "\n".join(commands).replace("YOUR-BACKUP", str(backup))
     subprocess.run(["sh", "-ec", script], check=True)
-    assert pairs(database) == (20_000, 20_000)
+    assert counted_pairs(database) == (PAIRS, PAIRS)
     assert (tmp_path / "news.db.damaged").exists()
 
 
@@ -139,9 +153,8 @@ db.execute("INSERT INTO pairs VALUES (1, 1, 'only in the log')")
 print("written", flush=True)
 time.sleep(60)
 """
-    root = Path(__file__).parent.parent
     holder = subprocess.Popen(
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=root
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "written\n"
@@ -154,12 +167,11 @@ def test_a_full_disk_is_reported_in_one_line_and_the_earlier_backup_is_kept(
 ) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    root = Path(__file__).parent.parent
     script = f"""
 set -e
 mount -t tmpfs -o size=2m small {small}
 printf 'SQLite format 3\\0 an earlier backup' > {small}/copy.db
-cd {root}
+cd {ROOT}
 set +e
 {sys.executable} -m scrapy backup -s NEWS_DATABASE={database} {small}/copy.db
 echo "code $?"

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from scraper.stories.rebuild import rebuild_stories
 from storage.database import sqlite
@@ -15,37 +16,25 @@ from storage.database.sqlite import is_outdated, open_database, open_readonly
 from storage.schema.copies_without_advertising import COPIES
 from storage.schema.migrations import VERSION
 from storage.search.indexing import index_pending
-from tests.local_web import story
-from tests.newsroom import Newsroom
+from tests.local_web import rss, story
+from tests.newsroom import Newsroom, source_entry
 from tests.reading_site import ReadingSite
 from tests.web_site import Site
 
-OLD = sorted(
-    path.name.removesuffix(".db.gz") for path in (Path(__file__).parent / "old").glob("*.gz")
-)
+FOLDER = Path(__file__).parent / "old"
+OLD = sorted(path.name.removesuffix(".db.gz") for path in FOLDER.glob("*.gz"))
+# How many articles each database has, by the commit or version of Svodka that wrote it.
 ARTICLES = {"dd61fc5": 2, "a5f0dfc": 43, "61f5940": 47, "a0e4ca6": 47, "39582de": 46, "135c30c": 47,
             "0.2.0": 47, "615cad0": 47}  # fmt: skip
 WITH_COPIES = sorted(set(OLD) - {"dd61fc5", "a5f0dfc"})  # the first two versions had no stories
 
 
-@pytest.fixture(params=OLD)
-def old(request: pytest.FixtureRequest, newsroom: Newsroom) -> tuple[str, Newsroom]:
-    name = str(request.param)
-    unpack(name, newsroom.database)
-    return name, newsroom
-
-
 def unpack(name: str, database: Path) -> None:
-    database.write_bytes(
-        gzip.decompress((Path(__file__).parent / "old" / f"{name}.db.gz").read_bytes())
-    )
+    database.write_bytes(gzip.decompress((FOLDER / f"{name}.db.gz").read_bytes()))
 
 
-def source(url: str) -> str:
-    return (
-        f'[[source]]\nid = "museum"\nname = "Музей"\nhome = "{url}/"\nregion = "RU-PNZ"\n'
-        f'feeds = ["{url}/rss"]\n'
-    )
+def entry_of_museum(url: str) -> str:
+    return source_entry(f"{url}/", "museum", feeds=[f"{url}/rss"])
 
 
 def findings(database: Path) -> list[str]:
@@ -61,11 +50,9 @@ def test_an_old_database_has_no_findings_before_its_upgrade(name: str, tmp_path:
         assert list(check(db)) == []
 
 
-def test_the_doctor_accepts_an_old_database_unchanged(
-    newsroom: Newsroom,
-) -> None:
+def test_the_doctor_accepts_an_old_database_unchanged(newsroom: Newsroom) -> None:
     unpack("61f5940", newsroom.database)
-    newsroom.sources.write_text(source("http://127.0.0.1:9"))
+    newsroom.sources.write_text(entry_of_museum("http://127.0.0.1:9"))
     before = newsroom.database.read_bytes()
     done = newsroom.run("doctor", *newsroom.settings())
     assert (done.returncode, done.stderr) == (0, "")
@@ -75,22 +62,19 @@ def test_the_doctor_accepts_an_old_database_unchanged(
     assert newsroom.database.read_bytes() == before
 
 
-def test_a_crawl_upgrades_an_old_database(old: tuple[str, Newsroom], site: Site) -> None:
-    name, room = old
+@pytest.mark.parametrize("name", OLD)
+def test_a_crawl_upgrades_an_old_database(name: str, newsroom: Newsroom, site: Site) -> None:
+    unpack(name, newsroom.database)
     site.put("/news/1", story("museum", 1))
-    link = f"<item><title>Открыт музей</title><link>{site.url}/news/1</link></item>"
-    site.put(
-        "/rss",
-        f'<?xml version="1.0"?><rss version="2.0"><channel><title>М</title>{link}</channel></rss>',
-        content_type="application/rss+xml",
-    )
-    room.sources.write_text(source(site.url))
-    done = room.crawl("-a", "since=2026-01-01")
+    item = f"<item><title>Открыт музей</title><link>{site.url}/news/1</link></item>"
+    site.put("/rss", rss(item), content_type="application/rss+xml")
+    newsroom.sources.write_text(entry_of_museum(site.url))
+    done = newsroom.crawl("-a", "since=2026-01-01")
     assert done.returncode == 0, done.stderr
-    with closing(open_readonly(room.database)) as db:
+    with closing(open_readonly(newsroom.database)) as db:
         assert db["articles"].count == ARTICLES[name] + 1
         assert db["articles_to_place"].count == 0
-    assert findings(room.database) == []
+    assert findings(newsroom.database) == []
 
 
 @pytest.mark.parametrize("name", OLD)
@@ -140,20 +124,18 @@ def test_an_upgraded_database_has_the_tables_of_a_new_one(name: str, tmp_path: P
         assert _indexes_and_triggers(old) == _indexes_and_triggers(new)
 
 
-def _columns(db: object) -> dict[str, set[tuple[object, ...]]]:
+def _columns(db: Database) -> dict[str, set[tuple[object, ...]]]:
     """Return the columns of each table without their positions, which ALTER TABLE changes."""
-    execute = db.execute  # type: ignore[attr-defined]
-    tables = [name for (name,) in execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = [name for name in db.table_names() if name != "sqlite_stat1"]
     return {
-        name: {row[1:] for row in execute(f"PRAGMA table_info({name})")}
-        for name in tables
-        if name != "sqlite_stat1"
+        table: {tuple(facts) for _, *facts in db.execute(f"PRAGMA table_info({table})")}
+        for table in tables
     }
 
 
-def _indexes_and_triggers(db: object) -> set[tuple[str, str]]:
+def _indexes_and_triggers(db: Database) -> set[tuple[str, str]]:
     """Return the name and text of each index and trigger."""
-    rows = db.execute(  # type: ignore[attr-defined]
+    rows = db.execute(
         "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
     )
     return {(name, " ".join(sql.replace('"', "").split())) for name, sql in rows}

@@ -64,7 +64,7 @@ def test_a_valid_query_has_no_problem(text: str) -> None:
 
 def test_russian_operators_are_words_of_a_headline_in_capitals() -> None:
     words = ("АВГУСТ", "НЕ", "ЛЕТО")
-    assert parse_query(" ".join(words)).root == AllOf(tuple(Term((one,)) for one in words))
+    assert parse_query(" ".join(words)).root == AllOf(tuple(map(word, words)))
     assert parse_query("август И лето").root == AllOf((word("август"), word("лето")))
 
 
@@ -116,7 +116,7 @@ def test_a_faulty_part_of_a_query_is_reported_and_the_rest_is_searched_for(
 ) -> None:
     query = parse_query(text)
     assert query.root == root
-    assert any(one.startswith(problem) for one in query.problems), query.problems
+    assert any(text.startswith(problem) for text in query.problems), query.problems
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.reading_site import ReadingSite
 from tests.sample_news import HOSTILE, PAGES, fill
 
 RUSSIAN = LANGUAGES["ru"]
-# "%(num)s" or "<b>", which a translation must keep.
+# Finds "%(num)s" and "<b>", which a translation must keep.
 _VALUE_OR_ELEMENT = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
 # Names that are the same in each language.
 NAMES = {
@@ -39,9 +39,9 @@ TEXT_ATTRIBUTES = ("title", "alt", "placeholder", "aria-label")  # readers see o
 @pytest.mark.parametrize("code", CODES)
 def test_the_catalogue_contains_each_text_with_all_its_plurals(code: Code) -> None:
     stored = [text for text in translated(code) if text.id and not text.fuzzy]
-    found = {(text.context, str(text.id)) for text in stored}
-    needed = {(text.context, str(text.id)) for text in wanted(code) if text.id}
-    assert needed == found, "run `make translations`, then translate the new texts"
+    stored_ids = {(text.context, str(text.id)) for text in stored}
+    needed_ids = {(text.context, str(text.id)) for text in wanted(code) if text.id}
+    assert needed_ids == stored_ids, "run `make translations`, then translate the new texts"
     incomplete = [text.id for text in stored if not is_complete(text)]
     assert incomplete == [], f"without a translation in {code}.po"
 
@@ -209,8 +209,8 @@ def test_one_link_of_a_page_changes_the_language_and_the_others_keep_it(
     assert 'href="/search?q=%D0%BF' in english
     links = set(re.findall(r'(?:href|action)="(/[^"]*)"', english))
     # "/search?" is the link to the Russian page; styles and Datasette's pages have no language.
-    expected = ("/en/", "/assets/", "/-/", "/search?")
-    assert {link for link in links if not link.startswith(expected)} == set()
+    usual = ("/en/", "/assets/", "/-/", "/search?")
+    assert {link for link in links if not link.startswith(usual)} == set()
     assert site.get("/ru/search?q=пензе").text == russian
 
 

@@ -16,16 +16,17 @@ from pipelines.workers.errors import PageStopped
 from pipelines.workers.pool import Limits, WorkerPool
 
 SHORT_CPU = Limits(cpu_seconds=0.3, wall_seconds=30.0)  # the wall limit is long, for busy machines
-_WARMED: list[int] = []
+_WARMED_UP_BY: list[int] = []
 
 
 def warm_up() -> None:
     """Note the process; the fork server calls ``warm_up`` of each module that it preloads."""
-    _WARMED.append(os.getpid())
+    _WARMED_UP_BY.append(os.getpid())
 
 
 def warmed_up_by() -> list[int]:
-    return _WARMED
+    """Return the id of the process of each call of ``warm_up``."""
+    return _WARMED_UP_BY
 
 
 def double(number: int) -> int:
@@ -57,19 +58,23 @@ def is_waited_for(file: Path) -> bool:
     return file.with_suffix(".started").exists()
 
 
-def allocate(size: int) -> int:
-    return len(bytearray(size))
+def allocate(size_bytes: int) -> int:
+    return len(bytearray(size_bytes))
 
 
 def crash() -> None:
+    """Read the address 0, which ends the process with SIGSEGV."""
     ctypes.string_at(0)
 
 
 def nest(depth: int) -> int:
+    """Recur until Python raises RecursionError."""
     return nest(depth + 1)
 
 
 class UnpicklableError(Exception):
+    """Unpickling calls it with its one argument, the message, which is too few."""
+
     def __init__(self, one: int, two: int) -> None:
         super().__init__(f"{one} and {two}")
 
@@ -94,11 +99,12 @@ def describe_worker() -> dict[str, Any]:
             str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()
         ],
         "modules": [name for name in sys.modules if name in ("scrapy", "twisted", "html.parser")],
-        "sigterm": signal.getsignal(signal.SIGTERM) == signal.SIG_IGN,
+        "ignores_sigterm": signal.getsignal(signal.SIGTERM) == signal.SIG_IGN,
     }
 
 
 def burn(seconds: float) -> int:
+    """Use processor time for some seconds, and return the id of the process."""
     end = time.process_time() + seconds
     while time.process_time() < end:
         pass
