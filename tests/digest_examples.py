@@ -96,21 +96,21 @@ def _line(code: str, number: int, facts: StoryFacts) -> StoryLine:
     )  # fmt: skip
 
 
-_PENZA = ("RU-PNZ", "Пензенская область", "Europe/Moscow", PENZA)
+PENZA_DAY = ("RU-PNZ", "Пензенская область", "Europe/Moscow", PENZA)
 _SAMARA = ("RU-SAM", "Самарская область", "Europe/Samara", SAMARA)
 _PRIMORYE = ("RU-PRI", "Приморский край", "Asia/Vladivostok", PRIMORYE)
-_URAL = ("RU-SVE", "Свердловская область", "Asia/Yekaterinburg", URAL)
+URAL_DAY = ("RU-SVE", "Свердловская область", "Asia/Yekaterinburg", URAL)
 # (what is shown, the form, the digest)
 EXAMPLES = (
-    ("Plain text, in Russian", "text", digest(*_PENZA)),
-    ("Markdown, in Russian", "markdown", digest(*_PENZA)),
-    ("Posts for Telegram, in Russian", "telegram", digest(*_PENZA)),
+    ("Plain text, in Russian", "text", digest(*PENZA_DAY)),
+    ("Markdown, in Russian", "markdown", digest(*PENZA_DAY)),
+    ("Posts for Telegram, in Russian", "telegram", digest(*PENZA_DAY)),
     ("HTML for mail, in Russian", "html", digest(*_PRIMORYE)),
     ("A day with one story, as text", "text", digest(*_SAMARA)),
     ("A day without stories, as text", "text", digest(*_SAMARA[:3], stories=())),
-    ("The first stories of a long day, as text", "text", digest(*_URAL, listed=5)),
-    ("A long day in several posts for Telegram", "telegram", digest(*_URAL, listed=30)),
-    ("Plain text, in English", "text", digest(*_PENZA, language="en")),
+    ("The first stories of a long day, as text", "text", digest(*URAL_DAY, listed=5)),
+    ("A long day in several posts for Telegram", "telegram", digest(*URAL_DAY, listed=30)),
+    ("Plain text, in English", "text", digest(*PENZA_DAY, language="en")),
     ("Markdown, in English", "markdown", digest(*_PRIMORYE, language="en")),
 )
 _HEAD = """# Ten digests

@@ -46,11 +46,12 @@ def article_sets(draw: st.DrawFn) -> list[StoryMember]:
     articles = []
     for number in range(1, draw(st.integers(2, 11)) + 1):
         stories = draw(st.lists(st.integers(1, 3), min_size=1, max_size=2, unique=True))
-        length = draw(st.integers(2, 6))
-        text = " ".join(body(story, range(length)) for story in stories)
-        day, exact = draw(st.integers(1, 6)), draw(st.booleans())
+        sentences = range(draw(st.integers(2, 6)))
+        text = " ".join(body(story, sentences) for story in stories)
+        day, has_time = draw(st.integers(1, 6)), draw(st.booleans())
         seen = f"2026-03-{day + draw(st.integers(0, 2)):02}T{draw(st.integers(0, 23)):02}:00:00Z"
-        published = f"2026-03-{day:02}" + (f"T{draw(st.integers(0, 3)):02}:00:00Z" if exact else "")
+        time = f"T{draw(st.integers(0, 3)):02}:00:00Z" if has_time else ""
+        is_dated = draw(st.integers(0, 4)) > 0
         source = draw(st.sampled_from("abc"))
         articles.append(
             StoryMember(
@@ -62,7 +63,7 @@ def article_sets(draw: st.DrawFn) -> list[StoryMember]:
                 source_name=source,
                 owner=source,
                 region="RU-PNZ",
-                date_published=published if draw(st.integers(0, 4)) else None,
+                date_published=f"2026-03-{day:02}{time}" if is_dated else None,
                 date_first_seen=seen,
                 credit_text=draw(st.sampled_from([None, None, "b"])),
             )
@@ -74,6 +75,7 @@ Edges = list[tuple[int, int, float, Relation]]
 
 
 def outcome(index: InMemoryIndex | SqliteStoryIndex, ids: Sequence[int]) -> tuple[object, Edges]:
+    """Return the story and relation of each article, and the edges: ends, containment, relation."""
     edges = [(*edge.ends, round(edge.containment, 6), edge.relation) for edge in index.edges(ids)]
     return sorted(index.stories_of(ids).items()), edges
 
@@ -88,14 +90,14 @@ def rebuilt(articles: Iterable[StoryMember]) -> tuple[object, Edges]:
 @settings(max_examples=40, deadline=None)
 @given(article_sets(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_any_order_and_any_split_into_runs_gives_the_same_stories(
-    articles: list[StoryMember], rng: random.Random, run: int
+    articles: list[StoryMember], rng: random.Random, batch_size: int
 ) -> None:
     expected = rebuilt(articles)
     shuffled = rng.sample(articles, len(articles))
     index = InMemoryIndex()
     keeper = StoryKeeper(index, SMALL_LIMITS)
-    for start in range(0, len(shuffled), run):
-        batch = shuffled[start : start + run]
+    for start in range(0, len(shuffled), batch_size):
+        batch = shuffled[start : start + batch_size]
         for article in batch:
             index.add(article)
         keeper.place([article.id for article in batch])
@@ -104,37 +106,41 @@ def test_any_order_and_any_split_into_runs_gives_the_same_stories(
 
 def prepared(articles: Iterable[StoryMember]) -> list[StoryMember]:
     """Return articles as they are before they are stored: with numbers instead of ids."""
-    return [replace(one, id=-n) for n, one in enumerate(articles, start=1)]
+    return [replace(article, id=-n) for n, article in enumerate(articles, start=1)]
 
 
 @settings(max_examples=120, deadline=None)
 @given(article_sets(), article_sets(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_articles_prepared_before_others_change_the_index_get_the_stories_of_a_rebuild(
-    articles: list[StoryMember], others: list[StoryMember], rng: random.Random, run: int
+    articles: list[StoryMember],
+    others: list[StoryMember],
+    rng: random.Random,
+    batch_size: int,
 ) -> None:
     """Several workers prepare their articles at once, and then store them one after the other."""
     index = InMemoryIndex()
     workers = [StoryKeeper(index, SMALL_LIMITS) for _ in range(3)]
-    revised = [one for one in others if one.id <= len(articles)]
+    revised = [article for article in others if article.id <= len(articles)]
     waiting = rng.sample([*articles, *revised], len(articles) + len(revised))
     stored: dict[int, StoryMember] = {}
     while waiting:
         batches = []
         for worker in workers:
-            batch, waiting = waiting[:run], waiting[run:]
+            batch, waiting = waiting[:batch_size], waiting[batch_size:]
             worker.prepare(prepared(batch))
-            batches.append(batch + waiting[: rng.randrange(2)])  # some join the batch later
+            # Sometimes the worker also stores an article that it did not prepare.
+            batches.append(batch + waiting[: rng.randrange(2)])
         for worker, batch in zip(workers, batches, strict=True):
-            now = [one for one in batch if rng.random() < 0.9]  # others are refused
-            for one in now:
-                stored[one.id] = one
-                index.add(one)
-            worker.place([one.id for one in now])
+            accepted = [article for article in batch if rng.random() < 0.9]
+            for article in accepted:
+                stored[article.id] = article
+                index.add(article)
+            worker.place([article.id for article in accepted])
             if stored and rng.random() < 0.2:
-                gone = rng.choice(sorted(stored))
-                worker.remove([gone])
-                index.delete(gone)
-                del stored[gone]
+                removed_id = rng.choice(sorted(stored))
+                worker.remove([removed_id])
+                index.delete(removed_id)
+                del stored[removed_id]
     assert outcome(index, index.every_id()) == rebuilt(stored.values())
 
 
@@ -158,31 +164,32 @@ class _CountingIndex(InMemoryIndex):
 
 
 @pytest.mark.parametrize(
-    ("meanwhile", "searched"),
+    ("other_text", "is_searched"),
     [(None, False), (body(2, range(6)), False), (body(1, range(5)), True)],
     ids=["nothing", "another text", "a copy"],
 )
 def test_pairs_are_searched_again_only_if_something_came_into_their_buckets(
-    meanwhile: str | None, searched: bool
+    other_text: str | None, is_searched: bool
 ) -> None:
+    def article(number: int, text: str) -> StoryMember:
+        url = f"https://a.example/{number}"
+        return StoryMember(number, url, text, date_published="2026-03-01")
+
     index = _CountingIndex()
-    keeper, other = (StoryKeeper(index, SMALL_LIMITS) for _ in range(2))
-    first, copy, late = (
-        StoryMember(n, f"https://a.example/{n}", text or "", date_published="2026-03-01")
-        for n, text in enumerate([body(1, range(6)), body(1, range(6)), meanwhile], start=1)
-    )
+    keeper, other_keeper = (StoryKeeper(index, SMALL_LIMITS) for _ in range(2))
+    first, copy = article(1, body(1, range(6))), article(2, body(1, range(6)))
     index.add(first)
     keeper.place([1])
     keeper.prepare(prepared([copy]))
-    if meanwhile:
-        index.add(late)
-        other.place([3])
+    if other_text:
+        index.add(article(3, other_text))
+        other_keeper.place([3])
     index.add(copy)
     index.searches = 0
     keeper.place([2])
-    assert bool(index.searches) is searched
-    found = {edge.ends for edge in index.edges([2])}
-    assert found == ({(1, 2), (2, 3)} if searched else {(1, 2)})
+    assert bool(index.searches) is is_searched
+    pairs = {edge.ends for edge in index.edges([2])}
+    assert pairs == ({(1, 2), (2, 3)} if is_searched else {(1, 2)})
 
 
 @settings(max_examples=40, deadline=None)
@@ -242,16 +249,20 @@ def test_a_roundup_is_recognised_when_a_part_changes_into_another_of_equal_lengt
         )  # fmt: skip
 
     whole = f"{body(1, range(3))} {body(3, range(3))}"
-    known = [article(1, body(3, range(2))), article(2, whole), article(3, body(3, range(3)))]
-    index = InMemoryIndex(known)
+    first, roundup, part = (
+        article(1, body(3, range(2))), article(2, whole), article(3, body(3, range(3))),
+    )  # fmt: skip
+    index = InMemoryIndex([first, roundup, part])
     keeper = StoryKeeper(index, SMALL_LIMITS)
     keeper.rebuild()
-    assert index.stories_of([2])[2][1] is not Relation.ROUNDUP
-    revised = article(3, body(1, range(3)))
+    _, relation = index.stories_of([roundup.id])[roundup.id]
+    assert relation is not Relation.ROUNDUP
+    revised = article(part.id, body(1, range(3)))
     index.add(revised)
-    keeper.revise([3])
-    assert index.stories_of([2])[2][1] is Relation.ROUNDUP
-    assert outcome(index, index.every_id()) == rebuilt([*known[:2], revised])
+    keeper.revise([part.id])
+    _, relation = index.stories_of([roundup.id])[roundup.id]
+    assert relation is Relation.ROUNDUP
+    assert outcome(index, index.every_id()) == rebuilt([first, roundup, revised])
 
 
 class _WritableIndex(SqliteStoryIndex):
@@ -287,20 +298,20 @@ def replay(
     others: Sequence[StoryMember],
     rng: random.Random,
 ) -> dict[int, StoryMember]:
-    """Store articles in random order and runs, revise and remove some; return the final ones."""
+    """Store articles in random order and batches, revise and remove some; return the last ones."""
     keeper = StoryKeeper(index, SMALL_LIMITS)
     present: dict[int, StoryMember] = {}
     unplaced = rng.sample(articles, len(articles))
     while unplaced:
         size = rng.randint(1, 4)
-        run, unplaced = unplaced[:size], unplaced[size:]
+        batch, unplaced = unplaced[:size], unplaced[size:]
         if rng.random() < 0.3:
             keeper = StoryKeeper(SqliteStoryIndex(index.db), SMALL_LIMITS)  # another process
         with transaction(index.db):
-            for article in run:
+            for article in batch:
                 index.add(article)
-            keeper.place([article.id for article in run])
-        present |= {article.id: article for article in run}
+            keeper.place([article.id for article in batch])
+        present |= {article.id: article for article in batch}
     for revised in others[:3]:
         if revised.id not in present:
             continue
@@ -310,8 +321,8 @@ def replay(
                 index.db["articles"].delete(revised.id)
                 del present[revised.id]
             else:
-                known = present[revised.id]
-                present[revised.id] = replace(revised, url=known.url, source_id=known.source_id)
+                former = present[revised.id]
+                present[revised.id] = replace(revised, url=former.url, source_id=former.source_id)
                 index.add(present[revised.id])
                 keeper.revise([revised.id])
     return present
@@ -333,8 +344,8 @@ def test_sqlite_keeps_the_stories_of_a_rebuild_in_memory(
     stories = outcome(index, index.every_id())
     assert stories == rebuilt(present)
     assert index.db.execute("PRAGMA foreign_key_check").fetchall() == []
-    stored = index.db.execute("SELECT count(*) FROM stories").fetchone()
-    assert stored == index.db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()
+    stories_of_articles = "SELECT count(DISTINCT story_id) FROM articles"
+    assert index.db.execute(stories_of_articles).fetchone() == (index.db["stories"].count,)
     with transaction(index.db):
         StoryKeeper(SqliteStoryIndex(index.db), SMALL_LIMITS).rebuild()
     assert outcome(index, index.every_id()) == stories

@@ -2,11 +2,11 @@
 
 import subprocess
 import sys
-import time
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.newsroom import ROOT
+from tests.waiting import becomes_true, is_alive
 
+# Prints whether the early fork server serves each pool.
 USED = """
 import asyncio, os
 from pipelines.workers import fork_server
@@ -22,6 +22,7 @@ async def parents():
 
 asyncio.run(parents())
 """
+# Prints the id of the early fork server, and ends.
 UNUSED = """
 import sys
 from pipelines.workers import fork_server
@@ -46,9 +47,4 @@ def test_an_early_fork_server_serves_only_the_first_pool_with_its_settings() -> 
 def test_an_unused_fork_server_ends_with_its_owner() -> None:
     done = run(UNUSED)
     assert (done.returncode, done.stderr) == (2, "")
-    process = Path(f"/proc/{int(done.stdout)}")
-    for _ in range(3000):
-        if not process.exists():
-            return
-        time.sleep(0.02)
-    raise AssertionError("the fork server still runs")
+    assert becomes_true(lambda: not is_alive(int(done.stdout)))

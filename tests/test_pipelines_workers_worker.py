@@ -12,15 +12,9 @@ import pytest
 
 from pipelines.workers.worker import ERROR, MEMORY, REPLY, REQUEST, TAKEN, VALUE, Limits
 from pipelines.workers.worker import _serve_jobs as serve_jobs
+from tests.worker_functions import raise_unpicklable
 
-
-class UnpicklableError(Exception):
-    def __init__(self, one: int, two: int) -> None:
-        super().__init__(f"{one} and {two}")
-
-
-def raise_unpicklable() -> None:
-    raise UnpicklableError(1, 2)
+JOB, CPU_SECONDS, WALL_SECONDS = 7, 2.0, 5.0  # of each call
 
 
 def run_out_of_memory() -> None:
@@ -45,17 +39,22 @@ class Worker:
         channel.close()
 
     def call(self, function: Callable[..., object], *args: object) -> tuple[bytes, bool, Any]:
-        """Return the kind of the reply, whether the worker retires, and its result or error."""
+        """Return the kind of the reply, whether the worker retires, and its result or error.
+
+        Raises RuntimeError if the worker does not say first that it has taken the call.
+        """
         file = os.memfd_create("call")
         length = os.write(file, pickle.dumps((function, args, {})))
-        socket.send_fds(self.queue, [REQUEST.pack(7, 2.0, 5.0, length)], [file])
+        socket.send_fds(self.queue, [REQUEST.pack(JOB, CPU_SECONDS, WALL_SECONDS, length)], [file])
         os.close(file)
-        assert self.reply() == (TAKEN, False, 7, b"")
+        taken = self.reply()
         kind, retires, job, payload = self.reply()
-        assert job == 7
+        if (taken, job) != ((TAKEN, False, JOB, b""), JOB):
+            raise RuntimeError(f"{taken}, then a reply to job {job}")
         return kind, retires, pickle.loads(payload) if payload else None
 
     def reply(self) -> tuple[bytes, bool, int, bytes]:
+        """Return the next reply: its kind, whether the worker retires, the job and the payload."""
         kind, retires, job, length = REPLY.unpack(self.read(REPLY.size))
         return kind, retires, job, self.read(length)
 
@@ -104,13 +103,13 @@ def test_an_exit_of_the_function_is_no_exit_of_the_worker(worker: Worker) -> Non
 
 def test_a_worker_that_ran_out_of_memory_retires(worker: Worker) -> None:
     assert worker.call(run_out_of_memory) == (MEMORY, True, None)
-    assert worker.channel.recv(1) == b""
+    assert worker.channel.recv(1) == b"", "the worker has ended"
 
 
 def test_a_worker_that_holds_too_much_retires() -> None:
     worker = Worker(Limits(retire_bytes=1))
     assert worker.call(abs, -1) == (VALUE, True, 1)
-    assert worker.channel.recv(1) == b""
+    assert worker.channel.recv(1) == b"", "the worker has ended"
     assert worker.close() == 0
 
 

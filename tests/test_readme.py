@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from scraper import settings
+from scraper.sources.loading import load_sources
 from tests.newsroom import ROOT, Scrapy
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+# The names of the commands of this project.
 OURS = {
     path.stem.replace("_", "-")
     for path in (ROOT / "scraper" / "commands").glob("*.py")
@@ -23,21 +25,29 @@ def test_the_table_of_commands_lists_every_command_of_the_project() -> None:
 
 
 def test_every_command_named_anywhere_exists(scrapy: Scrapy) -> None:
-    listing = scrapy("-h").stdout
-    known = set(re.findall(r"^  ([a-z-]+)", listing, re.MULTILINE))
-    assert known >= OURS
-    assert set(re.findall(r"\bscrapy ([a-z][a-z-]+)", README)) <= known
+    existing = set(re.findall(r"^  ([a-z-]+)", scrapy("-h").stdout, re.MULTILINE))
+    assert existing >= OURS
+    assert set(re.findall(r"\bscrapy ([a-z][a-z-]+)", README)) <= existing
 
 
 @pytest.mark.parametrize("command", sorted(OURS))
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
-    described = import_module(f"scraper.commands.{command}").Command().long_desc()
-    assert f"Example: scrapy {command}" in described
+    explanation = import_module(f"scraper.commands.{command}").Command().long_desc()
+    assert f"Example: scrapy {command}" in explanation
+
+
+# A default that the table describes instead of showing it.
+DESCRIBED_DEFAULTS = {"NEWS_LANGUAGE": "the language of most sources"}
 
 
 def test_every_setting_is_listed_with_its_default() -> None:
-    ours = {name for name in vars(settings) if name.startswith("NEWS_")}
-    assert ours <= set(re.findall(r"^\| `(NEWS_[A-Z_]+)`", README, re.MULTILINE))
+    listed = dict(re.findall(r"^\| `(NEWS_[A-Z_]+)` \| `?([^|`]+)`? \|", README, re.MULTILINE))
+    defaults = {
+        name: {"": "–", True: "1", False: "0"}.get(default, str(default))
+        for name, default in vars(settings).items()
+        if name.startswith("NEWS_")
+    }
+    assert listed == defaults | DESCRIBED_DEFAULTS
 
 
 def test_every_make_target_named_exists() -> None:
@@ -51,8 +61,6 @@ def test_every_relative_link_leads_somewhere() -> None:
 
 
 def test_the_sources_example_is_valid(tmp_path: Path) -> None:
-    from scraper.sources.loading import load_sources
-
     block = re.search(r"```toml\n(\[\[source\]\].*?)```", README, re.DOTALL)
     assert block is not None
     path = tmp_path / "sources.toml"

@@ -6,20 +6,12 @@ import json
 import pytest
 
 from storage.database.sqlite import open_readonly
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, source_entry
 from tests.shared import SHARED, needs_shared
 from tests.web_site import Site
 
 pytestmark = pytest.mark.timeout(60)
-SOURCES = """
-[[source]]
-id = "real"
-name = "Настоящие страницы"
-home = "{home}/"
-region = "RU-MOW"
-listings = ["{home}/"]
-article_pattern = '^/news/'
-"""
+# By the address at which a page is served: its file, and its title in the list.
 PAGES = {
     "/news/2025/11/17/mk.html": ("mk.ru-2025-11-17.html", "Задержали троих приезжих"),
     "/news/2025/05/14/kommersant.html": ("kommersant.ru-2025-05-14.html.gz", "Материал Ъ"),
@@ -34,21 +26,22 @@ def test_real_pages_come_out_clean_and_dated(site: Site, newsroom: Newsroom) -> 
         site.put(path, gzip.decompress(body) if name.endswith(".gz") else body)
     links = "".join(f'<p><a href="{path}">{title}</a></p>' for path, (_, title) in PAGES.items())
     site.put("/", f"<html><head><title>Лента</title></head><body>{links}</body></html>")
-    newsroom.sources.write_text(SOURCES.format(home=site.url), encoding="utf-8")
-
+    home = f"{site.url}/"
+    newsroom.sources.write_text(
+        source_entry(home, "real", region="RU-MOW", listings=[home], article_pattern="^/news/")
+    )
     run = newsroom.crawl()
-
     assert run.returncode == 0, run.stderr
     db = open_readonly(newsroom.database)
-    rows = {row["url"].removeprefix(site.url): row for row in db["articles"].rows}
-    assert set(rows) == set(PAGES)
-    mk = rows["/news/2025/11/17/mk.html"]
+    articles = {row["url"].removeprefix(site.url): row for row in db["articles"].rows}
+    assert set(articles) == set(PAGES)
+    mk = articles["/news/2025/11/17/mk.html"]
     assert mk["date_published"].startswith("2025-11-16T21:31")
     assert mk["date_published_precision"] == "minute"
-    for row in rows.values():
-        assert row["headline"]
-        assert "Что еще почитать" not in row["article_body"]
-        assert "Womanhit" not in row["article_body"]
-        assert len(row["article_body"].split("\n")) >= 3
-        assert json.loads(row["authors"]) is not None
+    for article in articles.values():
+        assert article["headline"]
+        assert "Что еще почитать" not in article["article_body"]
+        assert "Womanhit" not in article["article_body"]
+        assert len(article["article_body"].split("\n")) >= 3, "paragraphs"
+        assert isinstance(json.loads(article["authors"]), list)
     db.close()

@@ -36,8 +36,8 @@ def test_the_tests_of_a_file_run_in_one_process(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout
     lines = (tmp_path / "processes").read_text().splitlines()
     assert len(lines) == 9 * len(names)
-    assert len(set(lines)) == len(names)
-    assert len({line.split()[1] for line in lines}) == 2
+    assert len(set(lines)) == len(names), "each file has one process"
+    assert len({process for _, process in map(str.split, lines)}) == 2
 
 
 def test_a_test_of_a_file_whose_tests_share_nothing_runs_in_any_process() -> None:
@@ -47,5 +47,5 @@ def test_a_test_of_a_file_whose_tests_share_nothing_runs_in_any_process() -> Non
 
 
 def test_the_named_files_exist() -> None:
-    there = {path.stem for path in (ROOT / "tests").glob("test_*.py")}
-    assert there >= APART | {*LONGEST}
+    existing = {path.stem for path in (ROOT / "tests").glob("test_*.py")}
+    assert existing >= APART | {*LONGEST}

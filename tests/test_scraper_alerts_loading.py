@@ -25,7 +25,7 @@ def load(path: Path, text: str) -> tuple[Alert, ...]:
 
 
 @pytest.mark.parametrize(
-    ("text", "id_", "title"),
+    ("text", "alert_id", "title"),
     [
         ("name = 'Мосты Пензы'\nwords = 'мост'", "мосты-пензы", "Мосты Пензы"),
         ("words = 'пожар OR взрыв'", "пожар-or-взрыв", "пожар-or-взрыв"),
@@ -35,9 +35,9 @@ def load(path: Path, text: str) -> tuple[Alert, ...]:
         ("id = 'bridges'\nname = 'Көпірләр'\nwords = 'мост'", "bridges", "Көпірләр"),
     ],
 )
-def test_an_alert_without_an_id_gets_one(path: Path, text: str, id_: str, title: str) -> None:
+def test_an_alert_without_an_id_gets_one(path: Path, text: str, alert_id: str, title: str) -> None:
     (alert,) = load(path, f"[[alert]]\n{text}\n")
-    assert (alert.id, alert.title) == (id_, title)
+    assert (alert.id, alert.title) == (alert_id, title)
 
 
 def test_the_times_of_an_alert_and_the_site_are_read(path: Path) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from scraper.cluster.frontier import Frontier
 
 
-class OtherWorker:
-    """A frontier in memory; ``theirs`` are leases that another worker holds."""
+class FrontierInMemory:
+    """Grants leases as a frontier does; another worker holds those of ``theirs``."""
 
     def __init__(self) -> None:
         self.theirs: set[str] = set()
@@ -36,15 +36,18 @@ class OtherWorker:
 
 
 @pytest.fixture
-def frontier() -> OtherWorker:
-    return OtherWorker()
+def frontier() -> FrontierInMemory:
+    return FrontierInMemory()
 
 
-def hosts_of(frontier: OtherWorker) -> HostLeases:
-    return HostLeases(cast("Frontier", frontier), lambda host: 3.0)
+DELAY_SECONDS = 3.0  # between two requests to a host
 
 
-def test_a_request_waits_while_another_worker_holds_the_host(frontier: OtherWorker) -> None:
+def hosts_of(frontier: FrontierInMemory) -> HostLeases:
+    return HostLeases(cast("Frontier", frontier), lambda host: DELAY_SECONDS)
+
+
+def test_a_request_waits_while_another_worker_holds_the_host(frontier: FrontierInMemory) -> None:
     async def main() -> bool:
         frontier.theirs.add("host:a.example")
         waiting = asyncio.ensure_future(hosts_of(frontier).hold("a.example", 1))
@@ -59,19 +62,19 @@ def test_a_request_waits_while_another_worker_holds_the_host(frontier: OtherWork
 
 
 def test_a_released_host_is_free_only_after_the_delay_between_requests(
-    frontier: OtherWorker,
+    frontier: FrontierInMemory,
 ) -> None:
     hosts = hosts_of(frontier)
     asyncio.run(hosts.hold("a.example", 1))
     hosts.done("a.example", 1)
-    hosts.done("a.example", 1)
+    hosts.done("a.example", 1)  # a request that is done twice is counted once
     hosts.close()
     assert frontier.ours == set()
-    assert frontier.delays == {"host:a.example": 3.0}
+    assert frontier.delays == {"host:a.example": DELAY_SECONDS}
 
 
 def test_an_idle_host_is_released_and_a_busy_one_kept(
-    frontier: OtherWorker, monkeypatch: pytest.MonkeyPatch
+    frontier: FrontierInMemory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leases, "_MAX_IDLE_SECONDS", 0.04)
 

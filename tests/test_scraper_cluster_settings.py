@@ -40,11 +40,11 @@ def test_a_command_that_needs_a_file_refuses_a_server_and_names_sync() -> None:
         {"NEWS_DATABASE": SERVER, "NEWS_FRONTIER": "redis://"},
         {"NEWS_DATABASE": "news.db", "NEWS_FRONTIER": "redis://redis.example/0"},
     ],
+    ids=str,
 )
 def test_an_incomplete_setting_of_a_cluster_is_named(changed: dict[str, str]) -> None:
-    with pytest.raises(
-        BadInputError, match=r"setting NEWS_(DATABASE|FRONTIER): .*expected"
-    ) as caught:
+    message = r"setting NEWS_(DATABASE|FRONTIER): .*expected"
+    with pytest.raises(BadInputError, match=message) as caught:
         read_config(_settings(**changed))
     assert "\n" not in str(caught.value)
     assert "secret" not in str(caught.value)
@@ -56,6 +56,6 @@ def test_a_crawl_into_a_file_loads_nothing_of_the_extra(tmp_path: Path) -> None:
         " scraper.commands.sync, scraper.middlewares.shared_hosts\n"
         "print(sorted({'psycopg', 'redis', 'scrapy_redis'} & sys.modules.keys()))"
     )
-    run = [sys.executable, "-c", program]
-    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

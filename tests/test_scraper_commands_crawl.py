@@ -5,16 +5,10 @@ import pytest
 from scraper.crawl.lock import run_lock
 from scraper.crawl.summary import interrupted_line
 from storage.database.sqlite import open_database
-from tests.newsroom import Newsroom, rows
+from tests.newsroom import Newsroom, rows, source_entry
 
-SOURCE = """
-[[source]]
-id = "penza"
-name = "Пенза"
-home = "{url}/"
-region = "RU-PNZ"
-feeds = ["{url}/rss"]
-"""
+# Nothing listens on port 9, so this source cannot be reached.
+UNREACHABLE = source_entry("http://127.0.0.1:9/", "penza", feeds=["http://127.0.0.1:9/rss"])
 
 
 @pytest.mark.parametrize(
@@ -27,7 +21,7 @@ feeds = ["{url}/rss"]
 def test_a_mistake_ends_with_code_2_and_no_database(
     newsroom: Newsroom, arguments: list[str], expected: str
 ) -> None:
-    newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
+    newsroom.sources.write_text(UNREACHABLE)
     run = newsroom.crawl(*arguments)
     assert run.returncode == 2
     assert expected in run.stderr + run.stdout
@@ -47,7 +41,7 @@ def test_an_interrupted_run_counts_what_it_has_stored() -> None:
 
 
 def test_a_second_run_on_one_database_ends_at_once(newsroom: Newsroom) -> None:
-    newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
+    newsroom.sources.write_text(UNREACHABLE)
     with run_lock(newsroom.database):
         run = newsroom.crawl()
     assert run.returncode == 75
@@ -56,7 +50,7 @@ def test_a_second_run_on_one_database_ends_at_once(newsroom: Newsroom) -> None:
 
 
 def test_a_file_that_is_no_database_ends_with_code_4(newsroom: Newsroom) -> None:
-    newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
+    newsroom.sources.write_text(UNREACHABLE)
     newsroom.database.write_text("not SQLite at all, but long enough to be looked at " * 20)
     run = newsroom.crawl()
     assert run.returncode == 4
@@ -64,7 +58,7 @@ def test_a_file_that_is_no_database_ends_with_code_4(newsroom: Newsroom) -> None
 
 
 def test_a_run_that_reached_no_source_ends_with_code_1_and_the_reason(newsroom: Newsroom) -> None:
-    newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
+    newsroom.sources.write_text(UNREACHABLE)
     run = newsroom.crawl()
     assert run.returncode == 1
     assert run.stderr.startswith("penza: network_error")
@@ -77,7 +71,7 @@ def test_an_error_of_events_is_one_line_and_the_record_of_the_run_stays(
     db.execute("DROP TABLE event_features")
     db.execute("INSERT INTO events_to_place (story_id) VALUES ('ended')")
     db.close()
-    newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
+    newsroom.sources.write_text(UNREACHABLE)
     run = newsroom.crawl()
     (line,) = [line for line in run.stderr.splitlines() if not line.startswith("penza: ")]
     assert line.startswith("scrapy crawl: events were not computed: OperationalError: no such")

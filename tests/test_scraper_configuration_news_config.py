@@ -11,7 +11,8 @@ from scraper import settings as defaults
 from scraper.configuration.news_config import NewsConfig, project_folder, read_config
 
 
-def config(**changes: object) -> NewsConfig:
+def config_with(**changes: object) -> NewsConfig:
+    """Return the configuration with some settings changed on the command line."""
     settings = Settings()
     settings.setmodule(defaults)
     settings.setdict(changes, priority="cmdline")
@@ -19,21 +20,21 @@ def config(**changes: object) -> NewsConfig:
 
 
 def test_every_setting_has_its_default() -> None:
-    read = config()
-    assert read.database == project_folder() / "news.db"
-    assert read.sources == project_folder() / "sources.toml"
-    assert read.allowed_networks == ()
-    assert (read.max_articles, read.first_days) == (1000, 7)
-    assert read.revisit == tuple(timedelta(hours=h) for h in (1, 6, 24, 168))
+    config = config_with()
+    assert config.database == project_folder() / "news.db"
+    assert config.sources == project_folder() / "sources.toml"
+    assert config.allowed_networks == ()
+    assert (config.max_articles, config.first_days) == (1000, 7)
+    assert config.revisit == tuple(timedelta(hours=h) for h in (1, 6, 24, 168))
 
 
 def test_an_absolute_path_stays_where_it_is() -> None:
-    assert str(config(NEWS_DATABASE="/srv/news.db").database) == "/srv/news.db"
+    assert str(config_with(NEWS_DATABASE="/srv/news.db").database) == "/srv/news.db"
 
 
 def test_networks_are_read_from_one_line() -> None:
-    read = config(NEWS_ALLOWED_NETWORKS="127.0.0.0/8, ::1")
-    assert read.allowed_networks == (ip_network("127.0.0.0/8"), ip_network("::1"))
+    config = config_with(NEWS_ALLOWED_NETWORKS="127.0.0.0/8, ::1")
+    assert config.allowed_networks == (ip_network("127.0.0.0/8"), ip_network("::1"))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_networks_are_read_from_one_line() -> None:
 )
 def test_a_bad_or_unknown_setting_is_named(name: str, value: str) -> None:
     with pytest.raises(BadInputError, match=f"setting {name}"):
-        config(**{name: value})
+        config_with(**{name: value})
 
 
 @pytest.mark.parametrize(
@@ -72,9 +73,9 @@ def test_a_bad_or_unknown_setting_is_named(name: str, value: str) -> None:
 )
 def test_a_bad_value_of_scrapys_own_settings_is_named(name: str, value: str) -> None:
     with pytest.raises(BadInputError, match=f"setting {name}: expected"):
-        config(**{name: value})
+        config_with(**{name: value})
 
 
 @pytest.mark.parametrize(("name", "value"), [("DOWNLOAD_DELAY", "0.5"), ("LOG_LEVEL", "DEBUG")])
-def test_good_values_of_scrapys_own_settings_pass(name: str, value: str) -> None:
-    assert config(**{name: value}).first_days == 7
+def test_good_values_of_scrapys_own_settings_change_no_other(name: str, value: str) -> None:
+    assert config_with(**{name: value}).first_days == 7

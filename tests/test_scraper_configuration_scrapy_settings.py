@@ -9,7 +9,8 @@ from pipelines.files.errors import BadInputError
 from scraper.configuration.scrapy_settings import refuse_unusable, refuse_unwritable
 
 
-def given(name: str, value: str) -> Settings:
+def settings_with(name: str, value: str) -> Settings:
+    """Return settings with this value on the command line."""
     settings = Settings()
     settings.set(name, value, priority="cmdline")
     return settings
@@ -32,7 +33,7 @@ def given(name: str, value: str) -> Settings:
 )
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str, expected: str) -> None:
     with pytest.raises(BadInputError) as caught:
-        refuse_unusable(given(name, value))
+        refuse_unusable(settings_with(name, value))
     assert str(caught.value).startswith(f"setting {name}: expected {expected}")
     assert str(caught.value).endswith(f"got {value!r}")
 
@@ -52,12 +53,12 @@ def test_a_value_that_cannot_be_used_is_named(name: str, value: str, expected: s
     ],
 )
 def test_a_value_that_can_be_used_passes(name: str, value: str) -> None:
-    refuse_unusable(given(name, value))
+    refuse_unusable(settings_with(name, value))
 
 
 def test_a_user_needs_a_password() -> None:
     with pytest.raises(BadInputError, match="HTTPAUTH_USER: expected together with HTTPAUTH_PASS"):
-        refuse_unusable(given("HTTPAUTH_USER", "anna"))
+        refuse_unusable(settings_with("HTTPAUTH_USER", "anna"))
 
 
 @pytest.mark.parametrize("name", ["", "no/such/file", "x" * 300])

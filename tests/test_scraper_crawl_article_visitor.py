@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("outcome", "attempts", "article_id", "expected"),
+    ("outcome", "attempts", "article_id", "is_read"),
     [
         (Outcome.PENDING, 0, None, False),
         (Outcome.STOPPED_WALL, 1, None, False),
@@ -26,10 +26,10 @@ NOW = datetime(2026, 11, 29, tzinfo=UTC)
     ],
 )
 def test_a_half_drawn_page_is_read_in_its_third_run_unless_its_article_is_stored(
-    outcome: Outcome, attempts: int, article_id: int | None, expected: bool
+    outcome: Outcome, attempts: int, article_id: int | None, is_read: bool
 ) -> None:
     known = KnownUrl(Address(URL, URL), "gazeta", outcome, article_id, NOW, attempts, Hints())
-    assert is_tried_enough(known) is expected
+    assert is_tried_enough(known) is is_read
 
 
 def test_the_evidence_names_a_half_drawn_page() -> None:
@@ -39,8 +39,9 @@ def test_the_evidence_names_a_half_drawn_page() -> None:
         f"<h1>Мост открыли</h1>{text}</article></body></html>"
     )
     plain = read_page(Page(URL, body.encode(), encoding="utf-8"))
-    half = read_page(Page(URL, body.encode(), encoding="utf-8", half_drawn_reason="it was growing"))
+    reason = "it was growing"
+    half_drawn = read_page(Page(URL, body.encode(), encoding="utf-8", half_drawn_reason=reason))
     assert plain.article is not None
-    assert half.article is not None
-    added = Evidence("rendering", "it was growing", "browser")
-    assert half.article.evidence == (*plain.article.evidence, added)
+    assert half_drawn.article is not None
+    added = Evidence("rendering", reason, "browser")
+    assert half_drawn.article.evidence == (*plain.article.evidence, added)

@@ -35,17 +35,17 @@ SAMARA_TEXT = "Всё отменено: набережной не будет, д
 
 
 def at(url: str) -> Address:
-    found = address(url)
-    assert found is not None
-    return found
+    valid = address(url)
+    assert valid is not None
+    return valid
 
 
 def read(
-    source: str, url: str, text: str, canonical: str | None = None, asked: str | None = None
+    source: str, url: str, text: str, canonical: str | None = None, requested: str | None = None
 ) -> PageRead:
-    """Return the reading of a page at ``url``; it was reached from ``asked``, if given."""
+    """Return the reading of a page at ``url``; ``requested``, if given, redirects to it."""
     article = Article(url, "Набережная", text, canonical_url=canonical)
-    page = Page(url, b"", source_id=source, fetched_at=NOW, requested_url=asked)
+    page = Page(url, b"", source_id=source, fetched_at=NOW, requested_url=requested)
     return PageRead(page, Reading(Outcome.STORED, article))
 
 
@@ -97,7 +97,7 @@ def test_a_canonical_address_does_not_overwrite_another_source_s_article(
 ) -> None:
     filer.file([read("penza", PENZA_URL, PENZA_TEXT)])
     (claimed,) = filer.file([read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)])
-    assert outcome_of(claimed) is Outcome.STORED  # under its own address
+    assert outcome_of(claimed) is Outcome.STORED, "under its own address"
     assert texts(db) == {"penza": PENZA_TEXT, "samara": SAMARA_TEXT}
     assert db.execute("SELECT count(*) FROM revisions").fetchone() == (2,)
     claim = Claim(SAMARA_URL, PENZA_URL, "penza")
@@ -143,7 +143,7 @@ def test_an_address_that_was_only_claimed_hides_no_article_behind_a_redirect(
     filer.file([read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)])
     link = f"{HOST}/penza/go/1"
     find(db, "penza", link)
-    (stored,) = filer.file([read("penza", PENZA_URL, PENZA_TEXT, asked=link)])
+    (stored,) = filer.file([read("penza", PENZA_URL, PENZA_TEXT, requested=link)])
     assert outcome_of(stored) is Outcome.STORED
     assert texts(db) == {"penza": PENZA_TEXT, "samara": SAMARA_TEXT}
     claim = read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)
@@ -158,9 +158,9 @@ def test_two_sources_that_show_one_alias_do_not_take_it_from_each_other_for_ever
 ) -> None:
     alias = f"{HOST}/go/1"
     find(db, "samara", alias)
-    filer.file([read("samara", SAMARA_URL, PENZA_TEXT, asked=alias)])
+    filer.file([read("samara", SAMARA_URL, PENZA_TEXT, requested=alias)])
     assert find(db, "penza", alias) == 1
-    (redirected,) = filer.file([read("penza", SAMARA_URL, PENZA_TEXT, asked=alias)])
+    (redirected,) = filer.file([read("penza", SAMARA_URL, PENZA_TEXT, requested=alias)])
     assert outcome_of(redirected) is Outcome.ALIAS
     assert find(db, "samara", alias) == find(db, "penza", alias) == 0
 
@@ -179,7 +179,7 @@ def test_a_page_reached_by_a_redirect_stays_a_page_of_its_own_source(
     else:
         find(db, "samara", SAMARA_URL)
     before = texts(db)
-    redirected = read("samara", PENZA_URL, SAMARA_TEXT, asked=SAMARA_URL)
+    redirected = read("samara", PENZA_URL, SAMARA_TEXT, requested=SAMARA_URL)
     (result,) = filer.file(
         [replace(redirected, page=replace(redirected.page, is_revisit=is_revisit))]
     )
@@ -206,8 +206,8 @@ def test_no_function_that_stores_an_article_changes_that_of_another_source(db: D
         db, Article(PENZA_URL, "Мост", PENZA_TEXT), url=PENZA_URL, source_id="penza", now=NOW
     )
     again = Article(PENZA_URL, "Мост", SAMARA_TEXT)
-    for number in (stored.article_id, None):
-        save_article(db, again, url=PENZA_URL, source_id="samara", now=NOW, article_id=number)
+    for article_id in (stored.article_id, None):
+        save_article(db, again, url=PENZA_URL, source_id="samara", now=NOW, article_id=article_id)
     assert texts(db) == {"penza": PENZA_TEXT}
 
 
@@ -272,8 +272,8 @@ def test_an_article_with_a_malformed_canonical_address_is_stored(
 
 
 def test_known_addresses_of_others_are_claims_and_the_rest_are_the_page_s_own() -> None:
-    page, mine, new, theirs = (at(f"{HOST}/{n}") for n in range(4))
-    owners = {mine.identity: "samara", theirs.identity: "penza"}
-    own, claims = divide_addresses([page, mine, new, theirs], owners, "samara")
-    assert own == [page, mine, new]
-    assert claims == [Claim(page.url, theirs.url, "penza")]
+    page, of_samara, unknown, of_penza = (at(f"{HOST}/{number}") for number in range(4))
+    owners = {of_samara.identity: "samara", of_penza.identity: "penza"}
+    own, claims = divide_addresses([page, of_samara, unknown, of_penza], owners, "samara")
+    assert own == [page, of_samara, unknown]
+    assert claims == [Claim(page.url, of_penza.url, "penza")]

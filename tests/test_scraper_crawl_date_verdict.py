@@ -11,7 +11,7 @@ from storage.crawl.source_dates import DatedArticle
 SEEN = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def text(moment: datetime) -> str:
+def utc_text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -21,61 +21,66 @@ def article(
 ) -> DatedArticle:  # fmt: skip
     """Return an article published some minutes before it was seen.
 
-    ``date``, if given, replaces the minutes; None means an undated article.
+    ``page`` and ``feed`` are the times that its page, at a place, and its feed state. ``date``, if
+    given, replaces the minutes; None means an undated article.
     """
     stated = [(value, where) for value, where in ((page, place), (feed, "feed")) if value]
-    shown = text(SEEN - timedelta(minutes=minutes)) if date == "" else date
-    return DatedArticle(shown, precision, text(SEEN), tuple(stated))
+    stored = utc_text(SEEN - timedelta(minutes=minutes)) if date == "" else date
+    return DatedArticle(stored, precision, utc_text(SEEN), tuple(stated))
 
 
 def pages_later_than_feed(hours: float, count: int = 4) -> list[DatedArticle]:
     """Return articles whose pages state a time so many hours later than the feed does."""
-    found = []
-    for number in range(count):
-        moment = SEEN - timedelta(minutes=37 * number + 300)
+    articles = []
+    for minutes in range(300, 300 + 37 * count, 37):
+        moment = SEEN - timedelta(minutes=minutes)
         local = moment + timedelta(hours=3 + hours)  # Moscow is 3 hours ahead of UTC
-        found.append(article(37 * number + 300, page=f"{local:%d.%m.%Y %H:%M}", feed=text(moment)))
-    return found
+        articles.append(article(minutes, page=f"{local:%d.%m.%Y %H:%M}", feed=utc_text(moment)))
+    return articles
+
+
+def in_vladivostok(minutes: int) -> DatedArticle:
+    """Return an article of a source in Moscow whose page states the time of Vladivostok."""
+    return article(minutes, page=f"2026-11-20T21:{60 - minutes}:00", place="json-ld")
 
 
 UNDATED = article(date=None, precision=None)
 CORRECT = [article(17 * number + 5) for number in range(8)]
 
 
-@pytest.mark.parametrize(
-    ("articles", "expected"),
-    [
-        ([], None),
-        (CORRECT, None),
-        ([UNDATED] * 2, None),
-        ([UNDATED] * 3, Status.DATES_MISSING),
-        ([UNDATED] * 3 + CORRECT, None),
-        ([UNDATED] * 18 + CORRECT[:2], Status.DATES_MISSING),
-        ([article(30)] * 4, None),  # published together
-        ([article(30)] * 6, Status.DATES_ALIKE),
-        # one time of day, on six days
-        ([article(30 + 1440 * number) for number in range(6)], Status.DATES_ALIKE),
-        ([article(date="2026-11-20", precision="day")] * 6, None),
-        (pages_later_than_feed(0), None),
-        (pages_later_than_feed(0.1), None),  # a clock some minutes off
-        (pages_later_than_feed(4), Status.DATES_SHIFTED),
-        (pages_later_than_feed(-2.5), Status.DATES_SHIFTED),
-        (pages_later_than_feed(4, count=2), None),
-        (pages_later_than_feed(4, count=3) + pages_later_than_feed(0, count=6), None),
-        # the pages give the time of Vladivostok, but the source says Moscow
-        ([article(n, page=f"2026-11-20T21:{60 - n}:00", place="json-ld") for n in (1, 5, 9)],
-         Status.DATES_FUTURE),
-        ([article(n, page=f"2026-11-20T21:{60 - n}:00", place="json-ld") for n in (1, 5)] + CORRECT,
-         None),
-        # the page also shows the dates of announced events
-        ([article(n, page="21.11.2026 19:00") for n in (3, 8, 21, 40)], None),
-    ],
-)  # fmt: skip
-def test_several_articles_show_what_is_wrong_with_the_dates(
-    articles: list[DatedArticle], expected: Status | None
-) -> None:
+# By a name: the newest articles of a source, and the status that they show.
+CASES = {
+    "none": ([], None),
+    "all correct": (CORRECT, None),
+    "two undated": ([UNDATED] * 2, None),
+    "three undated": ([UNDATED] * 3, Status.DATES_MISSING),
+    "three of eleven undated": ([UNDATED] * 3 + CORRECT, None),
+    "18 of 20 undated": ([UNDATED] * 18 + CORRECT[:2], Status.DATES_MISSING),
+    "four published together": ([article(30)] * 4, None),
+    "six at one time": ([article(30)] * 6, Status.DATES_ALIKE),
+    "one time of day on six days": (
+        [article(30 + 1440 * number) for number in range(6)], Status.DATES_ALIKE),
+    "days without a time": ([article(date="2026-11-20", precision="day")] * 6, None),
+    "pages agree with the feed": (pages_later_than_feed(0), None),
+    "a clock some minutes off": (pages_later_than_feed(0.1), None),
+    "pages later than the feed": (pages_later_than_feed(4), Status.DATES_SHIFTED),
+    "pages earlier than the feed": (pages_later_than_feed(-2.5), Status.DATES_SHIFTED),
+    "only two pages later": (pages_later_than_feed(4, count=2), None),
+    "few pages later": (
+        pages_later_than_feed(4, count=3) + pages_later_than_feed(0, count=6), None),
+    "the time of Vladivostok": ([in_vladivostok(n) for n in (1, 5, 9)], Status.DATES_FUTURE),
+    "two with the time of Vladivostok": ([in_vladivostok(n) for n in (1, 5)] + CORRECT, None),
+    "announced events on the pages": (
+        [article(n, page="21.11.2026 19:00") for n in (3, 8, 21, 40)], None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_several_articles_show_what_is_wrong_with_the_dates(name: str) -> None:
+    articles, expected = CASES[name]
     verdict = date_verdict(articles, "Europe/Moscow")
-    assert (verdict and verdict[0]) == expected
+    status = verdict[0] if verdict else None
+    assert status == expected
 
 
 def test_the_verdict_states_the_fact_and_the_advice_names_the_key() -> None:

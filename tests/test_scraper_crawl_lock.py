@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from scraper.crawl.lock import AlreadyRunningError, run_lock
+from tests.newsroom import ROOT
 
+# Takes the lock, starts a child that runs on, and prints the id of the child.
 HOLD = """
 import subprocess, sys, pathlib
 from scraper.crawl.lock import run_lock
@@ -37,7 +39,7 @@ def test_a_killed_run_frees_the_lock_even_if_its_child_still_runs(tmp_path: Path
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
     )
     assert holder.stdout is not None
     child = int(holder.stdout.readline())

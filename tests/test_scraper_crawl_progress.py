@@ -7,6 +7,7 @@ from scraper.crawl.progress import Progress, progress_line
 
 
 def halfway() -> Progress:
+    """Return the progress at 30 s: 20 of 40 pages of "penza", and all 10 of "samara", are seen."""
     progress = Progress(sources=2)
     for source, pages in (("penza", 40), ("samara", 10)):
         progress.begin(source, 0.0)

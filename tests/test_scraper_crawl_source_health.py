@@ -17,6 +17,7 @@ from scraper.sources.loading import load_sources
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import record_outcome
 from storage.database.sqlite import open_database, transaction
+from tests.newsroom import source_entry
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SURA = Source("sura", "Сура", "https://sura.example/", "RU-PNZ", "Europe/Moscow")
@@ -29,8 +30,9 @@ def db(tmp_path: Path) -> Database:
     return db
 
 
-def report(**found: object) -> Report:
-    return Report("sura", IndexFindings(**found), 1, {}, 10)  # type: ignore[arg-type]
+def report_with(**findings: int) -> Report:
+    """Return the report of a poll whose indexes had these findings."""
+    return Report("sura", IndexFindings(**findings), 1, {}, 10)
 
 
 def test_pages_that_cannot_be_read_are_reported_by_a_poll_that_brings_nothing_new(
@@ -41,9 +43,9 @@ def test_pages_that_cannot_be_read_are_reported_by_a_poll_that_brings_nothing_ne
             page = address(f"https://sura.example/news/{n}")
             assert page is not None
             record_outcome(db, page, source_id="sura", outcome=Outcome.NOT_ARTICLE, now=NOW)
-    found = judged(db, report(not_modified=1), NOW)
-    assert found.status is Status.UNREADABLE
-    poll = poll_of(db, found, SURA.home, NOW)
+    report = judged(db, report_with(not_modified=1), NOW)
+    assert report.status is Status.UNREADABLE
+    poll = poll_of(db, report, SURA.home, NOW)
     assert (poll.status, poll.failed) == (Status.UNREADABLE, True)
     assert NOW < poll.next_poll_at <= NOW + timedelta(days=1)
     db.close()
@@ -73,12 +75,13 @@ def test_each_failure_has_advice_and_its_commands_name_the_source() -> None:
     assert advice(Status.WORKING, "sura") is None
 
 
+# The keys of sources.toml that advice names, each with a valid value.
 KEYS = {
-    "body": '".text"',
-    "date": '".when"',
-    "timezone": '"Asia/Omsk"',
-    "article_pattern": '"/news/"',
-    "verify_certificates": "false",
+    "body": ".text",
+    "date": ".when",
+    "timezone": "Asia/Omsk",
+    "article_pattern": "/news/",
+    "verify_certificates": False,
 }
 
 
@@ -87,8 +90,6 @@ def test_advice_names_only_keys_that_sources_toml_accepts(status: Status, tmp_pa
     text = advice(status, "sura") or ""
     assert "[source." not in text
     named = set(re.findall(r"`([a-z_]+)`", text)) | {key for key in KEYS if f"{key} =" in text}
-    facts = {"id": "sura", "name": "Сура", "home": "https://sura.example/", "region": "RU-PNZ"}
-    lines = ["[[source]]", *(f'{key} = "{value}"' for key, value in facts.items())]
     file = tmp_path / "sources.toml"
-    file.write_text("\n".join([*lines, *(f"{key} = {KEYS[key]}" for key in named)]), "utf-8")
+    file.write_text(source_entry(SURA.home, "sura", **{key: KEYS[key] for key in named}), "utf-8")
     assert [source.id for source in load_sources(file)] == ["sura"]

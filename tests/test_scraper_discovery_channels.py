@@ -39,6 +39,7 @@ def test_the_card_as_home_page_leads_to_the_preview() -> None:
         ("", EmptyPreviewError),
         ("<p>Новости</p>", UnreadableError),
     ],
+    ids=["a card", "a preview without posts", "nothing", "a page of an outlet"],
 )
 def test_a_page_that_is_no_preview_has_its_own_error(body: str, error: type[Exception]) -> None:
     with pytest.raises(error) as raised:
@@ -48,10 +49,8 @@ def test_a_page_that_is_no_preview_has_its_own_error(body: str, error: type[Exce
 
 def test_a_home_page_of_an_outlet_that_shows_a_post_stays_a_home_page() -> None:
     body = f"<html><body>{CHANNEL.messages[0].markup('penza_today')}</body></html>"
-    assert (
-        read_document(Kind.HOME, body.encode(), DocumentContext("https://a.example/")).channel
-        is None
-    )
+    document = read_document(Kind.HOME, body.encode(), DocumentContext("https://a.example/"))
+    assert document.channel is None
 
 
 def test_the_page_of_a_post_shows_it_or_that_it_was_removed_or_neither() -> None:
@@ -60,4 +59,4 @@ def test_the_page_of_a_post_shows_it_or_that_it_was_removed_or_neither() -> None
     assert sight_of_post(CHANNEL.embed(70).encode(), url) is Sight.REMOVED
     assert sight_of_post(b"", url) is Sight.NOTHING
     assert sight_of_post(card_page("penza_today", "x").encode(), url) is Sight.NOTHING
-    assert sight_of_post(CHANNEL.embed(8).encode(), url) is Sight.NOTHING
+    assert sight_of_post(CHANNEL.embed(8).encode(), url) is Sight.NOTHING, "of another post"

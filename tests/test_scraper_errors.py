@@ -8,7 +8,7 @@ FAILURE = FrontierError("redis://q:6379: refused")
 
 
 @pytest.mark.parametrize(
-    ("error", "found"),
+    ("error", "failure"),
     [
         (FAILURE, FAILURE),
         (ValueError(), None),
@@ -16,11 +16,12 @@ FAILURE = FrontierError("redis://q:6379: refused")
         (ExceptionGroup("", [ExceptionGroup("", [FAILURE])]), FAILURE),
         (ExceptionGroup("", [ValueError()]), None),
     ],
+    ids=["itself", "another error", "in a group", "in a group of a group", "not in a group"],
 )
 def test_the_failure_of_a_frontier_is_found(
-    error: BaseException, found: FrontierError | None
+    error: BaseException, failure: FrontierError | None
 ) -> None:
-    assert frontier_failure(error) is found
+    assert frontier_failure(error) is failure
 
 
 def test_exit_codes_are_a_contract() -> None:

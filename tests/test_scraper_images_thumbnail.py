@@ -14,8 +14,12 @@ from scraper.images.thumbnail import MAX_SIZE, UnusableImageError, thumbnail  # 
 _UNDAMAGED = [picture(form, (64, 48)) for form in ("JPEG", "PNG", "WEBP", "GIF", "ICO")]
 
 
-def is_near(found: tuple[int, ...], expected: tuple[int, ...]) -> bool:
-    return all(abs(one - other) < 40 for one, other in zip(found, expected, strict=False))
+MAX_DIFFERENCE = 39  # of a colour value from 0 to 255, since compression changes colours a little
+
+
+def is_near(pixel: tuple[int, ...], colour: tuple[int, int, int]) -> bool:
+    """Return whether a pixel has this colour; its opacity is left out."""
+    return all(abs(a - b) <= MAX_DIFFERENCE for a, b in zip(pixel, colour, strict=False))
 
 
 @pytest.mark.parametrize(
@@ -37,11 +41,11 @@ def test_a_small_image_is_not_enlarged() -> None:
 
 def transparent(form: str, size: tuple[int, int], **options: object) -> bytes:
     """Return an image with no visible pixel."""
-    made = opened(picture("PNG", size, "RGBA"))
-    made.putalpha(0)
-    written = io.BytesIO()
-    made.save(written, form, **options)
-    return written.getvalue()
+    image = opened(picture("PNG", size, "RGBA"))
+    image.putalpha(0)
+    file = io.BytesIO()
+    image.save(file, form, **options)
+    return file.getvalue()
 
 
 def test_a_transparent_photo_stands_on_white() -> None:
@@ -78,6 +82,7 @@ def test_a_photo_that_the_camera_turned_stands_upright_without_its_metadata() ->
         (picture("GIF", (1, 1), "P"), "a side of less than 8 pixels"),
         (picture(size=(4, 900)), "a side of less than 8 pixels"),
     ],
+    ids=["svg", "html", "empty", "pdf", "tiff", "half-a-png", "one-pixel", "4-pixels-wide"],
 )
 def test_unusable_data_is_refused_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(UnusableImageError, match=reason):

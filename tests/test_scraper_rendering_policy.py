@@ -53,7 +53,7 @@ def test_a_page_has_a_limit_of_requests() -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "expected"),
+    ("host", "is_known"),
     [
         ("mc.yandex.ru", True),
         ("www.googletagmanager.com", True),
@@ -63,8 +63,8 @@ def test_a_page_has_a_limit_of_requests() -> None:
         ("penza-press.ru", False),
     ],
 )
-def test_trackers_are_known_by_their_domains(host: str, expected: bool) -> None:
-    assert is_tracker(host) is expected
+def test_trackers_are_known_by_their_domains(host: str, is_known: bool) -> None:
+    assert is_tracker(host) is is_known
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_the_place_of_an_address_has_its_port(url: str, place: Place) -> None:
 
 
 def test_another_host_is_reached_at_public_addresses_only() -> None:
-    found = ["93.184.216.34", "10.0.0.7", "127.0.0.1", "::1", "169.254.169.254", "0.0.0.0"]
-    assert usable_addresses(found) == ["93.184.216.34"]
+    addresses = ["93.184.216.34", "10.0.0.7", "127.0.0.1", "::1", "169.254.169.254", "0.0.0.0"]
+    assert usable_addresses(addresses) == ["93.184.216.34"]
 
 
 def test_the_own_host_and_port_are_reached_at_the_address_of_the_download_only() -> None:
@@ -95,7 +95,7 @@ def test_the_own_host_and_port_are_reached_at_the_address_of_the_download_only()
 
 
 @pytest.mark.parametrize(
-    ("content_type", "body", "expected"),
+    ("content_type", "body", "is_html"),
     [
         ("text/html; charset=windows-1251", b"", True),
         ("TEXT/HTML", b"{}", True),
@@ -113,5 +113,5 @@ def test_the_own_host_and_port_are_reached_at_the_address_of_the_download_only()
         ("", b"", False),
     ],
 )
-def test_only_html_is_rendered(content_type: str, body: bytes, expected: bool) -> None:
-    assert is_html_page(content_type, body) is expected
+def test_only_html_is_rendered(content_type: str, body: bytes, is_html: bool) -> None:
+    assert is_html_page(content_type, body) is is_html

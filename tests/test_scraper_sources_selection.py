@@ -41,10 +41,10 @@ def test_a_source_named_by_its_id_is_polled_even_if_disabled() -> None:
 
 
 def test_since_is_a_day_and_the_flags_are_read() -> None:
-    chosen = read_selection({"since": "2026-11-01", "due": "1", "revisit": "now"}, SOURCES)
-    assert chosen.since == datetime(2026, 11, 1, tzinfo=UTC)
-    assert chosen.due_only
-    assert chosen.revisit_now
+    selection = read_selection({"since": "2026-11-01", "due": "1", "revisit": "now"}, SOURCES)
+    assert selection.since == datetime(2026, 11, 1, tzinfo=UTC)
+    assert selection.due_only
+    assert selection.revisit_now
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,14 @@ VISIT = START + timedelta(seconds=30)
 URL = "https://vesti.example/1"
 
 
-def quiet(
-    path: Path, modified: list[date | datetime | None], *, zone: str, waits: bool
+def quiet_edits(
+    path: Path, modified: list[date | datetime | None], *, zone: str, judged_later: bool = False
 ) -> list[bool]:
-    """Store versions of which each states a time of change; return which edits are quiet."""
+    """Store versions of which each states a time of change; return which edits are quiet.
+
+    The edits are judged when they are stored, and once more later, as after an upgrade, if
+    ``judged_later``.
+    """
     source = Source("vesti", "Вести", "https://vesti.example/", "RU-PNZ", zone)
     db = open_database(path / "news.db")
     save_sources(db, (source,))
@@ -31,13 +35,13 @@ def quiet(
         with transaction(db):
             saved = save_article(db, article, url=URL, source_id="vesti", now=now)
             judge_newest_edits(db, [saved.article_id])
-    if waits:
+    if judged_later:
         with transaction(db):
             db.execute("UPDATE edits SET kinds = NULL, is_quiet = 1")
         judge_waiting_edits(db)
-    found = [edit.is_quiet for edit in listed_edits(db.conn, EditFilters(), limit=10)]
+    edits = listed_edits(db.conn, EditFilters(), limit=10)
     db.close()
-    return found
+    return [edit.is_quiet for edit in edits]
 
 
 @pytest.mark.parametrize(
@@ -56,12 +60,12 @@ def quiet(
 def test_an_edit_is_quiet_only_if_the_stated_time_is_certainly_before_the_former_visit(
     stated: date | datetime | None, zone: str, is_quiet: bool, tmp_path: Path
 ) -> None:
-    assert quiet(tmp_path, [None, stated], zone=zone, waits=False) == [is_quiet]
+    assert quiet_edits(tmp_path, [None, stated], zone=zone) == [is_quiet]
 
 
 def test_an_earlier_edit_is_not_quiet_if_only_a_later_time_of_change_is_known(
     tmp_path: Path,
 ) -> None:
     later = START + timedelta(hours=2)
-    found = quiet(tmp_path, [None, None, later], zone="Europe/Moscow", waits=True)
-    assert found == [False, False]
+    are_quiet = quiet_edits(tmp_path, [None, None, later], zone="Europe/Moscow", judged_later=True)
+    assert are_quiet == [False, False]

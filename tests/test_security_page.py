@@ -19,32 +19,28 @@ PROMISES = PAGE.partition("## What is promised")[2].partition("\n## ")[0]
 
 @dataclass
 class Promise:
-    """A promise of the page, the paths of its code, and its tests: (file, functions)."""
+    """A promise of the page, the paths of its code, and the names of its tests by their file."""
 
     text: str
     code: list[str]
-    tests: list[tuple[str, list[str]]]
+    tests: dict[str, list[str]]
 
 
 def promises() -> list[Promise]:
     """Return the promises, each of which is an item of a list with paragraphs."""
     items = re.split(r"^- ", PROMISES, flags=re.MULTILINE)[1:]
-    found = []
-    for item in (re.sub(r"\n### .*", "", item) for item in items):
-        text, _, rest = item.partition("\n\n  Code: ")
-        code, *lines = rest.split("\n  - ")
-        tests = [
-            (path, re.findall(r"`(test_\w+)`", names))
-            for path, _, names in (line.partition(":") for line in lines)
-        ]
-        found.append(
-            Promise(
-                " ".join(text.split()),
-                re.findall(r"`([^`]+)`", code),
-                [(path.strip("`"), names) for path, names in tests],
-            )
-        )
-    return found
+    return [promise_of(re.sub(r"\n### .*", "", item)) for item in items]
+
+
+def promise_of(item: str) -> Promise:
+    """Return the promise of an item: its text, a paragraph with its code, a line for each file."""
+    text, _, proof = item.partition("\n\n  Code: ")
+    code, *lines = proof.split("\n  - ")
+    tests: dict[str, list[str]] = {}
+    for line in lines:
+        file, _, names = line.partition(":")
+        tests.setdefault(file.strip("`"), []).extend(re.findall(r"`(test_\w+)`", names))
+    return Promise(" ".join(text.split()), re.findall(r"`([^`]+)`", code), tests)
 
 
 def test_each_promise_names_its_code_and_its_tests() -> None:
@@ -54,7 +50,7 @@ def test_each_promise_names_its_code_and_its_tests() -> None:
         assert promise.tests, promise.text
         for path in promise.code:
             assert (ROOT / path).exists(), path
-        for path, names in promise.tests:
+        for path, names in promise.tests.items():
             program = (ROOT / path).read_text(encoding="utf-8")
             defined = set(re.findall(r"^(?:async )?def (test_\w+)", program, re.MULTILINE))
             assert names, path

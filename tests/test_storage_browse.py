@@ -84,7 +84,6 @@ def test_a_day_without_stories_is_replaced_by_the_latest_with_a_note(tmp_path: P
 
 
 def test_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
-
     open_database(tmp_path / "news.db").close()
     assert "scrapy crawl news" in ReadingSite(tmp_path / "news.db").get("/").text
 
@@ -169,11 +168,11 @@ def test_an_article_shows_facts_evidence_and_versions(tmp_path: Path) -> None:
 
 
 def test_the_text_as_markdown_is_shown_as_text(site: ReadingSite) -> None:
-    number = next(i for i, sample in enumerate(SAMPLE, 1) if sample.slug == "tigr")
-    html = site.get(f"/article/{number}").text
-    shown = html.partition("The text as Markdown</summary>")[2].partition("</details>")[0]
-    assert "&lt;script&gt;" in shown
-    assert "<script" not in shown
+    hostile_id = 1 + [sample.slug for sample in SAMPLE].index("tigr")
+    html = site.get(f"/article/{hostile_id}").text
+    markdown = html.partition("The text as Markdown</summary>")[2].partition("</details>")[0]
+    assert "&lt;script&gt;" in markdown
+    assert "<script" not in markdown
     assert "The text as Markdown" not in site.get("/article/1").text
 
 
@@ -229,9 +228,9 @@ def test_every_story_list_has_an_atom_and_a_json_feed(site: ReadingSite, path: s
     parsed = feedparser.parse(atom.content)
     assert not parsed.bozo
     assert atom.headers["content-type"] == "application/atom+xml; charset=utf-8"
-    found = site.get(f"{path}.feed.json{query}").json()
-    assert found["version"] == "https://jsonfeed.org/version/1.1"
-    assert [item["id"] for item in found["items"]] == [entry.id for entry in parsed.entries]
+    json_feed = site.get(f"{path}.feed.json{query}").json()
+    assert json_feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert [item["id"] for item in json_feed["items"]] == [entry.id for entry in parsed.entries]
     assert parsed.entries
 
 
@@ -251,21 +250,22 @@ def test_control_characters_do_not_break_a_feed(tmp_path: Path) -> None:
 
 def test_a_table_and_a_matrix_show_who_copies_whom(site: ReadingSite) -> None:
     page = BeautifulSoup(site.get("/syndication").text, "lxml")
-    columns = [one.get_text(strip=True) for one in page.select(".matrix thead th")]
-    row = next(one for one in page.select(".matrix tbody tr") if "Пензенский день" in one.text)
-    counts = [one.get_text(strip=True) for one in row.select("td")]
+    columns = [cell.get_text(strip=True) for cell in page.select(".matrix thead th")]
+    row = next(row for row in page.select(".matrix tbody tr") if "Пензенский день" in row.text)
+    counts = [cell.get_text(strip=True) for cell in row.select("td")]
     assert dict(zip(columns, counts, strict=True))["Сура-пресс"] == "1"
     assert "1 h 15 min" in page.select_one(".ranks").get_text()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("format", ["md", "txt"])
-def test_a_digest_comes_as_markdown_and_text(site: ReadingSite, format: str) -> None:  # noqa: A002
-    answer = site.get(f"{TODAY}.{format}")
+@pytest.mark.parametrize(("ending", "hostile_text"), [("md", "\\<script\\>"), ("txt", "<script>")])
+def test_a_digest_comes_as_markdown_and_text(
+    site: ReadingSite, ending: str, hostile_text: str
+) -> None:
+    answer = site.get(f"{TODAY}.{ending}")
     assert answer.status_code == 200
     assert "Тигр вышел" in answer.text
     assert "](javascript:" not in answer.text
-    if format == "md":
-        assert "\\<script\\>" in answer.text
+    assert hostile_text in answer.text
 
 
 def test_an_article_without_stored_versions_is_shown(tmp_path: Path) -> None:
@@ -286,9 +286,8 @@ def test_an_alert_is_on_the_page_of_alerts_and_has_feeds(tmp_path: Path) -> None
     assert "0 finds sent, 1 waiting" in html
     assert "Новый мост через Суру" in html
     assert len(feedparser.parse(site.get("/alert/bridges.atom").text).entries) == 1
-    assert [one["title"][:4] for one in site.get("/alert/far.feed.json").json()["items"]] == [
-        "Тигр"
-    ]
+    (item,) = site.get("/alert/far.feed.json").json()["items"]
+    assert item["title"].startswith("Тигр")
     assert site.get("/alert/none.atom").status_code == 404
 
 
@@ -356,8 +355,8 @@ def test_lists_of_a_region_have_texts_of_others_about_it_if_asked(
     digest = f"/digest/RU-PNZ/{TIGER - timedelta(hours=7):%Y-%m-%d}"  # in Moscow
     for path in ("/?region=RU-PNZ", "/index.atom?region=RU-PNZ", digest):
         assert "Тигр" not in about_penza.get(path).text, path
-        asked = about_penza.get(f"{path}{'&' if '?' in path else '?'}about=yes").text
-        assert "Тигр" in asked, path
+        with_texts_about_it = f"{path}{'&' if '?' in path else '?'}about=yes"
+        assert "Тигр" in about_penza.get(with_texts_about_it).text, path
     assert "about the region by its text" in about_penza.get(f"{digest}.md?about=yes").text
     assert about_penza.get("/?about=perhaps").status_code == 400
 
@@ -370,6 +369,7 @@ def test_the_page_of_a_region_lists_what_others_write_about_it(about_penza: Read
 
 
 def _article_of(site: ReadingSite, story: str) -> str:
+    """Return the path of the first article that the page of a story links to."""
     match = re.search(r'href="(/article/\d+)"', site.get(f"/story/{story}").text)
     assert match is not None
     return match[1]

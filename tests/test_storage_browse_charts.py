@@ -2,15 +2,14 @@
 
 import re
 
-from storage.browse.figures.charts import HEIGHT, bars
+from storage.browse.figures.charts import _SPACE_ABOVE, HEIGHT, bars
 
 
 def test_the_highest_bar_fills_the_chart_and_parts_are_stacked() -> None:
     chart = bars([("пн", (1, 1)), ("вт", (1, 0))], "Articles", classes=("own", "copy"))
     heights = re.findall(r'class="(own|copy)"[^>]*height="([\d.]+)"', chart)
-    full = HEIGHT - 4
-    assert heights == [("own", f"{full / 2:.1f}"), ("copy", f"{full / 2:.1f}"),
-                       ("own", f"{full / 2:.1f}")]  # fmt: skip
+    half = f"{(HEIGHT - _SPACE_ABOVE) / 2:.1f}"
+    assert heights == [("own", half), ("copy", half), ("own", half)]
     assert "<title>пн: 1 + 1</title>" in chart
 
 

@@ -86,8 +86,11 @@ def address(folder: Path, outlet: Site) -> Iterator[str]:
             yield url
 
 
+Asking = Callable[[str | None], httpx.Response]
+
+
 @pytest.fixture
-def image_at(folder: Path, address: str) -> Callable[[str | None], httpx.Response]:
+def image_at(folder: Path, address: str) -> Asking:
     """Return a function that lets article 1 name an address, and asks the site for its image."""
 
     def ask(url: str | None) -> httpx.Response:
@@ -97,9 +100,6 @@ def image_at(folder: Path, address: str) -> Callable[[str | None], httpx.Respons
         return httpx.get(f"{address}/image/article/1", timeout=90)
 
     return ask
-
-
-Asking = Callable[[str | None], httpx.Response]
 
 
 def test_an_image_is_sent_small_and_can_run_nothing(outlet: Site, image_at: Asking) -> None:
@@ -112,8 +112,8 @@ def test_an_image_is_sent_small_and_can_run_nothing(outlet: Site, image_at: Aski
     assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
     assert answer.headers["cache-control"] == f"private, max-age={SECONDS_KEPT}"
-    (asked,) = [seen for seen in outlet.seen if seen.path == "/photo.jpg"]
-    assert "desk@sura.example" in asked.headers["User-Agent"]
+    (request,) = [seen for seen in outlet.seen if seen.path == "/photo.jpg"]
+    assert "desk@sura.example" in request.headers["User-Agent"]
 
 
 def test_an_image_is_fetched_once(outlet: Site, image_at: Asking) -> None:
@@ -234,12 +234,12 @@ def test_a_host_that_does_not_answer_keeps_no_browser_waiting(
 
     async def ask() -> float:
         fetcher = ImageFetcher(tmp_path, ImageCache(tmp_path, 1_000_000))
-        start = time.monotonic()
+        started = time.monotonic()
         with pytest.raises(BusyError):
             await fetcher.image(Kind.LEAD, hanging)
-        waited = time.monotonic() - start
+        waited_seconds = time.monotonic() - started
         await fetcher.close()
-        return waited
+        return waited_seconds
 
     assert asyncio.run(ask()) < MAX_FETCH_SECONDS / 3, "it does not wait for the end of the fetch"
 
@@ -259,20 +259,20 @@ for line in sys.stdin.buffer:
 """
 
 
-def stand_in(folder: Path) -> ImageFetcher:
+def fetcher_with_stand_in(folder: Path) -> ImageFetcher:
     cache = ImageCache(folder, 1_000_000)
     return ImageFetcher(folder, cache, (sys.executable, "-c", STAND_IN))
 
 
 def test_requests_for_one_image_share_one_job(tmp_path: Path) -> None:
-    async def ask() -> list[bytes]:
-        fetcher = stand_in(tmp_path)
+    async def ask() -> tuple[list[bytes], int]:
+        fetcher = fetcher_with_stand_in(tmp_path)
         results = await asyncio.gather(*(fetcher.image(Kind.LEAD, "a") for _ in range(9)))
-        assert next(fetcher._job_numbers) == 2
+        number_of_next_job = next(fetcher._job_numbers)
         await fetcher.close()
-        return results
+        return results, number_of_next_job
 
-    assert asyncio.run(ask()) == [b"a"] * 9
+    assert asyncio.run(ask()) == ([b"a"] * 9, 2)
 
 
 def test_images_beyond_the_limit_are_refused_at_once(
@@ -281,13 +281,13 @@ def test_images_beyond_the_limit_are_refused_at_once(
     monkeypatch.setattr("storage.browse.images.fetcher.MAX_WAITING", 3)
 
     async def ask() -> list[bytes | BaseException]:
-        fetcher = stand_in(tmp_path)
-        asked = (fetcher.image(Kind.LEAD, str(number)) for number in range(5))
-        results = await asyncio.gather(*asked, return_exceptions=True)
+        fetcher = fetcher_with_stand_in(tmp_path)
+        images = (fetcher.image(Kind.LEAD, str(number)) for number in range(5))
+        results = await asyncio.gather(*images, return_exceptions=True)
         await fetcher.close()
         return results
 
-    assert [type(one) for one in asyncio.run(ask())] == [bytes] * 3 + [BusyError] * 2
+    assert list(map(type, asyncio.run(ask()))) == [bytes] * 3 + [BusyError] * 2
 
 
 @pytest.mark.parametrize("job", ["end", "nonsense"])
@@ -295,7 +295,7 @@ def test_a_process_that_fails_is_started_again_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, job: str
 ) -> None:
     async def ask() -> None:
-        fetcher = stand_in(tmp_path)
+        fetcher = fetcher_with_stand_in(tmp_path)
         with pytest.raises(BusyError):
             await fetcher.image(Kind.LEAD, job)
         with pytest.raises(BusyError):  # not at once
@@ -316,6 +316,7 @@ def test_jobs_and_results_are_read_back_as_they_were_written() -> None:
 
 
 def test_what_is_drawn_in_the_place_of_a_missing_image_is_one_clear_pixel() -> None:
-    drawn = opened(TRANSPARENT_GIF)
-    assert (drawn.format, drawn.size) == ("GIF", (1, 1))
-    assert drawn.convert("RGBA").getpixel((0, 0))[3] == 0
+    image = opened(TRANSPARENT_GIF)
+    assert (image.format, image.size) == ("GIF", (1, 1))
+    *_, opacity = image.convert("RGBA").getpixel((0, 0))
+    assert opacity == 0

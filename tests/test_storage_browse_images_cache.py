@@ -8,6 +8,7 @@ from storage.browse.images.cache import MAX_AGE_SECONDS, MAX_FAILURE_AGE_SECONDS
 from storage.browse.images.messages import Kind
 
 HOUR = 3_600.0
+BLOCK_BYTES = 4_096  # each image of these tests takes one block of the disk
 
 
 class Watch:
@@ -57,20 +58,20 @@ def test_a_failure_is_kept_for_hours(tmp_path: Path, clock: Watch) -> None:
 
 
 def test_images_that_were_used_least_recently_are_removed(tmp_path: Path, clock: Watch) -> None:
-    cache = cache_in(tmp_path, clock, max_bytes=10 * 4_096)
+    cache = cache_in(tmp_path, clock, max_bytes=10 * BLOCK_BYTES)
     for number in range(10):
         cache.put(Kind.LEAD, str(number), b"x" * 4_000)
-        clock.now += 2 * HOUR
-    assert cache.get(Kind.LEAD, "0") is not None  # it is the one used last now
+        clock.now += 2 * HOUR  # the times of uses are recorded once an hour
+    assert cache.get(Kind.LEAD, "0") is not None  # so it is the image that was used last
     clock.now += 2 * HOUR
     cache.put(Kind.LEAD, "10", b"x" * 4_000)
-    kept = [number for number in range(11) if cache.get(Kind.LEAD, str(number)) is not None]
-    assert kept == [0, 3, 4, 5, 6, 7, 8, 9, 10]
+    remaining = [number for number in range(11) if cache.get(Kind.LEAD, str(number)) is not None]
+    assert remaining == [0, 3, 4, 5, 6, 7, 8, 9, 10]
 
 
 def test_the_limit_holds_for_failures_and_across_starts(tmp_path: Path, clock: Watch) -> None:
     for number in range(50):
-        cache_in(tmp_path, clock, max_bytes=8 * 4_096).put(Kind.ICON, str(number), None)
+        cache_in(tmp_path, clock, max_bytes=8 * BLOCK_BYTES).put(Kind.ICON, str(number), None)
         clock.now += 1
     assert len(list(tmp_path.glob("*.webp"))) <= 8
 
@@ -78,7 +79,7 @@ def test_the_limit_holds_for_failures_and_across_starts(tmp_path: Path, clock: W
 def test_other_files_of_the_folder_stay(tmp_path: Path, clock: Watch) -> None:
     (tmp_path / "hosts.db").write_bytes(b"x" * 100_000)
     (tmp_path / "killed.1.part").write_bytes(b"x" * 9_000)
-    cache = cache_in(tmp_path, clock, max_bytes=4_096)
+    cache = cache_in(tmp_path, clock, max_bytes=BLOCK_BYTES)
     for number in range(3):
         cache.put(Kind.LEAD, str(number), b"x")
     assert (tmp_path / "hosts.db").exists()

@@ -33,7 +33,7 @@ def test_outlets_and_feeds_are_read_again_as_they_were_written(name: str) -> Non
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("opml") / "news.db"
     db = fill(path)
-    first, second = [row[0] for row in db.execute("SELECT id FROM sources ORDER BY id LIMIT 2")]
+    first, second = [source["id"] for source in db["sources"].rows_where(order_by="id", limit=2)]
     _add_feed(db, first, FEED, "working")
     _add_feed(db, first, "https://penza.example/gone", "gone")
     db.execute("UPDATE sources SET enabled = 0 WHERE id = ?", [second])
@@ -53,8 +53,7 @@ def test_the_site_lists_enabled_outlets_with_the_feeds_that_work(database: Path)
     answer = ReadingSite(database).get("/sources.opml")
     assert answer.headers["content-type"] == "text/x-opml; charset=utf-8"
     listed = from_opml(answer.content, "sources.opml")
-    enabled = Database(database).execute("SELECT count(*) FROM sources WHERE enabled").fetchone()
-    assert len(listed) == enabled[0]
+    assert len(listed) == Database(database)["sources"].count_where("enabled")
     assert [feed for _, _, feed in listed if feed] == [FEED]
 
 

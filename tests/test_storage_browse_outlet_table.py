@@ -26,6 +26,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _row(
     name: str, *days: tuple[int, int], quality: float | None = None, region: str = "А"
 ) -> OutletRow:
+    """Return the row of an outlet; each day has its numbers of own articles and of copies."""
     conn = sqlite3.connect(":memory:")
     conn.row_factory = sqlite3.Row
     source = conn.execute(
@@ -38,19 +39,19 @@ def _row(
 
 def test_own_articles_and_copies_are_counted_by_day(database: Path) -> None:
     conn = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    (last,) = conn.execute("SELECT max(substr(date_published, 1, 10)) FROM articles").fetchone()
-    found = outlet_rows(conn, load_outlets(conn), date.fromisoformat(last))
-    for row in found:
-        expected = conn.execute(
+    (last_day,) = conn.execute("SELECT max(substr(date_published, 1, 10)) FROM articles").fetchone()
+    rows = outlet_rows(conn, load_outlets(conn), date.fromisoformat(last_day))
+    for row in rows:
+        articles, copies = conn.execute(
             "SELECT count(*), total(relation IN ('reprint', 'excerpt')) FROM articles"
             " WHERE source_id = ? AND date_published >= date(?, ?) AND date_published < date(?, ?)"
             " AND NOT is_advertising",
-            [row.id, last, f"-{DAYS - 1} days", last, "+1 day"],
+            [row.id, last_day, f"-{DAYS - 1} days", last_day, "+1 day"],
         ).fetchone()
-        assert row.articles == expected[0]
-        assert sum(copied for _, copied in row.days) == expected[1]
+        assert row.articles == articles
+        assert sum(copied for _, copied in row.days) == copies
         assert len(row.days) == DAYS
-    assert {row.id: row.text_quality for row in found}["sura-press"] == 0.5
+    assert {row.id: row.text_quality for row in rows}["sura-press"] == 0.5
 
 
 def test_the_share_of_copies_is_unknown_without_articles() -> None:
@@ -74,9 +75,9 @@ def test_a_click_on_each_heading_sorts_the_page_and_another_reverses_it(
     site = ReadingSite(database)
     page = BeautifulSoup(site.get(f"/sources?sort={column}").text, "lxml")
     (heading,) = page.select("th[aria-sort=ascending]")
-    turned = str(heading.a["href"])  # type: ignore[index]
-    assert f"sort={column}&order=desc" in turned
-    page = BeautifulSoup(site.get(turned).text, "lxml")
+    address_of_reverse = str(heading.a["href"])  # type: ignore[index]
+    assert f"sort={column}&order=desc" in address_of_reverse
+    page = BeautifulSoup(site.get(address_of_reverse).text, "lxml")
     assert len(page.select("th[aria-sort=descending]")) == 1
 
 

@@ -1,5 +1,6 @@
 """Tests that the page of a post shows it as a post: lines, origin, media, views and reactions."""
 
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -29,7 +30,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
         reactions=(("👍", "12"),), is_edited=True,
     )  # fmt: skip
     article = read_page(Page(URL, Channel("penza_city", [message]).embed(7).encode())).article
-    assert article is not None
+    assert article is not None, "the page is read"
     with closing(open_database(path)) as db:
         source = Source("city", "Пенза", "https://t.me/penza_city", "RU-PNZ", "Europe/Moscow",
                         kind=SourceKind.CHANNEL)  # fmt: skip
@@ -38,7 +39,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
         looks = [article.engagement, Engagement(1500, (("👍", 20),))]
         for hour, seen in enumerate(looks):
             save_engagement(db, saved.article_id, seen, now=NOW + timedelta(hours=hour))
-        assert post_view(db.conn, saved.article_id, []) is None
     return ReadingSite(path).get(f"/article/{saved.article_id}").text
 
 
@@ -78,3 +78,8 @@ def test_views_and_reactions_are_shown_at_each_look(page: str) -> None:
     assert page.index("1,500 views") < page.index("1,400 views")
     assert "👍 20" in page
     assert "👍 12" in page
+
+
+def test_an_article_without_evidence_of_a_post_is_no_post() -> None:
+    with closing(sqlite3.connect(":memory:")) as conn:
+        assert post_view(conn, 1, []) is None

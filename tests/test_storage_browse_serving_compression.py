@@ -31,10 +31,11 @@ def answer(
     async def collect(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asked = [(b"accept-encoding", accepted)] if accepted is not None else []
-    scope = {"type": "http", "method": method, "headers": asked}
+    request_headers = [(b"accept-encoding", accepted)] if accepted is not None else []
+    scope = {"type": "http", "method": method, "headers": request_headers}
     asyncio.run(with_compression(app)(scope, None, collect))  # type: ignore[arg-type]
-    return dict(sent[0]["headers"]), b"".join(one.get("body", b"") for one in sent[1:])
+    start, *pieces = sent
+    return dict(start["headers"]), b"".join(piece.get("body", b"") for piece in pieces)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def answer(
     [b"text/html; charset=utf-8", b"text/css", b"text/javascript", b"image/svg+xml",
      b"application/json", b"application/atom+xml; charset=utf-8", b"application/feed+json"],
 )  # fmt: skip
-@pytest.mark.parametrize("pieces", [(TEXT,), (TEXT[:1500], TEXT[1500:])])
+@pytest.mark.parametrize("pieces", [(TEXT,), (TEXT[:1500], TEXT[1500:])], ids=["whole", "two"])
 def test_texts_are_compressed(content_type: bytes, pieces: tuple[bytes, ...]) -> None:
     length = (b"content-length", b"%d" % len(TEXT))
     headers, body = answer(*pieces, headers=((b"content-type", content_type), length))
@@ -72,13 +73,14 @@ def test_a_browser_that_does_not_accept_gzip_gets_plain_bytes(accepted: bytes | 
         ((HTML, (b"content-encoding", b"br")), TEXT, 200),
         ((), TEXT, 200),
     ],
+    ids=["with a token", "short", "an error", "an image", "a stream", "encoded", "of no type"],
 )
 def test_other_responses_are_sent_as_they_are(
     headers: tuple[tuple[bytes, bytes], ...], body: bytes, status: int
 ) -> None:
-    found, sent = answer(body, headers=headers, status=status)
-    assert sent == body
-    assert found == dict(headers)
+    received_headers, received_body = answer(body, headers=headers, status=status)
+    assert received_body == body
+    assert received_headers == dict(headers)
 
 
 def test_the_answer_to_head_keeps_its_headers() -> None:

@@ -22,17 +22,22 @@ TIMES = (
 def test_an_article_counts_on_its_local_day(tmp_path: Path, zone: str) -> None:
     """One zone changed to summer time on 8 March 2026: America/New_York."""
     db = fill(tmp_path / "news.db")
-    ids = [one for (one,) in db.conn.execute("SELECT id FROM articles LIMIT ?", [len(TIMES)])]
+    ids = [
+        article_id
+        for (article_id,) in db.conn.execute("SELECT id FROM articles LIMIT ?", [len(TIMES)])
+    ]
     assert len(ids) == len(TIMES)
     source = "sura-press"
     db.conn.executemany(
         "UPDATE articles SET source_id = ?, date_published = ?, is_advertising = 0 WHERE id = ?",
-        [(source, at, i) for at, i in zip(TIMES, ids, strict=True)],
+        [(source, at, article_id) for at, article_id in zip(TIMES, ids, strict=True)],
     )
-    found = activity(db.conn, [source], ZoneInfo(zone), date(2026, 3, 10), 6)
+    counted = activity(db.conn, [source], ZoneInfo(zone), date(2026, 3, 10), 6)
     expected = [local_day(at, ZoneInfo(zone)) for at in TIMES]
     days = [date(2026, 3, 5) + timedelta(days=n) for n in range(6)]
-    assert [own + copies for _, own, copies in found.days] == [expected.count(day) for day in days]
+    assert [own + copies for _, own, copies in counted.days] == [
+        expected.count(day) for day in days
+    ]
 
 
 def test_advertising_is_counted_by_itself(tmp_path: Path) -> None:

@@ -19,19 +19,19 @@ def site(name: str, tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
     return ReadingSite(database)
 
 
-def test_tables_of_the_search_index_are_hidden(name: str, site: ReadingSite) -> None:
+def test_tables_of_the_search_index_are_hidden(site: ReadingSite) -> None:
     tables = site.get(f"{site.path}.json").json()["tables"]
     hidden = {table["name"] for table in tables if table["hidden"]}
     assert {"bands", "signatures", "search_pending", "raw_pages"} <= hidden
     assert not {"articles", "stories", "sources"} & hidden
 
 
-def test_articles_are_listed_with_their_facets(name: str, site: ReadingSite) -> None:
+def test_articles_are_listed_with_their_facets(site: ReadingSite) -> None:
     facets = site.get(f"{site.path}/articles.json?_shape=objects").json()["facet_results"]
     assert set(facets) == {"source_id", "relation", "status"}
 
 
-def test_a_stored_query_finds_words(name: str, site: ReadingSite) -> None:
+def test_a_stored_query_finds_words(site: ReadingSite) -> None:
     rows = site.get(f"{site.path}/search_articles.json?q=мост&_shape=array").json()
     assert "Новый мост через Суру открыли в Пензе" in {row["headline"] for row in rows}
 

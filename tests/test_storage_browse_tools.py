@@ -120,23 +120,29 @@ def called(site: str, tool: str, **arguments: object) -> tuple[bool, Any]:
 
 
 async def every_answer(client: Client) -> dict[str, Any]:
+    """Return the answer of each of TOOLS, by its name; raise RuntimeError if a call failed."""
     answers = {}
     for name, arguments in TOOLS.items():
         result = await client.call_tool(name, arguments)
-        assert not result.is_error, (name, result.content)
+        if result.is_error:
+            raise RuntimeError(name, result.content)
         answers[name] = result.structured_content
     return answers
 
 
-async def names(client: Client) -> list[str]:
-    listing = await client.list_tools()
-    assert all(tool.annotations and tool.annotations.read_only_hint for tool in listing.tools)
-    assert all(tool.description for tool in listing.tools)
-    return [tool.name for tool in listing.tools]
+async def listed_tools(client: Client) -> list[Any]:
+    return list((await client.list_tools()).tools)
+
+
+def names_of(tools: list[Any]) -> set[str]:
+    return {tool.name for tool in tools}
 
 
 def test_every_tool_is_listed_as_reading_only(site: str) -> None:
-    assert set(asked(f"{site}{PATH}", names)) == {*TOOLS, "sql"}
+    tools = asked(f"{site}{PATH}", listed_tools)
+    assert names_of(tools) == {*TOOLS, "sql"}
+    assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
+    assert all(tool.description for tool in tools)
 
 
 def test_every_answer_says_what_to_cite_and_marks_texts(site: str) -> None:
@@ -148,14 +154,14 @@ def test_every_answer_says_what_to_cite_and_marks_texts(site: str) -> None:
     assert first["date_first_published"]
     assert set(first["untrusted"]) == {"headline", "lead"}
     articles = answers["story"]["articles"]
-    assert [article["source"] for article in articles][:1] == ["sura-press"]
+    assert articles[0]["source"] == "sura-press"
     assert all(article["url"] and article["date_first_seen"] for article in articles)
     assert answers["origins"]["story_id"] == "bridge"
     assert answers["origins"]["origins"][0]["articles"]
     assert answers["article"]["story_id"] == "bridge"
     assert "text" in answers["article"]["untrusted"]
-    assert {one["story_id"] for one in answers["search"]["results"]} == {"bridge"}
-    assert {one["region"] for one in answers["sources"]["sources"]} == {"RU-PNZ"}
+    assert {result["story_id"] for result in answers["search"]["results"]} == {"bridge"}
+    assert {source["region"] for source in answers["sources"]["sources"]} == {"RU-PNZ"}
     assert answers["who_copies_whom"]["pairs"][0]["origin"] == "sura-press"
     assert answers["citations"]["citing_articles"]
 
@@ -193,31 +199,31 @@ def test_a_mistake_is_answered_with_its_reason(
 
 
 def test_hostile_text_is_only_data(site: str) -> None:
-    is_error, found = called(site, "article", article="https://sura-press.example/bank")
+    is_error, answer = called(site, "article", article="https://sura-press.example/bank")
     assert not is_error
-    assert found["untrusted"]["headline"] == HOSTILE
-    assert found["notice"] == NOTICE
-    assert found["untrusted"]["text"].startswith(HOSTILE + "ж")
-    assert "delete_all" not in json.dumps(
-        {key: value for key, value in found.items() if key not in ("untrusted", "evidence")}
-    )
+    assert answer["untrusted"]["headline"] == HOSTILE
+    assert answer["notice"] == NOTICE
+    assert answer["untrusted"]["text"].startswith(HOSTILE + "ж")
+    trusted = {key: answer[key] for key in answer.keys() - {"untrusted", "evidence"}}
+    assert "delete_all" not in json.dumps(trusted)
 
 
 def test_a_long_text_is_read_in_parts(site: str) -> None:
     parts, start = [], 0
     while start is not None:
-        _, found = called(site, "article", article="https://sura-press.example/bank", start=start)
-        parts.append(found["untrusted"].get("text", ""))
-        start = found["next_start"]
-    assert [len(one) for one in parts[:2]] == [MAX_TEXT_CHARS, MAX_TEXT_CHARS]
+        _, answer = called(site, "article", article="https://sura-press.example/bank", start=start)
+        parts.append(answer["untrusted"].get("text", ""))
+        start = answer["next_start"]
+    assert [len(text) for text in parts[:2]] == [MAX_TEXT_CHARS, MAX_TEXT_CHARS]
     assert "".join(parts) == HOSTILE + "ж" * 2 * MAX_TEXT_CHARS
 
 
 def test_a_public_site_offers_no_sql(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SVODKA_MCP", "1")
     with served(database, default_allow_sql=False) as address:
-        assert set(asked(f"{address}{PATH}", names)) == set(TOOLS)
-        assert called(address, "sql", sql="SELECT 1")[0]
+        assert names_of(asked(f"{address}{PATH}", listed_tools)) == set(TOOLS)
+        is_error, _ = called(address, "sql", sql="SELECT 1")
+        assert is_error
         assert httpx.get(f"{address}/-/databases").status_code == 404
 
 
@@ -229,11 +235,9 @@ def test_a_site_offers_tools_only_if_asked(database: Path, monkeypatch: pytest.M
 
 def test_pages_of_other_sites_cannot_ask_a_site_on_loopback(site: str) -> None:
     for headers in ({"host": "evil.example"}, {"origin": "https://evil.example"}):
-        kind = {"content-type": "application/json", "accept": "application/json"}
-        assert httpx.post(f"{site}{PATH}", headers=kind | headers, json={}).status_code in (
-            403,
-            421,
-        )
+        json_headers = {"content-type": "application/json", "accept": "application/json"}
+        answer = httpx.post(f"{site}{PATH}", headers=json_headers | headers, json={})
+        assert answer.status_code in (403, 421)
 
 
 def test_texts_are_cut_and_hidden_letters_left_out() -> None:
@@ -258,25 +262,26 @@ def test_rows_of_sql_are_cut(database: Path) -> None:
     assert answer["has_more_rows"]
     answer = run_sql(conn, f"SELECT zeroblob(9) AS bytes, '{'ж' * 1000}' AS text")
     (row,) = answer["untrusted"]["rows"]
-    assert (row[0], len(row[1]), answer["columns"]) == ("9 bytes", 501, ["bytes", "text"])
+    blob, text = row
+    assert (blob, len(text), answer["columns"]) == ("9 bytes", 501, ["bytes", "text"])
 
 
 def test_the_database_is_only_read(database: Path) -> None:
-    found: list[object] = []
+    read_ids: list[object] = []
 
     def write(conn: sqlite3.Connection) -> dict[str, Any]:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             conn.execute("DELETE FROM articles")
-        found.append(queries.story(conn, "bridge")["story_id"])
+        read_ids.append(queries.story(conn, "bridge")["story_id"])
         return {}
 
     stdio.answered(database, write)
-    assert found == ["bridge"]
+    assert read_ids == ["bridge"]
 
 
 def test_days_without_events_give_an_empty_list(database: Path) -> None:
-    found = events(sqlite3.connect(database), since="2026-01-02", until="2026-01-01")
-    assert (found["events"], found["event_count"], found["since"]) == ([], 0, "2026-01-02")
+    answer = events(sqlite3.connect(database), since="2026-01-02", until="2026-01-01")
+    assert (answer["events"], answer["event_count"], answer["since"]) == ([], 0, "2026-01-02")
 
 
 def test_a_query_that_takes_too_long_is_answered_with_the_reason(database: Path) -> None:
@@ -298,11 +303,12 @@ def test_a_program_that_starts_the_command_reads_the_same(database: Path, site: 
     command = ["-m", "scrapy", "mcp", "-s", f"NEWS_DATABASE={database}"]
     program = StdioServerParameters(command=sys.executable, args=command, cwd=str(ROOT))
 
-    async def session(client: Client) -> tuple[list[str], dict[str, Any], str]:
+    async def session(client: Client) -> tuple[list[Any], dict[str, Any], str]:
         wrong = await client.call_tool("story", {"story_id": "nothing"})
-        return await names(client), await every_answer(client), wrong.content[0].text
+        return await listed_tools(client), await every_answer(client), wrong.content[0].text
 
-    listed, answers, error = asked(program, session)
-    assert set(listed) == set(TOOLS)
+    tools, answers, error = asked(program, session)
+    assert names_of(tools) == set(TOOLS)
+    assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
     assert answers == asked(f"{site}{PATH}", every_answer)
     assert "There is no story nothing" in error

@@ -23,11 +23,11 @@ def test_a_poll_judges_a_source_by_its_newest_dates(tmp_path: Path) -> None:
     with transaction(db):
         for number in range(4):
             moment = NOW - timedelta(minutes=300 + 7 * number)
-            stated = [
-                (f"{moment:%Y-%m-%dT%H:%M:00Z}", "feed"),
-                (f"{moment + timedelta(hours=7):%d.%m.%Y %H:%M}", "visible-text"),
-            ]
-            evidence = tuple(Evidence("date_published", *one) for one in stated)
+            on_page = moment + timedelta(hours=7)  # 4 h later than the time of Moscow
+            evidence = (
+                Evidence("date_published", f"{moment:%Y-%m-%dT%H:%M:00Z}", "feed"),
+                Evidence("date_published", f"{on_page:%d.%m.%Y %H:%M}", "visible-text"),
+            )
             article = Article(
                 f"https://sura.example/{number}", "Мост", "Мост открыли утром.",
                 date_published=moment, evidence=evidence,

@@ -40,7 +40,8 @@ def test_the_temporary_copy_is_written_beside_the_file(tmp_path: Path) -> None:
     assert seen == {str(folder)}
 
 
-@pytest.mark.parametrize("shorten", [compact, lambda db: list(give_back_space(db))])
+@pytest.mark.parametrize("shorten", [compact, lambda db: list(give_back_space(db))],
+                         ids=["compact", "give_back_space"])  # fmt: skip
 def test_a_locked_database_is_reported_in_one_line(
     shorten: Callable[[Database], object], tmp_path: Path
 ) -> None:

@@ -28,7 +28,7 @@ def db(empty_postgres: str) -> Iterator[Postgres]:
 
 def stored(db: Postgres) -> list[int]:
     rows = db.execute("SELECT template FROM common_sentences ORDER BY template")
-    return [row[0] for row in rows]
+    return [template for (template,) in rows]
 
 
 def test_an_error_of_a_write_is_raised_at_the_latest_at_commit_and_nothing_is_stored(
@@ -57,13 +57,13 @@ def test_an_exception_of_the_block_rolls_back_what_was_sent(db: Postgres) -> Non
     assert stored(db) == []
 
 
-@pytest.mark.parametrize("rows", [1, 29, 30, 500])
-def test_rows_are_counted_and_read_in_their_transaction(db: Postgres, rows: int) -> None:
+@pytest.mark.parametrize("count", [1, 29, 30, 500])
+def test_rows_are_counted_and_read_in_their_transaction(db: Postgres, count: int) -> None:
     with transaction(db):
-        db.conn.executemany(PUT, [(n,) for n in range(rows)])
-        assert stored(db) == list(range(rows))
+        db.conn.executemany(PUT, [(n,) for n in range(count)])
+        assert stored(db) == list(range(count))
         removed = db.execute("DELETE FROM common_sentences WHERE template > ?", [0])
-        assert removed.rowcount == rows - 1
+        assert removed.rowcount == count - 1
         first, second = (db.execute("SELECT ?", [text]) for text in ("one", "two"))
         assert (second.fetchone()[0], first.fetchone()[0]) == ("two", "one")
     assert stored(db) == [0]

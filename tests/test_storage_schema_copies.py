@@ -19,6 +19,7 @@ ARTICLES = range(1, 8)
 
 
 def table_rows(db: Database) -> list[tuple[object, ...]]:
+    """Return the rows: article id, copier, origin, day and the lag in seconds."""
     return db.execute("SELECT * FROM copies ORDER BY 1").fetchall()
 
 
@@ -28,10 +29,10 @@ def joined_rows(db: Database) -> list[tuple[object, ...]]:
 
 def test_the_sample_has_copies(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
-    assert [row[:3] for row in table_rows(db)] == [
-        (2, "penza-den", "sura-press"), (3, "volga-novosti", "sura-press"),
+    rows = [(article, copier, origin, lag) for article, copier, origin, _, lag in table_rows(db)]
+    assert rows == [
+        (2, "penza-den", "sura-press", 15 * 60), (3, "volga-novosti", "sura-press", 75 * 60),
     ]  # fmt: skip
-    assert [row[4] for row in table_rows(db)] == [15 * 60, 75 * 60]
     assert table_rows(db) == joined_rows(db)
 
 
@@ -39,7 +40,7 @@ def test_advertising_is_first_nowhere_and_copies_nobody(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
     all_copies = table_rows(db)
     db.execute("UPDATE articles SET is_advertising = 1 WHERE id = 2")
-    assert [row[0] for row in table_rows(db)] == [3]
+    assert [article for article, *_ in table_rows(db)] == [3]
     assert sorted(db.execute(COPIES_WITH_ADVERTISING).fetchall()) == all_copies
     db.execute("UPDATE articles SET is_advertising = 0 WHERE id = 2")
     db.execute("UPDATE articles SET is_advertising = 1 WHERE id = 1")
@@ -48,6 +49,7 @@ def test_advertising_is_first_nowhere_and_copies_nobody(tmp_path: Path) -> None:
     assert table_rows(db) == all_copies
 
 
+# The story of each article that is in one.
 PLACED = st.dictionaries(st.sampled_from(ARTICLES), st.sampled_from(["one", "two", "three"]))
 
 

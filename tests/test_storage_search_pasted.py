@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from pipelines.model import Article, Source
 from storage.articles.rows import save_article
@@ -12,6 +13,15 @@ from storage.database.sqlite import open_database
 from storage.search.pasted import article_of_address, host_of_address, is_address
 
 URL = "https://penza.example/news/1"
+
+
+def store_article(folder: Path, url: str) -> tuple[Database, int]:
+    """Return a new database with an article at the address, and the article's id."""
+    db = open_database(folder / "news.db")
+    now = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    save_sources(db, [Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "UTC")])
+    saved = save_article(db, Article(url, "Мост", "Открыт."), url=url, source_id="penza", now=now)
+    return db, saved.article_id
 
 
 @pytest.mark.parametrize(
@@ -47,11 +57,8 @@ def test_a_query_is_an_address_only_if_all_of_it_is(text: str, expected: bool) -
 def test_an_article_is_found_by_each_spelling_of_its_address(
     tmp_path: Path, text: str, is_found: bool
 ) -> None:
-    db = open_database(tmp_path / "news.db")
-    now = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    save_sources(db, [Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "UTC")])
-    saved = save_article(db, Article(URL, "Мост", "Открыт."), url=URL, source_id="penza", now=now)
-    assert article_of_address(db.conn, text) == (saved.article_id if is_found else None)
+    db, article_id = store_article(tmp_path, URL)
+    assert article_of_address(db.conn, text) == (article_id if is_found else None)
 
 
 @pytest.mark.parametrize(
@@ -72,13 +79,9 @@ def test_an_article_is_found_by_each_spelling_of_its_address(
 def test_letters_and_ascii_are_spellings_of_one_address(
     tmp_path: Path, stored: str, pasted: str
 ) -> None:
-    db = open_database(tmp_path / "news.db")
-    now = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    save_sources(db, [Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "UTC")])
-    article = Article(stored, "Мост", "Открыт.")
-    saved = save_article(db, article, url=stored, source_id="penza", now=now)
+    db, article_id = store_article(tmp_path, stored)
     assert is_address(pasted)
-    assert article_of_address(db.conn, pasted) == saved.article_id
+    assert article_of_address(db.conn, pasted) == article_id
 
 
 def test_the_host_of_an_address_names_an_outlet() -> None:

@@ -23,6 +23,7 @@ from tests.sample_news import SOURCES, fill
 from tests.words import FORMS, LOOK_ALIKES
 
 NOW = "2099-01-01T00:00:00Z"
+TIGER = "javascript:alert(1)"  # the address of the sample's article about a tiger is hostile
 KNOWN_MISTAKES = {"банк"}  # банк and банка share forms
 
 
@@ -32,11 +33,13 @@ def db(tmp_path: Path) -> Database:
 
 
 def found(db: Database, query: str, scope: Scope = Scope()) -> set[str]:  # noqa: B008
+    """Return the last parts of the addresses of the articles that a query finds."""
     hits = search(db.conn, query, scope, now=NOW).hits
     return {db["articles"].get(hit.article_id)["url"].rpartition("/")[2] for hit in hits}
 
 
 def one_article_each(path: Path, texts: list[str]) -> Database:
+    """Return a database with an article for each text; its address ends with the text's number."""
     db = open_database(path)
     with transaction(db):
         save_sources(db, SOURCES)
@@ -90,13 +93,13 @@ def test_names_whose_end_looks_like_an_ending_are_found(
         ('"варенья банка"', set()),
         ("наровч*", {"banka"}),
         ("банк -варенье", {"bank"}),
-        ("поселку", {"tigr"}),
+        ("поселку", {TIGER}),
         ("", set()),
-        ("-пенза", {"tigr", "hleb", "banka", "bank"}),
-        ("-пенза -банка", {"tigr", "hleb"}),
-        ("банка OR тигр", {"banka", "bank", "tigr"}),
-        ("варенье | тигр", {"banka", "tigr"}),
-        ("варенье ИЛИ тигр", {"banka", "tigr"}),
+        ("-пенза", {TIGER, "hleb", "banka", "bank"}),
+        ("-пенза -банка", {TIGER, "hleb"}),
+        ("банка OR тигр", {"banka", "bank", TIGER}),
+        ("варенье | тигр", {"banka", TIGER}),
+        ("варенье ИЛИ тигр", {"banka", TIGER}),
         ("(варенье | мост) банка", {"banka"}),
         ("мост source:volga-novosti", {"most-sura"}),
         ("мост -source:volga-novosti", {"most", "novyj-most"}),
@@ -113,7 +116,6 @@ def test_names_whose_end_looks_like_an_ending_are_found(
 def test_each_operator_of_a_query_finds_its_articles(
     db: Database, query: str, slugs: set[str]
 ) -> None:
-    slugs = {"javascript:alert(1)" if slug == "tigr" else slug for slug in slugs}
     assert found(db, query) == slugs
 
 
@@ -152,7 +154,8 @@ def test_pending_articles_are_found_without_a_scan_of_all_articles(db: Database)
     index_pending(db)
     db.conn.set_trace_callback(None)
     (pending,) = {sql for sql in statements if "FROM search_pending p" in sql}
-    steps = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + pending).fetchall()]
+    plan = db.execute("EXPLAIN QUERY PLAN " + pending).fetchall()
+    steps = [step for *_, step in plan]
     assert [step.split()[:2] for step in steps] == [["SCAN", "p"], ["SEARCH", "a"], ["SEARCH", "s"]]
 
 
@@ -210,6 +213,7 @@ def test_an_index_after_many_changes_equals_an_index_built_from_the_result(
 
 
 def _batches(writes: list[Write]) -> Iterator[list[Write]]:
+    """Yield the writes between two commits."""
     for is_end, batch in groupby(writes, key=lambda write: write[0] == "commit"):
         if not is_end:
             yield list(batch)
@@ -253,7 +257,7 @@ def test_a_file_of_a_former_version_keeps_its_index(tmp_path: Path) -> None:
     assert index_pending(db) == 2
     assert found(db, "снегу пензой") == {"1"}
     _write(db, "delete", 1, "")
-    assert [row[0] for row in db.execute("SELECT id FROM article_search_docsize")] == [2]
+    assert db.execute("SELECT id FROM article_search_docsize").fetchall() == [(2,)]
     db.execute("INSERT INTO article_search(article_search) VALUES ('integrity-check')")
 
 
@@ -278,9 +282,8 @@ def test_each_language_has_its_own_stemmer(tmp_path: Path) -> None:
 def test_the_condition_of_exports_finds_what_search_finds(db: Database, query: str) -> None:
     condition, _ = matching(db.conn, query)
     rows = db.execute(f"SELECT id FROM articles AS a WHERE {condition.sql}", condition.params)
-    assert {row[0] for row in rows} == {
-        hit.article_id for hit in search(db.conn, query, now=NOW).hits
-    }
+    hits = search(db.conn, query, now=NOW).hits
+    assert {article_id for (article_id,) in rows} == {hit.article_id for hit in hits}
 
 
 def test_hits_by_time_are_newest_first(db: Database) -> None:
@@ -307,7 +310,7 @@ def test_filtering_by_outlet_uses_the_index(db: Database) -> None:
         " AND +rowid IN (SELECT id FROM articles WHERE source_id = 'a' AND date_published >= 'b')"
         " ORDER BY rowid DESC"
     ).fetchall()
-    steps = " | ".join(row[3] for row in plan)
+    steps = " | ".join(step for *_, step in plan)
     assert "COVERING INDEX articles_source" in steps
     assert "TEMP B-TREE" not in steps
 

@@ -22,6 +22,7 @@ def local(hours: float, day: int = 23) -> datetime:
 def planned(
     timing: Timing, moments: list[datetime], now: datetime, *, alone: int = 0, ended: bool = False
 ) -> list[tuple[int, ...]]:
+    """Return the messages that are sent now, each with the numbers of its finds."""
     finds = [Find(number, moment) for number, moment in enumerate(moments)]
     return plan(timing, MOSCOW, finds, now, sent_alone=alone, run_has_ended=ended)
 
@@ -71,11 +72,12 @@ def test_a_day_of_another_offset_keeps_the_time_of_day() -> None:
 def test_no_find_is_planned_twice_and_none_is_left_after_its_day(
     minutes: list[int], timing: Timing, rounds: list[int]
 ) -> None:
-    left = {n: Find(n, MIDNIGHT_UTC + timedelta(minutes=m)) for n, m in enumerate(sorted(minutes))}
+    moments = [MIDNIGHT_UTC + timedelta(minutes=minute) for minute in sorted(minutes)]
+    unsent = {number: Find(number, moment) for number, moment in enumerate(moments)}
     for minute in [*sorted(rounds), 60 * 110]:  # 17:00 of the fifth day in Moscow
         now = MIDNIGHT_UTC + timedelta(minutes=minute)
-        seen = [find for find in left.values() if find.created_at <= now]
-        for message in plan(timing, MOSCOW, seen, now, sent_alone=0, run_has_ended=True):
+        finds = [find for find in unsent.values() if find.created_at <= now]
+        for message in plan(timing, MOSCOW, finds, now, sent_alone=0, run_has_ended=True):
             for number in message:
-                del left[number]  # raises if it was planned before
-    assert not left
+                del unsent[number]  # raises if it was planned before
+    assert not unsent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.search import word_forms as module
+from storage.search import word_forms as word_forms_module
 from storage.search.expression import asked_words
 from storage.search.query_tree import Term
 from storage.search.word_forms import WordForms, word_forms
@@ -41,7 +41,7 @@ def test_a_short_stem_of_a_known_word_is_not_looked_for() -> None:
 
 
 def test_without_the_dictionary_words_are_searched_by_stem(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "has_dictionary", lambda: False)
+    monkeypatch.setattr(word_forms_module, "has_dictionary", lambda: False)
     word_forms.cache_clear()
     try:
         assert asked_words(Term(("Дании",)), frozenset({"russian"})) == (

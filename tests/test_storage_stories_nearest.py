@@ -13,9 +13,9 @@ def test_a_copy_of_a_copy_is_nearest_to_that_copy(tmp_path: Path) -> None:
     url, name = db.execute(
         "SELECT a.url, s.name FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = 2"
     ).fetchone()
-    found = nearest_members(db.conn, [1, 2, 3])
-    assert found[3] == Nearest(2, url, name, share=0.98, other_share=0.7)
-    assert found[2].article_id == 1
+    nearest = nearest_members(db.conn, [1, 2, 3])
+    assert nearest[3] == Nearest(2, url, name, share=0.98, other_share=0.7)
+    assert nearest[2].article_id == 1
 
 
 def test_the_first_publisher_and_a_lone_article_have_no_nearest_member(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def run(*arguments: str, cwd: Path = ROOT) -> tuple[int, str, str]:
         ),
     ],
 )  # fmt: skip
-def test_outside_a_project(
+def test_a_wrong_or_missing_argument_is_explained_and_nothing_is_written(
     tmp_path: Path, arguments: tuple[str, ...], code: int, out: str, err: str
 ) -> None:
     assert run(*arguments, cwd=tmp_path) == (code, out, err)
@@ -58,8 +58,8 @@ def test_init_writes_two_files_and_prints_the_next_two_commands(tmp_path: Path) 
         "  cd 'my news' && svodka add-source https://news.example.org/",
         "  svodka crawl news",
     ]
-    here = run("init", ".", cwd=tmp_path)[1]
-    assert here.splitlines()[1] == "  svodka add-source https://news.example.org/"
+    _, out, _ = run("init", ".", cwd=tmp_path)
+    assert out.splitlines()[1] == "  svodka add-source https://news.example.org/"
     folder = tmp_path / "my news"
     assert sorted(path.name for path in folder.iterdir()) == ["scrapy.cfg", "sources.toml"]
     assert (folder / "scrapy.cfg").read_text() == SCRAPY_CFG

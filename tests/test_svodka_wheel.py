@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from tests.newsroom import ROOT
+from tests.newsroom import ROOT, source_entry
 from tests.web_site import Site
 
+# Files of the checkout that the wheel is built without.
 LEFT_OUT = (".*", "*.egg-info", "build", "dist", "__pycache__", "docs", "benchmarks", "tests")
 
 
 def environment() -> dict[str, str]:
+    """Return the environment variables without those that would lead to this checkout."""
     hidden = ("PYTHONPATH", "SCRAPY_SETTINGS_MODULE", "VIRTUAL_ENV")
     return {name: value for name, value in os.environ.items() if name not in hidden}
 
@@ -66,8 +68,8 @@ def test_python_finds_the_wheel_and_its_types(programs: Path, tmp_path: Path) ->
     program = (
         "import svodka, scraper, pipelines, storage\n"
         "from pathlib import Path\n"
-        "for one in (svodka, scraper, pipelines, storage):\n"
-        "    folder = Path(one.__file__).parent\n"
+        "for package in (svodka, scraper, pipelines, storage):\n"
+        "    folder = Path(package.__file__).parent\n"
         "    print(folder.parent, (folder / 'py.typed').exists())\n"
     )
     done = run(programs / "python", "-c", program, cwd=tmp_path)
@@ -81,10 +83,7 @@ def test_a_new_project_crawls_an_outlet(programs: Path, project: Path, site: Sit
     feed = f"<rss version='2.0'><channel><item><link>{link}</link></item></channel></rss>"
     site.put("/rss", feed, content_type="application/rss+xml")
     with (project / "sources.toml").open("a", encoding="utf-8") as sources:
-        sources.write(
-            f'\n[[source]]\nid = "park"\nname = "Парк"\nhome = "{site.url}/"\n'
-            f'region = "RU-PNZ"\nfeeds = ["{site.url}/rss"]\n'
-        )
+        sources.write("\n" + source_entry(f"{site.url}/", "park", feeds=[f"{site.url}/rss"]))
     settings = ("-s", "NEWS_ALLOWED_NETWORKS=127.0.0.0/8", "-s", "DOWNLOAD_DELAY=0")
     done = run(programs / "svodka", "crawl", "news", *settings, cwd=project)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

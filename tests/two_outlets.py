@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from storage.database.checks import check
 from storage.database.sqlite import open_database
 from tests.fork_server import Started
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, source_entry
 from tests.web_site import Site
 
 SUBJECTS = ("мост", "школу", "парк", "театр", "стадион", "рынок", "вокзал", "музей", "причал")
@@ -46,9 +46,10 @@ class TwoOutlets:
 
     newsroom: Newsroom
     sites: list[Site]
-    articles: set[str]
+    articles: set[str]  # their addresses
 
     def arguments(self) -> list[str]:
+        """Return the command that crawls both outlets."""
         settings = self.newsroom.settings()
         return [sys.executable, "-m", "scrapy", "crawl", "news", *settings]
 
@@ -67,9 +68,9 @@ class TwoOutlets:
                 return set()
 
     def wait_for_pages(self, number: int, run: Started) -> None:
-        """Wait until the run has requested ``number`` pages, or has ended."""
-        until = time.monotonic() + 60
-        while run.poll() is None and time.monotonic() < until:
+        """Wait until the run has requested ``number`` pages, or has ended, at most a minute."""
+        deadline = time.monotonic() + 60
+        while run.poll() is None and time.monotonic() < deadline:
             if sum(len(site.seen) for site in self.sites) >= number:
                 break
             time.sleep(0.005)
@@ -80,26 +81,22 @@ class TwoOutlets:
 
     def stories(self) -> set[frozenset[str]]:
         """Return the articles of each story, by URL."""
-        groups: dict[str, set[str]] = {}
+        members: dict[str, set[str]] = {}
         with closing(sqlite3.connect(self.newsroom.database)) as db:
             for story, url in db.execute("SELECT story_id, url FROM articles"):
-                groups.setdefault(story, set()).add(url)
-        return {frozenset(group) for group in groups.values()}
+                members.setdefault(story, set()).add(url)
+        return {frozenset(urls) for urls in members.values()}
 
 
 def publish_two_outlets(newsroom: Newsroom, sites: Callable[[], Site], count: int) -> TwoOutlets:
-    """Publish ``count`` articles at each outlet, and write both outlets to sources.toml."""
-    outlets, articles, blocks = [sites(), sites()], set(), []
+    """Publish ``count`` articles, by turns at both outlets, and write these to sources.toml."""
+    outlets, articles, entries = [sites(), sites()], set(), []
     for place, site in enumerate(outlets):
-        paths = [f"/news/{number}.html" for number in range(place, count, 2)]
-        for number, path in zip(range(place, count, 2), paths, strict=True):
-            articles.add(site.put(path, page(number)))
-        items = "".join(f"<item><link>{site.url}{path}</link></item>" for path in paths)
+        urls = [site.put(f"/news/{n}.html", page(n)) for n in range(place, count, 2)]
+        articles.update(urls)
+        items = "".join(f"<item><link>{url}</link></item>" for url in urls)
         rss = f"<rss version='2.0'><channel><title>Лента</title>{items}</channel></rss>"
         site.put("/rss", rss, content_type="application/rss+xml")
-        blocks.append(
-            f'[[source]]\nid = "outlet{place}"\nname = "Outlet {place}"\nhome = "{site.url}/"\n'
-            f'region = "RU-PNZ"\nfeeds = ["{site.url}/rss"]\n'
-        )
-    newsroom.sources.write_text("\n".join(blocks))
+        entries.append(source_entry(f"{site.url}/", f"outlet{place}", feeds=[f"{site.url}/rss"]))
+    newsroom.sources.write_text("\n".join(entries))
     return TwoOutlets(newsroom, outlets, articles)

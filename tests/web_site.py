@@ -11,11 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True)
 class Seen:
-    """A request that the server received."""
+    """A request that the server received, and the status of its answer."""
 
     path: str
     headers: dict[str, str]
-    at: float  # time.monotonic()
+    at: float  # by time.monotonic(), when the answer was ready
     status: int
 
 
@@ -58,12 +58,13 @@ class Site:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def put(self, path: str, text: str | bytes, **answer: object) -> str:
-        """Serve the text at the path and return its URL."""
+        """Serve the text at the path and return its URL; ``answer`` has fields of ``Answer``."""
         body = text if isinstance(text, bytes) else text.encode()
         self.pages[path] = Answer(body, **answer)  # type: ignore[arg-type]
         return self.url + path
 
     def paths(self) -> list[str]:
+        """Return the path of each request so far."""
         return [request.path for request in self.seen]
 
     def close(self) -> None:
