@@ -227,7 +227,7 @@ def _endless_calendar(outlet: Outlet) -> None:
     outlet.index("/", body, "text/html; charset=utf-8")
 
 
-def _home_with_feed(outlet: Outlet) -> None:
+def home_with_feed(outlet: Outlet) -> None:
     items = [rss_item(n, outlet.publish(f"/?id={500 + n}", n)) for n in range(3)]
     outlet.index("/export/rss", rss("".join(items)), "application/rss+xml")
     link = '<link rel="alternate" type="application/rss+xml" href="export/rss">'
@@ -276,7 +276,7 @@ def _redirects(outlet: Outlet) -> None:
 
 KINDS: tuple[Callable[[Outlet], None], ...] = (
     _rss, _invalid_xml, _atom, _json_feed, _sitemaps, _paged_listing, _endless_calendar,
-    _home_with_feed, _busy, _redirects,
+    home_with_feed, _busy, _redirects,
 )  # fmt: skip
 
 

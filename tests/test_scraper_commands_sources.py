@@ -16,6 +16,7 @@ from pipelines.stories.keeper import StoryKeeper
 from scraper.commands.forget import forget
 from scraper.commands.schedule import schedule_text
 from scraper.commands.sources import table
+from scraper.errors import ExitCode
 from scraper.sources.editing import append_sources, free_id
 from scraper.sources.loading import load_sources
 from scraper.sources.opml import from_opml
@@ -29,7 +30,7 @@ from storage.crawl.urls import record_outcome
 from storage.database.sqlite import open_database, transaction
 from storage.search.indexing import index_pending
 from storage.stories.index import SqliteStoryIndex
-from tests.local_web import Outlet, _home_with_feed
+from tests.local_web import Outlet, home_with_feed
 from tests.newsroom import Newsroom
 from tests.web_site import Site
 
@@ -53,15 +54,15 @@ def store(db: Database, url: str, canonical: str | None = None) -> int:
     body = "\n".join(f"Мост через Суру открыт, это абзац номер {n} из {url}." for n in range(20))
     article = Article(url, "Мост открыли", body, canonical_url=canonical)
     with transaction(db):
-        number = save_article(db, article, url=url, source_id="penza", now=NOW).article_id
-        for one in filter(None, (url, canonical)):
-            at = address(one)
-            assert at is not None
+        article_id = save_article(db, article, url=url, source_id="penza", now=NOW).article_id
+        for stated in filter(None, (url, canonical)):
+            valid = address(stated)
+            assert valid is not None
             record_outcome(
-                db, at, source_id="penza", outcome=Outcome.STORED, now=NOW, article_id=number
+                db, valid, source_id="penza", outcome=Outcome.STORED, now=NOW, article_id=article_id
             )
-        StoryKeeper(SqliteStoryIndex(db)).place([number])
-    return number
+        StoryKeeper(SqliteStoryIndex(db)).place([article_id])
+    return article_id
 
 
 def test_forgetting_an_article_deletes_its_small_image(db: Database, tmp_path: Path) -> None:
@@ -78,10 +79,10 @@ def test_forgetting_an_article_deletes_its_small_image(db: Database, tmp_path: P
 
 def test_forgetting_a_url_deletes_every_trace_and_marks_its_addresses(db: Database) -> None:
     store(db, "https://penza.example/1?id=1", "https://penza.example/news/1")
-    kept = store(db, "https://penza.example/2")
+    other_id = store(db, "https://penza.example/2")
     message = forget(db, "http://www.penza.example/news/1/?utm_source=x", NOW)
     assert "one article" in message
-    assert [row["id"] for row in db["articles"].rows] == [kept]
+    assert [row["id"] for row in db["articles"].rows] == [other_id]
     for name in ("revisions", "signatures", "stories"):
         assert db[name].count == 1, name
     outcomes = {row["url"]: row["outcome"] for row in db["urls"].rows}
@@ -93,11 +94,13 @@ def test_forgetting_a_url_deletes_every_trace_and_marks_its_addresses(db: Databa
 
 
 def test_the_words_of_a_forgotten_article_are_not_in_the_search_index(db: Database) -> None:
-    number = store(db, "https://penza.example/1")
+    article_id = store(db, "https://penza.example/1")
     store(db, "https://penza.example/2")
     with transaction(db):  # without automerge, only the command merges segments
         db.execute("INSERT INTO article_search (article_search, rank) VALUES ('automerge', 0)")
-        db.execute("UPDATE articles SET article_body = 'Слово абракадабра.' WHERE id = ?", [number])
+        db.execute(
+            "UPDATE articles SET article_body = 'Слово абракадабра.' WHERE id = ?", [article_id]
+        )
     index_pending(db)
     forget(db, "https://penza.example/1", NOW)
     blocks = [block for (block,) in db.execute("SELECT block FROM article_search_data")]
@@ -118,16 +121,14 @@ def test_forgetting_the_unknown_is_a_mistake(db: Database) -> None:
         forget(db, "https://penza.example/never-seen", NOW)
 
 
-def poll(db: Database, source_id: str, status: Status, times: int = 1) -> None:
-    failed = Poll(status, "because", NOW, NOW + timedelta(hours=1), failed=True)
-    for _ in range(times):
-        save_poll(db, source_id, failed)
+def store_failed_poll(db: Database, source_id: str, status: Status) -> None:
+    save_poll(db, source_id, Poll(status, "because", NOW, NOW + timedelta(hours=1), failed=True))
 
 
 def test_the_table_of_sources_has_advice_for_those_that_need_a_person(db: Database) -> None:
     store(db, "https://penza.example/1")
-    poll(db, "penza", Status.TIMEOUT)
-    poll(db, "sura", Status.CHALLENGE)
+    store_failed_poll(db, "penza", Status.TIMEOUT)
+    store_failed_poll(db, "sura", Status.CHALLENGE)
     rows = list(source_rows(db, "2026-11-15T00:00:00Z"))
     text = "\n".join(table(rows))
     assert "sura: because. It wants a browser" in text
@@ -137,7 +138,7 @@ def test_the_table_of_sources_has_advice_for_those_that_need_a_person(db: Databa
     assert penza.share_with_date == 0.0
 
 
-def rate(db: Database, qualities: list[float | None]) -> None:
+def store_qualities(db: Database, qualities: list[float | None]) -> None:
     """Store articles of penza with these text qualities, oldest first."""
     with transaction(db):
         for number, quality in enumerate(qualities):
@@ -164,7 +165,7 @@ def test_a_source_whose_text_quality_falls_by_a_third_needs_a_person(
     append_sources(newsroom.sources, [PENZA])
     db = open_database(newsroom.database)
     save_sources(db, [PENZA])
-    rate(db, qualities)
+    store_qualities(db, qualities)
     save_poll(db, "penza", Poll(Status.WORKING, None, NOW, NOW + timedelta(hours=1), failed=False))
     db.close()
     done = newsroom.run("sources", *newsroom.settings())
@@ -242,12 +243,12 @@ def test_the_schedule_escapes_spaces_and_percent_signs() -> None:
     assert "cd '/srv/my 100\\% news' && '/srv/my 100\\% news/.venv/bin/python' -m scrapy" in text
     assert "WorkingDirectory=/srv/my 100%% news" in text
     assert 'ExecStart="/srv/my 100%% news/.venv/bin/python" -m scrapy' in text
-    assert "75" in text
+    assert f"SuccessExitStatus={ExitCode.ALREADY_RUNNING}" in text
 
 
 def test_an_outlet_is_visited_shown_and_added(newsroom: Newsroom, site: Site) -> None:
     outlet = Outlet("home", site)
-    _home_with_feed(outlet)
+    home_with_feed(outlet)
     newsroom.sources.write_text("# none yet\n")
     run = newsroom.run("add-source", f"{site.url}/", "--region", "RU-PNZ", *newsroom.settings())
     assert run.returncode == 0, run.stderr

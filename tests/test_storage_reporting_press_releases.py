@@ -46,13 +46,13 @@ def test_press_offices_are_official_sites_and_their_channels(database: Path) -> 
 
 def test_each_press_release_has_its_copies_with_what_they_added(database: Path) -> None:
     conn = open_readonly(database).conn
-    found = press_releases(conn, press_offices(conn), "", "9999", limit=10)
-    assert [one.story_id for one in found] == ["alone", "roads", "schools"]
-    alone, roads, schools = found
+    releases = press_releases(conn, press_offices(conn), "", "9999", limit=10)
+    assert [release.story_id for release in releases] == ["alone", "roads", "schools"]
+    alone, roads, schools = releases
     assert alone.copies == ()
     assert not alone.is_unchecked
     assert roads.is_unchecked
-    assert (roads.printed_whole, roads.added_nothing) == (1, 1)  # under another headline
+    assert (roads.printed_whole, roads.added_nothing) == (1, 1), "under another headline"
     assert [copy.source_id for copy in schools.copies] == ["vesti", "sura"]
     assert (schools.printed_whole, schools.added_nothing) == (2, 1)
     assert not schools.is_unchecked
@@ -62,14 +62,15 @@ def test_each_press_release_has_its_copies_with_what_they_added(database: Path) 
     assert printing.quotes[0] in ADDED
 
 
-def _one(db: Database, story: str) -> PressRelease:
+def release_of(db: Database, story: str) -> PressRelease:
     """Return the press release with that story."""
-    found = press_releases(db.conn, press_offices(db.conn), "", "9999", limit=10)
-    (release,) = [one for one in found if one.story_id == story]
+    releases = press_releases(db.conn, press_offices(db.conn), "", "9999", limit=10)
+    (release,) = [release for release in releases if release.story_id == story]
     return release
 
 
-def _date(db: Database, url: str, published: str | None) -> None:
+def set_date(db: Database, url: str, published: str | None) -> None:
+    """Set the time of publication of the articles whose address matches a pattern of LIKE."""
     db.execute("UPDATE articles SET date_published = ? WHERE url LIKE ?", [published, url])
 
 
@@ -87,20 +88,21 @@ def _date(db: Database, url: str, published: str | None) -> None:
 def test_only_a_copy_that_is_not_earlier_printed_the_release(
     db: Database, release: str, copy: str, is_earlier: bool
 ) -> None:
-    _date(db, f"%{CHANNEL}%", release)
-    _date(db, "%den%", copy)
-    roads = _one(db, "roads")
-    assert [one.is_earlier for one in roads.copies] == [is_earlier]
-    number = 0 if is_earlier else 1
-    assert (len(roads.later), roads.printed_whole, roads.added_nothing) == (number,) * 3
+    set_date(db, f"%{CHANNEL}%", release)
+    set_date(db, "%den%", copy)
+    roads = release_of(db, "roads")
+    (printed,) = roads.copies
+    assert printed.is_earlier is is_earlier
+    later = 0 if is_earlier else 1
+    assert (len(roads.later), roads.printed_whole, roads.added_nothing) == (later, later, later)
     assert roads.is_unchecked is not is_earlier
 
 
 def test_an_earlier_article_with_own_facts_shows_that_somebody_checked(db: Database) -> None:
-    _date(db, f"%{OFFICE}%/schools", "2026-03-10T08:00:00Z")
-    _date(db, "%vesti%/schools", "2026-03-10T09:00:00Z")
-    _date(db, "%sura%/schools", "2026-03-10T07:00:00Z")
-    schools = _one(db, "schools")
+    set_date(db, f"%{OFFICE}%/schools", "2026-03-10T08:00:00Z")
+    set_date(db, "%vesti%/schools", "2026-03-10T09:00:00Z")
+    set_date(db, "%sura%/schools", "2026-03-10T07:00:00Z")
+    schools = release_of(db, "schools")
     assert (len(schools.later), schools.added_nothing) == (1, 1)
     assert not schools.is_unchecked
 
@@ -109,18 +111,19 @@ def test_a_release_is_not_called_unchecked_if_a_copy_was_not_compared(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db.execute("UPDATE articles SET article_body = ? WHERE url LIKE '%/schools'", [CHECKS])
-    assert _one(db, "schools").is_unchecked
+    assert release_of(db, "schools").is_unchecked
     monkeypatch.setattr("storage.reporting.press_releases.MAX_COPIES", 1)
-    schools = _one(db, "schools")
+    schools = release_of(db, "schools")
     assert (schools.added_nothing, schools.left_out) == (1, 1)
     assert not schools.is_unchecked
 
 
 def test_long_articles_are_compared_up_to_a_limit_and_the_others_counted(db: Database) -> None:
-    now, long = datetime.now(UTC), f"{CHECKS} " + "слово и дело " * 1_500
-    ids = [add_article(db, "den", f"long-{n}", "Школы", long, now, 200 - n) for n in range(4)]
-    db.execute(f"UPDATE articles SET story_id = 'schools' WHERE id >= {ids[0]}")
-    schools = _one(db, "schools")
+    now, long_text = datetime.now(UTC), f"{CHECKS} " + "слово и дело " * 1_500
+    for n in range(4):
+        article_id = add_article(db, "den", f"long-{n}", "Школы", long_text, now, 200 - n)
+        db["articles"].update(article_id, {"story_id": "schools"})
+    schools = release_of(db, "schools")
     compared = [copy for copy in schools.copies if copy.source_id == "den"]
     assert (len(compared), schools.left_out) == (2, 2), "each has 19,700 characters, and 40,000 fit"
     assert all(copy.printing for copy in schools.copies)
@@ -130,39 +133,34 @@ def test_the_usual_last_sentence_of_an_outlet_adds_nothing(db: Database) -> None
     tail = "\nНовость от {} обновлена редактором Анной Лисицыной."
     body = ROADS + tail.format("14 марта 2026 года")
     db.execute("UPDATE articles SET article_body = ? WHERE url LIKE '%den%'", [body])
-    printing = _one(db, "roads").copies[0].printing
+    printing = release_of(db, "roads").copies[0].printing
     assert printing
     assert printing.numbers == ("14", "2026")
     now = datetime.now(UTC) - timedelta(days=2)
     for number in (1, 2):
         text = f"Заметка {number}." + tail.format(f"{number} февраля 2025 года")
         form_story(db, f"n{number}", [add_article(db, "den", f"n{number}", "З", text, now, 0)])
-    roads = _one(db, "roads")
+    roads = release_of(db, "roads")
     assert roads.copies[0].printing
     assert roads.copies[0].printing.own_words == 0
     assert roads.is_unchecked
 
 
 def test_a_release_without_a_date_counts_from_when_it_was_first_seen(db: Database) -> None:
-    _date(db, f"%{OFFICE}%/alone", None)
+    set_date(db, f"%{OFFICE}%/alone", None)
     db.execute("UPDATE articles SET date_first_seen = '2026-03-10' WHERE url LIKE '%/alone'")
     offices = press_offices(db.conn)
-    (found,) = press_releases(db.conn, offices, "2026-03-09T21:00:00Z", "2026-03-11", limit=10)
-    assert (found.story_id, found.at) == ("alone", "2026-03-10")
-    assert _one(db, "alone").at == "2026-03-10"
+    (alone,) = press_releases(db.conn, offices, "2026-03-09T21:00:00Z", "2026-03-11", limit=10)
+    assert (alone.story_id, alone.at) == ("alone", "2026-03-10")
+    assert release_of(db, "alone").at == "2026-03-10"
 
 
 def test_a_pruned_text_is_not_compared(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
     fill(db, datetime.now(UTC))
-    (article,) = db.execute("SELECT id FROM articles WHERE url LIKE '%vesti%'").fetchone()
-    prune_texts(db, [article], datetime.now(UTC))
-    (schools,) = [
-        release
-        for release in press_releases(db.conn, press_offices(db.conn), "", "9999", limit=10)
-        if release.story_id == "schools"
-    ]
-    assert schools.copies[0].printing is None
+    (article_id,) = db.execute("SELECT id FROM articles WHERE url LIKE '%vesti%'").fetchone()
+    prune_texts(db, [article_id], datetime.now(UTC))
+    assert release_of(db, "schools").copies[0].printing is None
     db.close()
     html = ReadingSite(tmp_path / "news.db").get("/releases").text
     assert "The texts cannot be compared, since one was pruned." in html
@@ -181,10 +179,11 @@ def test_the_command_prints_shares_and_additions_as_text_and_json(
     assert "  no outlet printed it" in run.stdout
     last = "press releases: 3, printed by outlets: 2, with nothing added: 1\n"
     assert run.stdout.endswith(last)
-    unchecked = json.loads(scrapy("releases", "--unchecked", "--json", *setting).stdout)
-    assert [one["story_id"] for one in unchecked] == ["roads"]
-    assert unchecked[0]["copies"][0]["printing"]["adds_nothing"] is True
+    (unchecked,) = json.loads(scrapy("releases", "--unchecked", "--json", *setting).stdout)
+    assert unchecked["story_id"] == "roads"
+    assert unchecked["copies"][0]["printing"]["adds_nothing"] is True
     of_office = scrapy("releases", "--source", OFFICE, "--region", "RU-PNZ", *setting).stdout
+    assert "added numbers: 340" in of_office
     assert "УМВД" not in of_office
     assert "scrapy releases" in Command().long_desc()
 
