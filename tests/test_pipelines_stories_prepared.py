@@ -24,9 +24,9 @@ PREPARED = Prepared(
 
 
 def test_all_pairs_stay_if_nothing_was_added() -> None:
-    found = PREPARED.settled({20: ONE, 21: TWO}, (), ())
-    assert found.ids == {20, 21}
-    assert list(found.pairings) == [Pairing([(8, 20), (20, 21), (9, 21)], {3})]
+    settled = PREPARED.settled({20: ONE, 21: TWO}, (), ())
+    assert settled.ids == {20, 21}
+    assert list(settled.pairings) == [Pairing([(8, 20), (20, 21), (9, 21)], {3})]
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_all_pairs_stay_if_nothing_was_added() -> None:
     ids=["band", "sentence"],
 )
 def test_an_article_with_a_new_neighbour_is_searched_again(added: Features) -> None:
-    found = PREPARED.settled({20: ONE, 21: TWO}, (), [added])
-    assert found.ids == {21}
-    assert list(found.pairings) == [Pairing([(20, 21), (9, 21)], {3})]
+    settled = PREPARED.settled({20: ONE, 21: TWO}, (), [added])
+    assert settled.ids == {21}
+    assert list(settled.pairings) == [Pairing([(20, 21), (9, 21)], {3})]
 
 
 def test_an_article_that_only_shares_a_common_sentence_is_no_neighbour() -> None:

@@ -10,6 +10,7 @@ import pytest
 from pipelines.model import Outcome
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import Limits, PageStopped
+from tests.waiting import becomes_true, is_alive
 
 LIMITS = Limits(cpu_seconds=0.3, wall_seconds=30.0)
 
@@ -31,9 +32,7 @@ def fail_at_three(number: int) -> int:
 def process_id(folder: Path) -> int:
     """Return the id of this process, once two processes have left a file in the folder."""
     (folder / str(os.getpid())).touch()
-    deadline = time.monotonic() + 20
-    while len(list(folder.iterdir())) < 2 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    becomes_true(lambda: len(list(folder.iterdir())) >= 2, max_seconds=20)
     return os.getpid()
 
 
@@ -59,18 +58,7 @@ def test_all_workers_are_used_and_none_is_left_behind(tmp_path: Path) -> None:
     workers = {worker for _, worker in results}
     assert len(workers) == 2
     assert os.getpid() not in workers
-    deadline = time.monotonic() + 60
-    while any(map(is_running, workers)):  # type: ignore[arg-type]
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def is_running(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text("utf-8")
-    except FileNotFoundError:
-        return False
-    return state.rpartition(")")[2].split()[0] != "Z"
+    assert becomes_true(lambda: not any(map(is_alive, workers)))
 
 
 def test_few_items_are_taken_before_their_results_are_needed() -> None:

@@ -48,9 +48,9 @@ def test_the_last_item_is_written_at_once() -> None:
 
 
 def test_a_refused_item_leaves_the_others_of_its_batch_alone() -> None:
-    one, two, three = gather(Writer(), [1, -1, 3], max_items=3)
-    assert (one, three) == (2, 6)
-    assert isinstance(two, ValueError)
+    first, refused, last = gather(Writer(), [1, -1, 3], max_items=3)
+    assert (first, last) == (2, 6)
+    assert isinstance(refused, ValueError)
 
 
 def test_an_error_of_a_batch_is_raised_to_its_own_callers() -> None:
@@ -95,7 +95,7 @@ def test_items_that_arrive_while_the_turn_is_awaited_are_written_in_full_batches
         batches = Batches(writer, 3, max_seconds=0.01, turn=turns)
         items = [asyncio.create_task(batches.add(item)) for item in range(8)]
         await asyncio.sleep(0.05)
-        assert writer.batches == []
+        assert writer.batches == [], "nothing is written before the turn"
         turns.is_free.set()
         results = await asyncio.gather(*items)
         return turns.asked, writer.batches, results
@@ -117,5 +117,5 @@ def test_an_error_of_the_turn_is_raised_to_the_callers_and_the_next_batch_is_wri
         return failed, await batches.add(3)
 
     failed, result = asyncio.run(asyncio.wait_for(fail_once(), 60))
-    assert [type(one) for one in failed] == [OSError, OSError]
+    assert list(map(type, failed)) == [OSError, OSError]
     assert result == 6

@@ -53,9 +53,9 @@ def test_the_file_states_that_it_is_unverified_and_the_origin_of_each_group() ->
     assert "UNVERIFIED" in head
     assert len(blocks) == len(SOURCES)
     lines = [line for block in (head, *blocks) for line in block.splitlines()]
-    named = [line for line in lines if "taken from" in line.lower()]
+    origins = [line for line in lines if "taken from" in line.lower()]
     assert "taken from" in head
-    assert all("GitHub " in line or "://" in line for line in named)
+    assert all("GitHub " in line or "://" in line for line in origins)
 
 
 def test_the_region_of_a_home_page_is_that_of_the_catalogue() -> None:

@@ -13,7 +13,6 @@ from pipelines.files.errors import BadInputError
 from scraper.commands.dedupe import compared_pairs, grouped_articles
 from tests.newsroom import Scrapy
 
-ROOT = Path(__file__).parent.parent
 RESCUE = (
     "Спасатели сняли с льдины двух рыбаков на Сурском водохранилище, сообщили в ведомстве. "
     "Мужчин вынесло на полтора километра от берега, когда ветер сменил направление. "
@@ -37,8 +36,7 @@ def write(path: Path, lines: list[Any]) -> Path:
     return path
 
 
-def records(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
-    assert run.returncode == 0, run.stderr
+def records_of(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
@@ -53,7 +51,9 @@ def test_articles_get_a_story_each_in_the_order_of_the_file(tmp_path: Path, dedu
             {"id": 8, "article_body": f"{RESCUE} {LIBRARY}", "headline": "Главное за день"},
         ],
     )
-    cut, other, story, roundup = records(dedupe(file))
+    run = dedupe(file)
+    assert run.returncode == 0, run.stderr
+    cut, other, story, roundup = records_of(run)
     assert [record["id"] for record in (cut, other, story, roundup)] == [7, "x", 9, 8]
     assert cut["story"] == story["story"] != other["story"]
     assert (story["relation"], story["original"]) == ("original", None)
@@ -74,7 +74,9 @@ def test_pairs_are_judged_in_order_and_roundups_are_not_the_same(
         tmp_path / "pairs.jsonl",
         [pair(RESCUE, RESCUE), pair(RESCUE, LIBRARY), pair(LIBRARY, f"{RESCUE}\n{LIBRARY}")],
     )
-    copy, unlike, roundup = records(dedupe("--pairs", file))
+    run = dedupe("--pairs", file)
+    assert run.returncode == 0, run.stderr
+    copy, unlike, roundup = records_of(run)
     assert copy == {"same": True, "relation": "reprint", "jaccard": 1.0, "containment": 1.0}
     assert (unlike["same"], unlike["relation"]) == (False, None)
     assert (roundup["same"], roundup["relation"], roundup["containment"]) == (False, "digest", 1.0)
@@ -127,4 +129,7 @@ def test_a_file_that_is_no_gzip_and_a_missing_one_are_bad_input(
 
 def test_a_lone_surrogate_is_read_and_printed(tmp_path: Path, dedupe: Scrapy) -> None:
     (tmp_path / "odd.jsonl").write_text('{"id": "\\ud800", "article_body": "\\udfff мост"}')
-    assert records(dedupe(tmp_path / "odd.jsonl"))[0]["id"] == "\ud800"
+    run = dedupe(tmp_path / "odd.jsonl")
+    assert run.returncode == 0, run.stderr
+    (record,) = records_of(run)
+    assert record["id"] == "\ud800"

@@ -26,11 +26,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_only_edits_of_substance_are_listed_newest_first(database: Path) -> None:
     conn = open_readonly(database).conn
-    found = listed_edits(conn, EditFilters(), limit=10)
-    assert [edit.url.rpartition("/")[2] for edit in found] == ["other", "stated", "number"]
-    assert [edit.is_quiet for edit in found] == [True, False, True]
-    assert [list(edit.kinds) for edit in found] == [["number"], ["name"], ["number"]]
-    assert found[0].former == ("Мост откроют", TEXT)
+    edits = listed_edits(conn, EditFilters(), limit=10)
+    assert [edit.url.rpartition("/")[2] for edit in edits] == ["other", "stated", "number"]
+    assert [edit.is_quiet for edit in edits] == [True, False, True]
+    assert [list(edit.kinds) for edit in edits] == [["number"], ["name"], ["number"]]
+    assert edits[0].former == ("Мост откроют", TEXT)
     quiet = listed_edits(conn, EditFilters(quiet_only=True, source="vesti"), limit=10)
     assert [edit.url.rpartition("/")[2] for edit in quiet] == ["number"]
     assert len(listed_edits(conn, EditFilters(region="RU-SAM"), limit=10)) == 1
@@ -122,12 +122,12 @@ def test_a_mistake_is_reported_in_one_line(
 
 def test_lists_of_edits_are_read_through_indexes(database: Path) -> None:
     conn = open_readonly(database).conn
-    asked: list[str] = []
-    conn.set_trace_callback(asked.append)
+    executed: list[str] = []
+    conn.set_trace_callback(executed.append)
     assert listed_edits(conn, EditFilters(region="RU-PNZ"), limit=10)
     assert listed_removals(conn, EditFilters(), limit=10)
     conn.set_trace_callback(None)
-    for sql in asked:
-        plan = [row[3] for row in conn.execute("EXPLAIN QUERY PLAN " + sql)]
+    for sql in executed:
+        plan = [step for *_, step in conn.execute("EXPLAIN QUERY PLAN " + sql)]
         assert not any(step.startswith("SCAN") and "USING" not in step for step in plan), plan
         assert not any("TEMP B-TREE FOR ORDER BY" in step for step in plan), plan

@@ -35,8 +35,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = open_database(path)
     add_source(db)
     with transaction(db):
-        for one in STORIES:
-            store(db, one)
+        for saved in STORIES:
+            store(db, saved)
     place_events(db)
     db.close()
     return path
@@ -145,7 +145,8 @@ def test_the_record_of_a_story_has_the_regions_of_its_outlets_and_those_of_its_t
     record = story_record("s", 1, members, {}, [], [], [])
     assert record["regions"] == ["RU-CU", "RU-PNZ"]
     assert record["content_location"] == ["RU-SAM", "RU-PNZ"]
-    assert [one["content_location"] for one in record["articles"]] == [["RU-SAM", "RU-PNZ"], []]
+    of_articles = [article["content_location"] for article in record["articles"]]
+    assert of_articles == [["RU-SAM", "RU-PNZ"], []]
 
 
 def test_the_page_of_a_story_lists_the_others_of_its_event(database: Path) -> None:
@@ -160,11 +161,12 @@ def test_the_page_of_a_story_lists_the_others_of_its_event(database: Path) -> No
 
 def test_events_are_read_through_indexes(database: Path) -> None:
     conn = open_readonly(database).conn
-    asked: list[str] = []
-    conn.set_trace_callback(asked.append)
+    executed: list[str] = []
+    conn.set_trace_callback(executed.append)
     assert also_about(conn, "tests")
     assert events_between(conn, SINCE, UNTIL)
     conn.set_trace_callback(None)
-    for sql in asked:
-        plan = [row[3] for row in conn.execute("EXPLAIN QUERY PLAN " + sql)]
-        assert not any(re.fullmatch(r"SCAN (own|e|t|a|s|event_stories)", one) for one in plan), plan
+    for sql in executed:
+        plan = [step for *_, step in conn.execute("EXPLAIN QUERY PLAN " + sql)]
+        scans = [step for step in plan if re.fullmatch(r"SCAN (own|e|t|a|s|event_stories)", step)]
+        assert scans == [], plan

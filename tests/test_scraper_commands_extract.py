@@ -16,7 +16,7 @@ import pytest
 from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from scraper.saved_pages import PageContext, extract_files
 from tests.hostile_files import FILES
-from tests.newsroom import Scrapy, run_scrapy
+from tests.newsroom import Scrapy, run_scrapy, source_entry
 from tests.test_scraper_commands_reextract import PLACES
 from tests.test_scraper_commands_reextract import PROMO as LINE
 from tests.test_scraper_commands_reextract import html as page_with_line
@@ -77,7 +77,7 @@ def test_file_without_an_article_has_an_error_and_all_of_them_fail_the_command(
 
 
 @pytest.mark.parametrize(
-    "args",
+    "arguments",
     [
         [],
         ["--timezone", "Mars/Olympus", "x.html"],
@@ -89,9 +89,10 @@ def test_file_without_an_article_has_an_error_and_all_of_them_fail_the_command(
         ["--source", "nobody", "x.html"],
         ["--unknown", "x.html"],
     ],
+    ids=str,
 )
-def test_bad_input_is_one_line_and_exit_code_2(args: list[str], extract: Scrapy) -> None:
-    done = extract(*args)
+def test_bad_input_is_one_line_and_exit_code_2(arguments: list[str], extract: Scrapy) -> None:
+    done = extract(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
@@ -109,11 +110,8 @@ def test_with_learn_a_line_that_all_files_show_is_cut(tmp_path: Path, extract: S
 
 def test_selectors_of_a_source_override_the_general_rules(tmp_path: Path, extract: Scrapy) -> None:
     sources = tmp_path / "sources.toml"
-    sources.write_text(
-        '[[source]]\nid = "z"\nname = "З"\nhome = "https://z.example/"\nregion = "RU-PNZ"\n'
-        'drop = [".advert"]\nheadline = ".name"\ndate = ".when"\nbody = ".text"\n',
-        encoding="utf-8",
-    )
+    rules = {"drop": [".advert"], "headline": ".name", "date": ".when", "body": ".text"}
+    sources.write_text(source_entry("https://z.example/", "z", **rules))
     file = tmp_path / "page.html"
     file.write_text(
         PAGE.replace("<h1>", "<b class=name>Имя новости</b><i class=when>08.06.2024 09:00</i><h1>")
@@ -198,8 +196,8 @@ def test_sixty_hostile_files_end_in_one_line_each_within_three_seconds_a_file(
 ) -> None:
     assert len(FILES) >= 60
     files = write_hostile(tmp_path, list(FILES))
-    began = monotonic()
+    started = monotonic()
     done = run_scrapy("extract", *map(str, files), timeout=3 * len(files))
-    assert monotonic() - began < 3 * len(files)
+    assert monotonic() - started < 3 * len(files)
     assert done.stderr == ""
     assert [record["path"] for record in lines(done)] == list(map(str, files))

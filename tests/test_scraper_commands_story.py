@@ -10,7 +10,6 @@ from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
 from tests.newsroom import Scrapy
 
-ROOT = Path(__file__).parent.parent
 FIRST = (
     "Краеведы нашли на чердаке волостного правления карту уезда, составленную до постройки "
     "железной дороги. На ней отмечены мельницы, почтовые станции и восемь исчезнувших деревень. "
@@ -78,8 +77,8 @@ def test_a_story_shows_its_members_in_order_with_lag_credit_and_changes(
 
 def test_the_old_id_of_a_merged_story_shows_the_story(database: Path, scrapy: Scrapy) -> None:
     db = open_database(database)
-    (old,) = db.execute("SELECT old_id FROM story_redirects").fetchone()
-    assert on_database(scrapy, database, "story", old).stdout.startswith("Headline of early")
+    (old_id,) = db.execute("SELECT old_id FROM story_redirects").fetchone()
+    assert on_database(scrapy, database, "story", old_id).stdout.startswith("Headline of early")
 
 
 def test_an_explanation_names_measures_limits_and_the_decision(

@@ -8,7 +8,7 @@ import pytest
 
 from scraper.crawl.corrected_address import StoredArticle, article_number, same_article
 from tests.local_web import rss, rss_item, story
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, source_entry
 from tests.web_site import Site
 
 SITE = "https://sura.example"
@@ -18,7 +18,7 @@ OTHER = "Школу на улице Лермонтова закрыли. Дет�
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "expected"),
+    ("before", "after", "is_same"),
     [
         ("/news/7901-most.html", "/news/7901-most-cherez-suru.html", True),
         ("/news/7901/most", "/news/7901/most-cherez-suru", True),
@@ -34,15 +34,15 @@ OTHER = "Школу на улице Лермонтова закрыли. Дет�
     ],
 )
 def test_only_the_words_beside_a_number_may_differ(
-    before: str, after: str, *, expected: bool
+    before: str, after: str, *, is_same: bool
 ) -> None:
     stored = [StoredArticle(5, SITE + before, "Мост открыт", TEXT, "2026-11-20T08:00:00Z")]
     article_id = same_article(SITE + after, "Мост через Суру открыт", TEXT, DAY, stored)
-    assert article_id == (5 if expected else None)
+    assert article_id == (5 if is_same else None)
 
 
 @pytest.mark.parametrize(
-    ("headline", "text", "day", "expected"),
+    ("headline", "text", "day", "is_same"),
     [
         ("Мост открыт", OTHER, DAY, True),  # another text under the same headline
         ("Мост через Суру открыли в пятницу", TEXT, DAY, True),
@@ -53,11 +53,11 @@ def test_only_the_words_beside_a_number_may_differ(
     ],
 )
 def test_headline_or_text_and_the_day_must_be_the_same(
-    headline: str, text: str, day: date | None, *, expected: bool
+    headline: str, text: str, day: date | None, *, is_same: bool
 ) -> None:
     stored = [StoredArticle(5, SITE + "/news/7901-most", "Мост открыт", TEXT, "2026-11-20")]
     article_id = same_article(SITE + "/news/7901-shkola-i-most", headline, text, day, stored)
-    assert article_id == (5 if expected else None)
+    assert article_id == (5 if is_same else None)
 
 
 @pytest.mark.parametrize("path", ["/", "/news/7901", "/news/57-most", "/news/most", "/2026/most"])
@@ -69,10 +69,7 @@ def test_an_address_without_a_number_beside_words_has_no_article_number(path: st
 def test_a_corrected_article_is_one_row_with_its_old_address_as_alias(
     newsroom: Newsroom, site: Site
 ) -> None:
-    newsroom.sources.write_text(
-        f'[[source]]\nid = "a"\nname = "A"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'
-        f'feeds = ["{site.url}/rss"]\n'
-    )
+    newsroom.sources.write_text(source_entry(f"{site.url}/", feeds=[f"{site.url}/rss"]))
     old, new = "/news/7901-most.html", "/news/7901-most-cherez-suru.html"
     page = story("a", 0)
     for path, text in ((old, page), (new, page.replace("открыли после", "открыли в срок после"))):

@@ -24,20 +24,20 @@ NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    with closing(open_database(tmp_path / "news.db")) as found:
-        save_sources(found, SOURCES)
-        yield found
+    with closing(open_database(tmp_path / "news.db")) as db:
+        save_sources(db, SOURCES)
+        yield db
 
 
 def pages(count: int) -> list[PageRead]:
     """Return pages of different articles, many of which are copies."""
-    read = []
-    for one in all_looks()[:count]:
-        article = Article(one.url, one.text.split(".")[0], one.text, date_published=one.at)
-        page = Page(one.url, b"", source_id=one.source, fetched_at=NOW)
+    read_pages = []
+    for look in all_looks()[:count]:
+        article = Article(look.url, look.text.split(".")[0], look.text, date_published=look.at)
+        page = Page(look.url, b"", source_id=look.source, fetched_at=NOW)
         reading = Reading(Outcome.STORED, article)
-        read.append(PageRead(page, reading, text_features(one.text)))
-    return read
+        read_pages.append(PageRead(page, reading, text_features(look.text)))
+    return read_pages
 
 
 def file_articles(path: Path, *, is_prepared: bool) -> tuple[int, object]:
@@ -52,7 +52,7 @@ def file_articles(path: Path, *, is_prepared: bool) -> tuple[int, object]:
         db.conn.set_trace_callback(statements.append)
         filer.file(pages(26)[10:])
         db.conn.set_trace_callback(None)
-        return sum("CROSS JOIN sentences" in one for one in statements), outcome(db)
+        return sum("CROSS JOIN sentences" in sql for sql in statements), outcome(db)
 
 
 def test_prepared_articles_are_searched_less_and_get_the_same_stories(tmp_path: Path) -> None:
@@ -68,28 +68,38 @@ def test_an_error_while_comparing_is_left_to_the_transaction(db: Database) -> No
     filer._derived.prepare(pages(3))
     assert not db.conn.in_transaction
     results = filer.file(pages(3))
-    assert [type(one).__name__ for one in results] == ["OperationalError"] * 3
+    assert [type(result).__name__ for result in results] == ["OperationalError"] * 3
 
 
 def test_a_snapshot_does_not_see_what_is_written_meanwhile(db: Database, tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "news.db")) as other:
-        see_one_state(db, other)
+        assert counts_of_sources(db, other) == EXPECTED_COUNTS
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing()))
 def test_a_snapshot_of_a_server_does_not_see_what_is_written_meanwhile(empty_postgres: str) -> None:
-    with closing(open_store(empty_postgres)) as one, closing(open_store(empty_postgres)) as other:
-        save_sources(one, SOURCES)
-        see_one_state(one, other)
+    with closing(open_store(empty_postgres)) as db, closing(open_store(empty_postgres)) as other:
+        save_sources(db, SOURCES)
+        assert counts_of_sources(db, other) == EXPECTED_COUNTS
 
 
-def see_one_state(one: Store, other: Store) -> None:
-    """Check that two looks in a snapshot see one state, and a look after it sees the next."""
-    count = "SELECT count(*) FROM sources"
-    with snapshot(one):
-        before = one.execute(count).fetchone()[0]
+# The first two looks see the state of the beginning of the snapshot.
+EXPECTED_COUNTS = [len(SOURCES), len(SOURCES), len(SOURCES) - 1]
+
+
+def counts_of_sources(db: Store, other: Store) -> list[int]:
+    """Return how many sources are seen before and after another connection deletes one.
+
+    The first two looks are in a snapshot, and the last one is after it.
+    """
+    with snapshot(db):
+        counts = [counted_sources(db)]
         with transaction(other):
             other.execute("DELETE FROM sources WHERE id = 'alpha'")
-        assert one.execute(count).fetchone()[0] == before == len(SOURCES)
-    assert one.execute(count).fetchone()[0] == before - 1
+        counts.append(counted_sources(db))
+    return [*counts, counted_sources(db)]
+
+
+def counted_sources(db: Store) -> int:
+    return int(db.execute("SELECT count(*) FROM sources").fetchone()[0])

@@ -23,7 +23,7 @@ def test_totals_are_the_sum_of_all_sources() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "is_same"),
+    ("named", "other", "is_same"),
     [
         ("http://proxy.example:3128", "http://user:secret@proxy.example:3128", True),
         ("proxy.example:3128", "http://proxy.example:3128", True),
@@ -31,8 +31,8 @@ def test_totals_are_the_sum_of_all_sources() -> None:
         ("http://proxy.example:3128", None, False),
     ],
 )
-def test_a_proxy_is_compared_by_host_and_port(one: str, other: str | None, is_same: bool) -> None:
-    assert is_same_proxy(one, other) is is_same
+def test_a_proxy_is_compared_by_host_and_port(named: str, other: str | None, is_same: bool) -> None:
+    assert is_same_proxy(named, other) is is_same
 
 
 def report(
@@ -42,7 +42,7 @@ def report(
 
 
 @pytest.mark.parametrize(
-    ("one", "beginnings"),
+    ("report_of_source", "beginnings"),
     [
         (report("a", Status.WORKING), []),
         (report("a", Status.GONE, detail="404"), ["a: gone: 404"]),
@@ -50,8 +50,10 @@ def report(
         (report("a", Status.WORKING, has_gap=True), ["a: a feed or listing showed nothing known"]),
     ],
 )
-def test_only_failed_sources_and_gaps_are_named(one: Report, beginnings: list[str]) -> None:
-    lines = list(problem_lines([one]))
+def test_only_failed_sources_and_gaps_are_named(
+    report_of_source: Report, beginnings: list[str]
+) -> None:
+    lines = list(problem_lines([report_of_source]))
     assert len(lines) == len(beginnings)
     assert all(map(str.startswith, lines, beginnings))
 

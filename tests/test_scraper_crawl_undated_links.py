@@ -16,9 +16,9 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def link(path: str, hints: Hints | None = None) -> FoundLink:
-    at = address(f"https://paper.example{path}")
-    assert at is not None
-    return FoundLink(at, hints or Hints())
+    valid = address(f"https://paper.example{path}")
+    assert valid is not None
+    return FoundLink(valid, hints or Hints())
 
 
 def paths(links: list[FoundLink]) -> list[str]:

@@ -27,6 +27,10 @@ READ = Look(Outcome.STORED, None, is_article=True)
 UNREADABLE = Look(Outcome.NOT_ARTICLE, "no text", is_article=False)
 
 
+def status_of(verdict: tuple[Status, str | None] | None) -> Status | None:
+    return verdict[0] if verdict else None
+
+
 def failed(outcome: Outcome) -> Look:
     return Look(outcome, None, is_article=False)
 
@@ -52,7 +56,7 @@ def failed(outcome: Outcome) -> Look:
 )
 def test_only_a_long_series_of_failures_counts(looks: list[Look], expected: Status | None) -> None:
     verdict = look_verdict(looks)
-    assert (verdict and verdict[0]) == expected
+    assert status_of(verdict) == expected
 
 
 SEEN_AGAIN = Look(Outcome.UNCHANGED, None, is_article=True)
@@ -60,7 +64,7 @@ CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
 
 
 @pytest.mark.parametrize(
-    ("looks", "looks_of_poll", "last", "expected"),
+    ("looks", "looks_of_poll", "last_status", "expected"),
     [
         ([CHALLENGED], 1, None, Status.CHALLENGE),
         ([CHALLENGED] + [READ] * 50, 1, "working", Status.CHALLENGE),
@@ -77,10 +81,10 @@ CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
     ],
 )
 def test_an_outlet_behind_a_check_is_reported_at_the_first_poll(
-    looks: list[Look], looks_of_poll: int, last: str | None, expected: Status | None
+    looks: list[Look], looks_of_poll: int, last_status: str | None, expected: Status | None
 ) -> None:
-    verdict = barred_verdict(looks, looks_of_poll, (last, "why"))
-    assert (verdict and verdict[0]) == expected
+    verdict = barred_verdict(looks, looks_of_poll, (last_status, "why"))
+    assert status_of(verdict) == expected
 
 
 def test_old_pages_that_can_be_read_do_not_hide_the_new_ones() -> None:
@@ -89,8 +93,7 @@ def test_old_pages_that_can_be_read_do_not_hide_the_new_ones() -> None:
     looks = [old[0], new[0], old[1], new[1], old[2], new[2], *old[3:]]
     assert look_verdict(looks) is None
     verdict = look_verdict(newest_addresses_first(looks))
-    assert verdict
-    assert verdict[0] is Status.UNREADABLE
+    assert status_of(verdict) is Status.UNREADABLE
 
 
 def test_a_source_with_more_failures_before_needs_a_longer_series() -> None:
@@ -124,11 +127,11 @@ def test_texts_are_judged_by_several_of_the_newest(
     texts: list[StoredText], word_counts: list[int], expected: Status | None
 ) -> None:
     verdict = text_verdict(texts, word_counts)
-    assert (verdict and verdict[0]) == expected
+    assert status_of(verdict) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "is_garbled"),
     [
         ("Жители города ждали этого дня с весны", False),
         ("Les élèves étaient très fâchés après l'été passé à l'hôtel", False),
@@ -139,8 +142,8 @@ def test_texts_are_judged_by_several_of_the_newest(
         ("", False),
     ],
 )
-def test_garbled_letters_are_recognised(text: str, *, expected: bool) -> None:
-    assert text_quality.is_garbled(text) is expected
+def test_garbled_letters_are_recognised(text: str, *, is_garbled: bool) -> None:
+    assert text_quality.is_garbled(text) is is_garbled
 
 
 def report(**findings: object) -> Report:

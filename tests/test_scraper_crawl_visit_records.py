@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source
+from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source, iso_text
 from pipelines.stories.keeper import StoryKeeper
 from scraper.crawl.derived_data import DerivedData
 from scraper.crawl.visit_records import VisitRecords, addresses_of
@@ -30,7 +30,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.mark.parametrize(
-    ("asked", "canonical", "urls"),
+    ("requested", "canonical", "urls"),
     [
         (None, None, [URL]),
         (URL, f"{URL}#top", [URL]),
@@ -40,11 +40,11 @@ def db(tmp_path: Path) -> Iterator[Database]:
     ],
 )
 def test_the_addresses_of_a_page_begin_with_the_one_that_was_fetched(
-    asked: str | None, canonical: str | None, urls: list[str]
+    requested: str | None, canonical: str | None, urls: list[str]
 ) -> None:
-    page = Page(URL, b"", requested_url=asked)
+    page = Page(URL, b"", requested_url=requested)
     article = Article(URL, "Набережная", TEXT, canonical_url=canonical)
-    assert [one.url for one in addresses_of(page, article)] == urls
+    assert [fetched.url for fetched in addresses_of(page, article)] == urls
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,7 @@ def test_the_outcome_decides_when_an_address_is_visited_again(
         own_addresses = addresses_of(page, None)
         VisitRecords(db, lambda: NOW).record(page, own_addresses, outcome, reason=None)
     ((due,),) = db.execute("SELECT next_check_at FROM urls").fetchall()
-    expected = NOW + timedelta(hours=hours) if hours is not None else None
-    assert (due and datetime.fromisoformat(due)) == expected
+    assert due == (None if hours is None else iso_text(NOW + timedelta(hours=hours)))
 
 
 def test_a_new_text_gets_a_story_and_its_page_is_kept(db: Database) -> None:

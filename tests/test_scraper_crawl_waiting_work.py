@@ -64,13 +64,13 @@ def test_articles_compared_by_an_earlier_version_are_compared_again(tmp_path: Pa
     with transaction(db):
         ids = [add_article(db, f"2026-{day}T09:00:00Z") for day in ("01-02", "03-01", "03-02")]
         keeper.place(ids)
-    found = db.execute("SELECT * FROM matches").fetchall()
-    assert len(found) == 1
+    matches = db.execute("SELECT * FROM matches").fetchall()
+    assert len(matches) == 1
     db.execute("UPDATE signatures SET word_count = 0, filled = NULL")
     db.execute("DELETE FROM matches")
     (line,) = compute_waiting(db, START)
     assert line.startswith("2 articles of the last days were compared again")
-    assert db.execute("SELECT * FROM matches").fetchall() == found
+    assert db.execute("SELECT * FROM matches").fetchall() == matches
     assert compute_waiting(db, START) == []
     db.close()
 
@@ -91,10 +91,9 @@ def test_an_upgrade_that_pairs_other_articles_compares_the_last_two_weeks_again(
     db.close()
 
 
-def test_a_database_that_cannot_be_used_ends_the_work(db: Database) -> None:
+def test_a_database_that_cannot_be_used_ends_the_work(db: Database, tmp_path: Path) -> None:
     db.conn.execute("PRAGMA busy_timeout = 0")
-    (path,) = [row[2] for row in db.execute("PRAGMA database_list") if row[1] == "main"]
-    other = sqlite3.connect(path, isolation_level=None)
+    other = sqlite3.connect(tmp_path / "news.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseUnusableError):
         compute_waiting(db, START)

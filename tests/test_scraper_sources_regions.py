@@ -14,14 +14,14 @@ DISTRICTS = {
 
 
 def test_the_codes_are_exactly_those_of_the_standard() -> None:
-    standard = {found.code for found in pycountry.subdivisions.get(country_code="RU")}
+    standard = {subdivision.code for subdivision in pycountry.subdivisions.get(country_code="RU")}
     assert set(russian_regions()) == standard
 
 
 def test_every_russian_region_has_a_zone_and_one_of_the_eight_districts() -> None:
-    for found in russian_regions().values():
-        assert ZoneInfo(found.timezone or "").key == found.timezone
-        assert found.federal_district in DISTRICTS
+    for russian in russian_regions().values():
+        assert ZoneInfo(russian.timezone or "").key == russian.timezone
+        assert russian.federal_district in DISTRICTS
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,9 @@ def test_every_russian_region_has_a_zone_and_one_of_the_eight_districts() -> Non
     ],
 )
 def test_a_region_has_its_zone(code: str, zone: str | None) -> None:
-    region_found = region(code)
-    assert region_found is not None
-    assert region_found.timezone == zone
+    named_region = region(code)
+    assert named_region is not None
+    assert named_region.timezone == zone
 
 
 @pytest.mark.parametrize("code", ["", "RU", "RU-XX", "ru-pnz", "Пенза", "RU-PNZ ", "XX-1"])

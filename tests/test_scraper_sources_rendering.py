@@ -23,11 +23,11 @@ DRAWN = replace(PLAIN, render=True)
 PROXY = "http://proxy.example:3128"
 
 
-def config(**settings: object) -> NewsConfig:
-    every = Settings()
-    every.setmodule("scraper.settings")
-    every.setdict(settings)
-    return read_config(every)
+def config(**changes: object) -> NewsConfig:
+    settings = Settings()
+    settings.setmodule("scraper.settings")
+    settings.setdict(changes)
+    return read_config(settings)
 
 
 @pytest.fixture

@@ -47,8 +47,6 @@ def test_a_browser_is_not_tried_if_it_cannot_help(result: TrialResult) -> None:
 @pytest.mark.parametrize(
     ("result", "words"),
     [
-        (READ, None),
-        (replace(READ, text_found_in=("feed",)), None),
         (replace(READ, text_found_in=("json-ld",)), "is read from JSON-LD; no browser is needed"),
         (
             replace(READ, text_found_in=("page-data", "json-ld")),
@@ -57,12 +55,13 @@ def test_a_browser_is_not_tried_if_it_cannot_help(result: TrialResult) -> None:
         (DRAWN, r"a browser reads them (render = true); this takes about"),
     ],
 )
-def test_the_output_names_what_was_needed(result: TrialResult, words: str | None) -> None:
-    needed = what_was_needed(result)
-    if words is None:
-        assert needed is None
-    else:
-        assert words in (needed or "")
+def test_the_output_names_what_was_needed(result: TrialResult, words: str) -> None:
+    assert words in (what_was_needed(result) or "")
+
+
+@pytest.mark.parametrize("result", [READ, replace(READ, text_found_in=("feed",))])
+def test_nothing_is_said_of_pages_that_need_nothing(result: TrialResult) -> None:
+    assert what_was_needed(result) is None
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,12 @@ def db(tmp_path: Path) -> Database:
 
 
 def save(db: Database, article: Article, now: datetime = NOW) -> Change:
+    """Store an article at its own address, and return what changed."""
     return save_article(db, article, url=article.url, source_id="penza", now=now).change
 
 
 def stored(db: Database) -> dict[str, object]:
+    """Return the row of the only article."""
     (row,) = db["articles"].rows
     return row
 
@@ -99,7 +101,7 @@ def test_an_edit_adds_a_version_and_keeps_the_old_one(db: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fact", "value", "moved"),
+    ("fact", "value", "is_moved"),
     [
         ("date_published", datetime(2026, 11, 20, 6, 0, tzinfo=UTC), True),
         ("credit_text", "Источник: Пенза-Пресс", True),
@@ -109,12 +111,12 @@ def test_an_edit_adds_a_version_and_keeps_the_old_one(db: Database) -> None:
     ],
 )
 def test_another_date_or_credit_is_no_edit_but_may_change_the_story(
-    db: Database, fact: str, value: object, moved: bool
+    db: Database, fact: str, value: object, is_moved: bool
 ) -> None:
     save(db, ARTICLE)
     changed = replace(ARTICLE, **{fact: value})
     saved = save_article(db, changed, url=URL, source_id="penza", now=LATER)
-    assert (saved.change, saved.is_moved) == (Change.UNCHANGED, moved)
+    assert (saved.change, saved.is_moved) == (Change.UNCHANGED, is_moved)
 
 
 def test_white_space_is_no_edit(db: Database) -> None:

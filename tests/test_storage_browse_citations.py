@@ -72,13 +72,13 @@ def test_page_csv_picture_and_command_agree(
     record = json.loads(run.stdout)
     assert record
     rows = list(csv.DictReader(io.StringIO(site.get("/citations.csv").text.lstrip("\ufeff"))))
-    assert [row["source"] for row in rows] == [one["source_id"] for one in record]
-    assert [float(row["index"]) for row in rows] == [one["index"] for one in record]
+    assert [row["source"] for row in rows] == [outlet["source_id"] for outlet in record]
+    assert [float(row["index"]) for row in rows] == [outlet["index"] for outlet in record]
     html = site.get("/citations").text
     picture = ElementTree.fromstring(site.get("/citations.svg").content)
-    for one in record:
-        assert one["name"] in html
-        assert one["name"] in "".join(picture.itertext())
+    for outlet in record:
+        assert outlet["name"] in html
+        assert outlet["name"] in "".join(picture.itertext())
     text = scrapy("citations", "-s", f"NEWS_DATABASE={database}").stdout
     assert text.startswith(f"{record[0]['index']:8.2f}  {record[0]['name']}: ")
     assert "scrapy citations" in Command().long_desc()

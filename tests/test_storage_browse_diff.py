@@ -1,5 +1,7 @@
 """Tests that the difference of two texts holds each word of both."""
 
+from itertools import chain
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,9 +32,9 @@ def test_paragraphs_of_the_second_text_stay_apart() -> None:
 
 
 @given(texts, texts)
-def test_pieces_join_to_both_texts(one: str, other: str) -> None:
-    pieces = [piece for paragraph in difference(one, other).paragraphs for piece in paragraph]
-    first = " ".join(piece.text for piece in pieces if piece.kind != "added")
-    second = " ".join(piece.text for piece in pieces if piece.kind != "cut")
-    assert first.split() == one.split()
-    assert second.split() == other.split()
+def test_pieces_join_to_both_texts(before: str, after: str) -> None:
+    pieces = [*chain.from_iterable(difference(before, after).paragraphs)]
+    not_added = " ".join(piece.text for piece in pieces if piece.kind != "added")
+    not_cut = " ".join(piece.text for piece in pieces if piece.kind != "cut")
+    assert not_added.split() == before.split()
+    assert not_cut.split() == after.split()

@@ -58,9 +58,9 @@ def test_a_post_to_a_page_is_refused(site: ReadingSite) -> None:
 def test_an_unknown_json_address_is_answered_with_json(site: ReadingSite) -> None:
     answer = site.get("/news/nothing.json")
     assert answer.status_code == 404
-    found = answer.json()
-    assert (found["ok"], found["status"]) == (False, 404)
-    assert found["error"]
+    record = answer.json()
+    assert (record["ok"], record["status"]) == (False, 404)
+    assert record["error"]
 
 
 def test_hostile_text_of_an_address_stays_text(site: ReadingSite) -> None:
@@ -72,12 +72,11 @@ def test_100_unknown_addresses_beside_pages_print_nothing(
 ) -> None:
     async def ask_all() -> list[int]:
         client = site.datasette.client
-        asked = [client.get(f"{UNKNOWN[n % len(UNKNOWN)]}{n}") for n in range(100)]
+        unknown = [client.get(f"{UNKNOWN[n % len(UNKNOWN)]}{n}") for n in range(100)]
         pages = [client.get("/story/bridge") for _ in range(10)]
-        return [answer.status_code for answer in await asyncio.gather(*asked, *pages)]
+        return [answer.status_code for answer in await asyncio.gather(*unknown, *pages)]
 
-    found = asyncio.run(ask_all())
-    assert found == [404] * 100 + [200] * 10
+    assert asyncio.run(ask_all()) == [404] * 100 + [200] * 10
     out, err = capfd.readouterr()
     assert out + err == ""
 

@@ -130,7 +130,7 @@ def test_an_entry_names_the_outlet_the_authors_the_section_and_the_keywords() ->
     root = ElementTree.fromstring(atom(FEED, [story], NO_OUTLETS, TEXT))
     names = [name.text for name in root.iter(f"{ATOM}name")]
     assert names == ["a", "Анна Белова"]
-    terms = [one.attrib["term"] for one in root.iter(f"{ATOM}category")]
+    terms = [category.attrib["term"] for category in root.iter(f"{ATOM}category")]
     assert terms == ["RU-PNZ", "Город", "мосты", "Сура"]
     (item,) = json.loads(json_feed(FEED, [story], NO_OUTLETS, TEXT))["items"]
     assert item["authors"] == [{"name": "a"}, {"name": "Анна Белова"}]

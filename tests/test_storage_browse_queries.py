@@ -17,7 +17,7 @@ def conn() -> sqlite3.Connection:
 
 def test_rows_are_read_by_the_names_of_columns(conn: sqlite3.Connection) -> None:
     stored = rows(conn, "SELECT * FROM t ORDER BY id")
-    assert [(one["id"], one["name"]) for one in stored] == [(1, "a"), (2, "b")]
+    assert [(stored_row["id"], stored_row["name"]) for stored_row in stored] == [(1, "a"), (2, "b")]
 
 
 def test_the_first_row_or_none_is_returned(conn: sqlite3.Connection) -> None:
@@ -50,7 +50,7 @@ def test_a_value_is_remembered_until_something_is_written(tmp_path: Path) -> Non
 
 
 def test_few_values_are_remembered(conn: sqlite3.Connection) -> None:
-    asked: list[int] = []
+    computed: list[int] = []
     for key in [0, *range(MAX_REMEMBERED), 0]:
-        remembered(conn, key, lambda key=key: asked.append(key))
-    assert asked.count(0) == 2, "the first was forgotten when there were too many"
+        remembered(conn, key, lambda key=key: computed.append(key))
+    assert computed.count(0) == 2, "the first was forgotten when there were too many"

@@ -10,14 +10,14 @@ CITED = CitedArticle("sura-1", "Мост [открыт] за 5%", "Сура-пр
 
 
 def test_each_form_names_headline_outlet_day_and_address() -> None:
-    found = dict(references(CITED, LANGUAGES["ru"]))
-    assert found["Markdown"] == (
+    forms = dict(references(CITED, LANGUAGES["ru"]))
+    assert forms["Markdown"] == (
         "[Мост \\[открыт\\] за 5%](https://a.example/%281%29), Сура-пресс, 28 ноября 2026"
     )
-    assert found["Простой текст"] == (
+    assert forms["Простой текст"] == (
         "Мост [открыт] за 5%. Сура-пресс, 28 ноября 2026. https://a.example/(1)"
     )
-    assert found["BibTeX"].split("\n") == [
+    assert forms["BibTeX"].split("\n") == [
         "@online{sura-1,",
         "  title = {{Мост [открыт] за 5{\\char37}}},",
         "  author = {{Сура-пресс}},",
@@ -28,6 +28,7 @@ def test_each_form_names_headline_outlet_day_and_address() -> None:
 
 
 def test_an_unknown_day_is_left_out() -> None:
-    found = dict(references(CitedArticle("a-1", "Мост", "А", "https://a.example/1", None), ENGLISH))
-    assert found["Plain text"] == "Мост. А. https://a.example/1"
-    assert "date" not in found["BibTeX"]
+    undated = CitedArticle("a-1", "Мост", "А", "https://a.example/1", None)
+    forms = dict(references(undated, ENGLISH))
+    assert forms["Plain text"] == "Мост. А. https://a.example/1"
+    assert "date" not in forms["BibTeX"]

@@ -27,35 +27,33 @@ ROWS = [
 ]
 
 
-def written(
-    url: str, *statements: tuple[str, list[tuple[object, ...]]]
-) -> list[tuple[object, ...]]:
-    """Return the rows that both databases hold after the statements, which must be equal."""
+Rows = list[tuple[object, ...]]
+
+
+def written(url: str, *statements: tuple[str, Rows]) -> tuple[Rows, Rows]:
+    """Return the rows that a file, and those that a server holds after the statements."""
     from storage.postgres.connection import connect
 
     select = "SELECT id, text, share, body FROM lines ORDER BY id"
-    with closing(sqlite3.connect(":memory:")) as file, closing(connect(url)) as there:
+    with closing(sqlite3.connect(":memory:")) as file, closing(connect(url)) as server:
         file.execute(CREATE.format(blob="BLOB"))
-        there.execute("DROP TABLE IF EXISTS lines")
-        there.execute(CREATE.format(blob="BYTEA").replace("REAL", "DOUBLE PRECISION"))
+        server.execute("DROP TABLE IF EXISTS lines")
+        server.execute(CREATE.format(blob="BYTEA").replace("REAL", "DOUBLE PRECISION"))
         for sql, rows in statements:
             write_rows(file, sql, rows)
-            write_rows(there.conn, sql, rows)
-        in_file = file.execute(select).fetchall()
-        on_server = there.execute(select).fetchall()
-    assert on_server == in_file
-    return in_file
+            write_rows(server.conn, sql, rows)
+        return file.execute(select).fetchall(), server.execute(select).fetchall()
 
 
 @needs_server
 def test_every_value_arrives_as_it_was_given(empty_postgres: str) -> None:
-    assert written(empty_postgres, (INSERT, ROWS)) == ROWS
+    assert written(empty_postgres, (INSERT, ROWS)) == (ROWS, ROWS)
 
 
 @needs_server
 def test_columns_that_are_null_in_all_rows_are_written(empty_postgres: str) -> None:
-    rows: list[tuple[object, ...]] = [(1, None, None, None), (2, None, None, None)]
-    assert written(empty_postgres, (INSERT, rows)) == rows
+    rows: Rows = [(1, None, None, None), (2, None, None, None)]
+    assert written(empty_postgres, (INSERT, rows)) == (rows, rows)
 
 
 @needs_server
@@ -64,14 +62,13 @@ def test_an_update_changes_the_row_of_each_set_of_values(empty_postgres: str) ->
         "UPDATE lines SET share = CASE WHEN EXISTS (SELECT 1 FROM lines AS l WHERE l.text = ?2)"
         " THEN 1.0 ELSE 0.0 END, text = ?2 WHERE id = ?1 AND text IS DISTINCT FROM ?2"
     )
-    statements = written(
+    in_file, on_server = written(
         empty_postgres, (INSERT, ROWS), (update, [(2, "NULL"), (3, "NULL"), (4, "new 100%")])
     )
-    assert [row[1:3] for row in statements[1:]] == [
-        ("NULL", -2.5),
-        ("NULL", 1.0),
-        ("new 100%", 0.0),
-    ]
+    assert on_server == in_file
+    assert [(text, share) for _, text, share, _ in in_file[1:]] == [
+        ("NULL", -2.5), ("NULL", 1.0), ("new 100%", 0.0),
+    ]  # fmt: skip
 
 
 @needs_server
@@ -80,8 +77,10 @@ def test_rows_that_are_there_are_replaced_where_the_statement_says_so(empty_post
         "INSERT INTO lines (id, text) VALUES (?, ?)"
         " ON CONFLICT (id) DO UPDATE SET text = excluded.text"
     )
-    statements = written(empty_postgres, (INSERT, ROWS), (put, [(1, "one"), (9, "nine")]))
-    assert [row[1] for row in statements if row[0] in {1, 9}] == ["one", "nine"]
+    in_file, on_server = written(empty_postgres, (INSERT, ROWS), (put, [(1, "one"), (9, "nine")]))
+    assert on_server == in_file
+    texts = {number: text for number, text, _, _ in in_file}
+    assert (texts[1], texts[9]) == ("one", "nine")
 
 
 @needs_server
@@ -90,15 +89,19 @@ def test_rows_are_computed_from_each_set_of_values(empty_postgres: str) -> None:
         "INSERT INTO lines (id, text) SELECT ?1, count(*) || ?2 FROM lines AS l WHERE l.id < ?1"
         " GROUP BY l.id IS NULL ON CONFLICT (id) DO UPDATE SET text = excluded.text"
     )
-    statements = written(empty_postgres, (INSERT, ROWS), (count, [(3, " before"), (4, " before")]))
-    assert [row[1] for row in statements[2:]] == ["2 before", "3 before"]
+    values: Rows = [(3, " before"), (4, " before")]
+    in_file, on_server = written(empty_postgres, (INSERT, ROWS), (count, values))
+    assert on_server == in_file
+    assert [text for _, text, _, _ in in_file[2:]] == ["2 before", "3 before"]
 
 
 @needs_server
 def test_rows_are_deleted(empty_postgres: str) -> None:
     delete = "DELETE FROM lines WHERE id = ? AND text = ?"
-    statements = written(empty_postgres, (INSERT, ROWS), (delete, [(1, "another"), (2, "NULL")]))
-    assert [row[0] for row in statements] == [1, 3, 4]
+    values: Rows = [(1, "another"), (2, "NULL")]
+    in_file, on_server = written(empty_postgres, (INSERT, ROWS), (delete, values))
+    assert on_server == in_file
+    assert [number for number, *_ in in_file] == [1, 3, 4]
 
 
 def test_values_of_several_types_are_no_set() -> None:
