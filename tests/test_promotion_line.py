@@ -18,22 +18,12 @@ from pipelines.model import Article, Page
 from pipelines.parsing.text import normalized_line
 from scraper.commands.extract import learn
 from storage.database.sqlite import open_readonly
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, source_entry
 from tests.shared import SHARED, needs_shared
 from tests.web_site import Site
 
 PROMO = "Ваша надежная лента новостей — МК в MAX."
 UNKNOWN = "Эту и другие истории обсуждаем по четвергам в клубе читателей на Пушкинской."
-SOURCE = """
-[[source]]
-id = "mk"
-name = "МК"
-home = "{home}/"
-region = "RU-MOW"
-timezone = "Europe/Moscow"
-listings = ["{home}/"]
-article_pattern = '^/incident/'
-"""
 PATH = "/incident/2025/11/17/{}.html"
 SIBLINGS = 8
 
@@ -54,9 +44,8 @@ def real() -> str:
 
 def real_page_and_siblings(real: str, promo: str) -> list[str]:
     """Return the real page and its siblings, each ending in the line."""
-    line_of_page = re.compile(r"<p>Ваша надежная лента новостей.*?</p>")
-    assert len(line_of_page.findall(real)) == 1
-    real = line_of_page.sub(f"<p>{promo}</p>", real)
+    (own_line,) = re.findall(r"<p>Ваша надежная лента новостей.*?</p>", real)
+    real = real.replace(own_line, f"<p>{promo}</p>")
     with gzip.open(SHARED / "dedup" / "russian-news.jsonl.gz", "rt", encoding="utf-8") as file:
         rows = [json.loads(row) for row in file]
     rows = [row for row in rows if len(row["article_body"].split("\n")) >= 4][::25]
@@ -72,15 +61,13 @@ def sibling(real: str, row: dict[str, str]) -> str:
     texts = [normalized_line(text) for text in row["article_body"].split("\n")]
     for index, old in enumerate(paragraphs):
         new = texts[index] if index < len(paragraphs) - 1 else " ".join(texts[index:])
-        found = [
-            match for match in re.finditer(r"<p>.*?</p>", html, re.DOTALL) if same(match[0], old)
-        ]
-        assert len(found) == 1
-        html = html[: found[0].start()] + f"<p>{escape(new)}</p>" + html[found[0].end() :]
+        paragraphs_of_page = re.finditer(r"<p>.*?</p>", html, re.DOTALL)
+        (match,) = [match for match in paragraphs_of_page if shows(match[0], old)]
+        html = html[: match.start()] + f"<p>{escape(new)}</p>" + html[match.end() :]
     return html
 
 
-def same(markup: str, text: str) -> bool:
+def shows(markup: str, text: str) -> bool:
     """Return whether the markup shows this text."""
     return normalized_line(re.sub(r"<[^>]+>", "", markup)) == text
 
@@ -91,10 +78,8 @@ def test_the_real_page_is_read_as_its_paragraphs_and_its_minute(real: str) -> No
     assert len(news) == 4
     assert last == PROMO, "one page alone gives no evidence against its last line"
     assert article.date_published_raw == "2025-11-17T00:31:57+0300"
-    assert (article.date_published_precision, article.authors) == (
-        "minute",
-        ("Артем Евдокименков",),
-    )
+    assert article.date_published_precision == "minute"
+    assert article.authors == ("Артем Евдокименков",)
 
 
 def test_the_general_rules_know_neither_line() -> None:
@@ -106,8 +91,9 @@ def test_the_line_is_cut_from_nine_pages_and_from_none_of_too_few(
     site: Site, newsroom: Newsroom, real: str
 ) -> None:
     promo, bodies = PROMO, real_page_and_siblings(real, PROMO)
-    newsroom.sources.write_text(SOURCE.format(home=site.url), encoding="utf-8")
-
+    home = f"{site.url}/"
+    facts = {"region": "RU-MOW", "timezone": "Europe/Moscow", "article_pattern": "^/incident/"}
+    newsroom.sources.write_text(source_entry(home, "mk", listings=[home], **facts))
     few = crawled(site, newsroom, bodies[: MIN_STORIES - 1])
     assert len(few) == MIN_STORIES - 1
     assert all(text.endswith(promo) for text in few)
@@ -128,7 +114,7 @@ def crawled(site: Site, newsroom: Newsroom, bodies: list[str]) -> list[str]:
     run = newsroom.crawl()
     assert run.returncode == 0, run.stderr
     db = open_readonly(newsroom.database)
-    texts = [row[0] for row in db.execute("SELECT article_body FROM articles").fetchall()]
+    texts = [article["article_body"] for article in db["articles"].rows]
     db.close()
     return texts
 

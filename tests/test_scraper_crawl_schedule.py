@@ -65,7 +65,7 @@ def test_a_pattern_excludes_what_it_does_not_match_in_letters_or_encoded() -> No
 
 
 @pytest.mark.parametrize(
-    ("link", "too_old"),
+    ("link", "is_too_old"),
     [
         (Link(HOME + "1", Hints(date_published=NOW - 8 * DAY)), True),
         (Link(HOME + "1", Hints(date_published=date(2026, 11, 12))), True),
@@ -77,10 +77,10 @@ def test_a_pattern_excludes_what_it_does_not_match_in_letters_or_encoded() -> No
         (Link(HOME + "1"), False),
     ],
 )
-def test_links_dated_before_the_limit_of_a_run_are_too_old(link: Link, too_old: bool) -> None:
+def test_links_dated_before_the_limit_of_a_run_are_too_old(link: Link, is_too_old: bool) -> None:
     links = triaged(link, since=NOW - 7 * DAY)
-    assert bool(links.too_old) is too_old
-    assert bool(links.fresh) is not too_old
+    assert bool(links.too_old) is is_too_old
+    assert bool(links.fresh) is not is_too_old
 
 
 def test_a_run_with_an_earlier_limit_reopens_links_that_were_too_old() -> None:
@@ -99,9 +99,8 @@ def test_undated_links_keep_the_order_of_their_page() -> None:
 
 def test_links_below_the_home_of_another_source_belong_to_it() -> None:
     foreign_homes = (identity(HOME + "sura/") + "/",)
-    assert paths(
-        triaged(Link(HOME + "sura/1"), Link(HOME + "suraj/1"), foreign_homes=foreign_homes).fresh
-    ) == ["suraj/1"]
+    links = [Link(HOME + "sura/1"), Link(HOME + "suraj/1")]
+    assert paths(triaged(*links, foreign_homes=foreign_homes).fresh) == ["suraj/1"]
 
 
 def test_a_lastmod_makes_known_articles_due_unless_all_are_stamped_today() -> None:
@@ -131,9 +130,9 @@ def test_a_revisit_is_never_due_at_once(age: timedelta) -> None:
 
 
 def test_failed_links_are_tried_again_at_growing_intervals() -> None:
-    waits = [next_try(Outcome.TIMEOUT, attempt, NOW) for attempt in range(1, 40)]
-    assert waits[:3] == [NOW + HOUR, NOW + 2 * HOUR, NOW + 4 * HOUR]
-    assert waits[-1] == NOW + 7 * DAY
+    tries = [next_try(Outcome.TIMEOUT, attempt, NOW) for attempt in range(1, 40)]
+    assert tries[:3] == [NOW + HOUR, NOW + 2 * HOUR, NOW + 4 * HOUR]
+    assert tries[-1] == NOW + 7 * DAY
     assert next_try(Outcome.BLOCKED, 1, NOW) is None
     assert next_try(Outcome.GONE, 3, NOW) is None
 
@@ -174,8 +173,9 @@ def test_retry_after_is_seconds_or_a_date(text: str | None, expected: datetime |
     assert read_retry_after(text, NOW) == expected
 
 
-def source(**more: tuple[str, ...]) -> Source:
-    return Source("penza", "Пенза", HOME, "RU-PNZ", "Europe/Moscow", **more)  # type: ignore[arg-type]
+def source(**indexes: tuple[str, ...]) -> Source:
+    """Return a source that names these feeds or listings."""
+    return Source("penza", "Пенза", HOME, "RU-PNZ", "Europe/Moscow", **indexes)  # type: ignore[arg-type]
 
 
 def test_named_indexes_come_first_then_found_ones_then_the_home_page() -> None:

@@ -30,9 +30,10 @@ from storage.articles.export_formats import (
     write_xlsx,
 )
 from storage.stories.rows import find_story
+from tests.newsroom import ROOT
 from tests.sample_news import fill
 
-ROOT = Path(__file__).parents[1]
+MAX_CELL_CHARS = 32_767  # a limit of Excel
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -42,32 +43,32 @@ def db(tmp_path: Path) -> Database:
 
 
 def test_json_and_json_lines_hold_the_same_objects(db: Database) -> None:
-    one, other = io.StringIO(), io.StringIO()
-    write_json(*export_rows(db, "articles"), one)
-    write_jsonl(*export_rows(db, "articles"), other)
-    objects = json.loads(one.getvalue())
-    assert objects == [json.loads(line) for line in other.getvalue().splitlines()]
+    as_json, as_lines = io.StringIO(), io.StringIO()
+    write_json(*export_rows(db, "articles"), as_json)
+    write_jsonl(*export_rows(db, "articles"), as_lines)
+    objects = json.loads(as_json.getvalue())
+    assert objects == [json.loads(line) for line in as_lines.getvalue().splitlines()]
     assert len(objects) == 7
     assert objects[0]["authors"] == ["Анна Белова"]
 
 
 def test_rows_are_narrowed_to_a_region_and_a_time(db: Database) -> None:
-    _, rows = export_rows(db, "stories", ExportFilters(region="RU-SAM"))
-    assert {row[0] for row in rows} == {"bridge", "bread"}
-    _, rows = export_rows(db, "articles", ExportFilters(since=date(2099, 1, 1)))
-    assert list(rows) == []
+    assert set(narrowed(db, "stories", "id", region="RU-SAM")) == {"bridge", "bread"}
+    assert narrowed(db, "articles", "id", since=date(2099, 1, 1)) == []
 
 
-def narrowed(db: Database, table: str, column: str, **sides: object) -> list[object]:
-    names, rows = export_rows(db, table, ExportFilters(**sides))  # type: ignore[arg-type]
+def narrowed(db: Database, table: str, column: str, **filters: object) -> list[object]:
+    """Return a column of an export with these filters."""
+    names, rows = export_rows(db, table, ExportFilters(**filters))  # type: ignore[arg-type]
     return [row[names.index(column)] for row in rows]
 
 
 def test_rows_are_narrowed_to_words_outlets_a_story_and_days(db: Database) -> None:
     assert narrowed(db, "stories", "id", words="варенья OR каравай") == ["bread", "jam"]
     assert narrowed(db, "stories", "id", source_ids=("volga-novosti",)) == ["bridge", "bread"]
-    both = {"words": "мост", "source_ids": ("volga-novosti",)}
-    assert narrowed(db, "articles", "headline", **both) == ["У соседей открыли мост"]
+    words_and_outlet = {"words": "мост", "source_ids": ("volga-novosti",)}
+    headlines = narrowed(db, "articles", "headline", **words_and_outlet)
+    assert headlines == ["У соседей открыли мост"]
     assert narrowed(db, "stories", "id", story_id="jam") == ["jam"]
     assert len(narrowed(db, "articles", "id", story_id="bridge")) == 3
     assert len(narrowed(db, "documents", "id", words="-мост", region="RU-PNZ")) == 2
@@ -77,9 +78,9 @@ def test_rows_are_narrowed_to_words_outlets_a_story_and_days(db: Database) -> No
 
 def test_a_copy_has_its_nearest_article_and_the_share_of_common_text(db: Database) -> None:
     names, rows = export_rows(db, "articles", ExportFilters(story_id="bridge"))
-    found = {row[names.index("id")]: row[names.index("nearest_url") :] for row in rows}
-    (first,) = db.execute("SELECT url FROM articles WHERE id = 1").fetchone()
-    assert found == {1: (None, None), 2: (first, 0.9), 3: (first, 1.0)}
+    nearest = {row[names.index("id")]: row[names.index("nearest_url") :] for row in rows}
+    first_url = db["articles"].get(1)["url"]
+    assert nearest == {1: (None, None), 2: (first_url, 0.9), 3: (first_url, 1.0)}
 
 
 def test_the_day_of_until_is_part_of_the_export(db: Database) -> None:
@@ -98,8 +99,8 @@ def test_articles_name_their_outlet_and_stories_their_addresses_and_outlets(db: 
         for code in ("RU-PNZ", "RU-SAM", "RU-PNZ")
     )
     for table in ("articles", "stories"):
-        about = narrowed(db, table, "content_location", story_id="bridge")
-        assert sorted(json.loads(str(about[0]))) == ["RU-PNZ", "RU-SAM"]
+        first_regions, *_ = narrowed(db, table, "content_location", story_id="bridge")
+        assert sorted(json.loads(str(first_regions))) == ["RU-PNZ", "RU-SAM"]
     assert narrowed(db, "articles", "content_location", story_id="jam") == ["[]"]
     (outlets,) = narrowed(db, "stories", "source_names", story_id="bridge")
     assert json.loads(str(outlets)) == ["Сура-пресс", "Пензенский день", "Волга. Новости"]
@@ -121,6 +122,7 @@ def test_articles_name_their_outlet_and_stories_their_addresses_and_outlets(db: 
         (["--until", "tomorrow"], "--until: expected YYYY-MM-DD"),
         (["--format", "xlsx"], "--output: expected a file name"),
     ],
+    ids=str,
 )
 def test_a_wrong_option_is_named(
     db: Database, capsys: pytest.CaptureFixture[str], options: list[str], message: str
@@ -138,9 +140,15 @@ def test_a_missing_package_is_reported_with_the_command_that_installs_it(
     assert f"{sys.executable} -m pip install 'XlsxWriter" in capsys.readouterr().err
 
 
+def path_of(db: Database) -> str:
+    """Return the path of the file of a database."""
+    _, _, path = db.execute("PRAGMA database_list").fetchone()
+    return str(path)
+
+
 def command_class() -> type[NewsCommand]:
-    found: type[NewsCommand] = import_module("scraper.commands.export").Command
-    return found
+    command: type[NewsCommand] = import_module("scraper.commands.export").Command
+    return command
 
 
 def run_in_process(db: Database, *options: str) -> int:
@@ -148,7 +156,7 @@ def run_in_process(db: Database, *options: str) -> int:
     command = command_class()()
     command.settings = Settings()
     command.settings.setmodule("scraper.settings")
-    command.settings.set("NEWS_DATABASE", db.execute("PRAGMA database_list").fetchone()[2])
+    command.settings.set("NEWS_DATABASE", path_of(db))
     parser = argparse.ArgumentParser()
     command.add_options(parser)
     opts, args = parser.parse_known_args(["articles", *options])
@@ -206,7 +214,7 @@ def test_a_workbook_has_every_text_and_the_number_of_cut_cells(
         assert write_xlsx(*export_rows(db, "articles"), out) == 1
     texts = sheet_texts(tmp_path / "a.xlsx")
     assert {"source_name", "Волга. Новости", "Анна Белова", "=1+1"} <= set(texts)
-    assert max(map(len, texts)) == 32_767
+    assert max(map(len, texts)) == MAX_CELL_CHARS
 
 
 @pytest.mark.slow
@@ -232,7 +240,7 @@ def test_libreoffice_reads_the_letters_of_the_csv(db: Database, tmp_path: Path) 
 @pytest.mark.slow
 def test_parquet_holds_what_json_lines_hold(db: Database, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `parquet` is missing")
-    database = f"NEWS_DATABASE={db.execute('PRAGMA database_list').fetchone()[2]}"
+    database = f"NEWS_DATABASE={path_of(db)}"
     for table in ("articles", "stories"):
         out = tmp_path / f"{table}.parquet"
         arguments = ["export", table, "--format", "parquet", "--output", out, "-s", database]

@@ -37,21 +37,27 @@ pytestmark = [
 ]
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+# The story and relation of each article by its address, and the row of each story by its id.
+Outcome = tuple[dict[str, tuple[str, str]], dict[str, tuple[object, ...]]]
 
 
 @pytest.fixture(scope="module")
-def sqlite_outcome(tmp_path_factory: pytest.TempPathFactory) -> object:
+def sqlite_outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     db = open_database(tmp_path_factory.mktemp("sqlite") / "news.db")
     story_cases.register(db)
     story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
-    stories = story_cases.outcome(db)
+    outcome = story_cases.outcome(db)
     db.close()
-    assert {relation for _, relation in stories[0].values()} == set(Relation)
-    return stories
+    return outcome
+
+
+def test_the_cases_have_each_relation(sqlite_outcome: Outcome) -> None:
+    stories, _ = sqlite_outcome
+    assert {relation for _, relation in stories.values()} == set(Relation)
 
 
 def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(
-    empty_postgres: str, sqlite_outcome: object
+    empty_postgres: str, sqlite_outcome: Outcome
 ) -> None:
     db = open_store(empty_postgres)
     story_cases.register(db)
@@ -61,7 +67,7 @@ def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(
 
 
 def test_four_workers_at_once_find_the_stories_of_one(
-    empty_postgres: str, sqlite_outcome: object
+    empty_postgres: str, sqlite_outcome: Outcome
 ) -> None:
     db = open_store(empty_postgres)
     story_cases.register(db)
@@ -105,14 +111,14 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
 
 
 def test_pruned_texts_keep_their_stories_and_are_published_without_text(
-    empty_postgres: str, sqlite_outcome: object, tmp_path: Path
+    empty_postgres: str, sqlite_outcome: Outcome, tmp_path: Path
 ) -> None:
     db = open_store(empty_postgres)
     story_cases.register(db)
     story_cases.store_looks(db, ClusterStoryIndex(db), story_cases.all_looks())
-    stories = db.execute("SELECT id FROM stories ORDER BY id").fetchall()
-    assert keep_story(db, stories[0][0], NOW)
-    assert [story_id for story_id, _ in kept_stories(db)] == [stories[0][0]]
+    (first_story,) = db.execute("SELECT id FROM stories ORDER BY id LIMIT 1").fetchone()
+    assert keep_story(db, first_story, NOW)
+    assert [story_id for story_id, _ in kept_stories(db)] == [first_story]
     pruned = [
         article_id
         for batch in old_articles(db, datetime(2100, 1, 1, tzinfo=UTC))
@@ -128,7 +134,7 @@ def test_pruned_texts_keep_their_stories_and_are_published_without_text(
     with closing(open_database(tmp_path / "news.db")) as file:
         assert story_cases.outcome(file) == sqlite_outcome
         assert count_pruned(file) == len(pruned)
-        assert [one.text for one in check(file) if "URL" not in one.text] == []
+        assert [finding.text for finding in check(file) if "URL" not in finding.text] == []
 
 
 def test_an_index_that_a_later_version_adds_is_created(empty_postgres: str) -> None:
@@ -176,11 +182,11 @@ def test_events_stored_in_parts_on_postgresql_equal_those_of_all_stories(
         event_cases.remove(db, [cases[0].id, cases[7].id])
         event_cases.store(db, replace(cases[3], headline=cases[4].headline, text=cases[4].text))
     place_events(db)
-    kept = {case.id: case for case in cases}
-    kept[cases[3].id] = replace(cases[3], headline=cases[4].headline, text=cases[4].text)
-    del kept[cases[0].id], kept[cases[7].id]
-    assert event_cases.stored_events(db) == events_of(kept.values())
-    assert len(set(event_cases.stored_events(db).values())) < len(kept)
+    stored = {case.id: case for case in cases}
+    stored[cases[3].id] = replace(cases[3], headline=cases[4].headline, text=cases[4].text)
+    del stored[cases[0].id], stored[cases[7].id]
+    assert event_cases.stored_events(db) == events_of(stored.values())
+    assert len(set(event_cases.stored_events(db).values())) < len(stored)
     db.close()
 
 
@@ -209,7 +215,7 @@ def test_a_crawl_finds_rows_by_indexes_in_small_tables_too(
     story_cases.store_looks(db, ClusterStoryIndex(db), story_cases.all_looks()[:4])
     db.execute("ANALYZE")
     read_by_indexes(db)
-    plan = [row[0] for row in db.execute("EXPLAIN " + query.format(beside=""), parameters)]
+    plan = [step for (step,) in db.execute("EXPLAIN " + query.format(beside=""), parameters)]
     assert any("Index" in step for step in plan)
     assert not any("Seq Scan" in step or "Hash Join" in step for step in plan)
     db.close()

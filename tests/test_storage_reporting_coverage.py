@@ -71,12 +71,12 @@ def test_an_exclusive_story_is_left_out_by_no_outlet(db: Database) -> None:
 
 
 def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
-    (other,) = db.execute("SELECT id FROM articles WHERE url LIKE '%lone%own-1'").fetchone()
+    (own_id,) = db.execute("SELECT id FROM articles WHERE url LIKE '%lone%own-1'").fetchone()
     db["stories"].insert({
-        "id": "other", "headline": "h", "canonical_article_id": other, "regions": '["RU-PNZ"]',
+        "id": "other", "headline": "h", "canonical_article_id": own_id, "regions": '["RU-PNZ"]',
         "date_first_published": "2026-03-19T00:00:00Z", "article_count": 1, "source_count": 1,
     })  # fmt: skip
-    db.execute("UPDATE articles SET story_id = 'other' WHERE id = ?", [other])
+    db.execute("UPDATE articles SET story_id = 'other' WHERE id = ?", [own_id])
     for story in (STORY, "other"):
         db["event_stories"].insert(
             {"story_id": story, "event_id": STORY, "rank": story, "moment": 0, "keys": b""}
@@ -88,12 +88,12 @@ def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
 
 
 def test_a_roundup_that_contains_the_story_counts_as_a_report(db: Database) -> None:
-    ids = [
-        db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()[0]
-        for url in (f"https://first.example/{STORY}", "https://lone.example/own-2")
-    ]
-    db.execute("UPDATE articles SET relation = 'digest' WHERE id = ?", [ids[1]])
-    db.execute("INSERT INTO matches VALUES (?, ?, .1, 1, 'digest', 1, .1)", sorted(ids))
+    sql = "SELECT id FROM articles WHERE url = ?"
+    (of_story,) = db.execute(sql, [f"https://first.example/{STORY}"]).fetchone()
+    (roundup,) = db.execute(sql, ["https://lone.example/own-2"]).fetchone()
+    db.execute("UPDATE articles SET relation = 'digest' WHERE id = ?", [roundup])
+    pair = sorted([of_story, roundup])
+    db.execute("INSERT INTO matches VALUES (?, ?, .1, 1, 'digest', 1, .1)", pair)
     coverage = story_coverage(db.conn, STORY, NOW)
     assert coverage
     assert "lone" not in {absence.source_id for absence in coverage.absences}
@@ -163,10 +163,8 @@ def test_only_a_poll_of_the_time_shows_that_an_outlet_left_out_a_story(
     assert [story.conclusion for story in in_week if story.story_id == STORY] == [conclusion]
 
 
-def left_out_in_week(db: Database, outlet: str) -> list[LeftOut]:
-    stories = stories_left_out(db.conn, outlet, 7, NOW)
-    assert stories is not None
-    return stories
+def left_out_in_week(db: Database, outlet: str) -> list[LeftOut] | None:
+    return stories_left_out(db.conn, outlet, 7, NOW)
 
 
 def test_the_command_names_the_evidence_as_text_and_json(database: Path, scrapy: Scrapy) -> None:

@@ -23,10 +23,15 @@ ARTICLES = st.dictionaries(
 Articles = dict[int, tuple[int, int, int, int]]
 
 
+def day_of(row: Row) -> int:
+    _, day, _, _ = row
+    return day
+
+
 def band_rows(articles: Articles) -> list[Row]:
     return [
-        (i, day, order, np.array(values, np.int32).tobytes())
-        for i, (day, order, *values) in articles.items()
+        (article, day, order, np.array(values, np.int32).tobytes())
+        for article, (day, order, *values) in articles.items()
     ]
 
 
@@ -34,62 +39,75 @@ def band_rows(articles: Articles) -> list[Row]:
 def test_the_members_near_each_article_are_found_in_every_run(
     stored: Articles, added: Articles, max_members: int, dropped: set[int]
 ) -> None:
-    index = BandIndex(lambda first, last: [r for r in band_rows(stored) if first <= r[1] <= last])
+    def rows_of_period(first: int, last: int) -> list[Row]:
+        return [row for row in band_rows(stored) if first <= day_of(row) <= last]
+
+    index = BandIndex(rows_of_period)
     for day in range(40):
         index.orders_of([(1, day)])  # reads its period
     for article, row in zip(added, band_rows(added), strict=True):
-        index.drop([(article, stored[article][0])] if article in stored else [])
+        if article in stored:
+            stored_day, *_ = stored[article]
+            index.drop([(article, stored_day)])
         index.add([row])
-    kept = stored | added
-    index.drop((i, kept[i][0]) for i in dropped & kept.keys())
-    kept = {i: one for i, one in kept.items() if i not in dropped}
-    positions = [(b, one[2 + b], *one[:2]) for one in kept.values() for b in (0, 1)]
+    before_drop = stored | added
+    index.drop((article, before_drop[article][0]) for article in dropped & before_drop.keys())
+    articles = {key: facts for key, facts in before_drop.items() if key not in dropped}
+    positions = [
+        (band, values[band], day, order)
+        for day, order, *values in articles.values()
+        for band in (0, 1)
+    ]
     array = np.array(positions, np.int64).reshape(-1, 4)
-    found = set(map(tuple, index.members_near(array, max_members, (0, 40)).tolist()))
+    near = set(map(tuple, index.members_near(array, max_members, (0, 40)).tolist()))
     for band, value, day, order in positions:
-        bucket = sorted((d, o, i) for i, (d, o, *own) in kept.items() if own[band] == value)
+        bucket = sorted(
+            (member_day, member_order, article)
+            for article, (member_day, member_order, *values) in articles.items()
+            if values[band] == value
+        )
         before = [member for member in bucket if member[:2] < (day, order)][-max_members:]
         after = [member for member in bucket if member[:2] >= (day, order)][: max_members + 1]
         expected = {(band, value, *member) for member in before + after}
-        assert len(bucket) == 1 or expected <= found
-    assert {row[4] for row in found} <= kept.keys()
+        assert len(bucket) == 1 or expected <= near
+    assert {article for *_, article in near} <= articles.keys()
 
 
 def test_a_merged_run_has_no_entries_of_dropped_articles() -> None:
     values = np.zeros((2, 3), np.uint32)
-    one = Run.of(np.array([7, 8]), np.array([5, 4]), values)
-    one.drop(7, 5)
-    both = merged([one, Run.of(np.array([9]), np.array([3]), values[:1])])
+    run = Run.of(np.array([7, 8]), np.array([5, 4]), values)
+    run.drop(7, 5)
+    both = merged([run, Run.of(np.array([9]), np.array([3]), values[:1])])
     assert (both.ids.tolist(), both.moments.tolist(), len(both.entries)) == ([9, 8], [3, 4], 6)
 
 
 class _CountingIndex(SqliteStoryIndex):
     """An index that counts the members that are read of buckets."""
 
-    read = 0
+    read_members = 0
 
-    def members_near(self, *given: object, **named: object) -> Members:
-        found = super().members_near(*given, **named)  # type: ignore[arg-type]
-        self.read += len(found)
-        return found
+    def members_near(self, *arguments: object, **options: object) -> Members:
+        members = super().members_near(*arguments, **options)  # type: ignore[arg-type]
+        self.read_members += len(members)
+        return members
 
 
 def reports(count: int) -> dict[int, Features]:
     """Return the features of reports of a month, each with 3 of the same 6 stock phrases."""
     rng = np.random.default_rng(7)
     phrases = rng.integers(0, 1 << 32, (6, 128), dtype=np.uint32)
-    found = {}
+    features = {}
     for number in range(1, count + 1):
         signature = phrases[rng.choice(6, 3, replace=False)].min(axis=0)
         day, rank = 20_000 + 28 * number // count, f"2024-10-04 2  {number:016x}"
-        found[number] = with_buckets(Features(signature, (), 150, day, rank), DEFAULTS)
-    return found
+        features[number] = with_buckets(Features(signature, (), 150, day, rank), DEFAULTS)
+    return features
 
 
 # Articles that are put into the index in steps are in several runs, each of which is read.
-@pytest.mark.parametrize(("step", "most"), [(4000, 1.2), (300, 1.5)])
+@pytest.mark.parametrize(("step", "max_growth"), [(4000, 1.2), (300, 1.5)])
 def test_what_is_read_for_a_report_does_not_grow_with_the_number_of_reports(
-    tmp_path: Path, step: int, most: float
+    tmp_path: Path, step: int, max_growth: float
 ) -> None:
     read, pairs = [], []
     for count in (1000, 4000):
@@ -101,10 +119,12 @@ def test_what_is_read_for_a_report_does_not_grow_with_the_number_of_reports(
             for start in range(0, count, step):
                 index.put_features(dict(list(stored.items())[start : start + step]))
                 index.members_near(np.array([(0, 0, 20_028, 0)]), 1, (20_000, 20_028))
-        index.read = 0
-        found = dict(Candidates(index, DEFAULTS).of(chosen))
-        read.append(index.read)
-        pairs.append(sum(map(len, found.values())))
+        index.read_members = 0
+        candidates = dict(Candidates(index, DEFAULTS).of(chosen))
+        read.append(index.read_members)
+        pairs.append(sum(map(len, candidates.values())))
         db.close()
-    assert read[1] <= most * read[0]
-    assert pairs[1] <= 1.1 * pairs[0]
+    read_of_few, read_of_many = read
+    assert read_of_many <= max_growth * read_of_few
+    pairs_of_few, pairs_of_many = pairs
+    assert pairs_of_many <= 1.1 * pairs_of_few

@@ -67,6 +67,7 @@ def keeper(db: Database) -> StoryKeeper:
 
 
 def add(db: Database, source: str, hour: int, text: str) -> int:
+    """Store an article that an outlet published at that hour, and return its id."""
     time = f"2026-03-02T{hour:02}:00:00Z"
     row = {
         "source_id": source,
@@ -133,12 +134,12 @@ def test_features_and_edges_are_read_as_they_were_written(db: Database) -> None:
 def test_the_id_of_a_merged_story_still_finds_its_story(db: Database, keeper: StoryKeeper) -> None:
     with transaction(db):
         keeper.place([add(db, "beta", 12, LEAD)])
-    (old,) = db.execute("SELECT story_id FROM articles WHERE id = 1").fetchone()
+    old_id = db["articles"].get(1)["story_id"]
     with transaction(db):
         keeper.place([add(db, "alpha", 9, LEAD)])
-    (new,) = db.execute("SELECT story_id FROM articles WHERE id = 1").fetchone()
-    assert old != new
-    assert find_story(db, old) == find_story(db, new) == new
+    new_id = db["articles"].get(1)["story_id"]
+    assert old_id != new_id
+    assert find_story(db, old_id) == find_story(db, new_id) == new_id
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
@@ -150,9 +151,9 @@ def test_a_removed_article_leaves_no_trace_in_the_index(db: Database, keeper: St
         db.execute("DELETE FROM articles WHERE id = 1")
     assert db.execute("SELECT count(*) FROM sentences WHERE article_id = 1").fetchone() == (0,)
     assert db.execute("SELECT count(*) FROM matches").fetchone() == (0,)
-    assert db.execute("SELECT id, canonical_article_id FROM stories").fetchall() == [
-        (db.execute("SELECT story_id FROM articles WHERE id = 2").fetchone()[0], 2)
-    ]
+    (story,) = db["stories"].rows
+    assert story["canonical_article_id"] == 2
+    assert story["id"] == db["articles"].get(2)["story_id"]
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
@@ -166,18 +167,23 @@ def test_a_rolled_back_article_leaves_no_trace(db: Database, keeper: StoryKeeper
     assert "\n".join(db.conn.iterdump()) == before
 
 
-@pytest.mark.parametrize("query", [_MEMBERS, _RECURRING])
-def test_sentences_are_found_by_the_key_of_their_table(db: Database, query: str) -> None:
-    parameters = ("[1]", 0, 9) if query is _MEMBERS else ("[1]", 16)
+@pytest.mark.parametrize(
+    ("query", "parameters"),
+    [(_MEMBERS, ("[1]", 0, 9)), (_RECURRING, ("[1]", 16))],
+    ids=["members", "recurring"],
+)
+def test_sentences_are_found_by_the_key_of_their_table(
+    db: Database, query: str, parameters: tuple[object, ...]
+) -> None:
     plan = db.execute("EXPLAIN QUERY PLAN " + query.format(beside=""), parameters).fetchall()
-    steps = [row[3] for row in plan]
+    steps = [step for *_, step in plan]
     assert any("USING PRIMARY KEY (template=?" in step for step in steps)
     assert not any(step.startswith("SCAN s") for step in steps)
 
 
 def test_the_days_around_an_article_are_read_by_their_index(db: Database) -> None:
     plan = db.execute("EXPLAIN QUERY PLAN " + _BANDS.format(beside=""), (1, 16)).fetchall()
-    assert [row[3] for row in plan] == [
+    assert [step for *_, step in plan] == [
         "SEARCH b USING PRIMARY KEY (day>? AND day<?)",
         "CORRELATED SCALAR SUBQUERY 1",  # for rows without an order only
         "SEARCH g USING INTEGER PRIMARY KEY (rowid=?)",
@@ -190,14 +196,15 @@ def test_a_full_index_refuses_further_articles() -> None:
     with pytest.raises(StorageError, match="no more than 3 fit in one period"):
         period.add(rows[3:])
     position = np.array([[0, 0, 1, 0]])
-    found, counts = period.members_near(np.zeros(1, np.uint64), position, 3, after=True)
-    assert (set(found[:, 4].tolist()), counts.tolist()) == ({0, 1, 2}, [3])
+    members, counts = period.members_near(np.zeros(1, np.uint64), position, 3, after=True)
+    ids = {article for *_, article in members.tolist()}
+    assert (ids, counts.tolist()) == ({0, 1, 2}, [3])
 
 
 def test_another_connection_sees_articles_placed_and_rolled_back_by_the_first(
     db: Database, keeper: StoryKeeper
 ) -> None:
-    path = db.execute("PRAGMA database_list").fetchone()[2]
+    _, _, path = db.execute("PRAGMA database_list").fetchone()
     other = open_database(path)
     other_keeper = StoryKeeper(SqliteStoryIndex(other))
     with transaction(db):
