@@ -17,9 +17,7 @@ from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from scraper.saved_pages import PageContext, extract_files
 from tests.hostile_files import FILES
 from tests.newsroom import Scrapy, run_scrapy, source_entry
-from tests.test_scraper_commands_reextract import PLACES
-from tests.test_scraper_commands_reextract import PROMO as LINE
-from tests.test_scraper_commands_reextract import html as page_with_line
+from tests.vesti_pages import PLACES, PROMO, page_with_promo
 
 FIELDS = [
     "path", "url", "headline", "article_body", "article_markdown", "description", "authors",
@@ -101,11 +99,11 @@ def test_bad_input_is_one_line_and_exit_code_2(arguments: list[str], extract: Sc
 def test_with_learn_a_line_that_all_files_show_is_cut(tmp_path: Path, extract: Scrapy) -> None:
     files = [tmp_path / f"{number}.html" for number in range(MIN_STORIES)]
     for file, place in zip(files, PLACES, strict=False):
-        file.write_bytes(page_with_line(place))
+        file.write_bytes(page_with_promo(place))
     bodies = [str(record["article_body"]) for record in lines(extract("--learn", *files))]
     assert len(bodies) == MIN_STORIES
-    assert not [body for body in bodies if LINE in body]
-    assert LINE in str(lines(extract(files[0]))[0]["article_body"])
+    assert not [body for body in bodies if PROMO in body]
+    assert PROMO in str(lines(extract(files[0]))[0]["article_body"])
 
 
 def test_selectors_of_a_source_override_the_general_rules(tmp_path: Path, extract: Scrapy) -> None:

@@ -6,6 +6,7 @@ import shutil
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from scrapy.settings import Settings
@@ -45,20 +46,31 @@ def room(newsroom: Newsroom) -> Newsroom:
     return newsroom
 
 
-def texts(room: Newsroom) -> tuple[object, ...]:
-    return rows(room, "SELECT count(*), sum(article_body = '') FROM articles")[0]
+def counted(room: Newsroom) -> tuple[int, int]:
+    """Return how many articles there are, and how many of their texts were pruned."""
+    ((articles, pruned),) = rows(room, "SELECT count(*), sum(article_body = '') FROM articles")
+    return int(str(articles)), int(str(pruned))
 
 
-def run(room: Newsroom, *command: str) -> tuple[int, str, str]:
+class Ended(NamedTuple):
+    """The exit code of a command, and what it printed to standard output and standard error."""
+
+    code: int
+    printed: str
+    error: str
+
+
+def run(room: Newsroom, *command: str) -> Ended:
     done = room.run(*command, *room.settings())
-    return done.returncode, done.stdout, done.stderr
+    return Ended(done.returncode, done.stdout, done.stderr)
 
 
 def test_nothing_is_pruned_unless_a_setting_says_so(room: Newsroom) -> None:
     code, _, error = run(room, "prune")
     assert (code, error.count("\n")) == (2, 1)
     assert "NEWS_KEEP_DAYS" in error
-    assert texts(room)[1] == 0
+    _, pruned = counted(room)
+    assert pruned == 0
 
 
 def test_a_dry_run_counts_what_would_be_pruned_and_changes_nothing(room: Newsroom) -> None:
@@ -68,23 +80,25 @@ def test_a_dry_run_counts_what_would_be_pruned_and_changes_nothing(room: Newsroo
     assert printed.startswith("would prune ")
     assert room.database.read_bytes() == before
     number = printed.split()[2]
-    assert run(room, "prune", *DAYS)[1].startswith(f"pruned {number} articles")
-    assert texts(room)[1] == int(number) > 0
-    assert run(room, "prune", *DAYS)[1].startswith("pruned 0 articles")
-    assert run(room, "prune", *YEARS)[1].startswith("pruned 0 articles")
+    assert run(room, "prune", *DAYS).printed.startswith(f"pruned {number} articles")
+    _, pruned = counted(room)
+    assert pruned == int(number) > 0
+    assert run(room, "prune", *DAYS).printed.startswith("pruned 0 articles")
+    assert run(room, "prune", *YEARS).printed.startswith("pruned 0 articles")
 
 
 def test_a_size_budget_prunes_from_the_oldest_and_reports_when_it_cannot_be_met(
     room: Newsroom,
 ) -> None:
-    wide = run(room, "prune", "-s", "NEWS_MAX_GB=1")
-    assert wide[1].startswith("pruned 0 articles")
-    assert wide[2] == ""
+    within_budget = run(room, "prune", "-s", "NEWS_MAX_GB=1")
+    assert within_budget.printed.startswith("pruned 0 articles")
+    assert within_budget.error == ""
     code, printed, error = run(room, "prune", "-s", "NEWS_MAX_GB=0.00001")
     assert code == 0
     assert not printed.startswith("pruned 0 ")
     assert "more than NEWS_MAX_GB" in error
-    assert texts(room)[1] == texts(room)[0] - len(newest(room))  # type: ignore[operator]
+    articles, pruned = counted(room)
+    assert pruned == articles - len(newest(room))
 
 
 @pytest.mark.slow
@@ -92,8 +106,8 @@ def test_a_size_budget_does_not_count_the_words_of_pruned_texts(newsroom: Newsro
     with closing(open_database(newsroom.database)) as db:
         fill_with_words(db)
         full = used_bytes(db)
-    limit = 0.6 * full
-    assert run(newsroom, "prune", "-s", f"NEWS_MAX_GB={limit / 1e9:.9f}")[0] == 0
+    limit = 0.6 * full  # bytes
+    assert run(newsroom, "prune", "-s", f"NEWS_MAX_GB={limit / 1e9:.9f}").code == 0
     with closing(open_readonly(newsroom.database)) as db:
         assert 0.5 * full < used_bytes(db) <= limit
 
@@ -122,12 +136,12 @@ def test_other_commands_print_text_pruned(room: Newsroom, tmp_path: Path) -> Non
         room,
         "SELECT story_id FROM articles WHERE article_body = '' AND relation = 'reprint' LIMIT 1",
     )
-    first, second = rows(
+    (first,), (second,) = rows(
         room, f"SELECT id FROM articles WHERE story_id = '{story}' ORDER BY id LIMIT 2"
     )
     for command in (
         ("story", str(story)),
-        ("dedupe", "--explain", str(first[0]), str(second[0])),
+        ("dedupe", "--explain", str(first), str(second)),
         ("dedupe", "--rebuild"),
         ("reextract",),
     ):
@@ -135,27 +149,27 @@ def test_other_commands_print_text_pruned(room: Newsroom, tmp_path: Path) -> Non
         assert "text pruned" in printed, command
         assert (code, error) in ((0, ""), (1, "")), command  # 1: no stored page is left
     documents = run(room, "export", "documents", "--output", str(tmp_path / "documents.csv"))
-    assert "left out: text pruned" in documents[2]
+    assert "left out: text pruned" in documents.error
     with closing(open_readonly(room.database)) as db:
-        assert f"{count_left_out(db, ExportFilters())} articles are left out" in documents[2]
+        assert f"{count_left_out(db, ExportFilters())} articles are left out" in documents.error
         assert count_left_out(db, ExportFilters(since=date(2026, 1, 1))) == 0, "none of this year"
-        assert [one.text for one in check(db) if "URL" not in one.text] == []
+        assert [finding.text for finding in check(db) if "URL" not in finding.text] == []
 
 
 def test_a_kept_story_keeps_its_texts(room: Newsroom) -> None:
     ((story,),) = rows(room, "SELECT story_id FROM articles ORDER BY id LIMIT 1")
-    assert run(room, "keep")[1] == "no story is kept\n"
-    assert run(room, "keep", str(story))[:2] == (0, f"{story} is kept\n")
-    assert run(room, "keep")[1].startswith(f"{story}  ")
+    assert run(room, "keep").printed == "no story is kept\n"
+    assert run(room, "keep", str(story)) == (0, f"{story} is kept\n", "")
+    assert run(room, "keep").printed.startswith(f"{story}  ")
     run(room, "prune", *DAYS)
     pruned = f"SELECT 1 FROM articles WHERE article_body = '' AND story_id = '{story}'"
     assert rows(room, pruned) == []
-    assert run(room, "keep", "--end", str(story))[0] == 0
-    assert run(room, "keep", "--end", str(story))[0] == 2
+    assert run(room, "keep", "--end", str(story)).code == 0
+    assert run(room, "keep", "--end", str(story)).code == 2
     run(room, "prune", *DAYS)
     lost = len(rows(room, pruned))
     printed = f"{story} is kept; the texts of {lost} of its articles were pruned before\n"
-    assert run(room, "keep", str(story))[1] == printed
+    assert run(room, "keep", str(story)).printed == printed
     code, _, error = run(room, "keep", "nothing")
     assert (code, error.count("\n")) == (2, 1)
 
@@ -184,10 +198,9 @@ def test_a_prune_whose_space_cannot_be_given_back_succeeds(
 
 def test_a_database_of_a_few_articles_is_not_pruned(newsroom: Newsroom) -> None:
     open_database(newsroom.database).close()
-    assert run(newsroom, "prune", *DAYS)[:2] == (
-        0,
-        "nothing to prune: the database has only a few articles\n",
-    )
+    done = run(newsroom, "prune", *DAYS)
+    assert done.code == 0
+    assert done.printed == "nothing to prune: the database has only a few articles\n"
 
 
 def test_the_doctor_lists_the_disk_use_of_each_table(room: Newsroom) -> None:

@@ -26,42 +26,23 @@ from storage.search.ranking import Scope as SearchScope
 from storage.search.ranking import search
 from tests.hostile_building import article as hostile_article
 from tests.newsroom import Newsroom
+from tests.vesti_pages import PLACES, PROMO, page_with_promo, vesti_entry
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-PROMO = "Эту и другие истории обсуждаем по четвергам в клубе читателей на Садовой."
-SOURCE = """
-[[source]]
-id = "vesti"
-name = "Вести"
-home = "https://vesti.example/"
-region = "RU-PNZ"
-timezone = "Europe/Moscow"
-{rules}
-"""
-RULES = 'drop = [".inset"]'
-PLACES = ["Зареченске", "Сурске", "Каменке", "Кузнецке", "Никольске", "Белинском", "Спасске"]
+WITHOUT_INSETS = {"drop": [".inset"]}  # a rule that leaves out the insets of the pages
 URL = "https://vesti.example/{}"
-
-
-def html(place: str) -> bytes:
-    return (
-        f"<html><head><meta charset=utf-8><title>Мост в {place} открыли для машин</title></head>"
-        f"<body><h1>Мост в {place} открыли для машин</h1><p>7 июня 2024, 14:20</p>"
-        f"<p>Новый мост через реку в {place} открыли утром, на церемонию пришли сотни жителей.</p>"
-        f"<p>Строительство в {place} шло два года, подрядчик сдал объект раньше срока.</p>"
-        f'<p class="inset">Вечером в {place} обсуждали фестиваль варенья, сообщил организатор.</p>'
-        f"<p>{PROMO}</p></body></html>"
-    ).encode()
 
 
 @pytest.fixture
 def with_pages(newsroom: Newsroom) -> Newsroom:
     """Return a newsroom with ``MIN_STORIES`` articles of one outlet and their pages."""
-    newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
+    newsroom.sources.write_text(vesti_entry(), encoding="utf-8")
     db = open_database(newsroom.database)
     save_sources(db, load_sources(newsroom.sources))
     for number, place in enumerate(PLACES[:MIN_STORIES]):
-        page = Page(URL.format(number), html(place), fetched_at=NOW, timezone="Europe/Moscow")
+        page = Page(
+            URL.format(number), page_with_promo(place), fetched_at=NOW, timezone="Europe/Moscow"
+        )
         article = read_page(page).article
         assert article is not None
         with transaction(db):
@@ -76,6 +57,7 @@ def with_pages(newsroom: Newsroom) -> Newsroom:
 
 
 def opened(newsroom: Newsroom) -> Database:
+    """Return the database as it is now, for reading."""
     return open_readonly(newsroom.database)
 
 
@@ -84,6 +66,7 @@ def bodies(newsroom: Newsroom) -> list[str]:
 
 
 def hits(newsroom: Newsroom, query: str) -> int:
+    """Return how many articles a search finds."""
     return len(search(opened(newsroom).conn, query, SearchScope(), now="2099-01-01T00:00:00Z").hits)
 
 
@@ -97,7 +80,7 @@ def test_a_new_rule_changes_stored_articles_and_search_without_a_version(
     versions = db["revisions"].count
     seen = [row["date_last_seen"] for row in db["articles"].rows]
     db.close()
-    with_pages.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
+    with_pages.sources.write_text(vesti_entry(**WITHOUT_INSETS), encoding="utf-8")
 
     done = with_pages.run("reextract", *with_pages.settings(), "--source", "vesti")
 
@@ -119,12 +102,12 @@ def test_a_new_rule_changes_stored_articles_and_search_without_a_version(
 
 def store_articles(newsroom: Newsroom, count: int) -> None:
     """Store articles of different texts, and their pages."""
-    newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
+    newsroom.sources.write_text(vesti_entry(), encoding="utf-8")
     db = open_database(newsroom.database)
     save_sources(db, load_sources(newsroom.sources))
     with transaction(db):
         for number in range(count):
-            page = Page(URL.format(number), html(f"городе № {number}"), fetched_at=NOW)
+            page = Page(URL.format(number), page_with_promo(f"городе № {number}"), fetched_at=NOW)
             article = read_page(page).article
             assert article is not None
             saved = save_article(db, article, url=page.url, source_id="vesti", now=NOW)
@@ -144,7 +127,7 @@ def test_the_next_run_continues_where_a_stopped_run_ended(
     newsroom: Newsroom, stop: signal.Signals
 ) -> None:
     store_articles(newsroom, PAGES)
-    newsroom.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
+    newsroom.sources.write_text(vesti_entry(**WITHOUT_INSETS), encoding="utf-8")
     running = newsroom.server.start("reextract", *newsroom.settings())
     while not opened(newsroom)["rereadings"].count:
         assert running.poll() is None
@@ -173,7 +156,7 @@ def test_the_next_run_starts_again_if_the_rules_have_changed(with_pages: Newsroo
     save_reread(db, scope, 3)
     assert last_reread(db, scope) == 3
     db.close()
-    with_pages.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
+    with_pages.sources.write_text(vesti_entry(**WITHOUT_INSETS), encoding="utf-8")
     done = with_pages.run("reextract", *with_pages.settings())
     assert done.stdout.strip() == f"{MIN_STORIES} changed"
 
@@ -198,12 +181,14 @@ def test_a_page_that_takes_too_long_does_not_change_its_article(
 
 
 def test_a_new_reading_knows_the_facts_of_the_feed_and_of_the_browser(newsroom: Newsroom) -> None:
-    newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
+    newsroom.sources.write_text(vesti_entry(), encoding="utf-8")
     hints = Hints(
         headline="Мост открыли", authors=("Анна Ким",), date_published_raw="2024-06-07T14:20+03:00",
         is_based_on="https://agency.example/1", description="Его строили два года.",
     )  # fmt: skip
-    body = html("Сурске").replace(b"<p>7 \xd0\xb8\xd1\x8e\xd0\xbd\xd1\x8f 2024, 14:20</p>", b"")
+    body = page_with_promo("Сурске").replace(
+        b"<p>7 \xd0\xb8\xd1\x8e\xd0\xbd\xd1\x8f 2024, 14:20</p>", b""
+    )
     page = Page(
         URL.format(0), body, fetched_at=NOW, hints=hints, half_drawn_reason="no time was left"
     )
@@ -223,7 +208,7 @@ def test_a_new_reading_knows_the_facts_of_the_feed_and_of_the_browser(newsroom: 
         add_pending(db, [link], source_id="vesti", now=NOW)
         db.execute("UPDATE urls SET article_id = ?", [saved.article_id])
         db.execute("UPDATE articles SET authors = '[]', description = NULL")
-    newsroom.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
+    newsroom.sources.write_text(vesti_entry(**WITHOUT_INSETS), encoding="utf-8")
 
     done = newsroom.run("reextract", *newsroom.settings())
 
@@ -232,9 +217,14 @@ def test_a_new_reading_knows_the_facts_of_the_feed_and_of_the_browser(newsroom: 
     assert row["date_published"] == "2024-06-07T11:20:00Z"
     assert (row["authors"], row["description"]) == ('["Анна Ким"]', "Его строили два года.")
     rows = opened(newsroom).execute("SELECT fact, value, found_in FROM evidence").fetchall()
-    of_others = [one for one in rows if one[2] in ("feed", "browser")]
-    assert set(of_others) == {one for one in stated if one[2] in ("feed", "browser")}
+    of_others = [statement for statement in rows if is_of_others(*statement)]
+    assert set(of_others) == {statement for statement in stated if is_of_others(*statement)}
     assert len(of_others) == len(set(of_others)), "nothing is stated twice"
+
+
+def is_of_others(fact: str, value: str, found_in: str) -> bool:
+    """Return whether the feed or the browser states a fact, and not the page itself."""
+    return found_in in ("feed", "browser")
 
 
 def test_page_older_than_the_text_changes_nothing(with_pages: Newsroom) -> None:
@@ -257,13 +247,13 @@ def test_learnt_line_is_listed_explained_restored_and_cut_again(with_pages: News
 
     listed = with_pages.run("boilerplate", *with_pages.settings(), "vesti").stdout
     (row,) = [text for text in listed.splitlines() if PROMO in text]
-    block = row.split()[0]
-    assert row.split()[1:4] == ["cut", str(MIN_STORIES), "stories"]
+    block, *state = row.split()
+    assert state[:3] == ["cut", str(MIN_STORIES), "stories"]
 
-    explained = with_pages.run(
+    explanation = with_pages.run(
         "boilerplate", *with_pages.settings(), "--explain", block, "vesti"
     ).stdout
-    assert {URL.format(n) for n in range(MIN_STORIES)} <= set(explained.split())
+    assert {URL.format(n) for n in range(MIN_STORIES)} <= set(explanation.split())
 
     undone = with_pages.run("boilerplate", *with_pages.settings(), "--keep", block, "vesti")
     assert undone.returncode == 0, undone.stderr

@@ -24,27 +24,19 @@ from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
 from tests.fork_server import ForkServer
 from tests.newsroom import Newsroom
+from tests.vesti_pages import vesti_entry
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 URL = "https://vesti.example/news/{}"
 SHORT = (
     "<html><title>Мост открыли</title><body><h1>Мост открыли</h1><p>Мост открыт.</p></body></html>"
 )
-SOURCE = """
-[[source]]
-id = "vesti"
-name = "Вести"
-home = "https://vesti.example/"
-region = "RU-PNZ"
-timezone = "Europe/Moscow"
-{rules}
-"""
 
 
 @pytest.fixture
 def newsroom(tmp_path: Path, scrapy_server: ForkServer) -> Newsroom:
     newsroom = Newsroom(tmp_path, scrapy_server)
-    newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
+    newsroom.sources.write_text(vesti_entry(), encoding="utf-8")
     db = open_database(newsroom.database)
     save_sources(db, load_sources(newsroom.sources))
     db.close()
@@ -146,7 +138,7 @@ def test_new_rules_store_the_article_of_a_refused_page(newsroom: Newsroom) -> No
     assert file(db, 1, html, drop=(".text",)) is Outcome.NOT_ARTICLE
     file(db, 2)
     db.close()
-    newsroom.sources.write_text(SOURCE.format(rules='body = ".text"'), encoding="utf-8")
+    newsroom.sources.write_text(vesti_entry(body=".text"), encoding="utf-8")
     done = newsroom.run("reextract", *newsroom.settings())
     assert done.stdout.strip() == "1 still refused, 1 stored", done.stderr
     db = open_database(newsroom.database)
