@@ -14,6 +14,10 @@ def test_a_redirect_to_a_very_long_address_is_refused() -> None:
     assert failed_outcome(refused.value) == (
         "redirect_loop", "leads to an address of more than 2000 characters",
     )  # fmt: skip
+
+
+def test_a_request_of_usual_length_gets_the_slot_of_its_host() -> None:
+    identity = Identity("svodka/1")
     usual = Request("https://www.penza.example/" + "a" * 1900)
     identity.process_request(usual)
     assert usual.meta["download_slot"] == "penza.example"

@@ -34,6 +34,7 @@ def db(tmp_path: Path) -> Database:
 
 
 def store(db: Database, keeper: StoryKeeper, hour: int) -> int:
+    """Store an article of that hour and its story; every third article has the second text."""
     seen = f"2026-03-02T{hour:02}:00:00Z"
     row = {
         "source_id": "ab"[hour % 2],
@@ -74,8 +75,8 @@ def test_a_rebuild_repairs_missing_and_wrong_rows(db: Database) -> None:
     assert content(db) == before
 
 
-def test_changes_of_a_crawl_during_a_rebuild_are_included(db: Database) -> None:
-    live = open_database(db.execute("PRAGMA database_list").fetchone()[2])
+def test_changes_of_a_crawl_during_a_rebuild_are_included(db: Database, tmp_path: Path) -> None:
+    live = open_database(tmp_path / "news.db")
     keeper = StoryKeeper(SqliteStoryIndex(live))
 
     def meanwhile(done: int, total: int) -> None:

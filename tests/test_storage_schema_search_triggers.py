@@ -9,6 +9,7 @@ from storage.schema.search_triggers import search_triggers
 
 @pytest.fixture
 def conn() -> sqlite3.Connection:
+    """Return a database whose triggers note what they would do, with one article inserted."""
     conn = sqlite3.connect(":memory:")
     conn.executescript(
         "CREATE TABLE articles (id, headline, article_body, in_language, source_id);"

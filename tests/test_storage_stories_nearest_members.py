@@ -23,10 +23,11 @@ def test_only_the_members_nearest_to_a_position_are_returned(
     positions = np.array([(BAND, *place) for place in wanted], np.int64)
     expected = set()
     for value, *moment in wanted:
-        bucket = sorted(place for place in places if place[0] == value)
-        before = [place for place in bucket if list(place[1:]) < moment][-max_members:]
-        after = [place for place in bucket if list(place[1:]) >= moment][: max_members + 1]
-        expected.update(before + after)
+        # The days and orders of the members of the bucket.
+        bucket = sorted(others for bucket_value, *others in places if bucket_value == value)
+        before = [member for member in bucket if member < moment][-max_members:]
+        after = [member for member in bucket if member >= moment][: max_members + 1]
+        expected.update((value, *member) for member in before + after)
 
     near = nearest_members(members.reshape(-1, 5), positions.reshape(-1, 4), max_members)
 
@@ -36,11 +37,14 @@ def test_only_the_members_nearest_to_a_position_are_returned(
 
 
 def test_a_bucket_of_thousands_of_members_gives_as_many_as_a_small_one() -> None:
-    moments = np.arange(5000)
-    members = np.stack(
-        [np.full(5000, BAND), np.full(5000, 7), moments // 500, moments % 500, moments], axis=1
-    )
+    count, per_day, value, max_members = 5000, 500, 7, 16
+    ids = np.arange(count)
+    band, values = np.full(count, BAND), np.full(count, value)
+    members = np.stack([band, values, ids // per_day, ids % per_day, ids], axis=1)
+    day, order = 5, 0
 
-    near = nearest_members(members, np.array([[BAND, 7, 5, 0]]), 16)
+    near = nearest_members(members, np.array([[BAND, value, day, order]]), max_members)
 
-    assert near[:, 4].tolist() == list(range(2500 - 16, 2500 + 17))
+    middle = day * per_day + order
+    near_ids = [article for *_, article in near.tolist()]
+    assert near_ids == list(range(middle - max_members, middle + max_members + 1))
