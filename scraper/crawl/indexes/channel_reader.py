@@ -170,11 +170,15 @@ class ChannelReader:
         run = self._run
         with transaction(run.db):
             for post in posts:
-                at = address(post.url)
-                if at is None:
+                post_address = address(post.url)
+                if post_address is None:
                     continue
                 record_outcome(
-                    run.db, at, source_id=self._source.id, outcome=Outcome.TOO_OLD, now=run.now()
+                    run.db,
+                    post_address,
+                    source_id=self._source.id,
+                    outcome=Outcome.TOO_OLD,
+                    now=run.now(),
                 )
                 run.tally.count(self._source.id, Outcome.TOO_OLD)
 
