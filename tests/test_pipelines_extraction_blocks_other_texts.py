@@ -1,11 +1,14 @@
 """Tests that other articles, fact boxes and second copies of the text are no text."""
 
+import time
+
 import pytest
 from lxml.html import fromstring
 
 from pipelines.extraction.blocks.other_texts import (
     articles_below_heading,
     consent_notices,
+    copies_in_other_boxes,
     fact_boxes,
     lines_above,
     other_articles,
@@ -179,3 +182,58 @@ def test_an_article_about_cookies_is_text() -> None:
     text = "Баннеры cookie обяжут показывать отказ, решила комиссия."
     blocks = blocks_of(f"<div class='article cookie-recipes'>{paragraphs(text)}</div>")
     assert consent_notices(blocks) == set()
+
+
+PARTS = TEXT[:3]
+WIDE = f"<div class=wide><div>{paragraphs(*PARTS)}</div></div>"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        f"<div class=print><section>{paragraphs(*PARTS)}</section></div>",  # other markup
+        f"<div class=wide><div class=hidden-phone>{paragraphs(*PARTS)}</div></div>",
+        f"<aside>{'<br>'.join(PARTS)}</aside>",
+    ],
+)
+def test_a_copy_of_the_text_in_a_box_of_other_markup_is_no_text(copy: str) -> None:
+    blocks = blocks_of(f"<main>{WIDE}{copy}<p>{OTHER}</p></main>")
+    found = copies_in_other_boxes(blocks)
+    assert found == {block.index for block in blocks[3:6]}
+
+
+def test_lines_that_differ_within_the_box_of_a_copy_belong_to_the_copy() -> None:
+    copy = paragraphs(PARTS[0], "Мост открыт, сообщает пресс-служба", *PARTS[1:], "пресс-служба")
+    blocks = blocks_of(f"{WIDE}<article><div>{copy}</div></article><p>{OTHER}</p>")
+    assert copies_in_other_boxes(blocks) == {3, 4, 5, 6, 7}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        # the text repeats a part of itself: in its own box, or in one of two alike boxes
+        f"<div>{paragraphs(*PARTS, *PARTS)}</div>",
+        f"{WIDE}<p>{OTHER}</p>{WIDE}",
+        # a single repeated paragraph, such as a quote
+        f"{WIDE}<aside>{paragraphs(PARTS[1])}</aside>",
+        # entries of a list that end alike
+        "".join(f"<div class=e{n}><h3>Рейс {n}</h3>{paragraphs(OTHER)}</div>" for n in "абвгде"),
+    ],
+)
+def test_repeated_paragraphs_of_one_text_are_kept(page: str) -> None:
+    assert copies_in_other_boxes(blocks_of(page)) == set()
+
+
+def test_an_excerpt_above_the_whole_text_does_not_remove_the_rest_of_it() -> None:
+    excerpt = f"<header>{paragraphs(*PARTS)}</header>"
+    blocks = blocks_of(f"{excerpt}<main><div>{paragraphs(*TEXT)}</div></main>")
+    left = [block.text for block in blocks if block.index not in copies_in_other_boxes(blocks)]
+    assert left == list(TEXT)
+
+
+def test_copies_on_a_page_of_six_thousand_blocks_are_found_within_the_time_limit() -> None:
+    cards = "".join(f"<section><div>{paragraphs(*PARTS)}</div></section>" for _ in range(2_000))
+    blocks = blocks_of(f"{WIDE}<main>{cards}</main>")
+    start = time.process_time()
+    assert len(copies_in_other_boxes(blocks)) >= len(blocks) - 6
+    assert time.process_time() - start < 2

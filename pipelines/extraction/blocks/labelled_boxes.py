@@ -13,6 +13,7 @@ from pipelines.extraction.blocks.comment_threads import comments
 from pipelines.extraction.blocks.other_texts import (
     articles_below_heading,
     consent_notices,
+    copies_in_other_boxes,
     fact_boxes,
     lines_above,
     other_articles,
@@ -51,7 +52,7 @@ def without_labelled_boxes(
     apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks, chosen)
     apart |= other_articles(blocks, chosen, headline) | lines_above(blocks, chosen, headline)
     apart |= fact_boxes(chosen) | whole_copies(chosen) | consent_notices(chosen)
-    apart |= articles_below_heading(blocks, chosen)
+    apart |= articles_below_heading(blocks, chosen) | copies_in_other_boxes(chosen)
     apart |= teaser_cards(blocks, chosen, host) | links_in_capitals(chosen)
     remaining = [block for block in chosen if block.index not in apart]
     has_text = any(len(block.text) > _MAX_SHORT_LINE_CHARS for block in remaining)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from pipelines.extraction.blocks.box import Box
+from pipelines.extraction.blocks.element_groups import NUMBER_OF_NAME_GROUP
 from pipelines.extraction.blocks.places import around
 from pipelines.extraction.blocks.segment import Block
 
@@ -46,6 +47,10 @@ _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 _MIN_COPY_CHARS = 1_000  # a shorter paragraph may repeat a quote and its own first sentence
 _MIN_PART_CHARS = 60  # shorter blocks, such as names, are repeated in any text
 _MIN_REPEATED_SHARE = 0.6  # of a copy's characters; the rest may be cut or in other blocks
+_MIN_COPY_PARTS, _MIN_PARTS_CHARS = 2, 300  # repeated paragraphs, and their characters together
+_HIDDEN = NUMBER_OF_NAME_GROUP["hidden"]
+_MAX_HIDDEN_LEVELS = 4  # of markup between a copy and the box that is hidden
+_MAX_GAP_BLOCKS = 2  # that differ a little among repeated paragraphs, such as «PAP» and «pap»
 _MAX_HEADING_CHARS = 120  # a longer line is a paragraph
 
 
@@ -142,6 +147,76 @@ def whole_copies(chosen: Sequence[Block]) -> set[int]:
         if repeated >= _MIN_REPEATED_SHARE * len(block.key):
             indexes.add(block.index)
     return indexes
+
+
+def copies_in_other_boxes(chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of chosen blocks that repeat earlier ones in a box of their own.
+
+    Some pages hold their text once for wide and once for narrow screens, or for printing. The copy
+    has other markup than the original, or is in a hidden box. Without this sign, repeated text is
+    kept: the entries of a list may repeat each other.
+    """
+    indexes: set[int] = set()
+    blocks_inside: dict[int, Sequence[Block]] = {}  # by the id of a box; many runs may share a box
+    places = {block.index: place for place, block in enumerate(chosen)}
+    for run in _repeated_runs(chosen):
+        parts = [copy for copy, _ in run if len(copy.text) >= _MIN_PART_CHARS]
+        chars = sum(len(copy.text) for copy in parts)
+        if len(parts) < _MIN_COPY_PARTS or chars < _MIN_PARTS_CHARS:
+            continue
+        box = _shared_box([copy.box for copy in parts])
+        if any(_is_in(original.box, box) for _, original in run) or not _is_apart(run):
+            continue
+        if (inside := blocks_inside.get(id(box))) is None:
+            inside = blocks_inside[id(box)] = _inside(chosen, box, places[parts[0].index])
+        if chars >= _MIN_REPEATED_SHARE * sum(len(block.text) for block in inside):
+            indexes |= {block.index for block in inside}
+        else:
+            indexes |= {copy.index for copy, _ in run}
+    return indexes
+
+
+def _is_apart(run: Sequence[tuple[Block, Block]]) -> bool:
+    """Return whether most copies have another path than their originals, or are hidden."""
+    differing = sum(copy.box.path != original.box.path for copy, original in run)
+    hidden = sum(
+        copy.box.depth - copy.box.nearest[_HIDDEN] <= _MAX_HIDDEN_LEVELS for copy, _ in run
+    )
+    return 2 * max(differing, hidden) > len(run)
+
+
+def _repeated_runs(chosen: Sequence[Block]) -> list[list[tuple[Block, Block]]]:
+    """Return the runs of blocks that repeat earlier ones in their order, each with the earlier."""
+    runs: list[list[tuple[Block, Block]]] = [[]]
+    first_place: dict[str, int] = {}
+    last_repeated, gap = -1, 0
+    for place, block in enumerate(chosen):
+        earlier = first_place.setdefault(block.key, place)
+        is_new, is_long = earlier == place, len(block.text) >= _MIN_PART_CHARS
+        gap = gap + 1 if is_new else 0
+        if gap > _MAX_GAP_BLOCKS or (is_long and not is_new and earlier <= last_repeated):
+            runs.append([])
+            last_repeated = -1
+        if not is_new:
+            runs[-1].append((block, chosen[earlier]))
+            last_repeated = earlier if is_long else last_repeated
+    return runs
+
+
+def _inside(chosen: Sequence[Block], box: Box, place: int) -> Sequence[Block]:
+    """Return the chosen blocks in a box, of which the block at ``place`` is one."""
+    start = end = place
+    while start > 0 and _is_in(chosen[start - 1].box, box):
+        start -= 1
+    while end < len(chosen) and _is_in(chosen[end].box, box):
+        end += 1
+    return chosen[start:end]
+
+
+def _shared_box(boxes: Sequence[Box]) -> Box:
+    """Return the innermost box that contains all boxes."""
+    outer = [{id(one) for one in _above(box)} for box in boxes[1:]]
+    return next(box for box in _above(boxes[0]) if all(id(box) in ids for ids in outer))
 
 
 def _article_with(blocks: Sequence[Block], headline: str) -> Box | None:
