@@ -20,6 +20,7 @@ READING = ("pipelines.reading",)  # modules that are imported before workers are
 
 # Libraries for linear algebra must not start threads, because a process with threads must not fork.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+# The program of the process. It gets its sockets, limits and modules as Python literals.
 _PROGRAM = (
     "import sys, socket; sys.path[:] = {path!r}; "
     "from pipelines.workers.worker import Limits, run_fork_server; "
@@ -66,7 +67,7 @@ class ForkServer:
         self._process.wait()
 
 
-_started: list[ForkServer] = []
+_started: list[ForkServer] = []  # early, and not yet used by a pool: at most one
 
 
 def start_early() -> None:

@@ -31,15 +31,15 @@ def run_in_order(
     before their results are needed. Close the generator to stop early. Raises
     WorkersUnavailableError if no process can be started.
     """
-    count = workers or len(os.sched_getaffinity(0))
+    worker_count = workers or len(os.sched_getaffinity(0))
     waiting: deque[tuple[T, asyncio.Task[R | PageStopped]]] = deque()
     with asyncio.Runner() as runner:
-        pool = WorkerPool(count, limits)
+        pool = WorkerPool(worker_count, limits)
         loop = runner.get_loop()
         try:
             for item in items:
                 waiting.append((item, loop.create_task(_result(pool, function, item))))
-                if len(waiting) >= count * _MAX_CALLS_AHEAD:
+                if len(waiting) >= worker_count * _MAX_CALLS_AHEAD:
                     yield _next(runner, waiting)
                 else:
                     runner.run(asyncio.sleep(0))  # the calls made so far reach the workers

@@ -13,11 +13,11 @@ from pipelines.workers.worker import ERROR, MEMORY, REQUEST, Limits
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A call that waits for its answer; ``file`` is an in-memory file that holds its pickle."""
+    """A call that waits for its answer; an in-memory file holds the pickle of the call."""
 
     number: int
-    file: int
-    length: int
+    descriptor: int  # of the file
+    length: int  # of the pickle, in bytes
     limits: Limits
     answer: asyncio.Future[tuple[bytes, bytes]]  # the kind of the reply, and a pickle
     worker: "WorkerState | None" = None  # the worker that has taken the job
@@ -37,13 +37,13 @@ class Job:
 
 @dataclass(slots=True, eq=False)
 class WorkerState:
-    """A worker as the pool sees it: its socket, its received bytes, and the job that it has."""
+    """What the pool knows of a worker."""
 
     number: int
-    channel: socket.socket
-    received: bytearray = field(default_factory=bytearray)
-    job: Job | None = None
-    timer: asyncio.TimerHandle | None = None
+    channel: socket.socket  # on which the worker sends its replies
+    received: bytearray = field(default_factory=bytearray)  # the beginning of the next reply
+    job: Job | None = None  # the job that the worker has taken and not answered
+    timer: asyncio.TimerHandle | None = None  # kills the worker if it exceeds its wall limit by far
     # Whether the worker exits after its reply because it uses much memory, or is killed because the
     # caller of its job was cancelled. Its end is then no sign that workers cannot be started.
     retires: bool = False

@@ -42,8 +42,6 @@ from pipelines.workers.worker import (
 
 __all__ = ["Limits", "PageStopped", "WorkerPool", "WorkersUnavailableError"]
 
-_KILLED_OFTEN = "its worker was killed several times"
-
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -51,6 +49,7 @@ T = TypeVar("T")
 _MAX_OVERDUE_SECONDS = 30.0
 # A page whose worker is killed from outside, not at a limit, is tried this often.
 _MAX_ATTEMPTS = 3
+_REASON_OF_MAX_ATTEMPTS = "its worker was killed several times"
 # After this many workers in a row that ended without taking a page, no more workers are started,
 # because they would end, too.
 _MAX_EARLY_EXITS = 8
@@ -79,12 +78,12 @@ class WorkerPool:
         self.limits = limits
         self._size = workers
         self._preload = tuple(preload)
-        self._slots = asyncio.Semaphore(_MAX_CALLS_PER_WORKER * workers)
-        self._long_slots = asyncio.Semaphore(max(1, workers - 1))
-        self._numbers = itertools.count(1)
+        self._slots = asyncio.Semaphore(_MAX_CALLS_PER_WORKER * workers)  # for all calls
+        self._long_slots = asyncio.Semaphore(max(1, workers - 1))  # for calls of ``run_long``
+        self._numbers = itertools.count(1)  # of jobs and of workers
         self._fork_server: ForkServer | None = None
-        self._workers: dict[int, WorkerState] = {}
-        self._jobs: dict[int, Job] = {}
+        self._workers: dict[int, WorkerState] = {}  # by number
+        self._jobs: dict[int, Job] = {}  # the jobs whose callers wait, by number
         self._calls = 0  # calls without an answer, including those that wait for a slot
         self._early_exits = 0  # workers in a row that ended without taking a page
         self.failure: WorkersUnavailableError | None = None  # why no worker can read a page
@@ -127,16 +126,17 @@ class WorkerPool:
         return result_of(kind, answer, limits)
 
     async def _answer(self, call: tuple[Any, ...], limits: Limits) -> tuple[bytes, bytes]:
+        """Queue a call, wait for its answer, and return it: the kind of the reply, and a pickle."""
         self.start()
-        file, length = pickle_to_memory(call)
-        job = Job(next(self._numbers), file, length, limits, self._loop.create_future())
+        descriptor, length = pickle_to_memory(call)
+        job = Job(next(self._numbers), descriptor, length, limits, self._loop.create_future())
         self._jobs[job.number] = job
         try:
             self._enqueue([job])
             return await job.answer
         finally:
             del self._jobs[job.number]
-            os.close(file)
+            os.close(descriptor)
             if job.worker is not None:  # the caller was cancelled while a worker had the job
                 self._send(KILL, job.worker)
 
@@ -172,25 +172,34 @@ class WorkerPool:
         self.close()
 
     def _enqueue(self, jobs: Sequence[Job]) -> None:
-        """Queue the jobs, and start workers until there is one for each job or the pool is full."""
+        """Queue jobs, and start the workers that are missing."""
         self.start()
         assert self._fork_server is not None
-        for sent, job in enumerate(jobs):
+        for sent_count, job in enumerate(jobs):
             try:
-                socket.send_fds(self._fork_server.queue, [job.message()], [job.file])
+                socket.send_fds(self._fork_server.queue, [job.message()], [job.descriptor])
             except BlockingIOError:  # the queue is full
-                self._loop.call_later(_RETRY_SECONDS, self._enqueue_unanswered, jobs[sent:])
+                unsent = jobs[sent_count:]
+                self._loop.call_later(_RETRY_SECONDS, self._enqueue_unanswered, unsent)
                 break
             except OSError:  # the fork server is gone; _handle_exit queues the jobs again
                 return
-        staying = sum(not worker.retires for worker in self._workers.values())
-        for _ in range(min(self._size, len(self._jobs)) - staying):
-            self._spawn()
+        self._start_missing_workers()
 
     def _enqueue_unanswered(self, jobs: Sequence[Job]) -> None:
-        waiting = [job for job in jobs if self._jobs.get(job.number) is job]
-        if waiting and not self.closed and self.failure is None:
-            self._enqueue([job for job in waiting if not job.answer.done()])
+        """Queue those of the jobs whose callers still wait, unless the pool has ended."""
+        if self.closed or self.failure is not None:
+            return
+        has_caller = [job for job in jobs if job.number in self._jobs]
+        if has_caller:
+            self._enqueue([job for job in has_caller if not job.answer.done()])
+
+    def _start_missing_workers(self) -> None:
+        """Start workers until there is one for each job, or until the pool is full."""
+        present = sum(not worker.retires for worker in self._workers.values())
+        needed = min(self._size, len(self._jobs))
+        for _ in range(needed - present):
+            self._spawn()
 
     def _spawn(self) -> None:
         """Start a worker, and read its replies when they come."""
@@ -222,7 +231,7 @@ class WorkerPool:
         worker.received += received
         while len(worker.received) >= REPLY.size:
             kind, retires, number, length = REPLY.unpack_from(worker.received)
-            if len(worker.received) < REPLY.size + length:
+            if len(worker.received) < REPLY.size + length:  # the rest of the reply comes later
                 return
             answer = bytes(worker.received[REPLY.size : REPLY.size + length])
             del worker.received[: REPLY.size + length]
@@ -250,6 +259,7 @@ class WorkerPool:
             worker.timer = self._loop.call_later(max_seconds, self._kill_overdue, worker, job)
 
     def _clear_job(self, worker: WorkerState) -> None:
+        """Record that a worker no longer has a job, and stop the timer of the job."""
         if worker.timer is not None:
             worker.timer.cancel()
         if worker.job is not None:
@@ -257,6 +267,7 @@ class WorkerPool:
         worker.job = worker.timer = None
 
     def _kill_overdue(self, worker: WorkerState, job: Job) -> None:
+        """Fail a job that has exceeded its wall limit by far, and kill the worker that has it."""
         job.fail(over_wall_limit(job.limits))
         self._send(KILL, worker)
 
@@ -269,25 +280,31 @@ class WorkerPool:
             return
         except OSError:
             message = b""
-        if not message:
+        if not message:  # the fork server has ended
             self._drop_fork_server()
-            self._retry(list(self._jobs.values()), None)
+            self._retry(list(self._jobs.values()), has_fork_server_ended=True)
             return
         number, code = EXIT.unpack(message)
         worker = self._workers.pop(number)
         job = self._remove_worker(worker)
         if job is None and not worker.retires:
-            self._early_exits += 1
-            if self._early_exits >= _MAX_EARLY_EXITS:
-                self._give_up(ends_before_a_page(code))
-                return
-            # The worker may have exited after it took a job and before it said so.
-            self._enqueue([one for one in self._jobs.values() if one.worker is None])
-        elif job is None or code == -signal.SIGKILL:
-            self._retry([job] if job else [], code)
+            self._handle_early_exit(code)
+        elif job is None:
+            self._start_missing_workers()
+        elif code == -signal.SIGKILL:  # killed from outside, or by ``_kill_overdue``
+            self._retry([job], has_fork_server_ended=False)
         else:
             job.fail(stopped_by(code, job.limits))
-            self._enqueue([])
+            self._start_missing_workers()
+
+    def _handle_early_exit(self, code: int) -> None:
+        """Replace a worker that ended without a job, unless too many ended so in a row."""
+        self._early_exits += 1
+        if self._early_exits >= _MAX_EARLY_EXITS:
+            self._give_up(ends_before_a_page(code))
+            return
+        # The worker may have exited after it took a job and before it said so.
+        self._enqueue([job for job in self._jobs.values() if job.worker is None])
 
     def _remove_worker(self, worker: WorkerState) -> Job | None:
         """Handle a worker's last replies and close its socket; return the job it did not answer."""
@@ -305,18 +322,19 @@ class WorkerPool:
         except OSError:
             return False
 
-    def _retry(self, jobs: Sequence[Job], code: int | None) -> None:
-        """Queue jobs again whose workers were killed from outside; fail those tried too often.
+    def _retry(self, jobs: Sequence[Job], *, has_fork_server_ended: bool) -> None:
+        """Queue jobs again whose workers were killed; fail those that were tried too often.
 
-        ``code`` is the exit code of the worker; None means that the fork server ended.
+        If the fork server has ended as often, no page can be read, and all jobs fail.
         """
         for job in jobs:
             job.kills += 1
-            if job.kills >= _MAX_ATTEMPTS and code is None:
+            if job.kills < _MAX_ATTEMPTS:
+                continue
+            if has_fork_server_ended:
                 self._give_up(workers_not_started())
                 return
-            if job.kills >= _MAX_ATTEMPTS:
-                job.fail(PageStopped(Outcome.EXTRACTION_FAILED, _KILLED_OFTEN))
+            job.fail(PageStopped(Outcome.EXTRACTION_FAILED, _REASON_OF_MAX_ATTEMPTS))
         if not self.closed and self.failure is None:
             self._enqueue([job for job in jobs if not job.answer.done()])
 

@@ -42,6 +42,7 @@ TAKEN, VALUE, ERROR, MEMORY = b"t", b"v", b"e", b"m"
 
 _PR_SET_PDEATHSIG = 1  # of prctl(2): the signal that a process gets when its parent ends
 _IGNORED_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the crawl decides when to stop
+# The kernel sends these at a limit of processor time (the first two) or of wall time.
 _LIMIT_SIGNALS = (signal.SIGPROF, signal.SIGXCPU, signal.SIGALRM)
 
 
@@ -59,8 +60,8 @@ def run_fork_server(
     control: socket.socket, queue: socket.socket, limits: Limits, preload: Sequence[str]
 ) -> None:
     """Fork and kill workers on order and report their exits, until the crawl closes the socket."""
-    for number in _IGNORED_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
+    for signal_number in _IGNORED_SIGNALS:
+        signal.signal(signal_number, signal.SIG_IGN)
     logging.disable(logging.CRITICAL)  # the outcome of a page is enough; libraries log much more
     for module in preload:
         with contextlib.suppress(Exception):  # the first page that needs the module reports it
@@ -100,6 +101,7 @@ class _ForkServer:
             if not message:
                 return
             order, worker = ORDER.unpack(message)
+            # Meanwhile ``reap`` must not change ``workers``.
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
             if order == SPAWN:
                 self.spawn(worker, descriptors[0])
@@ -118,13 +120,14 @@ class _ForkServer:
         os.close(descriptor)
 
     def kill(self, worker: int) -> None:
-        # The exits of these processes have not been read (``reap``), so their ids are not reused.
+        """Kill the process of a worker, if it has not ended."""
+        # ``reap`` has not read the exits of these processes, so their ids are not reused.
         for process, number in self.workers.items():
             if number == worker:
                 os.kill(process, signal.SIGKILL)
 
     def reap(self) -> None:
-        """Report the exits of workers."""
+        """Report to the crawl which workers have exited, and forget them."""
         while self.workers:
             process, status = os.waitpid(-1, os.WNOHANG)
             if process == 0:
@@ -152,15 +155,15 @@ def _apply_limits(limits: Limits, parent: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # the fork server ended before the line above
         sys.exit()
-    for number in (*_LIMIT_SIGNALS, signal.SIGCHLD):
-        signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for signal_number in (*_LIMIT_SIGNALS, signal.SIGCHLD):
+        signal.signal(signal_number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # the fork server blocked SIGCHLD for the fork
     memory_bytes = allowed_memory(limits.memory_bytes)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in range(3):
-        os.dup2(nowhere, stream)
+    null_device = os.open(os.devnull, os.O_RDWR)
+    for standard_stream in range(3):  # input, output and errors
+        os.dup2(null_device, standard_stream)
     with contextlib.suppress(OSError):
         # When the machine is short of memory, the kernel ends a worker rather than the crawl.
         _write("/proc/self/oom_score_adj", b"500")
@@ -192,7 +195,8 @@ def _answer(
 ) -> tuple[bytes, bytes]:
     """Call the function of a request under the limits of one page; return (kind, pickle).
 
-    The file holds the pickle of (function, args, kwargs). It is closed before the call.
+    ``descriptor`` is that of a file which holds the pickle of (function, args, kwargs), of
+    ``length`` bytes. The file is closed before the call.
     """
     _set_timers(cpu_seconds, wall_seconds)
     try:
@@ -232,7 +236,10 @@ def _set_timers(cpu_seconds: float, wall_seconds: float) -> None:
 
 
 def _pickled_error(error: BaseException) -> bytes:
-    """Pickle an exception with its traceback as a note, or its text if it can't be pickled."""
+    """Pickle an exception with its traceback as a note, or its text if it can't be pickled.
+
+    Of an exception that would end the crawl, such as SystemExit, the text is pickled, too.
+    """
     trace = "".join(traceback.format_exception(error))
     try:
         if isinstance(error, Exception):
@@ -240,7 +247,7 @@ def _pickled_error(error: BaseException) -> bytes:
             payload = pickle.dumps(error, protocol=5)
             pickle.loads(payload)  # noqa: S301 - ours; some exceptions fail only when unpickled
             return payload
-    except Exception:  # noqa: S110
+    except Exception:  # noqa: S110 - the substitute can be pickled
         pass
     substitute = RuntimeError(f"{type(error).__name__}: {error}")
     substitute.add_note(trace)
@@ -248,8 +255,9 @@ def _pickled_error(error: BaseException) -> bytes:
 
 
 def _resident_bytes() -> int:
-    pages = int(_read("/proc/self/statm").split()[1])
-    return pages * resource.getpagesize()
+    """Return how much memory this process has, without what was swapped out."""
+    _, resident_pages, *_ = _read("/proc/self/statm").split()
+    return int(resident_pages) * resource.getpagesize()
 
 
 def _read(path: str) -> bytes:
