@@ -1,8 +1,9 @@
 """Finds the candidates of a story: the stories with which it shares some of its heaviest stems.
 
-Only candidates are compared. If very many stories around a day have a stem, as the reports of one
-template do, the stem is no evidence on this day. So the candidates of a story are few, even among
-very many stories. The order in which stories were added makes no difference.
+Only candidates are compared. If very many stories around a day have a stem, the stem is no evidence
+on this day; an example are the stems of reports made from one template. So the candidates of a
+story are few, even among very many stories. The order in which stories were added makes no
+difference.
 """
 
 from collections.abc import Sequence
@@ -37,30 +38,33 @@ class EventCandidates:
         unsorted = unpack_keys([keys for _, _, keys in stories])
         codes = _codes_of(unsorted.stem, self._moments[unsorted.story])
         order = np.argsort(codes)
-        # The code, the number of the story, and the weight of each key of each story.
+        # Three arrays with one element for each key of each story, in ascending order of the codes:
+        # the code, the number of the story, and the weight.
         self._codes = codes[order]
         self._story, self._weight = unsorted.story[order], unsorted.weight[order]
 
     def of(self, moment: int, keys: bytes) -> list[str]:
         """Return the candidates of a story with these keys; the story itself is among them."""
         own = unpack_keys([keys])
-        codes = _codes_of(own.stem, np.full(len(own.stem), moment))
-        starts, ends = self._ranges_around(self._codes, codes)
+        own_codes = _codes_of(own.stem, np.full(len(own.stem), moment))
+        starts, ends = self._ranges_around(self._codes, own_codes)
         is_evidence = ends - starts <= self._limits.max_key_stories
-        starts, ends, weights = starts[is_evidence], ends[is_evidence], own.weight[is_evidence]
+        starts, ends, own_weights = starts[is_evidence], ends[is_evidence], own.weight[is_evidence]
         sizes = ends - starts
         if not sizes.sum():
             return []
         # The places of all ranges, one after the other: 5, 6, 7, 20, 21 for 5–7 and 20–21.
         places_before = np.cumsum(sizes) - sizes
         places = np.arange(sizes.sum()) + np.repeat(starts - places_before, sizes)
-        seconds = np.abs(self._moments[self._story[places]] - moment)
-        is_counted = self._is_evidence[places] & (seconds <= self._limits.window_seconds)
-        places, weights = places[is_counted], np.repeat(weights, sizes)[is_counted]
+        own_weight_of_place = np.repeat(own_weights, sizes)
+        # A key must be evidence on the days of both stories.
+        seconds_apart = np.abs(self._moments[self._story[places]] - moment)
+        is_counted = self._is_evidence[places] & (seconds_apart <= self._limits.window_seconds)
+        places, own_weight_of_place = places[is_counted], own_weight_of_place[is_counted]
         stories, story_of_place, shared_keys = np.unique(
             self._story[places], return_inverse=True, return_counts=True
         )
-        cosines = np.bincount(story_of_place, weights=self._weight[places] * weights)
+        cosines = np.bincount(story_of_place, weights=self._weight[places] * own_weight_of_place)
         has_enough_keys = shared_keys >= self._limits.min_shared_keys
         is_alike = cosines >= self._limits.min_key_cosine * COSINE_ONE
         return [self._ids[number] for number in stories[has_enough_keys & is_alike]]
@@ -68,58 +72,64 @@ class EventCandidates:
     def with_changed_evidence(
         self, gone: Sequence[Row], new: Sequence[Row]
     ) -> tuple[set[str], set[str]]:
-        """Return two sets of stories: those that lost evidence, and those that gained evidence.
+        """Return the ids of the stories that lost evidence, and of those that gained evidence.
 
-        A story loses or gains evidence if one of its stems ceased to be evidence or became it.
-        ``gone`` are the rows that were removed, and ``new`` the rows that were added.
+        A story loses evidence if one of its stems ceased to be evidence, and gains evidence if one
+        became it. ``gone`` are the rows that were removed, and ``new`` the rows that were added.
         """
         gone_codes, new_codes = _sorted_codes(gone), _sorted_codes(new)
         days_around = np.arange(-self._limits.window_days, self._limits.window_days + 1)
+        # Each removed or added stem, on each day for which it counts.
         codes = np.unique((np.concatenate([gone_codes, new_codes])[:, None] + days_around).ravel())
-        now = self._counts_around(self._codes, codes)
+        # How many stories have the stem around the day: after the change, and among those removed.
+        after = self._counts_around(self._codes, codes)
         removed = self._counts_around(gone_codes, codes)
         limit = self._limits.max_key_stories
-        may_change = now + removed > limit  # other stems are evidence before and after the change
-        codes, now, removed = codes[may_change], now[may_change], removed[may_change]
-        before = now + removed - self._counts_around(new_codes, codes)
-        ceased = codes[(before <= limit) & (now > limit)]
-        became = codes[(before > limit) & (now <= limit)]
+        may_change = after + removed > limit  # other stems are evidence before and after the change
+        codes, after, removed = codes[may_change], after[may_change], removed[may_change]
+        before = after + removed - self._counts_around(new_codes, codes)
+        ceased = codes[(before <= limit) & (after > limit)]
+        became = codes[(before > limit) & (after <= limit)]
         return self._stories_with(ceased), self._stories_with(became)
 
     def _stories_with(self, codes: _Codes) -> set[str]:
-        """Return the stories that have one of these stems on its day."""
+        """Return the ids of the stories that have the stem and the day of one of these codes."""
         starts = np.searchsorted(self._codes, codes, "left")
         ends = np.searchsorted(self._codes, codes, "right")
-        stories: set[int] = set()  # their numbers
+        numbers: set[int] = set()
         for start, end in zip(starts, ends, strict=True):
-            stories.update(self._story[start:end].tolist())
-        return {self._ids[number] for number in stories}
+            numbers.update(self._story[start:end].tolist())
+        return {self._ids[number] for number in numbers}
 
     @cached_property
     def _is_evidence(self) -> npt.NDArray[np.bool_]:
-        """Return for each stem of a story whether it is evidence on the story's day."""
+        """Return for each key, in the order of ``_codes``, whether it is evidence on its day."""
         return self._counts_around(self._codes, self._codes) <= self._limits.max_key_stories
 
-    def _counts_around(self, ordered: _Codes, codes: _Codes) -> npt.NDArray[np.int64]:
-        """Return for each code how many of ``ordered`` have its stem on a day around its day."""
-        starts, ends = self._ranges_around(ordered, codes)
+    def _counts_around(self, sorted_codes: _Codes, codes: _Codes) -> npt.NDArray[np.int64]:
+        """Return for each code how many of ``sorted_codes`` have its stem on a day around its day.
+
+        The days around a day are up to ``window_days`` before or after it.
+        """
+        starts, ends = self._ranges_around(sorted_codes, codes)
         return ends - starts
 
     def _ranges_around(
-        self, ordered: _Codes, codes: _Codes
+        self, sorted_codes: _Codes, codes: _Codes
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return for each code the range in ``ordered`` with its stem and the days around it.
+        """Return the starts and ends of the ranges that ``_counts_around`` counts, for each code.
 
-        ``ordered`` are sorted codes. The ranges are returned as arrays of starts and ends.
+        They are places in ``sorted_codes``.
         """
         days = self._limits.window_days
         return (
-            np.searchsorted(ordered, codes - days, "left"),
-            np.searchsorted(ordered, codes + days, "right"),
+            np.searchsorted(sorted_codes, codes - days, "left"),
+            np.searchsorted(sorted_codes, codes + days, "right"),
         )
 
 
 def _sorted_codes(rows: Sequence[Row]) -> _Codes:
+    """Return the codes of all keys of these stories."""
     unpacked = unpack_keys([keys for _, _, keys in rows])
     moments = np.array([moment for _, moment, _ in rows], np.int64)
     return np.sort(_codes_of(unpacked.stem, moments[unpacked.story]))

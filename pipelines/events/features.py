@@ -69,22 +69,20 @@ def event_features(
     body = text[:_MAX_TEXT_CHARS]
     lead_sentences, lead_words = _lead(sentences(body), table, limits.lead_stems)
     headline_words = list(chain.from_iterable(headline_sentences))
-    if not _is_in_known_language(
-        [*headline_words, *chain.from_iterable(lead_sentences)], table, limits
-    ):
+    first_words = [*headline_words, *chain.from_iterable(lead_sentences)]
+    if not _is_in_known_language(first_words, table, limits):
         return NO_FEATURES
     weights = _vector(headline_words, lead_words, table, limits)
     names = (word.stem for word in (*headline_words, *lead_words) if _is_rare_name(word, table))
-    opening = [*headline_sentences, *lead_sentences[:1]]
+    headline_and_first_sentence = [*headline_sentences, *lead_sentences[:1]]
     capitalized_words = capitalized(headline) | capitalized(body)
+    mentioned = {_place(word.stem) for word in capitalized_words if word.slot in _CAPITALIZED_SLOTS}
     return EventFeatures(
-        weights,
-        _hashes(names) & weights.keys(),
-        _hashes(chain.from_iterable(map(_places, opening))),
-        _hashes(chain.from_iterable(map(_days, opening))),
-        _hashes(
-            {_place(word.stem) for word in capitalized_words if word.slot in _CAPITALIZED_SLOTS}
-        ),
+        weights=weights,
+        names=_hashes(names) & weights.keys(),
+        places=_hashes(chain.from_iterable(map(_places, headline_and_first_sentence))),
+        days=_hashes(chain.from_iterable(map(_days, headline_and_first_sentence))),
+        mentioned=_hashes(mentioned),
     )
 
 
@@ -127,9 +125,9 @@ def _is_in_known_language(
 def _vector(
     headline: Iterable[Word], lead: Iterable[Word], table: StemWeights, limits: EventThresholds
 ) -> dict[int, int]:
-    """Return the weight of each stem by the hash of the stem; weights that round to 0 are left out.
+    """Return the weights of stems by the hashes of the stems; weights that round to 0 are left out.
 
-    The length of the vector of all weights is ``_VECTOR_LENGTH``.
+    Before they are rounded, all weights form a vector of the length ``_VECTOR_LENGTH``.
     """
     counts = Counter(word.stem for word in lead)
     for word in headline:
@@ -143,6 +141,7 @@ def _vector(
 
 
 def _is_rare_name(word: Word, table: StemWeights) -> bool:
+    """Return whether a word is a name that few texts hold; such a name identifies an event."""
     if word.slot is not Slot.NAME or len(word.stem) < _MIN_NAME_LETTERS:
         return False
     return table.counts.get(word.stem, 0) <= _MAX_RARE_SHARE * table.documents
@@ -155,8 +154,9 @@ def _places(sentence: Sequence[Word]) -> Iterable[str]:
             continue
         before = sentence[number - 1].value if number else ""
         after = sentence[number + 1].stem if number + 1 < len(sentence) else ""
-        is_named = word.slot is Slot.NAME and _BEFORE_PLACE.fullmatch(before)
-        if is_named or (_OF_PLACE.fullmatch(word.stem) and _AFTER_PLACE.match(after)):
+        is_place = word.slot is Slot.NAME and _BEFORE_PLACE.fullmatch(before)  # «в Пензе»
+        is_adjective = _OF_PLACE.fullmatch(word.stem) and _AFTER_PLACE.match(after)
+        if is_place or is_adjective:
             yield _place(word.stem)
 
 
@@ -167,7 +167,7 @@ def _place(stem: str) -> str:
 
 def _days(sentence: Sequence[Word]) -> Iterable[str]:
     """Yield the days that a sentence names by number and month."""
-    for number, month in pairwise(sentence):
+    for day, month in pairwise(sentence):
         is_month = month.slot is Slot.DATE and month.value.startswith("month")
-        if is_month and number.value.isdecimal() and int(number.value) in _DAYS_OF_MONTH:
-            yield f"{number.value} {month.value}"
+        if is_month and day.value.isdecimal() and int(day.value) in _DAYS_OF_MONTH:
+            yield f"{day.value} {month.value}"

@@ -14,7 +14,8 @@ from pipelines.model import EventEdge, EventNode, EventPlace, EventStory
 class EventIndex(Protocol):
     """The stored stories and the features, edges and events that are computed from them.
 
-    All methods run in the caller's transaction. Unknown ids are left out of the results.
+    All methods run in the caller's transaction. ``ids`` are ids of stories, and so are the keys of
+    the dictionaries that are returned. Unknown ids are left out.
     """
 
     def stories(self, ids: Collection[str]) -> dict[str, EventStory]: ...
@@ -23,7 +24,7 @@ class EventIndex(Protocol):
         """Return (id, moment, packed keys) of the nodes from the first to the last moment.
 
         The keys of a story are its heaviest stems with their weights. A moment is a number of
-        seconds since 1970; both are included.
+        seconds since 1970. The nodes of the first and of the last moment are included.
         """
         ...
 
@@ -32,22 +33,28 @@ class EventIndex(Protocol):
         ...
 
     def features(self, ids: Collection[str]) -> dict[str, bytes]:
-        """Return the stored features; features of old stories may have been dropped."""
+        """Return the stored features, packed; features of old stories may have been dropped."""
         ...
 
     def put(self, nodes: Collection[EventNode]) -> None:
         """Store nodes; a new one leads its own event until ``set_leaders`` is called."""
         ...
 
-    def drop(self, ids: Collection[str]) -> None: ...
+    def drop(self, ids: Collection[str]) -> None:
+        """Remove nodes; their edges stay until ``change_edges`` removes them."""
+        ...
+
     def edges(self, ids: Collection[str]) -> list[EventEdge]:
         """Return the edges with at least one end among the ids."""
         ...
 
-    def change_edges(
-        self, gone: Collection[tuple[str, str]], put: Collection[EventEdge]
-    ) -> None: ...
-    def set_leaders(self, leaders: Mapping[str, str]) -> None: ...
+    def change_edges(self, gone: Collection[tuple[str, str]], put: Collection[EventEdge]) -> None:
+        """Remove the edges with the ends ``gone``, and add or replace the edges ``put``."""
+        ...
+
+    def set_leaders(self, leaders: Mapping[str, str]) -> None:
+        """Store for each id of a story the id of the story that leads its event."""
+        ...
 
 
 class InMemoryEventIndex:
@@ -57,6 +64,7 @@ class InMemoryEventIndex:
         self.all_stories = {story.id: story for story in stories}
         self._nodes: dict[str, EventNode] = {}
         self._leaders: dict[str, str] = {}
+        # The edges of each story, by the id of the story at the other end; each edge is in twice.
         self._edges: defaultdict[str, dict[str, EventEdge]] = defaultdict(dict)
 
     def stories(self, ids: Collection[str]) -> dict[str, EventStory]:

@@ -1,10 +1,11 @@
 """Keeps events up to date as stories are added, changed and removed.
 
-Events depend only on the set of stories, and not on the order in which the stories were added. The
-stories are placed in order of publication. Each story joins the most similar earlier story that
-leads an event; if there is none, it leads an event itself. So a change can alter only stories that
-edges connect with the changed story. An edge joins two stories that are alike; its ends are at most
-``window_days`` apart.
+An edge joins two stories that are alike; they are at most ``window_days`` apart. In order of
+publication, each story joins the event of an earlier story: the most similar one of those that have
+an edge to it and lead an event. If there is none, the story leads an event itself.
+
+So events depend only on the set of stories, and not on the order in which the stories were added.
+And a change of one story can alter only stories that edges connect with it.
 """
 
 from collections import defaultdict
@@ -36,33 +37,44 @@ class EventKeeper:
 
     def place(self, story_ids: Collection[str]) -> None:
         """Compute the events of stories that are new, changed or gone, and of those they alter."""
-        nodes = {one.id: one for one in self._nodes(story_ids)}
-        # A row holds the keys of a story: its heaviest stems with their weights, packed.
+        nodes = {node.id: node for node in self._nodes(story_ids)}
         rows_before = self.index.keys_of(story_ids)
         edges_before = {edge.ends: edge for edge in self.index.edges(story_ids)}
-        self.index.drop([one for one in story_ids if one not in nodes])
+        self.index.drop([story_id for story_id in story_ids if story_id not in nodes])
         self.index.put(list(nodes.values()))
-        rows_after = [(one.id, one.moment, one.keys) for one in nodes.values()]
-        edges_after: dict[_Ends, EventEdge] = {}
-        gone: set[_Ends] = set()
+        rows_after = [(node.id, node.moment, node.keys) for node in nodes.values()]
+        edges_after, lost_ends = self._changed_edges(rows_before, rows_after)
+        removed_ends = (lost_ends | edges_before.keys()) - edges_after.keys()
+        changed = [edge for ends, edge in edges_after.items() if edges_before.get(ends) != edge]
+        self.index.change_edges(removed_ends, changed)
+        all_ends = chain.from_iterable((*removed_ends, *edges_before, *edges_after))
+        self._choose_leaders({*story_ids, *all_ends})
+
+    def _changed_edges(
+        self, rows_before: Sequence[Row], rows_after: Sequence[Row]
+    ) -> tuple[dict[_Ends, EventEdge], set[_Ends]]:
+        """Return the edges of the changed stories, and the ends of edges that others have lost.
+
+        The edges also include those that other stories have gained. The rows are those of the
+        changed stories before and after the change.
+        """
+        edges: dict[_Ends, EventEdge] = {}
+        lost_ends: set[_Ends] = set()
+        changed_ids = {story_id for story_id, _, _ in rows_after}
         # A change makes stems of stories within one window gain or lose evidence. This changes
         # which stories within one more window are their candidates. Hence two windows, and a day
         # for rounding.
         min_gap_seconds = (2 * self.limits.window_days + 1) * SECONDS_A_DAY
-        for old, new in _near_in_time(rows_before, rows_after, min_gap_seconds):
-            candidates = self._candidates([*old, *new])
-            with_less_evidence, with_more_evidence = candidates.with_changed_evidence(old, new)
-            compared = [*new, *self.index.keys_of(with_more_evidence - nodes.keys())]
-            edges_after |= {edge.ends: edge for edge in self._edges(candidates, compared)}
-            gone |= self._no_longer_candidates(candidates, with_less_evidence)
-        gone = (gone | edges_before.keys()) - edges_after.keys()
-        changed = [edge for ends, edge in edges_after.items() if edges_before.get(ends) != edge]
-        self.index.change_edges(gone, changed)
-        all_ends = chain.from_iterable((*gone, *edges_before, *edges_after))
-        self._choose_leaders({*story_ids, *all_ends})
+        for before, after in _near_in_time(rows_before, rows_after, min_gap_seconds):
+            candidates = self._candidates([*before, *after])
+            less_evidence_ids, more_evidence_ids = candidates.with_changed_evidence(before, after)
+            compared = [*after, *self.index.keys_of(more_evidence_ids - changed_ids)]
+            edges |= {edge.ends: edge for edge in self._edges(candidates, compared)}
+            lost_ends |= self._no_longer_candidates(candidates, less_evidence_ids)
+        return edges, lost_ends
 
     def are_compared(self, one: str, other: str) -> bool:
-        """Return whether two placed stories share enough stems that are evidence."""
+        """Return whether two stories are candidates of each other; False if one is not placed."""
         rows = self.index.keys_of([one, other])
         if len(rows) < len({one, other}):  # a story that is not placed has no row
             return False
@@ -70,52 +82,53 @@ class EventKeeper:
         return second_id in self._candidates(rows).of(moment, keys)
 
     def _nodes(self, story_ids: Collection[str]) -> Iterable[EventNode]:
-        """Yield the stories that still exist; one in an unknown language belongs to no event."""
+        """Yield the nodes of the stories that still exist, without those in unknown languages."""
         for story in self.index.stories(story_ids).values():
             features = event_features(story.headline, story.text, limits=self.limits)
-            if features.weights:
+            if features.weights:  # empty for a text in an unknown language
                 keys = pack_keys(features, self.limits.key_stems)
                 yield EventNode(story.id, story.rank, story.moment, keys, pack(features))
 
     def _candidates(self, rows: Sequence[Row]) -> EventCandidates:
         """Return the candidates of these stories, and of the stories whose evidence they alter.
 
-        Three windows are read, of which each lies between two neighbours in this chain::
+        Stories up to three windows away are read: one window for each step of this chain::
 
             changed story – altered story – its candidate – stories that share stems with it
         """
-        reach = (3 * self.limits.window_days + 1) * SECONDS_A_DAY
+        max_distance_seconds = (3 * self.limits.window_days + 1) * SECONDS_A_DAY
         moments = [moment for _, moment, _ in rows]
-        near = self.index.keys(min(moments) - reach, max(moments) + reach)
-        return EventCandidates(near, self.limits)
+        first, last = min(moments) - max_distance_seconds, max(moments) + max_distance_seconds
+        return EventCandidates(self.index.keys(first, last), self.limits)
 
     def _edges(self, candidates: EventCandidates, rows: Sequence[Row]) -> Iterable[EventEdge]:
         """Yield the edges of these stories, each once."""
-        new = {story_id for story_id, _, _ in rows}
+        row_ids = {story_id for story_id, _, _ in rows}
         to_compare: dict[str, list[str]] = {}
-        for one, moment, keys in rows:
+        for story_id, moment, keys in rows:
             # A pair of two of these stories is compared only for the story with the smaller id.
-            to_compare[one] = [
-                other for other in candidates.of(moment, keys) if one < other or other not in new
+            to_compare[story_id] = [
+                other
+                for other in candidates.of(moment, keys)
+                if story_id < other or other not in row_ids
             ]
         alike = list(self._alike(to_compare))
         stories = self.index.stories({end for edge in alike for end in edge.ends})
         for edge in _in_cache_order(alike):
-            # A deleted story keeps its node until `place` is called with its id; its text is gone
-            # already.
-            if all(end in stories for end in edge.ends) and not self._are_one_template(
-                *(stories[end] for end in edge.ends)
-            ):
+            one, other = stories.get(edge.story_id), stories.get(edge.other_id)
+            # A deleted story keeps its node until ``place`` is called with its id, but it has no
+            # text, so it is not among the stories.
+            if one and other and not self._are_one_template(one, other):
                 yield edge
 
     def _no_longer_candidates(
-        self, candidates: EventCandidates, ids: Collection[str]
+        self, candidates: EventCandidates, story_ids: Collection[str]
     ) -> set[_Ends]:
-        """Return those edges of the stories whose ends are no longer candidates of each other."""
-        ends = {edge.ends for edge in self.index.edges(ids)}
-        rows = self.index.keys_of({one for one, _ in ends})
-        candidates_of = {one: candidates.of(moment, keys) for one, moment, keys in rows}
-        return {(one, other) for one, other in ends if other not in candidates_of.get(one, ())}
+        """Return the ends of those edges of the stories whose ends are no longer candidates."""
+        all_ends = {edge.ends for edge in self.index.edges(story_ids)}
+        rows = self.index.keys_of({one for one, _ in all_ends})
+        candidates_of = {story_id: candidates.of(moment, keys) for story_id, moment, keys in rows}
+        return {(one, other) for one, other in all_ends if other not in candidates_of.get(one, ())}
 
     def _alike(self, to_compare: Mapping[str, Collection[str]]) -> Iterable[EventEdge]:
         """Yield the edges of pairs whose features belong to one event.
@@ -136,10 +149,11 @@ class EventKeeper:
             self._text(one.text), self._text(other.text), (one.day, other.day), self.limits
         )
 
-    def _features(self, ids: Collection[str]) -> dict[str, EventFeatures]:
-        """Return the features of stories; stories that are gone may be missing."""
-        features = {one: unpack(packed) for one, packed in self.index.features(ids).items()}
-        missing = [one for one in ids if one not in features]
+    def _features(self, story_ids: Collection[str]) -> dict[str, EventFeatures]:
+        """Return the features of stories by id; stories that are gone may be missing."""
+        packed_features = self.index.features(story_ids)
+        features = {story_id: unpack(packed) for story_id, packed in packed_features.items()}
+        missing = [story_id for story_id in story_ids if story_id not in features]
         for story in self.index.stories(missing).values():
             features[story.id] = event_features(story.headline, story.text, limits=self.limits)
         return features
@@ -152,23 +166,25 @@ class EventKeeper:
         """
         graph = _Graph(self.index)
         graph.load(story_ids)
-        waiting = [(graph.places[one].rank, one) for one in story_ids if one in graph.places]
+        waiting = [graph.order(story_id) for story_id in story_ids if story_id in graph.places]
         heapify(waiting)
-        seen, leaders = set(story_ids), {}
+        seen = set(story_ids)
+        new_leaders: dict[str, str] = {}
         while waiting:
-            _, story_id = heappop(waiting)
+            rank, story_id = heappop(waiting)
             before, after = graph.places[story_id].leader, graph.leader_of(story_id)
             if before == after:
                 continue
-            leaders[story_id] = after
-            graph.places[story_id] = EventPlace(graph.places[story_id].rank, after)
-            if story_id in (before, after):
-                later = [one for one in graph.later(story_id) if one not in seen]
-                graph.load(later)
-                seen.update(later)
-                for one in later:
-                    heappush(waiting, (graph.places[one].rank, one))
-        self.index.set_leaders(leaders)
+            new_leaders[story_id] = after
+            graph.places[story_id] = EventPlace(rank, after)
+            became_or_ceased_to_be_leader = story_id in (before, after)
+            if became_or_ceased_to_be_leader:
+                unseen = [later for later in graph.later(story_id) if later not in seen]
+                graph.load(unseen)
+                seen.update(unseen)
+                for later in unseen:
+                    heappush(waiting, graph.order(later))
+        self.index.set_leaders(new_leaders)
 
 
 def _near_in_time(
@@ -176,21 +192,21 @@ def _near_in_time(
 ) -> Iterable[tuple[list[Row], list[Row]]]:
     """Yield groups of rows; more than ``min_gap_seconds`` lie between two groups.
 
-    Each group is a list of rows of the state before the change, and one of the state after it.
+    A group is two lists of rows: those before the change, and those after it.
     """
     in_order_of_time = sorted(
-        (moment, story_id, state, keys)
-        for state, rows in enumerate((before, after))
+        (moment, story_id, list_number, keys)
+        for list_number, rows in enumerate((before, after))
         for story_id, moment, keys in rows
     )
     group: tuple[list[Row], list[Row]] = ([], [])
     last_moment: int | None = None
-    for moment, story_id, state, keys in in_order_of_time:
+    for moment, story_id, list_number, keys in in_order_of_time:
         if last_moment is not None and moment - last_moment > min_gap_seconds:
             yield group
             group = ([], [])
         last_moment = moment
-        group[state].append((story_id, moment, keys))
+        group[list_number].append((story_id, moment, keys))
     if last_moment is not None:
         yield group
 
@@ -198,12 +214,18 @@ def _near_in_time(
 def _in_cache_order(edges: Collection[EventEdge]) -> list[EventEdge]:
     """Return edges in an order in which the cache of texts is used well.
 
-    Many reports of one template are all alike. So the texts are divided into groups, the edges are
-    sorted by the groups of their ends, and the cache holds two groups.
+    Many reports of one template are all alike, so that each text has many edges. The texts are
+    divided into groups, the cache holds two groups, and all edges between the same two groups
+    follow each other.
     """
     ends = sorted({end for edge in edges for end in edge.ends})
-    group = {end: number // (_MAX_CACHED_TEXTS // 2) for number, end in enumerate(ends)}
-    return sorted(edges, key=lambda edge: (*(group[end] for end in edge.ends), edge.ends))
+    group_of = {end: number // (_MAX_CACHED_TEXTS // 2) for number, end in enumerate(ends)}
+
+    def by_groups(edge: EventEdge) -> tuple[int, int, _Ends]:
+        one, other = edge.ends
+        return group_of[one], group_of[other], edge.ends
+
+    return sorted(edges, key=by_groups)
 
 
 class _Graph:
@@ -211,46 +233,52 @@ class _Graph:
 
     def __init__(self, index: EventIndex) -> None:
         self._index = index
-        self._edges: defaultdict[str, list[EventEdge]] = defaultdict(list)
-        self.places: dict[str, EventPlace] = {}
+        self._edges: defaultdict[str, list[EventEdge]] = defaultdict(list)  # by loaded story
+        self.places: dict[str, EventPlace] = {}  # of loaded stories, and of those on their edges
 
-    def load(self, ids: Collection[str]) -> None:
-        """Read the edges of these stories, and the places of both ends of each."""
-        ends = set(ids)
-        for edge in self._index.edges(ids):
+    def load(self, story_ids: Collection[str]) -> None:
+        """Read the edges of these stories, and the places of both ends of each edge."""
+        ends = set(story_ids)
+        for edge in self._index.edges(story_ids):
             for end in edge.ends:
-                if end in ids:
+                if end in story_ids:
                     self._edges[end].append(edge)
             ends.update(edge.ends)
-        new = [one for one in ends if one not in self.places]
-        self.places |= self._index.places(new)
+        without_place = [end for end in ends if end not in self.places]
+        self.places |= self._index.places(without_place)
 
     def leader_of(self, story_id: str) -> str:
-        """Return the most alike of the earlier leaders, or the story itself."""
+        """Return the earlier leader that is most alike, or the story itself if there is none.
+
+        Of leaders that are equally alike, the earliest one is returned.
+        """
         most_alike: tuple[int, str, str] | None = None  # negative cosine, rank and id
         for edge in self._edges[story_id]:
             other = edge.other_end(story_id)
-            if self.places[other].leader == other and self._order(other) < self._order(story_id):
-                candidate = (-edge.cosine, *self._order(other))
+            if self.places[other].leader == other and self.order(other) < self.order(story_id):
+                candidate = (-edge.cosine, *self.order(other))
                 most_alike = min(most_alike or candidate, candidate)
-        return most_alike[2] if most_alike else story_id
+        if most_alike is None:
+            return story_id
+        _, _, leader = most_alike
+        return leader
 
     def later(self, story_id: str) -> list[str]:
         """Return the later stories with an edge to this one."""
         others = (edge.other_end(story_id) for edge in self._edges[story_id])
-        return [other for other in others if self._order(other) > self._order(story_id)]
+        return [other for other in others if self.order(other) > self.order(story_id)]
 
-    def _order(self, story_id: str) -> tuple[str, str]:
-        """Return a sort key that is unique and sorts by publication."""
+    def order(self, story_id: str) -> tuple[str, str]:
+        """Return the rank and the id: a unique key that sorts stories by publication."""
         return self.places[story_id].rank, story_id
 
 
 def events_of(stories: Iterable[EventStory], limits: EventThresholds = DEFAULTS) -> dict[str, str]:
-    """Return the story that leads the event of each story, for a complete set of stories.
+    """Return for each id of a story the id of the story that leads its event.
 
-    Stories in unknown languages are left out.
+    ``stories`` is a complete set of stories. Stories in unknown languages are left out.
     """
     index = InMemoryEventIndex(stories)
     story_ids = list(index.all_stories)
     EventKeeper(index, limits).place(story_ids)
-    return {one: place.leader for one, place in index.places(story_ids).items()}
+    return {story_id: place.leader for story_id, place in index.places(story_ids).items()}

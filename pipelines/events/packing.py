@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from pipelines.events.features import EventFeatures
 
-_NUMBERS = np.dtype("<u4")
-_KEYS = np.dtype([("stem", "<u4"), ("weight", "<u4")])
+_NUMBER = np.dtype("<u4")
+_KEY = np.dtype([("stem", "<u4"), ("weight", "<u4")])
 _PART_COUNT = 6  # lists that are stored for each story
 
 
@@ -25,13 +25,13 @@ class Keys:
 def pack_keys(features: EventFeatures, count: int) -> bytes:
     """Return the heaviest stems and their weights as bytes."""
     keys = [(stem, features.weights[stem]) for stem in features.keys(count)]
-    return np.array(keys, _KEYS).tobytes()
+    return np.array(keys, _KEY).tobytes()
 
 
 def unpack_keys(packed: Sequence[bytes]) -> Keys:
     """Return the heaviest stems of many stories, whose numbers are their places in ``packed``."""
-    counts = [len(one) // _KEYS.itemsize for one in packed]
-    keys = np.frombuffer(b"".join(packed), _KEYS)
+    counts = [len(keys_of_story) // _KEY.itemsize for keys_of_story in packed]
+    keys = np.frombuffer(b"".join(packed), _KEY)
     story = np.repeat(np.arange(len(packed)), counts)
     return Keys(story, keys["stem"], keys["weight"].astype(np.int64))
 
@@ -47,12 +47,12 @@ def pack(features: EventFeatures) -> bytes:
         sorted(features.mentioned),
     )
     numbers = [*map(len, parts), *(number for part in parts for number in part)]
-    return np.array(numbers, _NUMBERS).tobytes()
+    return np.array(numbers, _NUMBER).tobytes()
 
 
 def unpack(packed: bytes) -> EventFeatures:
     """Return the features that ``pack`` wrote."""
-    numbers = np.frombuffer(packed, _NUMBERS).tolist()
+    numbers = np.frombuffer(packed, _NUMBER).tolist()
     ends = np.cumsum(numbers[:_PART_COUNT]) + _PART_COUNT
     starts = [_PART_COUNT, *ends[:-1]]
     parts = [numbers[start:end] for start, end in zip(starts, ends, strict=True)]

@@ -16,12 +16,15 @@ MAX_DOCUMENT_SHARE = 0.08  # stems that are in a greater share of the texts are 
 
 @dataclass(frozen=True, slots=True)
 class StemWeights:
-    """How many of ``documents`` texts hold each stem, and the weight that follows from it."""
+    """How many of ``documents`` texts hold each stem, and the weight of each stem.
+
+    Rare stems are left out of both tables.
+    """
 
     documents: int
-    counts: dict[str, int]  # rare stems are left out
+    counts: dict[str, int]
     weights: dict[str, float]  # inverse document frequencies; 0 for frequent stems
-    rarest: float  # the weight of a stem that is left out
+    rarest: float  # the weight of the stems that are left out
 
     def weight(self, stem: str) -> float:
         return self.weights.get(stem, self.rarest)
@@ -29,7 +32,11 @@ class StemWeights:
 
 @cache
 def stem_weights() -> StemWeights:
-    """Return the table of this version."""
+    """Return the table of this version.
+
+    The first line of its file is the number of texts. Each later line is a count, and the stems
+    that so many texts hold, such as ``4 bank busi center``.
+    """
     text = files("pipelines.events").joinpath(f"stem_weights_{VERSION}.txt").read_text("utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     documents = int(lines[0])
