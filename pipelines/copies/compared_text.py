@@ -21,7 +21,7 @@ from pipelines.model import TextFeatures
 
 _MIN_LONG_SHINGLES = 100  # a shorter text may repeat itself by chance
 _MIN_DISTINCT_PERCENT = 45  # of the shingles; in prose 90 % are distinct
-Flags = npt.NDArray[np.bool_]
+Flags = npt.NDArray[np.bool_]  # one for each word of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,14 @@ class DistinctiveFeatures:
 
 
 class ComparedText:
-    """A text and the values derived from it, each computed at its first use."""
+    """A text and the values derived from it, most of them computed at their first use."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.word_hashes = hash_words(text)
-        self.shingle_list = shingle_hashes(self.word_hashes)
-        # The last set of common sentences in the text, and the features without them.
+        self.shingle_list = shingle_hashes(self.word_hashes)  # in the order of the words
+        # The arguments and the result of the last computation of distinctive features: the
+        # templates of the sentences that were left out, and the features.
         self._distinctive: tuple[frozenset[int], DistinctiveFeatures] | None = None
 
     @cached_property
@@ -99,18 +100,19 @@ class ComparedText:
         return frozenset(templates)
 
     @cached_property
-    def _compared(self) -> list[Token]:
-        return compared_tokens(self._tokens_and_sentences[0])
+    def _compared_tokens(self) -> list[Token]:
+        tokens, _ = self._tokens_and_sentences
+        return compared_tokens(tokens)
 
     @cached_property
     def words(self) -> list[str]:
-        """Return the folded words in order; numerals are digits, as in «5» for «пять»."""
-        return [token.value for token in self._compared]
+        """Return the folded words in order; a numeral is in digits: «5» for «пять»."""
+        return [token.value for token in self._compared_tokens]
 
     @cached_property
     def slots(self) -> list[Slot]:
         """Return the slot of each word."""
-        return [token.slot for token in self._compared]
+        return [token.slot for token in self._compared_tokens]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -119,7 +121,8 @@ class ComparedText:
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """Return the sentences of at least MIN_SENTENCE_WORDS words, in order."""
-        return self._tokens_and_sentences[1]
+        _, sentences = self._tokens_and_sentences
+        return sentences
 
     @cached_property
     def filled(self) -> dict[int, tuple[str, ...]]:
@@ -129,16 +132,17 @@ class ComparedText:
         corresponds to a sentence of another text.
         """
         tokens, sentences = self._tokens_and_sentences
-        number = Slot.NUMBER
-        places = [place for place, token in enumerate(tokens) if token.slot is number]
-        if not places:
+        number = Slot.NUMBER  # looked up once, since texts have hundreds of tokens
+        number_places = [place for place, token in enumerate(tokens) if token.slot is number]
+        if not number_places:
             return {}
-        counts = Counter([sentence.template for sentence in sentences])
+        sentence_counts = Counter([sentence.template for sentence in sentences])
         filled: dict[int, tuple[str, ...]] = {}
         for sentence in sentences:
-            first = bisect_left(places, sentence.start)
-            in_sentence = places[first : bisect_left(places, sentence.end, first)]
-            if in_sentence and counts[sentence.template] == 1:
+            first = bisect_left(number_places, sentence.start)
+            end = bisect_left(number_places, sentence.end, first)
+            in_sentence = number_places[first:end]
+            if in_sentence and sentence_counts[sentence.template] == 1:
                 filled[sentence.template] = tuple([tokens[place].value for place in in_sentence])
         return filled
 
@@ -154,29 +158,35 @@ class ComparedText:
 
     def covered(self, shared: Hashes) -> Flags:
         """Return for each word whether it is in one of the shared shingles, which are sorted."""
+        # The single shingle of a text of 1 or 2 words is longer than the text.
         flags = np.zeros(max(len(self.word_hashes), len(self.shingle_list) + WIDTH - 1), np.bool_)
         if len(shared):
             places = np.searchsorted(shared, self.shingle_list)
-            hits = shared[np.minimum(places, len(shared) - 1)] == self.shingle_list
-            for offset in range(WIDTH):
-                flags[offset : offset + len(hits)] |= hits
+            is_shared = shared[np.minimum(places, len(shared) - 1)] == self.shingle_list
+            for offset in range(WIDTH):  # a shingle covers WIDTH words
+                flags[offset : offset + len(is_shared)] |= is_shared
         return flags[: len(self.word_hashes)]
 
     def distinctive(self, common: frozenset[int]) -> "DistinctiveFeatures":
-        """Return the features of the text without its common sentences."""
+        """Return the features of the text without the sentences of the templates ``common``."""
         own_templates = (sentence.template for sentence in self.sentences)
         left_out = common.intersection(own_templates) if common else common
-        if self._distinctive is None or self._distinctive[0] != left_out:
-            self._distinctive = left_out, self._without(left_out)
-        return self._distinctive[1]
+        if self._distinctive is not None:
+            left_out_last, features = self._distinctive
+            if left_out_last == left_out:
+                return features
+        features = self._without(left_out)
+        self._distinctive = left_out, features
+        return features
 
     def distinctive_words(self, common: frozenset[int]) -> int:
         """Return how many words are outside common sentences."""
-        common_words = sum(one.end - one.start for one in self.sentences if one.template in common)
+        common_sentences = (one for one in self.sentences if one.template in common)
+        common_words = sum(sentence.end - sentence.start for sentence in common_sentences)
         return len(self.word_hashes) - common_words
 
     def subject_stems(self, flags: Flags) -> frozenset[str]:
-        """Return the stems of the rare words that are flagged."""
+        """Return the stems of the rare words that are flagged, without names of places."""
         return subject_stems(self.words, self.slots, flags.tolist())
 
     def outside(self, templates: frozenset[int]) -> Flags:
@@ -199,14 +209,16 @@ class ComparedText:
         )
 
     def shingles_within(self, flags: Flags) -> Hashes:
-        """Return the set of shingles of flagged words, sorted."""
+        """Return the set of shingles of which all words are flagged, sorted."""
         if len(flags) < WIDTH:
-            return self.shingles[:0]
-        return np.unique(self.shingle_list[flags[:-2] & flags[1:-1] & flags[2:]])
+            return self.shingles[:0]  # an empty array
+        first, second, third = flags[:-2], flags[1:-1], flags[2:]  # words of each shingle
+        return np.unique(self.shingle_list[first & second & third])
 
 
 def _tokens(sentence: list[str]) -> list[Token]:
-    return [OPENING[sentence[0]], *map(INSIDE.__getitem__, sentence[1:])]
+    first_word, *others = sentence
+    return [OPENING[first_word], *map(INSIDE.__getitem__, others)]
 
 
 def text_features(text: str) -> TextFeatures:

@@ -1,4 +1,8 @@
-"""Finds contradictions between two texts: replaced stretches with different values of one kind."""
+"""Finds contradictions between two texts: replaced stretches with different values of one kind.
+
+A value is a number, a date or a name. A value of one text is *explained* if the other text has it
+near the stretch, perhaps in another form. Two values conflict if neither is explained.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import product
@@ -22,12 +26,14 @@ from pipelines.copies.values.units import unit_of
 _MAX_DATE_WORDS = 4  # of a stretch that is a date, such as «в пятницу 13 ноября»
 _MIN_STEM_LETTERS = 4  # words that begin with this many equal letters may be forms of one word
 _AT = fold("в")  # before hours of the day
+# «В 2 часа» and «в 2 дня», at 2 in the afternoon, are one time.
 _CLOCK_UNITS = {unit_of(fold("часа")), unit_of(fold("дня"))}
+_CAPITALIZED_SLOTS = (Slot.NAME, Slot.OPENING)
 
 
 def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict for each kind of value that differs between the sides of a stretch."""
-    if one.start == one.end or other.start == other.end:
+    if not one.length or not other.length:
         yield from _added_numeral(one, other)
         if town := longer_town(one, other):
             yield town
@@ -37,7 +43,8 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     has_conflict = False
     for slot, unexplained_places in _UNEXPLAINED_OF_SLOT.items():
         places, other_places = one.places(slot, other), other.places(slot, one)
-        if slot is not Slot.NAME and not (places and other_places):
+        some_value_recurs = not places or not other_places  # the other text has it elsewhere too
+        if some_value_recurs and slot is not Slot.NAME:  # names: see ``recurring_names``
             places, other_places = _in_one_place(one, other, slot)
         if not places or not other_places:
             continue
@@ -55,12 +62,13 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
 
 def _other_scale(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict if one number has two scales: «5 тысяч», «5 миллионов»."""
-    if not (one.start and one.end - one.start == other.end - other.start == 1):
+    if not (one.start and one.length == other.length == 1):
         return
     word, other_word = one.text.words[one.start], other.text.words[other.start]
-    scales = scale_of(word), scale_of(other_word)
-    is_scaled = one.text.slots[one.start - 1] is Slot.NUMBER
-    if is_scaled and min(scales) > 1 and scales[0] != scales[1]:
+    scale, other_scale = scale_of(word), scale_of(other_word)
+    follows_number = one.text.slots[one.start - 1] is Slot.NUMBER
+    are_scales = min(scale, other_scale) > 1
+    if follows_number and are_scales and scale != other_scale:
         yield Conflict(Slot.NUMBER, (word,), (other_word,))
 
 
@@ -69,11 +77,11 @@ def _other_unit(one: Side, other: Side) -> Iterator[Conflict]:
 
     The word of a scale may be between both: «4 миллиарда долларов», «4 миллиарда евро».
     """
-    if not one.end - one.start == other.end - other.start == 1:
+    if not one.length == other.length == 1:
         return
     word, other_word = one.text.words[one.start], other.text.words[other.start]
-    units = unit_of(word), unit_of(other_word)
-    if not all(units) or units[0] == units[1] or _is_clock(one, units):
+    unit, other_unit = unit_of(word), unit_of(other_word)
+    if not unit or not other_unit or unit == other_unit or _is_clock(one, (unit, other_unit)):
         return
     number, scale = _counted_number(one)
     if number and (number, scale) == _counted_number(other):
@@ -91,14 +99,14 @@ def _counted_number(side: Side) -> tuple[str, float]:
 
 def _is_clock(side: Side, units: Collection[str]) -> bool:
     """Return whether hours of the day may have been written in two ways: «в 2 часа», «в 2 дня»."""
-    before = side.text.words[side.start - 2] if side.start > 1 else ""
-    return before == _AT and {*units} == _CLOCK_UNITS
+    word_before_number = side.text.words[side.start - 2] if side.start > 1 else ""
+    return word_before_number == _AT and {*units} == _CLOCK_UNITS
 
 
 def _added_numeral(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict if only one text has the second word of a numeral: «сорок», «сорок два»."""
-    longer, shorter = (one, other) if one.end > one.start else (other, one)
-    if longer.end - longer.start != 1 or not (longer.start and shorter.start):
+    longer, shorter = (one, other) if one.length else (other, one)
+    if longer.length != 1 or not (longer.start and shorter.start):
         return
     slots = longer.text.slots
     if slots[longer.start] is not Slot.NUMBER or slots[longer.start - 1] is not Slot.NUMBER:
@@ -108,9 +116,8 @@ def _added_numeral(one: Side, other: Side) -> Iterator[Conflict]:
     )
     if not long_number or not short_number:
         return
-    if not long_number.words > short_number.words == 1:
-        return
-    if not are_one_quantity(long_number, short_number):
+    has_second_word = long_number.words > short_number.words == 1
+    if has_second_word and not are_one_quantity(long_number, short_number):
         yield Conflict(
             Slot.NUMBER,
             tuple(one.text.words[one.start - 1 : one.end]),
@@ -119,9 +126,10 @@ def _added_numeral(one: Side, other: Side) -> Iterator[Conflict]:
 
 
 def _in_one_place(one: Side, other: Side, slot: Slot) -> tuple[list[int], list[int]]:
-    """Return the places of one value that replaces another between equal words, else nothing.
+    """Return ([place], [other place]) of a value that replaces another one, else ([], []).
 
-    Such values conflict even if they recur elsewhere in the other text.
+    Each value must be alone in its stretch, between equal words. Such values conflict even if they
+    recur elsewhere in the other text.
     """
     places, other_places = one.alone(slot), other.alone(slot)
     if not places or not other_places:
@@ -132,21 +140,23 @@ def _in_one_place(one: Side, other: Side, slot: Slot) -> tuple[list[int], list[i
 
 
 def _other_day(one: Side, other: Side) -> Iterator[Conflict]:
-    """Yield a conflict if a short stretch names one day in one text and no such day in the other.
+    """Yield a conflict if both sides of a short stretch name days, but none in common.
 
     A date is compared as a whole, since its month or number may well recur elsewhere in the text.
     """
-    if max(one.end - one.start, other.end - other.start) > _MAX_DATE_WORDS:
+    if max(one.length, other.length) > _MAX_DATE_WORDS:
         return
     days, other_days = list(one.named_days()), list(other.named_days())
     if not days or not other_days:
         return
     published = one.published, other.published
-    if not any(are_one_day(*pair, published) for pair in product(days, other_days)):
+    pairs = product(days, other_days)
+    if not any(are_one_day(day, other_day, published) for day, other_day in pairs):
+        first, other_first = days[0], other_days[0]
         yield Conflict(
             Slot.DATE,
-            tuple(one.text.words[days[0].start : days[0].end]),
-            tuple(other.text.words[other_days[0].start : other_days[0].end]),
+            tuple(one.text.words[first.start : first.end]),
+            tuple(other.text.words[other_first.start : other_first.end]),
         )
 
 
@@ -160,7 +170,7 @@ class OpeningNames:
     """
 
     def __init__(self) -> None:
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: set[tuple[str, str]] = set()  # pairs of words of earlier stretches
 
     def conflicts_of(self, one: Side, other: Side) -> Iterator[Conflict]:
         """Yield a conflict if one name replaces another in this stretch.
@@ -173,7 +183,7 @@ class OpeningNames:
         name, other_name = one.text.words[places[0]], other.text.words[other_places[0]]
         if shared_start(name, other_name) >= _MIN_STEM_LETTERS or same_name(name, other_name):
             return
-        are_alone = one.end - one.start == other.end - other.start == 1
+        are_alone = one.length == other.length == 1
         begin_texts = places[0] == other_places[0] == 0
         are_datelines = begin_texts and is_locative(name, other_name) and is_turkic(one.text.words)
         are_surnames = may_be_surname(name) and may_be_surname(other_name)
@@ -185,32 +195,32 @@ class OpeningNames:
 
 def _unexplained_numbers(side: Side, places: Sequence[int], other: Side) -> list[int]:
     """Return the places of numbers that the other text does not have near the stretch."""
-    others = [quantity for _, quantity in _quantities(other, other.near)]
+    other_quantities = [quantity for _, quantity in _quantities(other)]
     quantity_of_place = {
         place: quantity
-        for start, quantity in _quantities(side, side.near)
+        for start, quantity in _quantities(side)
         for place in range(start, start + quantity.words)
     }
-    remaining = []
+    unexplained = []
     for place in places:
         quantity = quantity_of_place.get(place)
         if quantity and not any(
-            are_one_quantity(quantity, other_quantity) for other_quantity in others
+            are_one_quantity(quantity, other_quantity) for other_quantity in other_quantities
         ):
-            remaining.append(place)
-    return remaining
+            unexplained.append(place)
+    return unexplained
 
 
-def _quantities(side: Side, places: range) -> Iterator[tuple[int, Quantity]]:
-    """Yield the numbers that begin at these places, each with its place."""
+def _quantities(side: Side) -> Iterator[tuple[int, Quantity]]:
+    """Yield the numbers in a stretch and near it, each with the place where it begins."""
     words, slots = side.text.words, side.text.slots
-    end = 0  # of the number before
-    for place in places:
-        if slots[place] is Slot.NUMBER and place >= end:
+    end_of_last = 0
+    for place in side.near:
+        if slots[place] is Slot.NUMBER and place >= end_of_last:
             quantity = quantity_at(words, place)
             if quantity:
                 yield place, quantity
-                end = place + quantity.words
+                end_of_last = place + quantity.words
 
 
 def _unexplained_dates(side: Side, places: Sequence[int], other: Side) -> list[int]:
@@ -219,81 +229,81 @@ def _unexplained_dates(side: Side, places: Sequence[int], other: Side) -> list[i
     return [
         place
         for place in places
-        if not any(_may_be_one_day(side, place, other, one) for one in other_places)
+        if not any(_may_be_one_day(side, place, other, other_place) for other_place in other_places)
     ]
 
 
 def _may_be_one_day(side: Side, place: int, other: Side, other_place: int) -> bool:
-    """Return whether two months or weekdays may name one day; one of each is compared by date."""
+    """Return whether a weekday and a month may name one day; False for two months or weekdays."""
     value, other_value = side.text.words[place], other.text.words[other_place]
-    if value.startswith("weekday"):
+    if value.startswith("weekday"):  # such as «weekday 4»
         weekday_side, month_side, month_place = side, other, other_place
     else:
         weekday_side, month_side, month_place = other, side, place
-    before = month_place - 1
-    is_numbered = before >= 0 and month_side.text.slots[before] is Slot.NUMBER
-    number = month_side.text.words[before] if is_numbered else None
+    before_month = month_place - 1
+    is_numbered = before_month >= 0 and month_side.text.slots[before_month] is Slot.NUMBER
+    number = month_side.text.words[before_month] if is_numbered else None
     return may_be_one_day(value, other_value, number, weekday_side.published)
 
 
 def _unexplained_names(side: Side, places: Sequence[int], other: Side) -> list[int]:
-    """Return the places of names that are no form of a name in the other stretch."""
-    others = [
+    """Return the places of names that mean no name in the other stretch."""
+    other_stretch_names = [
         other.text.words[place]
         for place in range(other.start, other.end)
-        if other.text.slots[place] in (Slot.NAME, Slot.OPENING)
+        if other.text.slots[place] in _CAPITALIZED_SLOTS
     ]
-    remaining = [
+    unexplained = [
         place
         for place in places
-        if not any(same_name(side.text.words[place], name) for name in others)
+        if not any(same_name(side.text.words[place], name) for name in other_stretch_names)
         and scale_of(side.text.words[place]) == 1  # «Millionen» and «Mio.» are no names
     ]
-    if remaining:
+    if unexplained:
         explained = _abbreviated(side, other) | _named_otherwise(side, other)
-        remaining = [place for place in remaining if place not in explained]
-    return remaining
+        unexplained = [place for place in unexplained if place not in explained]
+    return unexplained
 
 
 def _abbreviated(side: Side, other: Side) -> set[int]:
     """Return the places of names that abbreviate words of the other stretch, or are abbreviated."""
     explained: set[int] = set()
     for short, long in ((side, other), (other, side)):
-        words = [long.text.words[place] for place in long.near]
+        words_near = [long.text.words[place] for place in long.near]
         for place in range(short.start, short.end):
-            if short.text.slots[place] not in (Slot.NAME, Slot.OPENING):
+            if short.text.slots[place] not in _CAPITALIZED_SLOTS:
                 continue
-            run = abbreviated(short.text.words[place], words)
-            if not long.replaces(run):
+            abbreviated_words = abbreviated(short.text.words[place], words_near)  # may be empty
+            if not long.replaces(abbreviated_words):
                 continue
             if short is side:
                 explained.add(place)
             else:
-                explained.update(long.near.start + number for number in run)
+                explained.update(long.near.start + number for number in abbreviated_words)
     return explained
 
 
 def _named_otherwise(side: Side, other: Side) -> set[int]:
     """Return the places of names whose synonym is in the other stretch."""
-    names_there = other_names([other.text.words[place] for place in other.near])
-    things_there = {number for number, run in names_there if other.replaces(run)}
+    other_stretch_names = other_names([other.text.words[place] for place in other.near])
+    other_things = {thing for thing, run in other_stretch_names if other.replaces(run)}
     explained: set[int] = set()
-    for number, run in other_names([side.text.words[place] for place in side.near]):
-        if number in things_there:
-            explained.update(side.near.start + place for place in run)
+    for thing, run in other_names([side.text.words[place] for place in side.near]):
+        if thing in other_things:
+            explained.update(side.near.start + number for number in run)
     return explained
 
 
 def _joined(side: Side) -> str:
     """Return the words of a stretch as one word, since a hyphen at a line's end splits a word."""
-    return "".join(side.text.words[side.start : side.end])
+    return "".join(side.words)
 
 
 def _values(side: Side, places: Sequence[int]) -> tuple[str, ...]:
     return tuple(side.text.words[place] for place in places)
 
 
-# For each kind of value, the function that returns the places whose values remain unexplained.
+# For each kind of value, the function that returns the places whose values are not explained.
 _UNEXPLAINED_OF_SLOT = {
     Slot.NUMBER: _unexplained_numbers,
     Slot.DATE: _unexplained_dates,

@@ -1,4 +1,4 @@
-"""Compares the numbers in sentences of one template, without the texts of the articles.
+"""Compares the numbers in sentences of one template; the texts of the articles are not needed.
 
 Reports made from one template share most of their shingles, so a signature cannot tell them apart,
 but their numbers can. For each text the index stores one array: the templates of its sentences with
@@ -35,17 +35,21 @@ class FilledTexts:
         self._word_counts = np.empty(0, np.int64)
         self._sentences: FilledSentences = np.empty(0, np.int64)
         self._templates = np.empty(0, np.int64)
-        self._rows = np.empty(0, np.int64)  # for each sentence, the number of its text
+        self._rows = np.empty(0, np.int64)  # for each sentence, the number of its text from 0
 
     def add(self, texts: Sequence[FilledSentences | None], word_counts: Sequence[int]) -> None:
         """Add texts, whose rows follow those of earlier texts; None means unknown sentences."""
-        first = len(self._word_counts)
-        known_texts = [(row, one) for row, one in enumerate(texts, start=first) if one is not None]
+        first_row = len(self._word_counts)
+        known_texts = [
+            (row, sentences)
+            for row, sentences in enumerate(texts, start=first_row)
+            if sentences is not None
+        ]
         rows = np.repeat(
             np.array([row for row, _ in known_texts], np.int64),
-            [len(one) for _, one in known_texts],
+            [len(sentences) for _, sentences in known_texts],
         )
-        added = np.concatenate([self._sentences[:0], *(one for _, one in known_texts)])
+        added = np.concatenate([self._sentences[:0], *(sentences for _, sentences in known_texts)])
         self._word_counts = np.concatenate([self._word_counts, np.array(word_counts, np.int64)])
         self._sentences = np.concatenate([self._sentences, added])
         self._templates = np.concatenate([self._templates, added >> _NUMBER_BITS])
@@ -54,10 +58,11 @@ class FilledTexts:
     def contradict(
         self, one: FilledSentences | None, word_count: int, limits: Thresholds
     ) -> npt.NDArray[np.bool_]:
-        """Return for each text whether too many of its numbers differ from those of ``one``.
+        """Return for each text whether too many of its sentences differ from ``one`` in numbers.
 
-        Some different numbers may be corrections: ``limits.slot_density`` in 100 words of the
-        shorter text. ``passages.contradict`` does the same with the texts themselves.
+        Some may be corrections: ``limits.slot_density`` in 100 words of the shorter text.
+        ``word_count`` is that of ``one``. ``passages.contradict`` does the same with the texts
+        themselves.
         """
         if one is None or not len(one):
             return np.zeros(len(self._word_counts), np.bool_)
@@ -66,7 +71,7 @@ class FilledTexts:
         places = np.minimum(np.searchsorted(templates, self._templates), len(one) - 1)
         differs = (templates[places] == self._templates) & (one[places] != self._sentences)
         conflicts = np.bincount(self._rows[differs], minlength=len(self._word_counts))
-        shorter = np.minimum(self._word_counts, word_count)
-        allowed = (limits.slot_density * shorter / 100).astype(np.int64)
+        words_of_shorter = np.minimum(self._word_counts, word_count)
+        allowed = (limits.slot_density * words_of_shorter / 100).astype(np.int64)
         has_too_many: npt.NDArray[np.bool_] = conflicts > allowed
         return has_too_many

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datasketch import MinHash
 
 Signature = npt.NDArray[np.uint32]
-# For the name of each stored scheme, datasketch's name of its permutations. A change of the rules
-# in ``tokens`` needs a new scheme, since equal texts must have equal signatures.
+# The names of the stored schemes, each with datasketch's name of its permutations. A change of the
+# rules in ``tokens`` needs a new scheme, since equal texts must have equal signatures.
 _PERMUTATIONS = {"affine32-folded": "affine32"}
 
 
@@ -51,9 +51,9 @@ def may_reach_containment(
 ) -> npt.NDArray[np.bool_]:
     """Return for each row of ``others`` whether it may have this containment with ``one``.
 
-    The rows of ``others`` are signatures, and ``sizes`` are their numbers of shingles. Three
-    standard deviations are added to the estimated resemblance, so only about 0.1 % of true pairs
-    are missed.
+    The rows of ``others`` are signatures. ``size`` and ``sizes`` are the numbers of shingles of
+    ``one`` and of each row. Three standard deviations are added to the estimated resemblance, so
+    only about 0.1 % of true pairs are missed.
     """
     # With the resemblance r, two sets of m and n elements share r / (1 + r) · (m + n) elements.
     estimate = np.count_nonzero(others == one, axis=1) / len(one)

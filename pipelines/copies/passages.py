@@ -43,13 +43,19 @@ _MIN_STEM_LETTERS = 4  # words that begin with this many equal letters may be fo
 # A text was misread by character recognition if enough of its words differ by one letter.
 _MIN_MISREAD_WORDS = 3
 _MAX_MISREAD_DISTANCE = 60  # words of the text for each misread word
+_MAX_ENDING_LETTERS = 2  # a difference in these last letters may be another case of the word
 _MAX_MISREAD_LETTERS = 2  # by which a name may differ in a misread text
 Published = tuple[date | None, date | None]  # the days of both texts
 UNKNOWN_DAYS: Published = (None, None)
 
 
 class Passages:
-    """Two texts aligned word by word; ``shared`` are the shingles they have in common."""
+    """Two texts aligned word by word.
+
+    ``shared`` are the shingles that the texts have in common, and ``published`` their days of
+    publication. ``covered`` and ``other_covered`` flag the words within shared shingles.
+    ``shared_words`` is the number of these words, in the text that has fewer of them.
+    """
 
     def __init__(
         self,
@@ -64,6 +70,7 @@ class Passages:
 
     @cached_property
     def stretches(self) -> list[Stretch]:
+        """Return the stretches in which the texts differ, in order."""
         return replaced_stretches(self.one.words, self.other.words)
 
     def conflicts(self, limits: Thresholds) -> Iterator[Conflict]:
@@ -77,8 +84,11 @@ class Passages:
         misprints: list[Conflict] = []
         conflict_count = 0  # without misprints
         for stretch in self._inside(limits):
-            both = sides(stretch, self.one, self.other, self.published)
-            for conflict in (*conflicts_of(*both), *openings.conflicts_of(*both)):
+            side, other_side = sides(stretch, self.one, self.other, self.published)
+            for conflict in (
+                *conflicts_of(side, other_side),
+                *openings.conflicts_of(side, other_side),
+            ):
                 if self._may_be_misprint(conflict, stretch, limits):
                     misprints.append(conflict)
                 else:
@@ -88,9 +98,10 @@ class Passages:
             yield from misprints
 
     def _may_be_misprint(self, conflict: Conflict, stretch: Stretch, limits: Thresholds) -> bool:
-        """Return whether one name may be a misprint of the other name.
+        """Return whether a conflict is of one name, written with a misprint in one text.
 
-        In a misread text, two names with nearly equal letters may always be one name.
+        In a misread text, two names with nearly equal letters may always be one name. In other
+        texts, the word beside both names must be another name of the person, or an office.
         """
         if conflict.slot is not Slot.NAME or len(conflict.values + conflict.other_values) != 2:
             return False
@@ -100,15 +111,14 @@ class Passages:
         if not is_misprint(name, other_name):
             return False
         beside = [place for place in self._equal_beside(stretch) if self._adjoins(place, name)]
-        if any(self.one.slots[place] is Slot.NAME for place in beside):
-            is_doubtful = may_be_other_surname(name, other_name)
-            return self.shared_words >= (
-                limits.misprint_words if is_doubtful else limits.named_misprint_words
-            )
-        is_beside_opening = any(self.one.slots[place] is Slot.OPENING for place in beside)
+        slots_beside = {self.one.slots[place] for place in beside}
+        is_beside_name = Slot.NAME in slots_beside
         is_beside_office = any(is_office(self.one.words[place]) for place in beside)
-        is_beside_name_or_office = is_beside_opening or is_beside_office
-        return is_beside_name_or_office and self.shared_words >= limits.misprint_words
+        if not (is_beside_name or Slot.OPENING in slots_beside or is_beside_office):
+            return False
+        if is_beside_name and not may_be_other_surname(name, other_name):
+            return self.shared_words >= limits.named_misprint_words
+        return self.shared_words >= limits.misprint_words
 
     def _equal_beside(self, stretch: Stretch) -> Iterator[int]:
         """Yield the places before and after a stretch where both texts have the same word."""
@@ -134,15 +144,16 @@ class Passages:
             if not stretch.replaces_one_word:
                 continue
             word, other = self.one.words[stretch.start], self.other.words[stretch.other_start]
-            differs_in_ending = shared_start(word, other) >= min(len(word), len(other)) - 2
+            shorter = min(len(word), len(other))
+            differs_in_ending = shared_start(word, other) >= shorter - _MAX_ENDING_LETTERS
             if not differs_in_ending and is_misprint(word, other):
                 misread.add((word, other))  # a name that recurs counts once
         distance = len(self.one.words) / max(1, len(misread))
         return len(misread) >= _MIN_MISREAD_WORDS and distance <= _MAX_MISREAD_DISTANCE
 
     def _inside(self, limits: Thresholds) -> Iterator[Stretch]:
-        """Yield the short replaced stretches between shared passages."""
-        start, end, other_start, other_end = self._spans
+        """Yield the short replaced stretches between the first and the last shared passage."""
+        (start, end), (other_start, other_end) = self._spans
         for stretch in self.stretches:
             is_after_start = stretch.start >= start and stretch.other_start >= other_start
             is_before_end = stretch.end <= end and stretch.other_end <= other_end
@@ -154,27 +165,27 @@ class Passages:
 
         Stretches at the end of a text do not count.
         """
-        words = 0
+        core_words = 0
         for stretch in self.stretches:
             if stretch.end == len(self.one.words) or stretch.other_end == len(self.other.words):
                 continue
-            not_shared = int((~self.covered[stretch.start : stretch.end]).sum())
+            covered = self.covered[stretch.start : stretch.end]
             other_covered = self.other_covered[stretch.other_start : stretch.other_end]
-            in_both = min(not_shared, int((~other_covered).sum()))
-            if in_both > limits.core_stretch:
-                words += in_both
-        return words
+            of_each_text = min(int((~covered).sum()), int((~other_covered).sum()))
+            if of_each_text > limits.core_stretch:
+                core_words += of_each_text
+        return core_words
 
     def share_opening(self, limits: Thresholds) -> bool:
-        """Return whether the other text holds the first words of the smaller one without a gap."""
+        """Return whether the longer text holds the first words of the shorter one without a gap."""
         one, other = self.covered, self.other_covered
-        smaller = one if len(one) <= len(other) else other
-        return bool(smaller[: limits.opening_words].all())
+        covered_of_shorter = one if len(one) <= len(other) else other
+        return bool(covered_of_shorter[: limits.opening_words].all())
 
     def hold_beginning(self, limits: Thresholds) -> bool:
         """Return whether one of the texts holds the first words of the other without a gap."""
-        beginnings = (flags[: limits.opening_words] for flags in (self.covered, self.other_covered))
-        return any(flags.all() for flags in beginnings)
+        count = limits.opening_words
+        return bool(self.covered[:count].all() or self.other_covered[:count].all())
 
     @property
     def share_first_word(self) -> bool:
@@ -207,28 +218,29 @@ class Passages:
         )
 
     @cached_property
-    def _spans(self) -> tuple[int, int, int, int]:
-        """Return the start and end of the shared passages, first in one text, then in the other.
+    def _spans(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Return for each text where its first shared passage starts, and where the last one ends.
 
         The words before the first shared passage are included if they are few, and about as many in
         both texts: they may be filled slots. The same rule applies to the words after the last
         shared passage.
         """
-        first, last = _ends(self.covered)
-        other_first, other_last = _ends(self.other_covered)
-        after, other_after = len(self.covered) - last, len(self.other_covered) - other_last
-        if _are_few_and_similar(first, other_first):
-            first = other_first = 0
-        if _are_few_and_similar(after, other_after):
-            last, other_last = len(self.covered), len(self.other_covered)
-        return first, last, other_first, other_last
+        start, end = _span(self.covered)
+        other_start, other_end = _span(self.other_covered)
+        words_after = len(self.covered) - end
+        other_words_after = len(self.other_covered) - other_end
+        if _are_few_and_similar(start, other_start):
+            start = other_start = 0
+        if _are_few_and_similar(words_after, other_words_after):
+            end, other_end = len(self.covered), len(self.other_covered)
+        return (start, end), (other_start, other_end)
 
 
 def conflicts_of_filled(one: ComparedText, other: ComparedText) -> list[Conflict]:
     """Return a conflict for each sentence that both texts have with different numbers.
 
-    The sentences agree in all other words. So such a number conflicts even if the other text has
-    it in another sentence.
+    The sentences agree in all other words. So the numbers conflict even if they are also in other
+    sentences of the other text.
     """
     return [
         Conflict(Slot.NUMBER, one.filled[template], other.filled[template])
@@ -238,15 +250,15 @@ def conflicts_of_filled(one: ComparedText, other: ComparedText) -> list[Conflict
 
 
 def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bool:
-    """Return whether the sentences with different numbers alone are too many conflicts.
+    """Return whether two texts have too many sentences that differ in their numbers alone.
 
     This is quick to compute and recognises most reports made from one template.
     """
     if one.exact == other.exact:
-        return False  # this saves most reprints the splitting into sentences
-    shorter = min(len(one.word_hashes), len(other.word_hashes))
-    conflicts = conflicts_of_filled(one, other)
-    return count_uncorrected(conflicts, one, other) > max_conflicts(one, other, shorter, limits)
+        return False  # equal texts have no conflicts, so they need not be split into sentences
+    max_shared_words = min(len(one.word_hashes), len(other.word_hashes))
+    allowed_count = max_conflicts(one, other, max_shared_words, limits)
+    return count_uncorrected(conflicts_of_filled(one, other), one, other) > allowed_count
 
 
 def count_uncorrected(
@@ -292,7 +304,7 @@ def word_containment(words: frozenset[str], others: frozenset[str]) -> float:
     return len(words & others) / smaller if smaller else 0.0
 
 
-def _ends(flags: Flags) -> tuple[int, int]:
+def _span(flags: Flags) -> tuple[int, int]:
     """Return the place of the first flagged word, and the place after the last one."""
     places = np.flatnonzero(flags)
     return int(places[0]), int(places[-1]) + 1

@@ -1,4 +1,4 @@
-"""Finds names that conflict although they are elsewhere in the other text as well.
+"""Finds names that conflict although the other text also has them elsewhere.
 
 A reprint may replace a name by another name of the same text («Москва» by «Россия»). So such names
 conflict only if both are names of one kind: first names or surnames of persons, countries, towns,
@@ -34,31 +34,33 @@ def recurring_names(one: Side, other: Side) -> Iterator[Conflict]:
 
 def _first_names(one: Side, other: Side) -> Conflict | None:
     """Return a conflict of two first names or initials before one surname."""
-    if one.end - one.start != 1 or other.end - other.start != 1:
+    if one.length != 1 or other.length != 1:
         return None
-    name, other_name = one.text.words[one.start], other.text.words[other.start]
     words, others = one.text.words, other.text.words
-    if one.end == len(words) or other.end == len(others) or words[one.end] != others[other.end]:
+    if one.end == len(words) or other.end == len(others):
         return None
-    is_surname = one.text.slots[one.end] is Slot.NAME and not is_first_name(words[one.end])
+    name, next_word = words[one.start], words[one.end]
+    other_name, other_next_word = others[other.start], others[other.end]
+    is_surname = one.text.slots[one.end] is Slot.NAME and not is_first_name(next_word)
     are_given_names = _is_given_name(name) and _is_given_name(other_name)
-    if not is_surname or not are_given_names:
+    if next_word != other_next_word or not is_surname or not are_given_names:
         return None
     return _conflict(name, other_name)
 
 
 def _surnames(one: Side, other: Side) -> Conflict | None:
     """Return a conflict of two surnames after one first name."""
-    if not one.start or max(one.end - one.start, other.end - other.start) > _MAX_NAME_WORDS:
+    if not one.start or max(one.length, other.length) > _MAX_NAME_WORDS:
         return None
     first_name = one.text.words[one.start - 1]
     if not is_first_name(first_name) or other.text.words[other.start - 1] != first_name:
         return None
     names = []
     for side in (one, other):
-        *before, name = side.text.words[side.start : side.end]
-        is_name = side.text.slots[side.end - 1] is Slot.NAME and may_be_surname(name)
-        if not is_name or is_patronymic(name) or not all(map(is_patronymic, before)):
+        *words_before, name = side.words
+        is_name = side.text.slots[side.end - 1] is Slot.NAME
+        is_surname = is_name and may_be_surname(name) and not is_patronymic(name)
+        if not is_surname or not all(map(is_patronymic, words_before)):
             return None
         names.append(name)
     return _conflict(*names)
@@ -77,29 +79,31 @@ def _places(one: Side, other: Side) -> Conflict | None:
 
 
 def longer_town(one: Side, other: Side) -> Conflict | None:
-    """Return a conflict of a town and one whose hyphenated name begins with its name.
+    """Return a conflict of two towns if the hyphenated name of one begins with that of the other.
 
-    In one text the stretch may hold only the other parts of this name («Каменске», «Каменске-
-    Уральском»). A text that has the longer name elsewhere may mean it by the short one.
+    If both texts have the first part in one form («Каменске», «Каменске-Уральском»), only the
+    further parts are in the stretch. A text that has the longer name elsewhere may mean it by the
+    short one, so there is no conflict then.
     """
-    shorter, longer = sorted((one, other), key=lambda side: side.end - side.start)
-    is_added = shorter.start == shorter.end
-    name_start, start = shorter.start - is_added, longer.start - is_added
-    parts = longer.text.words[start : longer.end]
-    if min(name_start, start) < 0 or len(parts) not in (2, 3):
+    shorter, longer = sorted((one, other), key=lambda side: side.length)
+    are_parts_added = shorter.length == 0
+    if not are_parts_added and shorter.length != 1:
         return None
-    if not is_added and shorter.end - shorter.start != 1:
+    words_before = 1 if are_parts_added else 0  # words of the name that are before the stretch
+    name_start, longer_start = shorter.start - words_before, longer.start - words_before
+    parts = longer.text.words[longer_start : longer.end]
+    if min(name_start, longer_start) < 0 or len(parts) not in (2, 3):
         return None
     name = shorter.text.words[name_start]
     if not are_two_towns(name, parts):
         return None
-    if any(same_name(parts[-1], word) for word in shorter.text.vocabulary):
+    has_longer_name = any(same_name(parts[-1], word) for word in shorter.text.vocabulary)
+    is_hyphenated = "-".join(parts) in fold(longer.text.text)
+    if has_longer_name or not is_hyphenated or not are_between_equal_words(one, other):
         return None
-    is_written = "-".join(parts) in fold(longer.text.text)
-    if not is_written or not are_between_equal_words(one, other):
-        return None
-    values = {id(shorter): (name,), id(longer): tuple(parts)}
-    return Conflict(Slot.NAME, values[id(one)], values[id(other)])
+    if shorter is one:
+        return Conflict(Slot.NAME, (name,), tuple(parts))
+    return Conflict(Slot.NAME, tuple(parts), (name,))
 
 
 def _authorities(one: Side, other: Side) -> Conflict | None:
@@ -109,8 +113,7 @@ def _authorities(one: Side, other: Side) -> Conflict | None:
         return None
     if not are_between_equal_words(one, other):
         return None
-    values, other_values = (tuple(side.text.words[side.start : side.end]) for side in (one, other))
-    return Conflict(Slot.NAME, values, other_values)
+    return Conflict(Slot.NAME, tuple(one.words), tuple(other.words))
 
 
 def _authority_numbers(side: Side) -> set[int]:

@@ -8,6 +8,7 @@ after the article (see ``pipelines.stories.roundup_parts``).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -27,10 +28,10 @@ _MAX_STOCK_SHARE = 0.5  # of the shorter text's words; more equal words are its 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of a supposed roundup."""
+    """A part of a supposed roundup: what a matched text has in common with it."""
 
     text: ComparedText  # the matched text
-    held: Hashes  # the shingles that the matched text and the supposed roundup share
+    held: Hashes  # the distinctive shingles of the supposed roundup that the matched text has
 
 
 def is_roundup(
@@ -45,15 +46,15 @@ def is_roundup(
     ``common`` are the templates of common sentences, which are no evidence.
     """
     own_shingles = text.distinctive(common).shingles
-    distinct = list({part.exact: part for part in parts}.values())[:_MAX_PARTS]
-    candidates = [_Part(part, intersection(part.shingles, own_shingles)) for part in distinct]
-    candidates = [part for part in candidates if len(part.held) >= _MIN_PART_SHINGLES]
-    if len(candidates) < 2:
+    different_texts = list({part.exact: part for part in parts}.values())[:_MAX_PARTS]
+    all_parts = [_Part(part, intersection(part.shingles, own_shingles)) for part in different_texts]
+    large_parts = [part for part in all_parts if len(part.held) >= _MIN_PART_SHINGLES]
+    if len(large_parts) < 2:
         return False
-    outside_parts = ~text.covered(np.unique(np.concatenate([part.held for part in candidates])))
+    outside_parts = ~text.covered(np.unique(np.concatenate([part.held for part in large_parts])))
     groups: list[list[_Part]] = []
     # Smaller parts come first, so that each part is compared with the groups of smaller parts.
-    for part in sorted(candidates, key=lambda part: (len(part.held), part.text.exact)):
+    for part in sorted(large_parts, key=lambda part: (len(part.held), part.text.exact)):
         related: list[list[_Part]] = []  # groups that tell the story of this part
         unrelated: list[list[_Part]] = []
         for group in groups:
@@ -64,7 +65,7 @@ def is_roundup(
             (related if is_related else unrelated).append(group)
         if len(related) > 1 and _holds_several(part, related, thresholds):
             continue  # the part is itself a roundup, so it connects no groups
-        groups = [*unrelated, [part, *(other for group in related for other in group)]]
+        groups = [*unrelated, [part, *chain.from_iterable(related)]]
     return len(groups) > 1
 
 
@@ -78,15 +79,15 @@ def may_be_part(share: float, thresholds: Thresholds = DEFAULTS) -> bool:
 
 def _holds_several(part: _Part, groups: Sequence[Sequence[_Part]], thresholds: Thresholds) -> bool:
     """Return whether a part holds smaller parts of several groups."""
-    holding = 0
-    for group in groups:
-        for other in group:
-            shared = len(intersection(part.held, other.held))
-            is_smaller = len(other.held) <= thresholds.part_size * len(part.held)
-            if is_smaller and shared >= thresholds.part_containment * len(other.held):
-                holding += 1
-                break
-    return holding > 1
+    group_count = sum(any(_holds(part, other, thresholds) for other in group) for group in groups)
+    return group_count > 1
+
+
+def _holds(part: _Part, other: _Part, thresholds: Thresholds) -> bool:
+    """Return whether a part holds enough of another part, which is smaller."""
+    shared = len(intersection(part.held, other.held))
+    is_smaller = len(other.held) <= thresholds.part_size * len(part.held)
+    return is_smaller and shared >= thresholds.part_containment * len(other.held)
 
 
 def _tell_one_story(
@@ -106,30 +107,30 @@ def _tell_one_story(
     words is between the two parts, it is added to the first part.
     """
     start, end = _stock_words(one.text, other.text)
+    # The words, and the shingles, that are left of each article, and the shingles of its part.
     flags, other_flags = (
         _without_ends(part.text.outside(common), start, end) for part in (one, other)
     )
-    own, other_own = one.text.shingles_within(flags), other.text.shingles_within(other_flags)
-    held, other_held = intersection(one.held, own), intersection(other.held, other_own)
-    for shingles, others in ((held, other_held), (own, other_own)):
-        smaller = min(len(shingles), len(others))
-        if len(intersection(shingles, others)) >= thresholds.part_overlap * smaller:
+    left, other_left = one.text.shingles_within(flags), other.text.shingles_within(other_flags)
+    held, other_held = intersection(one.held, left), intersection(other.held, other_left)
+    for shingles, other_shingles in ((held, other_held), (left, other_left)):
+        smaller = min(len(shingles), len(other_shingles))
+        if len(intersection(shingles, other_shingles)) >= thresholds.part_overlap * smaller:
             return True  # also if one part has no shingles left
     stems = one.text.subject_stems(flags & one.text.covered(one.held))
     other_stems = other.text.subject_stems(other_flags & other.text.covered(other.held))
     if min(len(stems), len(other_stems)) < _MIN_PART_STEMS or share_subject(stems, other_stems):
         return True
-    positions, other_positions = (
+    # The places of both parts in the supposed roundup.
+    places, other_places = (
         np.flatnonzero(text.covered(shingles)) for shingles in (held, other_held)
     )
-    if positions[0] > other_positions[0]:
-        positions, other_positions = other_positions, positions
+    if places[0] > other_places[0]:
+        places, other_places = other_places, places
         stems, other_stems = other_stems, stems
-    gap = outside_parts & text.outside(
-        common
-    )  # only between the first part's end and the second's start
-    gap[: positions[-1]] = False
-    gap[other_positions[0] :] = False
+    gap = outside_parts & text.outside(common)
+    gap[: places[-1]] = False
+    gap[other_places[0] :] = False
     if not 0 < gap.sum() <= _MAX_GAP_WORDS:
         return False  # no words are between the parts, or as many as another item of a roundup has
     return share_subject(stems | text.subject_stems(gap), other_stems)
@@ -148,7 +149,7 @@ def _stock_words(one: ComparedText, other: ComparedText) -> tuple[int, int]:
 
 
 def _without_ends(flags: Flags, start: int, end: int) -> Flags:
-    """Clear the first ``start`` and the last ``end`` flags; return the same array."""
+    """Clear the first ``start`` and the last ``end`` flags of the array, and return it."""
     flags[:start] = False
     flags[len(flags) - end :] = False
     return flags

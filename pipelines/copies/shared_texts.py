@@ -41,18 +41,19 @@ def without_own_text(
     """Return the ids of the holders that are no articles.
 
     ``is_message`` is True if the text is a message to the visitor, such as a request for consent.
-    An article counts as evidence against the text if its headline has little to do with the text.
-    It does not count if its page has a headline and a date of its own. For a text of up to
-    MAX_STUB_WORDS words, the headline is enough. For a message, such an article counts, too. If a
-    person accepted one of the articles, none is returned.
+    The text is refused if enough articles are evidence against it. An article is evidence if its
+    headline has little to do with the text, and its page has no headline and date of its own. (If
+    the text has up to MAX_STUB_WORDS words, a headline without a date is enough.) If the text is a
+    message, the headline and date of the page do not matter. If a person accepted one of the
+    articles, none is returned.
     """
     if any(one.is_accepted for one in holders):
         return set()
     stems = text_stems(text)
     is_short = len(text.split()) <= MAX_STUB_WORDS
     unrelated = [one for one in holders if not is_related(one.headline, stems)]
-    suspects = [one for one in unrelated if is_message or not _is_own(one, is_short=is_short)]
-    if count_unlike([one.headline for one in suspects]) < MIN_UNLIKE_HEADLINES:
+    evidence = [one for one in unrelated if is_message or not _is_own(one, is_short=is_short)]
+    if count_unlike([one.headline for one in evidence]) < MIN_UNLIKE_HEADLINES:
         return set()
     return holders_of_refused(text, holders)
 

@@ -10,7 +10,7 @@ from pipelines.copies.values.slots import Slot, Stretch
 
 _NEAR_WORDS = 4  # before and after a stretch; the rest of a name or number may be there
 _MAX_VALUE_WORDS = 2  # of a stretch that is one value: a number, and its unit or scale
-_EQUAL_WORDS = 5  # before and after a replaced value; reworded texts have fewer
+_EQUAL_WORDS = 5  # before a replaced value, and as many after it; reworded texts have fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,15 @@ class Side:
     start: int
     end: int
     published: date | None = None
+
+    @property
+    def length(self) -> int:
+        """Return the number of words; 0 if the other side has added words here."""
+        return self.end - self.start
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.words[self.start : self.end]
 
     @property
     def near(self) -> range:
@@ -44,8 +53,8 @@ class Side:
         ]
 
     def alone(self, slot: Slot) -> list[int]:
-        """Return the place of a value that fills the stretch, perhaps beside its unit, or []."""
-        if self.end - self.start > _MAX_VALUE_WORDS:
+        """Return [place] of a value that fills the stretch, perhaps beside its unit; else []."""
+        if self.length > _MAX_VALUE_WORDS:
             return []
         stretch = range(self.start, self.end)
         places = [place for place in stretch if self.text.slots[place] is slot]
@@ -76,16 +85,16 @@ def sides(
 def are_between_equal_words(one: Side, other: Side) -> bool:
     """Return whether the words before and after a stretch are equal in both texts.
 
-    Ten words are compared: five on each side, or more on one side if the text begins or ends near
-    the stretch.
+    Ten words are compared: five before the stretch and five after it. If a text begins or ends near
+    the stretch, fewer words are there, and more words are compared at the other end of the stretch.
     """
     words, others = one.text.words, other.text.words
     present_before = min(_EQUAL_WORDS, one.start, other.start)
     present_after = min(_EQUAL_WORDS, len(words) - one.end, len(others) - other.end)
-    # The words that one side lacks are compared on the other side.
-    before, after = 2 * _EQUAL_WORDS - present_after, 2 * _EQUAL_WORDS - present_before
-    return (
-        words[max(0, one.start - before) : one.start]
-        == others[max(0, other.start - before) : other.start]
-        and words[one.end : one.end + after] == others[other.end : other.end + after]
-    )
+    count_before = 2 * _EQUAL_WORDS - present_after
+    count_after = 2 * _EQUAL_WORDS - present_before
+    before = words[max(0, one.start - count_before) : one.start]
+    other_before = others[max(0, other.start - count_before) : other.start]
+    after = words[one.end : one.end + count_after]
+    other_after = others[other.end : other.end + count_after]
+    return before == other_before and after == other_after

@@ -23,8 +23,8 @@ Hashes = npt.NDArray[np.uint64]
 _WORD = re.compile(r"\w+")  # «дом», «2026»
 _WORD_OR_INITIAL = re.compile(r"[A-ZА-ЯЁ]\.|\w+")
 _LAST_WORD = re.compile(r"\w+\Z")
-_GAP = re.compile(r"[\n.!?…]\W*")  # what may be between two sentences
-_RARE = re.compile("[\U00020000-\U0010ffff]")  # characters beyond _MAX_CODE_POINT
+_GAP = re.compile(r"[\n.!?…]\W*")  # what may be between two sentences, such as «. «»
+_RARE = re.compile("[\U00020000-\U0010ffff]")  # characters that the table of letters leaves out
 _INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]")
 _INVISIBLE_OR_RARE = re.compile(f"{_INVISIBLE.pattern}|{_RARE.pattern}")
 # Abbreviations after which a full stop does not end the sentence.
@@ -33,16 +33,19 @@ _ABBREVIATIONS = frozenset(
 )
 _MAX_LAST_CHARS = 9  # before a full stop, in which the last word is looked for
 _MIN_LONG_LETTERS = max(map(len, _ABBREVIATIONS)) + 1  # a longer word is no abbreviation
-_MAX_CODE_POINT = 0x20000  # letters beyond are rare; without them the table has half the size
-# 2⁶⁴ ÷ golden ratio, rounded to an odd number, so that its powers spread over all 64 bits.
+# The end of the table of letters, which has half the size without the rare letters beyond.
+_MAX_CODE_POINT = 0x20000
+# The base b of the hash of a word: 2⁶⁴ ÷ golden ratio, rounded to an odd number, so that its powers
+# spread over all 64 bits and it has an inverse modulo 2⁶⁴.
 _BASE = 0x9E3779B97F4A7C15
 _INVISIBLE_LETTER = 0xFFFFFFFF  # the value of an invisible character in the table of letters
 # Latin letters in lower case become the Cyrillic letters that look like them: texts mix both
 # alphabets by mistake or as a protection against copying. The Cyrillic letters і, ј and ѕ become
 # Latin, so that two different letters never become one.
 _LOOK_ALIKES = str.maketrans("aceopxykmthb\u0456\u0458\u0455", "асеорхукмтнвijs")
-# Two parts of a number. The first character is looked for in ranges that hold all digits and some
-# rare letters, since Python finds them in less time than ``\d``.
+# Where two parts of a number meet, as in «1 400» or «1,2»; few texts without numbers of several
+# parts match. The first character is looked for in ranges that hold all digits and some rare
+# letters, since Python finds them in less time than ``\d``.
 _NUMBER_PART = re.compile(r"[0-9\u0660-\u1fff\u3000-\U0001ffff][ \u00a0\u2009\u202f,.]\d")
 # «1 400», «2 586 851». The character before the number is examined after the first digit, because
 # Python finds a digit in less time than a place without a letter before it.
@@ -81,8 +84,10 @@ def _ends_sentence(text: str, gap: re.Match[str]) -> bool:
         return False
     if between[0] != ".":
         return True
-    is_long = start >= _MIN_LONG_LETTERS and text[start - _MIN_LONG_LETTERS : start].isalpha()
-    if is_long:
+    follows_long_word = (
+        start >= _MIN_LONG_LETTERS and text[start - _MIN_LONG_LETTERS : start].isalpha()
+    )
+    if follows_long_word:
         return True
     last_word = _LAST_WORD.search(text, max(0, start - _MAX_LAST_CHARS), start)
     if not last_word:
@@ -112,8 +117,10 @@ def hash_words(text: str) -> Hashes:
     if not len(edges):
         return np.empty(0, np.uint64)
     powers, inverses = _powers((len(letters) - 1).bit_length())
+    # Every second sum is that of a word; the others are those of the gaps between words.
     sums = np.add.reduceat(letters * powers[: len(letters)], edges)[::2]
-    return sums * inverses[edges[::2]]
+    starts = edges[::2]
+    return sums * inverses[starts]
 
 
 def mix(values: Hashes) -> Hashes:
@@ -141,7 +148,10 @@ def _with_whole_numbers(text: str) -> str:
 
 
 def _letters(text: str) -> Hashes:
-    """Return the folded letter at each place of the text, 0 between words and at both ends."""
+    """Return the folded letter at each place of the text as its code point.
+
+    The value is 0 between words and at both ends, and _INVISIBLE_LETTER for an invisible character.
+    """
     padded = f" {_with_whole_numbers(unicodedata.normalize('NFC', text))} "
     # A code point beyond the table gets the last value of the table, which is 0.
     return _folding().take(_code_points(padded), mode="clip")
@@ -153,14 +163,15 @@ def _code_points(text: str) -> npt.NDArray[np.uint32]:
 
 @cache
 def _folding() -> Hashes:
-    """Return a table of the folded letter of each code point; 0 for a character outside words."""
+    """Return a table of the folded letter of each code point; see ``_letters`` for the values."""
     code_points = np.arange(_MAX_CODE_POINT - 1, dtype=np.uint32)
     characters = code_points.tobytes().decode("utf-32-le", "surrogatepass")
     # «İ» is replaced, because it alone becomes two characters in lower case.
     folded = _code_points(fold(characters.replace("İ", "I")))
     table = np.zeros(_MAX_CODE_POINT, np.uint64)
-    for word in _WORD.finditer(characters):
-        table[slice(*word.span())] = folded[slice(*word.span())]
+    for run in _WORD.finditer(characters):
+        start, end = run.span()
+        table[start:end] = folded[start:end]
     for invisible in _INVISIBLE.finditer(characters):
         table[invisible.start()] = _INVISIBLE_LETTER
     return table

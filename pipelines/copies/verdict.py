@@ -1,10 +1,11 @@
 """Decides whether two texts are copies of each other.
 
 The decision depends on the two texts, the templates of common sentences, the days of publication,
-the headlines and the thresholds. The order of the texts does not matter, except that their shares
-are exchanged with them.
+the headlines and the thresholds. If the texts are exchanged, the decision is the same, and the
+values of one text in the result are exchanged with those of the other.
 """
 
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -54,8 +55,9 @@ class Comparison:
     """The result of comparing ``one`` with ``other``.
 
     ``jaccard`` (the resemblance) and ``containment`` (of the smaller set) are of all shingles.
-    ``share`` is the part of the distinctive shingles of ``one`` that ``other`` has, too;
-    ``other_share`` is the part of those of ``other`` that ``one`` has. All are from 0 to 1.
+    Distinctive shingles are those outside common sentences. ``share`` is the part of the
+    distinctive shingles of ``one`` that ``other`` has, too; ``other_share`` is the part of those of
+    ``other`` that ``one`` has. All are from 0 to 1.
     """
 
     same: bool  # whether the texts are copies
@@ -68,7 +70,7 @@ class Comparison:
     other_size: int = 0
     word_containment: float = 0.0  # the part of the smaller vocabulary that the other contains
     conflicts: tuple[Conflict, ...] = ()
-    shared_words: int = 0
+    shared_words: int = 0  # the number of words within shared shingles
     # Whether the texts are no copies, but one holds the beginning of the other.
     holds_beginning: bool = False
 
@@ -86,8 +88,8 @@ class Comparison:
         """Return the relation of ``other`` to ``one``, given that they are copies."""
         if self.reason is Reason.EXACT:
             return Relation.REPRINT
-        added = self.other_size * (1 - self.other_share)
-        adds_much = added > max(
+        added_shingles = self.other_size * (1 - self.other_share)
+        adds_much = added_shingles > max(
             thresholds.update_shingles, thresholds.update_share * self.other_size
         )
         if self.conflicts or (adds_much and self.share > thresholds.part_containment):
@@ -109,35 +111,56 @@ def compare(
 ) -> Comparison:
     """Decide whether two texts are copies; ``common`` holds the templates of common sentences.
 
-    The texts are aligned only if nothing else tells them apart, since this takes most of the time.
-    The search for conflicts ends when more are found than are allowed, unless ``every_conflict`` is
-    True. ``published`` and ``headlines`` are those of ``one`` and ``other``.
+    The rules that take less time are applied first. Aligning the texts takes most of the time, so
+    this is done only if no other rule tells them apart. The search for conflicts ends when more are
+    found than are allowed, unless ``every_conflict`` is True. ``published`` and ``headlines`` are
+    those of ``one`` and ``other``.
     """
     if one.exact == other.exact and len(one.shingles):
-        if _is_stub(one, other, common, headlines, thresholds):
-            return Comparison(False, Reason.HEADLINES, 1.0, 1.0)
-        size = len(one.shingles)
-        return Comparison(True, Reason.EXACT, 1.0, 1.0, 1.0, 1.0, size, size, 1.0)
+        return _compare_equal(one, other, common, headlines, thresholds)
     if one.repeats_itself or other.repeats_itself:
-        return Comparison(False, Reason.REPETITIVE, 0.0, 0.0)
+        return Comparison(False, Reason.REPETITIVE, jaccard=0.0, containment=0.0)
     shared = intersection(one.shingles, other.shingles)
     preliminary = _compare_shingles(one, other, len(shared))
     if preliminary.containment < thresholds.min_containment:
         return preliminary
-    if _is_stub(one, other, common, headlines, thresholds):
+    if _are_unrelated_stubs(one, other, common, headlines, thresholds):
         return replace(preliminary, reason=Reason.HEADLINES)
     passages = Passages(one, other, shared, published)
     measured = _measured(preliminary, passages, common)
-    too_little = _too_little(measured, passages, thresholds)
-    if too_little and not every_conflict:
-        return replace(measured, reason=too_little)
+    why_too_little = _why_too_little(measured, passages, thresholds)
+    if why_too_little and not every_conflict:
+        return replace(measured, reason=why_too_little)
     conflicts = _conflicts(passages, thresholds, every_conflict=every_conflict)
     measured = replace(measured, conflicts=conflicts)
-    if too_little:
-        return replace(measured, reason=too_little)
+    if why_too_little:
+        return replace(measured, reason=why_too_little)
     if _are_too_many(conflicts, passages, thresholds):
         return replace(measured, reason=Reason.SLOTS)
     return _decided(measured, passages, common, headlines, thresholds)
+
+
+def _compare_equal(
+    one: ComparedText,
+    other: ComparedText,
+    common: frozenset[int],
+    headlines: tuple[str, str],
+    limits: Thresholds,
+) -> Comparison:
+    """Return the comparison of two texts of the same words in the same order."""
+    if _are_unrelated_stubs(one, other, common, headlines, limits):
+        return Comparison(False, Reason.HEADLINES, jaccard=1.0, containment=1.0)
+    return Comparison(
+        True,
+        Reason.EXACT,
+        jaccard=1.0,
+        containment=1.0,
+        share=1.0,
+        other_share=1.0,
+        size=len(one.shingles),
+        other_size=len(one.shingles),
+        word_containment=1.0,
+    )
 
 
 def fill_slots_otherwise(
@@ -171,7 +194,7 @@ def _compare_shingles(one: ComparedText, other: ComparedText, shared: int) -> Co
 
 
 def _measured(preliminary: Comparison, passages: Passages, common: frozenset[int]) -> Comparison:
-    """Return a comparison with the values measured outside common sentences."""
+    """Return the comparison with the values of the distinctive shingles and words."""
     one, other = passages.one.distinctive(common), passages.other.distinctive(common)
     shared = len(intersection(one.shingles, other.shingles))
     return replace(
@@ -185,8 +208,8 @@ def _measured(preliminary: Comparison, passages: Passages, common: frozenset[int
     )
 
 
-def _too_little(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason | None:
-    """Return why two texts share too little; None if their values must still be compared.
+def _why_too_little(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason | None:
+    """Return the rule by which two texts share too little; None if they must be compared further.
 
     Texts that share little are compared further if one may be a roundup with the beginning of the
     other.
@@ -201,15 +224,21 @@ def _too_little(measured: Comparison, passages: Passages, limits: Thresholds) ->
 def _conflicts(
     passages: Passages, limits: Thresholds, *, every_conflict: bool
 ) -> tuple[Conflict, ...]:
-    """Return the conflicts of two texts; all of them, or one more than are allowed."""
-    in_sentences = tuple(conflicts_of_filled(passages.one, passages.other))
+    """Return the conflicts of two texts.
+
+    Two methods find conflicts: one compares sentences of one template, the other one the replaced
+    stretches. The list with more uncorrected conflicts is returned. The second method is left out
+    if the first has found more than are allowed. It stops as soon as there must be one that is not
+    allowed, unless ``every_conflict``.
+    """
+    one, other = passages.one, passages.other
+    in_sentences = tuple(conflicts_of_filled(one, other))
     if _are_too_many(in_sentences, passages, limits):
         return in_sentences
-    one, other = passages.one, passages.other
-    max_found = max_conflicts(one, other, passages.shared_words, limits) + 1
-    max_found += len(one.corrected_figures | other.corrected_figures)
-    found = passages.conflicts(limits)
-    in_stretches = tuple(found if every_conflict else islice(found, max_found))
+    allowed_count = max_conflicts(one, other, passages.shared_words, limits)
+    max_corrected = len(one.corrected_figures | other.corrected_figures)
+    max_count = sys.maxsize if every_conflict else allowed_count + max_corrected + 1
+    in_stretches = tuple(islice(passages.conflicts(limits), max_count))
     return max(
         in_stretches,
         in_sentences,
@@ -220,8 +249,8 @@ def _conflicts(
 def _are_too_many(conflicts: Collection[Conflict], passages: Passages, limits: Thresholds) -> bool:
     """Return whether two texts have more conflicts than copies may have."""
     one, other = passages.one, passages.other
-    allowed = max_conflicts(one, other, passages.shared_words, limits)
-    return count_uncorrected(conflicts, one, other) > allowed
+    allowed_count = max_conflicts(one, other, passages.shared_words, limits)
+    return count_uncorrected(conflicts, one, other) > allowed_count
 
 
 def _decided(
@@ -231,17 +260,16 @@ def _decided(
     headlines: tuple[str, str],
     limits: Thresholds,
 ) -> Comparison:
-    """Return the comparison of texts that share enough and have no conflicts beyond the allowed."""
+    """Return the final comparison of two texts that have no more conflicts than are allowed."""
     reason = _reason(measured, passages, limits)
-    if reason is Reason.SHARED and _shares_background_only(passages, common, limits):
+    if reason is Reason.SHARED and _share_background_only(passages, common, limits):
         reason = Reason.BACKGROUND
-    if reason in _REASONS_OF_COPIES and _shares_no_headline(passages, headlines, limits):
+    if reason in _REASONS_OF_COPIES and _share_no_headline(passages, headlines, limits):
         reason = Reason.HEADLINES
-    is_held = reason in (Reason.LITTLE_SHARED, Reason.CORE) and _may_hold_beginning(
-        measured, passages, limits
-    )
     is_copy = reason in _REASONS_OF_COPIES
-    return replace(measured, same=is_copy, reason=reason, holds_beginning=is_held)
+    may_be_roundup = reason in (Reason.LITTLE_SHARED, Reason.CORE)
+    holds_beginning = may_be_roundup and _may_hold_beginning(measured, passages, limits)
+    return replace(measured, same=is_copy, reason=reason, holds_beginning=holds_beginning)
 
 
 def _may_hold_beginning(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
@@ -250,14 +278,14 @@ def _may_hold_beginning(measured: Comparison, passages: Passages, limits: Thresh
     return shares_enough and passages.hold_beginning(limits)
 
 
-def _is_stub(
+def _are_unrelated_stubs(
     one: ComparedText,
     other: ComparedText,
     common: frozenset[int],
     headlines: tuple[str, str],
     limits: Thresholds,
 ) -> bool:
-    """Return whether the bodies are stubs, and their headlines do not agree."""
+    """Return whether a body is too short to be evidence, and the headlines do not agree."""
     if headlines_agree(*headlines):
         return False
     word_counts = one.distinctive_words(common), other.distinctive_words(common)
@@ -268,8 +296,11 @@ def _is_stub(
     return are_unrelated(headlines, (one.vocabulary, other.vocabulary))
 
 
-def _shares_background_only(passages: Passages, common: frozenset[int], limits: Thresholds) -> bool:
-    """Return whether two texts share their background passages, but hardly any of their news."""
+def _share_background_only(passages: Passages, common: frozenset[int], limits: Thresholds) -> bool:
+    """Return whether two texts share their background passages, but hardly any of their news.
+
+    The news of a text is what is outside common sentences and background passages.
+    """
     one, other = passages.one, passages.other
     background = one.background | other.background
     if not background:
@@ -279,14 +310,15 @@ def _shares_background_only(passages: Passages, common: frozenset[int], limits: 
     smaller = min(len(news.shingles), len(other_news.shingles))
     if smaller < limits.news_shingles:
         return False
-    share = len(news.vocabulary & other.vocabulary) / len(news.vocabulary)
-    other_share = len(other_news.vocabulary & one.vocabulary) / len(other_news.vocabulary)
-    if max(share, other_share) >= limits.word_containment:
-        return False  # the other text has the words of this news, in another order
-    return len(intersection(news.shingles, other_news.shingles)) < limits.min_containment * smaller
+    word_share = len(news.vocabulary & other.vocabulary) / len(news.vocabulary)
+    other_word_share = len(other_news.vocabulary & one.vocabulary) / len(other_news.vocabulary)
+    if max(word_share, other_word_share) >= limits.word_containment:
+        return False  # one text has the words of the other's news, in another order
+    shared = len(intersection(news.shingles, other_news.shingles))
+    return shared < limits.min_containment * smaller
 
 
-def _shares_no_headline(passages: Passages, headlines: tuple[str, str], limits: Thresholds) -> bool:
+def _share_no_headline(passages: Passages, headlines: tuple[str, str], limits: Thresholds) -> bool:
     """Return whether what two texts share is news of neither: both headlines are about the rest.
 
     So it is when different leads stand before the text of a stub or before the same background.
@@ -298,17 +330,18 @@ def _shares_no_headline(passages: Passages, headlines: tuple[str, str], limits: 
 
 
 def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason:
-    """Return the reason that follows from the measured values, for texts without conflicts."""
+    """Return the rule that decides by the measured values."""
     if _is_short(measured, limits):
-        is_close = _is_close(measured, passages, limits)
-        if is_close and passages.differ_in_one_word:
+        if not _is_close(measured, passages, limits):
+            return Reason.SHORT_APART
+        if passages.differ_in_one_word:
             return Reason.WORD
-        return Reason.SHORT_CLOSE if is_close and not measured.conflicts else Reason.SHORT_APART
+        return Reason.SHORT_APART if measured.conflicts else Reason.SHORT_CLOSE
     if not (_shares_enough(measured, limits) or _shares_opening(measured, passages, limits)):
         return Reason.LITTLE_SHARED
-    few_new_words = measured.word_containment >= limits.reworded_word_containment
+    has_new_words = measured.word_containment < limits.reworded_word_containment
     min_core_words = limits.core_share * passages.shared_words
-    if not few_new_words and passages.core_words(limits) >= min_core_words:
+    if has_new_words and passages.core_words(limits) >= min_core_words:
         return Reason.CORE
     return Reason.SHARED
 
@@ -321,25 +354,27 @@ def _is_close(measured: Comparison, passages: Passages, limits: Thresholds) -> b
     """Return whether two short texts are nearly equal."""
     if measured.containment >= limits.short_containment:
         return True
-    words = word_containment(passages.one.vocabulary, passages.other.vocabulary)
+    of_words = word_containment(passages.one.vocabulary, passages.other.vocabulary)
     return (
         measured.containment >= limits.short_reworded_containment
-        and words >= limits.short_word_containment
+        and of_words >= limits.short_word_containment
     )
 
 
 def _shares_enough(measured: Comparison, limits: Thresholds) -> bool:
     """Return whether two texts share as much as copies, or as much as reworded copies, share."""
-    shingles, words = measured.distinctive_containment, measured.word_containment
-    return (shingles >= limits.containment and words >= limits.word_containment) or (
-        shingles >= limits.reworded_containment and words >= limits.reworded_word_containment
+    of_shingles, of_words = measured.distinctive_containment, measured.word_containment
+    are_copies = of_shingles >= limits.containment and of_words >= limits.word_containment
+    are_reworded = (
+        of_shingles >= limits.reworded_containment and of_words >= limits.reworded_word_containment
     )
+    return are_copies or are_reworded
 
 
 def _shares_opening(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
     """Return whether one text may be the other without its end.
 
-    Texts that only quote the same background paragraph share no beginning.
+    Such texts share the beginning. Texts that only quote the same background paragraph do not.
     """
     return (
         measured.distinctive_containment >= limits.containment

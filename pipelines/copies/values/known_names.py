@@ -15,14 +15,15 @@ _FIRST_NAME_ENDINGS = frozenset(
 )
 _MIN_STEM_LETTERS = 2  # of a name without its ending
 _MAX_CASE_LETTERS = 3  # of the ending of a first name
-_MAX_PLACE_ENDING_LETTERS = 6  # «енского»
+_MAX_PLACE_ENDING_LETTERS = 6  # of the ending of an adjective of a place, as in «Пензенского»
 _PATRONYMIC = re.compile(r".{2,}(?:[оеи]вич|[оеи]вн|ичн)(?:а|у|ы|е|ем|ей|ой)?")
 # The ending of a place in Kazakh, Tatar and Bashkir; «соңында» (at its end) has a possessive before
 # it.
 _LOCATIVE = re.compile(r".{3,}(?<![ыi]н)(?:[дтҙл][аә]|[дт]е)(?<!ендә)")
 # Letters that Russian, Ukrainian and Belarusian lack.
 _TURKIC_LETTER = re.compile("[әғқңөұүһҗҙҡҫ]")
-_MIN_TURKIC_WORDS = 3
+_MIN_TURKIC_WORDS = 3  # with such a letter; a Russian text may have a Kazakh or Tatar name
+# Words with this ending that are no names: here, there, now, in the town, at school.
 _COMMON_LOCATIVES = frozenset(
     map(
         fold,
@@ -75,10 +76,11 @@ def is_turkic(words: Sequence[str]) -> bool:
 
 def place_kind(word: str) -> str:
     """Return ``country`` or ``town`` for a form of a name of ``place_names.txt``, else ''."""
-    shortest = max(_MIN_STEM_LETTERS, len(word) - _MAX_PLACE_ENDING_LETTERS)
-    for length in range(len(word), shortest - 1, -1):
-        kind = _PLACE_STEMS.get(word[:length])
-        if kind and (word[length:] in ENDINGS or ADJECTIVE.fullmatch(word[length:])):
+    min_letters = max(_MIN_STEM_LETTERS, len(word) - _MAX_PLACE_ENDING_LETTERS)
+    for length in range(len(word), min_letters - 1, -1):  # the longest stem first
+        stem, ending = word[:length], word[length:]
+        kind = _PLACE_STEMS.get(stem)
+        if kind and (ending in ENDINGS or ADJECTIVE.fullmatch(ending)):
             return kind
     return ""
 
@@ -91,10 +93,11 @@ def is_before_place_type(word: str, following: str) -> bool:
 
 
 def other_names(words: Sequence[str], *, authorities: bool = False) -> Iterator[tuple[int, range]]:
-    """Yield (number of the line, places) for each name of ``equal_names.txt`` among the words.
+    """Yield (number of the thing, places) for each name of ``equal_names.txt`` among the words.
 
-    A line of this file holds the names of one thing, so that equal numbers mean one thing. With
-    ``authorities`` only the names of authorities are found.
+    Each line of this file holds the names of one thing, such as «сша = соединен* штат* америк*».
+    The number of the line is the number of the thing. With ``authorities`` only the names of
+    authorities are found.
     """
     for start, word in enumerate(words):
         for number, stems in _EQUAL_NAMES.get(word[:2], ()):
@@ -119,8 +122,9 @@ def _has_stem(word: str, stem: str) -> bool:
 def _equal_names() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
     """Return the names of ``equal_names.txt`` by their first two letters.
 
-    A name is the number of its line and the stems of its words. A stem that ends with «*» is the
-    beginning of a word; if it ends with «~», only a case ending may follow.
+    A name is a pair: the number of its line, and the stems of its words. A stem that ends with «*»
+    is the beginning of a word. After a stem that ends with «~» only a case ending may follow. Any
+    other stem is a whole word.
     """
     names: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     lines = (line for line in _lines("equal_names.txt") if line and not line.startswith("#"))
@@ -152,8 +156,8 @@ def _authorities() -> frozenset[int]:
     """Return the numbers of the lines of ``equal_names.txt`` that name an authority."""
     return frozenset(
         number
-        for lines in _EQUAL_NAMES.values()
-        for number, stems in lines
+        for names in _EQUAL_NAMES.values()
+        for number, stems in names
         if any(stem in _AUTHORITY_STEMS for stem in stems)
     )
 

@@ -20,7 +20,8 @@ _SCALES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
         ("трлн|триллион.{0,3}|trillion", 1e12),
     )
 )
-# Each of these words begins with one of these texts. They are compared first, since this is faster.
+# The beginnings of the words that _SCALES match. Comparing them first takes less time than trying
+# the patterns.
 _SCALE_STARTS = tuple(
     map(
         fold,
@@ -33,11 +34,11 @@ _NEARLY = frozenset(
     ["более", "больше", "свыше", "около", "почти", "порядка", "примерно", "приблизительно", "менее"]
 )
 # The parts of a number that are words of their own: "2,500,000", «1.25 млрд», "£2.5m".
-_FIRST_GROUP, _GROUP = re.compile("[1-9][0-9]{0,2}"), re.compile("[0-9]{3}")
-_DECIMALS = re.compile("[0-9][1-9]")  # one digit after a full stop belongs to the word before it
-_DECIMALS_AND_SCALE = re.compile(f"([0-9]{{1,2}})({fold('m')}|{fold('bn')}|{fold('tn')})")
-_LETTER_SCALES = {fold("m"): 1e6, fold("bn"): 1e9, fold("tn"): 1e12}  # "£2.5m"
-_MAX_NUMBER_WORDS = 4
+_FIRST_GROUP, _GROUP = re.compile("[1-9][0-9]{0,2}"), re.compile("[0-9]{3}")  # "2" and "500"
+_DECIMALS = re.compile("[0-9][1-9]")  # "25"; a single decimal is one word with the digits before it
+_DECIMALS_AND_SCALE = re.compile(f"([0-9]{{1,2}})({fold('m')}|{fold('bn')}|{fold('tn')})")  # "5m"
+_LETTER_SCALES = {fold("m"): 1e6, fold("bn"): 1e9, fold("tn"): 1e12}
+_MAX_NUMBER_WORDS = 4  # of a number in groups: "2,500,000,000"
 _MAX_NUMBER_CHARS = 15  # of a number, so that a float holds it exactly
 _MIN_ROUNDED_VALUE = 10  # a smaller number is not rounded
 _MAX_ROUNDED_DIGITS = 2  # significant digits of a number that is rounded
@@ -62,56 +63,69 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
         return None
     if quantity := _number_of_several_words(words, place):
         return quantity
-    following = place + 1
+    end = place + 1  # of the words of the number
     may_have_addend = value % 10 == 0 and 20 <= value < 1000  # tens or hundreds
-    if may_have_addend and following < len(words):
-        addend = _value_of(words[following])  # «двадцать пять», «сто двадцать»
-        limit = 10 if value < 100 else 100
-        if addend is not None and 0 < addend < limit:
+    if may_have_addend and end < len(words):
+        addend = _value_of(words[end])  # «двадцать пять», «сто двадцать»
+        addend_limit = 10 if value < 100 else 100
+        if addend is not None and 0 < addend < addend_limit:
             value += addend
-            following += 1
-    scale = scale_of(words[following]) if following < len(words) else 1.0
-    before = words[max(0, place - 2) : place]
-    digits = f"{value:.6g}".replace(".", "").strip("0")
-    is_approximate = not _NEARLY.isdisjoint(before)
-    decimals = len(words[place].partition("_")[2]) if following == place + 1 else 0
-    precision = scale / 10**decimals
-    return Quantity(value * scale, scale, digits, precision, is_approximate, following - place)
+            end += 1
+    has_addend = end > place + 1
+    scale = scale_of(words[end]) if end < len(words) else 1.0
+    _, _, decimals = words[place].partition("_")  # «1_2» is 1.2
+    decimal_count = 0 if has_addend else len(decimals)
+    two_words_before = words[max(0, place - 2) : place]
+    return Quantity(
+        value=value * scale,
+        scale=scale,
+        digits=f"{value:.6g}".replace(".", "").strip("0"),
+        precision=scale / 10**decimal_count,
+        is_approximate=not _NEARLY.isdisjoint(two_words_before),
+        words=end - place,
+    )
 
 
 def _number_of_several_words(words: Sequence[str], place: int) -> Quantity | None:
     """Return a number whose parts are several words, such as "2,500,000", "£2.5m", «1.25 млрд».
 
-    A comma or full stop divides its words, since the words of a text keep only some forms of
-    numbers together.
+    The parts are words of their own, because ``tokens`` keeps only some forms of numbers together.
     """
     first, *others = words[place : place + _MAX_NUMBER_WORDS]
+    if not first.isdecimal():
+        return None
     groups = list(takewhile(_GROUP.fullmatch, others)) if _FIRST_GROUP.fullmatch(first) else []
-    zeros = takewhile("0".__eq__, others[len(groups) :]) if groups else ()
-    groups += ["000" for _ in zeros]  # a word has no zeros before its first digit
-    number, scale, decimals, count = "".join((first, *groups)), 1.0, 0, 1 + len(groups)
-    after = others[len(groups)] if len(groups) < len(others) else ""
     if groups:
-        scale = scale_of(after)
-    elif not first.isdecimal() or not after[:1].isdecimal():
-        return None
-    elif match := _DECIMALS_AND_SCALE.fullmatch(after):
-        number, decimals, scale, count = (
-            first + match[1],
-            len(match[1]),
-            _LETTER_SCALES[match[2]],
-            2,
-        )
-    elif len(others) > 1 and _may_be_decimals(first, after) and scale_of(others[1]) > 1e3:
-        number, decimals, scale, count = first + after, len(after), scale_of(others[1]), 2
-    else:
-        return None
-    unit = scale / 10**decimals
-    return Quantity(int(number) * unit, scale, number.strip("0"), unit, False, count)
+        zeros = takewhile("0".__eq__, others[len(groups) :])
+        groups += ["000" for _ in zeros]  # a word has no zeros before its first digit
+        word_after = others[len(groups)] if len(groups) < len(others) else ""
+        return _quantity_of_words([first, *groups], 0, scale_of(word_after))
+    word_after = others[0] if others else ""
+    if match := _DECIMALS_AND_SCALE.fullmatch(word_after):
+        decimals, letters = match.groups()
+        return _quantity_of_words([first, decimals], len(decimals), _LETTER_SCALES[letters])
+    scale = scale_of(others[1]) if len(others) > 1 else 1.0
+    if _may_be_decimals(first, word_after) and scale > 1e3:
+        return _quantity_of_words([first, word_after], len(word_after), scale)
+    return None
+
+
+def _quantity_of_words(parts: Sequence[str], decimal_count: int, scale: float) -> Quantity:
+    """Return the number whose digits are those of ``parts``, each of which is a word."""
+    digits = "".join(parts)
+    precision = scale / 10**decimal_count
+    return Quantity(
+        value=int(digits) * precision,
+        scale=scale,
+        digits=digits.strip("0"),
+        precision=precision,
+        is_approximate=False,
+        words=len(parts),
+    )
 
 
 def _may_be_decimals(first: str, after: str) -> bool:
-    """Return whether two words may be «1.25»; two round numbers are rather a range («50–60»)."""
+    """Return whether two words may be «1.25»; other pairs are rather a range («50–60»)."""
     return len(first) == 1 and bool(_DECIMALS.fullmatch(after))
 
 
@@ -125,19 +139,17 @@ def are_one_quantity(one: Quantity, other: Quantity) -> bool:
     if one.value == other.value or are_groups_of_one(one, other):
         return True
     rounded, exact = sorted((one, other), key=lambda quantity: len(quantity.digits))
-    digits = len(rounded.digits)
-    if not 0 < digits <= _MAX_ROUNDED_DIGITS or digits >= len(exact.digits):
+    digit_count = len(rounded.digits)
+    if not 0 < digit_count <= _MAX_ROUNDED_DIGITS or digit_count >= len(exact.digits):
         return False
     if exact.value < _MIN_ROUNDED_VALUE:
         return False
-    only_rounded_is_approximate = (
-        rounded.is_approximate and not exact.is_approximate
-    )  # «около 1200»
-    has_larger_scale = digits > 1 and rounded.scale > exact.scale  # «1,2 миллиона»
-    if not (only_rounded_is_approximate or has_larger_scale):
+    if rounded.is_approximate and not exact.is_approximate:  # «около 1200»
+        step = rounded.value / int(rounded.digits)  # the place of the last significant digit: 100
+    elif digit_count > 1 and rounded.scale > exact.scale:  # «1,2 миллиона»
+        step = rounded.precision
+    else:
         return False
-    # The place of the last digit: 100 for «около 1200».
-    step = rounded.value / int(rounded.digits) if only_rounded_is_approximate else rounded.precision
     is_rounded_down = 0 <= exact.value - rounded.value < step / 2
     has_first_digits = exact.digits.startswith(rounded.digits)
     return is_rounded_down or (has_first_digits and abs(exact.value - rounded.value) < step)
@@ -152,11 +164,12 @@ def are_groups_of_one(one: Quantity, other: Quantity) -> bool:
     if high < 1000 or low < 1 or one.scale != other.scale:
         return False
     groups, fewer_groups = _groups(high / one.scale), _groups(low / one.scale)
-    remaining = iter(groups)  # ``in`` takes groups from it, so their order counts
-    return len(groups) > 1 and all(group in remaining for group in fewer_groups)
+    later_groups = iter(groups)  # ``in`` takes groups from the iterator, so their order counts
+    return len(groups) > 1 and all(group in later_groups for group in fewer_groups)
 
 
 def _groups(value: float) -> list[str]:
+    """Return the groups of three digits of a number: 2, 586 and 851."""
     return f"{int(value):,}".split(",")
 
 
