@@ -66,8 +66,9 @@ def channel_address(url: str) -> ChannelAddress | None:
     if not is_usual_port:
         return None
     segments = [segment for segment in parts.path.split("/") if segment]
-    if host.endswith(f".{HOST}") and host.count(".") == HOST.count(".") + 1:
-        segments = _below_own_host(host.partition(".")[0], segments)
+    subdomain, _, parent = host.partition(".")
+    if parent == HOST:  # NAME.t.me
+        segments = _below_own_host(subdomain, segments)
     elif host not in _HOSTS:
         return None
     return _address_of(segments, parts.query)
@@ -96,10 +97,11 @@ def name_and_number(path: str) -> tuple[str, int] | None:
 
     ``/s/Name/12`` and ``/Name/12`` give the same result. None is returned for other paths.
     """
-    segments = [segment for segment in path.split("/") if segment][-2:]
-    if len(segments) < 2 or not (_NAME.fullmatch(segments[0]) and _NUMBER.fullmatch(segments[1])):
+    segments = [segment for segment in path.split("/") if segment]
+    if len(segments) < 2:
         return None
-    return segments[0], int(segments[1])
+    name, number = segments[-2:]
+    return (name, int(number)) if _NAME.fullmatch(name) and _NUMBER.fullmatch(number) else None
 
 
 def preview_name(url: str) -> str | None:
@@ -173,12 +175,15 @@ def _without_preview(segments: list[str]) -> list[str]:
 def _address_of(segments: list[str], query: str) -> ChannelAddress | None:
     """Return the parts of a path and query; None if they lead to no channel or post."""
     segments = _without_preview(segments)
-    if not segments or segments[0].lower() in _OTHER_PATHS or not _NAME.fullmatch(segments[0]):
+    if not 1 <= len(segments) <= 2:
         return None
-    number = segments[1] if len(segments) > 1 else ""
-    if len(segments) > 2 or (number and not _NUMBER.fullmatch(number)):
+    name, *numbers = segments
+    if name.lower() in _OTHER_PATHS or not _NAME.fullmatch(name):
         return None
-    parameters = [pair for pair in parse_qsl(query) if pair[0].lower() not in _FORM_PARAMETERS]
-    return ChannelAddress(
-        segments[0], int(number) if number else None, urlencode(sorted(parameters))
-    )
+    if not all(map(_NUMBER.fullmatch, numbers)):
+        return None
+    parameters = [
+        (key, value) for key, value in parse_qsl(query) if key.lower() not in _FORM_PARAMETERS
+    ]
+    number = int(numbers[0]) if numbers else None
+    return ChannelAddress(name, number, urlencode(sorted(parameters)))

@@ -77,10 +77,10 @@ def read_without_bounds(
     text = " ".join(raw[:_MAX_RAW_DATE_CHARS].split())
     try:
         time_or_day = _read_first_date(text, zone, now, month_first)
-        if is_future(time_or_day, now) and zone is not None and is_zero_offset(text):
+        if zone is not None and is_future(time_or_day, now) and is_zero_offset(text):
             local = as_local_clock(time_or_day, zone)
             return time_or_day if is_future(local, now) else local
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError):  # no such day, zone or time exists
         return None
     return time_or_day
 
@@ -166,7 +166,7 @@ def _read_first_date(
 ) -> TimeOrDay | None:
     """Return the first date of a text, or None; raises ValueError for a day that does not exist."""
     if patterns.UNIX.match(text):
-        return datetime.fromtimestamp(int(text[:10]), UTC)
+        return datetime.fromtimestamp(int(text[:10]), UTC)  # without milliseconds
     date_match = _first_date_match(text)
     if date_match is None:
         return None
@@ -227,34 +227,40 @@ def _read_date_with_year(match: re.Match[str], context: _ReadingContext) -> Time
 
 
 def _year_of(groups: dict[str, str | None]) -> int:
-    if groups.get("year"):
-        return int(groups["year"] or 0)
-    short = int(groups["short"] or 0)
-    return short + (1900 if short >= _MIN_YEAR_OF_1900S else 2000)
+    year = _number_in(groups, "year")
+    if year:
+        return year
+    short_year = _number_in(groups, "short")
+    return short_year + (1900 if short_year >= _MIN_YEAR_OF_1900S else 2000)
 
 
 def _month_and_day_of(groups: dict[str, str | None], month_first: bool = False) -> tuple[int, int]:
     """Return the numbers of the month and of the day in the groups of a match."""
     if groups.get("us_month"):
-        return int(groups["us_month"] or 0), int(groups["us_day"] or 0)
-    day = int(groups["day"] or 0)
-    if groups.get("roman"):
-        return roman_month(groups["roman"] or ""), day
-    if groups.get("name"):
-        return month_number(groups["name"] or "") or 0, day
-    month = int(groups["month"] or 0)
+        return _number_in(groups, "us_month"), _number_in(groups, "us_day")
+    day = _number_in(groups, "day")
+    if roman := groups.get("roman"):
+        return roman_month(roman), day
+    if name := groups.get("name"):
+        return month_number(name) or 0, day
+    month = _number_in(groups, "month")
+    # A date with slashes beside AM or PM is American and names the month first.
     is_american = month_first or bool(groups.get("ampm"))
     if groups.get("separator") in _AMERICAN_SEPARATORS and day <= 12 and is_american:
-        # A date with slashes beside AM or PM is American and names the month first.
-        return day, month
+        return day, month  # the first number of the match is the month
     return month, day
+
+
+def _number_in(groups: dict[str, str | None], name: str) -> int:
+    """Return the number that a group of a match holds; 0 if it holds none."""
+    return int(groups.get(name) or 0)
 
 
 def _with_time_of_day(day: date, groups: dict[str, str | None], zone: tzinfo | None) -> TimeOrDay:
     """Return the time on a day that the groups of a match name; the day if it is unknown."""
     if not groups.get("hour"):
         return day
-    hour, minute, second = (int(groups.get(key) or 0) for key in ("hour", "minute", "second"))
+    hour, minute, second = (_number_in(groups, name) for name in ("hour", "minute", "second"))
     hour = _hour_of_24(hour, groups.get("ampm"))
     if (hour, minute, second) == (0, 0, 0) and groups.get("second"):
         return day  # programs write «T00:00:00» if they know only the day
@@ -294,12 +300,14 @@ def _read_without_year(match: re.Match[str], context: _ReadingContext) -> TimeOr
 
 
 def _read_relative_day(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:
+    """Read «yesterday, 14:20» as a time and «yesterday» as a day, in the outlet's zone."""
     groups = match.groupdict()
     zone = stated_zone(groups.get("zone")) or context.zone
     if context.now is None or zone is None:
         return None
-    days_before = timedelta(days=RELATIVE_DAYS[str(groups["relative"]).lower()])
-    return _with_time_of_day((context.now.astimezone(zone) - days_before).date(), groups, zone)
+    days_ago = timedelta(days=RELATIVE_DAYS[str(groups["relative"]).lower()])
+    day = (context.now.astimezone(zone) - days_ago).date()
+    return _with_time_of_day(day, groups, zone)
 
 
 def _read_time_ago(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:

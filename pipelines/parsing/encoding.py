@@ -78,9 +78,9 @@ def decode(body: bytes, declared: str | None = None) -> str:
             return body[len(mark) :].decode(encoding, "replace")
     if (text := _certain_utf8(body)) is not None:
         return _repaired_if_twice_encoded(body, text)
-    declared_name = _codec_name(declared) or _codec_name(
-        EncodingDetector.find_declared_encoding(body, is_html=True)
-    )
+    declared_name = _codec_name(declared)
+    if declared_name is None:
+        declared_name = _codec_name(EncodingDetector.find_declared_encoding(body, is_html=True))
     if (text := _decode_utf8(body, declared_name)) is not None:
         return _repaired_if_twice_encoded(body, text)
     if declared_name and declared_name.startswith(("utf-16", "utf-32")):
@@ -88,10 +88,9 @@ def decode(body: bytes, declared: str | None = None) -> str:
     runs = _NON_ASCII_RUN.findall(body[:_MAX_SAMPLE_BYTES])
     if _looks_cyrillic(runs) and (declared_name is None or _is_single_byte(declared_name)):
         return body.decode(_best_cyrillic_encoding(b" ".join(runs), declared_name), "replace")
-    if declared_name is None or declared_name == "utf-8":
-        declared_name = (
-            _codec_name(UnicodeDammit(body[:_MAX_SAMPLE_BYTES]).original_encoding) or "windows-1252"
-        )
+    if declared_name is None or declared_name == "utf-8":  # the bytes are not UTF-8
+        detected = UnicodeDammit(body[:_MAX_SAMPLE_BYTES]).original_encoding
+        return body.decode(_codec_name(detected) or "windows-1252", "replace")
     return body.decode(declared_name, "replace")
 
 
@@ -127,28 +126,29 @@ def _decode_utf8(body: bytes, declared_name: str | None) -> str | None:
 
     Text in a 7-bit encoding such as ISO-2022-JP is also valid UTF-8, so the declaration decides.
     """
-    is_wide = declared_name is not None and declared_name.startswith(("utf-16", "utf-32"))
-    if declared_name and (
-        declared_name.startswith(("iso2022", "hz")) or (is_wide and b"\0" in body)
-    ):
-        return body.decode(declared_name, "replace")
+    if declared_name:
+        is_seven_bit = declared_name.startswith(("iso2022", "hz"))
+        is_wide = declared_name.startswith(("utf-16", "utf-32")) and b"\0" in body
+        if is_seven_bit or is_wide:
+            return body.decode(declared_name, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
     # If the bytes are text in a single-byte encoding, nearly every non-ASCII byte has become a
     # replacement character.
-    non_ascii = sum(map(len, _NON_ASCII_RUN.findall(body)))
-    return text if text.count("\ufffd") <= max(1, non_ascii * _MAX_DAMAGED_SHARE) else None
+    non_ascii_bytes = sum(map(len, _NON_ASCII_RUN.findall(body)))
+    max_damaged = max(1, non_ascii_bytes * _MAX_DAMAGED_SHARE)
+    return text if text.count("\ufffd") <= max_damaged else None
 
 
 def _repaired_if_twice_encoded(body: bytes, text: str) -> str:
     """Return ``text``, the decoded ``body``, decoded again if it was encoded twice."""
-    sequences = len(_TWICE_ENCODED_BYTES.findall(body))
-    return _repaired(text) if sequences >= _MIN_TWICE_ENCODED else text
+    sequence_count = len(_TWICE_ENCODED_BYTES.findall(body))
+    return _decoded_again(text) if sequence_count >= _MIN_TWICE_ENCODED else text
 
 
-def _repaired(text: str) -> str:
+def _decoded_again(text: str) -> str:
     """Return the text that a page held before it was encoded twice, or else ``text`` itself.
 
     Some sites read their UTF-8 as a single-byte encoding and encode it again: «ą» becomes «Ä…».
@@ -157,11 +157,9 @@ def _repaired(text: str) -> str:
     # The sequences hold no ASCII, so they are looked for in the other characters alone.
     runs = _NON_ASCII_LETTERS.findall(text)
     sequences = _TWICE_ENCODED.findall("\n".join(runs).translate(_BYTES_OF_WINDOWS_1252))
-    in_sequences = sum(map(len, sequences))
-    beyond_ascii = sum(map(len, runs))
-    if len(sequences) < _MIN_TWICE_ENCODED or (
-        in_sequences < _MIN_TWICE_ENCODED_SHARE * beyond_ascii
-    ):
+    chars_in_sequences = sum(map(len, sequences))
+    min_chars = _MIN_TWICE_ENCODED_SHARE * sum(map(len, runs))
+    if len(sequences) < _MIN_TWICE_ENCODED or chars_in_sequences < min_chars:
         return text
     decoded = {run: _run_decoded_again(run) for run in set(runs)}
     return _NON_ASCII_LETTERS.sub(lambda run: decoded[run[0]], text)
@@ -169,11 +167,12 @@ def _repaired(text: str) -> str:
 
 def _run_decoded_again(run: str) -> str:
     """Return a run of characters beyond ASCII with its sequences decoded."""
-    parts, end = [], 0
+    parts, end_of_last = [], 0
     for match in _TWICE_ENCODED.finditer(run.translate(_BYTES_OF_WINDOWS_1252)):
-        parts += [run[end : match.start()], match[0].encode("latin-1").decode("utf-8", "replace")]
-        end = match.end()
-    return "".join([*parts, run[end:]])
+        decoded = match[0].encode("latin-1").decode("utf-8", "replace")
+        parts += [run[end_of_last : match.start()], decoded]
+        end_of_last = match.end()
+    return "".join([*parts, run[end_of_last:]])
 
 
 def _is_single_byte(name: str) -> bool:
@@ -204,7 +203,8 @@ def _best_cyrillic_encoding(letters: bytes, declared_name: str | None) -> str:
         declared_score = _cyrillic_score(letters.decode(declared_name, "replace"))
         if declared_score >= scores[best] - _MAX_SCORE_DIFFERENCE:
             return declared_name
-    return best if scores[best] > _MIN_CYRILLIC_SCORE else (declared_name or best)
+    is_cyrillic = scores[best] > _MIN_CYRILLIC_SCORE
+    return declared_name if declared_name and not is_cyrillic else best
 
 
 def _may_be_default(name: str) -> bool:

@@ -44,8 +44,8 @@ _MIN_PARAGRAPH_TAGS = 3  # an element of plain text with fewer of them holds no 
 # of the page's text. Ordinary buttons and notices for browsers without JavaScript hold less.
 _MIN_HIDDEN_CHARS = 300
 _MIN_HIDDEN_SHARE = 0.3
-# Controls and drawings hold no sentences, so one with two sentences is not closed. A link
-# without an end in the source is read if it holds two sentences and the above share of the text.
+# Controls and drawings hold no sentences. If one holds two sentences, its end is missing, and it
+# holds a part of the page.
 _CONTROL_TAGS = frozenset(
     {"button", "select", "svg", "object", "video", "audio", "canvas", "datalist", "map", "applet"}
 )
@@ -102,7 +102,7 @@ def unwrap_noindex(tree: HtmlElement) -> None:
 
 
 def reveal_text(tree: HtmlElement, text: str) -> None:
-    """Turn hidden elements of one tag into ``<div>`` if they hold much of the page's text.
+    """Turn hidden elements into ``<div>`` if those of one tag hold much of the page's text.
 
     An unclosed ``<button>`` or ``<select>`` becomes the parent of all that follows it, and some
     pages hold their text in a ``<noscript>`` or ``<template>``. An unclosed ``<textarea>``, or a
@@ -115,13 +115,14 @@ def reveal_text(tree: HtmlElement, text: str) -> None:
         unclosed = list(filter(_holds_sentences, elements)) if tag in _CONTROL_TAGS else []
         if unclosed:
             for element in unclosed:
-                _rename(element, tag)
+                _turn_into_div(element, tag)
             continue
+        # This quick count, with scripts and styles, shows that most tags hold little text.
         if sum(float(str(_COUNT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
             continue
         hidden = sum(map(_visible_chars, elements))
         if hidden >= _MIN_HIDDEN_CHARS and hidden >= _MIN_HIDDEN_SHARE * _visible_chars(tree):
-            _rename(tree, tag)
+            _turn_into_div(tree, tag)
     _unlink_text(tree, text)
 
 
@@ -147,7 +148,7 @@ def _reveal_headline(tree: HtmlElement) -> None:
                 element.tag = "div"
 
 
-def _rename(tree: HtmlElement, tag: str) -> None:
+def _turn_into_div(tree: HtmlElement, tag: str) -> None:
     """Turn all elements of a tag into ``<div>``, ``tree`` itself included."""
     for element in list(tree.iter(tag)):
         element.tag = "div"
@@ -156,15 +157,16 @@ def _rename(tree: HtmlElement, tag: str) -> None:
 def _unlink_text(tree: HtmlElement, text: str) -> None:
     """Turn each unclosed link around much of the page's text into a ``<div>``.
 
-    So are the unclosed links within it that hold paragraphs, boxes or line breaks.
+    Unclosed links within such a link are also turned into ``<div>`` if they hold paragraphs, boxes
+    or line breaks.
     """
     links = [
         link
         for link in tree.iterdescendants("a")
         if len(link) and _is_outermost(link) and _holds_sentences(link)  # most hold no element
     ]
-    tags = unclosed_links(text) if links else []
-    unclosed = [link for link in links if _is_one_of(link, tags)]
+    start_tags = unclosed_links(text) if links else []
+    unclosed = [link for link in links if _has_start_tag(link, start_tags)]
     if not unclosed:
         return
     min_chars = _MIN_HIDDEN_SHARE * _visible_chars(tree)
@@ -173,15 +175,15 @@ def _unlink_text(tree: HtmlElement, text: str) -> None:
             continue
         for inner in list(link.iterdescendants("a")):
             holds_paragraphs = next(inner.iterchildren(*_PARAGRAPH_TAGS), None) is not None
-            if holds_paragraphs and _is_one_of(inner, tags):
+            if holds_paragraphs and _has_start_tag(inner, start_tags):
                 inner.tag = "div"
         link.tag = "div"
 
 
-def _is_one_of(link: HtmlElement, tags: list[str]) -> bool:
+def _has_start_tag(link: HtmlElement, start_tags: list[str]) -> bool:
     """Return whether one of these start tags has the values of all attributes of a link."""
     values = list(map(str, link.attrib.values()))
-    return any(all(value in tag for value in values) for tag in tags)
+    return any(all(value in start_tag for value in values) for start_tag in start_tags)
 
 
 def _holds_sentences(element: HtmlElement) -> bool:
@@ -191,11 +193,11 @@ def _holds_sentences(element: HtmlElement) -> bool:
     """
     if next(element.iterdescendants(*_PARAGRAPH_TAGS), None) is None:
         return False
-    found: set[str] = set()
+    sentences: set[str] = set()
     for text in _texts(element):
         if len(text) >= _MIN_SENTENCE_CHARS and text[-1] in _SENTENCE_END:
-            found.add(text)
-            if len(found) == _MIN_UNCLOSED_SENTENCES:
+            sentences.add(text)
+            if len(sentences) == _MIN_UNCLOSED_SENTENCES:
                 return True
     return False
 
@@ -228,7 +230,7 @@ def _parse_plain_text(tree: HtmlElement) -> None:
     for element in list(tree.iterdescendants(*_PLAIN_TEXT_TAGS)):
         parent = element.getparent()
         if element.tag == "title" and parent is not None and parent.tag == "head":
-            continue
+            continue  # the title of the page
         text = element.text or ""
         if len(text) < _MIN_HIDDEN_CHARS or len(_PARAGRAPH_TAG.findall(text)) < _MIN_PARAGRAPH_TAGS:
             continue
@@ -240,8 +242,9 @@ def _parse_plain_text(tree: HtmlElement) -> None:
         body = inner.find("body")
         if parent is None or body is None:
             continue
+        # The text of a drawing is not read, so the content of its title is moved out of it.
         while parent.getparent() is not None and parent.tag not in _CONTAINERS:
-            parent = parent.getparent()  # the drawing of a title, which is not read
+            parent = parent.getparent()
         element.text = None
         parent.extend(list(body))
 

@@ -13,6 +13,7 @@ See https://www.rfc-editor.org/rfc/rfc8259.
 import html
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 _MAX_DEPTH = 60  # levels of objects and arrays; pages nest fewer, and each level is a recursion
@@ -39,24 +40,17 @@ def read_json_values(text: str) -> list[Any]:
     Never raises. Numbers outside strings become int or float, as with ``json.loads``.
     """
     text = text.strip()
-    for repair in (str, _without_trailing_commas):
-        try:
-            return [json.loads(repair(text), strict=False)]
-        except (ValueError, RecursionError):
-            continue
+    with suppress(ValueError, RecursionError):
+        return [json.loads(text, strict=False)]
+    with suppress(ValueError, RecursionError):
+        return [json.loads(_TRAILING_COMMA.sub(r"\1", text), strict=False)]
     for _ in range(_MAX_UNESCAPES):
         if '"' in text or "&" not in text:
             break
         text = html.unescape(text)
-        try:
+        with suppress(ValueError, RecursionError):
             return [json.loads(text, strict=False)]
-        except (ValueError, RecursionError):
-            pass
     return _LenientReader(text).read_values()
-
-
-def _without_trailing_commas(text: str) -> str:
-    return _TRAILING_COMMA.sub(r"\1", text)
 
 
 class _LenientReader:
@@ -85,7 +79,10 @@ class _LenientReader:
         return self.text[self.position : self.position + 1]
 
     def _value(self, depth: int, ending: re.Pattern[str]) -> Any:
-        """Read a value; ``ending`` is the pattern of what follows it if it is a string."""
+        """Read a value; ``ending`` is the pattern of what follows the value if it is a string.
+
+        None is returned for ``null``, and for a character that cannot begin a value.
+        """
         first = self._peek()
         if first == "{" and depth < _MAX_DEPTH:
             return self._object(depth + 1)

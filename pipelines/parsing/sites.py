@@ -39,7 +39,8 @@ def site_of(url: str) -> str:
     address is returned as it is.
     """
     netloc = host_of(url)
-    host, _, port = netloc.partition(":") if not netloc.startswith("[") else (netloc, "", "")
+    is_ipv6 = netloc.startswith("[")
+    host, _, port = (netloc, "", "") if is_ipv6 else netloc.partition(":")
     if is_ip(host):
         return netloc
     site = _site_on_platform(host) or _registrable_domain(host)
@@ -82,8 +83,8 @@ def is_same_home(home: str, other: str) -> bool:
         return profile_of(home) == profile_of(other)
     if host_of(home) != host_of(other):
         return False
-    paths = [urlsplit(identity(one)).path.rstrip("/") + "/" for one in (home, other)]
-    return paths[0].startswith(paths[1]) or paths[1].startswith(paths[0])
+    path, other_path = (urlsplit(identity(url)).path.rstrip("/") + "/" for url in (home, other))
+    return path.startswith(other_path) or other_path.startswith(path)
 
 
 def is_same_site(url: str, other: str) -> bool:
@@ -92,10 +93,10 @@ def is_same_site(url: str, other: str) -> bool:
     They must be under one registrable domain and, if both name a profile, name the same profile.
     ``is_same_owner`` is stricter.
     """
-    # Hosts are compared first because loading the list of public suffixes takes 0.3 s.
-    profiles = profile_of(url), profile_of(other)
-    if profiles[0] and profiles[1]:
-        return profiles[0] == profiles[1]
+    profile, other_profile = profile_of(url), profile_of(other)
+    if profile and other_profile:
+        return profile == other_profile
+    # Hosts are compared first because ``site_of`` loads the list of public suffixes, in 0.3 s.
     return host_of(url) == host_of(other) or site_of(url) == site_of(other)
 
 
@@ -125,6 +126,10 @@ def _site_on_platform(host: str) -> str | None:
 
 
 def _registrable_domain(host: str) -> str:
+    """Return the public suffix of a host and the label before it; ``a.b.co.uk`` gives ``b.co.uk``.
+
+    For a host without a public suffix, the last two labels are returned.
+    """
     parts = _public_suffixes().extract_str(host)
     if parts.domain and parts.suffix:
         return f"{parts.domain}.{parts.suffix}"
@@ -155,10 +160,10 @@ def _platforms() -> frozenset[str]:
 def _profile_hosts() -> Mapping[str, _ProfileHost]:
     """Return the profile hosts of ``sites.toml`` by their names."""
     profile_hosts = {}
-    for row in _table()["profile_hosts"]:
-        patterns = tuple(re.compile(pattern, re.ASCII) for pattern in row["patterns"])
-        for host in row["hosts"]:
-            name = row["hosts"][0] if row.get("same_profiles") else host
-            subdomains_are_profiles = row.get("subdomains_are_profiles", False)
+    for entry in _table()["profile_hosts"]:
+        patterns = tuple(re.compile(pattern, re.ASCII) for pattern in entry["patterns"])
+        for host in entry["hosts"]:
+            name = entry["hosts"][0] if entry.get("same_profiles") else host
+            subdomains_are_profiles = entry.get("subdomains_are_profiles", False)
             profile_hosts[host] = _ProfileHost(name, patterns, subdomains_are_profiles)
     return profile_hosts

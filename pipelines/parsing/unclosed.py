@@ -1,8 +1,9 @@
 """Closes elements, comments and quoted attributes whose missing end would swallow the page.
 
 For a parser all that follows an unclosed ``<title>``, ``<script>``, ``<style>`` or comment is no
-markup, up to the end of the page or of the next such element. Browsers do the same, but outlets
-serve such pages, and their text is in the source.
+markup, up to the end of the page or of the next such element. So this part of the page is swallowed
+by the unclosed element. Browsers do the same, but outlets serve such pages, and their text is in
+the source.
 """
 
 import re
@@ -42,9 +43,10 @@ _ANY_TAG = re.compile(
     rf"</?(?:{_LONG_TAG_NAMES}|[pabi])(?=[\s/>])|<!--",
     re.IGNORECASE,
 )
-# The same in a script. Strings are skipped, with their escaped quotes. A tag stands at the start of
-# a line, or after a statement, block, call, comment, tag or white space. For "i <a" and the like,
-# a short name needs the end of its tag or an attribute.
+# The same in a script, as group ``tag``. The first alternatives match strings, with their escaped
+# quotes, so that tags in them are skipped. A tag stands at the start of a line, or after a
+# statement, block, call, comment, tag or white space. Since "i <a" may be a comparison, a short
+# name needs the end of its tag or an attribute.
 _TAG_IN_SCRIPT = re.compile(
     r"\\.|\"(?:[^\"\\\n]|\\.)*(?:\"|\Z)|'(?:[^'\\\n]|\\.)*(?:'|\Z)|`(?:[^`\\]|\\.)*(?:`|\Z)"
     r"|(?:^|(?<=[;})>\s])|(?<=\*/))(?P<tag><!--"
@@ -56,11 +58,11 @@ _DAMAGED_END = re.compile(r"--\s+>|(?<=[\s>])(?:-|[–—]{1,2})>|--&gt;|<!\[end
 _MAX_COMMENT_CHARS = 2_000  # in which the end of an unclosed comment is searched for
 _FIRST_ELEMENT = re.compile(r"\s*<([a-z][a-z0-9]*)\b", re.IGNORECASE)
 _LINK_TAG = re.compile(r"<(/?)a(?=[\s/>])[^<>]{0,2000}", re.IGNORECASE)
-# A quoted attribute that its tag ends before its quote does: <div class="text>. With «+» Python
-# does not try shorter values, after which no «>» can follow.
+# A quoted value without its second quote, up to the end of the tag: <div class="text>. With «+»
+# Python does not try shorter values, after which no «>» can follow.
 _OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}+(?=>)")
 Edit = tuple[int, int, str]  # the start and end of a span, and the text that replaces it
-_MAX_CANDIDATES = 200  # attributes without a quote that are looked at
+_MAX_CANDIDATES = 200  # such values that are examined in one page
 _MIN_PARAGRAPHS = 3  # tags of paragraphs, boxes or line breaks in what is swallowed
 _MIN_SHARE = 0.3  # of the page's tags of paragraphs
 _MAX_REPAIRS = 20  # of one page
@@ -91,17 +93,18 @@ def unclosed_links(text: str) -> list[str]:
 
     Entities in them are replaced.
     """
-    found: list[str] = []
-    start = None
+    unclosed: list[str] = []
+    open_tag = None  # the start tag of the last link, if no end has followed
     for match in _LINK_TAG.finditer(text):
         if match[0].endswith("/"):
             continue  # the parser closes it
-        if start and not match[1]:
-            found.append(unescape(start))
-            if len(found) == _MAX_REPAIRS:
-                return found
-        start = None if match[1] else match[0]
-    return [*found, unescape(start)] if start else found
+        is_end = match[1] == "/"
+        if open_tag and not is_end:
+            unclosed.append(unescape(open_tag))
+            if len(unclosed) == _MAX_REPAIRS:
+                return unclosed
+        open_tag = None if is_end else match[0]
+    return [*unclosed, unescape(open_tag)] if open_tag else unclosed
 
 
 def _has_open_quote(text: str) -> bool:
@@ -121,24 +124,25 @@ def _edited(text: str, edits: list[Edit]) -> str:
 
 def _missing_ends(text: str) -> Iterator[Edit]:
     """Yield the edits that close elements and comments, in order."""
-    paragraphs = len(_PARAGRAPH.findall(text))
-    without_end: set[str] = set()  # tags without an end from here on
-    position = repairs = 0
-    while repairs < _MAX_REPAIRS and (start := _START.search(text, position)):
+    paragraph_count = len(_PARAGRAPH.findall(text))
+    tags_without_end: set[str] = set()  # in the rest of the text
+    position = repair_count = 0
+    while repair_count < _MAX_REPAIRS and (start := _START.search(text, position)):
         tag = (start[1] or "!--").lower()
-        end = None if tag in without_end else _END[tag].search(text, start.end())
+        end = None if tag in tags_without_end else _END[tag].search(text, start.end())
         if end is None:
-            without_end.add(tag)
-        elif not _is_swallowed(text, tag, start.end(), end.start(), paragraphs):
-            position = end.end()
+            tags_without_end.add(tag)
+        elif not _swallows(text, tag, start.end(), end.start(), paragraph_count):
+            position = end.end()  # the element is closed
             continue
-        repairs += 1
+        repair_count += 1
         position = start.end()
         if tag in _HOLDS_MARKUP:
             yield start.start(), start.end(), " "
             continue
         place = _end_of_content(text, tag, start.end())
-        if tag == "script" and end is None and not _is_page(text, start.end(), place, paragraphs):
+        is_unended_script = tag == "script" and end is None
+        if is_unended_script and not _is_page(text, start.end(), place, paragraph_count):
             return  # the page was cut within a script
         yield place, place, "-->" if tag == "!--" else f"</{tag}>"
         position = place
@@ -185,10 +189,12 @@ def _end_of_element(content: str, start_tag: re.Match[str]) -> int | None:
     return None
 
 
-def _is_swallowed(text: str, tag: str, start: int, end: int, paragraphs: int) -> bool:
-    """Return whether an element or a comment contains much of the page, up to the end of another.
+def _swallows(text: str, tag: str, start: int, end: int, paragraph_count: int) -> bool:
+    """Return whether the content from ``start`` to ``end`` of an element or comment is of the page.
 
-    Styles and titles contain no tags. In the others there must be a second start.
+    Then the end is that of a later element. The content of a style or title has no tags by itself.
+    In other content there must be the start of that later element. ``paragraph_count`` is the
+    number of paragraphs, boxes and line breaks in the page.
     """
     if tag == "title":
         return _STRUCTURE.search(text, start, end) is not None
@@ -196,35 +202,36 @@ def _is_swallowed(text: str, tag: str, start: int, end: int, paragraphs: int) ->
         return False
     if tag == "script" and _ESCAPED.search(text, start, end):
         return False
-    inside = sum(1 for _ in _PARAGRAPH.finditer(text, start, end))
-    return inside >= max(_MIN_PARAGRAPHS, _MIN_SHARE * paragraphs)
+    inside_count = sum(1 for _ in _PARAGRAPH.finditer(text, start, end))
+    return inside_count >= max(_MIN_PARAGRAPHS, _MIN_SHARE * paragraph_count)
 
 
-def _is_page(text: str, start: int, place: int, paragraphs: int) -> bool:
-    """Return whether much of the page, not a string, follows ``place`` in an unclosed script.
+def _is_page(text: str, start: int, place: int, paragraph_count: int) -> bool:
+    """Return whether much of the page follows ``place`` in a script without an end.
 
-    The content of the script begins at ``start``.
+    The content of the script begins at ``start``. If a string in it holds markup, nothing shows
+    where the page begins, and False is returned.
     """
     if _ESCAPED.search(text, start):
         return False
-    after = sum(1 for _ in _PARAGRAPH.finditer(text, place))
-    return after >= max(_MIN_PARAGRAPHS, _MIN_SHARE * paragraphs)
+    after_count = sum(1 for _ in _PARAGRAPH.finditer(text, place))
+    return after_count >= max(_MIN_PARAGRAPHS, _MIN_SHARE * paragraph_count)
 
 
 def _missing_quotes(text: str) -> Iterator[Edit]:
     """Yield the edits that close a quoted value where its tag ends, in order.
 
-    Without its edit, such a value would hold several paragraphs.
+    Values that hold fewer than _MIN_PARAGRAPHS paragraphs up to the next quote are left alone.
     """
-    searched_to = repairs = 0
+    end_of_last = repair_count = 0
     for match in islice(_OPEN_QUOTE.finditer(text), _MAX_CANDIDATES):
-        place = match.end()
-        if place < searched_to or repairs >= _MAX_REPAIRS:
+        quote, place = match[1], match.end()
+        if place < end_of_last or repair_count >= _MAX_REPAIRS:
             continue
-        end = text.find(match[1], place)
-        searched_to = end = len(text) if end < 0 else end
+        next_quote = text.find(quote, place)
+        end_of_last = end = len(text) if next_quote < 0 else next_quote
         inside = islice(_PARAGRAPH.finditer(text, place, end), _MIN_PARAGRAPHS)
         if sum(1 for _ in inside) == _MIN_PARAGRAPHS:
-            repairs += 1
-            searched_to = place
-            yield place, place, match[1]
+            repair_count += 1
+            end_of_last = place
+            yield place, place, quote

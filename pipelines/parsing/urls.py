@@ -113,11 +113,11 @@ def clean(url: str) -> str | None:
         return None
     scheme = parts.scheme.lower()
     default_port = {"http": 80, "https": 443}[scheme]
-    netloc = host if port in (None, default_port) else f"{host}:{port}"
+    host_and_port = host if port in (None, default_port) else f"{host}:{port}"
     query = "&".join(pair for pair in _pairs(parts.query) if not _is_tracking_pair(pair))
     segments = (_without_session_id(segment) for segment in (parts.path or "/").split("/"))
     path = "/".join(_percent_encoded(segment, _SEGMENT_SAFE) for segment in segments)
-    cleaned = urlunsplit((scheme, netloc, path, query, ""))
+    cleaned = urlunsplit((scheme, host_and_port, path, query, ""))
     return cleaned if len(cleaned) <= MAX_URL_CHARS else None
 
 
@@ -142,9 +142,8 @@ def identity(url: str) -> str:
         for pair in _pairs(parts.query)
         if not _is_tracking_pair(pair) and _name_of_pair(pair) not in ignored
     }
-    return urlunsplit(
-        ("https", host + port, _canonical_path(parts.path), "&".join(sorted(pairs)), "")
-    )
+    path, query = _canonical_path(parts.path), "&".join(sorted(pairs))
+    return urlunsplit(("https", host + port, path, query, ""))
 
 
 def host_of(url: str) -> str:
@@ -209,11 +208,12 @@ def _canonical_path(path: str) -> str:
 def _without_form_marks(segments: list[str]) -> list[str]:
     """Return the segments without marks of AMP, mobile and print forms and without index files.
 
-    Marks at the end are removed first, then marks at the beginning. Each step looks only at the
-    first or last segment, so the time is linear.
+    ``["m", "news", "most.amp.html", "index.php"]`` gives ``["news", "most.html"]``. Marks at the
+    end are removed first, then marks at the beginning. Each step looks only at the first or last
+    segment, so the time is linear.
     """
-    start, end = 0, len(segments)
-    last = segments[-1]
+    start, end = 0, len(segments)  # of the segments that are left
+    last = segments[-1]  # the last of them, without its suffixes
     while start < end:
         shorter = _without_amp_suffixes(last)
         is_mark = shorter.lower() in ("amp", "print") or _INDEX_FILE.fullmatch(shorter)
@@ -221,7 +221,7 @@ def _without_form_marks(segments: list[str]) -> list[str]:
             end -= 1
             last = segments[end - 1] if end > start else ""
         elif shorter != last:
-            last = shorter
+            last = shorter  # it may now be a mark
         elif start < end - 1 and segments[start].lower() in _FORM_SEGMENTS:
             start += 1
         else:
@@ -261,23 +261,23 @@ def _name_of_pair(pair: str) -> str:
 
 
 def _is_tracking_pair(pair: str) -> bool:
+    """Return whether a parameter counts visits or holds a session id.
+
+    The value must look like a session id, too: the short ``sid=46509`` may be an article.
+    """
     name = _name_of_pair(pair)
     if name in _TRACKING_PARAMETERS or name.startswith(_TRACKING_PREFIXES):
         return True
-    return bool(_SESSION_PARAMETER.fullmatch(name)) and _is_session_id(pair.partition("=")[2])
-
-
-def _is_session_id(value: str) -> bool:
-    """Return whether a value looks like a session id; the short ``sid=46509`` may be an article."""
-    return bool(_SESSION_VALUE.fullmatch(value))
+    _, _, value = pair.partition("=")
+    return bool(_SESSION_PARAMETER.fullmatch(name) and _SESSION_VALUE.fullmatch(value))
 
 
 def _without_session_id(segment: str) -> str:
     """Return a path segment without ``;jsessionid=…``; its other parameters stay."""
     if ";" not in segment:
         return segment
-    name, *parameters = segment.split(";")
-    others = [pair for pair in parameters if not _SESSION_PARAMETER.fullmatch(_name_of_pair(pair))]
+    name, *pairs = segment.split(";")
+    others = [pair for pair in pairs if not _SESSION_PARAMETER.fullmatch(_name_of_pair(pair))]
     return ";".join([name, *others])
 
 
@@ -285,6 +285,7 @@ def _percent_encoded(text: str, safe: str) -> str:
     """Return a text in percent-encoding; all spellings of the text give the same form.
 
     Letters are normalized (NFC) and encoded as UTF-8. Bytes that are not UTF-8 stay as they are.
+    The characters ``safe`` are not encoded.
     """
     if _UNRESERVED.fullmatch(text):
         return text

@@ -19,7 +19,10 @@ _ZONE_OF_LABEL = {
     "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles",
 }  # fmt: skip
 _UTC_NAMES = frozenset(["Z", "UTC", "GMT", "UT"])
-_OFFSET = re.compile(r"(UTC|GMT|МСК|MSK)?\s*([+-])(\d{1,2}):?(\d\d)?$", re.IGNORECASE)
+_OFFSET = re.compile(  # «+05:00», «UTC+3», «МСК+2»
+    r"(?P<base>UTC|GMT|МСК|MSK)?\s*(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?$",
+    re.IGNORECASE,
+)
 _LABELS = "|".join(
     sorted({*_HOURS_EAST, "UTC", "GMT", "MSK", "МСК"}, key=lambda name: (-len(name), name))
 )
@@ -53,15 +56,17 @@ def stated_zone(label: str | None) -> tzinfo | None:
         return None
     name = " ".join(label.upper().split())
     if match := _OFFSET.fullmatch(name):
-        hours, minutes = int(match[3]), int(match[4] or 0)
+        hours, minutes = int(match["hours"]), int(match["minutes"] or 0)
         if hours > _MAX_OFFSET_HOURS or minutes > 59:
             raise ValueError(label)
-        offset = timedelta(hours=hours, minutes=minutes) * (1 if match[2] == "+" else -1)
-        base = _MOSCOW_OFFSET if match[1] in ("МСК", "MSK") else timedelta(0)
+        offset = timedelta(hours=hours, minutes=minutes) * (1 if match["sign"] == "+" else -1)
+        base = _MOSCOW_OFFSET if match["base"] in ("МСК", "MSK") else timedelta(0)
         return timezone(base + offset)
     if name in _UTC_NAMES:
         return UTC
-    if name in _ZONE_OF_LABEL or name.startswith("ПО "):
-        return zone_named(_ZONE_OF_LABEL.get(name, "Europe/Moscow"))
+    if name in _ZONE_OF_LABEL:
+        return zone_named(_ZONE_OF_LABEL[name])
+    if name.startswith("ПО "):  # «по московскому времени»
+        return zone_named("Europe/Moscow")
     hours_east = _HOURS_EAST.get(name)
     return None if hours_east is None else timezone(timedelta(hours=hours_east))
