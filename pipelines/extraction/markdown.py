@@ -24,10 +24,10 @@ _MIN_BOLD_SHARE = 0.9  # a line with this share of bold characters is written in
 _MAX_LIST_DEPTH = 6  # levels of nested lists; deeper items are indented as those of level 6
 _MAX_BOXES = 12  # boxes around a block in which its list, quote or table is searched for
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
-_LINE_START = re.compile(r"^(?:[-+=]|\d{1,9}[.)](?=\s|$))")
+_LINE_START = re.compile(r"^(?:[-+=]|\d{1,9}[.)](?=\s|$))")  # of a list or subhead: «- », «1. »
 _UNSAFE_IN_TARGET = re.compile(r"[\x00-\x20\x7f()<>\\\"`\[\]|]")
-_ESCAPE = r"\\\g<0>"
-_LIST, _QUOTE = frozenset({"li"}), frozenset({"blockquote"})
+_ESCAPE = r"\\\g<0>"  # a backslash before the match
+_ITEM_TAGS, _QUOTE_TAGS = frozenset({"li"}), frozenset({"blockquote"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +115,22 @@ def _unit(block: Block, base: str, item_of_text: ListEntry | None, place: Place 
         return _Unit(text, "cell", CellLine(text, place))
     if block.heading:
         return _Unit(f"{'#' * max(2, block.heading)} {text}", "paragraph")
-    if item := within(block.box, _LIST, _MAX_BOXES):
+    if item := within(block.box, _ITEM_TAGS, _MAX_BOXES):
         return _Unit(f"{_item_mark(item)}{text}", "item")
     if item_of_text:
         return _Unit(item_of_text.markdown(text), "item")
     if block.bold_chars >= _MIN_BOLD_SHARE * len(block.text) and not block.links:
         text = f"**{text}**"
-    if within(block.box, _QUOTE, _MAX_BOXES):
+    if within(block.box, _QUOTE_TAGS, _MAX_BOXES):
         return _Unit(f"> {text}", "quote")
     return _Unit(text, "paragraph")
 
 
 def _item_mark(item: Box) -> str:
     """Return the mark of a list item, indented by the lists around it."""
-    outer = [box for box in _parents(item) if box.tag in ("ul", "ol")]
-    is_numbered = bool(outer) and outer[0].tag == "ol"
-    indent = "    " * min(len(outer) - 1, _MAX_LIST_DEPTH)
+    lists = [box for box in _parents(item) if box.tag in ("ul", "ol")]  # the innermost first
+    is_numbered = bool(lists) and lists[0].tag == "ol"
+    indent = "    " * min(len(lists) - 1, _MAX_LIST_DEPTH)
     return f"{indent}{'1. ' if is_numbered else '- '}"
 
 
@@ -148,21 +148,22 @@ def _inline(block: Block, base: str) -> str:
 
     The words of each link are searched for in the text after those of the link before.
     """
-    text, end = block.text, 0  # of the words of the last link
+    text = block.text
+    end_of_last = 0  # of the words of the last link
     parts: list[str] = []
     for element in block.elements[:_MAX_LINKS]:
         words = normalized_line("".join(element.itertext())[: len(text) + 1])
-        start = text.find(words, end) if words else -1
+        start = text.find(words, end_of_last) if words else -1
         target = _target(base, element.get("href"))
         if start < 0 or target is None:
             continue
-        before = text[end:start]
+        before = text[end_of_last:start]
         parts.append(_MARKUP.sub(_ESCAPE, before) if parts else escaped(before))
         parts.append(f"[{_MARKUP.sub(_ESCAPE, words)}]({target})")
-        end = start + len(words)
+        end_of_last = start + len(words)
     if not parts:
         return escaped(text)
-    return "".join([*parts, _MARKUP.sub(_ESCAPE, text[end:])])
+    return "".join([*parts, _MARKUP.sub(_ESCAPE, text[end_of_last:])])
 
 
 def _target(base: str, href: str | None) -> str | None:

@@ -1,11 +1,12 @@
 """Recognizes pages that are no articles.
 
 These are error pages, anti-bot checks, consent and login forms, pages for subscribers, pages with
-a placeholder instead of a text, and listings. No page is refused because of a single word. The
-signs of such a page are messages to the visitor instead of sentences of news, hardly any text, and
-the scripts of an anti-bot check. It is another sign if the page lacks a headline of its own, a date
-or article markup. A page is vouched for if its data call it an article, or if a feed gave its title
-as a headline. For such a page more signs are needed.
+a placeholder instead of a text, and listings. Their signs are messages to the visitor instead of
+sentences of news, hardly any text, the scripts of an anti-bot check, and the lack of a headline,
+a date or article markup. No page is refused because of a single word.
+
+A page is *vouched for* if its data call it an article, or if a feed gave its title as a headline.
+More signs are needed to refuse a page that is vouched for.
 """
 
 import re
@@ -40,7 +41,7 @@ _MAX_MARKUP_BYTES = 200_000  # an anti-bot check has its scripts in the first 20
 _MAX_CHALLENGE_CHARS = 300  # an anti-bot check shows no more text than this
 _MAX_MESSAGE_CHARS = 2_500  # a message to the visitor is not longer than this
 _MAX_MESSAGE_BLOCKS = 60  # blocks that are looked at if no block was chosen as text
-# The shares of the text that must be messages, for most pages and for those that ``is_vouched``.
+# The shares of the text that must be messages, for most pages and for pages that are vouched for.
 _MIN_MESSAGE_SHARE = 0.6
 _MIN_VOUCHED_MESSAGE_SHARE = 0.95
 # On a page without a date that is not vouched for, an appeal of up to 1,000 characters is also a
@@ -67,7 +68,8 @@ _SENTENCE = re.compile(
 _EAST_ASIAN_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The shortest texts of articles, in characters.
 _MIN_TEXT_CHARS = 40  # of a page with a date or vouched for, or in an East Asian script
-_MIN_MARKED_TEXT_CHARS = 20  # of a page with both, or with a date and in an East Asian script
+# Of a page with a date that is also vouched for or in an East Asian script.
+_MIN_MARKED_TEXT_CHARS = 20
 _MIN_SENTENCE_TEXT_CHARS = 15  # of a page that is vouched for and whose text has a whole sentence
 _MIN_UNMARKED_TEXT_CHARS = 120  # of any other page
 # On a listing, headlines with links are in at least 60 % of the gaps between blocks of text, and
@@ -134,8 +136,8 @@ def refusal_of(signs: PageSigns) -> Refusal | None:
         return Refusal(Outcome.NOT_ARTICLE, "no text that is clearly an article's")
     if _is_too_short(signs, text):
         return Refusal(Outcome.NOT_ARTICLE, "too little text")
-    has_blocks = signs.text is None and not _calls_itself_article(signs.structured)
-    if has_blocks and _is_listing(signs, len(text)):
+    may_be_listing = signs.text is None and not _calls_itself_article(signs.structured)
+    if may_be_listing and _is_listing(signs, len(text)):
         return Refusal(Outcome.NOT_ARTICLE, "listing")
     return None
 
@@ -145,24 +147,28 @@ def is_vouched(signs: PageSigns) -> bool:
     if _calls_itself_article(signs.structured):
         return True
     feed_headline = alphanumeric(signs.feed_headline or "")
-    return len(feed_headline) >= _MIN_HEADLINE_CHARS and any(
-        feed_headline in alphanumeric(title) or alphanumeric(title) in feed_headline
-        for title in (signs.shown_headline, signs.title)
-        if len(alphanumeric(title)) >= _MIN_HEADLINE_CHARS
+    if len(feed_headline) < _MIN_HEADLINE_CHARS:
+        return False
+    titles = (alphanumeric(title) for title in (signs.shown_headline, signs.title))
+    return any(
+        feed_headline in title or title in feed_headline
+        for title in titles
+        if len(title) >= _MIN_HEADLINE_CHARS
     )
 
 
 def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
     """Return the refusal of a page that is a message to its visitor, or None for other pages."""
-    visible = sum(len(block.text) for block in signs.blocks)
-    is_bare = visible < _MAX_CHALLENGE_CHARS and not (signs.text or signs.is_dated)
+    visible_chars = sum(len(block.text) for block in signs.blocks)
+    is_bare = visible_chars < _MAX_CHALLENGE_CHARS and not (signs.text or signs.is_dated)
     if is_bare and not is_vouched(signs) and _has_scripts_of_check(signs):
         return Refusal(Outcome.CHALLENGE, "anti-bot page without text")
     if len(text) > _MAX_MESSAGE_CHARS:
         return None
     kind = _kind_in_titles(signs)
-    is_titled = kind is not None and not signs.is_dated and not is_vouched(signs)
-    if not is_titled:
+    # A message as the title is enough if nothing suggests that the page is an article.
+    is_title_enough = kind is not None and not signs.is_dated and not is_vouched(signs)
+    if not is_title_enough:
         kind = _kind_of_text(signs, kind)
     if kind is None:
         return None
@@ -178,12 +184,12 @@ def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
     if messages is None:
         return None if is_vouched_for or signs.is_dated else _kind_of_appeal(signs)
     kind = kind_in_titles or messages.kind
-    if messages.kind == PAYWALL:  # for a paid article, a date is no sign of a free text
+    if messages.kind == PAYWALL:  # a paid article has a date, too, although its text is not shown
         return kind
     if signs.is_dated:
         return None
-    is_certain = not is_vouched_for or kind_in_titles is not None or _has_scripts_of_check(signs)
-    return kind if is_certain else None
+    has_other_sign = kind_in_titles is not None or _has_scripts_of_check(signs)
+    return None if is_vouched_for and not has_other_sign else kind
 
 
 def _kind_of_appeal(signs: PageSigns) -> str | None:
@@ -228,8 +234,8 @@ def _kind_in_titles(signs: PageSigns) -> str | None:
         for text in headings:
             if kind := kind_of_headline(text, signs.site_names):
                 return kind
-    shown = alphanumeric(signs.shown_headline)
-    differs_from_title = shown and shown not in alphanumeric(signs.title)
+    shown_letters = alphanumeric(signs.shown_headline)
+    differs_from_title = shown_letters and shown_letters not in alphanumeric(signs.title)
     return None if differs_from_title else kind_of_title(signs.title)
 
 
@@ -263,7 +269,7 @@ def _is_doubtful(signs: PageSigns) -> bool:
     if not is_unclear or signs.is_dated or is_vouched(signs):
         return False
     chosen, headlines = _undated_texts(signs), _teaser_headlines(signs)
-    is_story = bool(chosen) and _has_following_paragraphs(chosen, headlines)
+    is_story = bool(chosen) and _has_consecutive_paragraphs(chosen, headlines)
     return not (is_story and _follows_own_headline(signs, chosen, headlines))
 
 
@@ -289,7 +295,7 @@ def _is_listing(signs: PageSigns, text_chars: int) -> bool:
         signs.structured.types & _LISTING_TYPES or _LISTING_PATH.search(signs.path)
     )
     may_be_listing = is_marked_listing or is_home_page
-    if not is_marked_listing and _has_following_paragraphs(chosen, headlines):
+    if not is_marked_listing and _has_consecutive_paragraphs(chosen, headlines):
         return False
     if may_be_listing and is_short and _follows_teaser_headline(signs.blocks, chosen, headlines):
         return True
@@ -313,11 +319,12 @@ def _are_teasers(chosen: Sequence[Block], headlines: set[int], min_gaps: int) ->
     There must be at least ``min_gaps`` gaps between two of the blocks.
     """
     gaps = list(pairwise(chosen))
-    with_headline = sum(_has_headline_between(one, other, headlines) for one, other in gaps)
-    if len(gaps) < min_gaps or with_headline < _MIN_TEASER_SHARE * len(gaps):
+    headline_gaps = sum(_has_headline_between(one, other, headlines) for one, other in gaps)
+    if len(gaps) < min_gaps or headline_gaps < _MIN_TEASER_SHARE * len(gaps):
         return False
     chars = sum(len(block.text) for block in chosen)
-    return chars < _MAX_TEASER_CHARS * (with_headline + 1)
+    teaser_count = headline_gaps + 1
+    return chars < _MAX_TEASER_CHARS * teaser_count
 
 
 def _has_headline_between(one: Block, other: Block, headlines: set[int]) -> bool:
@@ -351,9 +358,9 @@ def _follows_own_headline(signs: PageSigns, chosen: Sequence[Block], headlines: 
     return headlines.isdisjoint(range(own_headlines[-1], first + 1))
 
 
-def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> bool:
-    """Return whether there are enough consecutive paragraphs without a linked headline between."""
-    chars = count = 0
+def _has_consecutive_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> bool:
+    """Return whether enough paragraphs follow each other without a linked headline between them."""
+    chars = count = 0  # of the paragraphs since the last linked headline
     previous: Block | None = None
     for block in chosen:
         is_text = 2 * block.link_chars <= len(block.text) and block.text[-1] != "…"
@@ -361,7 +368,8 @@ def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> b
             chars = count = 0
         previous = block
         if is_text and _SENTENCE.search(block.text):
-            chars, count = chars + len(block.text), count + 1
+            chars += len(block.text)
+            count += 1
         if chars >= _MIN_STORY_CHARS and count >= _MIN_STORY_BLOCKS:
             return True
     return False

@@ -86,11 +86,11 @@ def _are(blocks: Sequence[Block], digests: Sequence[bytes], digest_of: _DigestOf
 
 def _below(blocks: Sequence[Block], end: int) -> list[bytes]:
     """Return the digests of the first blocks below the article, without lists of links."""
-    following = blocks[end : end + 2]
-    begins_with_lone_link = [_is_link(block) for block in following] == [True, False]
-    lone_link = following[:1] if begins_with_lone_link else []
-    others = islice((block for block in blocks[end:] if not _is_link(block)), _BLOCKS_BELOW)
-    return _digests([*lone_link, *others])
+    next_two = blocks[end : end + 2]
+    begins_with_lone_link = [_is_link(block) for block in next_two] == [True, False]
+    lone_link = next_two[:1] if begins_with_lone_link else []
+    unlinked = islice((block for block in blocks[end:] if not _is_link(block)), _BLOCKS_BELOW)
+    return _digests([*lone_link, *unlinked])
 
 
 def _is_link(block: Block) -> bool:

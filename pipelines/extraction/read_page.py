@@ -22,7 +22,7 @@ from pipelines.extraction.blocks.complete_text import (
 from pipelines.extraction.blocks.features import Array, block_features
 from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
 from pipelines.extraction.blocks.segment import Block, read_blocks
-from pipelines.extraction.blocks.select import SURE, choose_blocks
+from pipelines.extraction.blocks.select import MIN_SURE_CHANCE, choose_blocks
 from pipelines.extraction.blocks.subheads import is_marked_as_subhead
 from pipelines.extraction.blocks.trafilatura_text import text_by_trafilatura
 from pipelines.extraction.blocks.views import Views
@@ -148,18 +148,17 @@ def explain(page: Page) -> list[Removed]:
         return []
     chances = load_model().chances(blocks, rows)
     return [
-        Removed(
-            block.text, "blocks", f"chance {probability:.2f} of being text, in {block.box.path}"
-        )
-        for block, probability in zip(blocks, chances, strict=True)
-        if probability < SURE
+        Removed(block.text, "blocks", f"chance {chance:.2f} of being text, in {block.box.path}")
+        for block, chance in zip(blocks, chances, strict=True)
+        if chance < MIN_SURE_CHANCE
     ]
 
 
 def _scripts_of(page: Page) -> list[str]:
     """Return the scripts of a page, which is parsed again.
 
-    Few pages need them, and trafilatura's view was made from a tree without its scripts.
+    Extracting the text with trafilatura has removed them from the first tree, and few pages need
+    them.
     """
     tree = _tree_of(page)
     return scripts_of(tree) if tree is not None else []
@@ -201,10 +200,12 @@ def _find_headline(parsed: ParsedPage) -> None:
         parsed.headline = headline_by_rule
         return
     statements = headline.headline_evidence(structured, parsed.blocks, parsed.title, page)
-    is_only = structured.article_count == 1 and bool(structured.article.get("datePublished"))
+    is_only_article = structured.article_count == 1 and bool(
+        structured.article.get("datePublished")
+    )
     parsed.headlines = statements
     parsed.headline = headline.choose_headline(
-        statements, parsed.site_names, page.url, parsed.blocks, is_only
+        statements, parsed.site_names, page.url, parsed.blocks, is_only_article
     )
 
 
@@ -265,9 +266,10 @@ def _is_dated(parsed: ParsedPage, chosen: list[Block]) -> bool:
         return True
     if structured.first("article:published_time", "datepublished", "pubdate"):
         return True
+    # The blocks from the headline to the text, and two more on each side.
     start = headline_index(parsed, chosen)
     end = min(chosen[0].index if chosen else start, start + _MAX_BLOCKS_TO_DATE)
-    nearby_blocks = parsed.blocks[max(0, start - 2) : end + 3]  # with two blocks on each side
+    nearby_blocks = parsed.blocks[max(0, start - 2) : end + 3]
     return any(is_date_line(block.text) for block in nearby_blocks)
 
 

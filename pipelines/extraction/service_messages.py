@@ -84,20 +84,22 @@ def messages_in(texts: Iterable[str], min_share: float) -> Messages | None:
     sentences are no messages.
     """
     sentences = [sentence for text in texts for sentence in _sentences(text)]
-    total = sum(map(len, sentences))
-    max_other = (1 - min_share) * total
-    chars: Counter[str] = Counter()
-    other = 0
+    total_chars = sum(map(len, sentences))
+    max_other_chars = (1 - min_share) * total_chars
+    chars_of_kind: Counter[str] = Counter()
+    other_chars = 0
     for sentence in sentences:
         if kind := _kind_of_sentence(sentence):
-            chars[kind] += len(sentence)
+            chars_of_kind[kind] += len(sentence)
         else:
-            other += len(sentence)
-            if other > max_other:
+            other_chars += len(sentence)
+            if other_chars > max_other_chars:
                 return None
-    if not chars or (share := chars.total() / total) < min_share:
+    if not chars_of_kind:
         return None
-    return Messages(share, chars.most_common(1)[0][0])
+    share = chars_of_kind.total() / total_chars
+    [(most_frequent, _)] = chars_of_kind.most_common(1)
+    return Messages(share, most_frequent) if share >= min_share else None
 
 
 def messages_among(texts: Iterable[str], min_share: float, min_addressed: float) -> str | None:
@@ -110,15 +112,16 @@ def messages_among(texts: Iterable[str], min_share: float, min_addressed: float)
     messages = messages_in(sentences, min_share)
     if messages is None:
         return None
-    addressed = sum(
+    addressed_chars = sum(
         len(sentence)
         for sentence in sentences
         if _PRONOUN.search(sentence)
         and not _QUOTATION.search(sentence)
         and not _kind_of_sentence(sentence)
     )
-    total = sum(map(len, sentences))
-    is_addressed = messages.share * total + addressed >= min_addressed * total
+    total_chars = sum(map(len, sentences))
+    message_chars = messages.share * total_chars
+    is_addressed = message_chars + addressed_chars >= min_addressed * total_chars
     return messages.kind if is_addressed else None
 
 
@@ -137,6 +140,7 @@ def kind_of_title(title: str) -> str | None:
 
 
 def _kinds_of_parts(title: str, site_names: Sequence[str]) -> list[str | None]:
+    """Return the kind of each part of a title that is no name of the site; None for no message."""
     names = {name.casefold() for name in site_names}
     parts = [part for part in _TITLE_PARTS.split(title[:_MAX_HEADLINE_CHARS]) if part.strip()]
     return [_kind_of_part(part) for part in parts if part.casefold() not in names]

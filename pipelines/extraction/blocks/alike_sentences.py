@@ -43,21 +43,24 @@ _ITEM_TAGS = frozenset({"li", "dd"})
 def with_alike(
     taken: NDArray[np.bool_], chances: Chances, blocks: Sequence[Block]
 ) -> NDArray[np.bool_]:
-    """Return the taken blocks, and sentences of one path that begin within or beside them."""
+    """Return the taken blocks, and sentences of one path that begin within or beside them.
+
+    The arrays have one value for each block: whether it is taken, and its chance of being text.
+    """
     places = [int(place) for place in np.flatnonzero(taken)]
     if not places:
         return taken
     first, last = places[0] - _MAX_DISTANCE, places[-1] + _MAX_DISTANCE
     chars_taken = sum(len(blocks[place].text) for place in places)
-    found = taken.copy()
+    with_sentences = taken.copy()
     for sentences in alike_sentences(blocks):
-        inside = [block.index for block in sentences]
+        indexes = [block.index for block in sentences]
         sizes = np.array([len(block.text) for block in sentences])
-        is_likely = chances[inside] @ sizes >= _MIN_CHANCE * sizes.sum()
+        is_likely = chances[indexes] @ sizes >= _MIN_CHANCE * sizes.sum()
         is_long = sizes.sum() >= _MIN_TEXT_SHARE * chars_taken
-        if first <= inside[0] <= last and is_likely and is_long:
-            found[inside] = True
-    return found
+        if first <= indexes[0] <= last and is_likely and is_long:
+            with_sentences[indexes] = True
+    return with_sentences
 
 
 def alike_sentences(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -78,16 +81,17 @@ def _sentences_of(group: Sequence[Block]) -> list[Block]:
     A sentence that the group has several times stands for something that is not shown, such as an
     embedded post.
     """
-    uses = Counter(block.key for block in group)
+    counts = Counter(block.key for block in group)
     sentences = [
         block
         for block in group
-        if uses[block.key] == 1 and (is_sentence(block) or _is_long_item(block))
+        if counts[block.key] == 1 and (is_sentence(block) or _is_long_item(block))
     ]
     chars = sum(len(block.text) for block in sentences)
-    enough = max(_MIN_CHARS, _MIN_SENTENCE_SHARE * sum(len(block.text) for block in group))
-    is_many = len(sentences) >= _MIN_SENTENCES and chars >= enough
-    return sentences if is_many and not _is_apart(sentences[0].box) else []
+    chars_of_group = sum(len(block.text) for block in group)
+    min_chars = max(_MIN_CHARS, _MIN_SENTENCE_SHARE * chars_of_group)
+    are_many = len(sentences) >= _MIN_SENTENCES and chars >= min_chars
+    return sentences if are_many and not _is_apart(sentences[0].box) else []
 
 
 def _is_long_item(block: Block) -> bool:

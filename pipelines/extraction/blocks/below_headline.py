@@ -27,7 +27,7 @@ _MAX_TITLE_LEVELS = 8  # levels of boxes from a block up to the box of the headl
 _MAX_NAME_LEVELS = 2  # levels of boxes around a standfirst whose class may name it
 _MIN_SENTENCE_CHARS = 40  # of a standfirst that no name and no markup shows
 _MIN_SHARED_STEMS = 2  # words of such a standfirst that are in the headline or the text, too
-_MIN_PROSE_SPACES = 4
+_MIN_PROSE_SPACES = 4  # between the words of a sentence
 _MIN_LOWER_SHARE = 0.4  # of the words of a sentence; German sentences have many capitals
 _MIN_BOLD_SHARE = 0.9  # of the characters of a bold line
 _MAX_BLOCKS_COMPARED = 6  # of the text, whose words are compared with those of a standfirst
@@ -101,22 +101,24 @@ def _unnamed_standfirst(
     It is a sentence that shares words with the headline or the text (one word is enough right below
     the headline), or a subhead right below the headline.
     """
-    known = _stems(" ".join((title.text, *(block.text for block in chosen[:_MAX_BLOCKS_COMPARED]))))
+    compared_texts = (title.text, *(block.text for block in chosen[:_MAX_BLOCKS_COMPARED]))
+    stems_of_article = _stems(" ".join(compared_texts))
     is_next = True  # whether no other text is between the headline and the block
-    found: list[Block] = []
+    standfirsts: list[Block] = []
     for block in between:
         if _is_prose(block.text) and not _is_caption(block) and _may_be_text(block):
-            shared = len(known & _stems(block.text))
+            shared_count = len(stems_of_article & _stems(block.text))
             is_subhead = is_next and (block.heading > 1 or _is_emphasized(block))
             is_sentence = (
                 _SENTENCE_END.search(block.text) and len(block.text) >= _MIN_SENTENCE_CHARS
             )
-            is_related = shared >= (1 if is_next else _MIN_SHARED_STEMS)
+            is_related = shared_count >= (1 if is_next else _MIN_SHARED_STEMS)
             if (is_sentence and is_related) or is_subhead:
-                found.append(block)
-        is_next = is_next and len(block.text) < _MIN_STANDFIRST_CHARS
-        is_next = is_next or is_date_line(block.text)
-    return found if len(found) == 1 else []
+                standfirsts.append(block)
+        # A label between the headline and the next block does not count, nor does a date line.
+        is_label = len(block.text) < _MIN_STANDFIRST_CHARS
+        is_next = (is_next and is_label) or is_date_line(block.text)
+    return standfirsts if len(standfirsts) == 1 else []
 
 
 def _is_prose(text: str) -> bool:
@@ -130,6 +132,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _is_emphasized(block: Block) -> bool:
+    """Return whether a line is in bold type, or all of it is in an ``<em>``."""
     if block.bold_chars >= _MIN_BOLD_SHARE * len(block.text):
         return True
     child = block.box.element.find("em") if len(block.box.element) == 1 else None
@@ -163,6 +166,7 @@ def _may_be_text(block: Block) -> bool:
 
 
 def _is_named_standfirst(block: Block) -> bool:
+    """Return whether the class or the property of a box around a block names a standfirst."""
     for box in around(block.box, _MAX_NAME_LEVELS):
         if _STANDFIRST_NAME.search(box.names):
             return True
@@ -172,5 +176,6 @@ def _is_named_standfirst(block: Block) -> bool:
 
 
 def _opens_alike(text: str, summary: str) -> bool:
-    shared = min(len(text), len(summary))
-    return shared >= _MIN_SHARED_CHARS and text[:shared] == summary[:shared]
+    """Return whether the shorter of two texts is the beginning of the other, and long enough."""
+    shorter = min(len(text), len(summary))
+    return shorter >= _MIN_SHARED_CHARS and text[:shorter] == summary[:shorter]

@@ -60,14 +60,17 @@ def _with_reply(blocks: Sequence[Block]) -> set[int]:
                 _, replies = replies_by_path[box.path].setdefault(id(box), (box, []))
                 replies.append(block.index)
     indexes: set[int] = set()
-    for replies_in in replies_by_path.values():
-        single = [(box, replies[0]) for box, replies in replies_in.values() if len(replies) == 1]
-        if len(single) < _MIN_COMMENTS:
+    for boxes_and_replies in replies_by_path.values():
+        with_one_reply = [
+            (box, replies[0]) for box, replies in boxes_and_replies.values() if len(replies) == 1
+        ]
+        if len(with_one_reply) < _MIN_COMMENTS:
             continue
-        inside = {index for box, reply in single for index in _inside(blocks, box, reply)}
+        inside = {index for box, reply in with_one_reply for index in _inside(blocks, box, reply)}
         # On some pages a box holds only writer and link, and the next box holds the comment.
         writers = [blocks[index] for index in sorted(inside) if _is_dated(blocks[index].text)]
-        if 2 * len(writers) > len(single) and len(inside) == 2 * len(single):
+        hold_two_blocks = len(inside) == 2 * len(with_one_reply)
+        if 2 * len(writers) > len(with_one_reply) and hold_two_blocks:
             inside |= _thread(blocks, writers)
         indexes |= inside
     return indexes
@@ -153,23 +156,24 @@ def _below_heading(blocks: Sequence[Block]) -> set[int]:
 
 
 def _names_writer(text: str) -> bool:
-    """Return whether a line has a date and a name beside it; a line with a dash is a quote."""
+    """Return whether a line has a date and a name beside it."""
     return _is_dated(text) and not is_date_line(text)
 
 
 def _is_dated(text: str) -> bool:
+    """Return whether a short line has a date; a line that begins with a dash is a quote."""
     return len(text) <= _MAX_NAME_CHARS and text[0] not in "—–-" and holds_date(text)
 
 
 def _thread(blocks: Sequence[Block], writers: Sequence[Block]) -> set[int]:
     """Return the indexes of the blocks from the first writer to the end of their common box."""
     first, *others = writers
-    outer_ids = [{id(box) for box in _above(writer.box)} for writer in others]
-    common = next(
-        (box for box in _above(first.box) if all(id(box) in ids for ids in outer_ids)), None
+    box_ids_of_others = [{id(box) for box in _above(writer.box)} for writer in others]
+    common_boxes = (
+        box for box in _above(first.box) if all(id(box) in ids for ids in box_ids_of_others)
     )
-    start = first.index
-    if common is None:
+    innermost = next(common_boxes, None)
+    if innermost is None:
         return set()
-    following = blocks[start : start + common.blocks]
-    return {block.index for block in following if _is_in(block.box, common)}
+    following = blocks[first.index : first.index + innermost.blocks]
+    return {block.index for block in following if _is_in(block.box, innermost)}

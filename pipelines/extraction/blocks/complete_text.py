@@ -41,6 +41,8 @@ _MIN_CAPTION_CHARS = 30  # a shorter caption is a credit or a label
 _MAX_CAPTION_BLOCKS_ABOVE = 2  # blocks above the text in which captions are looked for
 _TABLE_TAGS = frozenset({"table"})
 _CELL_TAGS = frozenset({"td", "th"})
+_DETAILS_TAGS = frozenset({"details"})
+_MIN_SUMMARY_SPACES = 2  # the <summary> of a <details> is its control if it has fewer words
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 # A line with a time of day only, above an entry of a live blog: «14:20», «09.30 мск».
 _HOUR = re.compile(
@@ -107,43 +109,45 @@ def _tables(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     indexes: set[int] = set()
     for group in grouped(blocks, _TABLE_TAGS):
         taken_count = sum(block.index in taken_indexes for block in group)
-        start = group[0].index
-        is_announced = start - 1 in taken_indexes and blocks[start - 1].text.endswith(COLONS)
-        cells = {id(within(block.box, _CELL_TAGS, _MAX_CELL_LEVELS)) for block in group}
+        line_above = group[0].index - 1
+        is_announced = line_above in taken_indexes and blocks[line_above].text.endswith(COLONS)
+        cell_ids = {id(within(block.box, _CELL_TAGS, _MAX_CELL_LEVELS)) for block in group}
         are_short = all(len(block.text) <= _MAX_CELL_CHARS for block in group)
-        is_data = len(cells) >= _MIN_CELLS and are_short
-        is_text = is_announced or taken_count >= _MIN_CHOSEN_SHARE * len(group)
-        is_text = is_text or _follows_text(group, blocks, taken_indexes)
+        is_data = len(cell_ids) >= _MIN_CELLS and are_short
+        is_partly_taken = taken_count >= _MIN_CHOSEN_SHARE * len(group)
+        is_text = is_announced or is_partly_taken or _follows_text(group, blocks, taken_indexes)
         if is_data and is_text and has_few_links(group):
             indexes |= {block.index for block in group}
     return indexes
 
 
-def _follows_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]) -> bool:
+def _follows_text(group: Sequence[Block], blocks: Sequence[Block], taken_indexes: set[int]) -> bool:
     """Return whether a table without links follows a chosen block, in the box of that block."""
-    start = group[0].index
+    line_above = group[0].index - 1
     table = within(group[0].box, _TABLE_TAGS)
-    if start - 1 not in taken or table is None or any(block.link_chars for block in group):
+    has_links = any(block.link_chars for block in group)
+    if line_above not in taken_indexes or table is None or has_links:
         return False
     if is_other_box(table) or table.parent is None:
         return False
-    common = shared_box(table, blocks[start - 1].box)
+    common = shared_box(table, blocks[line_above].box)
     return common is not None and common in (table.parent, table.parent.parent)
 
 
 def _quotes(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of quotes inside the text or chosen in part, with the speaker's name."""
-    groups: defaultdict[int, list[Block]] = defaultdict(list)
-    boxes: dict[int, Box | None] = {}  # the box of the quote by the id of the box of a block
+    quotes: defaultdict[int, list[Block]] = defaultdict(list)  # by the id of the box of the quote
+    quote_box_of: dict[int, Box | None] = {}  # by the id of the box of a block
     margin = _MAX_QUOTE_BLOCKS + 2  # a quote further from the text does not belong to it
-    for block in blocks[max(0, min(taken_indexes) - margin) : max(taken_indexes) + margin + 1]:
-        key = id(block.box)
-        if key not in boxes:
-            boxes[key] = _quote_box(block.box)
-        if (box := boxes[key]) is not None:
-            groups[id(box)].append(block)
+    first, last = max(0, min(taken_indexes) - margin), max(taken_indexes) + margin
+    for block in blocks[first : last + 1]:
+        box_id = id(block.box)
+        if box_id not in quote_box_of:
+            quote_box_of[box_id] = _quote_box(block.box)
+        if (quote_box := quote_box_of[box_id]) is not None:
+            quotes[id(quote_box)].append(block)
     indexes: set[int] = set()
-    for group in groups.values():
+    for group in quotes.values():
         taken_chars = sum(len(block.text) for block in group if block.index in taken_indexes)
         chars = sum(len(block.text) for block in group)
         is_between = group[0].index - 1 in taken_indexes and group[-1].index + 1 in taken_indexes
@@ -175,21 +179,25 @@ def _names_quote(names: str) -> bool:
 
 def _details(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of each ``<details>`` that is among chosen paragraphs."""
-    parents = [block.box.parent for block in blocks if block.index in taken_indexes]
+    parents_of_taken = [block.box.parent for block in blocks if block.index in taken_indexes]
     indexes: set[int] = set()
-    for group in grouped(blocks, frozenset({"details"})):
-        box = within(group[0].box, frozenset({"details"}))
-        beside = sum(parent is not None and box is not None and parent is box.parent
-                     for parent in parents)  # fmt: skip
-        if beside < _MIN_PARAGRAPHS_BESIDE or not has_few_links(group):
+    for group in grouped(blocks, _DETAILS_TAGS):
+        details = within(group[0].box, _DETAILS_TAGS)
+        outer = details.parent if details is not None else None
+        paragraphs_beside = sum(parent is outer for parent in parents_of_taken)
+        if outer is None or paragraphs_beside < _MIN_PARAGRAPHS_BESIDE or not has_few_links(group):
             continue
         indexes |= {
             block.index
             for block in group
-            if noise_reason(block.text) is None
-            and (block.box.tag != "summary" or block.text.count(" ") >= 2)
+            if noise_reason(block.text) is None and not _is_control(block)
         }
     return indexes
+
+
+def _is_control(block: Block) -> bool:
+    """Return whether a block is the label that opens a ``<details>``, such as «More»."""
+    return block.box.tag == "summary" and block.text.count(" ") < _MIN_SUMMARY_SPACES
 
 
 def _entries(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
@@ -236,11 +244,11 @@ def _is_caption(block: Block) -> bool:
     if not (_CLOSING.search(block.text) and len(block.text) >= _MIN_CAPTION_CHARS):
         return False
     boxes = list(around(block.box, _MAX_GALLERY_LEVELS))
-    is_figure = any(box.tag in ("figure", "figcaption") for box in boxes[:_MAX_FIGURE_LEVELS])
-    is_slide = any(_GALLERY_NAME.search(box.names) for box in boxes) and any(
-        _CAPTION_NAME.search(box.names) for box in boxes[:2]
-    )
-    return (is_figure or is_slide) and has_few_links([block])
+    is_in_figure = any(box.tag in ("figure", "figcaption") for box in boxes[:_MAX_FIGURE_LEVELS])
+    is_in_gallery = any(_GALLERY_NAME.search(box.names) for box in boxes)
+    is_named_caption = any(_CAPTION_NAME.search(box.names) for box in boxes[:2])
+    is_caption = is_in_figure or (is_in_gallery and is_named_caption)
+    return is_caption and has_few_links([block])
 
 
 def _corrections(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:

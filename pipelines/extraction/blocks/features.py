@@ -21,12 +21,13 @@ from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.blocks.views import Views, view_columns
 from pipelines.extraction.lines.noise_lines import noise_reason
 
-Array = NDArray[np.float32]
-Column = NDArray[np.float64]
+Array = NDArray[np.float32]  # a row for each block
+Column = NDArray[np.float64]  # a number, or a row of numbers, for each block or box
 _MAX_LEVELS = 20  # of markup between two boxes; a larger distance counts as this distance
 _MIN_LONG_CHARS = 61  # a shorter block counts little in the score of a box
 _MAX_SENTENCE_LINK_SHARE = 0.5  # of the characters of a sentence
 _SENTENCE_END = frozenset('.!?…»"”。」।؟։')
+# A web address, an e-mail address, a copyright mark or a telephone number.
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
 _MEAN_BLOCKS = 11  # over which the means around a block are taken: the block, and 5 on each side
@@ -62,18 +63,20 @@ def _measured_boxes(blocks: Sequence[Block]) -> _Boxes:
 
     The score is high for a box that holds much text without links, itself or in its child boxes.
     """
-    numbers: dict[Box, int] = {}
+    numbers: dict[Box, int] = {}  # of the boxes, from 0 in the order of ``_Boxes.boxes``
     for block in blocks:
-        box, size, links = block.box, len(block.text), block.link_chars
+        box, size, link_chars = block.box, len(block.text), block.link_chars
         if box not in numbers:
             _add_with_outer(box, numbers)
         box.chars += size
-        box.link_chars += links
+        box.link_chars += link_chars
         box.blocks += 1
-        is_long, has_few_links = size >= _MIN_LONG_CHARS, links < _MAX_SENTENCE_LINK_SHARE * size
+        is_long = size >= _MIN_LONG_CHARS
+        has_few_links = link_chars < _MAX_SENTENCE_LINK_SHARE * size
         if is_long and has_few_links and block.text[-1] in _SENTENCE_END:
             box.sentences += 1
-        score = (size - 2 * links) * (1.0 if is_long else 0.2)
+        # A block counts for its box and the parent, and half for the grandparent.
+        score = (size - 2 * link_chars) * (1.0 if is_long else 0.2)
         if score > 0:
             box.score += score
             if (parent := box.parent) is not None:
@@ -81,7 +84,7 @@ def _measured_boxes(blocks: Sequence[Block]) -> _Boxes:
                 if parent.parent is not None:
                     parent.parent.score += score / 2
     boxes = list(numbers)
-    for box in reversed(boxes):
+    for box in reversed(boxes):  # inner boxes come before the boxes around them
         if (parent := box.parent) is not None:
             parent.chars += box.chars
             parent.link_chars += box.link_chars
@@ -98,8 +101,8 @@ def _add_with_outer(box: Box, numbers: dict[Box, int]) -> None:
     while current is not None and current not in numbers:
         missing.append(current)
         current = current.parent
-    for one in reversed(missing):
-        numbers[one] = len(numbers)
+    for missing_box in reversed(missing):
+        numbers[missing_box] = len(numbers)
 
 
 def _own_columns(blocks: Sequence[Block], boxes: _Boxes) -> Array:
@@ -109,6 +112,7 @@ def _own_columns(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     repeats = Counter([block.key for block in blocks])
     parents = np.array(boxes.parents)
     box_of_block = np.array(boxes.of_blocks)
+    parent_of_block = parents[box_of_block]
     rows = _box_rows(boxes.boxes, total)
     place: list[ArrayLike] = [
         (np.cumsum(sizes) - sizes) / total,
@@ -116,13 +120,13 @@ def _own_columns(blocks: Sequence[Block], boxes: _Boxes) -> Array:
         [block.box.depth for block in blocks],
         [repeats[block.key] for block in blocks],
     ]
-    columns = [*_text_columns(blocks, sizes), *_path_columns(blocks, sizes, total)]
+    text_and_path = [*_text_columns(blocks, sizes), *_path_columns(blocks, sizes, total)]
     return np.hstack(
         [
-            np.stack(columns, axis=1),
+            np.stack(text_and_path, axis=1),
             rows[box_of_block],
-            rows[parents[box_of_block]],
-            rows[parents[parents[box_of_block]]],
+            rows[parent_of_block],
+            rows[parents[parent_of_block]],
             np.stack(place, axis=1),
         ]
     )
@@ -236,10 +240,10 @@ def _places(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     of_boxes = np.hstack([distance, np.array(_distances_to_densest(blocks, boxes), np.float32)])
     headings = [block.index for block in blocks if block.heading == 1]
     index = np.array([block.index for block in blocks], dtype=np.float32)
-    titles = np.full((len(blocks), 2), -999, dtype=np.float32)
+    to_headings = np.full((len(blocks), 2), -999, dtype=np.float32)  # if there is no heading
     if headings:
-        titles = np.stack([index - headings[0], index - headings[-1]], axis=1)
-    return np.hstack([of_boxes[boxes.of_blocks], np.clip(titles, -100, 200)])
+        to_headings = np.stack([index - headings[0], index - headings[-1]], axis=1)
+    return np.hstack([of_boxes[boxes.of_blocks], np.clip(to_headings, -100, 200)])
 
 
 def _distances_to_densest(
@@ -252,21 +256,23 @@ def _distances_to_densest(
     """
     own_boxes = [block.box for block in blocks]
     parents = [box.parent for box in own_boxes if box.parent is not None]
-    box_above: Box | None = max([max(own_boxes, key=_score), *parents], key=_score)
-    levels_above: dict[Box, int] = {}  # of the densest box and its ancestors, above the densest box
-    while box_above is not None:
-        levels_above[box_above] = len(levels_above)
-        box_above = box_above.parent
-    distances: list[tuple[int, int]] = []  # levels from the box, and levels from the densest box
+    densest = max([max(own_boxes, key=_score), *parents], key=_score)
+    levels_above: dict[Box, int] = {}  # for the densest box and its ancestors
+    ancestor: Box | None = densest
+    while ancestor is not None:
+        levels_above[ancestor] = len(levels_above)
+        ancestor = ancestor.parent
+    # For each box, the levels up to the common ancestor from the box and from the densest box.
+    distances: list[tuple[int, int]] = []
     for box, parent in zip(boxes.boxes, boxes.parents, strict=True):
-        if (levels := levels_above.get(box)) is not None:
-            distances.append((0, levels))
+        if (levels_from_densest := levels_above.get(box)) is not None:
+            distances.append((0, levels_from_densest))
         else:
-            levels_up, levels = distances[parent]
-            distances.append((levels_up + 1, levels))
+            levels_up, levels_from_densest = distances[parent]
+            distances.append((levels_up + 1, levels_from_densest))
     return [
-        (min(levels_up, _MAX_LEVELS), min(levels, _MAX_LEVELS), float(levels == 0))
-        for levels_up, levels in distances
+        (min(levels_up, _MAX_LEVELS), min(from_densest, _MAX_LEVELS), float(from_densest == 0))
+        for levels_up, from_densest in distances
     ]
 
 
@@ -280,12 +286,11 @@ def _around(own: Array, view_values: Array) -> Array:
     The columns are length, link share, end of a sentence, noise, and whether trafilatura's text
     holds the block.
     """
-    table = np.hstack(
-        [own[:, [0, 3, 6, 20]], view_values[:, :1]]
-    )  # numbered as in ``_text_columns``
+    # The columns 0, 3, 6 and 20 of ``_text_columns``, and the first one of ``view_columns``.
+    table = np.hstack([own[:, [0, 3, 6, 20]], view_values[:, :1]])
     columns = []
     for step in (-3, -2, -1, 1, 2, 3):
-        moved = np.full_like(table, -1)
+        moved = np.full_like(table, -1)  # -1 beyond the first or last block
         if step < 0:
             moved[-step:] = table[:step]
         else:
@@ -297,10 +302,14 @@ def _around(own: Array, view_values: Array) -> Array:
 
 
 def _mean_over(column: Array, window: Array) -> Array:
-    """Return for each value the mean of the values around it, or of those that exist."""
-    middle = slice(len(window) // 2, -(len(window) // 2))
-    count = np.convolve(np.ones_like(column), window)[middle]
-    return (np.convolve(column, window)[middle] / count).astype(np.float32)
+    """Return for each value the mean of the values in a window around it.
+
+    ``window`` is an array of ones. At the ends of the column, only the values that exist count.
+    """
+    half = len(window) // 2
+    sums = np.convolve(column, window)[half:-half]
+    counts = np.convolve(np.ones_like(column), window)[half:-half]
+    return (sums / counts).astype(np.float32)
 
 
 def _page(own: Array, view_values: Array) -> Array:

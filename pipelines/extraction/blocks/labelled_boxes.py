@@ -106,15 +106,15 @@ def _run_after(label: Block, following: Iterable[Block]) -> set[int]:
     for block in following:
         if block.heading == 1 or is_link_label(block.text):
             break
+        is_long = len(block.text) > _MAX_SHORT_LINE_CHARS
         if _is_linked_headline(block):
             headline, has_teaser = block, False
-        elif headline is None or has_teaser or not _share_card(block, headline, label):
-            if len(block.text) > _MAX_SHORT_LINE_CHARS:
-                break
-            continue
-        else:
-            has_teaser = len(block.text) > _MAX_SHORT_LINE_CHARS
-        indexes.add(block.index)
+            indexes.add(block.index)
+        elif headline is not None and not has_teaser and _share_card(block, headline, label):
+            has_teaser = is_long  # else a date or counter, and the teaser may follow
+            indexes.add(block.index)
+        elif is_long:
+            break
     return indexes
 
 

@@ -51,8 +51,8 @@ def list_blocks(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     indexes = _announcements(blocks, taken_indexes)
     known_indexes = taken_indexes | indexes
     for group in grouped(blocks, _LIST_TAGS):
-        start = group[0].index
-        is_announced = start - 1 in known_indexes and blocks[start - 1].text.endswith(COLONS)
+        line_above = group[0].index - 1
+        is_announced = line_above in known_indexes and blocks[line_above].text.endswith(COLONS)
         taken_count = sum(block.index in taken_indexes for block in group)
         is_half_taken = 2 * taken_count >= len(group)
         is_text = is_announced or is_half_taken or _is_in_text(group, blocks, known_indexes)
@@ -84,15 +84,16 @@ def _is_announcement(block: Block) -> bool:
 
 def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken_indexes: set[int]) -> bool:
     """Return whether a list without links follows a paragraph in the box that holds the text."""
-    start = group[0].index
-    box = within(group[0].box, _LIST_TAGS)
-    if start - 1 not in taken_indexes or box is None or any(block.link_chars for block in group):
+    line_above = group[0].index - 1
+    list_box = within(group[0].box, _LIST_TAGS)
+    has_links = any(block.link_chars for block in group)
+    if line_above not in taken_indexes or list_box is None or has_links:
         return False
-    parent = box.parent
-    if parent is None or blocks[start - 1].box.parent is not parent or is_elsewhere(group[0]):
+    outer = list_box.parent
+    if outer is None or blocks[line_above].box.parent is not outer or is_elsewhere(group[0]):
         return False
-    beside = sum(blocks[index].box.parent is parent for index in taken_indexes)
-    return beside >= _MIN_PARAGRAPHS_BESIDE
+    paragraphs_beside = sum(blocks[index].box.parent is outer for index in taken_indexes)
+    return paragraphs_beside >= _MIN_PARAGRAPHS_BESIDE
 
 
 def _are_items(group: Sequence[Block]) -> bool:
@@ -103,18 +104,20 @@ def _are_items(group: Sequence[Block]) -> bool:
 
 
 def _line_lists(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
-    """Return the items of lists that are written as paragraphs, after a line that ends in «:»."""
+    """Return the items of lists that are written as paragraphs, after a line that ends in «:».
+
+    Each item but the last ends with «;», or the first item begins with a mark.
+    """
     known_indexes = set(taken_indexes)  # and the items found so far
     for previous, block in pairwise(blocks):
-        if (
-            not previous.text.endswith((*COLONS, ";"))
-            or previous.index not in known_indexes
-            or block.index in taken_indexes
-        ):
+        ends_as_before_item = previous.text.endswith((*COLONS, ";"))
+        may_precede_item = ends_as_before_item and previous.index in known_indexes
+        if not may_precede_item or block.index in taken_indexes:
             continue
-        is_item = mark_of(block.text) is not None or block.text.endswith(";")
-        is_next = previous.text.endswith(";") or (previous.index in taken_indexes and is_item)
-        if is_next and has_few_links([block]) and previous.box.path == block.box.path:
+        looks_like_item = mark_of(block.text) is not None or block.text.endswith(";")
+        follows_text = previous.index in taken_indexes
+        is_item = previous.text.endswith(";") or (follows_text and looks_like_item)
+        if is_item and has_few_links([block]) and previous.box.path == block.box.path:
             known_indexes.add(block.index)
     return known_indexes - taken_indexes
 
@@ -122,28 +125,35 @@ def _line_lists(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
 def _lists_of_other_elements(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the items in ``<div>``s or paragraphs below a line of the text, and that line.
 
-    The items are in the box of the line and of a chosen block above it. A line that is not chosen
-    must be an element of the same kind as that block, so that it is no label of a control. Items
-    without marks need a line with a colon above them, in an element of another kind.
+    The items are in a box that also holds the line and a chosen block above the line (see
+    ``_text_box``). Items without marks need a line with a colon above them, in an element of
+    another kind.
     """
-    known_indexes = set(taken_indexes)
+    known_indexes = set(taken_indexes)  # and the lists found so far
     may_be_item = cache(_may_be_item)  # many lines may ask about the same block
     for line in blocks[:-1]:
-        is_known = line.index in known_indexes
-        if not is_known and not _is_announcement(line):
+        if line.index not in known_indexes and not _is_announcement(line):
             continue
-        above = _chosen_above(line, blocks, known_indexes) or (line if is_known else None)
-        if above is None:
-            continue
-        is_same_kind = line.box.tag_and_class == above.box.tag_and_class
-        if not is_known and not is_same_kind:
-            continue
-        box = shared_box(line.box, above.box) if above is not line else line.box.parent
+        box = _text_box(line, blocks, known_indexes)
         if box is None:
             continue
         if items := _items_below(line, blocks, box, may_be_item):
             known_indexes |= {line.index, *(item.index for item in items)}
     return known_indexes - taken_indexes
+
+
+def _text_box(line: Block, blocks: Sequence[Block], known_indexes: set[int]) -> Box | None:
+    """Return the box that holds a line and the chosen block above it; None if there is none.
+
+    A line that is not chosen must be an element of the same kind as that block, so that it is no
+    label of a control. For a chosen line without such a block, the box around the line is returned.
+    """
+    is_known = line.index in known_indexes
+    above = _chosen_above(line, blocks, known_indexes)
+    if above is None:
+        return line.box.parent if is_known else None
+    is_same_kind = line.box.tag_and_class == above.box.tag_and_class
+    return shared_box(line.box, above.box) if is_known or is_same_kind else None
 
 
 def _chosen_above(line: Block, blocks: Sequence[Block], known_indexes: set[int]) -> Block | None:
@@ -162,18 +172,19 @@ def _items_below(
     if not ends_with_colon and (mark is None or mark == mark_of(line.text)):
         return []  # the next line is no item, or its list was found below an earlier line
     marked = _marked_run(_short_blocks(line, blocks, box, may_be_item), mark)
-    may_have_two_items = line.text.endswith((*COLONS, ";"))
-    if len(marked) >= _MIN_ITEMS and (may_have_two_items or len(marked) > _MIN_ITEMS):
+    # Without a colon or semicolon in the line above, one more item is needed.
+    min_items = _MIN_ITEMS if line.text.endswith((*COLONS, ";")) else _MIN_ITEMS + 1
+    if len(marked) >= min_items:
         return marked if has_few_links(marked) else []
     if not ends_with_colon or first.box.path == line.box.path:
         return []
-    for parts in range(1, _MAX_PARTS + 1):
-        items = _periodic_run(_short_blocks(line, blocks, box, may_be_item), parts)
-        if len(items) >= _MIN_ITEMS * parts:
+    for part_count in range(1, _MAX_PARTS + 1):
+        parts = _periodic_run(_short_blocks(line, blocks, box, may_be_item), part_count)
+        if len(parts) >= _MIN_ITEMS * part_count:
             are_plain = all(
-                len(item.text) <= _MAX_UNMARKED_CHARS and has_few_links([item]) for item in items
+                len(part.text) <= _MAX_UNMARKED_CHARS and has_few_links([part]) for part in parts
             )
-            return items if are_plain else []
+            return parts if are_plain else []
     return []
 
 
@@ -198,8 +209,8 @@ def _may_be_item(block: Block) -> bool:
 
 
 def _is_in(inner: Box, box: Box) -> bool:
-    """Return whether a box is another one or is in it; a plain loop, as in ``within``."""
-    if box.parent is None:
+    """Return whether the box ``inner`` is ``box`` or is in it; a plain loop, as in ``within``."""
+    if box.parent is None:  # the body
         return True
     levels = _MAX_LEVELS
     while levels and inner.parent is not None:
@@ -230,11 +241,15 @@ def mark_of(text: str) -> str | None:
     return None if text[0].isalpha() else text[0]
 
 
-def _periodic_run(following: Iterable[Block], parts: int) -> list[Block]:
-    """Return the first blocks, as long as each has the path of the block ``parts`` before it."""
+def _periodic_run(following: Iterable[Block], part_count: int) -> list[Block]:
+    """Return the first blocks that are items of ``part_count`` blocks each.
+
+    The blocks of each item have the same paths as those of the item before it.
+    """
     run: list[Block] = []
     for block in following:
-        if len(run) >= parts and run[-parts].box.path != block.box.path:
+        if len(run) >= part_count and run[-part_count].box.path != block.box.path:
             break
         run.append(block)
-    return run[: len(run) - len(run) % parts]
+    incomplete_count = len(run) % part_count
+    return run[: len(run) - incomplete_count]

@@ -13,29 +13,34 @@ from numpy.typing import NDArray
 from pipelines.extraction.blocks.features import Array, numbered
 from pipelines.extraction.blocks.segment import Block
 
-Chances = NDArray[np.float64]  # one number for each block of a page, or a row of them
+Chances = NDArray[np.float64]  # one number from 0 to 1 for each block of a page
+Columns = NDArray[np.float64]  # a number or a row of numbers for each block of a page
 Ints = NDArray[np.int64]
 # The first columns of ``block_features``: those of a block's own text, and those of its path.
 _OWN_COLUMNS = 25
 # A block is sure to be text if its probability and its number of characters are above these two.
 _MIN_SURE_PROBABILITY = 0.6
 _MIN_SURE_CHARS = 40
-_SMALL = 1e-9  # characters; avoids a division by zero
+_SMALL_CHARS = 1e-9  # avoids a division by zero
 _NO_DISTANCE = 99  # the distance, in blocks, if there is no sure block
 _MIN_UNCERTAIN, _MAX_UNCERTAIN = 0.15, 0.85  # between them a probability is uncertain
 _MAX_BLOCKS_TO_SIDE = 5  # on a side without a sure block, the mean is taken over this many blocks
+_NO_MARGIN = -9.0  # the margin of a block beyond the first or last one: a very improbable block
 
 
 def neighbour_rows(blocks: Sequence[Block], rows: Array, chances: Chances) -> Array:
-    """Return a row for each block; ``rows`` are the features, ``chances`` the probabilities."""
+    """Return a row for each block.
+
+    ``rows`` are the features of the blocks, and ``chances`` the probabilities of the first stage.
+    """
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
-    margin = _margin(chances)
+    margins = _margins(chances)
     boxes = [id(block.box.parent) for block in blocks]
     paths = [block.box.path for block in blocks]
     return np.hstack(
         [
-            margin[:, None],
-            _beside(margin),
+            margins[:, None],
+            _beside(margins),
             _of_kind(list(zip(boxes, paths, strict=True)), sizes, chances),
             _of_kind(paths, sizes, chances),
             _of_kind(boxes, sizes, chances),
@@ -46,26 +51,26 @@ def neighbour_rows(blocks: Sequence[Block], rows: Array, chances: Chances) -> Ar
     ).astype(np.float32)
 
 
-def _margin(chances: Chances) -> Chances:
-    """Return the logarithm of the odds of each probability."""
+def _margins(chances: Chances) -> Columns:
+    """Return the logarithm of the odds of each probability; it is between -14 and 14."""
     inside = np.clip(chances, 1e-6, 1 - 1e-6)
     return np.asarray(np.log(inside / (1 - inside)))
 
 
-def _beside(margin: Chances) -> Chances:
-    """Return the margins of the three blocks before and after each block; -9 if there is none."""
+def _beside(margins: Columns) -> Columns:
+    """Return six columns: the margins of the three blocks before and after each block."""
     columns = []
     for step in (-3, -2, -1, 1, 2, 3):
-        moved = np.full(len(margin), -9.0)
+        moved = np.full(len(margins), _NO_MARGIN)
         if step < 0:
-            moved[-step:] = margin[:step]
+            moved[-step:] = margins[:step]
         else:
-            moved[:-step] = margin[step:]
+            moved[:-step] = margins[step:]
         columns.append(moved)
     return np.stack(columns, axis=1)
 
 
-def _of_kind(kinds: Sequence[Hashable], sizes: Chances, chances: Chances) -> Chances:
+def _of_kind(kinds: Sequence[Hashable], sizes: Columns, chances: Chances) -> Columns:
     """Return for each block three columns on the other blocks of its kind.
 
     The columns are the number of these blocks, and their mean probability by block and by
@@ -81,7 +86,7 @@ def _of_kind(kinds: Sequence[Hashable], sizes: Chances, chances: Chances) -> Cha
     return np.stack([np.log1p(count), *means], axis=1)
 
 
-def _between(sizes: Chances, chances: Chances) -> Chances:
+def _between(sizes: Columns, chances: Chances) -> Columns:
     """Return for each block six columns on its place among the sure blocks.
 
     The first three columns are the distances to the sure block before it and to the sure block
@@ -92,7 +97,7 @@ def _between(sizes: Chances, chances: Chances) -> Chances:
     has_both = (back < _NO_DISTANCE) & (ahead < _NO_DISTANCE)
     expected_chars = sizes * chances
     chars_up_to = np.cumsum(expected_chars)  # in all blocks up to this one, inclusive
-    total = expected_chars.sum() + _SMALL
+    total = expected_chars.sum() + _SMALL_CHARS
     return np.stack(
         [
             np.minimum(back, _NO_DISTANCE),
@@ -106,7 +111,7 @@ def _between(sizes: Chances, chances: Chances) -> Chances:
     )
 
 
-def _distances_to_sure(sizes: Chances, chances: Chances) -> tuple[Ints, Ints]:
+def _distances_to_sure(sizes: Columns, chances: Chances) -> tuple[Ints, Ints]:
     """Return for each block the distances, in blocks, to the sure block before and after it.
 
     A distance is ``_NO_DISTANCE`` if there is no sure block on that side.
@@ -116,6 +121,7 @@ def _distances_to_sure(sizes: Chances, chances: Chances) -> tuple[Ints, Ints]:
     if not len(sure):
         nowhere = np.full(len(sizes), _NO_DISTANCE)
         return nowhere, nowhere
+    # Places in ``sure`` of the sure block before each block and of the one after it.
     before = np.searchsorted(sure, index, side="left") - 1  # -1 if there is none
     after = np.searchsorted(sure, index, side="right")  # len(sure) if there is none
     back = index - sure[np.maximum(before, 0)]
@@ -126,7 +132,7 @@ def _distances_to_sure(sizes: Chances, chances: Chances) -> tuple[Ints, Ints]:
     )
 
 
-def _means_between(chances: Chances, back: Ints, ahead: Ints) -> Chances:
+def _means_between(chances: Chances, back: Ints, ahead: Ints) -> Columns:
     """Return for each block the mean probability between the two sure blocks around it.
 
     On a side without a sure block, the blocks up to ``_MAX_BLOCKS_TO_SIDE`` away are taken.
@@ -141,10 +147,10 @@ def _means_between(chances: Chances, back: Ints, ahead: Ints) -> Chances:
     return np.asarray((sums[end] - sums[start]) / (end - start))
 
 
-def _page(sizes: Chances, chances: Chances) -> Chances:
+def _page(sizes: Columns, chances: Chances) -> Columns:
     """Return columns that are equal for all blocks: how certain the first stage is on this page."""
     expected_chars = sizes * chances
-    total = expected_chars.sum() + _SMALL
+    total = expected_chars.sum() + _SMALL_CHARS
     likely = chances > 0.5
     is_uncertain = (chances > _MIN_UNCERTAIN) & (chances < _MAX_UNCERTAIN)
     row = [

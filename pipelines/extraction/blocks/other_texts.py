@@ -59,13 +59,13 @@ def other_articles(blocks: Sequence[Block], chosen: Sequence[Block], headline: s
     own = _article_with(blocks, headline)
     if own is None:
         return set()
-    around_own = {id(box) for box in _above(own)}
+    ids_around_own = {id(box) for box in _above(own)}
     own_chars = 0
     indexes: set[int] = set()
     for box, group in groupby(chosen, key=lambda block: _innermost_article(block.box)):
         if box is own:
             own_chars += sum(len(block.text) for block in group)
-        elif box is not None and id(box) not in around_own and not _is_in(box, own):
+        elif box is not None and id(box) not in ids_around_own and not _is_in(box, own):
             indexes |= {block.index for block in group}
     return indexes if own_chars >= _MIN_OWN_CHARS else set()
 
@@ -112,10 +112,11 @@ def lines_above(blocks: Sequence[Block], chosen: Sequence[Block], headline: str)
     titles = [block.index for block in blocks if block.heading and block.text == headline]
     if not titles:
         return set()
-    below = sum(len(block.text) for block in chosen if block.index > titles[0])
-    if below < _MIN_CHARS_BELOW:
+    first_title = titles[0]
+    chars_below = sum(len(block.text) for block in chosen if block.index > first_title)
+    if chars_below < _MIN_CHARS_BELOW:
         return set()
-    above = (block for block in chosen if block.index < titles[0])
+    above = (block for block in chosen if block.index < first_title)
     return {block.index for block in above if not _SENTENCE_END.search(block.text)}
 
 
@@ -126,8 +127,8 @@ def fact_boxes(chosen: Sequence[Block]) -> set[int]:
         if (box := _fact_box(block.box)) is not None:
             boxes[id(box)].append(block)
     inside = {block.index for group in boxes.values() for block in group}
-    beside = sum(len(block.text) for block in chosen if block.index not in inside)
-    if beside < _MIN_CHARS_BESIDE:
+    chars_beside = sum(len(block.text) for block in chosen if block.index not in inside)
+    if chars_beside < _MIN_CHARS_BESIDE:
         return set()
     with_heading = (group for group in boxes.values() if _is_heading(group[0]))
     return {block.index for group in with_heading for block in group}
@@ -142,9 +143,9 @@ def whole_copies(chosen: Sequence[Block]) -> set[int]:
     for block in chosen:
         if len(block.text) < _MIN_COPY_CHARS:
             continue
-        others = (other.key for other in chosen if len(other.text) >= _MIN_PART_CHARS)
-        repeated = sum(len(key) for key in others if key != block.key and key in block.key)
-        if repeated >= _MIN_REPEATED_SHARE * len(block.key):
+        keys = (other.key for other in chosen if len(other.text) >= _MIN_PART_CHARS)
+        repeated_chars = sum(len(key) for key in keys if key != block.key and key in block.key)
+        if repeated_chars >= _MIN_REPEATED_SHARE * len(block.key):
             indexes.add(block.index)
     return indexes
 
@@ -230,6 +231,7 @@ def _article_with(blocks: Sequence[Block], headline: str) -> Box | None:
 
 
 def _innermost_article(box: Box) -> Box | None:
+    """Return the innermost ``<article>`` element that contains a box, or None."""
     return next((outer for outer in _above(box) if outer.tag == "article"), None)
 
 

@@ -17,16 +17,18 @@ from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.date_lines import is_date_line
 
-SURE = 0.5  # a block with at least this probability is text on any page
-_DOUBTFUL = 0.25  # with at least this, a sentence beside chosen sentences of its kind is text
-_MIN_SHARE = 0.6  # if this share of a kind's characters is chosen, the rest of the kind is text
-_MIN_KIN = 0.02  # with a lower probability, a sentence is no text even beside its kind
-_CLEAR_F1 = 0.9  # with at least this expected F1, no doubtful alike sentences are added
-_MIN_BEST = 0.08  # with a lower probability, not even the best block of a page is text
-_EMBED_DEPTH = 3  # levels of markup between a block of an embedded post and the box of the post
-_EMBED_REACH = 4  # a post that begins at most this many blocks after the article belongs to it
-_SMALL = 1e-9  # characters; avoids a division by zero
-_ROWS = ("tr", "tbody")
+# A chance is the probability that a block is text, as the block model computes it. Sentences are of
+# one kind if their boxes have one path and are in one box.
+MIN_SURE_CHANCE = 0.5  # a block with at least this chance is text on any page
+_MIN_BEST_CHANCE = 0.08  # with a lower chance, not even the best block of a page is text
+_MIN_DOUBTFUL_CHANCE = 0.25  # with at least this, a sentence is text beside chosen ones of its kind
+_MIN_SHARE_OF_KIND = 0.6  # if this share of a kind's characters is chosen, the rest is text, too
+_MIN_CHANCE_OF_KIND = 0.02  # with a lower chance, a sentence does not belong to this rest
+_MIN_CLEAR_F1 = 0.9  # with at least this expected F1, no doubtful alike sentences are added
+_MAX_LEVELS_IN_EMBED = 3  # levels of markup between a block of an embedded post and the post's box
+_MAX_BLOCKS_TO_EMBED = 4  # from the end of the article to an embedded post that belongs to it
+_SMALL_CHARS = 1e-9  # avoids a division by zero
+_ROW_TAGS = ("tr", "tbody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +44,38 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
     if not blocks:
         return Choice([], 0.0)
     chances = load_model().chances(blocks, block_features(blocks, views))
-    sure = [block for block, chance in zip(blocks, chances, strict=True) if chance >= SURE]
-    if all(map(_is_standing, sure)):
+    is_sure = chances >= MIN_SURE_CHANCE
+    sure_blocks = [block for block, sure in zip(blocks, is_sure, strict=True) if sure]
+    if all(map(_is_standing, sure_blocks)):
         chances = without_standing(chances, blocks)
     return choose_by_chances(blocks, chances)
 
 
 def choose_by_chances(blocks: Sequence[Block], chances: Chances) -> Choice:
-    """Choose the blocks of the article, given the probability of each block that it is text."""
+    """Choose the blocks of the article, given the chance of each block."""
     page_layout = layout(blocks)
     taken = decide(chances, page_layout)
     quality = expected_f1(taken, chances, page_layout.sizes)
-    if quality < _CLEAR_F1:
+    if quality < _MIN_CLEAR_F1:
         taken = with_alike(taken, chances, blocks)
     chosen = [block for block, is_taken in zip(blocks, taken, strict=True) if is_taken]
     return Choice(chosen, quality)
 
 
 def expected_f1(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]) -> float:
-    """Return the F1, by characters, that is expected of the taken blocks."""
+    """Return the F1, by characters, that is expected of the taken blocks.
+
+    All arrays have one value for each block; ``taken`` flags the taken ones.
+    """
     text_chars = chances * sizes  # the expected number of characters of text in each block
-    all_chars = sizes[taken].sum() + text_chars.sum() + _SMALL
+    all_chars = sizes[taken].sum() + text_chars.sum() + _SMALL_CHARS
     return float(2 * text_chars[taken].sum() / all_chars)
 
 
 def without_standing(chances: Chances, blocks: Sequence[Block]) -> Chances:
-    """Return the probabilities with 0 for date lines and standing phrases.
+    """Return the chances with 0 for date lines and standing phrases.
 
-    On a page with a very short text, such lines may have higher probabilities than the text.
+    On a page with a very short text, such lines may have higher chances than the text.
     """
     return np.where([_is_standing(block) for block in blocks], 0.0, chances)
 
@@ -81,22 +87,21 @@ def _is_standing(block: Block) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The values of blocks that ``decide`` needs beside the probabilities."""
+    """The values of blocks that ``decide`` needs beside the chances, one for each block."""
 
     sizes: NDArray[np.float64]  # characters
-    kinds: NDArray[np.int64]  # equal for sentences of one kind in one box; -1 if no sentence
+    kinds: NDArray[np.int64]  # as ``kinds_of_sentences`` returns them
     embeds: NDArray[np.bool_]  # whether a block belongs to an embedded post
 
 
 def layout(blocks: Sequence[Block]) -> Layout:
     """Return the layout of the blocks, in their order."""
     boxes = [block.box for block in blocks]
+    levels_to_embed = [box.depth - box.nearest[EMBEDDED_POST] for box in boxes]
     return Layout(
-        np.array([len(block.text) for block in blocks], dtype=np.float64),
-        kin(blocks),
-        np.array(
-            [box.depth - box.nearest[EMBEDDED_POST] <= _EMBED_DEPTH for box in boxes], dtype=bool
-        ),
+        sizes=np.array([len(block.text) for block in blocks], dtype=np.float64),
+        kinds=kinds_of_sentences(blocks),
+        embeds=np.array([levels <= _MAX_LEVELS_IN_EMBED for levels in levels_to_embed], dtype=bool),
     )
 
 
@@ -105,7 +110,7 @@ def decide(chances: Chances, page_layout: Layout) -> NDArray[np.bool_]:
     if not len(chances):
         return np.zeros(0, dtype=bool)
     sizes, kinds = page_layout.sizes, page_layout.kinds
-    taken = with_kin(select(chances, sizes), chances, sizes, kinds)
+    taken = with_rest_of_kinds(select(chances, sizes), chances, sizes, kinds)
     return with_embeds(taken, page_layout.embeds)
 
 
@@ -115,26 +120,26 @@ def with_embeds(taken: NDArray[np.bool_], embeds: NDArray[np.bool_]) -> NDArray[
     if not len(places) or not embeds.any():
         return taken
     index = np.arange(len(taken))
-    is_near = (index > places[0]) & (index <= places[-1] + _EMBED_REACH)
+    is_near = (index > places[0]) & (index <= places[-1] + _MAX_BLOCKS_TO_EMBED)
     return np.asarray(taken | (embeds & is_near))
 
 
 def select(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return the most probable blocks, as many as give the highest expected F1 of the text.
 
-    On a clear page these are the blocks with a probability of at least one half. On an unclear page
+    On a clear page these are the blocks with a chance of at least one half. On an unclear page
     they are more.
     """
     order = np.argsort(-chances, kind="stable")
     # For each number of most probable blocks: their expected text, their characters, their F1.
     text_chars = np.cumsum(chances[order] * sizes[order])
     taken_chars = np.cumsum(sizes[order])
-    f1s = 2 * text_chars / (taken_chars + (chances * sizes).sum() + _SMALL)
+    f1s = 2 * text_chars / (taken_chars + (chances * sizes).sum() + _SMALL_CHARS)
     lowest_taken = float(chances[order[int(f1s.argmax())]])
-    return np.asarray(chances >= max(min(lowest_taken, SURE), _MIN_BEST))
+    return np.asarray(chances >= max(min(lowest_taken, MIN_SURE_CHANCE), _MIN_BEST_CHANCE))
 
 
-def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:
+def kinds_of_sentences(blocks: Sequence[Block]) -> NDArray[np.int64]:
     """Return a number for each block, equal for sentences of one kind in one box.
 
     The number is -1 for a block that is no sentence. All cells of a table count as one box.
@@ -151,7 +156,7 @@ def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:
     )
 
 
-def with_kin(
+def with_rest_of_kinds(
     taken: NDArray[np.bool_],
     chances: NDArray[np.float64],
     sizes: NDArray[np.float64],
@@ -159,23 +164,24 @@ def with_kin(
 ) -> NDArray[np.bool_]:
     """Return the taken blocks, and the doubtful sentences beside taken sentences of their kind.
 
-    If most characters of a kind are taken, all its blocks are taken except those ruled out.
+    If most characters of a kind are taken, all its blocks are taken except those that are very
+    improbable.
     """
     taken_kinds = np.unique(kinds[taken & (kinds >= 0)])
-    taken = taken | ((chances >= _DOUBTFUL) & np.isin(kinds, taken_kinds))
+    taken = taken | ((chances >= _MIN_DOUBTFUL_CHANCE) & np.isin(kinds, taken_kinds))
     mostly_taken = [
         kind
         for kind in taken_kinds
-        if sizes[taken & (kinds == kind)].sum() >= _MIN_SHARE * sizes[kinds == kind].sum()
+        if sizes[taken & (kinds == kind)].sum() >= _MIN_SHARE_OF_KIND * sizes[kinds == kind].sum()
     ]
-    return np.asarray(taken | ((chances >= _MIN_KIN) & np.isin(kinds, mostly_taken)))
+    return np.asarray(taken | ((chances >= _MIN_CHANCE_OF_KIND) & np.isin(kinds, mostly_taken)))
 
 
 def _holder(box: Box) -> int:
     """Return the identity of the box that holds blocks of one kind, such as a whole table."""
     holder = box.parent
-    if holder is not None and holder.tag not in _ROWS and holder.sentences == 1:
-        holder = holder.parent
-    while holder is not None and holder.tag in _ROWS:
+    if holder is not None and holder.tag not in _ROW_TAGS and holder.sentences == 1:
+        holder = holder.parent  # each sentence has a box of its own
+    while holder is not None and holder.tag in _ROW_TAGS:
         holder = holder.parent
     return id(holder)

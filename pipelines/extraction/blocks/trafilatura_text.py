@@ -15,18 +15,18 @@ from trafilatura.settings import Extractor
 _MAX_ELEMENTS = 12_000  # of the copy; trafilatura's time grows faster than their number
 _MAX_THINNED_ELEMENTS = 60_000  # of the page itself, which limits the time of making the copy
 _COUNT = XPath("count(descendant::*)")
-_NEVER_TEXT = (
+_TAGS_WITHOUT_TEXT = (
     "script", "style", "noscript", "svg", "iframe", "object", "select", "textarea", "canvas",
     "video", "audio", "map", "button", "datalist", "embed", "applet",
 )  # fmt: skip
-_KEPT_EMPTY = frozenset({"html", "body", "br", "hr"})  # they separate the text around them
-_BOXES = frozenset(
+_TAGS_KEPT_EMPTY = frozenset({"html", "body", "br", "hr"})  # they separate the text around them
+_BOX_TAGS = frozenset(
     {"aside", "div", "dl", "footer", "header", "li", "menu", "nav", "ol", "section", "table", "ul"}
 )
 _MIN_LINKS = 3  # in a list of links
 _MIN_LINK_SHARE = 0.9  # of the characters of a list of links must be in links
-_NOTHING = (0, 0, 0)
-_DROPPED = "dropped"
+_NOTHING = (0, 0, 0)  # no characters, no characters in links, no links
+_DROPPED_TAG = "dropped"  # elements to be removed get this tag, and all are removed in one call
 
 
 def text_by_trafilatura(tree: HtmlElement) -> str:
@@ -57,7 +57,7 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
 
     All other text keeps its order. Scripts and the like are also removed from ``tree`` itself.
     """
-    strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    strip_elements(tree, *_TAGS_WITHOUT_TEXT, with_tail=False)
     body = tree.find("body")
     whole = body if body is not None else tree
     if float(str(_COUNT(whole))) > _MAX_THINNED_ELEMENTS:
@@ -77,18 +77,17 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
             link_chars, links = chars, 1
         chars_after = len(tail.strip()) if (tail := element.tail) else 0
         if chars_after or chars:
-            if (of_parent := contents.get(parent)) is None:
-                contents[parent] = chars + chars_after, link_chars, links
-            else:
-                contents[parent] = (
-                    of_parent[0] + chars + chars_after,
-                    of_parent[1] + link_chars,
-                    of_parent[2] + links,
-                )
-        is_list = links >= _MIN_LINKS and link_chars >= _MIN_LINK_SHARE * chars and tag in _BOXES
-        if is_list or (not chars and tag not in _KEPT_EMPTY):
-            element.tag = _DROPPED
+            chars_before, link_chars_before, links_before = contents.get(parent, _NOTHING)
+            contents[parent] = (
+                chars_before + chars + chars_after,
+                link_chars_before + link_chars,
+                links_before + links,
+            )
+        are_links = links >= _MIN_LINKS and link_chars >= _MIN_LINK_SHARE * chars
+        is_empty = not chars and tag not in _TAGS_KEPT_EMPTY
+        if is_empty or (are_links and tag in _BOX_TAGS):
+            element.tag = _DROPPED_TAG
         else:
             kept_count += 1
-    strip_elements(page, _DROPPED, with_tail=False)
+    strip_elements(page, _DROPPED_TAG, with_tail=False)
     return page if kept_count <= _MAX_ELEMENTS else None

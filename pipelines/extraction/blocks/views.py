@@ -21,7 +21,7 @@ _MIN_DESCRIPTION_CHARS = 40  # of a description whose beginning may be in a bloc
 _MAX_BEGINNING_CHARS = 60  # of the description
 _MIN_PART_CHARS = 12  # a shorter text counts as held by a view only if it is a whole line there
 _MIN_LONG_CHARS = 60  # of a long text; a view may hold only its beginning or its end
-_END_CHARS = 50  # of the beginning or the end of a long text
+_END_CHARS = 50  # of the beginning or the end of a long text, which is searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,20 @@ def view_columns(blocks: Sequence[Block], views: Views) -> Array:
     """
     keys = [block.key.replace("|", "") for block in blocks]
     description = "".join(views.description.split())
-    (title,) = _letters_alone([views.headline.replace("\n", " ")])
+    (headline,) = _letters_alone([views.headline.replace("\n", " ")])
     texts = (block.text for block in blocks)
-    may_be_titles = [text if len(text) < _MAX_TITLE_CHARS else "" for text in texts]
-    letters = _letters_alone(may_be_titles)
+    short_texts = [text if len(text) < _MAX_TITLE_CHARS else "" for text in texts]
+    letters_of_blocks = _letters_alone(short_texts)
     columns = [
         _held_by(keys, views.trafilatura),
         _held_by(keys, views.stated),
         [_is_in_description(key, description) for key in keys],
-        [bool(one) and one == title for one in letters],
-        [_shares_title(one, title) for one in letters],
+        [bool(letters) and letters == headline for letters in letters_of_blocks],
+        [_shares_title(letters, headline) for letters in letters_of_blocks],
     ]
     table = np.stack([np.array(column, dtype=np.float32) for column in columns], axis=1)
-    return np.hstack([table, _distances(table[:, 0])])
+    held_by_trafilatura = table[:, 0]
+    return np.hstack([table, _distances(held_by_trafilatura)])
 
 
 def _is_in_description(key: str, description: str) -> bool:
@@ -84,9 +85,9 @@ def _distances(held: Array) -> Array:
     if len(places) == 0:
         return np.full((len(held), 3), -1, dtype=np.float32)
     index = np.arange(len(held))
-    after = np.searchsorted(places, index)  # the number of these blocks before each block
-    to_next = np.abs(places[np.minimum(after, len(places) - 1)] - index)
-    to_previous = np.abs(index - places[np.maximum(after - 1, 0)])
+    count_before = np.searchsorted(places, index)  # the number of held blocks before each block
+    to_next = np.abs(places[np.minimum(count_before, len(places) - 1)] - index)
+    to_previous = np.abs(index - places[np.maximum(count_before - 1, 0)])
     return np.stack(
         [
             np.clip(index - places[0], -50, 200),

@@ -185,10 +185,12 @@ def _names_of_bylines(tree: HtmlElement) -> list[str]:
 
 def _is_byline(element: HtmlElement) -> bool:
     """Return whether by its attributes an element holds the name of an author."""
-    get = element.get
+    get = element.get  # looked up once, since the function is called for each element of a page
+    class_names = get("class")
+    if class_names is not None and _BYLINE_CLASS.search(class_names) is not None:
+        return True
     return (
-        ((names := get("class")) is not None and _BYLINE_CLASS.search(names) is not None)
-        or get("rel") == "author"
+        get("rel") == "author"
         or "author" in get("itemprop", "")
         or "author" in get("data-testid", "")
     )
@@ -225,9 +227,9 @@ def _names_of_signature(blocks: Sequence[Block], chosen: Sequence[Block]) -> lis
         return []
     last = chosen[-1].index
     ending = chosen[-1].text
-    # After the signature, the text may end with the credit of a picture or a date.
-    is_below = _PICTURE_CREDIT.match(ending) is not None or is_date_line(ending)
-    first = last - 1 if is_below and last > chosen[0].index else last
+    # The credit of a picture or a date may follow the signature as the last line of the text.
+    may_follow_signature = _PICTURE_CREDIT.match(ending) is not None or is_date_line(ending)
+    first = last - 1 if may_follow_signature and last > chosen[0].index else last
     for block in blocks[first : last + 1 + _MAX_BLOCKS_AFTER]:
         if len(block.text) <= _MAX_SIGNATURE_CHARS and (names := _signature_in(block)):
             return [names]
@@ -242,21 +244,25 @@ def _signature_in(block: Block) -> str:
         return ""  # a place such as «В Украине» or «По Волге» is no name
     after_name = text[len(person) :]
     other_words = _PICTURE_CREDIT.sub("", after_name).strip(" .,;")
-    *given_names, family = person.split()  # «Олег СОМОВ»
-    are_given_in_capitals = all(name.isupper() and "." not in name for name in given_names)
-    is_in_capitals = len(family) > 2 and family.isupper() and not are_given_in_capitals
-    if other_words and not (
-        _WORD_OF_SIGNATURE.match(other_words) or persons([other_words.removeprefix("и ")])
-    ):
+    are_of_signature = _WORD_OF_SIGNATURE.match(other_words) is not None
+    if other_words and not are_of_signature and not persons([other_words.removeprefix("и ")]):
         return ""
     is_signature = (
-        is_in_capitals
+        _is_family_name_in_capitals(person)
         or _WORD_OF_SIGNATURE.match(after_name)
         or _SIGNATURE_CLASS.search(block.box.names)
     )
     if not is_signature and not _is_emphasized(block):
         return ""
     return f"{person}, {other_words}" if other_words and persons([other_words]) else person
+
+
+def _is_family_name_in_capitals(person: str) -> bool:
+    """Return whether only the family name is in capitals, as in «Олег СОМОВ» or «О. СОМОВ»."""
+    *given_names, family_name = person.split()
+    are_given_names_in_capitals = all(name.isupper() and "." not in name for name in given_names)
+    is_in_capitals = len(family_name) > 2 and family_name.isupper()
+    return is_in_capitals and not are_given_names_in_capitals
 
 
 def _is_emphasized(block: Block) -> bool:

@@ -36,8 +36,8 @@ WEIGHTS = {
 }  # fmt: skip
 
 
-# The first values of a property count; a page with more lists other articles. They are those of
-# publication and change in microdata, and of all other names.
+# This many first values of a property count, since a page with more lists other articles: of
+# publication and change in microdata, and of all other properties.
 _MAX_VALUES, _MAX_OTHER_VALUES = 3, 2
 
 

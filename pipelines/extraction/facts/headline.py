@@ -96,9 +96,9 @@ def _links_to_other_page(block: Block, url: str) -> bool:
     if block.link_chars < _MIN_LINK_SHARE * len(block.text):
         return False
     own_path = urlsplit(url).path.rstrip("/")
-    links = [(element.get("href") or "").split("#")[0] for element in block.elements]
-    is_own = bool(own_path) and any(link.rstrip("/").endswith(own_path) for link in links)
-    return any(links) and not is_own
+    targets = [(element.get("href") or "").split("#")[0] for element in block.elements]
+    is_own = bool(own_path) and any(target.rstrip("/").endswith(own_path) for target in targets)
+    return any(targets) and not is_own
 
 
 def _text_without_extras(block: Block) -> str:
@@ -154,7 +154,8 @@ def choose_headline(
     if chosen:
         return chosen
     # If only the <title> differs from the single h1, the site has the same <title> on all pages.
-    if len(headings) == 1 and _is_title_element_only(titles) and _has_headline_length(headings[0]):
+    is_same_on_all_pages = len(headings) == 1 and _is_title_element_only(titles)
+    if is_same_on_all_pages and _has_headline_length(headings[0]):
         return headings[0]
     title = _first_title(titles, names)
     return _first_part(title) or (evidence[0].value if evidence else "")
@@ -162,8 +163,10 @@ def choose_headline(
 
 def _letters_of_names(site_names: Sequence[str], url: str) -> set[str]:
     """Return the names of the site and its host as ``alphanumeric`` returns them."""
-    short_names = [name for name in site_names if len(name.split()) <= _MAX_SITE_NAME_WORDS]
-    return {alphanumeric(name) for name in (*filter(None, short_names), *host_names(url))}
+    short_names = [
+        name for name in site_names if name and len(name.split()) <= _MAX_SITE_NAME_WORDS
+    ]
+    return {alphanumeric(name) for name in (*short_names, *host_names(url))}
 
 
 def _headings(evidence: Sequence[Evidence], names: set[str]) -> list[str]:
@@ -238,20 +241,22 @@ def _choose_shown_or_stated(
     json_ld, opengraph = titles.get("json-ld", ""), titles.get("opengraph", "")
     if opengraph and _has_same_letters(microdata_headline, opengraph):
         return opengraph  # two statements agree against the visible one
-    agrees_with_json_ld = bool(opengraph) and _has_same_letters(json_ld, opengraph)
+    agree = bool(opengraph) and _has_same_letters(json_ld, opengraph)
     if _has_same_letters(json_ld, shown):
-        return opengraph if agrees_with_json_ld else shown
+        return opengraph if agree else shown
     for title in (json_ld, opengraph):
         if not title or title.endswith(("…", "...")) or _is_site_name(title, names):
             continue
-        if not (is_same_headline(shown, title) or (title == json_ld and is_only_article)):
+        is_of_only_article = title == json_ld and is_only_article
+        if not is_same_headline(shown, title) and not is_of_only_article:
             continue
-        if agrees_with_json_ld:
+        if agree:
             return opengraph
-        if not _contains(title, shown):
+        if not _contains(title, shown):  # another wording, or a part of the shown headline
             return shown if _ends_at_quotation_mark(title, shown) else title
         if alphanumeric(title) == alphanumeric(shown):
             return shown
+        # Else the title is the shown headline and more, such as the section.
     return shown
 
 
@@ -320,10 +325,10 @@ def strip_site(title: str, names: set[str], headings: Sequence[str] = ()) -> str
             title = title[first.end() :]
         else:
             break
-    name, _, after_name = title.partition(": ")
-    is_headline = _has_headline_length(after_name) and len(name) < len(after_name)
-    if is_headline and _is_site_name(name, names):
-        title = after_name
+    before_colon, _, after_colon = title.partition(": ")
+    is_headline = _has_headline_length(after_colon) and len(before_colon) < len(after_colon)
+    if is_headline and _is_site_name(before_colon, names):
+        title = after_colon
     return title.strip()
 
 
@@ -367,8 +372,9 @@ def is_same_headline(heading: str, title: str) -> bool:
         is_large_share = len(heading_letters) > _MIN_SHARE_OF_TITLE * len(title_letters)
         if is_start or is_large_share or _has_headline_length(heading):
             return True
-        site = title[: -len(heading)]  # of «Site: Headline»
-        return title_letters.endswith(heading_letters) and not _has_headline_length(site)
+        before_heading = title[: -len(heading)]  # «Site: » of «Site: Headline»
+        is_end = title_letters.endswith(heading_letters)
+        return is_end and not _has_headline_length(before_heading)
     if title_letters in heading_letters:
         return len(title_letters) > _MIN_SHARE_OF_TITLE * len(heading_letters)
     heading_words, title_words = set(heading.lower().split()), set(title.lower().split())

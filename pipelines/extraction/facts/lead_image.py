@@ -68,7 +68,8 @@ def caption_evidence(
         class_credit = _credit_by_class(block)
         if class_credit and caption.endswith(class_credit):
             caption, credit = caption[: -len(class_credit)].rstrip(_SEPARATORS), class_credit
-        statements = [(CAPTION, caption), (CREDIT, split_caption(credit)[1] or credit)]
+        _, credit_after_label = split_caption(credit)
+        statements = [(CAPTION, caption), (CREDIT, credit_after_label or credit)]
         evidence += [Evidence(fact, text, "caption") for fact, text in statements if text]
     return evidence
 
@@ -104,7 +105,8 @@ def split_caption(text: str) -> tuple[str, str]:
 
 def _evidence_of_page_data(image: Any) -> list[Evidence]:
     """Return the caption and credit of the first image in the article's JSON-LD or microdata."""
-    node = next((one for one in (image if isinstance(image, list) else [image]) if one), None)
+    images = image if isinstance(image, list) else [image]
+    node = next((one for one in images if one), None)
     if not isinstance(node, dict):
         return []
     captions = [text for key in ("caption", "description") for text in strings(node.get(key))]
@@ -113,7 +115,8 @@ def _evidence_of_page_data(image: Any) -> list[Evidence]:
     creators = [
         text[:_MAX_CAPTION_CHARS] for key in keys for text in strings(node.get(key), "name")
     ]
-    statements = [(CAPTION, caption.rstrip(" (|/–—-")), (CREDIT, next(iter(creators), credit))]
+    stated_credit = creators[0] if creators else credit
+    statements = [(CAPTION, caption.rstrip(" (|/–—-")), (CREDIT, stated_credit)]
     return [Evidence(fact, text, "json-ld") for fact, text in statements if text]
 
 
@@ -127,7 +130,8 @@ def _lead_caption_blocks(
     """
     first: list[Block] = []
     lead_image_name = _image_name(image)
-    paragraphs_above, chosen_ids = 0, {id(block) for block in chosen}
+    chosen_ids = {id(block) for block in chosen}
+    paragraphs_above = 0
     for block in blocks[start : start + _MAX_BLOCKS_BELOW_HEADLINE]:
         box = _caption_element(block)
         if box is None:

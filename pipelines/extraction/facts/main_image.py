@@ -119,12 +119,15 @@ def _meta(structured: Structured) -> list[str]:
 
 
 def _common_ancestor(one: HtmlElement, other: HtmlElement) -> HtmlElement:
-    """Return the innermost element that contains both elements; not one of the two alone."""
-    above = {other, *other.iterancestors()}
+    """Return the innermost element that contains both elements.
+
+    If this is ``one`` itself, its parent is returned: a picture may be in the box around a page's
+    only paragraph.
+    """
+    above_other = {other, *other.iterancestors()}
     parent = one.getparent()
-    around = [one, *one.iterancestors()]
-    common = next((element for element in around if element in above), one)
-    # A picture may be in the box around a page's only paragraph.
+    around_one = [one, *one.iterancestors()]
+    common = next((element for element in around_one if element in above_other), one)
     return parent if common is one and parent is not None else common
 
 
@@ -141,6 +144,7 @@ def _address(image: HtmlElement) -> str | None:
 
 
 def _is_small(image: HtmlElement) -> bool:
+    """Return whether the markup states a width or height that is that of an icon."""
     sides = [(image.get(side) or "").removesuffix("px") for side in ("width", "height")]
     lengths = [int(side[:_MAX_SIDE_DIGITS]) for side in sides if side.isdecimal()]
     return any(length < _MIN_SIDE_PIXELS for length in lengths)

@@ -87,8 +87,8 @@ def choose_dates(
     modified, modified_raw = choose_date(of_change, zone, page.fetched_at)
     if published is None and modified is not None:
         # A page that states only a change counts as published on the day of the change.
-        local = modified.astimezone(zone) if isinstance(modified, datetime) else None
-        published, raw = (local.date() if local else modified), modified_raw
+        raw = modified_raw
+        published = modified.astimezone(zone).date() if isinstance(modified, datetime) else modified
     return Dates(published, raw, modified, evidence)
 
 
@@ -112,7 +112,7 @@ def choose_date(
     if time_or_day is None:  # cannot happen, since _read_all leaves such times out
         return None, best.statement.value
     if isinstance(time_or_day, datetime) and zone is None:
-        best = _with_local_day(best, dated)
+        best = _with_local_day(best, dated)  # only the text is taken from this statement
     return time_or_day, best.statement.value
 
 
@@ -187,14 +187,18 @@ def _to_minute(time_or_day: datetime) -> datetime:
 
 
 def _support(one: _DatedStatement, dated: Sequence[_DatedStatement]) -> float:
-    """Return the sum of the weights of all kinds of statements that agree with this one."""
-    weights: dict[str, float] = {}  # by kind, the largest weight of its statements
+    """Return the sum of the weights of all kinds of statements that agree with this one.
+
+    Of each kind, only the statement of the largest weight counts.
+    """
+    weight_of_kind: dict[str, float] = {}
     for other in dated:
         agreement = _degree_of_agreement(one, other)
         if agreement:
-            kind = other.statement.place.removesuffix("-page")
-            weights[kind] = max(weights.get(kind, 0.0), agreement * other.weight)
-    return sum(weights.values())
+            kind = other.statement.place.removesuffix("-page")  # «json-ld-page» is of one kind
+            weight = agreement * other.weight
+            weight_of_kind[kind] = max(weight_of_kind.get(kind, 0.0), weight)
+    return sum(weight_of_kind.values())
 
 
 def _degree_of_agreement(one: _DatedStatement, other: _DatedStatement) -> float:

@@ -82,8 +82,8 @@ def _dates_of_near_lines(place: ArticlePlace) -> list[Statement]:
             if weight:
                 text = _with_neighbouring_time(part, blocks, index)
                 weighted.append((weight, statement("visible-text", text, weight, fact)))
-    weighted.sort(key=lambda one: one[0], reverse=True)  # equal weights stay in order
-    return [one for _, one in weighted[:_MAX_NEAR_STATEMENTS]]
+    weighted.sort(key=lambda pair: pair[0], reverse=True)  # equal weights stay in order
+    return [dated for _, dated in weighted[:_MAX_NEAR_STATEMENTS]]
 
 
 def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
@@ -139,19 +139,19 @@ def _opening_date(place: ArticlePlace) -> str | None:
 def _indexes_to_look_at(place: ArticlePlace) -> Iterator[int]:
     """Yield the indexes of blocks that may be date lines; those near the headline come first."""
     last_below = place.below
-    above = max(0, place.start - MAX_BLOCKS_ABOVE)
+    first_above = max(0, place.start - MAX_BLOCKS_ABOVE)
     count = len(place.blocks)
     yield from range(place.start, min(last_below + 1, count))
-    yield from range(min(place.start, count) - 1, above - 1, -1)
+    yield from range(min(place.start, count) - 1, first_above - 1, -1)  # upwards
     for index in range(last_below + 1, min(place.last, count)):
         # Some sites put the line with date and author between paragraphs.
         block = place.blocks[index]
         is_named = index not in place.chosen and _DATE_CLASS.search(block.box.names)
         if is_named and is_date_line(block.text.strip(" ·⋅|•")):
             yield index
-    for index in range(
-        max(last_below + 1, place.last), min(place.last + MAX_BLOCKS_AFTER_TEXT + 1, count)
-    ):
+    first_after = max(last_below + 1, place.last)
+    last_after = place.last + MAX_BLOCKS_AFTER_TEXT
+    for index in range(first_after, min(last_after + 1, count)):
         block = place.blocks[index]
         if index > place.last and (block.heading or is_teaser(block, place)):
             return  # from here on the page lists other articles
@@ -164,11 +164,9 @@ def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
     may_hold_date = len(text) < _MAX_UNLABELLED_CHARS or any(map(str.isdigit, text))
     if len(text) > _MAX_DATE_LINE_CHARS or not may_hold_date:
         return False
-    if (
-        find_date(text) is None
-        or is_in_embed_or_comment(block, place)
-        or _is_date_of_picture(block)
-    ):
+    if find_date(text) is None:
+        return False
+    if is_in_embed_or_comment(block, place) or _is_date_of_picture(block):
         return False
     if is_teaser(block, place) and _is_link_with_headline(block):
         return False
@@ -243,10 +241,10 @@ def _weight_of_visible_date(
         and len(part) <= _MAX_UNLABELLED_CHARS
         and date.has_year
     )
-    is_date_certain = is_mostly_date or has_label or is_date_class or is_below_headline
-    if not is_date_certain and _date_share(part) < _MIN_DATE_SHARE:
+    has_sign = is_mostly_date or has_label or is_date_class
+    if not has_sign and not is_below_headline and _date_share(part) < _MIN_DATE_SHARE:
         return 0.0
-    if not date.has_year and not (is_mostly_date or is_date_class or has_label):
+    if not has_sign and not date.has_year:
         return 0.0
     weight = place.nearness(block.index) or _SHARE_IF_FAR
     added = _WEIGHT_OF_SIGN * is_date_class + _WEIGHT_OF_SIGN * has_label
