@@ -170,27 +170,28 @@ def clean_lines(
     below a heading of the page's tail, and promotions of the outlet. The tail is the part of the
     page below the article.
     """
-    kept_lines: list[TextLine] = []
+    remaining: list[TextLine] = []
     removed: list[Removed] = []
-    tail_lines = 0  # how many more lines may belong to the list below a heading of the tail
+    tail_lines_left = 0  # how many more lines may belong to the list below a heading of the tail
     for index, line in enumerate(lines):
         reason = None if _is_subhead(lines, index) else _reason_of(line)
-        if (kept_lines or reason) and _is_tail_heading(lines, index):
-            tail_lines, reason = _MAX_TAIL_LINES, reason or "heading of the page's tail"
-        elif tail_lines and reason is None:
-            tail_lines -= 1
+        if (remaining or reason) and _is_tail_heading(lines, index):
+            tail_lines_left = _MAX_TAIL_LINES
+            reason = reason or "heading of the page's tail"
+        elif tail_lines_left and reason is None:
+            tail_lines_left -= 1
             if _is_prose(line) and len(line.text) >= _MIN_PROSE_CHARS:
-                tail_lines = 0
+                tail_lines_left = 0  # the text goes on
             elif line.link_share > _MAX_PROSE_LINK_SHARE or not _is_sentence(line.text):
                 reason = "list under a heading of the page's tail"
         if reason:
             removed.append(Removed(line.text, STAGE, reason))
         else:
-            kept_lines.append(line)
-    while len(kept_lines) > 1 and is_link_label(kept_lines[-1].text):
-        removed.append(Removed(kept_lines.pop().text, STAGE, "heading of the page's tail"))
-    promotions = _promotions(kept_lines, site_names)
-    texts = [line.text for line in kept_lines]
+            remaining.append(line)
+    while len(remaining) > 1 and is_link_label(remaining[-1].text):
+        removed.append(Removed(remaining.pop().text, STAGE, "heading of the page's tail"))
+    promotions = _promotions(remaining, site_names)
+    texts = [line.text for line in remaining]
     promoted = [text for index, text in enumerate(texts) if index in promotions]
     removed += [Removed(text, STAGE, "promotion of the outlet") for text in promoted]
     return [text for index, text in enumerate(texts) if index not in promotions], removed
@@ -231,15 +232,14 @@ def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:
         return False
     if _TAIL_HEADING.match(line.text):
         return True
-    following = lines[index + 1 : index + 3]
-    are_links_below = bool(following) and all(
-        one.link_share > _MAX_PROSE_LINK_SHARE for one in following
-    )
-    return are_links_below and _POSSIBLE_TAIL_HEADING.match(line.text) is not None
+    next_two = lines[index + 1 : index + 3]
+    are_links = all(following.link_share > _MAX_PROSE_LINK_SHARE for following in next_two)
+    may_be_heading = _POSSIBLE_TAIL_HEADING.match(line.text) is not None
+    return bool(next_two) and are_links and may_be_heading
 
 
 def _is_subhead(lines: Sequence[TextLine], index: int) -> bool:
-    """Return whether a word of menus, or a label, is the subhead of a paragraph here."""
+    """Return whether a line is a word of menus, or a label, and here the subhead of a paragraph."""
     line = lines[index]
     if not line.is_subhead or line.link_share or len(line.text) > _MAX_SUBHEAD_CHARS:
         return False
@@ -258,4 +258,5 @@ def _is_prose(line: TextLine) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
+    """Return whether a line is long and ends with the sign of a sentence, not with a quote."""
     return len(text) > _MIN_SENTENCE_CHARS and bool(re.search(r"[.!?…]\W*$", text))

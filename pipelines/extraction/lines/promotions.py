@@ -84,6 +84,7 @@ _REPORT = re.compile(
     r"ասել|ասաց|հայտնել|հայտնում|նշել|თქვა|განაცხადა|აცხადებს|აღნიშნა)\b",
     re.IGNORECASE,
 )
+# The beginning of a line that asks for an order: «Subscribe …», «Оформите …».
 _ORDER = re.compile(
     r"^\W*(?:get|subscribe|order|buy|оформите|оформляйте|подпишитесь|передплатіть|bestellen sie|"
     r"abonnieren sie|sichern sie sich|zamów|zaprenumeruj|abonnez-vous|suscríbase|suscríbete)\b",
@@ -100,6 +101,7 @@ _PERIOD = re.compile(
 )
 # An age mark at the beginning or the end of a line: «18+», «(16+)».
 _AGE_MARK = re.compile(r"^\W*(?:0|6|12|16|18) ?\+(?!\w)|\b(?:0|6|12|16|18) ?\+\W*$")
+# Words for an outlet: «информационное агентство», "news agency".
 _OUTLET = re.compile(
     r"(?:информационн\w+ (?:агентств|портал)|сетев\w+ издани|средств\w+ массовой информации|"
     r"інформаційн\w+ агентств|ақпараттық агентті|news agency|online edition)",
@@ -142,18 +144,17 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     request, offer = _REQUEST.search(text), _OFFER.search(text)
     if not request and not offer:
         return False
-    channels = len({match[0].lower() for match in _CHANNEL.finditer(text)})
-    if not channels:
+    channel_count = len({match[0].lower() for match in _CHANNEL.finditer(text)})
+    if not channel_count:
         return False
-    begins_with_request = (
-        request is not None and text[: request.end()].strip(" !.—–«»\"'").count(" ") <= 1
-    )
-    return (
-        _names_site(text, site_names)
-        or _SELF.search(text) is not None
-        or (begins_with_request and (channels > 1 or _has_two_requests(text)))
-        or bool(request and offer)
-    )
+    if request and offer:
+        return True
+    if request:
+        up_to_request = text[: request.end()].strip(" !.—–«»\"'")
+        begins_with_request = up_to_request.count(" ") <= 1
+        if begins_with_request and (channel_count > 1 or _has_two_requests(text)):
+            return True
+    return _names_site(text, site_names) or _SELF.search(text) is not None
 
 
 def is_insistent_promotion(text: str, site_names: Sequence[str]) -> bool:
@@ -195,8 +196,8 @@ def _has_two_requests(text: str) -> bool:
 
 
 def _names_site(text: str, site_names: Sequence[str]) -> bool:
-    plain = text.lower()
-    return any(len(name) >= _MIN_NAME_CHARS and name.lower() in plain for name in site_names)
+    lower = text.lower()
+    return any(len(name) >= _MIN_NAME_CHARS and name.lower() in lower for name in site_names)
 
 
 def reports_speech(text: str) -> bool:
@@ -208,16 +209,15 @@ def is_cookie_notice(text: str) -> bool:
     """Return whether a line asks for consent to cookies."""
     if len(text) > _MAX_NOTICE_CHARS:
         return False
-    plain = text.lower()
-    return (
-        # This test is fast, and excludes nearly all lines.
-        (
-            "cookie" in plain
-            or "кук" in plain
-            or "бискв" in plain
-            or "çerez" in plain
-            or "колачи" in plain
-        )
-        and _COOKIE.search(text) is not None
-        and _CONSENT.search(text) is not None
+    lower = text.lower()
+    # This test is fast, and excludes nearly all lines.
+    may_name_cookies = (
+        "cookie" in lower
+        or "кук" in lower
+        or "бискв" in lower
+        or "çerez" in lower
+        or "колачи" in lower
     )
+    if not may_name_cookies or _COOKIE.search(text) is None:
+        return False
+    return _CONSENT.search(text) is not None

@@ -78,12 +78,12 @@ def learn_cuts(bodies: Mapping[str, str], story_of: Mapping[str, object]) -> set
     ``bodies`` maps a page to its text, and ``story_of`` maps it to its story. A page that is not in
     ``story_of`` is a story of its own.
     """
-    stories: defaultdict[int, set[object]] = defaultdict(set)
+    stories_with: defaultdict[int, set[object]] = defaultdict(set)  # by the hash of a line
     for page, body in bodies.items():
         for line in learnable_lines(body):
-            stories[line.hash].add(story_of.get(page, page))
-    total = len({story_of.get(page, page) for page in bodies})
-    return {hashed for hashed, with_line in stories.items() if recurs(len(with_line), total)}
+            stories_with[line.hash].add(story_of.get(page, page))
+    story_count = len({story_of.get(page, page) for page in bodies})
+    return {hashed for hashed, stories in stories_with.items() if recurs(len(stories), story_count)}
 
 
 def recurs(stories: int, recent: int) -> bool:
@@ -101,28 +101,29 @@ def group_copies(bodies: Mapping[str, str]) -> dict[str, int]:
 
     Copies share at least half of their long lines.
     """
-    pages = list(bodies)
     long_lines = [
-        {line_hash(text) for text in bodies[page].split("\n") if len(text) > _MAX_LEARNABLE_CHARS}
-        for page in pages
+        {line_hash(text) for text in body.split("\n") if len(text) > _MAX_LEARNABLE_CHARS}
+        for body in bodies.values()
     ]
-    story_of = list(range(len(pages)))
+    story_of = list(range(len(bodies)))  # by the number of a page: at first each is its own story
     pages_with: defaultdict[int, list[int]] = defaultdict(list)  # by the hash of a line
-    for page_number, own in enumerate(long_lines):
-        for other in _most_shared(own, pages_with):
-            others = long_lines[other]
-            if 2 * len(own & others) >= min(len(own), len(others)) > 0:
+    for page_number, own_lines in enumerate(long_lines):
+        for other in _most_shared(own_lines, pages_with):
+            other_lines = long_lines[other]
+            shorter = min(len(own_lines), len(other_lines))
+            if shorter > 0 and 2 * len(own_lines & other_lines) >= shorter:
                 story_of[page_number] = story_of[other]
                 break
-        for hashed in own:
+        for hashed in own_lines:
             pages_with[hashed].append(page_number)
-    return dict(zip(pages, story_of, strict=True))
+    return dict(zip(bodies, story_of, strict=True))
 
 
-def _most_shared(own: Iterable[int], pages_with: Mapping[int, Sequence[int]]) -> list[int]:
-    """Return the earlier pages that share the most of these lines."""
-    shared: defaultdict[int, int] = defaultdict(int)
-    for hashed in own:
-        for other in pages_with.get(hashed, ())[:_MAX_HOLDERS]:
-            shared[other] += 1
-    return sorted(shared, key=lambda other: -shared[other])[:_MAX_COMPARED_PAGES]
+def _most_shared(lines: Iterable[int], pages_with: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return the earlier pages that share the most of these lines, which are given as hashes."""
+    shared_count: defaultdict[int, int] = defaultdict(int)  # by the number of a page
+    for hashed in lines:
+        for page_number in pages_with.get(hashed, ())[:_MAX_HOLDERS]:
+            shared_count[page_number] += 1
+    most_shared_first = sorted(shared_count, key=lambda number: -shared_count[number])
+    return most_shared_first[:_MAX_COMPARED_PAGES]

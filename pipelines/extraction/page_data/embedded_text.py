@@ -41,6 +41,7 @@ _JSON_ATTRIBUTES = XPath(
 _MAX_NESTED = 3  # levels of JSON inside strings of JSON
 _MIN_PROSE_CHARS = 40  # a shorter string is no paragraph
 _MIN_TEXT_CHARS = 120  # a shorter text may be a teaser
+# A fitting text is one that belongs to the page, by the page's title or description.
 _MIN_COMMON_SHARE = 0.5  # of the title's words must be in a fitting text
 _MIN_COMMON_WORDS = 2  # of the title must be in a fitting text
 # The beginning of the description that a fitting text holds; a shorter one is no evidence.
@@ -58,7 +59,7 @@ _FLIGHT_ROW = re.compile(r"[0-9a-f]{1,8}:[A-Z]{0,2}(?=[\[{\"])")
 _FLIGHT_TEXT = re.compile(r"[0-9a-f]{1,8}:T([0-9a-f]{1,6}),")
 _ASSIGNED = re.compile(r"[=(]\s*(?=[\[{])")  # before a JSON value: «window.state = {»
 _MAX_ITEM_GAP = 3  # items between two paragraphs of one text in a flat list
-_QUOTE = re.compile(r"[\"'`]")
+_QUOTE = re.compile(r"[\"'`]")  # a script without one holds no strings
 _TAG = re.compile(
     r"<(?:p|br|div|h[1-6]|ul|ol|li|strong|em|a|blockquote|figure|span)\b", re.IGNORECASE
 )
@@ -72,6 +73,8 @@ _DATE_KEYS = (
     "date_published", "published_time",
     "publishedTime", "date", "createdAt", "created_at",
 )  # fmt: skip
+# A span is a part of a paragraph in one style. The keys that state what an object is, and their
+# values for a span.
 _SPAN_KEYS = ("_type", "type", "nodeType", "object")
 _SPAN_KINDS = frozenset(
     ["text", "span", "leaf", "link", "a", "hyperlink", "mark", "strong", "em", "b", "i",
@@ -121,18 +124,18 @@ def scripts_of(tree: HtmlElement) -> list[str]:
 
 def embedded_text(scripts: Sequence[str], title: str, description: str) -> EmbeddedText | None:
     """Return the longest text in the scripts' JSON that fits title or description, or None."""
-    best: EmbeddedText | None = None
-    best_size = _MIN_TEXT_CHARS - 1
+    longest: EmbeddedText | None = None
+    max_chars = _MIN_TEXT_CHARS - 1  # of the longest text so far
     fit = _Fit(title, description)
     for value in _values(scripts):
         for text, around in _texts(value):
-            if len(text) <= best_size or not fit.matches(text, around):
+            if len(text) <= max_chars or not fit.matches(text, around):
                 continue
             lines = text_lines(text)
-            size = sum(map(len, lines))
-            if size > best_size:
-                best, best_size = _with_facts(lines, around), size
-    return best
+            chars = sum(map(len, lines))  # without markup
+            if chars > max_chars:
+                longest, max_chars = _with_facts(lines, around), chars
+    return longest
 
 
 def text_lines(text: str) -> tuple[str, ...]:
@@ -156,8 +159,8 @@ class _Fit:
     def matches(self, text: str, around: Sequence[Mapping[str, Any]]) -> bool:
         """Return whether a text fits; ``around`` are the JSON objects that contain it.
 
-        The text holds the description, an object around it has the title, or it has half of the
-        title's words.
+        It fits if it holds the description or half of the title's words, or if an object around it
+        has the title.
         """
         if len(self._summary) >= _MIN_SUMMARY_CHARS and self._summary in alphanumeric(text):
             return True
@@ -178,11 +181,11 @@ class _Fit:
 
 def _values(scripts: Sequence[str]) -> Iterator[Any]:
     """Yield the JSON values of the scripts; a script without JSON gives lists of its strings."""
-    flight: list[str] = []
+    stream: list[str] = []  # the strings of React's stream
     for script in scripts:
         pushed = [value for value in map(load_json, _FLIGHT.findall(script)) if value is not None]
         if pushed:
-            flight += [value for value in pushed if isinstance(value, str)]
+            stream += [value for value in pushed if isinstance(value, str)]
             continue
         value = _whole_json(script)
         if value is not None:
@@ -190,23 +193,23 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
             continue
         yield from encoded_values(script)
         yield from string_runs(script)
-    if flight:
-        yield from _flight_values("".join(flight))
+    if stream:
+        yield from _stream_values("".join(stream))
 
 
-def _flight_values(text: str) -> Iterator[Any]:
+def _stream_values(text: str) -> Iterator[Any]:
     """Yield the values of the rows in React's stream: ``1:{…}`` is JSON, ``2:T5a3,…`` a text."""
     stream = text.encode("utf-8", "replace")
     position = 0
     while position < len(stream):
-        end = stream.find(b"\n", position)
-        end = len(stream) if end < 0 else end
+        line_break = stream.find(b"\n", position)
+        end = len(stream) if line_break < 0 else line_break
         row = stream[position:end].decode("utf-8", "replace")
         if match := _FLIGHT_TEXT.match(row):
-            start = position + len(match[0])
-            end = start + int(match[1], 16)
-            yield stream[start:end].decode("utf-8", "replace")
-            position = max(end, position + 1)  # the next row follows without a line break
+            text_start = position + len(match[0])
+            text_end = text_start + int(match[1], 16)
+            yield stream[text_start:text_end].decode("utf-8", "replace")
+            position = max(text_end, position + 1)  # the next row follows without a line break
             continue
         if len(row) >= _MIN_PROSE_CHARS and (match := _FLIGHT_ROW.match(row)):
             yield load_json(row[match.end() :])
@@ -218,20 +221,21 @@ def _whole_json(script: str) -> Any:
     stripped = script.strip()
     if stripped[:1] in "[{":
         return load_json(stripped)
-    best, size, position = None, _MIN_SCRIPT_CHARS, 0
+    largest, max_chars = None, _MIN_SCRIPT_CHARS
+    position = 0
     decoder = json.JSONDecoder(strict=False)
     for _ in range(_MAX_ASSIGNMENTS):
         if (match := _ASSIGNED.search(script, position)) is None:
             break
-        position = match.end()
+        start = position = match.end()
         try:
-            value, end = decoder.raw_decode(script, match.end())
+            value, end = decoder.raw_decode(script, start)
         except (ValueError, RecursionError):
             continue
-        if end - match.end() > size:
-            best, size = value, end - match.end()
+        if end - start > max_chars:
+            largest, max_chars = value, end - start
         position = end
-    return best
+    return largest
 
 
 def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
@@ -257,7 +261,8 @@ def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
             if (joined := _joined_spans(node)) is not None:
                 stack.append((joined, around, depth + 1, nested))
                 continue
-            yield from (("\n".join(run), around) for run in _runs(node) if len(run) > 1)
+            texts = ("\n".join(run) for run in _runs(node) if len(run) > 1)
+            yield from ((text, around) for text in texts)
             stack += [(item, around, depth + 1, nested) for item in node]
         elif isinstance(node, dict):
             inner_around = (*around, node)[-_MAX_OBJECTS:]
@@ -267,12 +272,12 @@ def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
 def _runs(items: Sequence[Any]) -> Iterator[list[str]]:
     """Yield the prose of neighbouring items of a list, without objects that link to other pages."""
     run: list[str] = []
-    gap = 0
+    gap = 0  # items without prose since the last item with prose
     for item in items:
         prose: list[str] = []
         if isinstance(item, str) and _is_prose(item):
             prose = [item]
-        elif isinstance(item, dict) and not (_ADDRESS_KEYS & item.keys()):
+        elif _is_own_object(item):
             prose = _own_prose(item, 0)
         gap = 0 if prose else gap + 1
         run += prose
@@ -328,12 +333,12 @@ def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:
         if isinstance(value, str) and _is_prose(value):
             prose.append(value)
         elif depth < _MAX_PROSE_DEPTH:
-            if isinstance(value, dict) and not (_ADDRESS_KEYS & value.keys()):
+            if _is_own_object(value):
                 prose += _own_prose(value, depth + 1)
             elif isinstance(value, list):
                 joined = _joined_spans(value)
                 for item in value if joined is None else [joined]:
-                    if isinstance(item, dict) and not (_ADDRESS_KEYS & item.keys()):
+                    if _is_own_object(item):
                         prose += _own_prose(item, depth + 1)
                     elif isinstance(item, str) and _is_prose(item):
                         prose.append(item)
@@ -342,7 +347,13 @@ def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:
     return prose
 
 
+def _is_own_object(value: Any) -> bool:
+    """Return whether a value is an object without an address, so that it is of no other page."""
+    return isinstance(value, dict) and not (_ADDRESS_KEYS & value.keys())
+
+
 def _is_prose(text: str) -> bool:
+    """Return whether a text is long enough and holds the end of a sentence."""
     return len(text) >= _MIN_PROSE_CHARS and " " in text and bool(_SENTENCE_END.search(text))
 
 

@@ -24,15 +24,16 @@ _ARTICLE = re.compile(r"Article|BlogPosting|/Report\b|Review\b|LiveBlog", re.IGN
 _COMMENT = re.compile(r"/(?:User)?Comments?\b", re.IGNORECASE)
 _MIN_SAME_LETTERS = 12  # a headline of at least this length in the title identifies the article
 _MAX_COMPARED_LETTERS = 40  # of a headline; the rest is not compared with the title
-# How much more likely an item is the article if it has this property; a headline that is in the
-# title counts more than a text.
+# The rank that each property adds to an item; the item of the highest rank is the article. A
+# headline that is in the title counts more than a text.
 _RANK_OF_HEADLINE, _RANK_OF_TEXT = 4, 2
 
 
 def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
     """Return the values of each property of the article, in page order.
 
-    ``title`` is the page's title; by it the item of the article is told from items of teasers.
+    ``title`` is the page's title, which distinguishes the item of the article from those of
+    teasers.
     """
     elements = cast("list[HtmlElement]", _ALL_PROPERTIES(tree))[: _MAX_PROPERTIES + 1]
     properties_with_items = [(element, _items_around(element)) for element in elements]
@@ -91,8 +92,8 @@ def _own_article(
         only = articles[0]
         is_teaser = only in with_other_headline and not rank[only] and only.find(".//h1") is None
         return None if is_teaser else only
-    best = max(articles, key=lambda item: rank[item], default=None)
-    return best if best is not None and rank[best] else None
+    highest = max(articles, key=lambda item: rank[item], default=None)
+    return highest if highest is not None and rank[highest] else None
 
 
 def _belongs_to_article(
@@ -101,10 +102,11 @@ def _belongs_to_article(
     """Return whether a property belongs to the page's article, given the items around it."""
     if any(_COMMENT.search(item.get("itemtype") or "") for item in around):
         return False
-    nearest = next((item for item in around if item in articles), None)
-    if nearest is not None:
-        return nearest is own
-    return own is None or not around or own in around or _is_page(around[-1])
+    nearest_article = next((item for item in around if item in articles), None)
+    if nearest_article is not None:
+        return nearest_article is own
+    # The property is in no item of an article.
+    return own is None or not around or _is_page(around[-1])
 
 
 def _is_page(item: HtmlElement) -> bool:

@@ -24,9 +24,12 @@ _ENCODED = re.compile(
     r"\"(?:\{|\[|%7B|%5B|eyJ|W3s|\\)|'(?:\{|\[|%7B|%5B|eyJ|W3s|\\)|`(?:\{|\[))",
     re.IGNORECASE,
 )
-# Escapes that JSON does not have; a pair of backslashes is matched, too, so that it stays a pair.
+# Escapes that JSON does not have: «\x41», «\u{1F600}», «\'». A pair of backslashes is matched, too,
+# so that it stays a pair.
 _ESCAPE = re.compile(
-    r"(?P<pair>\\\\)|\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|([^bfnrtu\"\\/]))", re.DOTALL
+    r"(?P<pair>\\\\)"
+    r"|\\(?:x(?P<hex>[0-9a-fA-F]{2})|u\{(?P<code>[0-9a-fA-F]{1,6})\}|(?P<letter>[^bfnrtu\"\\/]))",
+    re.DOTALL,
 )
 _UNICODE_ESCAPE = re.compile("%u([0-9a-fA-F]{4})")
 
@@ -93,17 +96,17 @@ def string_runs(script: str) -> Iterator[list[str]]:
 def _runs(script: str, literal: re.Pattern[str]) -> Iterator[list[str]]:
     """Yield lists of long strings that match ``literal`` and are near each other."""
     run: list[str] = []
-    last = 0
+    end_of_last = 0
     for match in literal.finditer(script):
         is_long = match.end() - match.start() > _MIN_LITERAL_CHARS
         text = _text_of(match) if is_long else None
         if text is None:
             continue
-        if run and match.start() - last > _MAX_GAP:
+        if run and match.start() - end_of_last > _MAX_GAP:
             yield run
             run = []
         run.append(text)
-        last = match.end()
+        end_of_last = match.end()
     if run:
         yield run
 
@@ -111,7 +114,8 @@ def _runs(script: str, literal: re.Pattern[str]) -> Iterator[list[str]]:
 def _text_of(match: re.Match[str]) -> str | None:
     """Return the text of a string literal, or None if it is unclosed or no valid string."""
     groups = match.groupdict()
-    if not (groups["end1"] or groups.get("end2") or groups.get("end3")):
+    is_closed = groups["end1"] or groups.get("end2") or groups.get("end3")
+    if not is_closed:
         return None
     raw = groups["double"] or groups.get("single") or groups.get("template") or ""
     if groups["double"] is None:  # JSON has strings in double quotes only
@@ -124,6 +128,7 @@ def _plain_escape(match: re.Match[str]) -> str:
     """Return an escape of JavaScript as JSON writes it."""
     if match["pair"]:
         return match[0]
-    if code := match[2] or match[3]:
-        return json.dumps(chr(min(int(code, 16), 0x10FFFF)))[1:-1]
-    return match[4].strip("\n")  # a letter that needs no escape, or a line that goes on
+    if code := match["hex"] or match["code"]:
+        letter = chr(min(int(code, 16), 0x10FFFF))
+        return json.dumps(letter)[1:-1]  # without the quotes around it
+    return match["letter"].strip("\n")  # a letter that needs no escape, or a line that goes on

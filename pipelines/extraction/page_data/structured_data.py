@@ -15,6 +15,7 @@ from pipelines.parsing.text import normalized_line
 
 _MAX_STATEMENTS = 400  # of one kind on a page; a hostile page has thousands
 _MAX_FRAGMENT_CHARS = 1_000_000  # the rest of a longer HTML fragment is cut
+# The JSON-LD types of articles, such as «NewsArticle».
 _ARTICLE = re.compile(r"Article|BlogPosting|Report$|Review$|ClaimReview|LiveBlog", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _MIN_WORDS = 3  # two headlines with fewer long words can't be told apart
@@ -35,7 +36,7 @@ class Structured:
     web_page: Node = field(default_factory=dict)  # the JSON-LD node of the page itself
     article_count: int = 0  # JSON-LD nodes of articles, teasers among them
     types: frozenset[str] = frozenset()  # every JSON-LD @type
-    microdata: dict[str, list[str]] = field(default_factory=dict)
+    microdata: dict[str, list[str]] = field(default_factory=dict)  # of the article, by property
     article_bodies: tuple[str, ...] = ()  # the texts that JSON-LD holds, without markup
     canonical_url: str | None = None
     language: str | None = None
@@ -147,15 +148,15 @@ class _Headlines:
 
 def _own_headlines(tree: HtmlElement, og_title: str, title: str) -> _Headlines:
     """Return the headlines of a page, read once for all its nodes."""
-    h1s = [one.text_content() for one in islice(tree.iter("h1"), _MAX_H1)]
-    own = [_words(text) for text in (og_title, *h1s)]
+    h1_texts = [element.text_content() for element in islice(tree.iter("h1"), _MAX_H1)]
+    words_of_own = [_words(text) for text in (og_title, *h1_texts)]
     headings = frozenset(
-        _words(one.text_content())
-        for one in islice(tree.iter("h2", "h3"), _MAX_HEADINGS)
-        if one.find(".//a") is None
+        _words(element.text_content())
+        for element in islice(tree.iter("h2", "h3"), _MAX_HEADINGS)
+        if element.find(".//a") is None
     )
-    is_long = max(map(len, own)) >= _MIN_WORDS
-    return _Headlines(_words(title).union(*own), is_long, headings)
+    is_own_long = max(map(len, words_of_own)) >= _MIN_WORDS
+    return _Headlines(_words(title).union(*words_of_own), is_own_long, headings)
 
 
 def _is_of_other_article(node: Node, headlines: _Headlines) -> bool:
@@ -184,4 +185,5 @@ def _article_rank(node: Node, headline: str) -> tuple[bool, bool, bool, int]:
     )
     is_dated = bool(node.get("datePublished"))
     is_article = any("Article" in kind for kind in types_of(node))
-    return is_same, is_dated, is_article, len(node)
+    property_count = len(node)
+    return is_same, is_dated, is_article, property_count

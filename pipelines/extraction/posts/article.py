@@ -66,7 +66,8 @@ def _article(post: Post, page: Page) -> Article | None:
     """Return the article of a post, or None if the post has no words."""
     lines, removed = without_marks(body_of(post.lines).split("\n"))
     made = make_headline(post.lines)
-    body, made_from = "\n".join(lines), made.made_from if made else "poll"
+    body = "\n".join(lines)
+    made_from = made.made_from if made else "poll"
     if post.is_bare_link and post.link_card:
         body, made, made_from = _text_of_card(post.link_card), None, "link-preview"
     elif not post.has_words:
@@ -75,7 +76,8 @@ def _article(post: Post, page: Page) -> Article | None:
         body = "\n".join([post.poll.question, *post.poll.options])
     if not body:
         return None
-    headline = made.text if made else body.split("\n")[0]
+    first_line, *_ = body.split("\n")
+    headline = made.text if made else first_line
     origin = _origin(post)
     marks = _marks(post)
     images = (*post.photos, *post.thumbnails)
@@ -169,8 +171,8 @@ def _evidence(post: Post, images: Sequence[str]) -> Iterator[Evidence]:
     for kind, stated in post.media:
         yield Evidence(kind, stated, _FOUND_IN)
     if post.poll:
-        options = zip_longest(post.poll.shares, post.poll.options, fillvalue="")
-        parts = [post.poll.question, *(" ".join(filter(None, pair)) for pair in options)]
-        yield Evidence("poll", "; ".join(parts), _FOUND_IN)
+        shares_and_options = zip_longest(post.poll.shares, post.poll.options, fillvalue="")
+        options = [f"{share} {option}".strip() for share, option in shares_and_options]
+        yield Evidence("poll", "; ".join([post.poll.question, *options]), _FOUND_IN)
     for link in links_in(post.lines)[:_MAX_LINKS]:
         yield Evidence("link", link, _FOUND_IN)

@@ -69,10 +69,11 @@ def _first_sentence(text: str) -> str:
     for gap in _GAP.finditer(text[:_MAX_READ_CHARS]):
         sentence = text[: gap.end()].rstrip()
         has_words = len(sentence.split()) >= _MIN_SENTENCE_WORDS
-        starts_next = gap[1].title() == gap[1]  # a capital letter, or a letter without capitals
+        next_letter = gap[1]
+        is_capital = next_letter.title() == next_letter  # also of scripts without small letters
         before = text[: gap.start()][-_MAX_ABBREVIATION_CHARS:]
-        is_abbreviation = _ABBREVIATION.search(before)
-        if has_words and starts_next and not is_abbreviation:
+        follows_abbreviation = _ABBREVIATION.search(before)
+        if has_words and is_capital and not follows_abbreviation:
             return sentence
     return text
 

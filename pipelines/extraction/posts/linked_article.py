@@ -78,6 +78,7 @@ def _ends_with_closing_line(lines: Sequence[Line]) -> bool:
 
 
 def _has_links_only(line: Line) -> bool:
+    """Return whether all words of a line are in short links."""
     runs = [run for run in line.runs if any(map(str.isalnum, run.text))]
     return all(run.link and len(run.text.split()) <= _MAX_CALL_WORDS for run in runs)
 
@@ -89,9 +90,9 @@ def _may_be_article(url: str) -> bool:
         is_elsewhere = is_telegram(url) or is_profile_host(url) or _is_service(url)
     except ValueError:
         return False
-    name = path.rpartition("/")[2]
-    is_single = any(sign in path for sign in "-_") or any(map(str.isdigit, path)) or "/" in path
-    return bool(name) and is_single and not is_elsewhere
+    # The path of a section is a single word, and that of a page «news/12» or «most-otkryt».
+    is_single_page = any(sign in path for sign in "-_/") or any(map(str.isdigit, path))
+    return bool(path) and is_single_page and not is_elsewhere
 
 
 def _is_service(url: str) -> bool:

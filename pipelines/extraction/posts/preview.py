@@ -23,6 +23,8 @@ from pipelines.parsing.channels import preview_name
 MAX_MESSAGES = 200  # of one page; the preview shows 20
 _MIN_UNREADABLE = 5  # if none of this many messages can be read, the markup must have changed
 _MAX_POST_BYTES = 300_000  # of the markup of one post, whose text has up to 4,096 characters
+# Names of classes: of the channel's description, the list of messages, the box around one message,
+# the card of a channel, an error, the notice that there are no messages, and links to older posts.
 _INFO = "tgme_channel_info"
 _HISTORY = "tgme_channel_history"
 _WRAP = f"{PREFIX}_wrap"
@@ -30,7 +32,7 @@ _CARD = "tgme_page"
 _ERROR = f"{PREFIX}_error"
 _EMPTY = "tme_no_messages_found"
 _OLDER = ("tme_messages_more", "js-messages_more")
-_BEFORE = re.compile(r"[?&]before=(\d{1,16})")
+_BEFORE = re.compile(r"[?&]before=(\d{1,16})")  # the parameter of an address of older posts
 
 
 class ChangedMarkupError(Exception):
@@ -46,11 +48,12 @@ def read_preview(tree: HtmlElement, url: str) -> Preview | None:
     messages = messages_in(tree)[-MAX_MESSAGES:]
     if not messages and parts.first(_WRAP) is not None and parts.first(_EMPTY) is None:
         raise _changed_markup(len(parts.every(_WRAP)))
-    marks = (_INFO, _HISTORY, _EMPTY)
-    if not messages and all(parts.first(mark) is None for mark in marks):
+    marks_of_preview = (_INFO, _HISTORY, _EMPTY)
+    if not messages and all(parts.first(mark) is None for mark in marks_of_preview):
         return None
-    channels_and_numbers = list(filter(None, map(channel_and_number_of, messages)))
-    last_channel = channels_and_numbers[-1][0] if channels_and_numbers else None
+    stated = (channel_and_number_of(message) for message in messages)
+    channels = [channel for channel, _ in filter(None, stated)]
+    last_channel = channels[-1] if channels else None
     name = preview_name(url) or last_channel
     if name is None:
         return None
@@ -94,20 +97,20 @@ def is_removed(tree: HtmlElement) -> bool:
 
 def _posts(messages: list[HtmlElement], url: str) -> tuple[ShownPost, ...]:
     """Return the posts with words; raises ChangedMarkupError if no message can be read."""
-    posts: dict[int, ShownPost] = {}
-    readable = 0
+    posts: dict[int, ShownPost] = {}  # by number
+    readable_count = 0
     for message in messages:
         if is_service(message):
-            readable += 1
+            readable_count += 1
             continue
         post = read_post(message, url)
         if post is None:
             continue
-        readable += post.has_text or _shows_something(message)
+        readable_count += post.has_text or _shows_something(message)
         markup = tostring(message, encoding="utf-8", with_tail=False)
         if (post.has_words or post.is_bare_link) and len(markup) <= _MAX_POST_BYTES:
             posts[post.number] = ShownPost(post.url, post.number, post.date, markup)
-    if len(messages) >= _MIN_UNREADABLE and not readable:
+    if len(messages) >= _MIN_UNREADABLE and not readable_count:
         raise _changed_markup(len(messages))
     return tuple(posts.values())
 
@@ -125,11 +128,13 @@ def _shows_something(message: HtmlElement) -> bool:
 
 def _before(tree: HtmlElement, parts: ByClass, numbers: Sequence[int]) -> int | None:
     """Return the lowest number of the page if the page links to older posts, else None."""
-    links = [one for name in _OLDER for one in parts.every(name)]
-    links += [one for one in tree.iter("link") if (one.get("rel") or "").lower() == "prev"]
-    has_older = any(one.get("data-before") or _BEFORE.search(one.get("href") or "")
-                    for one in links)  # fmt: skip
-    return min(numbers) if has_older and numbers and min(numbers) > 1 else None
+    links = [link for name in _OLDER for link in parts.every(name)]
+    links += [link for link in tree.iter("link") if (link.get("rel") or "").lower() == "prev"]
+    has_older = any(
+        link.get("data-before") or _BEFORE.search(link.get("href") or "") for link in links
+    )
+    lowest = min(numbers, default=1)
+    return lowest if has_older and lowest > 1 else None
 
 
 def _changed_markup(count: int) -> ChangedMarkupError:

@@ -12,9 +12,10 @@ from pipelines.extraction.markdown import escaped, markdown_link
 from pipelines.extraction.posts.markup import classes_of, link_of
 from pipelines.parsing.text import normalized_line
 
-_BLOCKS = frozenset(["div", "p", "blockquote", "pre", "ul", "ol", "li"])  # begin a line and end it
-_BOLD = frozenset(["b", "strong"])
-_HIDDEN = frozenset(["script", "style", "template"])
+# Elements with these tags begin a line and end it.
+_BLOCK_TAGS = frozenset(["div", "p", "blockquote", "pre", "ul", "ol", "li"])
+_BOLD_TAGS = frozenset(["b", "strong"])
+_HIDDEN_TAGS = frozenset(["script", "style", "template"])
 _MAX_READ_CHARS = 5_000  # of a line that is searched for words; a post has up to 4,096
 # Hashtags, handles, and addresses such as https://paper.example/1 or t.me/paper.
 _NO_WORDS = re.compile(
@@ -60,8 +61,10 @@ class Line:
                 continue
             shown = markdown_link(words, link) if link else escaped(words)
             shown = f"**{shown}**" if is_bold else shown
-            before, after = text[:1].isspace(), text[-1:].isspace()
-            parts.append(f"{' ' if before else ''}{shown}{' ' if after else ''}")
+            # The spaces around bold words must be outside of the marks.
+            space_before = " " if text[:1].isspace() else ""
+            space_after = " " if text[-1:].isspace() else ""
+            parts.append(f"{space_before}{shown}{space_after}")
         return "".join(parts).strip()
 
 
@@ -73,7 +76,7 @@ class _Style:
     emoji: int = 0
     hidden: int = 0
     preformatted: int = 0
-    links: list[str | None] = field(default_factory=list)
+    links: list[str | None] = field(default_factory=list)  # addresses of the <a> elements around it
 
 
 def read_lines(element: HtmlElement, base: str) -> tuple[Line, ...]:
@@ -116,13 +119,15 @@ def _runs(element: HtmlElement, base: str) -> Iterator[Run | None]:
     """Yield the runs of a text's element, and None for each end of a line."""
     style = _Style()
     has_text = False  # whether the present line has text, so that the start of a block ends it
-    for event, one in iterwalk(element, events=("start", "end")):
+    for event, inner in iterwalk(element, events=("start", "end")):
         is_start = event == "start"
-        if (one.tag == "br" and is_start) or (one.tag in _BLOCKS and has_text):
+        if (inner.tag == "br" and is_start) or (inner.tag in _BLOCK_TAGS and has_text):
             yield None
             has_text = False
-        _update(style, one, base, 1 if is_start else -1)
-        text = one.text if is_start else None if one is element else one.tail
+        _update(style, inner, base, 1 if is_start else -1)
+        text = inner.text if is_start else inner.tail
+        if inner is element and not is_start:
+            text = None  # the tail of the element itself is outside of it
         for run in _runs_of(text, style):
             yield run
             has_text = run is not None and (has_text or bool(run.text.strip()))
@@ -130,9 +135,9 @@ def _runs(element: HtmlElement, base: str) -> Iterator[Run | None]:
 
 def _update(style: _Style, element: HtmlElement, base: str, step: int) -> None:
     """Change the style for an element that begins (``step`` 1) or ends (-1)."""
-    style.bold += step * (element.tag in _BOLD)
+    style.bold += step * (element.tag in _BOLD_TAGS)
     style.emoji += step * (_EMOJI in classes_of(element))
-    style.hidden += step * (element.tag in _HIDDEN)
+    style.hidden += step * (element.tag in _HIDDEN_TAGS)
     style.preformatted += step * (element.tag == "pre")
     if element.tag == "a":
         if step > 0:
