@@ -115,5 +115,6 @@ class StoreArticle:
 def _is_idle(crawler: Crawler) -> bool:
     """Return whether no page is being fetched or read."""
     engine, reader = crawler.engine, crawler.get_item_pipeline(ReadPage)
-    fetching = engine is not None and bool(engine.downloader.active)
-    return not fetching and not (reader is not None and reader.pool.busy)
+    is_fetching = engine is not None and bool(engine.downloader.active)
+    is_reading = reader is not None and reader.pool.busy
+    return not is_fetching and not is_reading

@@ -22,15 +22,19 @@ from pipelines.files.json_lines import json_objects
 from pipelines.model import Outcome, Source, StoryMember
 
 # Parts of Spark's messages about a file that is not valid Parquet.
-_UNREADABLE = (
+_SIGNS_OF_DAMAGE = (
     "is not a Parquet file", "FAILED_READ_FILE", "CANNOT_READ_FILE_FOOTER", "CANNOT_MERGE_SCHEMAS",
     "UNABLE_TO_INFER_SCHEMA",
 )  # fmt: skip
 _MAX_SHOWN_CHARS = 100  # of names of columns or files in an error message
 _TYPES = {"id": LongType(), "group_copies": BooleanType()}
-_COMPUTED = ("tiebreaker", "is_pruned")  # no record has these; every article has its text
-_MEMBER_FIELDS = [one.name for one in fields(StoryMember) if one.name not in _COMPUTED]
+_FIELDS_WITHOUT_COLUMN = ("tiebreaker", "is_pruned")  # they have their defaults in each article
+_MEMBER_FIELDS = [
+    member.name for member in fields(StoryMember) if member.name not in _FIELDS_WITHOUT_COLUMN
+]
 MEMBER = StructType([StructField(name, _TYPES.get(name, StringType())) for name in _MEMBER_FIELDS])
+# The table of the records read. ``fault`` is the message of a record that cannot be read. The
+# columns of ``MEMBER`` are null in a record without an article.
 _RECORD = StructType(
     [*MEMBER, StructField("outcome", StringType()), StructField("fault", StringType())]
 )
@@ -65,12 +69,14 @@ def read_articles(
     except (PySparkException, Py4JJavaError) as error:
         raise _unreadable("; ".join(chain(*files.values())), error) from None
     is_article, is_kept = F.col("id").isNotNull(), F.col("place") == 1
-    # Two URLs with one hash have one id, so they are in one group: «URL and URL», else null.
+    # Two URLs with one hash have one id, so they are in one group. The column ``clash`` then holds
+    # «URL and URL», else null.
     clash = F.when(F.col("url") != F.col("first_url"), F.concat_ws(" and ", "first_url", "url"))
     counted = records.groupBy("outcome", (is_article & ~is_kept).alias("repeated")).agg(
         F.count("*").alias("records"), F.min("fault").alias("fault"), F.min(clash).alias("clash")
     )
     outcomes: Counter[str] = Counter()
+    # A row with a fault comes first, so that a fault is reported before a clash.
     for row in sorted(counted.collect(), key=lambda row: row.fault or "", reverse=True):
         if row.fault:
             raise BadInputError(row.fault)
@@ -82,7 +88,7 @@ def read_articles(
     return records.filter(is_article & is_kept).select(*MEMBER.names), dict(outcomes)
 
 
-def _newest_first(read: DataFrame) -> DataFrame:
+def _newest_first(records: DataFrame) -> DataFrame:
     """Number the records of each URL in the column ``place``; the record seen last gets 1.
 
     ``date_first_seen`` becomes the earliest of all records of the URL. A record without an article
@@ -93,7 +99,7 @@ def _newest_first(read: DataFrame) -> DataFrame:
     is_known = F.col("date_first_seen") != ""
     first_seen = F.min(F.when(is_known, F.col("date_first_seen"))).over(same_group)
     return (
-        read.withColumn("group", F.coalesce("id", F.monotonically_increasing_id()))
+        records.withColumn("group", F.coalesce("id", F.monotonically_increasing_id()))
         .withColumn("place", F.row_number().over(latest))
         .withColumn("first_url", F.min("url").over(same_group))
         .withColumn("date_first_seen", F.coalesce(first_seen, F.lit("")))
@@ -189,6 +195,7 @@ def _row(article: StoryMember | None, outcome: Outcome) -> Row:
 
 
 def _is_scalar(kind: str) -> bool:
+    """Return whether a type of Spark, given by its name, may hold the value of a field."""
     return kind in {"string", "boolean", "int", "bigint", "smallint", "tinyint", "void"}
 
 
@@ -201,8 +208,8 @@ def _short(names: Sequence[str]) -> str:
 def _unreadable(files: str, error: Exception) -> Exception:
     """Return an error that names the file which Spark cannot read; other errors stay unchanged."""
     message = str(error)
-    if not any(sign in message for sign in _UNREADABLE):
+    if not any(sign in message for sign in _SIGNS_OF_DAMAGE):
         return error
-    named = re.search(r"(?:file|hdfs|s3a|gs):\S*\.parquet", message)
-    name = named[0].removeprefix("file://") if named else files[:_MAX_SHOWN_CHARS]
+    url = re.search(r"(?:file|hdfs|s3a|gs):\S*\.parquet", message)
+    name = url[0].removeprefix("file://") if url else files[:_MAX_SHOWN_CHARS]
     return BadInputError(f"{name}: cannot be read as Parquet; is it whole?")

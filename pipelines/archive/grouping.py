@@ -90,10 +90,11 @@ def stories(
     ``features`` are those of all articles. ``links`` are the edges that connect stories, and
     ``labels`` the result of ``components`` for them. The smallest node of a component is its root.
     """
-    least = labels.select(F.col("least").alias("id"), F.col("least").alias("root")).distinct()
-    rooted = labels.select(F.col("node").alias("id"), F.col("least").alias("root")).unionAll(least)
-    facts = articles.withColumn("text", F.lit("")).join(rooted, "id")
-    rooted_links = links.join(rooted.withColumnRenamed("id", "a"), "a")
+    roots = labels.select(F.col("least").alias("id"), F.col("least").alias("root")).distinct()
+    other_nodes = labels.select(F.col("node").alias("id"), F.col("least").alias("root"))
+    root_of = other_nodes.unionAll(roots)
+    facts = articles.withColumn("text", F.lit("")).join(root_of, "id")
+    rooted_links = links.join(root_of.withColumnRenamed("id", "a"), "a")
     # One table holds articles and links, so that a task gets all rows of a component. The id of a
     # link is null.
     articles_and_links = facts.unionByName(rooted_links, allowMissingColumns=True)
@@ -112,12 +113,12 @@ def stories(
                 }
 
     related = map_groups(articles_and_links, "root", "id", run, _RELATED)
-    alone = (
+    without_links = (
         features.select("id")
         .join(related.select("id"), "id", "left_anti")
         .join(roundups.withColumn("is_roundup", F.lit(True)), "id", "left")
     )
     relation = F.when(F.col("is_roundup"), str(Relation.ROUNDUP)).otherwise(str(Relation.ORIGINAL))
     return related.unionAll(
-        alone.select("id", F.col("id").alias("original"), relation.alias("relation"))
+        without_links.select("id", F.col("id").alias("original"), relation.alias("relation"))
     )

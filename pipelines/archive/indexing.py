@@ -33,7 +33,7 @@ FEATURES = StructType(
         StructField("day", IntegerType()),
         StructField("rank", StringType()),
         StructField("order", LongType()),
-        StructField("key", LongType()),
+        StructField("key", LongType()),  # equal for copies: ``Features.first_hash``
         StructField("shingle_count", IntegerType()),
         StructField("signature", BinaryType()),
         StructField("templates", ArrayType(IntegerType())),
@@ -88,11 +88,13 @@ def common_of(article_features: DataFrame, common: DataFrame) -> DataFrame:
 
 def memberships(article_features: DataFrame, common: DataFrame) -> DataFrame:
     """Return each article in each of its buckets: the bands, and sentences that are not common."""
-    place = ("day", "order", "id")
-    by_band = article_features.select(F.explode("buckets").alias("bucket"), *place)
-    by_template = article_features.select(F.explode("templates").alias("template"), *place)
+    place_in_bucket = ("day", "order", "id")
+    by_band = article_features.select(F.explode("buckets").alias("bucket"), *place_in_bucket)
+    by_template = article_features.select(
+        F.explode("templates").alias("template"), *place_in_bucket
+    )
     uncommon = by_template.join(common, "template", "left_anti")
-    return by_band.unionAll(uncommon.select(_bucket_of_template(), *place))
+    return by_band.unionAll(uncommon.select(_bucket_of_template(), *place_in_bucket))
 
 
 def crowds(members: DataFrame, thresholds: Thresholds) -> DataFrame:
@@ -105,8 +107,8 @@ def pairs(members: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the pairs to compare, each once, with ``a`` < ``b``."""
     by_publication = Window.partitionBy("bucket").orderBy("day", "order", "id")
     before = by_publication.rowsBetween(-thresholds.max_neighbours, -1)
-    earlier = members.select("day", "id", F.collect_list(F.struct("day", "id")).over(before))
-    neighbours = earlier.toDF("day", "id", "earlier").select(
+    earlier_members = F.collect_list(F.struct("day", "id")).over(before)
+    neighbours = members.select("day", "id", earlier_members.alias("earlier")).select(
         "day", "id", F.explode("earlier").alias("other")
     )
     if thresholds.window_days is not None:
@@ -118,6 +120,7 @@ def pairs(members: DataFrame, thresholds: Thresholds) -> DataFrame:
 
 def skew(crowded: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the crowded buckets: band, value, members, and the ``neighbours`` on each side."""
+    # The shifts move the sign of the value into the sign of the number, and back.
     value = F.shiftright(F.shiftleft("bucket", 64 - _VALUE_BITS), 64 - _VALUE_BITS).cast("int")
     return crowded.select(
         F.shiftright("bucket", _VALUE_BITS).cast("int").alias("band"),

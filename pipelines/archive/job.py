@@ -15,7 +15,7 @@ from pipelines.archive.result import FORMAT, MANIFEST
 from pipelines.copies.thresholds import Thresholds
 from pipelines.model import MINHASH
 
-_WORK = "_work"
+_WORK = "_work"  # the folder of intermediate tables, within the folder of the result
 _FACTS = ("url", "source_id", "headline", "date_published", "date_first_seen")
 _SYMMETRIC = ("jaccard", "containment", "relation")  # equal from both ends of an edge
 _SHARES = ("share", "other_share")  # of the first and of the second article
@@ -84,15 +84,15 @@ def compute(
     members = indexing.memberships(features, common)
     crowded = stages.keep("crowded", indexing.crowds(members, thresholds))
     pairs = stages.keep("pairs", indexing.pairs(members, thresholds))
-    near = stages.keep(
+    worth_comparing = stages.keep(
         "worth-comparing", matching.pairs_worth_comparing(pairs, features, thresholds)
     )
     common_of = indexing.common_of(features, common)
     compared = stages.keep("compared", matching.texts(articles, common_of))
-    edges = stages.keep("edges", matching.edges(near, compared, thresholds))
+    edges = stages.keep("edges", matching.edges(worth_comparing, compared, thresholds))
     roundups = stages.keep("roundups", matching.roundups(edges, compared, thresholds))
     links = stages.keep("links", grouping.connecting(edges, roundups, thresholds))
-    labels = grouping.components(stages, links)
+    labels = grouping.components(stages, links)  # the component of each article with a link
     related = stages.keep(
         "relations", grouping.stories(features, labels, links, articles, roundups, thresholds)
     )
@@ -129,11 +129,11 @@ def _tables(
     )
     articles = facts.join(related, "id").join(original, "original").join(stored_features, "id")
     return Tables(
-        articles.withColumn("story_id", _story_id()).drop("id", "original"),
-        stories.select(_story_id().alias("story_id"), "original_url", "article_count"),
-        _named_edges(edges, urls),
-        common,
-        indexing.skew(crowded, thresholds),
+        articles=articles.withColumn("story_id", _story_id()).drop("id", "original"),
+        stories=stories.select(_story_id().alias("story_id"), "original_url", "article_count"),
+        edges=_named_edges(edges, urls),
+        common_sentences=common,
+        skew=indexing.skew(crowded, thresholds),
     )
 
 
@@ -153,9 +153,9 @@ def _named_edges(edges: DataFrame, urls: DataFrame) -> DataFrame:
         F.when(is_reversed, other_share).otherwise(share).alias("share"),
         F.when(is_reversed, share).otherwise(other_share).alias("other_share"),
     )
-    ones = urls.select(F.col("id").alias("one"), "url")
-    others = urls.select(F.col("id").alias("other"), F.col("url").alias("other_url"))
-    named = oriented.join(ones, "one").join(others, "other")
+    urls_of_one = urls.select(F.col("id").alias("one"), "url")
+    urls_of_other = urls.select(F.col("id").alias("other"), F.col("url").alias("other_url"))
+    named = oriented.join(urls_of_one, "one").join(urls_of_other, "other")
     return named.select("url", "other_url", *_SYMMETRIC, *_SHARES)
 
 

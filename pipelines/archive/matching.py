@@ -19,6 +19,7 @@ from pipelines.copies.thresholds import Thresholds
 from pipelines.model import Edge, Relation, StoryMember
 from pipelines.stories.roundup_parts import parts_of
 
+# In all tables of pairs, ``a`` and ``b`` are the ids of two articles, ``a`` < ``b``.
 EDGES = StructType(
     [
         StructField("a", LongType()),
@@ -55,25 +56,26 @@ def pairs_worth_comparing(
 ) -> DataFrame:
     """Return the pairs that pass the signature filter: they may share enough shingles."""
     for name in ("b", "a"):
-        side = features.select(
+        features_of_side = features.select(
             F.col("id").alias(name),
             F.col("signature").alias(f"{name}_signature"),
             F.col("shingle_count").alias(f"{name}_size"),
         )
-        pairs = pairs.join(side, name)
+        pairs = pairs.join(features_of_side, name)
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for _, rows_of_a in groupby(rows, itemgetter("a")):
             group = list(rows_of_a)
-            signatures = _signature(b"".join(row["b_signature"] for row in group))
-            flags = may_reach_containment(
-                _signature(group[0]["a_signature"]),
-                group[0]["a_size"],
-                signatures.reshape(len(group), -1),
+            first = group[0]
+            signatures_of_b = _signature(b"".join(row["b_signature"] for row in group))
+            passes_filter = may_reach_containment(
+                _signature(first["a_signature"]),
+                first["a_size"],
+                signatures_of_b.reshape(len(group), -1),
                 np.array([row["b_size"] for row in group]),
                 thresholds.min_containment,
             )
-            for row, passes in zip(group, flags.tolist(), strict=True):
+            for row, passes in zip(group, passes_filter.tolist(), strict=True):
                 if passes:
                     yield row
 
@@ -98,22 +100,22 @@ def edges(pairs: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Data
 def roundups(found_edges: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the roundups: articles that contain two or more matches with nothing in common."""
     parts = _parts(found_edges, compared, thresholds)
-    several = parts.groupBy("node").count().filter("count > 1").select("node")
+    with_several_parts = parts.groupBy("node").count().filter("count > 1").select("node")
     node_texts = compared.select("id", "text", "common")
     part_texts = node_texts.select(
         F.col("id").alias("part"), F.col("text").alias("part_text"),
         F.col("common").alias("part_common"),
     )  # fmt: skip
-    with_parts = parts.join(several, "node").join(part_texts, "part")
-    with_both = with_parts.join(node_texts.withColumnRenamed("id", "node"), "node")
+    with_part_texts = parts.join(with_several_parts, "node").join(part_texts, "part")
+    with_all_texts = with_part_texts.join(node_texts.withColumnRenamed("id", "node"), "node")
 
     def run(node: int, rows: list[Row]) -> Iterator[Row]:
-        parts = [ComparedText(row["part_text"]) for row in rows]
+        texts_of_parts = [ComparedText(row["part_text"]) for row in rows]
         common = frozenset().union(*(_common(row) for row in rows))
-        if is_roundup(ComparedText(rows[0]["text"]), parts, common, thresholds):
+        if is_roundup(ComparedText(rows[0]["text"]), texts_of_parts, common, thresholds):
             yield {"id": node}
 
-    return map_groups(with_both, "node", "place", run, _NODE)
+    return map_groups(with_all_texts, "node", "place", run, _NODE)
 
 
 def _parts(found_edges: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
@@ -144,7 +146,7 @@ def _with_texts(pairs: DataFrame, one: str, other: str, compared: DataFrame) -> 
 
 def _joined(pairs: DataFrame, facts: DataFrame, name: str) -> DataFrame:
     """Join the facts of the articles in the column ``name``: ``url`` becomes ``{name}_url``."""
-    columns = (F.col(one).alias(f"{name}_{one}") for one in facts.columns if one != "id")
+    columns = (F.col(fact).alias(f"{name}_{fact}") for fact in facts.columns if fact != "id")
     return pairs.join(facts.select(F.col("id").alias(name), *columns), name)
 
 
@@ -167,13 +169,13 @@ def _common(row: Row) -> frozenset[int]:
 def edge_of(row: Row) -> Edge:
     """Return the edge of a row of ``edges``."""
     return Edge(
-        row["a"],
-        row["b"],
-        row["jaccard"],
-        row["containment"],
-        Relation(row["relation"]),
-        row["share"],
-        row["other_share"],
+        article_id=row["a"],
+        other_id=row["b"],
+        jaccard=row["jaccard"],
+        containment=row["containment"],
+        relation=Relation(row["relation"]),
+        share=row["share"],
+        other_share=row["other_share"],
     )
 
 

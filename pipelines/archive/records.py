@@ -14,8 +14,9 @@ from pipelines.parsing.sites import outlet_of
 NEEDED = ("url", "article_body")  # the fields without which a record is refused
 _TEXTS = ("headline", "source_name", "owner", "region")  # an empty text if the record lacks them
 _OPTIONAL = ("canonical_url", "credit_text", "is_based_on")  # None if the record lacks them
-# Fields that do not influence an article's story, with the value by which `fingerprint` replaces
-# theirs. A `tiebreaker` has no influence because no article of an archive or a database has one.
+# Fields that do not influence an article's story, each with the value that `fingerprint` uses in
+# place of the article's. A `tiebreaker` has no influence because no article of an archive or a
+# database has one.
 _WITHOUT_INFLUENCE = {"id": 0, "region": "", "source_id": "", "tiebreaker": ""}
 
 
@@ -28,22 +29,18 @@ def member_from_record(place: str, record: Mapping[str, Any]) -> StoryMember:
     source = text_field(place, record, "source_id") or text_field(place, record, "source")
     facts: dict[str, Any] = {name: text_field(place, record, name) for name in _TEXTS}
     facts |= {name: text_field(place, record, name) or None for name in _OPTIONAL}
-    return as_in_tables(
-        StoryMember(
-            **facts
-            | {
-                "id": 0,
-                "url": url,
-                "text": text_field(place, record, "article_body", required=True),
-                "source_id": source,
-                "source_name": facts["source_name"] or source,
-                "owner": facts["owner"] or source or url,
-                "date_published": published_field(place, record),
-                "date_first_seen": published_field(place, record, "date_first_seen") or "",
-                "group_copies": _flag(place, record, "group_copies"),
-            }
-        )
-    )
+    facts |= {
+        "id": 0,  # ``as_in_tables`` sets the id
+        "url": url,
+        "text": text_field(place, record, "article_body", required=True),
+        "source_id": source,
+        "source_name": facts["source_name"] or source,
+        "owner": facts["owner"] or source or url,
+        "date_published": published_field(place, record),
+        "date_first_seen": published_field(place, record, "date_first_seen") or "",
+        "group_copies": _flag(place, record, "group_copies"),
+    }
+    return as_in_tables(StoryMember(**facts))
 
 
 def member_from_page(page: Page, article: Article, source: Source | None) -> StoryMember:
@@ -117,8 +114,10 @@ def _url(place: str, record: Mapping[str, Any]) -> str:
 def _flag(place: str, record: Mapping[str, Any], field: str) -> bool:
     """Return a field that is true unless the record says false."""
     value = record.get(field)
-    if value is None or value in (True, False):  # 0 and 1, as SQLite writes them, equal these
-        return value is None or bool(value)
+    if value is None:
+        return True
+    if value in (True, False):  # 0 and 1, as SQLite writes them, equal these
+        return bool(value)
     raise BadInputError(f"{place}: {field}: expected true or false, got {short(value)}")
 
 

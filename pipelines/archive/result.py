@@ -60,7 +60,8 @@ class Result:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
 
-        count, path = 0, self.folder / table
+        count = 0
+        path = self.folder / table  # for the message of an error before the first file
         try:
             for path in sorted((self.folder / table).glob("*.parquet")):
                 with ParquetFile(path) as file:
@@ -92,9 +93,9 @@ def _check_columns(path: Path, table: str, schema: Any) -> None:
 
 def _check(path: Path, table: str, row: dict[str, Any]) -> None:
     """Raise BadInputError for a row that svodka-spark cannot have written."""
-    empty = next((name for name in COLUMNS[table] if row[name] is None), None)
-    if empty:
-        raise BadInputError(f"{path}: {empty}: expected a value in every row")
+    empty_column = next((name for name in COLUMNS[table] if row[name] is None), None)
+    if empty_column:
+        raise BadInputError(f"{path}: {empty_column}: expected a value in every row")
     if "relation" in row and row["relation"] not in set(Relation):
         raise BadInputError(f"{path}: relation: expected one of {', '.join(Relation)}")
     if table != "articles":

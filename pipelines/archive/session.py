@@ -68,6 +68,7 @@ def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
+    # Spark's Python processes need this interpreter and the packages of this project.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     root = str(Path(__file__).parents[2])
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
@@ -87,7 +88,7 @@ def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[
             spark.stop()
     except (PySparkException, Py4JError) as error:
         raise SparkFailedError(error, log) from error
-    except BaseException:
+    except BaseException:  # no error of Spark, so that the log is of no use
         Path(log).unlink()
         raise
     else:

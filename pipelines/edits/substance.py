@@ -141,6 +141,7 @@ def _has_other_name(lines: Sequence[Line], others: Sequence[Line]) -> bool:
 
 
 def _quotes(lines: Sequence[Line]) -> list[Quote]:
+    """Return the quotes in lines, each as its folded words."""
     quotes: list[Quote] = []
     for line in lines:
         for match in _QUOTE.finditer(line.text):
@@ -150,5 +151,6 @@ def _quotes(lines: Sequence[Line]) -> list[Quote]:
 
 
 def _has_new_paragraph(lines: Sequence[Line], others: Sequence[Line]) -> bool:
+    """Return whether one of the lines is a paragraph that the other version does not have."""
     index = LineIndex(others)
     return any(index.is_new_paragraph(line) for line in lines)

@@ -77,4 +77,5 @@ def _names_like(name: str, by_start_and_length: dict[tuple[str, int], list[str]]
 
 
 def _differ_by_a_letter(one: str, other: str) -> bool:
+    """Return whether two words are equal, or one is long enough and a misprint of the other."""
     return min(len(one), len(other)) >= _MIN_MISPRINT_LETTERS and OSA.distance(one, other) <= 1

@@ -62,6 +62,7 @@ def event_moment(published: str) -> int:
 
     ``published`` is ISO 8601 text, as the database stores it.
     """
-    text = published if len(published) > len("2026-01-31") else published + _NOON
-    moment = datetime.fromisoformat(text)
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    has_time = len(published) > len("2026-01-31")
+    moment = datetime.fromisoformat(published if has_time else published + _NOON)
+    aware_moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return int(aware_moment.timestamp())

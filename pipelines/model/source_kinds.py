@@ -78,7 +78,8 @@ def kind_of_address(url: str) -> SourceKind:
     except ValueError:
         return SourceKind.OUTLET
     labels = host.split(".")
-    suffixes = {".".join(labels[start:]) for start in range(len(labels))}  # a.b.ru, b.ru, ru
+    # The host and the domains above it: a.b.ru, b.ru, ru.
+    suffixes = {".".join(labels[start:]) for start in range(len(labels))}
     if suffixes & _CHANNEL_HOSTS:
         return SourceKind.CHANNEL
     if suffixes & _AGENCY_HOSTS:

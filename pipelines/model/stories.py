@@ -213,17 +213,19 @@ def publication_order(rank: str, day: int) -> int:
     article was first seen. The low bits are a hash of the rank, so two articles of one minute have
     the same number with a probability of 2^-33.
     """
+    # A rank is «day number time tiebreaker». The added texts stand for parts that it may lack.
     _, _, time, *_ = [*rank.split(" ", 3), "", ""]
     try:
         moment = datetime.fromisoformat(time[: len("2026-01-31T00:00")])
     except ValueError:  # empty: neither the publication nor the first visit has a known time
         minutes = 0
     else:
-        days = moment.toordinal() - date(1970, 1, 1).toordinal() - day
-        minutes = days * _MINUTES_A_DAY + moment.hour * 60 + moment.minute
+        days_later = moment.toordinal() - date(1970, 1, 1).toordinal() - day
+        minutes = days_later * _MINUTES_A_DAY + moment.hour * 60 + moment.minute
     digest = blake2b(rank.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    high = min(max(minutes, 0), (1 << _MINUTE_BITS) - 1)
-    return high << _HASH_BITS | int.from_bytes(digest, "big") >> 64 - _HASH_BITS
+    rank_hash = int.from_bytes(digest, "big") >> 64 - _HASH_BITS
+    high_bits = min(max(minutes, 0), (1 << _MINUTE_BITS) - 1)
+    return high_bits << _HASH_BITS | rank_hash
 
 
 def url_hash(url: str) -> str:

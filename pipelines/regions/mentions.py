@@ -23,7 +23,7 @@ _IN = frozenset({"в", "во"})
 _FROM = frozenset({"из", "близ", "около"})
 _BEFORE_PLACE = _IN | _FROM | {"под", "на", "до", "от", "с", "к", "по", "за", "у"}
 # Beginnings of words that turn the next name into the name of another thing: «улица Кирова».
-_BELONGS = re.compile(
+_BEFORE_OTHER_NAME = re.compile(
     r"(?:улиц|ул$|проспект|просп$|пр$|площад|пл$|шоссе|бульвар|переул|набережн|метро$|станци|имени$"
     r"|им$|премьер|посол|футбол|клуб|родил|урожен|выпускн|жк$)"
 )
@@ -49,9 +49,9 @@ class Mention:
     """A place that a text names."""
 
     region: str  # ISO 3166-2
-    text: str
+    text: str  # the name as the text spells it
     part: Part
-    weight: float
+    weight: float  # 0–1, by the kind of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +90,33 @@ def mentions(headline: str, body: str) -> Iterator[Mention]:
 
 def _candidates(words: Sequence[Token]) -> Iterator[_Candidate]:
     """Yield the names that may mean their places, in the order of the text."""
-    places_by_first_word, position = places(), 0
+    places_by_first_word = places()
+    position = 0
     while position < len(words):
-        length = 1
+        length = 1  # of the name that begins here, in words
         for place in places_by_first_word.get(words[position].folded, ()):
-            following = words[position : position + len(place.words)]
-            if not _matches(place, following):
+            name = words[position : position + len(place.words)]
+            if not _matches(place, name):
                 continue
-            length = len(following)
+            length = len(name)
             context = _context(words, position, length)
             if _is_of_place(place, context):
                 is_confirmed = _is_confirmed(place, context)
-                yield _Candidate(place, _mention(place, following, context), is_confirmed)
+                yield _Candidate(place, _mention(place, name, context), is_confirmed)
                 if is_confirmed:
                     break
         position += length
 
 
-def _matches(place: Place, following: Sequence[Token]) -> bool:
-    """Return whether words are a form of the name of a place, with a capital letter if a noun."""
-    if place.kind is Kind.NAME and not any(token.is_capitalized for token in following):
+def _matches(place: Place, name: Sequence[Token]) -> bool:
+    """Return whether words are a form of the name of a place.
+
+    A noun must have a capital letter; an adjective («пензенский») needs none.
+    """
+    if place.kind is Kind.NAME and not any(token.is_capitalized for token in name):
         return False
-    return len(following) == len(place.words) and all(
-        token.folded in forms for token, forms in zip(following, place.words, strict=True)
+    return len(name) == len(place.words) and all(
+        token.folded in forms for token, forms in zip(name, place.words, strict=True)
     )
 
 
@@ -120,19 +124,20 @@ def _context(words: Sequence[Token], start: int, length: int) -> _Context:
     """Return the context of the name that begins at ``start`` and has ``length`` words."""
     end = start + length
     return _Context(
-        words[start - 2] if start > 1 else None,
-        words[start - 1] if start else None,
-        words[start],
-        words[end - 1],
-        words[end] if end < len(words) else None,
+        second_before=words[start - 2] if start > 1 else None,
+        before=words[start - 1] if start else None,
+        first=words[start],
+        last=words[end - 1],
+        after=words[end] if end < len(words) else None,
     )
 
 
-def _mention(place: Place, following: Sequence[Token], context: _Context) -> Mention:
-    text = " ".join(token.text for token in following)
+def _mention(place: Place, name: Sequence[Token], context: _Context) -> Mention:
+    text = " ".join(token.text for token in name)
+    # «Пензенская область» counts as a name, although the table lists an adjective.
     is_region = context.after is not None and _REGION.match(context.after.folded) is not None
     weight = Kind.NAME.value if is_region else place.kind.value
-    return Mention(place.region, text, following[0].part, weight)
+    return Mention(place.region, text, name[0].part, weight)
 
 
 def _is_of_place(place: Place, context: _Context) -> bool:
@@ -142,7 +147,7 @@ def _is_of_place(place: Place, context: _Context) -> bool:
         return False
     if last.is_dated and (before is None or before.folded not in _BEFORE_PLACE):
         return False
-    if before and not first.starts_sentence and _BELONGS.match(before.folded):
+    if before and not first.starts_sentence and _BEFORE_OTHER_NAME.match(before.folded):
         return False
     if context.second_before and _GAMES.match(context.second_before.folded):
         return False
@@ -178,18 +183,18 @@ def _is_person(before: Token, surname: Token, after: Token | None) -> bool:
 def _is_joined(place: Place, context: _Context) -> bool:
     """Return whether a dash joins a place to a place of another region: «Чита — Хабаровск»."""
     before, after = context.before, context.after
-    joined = []
+    joined_words = []
     if before and before.has_dash_after:
-        joined.append(before)
+        joined_words.append(before)
     if after and context.last.has_dash_after:
-        joined.append(after)
-    return any(word.is_capitalized and _is_in_other_region(word, place) for word in joined)
+        joined_words.append(after)
+    return any(word.is_capitalized and _is_in_other_region(word, place) for word in joined_words)
 
 
 def _is_in_other_region(word: Token, place: Place) -> bool:
     """Return whether a word may name places, none of which is in the region of ``place``."""
-    named = places().get(word.folded, ())
-    return bool(named) and all(other.region != place.region for other in named)
+    places_of_word = places().get(word.folded, ())
+    return bool(places_of_word) and all(one.region != place.region for one in places_of_word)
 
 
 def _is_confirmed(place: Place, context: _Context) -> bool:

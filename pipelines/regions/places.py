@@ -87,10 +87,8 @@ def _listed(field: str) -> Iterator[tuple[str, Certainty]]:
     Names marked with * need evidence, and the others are certain.
     """
     for name in filter(None, map(str.strip, field.split(","))):
-        yield (
-            name.rstrip("*"),
-            Certainty.NEEDS_EVIDENCE if name.endswith("*") else Certainty.CERTAIN,
-        )
+        is_marked = name.endswith("*")
+        yield name.rstrip("*"), Certainty.NEEDS_EVIDENCE if is_marked else Certainty.CERTAIN
 
 
 def _regions() -> Iterator[Place]:
@@ -110,15 +108,15 @@ def _regions() -> Iterator[Place]:
 
 
 def _towns() -> Iterator[Place]:
-    """Yield the names of towns; of towns with one name, all that are not far smaller."""
-    towns: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    """Yield the names of towns; of towns with one name, the largest and those not far smaller."""
+    sizes_by_name: defaultdict[str, dict[str, int]] = defaultdict(dict)  # then by code of region
     for name, code, thousands in _lines("towns.txt"):
-        towns[lower_name(name)].setdefault(code, int(thousands))
-    for name, sizes in towns.items():
+        sizes_by_name[lower_name(name)].setdefault(code, int(thousands))
+    for name, sizes in sizes_by_name.items():
         largest = max(sizes.values())
-        rivals = {code for code, size in sizes.items() if size * MIN_TIMES_LARGER > largest}
-        certainty = _certainty(name) if len(rivals) == 1 else Certainty.NEEDS_STRONG_EVIDENCE
-        for code in sorted(rivals):
+        codes = {code for code, size in sizes.items() if size * MIN_TIMES_LARGER > largest}
+        certainty = _certainty(name) if len(codes) == 1 else Certainty.NEEDS_STRONG_EVIDENCE
+        for code in sorted(codes):
             yield Place(code, _words(name), Kind.NAME, certainty)
 
 

@@ -44,10 +44,13 @@ def suggest_regions(headline: str, body: str) -> tuple[SuggestedRegion, ...]:
     by_region: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in mentions(headline, _beginning(body)):
         by_region[mention.region].append(mention)
-    parts = {code: {one.part for one in mentioned} for code, mentioned in by_region.items()}
+    parts = {code: {mention.part for mention in mentioned} for code, mentioned in by_region.items()}
     scores = {code: _score(mentioned) for code, mentioned in by_region.items()}
     min_score = max(MIN_SCORE, MIN_SHARE * max(scores.values(), default=0.0))
-    codes = [code for code in by_region if scores[code] >= min_score and parts[code] != {Part.TEXT}]
+    only_in_text = {Part.TEXT}
+    codes = [
+        code for code in by_region if scores[code] >= min_score and parts[code] != only_in_text
+    ]
     if len(codes) > MAX_REGIONS:
         codes = [code for code in codes if Part.HEADLINE in parts[code]]
     if len(codes) > MAX_REGIONS:

@@ -38,10 +38,11 @@ class Token(NamedTuple):
     @property
     def starts_sentence(self) -> bool:
         """Return whether the word starts a sentence, a quotation or a bracket."""
+        is_first_word = self.previous_end == self.start
+        if is_first_word:
+            return True
         gap = self.whole[self.previous_end : self.start]
-        return self.previous_end == self.start or (
-            gap != " " and _SENTENCE_END.search(gap[-_CONTEXT_CHARS:]) is not None
-        )
+        return gap != " " and _SENTENCE_END.search(gap[-_CONTEXT_CHARS:]) is not None
 
     @property
     def is_quoted_name(self) -> bool:

@@ -40,7 +40,7 @@ _MIN_EQUAL_LETTERS = 3  # at the start of two forms of one name
 _MIN_STEM_LETTERS = 5  # at the start of two forms of an adjective: «Кузнецкого», «Кузнецком»
 _MAX_ENDING_LETTERS = 3  # of an adjective, after the equal letters
 # These limits protect against texts that were made to cost time; usual texts stay below them.
-_MAX_ALIKE = 200  # words of the release with which one name is compared
+_MAX_SIMILAR = 200  # words of the release with which one name is compared
 _MAX_NAMES = 100  # distinct words of one article that are compared with the release
 
 
@@ -92,12 +92,12 @@ def printing_of(release: str, article: str, known: str = "") -> Printing:
     own = [word for word, is_taken in zip(article_words, are_taken, strict=True) if not is_taken]
     own_starts = {word.start for word in own}
     return Printing(
-        sum(are_printed) / len(release_words) if release_words else 0.0,
-        len(own),
-        len(own) / len(article_words) if article_words else 0.0,
-        tuple(_quotes(article, article_words, own_starts))[:MAX_ADDED],
-        _numbers(known_words, own)[:MAX_ADDED],
-        _names(article, known_words, own),
+        taken=sum(are_printed) / len(release_words) if release_words else 0.0,
+        own_words=len(own),
+        own_share=len(own) / len(article_words) if article_words else 0.0,
+        quotes=tuple(_quotes(article, article_words, own_starts))[:MAX_ADDED],
+        numbers=_numbers(known_words, own)[:MAX_ADDED],
+        names=_names(article, known_words, own),
     )
 
 
@@ -144,10 +144,12 @@ def _quotes(article: str, words: Sequence[_Word], own_starts: set[int]) -> Itera
     """
     starts = [word.start for word in words]
     for quote in _QUOTE.finditer(article[:MAX_CHARS]):
-        quoted = starts[bisect_left(starts, quote.start()) : bisect_left(starts, quote.end())]
-        own_count = sum(start in own_starts for start in quoted)
-        if len(quoted) >= MIN_QUOTE_WORDS and own_count > len(quoted) / 2:
-            yield next(filter(None, quote.groups())).strip()
+        first, end = bisect_left(starts, quote.start()), bisect_left(starts, quote.end())
+        quoted_starts = starts[first:end]
+        own_count = sum(start in own_starts for start in quoted_starts)
+        if len(quoted_starts) >= MIN_QUOTE_WORDS and own_count > len(quoted_starts) / 2:
+            text = next(filter(None, quote.groups()))  # one group for each kind of marks
+            yield text.strip()
 
 
 def _numbers(known_words: Sequence[_Word], own: Sequence[_Word]) -> tuple[str, ...]:
@@ -178,9 +180,9 @@ def _names(article: str, known_words: Sequence[_Word], own: Sequence[_Word]) -> 
         if word.folded in compared or not _may_be_name(article, word):
             continue
         compared.add(word.folded)
-        alike = known_by_start[word.folded[:_MIN_EQUAL_LETTERS]]
-        is_known = word.folded in alike or any(
-            _is_form(word.folded, other) for other in islice(alike, _MAX_ALIKE)
+        similar = known_by_start[word.folded[:_MIN_EQUAL_LETTERS]]
+        is_known = word.folded in similar or any(
+            _is_form(word.folded, other) for other in islice(similar, _MAX_SIMILAR)
         )
         if not is_known:
             names.append(word.text)

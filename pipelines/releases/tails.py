@@ -50,5 +50,6 @@ def _last_sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _form(sentence: str) -> str:
+    """Return the words of a sentence in lower case, with 0 for each day or number."""
     masked = _NUMBER.sub("0", _DAY.sub("0", sentence.casefold()))
     return " ".join(_WORD.findall(masked))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -347,7 +347,7 @@ def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:
     return prose
 
 
-def _is_own_object(value: Any) -> bool:
+def _is_own_object(value: Any) -> TypeGuard[Mapping[str, Any]]:
     """Return whether a value is an object without an address, so that it is of no other page."""
     return isinstance(value, dict) and not (_ADDRESS_KEYS & value.keys())
 
