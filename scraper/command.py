@@ -28,15 +28,15 @@ def fail(command: str, error: object, code: ExitCode) -> NoReturn:
 class NewsCommand(ScrapyCommand):
     """A command that checks its options and settings, and reports bad input in one line.
 
-    Subclasses implement ``execute``. A BadInputError ends the command with exit code 2, a
-    StorageError with 4, and so does an error of SQLite whose cause is the file or the disk.
+    Subclasses implement ``execute``. The command ends with exit code 2 after a BadInputError, and
+    with 4 after a StorageError or an error of SQLite whose cause is the file or the disk.
     """
 
     requires_project = True
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
-    example = ""
-    max_arguments: int | None = 0  # None: any number
+    example = ""  # a command line for the help
+    max_arguments: int | None = 0  # without options; None: any number
 
     @property
     def name(self) -> str:
@@ -52,7 +52,7 @@ class NewsCommand(ScrapyCommand):
         parser.error = self._refuse_usage  # type: ignore[method-assign]
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        pidfile, opts.pidfile = opts.pidfile, None  # written below, after all checks
+        pidfile, opts.pidfile = opts.pidfile, None  # Scrapy would write it before the checks
         super().process_options(args, opts)
         try:
             self.refuse_bad_arguments(args)
@@ -73,9 +73,11 @@ class NewsCommand(ScrapyCommand):
 
         Scrapy would take an unknown option for the name of a file.
         """
-        unknown = [arg for arg in args if arg.startswith("-") and arg != "-"]
-        if unknown:
-            raise BadInputError(f"unknown option {unknown[0]}; see scrapy {self.name} --help")
+        unknown_options = [arg for arg in args if arg.startswith("-") and arg != "-"]
+        if unknown_options:
+            raise BadInputError(
+                f"unknown option {unknown_options[0]}; see scrapy {self.name} --help"
+            )
         if self.max_arguments is not None and len(args) > self.max_arguments:
             raise BadInputError(
                 f"unexpected argument {args[self.max_arguments]}; see scrapy {self.name} --help"

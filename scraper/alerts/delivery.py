@@ -34,7 +34,7 @@ from storage.search.receivers import (
 )
 from storage.search.timing import is_quiet, plan
 
-MAX_ROUND_SECONDS = 60  # after which the other messages wait for the next round
+MAX_ROUND_SECONDS = 60  # then the remaining messages wait for the next round
 
 
 @dataclass(slots=True)
@@ -49,7 +49,8 @@ class Delivery:
 class Dispatcher:
     """Sends messages in the rounds of one run.
 
-    The messages with a single find are counted by alert, since a run sends only a few of them.
+    A run sends only a few messages with a single find for each alert; further finds wait and share
+    a message. With ``ignore_pauses`` a receiver that failed lately is tried at once.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Dispatcher:
         until it is back. A receiver that fails gets no further message in this round.
         """
         zones = {alert.id: _zone(db, alert) for alert in self._alerts.values()}
-        write_silences(db, now)
+        write_silences(db, now)  # the finds of alerts about silent outlets
         self._put_in_messages(db, now, zones, run_has_ended=run_has_ended)
         failing = failing_receivers(db)
         failed_now: set[str] = set()  # keys of receivers that failed in this round
@@ -94,6 +95,7 @@ class Dispatcher:
     def _put_in_messages(
         self, db: Database, now: datetime, zones: dict[str, ZoneInfo | None], *, run_has_ended: bool
     ) -> None:
+        """Put the finds that are due into messages."""
         with transaction(db):
             for alert_id, finds in unplanned(db).items():
                 alert = self._alerts.get(alert_id)
@@ -103,9 +105,9 @@ class Dispatcher:
                     alert.timing, zones[alert_id], finds, now,
                     sent_alone=self._sent_alone[alert_id], run_has_ended=run_has_ended,
                 )  # fmt: skip
-                for ids in messages:
-                    put_in_message(db, alert_id, ids)
-                    if len(ids) == 1:
+                for find_ids in messages:
+                    put_in_message(db, alert_id, find_ids)
+                    if len(find_ids) == 1:
                         self._sent_alone[alert_id] += 1
 
     def _send_message(
@@ -118,18 +120,19 @@ class Dispatcher:
         failed_now: set[str],
     ) -> None:
         """Send one message to its receivers; ``failing`` and ``failed_now`` are updated."""
-        rendered: RenderedMessage | None = None
-        accepted = set(message.accepted)
+        rendered: RenderedMessage | None = None  # until a receiver needs it
+        accepted = set(message.accepted)  # keys of receivers
         receivers = receivers_of(alert.notify, alert.id)
         for receiver in receivers:
             failure = failing.get(receiver.key)
-            is_left_alone = not self._ignore_pauses and is_paused(failure, now)
-            if receiver.key in accepted or receiver.key in failed_now or is_left_alone:
+            must_wait = not self._ignore_pauses and is_paused(failure, now)
+            if receiver.key in accepted or receiver.key in failed_now or must_wait:
                 continue
             if rendered is None:
                 notices = read_notices(db.conn, message.finds)
                 if not notices:  # all articles and outlets of its finds were deleted
-                    break
+                    mark_sent(db, message, now)
+                    return
                 rendered = render_message(message.message_id, alert, notices, self._style)
             if self._send(receiver, rendered):
                 accepted.add(receiver.key)
@@ -142,20 +145,22 @@ class Dispatcher:
                 if failure is None:
                     self.delivery.newly_failing.append(receiver.label)
                 mark_tried(db, message)
-        else:  # unless all finds of the message were deleted
-            if not all(receiver.key in accepted for receiver in receivers):
-                self.delivery.failed += 1
-                return
+        if all(receiver.key in accepted for receiver in receivers):
             self.delivery.sent += 1
-        mark_sent(db, message, now)
+            mark_sent(db, message, now)
+        else:
+            self.delivery.failed += 1
 
 
 def failing_lines(
     db: Database, alerts: Sequence[Alert], local: Callable[[datetime], str]
 ) -> list[str]:
-    """Return a line for each receiver that failed last, once for all alerts that share it."""
+    """Return a line for each receiver that did not accept its last message.
+
+    A receiver that several alerts share has one line. ``local`` writes a time in local time.
+    """
     failing = failing_receivers(db)
-    receivers: dict[str, Receiver] = {}
+    receivers: dict[str, Receiver] = {}  # by key
     for alert in alerts:
         for receiver in receivers_of(alert.notify, alert.id):
             receivers.setdefault(receiver.key, receiver)
@@ -178,14 +183,17 @@ def _zone(db: Database, alert: Alert) -> ZoneInfo | None:
     """
     if alert.timing.zone or not alert.regions:
         return alert.timing.zone
-    outlets = sources_of(db.conn, alert) or ()
-    marks = ", ".join("?" * len(outlets))
+    outlet_ids = sources_of(db.conn, alert) or ()
+    marks = ", ".join("?" * len(outlet_ids))
     row = db.execute(
         f"SELECT timezone FROM sources WHERE id IN ({marks})"  # noqa: S608
         " GROUP BY timezone ORDER BY count(*) DESC, timezone LIMIT 1",
-        outlets,
+        outlet_ids,
     ).fetchone()
+    if row is None:
+        return None
+    (zone_name,) = row
     try:
-        return ZoneInfo(row[0]) if row else None
-    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(zone_name)
+    except (ZoneInfoNotFoundError, ValueError):  # a name that this machine does not know
         return None

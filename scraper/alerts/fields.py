@@ -10,7 +10,7 @@ from storage.search.timing import Timing
 
 TIMING_KEYS = {"every", "at", "quiet", "timezone"}
 _EVERY = ("hour", "day")
-# «8:00», «23:30»
+# For example 8:00 and 23:30.
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -28,19 +28,22 @@ def read_timing(place: str, table: dict[str, Any]) -> Timing:
 
 
 def _quiet(place: str, table: dict[str, Any]) -> tuple[time, time] | None:
+    """Return (begin, end) of the quiet hours, such as "23:00-07:00"; None without them."""
     if "quiet" not in table:
         return None
     text = table["quiet"]
     parts = re.split("[-–—]", text) if isinstance(text, str) else []
-    times = [moment for moment in map(_time, map(str.strip, parts)) if moment is not None]
-    if len(parts) != 2 or len(times) != 2 or times[0] == times[1]:
-        raise BadInputError(
-            f'{place}: quiet: expected two different times such as "23:00-07:00", got {text!r}'
-        )
-    return times[0], times[1]
+    times = [_time(part.strip()) for part in parts]
+    match times:
+        case [time() as begin, time() as end] if begin != end:
+            return begin, end
+    raise BadInputError(
+        f'{place}: quiet: expected two different times such as "23:00-07:00", got {text!r}'
+    )
 
 
 def _zone(place: str, table: dict[str, Any]) -> ZoneInfo | None:
+    """Return the time zone that the table names, or None."""
     if "timezone" not in table:
         return None
     try:

@@ -19,7 +19,7 @@ from storage.search.query_tree import Term
 
 # Telegram refuses more: https://core.telegram.org/bots/api#sendmessage
 MAX_TELEGRAM_CHARS = 4096
-MAX_LISTED = 100  # finds that one message shows; nobody reads a longer mail to its end
+MAX_LISTED = 100  # finds that one message shows; a reader does not read more of them
 SCHEMA_VERSION = 1  # of the JSON; raised when a field is removed or gets another meaning
 
 
@@ -37,9 +37,9 @@ class RenderedMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A find, with the parts of a message that show it."""
+    """A find of an alert, with the parts of a message that show it."""
 
-    notice: Notice
+    notice: Notice  # the find: a story, an article, an edit or a silent outlet
     headline: Markup  # with the words of the alert marked
     excerpt: Markup
     lead: str  # the word before the headline, such as «Edited»; "" for a story
@@ -62,23 +62,25 @@ def render_message(
     else:
         title = f"{alert.title}: {style.count(len(entries), alert.kind)}"
     return RenderedMessage(
-        message_id, title,
-        _text(alert, listed, left_out, style),
-        str(_mail(alert, title, listed, left_out, style)),
-        _telegram(title, entries, style),
-        _payload(message_id, alert, title, entries),
-    )  # fmt: skip
+        message_id=message_id,
+        title=title,
+        text=_text(alert, listed, left_out, style),
+        html=str(_mail(alert, title, listed, left_out, style)),
+        telegram=_telegram(title, entries, style),
+        payload=_payload(message_id, alert, title, entries),
+    )
 
 
 def _entry(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> _Entry:
+    """Return a find with its parts in the language of the message; ``terms`` are marked."""
     zone = alert.timing.zone or zone_info(notice.timezone)
-    language, stamp = style.language, style.stamp(notice.at, zone)
+    language, local_time = style.language, style.stamp(notice.at, zone)
     if notice.kind == "silent-outlet":
-        last = language.gettext("Last new article: %(time)s", time=stamp) if stamp else ""
+        last = language.gettext("Last new article: %(time)s", time=local_time) if local_time else ""
         where = " · ".join(filter(None, (notice.region_name, last)))
         excerpt = escape(_cause_and_advice(notice, style))
     else:
-        where = " · ".join(filter(None, (notice.source_name, stamp, notice.region_name)))
+        where = " · ".join(filter(None, (notice.source_name, local_time, notice.region_name)))
         excerpt = snippet(notice.body, terms, notice.language)
     carriers = before = ""
     if notice.kind == "story" and notice.source_count > 1:
@@ -89,15 +91,15 @@ def _entry(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) ->
     if notice.former_headline:
         before = language.gettext("Before: %(headline)s", headline=notice.former_headline)
     return _Entry(
-        notice,
-        marked(notice.headline, terms, notice.language),
-        excerpt,
-        style.lead(notice.kind),
-        where,
-        carriers,
-        before,
-        _page(notice, style.site),
-        web_address(notice.url),
+        notice=notice,
+        headline=marked(notice.headline, terms, notice.language),
+        excerpt=excerpt,
+        lead=style.lead(notice.kind),
+        where=where,
+        carriers=carriers,
+        before=before,
+        page=_page(notice, style.site),
+        original=web_address(notice.url),
     )
 
 
@@ -164,7 +166,7 @@ def _foot(alert: Alert, style: Style) -> str:
 
 
 def _short_lines(entry: _Entry) -> Iterator[str]:
-    """Yield the lines of one of several finds."""
+    """Yield the lines of a find in a message about several finds."""
     yield f"• {_with_lead(entry.lead, entry.notice.headline)}"
     yield "  " + " · ".join(filter(None, (entry.where, entry.carriers)))
     if address := entry.page or entry.original:
@@ -175,7 +177,7 @@ def _mail(
     alert: Alert, title: str, entries: Sequence[_Entry], left_out: int, style: Style
 ) -> Markup:
     """Return HTML with few elements and inline styles, which all mail programs show alike."""
-    grey, small = "color:#5f5a52", "margin:.2em 0;color:#5f5a52;font-size:.9em"
+    foot_style, where_style = "color:#5f5a52", "margin:.2em 0;color:#5f5a52;font-size:.9em"
     parts = [Markup('<html lang="{}"><body>').format(style.code)]
     if len(entries) > 1:
         parts.append(Markup("<h2>{}</h2>").format(title))
@@ -186,13 +188,13 @@ def _mail(
         texts = filter(None, (entry.before, entry.excerpt))
         parts += [Markup("<p>{}</p>").format(text) for text in texts]
         where = " · ".join(filter(None, (entry.where, entry.carriers)))
-        parts.append(Markup('<p style="{}">{}</p>').format(small, where))
+        parts.append(Markup('<p style="{}">{}</p>').format(where_style, where))
         # The addresses are shown, since the plain text that mail programs derive has no links.
         for word, address in _addresses(entry, style):
             parts.append(Markup("<p>{}</p>").format(_linked(address, f"{word}: {address}")))
     if left_out:
         parts.append(Markup("<p>{}</p>").format(style.more(left_out)))
-    foot = Markup('<p style="{}">{}</p></body></html>').format(grey, _foot(alert, style))
+    foot = Markup('<p style="{}">{}</p></body></html>').format(foot_style, _foot(alert, style))
     parts.append(foot)
     return Markup("\n").join(parts)
 
@@ -215,7 +217,8 @@ def _telegram(title: str, entries: Sequence[_Entry], style: Style) -> str:
         line = Markup("• {}\n{}").format(linked, entry.where)
         chars_left -= len(line) + 1
         if chars_left < 0:
-            lines.append(escape(style.more(len(entries) - number)))
+            left_out = len(entries) - number
+            lines.append(escape(style.more(left_out)))
             break
         lines.append(line)
     return Markup("\n").join([head, *lines])
@@ -234,10 +237,12 @@ def _within(parts: Sequence[str], max_chars: int) -> str:
 
 
 def _bold(text: Markup) -> Markup:
+    """Return an excerpt with its marks as bold text, since Telegram refuses other elements."""
     return Markup(str(text).replace("<mark>", "<b>").replace("</mark>", "</b>"))  # noqa: S704
 
 
 def _linked(address: str | None, text: str) -> Markup:
+    """Return a link to the address; without one, the text alone."""
     return Markup('<a href="{}">{}</a>').format(address, text) if address else escape(text)
 
 

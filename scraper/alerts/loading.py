@@ -18,6 +18,7 @@ from storage.search.alerts import KINDS, Alert, made_id
 from storage.search.pasted import is_address
 from storage.search.query import parse_query
 
+# The keys of an [[alert]] table.
 KEYS = {"id", "name", "kind", "words", "region", "source", "notify"} | TIMING_KEYS
 
 
@@ -29,7 +30,7 @@ def alerts_file(sources_file: Path) -> Path:
 def load_alerts(path: Path, sources: Sequence[Source] = ()) -> tuple[Alert, ...]:
     """Return the alerts of the file; none if there is no file. Raises BadInputError.
 
-    If ``sources`` are given, an alert must not name another source.
+    If ``sources`` are given, an alert may name only those.
     """
     tables = _document(path).get("alert", [])
     if not isinstance(tables, list):
@@ -66,6 +67,7 @@ def load_style(config: NewsConfig, sources: Sequence[Source]) -> Style:
 
 
 def _document(path: Path) -> dict[str, Any]:
+    """Return the keys and values of the file; empty if there is no file."""
     if not path.exists():
         return {}
     document = read_toml(path, "create it, or run without alerts")
@@ -75,17 +77,21 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def _alert(path: Path, number: int, table: Any, known_ids: set[str]) -> Alert:
+    """Return the alert of the table with this number in the file, 1 for the first."""
     if not isinstance(table, dict):
         raise BadInputError(f"{path}: expected only `site` and [[alert]] tables")
     name = table.get("name", "")
     place = f"{path}: alert '{name or table.get('id') or number}'"
-    for key in sorted(set(table) - KEYS):
-        raise BadInputError(f"{place}: {key}: no such key; the keys are {', '.join(sorted(KEYS))}")
+    if unknown_keys := sorted(set(table) - KEYS):
+        raise BadInputError(
+            f"{place}: {unknown_keys[0]}: no such key; the keys are {', '.join(sorted(KEYS))}"
+        )
     for key in ("name", "words"):
         if not isinstance(table.get(key, ""), str):
             raise BadInputError(f"{place}: {key}: expected a text, got {table[key]!r}")
     alert = _unnamed_alert(place, table, known_ids)
-    if not (alert.words or alert.regions or alert.source_ids or alert.kind == "silent-outlet"):
+    has_query = alert.words or alert.regions or alert.source_ids
+    if not has_query and alert.kind != "silent-outlet":  # such an alert may watch all outlets
         raise BadInputError(f"{place}: words: expected words, a region or a source to watch")
     if alert.kind != "story" and not alert.notify:
         raise BadInputError(f"{place}: notify: an alert of this kind needs an address to send to")
@@ -95,7 +101,10 @@ def _alert(path: Path, number: int, table: Any, known_ids: set[str]) -> Alert:
 
 
 def _unnamed_alert(place: str, table: dict[str, Any], known_ids: set[str]) -> Alert:
-    """Return the alert with its query, its addresses and its times, without id and name."""
+    """Return the alert with its query, its addresses and its times, without id and name.
+
+    ``known_ids`` are those of sources; empty if any source may be named.
+    """
     kind = table.get("kind", "story")
     if kind not in KINDS:
         raise BadInputError(f"{place}: kind: expected one of {', '.join(KINDS)}, got {kind!r}")
@@ -117,24 +126,35 @@ def _unnamed_alert(place: str, table: dict[str, Any], known_ids: set[str]) -> Al
         if known_ids and source_id not in known_ids:
             raise BadInputError(f"{place}: source: no source '{source_id}' in sources.toml")
     _check_addresses(place, notify)
-    return Alert("", words, regions, source_ids, notify, kind=kind, timing=timing)
+    return Alert(
+        id="",
+        words=words,
+        regions=regions,
+        source_ids=source_ids,
+        notify=notify,
+        kind=kind,
+        timing=timing,
+    )
 
 
 def _id(place: str, table: dict[str, Any], alert: Alert) -> str:
     """Return the id that the file gives; else an id made from the name, or from the query."""
     own_id = table.get("id")
     if own_id is None:
-        made = made_id(replace(alert, name=table.get("name", "")))
-        if not made:
+        id_from_name = made_id(replace(alert, name=table.get("name", "")))
+        if not id_from_name:
             raise BadInputError(f"{place}: name: expected one with letters or digits, or an id")
-        return made
+        return id_from_name
     if not isinstance(own_id, str) or not re.fullmatch(r"-*[A-Za-z0-9][A-Za-z0-9-]*", own_id):
         raise BadInputError(f"{place}: id: expected letters, digits and hyphens, got {own_id!r}")
     return own_id
 
 
 def _texts(place: str, key: str, table: dict[str, Any]) -> Iterator[str]:
-    """Yield the texts of a key that holds one text or a list; raises BadInputError."""
+    """Yield the texts of a key whose value is one text or a list of texts.
+
+    Raises BadInputError for any other value.
+    """
     value = table.get(key, [])
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(text, str) and text for text in values):
@@ -145,7 +165,7 @@ def _texts(place: str, key: str, table: dict[str, Any]) -> Iterator[str]:
 def _check_addresses(place: str, urls: Sequence[str]) -> None:
     if not urls:
         return
-    from apprise import Apprise
+    from apprise import Apprise  # only now, since this import takes long
 
     for url in urls:
         if not Apprise().add(url):

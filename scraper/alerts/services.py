@@ -9,7 +9,8 @@ from typing import Any
 
 from scraper.alerts.forms import RenderedMessage
 
-# Apprise limits each read to 4 s, but a server that sends single bytes could go on for ever.
+# Apprise limits the time of each read to 4 s. A server that sends single bytes could still take
+# any time, so a whole attempt is limited, too.
 MAX_ATTEMPT_SECONDS = 20
 
 Send = Callable[["Receiver", RenderedMessage], bool]
@@ -17,13 +18,13 @@ Send = Callable[["Receiver", RenderedMessage], bool]
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """One recipient of an address.
+    """One recipient of an address of an alert.
 
     An address may name several recipients, which accept or refuse a message independently.
     """
 
-    url: str
-    number: int  # of the recipient within the address
+    url: str  # the address, such as "mailto://user:password@example.org"
+    number: int  # of the recipient within the address, from 0
     key: str  # a hash of the address, which may contain a password
     label: str  # a name for people, without the secrets of the address
 
@@ -33,13 +34,18 @@ def receivers_of(notify: tuple[str, ...], alert: str) -> list[Receiver]:
     receivers = []
     for place, url in enumerate(notify, start=1):
         service = url.partition(":")[0]
-        count = len(_targets(_plugin(url)))
-        for number in range(max(1, count)):
-            name = url if count < 2 else f"{url} {number}"
-            key = hashlib.sha256(name.encode()).hexdigest()[:16]
-            recipient = f", recipient {number + 1}" if count > 1 else ""
-            label = f"{service} (address {place} of alert '{alert}'{recipient})"
-            receivers.append(Receiver(url, number, key, label))
+        recipient_count = max(1, len(_targets(_plugin(url))))
+        for number in range(recipient_count):
+            is_only = recipient_count == 1
+            hashed = url if is_only else f"{url} {number}"
+            recipient = "" if is_only else f", recipient {number + 1}"
+            receiver = Receiver(
+                url=url,
+                number=number,
+                key=hashlib.sha256(hashed.encode()).hexdigest()[:16],
+                label=f"{service} (address {place} of alert '{alert}'{recipient})",
+            )
+            receivers.append(receiver)
     return receivers
 
 
@@ -65,20 +71,21 @@ def _send(receiver: Receiver, rendered: RenderedMessage) -> bool:
     plugin = _plugin(receiver.url)
     if plugin is None:
         return False
-    if len(targets := _targets(plugin)) > 1:
+    targets = _targets(plugin)
+    if len(targets) > 1:
         plugin.targets = [targets[receiver.number]]
     if isinstance(getattr(plugin, "headers", None), dict):
         # By this id a receiver can recognise a repeated message.
         plugin.headers["X-Message-Id"] = rendered.message_id
-    name = type(plugin).__name__
-    if name == "NotifyTelegram":
+    service_class = type(plugin).__name__
+    if service_class == "NotifyTelegram":
         sent = plugin.send(body=rendered.telegram, title="", body_format=NotifyFormat.HTML)
-    elif name == "NotifyEmail":
+    elif service_class == "NotifyEmail":
         sent = plugin.notify(
             body=rendered.html, title=rendered.title, body_format=NotifyFormat.HTML
         )
     else:
-        if name == "NotifyJSON":
+        if service_class == "NotifyJSON":
             plugin.payload_extras = {**plugin.payload_extras, **rendered.payload}
         sent = plugin.notify(
             body=rendered.text, title=rendered.title, body_format=NotifyFormat.TEXT

@@ -11,10 +11,10 @@ from storage.search.alerts import Kind
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The language of messages, and where the pages of stories are."""
+    """The language of messages, and the site that has the pages of stories."""
 
     code: Code = "en"
-    site: str | None = None  # without a final slash
+    site: str | None = None  # an address without a final slash; None if there is no site
 
     @property
     def language(self) -> Language:
@@ -54,7 +54,11 @@ class Style:
         return self.language.ngettext("and %(num)s more", "and %(num)s more", number)
 
     def stamp(self, text: str | None, zone: tzinfo | None) -> str:
-        """Return a time as ``23 November, 14:20``, or a day without a time as ``23 November``."""
+        """Return a stored time as ``23 November, 14:20``, or a stored day as ``23 November``.
+
+        The time is that of the zone; None stands for the zone of the machine. The result is empty
+        if there is no time.
+        """
         if not text:
             return ""
         moment = parse(text)

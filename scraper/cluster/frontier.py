@@ -21,10 +21,11 @@ from scrapy_redis.queue import FifoQueue
 from scraper.errors import FrontierError
 from storage.database.errors import server_name
 
-LEASE_SECONDS = 30  # after which the leases of a killed worker expire
+LEASE_SECONDS = 30  # then the leases of a killed worker expire
 _LEASE_MILLISECONDS = LEASE_SECONDS * 1000
-# A Lua script that lets a lease (KEYS[1]) of this worker (ARGV[1]) expire after ARGV[2]
-# milliseconds, and returns 0 if another worker holds the lease. With 0 the lease is deleted.
+# A Lua script that lets a lease expire after some milliseconds; after 0 it is deleted at once.
+# KEYS[1] is the key of the lease, ARGV[1] the name of this worker, ARGV[2] the milliseconds. The
+# script returns 0 and changes nothing if this worker does not hold the lease.
 _SET_EXPIRY = (
     "if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end "
     "return redis.call('pexpire', KEYS[1], ARGV[2])"
@@ -32,7 +33,7 @@ _SET_EXPIRY = (
 
 
 class JsonRequests:
-    """Serializes requests in Redis as JSON, since reading JSON, unlike pickle, runs no code."""
+    """Serializes requests in Redis as JSON, not as pickle: reading JSON runs no code."""
 
     @staticmethod
     def dumps(request: dict[str, Any]) -> str:
@@ -54,31 +55,29 @@ class Frontier:
 
     def __init__(self, url: str, spider: Spider, *, group: str, run: str) -> None:
         self._url = url
-        self._leases = f"svodka:{group}:lease:"
-        # Below this prefix are ``queue``, ``left`` (the ids of unfinished sources) and ``alive``
-        # (which expires when no worker renews it any more).
-        self._run = f"svodka:{group}:run:{run}:"
-        self._me = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._lease_prefix = f"svodka:{group}:lease:"
+        self._run_prefix = f"svodka:{group}:run:{run}:"
+        self._left_key = self._run_prefix + "left"  # the set of the ids of unfinished sources
+        self._alive_key = self._run_prefix + "alive"  # expires when no worker renews it any more
+        self._worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._held: set[str] = set()  # names of the leases that this worker holds
         with self._failures():
             self._redis = redis.Redis.from_url(url, socket_timeout=10, socket_connect_timeout=10)
             self._redis.ping()
-            queue = self._run.replace("%", "") + "queue"
-            self._queue = FifoQueue(self._redis, spider, queue, JsonRequests)
+            queue_key = self._run_prefix.replace("%", "") + "queue"  # FifoQueue formats it with %
+            self._queue = FifoQueue(self._redis, spider, queue_key, JsonRequests)
 
     def begin(self) -> bool:
         """Join the run; return True for the first worker, which then has to call ``seed``."""
         with self._failures():
-            return bool(
-                self._redis.set(self._run + "alive", self._me, nx=True, px=_LEASE_MILLISECONDS)
-            )
+            return self._set_unless_held(self._alive_key)
 
     def seed(self, sources: Collection[tuple[str, str]]) -> None:
         """Replace the queue by these sources, pairs of id and home page."""
         with self._failures():
-            self._redis.delete(self._run + "left", self._queue.key)
+            self._redis.delete(self._left_key, self._queue.key)
             for source_id, home in sources:
-                self._redis.sadd(self._run + "left", source_id)
+                self._redis.sadd(self._left_key, source_id)
                 meta = {"source": source_id}
                 self._queue.push(Request(home, meta=meta, dont_filter=True))
 
@@ -93,32 +92,32 @@ class Frontier:
         with self._failures():
             return {
                 source_id.decode() if isinstance(source_id, bytes) else source_id
-                for source_id in self._redis.smembers(self._run + "left")
+                for source_id in self._redis.smembers(self._left_key)
             }
 
     def finish(self, source_id: str) -> None:
         """Note that the source is finished; with the last one the run ends."""
         with self._failures():
-            self._redis.srem(self._run + "left", source_id)
-            if not self._redis.scard(self._run + "left"):
-                self._redis.delete(self._run + "alive")
+            self._redis.srem(self._left_key, source_id)
+            if not self._redis.scard(self._left_key):
+                self._redis.delete(self._alive_key)
 
     def lease(self, name: str) -> bool:
         """Acquire the lease of this name; False if another worker holds it."""
         if name in self._held:
             return True
         with self._failures():
-            taken = self._redis.set(self._leases + name, self._me, nx=True, px=_LEASE_MILLISECONDS)
-        if taken:
+            is_acquired = self._set_unless_held(self._lease_prefix + name)
+        if is_acquired:
             self._held.add(name)
-        return bool(taken)
+        return is_acquired
 
     def release(self, name: str, delay: float = 0.0) -> None:
         """Release the lease; no worker can acquire it for ``delay`` seconds more."""
         if name in self._held:
             self._held.discard(name)
             with self._failures():
-                self._redis.eval(_SET_EXPIRY, 1, self._leases + name, self._me, round(delay * 1000))
+                self._set_expiry(self._lease_prefix + name, round(delay * 1000))
 
     def renew(self) -> list[str]:
         """Extend the run and all leases; return the names of leases another worker has acquired.
@@ -127,12 +126,11 @@ class Frontier:
         """
         lost = []
         with self._failures():
-            self._redis.pexpire(self._run + "alive", _LEASE_MILLISECONDS)
+            self._redis.pexpire(self._alive_key, _LEASE_MILLISECONDS)
             for name in list(self._held):
-                key = self._leases + name
-                if self._redis.eval(_SET_EXPIRY, 1, key, self._me, _LEASE_MILLISECONDS):
-                    continue
-                if not self._redis.set(key, self._me, nx=True, px=_LEASE_MILLISECONDS):
+                key = self._lease_prefix + name
+                is_renewed = self._set_expiry(key, _LEASE_MILLISECONDS)
+                if not is_renewed and not self._set_unless_held(key):
                     self._held.discard(name)
                     lost.append(name)
         return lost
@@ -144,6 +142,14 @@ class Frontier:
                 self.release(name)
         self._redis.close()
 
+    def _set_unless_held(self, key: str) -> bool:
+        """Set a key that expires like a lease; return False if a worker has set it already."""
+        return bool(self._redis.set(key, self._worker, nx=True, px=_LEASE_MILLISECONDS))
+
+    def _set_expiry(self, key: str, milliseconds: int) -> bool:
+        """Let a lease expire after a time; return False if this worker does not hold it."""
+        return bool(self._redis.eval(_SET_EXPIRY, 1, key, self._worker, milliseconds))
+
     @contextmanager
     def _failures(self) -> Iterator[None]:
         """Turn the errors of Redis, and those of keys with other content, into FrontierError."""
@@ -154,4 +160,4 @@ class Frontier:
             raise FrontierError(f"{server_name(self._url)}: Redis: {reason}") from error
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             name = server_name(self._url)
-            raise FrontierError(f"{name}: its keys {self._run}* are not Svodka's") from error
+            raise FrontierError(f"{name}: its keys {self._run_prefix}* are not Svodka's") from error

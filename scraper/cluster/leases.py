@@ -6,8 +6,8 @@ from time import monotonic
 
 from scraper.cluster.frontier import Frontier
 
-_RENEWAL_SECONDS = 5.0  # between two renewals; a lease expires after 30 s
-_MAX_IDLE_SECONDS = 2.0  # after which the lease of a host without requests is released
+_RENEWAL_SECONDS = 5.0  # between two renewals; well below LEASE_SECONDS
+_MAX_IDLE_SECONDS = 2.0  # then the lease of a host without requests is released
 RETRY_SECONDS = 0.25  # between two attempts to get a lease that another worker holds
 
 
@@ -39,15 +39,16 @@ class HostLeases:
 
     async def renew_until_cancelled(self) -> None:
         """Renew the leases that are held and release those of idle hosts, until cancelled."""
-        renewed = monotonic()
+        last_renewal = monotonic()
         while True:
             await asyncio.sleep(_MAX_IDLE_SECONDS / 4)
-            for host in [host for host in self._requests if self._is_idle(host)]:
+            idle_hosts = [host for host in self._requests if self._is_idle(host)]
+            for host in idle_hosts:
                 self._release(host)
-            if monotonic() - renewed > _RENEWAL_SECONDS:
-                renewed = monotonic()
-                for name in self._frontier.renew():
-                    self._requests.pop(name.removeprefix("host:"), None)
+            if monotonic() - last_renewal > _RENEWAL_SECONDS:
+                last_renewal = monotonic()
+                for lost_name in self._frontier.renew():
+                    self._requests.pop(lost_name.removeprefix("host:"), None)
 
     def close(self) -> None:
         """Release the lease of every host."""
@@ -59,5 +60,5 @@ class HostLeases:
         self._frontier.release(f"host:{host}", self._delay(host))
 
     def _is_idle(self, host: str) -> bool:
-        idle = monotonic() - self._last_used[host]
-        return not self._requests[host] and idle > _MAX_IDLE_SECONDS
+        idle_seconds = monotonic() - self._last_used[host]
+        return not self._requests[host] and idle_seconds > _MAX_IDLE_SECONDS

@@ -33,7 +33,8 @@ class Worker:
             self._frontier.seed([(source.id, source.home) for source in chosen])
         async with asyncio.TaskGroup() as tasks:
             for number in range(concurrency):
-                tasks.create_task(self._crawl_queued(number * RETRY_SECONDS))
+                tasks.create_task(self._crawl_queued(delay=number * RETRY_SECONDS))
+        # The queue is empty now, but a killed worker may have left some of its sources.
         while unfinished := self._frontier.unfinished() & self._sources.keys():
             were_crawled = await asyncio.gather(
                 *(self._crawl_leased(source_id) for source_id in unfinished)
@@ -94,5 +95,5 @@ def connect_frontier(url: str, spider: Spider, store: str, selection: Selection)
 def run_name(selection: Selection) -> str:
     """Return a hash of the selection; workers with the same hash share a run."""
     source_ids = sorted(source.id for source in selection.sources)
-    key = (source_ids, selection.since, selection.due_only, selection.revisit_now)
-    return hashlib.blake2b(repr(key).encode(), digest_size=6).hexdigest()
+    hashed = (source_ids, selection.since, selection.due_only, selection.revisit_now)
+    return hashlib.blake2b(repr(hashed).encode(), digest_size=6).hexdigest()

@@ -24,8 +24,8 @@ from storage.search.ranking import matching
 
 _MAX_SHOWN_STORIES = 10  # of each alert, by ``--dry-run``
 _HEADLINE = "SELECT headline FROM stories WHERE id = ?"
-# What an alert of each kind announces.
-_ANNOUNCES = {
+# What an alert of each kind sends; {number} is that of the stories that match its query.
+_FINDS_OF_KIND = {
     "story": "{number} matching stories",
     "edit": "edits of {number} matching stories",
     "removal": "removals from {number} matching stories",
@@ -78,8 +78,9 @@ class Command(NewsCommand):
         delivery = dispatcher.deliver(db, datetime.now(UTC), run_has_ended=True)
         promise = "; these stay and are tried again" if delivery.failed else ""
         print(f"{delivery.sent} sent, {delivery.failed} not accepted{promise}")
-        if not delivery.failed and (number := count_waiting(db)):
-            print(f"{number} finds wait for their time, or for an address in `notify`")
+        waiting_count = count_waiting(db)
+        if waiting_count and not delivery.failed:  # else finds may wait for a failing receiver
+            print(f"{waiting_count} finds wait for their time, or for an address in `notify`")
         for line in failing_lines(db, alerts, _local_minute):
             print(line)
         all_failed = delivery.failed and not delivery.sent
@@ -97,27 +98,30 @@ def _show(db: Database, alerts: tuple[Alert, ...], sources: Sequence[Source]) ->
     An outlet is known if it is in the database or in ``sources``.
     """
     stored = db.execute("SELECT id, region FROM sources").fetchall()
-    region_of = dict(stored) | {source.id: source.region for source in sources}
+    region_by_outlet = dict(stored) | {source.id: source.region for source in sources}
     for alert in alerts:
-        stories: list[str] = []
+        story_ids: list[str] = []
         if alert.kind == "silent-outlet":
-            outlets = sources_of(db.conn, alert)
-            number = len(region_of if outlets is None else outlets)
-            print(f"{alert.title}: silences of {number} outlets, feed {_feed(alert)}")
+            outlet_ids = sources_of(db.conn, alert)  # None: all outlets
+            number = len(region_by_outlet if outlet_ids is None else outlet_ids)
+            finds = f"silences of {number} outlets"
         else:
-            stories = list(dict.fromkeys(matching_stories(db.conn, alert, None, datetime.now(UTC))))
-            announces = _ANNOUNCES[alert.kind].format(number=len(stories))
-            print(f"{alert.title}: {announces}, feed {_feed(alert)}")
-        for problem in matching(db.conn, alert.words)[1]:
+            story_ids = matching_stories(db.conn, alert, None, datetime.now(UTC))
+            story_ids = list(dict.fromkeys(story_ids))  # each once, in the same order
+            finds = _FINDS_OF_KIND[alert.kind].format(number=len(story_ids))
+        print(f"{alert.title}: {finds}, feed {_feed(alert)}")
+        _, problems = matching(db.conn, alert.words)
+        for problem in problems:
             print(f"  not understood: {problem}")
         for source_id in alert.source_ids:
-            if source_id not in region_of:
+            if source_id not in region_by_outlet:
                 print(f"  no outlet has the id '{source_id}'; `scrapy sources` lists them")
         for region in alert.regions:
-            if region not in region_of.values():
+            if region not in region_by_outlet.values():
                 print(f"  no outlet is in the region {region}")
-        for story_id in stories[:_MAX_SHOWN_STORIES]:
-            print("  " + db.execute(_HEADLINE, [story_id]).fetchone()[0])
+        for story_id in story_ids[:_MAX_SHOWN_STORIES]:
+            (headline,) = db.execute(_HEADLINE, [story_id]).fetchone()
+            print(f"  {headline}")
     print(f"{count_waiting(db)} finds wait to be sent", file=sys.stderr)
 
 

@@ -23,12 +23,12 @@ from storage.database.sqlite import open_database, require_database
 from storage.search.alerts import Alert, save_alerts
 from storage.search.indexing import index_pending
 
-# Environment variables, which the site reads.
+# Names of environment variables, which the site reads.
 ALERTS_FILE = "SVODKA_ALERTS_FILE"  # the alerts.toml to which the site may add alerts
 SOURCES_FILE = "SVODKA_SOURCES_FILE"  # the sources.toml that the site may change
 LANGUAGE = "SVODKA_LANGUAGE"  # of the site; metadata.json reads the variable
 MCP = "SVODKA_MCP"  # set if the site answers programs with a language model
-BROWSE = Path(__file__).parents[2] / "storage" / "browse"
+BROWSE = Path(__file__).parents[2] / "storage" / "browse"  # the folder of the site's code
 # Limits of Datasette for each request, so that no query of a visitor occupies a thread for long.
 _LIMITS = {"sql_time_limit_ms": "2000", "max_returned_rows": "1000", "facet_time_limit_ms": "300"}
 # Further settings of Datasette for a public site.
@@ -108,8 +108,8 @@ class Command(NewsCommand):
     def _export_language(self) -> str:
         """Put the language of NEWS_LANGUAGE into the environment.
 
-        Return the variable for the printed line. Without NEWS_LANGUAGE the site is in Russian if
-        most of its outlets are, else in English.
+        Return the variable for the printed line; "" without NEWS_LANGUAGE. Then the site is in
+        Russian if most of its outlets are, else in English.
         """
         os.environ.pop(LANGUAGE, None)
         if not self.config.language:
@@ -119,9 +119,10 @@ class Command(NewsCommand):
 
 
 def export_path(variable: str, path: Path | None) -> str:
-    """Put the path of a file into the environment, or remove it if there is no file.
+    """Set an environment variable to the path of a file, or remove it if ``path`` is None.
 
-    Return the variable for the printed line.
+    Return the variable for the printed line, such as ``SVODKA_ALERTS_FILE=/news/alerts.toml``, with
+    a space after it; "" if there is no file.
     """
     os.environ.pop(variable, None)
     if path is None:
@@ -133,11 +134,14 @@ def export_path(variable: str, path: Path | None) -> str:
 def datasette_line(database: Path, port: str, *, public: bool = False) -> list[str]:
     """Return the arguments of the Datasette command that serves the site."""
     settings = _LIMITS | (_PUBLIC_SETTINGS if public else {})
+    setting_options: list[str] = []
+    for name, value in settings.items():
+        setting_options += ["--setting", name, value]
     return [
         "datasette", _short(database), "--plugins-dir", _short(BROWSE / "plugins"),
         "--template-dir", _short(BROWSE / "templates"),
         "--static", f"assets:{_short(BROWSE / 'static')}", "--port", port,
-        *(part for name, value in settings.items() for part in ("--setting", name, value)),
+        *setting_options,
     ]  # fmt: skip
 
 

@@ -36,16 +36,14 @@ class Command(NewsCommand):
         parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        from storage.browse.pages.citations import (
-            CitationArguments,
-            read_cited,
-        )  # importing takes 0.4 s
+        # This import takes 0.4 s, so that other commands must not wait for it.
+        from storage.browse.pages.citations import CitationArguments, read_cited
 
         if not 1 <= opts.days <= _MAX_DAYS:
             raise BadInputError(f"--days: expected a number from 1 to {_MAX_DAYS}, got {opts.days}")
         require_region("--region", opts.region)
         db = open_readonly(self.config.database)
-        cited, outlets, last = read_cited(db.conn, CitationArguments(opts.days, opts.region))
+        cited, outlets, last_day = read_cited(db.conn, CitationArguments(opts.days, opts.region))
         if opts.json:
             records = [
                 asdict(outlet)
@@ -62,5 +60,5 @@ class Command(NewsCommand):
                 f"{outlet.index:8.2f}  {outlets.name(outlet.source_id)}: articles"
                 f" {outlet.articles}, owners {outlet.owners}, regions {outlet.regions}"
             )
-        print(f"outlets cited, days {opts.days} up to {last}: {len(cited)}")
+        print(f"outlets cited, days {opts.days} up to {last_day}: {len(cited)}")
         return ExitCode.DONE
