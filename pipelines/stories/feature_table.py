@@ -20,35 +20,36 @@ class FeatureTable:
     """
 
     def __init__(self) -> None:
-        self._known: dict[int, Features] = {}
-        self._row_of: dict[int, int] = {}
+        self._features: dict[int, Features] = {}  # by article id
+        self._row_of: dict[int, int] = {}  # by article id; the newest row of the article
+        # By row:
         self._signatures = np.empty((0, 0), np.uint32)
-        self._sizes = np.empty(0, np.int64)
+        self._sizes = np.empty(0, np.int64)  # numbers of shingles
         self._filled = FilledTexts()
 
     def add(self, features: Mapping[int, Features]) -> None:
         """Add articles that are not in the table yet, or whose features have changed."""
-        if len(self._sizes) + len(features) > _MAX_ROWS:
-            self._known, self._row_of = {}, {}
+        if len(self._sizes) + len(features) > _MAX_ROWS:  # begin with an empty table
+            self._features, self._row_of = {}, {}
             self._sizes, self._filled = self._sizes[:0], FilledTexts()
         new = {
-            article_id: one
-            for article_id, one in features.items()
-            if self._known.get(article_id) is not one
+            article_id: of_article
+            for article_id, of_article in features.items()
+            if self._features.get(article_id) is not of_article
         }
         if not new:
             return
         first_row = len(self._sizes)
         self._row_of.update((article_id, row) for row, article_id in enumerate(new, first_row))
-        self._known |= new
+        self._features |= new
         rows = list(new.values())
-        signatures = np.concatenate([one.signature for one in rows]).reshape(len(rows), -1)
-        if first_row:
+        signatures = np.concatenate([row.signature for row in rows]).reshape(len(rows), -1)
+        if first_row:  # else the array holds no rows that are still used
             signatures = np.concatenate([self._signatures, signatures])
         self._signatures = signatures
-        sizes = np.array([one.shingle_count for one in rows], np.int64)
+        sizes = np.array([row.shingle_count for row in rows], np.int64)
         self._sizes = np.concatenate([self._sizes, sizes])
-        self._filled.add([one.filled for one in rows], [one.word_count for one in rows])
+        self._filled.add([row.filled for row in rows], [row.word_count for row in rows])
 
     def that_may_match(
         self, features: Features, others: Collection[int], limits: Thresholds

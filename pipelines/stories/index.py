@@ -28,17 +28,18 @@ from pipelines.model import (
 class StoryIndex(Protocol):
     """The stored articles, and what is computed from them: features, edges, roundups and stories.
 
-    All methods run in the caller's transaction. Unknown ids are left out of the results.
+    All methods run in the caller's transaction. Results are by article id, and unknown ids are left
+    out of them.
     """
 
     def version(self) -> IndexVersion:
-        """Return a mark of the present state of the stored features."""
+        """Return a value that identifies the present state of the stored features."""
         ...
 
     def added_since(self, version: IndexVersion) -> Collection[int] | None:
-        """Return the articles whose features were added after that state.
+        """Return the ids of the articles whose features were added after that state.
 
-        The result is None if features were also dropped, or if it is unknown.
+        The result is None if features were also dropped, or if the added ones are unknown.
         """
         ...
 
@@ -52,7 +53,10 @@ class StoryIndex(Protocol):
         """Store features; ``drop_features`` must have been called for articles that had some."""
         ...
 
-    def drop_features(self, features: Mapping[int, Features]) -> None: ...
+    def drop_features(self, features: Mapping[int, Features]) -> None:
+        """Remove the features of these articles; they must be the stored ones."""
+        ...
+
     def members_near(
         self,
         positions: npt.NDArray[np.int64],
@@ -71,24 +75,39 @@ class StoryIndex(Protocol):
         ...
 
     def with_templates(self, templates: Collection[int]) -> frozenset[int]:
-        """Return the articles that have a sentence of one of the templates."""
+        """Return the ids of the articles that have a sentence of one of the templates."""
         ...
 
     def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
         """Return the templates that are in at least ``min_texts`` different texts."""
         ...
 
-    def common(self, templates: Collection[int]) -> frozenset[int]: ...
-    def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None: ...
-    def roundups(self, ids: Collection[int]) -> frozenset[int]: ...
-    def set_roundups(self, roundups: Collection[int], others: Collection[int]) -> None: ...
+    def common(self, templates: Collection[int]) -> frozenset[int]:
+        """Return the templates that are marked as those of common sentences."""
+        ...
+
+    def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None:
+        """Mark the templates of ``common``, and remove the marks of those of ``uncommon``."""
+        ...
+
+    def roundups(self, ids: Collection[int]) -> frozenset[int]:
+        """Return the articles that are marked as roundups."""
+        ...
+
+    def set_roundups(self, roundups: Collection[int], others: Collection[int]) -> None:
+        """Mark the articles of ``roundups``, and remove the marks of ``others``."""
+        ...
+
     def edges(self, ids: Collection[int]) -> list[Edge]:
         """Return the edges with at least one end among the ids."""
         ...
 
-    def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None: ...
+    def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None:
+        """Delete the edges between the pairs of articles ``gone``, and then store ``put``."""
+        ...
+
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
-        """Return the story of each article that has one, and its relation in it."""
+        """Return (id of the story, relation in it) for each article that is in a story."""
         ...
 
     def leave_stories(self, ids: Collection[int]) -> None:
@@ -107,14 +126,15 @@ class InMemoryIndex:
         self._articles = {article.id: article for article in articles}
         self._features: dict[int, Features] = {}
         self._changes: list[int] = []  # an id for each time that features were put or dropped
-        # By bucket, its members (day, order, id) in this order.
+        # By bucket: its members (day, order, id), sorted.
         self._buckets: defaultdict[Bucket, list[tuple[int, ...]]] = defaultdict(list)
-        self._common: set[int] = set()
-        self._roundups: set[int] = set()
+        self._common: set[int] = set()  # templates
+        self._roundups: set[int] = set()  # article ids
+        # By article: its edges, by the other article. Each edge is stored for both of its ends.
         self._edges: defaultdict[int, dict[int, Edge]] = defaultdict(dict)
-        self._stories: dict[int, tuple[str, Relation]] = {}
-        self._members: defaultdict[str, set[int]] = defaultdict(set)
-        self.stories: dict[str, Story] = {}
+        self._stories: dict[int, tuple[str, Relation]] = {}  # by article
+        self._members: defaultdict[str, set[int]] = defaultdict(set)  # by story: article ids
+        self.stories: dict[str, Story] = {}  # by id
 
     def add(self, article: StoryMember) -> None:
         """Store or replace an article, as a row of ``articles`` would be."""
@@ -125,7 +145,8 @@ class InMemoryIndex:
         del self._articles[article_id]
 
     def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
-        return {one: self._articles[one] for one in ids if one in self._articles}
+        stored_ids = (article_id for article_id in ids if article_id in self._articles)
+        return {article_id: self._articles[article_id] for article_id in stored_ids}
 
     def every_id(self) -> list[int]:
         return sorted(self._articles)
@@ -134,12 +155,16 @@ class InMemoryIndex:
         return len(self._changes), 0
 
     def added_since(self, version: IndexVersion) -> Collection[int] | None:
-        changes = self._changes[version[0] :]
-        is_added = len(set(changes)) == len(changes) and self._features.keys() >= set(changes)
-        return changes if is_added else None
+        change_count, _ = version
+        changed_ids = self._changes[change_count:]
+        # The id of dropped features recurs if they were put again; else it has no features now.
+        are_different = len(set(changed_ids)) == len(changed_ids)
+        only_added = are_different and self._features.keys() >= set(changed_ids)
+        return changed_ids if only_added else None
 
     def features(self, ids: Collection[int]) -> dict[int, Features]:
-        return {one: self._features[one] for one in ids if one in self._features}
+        stored_ids = (article_id for article_id in ids if article_id in self._features)
+        return {article_id: self._features[article_id] for article_id in stored_ids}
 
     def put_features(self, features: Mapping[int, Features]) -> None:
         self._features |= features
@@ -212,7 +237,9 @@ class InMemoryIndex:
         self._roundups -= set(others)
 
     def edges(self, ids: Collection[int]) -> list[Edge]:
-        edges = {edge.ends: edge for one in ids for edge in self._edges.get(one, {}).values()}
+        edges: dict[tuple[int, int], Edge] = {}
+        for article_id in ids:
+            edges |= {edge.ends: edge for edge in self._edges.get(article_id, {}).values()}
         return [edges[ends] for ends in sorted(edges)]
 
     def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None:
@@ -224,7 +251,8 @@ class InMemoryIndex:
             self._edges[edge.other_id][edge.article_id] = edge
 
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
-        return {one: self._stories[one] for one in ids if one in self._stories}
+        member_ids = (article_id for article_id in ids if article_id in self._stories)
+        return {article_id: self._stories[article_id] for article_id in member_ids}
 
     def leave_stories(self, ids: Collection[int]) -> None:
         for article_id in ids:

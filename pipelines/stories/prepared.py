@@ -44,17 +44,12 @@ class Prepared:
         """
         if any(not features.all_buckets for features in added):  # they were dropped since
             return NOTHING_SETTLED
-        # Two pages of one article have one rank; the number of one of them is left out.
-        numbers = {one.rank: number for number, one in self.features.items()}
-        ids = {
-            numbers[one.rank]: article_id
-            for article_id, one in fresh.items()
-            if one.rank in numbers and _equal(one, self.features[numbers[one.rank]])
-        }
-        others = [*old, *added]
-        others += [one for number, one in self.features.items() if number not in ids]
-        others += [one for article_id, one in fresh.items() if article_id not in ids.values()]
-        changed_buckets = {bucket for features in others for bucket in self._buckets(features)}
+        ids = self._stored_ids(fresh)
+        changed = [*old, *added]
+        changed += [features for number, features in self.features.items() if number not in ids]
+        stored_ids = set(ids.values())
+        changed += [features for one_id, features in fresh.items() if one_id not in stored_ids]
+        changed_buckets = {bucket for features in changed for bucket in self._buckets(features)}
         settled_ids = {
             number: article_id
             for number, article_id in ids.items()
@@ -66,6 +61,17 @@ class Prepared:
         ]
         return Settled(frozenset(settled_ids.values()), pairings)
 
+    def _stored_ids(self, fresh: Mapping[int, Features]) -> dict[int, int]:
+        """Return the stored id of each article by its negative id, if its features are equal."""
+        # Two pages of one article have one rank; the negative id of one of them is left out.
+        number_of_rank = {features.rank: number for number, features in self.features.items()}
+        ids: dict[int, int] = {}
+        for article_id, features in fresh.items():
+            number = number_of_rank.get(features.rank)
+            if number is not None and _equal(features, self.features[number]):
+                ids[number] = article_id
+        return ids
+
     def _buckets(self, features: Features) -> list[Bucket]:
         """Return the buckets by which an article is paired; common sentences have none."""
         uncommon = (template for template in features.templates if template not in self.common)
@@ -75,10 +81,13 @@ class Prepared:
 def _renumbered(
     pairs: Sequence[tuple[int, int]], ids: Mapping[int, int], settled: Collection[int]
 ) -> list[tuple[int, int]]:
-    """Return the pairs that have a settled article, with the stored ids."""
-    of_settled = [pair for pair in pairs if pair[0] in settled or pair[1] in settled]
-    numbered = [(ids.get(one, one), ids.get(other, other)) for one, other in of_settled]
-    return [(min(pair), max(pair)) for pair in numbered]
+    """Return the pairs that have a settled article, with the stored ids, the smaller one first.
+
+    ``ids`` are the stored ids by negative ids. ``settled`` are negative ids.
+    """
+    of_settled = [(one, other) for one, other in pairs if one in settled or other in settled]
+    stored_pairs = [(ids.get(one, one), ids.get(other, other)) for one, other in of_settled]
+    return [(min(pair), max(pair)) for pair in stored_pairs]
 
 
 def _equal(one: Features, other: Features) -> bool:
