@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from scraper.alerts.delivery import Dispatcher
 from scraper.alerts.loading import load_alerts
@@ -19,6 +20,14 @@ from tests.sample_news import LONG_AGO, fill
 ALL = ("bridge", "bread", "jam", "bank", "tiger")
 EVERYTHING = '[[alert]]\nid = "all"\nregion = ["RU-PNZ", "RU-SAM", "RU-PRI"]\nnotify = {notify}\n'
 BRIDGES = '[[alert]]\nid = "bridges"\nwords = "мосты"\nnotify = {notify}\n'
+
+
+class Ended(NamedTuple):
+    """A command that has ended: its exit code, and what it printed."""
+
+    code: int
+    out: str
+    errors: str
 
 
 class AlertFolder:
@@ -49,19 +58,23 @@ class AlertFolder:
             write_finds(self.db, ids, now or datetime.now(UTC))
 
     def dispatcher(self) -> Dispatcher:
+        """Return a dispatcher that sends within this process."""
         return Dispatcher(load_alerts(self.folder / "alerts.toml"), Style())
 
     def start(self, *options: str) -> Started:
+        """Start `scrapy alerts`, which runs beside the test."""
         settings = {"NEWS_DATABASE": "news.db", "NEWS_SOURCES": "sources.toml"}
         flags = [
             part
             for name, file in settings.items()
             for part in ("-s", f"{name}={self.folder / file}")
         ]
-        assert self.server is not None, "this test starts no command"
+        if self.server is None:
+            raise RuntimeError("this folder was made without a server that starts commands")
         return self.server.start("alerts", *options, *flags)
 
-    def send(self, *options: str) -> tuple[int, str, str]:
+    def send(self, *options: str) -> Ended:
+        """Run `scrapy alerts` to its end."""
         run = self.start(*options)
         out, errors = run.communicate()
-        return run.wait(), out, errors
+        return Ended(run.wait(), out, errors)

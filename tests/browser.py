@@ -42,8 +42,10 @@ def news_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     path = tmp_path_factory.mktemp("walk") / "news.db"
     db = fill(path)
-    late = iso_text(datetime.now(UTC) - timedelta(minutes=5))
-    db.execute("UPDATE articles SET date_first_seen = ? WHERE story_id = 'bread'", [late])
+    five_minutes_ago = iso_text(datetime.now(UTC) - timedelta(minutes=5))
+    db.execute(
+        "UPDATE articles SET date_first_seen = ? WHERE story_id = 'bread'", [five_minutes_ago]
+    )
     db.execute("UPDATE sources SET name = ? WHERE id = 'sura-press'", [LONG_NAME])
     db.conn.commit()
     db.close()
@@ -79,21 +81,21 @@ def browser() -> Iterator["Browser"]:
     reason = "playwright is not installed"
     sync_api = pytest.importorskip("playwright.sync_api", reason=reason)
     with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
-def is_fault(said: "ConsoleMessage") -> bool:
+def is_fault(message: "ConsoleMessage") -> bool:
     """Return whether a message of the console is an error other than a page's status 404."""
-    return said.type == "error" and "status of 404" not in said.text
+    return message.type == "error" and "status of 404" not in message.text
 
 
 @pytest.fixture
 def page(browser: "Browser") -> Iterator["Page"]:
     """Yield a page that fails the test for any console error or script error."""
     page, errors = browser.new_page(), []
-    page.on("console", lambda said: errors.append(said.text) if is_fault(said) else None)
+    page.on("console", lambda message: errors.append(message.text) if is_fault(message) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     page.close()

@@ -31,14 +31,14 @@ class Canary:
     def _receive(self) -> None:
         while True:
             try:
-                data = self._udp.recv(2048)
+                datagram = self._udp.recv(2048)
             except OSError:
                 return
-            self.reached.append(f"udp {data[:20]!r}")
+            self.reached.append(f"udp {datagram[:20]!r}")
 
     def close(self) -> None:
-        for one in (self._tcp, self._udp):
-            one.close()
+        for listening in (self._tcp, self._udp):
+            listening.close()
 
 
 @contextmanager
@@ -48,10 +48,11 @@ def canaries(*hosts: str) -> Iterator[list[Canary]]:
     try:
         yield started
     finally:
-        for one in started:
-            one.close()
+        for canary in started:
+            canary.close()
 
 
+# The constructor of WebRTC connections is RTC; the two scripts that use this text define it.
 _RTC = """const host = new URL(TARGET).host;
 const connection = new RTC({iceServers: [
     {urls: 'stun:' + host},
@@ -60,7 +61,8 @@ const connection = new RTC({iceServers: [
 ]});
 connection.createDataChannel('d');
 connection.createOffer().then((offer) => connection.setLocalDescription(offer));"""
-# Each script tries to reach TARGET, such as "http://127.0.0.1:8000".
+# Each script tries to reach TARGET, such as "http://127.0.0.1:8000". The page defines the function
+# ``add``, which appends an element. The path /to?URL of the site redirects to the URL.
 ATTEMPTS = {
     "script": "add('script', {src: TARGET})",
     "image": "new Image().src = TARGET",
@@ -105,7 +107,7 @@ ATTEMPTS = {
 
 def page_of_attempts(targets: list[str]) -> str:
     """Return a page that runs each of ATTEMPTS on each target, and then shows «started N»."""
-    tries = "".join(f"async (TARGET) => {{ {program} }},\n" for program in ATTEMPTS.values())
+    tries = "".join(f"async (TARGET) => {{ {script} }},\n" for script in ATTEMPTS.values())
     return f"""<!doctype html><meta charset=utf-8><title>Attempts</title><p>Text</p><script>
     const add = (name, values) =>
         document.body.appendChild(Object.assign(document.createElement(name), values));

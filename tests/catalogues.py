@@ -38,7 +38,7 @@ OPTIONS = {"trimmed": "true", "silent": "false", "newstyle_gettext": "true", "en
 def texts() -> Catalog:
     """Return all texts of the code and the templates, which are English."""
     catalog = Catalog(project="Svodka", charset="utf-8")
-    for text, context in _found():
+    for text, context in _texts_with_contexts():
         catalog.add(text, context=context)
     return catalog
 
@@ -58,14 +58,18 @@ def translated(code: Code) -> Catalog:
 
 
 def wanted(code: Code) -> Catalog:
-    """Return the texts that the catalogue of a language must contain."""
+    """Return the texts that the catalogue of a language must contain.
+
+    The texts of the code are English, so the English catalogue contains only names of regions.
+    """
     return texts() if code == "ru" else regions()
 
 
-def _found() -> Iterator[tuple[str | tuple[str, ...], str | None]]:
-    python = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
-    for method, files in (("python", python), ("jinja2", sorted(TEMPLATES.glob("*.html")))):
-        for path in files:
+def _texts_with_contexts() -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Yield each text, or text and plural, with the context that ``pgettext`` states."""
+    modules = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    for method, paths in (("python", modules), ("jinja2", sorted(TEMPLATES.glob("*.html")))):
+        for path in paths:
             with path.open("rb") as file:
                 for _, text, _, context in extract(method, file, KEYWORDS, (), OPTIONS):
                     yield text, context
@@ -76,12 +80,12 @@ def update(code: Code) -> None:
     catalog = translated(code) if (TRANSLATIONS / f"{code}.po").exists() else Catalog(locale=code)
     catalog.update(wanted(code), no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    out = BytesIO()
-    write_po(out, catalog, width=100, no_location=True, sort_output=True, omit_header=True)
+    file = BytesIO()
+    write_po(file, catalog, width=100, no_location=True, sort_output=True, omit_header=True)
     header = HEADER.format(code=code, plural_forms=catalog.plural_forms.rstrip(";"))
-    (TRANSLATIONS / f"{code}.po").write_bytes(header.encode() + out.getvalue())
+    (TRANSLATIONS / f"{code}.po").write_bytes(header.encode() + file.getvalue())
 
 
 if __name__ == "__main__":
-    for one in CODES:
-        update(one)
+    for language in CODES:
+        update(language)

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 @dataclass(frozen=True)
 class Authority:
-    """A certificate authority that writes its certificates into a folder."""
+    """A certificate authority that writes its certificates into a folder; ``ca.pem`` is its own."""
 
     folder: Path
     key: ec.EllipticCurvePrivateKey
@@ -33,14 +33,14 @@ class Authority:
         return authority
 
     def issue(
-        self, file: str, extension: x509.ExtensionType, key: ec.EllipticCurvePrivateKey
+        self, name: str, extension: x509.ExtensionType, key: ec.EllipticCurvePrivateKey
     ) -> Path:
-        """Write a certificate, valid today, and its key to ``FILE.pem``; return its path."""
+        """Write ``key`` and a certificate for it, valid today, to ``NAME.pem``; return its path."""
         now = datetime.datetime.now(datetime.UTC)
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, file)])
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         certificate = (
             x509.CertificateBuilder()
-            .subject_name(self.name if file == "ca" else subject)
+            .subject_name(self.name if name == "ca" else subject)
             .issuer_name(self.name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
@@ -49,7 +49,7 @@ class Authority:
             .add_extension(extension, critical=False)
             .sign(self.key, hashes.SHA256())
         )
-        path = self.folder / f"{file}.pem"
+        path = self.folder / f"{name}.pem"
         path.write_bytes(
             key.private_bytes(
                 serialization.Encoding.PEM,
@@ -61,7 +61,10 @@ class Authority:
         return path
 
     def context(self, host: str, certified_for: str) -> ssl.SSLContext:
-        """Return the TLS context of a server at ``host`` with a certificate for another host."""
+        """Return the TLS context of a server at ``host``, with a certificate for ``certified_for``.
+
+        Both are IP addresses, and may differ.
+        """
         names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(certified_for))])
         key = ec.generate_private_key(ec.SECP256R1())
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -70,7 +73,7 @@ class Authority:
 
     @contextmanager
     def server(self, host: str, certified_for: str) -> Iterator[str]:
-        """Serve a page over TLS and yield its URL."""
+        """Serve a page over TLS with the ``context`` of these addresses, and yield its URL."""
         context = self.context(host, certified_for)
         with HTTPServer((host, 0), _Page) as server:
             server.socket = context.wrap_socket(server.socket, server_side=True)

@@ -10,6 +10,8 @@ from tests.local_web import rss, rss_item, story
 from tests.newsroom import Newsroom
 from tests.web_site import Site
 
+_DATES_OF_LOOKS = {"date_first_seen", "date_last_seen", "date_gone"}
+
 
 class ClockedOutlet:
     """One outlet with a feed, and crawls of it with a clock that the test sets."""
@@ -23,26 +25,31 @@ class ClockedOutlet:
         )
 
     def publish(self, numbers: range, edited: str = "") -> None:
-        """Publish a feed and its articles, each of which ends with ``edited``."""
+        """Publish a feed and its articles; the text of each ends with the markup ``edited``."""
         items = ""
         for number in numbers:
             page = story("a", number)
-            self.site.put(f"/news/{1000 + number}/most", page.replace("</article>", edited))
+            edited_page = page.replace("</article>", f"{edited}</article>")
+            self.site.put(f"/news/{1000 + number}/most", edited_page)
             items += rss_item(number, f"/news/{1000 + number}/most")
         self.site.put("/rss", rss(items), content_type="application/rss+xml")
 
     def set_clock(self, offset: float) -> None:
-        """Set the clock ahead by ``offset`` seconds; a running crawl never reads half a number."""
+        """Set the clock ahead by ``offset`` seconds.
+
+        The file is replaced, so that a running crawl never reads half a number.
+        """
         new = self.offset.with_suffix(".new")
         new.write_text(str(offset))
         new.replace(self.offset)
 
     def crawl(self, *arguments: str, offset: float = 0) -> None:
-        """Crawl with a clock that is ahead by ``offset`` seconds."""
+        """Crawl with a clock that is ahead by ``offset`` seconds; raise unless it succeeds."""
         self.set_clock(offset)
         command = ["crawl", "news", *self.newsroom.settings(), *arguments]
         run = self.newsroom.run(*command, clock_offset=self.offset)
-        assert (run.returncode, run.stderr) == (0, "")
+        if run.returncode or run.stderr:
+            raise RuntimeError(f"the crawl ended with {run.returncode}: {run.stderr}")
 
     def select(self, sql: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.newsroom.database)) as db:
@@ -53,12 +60,14 @@ class ClockedOutlet:
 
         Times of planned visits and the dates that pages state are left out.
         """
-        tables = self.select("SELECT name FROM sqlite_master WHERE type = 'table'")
-        for (table,) in tables:
-            for column in [row[1] for row in self.select(f"PRAGMA table_info({table})")]:
-                seen = {"date_first_seen", "date_last_seen", "date_gone"}
-                happened = column.endswith("_at") or column in seen
-                if happened and not column.startswith("next_"):
-                    for (text,) in self.select(f"SELECT {column} FROM {table}"):
-                        if text and not table.startswith("_"):
-                            yield f"{table}.{column}", datetime.fromisoformat(text)
+        columns = self.select(
+            "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
+            " WHERE t.type = 'table' AND substr(t.name, 1, 1) <> '_'"
+        )
+        for table, column in columns:
+            is_planned = column.startswith("next_")
+            is_moment = column.endswith("_at") or column in _DATES_OF_LOOKS
+            if is_moment and not is_planned:
+                for (text,) in self.select(f"SELECT {column} FROM {table}"):
+                    if text:
+                        yield f"{table}.{column}", datetime.fromisoformat(text)

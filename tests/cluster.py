@@ -34,8 +34,8 @@ class Cluster:
     folder: Path
     postgres: servers.Server
     redis: servers.Server
-    database: str
-    frontier: str
+    database: str  # the URL of PostgreSQL
+    frontier: str  # the URL of Redis
     server: ForkServer
 
     @property
@@ -55,6 +55,7 @@ class Cluster:
         return [part for name, value in values.items() for part in ("-s", f"{name}={value}")]
 
     def start(self, **changed: object) -> Started:
+        """Start a worker that runs beside the test, with changed settings."""
         return self.server.start("crawl", "news", *self.settings(**changed))
 
     def run(self, *command: object, **changed: object) -> "subprocess.CompletedProcess[str]":
@@ -74,12 +75,13 @@ class Cluster:
         for place, site in enumerate(sites):
             urls = []
             for number in range(first, first + articles):
-                n = place * 1000 + number
-                words = PARAGRAPH.format(n=n, word=f"«Дорстрой-{n}»")
-                text = f"<p>{words}</p><p>{words.replace('школы', f'дома {n * 7}')}</p>"
-                title = f"В посёлке {n} чинят дорогу"
+                n = place * 1000 + number  # differs from the numbers of all sites
+                paragraph = PARAGRAPH.format(n=n, word=f"«Дорстрой-{n}»")
+                other_paragraph = paragraph.replace("школы", f"дома {n * 7}")
                 page = PAGE.format(
-                    title=title, time=f"2026-11-20T08:{number % 60:02}:00Z", text=text
+                    title=f"В посёлке {n} чинят дорогу",
+                    time=f"2026-11-20T08:{number % 60:02}:00Z",
+                    text=f"<p>{paragraph}</p><p>{other_paragraph}</p>",
                 )
                 urls.append(site.put(f"/news/2026/11/20/{n}-doroga.html", page))
             items = "".join(f"<item><title>{url}</title><link>{url}</link></item>" for url in urls)

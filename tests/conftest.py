@@ -65,8 +65,8 @@ def sites() -> Iterator[Callable[[], Site]]:
         return started[-1]
 
     yield start
-    for one in started:
-        one.close()
+    for site in started:
+        site.close()
 
 
 @pytest.fixture(scope="session")

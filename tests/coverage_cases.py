@@ -13,13 +13,14 @@ from tests.sample_news import form_story
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 NAMES = ("first", "second", "third", "absent", "silent", "worded", "rare", "office", "lone")
-STORY = "council"  # published by first, second and third two days before NOW
+STORY = "council"  # published by first, second and third two days before the time of ``fill``
 
 
 def fill(db: Database, now: datetime = NOW) -> None:
-    """Store eight earlier stories, and STORY, which ``first``, ``second`` and ``third`` carry.
+    """Store eight earlier stories, then STORY and a fresh story of the last two hours.
 
-    The other sources have no article of STORY:
+    ``first``, ``second`` and ``third`` carry the last two. The other sources have no article of
+    STORY:
 
     - ``absent`` and ``first`` have one owner
     - ``silent`` has no article of the days around STORY
@@ -40,7 +41,7 @@ def fill(db: Database, now: datetime = NOW) -> None:
     db.execute("UPDATE sources SET kind = ? WHERE id = 'office'", [SourceKind.OFFICIAL])
     db.execute("UPDATE sources SET status = 'timeout', last_polled_at = ?", [iso_text(now)])
     for number in range(8):
-        carrying = [one for one in NAMES if one != "rare" or number == 0]
+        carrying = [name for name in NAMES if name != "rare" or number == 0]
         _story(db, f"earlier-{number}", now - timedelta(days=12 - number, hours=6), carrying)
     _story(db, STORY, now - timedelta(days=2), NAMES[:3])
     _story(db, "fresh", now - timedelta(hours=2), NAMES[:3])

@@ -79,7 +79,7 @@ def digest(
         code, LANGUAGES[language].region_name(code, region), date(2026, 11, 28), ZoneInfo(zone),
         zone_name(ZoneInfo(zone), noon, LANGUAGES[language]),
         tuple(_line(code, number, facts) for number, facts in enumerate(stories[:listed], 1)),
-        len(stories), sum(len(facts[3].split()) for facts in stories), outlets,
+        len(stories), sum(len(carriers.split()) for _, _, _, carriers, _ in stories), outlets,
     )  # fmt: skip
 
 
@@ -125,8 +125,8 @@ def page() -> str:
     """Return the page with all examples, as Markdown."""
     shown = [
         f"## {title}\n\n`--format {form}`\n\n````{'html' if form == 'html' else 'text'}\n"
-        f"{FORMATS[form](one).rstrip()}\n````\n"
-        for title, form, one in EXAMPLES
+        f"{FORMATS[form](example).rstrip()}\n````\n"
+        for title, form, example in EXAMPLES
     ]
     return "\n".join([_HEAD, *shown])
 

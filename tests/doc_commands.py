@@ -32,29 +32,32 @@ def blocks() -> Iterator[Block]:
     """Yield the blocks of commands of all pages."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for found in (*_FENCED.finditer(text), *_INDENTED.finditer(text)):
-            commands = tuple(_commands(found[1] if found.re is _FENCED else found[0]))
-            if commands:
-                yield Block(f"{_name(page)}:{text.count(chr(10), 0, found.start()) + 1}", commands)
+        lines_of_blocks = [(match.start(), match[1]) for match in _FENCED.finditer(text)]
+        lines_of_blocks += [(match.start(), match[0]) for match in _INDENTED.finditer(text)]
+        for start, lines in lines_of_blocks:
+            if commands := tuple(_commands(lines)):
+                yield Block(_place(page, text, start), commands)
 
 
 def mentions() -> Iterator[tuple[str, str]]:
     """Yield (place, command) of each command of Svodka in running text and in blocks."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for found in _INLINE.finditer(text):
-            yield f"{_name(page)}:{text.count(chr(10), 0, found.start()) + 1}", found[1]
+        for match in _INLINE.finditer(text):
+            yield _place(page, text, match.start()), match[1]
     for block in blocks():
         for command in block.commands:
             for part in _OURS.findall(command):
                 yield block.place, part
 
 
-def _name(page: Path) -> str:
-    return str(page.relative_to(ROOT))
+def _place(page: Path, text: str, start: int) -> str:
+    """Return the file and the line that contains the character number ``start`` of its text."""
+    return f"{page.relative_to(ROOT)}:{text.count(chr(10), 0, start) + 1}"
 
 
 def _commands(text: str) -> Iterator[str]:
+    """Yield the commands of a block; if it has prompts, only lines with a prompt are commands."""
     has_prompts = bool(re.search(r"^\$ ", text, re.MULTILINE))
     for line in text.replace("\\\n", " ").splitlines():
         line = line.strip()

@@ -34,8 +34,8 @@ def fill(db: Database) -> dict[str, int]:
         for name in ("number", "stated", "comma", "gone", "other")
     }
     _look(db, "number", 3, "Мост откроют", TEXT.replace("12 декабря", "20 декабря"))
-    stated = TEXT.replace("Виктор Лаптев", "Олег Кузнецов") + "\nОбновлено в 12:30."
-    _look(db, "stated", 4, "Мост откроют", stated)
+    updated = TEXT.replace("Виктор Лаптев", "Олег Кузнецов") + "\nОбновлено в 12:30."
+    _look(db, "stated", 4, "Мост откроют", updated)
     _look(db, "comma", 5, "Мост откроют", TEXT.replace("дорог Виктор", "дорог, Виктор"))
     _look(db, "other", 6, "Мост откроют 20 декабря", TEXT)
     with transaction(db):

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 ROOT = Path(__file__).parent.parent
-MAX_SECONDS = 100
+MAX_SECONDS = 100  # after which SIGALRM ends a command, unless a test sets another limit
 # Crawls and alerts import these modules later than their commands; none installs a reactor.
 _MODULES = (
     "scraper.spiders.news",
@@ -153,7 +153,8 @@ def fork_server() -> Iterator[ForkServer]:
             process.stdin.close()
 
 
-def _child(request: dict[str, Any], files: list[Any]) -> NoReturn:
+def _run_command(request: dict[str, Any], files: list[Any]) -> NoReturn:
+    """Run the command of a request in this forked process, and end the process."""
     for number, file in enumerate(files):
         os.dup2(file.fileno(), number)
     os.chdir(request["cwd"])
@@ -235,7 +236,8 @@ def _shift_clock(offset: Path) -> None:
         return real_time() + float(offset.read_text())
 
     modules = [module for module in sys.modules.values() if module is not None]
-    classes = [var for module in modules for var in vars(module).values() if isinstance(var, type)]
+    values = [value for module in modules for value in vars(module).values()]
+    classes = [value for value in values if isinstance(value, type)]
     for owner in (*modules, *classes):
         for name, value in list(vars(owner).items()):
             if value is real_time:
@@ -245,6 +247,7 @@ def _shift_clock(offset: Path) -> None:
 
 
 def _serve() -> None:
+    """Import the modules of commands, then answer each request of standard input."""
     from scrapy.cmdline import _get_commands_dict
     from scrapy.utils.project import get_project_settings
 
@@ -258,22 +261,24 @@ def _serve() -> None:
     running: dict[int, list[Any]] = {}
     for line in sys.stdin:
         request = json.loads(line)
-        answer = _waited(request, running) if "wait" in request else _started(request, running)
+        answer = _wait(request, running) if "wait" in request else _start(request, running)
         print(json.dumps(answer), flush=True)
 
 
-def _started(request: dict[str, Any], running: dict[int, list[Any]]) -> int:
+def _start(request: dict[str, Any], running: dict[int, list[Any]]) -> int:
+    """Fork a process for the command of a request, and return its id."""
     files = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115
     files[0].write(request["input"].encode("utf-8", "surrogateescape"))
     files[0].seek(0)
     pid = os.fork()
     if not pid:
-        _child(request, files)
+        _run_command(request, files)
     running[pid] = files
     return pid
 
 
-def _waited(request: dict[str, Any], running: dict[int, list[Any]]) -> list[Any] | None:
+def _wait(request: dict[str, Any], running: dict[int, list[Any]]) -> list[Any] | None:
+    """Return exit code, stdout and stderr of an ended process, or None if it still runs."""
     pid, status = os.waitpid(request["wait"], os.WNOHANG if request["now"] else 0)
     if not pid:
         return None

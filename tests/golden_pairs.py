@@ -24,7 +24,10 @@ def expected(case: str) -> dict[str, Any]:
 
 
 def read(case: str, context: dict[str, str]) -> dict[str, Any]:
-    """Return what the present code reads of a case, in the shape of its JSON file."""
+    """Return what the present code reads of a case, in the shape of its JSON file.
+
+    ``context`` is the value of the key ``page`` of that file.
+    """
     page = Page(
         url=context["url"],
         body=(FOLDER / f"{case}.html").read_bytes(),
@@ -34,13 +37,13 @@ def read(case: str, context: dict[str, str]) -> dict[str, Any]:
         source_name=context.get("source_name"),
     )
     reading = read_page(page)
-    found: dict[str, Any] = {"page": context, "outcome": str(reading.outcome)}
+    result: dict[str, Any] = {"page": context, "outcome": str(reading.outcome)}
     if reading.article is None:
-        return found | {"reason": reading.reason}
-    record = reading.article.to_dict()
-    del record["article_markdown"]  # tested by tests/test_pipelines_extraction_markdown.py
-    record["article_body"] = reading.article.article_body.split("\n")
-    return found | {name: value for name, value in record.items() if value not in (None, [], False)}
+        return result | {"reason": reading.reason}
+    facts = reading.article.to_dict()
+    del facts["article_markdown"]  # tested by tests/test_pipelines_extraction_markdown.py
+    facts["article_body"] = reading.article.article_body.split("\n")
+    return result | {name: value for name, value in facts.items() if value not in (None, [], False)}
 
 
 if __name__ == "__main__":

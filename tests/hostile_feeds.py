@@ -18,12 +18,16 @@ def item(number: int = 1, inside: str = "") -> str:
     return f"<item><title>{HEADLINE}</title><link>https://a.example/{number}</link>{inside}</item>"
 
 
+def _doctype_of_a_billion_laughs(root: str) -> str:
+    """Return a doctype whose entity ``e9`` expands to a billion copies of «ха»."""
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    return f'<!DOCTYPE {root} [<!ENTITY e0 "ха">{levels}]>'
+
+
 @feed
 def billion_laughs() -> bytes:
-    levels = "".join(
-        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' if n else '<!ENTITY e0 "ха">' for n in range(10)
-    )
-    return rss(item(inside="<description>&e9;</description>"), before=f"<!DOCTYPE rss [{levels}]>")
+    doctype = _doctype_of_a_billion_laughs("rss")
+    return rss(item(inside="<description>&e9;</description>"), before=doctype)
 
 
 @feed
@@ -180,10 +184,8 @@ def two_hundred_thousand_addresses() -> bytes:
 
 @sitemap
 def sitemap_with_entities() -> bytes:
-    levels = "".join(
-        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' if n else '<!ENTITY e0 "ха">' for n in range(10)
-    )
-    return urlset("<url><loc>https://a.example/&e9;</loc></url>", f"<!DOCTYPE urlset [{levels}]>")
+    doctype = _doctype_of_a_billion_laughs("urlset")
+    return urlset("<url><loc>https://a.example/&e9;</loc></url>", doctype)
 
 
 @sitemap

@@ -6,7 +6,7 @@ from tests.hostile_building import robots
 
 def filled(line: str, begin: str = "User-agent: *\n") -> str:
     """Return a robots.txt of the largest size that repeats the line with different numbers."""
-    count = MAX_ROBOTS_BYTES // (len(line) + 6)
+    count = MAX_ROBOTS_BYTES // (len(line) + 6)  # numbers have at most six digits
     return begin + "".join(line.format(n) for n in range(count))
 
 

@@ -47,7 +47,7 @@ def ordinary(client: socket.socket, path: str) -> None:
 
 @behaviour
 def silent(client: socket.socket, path: str) -> None:
-    time.sleep(5)
+    time.sleep(5)  # seconds; longer than the clients of the tests wait
 
 
 @behaviour
@@ -366,17 +366,22 @@ class _Handler(socketserver.BaseRequestHandler):
         with suppress(OSError, ValueError):
             request = self.request.recv(65536).decode("latin-1")
             path = request.split(" ")[1]
-            self.server.asked.append(path)  # type: ignore[attr-defined]
+            self.server.requested.append(path)  # type: ignore[attr-defined]
             BEHAVIOURS.get(path.partition("?")[0], hang_up)(self.request, path)
 
 
 class HostileServer(socketserver.ThreadingTCPServer):
+    """A server that behaves by the path of a request; other paths close the connection.
+
+    ``requested`` lists the paths of all requests, and ``host`` is its address with the port.
+    """
+
     daemon_threads = True
     request_queue_size = 100
 
     def __init__(self, host: str) -> None:
         super().__init__((host, 0), _Handler)
-        self.asked: list[str] = []
+        self.requested: list[str] = []
         self.host = f"{host}:{self.server_address[1]}"
 
 

@@ -16,11 +16,12 @@ def picture(
     form: str = "JPEG", size: tuple[int, int] = (640, 480), mode: str = "RGB", **options: object
 ) -> bytes:
     """Return an image whose left half is red and whose right half is blue."""
-    made = Image.new("RGB", size, RED)
-    made.paste(BLUE, (size[0] // 2, 0, size[0], size[1]))
-    written = io.BytesIO()
-    made.convert(mode).save(written, form, **options)
-    return written.getvalue()
+    width, height = size
+    image = Image.new("RGB", size, RED)
+    image.paste(BLUE, (width // 2, 0, width, height))
+    file = io.BytesIO()
+    image.convert(mode).save(file, form, **options)
+    return file.getvalue()
 
 
 def opened(data: bytes) -> "Image.Image":
@@ -29,11 +30,11 @@ def opened(data: bytes) -> "Image.Image":
 
 def png_bomb(side: int = 30_000) -> bytes:
     """Return a small PNG that states side × side pixels, all of them black."""
-    rows = zlib.compressobj(9)
-    row = b"\0" * (1 + side // 8)
-    data = b"".join(rows.compress(row) for _ in range(side)) + rows.flush()
+    packer = zlib.compressobj(9)
+    row = b"\0" * (1 + side // 8)  # the number of the row's filter, and one bit for each pixel
+    pixels = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
+    chunks = ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
         for name, body in chunks

@@ -68,12 +68,12 @@ def put_dated_feed(site: Site, ages: dict[int, timedelta]) -> str:
 
 @dataclass
 class Outlet:
-    """One outlet: its server, its keys in sources.toml, and the addresses of its articles."""
+    """One outlet: its server, its entry in sources.toml, and what its server offers."""
 
     id: str
     site: Site
-    block: str = ""
-    articles: set[str] = field(default_factory=set)
+    keys: str = ""  # further lines of its entry in sources.toml
+    articles: set[str] = field(default_factory=set)  # URLs
     indexes: set[str] = field(default_factory=set)  # paths that must answer 304 the second time
 
     def publish(self, path: str, number: int) -> str:
@@ -90,7 +90,7 @@ class Outlet:
     def toml(self) -> str:
         return (
             f'[[source]]\nid = "{self.id}"\nname = "{self.id}"\nhome = "{self.site.url}/"\n'
-            f'region = "RU-PNZ"\n{self.block}\n'
+            f'region = "RU-PNZ"\n{self.keys}\n'
         )
 
 
@@ -121,14 +121,15 @@ def _rss(outlet: Outlet) -> None:
     ]
     items += [rss_item(0, "/news/1000/most#top"), rss_item(9, "https://elsewhere.example/1")]
     outlet.index("/rss.xml", rss("".join(items)), "application/rss+xml")
-    outlet.block = f'feeds = ["{outlet.site.url}/rss.xml"]'
+    outlet.keys = f'feeds = ["{outlet.site.url}/rss.xml"]'
 
 
 def _invalid_xml(outlet: Outlet) -> None:
+    """Add a feed with an unescaped ampersand, an open tag and a missing end tag."""
     items = [rss_item(n, outlet.publish(f"/n/{n}-most-otkryli", n)) for n in range(3)]
     broken = rss("".join(items)).replace("выпуск 1", "Tom & Jerry <b>").replace("</channel>", "")
     outlet.index("/feed", "\n  " + broken, "text/html; charset=utf-8")
-    outlet.block = f'feeds = ["{outlet.site.url}/feed"]'
+    outlet.keys = f'feeds = ["{outlet.site.url}/feed"]'
 
 
 def _atom(outlet: Outlet) -> None:
@@ -142,10 +143,11 @@ def _atom(outlet: Outlet) -> None:
     )
     feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Новости</title>{entries}</feed>'
     outlet.index("/atom.xml", feed, "application/atom+xml")
-    outlet.block = f'feeds = ["{outlet.site.url}/atom.xml"]'
+    outlet.keys = f'feeds = ["{outlet.site.url}/atom.xml"]'
 
 
 def _json_feed(outlet: Outlet) -> None:
+    """Add a JSON Feed with Cyrillic paths, which the site serves under their encoded form."""
     items = [
         {"id": str(n), "url": outlet.publish(f"/новости/{n}-мост", n), "title": headline(n)}
         for n in range(3)
@@ -158,7 +160,7 @@ def _json_feed(outlet: Outlet) -> None:
         outlet.articles.add(outlet.site.url + encoded)
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Новости", "items": items}
     outlet.index("/feed.json", json.dumps(feed), "application/feed+json")
-    outlet.block = f'feeds = ["{outlet.site.url}/feed.json"]'
+    outlet.keys = f'feeds = ["{outlet.site.url}/feed.json"]'
 
 
 def _sitemaps(outlet: Outlet) -> None:
@@ -199,7 +201,7 @@ def _paged_listing(outlet: Outlet) -> None:
         body = front(f'{cards}<div class="pagination">{pager}</div>')
         outlet.site.put("/news/" if page == 0 else f"/news/?page={page + 1}", body)
     outlet.indexes.add("/news/")
-    outlet.block = f'listings = ["{outlet.site.url}/news/"]'
+    outlet.keys = f'listings = ["{outlet.site.url}/news/"]'
 
 
 class Calendar(dict[str, Answer]):
@@ -228,6 +230,7 @@ def _endless_calendar(outlet: Outlet) -> None:
 
 
 def home_with_feed(outlet: Outlet) -> None:
+    """Add a home page that names a feed of articles whose addresses differ in the query only."""
     items = [rss_item(n, outlet.publish(f"/?id={500 + n}", n)) for n in range(3)]
     outlet.index("/export/rss", rss("".join(items)), "application/rss+xml")
     link = '<link rel="alternate" type="application/rss+xml" href="export/rss">'
@@ -239,21 +242,22 @@ class BusyOnce(dict[str, Answer]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked = 0
+        self.feed_requests = 0
 
     def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
         if path == "/rss":
-            self.asked += 1
-            if self.asked == 1:
+            self.feed_requests += 1
+            if self.feed_requests == 1:
                 return Answer(b"busy", status=503, headers={"Retry-After": "1"})
         return super().get(path, default)
 
 
 def _busy(outlet: Outlet) -> None:
+    """Add a feed that is refused with status 503 at the first request."""
     outlet.site.pages = BusyOnce()
     items = [rss_item(n, outlet.publish(f"/article/{700 + n}", n)) for n in range(3)]
     outlet.index("/rss", rss("".join(items)), "application/rss+xml")
-    outlet.block = f'feeds = ["{outlet.site.url}/rss"]'
+    outlet.keys = f'feeds = ["{outlet.site.url}/rss"]'
 
 
 def _redirects(outlet: Outlet) -> None:
@@ -271,7 +275,7 @@ def _redirects(outlet: Outlet) -> None:
     )  # fmt: skip
     items += [rss_item(3 + n, link) for n, link in enumerate(links)]
     outlet.index("/rss", rss("".join(items)), "application/rss+xml")
-    outlet.block = f'feeds = ["{site.url}/rss"]'
+    outlet.keys = f'feeds = ["{site.url}/rss"]'
 
 
 KINDS: tuple[Callable[[Outlet], None], ...] = (

@@ -1,7 +1,8 @@
 """Requests single URLs with the project's settings, and prints the outcome of each.
 
-Arguments: settings as JSON, then URLs. For each URL it prints one JSON array: the URL, the outcome,
-the reason or the size in bytes, and the peak of memory in bytes.
+Arguments: settings as JSON, then URLs. The setting ``unverified`` is the address of a source whose
+certificates are not verified. For each URL it prints one JSON array: the URL, the outcome, the
+reason of a failure or the size of the answer in bytes, and the peak of memory in bytes.
 """
 
 import json
@@ -21,7 +22,10 @@ from scraper.network.resolver import CheckedResolver
 
 
 class ChangingResolver(CheckedResolver):
-    """A resolver that answers with an allowed address first and with a private one later."""
+    """A resolver that answers with an allowed address first and with a private one later.
+
+    It answers with both addresses for the host ``both.test``.
+    """
 
     answers = iter(["127.0.0.2", "127.0.0.1", "127.0.0.1"])
 
@@ -41,19 +45,19 @@ class Probe(scrapy.Spider):
                 self.arrived,
                 errback=self.failed,
                 dont_filter=True,
-                meta={"asked": url},
+                meta={"requested": url},
             )
 
     def arrived(self, response: Response) -> None:
-        report(response.meta["asked"], "arrived", len(response.body))
+        report(response.meta["requested"], "arrived", len(response.body))
 
     def failed(self, failure: Any) -> None:
-        report(failure.request.meta["asked"], *failed_outcome(failure.value))
+        report(failure.request.meta["requested"], *failed_outcome(failure.value))
 
 
-def report(asked: str, outcome: str, what: object) -> None:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps([asked, outcome, what, peak]), flush=True)
+def report(url: str, outcome: str, reason_or_size: object) -> None:
+    peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps([url, outcome, reason_or_size, peak_bytes]), flush=True)
 
 
 def main(settings: dict[str, Any], urls: tuple[str, ...]) -> None:

@@ -5,9 +5,12 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.database.checks import check
+from storage.database.sqlite import open_database
 from tests.fork_server import ForkServer, Started
 
 ROOT = Path(__file__).parent.parent
@@ -72,10 +75,13 @@ def source_entry(home: str, source_id: str = "a", **keys: object) -> str:
     return "\n".join(["[[source]]", *lines, ""])
 
 
+def findings(database: Path) -> list[str]:
+    """Return what is wrong with a database, as `scrapy doctor` prints it."""
+    with closing(open_database(database)) as db:
+        return [finding.text for finding in check(db)]
+
+
 def rows(newsroom: Newsroom, sql: str) -> list[tuple[object, ...]]:
     """Return the rows of a query on the newsroom's database."""
-    connection = sqlite3.connect(newsroom.database)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
+    with closing(sqlite3.connect(newsroom.database)) as db:
+        return db.execute(sql).fetchall()

@@ -5,6 +5,7 @@ pages, each with the link text of a menu, a footer or a tag cloud. The random nu
 """
 
 import random
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -56,22 +57,24 @@ def overviews(articles: Iterable[str], seed: int = 1) -> list[Overview]:
     first = urlsplit(urls[0])
     rng = random.Random(f"{seed}{first.netloc}")
     base = f"{first.scheme}://{first.netloc}"
-    end = _ending(urls)
-    found = [
-        _section(rng, base, urls, end),
+    suffix = _suffix(urls[0])
+    overviews_of_outlet = [
+        _section(rng, base, urls, suffix),
         *_own_directories(rng, base, urls),
         _tag(rng, base),
         _author(rng, base),
         _day(rng, base, urls),
         *_further_page(rng, base, urls),
-        _named(rng, "service", base, _SERVICES, "" if "?" in end else "/"),
-        *(_named(rng, "fixed", base, _FIXED_PAGES, end) for _ in range(2)),
+        _named(rng, "service", base, _SERVICES, "/"),
+        *(_named(rng, "fixed", base, _FIXED_PAGES, suffix) for _ in range(2)),
     ]
-    return list({one.url: one for one in found if one.url not in urls}.values())
+    by_url = {overview.url: overview for overview in overviews_of_outlet}
+    return [overview for url, overview in by_url.items() if url not in urls]
 
 
-def _ending(urls: list[str]) -> str:
-    path = urlsplit(urls[0]).path
+def _suffix(url: str) -> str:
+    """Return what an article's path ends with: ".html", ".htm", ".php", "/" or nothing."""
+    path = urlsplit(url).path
     extension = path.rpartition(".")[2] if "." in path.rpartition("/")[2] else ""
     if extension in ("html", "htm", "php"):
         return f".{extension}"
@@ -84,23 +87,31 @@ def _directory(rng: random.Random, urls: list[str]) -> str:
     return f"/{parts[0]}" if len(parts) > 1 and not parts[0][:1].isdigit() else ""
 
 
-def _named(rng: random.Random, kind: str, base: str, names: dict[str, str], end: str) -> Overview:
-    name, text = rng.choice(list(names.items()))
-    return Overview(kind, f"{base}/{name}{'' if '?' in name else end}", text)
+def _named(
+    rng: random.Random, kind: str, base: str, texts: dict[str, str], suffix: str
+) -> Overview:
+    """Return one of the pages whose names are the keys of ``texts``."""
+    name, text = rng.choice(list(texts.items()))
+    return Overview(kind, f"{base}/{name}{'' if '?' in name else suffix}", text)
 
 
-def _section(rng: random.Random, base: str, urls: list[str], end: str) -> Overview:
+def _section(rng: random.Random, base: str, urls: list[str], suffix: str) -> Overview:
     name, text = rng.choice(list(_SECTIONS.items()))
+    # No prefix is twice as frequent as each of the others.
     prefix = rng.choice(["", "", _directory(rng, urls), "/rubric", "/category", "/rubrics"])
-    return Overview("section", f"{base}{prefix}/{name}{'/' if end != '' else ''}", text)
+    return Overview("section", f"{base}{prefix}/{name}{'/' if suffix else ''}", text)
 
 
 def _own_directories(rng: random.Random, base: str, urls: list[str]) -> list[Overview]:
-    """Return up to two directories of the articles, which are sections of the outlet."""
+    """Return up to two directories of the articles, which are sections of the outlet.
+
+    A directory whose name has a digit among its first four letters is a day.
+    """
     paths = {urlsplit(url).path.rstrip("/").rpartition("/")[0] for url in urls} - {""}
-    paths = {path for path in paths if not any(map(str.isdigit, path.rpartition("/")[2][:4]))}
-    chosen = rng.sample(sorted(paths), min(2, len(paths)))
-    return [Overview("section", f"{base}{path}/", path.split("/")[-1].title()) for path in chosen]
+    names = {path: path.rpartition("/")[2] for path in paths}
+    sections = [path for path in sorted(paths) if not re.search(r"\d", names[path][:4])]
+    chosen = rng.sample(sections, min(2, len(sections)))
+    return [Overview("section", f"{base}{path}/", names[path].title()) for path in chosen]
 
 
 def _tag(rng: random.Random, base: str) -> Overview:

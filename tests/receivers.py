@@ -13,8 +13,9 @@ from email.header import decode_header, make_header
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-WAIT_SECONDS = 4  # that the test lets a client wait for an answer; a busy machine needs more than 1
-HANG_SECONDS = 30
+# How long a client waits for an answer; on a busy machine an answer may take more than 1 second.
+WAIT_SECONDS = 4
+HANG_SECONDS = 30  # how long a receiver that hangs keeps the connection open
 
 
 class Receiver:
@@ -81,10 +82,10 @@ def _http() -> Iterator[tuple[Receiver, int]]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             title = body.get("title") or body.get("text", "").split("\n")[0]
             message_id = self.headers["X-Message-Id"] or title
-            done = receiver.accept(message_id, title, body)
+            is_accepted = receiver.accept(message_id, title, body)
             if receiver.hangs:
                 return
-            self.send_response(200 if done else 503)
+            self.send_response(200 if is_accepted else 503)
             self.send_header("Content-Length", "2")
             self.end_headers()
             self.wfile.write(b"{}")
@@ -111,8 +112,8 @@ def mail_server() -> Iterator[Receiver]:
                 verb = line.split()[0].upper()
                 if verb == "DATA":
                     self._say("354 go on")
-                    done = self._take("".join(iter(self._line, ".\r\n")))
-                    self._say("250 taken" if done else "451 not now")
+                    text_until_dot = "".join(iter(self._line, ".\r\n"))
+                    self._say("250 taken" if self._is_accepted(text_until_dot) else "451 not now")
                 else:
                     self._say("221 bye" if verb == "QUIT" else "250 yes")
                     if verb == "QUIT":
@@ -121,7 +122,7 @@ def mail_server() -> Iterator[Receiver]:
         def _line(self) -> str:
             return self.rfile.readline().decode()
 
-        def _take(self, text: str) -> bool:
+        def _is_accepted(self, text: str) -> bool:
             mail = message_from_string(text)
             subject = str(make_header(decode_header(str(mail["Subject"]))))
             return receiver.accept(mail["X-Message-Id"], subject, text)

@@ -364,15 +364,15 @@ def _html(message: Message, body: str, site: str = "") -> str:
     )
 
 
-def _teasers(language: str, cut: str = ".") -> str:
+def _teasers(language: str, end: str = ".") -> str:
     return "".join(
         f"<div class=item><h2><a href=/news/{n}/>{text}</a></h2><span>{20 - n}.11.2026</span>"
-        f"<p>{text}, {_ABOUT[language]}{cut}</p></div>"
+        f"<p>{text}, {_CREDITS[language]}{end}</p></div>"
         for n, text in enumerate(_NEWS[language])
     )
 
 
-_ABOUT = {
+_CREDITS = {
     "ru": "сообщили в городской администрации во вторник",
     "uk": "повідомили в міській раді у вівторок",
     "en": "the town council said on Tuesday",
@@ -384,13 +384,13 @@ def _listings() -> Iterator[tuple[str, str, str]]:
     for language, site in _SITES.items():
         front = Message(language, site, site)
         yield f"front-{language}", "/", _html(front, f"<h1>{site}</h1>{_teasers(language)}")
-        tag = Message(language, _NEWS[language][0].split()[1], _NEWS[language][0].split()[1])
-        page = f"<h1>{tag.heading}</h1>{_teasers(language)}{_teasers(language, '…')}"
-        yield f"listing-{language}", "/tag/most/", _html(tag, page)
+        word = _NEWS[language][0].split()[1]
+        body = f"<h1>{word}</h1>{_teasers(language)}{_teasers(language, '…')}"
+        yield f"listing-{language}", "/tag/most/", _html(Message(language, word, word), body)
 
 
 PAGES: dict[str, tuple[str, str]] = {  # name → path and HTML
-    **{f"{name}-bare": ("/news/12345/", _bare(m)) for name, m in MESSAGES.items()},
-    **{f"{name}-framed": ("/news/12345/", _framed(m)) for name, m in MESSAGES.items()},
+    **{f"{name}-bare": ("/news/12345/", _bare(message)) for name, message in MESSAGES.items()},
+    **{f"{name}-framed": ("/news/12345/", _framed(message)) for name, message in MESSAGES.items()},
     **{name: (path, html) for name, path, html in _listings()},
 }

@@ -40,8 +40,8 @@ def fill(db: Database, now: datetime) -> None:
     }  # fmt: skip
     save_sources(
         db,
-        [replace(base, id=one, name=name, home=f"https://{one}.example/") for one, name in
-         names.items()],
+        [replace(base, id=source_id, name=name, home=f"https://{source_id}.example/")
+         for source_id, name in names.items()],
     )  # fmt: skip
     db.execute("UPDATE sources SET kind = 'official' WHERE id = ?", [OFFICE])
     db.execute("UPDATE sources SET kind = 'channel' WHERE id = ?", [CHANNEL])

@@ -51,9 +51,7 @@ def text_of(number: int) -> list[str]:
 def publish(site: Site, count: int) -> list[str]:
     """Publish articles on a site of script pages, and return their addresses."""
     paths = [f"/news/{3000 + number}-novost-goroda" for number in range(count)]
-    script = {"content_type": "text/javascript; charset=utf-8"}
-    data = {"content_type": "application/json"}
-    site.put("/static/app.js", APP, **script)
+    site.put("/static/app.js", APP, content_type="text/javascript; charset=utf-8")
     site.put("/", SHELL)
     for number, path in enumerate(paths):
         moment = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=number + 1)
@@ -61,7 +59,7 @@ def publish(site: Site, count: int) -> list[str]:
             "headline": headline_of(number), "date": moment.isoformat(), "text": text_of(number),
         }  # fmt: skip
         site.put(path, SHELL)
-        site.put(f"/api{path}", json.dumps(article), **data)
+        site.put(f"/api{path}", json.dumps(article), content_type="application/json")
     listed = [{"path": path, "headline": headline_of(n)} for n, path in enumerate(paths)]
-    site.put("/api/list", json.dumps(listed), **data)
+    site.put("/api/list", json.dumps(listed), content_type="application/json")
     return [site.url + path for path in paths]

@@ -20,10 +20,12 @@ _MISSING_LIBRARY = next(
 
 def programs() -> tuple[Path | None, Path | None]:
     """Return the folder of PostgreSQL's programs and the path of Redis; None if not installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    known = shutil.which("initdb")
+    initdb = shutil.which("initdb")
     redis = shutil.which("redis-server")
-    postgres = found[-1].parent if found else Path(known).parent if known else None
+    postgres = Path(initdb).parent if initdb else None
+    # Debian installs each version into a folder of its own.
+    if of_debian := sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        postgres = of_debian[-1].parent
     return postgres, Path(redis) if redis else None
 
 
@@ -52,11 +54,15 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        """Start the server; try again while files of a killed server are still in use."""
+        """Start the server; try again while files of a killed server are still in use.
+
+        Raise TimeoutError with the server's log if it is not ready after a minute.
+        """
         limit = time.monotonic() + 60
         self._begin()
         while not self._ready():
-            assert time.monotonic() < limit, (self._folder / "log").read_text()
+            if time.monotonic() > limit:
+                raise TimeoutError((self._folder / "log").read_text())
             if self.process.poll() is not None:
                 self._begin()
             time.sleep(0.1)
@@ -64,7 +70,7 @@ class Server:
     def _begin(self) -> None:
         with (self._folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                self._command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **_as_other()
+                self._command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **_as_nobody()
             )
 
     def kill(self) -> None:
@@ -84,12 +90,13 @@ class Server:
 def start_postgres() -> tuple[Server, str]:
     """Start a server whose commits reach the disk; return it and the URL of a database."""
     programs_folder, _ = programs()
-    assert programs_folder is not None
+    if programs_folder is None:
+        raise FileNotFoundError("PostgreSQL is not installed")
     folder, port = _folder(), free_port()
     data = folder / "data"
     initdb = [str(programs_folder / "initdb"), "-D", str(data), "-U", "svodka", "-A", "trust",
               "-E", "UTF8", "--locale=C.UTF-8", "-N"]  # fmt: skip
-    subprocess.run(initdb, check=True, capture_output=True, **_as_other())
+    subprocess.run(initdb, check=True, capture_output=True, **_as_nobody())
     command = [
         str(programs_folder / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder),
         "-c", "listen_addresses=127.0.0.1", "-c", "shared_buffers=256MB",
@@ -126,12 +133,12 @@ def _answers(url: str) -> bool:
 def _folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="svodka-"))
     if os.getuid() == 0:
-        other = pwd.getpwnam("nobody")
-        os.chown(folder, other.pw_uid, other.pw_gid)
+        nobody = pwd.getpwnam("nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     return folder
 
 
-def _as_other() -> dict[str, object]:
+def _as_nobody() -> dict[str, object]:
     """Return options of ``subprocess``: root runs a server as nobody, since PostgreSQL asks for it.
 
     A user who is not root needs no options.

@@ -19,10 +19,11 @@ def complete_statements(sql: str) -> Iterator[str]:
             yield statement
             start = end + 1
         end = sql.find(";", end + 1)
-    if rest := sql[start:].strip():
-        yield rest
+    if incomplete := sql[start:].strip():
+        yield incomplete
 
 
+# The function that ``install`` replaces; a test compares the two.
 of_sqlite_utils = sqlite_utils.db._iter_complete_sql_statements
 
 

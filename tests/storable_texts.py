@@ -1,5 +1,6 @@
-"""Asserts that the texts in a value of any shape can be stored in a database."""
+"""Finds the texts in a value of any shape that cannot be stored in a database."""
 
+import re
 from dataclasses import fields, is_dataclass
 
 
@@ -8,13 +9,12 @@ def texts(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, tuple | list):
-        return [text for one in value for text in texts(one)]
+        return [text for item in value for text in texts(item)]
     if is_dataclass(value):
         return [text for field in fields(value) for text in texts(getattr(value, field.name))]
     return []
 
 
-def assert_can_be_stored(value: object) -> None:
-    for text in texts(value):
-        text.encode()  # raises UnicodeEncodeError, as a database does
-        assert "\0" not in text
+def unstorable_texts(value: object) -> list[str]:
+    """Return the texts with a null character or a lone surrogate, which databases refuse."""
+    return [text for text in texts(value) if re.search("[\0\ud800-\udfff]", text)]

@@ -23,7 +23,8 @@ from tests.fork_server import ForkServer
 from tests.receivers import HANG_SECONDS, Receiver, mail_server, telegram, webhook
 from tests.sample_news import LONG_AGO
 
-BRIDGE = "urn:svodka:alert:bridges:bridge"
+BRIDGE = "urn:svodka:alert:bridges:bridge"  # the id of the message about the story `bridge`
+TELEGRAM_URL = "apprise.plugins.telegram.NotifyTelegram.notify_url"
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_mail_and_a_webhook_get_one_message_of_a_story_under_one_id(
     assert "Новый мост" in hook.titles[0]
     merge_bridge_into_bread(folder.db)
     folder.write()
-    assert folder.send()[1].startswith("0 sent")
+    assert folder.send().out.startswith("0 sent")
     assert hook.ids == mail.ids == [BRIDGE], "a story that grew or merged is not sent again"
 
 
@@ -79,8 +80,8 @@ def test_a_failing_receiver_is_reported_once_and_delays_no_other(
     assert out.count("json (address 1 of alert 'all')") == 1
     assert (hook.ids, hook.tries, len(mail.ids)) == ([], 1, 4)
     hook.refuses = False
-    assert folder.send()[1].startswith("0 sent"), "the next attempt follows after a minute"
-    assert folder.send("--now")[1].startswith("4 sent")
+    assert folder.send().out.startswith("0 sent"), "the next attempt follows after a minute"
+    assert folder.send("--now").out.startswith("4 sent")
     assert sorted(hook.ids) == sorted(mail.ids), "each receiver got every message once"
     assert stories_of(hook) == Counter(ALL)
 
@@ -94,9 +95,9 @@ def test_a_kill_after_a_message_is_accepted_repeats_only_that_message(
     run.communicate()
     assert len(hook.ids) == 1
     hook.after = lambda: None
-    assert folder.send()[0] == 0
+    assert folder.send().code == 0
     counts = Counter(hook.ids)
-    assert [one for one, times in counts.items() if times > 1] == [hook.ids[0]]
+    assert [message_id for message_id, times in counts.items() if times > 1] == [hook.ids[0]]
     assert set(stories_of(hook)) == set(ALL)
     assert count_waiting(folder.db) == 0
 
@@ -115,12 +116,12 @@ def test_a_dry_run_sends_nothing_and_changes_nothing(folder: AlertFolder, hook: 
 def test_a_dry_run_prints_what_each_alert_matches_and_its_unknown_names(
     folder: AlertFolder,
 ) -> None:
-    watched = {
+    queries = {
         "edit": "source = 'nobody'", "removal": "words = 'мост'",
         "silent-outlet": "region = 'RU-MOW'",
     }  # fmt: skip
-    tables = [f"[[alert]]\nname = '{kind}'\nkind = '{kind}'\n{by}\nnotify = 'json://127.0.0.1'\n"
-              for kind, by in watched.items()]  # fmt: skip
+    tables = [f"[[alert]]\nname = '{kind}'\nkind = '{kind}'\n{query}\nnotify = 'json://127.0.0.1'\n"
+              for kind, query in queries.items()]  # fmt: skip
     (folder.folder / "alerts.toml").write_text("".join(tables), encoding="utf-8")
     code, out, _ = folder.send("--dry-run")
     assert code == 0
@@ -148,11 +149,10 @@ def test_telegram_gets_bold_words_in_html(
     folder: AlertFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with telegram() as (chat, address):
-        monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", address)
+        monkeypatch.setattr(TELEGRAM_URL, address)
         folder.watch(BRIDGES, chat)
-        assert (
-            folder.dispatcher().deliver(folder.db, datetime.now(UTC), run_has_ended=True).sent == 1
-        )
+        delivered = folder.dispatcher().deliver(folder.db, datetime.now(UTC), run_has_ended=True)
+        assert delivered.sent == 1
         (message,) = chat.bodies
     assert message["parse_mode"] == "HTML"
     assert message["text"].startswith("<b>Новый мост через Суру открыли в Пензе</b>\nВ Пензе")
@@ -176,17 +176,16 @@ def test_a_message_is_repeated_only_for_the_recipient_that_refused_it(
     folder: AlertFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with telegram() as (chat, address):
-        monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", address)
+        monkeypatch.setattr(TELEGRAM_URL, address)
         chat.address = chat.address.replace("/4242/", "/1/2/")
         folder.watch(BRIDGES, chat)
         chat.after = lambda: setattr(chat, "refuses", True)
-        assert (
-            folder.dispatcher().deliver(folder.db, datetime.now(UTC), run_has_ended=True).failed
-            == 1
-        )
+        now = datetime.now(UTC)
+        first = folder.dispatcher().deliver(folder.db, now, run_has_ended=True)
         chat.refuses, chat.after = False, lambda: None
-        later = datetime.now(UTC) + timedelta(hours=1)
-        assert folder.dispatcher().deliver(folder.db, later, run_has_ended=True).sent == 1
+        later = now + timedelta(hours=1)
+        second = folder.dispatcher().deliver(folder.db, later, run_has_ended=True)
+        assert (first.failed, second.sent) == (1, 1)
         assert [message["chat_id"] for message in chat.bodies] == [1, 2]
 
 
@@ -195,10 +194,10 @@ def test_a_receiver_that_hangs_is_waited_for_only_once(
 ) -> None:
     folder.watch(EVERYTHING, hook, mail)
     hook.hangs = True
-    run = folder.dispatcher()
+    dispatcher = folder.dispatcher()
     started = time.monotonic()
-    run.deliver(folder.db, datetime.now(UTC), run_has_ended=True)
-    run.deliver(folder.db, datetime.now(UTC), run_has_ended=True)
+    dispatcher.deliver(folder.db, datetime.now(UTC), run_has_ended=True)
+    dispatcher.deliver(folder.db, datetime.now(UTC), run_has_ended=True)
     assert time.monotonic() - started < HANG_SECONDS
     assert (hook.tries, len(mail.ids)) == (1, 4)
 
@@ -210,7 +209,7 @@ def test_messages_of_a_run_are_sent_before_its_end(folder: AlertFolder, hook: Re
     sender = AlertSender(folder.folder / "news.db", folder.dispatcher(), round_seconds=0.05)
     sender.start()
     folder.write()
-    until(lambda: len(hook.ids) == 3)
+    assert happens(lambda: len(hook.ids) == 3)
     with run_lock(folder.folder / "news.db"):  # sending takes no lock of the crawl
         assert sender.finish().sent == 4
     assert stories_of(hook) == Counter(ALL)
@@ -231,23 +230,23 @@ def test_one_process_sends_at_a_time(folder: AlertFolder, hook: Receiver) -> Non
 def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
     folder: AlertFolder, hook: Receiver, mail: Receiver
 ) -> None:
-    rng, kills, number = random.Random(5), 0, 100
+    rng, kills = random.Random(5), 4
     folder.watch(EVERYTHING, hook, mail)
-    for _ in range(4):
-        add_stories(folder, range(number, number + 8))
-        number += 8
+    first_numbers = [100 + 8 * kill for kill in range(kills)]
+    for first in first_numbers:
+        add_stories(folder, range(first, first + 8))
         hook.refuses, mail.hangs = rng.random() < 0.3, rng.random() < 0.3
         hook.after = lambda: time.sleep(0.02)
         run = folder.start("--now")
-        until(lambda run=run, had=hook.tries: run.poll() is not None or hook.tries > had)
+        before = hook.tries
+        assert happens(lambda run=run, n=before: run.poll() is not None or hook.tries > n)
         time.sleep(rng.uniform(0, 0.3))
         run.kill()
         run.communicate()
-        kills += 1
     hook.refuses = mail.hangs = False
-    assert folder.send("--now")[0] == 0
-    wanted = {*ALL, *(f"s{n}" for n in range(100, number))}
-    assert set(stories_of(hook)) == wanted
+    assert folder.send("--now").code == 0
+    added = {f"s{n}" for n in range(100, 100 + 8 * kills)}
+    assert set(stories_of(hook)) == {*ALL, *added}
     for receiver in (hook, mail):
         repeated = len(receiver.ids) - len(set(receiver.ids))
         assert repeated <= kills, "a kill repeats one message at most"
@@ -261,8 +260,8 @@ def add_stories(folder: AlertFolder, numbers: range) -> None:
         for n in numbers:
             row = dict(next(iter(folder.db.query("SELECT * FROM articles WHERE id = 4"))))
             story = dict(next(iter(folder.db.query("SELECT * FROM stories WHERE id = 'bread'"))))
-            number = {"id": n, "url": f"https://x.example/{n}", "story_id": f"s{n}"}
-            folder.db["articles"].insert(row | number)
+            own = {"id": n, "url": f"https://x.example/{n}", "story_id": f"s{n}"}
+            folder.db["articles"].insert(row | own)
             folder.db["stories"].insert(
                 story | {"id": f"s{n}", "canonical_article_id": n, "article_count": 1}
             )
@@ -275,8 +274,11 @@ def stories_of(hook: Receiver) -> Counter[str]:
     return Counter(item["story_id"] for body in bodies.values() for item in body["items"])
 
 
-def until(done: Callable[[], bool], seconds: float = 90) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end
+def happens(event: Callable[[], bool], max_seconds: float = 90) -> bool:
+    """Wait until ``event`` returns true; return False if it does not within ``max_seconds``."""
+    end = time.monotonic() + max_seconds
+    while not event():
+        if time.monotonic() > end:
+            return False
         time.sleep(0.005)
+    return True

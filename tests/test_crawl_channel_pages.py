@@ -9,10 +9,10 @@ from tests.channel_crawls import (
     NOW,
     POSTS,
     crawl_later,
-    numbers,
+    post_text,
     source,
+    stored_numbers,
     varied_channel,
-    words,
 )
 from tests.newsroom import Newsroom, rows
 from tests.telegram import Channel, Message, card_page, publish, withhold
@@ -23,56 +23,61 @@ from tests.web_site import Site
 def test_new_posts_are_read_back_to_a_known_one_and_a_gap_is_reported(
     newsroom: Newsroom, site: Site
 ) -> None:
-    channel = Channel("penza_today", [Message(n, words(n), NOW - 30 * HOUR) for n in range(1, 6)])
+    channel = Channel(
+        "penza_today", [Message(n, post_text(n), NOW - 30 * HOUR) for n in range(1, 6)]
+    )
     newsroom.sources.write_text(source(publish(site, channel)))
     newsroom.crawl()
     for number in range(10, 70):
-        channel.add(Message(number, words(number), NOW - 10 * HOUR + timedelta(minutes=number)))
+        channel.add(Message(number, post_text(number), NOW - 10 * HOUR + timedelta(minutes=number)))
     publish(site, channel)
     printed = crawl_later(newsroom, HOUR)
-    assert numbers(newsroom) == [*range(1, 6), *range(10, 70)]
+    assert stored_numbers(newsroom) == [*range(1, 6), *range(10, 70)]
     assert "posts may have passed unseen" not in printed
 
     for number in range(100, 150):
-        channel.add(Message(number, words(number), NOW + timedelta(minutes=number)))
+        channel.add(Message(number, post_text(number), NOW + timedelta(minutes=number)))
     publish(site, channel)
     # The service answers with an empty page when it limits requests.
     site.put("/s/penza_today?before=110", Channel("penza_today").page())
     printed = crawl_later(newsroom, 4 * HOUR)
     assert "penza: the pages of the channel ended without reaching a stored post" in printed
-    assert numbers(newsroom)[-40:] == list(range(110, 150))
+    assert stored_numbers(newsroom)[-40:] == list(range(110, 150))
 
     publish(site, channel)
     printed = crawl_later(newsroom, 5 * HOUR)
     assert "unseen" not in printed
-    assert numbers(newsroom) == [*range(1, 6), *range(10, 70), *range(100, 150)]
+    assert stored_numbers(newsroom) == [*range(1, 6), *range(10, 70), *range(100, 150)]
 
 
 @pytest.mark.slow
 def test_an_older_page_is_given_up_only_after_failures_of_its_own(
     newsroom: Newsroom, site: Site
 ) -> None:
-    kept = "SELECT consecutive_failures FROM endpoints WHERE parent IS NOT NULL"
-    channel = Channel("penza_today", [Message(n, words(n), NOW - 30 * HOUR) for n in range(1, 6)])
+    failures_of_older_pages = "SELECT consecutive_failures FROM endpoints WHERE parent IS NOT NULL"
+    channel = Channel(
+        "penza_today", [Message(n, post_text(n), NOW - 30 * HOUR) for n in range(1, 6)]
+    )
     newsroom.sources.write_text(source(publish(site, channel)))
     newsroom.crawl()
     for number in range(10, 40):
-        channel.add(Message(number, words(number), NOW - 10 * HOUR + timedelta(minutes=number)))
+        channel.add(Message(number, post_text(number), NOW - 10 * HOUR + timedelta(minutes=number)))
     publish(site, channel)
-    older, empty = "/s/penza_today?before=20", Channel("penza_today").page()
-    site.put(older, empty)
+    older_page, empty = "/s/penza_today?before=20", Channel("penza_today").page()
+    site.put(older_page, empty)
     crawl_later(newsroom, HOUR)
     crawl_later(newsroom, 3 * HOUR)
-    assert rows(newsroom, kept) == [(2,)]
+    assert rows(newsroom, failures_of_older_pages) == [(2,)]
 
-    site.put(older, card_page("penza_today", "Пенза", "12 345 subscribers"))
+    # The card of a channel without preview counts as no failure of the older page.
+    site.put(older_page, card_page("penza_today", "Пенза", "12 345 subscribers"))
     crawl_later(newsroom, 5 * HOUR)
-    assert rows(newsroom, kept) == [(2,)]
+    assert rows(newsroom, failures_of_older_pages) == [(2,)]
 
-    site.put(older, empty)
+    site.put(older_page, empty)
     printed = crawl_later(newsroom, 7 * HOUR)
     assert "penza: the pages of the channel ended without reaching a stored post" in printed
-    assert rows(newsroom, kept) == []
+    assert rows(newsroom, failures_of_older_pages) == []
 
 
 @pytest.mark.slow
@@ -82,6 +87,7 @@ def test_an_older_page_is_given_up_only_after_failures_of_its_own(
         ("", "", "there is no public channel of this name"),
         ("Пенза", "12 345 subscribers", "the channel shows no public preview"),
     ],
+    ids=["no-channel", "no-preview"],
 )
 def test_a_channel_without_preview_has_a_status_of_its_own(
     newsroom: Newsroom, site: Site, title: str, extra: str, expected: str
@@ -123,7 +129,7 @@ def test_the_address_of_a_channel_without_s_leads_to_its_preview(
     publish(site, channel)
     newsroom.sources.write_text(source(f"{site.url}/Penza_Today"))
     newsroom.crawl()
-    assert numbers(newsroom) == sorted(POSTS)
+    assert stored_numbers(newsroom) == sorted(POSTS)
 
 
 @pytest.mark.slow
@@ -131,29 +137,30 @@ def test_the_next_run_continues_where_a_limited_run_stopped(newsroom: Newsroom, 
     channel = varied_channel()
     newsroom.sources.write_text(source(publish(site, channel)))
     newsroom.crawl("-s", "NEWS_MAX_ARTICLES=9")
-    assert numbers(newsroom) == sorted(POSTS)[-9:]
+    assert stored_numbers(newsroom) == sorted(POSTS)[-9:]
     for hours in (1, 2, 3):
         crawl_later(newsroom, hours * HOUR, "-s", "NEWS_MAX_ARTICLES=9")
-    assert numbers(newsroom) == sorted(POSTS)
+    assert stored_numbers(newsroom) == sorted(POSTS)
 
 
 @pytest.mark.slow
 def test_a_limited_run_with_since_is_finished_by_later_runs(newsroom: Newsroom, site: Site) -> None:
     noon = NOW.replace(hour=12)
-    posts = [Message(n, words(n), noon - (90 - n) * 24 * HOUR) for n in range(1, 90)]
+    posts = [Message(n, post_text(n), noon - (90 - n) * 24 * HOUR) for n in range(1, 90)]
+    oldest = posts[29]  # of the posts since its day
     channel = Channel("penza_today", posts)
     newsroom.sources.write_text(source(publish(site, channel)))
     newsroom.crawl()
-    since = posts[29].time.strftime("%Y-%m-%d")
+    since = oldest.time.strftime("%Y-%m-%d")
     newsroom.crawl("-a", f"since={since}", "-s", "NEWS_MAX_ARTICLES=12")
-    assert numbers(newsroom)[0] > posts[29].number
-    channel.add(Message(90, words(90), NOW + HOUR))
+    assert stored_numbers(newsroom)[0] > oldest.number
+    channel.add(Message(90, post_text(90), NOW + HOUR))
     publish(site, channel)
     # The first of these runs may store one post, which is the new one.
     crawl_later(newsroom, 2 * HOUR, "-s", "NEWS_MAX_ARTICLES=1")
-    assert numbers(newsroom)[-1] == 90
+    assert stored_numbers(newsroom)[-1] == 90
     crawl_later(newsroom, 4 * HOUR)
-    assert numbers(newsroom) == list(range(posts[29].number, 91))
+    assert stored_numbers(newsroom) == list(range(oldest.number, 91))
 
 
 @pytest.mark.slow

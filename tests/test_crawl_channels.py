@@ -11,10 +11,10 @@ from tests.channel_crawls import (
     NOW,
     POSTS,
     crawl_later,
-    numbers,
+    post_text,
     source,
+    stored_numbers,
     varied_channel,
-    words,
 )
 from tests.newsroom import Newsroom, rows
 from tests.telegram import Channel, Message, publish
@@ -31,7 +31,7 @@ def test_every_post_of_a_channel_is_stored_once_with_its_minute_and_text(
 
     run = newsroom.crawl()
     assert run.returncode == 0, run.stderr
-    assert numbers(newsroom) == sorted(POSTS)
+    assert stored_numbers(newsroom) == sorted(POSTS)
     assert site.paths()[1:] == [
         "/s/penza_today",
         "/s/penza_today?before=21",
@@ -59,7 +59,7 @@ def test_every_post_of_a_channel_is_stored_once_with_its_minute_and_text(
     site.seen.clear()
     run = newsroom.crawl()
     assert (run.returncode, run.stderr) == (0, "")
-    assert numbers(newsroom) == sorted(POSTS)
+    assert stored_numbers(newsroom) == sorted(POSTS)
     assert rows(newsroom, "SELECT count(*) FROM revisions") == [(len(POSTS),)]
     assert site.paths() == ["/s/penza_today"]
 
@@ -71,10 +71,10 @@ def test_edits_views_and_removals_are_stored(newsroom: Newsroom, site: Site) -> 
     newsroom.sources.write_text(source(url))
     newsroom.crawl()
 
-    channel.edit(59, text=words(59) + "<br/>Дополнено: дорогу открыли.", views="2K")
+    channel.edit(59, text=post_text(59) + "<br/>Дополнено: дорогу открыли.", views="2K")
     channel.edit(57, views="3.1K", reactions=(("❤", "7"),))
     channel.remove(55)
-    channel.add(Message(60, words(60), NOW - HOUR))
+    channel.add(Message(60, post_text(60), NOW - HOUR))
     publish(site, channel)
     site.seen.clear()
     crawl_later(newsroom, timedelta(minutes=20))
@@ -95,7 +95,7 @@ def test_edits_views_and_removals_are_stored(newsroom: Newsroom, site: Site) -> 
     # One visit without the post is not enough; after the second it counts as removed.
     crawl_later(newsroom, timedelta(hours=2))
     assert rows(newsroom, "SELECT url FROM articles WHERE status = 'gone'") == [(f"{post}/55",)]
-    assert numbers(newsroom) == sorted([*POSTS, 60])
+    assert stored_numbers(newsroom) == sorted([*POSTS, 60])
 
 
 @pytest.mark.slow
@@ -104,7 +104,7 @@ def test_each_channel_of_a_host_has_its_own_posts_and_robots_txt_is_fetched_once
 ) -> None:
     names = ("penza_today", "penza_city", "penza_live")
     for number, name in enumerate(names):
-        text = words(number + 3)
+        text = post_text(number + 3)
         publish(site, Channel(name, [Message(7, text, NOW - HOUR)]))
     newsroom.sources.write_text("\n".join(source(f"{site.url}/s/{n}", n) for n in names))
     newsroom.crawl()
@@ -169,6 +169,7 @@ def test_a_channel_and_an_outlet_that_reprint_each_other_share_a_story(
         "SELECT s.headline, a.source_id, s.article_count, s.source_count FROM stories AS s"
         " JOIN articles AS a ON a.id = s.canonical_article_id ORDER BY s.headline",
     )
+    # A post has no headline, so its first sentence becomes one.
     made_headline = "Виадук над железной дорогой в Кузнецке откроют раньше срока"
     assert stories == [(made_headline, "kanal", 2, 2), ("Мост закрыт", "gazeta", 2, 2)]
 
@@ -189,7 +190,7 @@ def test_two_channels_of_one_owner_count_once(newsroom: Newsroom, site: Site) ->
 def test_a_closing_line_is_cut_once_five_posts_end_with_it(newsroom: Newsroom, site: Site) -> None:
     tail = '<br/><br/><a href="https://t.me/penza_today">Подписаться</a> | Прислать новость'
     channel = Channel(
-        "penza_today", [Message(n, words(n) + tail, NOW - (20 - n) * HOUR) for n in range(1, 6)]
+        "penza_today", [Message(n, post_text(n) + tail, NOW - (20 - n) * HOUR) for n in range(1, 6)]
     )
     newsroom.sources.write_text(source(publish(site, channel)))
     newsroom.crawl()

@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 
 from pipelines.workers.clock import Clock
 from storage.crawl.clock_repair import repair_future_timestamps
-from storage.database.checks import check
 from storage.database.sqlite import open_database
 from tests.clocked_outlet import ClockedOutlet
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, findings
 from tests.web_site import Site
 
-YEAR = 365 * 86_400
+YEAR = 365 * 86_400  # seconds
 
 
 @given(st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(0, 1e4)), min_size=2, max_size=20))
 def test_the_clock_of_a_run_never_goes_back_or_stops(
     steps: list[tuple[float, float]],
 ) -> None:
+    """Each step is a jump of the wall clock, and the time that passes; both in seconds."""
     wall, steady = 1.7e9, 0.0
     clock = Clock(lambda: wall, lambda: steady)
     shown = clock()
@@ -49,16 +49,14 @@ def test_a_clock_set_back_between_runs_leaves_no_time_in_the_future(outlet: Cloc
     assert outlet.select("SELECT outcome, count(*) FROM urls GROUP BY 1") == [("stored", 6)]
     now = datetime.now(UTC)
     assert [name for name, moment in outlet.moments() if moment > now] == []
-    plans = "SELECT next_poll_at FROM sources UNION SELECT next_check_at FROM urls"
-    assert all(
-        datetime.fromisoformat(at) < now + timedelta(days=8) for (at,) in outlet.select(plans)
-    )
+    planned = outlet.select("SELECT next_poll_at FROM sources UNION SELECT next_check_at FROM urls")
+    assert all(datetime.fromisoformat(at) < now + timedelta(days=8) for (at,) in planned)
 
 
 def test_a_clock_set_back_during_a_run_keeps_the_order_of_events(outlet: ClockedOutlet) -> None:
     outlet.publish(range(3))
     outlet.crawl(offset=7200)
-    outlet.publish(range(3), edited="<p>Дополнено: на мосту открыли и второй путь.</p></article>")
+    outlet.publish(range(3), edited="<p>Дополнено: на мосту открыли и второй путь.</p>")
 
     class Jumping(dict[str, Any]):
         """Pages of a site that sets the clock back by a day when one of them is requested."""
@@ -78,8 +76,7 @@ def test_a_clock_set_back_during_a_run_keeps_the_order_of_events(outlet: Clocked
     outlet.crawl("-a", "revisit=now")  # with the right time again
     assert len(outlet.select("SELECT 1 FROM revisions")) == 6
     assert all(moment <= datetime.now(UTC) for _, moment in outlet.moments())
-    with closing(open_database(outlet.newsroom.database)) as db:
-        assert [finding.text for finding in check(db)] == []
+    assert findings(outlet.newsroom.database) == []
 
 
 def test_with_a_right_clock_no_time_is_repaired(outlet: ClockedOutlet) -> None:

@@ -22,8 +22,10 @@ def outlet(newsroom: Newsroom, site: Site) -> ClockedOutlet:
 
 
 def change(outlet: ClockedOutlet, number: int, old: str, new: str) -> None:
+    """Publish an article with other text or markup."""
     page = story("a", number)
-    assert old in page
+    if old not in page:
+        raise ValueError(f"the page has no {old!r}")
     outlet.site.put(f"/news/{1000 + number}/most", page.replace(old, new))
 
 
@@ -34,6 +36,7 @@ def statuses(outlet: ClockedOutlet) -> dict[str, int]:
 
 
 def outcomes(outlet: ClockedOutlet) -> list[tuple[Any, ...]]:
+    """Return the outcome of the last look at each stored article, by its number."""
     return outlet.select("SELECT outcome FROM urls WHERE article_id IS NOT NULL ORDER BY url")
 
 
@@ -48,10 +51,10 @@ def test_only_a_changed_article_is_read_again(outlet: ClockedOutlet) -> None:
         "/news/1003/most": 200,
     }  # fmt: skip
     assert outlet.select("SELECT count(*) FROM revisions") == [(6,)]
-    versions = "SELECT not_modified, etag IS NOT NULL FROM page_versions ORDER BY article_id"
-    assert sorted(outlet.select(versions)) == [(0, 1), (0, 1), (0, 1), (1, 1)]
-    (earliest,) = outlet.select("SELECT min(date_last_seen) > max(date_first_seen) FROM articles")
-    assert earliest == (1,)
+    versions = outlet.select("SELECT not_modified, etag IS NOT NULL FROM page_versions ORDER BY 1")
+    assert versions == [(0, 1), (0, 1), (0, 1), (1, 1)]
+    all_were_seen_again = "SELECT min(date_last_seen) > max(date_first_seen) FROM articles"
+    assert outlet.select(all_were_seen_again) == [(1,)]
 
 
 def test_after_the_last_planned_visit_no_version_is_kept(outlet: ClockedOutlet) -> None:
@@ -76,8 +79,9 @@ def test_an_article_is_read_again_in_the_time_zone_that_a_person_corrected(
     sources = outlet.newsroom.sources
     sources.write_text(sources.read_text() + 'timezone = "Asia/Omsk"\n')
     outlet.crawl(offset=6 * HOUR)
-    first = [request.status for request in outlet.site.seen if request.path == "/news/1000/most"]
-    assert first == [304, 200]
+    seen = outlet.site.seen
+    answers = [request.status for request in seen if request.path == "/news/1000/most"]
+    assert answers == [304, 200]
 
 
 def test_an_answer_304_of_another_page_is_not_that_of_the_article(outlet: ClockedOutlet) -> None:
@@ -86,5 +90,6 @@ def test_an_answer_304_of_another_page_is_not_that_of_the_article(outlet: Clocke
     outlet.site.pages["/info/removed"] = page  # has the same ETag
     outlet.site.put("/news/1000/most", "", status=302, headers={"Location": "/info/removed"})
     outlet.crawl(offset=6 * HOUR)
-    target = [request.status for request in outlet.site.seen if request.path == "/info/removed"]
-    assert target == [304, 200]
+    seen = outlet.site.seen
+    answers = [request.status for request in seen if request.path == "/info/removed"]
+    assert answers == [304, 200]

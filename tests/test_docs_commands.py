@@ -52,6 +52,7 @@ DAY = "2026-11-23"
 
 
 def runnable(block: Block) -> list[str]:
+    """Return the commands of a block without those of NOT_RUN."""
     return [command for command in block.commands if not any(part in command for part in NOT_RUN)]
 
 
@@ -75,8 +76,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         'NEWS_ALLOWED_NETWORKS = "127.0.0.0/8"\nDOWNLOAD_DELAY = 0\n'
     )
     (folder / ".venv").symlink_to(sys.prefix)
-    done = run_shell("scrapy crawl news -a since=2026-01-01", folder)
-    assert (done.returncode, done.stderr) == (0, "")
+    run = run_shell("scrapy crawl news -a since=2026-01-01", folder)
+    assert (run.returncode, run.stderr) == (0, "")
     (folder / "backups").mkdir()
     shutil.copy(folder / "news.db", folder / "backups" / "news-3.db")
     yield folder
@@ -93,6 +94,7 @@ def publish_article(site: Site) -> None:
 
 
 def run_shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script with the programs of this environment; it ends at the first failure."""
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
@@ -135,8 +137,8 @@ def test_the_commands_of_a_block_work(block: Block, prepared: Path, tmp_path: Pa
     folder = tmp_path / "svodka"
     shutil.copytree(prepared, folder, symlinks=True)
     script = script_of(block)
-    done = run_shell(script, folder)
-    assert (done.returncode, done.stderr) == (0, ""), script
+    run = run_shell(script, folder)
+    assert (run.returncode, run.stderr) == (0, ""), script
 
 
 def test_each_exception_is_a_command_in_the_docs() -> None:
@@ -160,8 +162,9 @@ def test_each_named_command_has_the_options_that_the_docs_give_it(command: str, 
     scrapy_command = import_module(f"scraper.commands.{name}").Command()
     scrapy_command.settings = Settings()
     scrapy_command.add_options(parser)
-    given = {option.partition("=")[0] for option in arguments if re.match(r"--?[a-z]", option)}
-    assert given <= set(parser._option_string_actions), place
+    options = [argument for argument in arguments if re.match(r"--?[a-z]", argument)]
+    names = {option.partition("=")[0] for option in options}
+    assert names <= set(parser._option_string_actions), place
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])

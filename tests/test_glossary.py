@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -9,12 +10,19 @@ import pytest
 from tests.newsroom import ROOT
 
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+PACKAGES = ("svodka", "scraper", "pipelines", "storage")
+# The cells of each line: the word, its meaning, names in code, and words that it replaces.
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
     for line in re.findall(r"^\| (?!word |-).*$", GLOSSARY, re.MULTILINE)
 ]
-NAMES = sorted({name for row in ROWS for name in re.findall(r"`([\w.]+\.[\w.]+)`", row[2])})
-NOT = sorted({re.sub(r"\W*\(.*", "", part) for row in ROWS for part in row[3].split(", ")} - {"–"})
+NAMES = sorted(
+    {name for _, _, in_code, _ in ROWS for name in re.findall(r"`([\w.]+\.[\w.]+)`", in_code)}
+)
+# A replaced word may be followed by an exception in brackets: «boilerplate (but for …)».
+REPLACED_WORDS = sorted(
+    {re.sub(r"\W*\(.*", "", word) for *_, replaced in ROWS for word in replaced.split(", ")} - {"–"}
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -36,12 +44,12 @@ def is_defined(parts: list[str]) -> bool:
     path, parts = (path, parts[1:]) if path.is_file() else (folder / "__init__.py", parts)
     body = ast.parse(path.read_text(encoding="utf-8")).body
     for part in parts:
-        found = next((node for node in body if part in names_in(node)), None)
-        if found is None:
+        definition = next((node for node in body if part in names_in(node)), None)
+        if definition is None:
             return False
-        if isinstance(found, ast.ImportFrom) and found.module:
-            return is_defined([*found.module.split("."), *parts[parts.index(part) :]])
-        body = getattr(found, "body", [])
+        if isinstance(definition, ast.ImportFrom) and definition.module:
+            return is_defined([*definition.module.split("."), *parts[parts.index(part) :]])
+        body = getattr(definition, "body", [])
     return True
 
 
@@ -64,35 +72,36 @@ def test_unknown_names_are_not_defined(name: str) -> None:
     assert not is_defined(name.split("."))
 
 
+def all_nodes() -> Iterator[tuple[str, ast.AST]]:
+    """Yield the file and each node of the syntax trees of all packages."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                yield str(path.relative_to(ROOT)), node
+
+
 @cache
 def class_names() -> frozenset[str]:
-    return frozenset(
-        node.name
-        for package in ("svodka", "scraper", "pipelines", "storage")
-        for path in (ROOT / package).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ClassDef)
-    )
+    return frozenset(node.name for _, node in all_nodes() if isinstance(node, ast.ClassDef))
 
 
-@pytest.mark.parametrize("word", NOT)
+@pytest.mark.parametrize("word", REPLACED_WORDS)
 def test_no_class_name_holds_a_word_that_the_glossary_replaces(word: str) -> None:
     pattern = re.compile(rf"{word.title()}(?![a-z])")
     assert [name for name in sorted(class_names()) if pattern.search(name)] == []
 
 
 def test_limits_are_named_by_max_and_min() -> None:
-    old = re.compile(r"_?(?:[A-Z]+_)*(?:LARGEST|LONGEST|MOST|LEAST|AT_ONCE)(?:_[A-Z]+)*")
-    found = [
-        f"{path.relative_to(ROOT)}: {target.id}"
-        for package in ("svodka", "scraper", "pipelines", "storage")
-        for path in sorted((ROOT / package).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    # Such as LARGEST_PAGE_BYTES, whose name should be MAX_PAGE_BYTES.
+    other_name = re.compile(r"_?(?:[A-Z]+_)*(?:LARGEST|LONGEST|MOST|LEAST|AT_ONCE)(?:_[A-Z]+)*")
+    misnamed = [
+        f"{path}: {target.id}"
+        for path, node in all_nodes()
         if isinstance(node, ast.Assign)
         for target in node.targets
-        if isinstance(target, ast.Name) and old.fullmatch(target.id)
+        if isinstance(target, ast.Name) and other_name.fullmatch(target.id)
     ]
-    assert found == []
+    assert misnamed == []
 
 
 def test_readme_and_architecture_link_to_the_glossary() -> None:

@@ -7,5 +7,5 @@ from tests.golden_pairs import CASES, expected, read
 
 @pytest.mark.parametrize("case", CASES)
 def test_page_is_read_as_its_golden_file_says(case: str) -> None:
-    wanted = expected(case)
-    assert read(case, wanted["page"]) == wanted
+    expected_reading = expected(case)
+    assert read(case, expected_reading["page"]) == expected_reading

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from storage.database.checks import check
 from storage.database.sqlite import open_database
 from storage.stores import open_store
 from storage.stories.index import SqliteStoryIndex
 from tests import servers, story_cases
 from tests.fork_server import ForkServer
+from tests.newsroom import Newsroom, findings
 from tests.two_outlets import TwoOutlets, publish_two_outlets
 from tests.web_site import Site
 
@@ -34,8 +34,8 @@ class Scene:
     """Two outlets and a database of their articles, half of them old enough to be pruned."""
 
     two_outlets: TwoOutlets
-    saved: Path
-    copy: Path
+    saved: Path  # the database to which ``restore`` returns
+    copy: Path  # what the command `backup` writes
 
     @property
     def database(self) -> Path:
@@ -43,8 +43,8 @@ class Scene:
 
     def restore(self) -> None:
         """Put the database back as it was saved, and delete the copy of a backup."""
-        for end in ("", "-wal", "-shm"):
-            self.database.with_name(self.database.name + end).unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            self.database.with_name(self.database.name + suffix).unlink(missing_ok=True)
         shutil.copy(self.saved, self.database)
         self.copy.unlink(missing_ok=True)
 
@@ -61,8 +61,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(newsroom: object, sites: Callable[[], Site], tmp_path: Path) -> Scene:
-    two_outlets = publish_two_outlets(newsroom, sites, 30)  # type: ignore[arg-type]
+def scene(newsroom: Newsroom, sites: Callable[[], Site], tmp_path: Path) -> Scene:
+    two_outlets = publish_two_outlets(newsroom, sites, 30)
     assert two_outlets.newsroom.crawl().returncode == 0
     with closing(open_database(two_outlets.newsroom.database)) as db:
         db.execute(f"{_OLD_ARTICLES} WHERE id % 2 = 0")
@@ -70,11 +70,6 @@ def scene(newsroom: object, sites: Callable[[], Site], tmp_path: Path) -> Scene:
     saved = tmp_path / "saved.db"
     shutil.copy(two_outlets.newsroom.database, saved)
     return Scene(two_outlets, saved, tmp_path / "copy.db")
-
-
-def findings(path: Path) -> list[str]:
-    with closing(open_database(path)) as db:
-        return [finding.text for finding in check(db)]
 
 
 def half_done(path: Path) -> list[tuple[object, ...]]:
@@ -111,11 +106,11 @@ def test_commands_killed_at_random_moments_leave_a_sound_database(
         if scene.copy.exists():
             assert findings(scene.copy) == [], (name, number)
         began = time.monotonic()
-        again = scrapy_server.run(*scene.commands()[name])
+        second_run = scrapy_server.run(*scene.commands()[name])
         durations[name] = time.monotonic() - began  # the machine may be busier by now
         # The killed command may have forgotten the article, and then there is none to forget.
-        accepted = (0, 2) if name == "forget" else (0,)
-        assert again.returncode in accepted, (name, number, again.stderr)
+        accepted_codes = (0, 2) if name == "forget" else (0,)
+        assert second_run.returncode in accepted_codes, (name, number, second_run.stderr)
         assert findings(scene.database) == [], (name, number)
     assert interrupted >= KILLS // 3, "too few kills met a running command"
 
@@ -127,20 +122,24 @@ def test_a_sync_killed_at_random_moments_leaves_the_former_file_or_the_new_one(
     with closing(open_store(empty_postgres)) as db:
         story_cases.register(db)
         story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
-        (stored,) = db.execute("SELECT count(*) FROM articles").fetchone()
+        (article_count,) = db.execute("SELECT count(*) FROM articles").fetchone()
     (tmp_path / "sources.toml").write_text("")
     target, rng = tmp_path / "published.db", random.Random(6)
-    settings = ["-s", f"NEWS_DATABASE={empty_postgres}"]
-    settings += ["-s", f"NEWS_SOURCES={tmp_path / 'sources.toml'}", "--whole"]
+    command = [
+        "sync", str(target), "--whole", "-s", f"NEWS_DATABASE={empty_postgres}",
+        "-s", f"NEWS_SOURCES={tmp_path / 'sources.toml'}",
+    ]  # fmt: skip
     began = time.monotonic()
-    done = scrapy_server.run("sync", str(target), *settings)
-    assert done.returncode == 0, done.stderr
+    first_run = scrapy_server.run(*command)
+    assert first_run.returncode == 0, first_run.stderr
     duration = time.monotonic() - began
     for number in range(max(3, KILLS // 6)):
-        run = scrapy_server.start("sync", str(target), *settings)
+        run = scrapy_server.start(*command)
         time.sleep(rng.random() * duration)
         run.kill()
         run.communicate()
         with closing(sqlite3.connect(target)) as file:
             assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",), number
-            assert file.execute("SELECT count(*) FROM articles").fetchone() == (stored,), number
+            assert file.execute("SELECT count(*) FROM articles").fetchone() == (article_count,), (
+                number
+            )

@@ -18,8 +18,9 @@ from scraper.stories.events import place_events
 from storage.database.sqlite import open_database, transaction
 from storage.stories.event_index import StoredEventIndex, note_changed
 from tests.event_cases import (
+    PLACED_AGAIN_ONCE,
     add_source,
-    expect_events_placed_again_after_a_change_of_the_rules,
+    placements_around_a_change_of_the_rules,
     random_story,
     remove,
     store,
@@ -340,5 +341,5 @@ def _leaders(index: InMemoryEventIndex) -> dict[str, str]:
 
 def test_a_change_of_the_rules_places_all_stories_again_once(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
-    expect_events_placed_again_after_a_change_of_the_rules(db)
+    assert placements_around_a_change_of_the_rules(db) == PLACED_AGAIN_ONCE
     db.close()

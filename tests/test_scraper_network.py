@@ -110,7 +110,7 @@ def test_no_spelling_of_a_private_address_is_connected_to() -> None:
         port = server.server_address[1]
         ends = probe(*(url.format(port=port) for url in SPELLINGS))
         assert {end.outcome for end in ends.values()} == {"blocked"}
-        assert not server.asked
+        assert not server.requested
 
 
 def test_other_schemes_are_blocked() -> None:
@@ -217,7 +217,7 @@ def hostile_visit() -> HostileVisit:
             CONCURRENT_REQUESTS_PER_DOMAIN=100,
         )
     by_path = {url.removeprefix(f"http://{server.host}"): end for url, end in ends.items()}
-    return HostileVisit(by_path, server.asked)
+    return HostileVisit(by_path, server.requested)
 
 
 @pytest.mark.parametrize(("path", "outcome"), EXPECTED.items())
@@ -381,8 +381,8 @@ def test_only_the_named_proxy_is_used() -> None:
             url, NEWS_ALLOWED_NETWORKS=networks, environment={"http_proxy": f"http://{proxy.host}"}
         )
         assert unnamed[url].outcome == "arrived"
-        assert not proxy.asked
+        assert not proxy.requested
         named = probe(url, NEWS_ALLOWED_NETWORKS=networks, NEWS_PROXY=f"http://{proxy.host}")
-        assert set(proxy.asked) == {url}
+        assert set(proxy.requested) == {url}
         # The proxy of this test only closes the connection.
         assert named[url].outcome == "network_error"

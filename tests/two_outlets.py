@@ -9,10 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from storage.database.checks import check
-from storage.database.sqlite import open_database
 from tests.fork_server import Started
-from tests.newsroom import Newsroom, source_entry
+from tests.newsroom import Newsroom, findings, source_entry
 from tests.web_site import Site
 
 SUBJECTS = ("мост", "школу", "парк", "театр", "стадион", "рынок", "вокзал", "музей", "причал")
@@ -76,8 +74,7 @@ class TwoOutlets:
             time.sleep(0.005)
 
     def findings(self) -> list[str]:
-        with closing(open_database(self.newsroom.database)) as db:
-            return [finding.text for finding in check(db)]
+        return findings(self.newsroom.database)
 
     def stories(self) -> set[frozenset[str]]:
         """Return the articles of each story, by URL."""
