@@ -23,10 +23,14 @@ CITIES = ("Пенза", "Кузнецк", "Сердобск", "Каменка", 
 # The share of each kind of text among all texts.
 REPORT_SHARE, ROUNDUP_SHARE = 0.15, 0.2
 REPEATED_LINE_SHARE, OWN_OPENING_SHARE = 0.4, 0.2
+EMPTY_SHARE = 0.02
+LINK_SHARE = 0.05  # of articles that name another as their origin
 
 
 @dataclass(frozen=True)
 class _TextWriter:
+    """Writes the texts of articles; ``rng`` decides what the next text is."""
+
     rng: random.Random
 
     def sentence(self, story: int, number: int) -> str:
@@ -42,8 +46,8 @@ class _TextWriter:
             report = REPORT.format(city=city, street=rng.choice(CITIES), n=number)
             return " ".join([report, *(self.sentence(0, place) for place in range(3))])
         stories = rng.sample(range(1, 16), 2 if rng.random() < ROUNDUP_SHARE else 1)
-        length = rng.randint(2, 7)
-        start = rng.choice([0, 0, 0, 1])
+        length = rng.randint(2, 7)  # sentences
+        start = rng.choice([0, 0, 0, 1])  # every fourth text lacks the first sentence
         sentences = [
             self.sentence(story, place) for story in stories for place in range(start, length)
         ]
@@ -66,22 +70,22 @@ def _article(writer: _TextWriter, number: int) -> StoryMember:
     source = rng.choice(sorted(OUTLETS))
     day = rng.randint(1, 14)
     moment = f"2026-03-{day:02}T{rng.randint(0, 23):02}:{rng.randint(0, 59):02}:00Z"
-    seen = f"2026-03-{day + rng.randint(0, 2):02}T{rng.randint(0, 23):02}:30:00Z"
+    first_seen = f"2026-03-{day + rng.randint(0, 2):02}T{rng.randint(0, 23):02}:30:00Z"
     credit = rng.choice([None, None, None, *OUTLETS.values()])
     return as_in_tables(
         StoryMember(
             id=0,
             url=f"https://{source}.example/{number}",
-            text=writer.text() if rng.random() > 0.02 else "",
+            text=writer.text() if rng.random() > EMPTY_SHARE else "",
             headline=f"Новость {number}",
             source_id=source,
             source_name=OUTLETS[source],
             owner="holding" if source in ("sura", "den") else source,
             region="RU-PNZ",
             date_published=rng.choice([moment, moment, moment[:10], None]),
-            date_first_seen=seen,
+            date_first_seen=first_seen,
             credit_text=credit and f"По сообщению «{credit}»",
-            is_based_on="https://sura.example/0" if rng.random() < 0.05 else None,
+            is_based_on="https://sura.example/0" if rng.random() < LINK_SHARE else None,
             group_copies=source != "vestnik",
         )
     )

@@ -3,9 +3,9 @@
 from lxml.html import HtmlElement
 
 from pipelines.extraction.posts.preview import read_preview
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Article, Page, Preview
+from pipelines.model import Article, Preview
 from pipelines.parsing.html import parse
+from tests.bridge_article import read_article
 from tests.telegram import Channel, Message
 
 URL = "https://t.me/s/penza_today"
@@ -14,29 +14,25 @@ TEXT = "<b>В Пензе открыли мост</b><br/><br/>Движение �
 
 def tree_of(html: str) -> HtmlElement:
     tree = parse(html)
-    assert tree is not None
+    if tree is None:
+        raise ValueError("this text is no HTML")
     return tree
 
 
 def preview(channel: Channel, url: str = URL) -> Preview:
-    found = read_preview(tree_of(channel.page()), url)
-    assert found is not None
-    return found
+    """Return what is read of a channel's preview; raise ValueError if it is no preview."""
+    shown = read_preview(tree_of(channel.page()), url)
+    if shown is None:
+        raise ValueError("the page is no preview of a channel")
+    return shown
 
 
 def article(message: Message) -> Article:
     """Return the article of a message as the crawl reads it: from its markup in the preview."""
-    shown = preview(Channel("penza_today", [message])).posts
-    assert len(shown) == 1
-    reading = read_page(Page(shown[0].url, shown[0].markup, encoding="utf-8"))
-    assert reading.article is not None
-    return reading.article
+    (post,) = preview(Channel("penza_today", [message])).posts
+    return read_article(post.markup, post.url, encoding="utf-8")
 
 
-def evidence(found: Article, fact: str) -> list[tuple[str, str]]:
+def evidence(post: Article, fact: str) -> list[tuple[str, str]]:
     """Return value and place of each piece of evidence for a fact."""
-    return [
-        (statement.value, statement.found_in)
-        for statement in found.evidence
-        if statement.fact == fact
-    ]
+    return [(piece.value, piece.found_in) for piece in post.evidence if piece.fact == fact]

@@ -1,5 +1,7 @@
 """Hostile pages with misleading structured data, or with wrong encodings."""
 
+import random
+
 from tests.hostile_building import INTERNAL_URL, TEXT, article, page
 
 # structured data
@@ -18,9 +20,9 @@ def json_ld_objects_deep() -> bytes:
 
 @page
 def json_ld_of_20_000_articles() -> bytes:
-    one = '{"@type":"NewsArticle","headline":"Мост","datePublished":"2024-05-01T10:00:00+03:00"}'
-    many = ",".join([one] * 20_000)
-    return article(head=f'<script type="application/ld+json">[{many}]</script>')
+    node = '{"@type":"NewsArticle","headline":"Мост","datePublished":"2024-05-01T10:00:00+03:00"}'
+    nodes = ",".join([node] * 20_000)
+    return article(head=f'<script type="application/ld+json">[{nodes}]</script>')
 
 
 @page
@@ -88,8 +90,6 @@ def null_bytes_everywhere() -> bytes:
 
 @page
 def random_bytes() -> bytes:
-    import random
-
     return random.Random(7).randbytes(300_000)
 
 

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Page
+from tests.bridge_article import read_article
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 URL = "https://news.example/2026/10/voda-1"
@@ -205,7 +204,5 @@ def page(
 
 
 def body_of(html: bytes) -> str:
-    """Return the text of the article of a page, which must not be refused."""
-    reading = read_page(Page(URL, html, fetched_at=NOW, timezone="Europe/Moscow"))
-    assert reading.article is not None, reading.reason
-    return reading.article.article_body
+    """Return the text of the article of a page; raise ValueError if the page is refused."""
+    return read_article(html, URL, fetched_at=NOW, timezone="Europe/Moscow").article_body

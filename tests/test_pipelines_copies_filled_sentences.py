@@ -27,18 +27,18 @@ REPORTS = st.lists(
 def stored_contradict(one: str, *others: str) -> list[bool]:
     """Return for each of the others whether its stored numbers contradict those of ``one``."""
     features = ComparedText(one).features
-    found = [ComparedText(other).features for other in others]
     texts = FilledTexts()
-    for each in found:
-        texts.add([each.filled], [each.word_count])
+    for other in others:
+        other_features = ComparedText(other).features
+        texts.add([other_features.filled], [other_features.word_count])
     return texts.contradict(features.filled, features.word_count, DEFAULTS).tolist()
 
 
 @settings(max_examples=60, deadline=None)
 @given(REPORTS, st.lists(REPORTS, max_size=4))
 def test_stored_numbers_contradict_if_the_texts_do(one: str, others: list[str]) -> None:
-    texts = [contradict(ComparedText(one), ComparedText(other), DEFAULTS) for other in others]
-    assert stored_contradict(one, *others) == texts
+    by_texts = [contradict(ComparedText(one), ComparedText(other), DEFAULTS) for other in others]
+    assert stored_contradict(one, *others) == by_texts
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_a_text_without_comparable_numbers_contradicts_none(other: str) -> None:
 
 
 def test_features_stored_before_numbers_were_contradict_none() -> None:
-    known = ComparedText("Курс доллара составил 80 рубля.").features
+    with_numbers = ComparedText("Курс доллара составил 80 рубля.").features
     texts = FilledTexts()
-    texts.add([None, known.filled], [0, known.word_count])
+    texts.add([None, with_numbers.filled], [0, with_numbers.word_count])
     assert texts.contradict(None, 0, DEFAULTS).tolist() == [False, False]
     other = ComparedText("Курс доллара составил 90 рубля.").features
     assert texts.contradict(other.filled, other.word_count, DEFAULTS).tolist() == [False, True]

@@ -16,7 +16,8 @@ OTHER = (
     "В парке залили каток площадью с футбольное поле. Коньки выдают в павильоне у входа, там же"
     " работает буфет. Дирекция просит родителей не оставлять маленьких детей без присмотра на льду."
 )
-NOTHING: frozenset[int] = frozenset()
+BEGINNING = " ".join(TEXT.split()[:22])
+NOTHING: frozenset[int] = frozenset()  # no sentence is common
 
 
 def member(number: int, text: str, hour: int = 8) -> StoryMember:
@@ -28,7 +29,7 @@ def member(number: int, text: str, hour: int = 8) -> StoryMember:
     ("text", "relation"),
     [
         (TEXT, Relation.REPRINT),
-        (" ".join(TEXT.split()[:22]), Relation.EXCERPT),
+        (BEGINNING, Relation.EXCERPT),
         (OTHER, None),
     ],
     ids=["whole", "beginning", "other"],
@@ -39,8 +40,7 @@ def test_copies_have_an_edge_with_a_relation(text: str, relation: Relation | Non
 
 
 def test_the_smaller_id_comes_first_with_its_own_share() -> None:
-    part = " ".join(TEXT.split()[:22])
-    edge = match(member(7, TEXT), member(3, part, 9), ComparedText, NOTHING, DEFAULTS)
+    edge = match(member(7, TEXT), member(3, BEGINNING, 9), ComparedText, NOTHING, DEFAULTS)
     assert edge is not None
     assert edge.ends == (3, 7)
     assert edge.share == 1 > edge.other_share
@@ -52,5 +52,5 @@ def test_unlike_texts_do_not_pass_the_signature_filter() -> None:
 
 
 def test_equal_texts_are_copies_without_a_comparison() -> None:
-    found = compare_articles(member(1, TEXT), member(2, TEXT), ComparedText, NOTHING, DEFAULTS)
-    assert (found.same, found.jaccard, found.containment) == (True, 1, 1)
+    verdict = compare_articles(member(1, TEXT), member(2, TEXT), ComparedText, NOTHING, DEFAULTS)
+    assert (verdict.same, verdict.jaccard, verdict.containment) == (True, 1, 1)

@@ -28,6 +28,10 @@ UNLIKE = (
 def holders(
     headlines: tuple[str, ...], *, on_page: bool = False, dated: bool = False
 ) -> list[TextHolder]:
+    """Return pages with one text and these headlines, numbered from 0.
+
+    ``on_page`` and ``dated`` say whether the pages state headline and date beside the text.
+    """
     return [
         TextHolder(number, headline, is_headline_on_page=on_page, is_dated_on_page=dated)
         for number, headline in enumerate(headlines)
@@ -45,6 +49,7 @@ def test_one_text_under_three_unlike_headlines_is_no_article() -> None:
         (UNLIKE[0], UNLIKE[1], "Третий матч подряд выиграли хоккеисты"),
         (UNLIKE[0], "Мост через Хопёр закроют на неделю", "Хопёр: мост закроют"),
     ],
+    ids=["two", "two and a reworded one", "three alike"],
 )
 def test_fewer_than_three_unlike_headlines_prove_nothing(headlines: tuple[str, ...]) -> None:
     assert without_own_text(AGE_CHECK, holders(headlines)) == set()
@@ -80,15 +85,19 @@ def test_a_request_of_the_site_is_no_article_under_any_headline() -> None:
 
 
 def test_the_article_whose_headline_fits_the_text_is_kept() -> None:
-    source = TextHolder(9, "Губернатор осмотрел школу в Сурске", True, True)
-    assert without_own_text(RELEASE, [*holders(UNLIKE), source]) == {0, 1, 2}
+    fitting = TextHolder(
+        9, "Губернатор осмотрел школу в Сурске", is_headline_on_page=True, is_dated_on_page=True
+    )
+    assert without_own_text(RELEASE, [*holders(UNLIKE), fitting]) == {0, 1, 2}
 
 
 def test_a_page_whose_headline_repeats_the_request_is_no_article_either() -> None:
-    asking = TextHolder(9, "Укажите год рождения", True, False)
+    asking = TextHolder(9, "Укажите год рождения", is_headline_on_page=True, is_dated_on_page=False)
     assert without_own_text(AGE_CHECK, [*holders(UNLIKE), asking]) == {0, 1, 2, 9}
 
 
 def test_a_text_that_a_person_accepted_is_kept_for_all() -> None:
-    accepted = TextHolder(9, UNLIKE[0], False, False, is_accepted=True)
+    accepted = TextHolder(
+        9, UNLIKE[0], is_headline_on_page=False, is_dated_on_page=False, is_accepted=True
+    )
     assert without_own_text(AGE_CHECK, [*holders(UNLIKE), accepted]) == set()

@@ -6,7 +6,7 @@ from pipelines.edits.wording import has_new_name, has_new_quote
 
 
 @pytest.mark.parametrize(
-    ("name", "known", "is_new"),
+    ("name", "known_names", "is_new"),
     [
         ("лаптева", ["лаптев"], False),
         ("лапттев", ["лаптев"], False),  # a misprint
@@ -18,16 +18,16 @@ from pipelines.edits.wording import has_new_name, has_new_quote
     ],
 )
 def test_a_name_is_new_unless_a_form_or_misprint_is_known(
-    name: str, known: list[str], is_new: bool
+    name: str, known_names: list[str], is_new: bool
 ) -> None:
-    assert has_new_name([name], known) is is_new
+    assert has_new_name([name], known_names) is is_new
 
 
 def test_a_quote_is_new_unless_it_is_known_up_to_misprints() -> None:
-    known = [("мы", "просили", "потерпеть")]
-    assert not has_new_quote(known, known)
-    assert not has_new_quote([("мы", "просили", "потерпетть")], known)
-    assert has_new_quote([("мы", "просили", "подождать")], known)
+    known_quotes = [("мы", "просили", "потерпеть")]
+    assert not has_new_quote(known_quotes, known_quotes)
+    assert not has_new_quote([("мы", "просили", "потерпетть")], known_quotes)
+    assert has_new_quote([("мы", "просили", "подождать")], known_quotes)
 
 
 def test_a_name_like_more_names_than_are_compared_counts_as_known() -> None:

@@ -9,11 +9,17 @@ from pipelines.events.packing import pack_keys
 from pipelines.events.stem_weights import MAX_DOCUMENT_SHARE, stem_weights
 from pipelines.events.stems import sentences
 from pipelines.events.thresholds import DEFAULTS
-from tests.test_pipelines_events_comparison import ALIKE, APART, BRIDGE
+from tests.test_pipelines_events_comparison import ALIKE, BRIDGE
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("мост", "моста"), ("Ещё", "еще"), ("bridges", "bridge"), ("Cура", "Сура")]
+    ("one", "other"),
+    [
+        ("мост", "моста"),
+        ("Ещё", "еще"),
+        ("bridges", "bridge"),
+        ("Cура", "Сура"),  # the first begins with a Latin C
+    ],
 )
 def test_forms_and_spellings_of_a_word_have_one_stem(one: str, other: str) -> None:
     ((first, second),) = sentences(f"{one} {other}")
@@ -37,8 +43,9 @@ def test_a_stem_weighs_the_more_the_fewer_texts_hold_it() -> None:
 
 def test_stems_of_many_texts_weigh_nothing() -> None:
     table = stem_weights()
-    frequent = [s for s, n in table.counts.items() if n > MAX_DOCUMENT_SHARE * table.documents]
-    assert {"и", "в", "на"} <= set(frequent)
+    max_count = MAX_DOCUMENT_SHARE * table.documents
+    frequent = {stem for stem, count in table.counts.items() if count > max_count}
+    assert {"и", "в", "на"} <= frequent
     assert {table.weight(stem) for stem in frequent} == {0.0}
 
 
@@ -52,8 +59,8 @@ def test_candidates_share_heavy_stems() -> None:
         name: pack_keys(event_features(*text), DEFAULTS.key_stems) for name, text in reports.items()
     }
     rows = [(name, 0, packed) for name, packed in keys.items()]
-    found = EventCandidates(rows, DEFAULTS)
-    assert sorted(found.of(0, keys["bridge"])) == ["alike", "bridge"]
-    assert found.of(0, keys["other"]) == ["other"]
-    assert found.of(0, b"") == []
-    assert EventCandidates([], DEFAULTS).of(0, pack_keys(event_features(*APART[0][:2]), 25)) == []
+    candidates = EventCandidates(rows, DEFAULTS)
+    assert sorted(candidates.of(0, keys["bridge"])) == ["alike", "bridge"]
+    assert candidates.of(0, keys["other"]) == ["other"]
+    assert candidates.of(0, b"") == []
+    assert EventCandidates([], DEFAULTS).of(0, keys["bridge"]) == []

@@ -2,12 +2,10 @@
 
 import numpy as np
 import pytest
-from lxml.html import fromstring
 
 from pipelines.extraction.blocks.alike_sentences import with_alike
-from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.blocks.select import choose_by_chances
-from pipelines.parsing.text import normalized_line
+from tests.page_blocks import blocks_of
 
 SENTENCE = (
     "Дом номер {} на улице Речной построили в 1912 году, в нём было почтовое отделение, а после"
@@ -15,10 +13,6 @@ SENTENCE = (
     " а по воскресеньям рассказывают о почтальонах, которые ходили пешком в соседние сёла."
 )
 SECTION = '<section class="part"><h2>Дом {0}</h2><div class="rich"><p>{1}</p></div></section>'
-
-
-def blocks_of(body: str) -> list[Block]:
-    return read_blocks(fromstring(f"<html><body>{body}</body></html>"), normalized_line)
 
 
 def sections(markup: str = SECTION, count: int = 4) -> str:

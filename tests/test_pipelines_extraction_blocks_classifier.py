@@ -5,6 +5,7 @@ import pytest
 
 from pipelines.extraction.blocks.classifier import Trees, load_model
 
+TREE_COUNT = 120  # of each of the two stages of the shipped model
 # One tree: a row whose first feature is above 0.5 has the margin 2, any other row -1.
 TREES = Trees(
     roots=np.array([0], np.int32),
@@ -18,15 +19,16 @@ TREES = Trees(
 
 @pytest.mark.parametrize(("feature", "margin"), [(0.4, -1), (0.5, -1), (0.6, 2)])
 def test_a_row_gets_the_value_of_its_leaf(feature: float, margin: float) -> None:
-    (found,) = TREES.predict(np.array([[feature, 9]], np.float32))
-    assert found == pytest.approx(1 / (1 + np.exp(-margin)))
+    (probability,) = TREES.predict(np.array([[feature, 9]], np.float32))
+    assert probability == pytest.approx(1 / (1 + np.exp(-margin)))
 
 
 def test_the_shipped_model_is_whole() -> None:
     for trees in (load_model().first, load_model().second):
-        nodes = len(trees.value)
-        assert len(trees.roots) == 120
-        assert all(len(one) == nodes for one in (trees.feature, trees.threshold, trees.left))
-        leaves = trees.left == np.arange(nodes)
+        node_count = len(trees.value)
+        assert len(trees.roots) == TREE_COUNT
+        for column in (trees.feature, trees.threshold, trees.left):
+            assert len(column) == node_count
+        leaves = trees.left == np.arange(node_count)
         assert np.isinf(trees.threshold[leaves]).all()
         assert (trees.left[~leaves] > np.flatnonzero(~leaves)).all()

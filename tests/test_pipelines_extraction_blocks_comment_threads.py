@@ -1,13 +1,11 @@
 """Tests that comments of readers are no text, and that texts which resemble them are."""
 
 import pytest
-from lxml.html import fromstring
 
 from pipelines.extraction.blocks.comment_threads import comments
 from pipelines.extraction.blocks.features import block_features
-from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.blocks.views import Views
-from pipelines.parsing.text import normalized_line
+from tests.page_blocks import blocks_of
 
 TEXT = "В Сердобске открыли мост через реку после двух лет ремонта, сообщили в мэрии."
 COMMENTS = ("Наконец-то дождались, спасибо строителям.", "А парковку так и не сделали!")
@@ -17,14 +15,14 @@ WRITERS = ("Пётр 22.12.2026, 11:21", "Анна 23.12.2026, 04:39")
 def comments_of(below: str) -> list[str]:
     """Return the texts of the comments that are found below an article."""
     page = f"<main><h1>Мост открыт</h1><div><p>{TEXT}</p><p>{TEXT}</p></div>{below}</main>"
-    blocks = read_blocks(fromstring(f"<html><body>{page}</body></html>"), normalized_line)
+    blocks = blocks_of(page)
     block_features(blocks, Views())  # measures the boxes
     return [blocks[index].text for index in sorted(comments(blocks, blocks))]
 
 
 def thread(markup: str) -> str:
     """Return the markup of both comments; {0} stands for the writer, {1} for the comment."""
-    return "".join(markup.format(*one) for one in zip(WRITERS, COMMENTS, strict=True))
+    return "".join(markup.format(*pair) for pair in zip(WRITERS, COMMENTS, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -40,9 +38,9 @@ def thread(markup: str) -> str:
     ],
 )
 def test_boxes_that_each_have_a_link_to_reply_are_comments(reply: str, markup: str) -> None:
-    found = comments_of(thread(markup.replace("REPLY", reply)))
-    assert [text for text in found if text in COMMENTS] == list(COMMENTS)
-    assert TEXT not in found
+    texts = comments_of(thread(markup.replace("REPLY", reply)))
+    assert [text for text in texts if text in COMMENTS] == list(COMMENTS)
+    assert TEXT not in texts
 
 
 @pytest.mark.parametrize(
@@ -60,9 +58,9 @@ def test_boxes_that_each_have_a_link_to_reply_are_comments(reply: str, markup: s
 def test_texts_below_names_with_dates_under_a_heading_are_comments(
     heading: str, markup: str
 ) -> None:
-    found = comments_of(f"<h3>{heading}</h3><div>{thread(markup)}</div>")
-    assert [text for text in found if text in COMMENTS] == list(COMMENTS)
-    assert TEXT not in found
+    texts = comments_of(f"<h3>{heading}</h3><div>{thread(markup)}</div>")
+    assert [text for text in texts if text in COMMENTS] == list(COMMENTS)
+    assert TEXT not in texts
 
 
 def test_a_link_to_the_comments_above_the_text_is_no_heading_of_comments() -> None:
@@ -76,16 +74,20 @@ def test_a_link_to_the_comments_above_the_text_is_no_heading_of_comments() -> No
 @pytest.mark.parametrize(
     "below",
     [
-        f"<div><p>{COMMENTS[0]}</p><a href=#>Ответить</a></div>",  # a single box
-        thread("<p>{1}</p>") + "<p>Ответить</p>" * 2,  # links in no box of their own
-        thread("<div><b>{0}</b><p>{1}</p></div>"),  # no heading
-        f"<h3>Комментарии</h3><div><p>{WRITERS[0]}</p><p>{COMMENTS[0]}</p></div>",  # one name
-        "<h3>Комментарий эксперта</h3>" + thread("<p>{1}</p>"),  # no names
+        f"<div><p>{COMMENTS[0]}</p><a href=#>Ответить</a></div>",
+        thread("<p>{1}</p>") + "<p>Ответить</p>" * 2,
+        thread("<div><b>{0}</b><p>{1}</p></div>"),
+        f"<h3>Комментарии</h3><div><p>{WRITERS[0]}</p><p>{COMMENTS[0]}</p></div>",
+        "<h3>Комментарий эксперта</h3>" + thread("<p>{1}</p>"),
         "<h3>Комментарии</h3>"
         + thread("<div><b>{0}</b><p>{1}</p></div>").replace("Пётр ", "").replace("Анна ", ""),
         "<h3>Комментарии чиновников разошлись</h3>" + thread("<div><b>{0}</b><p>{1}</p></div>"),
     ],
-)
+    ids=[
+        "a single box", "links outside the boxes", "no heading", "one name", "no names",
+        "dates without names", "a subhead of the text",
+    ],
+)  # fmt: skip
 def test_boxes_with_too_few_signs_of_comments_are_text(below: str) -> None:
     assert not set(COMMENTS) & set(comments_of(below))
 
@@ -93,9 +95,9 @@ def test_boxes_with_too_few_signs_of_comments_are_text(below: str) -> None:
 def test_the_comment_may_be_in_the_row_below_its_writer_and_link() -> None:
     row = "<tr><td class=w>{0}<div><a href=#>ответить</a></div></td></tr><tr><td>{1}</td></tr>"
     unnamed = row.format("24.12.2026, 05:00", "Без имени, но тоже за парковку.")
-    found = comments_of(f"<div class=comm><table>{thread(row)}{unnamed}</table></div>")
-    assert {*COMMENTS, "Без имени, но тоже за парковку."} <= set(found)
-    assert TEXT not in found
+    texts = comments_of(f"<div class=comm><table>{thread(row)}{unnamed}</table></div>")
+    assert {*COMMENTS, "Без имени, но тоже за парковку."} <= set(texts)
+    assert TEXT not in texts
 
 
 @pytest.mark.parametrize(
@@ -114,17 +116,18 @@ def test_boxes_with_the_class_name_of_one_comment_are_comments(markup: str) -> N
 def test_the_lines_above_comments_in_named_boxes_belong_to_them() -> None:
     markup = "<div>Мнение гостя: {0}</div><div class=comment-text>{1}</div>"
     lines = [f"Мнение гостя: {writer}" for writer in WRITERS]
-    found = comments_of(f"<p>{TEXT}</p>{thread(markup)}<p>{TEXT}</p>")
-    assert found == [lines[0], COMMENTS[0], lines[1], COMMENTS[1]]
+    texts = comments_of(f"<p>{TEXT}</p>{thread(markup)}<p>{TEXT}</p>")
+    assert texts == [lines[0], COMMENTS[0], lines[1], COMMENTS[1]]
 
 
 @pytest.mark.parametrize(
     "below",
     [
-        f"<p>{TEXT}</p><div class=comment-text>{COMMENTS[0]}</div>",  # a single box
-        f"<p>{TEXT}</p>" + thread("<div class=commentary>{1}</div>"),  # the genre, not a comment
+        f"<p>{TEXT}</p><div class=comment-text>{COMMENTS[0]}</div>",
+        f"<p>{TEXT}</p>" + thread("<div class=commentary>{1}</div>"),
         f"<p>{TEXT}</p><div class=comments><p>{COMMENTS[0]}</p><p>{COMMENTS[1]}</p></div>",
     ],
+    ids=["a single box", "the genre", "a box around all"],
 )
 def test_the_class_name_of_one_comment_is_not_enough(below: str) -> None:
     assert comments_of(below) == []
@@ -132,5 +135,5 @@ def test_the_class_name_of_one_comment_is_not_enough(below: str) -> None:
 
 def test_boxes_named_as_comments_without_a_text_above_are_text() -> None:
     page = "".join(f"<div class=comment><p>{text}</p></div>" for text in COMMENTS)
-    blocks = read_blocks(fromstring(f"<html><body>{page}</body></html>"), normalized_line)
+    blocks = blocks_of(page)
     assert comments(blocks, blocks) == set()

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from lxml.html import fromstring
 
 from pipelines.extraction.blocks.other_texts import (
     articles_below_heading,
@@ -14,8 +13,8 @@ from pipelines.extraction.blocks.other_texts import (
     other_articles,
     whole_copies,
 )
-from pipelines.extraction.blocks.segment import Block, read_blocks
-from pipelines.parsing.text import normalized_line
+from pipelines.extraction.blocks.segment import Block
+from tests.page_blocks import blocks_of
 
 HEADLINE = "В Сердобске открыли мост через реку"
 TEXT = tuple(
@@ -39,11 +38,8 @@ def paragraphs(*texts: str) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-def blocks_of(body: str) -> list[Block]:
-    return read_blocks(fromstring(f"<html><body>{body}</body></html>"), normalized_line)
-
-
 def texts(blocks: list[Block], indexes: set[int]) -> list[str]:
+    """Return the texts of the blocks with these indexes, in their order."""
     return [blocks[index].text for index in sorted(indexes)]
 
 
@@ -67,6 +63,7 @@ def test_text_in_another_article_element_than_the_headline_is_another_article() 
         # the headline is in an element inside that of the text
         f"<article><article><h1>{HEADLINE}</h1></article>{{}}</article>",
     ],
+    ids=["standfirst", "blog in an element", "blog without an element", "inner headline"],
 )
 def test_an_article_of_several_article_elements_stays_whole(page: str) -> None:
     blocks = blocks_of(page.format(paragraphs(*TEXT)))
@@ -99,6 +96,7 @@ def test_a_fact_box_among_the_text_is_no_text(markup: str) -> None:
         # other words with these letters
         f"<div class='satisfaction factory'><h2>Мост</h2><p>{OTHER}</p></div>{paragraphs(*TEXT)}",
     ],
+    ids=["no heading", "the whole text", "other words"],
 )
 def test_a_name_alone_makes_no_fact_box(page: str) -> None:
     assert fact_boxes(blocks_of(page)) == set()

@@ -1,15 +1,15 @@
 """Tests the place of a block in the markup of its page."""
 
 import pytest
-from lxml.html import fromstring
 
 from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, within
-from pipelines.extraction.blocks.segment import Block, read_blocks
-from pipelines.parsing.text import normalized_line
+from pipelines.extraction.blocks.segment import Block
+from tests.page_blocks import blocks_of
 
 
 def block_of(markup: str) -> Block:
-    return read_blocks(fromstring(f"<html><body>{markup}</body></html>"), normalized_line)[0]
+    """Return the first block of a page with this markup."""
+    return blocks_of(markup)[0]
 
 
 @pytest.mark.parametrize(

@@ -6,28 +6,23 @@ import pytest
 from lxml.html import fromstring
 
 from pipelines.extraction.facts.advertising import mark_in, without_marks
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Article, Page
+from pipelines.model import Article
+from tests.bridge_article import PARAGRAPHS, read_article
 
 AD_NODE = {"@type": "AdvertiserContentArticle", "headline": "Открыли мост"}
-PARAGRAPHS = (
-    "<p>Новый пешеходный мост через реку Светлую открыли утром в Зареченске.</p>"
-    "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.</p>"
-    "<p>Движение транспорта по набережной восстановят к вечеру{tail}</p>"
-)
+END = ", автобусы вернутся на маршруты."  # of PARAGRAPHS; a test may replace it
 
 
 def article(
     top: str = "", after: str = "", tail: str = ".", head: str = "", aside: str = ""
 ) -> Article:
+    """Return the article of a page with this markup; ``tail`` ends its last sentence."""
     html = (
         f"<html><head><meta charset=utf-8><title>Открыли мост</title>{head}</head><body><main>"
         f"<h1>В Зареченске открыли мост</h1>{top}<div class=text>"
-        f"{PARAGRAPHS.replace('{tail}', tail)}{after}</div></main>{aside}</body></html>"
+        f"{PARAGRAPHS.replace(END, tail)}{after}</div></main>{aside}</body></html>"
     )
-    found = read_page(Page("https://vesti.example/1", html.encode())).article
-    assert found is not None
-    return found
+    return read_article(html)
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 import pytest
 
 from pipelines.extraction.facts.attribution import is_credit_line, without_credits
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Page
+from pipelines.model import Article
+from tests.bridge_article import PARAGRAPHS, read_article
 
-TEXT = (
-    "<p>Новый пешеходный мост через реку Светлую открыли утром седьмого июня в Зареченске.</p>"
-    "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.</p>"
-    "<p>Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.</p>"
-)
+
+def article(after: str) -> Article:
+    """Return the article of a page with this markup after the text."""
+    html = f"<html><meta charset=utf-8><h1>В Зареченске мост</h1>{PARAGRAPHS}{after}</html>"
+    return read_article(html)
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,9 @@ TEXT = (
 def test_credit_line_after_the_text_names_the_origin(
     line: str, credit: str | None, origin: str | None
 ) -> None:
-    html = f"<html><meta charset=utf-8><h1>В Зареченске мост</h1>{TEXT}<div>{line}</div></html>"
-    found = read_page(Page("https://vesti.example/1", html.encode())).article
-    assert found is not None
-    assert (found.credit_text, found.is_based_on) == (credit, origin)
-    assert "Источник" not in found.article_body
+    credited = article(f"<div>{line}</div>")
+    assert (credited.credit_text, credited.is_based_on) == (credit, origin)
+    assert "Источник" not in credited.article_body
 
 
 @pytest.mark.parametrize(
@@ -40,12 +38,7 @@ def test_credit_line_after_the_text_names_the_origin(
     ["Picture: PA", "Fot. archiwum redakcji", "Zdjęcie: Jan Nowak", "Bild: Stadt Passau"],
 )
 def test_the_credit_of_a_picture_is_no_text_in_other_languages(line: str) -> None:
-    html = (
-        f"<html><meta charset=utf-8><h1>В Зареченске мост</h1>{TEXT}<p><em>{line}</em></p></html>"
-    )
-    found = read_page(Page("https://vesti.example/1", html.encode())).article
-    assert found is not None
-    assert line not in found.article_body
+    assert line not in article(f"<p><em>{line}</em></p>").article_body
 
 
 @pytest.mark.parametrize(
@@ -82,6 +75,7 @@ def test_a_credit_line_holds_nothing_but_a_credit(line: str, expected: bool) -> 
 
 
 def test_removed_credit_lines_name_the_stage_that_removed_them() -> None:
-    kept, removed = without_credits(["Мост открыли утром.", "Источник: РИА Новости"])
-    assert kept == ["Мост открыли утром."]
-    assert [(one.text, one.stage) for one in removed] == [("Источник: РИА Новости", "attribution")]
+    lines, removed = without_credits(["Мост открыли утром.", "Источник: РИА Новости"])
+    assert lines == ["Мост открыли утром."]
+    removals = [(removal.text, removal.stage) for removal in removed]
+    assert removals == [("Источник: РИА Новости", "attribution")]

@@ -3,15 +3,8 @@
 import pytest
 
 from pipelines.extraction.facts.authors import author_credit, choose_authors
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Article, Evidence, Page
-
-TITLE = "В Зареченске открыли пешеходный мост"
-PARAGRAPHS = (
-    "<p>Новый пешеходный мост через реку Светлую открыли утром в Зареченске.</p>"
-    "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.</p>"
-    "<p>Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.</p>"
-)
+from pipelines.model import Article, Evidence
+from tests.bridge_article import PARAGRAPHS, TITLE, read_article
 
 
 def article(top: str = "", head: str = "", after: str = "") -> Article:
@@ -20,9 +13,7 @@ def article(top: str = "", head: str = "", after: str = "") -> Article:
         f'<meta property="og:site_name" content="Вести Зареченска">{head}</head><body><main>'
         f"<h1>{TITLE}</h1>{top}{PARAGRAPHS}{after}</main></body></html>"
     )
-    found = read_page(Page("https://vesti.example/news/1", html.encode())).article
-    assert found is not None
-    return found
+    return read_article(html)
 
 
 @pytest.mark.parametrize(

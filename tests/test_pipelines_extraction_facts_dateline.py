@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction.facts.dateline import dateline_evidence, read_dateline
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Evidence, Page
+from pipelines.model import Evidence
+from tests.bridge_article import read_article
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,9 @@ def test_an_article_has_the_place_and_keeps_its_text() -> None:
         f"<html><meta charset=utf-8><title>Открыли мост</title><h1>Открыли мост</h1><p>{text}</p>"
         "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока.</p></html>"
     )
-    found = read_page(Page("https://vesti.example/1", html.encode())).article
-    assert found is not None
-    assert (found.dateline, found.credit_text) == ("Пенза", "РИА Новости")
-    assert text in found.article_body
+    article = read_article(html)
+    assert (article.dateline, article.credit_text) == ("Пенза", "РИА Новости")
+    assert text in article.article_body
 
 
 @given(st.text(max_size=200))

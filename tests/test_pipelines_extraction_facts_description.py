@@ -21,6 +21,7 @@ JSON_LD = {"description": "из JSON-LD"}
         ({"description": [""]}, {}, None, None),
         ({"description": ["д" * 2_000]}, {}, None, "д" * 1_000),
     ],
+    ids=["opengraph", "meta tag", "json-ld", "feed", "none", "cut at 1000 letters"],
 )
 def test_description_is_one_line_from_the_first_place(
     meta: dict[str, list[str]], article: dict[str, object], feed: str | None, description: str

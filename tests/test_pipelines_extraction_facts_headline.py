@@ -5,30 +5,18 @@ from typing import Any
 import pytest
 
 from pipelines.extraction.facts.headline import host_names, is_same_headline, strip_site
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Hints, Page
+from pipelines.model import Hints
 from pipelines.parsing.text import unescaped
+from tests.bridge_article import PARAGRAPHS, TITLE, read_article
 
-TITLE = "В Зареченске открыли пешеходный мост"
 LOGO = "<h1><a href=/>Вести Зареченска</a></h1>"
 TEASER = "<h1><a href=/news/2>Другая новость, на которую ведёт ссылка</a></h1>"
-TEXT = "".join(
-    f"<p>{text}</p>"
-    for text in (
-        "Новый пешеходный мост через реку Светлую открыли утром седьмого июня в Зареченске.",
-        "Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.",
-        "Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.",
-    )
-)
 
 
 def headline(head: str, body: str, **context: Any) -> str:
     """Return the headline that is read from a page."""
     html = f"<html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
-    page = Page(url="https://zarechensk-vesti.example/news/1", body=html.encode(), **context)
-    reading = read_page(page)
-    assert reading.article is not None, reading.reason
-    return reading.article.headline
+    return read_article(html, "https://zarechensk-vesti.example/news/1", **context).headline
 
 
 @pytest.mark.parametrize(
@@ -50,7 +38,7 @@ def headline(head: str, body: str, **context: Any) -> str:
     ],
 )  # fmt: skip
 def test_headline_is_the_part_of_the_title_that_the_page_shows(title: str, top: str) -> None:
-    assert headline(f"<title>{title}</title>", f"{top}{TEXT}") == TITLE
+    assert headline(f"<title>{title}</title>", f"{top}{PARAGRAPHS}") == TITLE
 
 
 def test_kicker_and_counter_in_the_h1_are_no_part_of_it() -> None:
@@ -58,7 +46,7 @@ def test_kicker_and_counter_in_the_h1_are_no_part_of_it() -> None:
         f"<h1><span class=title__overline>Транспорт</span><span class=offscreen> - </span>"
         f"<span>{TITLE}</span> <a class=comments-count href=#c>Комментарии: 45</a></h1>"
     )
-    assert headline(f"<title>{TITLE} - Вести</title>", top + TEXT) == TITLE
+    assert headline(f"<title>{TITLE} - Вести</title>", top + PARAGRAPHS) == TITLE
 
 
 def test_microdata_and_opengraph_together_outweigh_json_ld() -> None:
@@ -67,49 +55,49 @@ def test_microdata_and_opengraph_together_outweigh_json_ld() -> None:
         '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-06-07",'
         '"headline":"В Зареченске торжественно открыли первый мост"}</script>'
     )
-    assert headline(head, f"<h1 itemprop=headline>{TITLE}</h1>{TEXT}") == TITLE
+    assert headline(head, f"<h1 itemprop=headline>{TITLE}</h1>{PARAGRAPHS}") == TITLE
 
 
 def test_attribute_cut_by_a_quotation_mark_does_not_cut_the_headline() -> None:
     whole = f'{TITLE} "Светлый"'
     head = f'<title>{TITLE} «Светлый» | Вести</title><meta property="og:title" content="{whole}">'
-    assert headline(head, f"<h1>{whole}</h1>{TEXT}") == whole
+    assert headline(head, f"<h1>{whole}</h1>{PARAGRAPHS}") == whole
 
 
 def test_name_of_the_outlet_from_the_catalogue_is_cut() -> None:
     title = f"<title>{TITLE} - Край сегодня</title>"
-    assert headline(title, TEXT, source_name="Край сегодня") == TITLE
+    assert headline(title, PARAGRAPHS, source_name="Край сегодня") == TITLE
 
 
 def test_site_that_names_itself_after_the_article_does_not_lose_its_headline() -> None:
     whole = f"{TITLE} после долгого ремонта"
     head = f'<title>{whole}</title><meta property="og:site_name" content="{whole}">'
-    assert headline(head, f"<h1>{whole}</h1>{TEXT}") == whole
+    assert headline(head, f"<h1>{whole}</h1>{PARAGRAPHS}") == whole
 
 
 def test_entities_escaped_twice_are_decoded() -> None:
     escaped = "В&amp;nbsp;Зареченске открыли мост &amp;laquo;Светлый&amp;raquo;"
-    head = f"<title>{escaped} | Вести</title>"
-    assert headline(head, f"<h1>{escaped}</h1>{TEXT}") == "В Зареченске открыли мост «Светлый»"
+    head, top = f"<title>{escaped} | Вести</title>", f"<h1>{escaped}</h1>"
+    assert headline(head, top + PARAGRAPHS) == "В Зареченске открыли мост «Светлый»"
 
 
 @pytest.mark.parametrize("name", ["zag", "entry-title", "news_title", "headline"])
 @pytest.mark.parametrize("title", ["", "Вести Зареченска", "Вести Зареченска — газета"])
 def test_a_block_whose_class_calls_it_a_headline_is_the_headline(name: str, title: str) -> None:
     top = f"<div class=date>20.11.2026 14:35</div><div class={name}>{TITLE}</div>"
-    found = headline(f"<title>{title}</title>", top + TEXT, source_name="Вести Зареченска")
-    assert found == TITLE
+    head = f"<title>{title}</title>"
+    assert headline(head, top + PARAGRAPHS, source_name="Вести Зареченска") == TITLE
 
 
 @pytest.mark.parametrize("title", ["Вести Зареченска — газета", "Новости", "Газета «Вести»", ""])
 def test_headline_of_the_feed_is_preferred_to_a_title_that_all_pages_share(title: str) -> None:
     hints = Hints(headline=TITLE)
-    assert headline(f"<title>{title}</title>", TEXT, hints=hints) == TITLE
+    assert headline(f"<title>{title}</title>", PARAGRAPHS, hints=hints) == TITLE
 
 
 def test_title_is_cut_behind_the_heading_it_begins_with() -> None:
     head = f"<title>{TITLE} | Вести | Олег Сомов</title>"
-    assert headline(head, f"<h1>{TITLE}</h1>{TEXT}") == TITLE
+    assert headline(head, f"<h1>{TITLE}</h1>{PARAGRAPHS}") == TITLE
 
 
 @pytest.mark.parametrize(

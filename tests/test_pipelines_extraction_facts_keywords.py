@@ -18,7 +18,11 @@ from pipelines.model import Hints, Page
         ({}, {}, ("лента",), ("лента",)),
         ({"keywords": ["я, " + "ю" * 101]}, {}, (), ()),
     ],
-)
+    ids=[
+        "list of json-ld", "text of json-ld", "one tag and news keywords", "tag before the feed",
+        "keywords before the feed", "feed", "one letter, and 101 letters",
+    ],
+)  # fmt: skip
 def test_keywords_come_from_the_first_place_that_has_any(
     meta: dict[str, list[str]],
     article: dict[str, object],

@@ -3,27 +3,17 @@
 import pytest
 
 from pipelines.extraction.facts.lead_image import split_caption
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Article, Page
-
-TEXT = "".join(
-    f"<p>{text}</p>"
-    for text in (
-        "Новый пешеходный мост через реку Светлую открыли утром седьмого июня в Зареченске.",
-        "Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.",
-        "Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.",
-    )
-)
+from pipelines.model import Article
+from tests.bridge_article import PARAGRAPHS, read_article
 
 
 def article(pictures: str, head: str = "", after: str = "") -> Article:
+    """Return the article of a page with this markup above the text, in its head and after it."""
     html = (
         f"<html><head><meta charset=utf-8><title>В Зареченске открыли мост</title>{head}</head>"
-        f"<body><h1>В Зареченске открыли мост</h1>{pictures}{TEXT}{after}</body></html>"
+        f"<body><h1>В Зареченске открыли мост</h1>{pictures}{PARAGRAPHS}{after}</body></html>"
     )
-    found = read_page(Page("https://vesti.example/1", html.encode())).article
-    assert found is not None
-    return found
+    return read_article(html)
 
 
 def picture(found: Article) -> tuple[str | None, str | None]:

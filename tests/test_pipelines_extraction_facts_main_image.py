@@ -3,27 +3,26 @@
 import pytest
 
 from pipelines.extraction.facts.main_image import is_picture
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Hints, Page
+from pipelines.model import Hints
+from tests.bridge_article import PARAGRAPHS, joined_values, read_article
 
-PARAGRAPHS = (
-    "<p>Новый пешеходный мост через реку Светлую открыли утром в Зареченске.</p>"
-    "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.</p>"
-    "<p>Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.</p>"
-)
+SITE = "https://vesti.example"
 OG = '<meta property="og:image" content="{}">'
 
 
 def image(head: str = "", top: str = "", after: str = "", above: str = "", feed: str = "") -> str:
+    """Return the path of the main image of a page with this markup, or "".
+
+    ``feed`` is the image that the feed names.
+    """
     html = (
         f"<html><head><meta charset=utf-8><title>Открыли мост</title>{head}</head><body>"
         f"<header><img src=/logo.png>{above}</header><main><h1>В Зареченске открыли мост</h1>"
         f"<div>{top}{PARAGRAPHS}</div>{after}</main></body></html>"
     )
     hints = Hints(main_image=feed or None)
-    found = read_page(Page("https://vesti.example/1", html.encode(), hints=hints)).article
-    assert found is not None
-    return (found.main_image or "").removeprefix("https://vesti.example")
+    article = read_article(html, f"{SITE}/1", hints=hints)
+    return (article.main_image or "").removeprefix(SITE)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +44,7 @@ def image(head: str = "", top: str = "", after: str = "", above: str = "", feed:
         {"top": "<div class=author><img src=/somov.jpg></div><img src=/most.jpg>"},
         {"above": "<img src=/header.jpg>", "top": "<img src=/most.jpg>"},
     ],
+    ids=joined_values,
 )
 def test_the_first_picture_that_is_no_logo_is_the_main_image(parts: dict[str, str]) -> None:
     assert image(**parts) == "/most.jpg"
@@ -58,13 +58,14 @@ def test_the_first_picture_that_is_no_logo_is_the_main_image(parts: dict[str, st
         {"above": "<img src=/header.jpg>"},
         {"after": "<div class=related><a href=/2><img src=/other.jpg></a></div>"},
     ],
+    ids=joined_values,
 )
 def test_page_without_a_picture_has_none(parts: dict[str, str]) -> None:
     assert image(**parts) == ""
 
 
 @pytest.mark.parametrize(
-    ("address", "picture"),
+    ("address", "expected"),
     [
         ("/upload/most.jpg", True),
         ("/upload/logopedicheskij-centr.jpg", True),
@@ -77,8 +78,8 @@ def test_page_without_a_picture_has_none(parts: dict[str, str]) -> None:
         ("data:image/png;base64,AAAA", False),
     ],
 )
-def test_logos_and_placeholders_are_no_pictures(address: str, picture: bool) -> None:
-    assert is_picture(address) is picture
+def test_logos_and_placeholders_are_no_pictures(address: str, expected: bool) -> None:
+    assert is_picture(address) is expected
 
 
 def test_a_picture_above_the_headline_inside_the_article_is_the_main_image() -> None:
@@ -86,6 +87,4 @@ def test_a_picture_above_the_headline_inside_the_article_is_the_main_image() -> 
         "<meta charset=utf-8><title>Открыли мост</title><img src=/header.jpg>"
         f"<article><img src=/most.jpg><h1>В Зареченске открыли мост</h1>{PARAGRAPHS}</article>"
     )
-    found = read_page(Page("https://vesti.example/1", html.encode())).article
-    assert found is not None
-    assert found.main_image == "https://vesti.example/most.jpg"
+    assert read_article(html).main_image == f"{SITE}/most.jpg"

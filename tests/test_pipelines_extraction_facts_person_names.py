@@ -68,7 +68,7 @@ def test_a_byline_is_split_into_its_names(value: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "person"),
+    ("name", "expected"),
     [
         ("Олег Сомов", True),
         ("О. Сомов", True),
@@ -92,9 +92,9 @@ def test_a_byline_is_split_into_its_names(value: str, names: list[str]) -> None:
     ],
 )
 def test_names_of_persons_are_distinguished_from_names_of_organisations(
-    name: str, person: bool
+    name: str, expected: bool
 ) -> None:
-    assert is_person(name) is person
+    assert is_person(name) is expected
 
 
 @pytest.mark.parametrize(

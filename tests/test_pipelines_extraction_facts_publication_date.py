@@ -9,21 +9,16 @@ from hypothesis import strategies as st
 
 from pipelines.extraction.facts.date_statements import Statement, statement
 from pipelines.extraction.facts.publication_date import choose_date
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Article, Hints, Page
+from pipelines.model import Article, Hints
 from pipelines.parsing.date_bounds import MAX_CLOCK_LEAD, MIN_DATE
 from pipelines.parsing.dates import read_date
+from tests.bridge_article import PARAGRAPHS, TITLE, URL, read_article
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 MINUTE = datetime(2026, 11, 20, 11, 35, tzinfo=UTC)  # 14:35 in Moscow
 UPDATED = datetime(2026, 11, 21, 5, tzinfo=UTC)  # 08:00 in Moscow
-TITLE = "В Зареченске открыли пешеходный мост"
-PARAGRAPHS = (
-    "<p>Новый пешеходный мост через реку Светлую открыли утром в Зареченске.</p>"
-    "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.</p>"
-    "<p>Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.</p>"
-)
+
 SHOWN = "<div>20.11.2026 14:35</div>"
 
 
@@ -32,17 +27,15 @@ def article(
     head: str = "",
     after: str = "",
     above: str = "",
-    url: str = "https://vesti.example/news/1",
+    url: str = URL,
     **context: object,
 ) -> Article:
+    """Return the article of a page with this markup, fetched NOW by a source in Moscow."""
     html = (
         f"<html><head><meta charset=utf-8><title>{TITLE}</title>{head}</head><body>{above}<main>"
         f"<h1>{TITLE}</h1>{top}{PARAGRAPHS}{after}</main></body></html>"
     )
-    page = Page(url, html.encode(), timezone="Europe/Moscow", fetched_at=NOW, **context)  # type: ignore[arg-type]
-    found = read_page(page).article
-    assert found is not None
-    return found
+    return read_article(html, url, timezone="Europe/Moscow", fetched_at=NOW, **context)
 
 
 def stated_at(**values: str) -> list[Statement]:

@@ -16,6 +16,7 @@ from pipelines.model import Hints, Page
         ({}, {}, {"articleSection": ["Спорт  и отдых"]}, "Лента", "Спорт и отдых"),
         ({}, {}, {}, None, None),
     ],
+    ids=["json-ld", "feed, not an address", "meta tag", "microdata", "none"],
 )
 def test_section_is_the_first_name(
     article: dict[str, object],

@@ -1,11 +1,21 @@
 """Tests that promotions and cookie notices are recognised, and news about them is kept."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
 from pipelines.extraction.lines.promotions import is_cookie_notice, is_promotion
 
 PROSE = "В районе завершился очередной этап работ, сообщили в администрации во вторник."
+OUTLET = "Вести Сурска"
+SITE_NAMES = (OUTLET, "сурск.рф")
+
+
+def texts_kept(*texts: str, site_names: Sequence[str] = ()) -> list[str]:
+    """Return the lines that are no noise on a site with these names."""
+    kept, _ = clean_lines([TextLine(text) for text in texts], site_names)
+    return kept
 
 
 @pytest.mark.parametrize(
@@ -46,10 +56,10 @@ PROSE = "В районе завершился очередной этап раб
     ],
 )
 def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None:
-    assert is_promotion(text, ["Вести Сурска"])
+    assert is_promotion(text, [OUTLET])
     kept, removed = clean_lines([TextLine(PROSE), TextLine(PROSE), TextLine(text)])
     assert kept == [PROSE, PROSE]
-    assert [one.text for one in removed] == [text]
+    assert [line.text for line in removed] == [text]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +83,7 @@ def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None
 )
 def test_a_sentence_of_news_is_no_promotion(text: str) -> None:
     assert not is_promotion(text)
-    assert clean_lines([TextLine(PROSE), TextLine(text)])[0] == [PROSE, text]
+    assert texts_kept(PROSE, text) == [PROSE, text]
 
 
 @pytest.mark.parametrize(
@@ -121,9 +131,9 @@ def test_news_about_cookies_is_text(text: str) -> None:
 def test_an_offer_with_a_request_and_the_name_of_the_outlet_is_noise_amid_the_text(
     text: str,
 ) -> None:
-    lines = [TextLine(text) for text in (PROSE, text, *[PROSE] * 6)]
-    assert clean_lines(lines, ["Вести Сурска"])[0] == [PROSE] * 7
-    assert text in clean_lines(lines, ["Другая газета"])[0]  # fewer signs
+    texts = [PROSE, text, *[PROSE] * 6]
+    assert texts_kept(*texts, site_names=[OUTLET]) == [PROSE] * 7
+    assert texts_kept(*texts, site_names=["Другая газета"]) == texts, "there are fewer signs"
 
 
 @pytest.mark.parametrize(
@@ -136,8 +146,7 @@ def test_an_offer_with_a_request_and_the_name_of_the_outlet_is_noise_amid_the_te
     ],
 )
 def test_the_age_mark_of_an_outlet_with_its_name_is_no_last_line(text: str) -> None:
-    names = ["Вести Сурска", "сурск.рф"]
-    assert clean_lines([TextLine(PROSE), TextLine(text)], names)[0] == [PROSE]
+    assert texts_kept(PROSE, text, site_names=SITE_NAMES) == [PROSE]
 
 
 @pytest.mark.parametrize(
@@ -152,8 +161,7 @@ def test_the_age_mark_of_an_outlet_with_its_name_is_no_last_line(text: str) -> N
     ],
 )
 def test_the_age_mark_of_an_event_is_text(text: str) -> None:
-    names = ["Вести Сурска", "сурск.рф"]
-    assert clean_lines([TextLine(PROSE), TextLine(text)], names)[0] == [PROSE, text]
+    assert texts_kept(PROSE, text, site_names=SITE_NAMES) == [PROSE, text]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +176,7 @@ def test_the_age_mark_of_an_event_is_text(text: str) -> None:
     ],
 )
 def test_an_offer_of_a_subscription_or_a_contact_is_no_last_line(text: str) -> None:
-    assert clean_lines([TextLine(PROSE), TextLine(text)])[0] == [PROSE]
+    assert texts_kept(PROSE, text) == [PROSE]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +190,7 @@ def test_an_offer_of_a_subscription_or_a_contact_is_no_last_line(text: str) -> N
     ],
 )
 def test_a_sentence_about_prices_is_text(text: str) -> None:
-    assert clean_lines([TextLine(PROSE), TextLine(text)])[0] == [PROSE, text]
+    assert texts_kept(PROSE, text) == [PROSE, text]
 
 
 @pytest.mark.parametrize(

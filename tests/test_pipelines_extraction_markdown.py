@@ -6,20 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.markdown import article_markdown, escaped
-from pipelines.extraction.read_page import read_page
-from pipelines.model import Page
-from pipelines.parsing.html import parse
-from pipelines.parsing.text import normalized_line
-
-URL = "https://vesti.example/news/1"
+from tests.bridge_article import URL, read_article
+from tests.page_blocks import blocks_of
 
 
 def markdown(body: str) -> str:
-    tree = parse(f"<html><body>{body}</body></html>")
-    assert tree is not None
-    blocks = read_blocks(tree, normalized_line)
+    """Return the Markdown of a text that consists of all blocks of a page."""
+    blocks = blocks_of(body)
     return article_markdown([block.text for block in blocks], blocks, URL)
 
 
@@ -85,20 +79,22 @@ def test_an_escaped_text_is_found_again_when_its_escapes_are_taken_away(text: st
     assert not re.search(r"(?<!\\)(?:\\\\)*[\[\]<>`*_#|~]", escaped(text).replace("\\\\", ""))
 
 
-def test_the_plain_text_stays_and_a_line_of_no_block_is_a_paragraph() -> None:
+def test_each_line_of_the_plain_text_is_a_part_of_the_markdown() -> None:
     body = "<h1>Мост открыли</h1><p>20 ноября 2026, 14:35</p><h2>Сроки моста</h2>" + "".join(
         f"<p>Строители закончили <a href=/{n}>участок {n}</a> моста, сообщили в мэрии города.</p>"
         for n in range(5)
     )
     html = f"<html lang=ru><head><title>Мост открыли</title></head><body><article>{body}</article>"
-    article = read_page(Page(URL, html.encode())).article
-    assert article is not None
+    article = read_article(html)
     assert article.article_markdown is not None
-    plain = article.article_body.split("\n")
-    assert "Сроки моста" in plain
+    lines = article.article_body.split("\n")
+    assert "Сроки моста" in lines
     parts = article.article_markdown.split("\n\n")
-    assert len(parts) == len(plain)
-    assert parts[plain.index("Сроки моста")] == "## Сроки моста"
+    assert len(parts) == len(lines)
+    assert parts[lines.index("Сроки моста")] == "## Сроки моста"
     assert "[участок 3](https://vesti.example/3)" in article.article_markdown
-    assert article_markdown(["* один"], [], URL) == r"\* один"
     assert article.to_dict()["article_markdown"] == article.article_markdown
+
+
+def test_a_line_of_no_block_is_a_paragraph() -> None:
+    assert article_markdown(["* один"], [], URL) == r"\* один"

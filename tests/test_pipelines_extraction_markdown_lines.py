@@ -4,25 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.lines.recurring_lines import line_hash
 from pipelines.extraction.markdown import article_markdown, escaped
 from pipelines.extraction.markdown_lines import markdown_without_lines, plain_line
-from pipelines.parsing.html import parse
 from pipelines.parsing.text import normalized_line
+from tests.bridge_article import URL
+from tests.page_blocks import blocks_of
+
+RECURRING = line_hash("Читайте нас")
 
 
 def read(html: str) -> tuple[list[str], str]:
     """Return the lines of a text, and its Markdown."""
-    tree = parse(f"<html><body>{html}</body></html>")
-    assert tree is not None
-    blocks = read_blocks(tree, normalized_line)
+    blocks = blocks_of(html)
     lines = [block.text for block in blocks]
-    return lines, article_markdown(lines, blocks, "https://vesti.example/news/1")
+    return lines, article_markdown(lines, blocks, URL)
 
 
 @pytest.mark.parametrize(
-    ("html", "left"),
+    ("html", "expected"),
     [
         ("<p>Мост.</p><p>Читайте нас.</p>", "Мост."),
         ("<p>Мост.</p><h2>Читайте нас</h2><p>К осени.</p>", "Мост.\n\nК осени."),
@@ -40,13 +40,14 @@ def read(html: str) -> tuple[list[str], str]:
         ("<p>Читайте нас</p>", "Читайте нас"),  # the only line of a text is kept
     ],
 )
-def test_a_line_is_cut_with_its_markup(html: str, left: str) -> None:
-    assert markdown_without_lines(read(html)[1], {line_hash("Читайте нас")}) == left
+def test_a_line_is_cut_with_its_markup(html: str, expected: str) -> None:
+    _, markdown = read(html)
+    assert markdown_without_lines(markdown, {RECURRING}) == expected
 
 
 def test_a_line_of_a_post_is_cut_with_its_line_break() -> None:
     markdown = "**Мост** открыт\\\nЧитайте [нас](https://a.b/)\\\nВсё\n\nКонец"
-    cut = markdown_without_lines(markdown, {line_hash("Читайте нас")})
+    cut = markdown_without_lines(markdown, {RECURRING})
     assert cut == "**Мост** открыт\\\nВсё\n\nКонец"
 
 
@@ -61,8 +62,7 @@ def test_the_text_of_an_escaped_line_is_found_again(text: str) -> None:
 )
 def test_markdown_keeps_the_lines_that_the_text_keeps(texts: list[str], tag: str) -> None:
     lines, markdown = read("".join(f"<{tag}>{text}</{tag}>" for text in texts))
-    cut = markdown_without_lines(markdown, {line_hash("Читайте нас")})
-    kept = [text for text in lines if text != "Читайте нас"] or lines
+    cut = markdown_without_lines(markdown, {RECURRING})
+    kept_lines = [text for text in lines if text != "Читайте нас"] or lines
     # Empty lines, also those of a quotation (">"), are left out.
-    found = [plain_line(line) for line in cut.split("\n") if line.strip("> ")]
-    assert found == kept
+    assert [plain_line(line) for line in cut.split("\n") if line.strip("> ")] == kept_lines

@@ -12,23 +12,25 @@ LAST = "Движение автобусов по мосту обещают ве�
 
 
 def lines_of(*scripts: str) -> tuple[str, ...]:
-    found = embedded_text(scripts, TITLE, "")
-    return found.lines if found else ()
+    """Return the lines of the text that scripts contain, or no line."""
+    embedded = embedded_text(scripts, TITLE, "")
+    return embedded.lines if embedded else ()
 
 
-def text(value: str) -> dict[str, str]:
+def text_node(value: str) -> dict[str, str]:
     return {"type": "text", "value": value}
 
 
 def test_short_paragraphs_are_not_joined_to_their_neighbours() -> None:
-    data = {"title": TITLE, "blocks": [text(FIRST), text(SHORT), text(LAST)]}
+    data = {"title": TITLE, "blocks": [text_node(part) for part in (FIRST, SHORT, LAST)]}
     lines = lines_of(json.dumps(data))
     assert {FIRST, LAST} <= {*lines}
     assert all(line in (FIRST, SHORT, LAST) for line in lines)
 
 
 def test_spans_of_a_paragraph_are_joined_and_a_break_separates_lines() -> None:
-    spans = [text(FIRST[:20]), text(FIRST[20:]), {"type": "hardBreak"}, text(LAST)]
+    halves = [text_node(FIRST[:20]), text_node(FIRST[20:])]
+    spans = [*halves, {"type": "hardBreak"}, text_node(LAST)]
     assert lines_of(json.dumps({"title": TITLE, "body": spans})) == (FIRST, LAST)
 
 

@@ -35,12 +35,16 @@ COMMENT = (
         ("<b itemprop=author>Олег Сомов</b><time itemprop=datePublished datetime=2026-11-20>",
          ["2026-11-20"], ["Олег Сомов"]),
     ],
+    ids=[
+        "article", "below a teaser", "above teasers", "around a teaser", "around a comment",
+        "teasers", "teaser", "no item",
+    ],
 )  # fmt: skip
 def test_only_properties_of_the_page_s_own_article_are_read(
     body: str, dates: list[str], authors: list[str]
 ) -> None:
     tree = fromstring(f"<html><body>{body.replace('{inside}', '')}</body></html>")
-    found = article_microdata(tree, TITLE)
-    assert found.get("datePublished", []) == dates
-    assert found.get("author", []) == authors
-    assert found.get("dateCreated", []) == []
+    properties = article_microdata(tree, TITLE)
+    assert properties.get("datePublished", []) == dates
+    assert properties.get("author", []) == authors
+    assert properties.get("dateCreated", []) == []

@@ -36,6 +36,7 @@ TEXT = (
 
 
 def news(headline: str, text: str = TEXT, head: str = "", lang: str = "ru") -> str:
+    """Return the page of a dated article; ``text`` and ``head`` are markup."""
     return (
         f"<!doctype html><html lang={lang}><head><meta charset=utf-8><title>{headline}</title>"
         f"{head}</head><body><header><a href=/>Вести</a></header><article><h1>{headline}</h1>"
@@ -145,15 +146,15 @@ def test_paragraphs_that_follow_each_other_are_no_teasers_of_a_front_page() -> N
     links = "".join(
         f"<p><a href=/{n}>Мост через реку Суру откроют в срок {n}</a></p>" for n in range(6)
     )
-    first = (
+    first_paragraph = (
         "В Пензе открыли мост через Суру, движение пустили утром, сообщила мэрия города, а пешеходы"
         " прошли по нему ещё ночью."
     )
-    second = (
+    second_paragraph = (
         "Строители трудились два года, им помогали соседи из Саратова и Самары, которые привезли"
         " сюда свои краны и суда."
     )
-    text = "".join(f"<p>{part}</p>" for part in (first, second, first, second))
+    text = f"<p>{first_paragraph}</p><p>{second_paragraph}</p>" * 2
     html = (
         "<!doctype html><html lang=ru><meta charset=utf-8><title>Мост через Суру открыт</title>"
         f"<body><h1>Мост через Суру открыт</h1>{links}<div class=text>{text}</div>{links}"
@@ -185,9 +186,9 @@ def test_links_between_short_paragraphs_make_an_item_no_listing(label: str) -> N
         f"<div>14.10.2026 09:40</div><div>{link.join(f'<p>{text}</p>' for text in texts)}</div>"
         "<div><a href=/n/1>Губернатор встретился с молодыми учителями</a></div></body></html>"
     )
-    article = read_page(page_of(html)).article
-    assert article is not None
-    assert article.article_body.split("\n") == texts
+    reading = read_page(page_of(html))
+    assert reading.article is not None, reading.reason
+    assert reading.article.article_body.split("\n") == texts
 
 
 def test_linked_headlines_above_each_text_make_a_listing_under_any_heading() -> None:

@@ -91,7 +91,12 @@ LINKED_SENTENCE = Line((Run("Виадук через реку открыли", l
         ([PLAIN, READ_MORE, PLAIN, OTHER_READ_MORE, CLOSING], None),
         ([PLAIN, OWN_SITE], "https://b.example/about/us"),
     ],
-)
+    ids=[
+        "source", "own site in another paragraph", "own site and closing line", "read more",
+        "two sources", "source and linked sentence", "two read more",
+        "two read more and closing line", "own site alone",
+    ],
+)  # fmt: skip
 def test_a_closing_line_does_not_hide_the_article_linked_above(
     lines: list[Line], article: str | None
 ) -> None:

@@ -8,12 +8,14 @@ import pytest
 from pipelines.extraction.blocks.select import without_standing
 from pipelines.extraction.read_page import page_features, read_page
 from pipelines.model import Article, Outcome, Page
+from tests.bridge_article import read_article
 
 PARAGRAPHS = (
     "В Зареченске утром седьмого июня открыли новый пешеходный мост через реку Светлую.",
     "Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказали в мэрии.",
     "Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.",
 )
+URL = "https://zarechensk.example/news/42"
 FETCHED = datetime(2024, 6, 8, 9, 0, tzinfo=UTC)
 FOOTER = (
     "Что еще почитать",
@@ -32,7 +34,7 @@ FOOTER = (
 
 def page_of(html: str, encoding: str = "utf-8", timezone: str | None = "Europe/Moscow") -> Page:
     return Page(
-        url="https://zarechensk.example/news/42",
+        url=URL,
         body=html.encode(encoding),
         fetched_at=FETCHED,
         timezone=timezone,
@@ -119,10 +121,9 @@ def test_text_nested_deeper_than_the_parser_follows_is_not_lost() -> None:
     assert reading.article.article_body.split("\n") == list(PARAGRAPHS)
 
 
-def read_with(text: str) -> Article:
-    article = read_page(page_of(article_html(paragraphs(*PARAGRAPHS) + text))).article
-    assert article is not None
-    return article
+def read_with(markup: str) -> Article:
+    """Return the article of a page with this markup after its text."""
+    return read_article(article_html(paragraphs(*PARAGRAPHS) + markup), URL)
 
 
 def test_credit_line_leaves_the_body_and_becomes_facts() -> None:
@@ -148,22 +149,17 @@ def test_link_to_another_site_in_a_phrase_of_attribution_is_the_origin() -> None
 
 
 def test_a_day_named_in_a_teaser_is_not_the_date_of_the_article() -> None:
-    page = Page(
-        url="https://vesti.example/news/1",
-        body=(
-            "<html><head><meta charset=utf-8><title>Новый мост через Суру открыли</title></head>"
-            "<body><h2>Новый мост через Суру открыли</h2><i>23.02.2026 - 23:55</i><div>"
-            "<p>Новый мост через Суру открыли для машин в понедельник, сообщили в мэрии города.</p>"
-            "<p>Движение по старому мосту закрыли до осени, его ремонт начнётся уже в марте.</p>"
-            "<p>По словам главы города, на работы из областного бюджета выделят сорок миллионов"
-            " рублей, а подрядчика выберут до конца месяца.</p></div>"
-            "<ul><li><a href=/n/1>Прогноз погоды на 18 февраля</a></li></ul></body></html>"
-        ).encode(),
-        fetched_at=datetime(2026, 3, 1, tzinfo=UTC),
-        timezone="Europe/Moscow",
+    html = (
+        "<html><head><meta charset=utf-8><title>Новый мост через Суру открыли</title></head>"
+        "<body><h2>Новый мост через Суру открыли</h2><i>23.02.2026 - 23:55</i><div>"
+        "<p>Новый мост через Суру открыли для машин в понедельник, сообщили в мэрии города.</p>"
+        "<p>Движение по старому мосту закрыли до осени, его ремонт начнётся уже в марте.</p>"
+        "<p>По словам главы города, на работы из областного бюджета выделят сорок миллионов"
+        " рублей, а подрядчика выберут до конца месяца.</p></div>"
+        "<ul><li><a href=/n/1>Прогноз погоды на 18 февраля</a></li></ul></body></html>"
     )
-    article = read_page(page).article
-    assert article is not None
+    fetched_at = datetime(2026, 3, 1, tzinfo=UTC)
+    article = read_article(html, fetched_at=fetched_at, timezone="Europe/Moscow")
     assert article.date_published == datetime(2026, 2, 23, 20, 55, tzinfo=UTC)
 
 
@@ -186,10 +182,10 @@ def test_a_short_text_is_preferred_to_a_cookie_notice() -> None:
         timezone="Europe/Moscow",
     )
     blocks, _ = page_features(page)
-    left = without_standing(np.full(len(blocks), 0.4), blocks)
-    kept = [block.text for block, chance in zip(blocks, left, strict=True) if chance]
-    assert text in kept
-    assert not [line for line in kept if "cookie" in line or "18" in line or "редакции" in line]
+    chances = without_standing(np.full(len(blocks), 0.4), blocks)
+    lines = [block.text for block, chance in zip(blocks, chances, strict=True) if chance]
+    assert text in lines
+    assert not [line for line in lines if "cookie" in line or "18" in line or "редакции" in line]
     article = read_page(page).article
     assert article is not None
     assert article.article_body == text
@@ -222,6 +218,4 @@ def test_paragraphs_in_numbered_boxes_are_alike(box: str) -> None:
         "<h1>Flussbahnhof in Passau wieder offen</h1><div>14.10.2026 09:40</div>"
         f"<div class=inner>{boxes}</div></div><div>© 2026 Bote</div></body></html>"
     )
-    article = read_page(Page("https://bote.example/n/1", html.encode())).article
-    assert article is not None
-    assert article.article_body.split("\n") == texts
+    assert read_article(html, "https://bote.example/n/1").article_body.split("\n") == texts

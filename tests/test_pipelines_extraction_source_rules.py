@@ -22,7 +22,7 @@ def tree() -> HtmlElement:
 
 
 @pytest.mark.parametrize(
-    ("rules", "chosen", "lines"),
+    ("rules", "chosen_indexes", "lines"),
     [
         (ExtractionRules(), (2,), ["Первый."]),
         (ExtractionRules(body=".text"), (2,), ["Первый.", "Второй."]),
@@ -30,14 +30,15 @@ def tree() -> HtmlElement:
         (ExtractionRules(keep=(".ps",)), (2,), ["Первый.", "Третий."]),
         (ExtractionRules(body=".text", keep=(".ps",)), (), ["Первый.", "Второй.", "Третий."]),
     ],
+    ids=["no rule", "body", "body that is nowhere", "keep", "body and keep"],
 )
 def test_body_replaces_the_choice_and_keep_adds_to_it(
-    rules: ExtractionRules, chosen: tuple[int, ...], lines: list[str]
+    rules: ExtractionRules, chosen_indexes: tuple[int, ...], lines: list[str]
 ) -> None:
     page = tree()
     blocks = read_blocks(page, normalized_line)
-    corrected = correct_choice(page, blocks, [blocks[i] for i in chosen], rules)
-    assert [block.text for block in corrected] == lines
+    chosen = [blocks[index] for index in chosen_indexes]
+    assert [block.text for block in correct_choice(page, blocks, chosen, rules)] == lines
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from pipelines.model.days import named_day
 @pytest.mark.parametrize(
     ("record", "value"),
     [({"headline": "Мост"}, "Мост"), ({"headline": ""}, ""), ({"headline": None}, ""), ({}, "")],
+    ids=["text", "empty", "null", "missing"],
 )
-def test_a_text_field_is_text_or_empty(record: dict[str, object], value: str) -> None:
+def test_an_optional_text_field_is_text_or_empty(record: dict[str, object], value: str) -> None:
     assert text_field("a.jsonl:1", record, "headline") == value
 
 
@@ -24,6 +25,7 @@ def test_a_text_field_is_text_or_empty(record: dict[str, object], value: str) ->
         ({"headline": 7}, "a.jsonl:1: headline: expected text, got 7"),
         ({"headline": ["Мост"]}, 'a.jsonl:1: headline: expected text, got ["Мост"]'),
     ],
+    ids=["missing", "number", "list"],
 )
 def test_a_value_that_is_no_text_is_named(record: dict[str, object], message: str) -> None:
     with pytest.raises(BadInputError) as caught:

@@ -57,6 +57,7 @@ def test_a_symbolic_link_stays_a_link(tmp_path: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """Return a folder with a database, a sources.toml, and a symbolic link to the latter."""
     with closing(Database(tmp_path / "other.db").conn) as connection:
         connection.execute("CREATE TABLE a (b)")
     (tmp_path / "sources.toml").write_text("# mine")

@@ -21,14 +21,14 @@ def test_the_new_text_is_beside_the_file_with_its_permissions(tmp_path: Path) ->
 
 def test_the_next_replacement_removes_what_a_killed_one_left(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
-    left, at_work = new_text(path, "left"), new_text(path, "at work")
-    others = tmp_path / ".sources-20251129.toml"
-    others.write_text("a backup of the user")
+    of_killed, of_running = new_text(path, "of a killed one"), new_text(path, "of a running one")
+    backup = tmp_path / ".sources-20251129.toml"
+    backup.write_text("a backup of the user")
     long_ago = time.time() - MAX_SECONDS - 1
-    for file in (left, others):
+    for file in (of_killed, backup):
         os.utime(file, (long_ago, long_ago))
     new = new_text(path, "new")
-    assert set(tmp_path.iterdir()) == {new, at_work, others}
+    assert set(tmp_path.iterdir()) == {new, of_running, backup}
 
 
 def test_a_folder_that_is_missing_is_an_error_of_the_system(tmp_path: Path) -> None:

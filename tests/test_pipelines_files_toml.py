@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.files.errors import BadInputError
 from pipelines.files.toml import MAX_BYTES, read_toml
+from scraper.sources.loading import load_sources
 
 
 @pytest.mark.parametrize("content", [b"a = 1", b"\xef\xbb\xbfa = 1", b"# \xd0\xbc\na = 1"])
@@ -33,6 +34,20 @@ def test_an_error_names_its_cause(tmp_path: Path, content: bytes, message: str) 
         read_toml(path, "create it")
     assert str(caught.value).startswith(f"{path}: {message}")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["9" * 5_000, "[" * 5_000, '"\\ud800"'],
+    ids=["5000 digits", "nested", "surrogate"],
+)
+def test_a_value_that_breaks_the_reader_is_an_error_of_sources_toml(
+    value: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text(f"[[source]]\nid = {value}\n")
+    with pytest.raises(BadInputError, match=r"sources\.toml"):
+        load_sources(path)
 
 
 def test_the_error_of_a_missing_file_names_the_remedy(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_a_zone_that_is_given_is_used_instead_of_the_source_s() -> None:
 
 @pytest.fixture
 def crawled(newsroom: Newsroom, site: Site) -> tuple[Newsroom, str]:
+    """Return a newsroom that has crawled PAGE, and the address of the page."""
     url = site.put("/text/2026/11/20/10407/", PAGE)
     feed = f"<rss version='2.0'><channel><item><link>{url}</link></item></channel></rss>"
     site.put("/rss", feed, content_type="application/rss+xml")
@@ -56,12 +57,13 @@ def crawled(newsroom: Newsroom, site: Site) -> tuple[Newsroom, str]:
         f'region = "RU-SVE"\nlanguage = "ru"\nfeeds = ["{site.url}/rss"]\ndrop = [".inset"]\n',
         encoding="utf-8",
     )
-    done = newsroom.crawl("-a", "since=2026-11-01")
-    assert (done.returncode, done.stderr) == (0, "")
+    run = newsroom.crawl("-a", "since=2026-11-01")
+    assert (run.returncode, run.stderr) == (0, "")
     return newsroom, url
 
 
 def stored(newsroom: Newsroom) -> dict[str, object]:
+    """Return the FACTS of the one stored article."""
     columns = ", ".join(FACTS)
     (row,) = open_readonly(newsroom.database).query(f"SELECT {columns} FROM articles")
     return dict(row)
@@ -79,12 +81,12 @@ def test_crawl_extract_and_reextract_read_one_page_alike(crawled: tuple[Newsroom
 
     file = newsroom.folder / "page.html"
     file.write_text(PAGE, encoding="utf-8")
-    given = ["extract", "--source", "iset", "--url", url, file]
-    extracted = json.loads(newsroom.run(*given, *newsroom.settings()).stdout)
+    command = ["extract", "--source", "iset", "--url", url, file]
+    extracted = json.loads(newsroom.run(*command, *newsroom.settings()).stdout)
     assert {name: extracted[name] for name in FACTS} == expected
 
-    again = newsroom.run("reextract", *newsroom.settings())
-    assert again.stdout == "1 unchanged\n"
+    reextract = newsroom.run("reextract", *newsroom.settings())
+    assert reextract.stdout == "1 unchanged\n"
     assert stored(newsroom) == expected
 
 
@@ -100,13 +102,13 @@ def test_a_web_archive_yields_the_page_that_a_crawl_reads(tmp_path: Path) -> Non
     url, target = "https://iset.example/text/10407", tmp_path / "pages.warc.gz"
     with target.open("wb") as file:
         writer: Any = WARCWriter(file, gzip=True)
-        kind = [("Content-Type", "text/html; charset=utf-8")]
-        headers = StatusAndHeaders("200 OK", kind, protocol="HTTP/1.1")
+        content_type = [("Content-Type", "text/html; charset=utf-8")]
+        headers = StatusAndHeaders("200 OK", content_type, protocol="HTTP/1.1")
         body = BytesIO(PAGE.encode())
         writer.write_record(writer.create_warc_record(url, "response", body, http_headers=headers))
     with target.open("rb") as file:
         (page,) = pages(file, "", "Europe/Moscow", {"iset.example": SOURCE})
-    body_bytes = PAGE.encode()
-    seen = page.fetched_at
-    assert seen is not None
-    assert page == page_from_source(SOURCE, url, body_bytes, encoding="utf-8", fetched_at=seen)
+    assert page.fetched_at is not None
+    assert page == page_from_source(
+        SOURCE, url, PAGE.encode(), encoding="utf-8", fetched_at=page.fetched_at
+    )

@@ -42,4 +42,7 @@ def test_an_offset_that_no_place_has_is_refused(label: str) -> None:
 )
 def test_a_zone_is_found_by_its_iana_name_alone(name: str | None, zone: ZoneInfo | None) -> None:
     assert zone_named(name) == zone
+
+
+def test_utc_by_its_iana_name_is_a_zone_with_a_name() -> None:
     assert zone_named("UTC") == ZoneInfo("UTC") != UTC

@@ -16,9 +16,9 @@ def test_an_article_comes_with_the_features_of_its_text() -> None:
     reading, features = read_with_features(Page("https://penza.example/1", PAGE.encode()))
     assert reading.article is not None
     assert features is not None
-    wanted = text_features(reading.article.article_body)
-    assert features.shingle_count == wanted.shingle_count
-    assert features.templates == wanted.templates
+    expected = text_features(reading.article.article_body)
+    assert features.shingle_count == expected.shingle_count
+    assert features.templates == expected.templates
 
 
 def test_a_page_without_article_has_no_features() -> None:

@@ -14,7 +14,7 @@ OTHERS = (
 
 
 @pytest.mark.parametrize(
-    ("text", "rest"),
+    ("text", "expected"),
     [
         ("Снег убрали.\nОпубликовано 30 мая 2026 г. Фото пресс-службы.", "Снег убрали."),
         ("Снег убрали. Опубликовано 30 мая 2026 г.", "Снег убрали."),
@@ -23,8 +23,8 @@ OTHERS = (
         ("", ""),
     ],
 )
-def test_sentences_that_several_articles_end_with_are_cut_off(text: str, rest: str) -> None:
-    assert without_tail(text, usual_tail(OTHERS)) == rest
+def test_sentences_that_several_articles_end_with_are_cut_off(text: str, expected: str) -> None:
+    assert without_tail(text, usual_tail(OTHERS)) == expected
 
 
 @given(st.text("аб.! \n1", max_size=80), st.lists(st.text("аб.! \n1", max_size=80), max_size=4))

@@ -7,6 +7,7 @@ from pipelines.stories.canonical import canonical_of
 
 
 def member(number: int, **facts: str) -> StoryMember:
+    """Return the article of an outlet that published it at ``number`` o'clock."""
     return StoryMember(
         number,
         f"https://outlet{number}.example/news",
@@ -30,6 +31,7 @@ FIRST, SECOND, THIRD = member(1), member(2), member(3)
         ([FIRST, SECOND, member(3, credit_text="Другая газета")], 1),
         ([member(1, credit_text="Газета 2"), member(2, credit_text="Газета 1")], 1),
     ],
+    ids=["no credit", "named", "linked", "unknown name", "each names the other"],
 )
 def test_credits_decide_before_times(members: list[StoryMember], original: int) -> None:
     assert canonical_of(members).id == original

@@ -26,13 +26,17 @@ def test_half_of_at_least_five_earlier_stories_make_a_habit(
     ("read", "conclusion"),
     [
         (TimeRead(12, 10.0, LATER), Conclusion.LEFT_OUT),
-        (TimeRead(1, 0.5, LATER), Conclusion.LEFT_OUT),  # a small outlet
+        (TimeRead(1, 0.5, LATER), Conclusion.LEFT_OUT),
         (TimeRead(0, 10.0, None), Conclusion.NOT_READ),
-        (TimeRead(0, 0.5, LATER), Conclusion.NOT_READ),  # polled, but it published nothing
-        (TimeRead(4, 10.0, LATER), Conclusion.NOT_READ),  # most of its articles were not read
-        (TimeRead(12, 10.0, FIRST + timedelta(hours=2)), Conclusion.NOT_READ),  # broken soon after
+        (TimeRead(0, 0.5, LATER), Conclusion.NOT_READ),
+        (TimeRead(4, 10.0, LATER), Conclusion.NOT_READ),
+        (TimeRead(12, 10.0, FIRST + timedelta(hours=2)), Conclusion.NOT_READ),
     ],
-)
+    ids=[
+        "whole", "small outlet", "never polled", "published nothing", "most articles not read",
+        "broken soon after the story",
+    ],
+)  # fmt: skip
 def test_an_outlet_of_which_too_little_was_read_left_no_story_out(
     read: TimeRead, conclusion: Conclusion
 ) -> None:
@@ -44,9 +48,8 @@ def test_an_outlet_of_which_too_little_was_read_left_no_story_out(
 def test_an_outlet_that_was_not_read_in_time_left_no_story_out(expected: float, hours: int) -> None:
     until = FIRST + timedelta(hours=hours)
     for articles in (0, 50):
-        assert judge(TimeRead(articles, expected, until), FIRST, is_similar=False) is not (
-            Conclusion.LEFT_OUT
-        )
+        conclusion = judge(TimeRead(articles, expected, until), FIRST, is_similar=False)
+        assert conclusion is not Conclusion.LEFT_OUT
 
 
 @pytest.mark.parametrize(

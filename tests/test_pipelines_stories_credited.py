@@ -7,6 +7,7 @@ from pipelines.stories.credited import credited_article
 
 
 def member(number: int, **facts: str) -> StoryMember:
+    """Return an article of the outlet with this number, without a text."""
     return StoryMember(
         number,
         facts.pop("url", f"https://outlet{number}.example/news"),
@@ -21,7 +22,7 @@ SECOND = member(2)
 
 
 @pytest.mark.parametrize(
-    ("credit", "names"),
+    ("credit", "is_credited"),
     [
         ({"credit_text": "по данным «Газеты 2»"}, True),
         ({"credit_text": "по данным «Газеты 22»"}, False),
@@ -31,11 +32,12 @@ SECOND = member(2)
         ({"is_based_on": "https://outlet3.example/news"}, False),
         ({}, False),
     ],
+    ids=str,
 )
 def test_an_article_is_credited_by_its_outlets_name_or_host(
-    credit: dict[str, str], names: bool
+    credit: dict[str, str], is_credited: bool
 ) -> None:
-    assert (credited_article(member(1, **credit), [SECOND]) is SECOND) is names
+    assert (credited_article(member(1, **credit), [SECOND]) is SECOND) is is_credited
 
 
 def test_outlets_of_one_owner_do_not_credit_each_other() -> None:
@@ -45,7 +47,7 @@ def test_outlets_of_one_owner_do_not_credit_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("origin", "names"),
+    ("origin", "is_credited"),
     [
         ("https://t.me/penza_city/7", True),
         ("https://telegram.me/Penza_City/9", True),
@@ -55,11 +57,11 @@ def test_outlets_of_one_owner_do_not_credit_each_other() -> None:
     ],
 )
 def test_of_channels_on_one_host_only_the_one_linked_to_is_the_origin(
-    origin: str, names: bool
+    origin: str, is_credited: bool
 ) -> None:
     channel = StoryMember(2, "https://t.me/penza_city/8", "", owner="b", source_name="Пенза")
     article = member(1, is_based_on=origin)
-    assert (credited_article(article, [channel]) is channel) is names
+    assert (credited_article(article, [channel]) is channel) is is_credited
 
 
 def test_an_equal_address_decides_before_an_outlet_and_an_outlet_before_a_name() -> None:
@@ -74,11 +76,9 @@ def test_an_equal_address_decides_before_an_outlet_and_an_outlet_before_a_name()
 
 def test_groups_of_one_social_network_are_distinguished() -> None:
     article = member(1, is_based_on="https://vk.com/penza_live")
-    others = [
-        member(2, url="https://vk.com/samara?w=wall-1_2"),
-        member(3, url="https://vk.com/penza_live?w=wall-3_4"),
-    ]
-    assert credited_article(article, others) is others[1]
+    of_other_group = member(2, url="https://vk.com/samara?w=wall-1_2")
+    of_group = member(3, url="https://vk.com/penza_live?w=wall-3_4")
+    assert credited_article(article, [of_other_group, of_group]) is of_group
 
 
 def test_a_link_to_an_own_article_leaves_the_name_to_decide() -> None:

@@ -10,7 +10,7 @@ REPORT = (
     "За сутки спасатели выезжали {} раз. На пожарах погибли {} человека, {} спасены."
     " Ночью в городе ожидается до {} градусов мороза. Жителей просят не оставлять машины у обочин."
 )
-TEXTS = {
+TEXTS = {  # by the id of the article
     1: REPORT.format(5, 2, 4, 12),
     2: REPORT.format(5, 2, 4, 12) + " Подписывайтесь на наш канал в мессенджере.",
     3: REPORT.format(7, 3, 9, 25),
@@ -20,8 +20,8 @@ TEXTS = {
 
 def test_reports_of_one_template_with_other_numbers_are_not_compared() -> None:
     features = {
-        i: derive(StoryMember(i, str(i), text), text_features(text), DEFAULTS)
-        for i, text in TEXTS.items()
+        number: derive(StoryMember(number, str(number), text), text_features(text), DEFAULTS)
+        for number, text in TEXTS.items()
     }
     table = FeatureTable()
     table.add(features)
@@ -31,8 +31,8 @@ def test_reports_of_one_template_with_other_numbers_are_not_compared() -> None:
 
 
 def test_articles_without_features_are_left_out() -> None:
-    known = derive(StoryMember(1, "1", TEXTS[1]), text_features(TEXTS[1]), DEFAULTS)
+    features = derive(StoryMember(1, "1", TEXTS[1]), text_features(TEXTS[1]), DEFAULTS)
     table = FeatureTable()
-    assert table.that_may_match(known, [1], DEFAULTS) == []
-    table.add({1: known})
-    assert table.that_may_match(known, [2, 3], DEFAULTS) == []
+    assert table.that_may_match(features, [1], DEFAULTS) == []
+    table.add({1: features})
+    assert table.that_may_match(features, [2, 3], DEFAULTS) == []
