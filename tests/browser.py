@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
+SMALL_PHONE = {"width": 360, "height": 740}  # CSS pixels
 LONG_NAME = "Сурский край. Независимая общественно-политическая газета Пензенской области"
 VISIT_58_MINUTES_AGO = "JSON.stringify({last: Date.now() - 58 * 60000})"  # what the site stores
 

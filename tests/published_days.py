@@ -12,12 +12,15 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import NamedTuple
 
 from pipelines.model.health import FAILED, Status
 from tests.newsroom import Newsroom
 from tests.web_site import Answer, Site
 
 HISTORY = timedelta(hours=36)  # published before the first crawl
+MAX_FEED_LINKS = 40
+PublishedLink = tuple[str, str, datetime]  # path, title, time of publication
 _SUBJECTS = ("Глава района", "Тренер команды", "Директор школы", "Хранитель музея", "Инженер депо")
 _EVENTS = (
     "рассказал о ремонте моста", "показал новый паровоз", "объявил набор в секцию гребли",
@@ -64,6 +67,13 @@ OUTLETS: Sequence[OutletKind] = (
 UNREADABLE_CHANGES = {"scripts", "check", "down", "garbled"}  # after them no article can be stored
 
 
+class LastPoll(NamedTuple):
+    """When a source was polled last, and its status then."""
+
+    at: str
+    status: str
+
+
 class Days:
     """The outlets, and the results of the crawls that polled them."""
 
@@ -97,35 +107,35 @@ class Days:
         """
         for outlet in self.outlets:
             self._serve(outlet, after)
-        before = self._polled()
+        before = self._last_polls()
         offset = self.newsroom.folder / "clock_offset"
         offset.write_text(str(after.total_seconds()))
         run = self.newsroom.run(
             "crawl", "news", "-a", "due=1", *self.newsroom.settings(),
             clock_offset=offset, max_seconds=300,
         )  # fmt: skip
-        assert "Traceback" not in run.stderr, run.stderr
-        polled = self._polled()
+        if "Traceback" in run.stderr:
+            raise RuntimeError(run.stderr)
+        last_polls = self._last_polls()
         for outlet in self.outlets:
-            if polled[outlet.id] != before.get(outlet.id):
-                self._note_status(outlet, polled[outlet.id][1], after)
+            if last_polls[outlet.id] != before.get(outlet.id):
+                self._note_status(outlet, last_polls[outlet.id].status, after)
         return run.stdout + run.stderr
 
     def count_stored_and_fetchable(self, after: timedelta) -> tuple[int, int]:
         """Return the number of stored articles, and of those that could be fetched."""
         with closing(sqlite3.connect(self.newsroom.database)) as db:
             urls = {url for (url,) in db.execute("SELECT url FROM urls WHERE article_id NOTNULL")}
-        stored = total = 0
+        stored = fetchable = 0
         for outlet in self.outlets:
             sites = [site.url for site in (outlet.site, outlet.new_site) if site]
-            until = self.changed_at.get(outlet.id, after)
-            if outlet.change not in UNREADABLE_CHANGES:
-                until = after
+            becomes_unreadable = outlet.change in UNREADABLE_CHANGES
+            until = self.changed_at.get(outlet.id, after) if becomes_unreadable else after
             for number, _ in self._published(outlet, until):
                 path = self._path(outlet, number)
-                total += 1
+                fetchable += 1
                 stored += any(site + path in urls for site in sites)
-        return stored, total
+        return stored, fetchable
 
     def _note_status(self, outlet: Outlet, status: str, after: timedelta) -> None:
         changed_at = self.changed_at.get(outlet.id)
@@ -138,12 +148,13 @@ class Days:
         if status == outlet.expected_status and outlet.polls_until_reported is None:
             outlet.polls_until_reported = outlet.polls_since_change
 
-    def _polled(self) -> Mapping[str, tuple[str, str]]:
+    def _last_polls(self) -> Mapping[str, LastPoll]:
+        """Return the last poll of each source by its id."""
         if not self.newsroom.database.exists():
             return {}
         with closing(sqlite3.connect(self.newsroom.database)) as db:
             rows = db.execute("SELECT id, last_polled_at, status FROM sources").fetchall()
-        return {row[0]: (row[1], row[2]) for row in rows}
+        return {source: LastPoll(polled_at, status) for source, polled_at, status in rows}
 
     def _moment(self, outlet: Outlet, number: int) -> datetime:
         return self.started - HISTORY + number * outlet.gap
@@ -158,6 +169,7 @@ class Days:
         return outlet.path.format(n=41_000 + 17 * number, day=f"{day:%Y/%m/%d}")
 
     def _serve(self, outlet: Outlet, after: timedelta) -> None:
+        """Put the articles and indexes on the outlet's site, as they are at this time."""
         changed_at = self.changed_at.get(outlet.id)
         change = outlet.change if changed_at is not None and after >= changed_at else None
         published = self._published(outlet, after)
@@ -181,7 +193,7 @@ class Days:
         self, outlet: Outlet, site: Site, published: list[tuple[int, datetime]], change: str | None
     ) -> None:
         links = [(self._path(outlet, n), title(outlet.id, n), when) for n, when in published]
-        newest = links[:40]
+        newest = links[:MAX_FEED_LINKS]
         feed_path = "/rss.xml"
         declared = None if outlet.index in ("sitemap", "listing") else feed_path
         if change in ("feed_gone", "feed_html"):
@@ -200,10 +212,11 @@ class Days:
 
 
 def title(outlet: str, number: int) -> str:
-    return (
-        f"{_SUBJECTS[number % len(_SUBJECTS)]} {_EVENTS[number % len(_EVENTS)]}"
-        f" на участке {number} у станции {outlet}"
-    )
+    return f"{_event(number, number)} на участке {number} у станции {outlet}"
+
+
+def _event(subject: int, event: int) -> str:
+    return f"{_SUBJECTS[subject % len(_SUBJECTS)]} {_EVENTS[event % len(_EVENTS)]}"
 
 
 def page(outlet: str, number: int, moment: datetime, change: str | None) -> str | bytes:
@@ -217,8 +230,8 @@ def page(outlet: str, number: int, moment: datetime, change: str | None) -> str 
         )
     count = 1 if change == "short" else 6
     text = "".join(
-        f"<p>{_SUBJECTS[(number + n) % 5]} {_EVENTS[(number * 3 + n) % 7]}, сообщает станция"
-        f" {outlet}. Работы номер {number * 7 + n} заняли {number * 13 + n + 40} дней.</p>"
+        f"<p>{_event(number + n, number * 3 + n)}, сообщает станция {outlet}. Работы номер"
+        f" {number * 7 + n} заняли {number * 13 + n + 40} дней.</p>"
         for n in range(count)
     )
     whole = (
@@ -230,7 +243,7 @@ def page(outlet: str, number: int, moment: datetime, change: str | None) -> str 
     return whole.encode().decode("cp1251", "replace") if change == "garbled" else whole
 
 
-def feed(links: Sequence[tuple[str, str, datetime]], encoding: str) -> str:
+def feed(links: Sequence[PublishedLink], encoding: str) -> str:
     items = "".join(
         f"<item><title>{name}</title><link>{path}</link><pubDate>{format_datetime(when)}</pubDate>"
         "</item>"
@@ -242,7 +255,7 @@ def feed(links: Sequence[tuple[str, str, datetime]], encoding: str) -> str:
     )
 
 
-def sitemap(base: str, links: Sequence[tuple[str, str, datetime]]) -> str:
+def sitemap(base: str, links: Sequence[PublishedLink]) -> str:
     entries = "".join(
         f"<url><loc>{base}{path}</loc><lastmod>{when.isoformat()}</lastmod></url>"
         for path, _, when in links
@@ -250,7 +263,7 @@ def sitemap(base: str, links: Sequence[tuple[str, str, datetime]]) -> str:
     return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
 
 
-def home(links: Sequence[tuple[str, str, datetime]], head: str) -> str:
+def home(links: Sequence[PublishedLink], head: str) -> str:
     cards = "".join(f'<li><a href="{path}">{name}</a></li>' for path, name, _ in links)
     return (
         f"<!doctype html><html lang=ru><head><title>Новости</title>{head}</head><body><nav>"

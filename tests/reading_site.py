@@ -39,6 +39,7 @@ class ReadingSite:
         return str(self.datasette.urls.database(news_database(self.datasette).name))
 
     def get(self, path: str, **options: Any) -> Response:
+        """Return the answer to a request, with options of httpx such as ``headers``."""
         return self._ask("GET", path, **options) if options else self._plain(path)
 
     def post(self, path: str, form: dict[str, str], **options: Any) -> Response:

@@ -15,6 +15,7 @@ from typing import Any
 
 # How long a client waits for an answer; on a busy machine an answer may take more than 1 second.
 WAIT_SECONDS = 4
+TELEGRAM_URL = "apprise.plugins.telegram.NotifyTelegram.notify_url"  # a test replaces its value
 HANG_SECONDS = 30  # how long a receiver that hangs keeps the connection open
 
 

@@ -7,20 +7,18 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import socket
 
 import httpx
 import uvicorn
 
 from tests.reading_site import ReadingSite
+from tests.servers import free_port
 
 
 @contextmanager
 def served(site: ReadingSite) -> Iterator[str]:
     """Yield the address of the site, such as ``http://127.0.0.1:8001``."""
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     app = site.datasette.app()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)

@@ -52,12 +52,13 @@ def svodka_spark(
     *arguments: object, cwd: Path = ROOT, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command ``svodka-spark``."""
-    line = [sys.executable, "-m", "scraper.spark_cli", *map(str, arguments)]
-    settings = os.environ | {"PYTHONPATH": str(ROOT)} | environment
-    return subprocess.run(line, cwd=cwd, env=settings, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "scraper.spark_cli", *map(str, arguments)]
+    env = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
 
 
 def write_records(path: Path, records: Sequence[Any]) -> Path:
+    """Write a file of JSON Lines, compressed if its name ends with .gz; return its path."""
     text = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
     path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
     return path

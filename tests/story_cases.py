@@ -119,7 +119,7 @@ def rounds_of_workers(news: Sequence[ArticleLook], workers: int) -> list[list[li
     ]
 
 
-def outcome(db: Store) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[object, ...]]]:
+def stored_stories(db: Store) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[object, ...]]]:
     """Return the story and relation of each URL, and the row of each story without row numbers."""
     members = db.execute("SELECT url, story_id, relation FROM articles")
     stories = db.execute(
@@ -140,11 +140,11 @@ def register(db: Store) -> None:
 
 def _before_storing(look: ArticleLook) -> StoryMember:
     """Return the article of a look as it will be stored, with a number instead of its id."""
-    seen, article = iso_text(look.at + timedelta(minutes=1)), look.article
+    first_seen, article = iso_text(look.at + timedelta(minutes=1)), look.article
     published = iso_text(article.date_published)
     return StoryMember(
         -1, look.url, article.article_body, article.headline,
-        date_published=published, date_first_seen=seen or "",
+        date_published=published, date_first_seen=first_seen or "",
     )  # fmt: skip
 
 
@@ -196,22 +196,26 @@ def fill(db: Store, articles: Sequence[StoryMember]) -> dict[str, int]:
             for outlet in outlets.values()
         ],
     )
-    names = ("url", "source_id", "headline", "date_published", "date_first_seen", "credit_text",
-             "is_based_on", "canonical_url")  # fmt: skip
+    columns = ("url", "source_id", "headline", "date_published", "date_first_seen", "credit_text",
+               "is_based_on", "canonical_url")  # fmt: skip
+    rows = [
+        (*(getattr(article, name) for name in columns), article.text, article.date_first_seen)
+        for article in articles
+    ]
     db.conn.executemany(
-        f"INSERT INTO articles ({', '.join(names)}, article_body, date_last_seen, word_count)"
-        f" VALUES ({', '.join('?' * (len(names) + 3))})",
-        [
-            (*(getattr(article, name) for name in names), article.text, article.date_first_seen, 1)
-            for article in articles
-        ],
+        f"INSERT INTO articles ({', '.join(columns)}, article_body, date_last_seen, word_count)"
+        f" VALUES ({', '.join('?' * len(columns))}, ?, ?, 1)",
+        rows,
     )
     return dict(db.execute("SELECT url, id FROM articles").fetchall())
 
 
+_BATCH = 7  # articles
+
+
 def place(db: Store, index: SqliteStoryIndex, ids: Sequence[int]) -> None:
-    """Find the stories of the articles, seven articles at a time."""
+    """Find the stories of the articles, _BATCH articles at a time."""
     keeper = StoryKeeper(index)
-    for start in range(0, len(ids), 7):
+    for start in range(0, len(ids), _BATCH):
         with transaction(db):
-            keeper.place(ids[start : start + 7])
+            keeper.place(ids[start : start + _BATCH])

@@ -20,11 +20,17 @@ from storage.search.alerts import save_alerts
 from storage.search.outbox import count_waiting
 from tests.alert_folder import ALL, BRIDGES, EVERYTHING, AlertFolder
 from tests.fork_server import ForkServer
-from tests.receivers import HANG_SECONDS, Receiver, mail_server, telegram, webhook
+from tests.receivers import (
+    HANG_SECONDS,
+    TELEGRAM_URL,
+    Receiver,
+    mail_server,
+    telegram,
+    webhook,
+)
 from tests.sample_news import LONG_AGO
 
 BRIDGE = "urn:svodka:alert:bridges:bridge"  # the id of the message about the story `bridge`
-TELEGRAM_URL = "apprise.plugins.telegram.NotifyTelegram.notify_url"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from storage.database.sqlite import transaction
 from storage.search.outbox import count_waiting, write_removal
 from storage.search.receivers import FIRST_PAUSE, failing_receivers
 from tests.alert_folder import BRIDGES, EVERYTHING, AlertFolder
-from tests.receivers import Receiver, mail_server, telegram, webhook
+from tests.receivers import TELEGRAM_URL, Receiver, mail_server, telegram, webhook
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # 12:00 in Moscow
 SERVICES = ("mail", "telegram", "webhook")
@@ -20,9 +20,10 @@ Receivers = dict[str, Receiver]
 
 @pytest.fixture
 def receivers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receivers]:
+    """Yield a running receiver for each of SERVICES."""
     with ExitStack() as open_servers:
         chat, address = open_servers.enter_context(telegram())
-        monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", address)
+        monkeypatch.setattr(TELEGRAM_URL, address)
         mail, hook = (open_servers.enter_context(server()) for server in (mail_server, webhook))
         yield dict(zip(SERVICES, (mail, chat, hook), strict=True))
 
@@ -43,7 +44,7 @@ def test_a_receiver_that_fails_gets_each_message_once_after_its_pause(
     folder: AlertFolder, receivers: Receivers, service: str, failure: str
 ) -> None:
     failing = receivers[service]
-    others = [one for name, one in receivers.items() if name != service]
+    others = [receiver for name, receiver in receivers.items() if name != service]
     folder.watch(EVERYTHING, *receivers.values(), now=NOW)
     setattr(failing, failure, True)
     assert send(folder, NOW) == 4
@@ -53,10 +54,8 @@ def test_a_receiver_that_fails_gets_each_message_once_after_its_pause(
     assert send(folder, NOW + FIRST_PAUSE / 2) == 4, "it is left alone during its pause"
     assert failing.tries == 1
     assert send(folder, NOW + FIRST_PAUSE) == 0
-    assert [len(set(receiver.titles)) for receiver in receivers.values()] == [4, 4, 4]
-    assert [len(receiver.titles) for receiver in receivers.values()] == [4, 4, 4], (
-        "nothing is sent twice"
-    )
+    for name, receiver in receivers.items():
+        assert len(receiver.titles) == len(set(receiver.titles)) == 4, name
     assert (count_waiting(folder.db), failing_receivers(folder.db)) == (0, {})
 
 
@@ -97,7 +96,7 @@ def test_finds_that_wait_for_their_time_are_one_message(
     folder.watch(alert, *receivers.values(), now=NOW)
     send(folder, NOW)
     send(folder, NOW + early)
-    assert [one.tries for one in receivers.values()] == [0, 0, 0]
+    assert [receiver.tries for receiver in receivers.values()] == [0, 0, 0]
     send(folder, NOW + due)
     send(folder, NOW + due + timedelta(days=3))
     for name, receiver in receivers.items():
@@ -108,9 +107,9 @@ def test_finds_that_wait_for_their_time_are_one_message(
 def test_edits_removals_and_silences_reach_each_receiver_once(
     folder: AlertFolder, receivers: Receivers
 ) -> None:
-    watched = {"edit": "words = 'мост'", "removal": "words = 'варенье'", "silent-outlet": ""}
-    tables = [f"[[alert]]\nid = '{kind}'\nkind = '{kind}'\n{by}\nnotify = {{notify}}\n"
-              for kind, by in watched.items()]  # fmt: skip
+    queries = {"edit": "words = 'мост'", "removal": "words = 'варенье'", "silent-outlet": ""}
+    tables = [f"[[alert]]\nid = '{kind}'\nkind = '{kind}'\n{query}\nnotify = {{notify}}\n"
+              for kind, query in queries.items()]  # fmt: skip
     folder.watch("".join(tables), *receivers.values(), now=NOW)
     with transaction(folder.db):
         ((text,),) = folder.db.execute("SELECT article_body FROM articles WHERE id = 1").fetchall()
@@ -119,8 +118,10 @@ def test_edits_removals_and_silences_reach_each_receiver_once(
             "INSERT INTO revisions VALUES (1, '2099-01-01T08:00:00Z', 'Мост через Суру открыт', ?)",
             [text],
         )
-        ((gone,),) = folder.db.execute("SELECT id FROM articles WHERE story_id = 'jam'").fetchall()
-        write_removal(folder.db, gone, NOW)
+        ((removed,),) = folder.db.execute(
+            "SELECT id FROM articles WHERE story_id = 'jam'"
+        ).fetchall()
+        write_removal(folder.db, removed, NOW)
         folder.db.execute("UPDATE sources SET status = 'silent' WHERE id = 'vostok'")
     for day in range(2):
         folder.write(NOW + timedelta(days=day))
@@ -132,11 +133,10 @@ def test_edits_removals_and_silences_reach_each_receiver_once(
     for name in ("mail", "webhook"):
         assert sorted(receivers[name].titles) == sorted(titles)
     texts = [message["text"] for message in receivers["telegram"].bodies]
-    assert sorted(text.split("\n")[0] for text in texts) == sorted(
-        f"<b>{title}</b>" for title in titles
-    )
+    first_lines = [text.split("\n")[0] for text in texts]
+    assert sorted(first_lines) == sorted(f"<b>{title}</b>" for title in titles)
     assert any("Before: Новый мост через Суру открыли в Пензе" in text for text in texts)
-    kinds = {body["alert"]["kind"]: body["items"][0] for body in receivers["webhook"].bodies}
-    assert kinds["edit"]["former_headline"] == "Новый мост через Суру открыли в Пензе"
-    assert kinds["silent-outlet"]["status"] == "silent"
-    assert kinds["removal"]["article_id"] == gone
+    items = {body["alert"]["kind"]: body["items"][0] for body in receivers["webhook"].bodies}
+    assert items["edit"]["former_headline"] == "Новый мост через Суру открыли в Пензе"
+    assert items["silent-outlet"]["status"] == "silent"
+    assert items["removal"]["article_id"] == removed

@@ -14,13 +14,14 @@ PARAGRAPHS = [
 HEADINGS = ["Where to begin", "What it costs"]
 
 
-def page(body: str) -> GoldPage:
-    html = f"<html><body><nav><a href='/a'>News</a></nav>{body}<footer>End</footer></body></html>"
-    return GoldPage("s", "k", "http://a.example/1", html.encode(), {"articleBody": TEXT})
-
-
 TEXT = "\n".join(PARAGRAPHS)
 IN_ONE_BOX = "<main>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS) + "</main>"
+
+
+def page(body: str) -> GoldPage:
+    """Return a page with this markup between menu and footer, whose gold text is TEXT."""
+    html = f"<html><body><nav><a href='/a'>News</a></nav>{body}<footer>End</footer></body></html>"
+    return GoldPage("s", "k", "http://a.example/1", html.encode(), {"articleBody": TEXT})
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -30,19 +31,19 @@ def test_sections_keep_all_paragraphs_in_their_order(seed: int) -> None:
     numbers = re.findall(r"Paragraph (\d)", composed.text)
     assert numbers == [str(number) for number in range(1, 9)]
     assert composed.body != page(IN_ONE_BOX).body
-    shown = re.sub(r"<[^>]+>", "\n", composed.body.decode())
-    assert all(line in shown for line in composed.text.split("\n"))
+    text_of_page = re.sub(r"<[^>]+>", "\n", composed.body.decode())
+    assert all(line in text_of_page for line in composed.text.split("\n"))
     assert "News" not in composed.text
 
 
 def test_the_seed_alone_decides_on_the_markup() -> None:
-    first, again, other = (sectioned(page(IN_ONE_BOX), HEADINGS, seed) for seed in (1, 1, 2))
-    assert first == again != other
+    first, second, other = (sectioned(page(IN_ONE_BOX), HEADINGS, seed) for seed in (1, 1, 2))
+    assert first == second != other
 
 
 def test_a_text_whose_paragraphs_are_in_several_boxes_is_not_divided() -> None:
-    apart = "".join(f"<div><p>{text}</p></div>" for text in PARAGRAPHS)
-    assert sectioned(page(apart), HEADINGS, 1) is None
+    boxes = "".join(f"<div><p>{text}</p></div>" for text in PARAGRAPHS)
+    assert sectioned(page(boxes), HEADINGS, 1) is None
 
 
 def test_headings_are_the_first_words_of_long_lines() -> None:

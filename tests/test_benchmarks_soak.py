@@ -26,6 +26,7 @@ def web(sites: Callable[[], Site]) -> SoakWeb:
 
 
 def shown(web: SoakWeb, outlet: int, path: str) -> str:
+    """Return the page that an outlet shows at a path now, or "" if there is none."""
     answer = web.outlets[outlet].site.pages.get(path)
     return answer.body.decode("utf-8", "replace") if answer else ""
 
@@ -36,9 +37,11 @@ def test_an_outlet_shows_an_article_from_its_hour_until_it_is_removed(web: SoakW
         article for article in articles if article.removed_at < DAYS * 24 and article.at > 0
     )
     path = web.outlets[removed.outlet].path(removed)
-    for hour, is_shown in ((removed.at - 0.1, 0), (removed.at, 1), (removed.removed_at, 0)):
+    for hour, is_shown in (
+        (removed.at - 0.1, False), (removed.at, True), (removed.removed_at, False),
+    ):  # fmt: skip
         web.turn_to(hour)
-        assert (removed.title in shown(web, removed.outlet, path)) == bool(is_shown), hour
+        assert (removed.title in shown(web, removed.outlet, path)) is is_shown, hour
 
 
 def test_an_edit_changes_the_text_and_a_reprint_names_its_source(web: SoakWeb) -> None:

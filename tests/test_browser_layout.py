@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.browser import BROWSER_MARKS, come_again, follow
+from tests.browser import BROWSER_MARKS, SMALL_PHONE, come_again, follow
 from tests.served_site import served_in_parts
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # A script that records each layout shift of a page in ``window.moved``.
 RECORD_SHIFTS = (
     "window.moved = [];"
-    "new PerformanceObserver(list => list.getEntries().forEach(one => moved.push(one.value)))"
+    "new PerformanceObserver(list => list.getEntries().forEach(shift => moved.push(shift.value)))"
     ".observe({type: 'layout-shift', buffered: true});"
 )
 
@@ -27,19 +27,19 @@ pytestmark = BROWSER_MARKS
              "/syndication", "/sources", "/edits", "/citations"]
 )  # fmt: skip
 def test_no_page_is_wider_than_a_phone(page: "Page", news_site: str, path: str) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.set_viewport_size(SMALL_PHONE)
     page.goto(news_site + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL_PHONE["width"]
 
 
 def test_the_outlets_of_a_story_are_listed_beside_its_text(page: "Page", news_site: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{news_site}/story/bridge")
-    text, carried = (page.locator(one).bounding_box() for one in (".text", "#provenance"))
+    text, outlets = (page.locator(name).bounding_box() for name in (".text", "#provenance"))
     assert text
-    assert carried
-    assert carried["x"] >= text["x"] + text["width"]
-    assert carried["y"] < 200
+    assert outlets
+    assert outlets["x"] >= text["x"] + text["width"]
+    assert outlets["y"] < 200, "the list begins near the top of the page"
     page.click("summary:text('Cite')")
     assert "@online{sura-press-1," in page.inner_text(".cite")
 
@@ -64,7 +64,7 @@ def test_the_chosen_density_lasts_and_shows_thirty_stories_on_a_screen(
 def test_filters_are_behind_a_switch_on_the_phone(page: "Page", news_site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{news_site}/ru/")
-    header, story = (page.locator(one).first.bounding_box() for one in (".top", ".story"))
+    header, story = (page.locator(name).first.bounding_box() for name in (".top", ".story"))
     assert header
     assert header["height"] < 90
     assert story

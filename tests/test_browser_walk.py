@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage.browse.alert_offers import ALERTS_FILE
-from tests.browser import BROWSER_MARKS, VISIT_58_MINUTES_AGO, come_again, follow
+from tests.browser import (
+    BROWSER_MARKS,
+    SMALL_PHONE,
+    VISIT_58_MINUTES_AGO,
+    come_again,
+    follow,
+)
 from tests.sample_news import PAGES
 
 if TYPE_CHECKING:
@@ -129,12 +135,12 @@ def faults_by_axe(page: "Page") -> list[tuple[str, str]]:
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
     )
-    found = axe.Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    violations = axe.Axe().run(page, options=AXE_OPTIONS).response["violations"]
     return [
-        (one["id"], node["html"])
-        for one in found
-        for node in one["nodes"]
-        if one["impact"] != "minor"
+        (violation["id"], node["html"])
+        for violation in violations
+        for node in violation["nodes"]
+        if violation["impact"] != "minor"
     ]
 
 
@@ -168,10 +174,10 @@ def test_pages_of_findings_fit_a_phone_and_have_no_fault(
     scheme: str,
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.set_viewport_size(SMALL_PHONE)
     page.goto(findings_sites[site] + path)
     assert text in page.inner_text("main")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL_PHONE["width"]
     assert faults_by_axe(page) == []
 
 
@@ -191,9 +197,8 @@ def test_keys_work_with_a_russian_layout(page: "Page", news_site: str) -> None:
     press("KeyK", "л")
     assert page.evaluate("document.activeElement.textContent").startswith("Новый мост")
     press("KeyS", "ы")
-    assert (
-        page.locator(".story").first.locator("[data-keep]").get_attribute("aria-pressed") == "true"
-    )
+    star = page.locator(".story").first.locator("[data-keep]")
+    assert star.get_attribute("aria-pressed") == "true"
     press("Slash", ".")
     assert page.evaluate("document.activeElement.id") == "find"
     assert page.input_value("#find") == "", "the key writes nothing into the field"
@@ -215,25 +220,25 @@ def test_the_list_of_keys_opens_and_closes(page: "Page", news_site: str) -> None
 def test_another_browser_imports_exported_bookmarks_and_notes(
     browser: "Browser", news_site: str, tmp_path: Path
 ) -> None:
-    one = browser.new_context().new_page()
-    one.goto(news_site)
-    one.locator(".story", has_text="Новый мост").locator("[data-keep]").click()
-    one.goto(f"{news_site}/kept")
-    one.fill("[data-list=bookmarks] textarea", "спросить мэрию")
-    one.press("[data-list=bookmarks] textarea", "Tab")
-    with one.expect_download() as download:
-        one.click("[data-export]")
+    exporting = browser.new_context().new_page()
+    exporting.goto(news_site)
+    exporting.locator(".story", has_text="Новый мост").locator("[data-keep]").click()
+    exporting.goto(f"{news_site}/kept")
+    exporting.fill("[data-list=bookmarks] textarea", "спросить мэрию")
+    exporting.press("[data-list=bookmarks] textarea", "Tab")
+    with exporting.expect_download() as download:
+        exporting.click("[data-export]")
     download.value.save_as(tmp_path / "kept.json")
-    other = browser.new_context().new_page()
-    other.goto(f"{news_site}/kept")
-    assert other.locator("[data-list=bookmarks] li").count() == 0
-    other.set_input_files("[data-import]", tmp_path / "kept.json")
-    other.locator("[data-list=bookmarks] a", has_text="Новый мост").wait_for()
-    assert other.input_value("[data-list=bookmarks] textarea") == "спросить мэрию"
-    other.click("[data-list=bookmarks] a")
-    other.wait_for_url("**/story/**", wait_until="load")
-    other.goto(news_site)
-    assert other.locator(".story.read").count() == 1, "the story was opened"
+    importing = browser.new_context().new_page()
+    importing.goto(f"{news_site}/kept")
+    assert importing.locator("[data-list=bookmarks] li").count() == 0
+    importing.set_input_files("[data-import]", tmp_path / "kept.json")
+    importing.locator("[data-list=bookmarks] a", has_text="Новый мост").wait_for()
+    assert importing.input_value("[data-list=bookmarks] textarea") == "спросить мэрию"
+    importing.click("[data-list=bookmarks] a")
+    importing.wait_for_url("**/story/**", wait_until="load")
+    importing.goto(news_site)
+    assert importing.locator(".story.read").count() == 1, "the story was opened"
 
 
 def test_an_imported_file_adds_no_unsafe_link(page: "Page", news_site: str, tmp_path: Path) -> None:

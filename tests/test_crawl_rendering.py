@@ -33,12 +33,16 @@ class Pages(dict[str, Answer]):
 
     def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
         if path == f"/api{HALF_DRAWN}":
-            time.sleep(14)
+            time.sleep(14)  # seconds; a page is drawn for less
         return super().get(path, default)
 
 
 class Outlets:
-    """Two outlets of script pages, of which one is rendered, and two crawls of them."""
+    """Two outlets of script pages, of which one is rendered, and two crawls of them.
+
+    ``urls`` are the articles of the rendered one: three for the first crawl, and three more for
+    the second. ``second`` is the second crawl.
+    """
 
     def __init__(self, folder: Path, server: ForkServer, drawn: Site, plain: Site) -> None:
         self.drawn, self.plain = drawn, plain
@@ -56,7 +60,7 @@ class Outlets:
                 )
             )
         )
-        self.first = self._crawl()
+        self._crawl()
         drawn.pages = Pages(drawn.pages)
         self.urls += publish(drawn, 6)[3:]
         drawn.put(PLAIN_TEXT, SHELL, content_type="text/plain; charset=utf-8")
@@ -78,8 +82,9 @@ def outlets(
 
 def test_articles_hold_what_the_scripts_draw(outlets: Outlets) -> None:
     stored = dict(rows(outlets.newsroom, "SELECT url, headline || article_body FROM articles"))
-    assert set(stored) == {outlets.urls[number] for number in (0, 1, 3)}
-    for number in (0, 1, 3):
+    numbers = (0, 1, 3)  # 2 is FORBIDDEN, 4 is PLAIN_TEXT, 5 is HALF_DRAWN
+    assert set(stored) == {outlets.urls[number] for number in numbers}
+    for number in numbers:
         text = str(stored[outlets.urls[number]])
         assert text.startswith(headline_of(number))
         assert all(paragraph in text for paragraph in text_of(number))
@@ -108,12 +113,11 @@ def test_a_listing_is_rendered_again_though_its_own_page_is_unchanged(outlets: O
 def test_pages_are_fetched_once_and_politely(outlets: Outlets) -> None:
     seen = outlets.drawn.seen
     assert seen[0].path == "/robots.txt"
-    pages = [one.path for one in seen if one.path.startswith("/news/")]
+    pages = [request.path for request in seen if request.path.startswith("/news/")]
     assert sorted(pages) == sorted(set(pages))
     assert FORBIDDEN not in pages
-    assert {one.headers["User-Agent"] for one in seen} == {
-        "svodka/1 (news aggregator; me@example.org)"
-    }
+    agents = {request.headers["User-Agent"] for request in seen}
+    assert agents == {"svodka/1 (news aggregator; me@example.org)"}
 
 
 def test_other_sources_are_not_rendered(outlets: Outlets) -> None:
@@ -123,9 +127,9 @@ def test_other_sources_are_not_rendered(outlets: Outlets) -> None:
 
 def test_no_browser_is_left(outlets: Outlets) -> None:
     until = time.monotonic() + 10
-    while (left := orphans()) and time.monotonic() < until:
+    while orphans() and time.monotonic() < until:
         time.sleep(0.1)
-    assert left == []
+    assert orphans() == []
 
 
 def orphans() -> list[Path]:
@@ -135,11 +139,12 @@ def orphans() -> list[Path]:
 
 def _is_orphan(process: Path) -> bool:
     try:
-        state = (process / "stat").read_text().rpartition(")")[2].split()
+        # The state and the id of the parent follow the name of the program in brackets.
+        _, parent, *_ = (process / "stat").read_text().rpartition(")")[2].split()
         is_browser = b"scraper.rendering.process" in (process / "cmdline").read_bytes()
     except OSError:
         return False
-    return is_browser and state[1] == "1"
+    return is_browser and parent == "1"
 
 
 def test_add_source_tries_a_browser_last_and_reports_that_it_is_needed(
@@ -147,17 +152,18 @@ def test_add_source_tries_a_browser_last_and_reports_that_it_is_needed(
 ) -> None:
     newsroom.sources.write_text("# none yet\n")
     arguments = ("add-source", f"{outlets.plain.url}/", "--region", "RU-PNZ", *SANDBOX)
-    add = newsroom.run(*arguments, *newsroom.settings())
-    assert add.returncode == 0, add.stdout + add.stderr
-    assert add.stderr == ""
-    assert "so a browser reads them (render = true); this takes about" in add.stdout
+    run = newsroom.run(*arguments, *newsroom.settings())
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stderr == ""
+    assert "so a browser reads them (render = true); this takes about" in run.stdout
     for number in range(3):
-        assert headline_of(number) in add.stdout
+        assert headline_of(number) in run.stdout
     (source,) = load_sources(newsroom.sources)
     assert source.render
     assert source.listings == (f"{outlets.plain.url}/",)
 
 
+# Runs Scrapy with the browser that its first argument names.
 WITHOUT_SANDBOX = """
 import sys
 from scraper.rendering import availability
@@ -178,11 +184,11 @@ def test_add_source_says_that_the_browser_has_no_sandbox(
     program.chmod(0o755)
     newsroom.sources.write_text("# none yet\n")
     arguments = ("add-source", f"{outlets.plain.url}/", "--region", "RU-PNZ", *SANDBOX)
-    add = subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-c", WITHOUT_SANDBOX, program, *arguments, *newsroom.settings()],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=90,
     )  # fmt: skip
-    assert add.returncode != 0
-    (line,) = (add.stdout + add.stderr).splitlines()
+    assert run.returncode != 0
+    (line,) = (run.stdout + run.stderr).splitlines()
     assert "a browser was not tried: Chromium has no sandbox here: allow user namespaces" in line
     assert newsroom.sources.read_text() == "# none yet\n"

@@ -131,23 +131,26 @@ def test_authors_shown_on_the_page_are_found(crawled: Crawled) -> None:
 
 
 def test_copies_share_a_story_and_look_alikes_do_not(crawled: Crawled) -> None:
-    found = defaultdict(set)
-    expected = defaultdict(set)
+    stored_stories = defaultdict(set)
+    right_stories = defaultdict(set)
     for url, row in crawled.articles().items():
-        found[row["story_id"]].add(url)
-        expected[crawled.truth[url].story].add(url)
-    assert sorted(map(sorted, found.values())) == sorted(map(sorted, expected.values()))
+        stored_stories[row["story_id"]].add(url)
+        right_stories[crawled.truth[url].story].add(url)
+    assert {frozenset(urls) for urls in stored_stories.values()} == {
+        frozenset(urls) for urls in right_stories.values()
+    }
 
 
 def test_the_first_publisher_is_canonical(crawled: Crawled) -> None:
     articles = {row["id"]: row for row in crawled.articles().values()}
-    first: dict[str, DemoArticle] = {}
-    for one in sorted(crawled.truth.values(), key=lambda article: article.published):
-        first.setdefault(one.story, one)
+    first_of_story: dict[str, DemoArticle] = {}
+    for article in sorted(crawled.truth.values(), key=lambda article: article.published):
+        first_of_story.setdefault(article.story, article)
     for story in crawled.db["stories"].rows:
-        canonical = crawled.truth[str(articles[story["canonical_article_id"]]["url"])]
-        assert canonical is first[canonical.story]
-        assert articles[story["canonical_article_id"]]["relation"] in ("original", "digest")
+        row = articles[story["canonical_article_id"]]
+        canonical = crawled.truth[str(row["url"])]
+        assert canonical is first_of_story[canonical.story]
+        assert row["relation"] in ("original", "digest")
 
 
 def test_cut_reprints_are_excerpts_and_whole_ones_reprints(crawled: Crawled) -> None:
@@ -181,8 +184,8 @@ def test_a_second_run_fetches_no_article_again_and_stores_nothing_twice(crawled:
 
 
 def test_every_article_was_asked_for_once(crawled: Crawled) -> None:
-    asked = {url: crawled.first_requests.get(url) for url in crawled.truth}
-    assert asked == dict.fromkeys(crawled.truth, 1)
+    requests = {url: crawled.first_requests.get(url) for url in crawled.truth}
+    assert requests == dict.fromkeys(crawled.truth, 1)
 
 
 def test_the_counts_of_a_run_add_up(crawled: Crawled) -> None:
@@ -244,33 +247,34 @@ def test_the_word_today_is_shown_only_if_midnight_is_far(hour: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
+    "signal_number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
 )
-def test_a_stopped_demo_stops_its_crawl(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_stopped_demo_stops_its_crawl(tmp_path: Path, signal_number: signal.Signals) -> None:
     command = [sys.executable, "-m", "scraper.demo", "--folder", str(tmp_path)]
     with subprocess.Popen(
         command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as demo:
         while demo.poll() is None and not (tmp_path / "demo.db").exists():
             time.sleep(0.05)
-        demo.send_signal(number)
+        demo.send_signal(signal_number)
         _, errors = demo.communicate(timeout=60)
-    assert demo.returncode == 128 + number
+    assert demo.returncode == 128 + signal_number
     assert "Traceback" not in errors
     assert _living(demo.pid) == []
 
 
 def _living(group: int) -> list[int]:
     """Return the ids of the running processes of a group; zombies have ended already."""
-    found = []
+    ids = []
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             state, _, its_group, *_ = (folder / "stat").read_text().rpartition(")")[2].split()
             if int(its_group) == group and state not in "ZX":
-                found.append(int(folder.name))
-    return found
+                ids.append(int(folder.name))
+    return ids
 
 
+# The number, the command and the printed lines of each question in the docs.
 QUESTIONS = re.findall(
     r"^## (\d+)\..*?\n\n`scrapy ([^`]+)`.*?```text\n(.*?)```",
     (ROOT / "docs" / "questions.md").read_text(encoding="utf-8"),
@@ -290,27 +294,32 @@ def test_each_question_is_answered() -> None:
 
 def test_the_report_has_an_example_of_each_kind_of_finding(crawled: Crawled) -> None:
     with closing(open_readonly(crawled.later)) as db:
-        found = list(ledger(db))
-        assert list(report(db))[-len(found) :] == found
+        lines = list(ledger(db))
+        assert list(report(db))[-len(lines) :] == lines
     # After a heading, each finding has two lines, of which the first opens with its kind.
-    kinds = [line[2:18].strip() for line in found[1::2]]
+    kinds = [line[2:18].strip() for line in lines[1::2]]
     assert kinds == [
         "origins", "event", "region by text", "edit", "removal", "not reported", "press release",
         "advertising",
     ]  # fmt: skip
-    assert "  not reported    Уральская линия: not «По требованию прокуратуры" in "\n".join(found)
+    assert "  not reported    Уральская линия: not «По требованию прокуратуры" in "\n".join(lines)
 
 
 def test_advertising_of_the_demo_is_no_copy(crawled: Crawled) -> None:
-    marked = "SELECT id FROM articles WHERE is_advertising"
-    assert len(crawled.db.execute(marked).fetchall()) == 2
-    assert crawled.db["copies"].count_where(f"article_id IN ({marked})") == 0
+    advertising = "SELECT id FROM articles WHERE is_advertising"
+    assert len(crawled.db.execute(advertising).fetchall()) == 2
+    assert crawled.db["copies"].count_where(f"article_id IN ({advertising})") == 0
 
 
-@pytest.mark.parametrize(("number", "command", "output"), QUESTIONS)
+@pytest.mark.parametrize(
+    ("number", "command", "output"),
+    QUESTIONS,
+    ids=[f"{number} {command}" for number, command, _ in QUESTIONS],
+)
 def test_an_answer_in_the_docs_is_that_of_the_demo(
     crawled: Crawled, scrapy: Scrapy, number: str, command: str, output: str
 ) -> None:
+    # The stories of the bridge, of the tests of the bridge, and of a dump.
     bridge, tests, dump = (
         crawled.db.execute(
             "SELECT story_id FROM articles WHERE headline LIKE ?", [f"{headline}%"]

@@ -54,7 +54,8 @@ def _name(path: Path) -> str:
 
 def _has_code(path: Path) -> bool:
     body = ast.parse(path.read_text(encoding="utf-8")).body
-    return any(not isinstance(one, ast.Expr | ast.Import | ast.ImportFrom) for one in body)
+    without_code = ast.Expr | ast.Import | ast.ImportFrom  # docstrings and imports
+    return any(not isinstance(statement, without_code) for statement in body)
 
 
 @cache

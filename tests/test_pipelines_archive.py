@@ -16,10 +16,11 @@ from pipelines.archive.records import as_in_tables, member_from_record
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.files.errors import BadInputError
-from pipelines.model import StoryMember
+from pipelines.model import SENTENCE_BAND, StoryMember
 from pipelines.stories.candidates import derive
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
+from pipelines.stories.origins import Origin
 from scraper.stories.events import place_events
 from scraper.stories.import_archive import import_stories
 from storage.articles.export import export_rows
@@ -43,7 +44,7 @@ from tests.spark_archive import (
     svodka_spark,
     write_records,
 )
-from tests.story_cases import all_looks, fill, outcome, place, register, store_looks
+from tests.story_cases import all_looks, fill, place, register, store_looks, stored_stories
 from tests.test_pipelines_events_comparison import ALIKE, APART, BRIDGE
 
 pytestmark = MARKS
@@ -51,7 +52,8 @@ pytestmark = MARKS
 SMALL_LIMITS = Thresholds(max_neighbours=2, min_common_texts=6, window_days=2)
 # Three outlets tell of one bridge in different words, and one of another bridge.
 BRIDGES = [BRIDGE, *ALIKE, APART[0][:2]]
-Outcomes = tuple[dict[str, tuple[str, str]], dict[tuple[str, str], tuple[Any, ...]]]
+# Story and relation by URL, and the facts of each edge by its two URLs.
+StoriesAndEdges = tuple[dict[str, tuple[str, str]], dict[tuple[str, str], tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="module")
@@ -94,26 +96,27 @@ def table(output: Path, name: str) -> list[dict[str, Any]]:
     return rows
 
 
-def outcomes_of_spark(output: Path) -> Outcomes:
-    stories = {r["url"]: (r["story_id"], r["relation"]) for r in table(output, "articles")}
+def result_of_spark(output: Path) -> StoriesAndEdges:
+    stories = {row["url"]: (row["story_id"], row["relation"]) for row in table(output, "articles")}
     edges = {
-        (r["url"], r["other_url"]): (
-            r["relation"], r["jaccard"], r["containment"], r["share"], r["other_share"],
+        (row["url"], row["other_url"]): (
+            row["relation"], row["jaccard"], row["containment"], row["share"], row["other_share"],
         )
-        for r in table(output, "edges")
+        for row in table(output, "edges")
     }  # fmt: skip
     return stories, edges
 
 
-def outcomes_of_index(index: Any) -> Outcomes:
+def result_of_index(index: Any) -> StoriesAndEdges:
     articles = index.articles(index.every_id())
     stories = {
-        articles[i].url: (story, str(relation))
-        for i, (story, relation) in index.stories_of(list(articles)).items()
+        articles[article_id].url: (story, str(relation))
+        for article_id, (story, relation) in index.stories_of(list(articles)).items()
     }
     edges = {}
     for edge in index.edges(list(articles)):
-        one, other = sorted((articles[i] for i in edge.ends), key=lambda d: d.rank)
+        ends = [articles[article_id] for article_id in edge.ends]
+        one, other = sorted(ends, key=lambda article: article.rank)
         shares = edge.share_of(one.id), edge.share_of(other.id)
         edges[one.url, other.url] = (str(edge.relation), edge.jaccard, edge.containment, *shares)
     return stories, edges
@@ -129,15 +132,16 @@ def filled(path: Path, articles: Sequence[StoryMember]) -> Database:
     """Store the articles without stories, and the articles of ``story_cases`` with theirs."""
     db = open_database(path)
     facts = {"home": "h", "region": "RU-PNZ", "timezone": "UTC"}
-    for article in {d.source_id: d for d in articles}.values():
+    for article in {article.source_id: article for article in articles}.values():
         row = {"id": article.source_id, "name": article.source_name, "owner": article.owner}
         db["sources"].insert(facts | row | {"group_copies": article.group_copies})
-    names = ("url", "source_id", "headline", "date_published", "date_first_seen", "credit_text",
-             "is_based_on", "canonical_url")  # fmt: skip
+    columns = ("url", "source_id", "headline", "date_published", "date_first_seen", "credit_text",
+               "is_based_on", "canonical_url")  # fmt: skip
     db["articles"].insert_all(
-        {name: getattr(d, name) for name in names}
-        | {"article_body": d.text, "date_last_seen": d.date_first_seen, "word_count": 1}
-        for d in articles
+        {column: getattr(article, column) for column in columns}
+        | {"article_body": article.text, "date_last_seen": article.date_first_seen}
+        | {"word_count": 1}
+        for article in articles
     )
     register(db)
     store_looks(db, SqliteStoryIndex(db), all_looks())
@@ -145,13 +149,15 @@ def filled(path: Path, articles: Sequence[StoryMember]) -> Database:
 
 
 def exported(db: Database, path: Path) -> Path:
+    """Write the articles of a database to a Parquet file, and return its path."""
     names, rows = export_rows(db, "documents")
-    with path.open("wb") as out:
-        write_parquet(names, rows, out)
+    with path.open("wb") as file:
+        write_parquet(names, rows, file)
     return path
 
 
 def place_all(db: Database) -> None:
+    """Find the stories of all stored articles, 100 articles at a time."""
     keeper = StoryKeeper(SqliteStoryIndex(db))
     ids = keeper.index.every_id()
     for start in range(0, len(ids), 100):
@@ -166,7 +172,10 @@ TABLES = (
 
 
 def content(db: Database) -> dict[str, list[tuple[object, ...]]]:
-    return {t: sorted(db.execute(f"SELECT * FROM {t}").fetchall(), key=repr) for t in TABLES}
+    """Return the sorted rows of each of TABLES."""
+    return {
+        name: sorted(db.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in TABLES
+    }
 
 
 def test_full_buckets_common_sentences_and_windows_are_as_with_the_keeper(
@@ -180,27 +189,37 @@ def test_full_buckets_common_sentences_and_windows_are_as_with_the_keeper(
     ]
     output = output_of_spark(spark, tmp_path, paths, SMALL_LIMITS)
     index = in_memory(articles, SMALL_LIMITS)
-    assert outcomes_of_spark(output) == outcomes_of_index(index)
+    assert result_of_spark(output) == result_of_index(index)
     templates = {
         template
         for feature in index.features(index.every_id()).values()
         for template in feature.templates
     }
-    assert {r["template"] for r in table(output, "common_sentences")} == index.common(templates)
-    assert {(r["band"], r["value"], r["members"]) for r in table(output, "skew")} == {
+    common = {row["template"] for row in table(output, "common_sentences")}
+    assert common == index.common(templates)
+    skew = table(output, "skew")
+    assert {(row["band"], row["value"], row["members"]) for row in skew} == {
         (*bucket, members) for bucket, members in full_buckets(articles, index).items()
     }
-    assert {r["neighbours"] for r in table(output, "skew")} == {SMALL_LIMITS.max_neighbours}
+    assert {row["neighbours"] for row in skew} == {SMALL_LIMITS.max_neighbours}
 
 
 def full_buckets(articles: Sequence[StoryMember], index: InMemoryIndex) -> dict[Any, int]:
-    counted: Counter[Any] = Counter()
+    """Return the buckets with more articles than are compared, and the number of their articles.
+
+    A bucket is a band and its value. The band of sentences has no bucket for a common sentence.
+    """
+    counts: Counter[Any] = Counter()
     for article in articles:
-        found = derive(article, text_features(article.text), SMALL_LIMITS)
-        common = index.common(found.templates)
-        counted.update(b for b in found.all_buckets if b[0] != 255 or b[1] not in common)
-    most = SMALL_LIMITS.max_neighbours + 1
-    return {bucket: count for bucket, count in counted.items() if count > most}
+        features = derive(article, text_features(article.text), SMALL_LIMITS)
+        common = index.common(features.templates)
+        counts.update(
+            (band, value)
+            for band, value in features.all_buckets
+            if band != SENTENCE_BAND or value not in common
+        )
+    max_members = SMALL_LIMITS.max_neighbours + 1
+    return {bucket: count for bucket, count in counts.items() if count > max_members}
 
 
 @pytest.fixture(scope="module")
@@ -208,8 +227,8 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder that the command writes for articles exported from a database."""
     folder = tmp_path_factory.mktemp("result")
     db = filled(folder / "news.db", news(250))
-    quick = "".join(f"{name} {value}\n" for name, value in QUICK.items())
-    (folder / "spark-defaults.conf").write_text(quick)
+    defaults = "".join(f"{name} {value}\n" for name, value in QUICK.items())
+    (folder / "spark-defaults.conf").write_text(defaults)
     run = svodka_spark(
         exported(db, folder / "documents.parquet"), "--output", folder / "out",
         "--master", "local[2]", SPARK_CONF_DIR=str(folder),
@@ -223,10 +242,10 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_sqlite_memory_and_spark_have_the_same_stories(result: Path, tmp_path: Path) -> None:
     live = filled(tmp_path / "live.db", news(250))
     place_all(live)
-    assert outcomes_of_spark(result) == outcomes_of_index(SqliteStoryIndex(live))
+    assert result_of_spark(result) == result_of_index(SqliteStoryIndex(live))
     index = SqliteStoryIndex(live)
     articles = index.articles(index.every_id()).values()
-    assert outcomes_of_spark(result) == outcomes_of_index(in_memory(list(articles), DEFAULTS))
+    assert result_of_spark(result) == result_of_index(in_memory(list(articles), DEFAULTS))
 
     loaded = filled(tmp_path / "loaded.db", news(250))
     run = scrapy("dedupe", "--import", result, "-s", f"NEWS_DATABASE={tmp_path / 'loaded.db'}")
@@ -239,19 +258,16 @@ def origins_and_events(db: Store) -> tuple[dict[str, list[object]], dict[str, st
     """Return the origins of each story, with the addresses of their articles, and its event."""
     urls = dict(db.execute("SELECT id, url FROM articles").fetchall())
     stories = [story for (story,) in db.execute("SELECT id FROM stories").fetchall()]
-    found = {
-        story: [
-            (
-                origin.name,
-                origin.kind,
-                urls.get(origin.article_id),
-                [urls[i] for i in origin.article_ids],
-            )
-            for origin in origins
-        ]
+
+    def with_addresses(origin: Origin) -> object:
+        articles = [urls[article_id] for article_id in origin.article_ids]
+        return origin.name, origin.kind, urls.get(origin.article_id), articles
+
+    origins_of_stories = {
+        story: [with_addresses(origin) for origin in origins]
         for story, origins in story_origins(db.conn, stories).items()
     }
-    return found, stored_events(db)
+    return origins_of_stories, stored_events(db)
 
 
 @pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing()))
@@ -280,17 +296,18 @@ def test_sqlite_postgresql_and_spark_have_the_same_origins_and_events(
 
     origins, events = expected
     assert max(map(len, origins.values())) > 1
-    assert Counter(events.values()).most_common(1)[0][1] >= len(BRIDGES) - 1
+    ((_, largest_event),) = Counter(events.values()).most_common(1)
+    assert largest_event >= len(BRIDGES) - 1
 
 
 def test_the_cases_for_every_engine_have_the_same_stories(result: Path, tmp_path: Path) -> None:
     db = filled(tmp_path / "news.db", [])
-    members, stories = outcome(db)
-    found = {url: story for url, story in outcomes_of_spark(result)[0].items() if url in members}
-    assert found == members
+    members, stories = stored_stories(db)
+    members_of_spark, _ = result_of_spark(result)
+    assert {url: members_of_spark[url] for url in members} == members
     counts = {row["story_id"]: row["article_count"] for row in table(result, "stories")}
     assert {story: counts[story] for story in stories} == {
-        story: row[1] for story, row in stories.items()
+        story: article_count for story, (_, article_count, *_) in stories.items()
     }
 
 
@@ -299,7 +316,8 @@ def test_an_import_places_articles_that_are_new_or_changed_since_the_export(
 ) -> None:
     articles = news(260)
     articles[3] = replace(articles[3], text=articles[7].text)
-    place_all(expected := filled(tmp_path / "expected.db", articles))
+    expected = filled(tmp_path / "expected.db", articles)
+    place_all(expected)
     imported = filled(tmp_path / "imported.db", articles)
     import_stories(imported, result, no_progress)
     assert content(imported) == content(expected)
@@ -332,7 +350,7 @@ def test_a_result_that_does_not_fit_or_is_damaged_changes_nothing(
 
 @pytest.mark.skipif(not (SHARED / "dedup").is_dir(), reason="the shared data is not here")
 def test_real_news_and_labelled_pairs_give_the_same_stories(spark: Any, tmp_path: Path) -> None:
-    news = SHARED / "dedup" / "russian-news.jsonl.gz"
+    news_path = SHARED / "dedup" / "russian-news.jsonl.gz"
     with gzip.open(SHARED / "dedup" / "pairs-dev.jsonl.gz", "rt") as lines:
         pairs = [json.loads(text) for text in lines][::12]
     texts = dict.fromkeys(pair[side]["text"] for pair in pairs for side in "ab")
@@ -341,12 +359,11 @@ def test_real_news_and_labelled_pairs_give_the_same_stories(spark: Any, tmp_path
         {"url": f"p{n}", "article_body": text, "source": f"s{n % 7}", "date_published": days[n]}
         for n, text in enumerate(texts)
     ]
-    output = output_of_spark(
-        spark, tmp_path, [news, write_records(tmp_path / "p.jsonl", lines)], DEFAULTS
-    )
-    with gzip.open(news, "rt") as file:
+    paths = [news_path, write_records(tmp_path / "p.jsonl", lines)]
+    output = output_of_spark(spark, tmp_path, paths, DEFAULTS)
+    with gzip.open(news_path, "rt") as file:
         records = [*map(json.loads, file), *lines]
     articles = [member_from_record("", record) for record in records]
-    stories, edges = outcomes_of_spark(output)
-    assert (stories, edges) == outcomes_of_index(in_memory(articles, DEFAULTS))
+    stories, edges = result_of_spark(output)
+    assert (stories, edges) == result_of_index(in_memory(articles, DEFAULTS))
     assert len(edges) > 100

@@ -41,21 +41,23 @@ def test_pages_of_a_web_archive_are_read_as_by_the_crawl(spark: Any, tmp_path: P
         ],
     )
     stages = Stages(spark, (tmp_path / "work").as_uri())
-    found, outcomes = read_articles(stages, {"warc": [path.as_uri()]}, PageContext("Europe/Moscow"))
+    context = PageContext("Europe/Moscow")
+    articles, outcomes = read_articles(stages, {"warc": [path.as_uri()]}, context)
     with path.open("rb") as file:
         first = next(pages(file, "", "Europe/Moscow", {}))
     assert first.fetched_at is not None
     article = read_page(first).article
     assert article is not None
     expected = member_from_page(first, article, None)
-    assert [row.asDict() for row in found.collect()] == [
-        {k: v for k, v in asdict(expected).items() if k not in ("tiebreaker", "is_pruned")}
-    ]
+    columns = asdict(expected).keys() - {"tiebreaker", "is_pruned"}
+    (row,) = articles.collect()
+    assert row.asDict() == {name: getattr(expected, name) for name in columns}
     assert outcomes == {Outcome.STORED: 1, Outcome.NOT_ARTICLE: 1}
 
 
 def page(headline: str, text: str) -> bytes:
-    paragraphs = "".join(f"<p>{one}.</p>" for one in text.split(". "))
+    """Return the page of an article with a paragraph for each sentence."""
+    paragraphs = "".join(f"<p>{sentence}.</p>" for sentence in text.split(". "))
     facts = {"@type": "NewsArticle", "headline": headline, "datePublished": "2026-03-01T10:00:00"}
     return (
         f"<html><head><title>{headline}</title><script type='application/ld+json'>"
@@ -65,6 +67,7 @@ def page(headline: str, text: str) -> bytes:
 
 
 def warc(path: Path, responses: Sequence[tuple[str, str, str, bytes]]) -> Path:
+    """Write a web archive of responses: URL, content type, status and body of each."""
     from io import BytesIO
 
     from warcio.statusandheaders import StatusAndHeaders
@@ -84,12 +87,12 @@ def test_of_several_records_of_one_url_the_last_seen_counts(spark: Any, tmp_path
     from pipelines.archive.articles import PageContext, read_articles
     from pipelines.archive.checkpoints import Stages
 
-    seen = ["2026-03-02", "2026-03-01", "2026-03-04"]
-    lines = [{"url": "u", "article_body": f"of {time}", "date_first_seen": time} for time in seen]
+    days = ["2026-03-02", "2026-03-01", "2026-03-04"]
+    lines = [{"url": "u", "article_body": f"of {day}", "date_first_seen": day} for day in days]
     path = write_records(tmp_path / "a.jsonl", lines)
     stages = Stages(spark, (tmp_path / "work").as_uri())
-    found, outcomes = read_articles(stages, {"jsonl": [path.as_uri()]}, PageContext())
-    (row,) = found.collect()
+    articles, outcomes = read_articles(stages, {"jsonl": [path.as_uri()]}, PageContext())
+    (row,) = articles.collect()
     assert (row.text, row.date_first_seen) == ("of 2026-03-04", "2026-03-01")
     assert outcomes == {"stored": 3, "repeated": 2}
 

@@ -15,7 +15,7 @@ from pipelines.model import MinHashScheme
 
 # The «й» of «район» is written as two characters.
 NEWS = "Ещё в Орле — 3-й мост: «Открыли!» Об э́том сооб\u00adщает ра\u0438\u0306он…"
-texts = st.text(st.characters(max_codepoint=0x2FFFE), max_size=200) | st.text(
+TEXTS = st.text(st.characters(max_codepoint=0x2FFFE), max_size=200) | st.text(
     st.sampled_from("аАёЁйИ жz9_- .\n\u0301\u00ad\u0306"), max_size=60
 )
 
@@ -33,12 +33,12 @@ def folded_by_letter(word: str) -> str:
     return "".join(fold(letter)[0] for letter in word)
 
 
-@given(texts)
+@given(TEXTS)
 def test_hashes_are_equal_exactly_where_folded_words_are(text: str) -> None:
-    plain = [folded_by_letter(word) for word in words(text)]
+    folded = [folded_by_letter(word) for word in words(text)]
     hashes = hash_words(text).tolist()
-    assert len(plain) == len(hashes)
-    assert len(set(plain)) == len(set(hashes)) == len(set(zip(plain, hashes, strict=True)))
+    assert len(folded) == len(hashes)
+    assert len(set(folded)) == len(set(hashes)) == len(set(zip(folded, hashes, strict=True)))
 
 
 def test_a_sentence_opens_after_a_stop_but_not_after_an_abbreviation() -> None:
@@ -48,27 +48,33 @@ def test_a_sentence_opens_after_a_stop_but_not_after_an_abbreviation() -> None:
     ]  # fmt: skip
 
 
-@given(texts)
+@given(TEXTS)
 def test_sentences_hold_all_words_in_order(text: str) -> None:
-    found = [word for sentence in sentences_of_words(text) for word in sentence]
+    in_sentences = [word for sentence in sentences_of_words(text) for word in sentence]
     # An initial keeps its full stop: «А.».
-    assert [word.removesuffix(".") for word in found] == words(text)
+    assert [word.removesuffix(".") for word in in_sentences] == words(text)
 
 
-@given(texts)
+def datasketch_of(text: str, seed: int, count: int) -> MinHash:
+    """Return the signature that datasketch computes with ``count`` permutations."""
+    # A shingle is a hash already, so its lower 32 bits are its hash.
+    minhash = MinHash(count, seed, scheme="affine32", hashfunc=lambda v: int(v) & 0xFFFFFFFF)
+    minhash.update_batch(shingles(text))
+    return minhash
+
+
+@given(TEXTS)
 def test_signatures_are_those_of_datasketch(text: str) -> None:
-    plain = MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=lambda v: int(v) & 0xFFFFFFFF)
-    plain.update_batch(shingles(text))
-    assert np.array_equal(plain.hashvalues, text_signature(text))
-    assert to_datasketch(text_signature(text)).jaccard(plain) == 1.0
+    expected = datasketch_of(text, seed=1, count=128)
+    assert np.array_equal(expected.hashvalues, text_signature(text))
+    assert to_datasketch(text_signature(text)).jaccard(expected) == 1.0
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 300))
 def test_the_permutations_of_any_scheme_are_those_of_datasketch(seed: int, count: int) -> None:
-    plain = MinHash(count, seed, scheme="affine32", hashfunc=lambda v: int(v) & 0xFFFFFFFF)
-    plain.update_batch(shingles(NEWS))
+    expected = datasketch_of(NEWS, seed, count)
     scheme = MinHashScheme(seed=seed, num_perm=count)
-    assert np.array_equal(plain.hashvalues, text_signature(NEWS, scheme))
+    assert np.array_equal(expected.hashvalues, text_signature(NEWS, scheme))
 
 
 def test_a_signature_is_computed_without_the_libraries_of_datasketch() -> None:
@@ -88,14 +94,16 @@ def test_a_text_shorter_than_a_shingle_still_has_one() -> None:
 
 
 def test_resemblance_estimates_the_jaccard_similarity() -> None:
-    numbers = np.arange(2000, dtype=np.uint64)
-    one = signature(shingle_hashes(hash_words(" ".join(map(str, numbers[:1500])))))
-    other = signature(shingle_hashes(hash_words(" ".join(map(str, numbers[500:])))))
-    assert abs(resemblance(one, other) - 0.5) < 0.15
+    def signature_of(numbers: range) -> np.ndarray:
+        return signature(shingle_hashes(hash_words(" ".join(map(str, numbers)))))
+
+    one, other = signature_of(range(1500)), signature_of(range(500, 2000))
+    assert abs(resemblance(one, other) - 1000 / 2000) < 0.15
 
 
 def test_a_changed_row_changes_only_its_own_band() -> None:
     one = text_signature("мост через реку закрыли на ремонт до осени")
     other = one.copy()
     other[5] ^= 1
-    assert np.flatnonzero(bands(one, rows=2) != bands(other, rows=2)).tolist() == [2]
+    different_bands = np.flatnonzero(bands(one, rows=2) != bands(other, rows=2)).tolist()
+    assert different_bands == [5 // 2]

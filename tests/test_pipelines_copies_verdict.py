@@ -62,7 +62,11 @@ def reworded(text: str, share: float, seed: int) -> str:
         MURAL.replace("в Кузнецке", "в городе"),
         *(reworded(MURAL, 0.12, seed) for seed in range(5)),
     ],
-)
+    ids=[
+        "capitals", "closing line", "credit", "other order", "numerals", "without a town",
+        *(f"reworded {seed}" for seed in range(5)),
+    ],
+)  # fmt: skip
 def test_a_syndicated_copy_is_the_same(copy: str) -> None:
     assert compared(MURAL, copy).same
     assert compared(copy, MURAL).same
@@ -88,6 +92,7 @@ def test_a_syndicated_copy_is_the_same(copy: str) -> None:
             OUTAGE.format(what="газа", town="Кирове", day="в среду", hour=9, street="Лунной"),
         ),
     ],
+    ids=["other collision", "date", "weekday", "town"],
 )
 def test_reports_of_one_template_about_different_events_are_no_copies(one: str, other: str) -> None:
     assert compared(one, other).reason is Reason.SLOTS
@@ -131,10 +136,9 @@ def test_equal_texts_around_different_news_make_no_copy() -> None:
 
 
 def test_common_sentences_are_no_evidence() -> None:
-    one, other = (
-        ComparedText(MURAL[:150] + CLOSING_LINE * 3),
-        ComparedText(MURAL[310:] + CLOSING_LINE * 3),
-    )
+    beginning, end = MURAL[:150], MURAL[310:]
+    one = ComparedText(beginning + CLOSING_LINE * 3)
+    other = ComparedText(end + CLOSING_LINE * 3)
     common = frozenset(sentence.template for sentence in ComparedText(CLOSING_LINE).sentences)
     assert not compare(one, other, common).same
 
@@ -165,7 +169,8 @@ def test_texts_in_a_broken_encoding_are_no_copies_of_each_other() -> None:
         return " ".join(letters.choices(words, k=600)).encode().decode("latin-1")
 
     texts = [ComparedText(random_text()) for _ in range(6)]
-    assert not any(compare(a, b).same for a, b in itertools.combinations(texts, 2))
+    pairs = itertools.combinations(texts, 2)
+    assert not any(compare(one, other).same for one, other in pairs)
     assert compare(texts[0], ComparedText(texts[0].text)).same
 
 
@@ -209,6 +214,6 @@ def test_a_note_on_a_correction_allows_one_other_figure_in_a_short_text(note: st
 def test_short_reports_that_differ_in_one_word_of_content_are_apart(
     report: str, two_words: str, same: bool
 ) -> None:
-    rest = " Свидетели вызвали помощь по телефону, никто из людей не пострадал."
-    texts = [ComparedText(report.format(word) + rest) for word in two_words.split()]
+    last_sentence = " Свидетели вызвали помощь по телефону, никто из людей не пострадал."
+    texts = [ComparedText(report.format(word) + last_sentence) for word in two_words.split()]
     assert compare(*texts, headlines=("Происшествие", "Происшествие")).same == same

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from tests.event_cases import (
 
 # With such a low limit, stems cease to be evidence and become evidence again all the time.
 CROWDED = replace(DEFAULTS, max_key_stories=3)
+DAY_SECONDS = 86_400
 LIMITS = st.sampled_from([DEFAULTS, CROWDED])
 
 
@@ -54,13 +55,13 @@ def test_random_stories_form_events_of_several_stories() -> None:
 @settings(max_examples=25, deadline=None)
 @given(story_lists(), st.randoms(use_true_random=False), st.integers(1, 4), LIMITS)
 def test_any_order_and_any_split_into_runs_gives_the_same_events(
-    stories: list[EventStory], rng: random.Random, run: int, limits: EventThresholds
+    stories: list[EventStory], rng: random.Random, run_size: int, limits: EventThresholds
 ) -> None:
     shuffled = rng.sample(stories, len(stories))
     index = InMemoryEventIndex()
     keeper = EventKeeper(index, limits)
-    for start in range(0, len(shuffled), run):
-        batch = shuffled[start : start + run]
+    for start in range(0, len(shuffled), run_size):
+        batch = shuffled[start : start + run_size]
         index.all_stories |= {event_story.id: event_story for event_story in batch}
         keeper.place([event_story.id for event_story in batch])
     assert _leaders(index) == events_of(stories, limits)
@@ -92,7 +93,7 @@ def test_stories_that_end_while_others_wait_leave_what_a_new_computation_would_f
     stories: list[EventStory],
     others: list[EventStory],
     rng: random.Random,
-    run: int,
+    run_size: int,
     limits: EventThresholds,
 ) -> None:
     index = InMemoryEventIndex(stories)
@@ -104,8 +105,8 @@ def test_stories_that_end_while_others_wait_leave_what_a_new_computation_would_f
     for story_id in gone:
         del index.all_stories[story_id]
     waiting = rng.sample([*gone, *(event_story.id for event_story in new)], len(gone) + len(new))
-    for start in range(0, len(waiting), run):
-        keeper.place(waiting[start : start + run])
+    for start in range(0, len(waiting), run_size):
+        keeper.place(waiting[start : start + run_size])
     assert _leaders(index) == events_of(index.all_stories.values(), limits)
 
 
@@ -117,19 +118,19 @@ def test_a_stem_that_very_many_stories_of_some_days_share_is_no_evidence() -> No
         for n, day in enumerate([2, 3, 5, 5, 20, 21])
     ]
     of_first_days, of_last_days = stories[:4], stories[4:]
-    alone = {event_story.id: event_story.id for event_story in of_first_days}
-    later = {event_story.id: "story-04" for event_story in of_last_days}
-    alike = dict.fromkeys(alone, "story-00") | later
-    assert events_of(stories) == alike
+    each_alone = {event_story.id: event_story.id for event_story in of_first_days}
+    later_event = {event_story.id: "story-04" for event_story in of_last_days}
+    two_events = dict.fromkeys(each_alone, "story-00") | later_event
+    assert events_of(stories) == two_events
     index = InMemoryEventIndex(stories)
     keeper = EventKeeper(index, CROWDED)
     keeper.place(list(index.all_stories))
-    assert _leaders(index) == alone | later
+    assert _leaders(index) == each_alone | later_event
     assert not keeper.are_compared("story-00", "story-01")
     del index.all_stories["story-03"]
     keeper.place(["story-03"])
-    del alike["story-03"]
-    assert _leaders(index) == alike
+    del two_events["story-03"]
+    assert _leaders(index) == two_events
     assert keeper.are_compared("story-00", "story-01")
 
 
@@ -143,26 +144,26 @@ def test_sqlite_has_the_events_that_a_new_computation_finds(
 ) -> None:
     db = open_database(tmp_path_factory.mktemp("events") / "news.db")
     add_source(db)
-    kept: dict[str, EventStory] = {}
+    stored: dict[str, EventStory] = {}
 
-    def change(event_story: EventStory, act: Callable[[], None]) -> None:
+    def store_or_remove(event_story: EventStory, *, is_removal: bool) -> None:
         with transaction(db):
-            act()
+            if is_removal:
+                remove(db, [event_story.id])
+                del stored[event_story.id]
+            else:
+                store(db, event_story)
+                stored[event_story.id] = event_story
         if rng.random() < 0.5:
             place_events(db)
 
     for event_story in rng.sample(stories, len(stories)):
-        change(event_story, lambda event_story=event_story: store(db, event_story))
-        kept[event_story.id] = event_story
+        store_or_remove(event_story, is_removal=False)
     for event_story in others[:4]:
-        if event_story.id in kept and rng.random() < 0.5:
-            change(event_story, lambda event_story=event_story: remove(db, [event_story.id]))
-            del kept[event_story.id]
-        else:
-            change(event_story, lambda event_story=event_story: store(db, event_story))
-            kept[event_story.id] = event_story
+        is_removal = event_story.id in stored and rng.random() < 0.5
+        store_or_remove(event_story, is_removal=is_removal)
     place_events(db)
-    assert stored_events(db) == events_of(kept.values())
+    assert stored_events(db) == events_of(stored.values())
     db.close()
 
 
@@ -234,7 +235,7 @@ class _RecordingIndex(InMemoryEventIndex):
         return super().stories(ids)
 
     def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
-        self.days.append((first // 86_400, last // 86_400))
+        self.days.append((first // DAY_SECONDS, last // DAY_SECONDS))
         return super().keys(first, last)
 
 
@@ -305,13 +306,13 @@ def test_a_story_without_its_text_keeps_its_event(tmp_path: Path) -> None:
         store(db, first)
         store(db, copy)
     place_events(db)
-    (pruned,) = db.execute(
+    (article_id,) = db.execute(
         "SELECT canonical_article_id FROM stories WHERE id = 'story-02'"
     ).fetchone()
     with transaction(db):
-        db["articles"].update(pruned, {"article_body": ""})
+        db["articles"].update(article_id, {"article_body": ""})
         db.execute(
-            "INSERT INTO pruned_texts (article_id, pruned_at) VALUES (?, ?)", [pruned, "2026"]
+            "INSERT INTO pruned_texts (article_id, pruned_at) VALUES (?, ?)", [article_id, "2026"]
         )
         note_changed(db, ["story-02"])
     place_events(db)
@@ -335,6 +336,7 @@ def test_a_story_follows_only_a_leader() -> None:
 
 
 def _leaders(index: InMemoryEventIndex) -> dict[str, str]:
+    """Return the event of each story, which has the id of the story that leads it."""
     places = index.places(list(index.all_stories))
     return {story_id: place.leader for story_id, place in places.items()}
 

@@ -7,6 +7,7 @@ from pipelines.copies.verdict import Reason, compare
 from pipelines.events.comparison import are_one_template, compare_events
 from pipelines.events.features import event_features
 from pipelines.events.keeper import events_of
+from pipelines.events.thresholds import DEFAULTS
 from tests.event_cases import story
 
 FIRES = (
@@ -76,7 +77,8 @@ def test_reports_that_share_too_little_to_be_copies_fill_one_template(reports: R
 
 @pytest.mark.parametrize("reports", [FIRES, RATES], ids=["fires", "rates"])
 def test_reports_of_a_series_are_separate_events(reports: Reports) -> None:
-    assert compare_events(*(event_features(*report) for report in reports)).cosine > 0.54
+    comparison = compare_events(*(event_features(*report) for report in reports))
+    assert comparison.cosine > DEFAULTS.min_cosine, "only the template shows two events"
     stories = [
         story(f"s{number}", *report, f"2026-03-0{number + 2}T08:00:00Z")
         for number, report in enumerate(reports)
@@ -93,5 +95,5 @@ def test_reports_that_share_a_statement_and_agree_in_it_are_no_template() -> Non
     one = "Гружёные самосвалы в воскресенье проверят мост: датчики покажут, сколько он прогнётся."
     other = "Жители Терновки ждут конца стройки, объезд занимает у них сорок минут."
     texts = ComparedText(one + statement), ComparedText(other + statement)
-    assert compare(*texts).containment > 0.3
+    assert compare(*texts).containment > 0.3, "they share a good part"
     assert not are_one_template(*texts, (None, None))

@@ -9,12 +9,13 @@ from pipelines.extraction.parsed_page import ParsedPage, headline_index
 from pipelines.model import Evidence, Page
 from pipelines.parsing.text import normalized_line
 from pipelines.parsing.zones import zone_named
+from tests.bridge_article import URL
 
-URL = "https://vesti.example/news/1"
 TEXT = "Новый пешеходный мост через реку Светлую открыли утром в Зареченске."
 
 
 def parsed(html: str, headline: str = "Открыли мост") -> ParsedPage:
+    """Return the parsed page of the outlet «Вести» with this markup in its body."""
     tree = fromstring(f"<html><body>{html}</body></html>")
     blocks = read_blocks(tree, normalized_line)
     return ParsedPage(

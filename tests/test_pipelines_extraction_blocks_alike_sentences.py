@@ -16,16 +16,20 @@ SECTION = '<section class="part"><h2>Дом {0}</h2><div class="rich"><p>{1}</p>
 
 
 def sections(markup: str = SECTION, count: int = 4) -> str:
+    """Return ``count`` sections with different sentences of one form."""
     return "".join(markup.format(i, SENTENCE.format(i)) for i in range(count))
 
 
 def added(body: str, chance: float = 0.1) -> list[str]:
-    """Return the blocks that are added if the first block of the page alone is chosen."""
+    """Return the blocks that are added if the first block of the page alone is chosen.
+
+    ``chance`` is that of each other block to be text, by the model.
+    """
     blocks = blocks_of(f"<p>{SENTENCE.format(99)}</p>{body}")
-    taken = np.array([block.index == 0 for block in blocks])
+    chosen = np.array([block.index == 0 for block in blocks])
     chances = np.array([0.9, *[chance] * (len(blocks) - 1)])
-    found = with_alike(taken, chances, blocks)
-    return [block.text for block in blocks[1:] if found[block.index]]
+    is_text = with_alike(chosen, chances, blocks)
+    return [block.text for block in blocks[1:] if is_text[block.index]]
 
 
 def test_doubtful_sentences_of_all_sections_are_text_together() -> None:

@@ -1,19 +1,20 @@
 """Tests the text right below the headline: a standfirst, or the text of a short item."""
 
 import pytest
-from lxml.html import fromstring
 
 from pipelines.extraction.blocks.below_headline import standfirst, text_below_headline
-from pipelines.extraction.blocks.segment import Block, read_blocks
-from pipelines.parsing.text import normalized_line
+from tests.page_blocks import blocks_of
 
 HEADLINE = "Мост через Суру открыли раньше срока"
 LEAD = "Движение запустили за месяц до обещанного дня, сообщили в дорожной службе."
 TEXT = "Строители работали в две смены и закончили работы в начале недели."
 
 
-def blocks_of(body: str) -> list[Block]:
-    return read_blocks(fromstring(f"<html><body>{body}</body></html>"), normalized_line)
+def standfirst_of(body: str, description: str) -> list[str]:
+    """Return the lines that are the standfirst of TEXT on a page with this markup."""
+    blocks = blocks_of(body)
+    chosen = [block for block in blocks if block.text == TEXT]
+    return [blocks[index].text for index in standfirst(blocks, chosen, HEADLINE, description)]
 
 
 @pytest.mark.parametrize(
@@ -31,10 +32,8 @@ def blocks_of(body: str) -> list[Block]:
 def test_a_standfirst_has_a_telling_class_or_equals_the_description(
     above: str, description: str, *, is_found: bool
 ) -> None:
-    blocks = blocks_of(f"<article><h1>{HEADLINE}</h1>{above}<div><p>{TEXT}</p></div></article>")
-    chosen = [block for block in blocks if block.text == TEXT]
-    lead = standfirst(blocks, chosen, HEADLINE, description)
-    assert [blocks[index].text for index in lead] == ([LEAD] if is_found else [])
+    body = f"<article><h1>{HEADLINE}</h1>{above}<div><p>{TEXT}</p></div></article>"
+    assert standfirst_of(body, description) == ([LEAD] if is_found else [])
 
 
 def test_the_text_of_a_short_item_ends_at_the_next_heading() -> None:
@@ -59,7 +58,5 @@ def test_without_a_headline_no_text_is_below_it() -> None:
 def test_a_sentence_marked_as_main_heading_below_the_headline_is_a_standfirst(
     heading: str, description: str, *, is_found: bool
 ) -> None:
-    blocks = blocks_of(f"<div>{HEADLINE}</div><h1>{heading}</h1><div><p>{TEXT}</p></div>")
-    chosen = [block for block in blocks if block.text == TEXT]
-    lead = standfirst(blocks, chosen, HEADLINE, description)
-    assert [blocks[index].text for index in lead] == ([heading] if is_found else [])
+    body = f"<div>{HEADLINE}</div><h1>{heading}</h1><div><p>{TEXT}</p></div>"
+    assert standfirst_of(body, description) == ([heading] if is_found else [])

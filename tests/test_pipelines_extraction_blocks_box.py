@@ -11,13 +11,12 @@ from pipelines.extraction.blocks.element_groups import (
     NUMBER_OF_NAME_GROUP,
     groups_of,
 )
-from pipelines.extraction.blocks.segment import read_blocks
-from pipelines.parsing.text import normalized_line
+from tests.page_blocks import blocks_of
 
 
 def box_of(html: str) -> Box:
     """Return the box of the first text in the body."""
-    return read_blocks(fromstring(f"<html><body>{html}</body></html>"), normalized_line)[0].box
+    return blocks_of(html)[0].box
 
 
 def test_paragraphs_whose_class_names_differ_by_a_number_have_the_same_path() -> None:
@@ -48,8 +47,8 @@ def test_an_element_belongs_to_the_groups_of_the_words_in_its_names(
     markup: str, expected: set[str]
 ) -> None:
     names = list(NAME_GROUPS)
-    found = {names[group] for group in groups_of(fromstring(markup)) if group < len(names)}
-    assert found == expected
+    numbers = groups_of(fromstring(markup))  # beyond the names are groups of other kinds
+    assert {names[number] for number in numbers if number < len(names)} == expected
 
 
 @pytest.mark.parametrize("attribute", ["style='display: none'", "hidden", "aria-hidden=true"])

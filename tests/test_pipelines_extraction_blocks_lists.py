@@ -3,12 +3,10 @@
 from collections import Counter
 
 import pytest
-from lxml.html import fromstring
 
 from pipelines.extraction.blocks import lists
 from pipelines.extraction.blocks.lists import list_blocks
-from pipelines.extraction.blocks.segment import read_blocks
-from pipelines.parsing.text import normalized_line
+from tests.page_blocks import blocks_of
 from tests.page_templates import STORIES, TEMPLATES, body_of, page
 
 LISTS = {  # language → the line above the list, and its items
@@ -38,10 +36,11 @@ FORMS = {  # name → the markup around all items, and that of one item with its
 
 
 def list_markup(template: str, language: str, form: str) -> str:
-    above, *items = LISTS[language]
-    around, one = FORMS[form]
-    inside = "".join(one.format(number, item) for number, item in enumerate(items, 1))
-    return TEMPLATES[template].texts(above) + around.format(inside)
+    """Return the line above a list and the list in this form."""
+    line_above, *items = LISTS[language]
+    markup_of_list, markup_of_item = FORMS[form]
+    inside = "".join(markup_of_item.format(number, item) for number, item in enumerate(items, 1))
+    return TEMPLATES[template].texts(line_above) + markup_of_list.format(inside)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -51,7 +50,7 @@ def test_a_list_amid_the_text_or_at_its_end_belongs_to_it(template: str, languag
     texts = TEMPLATES[template].texts
     lost = []
     for number, form in enumerate(FORMS):
-        start = 4 if number % 2 else 2
+        start = 4 if number % 2 else 2  # at the end of the four paragraphs, or amid them
         markup = list_markup(template, language, form)
         text = texts(*paragraphs[:start]) + markup + texts(*paragraphs[start:])
         body = body_of(page(template, language, text=text))
@@ -84,7 +83,7 @@ def test_a_box_of_choices_below_the_text_is_no_list(
 
 
 @pytest.mark.parametrize(
-    ("items", "found"),
+    ("items", "expected"),
     [
         ("<div>— рынок</div><div>— вокзал</div>", {2, 3}),
         ("<p>— рынок</p><p>• вокзал</p>", {2}),
@@ -99,11 +98,11 @@ def test_a_box_of_choices_below_the_text_is_no_list(
     ],
 )
 def test_equal_marks_or_equal_elements_below_a_colon_make_a_list(
-    items: str, found: set[int]
+    items: str, expected: set[int]
 ) -> None:
-    html = f"<body><p>Мост готов.</p><p>Закроют улицы и площади:</p>{items}</body>"
-    blocks = read_blocks(fromstring(html), normalized_line)
-    assert list_blocks(blocks, {0, 1}) - {1} == found
+    blocks = blocks_of(f"<p>Мост готов.</p><p>Закроют улицы и площади:</p>{items}")
+    line_above = 1  # the number of its block
+    assert list_blocks(blocks, {0, line_above}) - {line_above} == expected
 
 
 @pytest.mark.parametrize(
@@ -115,12 +114,12 @@ def test_each_block_is_examined_once_however_many_lines_end_with_a_colon(
 ) -> None:
     examined: Counter[str] = Counter()
 
-    def counted(text: str) -> bool:
+    def count_and_deny(text: str) -> bool:
         examined[text] += 1
         return False
 
-    monkeypatch.setattr(lists, "is_date_line", counted)
+    monkeypatch.setattr(lists, "is_date_line", count_and_deny)
     items = "".join(item.format(number, number) for number in range(300))
-    blocks = read_blocks(fromstring(f"<body><p>Мост готов.</p>{items}</body>"), normalized_line)
+    blocks = blocks_of(f"<p>Мост готов.</p>{items}")
     assert list_blocks(blocks, {0}) == set(range(1, len(blocks)))
     assert set(examined.values()) == {1}

@@ -1,19 +1,15 @@
 """Tests that blocks are the lines a reader sees, and which of them are labelled as text."""
 
 import numpy as np
-from lxml.html import fromstring
 
 from benchmarks.extraction.block_labels import label
-from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.blocks.select import Layout, decide
-from pipelines.parsing.text import normalized_line
+from tests.page_blocks import blocks_of
 
 
 def texts(body: str) -> list[str]:
     """Return the texts of the blocks of a body."""
-    return [
-        block.text for block in read_blocks(fromstring(f"<body>{body}</body>"), normalized_line)
-    ]
+    return [block.text for block in blocks_of(body)]
 
 
 def test_a_break_a_cell_and_bare_text_are_blocks_of_their_own() -> None:
@@ -47,14 +43,17 @@ def test_a_tooltip_around_much_of_the_page_is_an_error_of_the_page() -> None:
 
 
 def decided(chances: list[float], embeds: list[int] | None = None) -> list[bool]:
-    """Return which blocks are taken, given their chances; ``embeds`` marks embedded posts by 1."""
+    """Return which blocks are text, given their chances; ``embeds`` marks embedded posts by 1.
+
+    The blocks have 80 characters each, and none of them is in a list.
+    """
     count = len(chances)
-    where = Layout(
+    layout = Layout(
         np.full(count, 80.0),
         np.full(count, -1),
         np.array(embeds or [0] * count, dtype=bool),
     )
-    return [bool(taken) for taken in decide(np.array(chances), where)]
+    return [bool(is_text) for is_text in decide(np.array(chances), layout)]
 
 
 def test_a_post_embedded_in_the_article_is_its_text() -> None:
@@ -62,8 +61,8 @@ def test_a_post_embedded_in_the_article_is_its_text() -> None:
 
 
 def test_a_post_before_the_article_or_far_below_it_is_no_text() -> None:
-    found = decided([0.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0], [1, 0, 0, 0, 0, 0, 1])
-    assert found == [False, True, False, False, False, False, False]
+    are_text = decided([0.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0], [1, 0, 0, 0, 0, 0, 1])
+    assert are_text == [False, True, False, False, False, False, False]
 
 
 def test_an_unclear_page_gives_its_likeliest_blocks_and_an_unlikely_page_none() -> None:

@@ -1,11 +1,9 @@
 """Tests that subheads of common words belong to the text, and labels do not."""
 
 import pytest
-from lxml.html import fromstring
 
-from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.blocks.subheads import subheads
-from pipelines.parsing.text import normalized_line
+from tests.page_blocks import blocks_of
 from tests.page_templates import STORIES, TEMPLATES, body_of, page
 
 WORDS = {
@@ -33,11 +31,11 @@ def test_a_short_common_word_is_a_subhead_between_paragraphs(template: str, lang
     texts, paragraphs = TEMPLATES[template].texts, STORIES[language].paragraphs
     lost = []
     for number, word in enumerate(WORDS[language]):
-        name = list(FORMS)[number % len(FORMS)]
-        line = FORMS[name].format(word) or texts(f"<strong>{word}</strong>")
+        form = list(FORMS)[number % len(FORMS)]
+        line = FORMS[form].format(word) or texts(f"<strong>{word}</strong>")
         text = texts(*paragraphs[:2]) + line + texts(*paragraphs[2:])
         lines = body_of(page(template, language, text=text)).split("\n")
-        lost += [] if lines[2:3] == [word] else [f"{name}: {word}"]
+        lost += [] if lines[2:3] == [word] else [f"{form}: {word}"]
     assert lost == []
 
 
@@ -83,6 +81,5 @@ def test_a_label_of_a_box_amid_the_text_is_no_subhead(
     ],
 )
 def test_a_subhead_is_marked_and_is_in_the_box_of_the_text(line: str, is_found: bool) -> None:
-    html = f"<body><p>Мост открыли утром.</p>{line}<p>Дорогу сдали вечером.</p></body>"
-    blocks = read_blocks(fromstring(html), normalized_line)
+    blocks = blocks_of(f"<p>Мост открыли утром.</p>{line}<p>Дорогу сдали вечером.</p>")
     assert subheads(blocks, {0, 2}) == ({1} if is_found else set())

@@ -1,13 +1,12 @@
 """Tests that teasers of other articles are no text, and that sections of a guide are."""
 
 import pytest
-from lxml.html import fromstring
 
 from pipelines.extraction.blocks.features import block_features
-from pipelines.extraction.blocks.segment import Block, read_blocks
+from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.blocks.teaser_cards import links_in_capitals, teaser_cards
 from pipelines.extraction.blocks.views import Views
-from pipelines.parsing.text import normalized_line
+from tests.page_blocks import blocks_of
 
 HOST = "www.example.org"
 TEXT = (
@@ -25,25 +24,28 @@ TEASERS = (
 )
 
 
-def blocks_of(body: str) -> list[Block]:
-    blocks = read_blocks(fromstring(f"<html><body>{body}</body></html>"), normalized_line)
-    block_features(blocks, Views())  # counts the blocks of each box
+def measured_blocks(body: str) -> list[Block]:
+    """Return the blocks of a page, whose boxes know the number of their blocks."""
+    blocks = blocks_of(body)
+    block_features(blocks, Views())
     return blocks
 
 
-def found_cards(body: str) -> list[str]:
-    blocks = blocks_of(body)
-    return [blocks[i].text for i in sorted(teaser_cards(blocks, blocks, HOST))]
+def card_lines(body: str) -> list[str]:
+    """Return the lines of the teasers of other articles."""
+    blocks = measured_blocks(body)
+    return [blocks[index].text for index in sorted(teaser_cards(blocks, blocks, HOST))]
 
 
 def paragraphs(*texts: str) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-def cards(markup: str, href: str = "/news/{}.html", teaser_count: int = 1) -> str:
+def cards(markup: str, href: str = "/news/{}.html", repeats: int = 1) -> str:
+    """Return a card for each of TEASERS; ``repeats`` lengthens their texts."""
     return "".join(
-        markup.format(link=f'<a href="{href.format(i)}">{title}</a>', text=text * teaser_count)
-        for i, (title, text) in enumerate(TEASERS)
+        markup.format(link=f'<a href="{href.format(number)}">{title}</a>', text=text * repeats)
+        for number, (title, text) in enumerate(TEASERS)
     )
 
 
@@ -59,11 +61,11 @@ def cards(markup: str, href: str = "/news/{}.html", teaser_count: int = 1) -> st
     "href", ["/news/{}.html", "https://example.org/{}", "http://www.example.org/a/{}"]
 )
 def test_cards_with_headlines_of_the_site_are_teasers(markup: str, href: str) -> None:
-    found = found_cards(f"<h1>Заголовок</h1>{paragraphs(*TEXT)}{cards(markup, href)}")
+    lines = card_lines(f"<h1>Заголовок</h1>{paragraphs(*TEXT)}{cards(markup, href)}")
     for title, text in TEASERS:
-        assert title in found
-        assert text in found
-    assert not set(TEXT) & set(found)
+        assert title in lines
+        assert text in lines
+    assert not set(TEXT) & set(lines)
 
 
 CARD = "<div><h2>{link}</h2><p>{text}</p></div>"
@@ -72,15 +74,16 @@ CARD = "<div><h2>{link}</h2><p>{text}</p></div>"
 @pytest.mark.parametrize(
     "body",
     [
-        paragraphs(*TEXT) + cards(CARD, "https://shop.example.com/p/{}"),  # products
-        paragraphs(*TEXT) + cards(CARD, "#part-{}"),  # sections with links to themselves
-        paragraphs(TEXT[0]) + cards(CARD, teaser_count=9),  # a list of places is the text
+        paragraphs(*TEXT) + cards(CARD, "https://shop.example.com/p/{}"),
+        paragraphs(*TEXT) + cards(CARD, "#part-{}"),
+        paragraphs(TEXT[0]) + cards(CARD, repeats=9),  # a list of places is the text
         cards(CARD) + paragraphs(*TEXT),  # the text below the cards may belong to them
         paragraphs(*TEXT) + "<div><h2>Heading</h2><p>A short line of the text.</p></div>" * 3,
     ],
+    ids=["products", "links to themselves", "list of places", "above the text", "no links"],
 )
 def test_sections_of_a_text_are_no_teasers(body: str) -> None:
-    assert found_cards(body) == []
+    assert card_lines(body) == []
 
 
 @pytest.mark.parametrize(
@@ -93,18 +96,20 @@ def test_sections_of_a_text_are_no_teasers(body: str) -> None:
 )
 def test_a_paragraph_that_is_a_link_in_capitals_is_no_text(link: str) -> None:
     page = f'{paragraphs(*TEXT[:2])}<p><a href="/x"><b>{link}</b></a></p>{paragraphs(TEXT[2])}'
-    blocks = blocks_of(page)
-    assert [blocks[i].text for i in links_in_capitals(blocks)] == [link]
+    blocks = measured_blocks(page)
+    assert [blocks[index].text for index in links_in_capitals(blocks)] == [link]
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "<p>SPECIAL REPORT FROM THE RIVER BANK</p>",  # no link
-        '<h3><a href="/x">THE BEST BRIDGES OF EUROPE</a></h3>',  # a subhead
-        '<p><a href="/x">Сорок автобусов прошли по мосту</a></p>',  # no capitals
-        '<p><a href="/x">МЧС РФ</a></p>',  # a name
+        "<p>SPECIAL REPORT FROM THE RIVER BANK</p>",
+        '<h3><a href="/x">THE BEST BRIDGES OF EUROPE</a></h3>',
+        '<p><a href="/x">Сорок автобусов прошли по мосту</a></p>',
+        '<p><a href="/x">МЧС РФ</a></p>',
     ],
+    ids=["no link", "subhead", "no capitals", "name"],
 )
 def test_other_lines_in_capitals_and_other_links_are_text(line: str) -> None:
-    assert links_in_capitals(blocks_of(f"{paragraphs(*TEXT)}{line}{paragraphs(*TEXT)}")) == set()
+    blocks = measured_blocks(f"{paragraphs(*TEXT)}{line}{paragraphs(*TEXT)}")
+    assert links_in_capitals(blocks) == set()

@@ -4,10 +4,11 @@ import pytest
 
 from pipelines.extraction.facts.authors import author_credit, choose_authors
 from pipelines.model import Article, Evidence
-from tests.bridge_article import PARAGRAPHS, TITLE, read_article
+from tests.bridge_article import PARAGRAPHS, TITLE, joined_values, read_article
 
 
 def article(top: str = "", head: str = "", after: str = "") -> Article:
+    """Return the article of a page of «Вести Зареченска» with this markup."""
     html = (
         f"<html><head><meta charset=utf-8><title>{TITLE} — Вести Зареченска</title>"
         f'<meta property="og:site_name" content="Вести Зареченска">{head}</head><body><main>'
@@ -47,6 +48,7 @@ def article(top: str = "", head: str = "", after: str = "") -> Article:
         {"after": "<p class=sign>Олег Сомов</p><div class=comments><b class=comment-author>Анна Ли"
          "</b></div>"},
     ],
+    ids=joined_values,
 )  # fmt: skip
 def test_the_person_whom_the_page_names_is_the_author(parts: dict[str, str]) -> None:
     assert article(**parts).authors == ("Олег Сомов",)
@@ -63,6 +65,7 @@ def test_the_person_whom_the_page_names_is_the_author(parts: dict[str, str]) -> 
         {"top": "<div class=author>admin</div>"},
         {"head": "<meta name=author content='Вебстудия «Ромашка»'>"},
     ],
+    ids=joined_values,
 )
 def test_no_author_is_found(parts: dict[str, str]) -> None:
     assert article(**parts).authors == ()
@@ -81,6 +84,7 @@ def test_no_author_is_found(parts: dict[str, str]) -> None:
         ({"top": "<div class=author>ТАСС</div>", "after": "<p>Источник: Сурск-Информ</p>"},
          "Сурск-Информ"),
     ],
+    ids=str,
 )  # fmt: skip
 def test_agency_is_the_credit_if_no_author_is_named(
     parts: dict[str, str], credit: str | None
@@ -100,13 +104,17 @@ def stated(**values: str) -> list[Evidence]:
     [
         (stated(json_ld="Олег Сомов", byline="Анна Ли"), ("Олег Сомов",)),
         (stated(json_ld="Вести", byline="Анна Ли"), ("Анна Ли",)),
-        (stated(json_ld="dpa"), ("dpa",)),  # no person is stated
+        (stated(json_ld="dpa"), ("dpa",)),
         (stated(json_ld="Вести"), ()),
         (stated(meta="Олег Сомов"), ("Олег Сомов",)),
         (stated(json_ld_page="Олег Сомов"), ("Олег Сомов",)),
         ([], ()),
     ],
-)
+    ids=[
+        "json-ld before byline", "person before the site", "no person", "site", "meta tag",
+        "json-ld of the page", "none",
+    ],
+)  # fmt: skip
 def test_authors_are_chosen_among_the_statements(
     evidence: list[Evidence], names: tuple[str, ...]
 ) -> None:
@@ -114,5 +122,5 @@ def test_authors_are_chosen_among_the_statements(
 
 
 def test_credit_of_a_byline_has_evidence_of_its_place() -> None:
-    found = author_credit(stated(byline="РИА Новости"), ["Вести"])
-    assert found == [Evidence("credit_text", "РИА Новости", "byline")]
+    credit = author_credit(stated(byline="РИА Новости"), ["Вести"])
+    assert credit == [Evidence("credit_text", "РИА Новости", "byline")]

@@ -33,6 +33,7 @@ TEXTS = {
 
 
 def chosen(text: str, stated: str | None = None, source: str | None = None) -> str | None:
+    """Return the language of a text on a page that states one, of a source that states one."""
     return choose_language(Structured(language=stated), Page("", b"", language=source), text)
 
 
@@ -63,8 +64,13 @@ def test_a_stated_language_that_is_nearly_as_likely_is_chosen() -> None:
     assert chosen("У Віцебску адкрылі мост праз Дзвіну", "be") == "be"
 
 
-@pytest.mark.parametrize("text", ["", "12:30 — 14:45", "a" * 24, "\n\0\n" * 50, "漢" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "12:30 — 14:45", "a" * 24, "\n\0\n" * 50, "漢" * 5000],
+    ids=["empty", "times", "one letter", "null characters", "5000 letters"],
+)
 def test_any_text_is_read(text: str) -> None:
+    # The library rounds, so that a probability may be a little above 1.
     assert all(0 <= chance <= 1.001 for chance in language_probabilities(text).values())
 
 

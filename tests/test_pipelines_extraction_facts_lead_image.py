@@ -16,8 +16,9 @@ def article(pictures: str, head: str = "", after: str = "") -> Article:
     return read_article(html)
 
 
-def picture(found: Article) -> tuple[str | None, str | None]:
-    return found.main_image_caption, found.main_image_credit
+def picture(extracted: Article) -> tuple[str | None, str | None]:
+    """Return the caption and the credit of the lead image."""
+    return extracted.main_image_caption, extracted.main_image_credit
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,7 @@ def picture(found: Article) -> tuple[str | None, str | None]:
         "<div class=photo><img src=/most.jpg><div class=photo-desc>Мост утром</div><div "
         "class=photo-author>Фото: Иван Петров</div></div>",
     ],
+    ids=["one caption", "credit in a span", "credit in a line", "boxes"],
 )
 def test_caption_and_credit_are_separated_and_are_no_text(figure: str) -> None:
     extracted = article(figure)

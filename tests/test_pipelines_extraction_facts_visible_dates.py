@@ -12,6 +12,7 @@ from pipelines.extraction.facts.article_place import (
 from pipelines.extraction.facts.time_elements import dates_of_time_elements
 from pipelines.extraction.facts.visible_dates import visible_dates
 from pipelines.parsing.text import normalized_line
+from tests.bridge_article import URL
 
 TEXT = (
     "<p>Новый пешеходный мост через реку Светлую открыли утром в Зареченске.</p>"
@@ -27,7 +28,7 @@ def page(above: str = "", top: str = "", after: str = "") -> tuple[HtmlElement, 
     blocks: list[Block] = read_blocks(tree, normalized_line)
     start = next(block.index for block in blocks if block.heading == 1)
     chosen = [block for block in blocks if block.text in TEXT]
-    return tree, ArticlePlace(blocks, start, chosen, "https://vesti.example/news/1")
+    return tree, ArticlePlace(blocks, start, chosen, URL)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,7 @@ def page(above: str = "", top: str = "", after: str = "") -> tuple[HtmlElement, 
         ({"top": "<header><div>20.11.2026</div></header>"}, []),
         ({"above": "<div><a href=/9>21.11.2026 Гололёд в городе</a></div>"}, []),
     ],
+    ids=str,
 )
 def test_dates_beside_the_article_are_visible_dates(
     parts: dict[str, str], dates: list[str]
@@ -67,6 +69,7 @@ TIME = "<time datetime=2026-11-20T14:35+03:00>20 ноября</time>"
         ({"above": f"<div>{TIME} <a href=/9>Гололёд в городе, будьте осторожны</a></div>"}, 0),
         ({"top": TIME * 9}, 4),
     ],
+    ids=["top", "aside", "related articles", "comment", "teaser", "more than four"],
 )
 def test_time_elements_of_the_article_are_its_dates(parts: dict[str, str], count: int) -> None:
     tree, place = page(**parts)
@@ -75,9 +78,11 @@ def test_time_elements_of_the_article_are_its_dates(parts: dict[str, str], count
 
 def test_nearness_falls_with_the_distance_from_the_article() -> None:
     _, place = page(above="<p>Раздел</p>", after="<p>Подпись</p>" + "<p>Далеко</p>" * 9)
-    nearness = [place.nearness(block.index) for block in place.blocks]
-    assert nearness[:4] == [0.7, 1.0, 1.0, 1.0]
-    assert (nearness[4], nearness[-1]) == (0.6, 0.0)
+    above, headline, first, second, below, *_, last = [
+        place.nearness(block.index) for block in place.blocks
+    ]
+    assert (above, headline, first, second) == (0.7, 1.0, 1.0, 1.0)
+    assert (below, last) == (0.6, 0.0)
 
 
 def test_teasers_and_embedded_posts_are_other_texts() -> None:

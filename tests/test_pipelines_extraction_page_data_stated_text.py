@@ -1,6 +1,7 @@
 """Tests that a text is taken from the data of a page or from the feed if the page shows none."""
 
 import json
+import time
 from base64 import b64encode
 from html import escape
 from urllib.parse import quote
@@ -12,8 +13,10 @@ from pipelines.extraction.page_data.stated_text import feed_lines, stated_text
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Hints, Outcome, Page
+from tests.bridge_article import read_article
 from tests.refused_pages import PAGES
 
+MAX_SECONDS = 5  # of processor time, for hostile data
 TITLE = "В Сурске открыли мост через реку"
 TEXTS = (
     "В Сурске после двух лет ремонта открыли движение по мосту через реку, сообщили в мэрии.",
@@ -67,6 +70,7 @@ def next_stream(value: object) -> str:
 
 
 def next_stream_with_text() -> str:
+    """Return a stream of Next.js with a row of text: its number, T, the size in hex, and text."""
     rows = f"3:T{len(HTML.encode()):x},{HTML}4:{dump({'title': TITLE})}\n"
     return f"<script>self.__next_f.push([1,{dump(rows)}])</script>"
 
@@ -107,10 +111,13 @@ def shell(script: str, head: str = "") -> bytes:
 
 
 def read(body: bytes, hints: Hints | None = None) -> Article:
-    page = Page(url="https://vesti.example/n/1", body=body, hints=hints or Hints())
-    article = read_page(page).article
-    assert article is not None
-    return article
+    """Return the article of a page that a feed names with these hints."""
+    return read_article(body, hints=hints or Hints())
+
+
+def places_of_text(article: Article) -> set[str]:
+    """Return the places that state the text of an article."""
+    return {piece.found_in for piece in article.evidence if piece.fact == "article_body"}
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -118,19 +125,16 @@ def test_the_text_is_found_in_the_data_of_a_script_page(name: str) -> None:
     article = read(shell(SCRIPTS[name]))
     assert article.article_body.split("\n") == list(TEXTS)
     assert article.headline == TITLE
-    assert "page-data" in {
-        statement.found_in for statement in article.evidence if statement.fact == "article_body"
-    }
+    assert "page-data" in places_of_text(article)
 
 
 def test_the_date_beside_the_text_is_evidence() -> None:
-    evidence = read(shell(SCRIPTS["next"])).evidence
-    found = [
-        statement.value
-        for statement in evidence
-        if statement.fact == "date_published" and statement.found_in == "page-data"
+    dates = [
+        piece.value
+        for piece in read(shell(SCRIPTS["next"])).evidence
+        if piece.fact == "date_published" and piece.found_in == "page-data"
     ]
-    assert found == ["2026-11-20T14:35:00+03:00"]
+    assert dates == ["2026-11-20T14:35:00+03:00"]
 
 
 def test_a_text_of_another_page_is_not_taken() -> None:
@@ -143,9 +147,7 @@ def test_the_text_of_json_ld_is_taken_where_the_page_shows_none() -> None:
     data = {"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n".join(TEXTS)}
     article = read(shell(f"<script type=application/ld+json>{dump(data)}</script>"))
     assert article.article_body.split("\n") == list(TEXTS)
-    assert "json-ld" in {
-        statement.found_in for statement in article.evidence if statement.fact == "article_body"
-    }
+    assert "json-ld" in places_of_text(article)
 
 
 def test_the_text_of_a_live_blog_is_in_its_entries() -> None:
@@ -158,17 +160,13 @@ def test_the_text_of_a_live_blog_is_in_its_entries() -> None:
 def test_the_text_of_the_feed_is_taken_where_the_page_shows_none() -> None:
     article = read(shell(""), Hints(headline=TITLE, article_body=HTML))
     assert article.article_body.split("\n") == list(TEXTS)
-    assert "feed" in {
-        statement.found_in for statement in article.evidence if statement.fact == "article_body"
-    }
+    assert "feed" in places_of_text(article)
 
 
 def test_the_text_of_the_feed_replaces_a_paywall() -> None:
     path, html = PAGES["paywall-ru-framed"]
     hints = Hints(headline="Почему в Сурске дорожает жильё", article_body=HTML)
-    page = Page(url=f"https://vesti.example{path}", body=html.encode(), hints=hints)
-    article = read_page(page).article
-    assert article is not None
+    article = read_article(html, f"https://vesti.example{path}", hints=hints)
     assert article.article_body.split("\n") == list(TEXTS)
 
 
@@ -176,9 +174,7 @@ def test_a_page_that_shows_its_text_keeps_it() -> None:
     shown = f"<article><h1>{TITLE}</h1>{HTML}{HTML.replace('Сурске', 'городе')}</article>"
     article = read(shell(shown), Hints(headline=TITLE, article_body=f"<p>{TEXTS[0]}</p>"))
     assert TEXTS[1] in article.article_body
-    assert "feed" not in {
-        statement.found_in for statement in article.evidence if statement.fact == "article_body"
-    }
+    assert "feed" not in places_of_text(article)
 
 
 @pytest.mark.parametrize(
@@ -192,14 +188,21 @@ def test_a_page_that_shows_its_text_keeps_it() -> None:
         "x = {} " + "= {" * 100_000,
         "x = '" + '\\"' * 200_000,
     ],
-)
+    ids=[
+        "lists", "lists and objects", "long string", "rows of text", "rows of lists",
+        "assignments", "escaped quotation marks",
+    ],
+)  # fmt: skip
 def test_hostile_data_is_searched_in_bounded_time(script: str) -> None:
+    began = time.process_time()
     assert embedded_text([script], TITLE, TEXTS[0]) is None
+    assert time.process_time() - began < MAX_SECONDS
 
 
 @pytest.mark.parametrize(
     ("body", "is_taken"),
     [("", True), (TEXTS[0], True), ("\n".join(TEXTS), False)],
+    ids=["no text", "a third", "the whole text"],
 )
 def test_a_stated_text_is_taken_only_where_it_is_twice_as_long(
     body: str, *, is_taken: bool
@@ -208,4 +211,6 @@ def test_a_stated_text_is_taken_only_where_it_is_twice_as_long(
     assert feed_lines(page) == TEXTS
     stated = stated_text(Structured(), [], page, TITLE, body)
     assert (stated is not None) is is_taken
-    assert stated is None or (stated.lines == TEXTS and stated.evidence[0].found_in == "feed")
+    if stated is not None:
+        assert stated.lines == TEXTS
+        assert stated.evidence[0].found_in == "feed"

@@ -46,16 +46,14 @@ def page(body: bytes) -> Page:
 
 
 def version(body: bytes) -> PageVersion:
-    reading = read_page(page(body))
-    assert reading.outcome is Outcome.STORED
-    assert reading.article_digest is not None
-    return PageVersion(b"", reading.article_digest)
+    """Return the version of a page that was read, with the digest of its article."""
+    return PageVersion(b"", read_page(page(body)).article_digest)
 
 
 def outcome(body: bytes, **changes: object) -> Outcome:
     """Return the outcome of a page for which the version of ``html()`` is known."""
-    known = replace(page(body), known_version=version(html()))
-    return read_page(replace(known, **changes)).outcome  # type: ignore[arg-type]
+    revisited = replace(page(body), known_version=version(html()))
+    return read_page(replace(revisited, **changes)).outcome  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -120,8 +118,11 @@ def test_the_text_of_a_feed_is_no_context() -> None:
     """It is stored until the first visit only."""
     hints = Hints(headline="Мост", article_body="<p>Мост открыли.</p>")
     first = read_page(replace(page(html()), hints=hints))
-    known = PageVersion(b"", first.article_digest)
-    later = replace(page(html()), hints=replace(hints, article_body=None), known_version=known)
+    later = replace(
+        page(html()),
+        hints=replace(hints, article_body=None),
+        known_version=PageVersion(b"", first.article_digest),
+    )
     assert read_page(later).outcome is Outcome.UNCHANGED
 
 

@@ -10,6 +10,7 @@ from pipelines.extraction.posts.markup import read_count
 from pipelines.extraction.posts.preview import is_removed
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Outcome, Page
+from tests.bridge_article import read_article
 from tests.channel_posts import TEXT, article, evidence, preview, tree_of
 from tests.telegram import (
     Channel,
@@ -112,8 +113,8 @@ def test_a_forwarded_post_names_its_origin() -> None:
     extracted = article(Message(3, TEXT, above=above))
     assert extracted.credit_text == "Прокуратура области (И. Ким)"
     assert extracted.is_based_on == "https://t.me/prokuror58/77"
-    user = article(Message(3, TEXT, above=forwarded("Иван")))
-    assert (user.credit_text, user.is_based_on) == ("Иван", None)
+    of_user = article(Message(3, TEXT, above=forwarded("Иван")))
+    assert (of_user.credit_text, of_user.is_based_on) == ("Иван", None)
 
 
 def test_an_album_is_one_post_with_its_caption_once() -> None:
@@ -121,13 +122,12 @@ def test_an_album_is_one_post_with_its_caption_once() -> None:
         "penza_today",
         [Message(10, TEXT, above=album(10, 8), span=8, has_nested_text=True), Message(18, TEXT)],
     )
-    shown = preview(channel)
-    assert [post.number for post in shown.posts] == [10, 18]
-    reading = read_page(Page(shown.posts[0].url, shown.posts[0].markup, encoding="utf-8"))
-    assert reading.article is not None
-    assert reading.article.article_body.count("Движение началось") == 1
-    assert reading.article.main_image == "https://cdn.example/photo-10.jpg"
-    assert len(evidence(reading.article, "main_image")) == 8
+    album_post, other_post = preview(channel).posts
+    assert (album_post.number, other_post.number) == (10, 18)
+    extracted = read_article(album_post.markup, album_post.url, encoding="utf-8")
+    assert extracted.article_body.count("Движение началось") == 1
+    assert extracted.main_image == "https://cdn.example/photo-10.jpg"
+    assert len(evidence(extracted, "main_image")) == 8
 
 
 def test_a_video_gives_its_picture_and_neither_a_time_nor_a_notice() -> None:
@@ -138,12 +138,14 @@ def test_a_video_gives_its_picture_and_neither_a_time_nor_a_notice() -> None:
 
 
 def test_polls_and_files_are_evidence() -> None:
-    asked = article(Message(5, above=poll("Нужен ли мост?", "Да", "Нет")))
-    assert asked.headline == "Нужен ли мост?"
-    assert asked.article_body.split("\n")[0] == "Нужен ли мост?"
-    assert evidence(asked, "poll")[0][0].startswith("Нужен ли мост?; 50%")
-    filed = article(Message(6, "Проект моста.", above=document("most.pdf")))
-    assert evidence(filed, "file")[0][0].startswith("most.pdf")
+    with_poll = article(Message(5, above=poll("Нужен ли мост?", "Да", "Нет")))
+    assert with_poll.headline == "Нужен ли мост?"
+    assert with_poll.article_body.split("\n")[0] == "Нужен ли мост?"
+    ((question, _),) = evidence(with_poll, "poll")
+    assert question.startswith("Нужен ли мост?; 50%")
+    with_file = article(Message(6, "Проект моста.", above=document("most.pdf")))
+    ((title, _),) = evidence(with_file, "file")
+    assert title.startswith("most.pdf")
 
 
 def test_views_and_reactions_are_numbers() -> None:
@@ -166,8 +168,8 @@ def test_the_signature_is_the_author_and_the_edit_is_evidence() -> None:
     extracted = article(Message(8, TEXT, author="Анна Ким", is_edited=True))
     assert extracted.authors == ("Анна Ким",)
     assert evidence(extracted, "date_modified") == [("edited", "post")]
-    plain = article(Message(8, TEXT, author="Анна Ким"))
-    assert evidence(plain, "date_modified") == []
+    unedited = article(Message(8, TEXT, author="Анна Ким"))
+    assert evidence(unedited, "date_modified") == []
 
 
 def test_advertising_is_marked() -> None:
@@ -178,10 +180,8 @@ def test_advertising_is_marked() -> None:
 
 def test_a_post_by_itself_is_read_alike_and_a_removed_one_is_recognised() -> None:
     channel = Channel("penza_today", [Message(4, TEXT)])
-    url = "https://t.me/penza_today/4"
-    reading = read_page(Page(url, channel.embed(4).encode()))
-    assert reading.article is not None
-    assert reading.article.article_body == article(Message(4, TEXT)).article_body
+    by_itself = read_article(channel.embed(4), "https://t.me/penza_today/4")
+    assert by_itself.article_body == article(Message(4, TEXT)).article_body
     assert is_removed(tree_of(channel.embed(5)))
     assert not is_removed(tree_of(channel.embed(4)))
 
@@ -190,9 +190,8 @@ def test_a_page_of_an_outlet_that_shows_a_post_is_an_article_of_the_outlet() -> 
     embedded = Message(4, TEXT).markup("penza_today")
     story = "<p>Мэрия рассказала о ремонте моста через Суру и назвала сроки работ.</p>" * 6
     body = f"<html><body><h1>Мост закроют на год</h1>{story}{embedded}</body></html>"
-    reading = read_page(Page("https://gazeta.example/news/4", body.encode()))
-    assert reading.article is not None
-    assert reading.article.headline == "Мост закроют на год"
+    extracted = read_article(body, "https://gazeta.example/news/4")
+    assert extracted.headline == "Мост закроют на год"
 
 
 def test_a_service_message_by_itself_is_no_article() -> None:
@@ -222,4 +221,5 @@ def test_the_card_of_a_link_is_no_text_and_no_picture_of_the_post() -> None:
 )
 def test_the_page_of_a_post_is_known_by_its_address(url: str, is_its_page: bool) -> None:
     message = Message(57, "Мост открыт.", datetime(2026, 11, 20, 12, tzinfo=UTC))
-    assert (post_in(tree_of(Channel("penza", [message]).embed(57)), url) is not None) is is_its_page
+    page = tree_of(Channel("penza", [message]).embed(57))
+    assert (post_in(page, url) is not None) is is_its_page

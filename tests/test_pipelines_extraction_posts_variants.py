@@ -7,7 +7,7 @@ import pytest
 from pipelines.extraction.posts.preview import read_preview
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
-from pipelines.parsing.html import parse
+from tests.channel_posts import evidence, tree_of
 from tests.telegram import (
     Message,
     album,
@@ -27,20 +27,20 @@ NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 def read(markup: str, url: str = URL) -> Article | None:
     """Return the article of the only message of a page, or None if there is none."""
-    tree = parse(preview_page(NAME, "Пенза", f"<div class=tgme_widget_message_wrap>{markup}</div>"))
-    assert tree is not None
-    preview = read_preview(tree, url)
-    assert preview is not None
-    if not preview.posts:
+    html = preview_page(NAME, "Пенза", f"<div class=tgme_widget_message_wrap>{markup}</div>")
+    posts = read_preview(tree_of(html), url).posts
+    if not posts:
         return None
-    (post,) = preview.posts
+    (post,) = posts
     return read_page(Page(post.url, post.markup, encoding="utf-8", fetched_at=NOW)).article
 
 
 def article(markup: str, url: str = URL) -> Article:
-    found = read(markup, url)
-    assert found is not None
-    return found
+    """Return the article of the only message of a page; raise ValueError if there is none."""
+    extracted = read(markup, url)
+    if extracted is None:
+        raise ValueError("the message is no article")
+    return extracted
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_an_edit_is_marked_by_a_word_of_any_language(word: str) -> None:
     markup = Message(7, "Мост открыт.", is_edited=True, author="Анна").markup(NAME)
     extracted = article(markup.replace(" edited ", f" {word} "))
     assert ("date_modified", "edited") in {
-        (statement.fact, statement.value) for statement in extracted.evidence
+        (piece.fact, piece.value) for piece in extracted.evidence
     }
     assert extracted.authors == ("Анна",)
 
@@ -83,16 +83,18 @@ def test_an_edit_is_marked_by_a_word_of_any_language(word: str) -> None:
         Message(7, "", above=forwarded("Мэрия", "https://t.me/meria/5") + album(7, 4)),
         Message(7, "", above=document("plan.pdf")),
     ],
-)
+    ids=[
+        "emoji", "emoji of the service", "hashtags", "handle below a photo", "link below a photo",
+        "forwarded album", "file",
+    ],
+)  # fmt: skip
 def test_a_post_without_a_text_of_its_own_is_no_article(message: Message) -> None:
     assert read(message.markup(NAME)) is None
 
 
 def test_emoji_alone_do_not_mean_that_the_markup_has_changed() -> None:
     wraps = "".join(Message(number, "🔥").markup(NAME) for number in range(1, 9))
-    tree = parse(preview_page(NAME, "Пенза", wraps))
-    assert tree is not None
-    preview = read_preview(tree, URL)
+    preview = read_preview(tree_of(preview_page(NAME, "Пенза", wraps)), URL)
     assert preview is not None
     assert (preview.posts, preview.numbers) == ((), tuple(range(1, 9)))
 
@@ -108,11 +110,10 @@ def test_a_post_that_is_only_a_link_has_the_text_of_its_card() -> None:
 
 def test_votes_do_not_change_the_text_of_a_poll() -> None:
     markup = Message(7, above=poll("Нужен ли мост?", "Да", "Нет")).markup(NAME)
-    found, later = article(markup), article(markup.replace("50%", "61%", 1).replace("50%", "39%"))
-    assert found.article_body == later.article_body == "Нужен ли мост?\nДа\nНет"
-    assert [statement.value for statement in later.evidence if statement.fact == "poll"] == [
-        "Нужен ли мост?; 61% Да; 39% Нет"
-    ]
+    earlier = article(markup)
+    later = article(markup.replace("50%", "61%", 1).replace("50%", "39%"))
+    assert earlier.article_body == later.article_body == "Нужен ли мост?\nДа\nНет"
+    assert [value for value, _ in evidence(later, "poll")] == ["Нужен ли мост?; 61% Да; 39% Нет"]
 
 
 def test_a_forwarded_album_has_its_credit_its_caption_and_its_photos() -> None:
@@ -123,7 +124,7 @@ def test_a_forwarded_album_has_its_credit_its_caption_and_its_photos() -> None:
         "https://t.me/meria/5",
     )
     assert extracted.article_body == "Мост открыт."
-    assert sum(statement.fact == "main_image" for statement in extracted.evidence) == 4
+    assert len(evidence(extracted, "main_image")) == 4
 
 
 @pytest.mark.parametrize(

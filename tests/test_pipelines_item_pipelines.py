@@ -22,6 +22,7 @@ TEXT = (
 
 
 def read(source: str, hour: int) -> PageRead:
+    """Return the reading of an article that a source published at this hour."""
     moment = datetime(2026, 3, 2, hour, tzinfo=UTC)
     url = f"https://{source}.example/1"
     article = Article(url, "Набережная", TEXT, date_published=moment)
@@ -32,24 +33,22 @@ def read(source: str, hour: int) -> PageRead:
 def test_a_changed_date_alone_gives_the_story_another_original(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
     filer = PageFiler(RunState(db))
-    save_sources(
-        db,
-        [
-            Source(name, name, f"https://{name}.example/", "RU-SAR", "Europe/Moscow")
-            for name in "ab"
-        ],
-    )
+    sources = [
+        Source(name, name, f"https://{name}.example/", "RU-SAR", "Europe/Moscow") for name in "ab"
+    ]
+    save_sources(db, sources)
     filer.file([read("a", 9), read("b", 10)])
-    canonical = "SELECT a.source_id FROM stories AS s JOIN articles AS a"
-    canonical += " ON a.id = s.canonical_article_id"
-    assert db.execute(canonical).fetchall() == [("a",)]
+    originals = (
+        "SELECT a.source_id FROM stories AS s JOIN articles AS a ON a.id = s.canonical_article_id"
+    )
+    assert db.execute(originals).fetchall() == [("a",)]
     later = read("a", 9)
     assert later.reading.article is not None
     corrected = replace(later.reading.article, date_published=datetime(2026, 3, 2, 12, tzinfo=UTC))
-    (written,) = filer.file([replace(later, reading=Reading(Outcome.STORED, corrected))])
-    assert isinstance(written, PageRead)
-    assert written.reading.outcome is Outcome.UNCHANGED
-    assert db.execute(canonical).fetchall() == [("b",)]
+    (filed,) = filer.file([replace(later, reading=Reading(Outcome.STORED, corrected))])
+    assert isinstance(filed, PageRead)
+    assert filed.reading.outcome is Outcome.UNCHANGED
+    assert db.execute(originals).fetchall() == [("b",)]
     assert db.execute("SELECT relation FROM articles ORDER BY id").fetchall() == [
         ("reprint",), ("original",),
     ]  # fmt: skip
@@ -58,11 +57,11 @@ def test_a_changed_date_alone_gives_the_story_another_original(tmp_path: Path) -
 
 def test_a_page_after_the_end_of_a_run_is_dropped_without_a_message() -> None:
     async def main() -> None:
-        stage = ReadPage(workers=1)
-        stage.open_spider()
-        stage.close_spider()
+        read_page = ReadPage(workers=1)
+        read_page.open_spider()
+        read_page.close_spider()
         with pytest.raises(DropItem) as dropped:
-            await stage.process_item(Page("https://sura.example/1", b"<p>Text</p>"))
+            await read_page.process_item(Page("https://sura.example/1", b"<p>Text</p>"))
         assert dropped.value.log_level == "DEBUG"
 
     asyncio.run(main())

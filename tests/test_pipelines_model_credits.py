@@ -6,7 +6,7 @@ from pipelines.model import credit_names_outlet
 
 
 @pytest.mark.parametrize(
-    ("credit", "outlet", "names"),
+    ("credit", "outlet", "is_named"),
     [
         ("«Уральской линии»", "Уральская линия", True),
         ("по данным «Пензенской правды»", "Пензенская правда", True),
@@ -30,5 +30,5 @@ from pipelines.model import credit_names_outlet
         ("«»", "«»", False),
     ],
 )
-def test_a_credit_names_an_outlet_in_any_case(credit: str, outlet: str, names: bool) -> None:
-    assert credit_names_outlet(credit, outlet) is names
+def test_a_credit_names_an_outlet_in_any_case(credit: str, outlet: str, is_named: bool) -> None:
+    assert credit_names_outlet(credit, outlet) is is_named

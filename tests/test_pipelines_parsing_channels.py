@@ -57,10 +57,7 @@ def test_the_number_of_a_post_ends_its_address_on_any_host() -> None:
 def test_previews_are_found_on_any_host() -> None:
     assert preview_name("http://127.0.0.1:8080/tg/s/penza?before=9") == "penza"
     assert preview_name("http://127.0.0.1:8080/penza") is None
-    assert (
-        preview_address_of("http://mirror.example/tg/penza") == "http://mirror.example/tg/s/penza"
-    )
-    assert (
-        single_post_address("http://a.example/penza/9")
-        == "http://a.example/penza/9?embed=1&mode=tme"
-    )
+    preview = preview_address_of("http://mirror.example/tg/penza")
+    assert preview == "http://mirror.example/tg/s/penza"
+    single_post = single_post_address("http://a.example/penza/9")
+    assert single_post == "http://a.example/penza/9?embed=1&mode=tme"

@@ -3,10 +3,21 @@
 from time import process_time
 
 import pytest
+from lxml.html import HtmlElement
 
 from pipelines.parsing.html import MAX_DEPTH, parse, reveal_text, unwrap_noindex
 
 TEXT = "Движение по мосту откроют в мае. " * 20
+MAX_SECONDS = 2  # of processor time; 0.2 s are usual, quadratic time would be 15 s
+
+
+def revealed(html: str) -> HtmlElement:
+    """Return the tree of a page after the elements that hide its text became boxes."""
+    tree = parse(html)
+    if tree is None:
+        raise ValueError("this text is no HTML")
+    reveal_text(tree, html)
+    return tree
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "<!-- -->"])
@@ -36,10 +47,7 @@ def test_noindex_is_replaced_by_its_content() -> None:
 def test_a_hidden_element_becomes_a_box_if_it_holds_the_text(
     tag: str, text: str, is_revealed: bool
 ) -> None:
-    html = f"<body><p>Новости</p><{tag}><p>{text}</p></{tag}></body>"
-    tree = parse(html)
-    assert tree is not None
-    reveal_text(tree, html)
+    tree = revealed(f"<body><p>Новости</p><{tag}><p>{text}</p></{tag}></body>")
     assert (tree.find(f".//{tag}") is None) is is_revealed
 
 
@@ -47,13 +55,9 @@ def test_a_hidden_element_becomes_a_box_if_it_holds_the_text(
     "start", ["<textarea>", "<iframe>", "<xmp>", "<svg><title>Лого", "<p><svg><title>"]
 )
 def test_what_follows_an_unclosed_element_of_plain_text_is_parsed(start: str) -> None:
-    html = f"<body><div>{start}<h1>Мост открыт</h1>{f'<p>{TEXT}</p>' * 3}"
-    tree = parse(html)
-    assert tree is not None
-    reveal_text(tree, html)
-    paragraphs = [one for one in tree.iter("p") if one.text]
-    assert [paragraph.text for paragraph in paragraphs] == [TEXT] * 3
-    assert [one.text for one in tree.iter("h1")] == ["Мост открыт"]
+    tree = revealed(f"<body><div>{start}<h1>Мост открыт</h1>{f'<p>{TEXT}</p>' * 3}")
+    assert [paragraph.text for paragraph in tree.iter("p") if paragraph.text] == [TEXT] * 3
+    assert [heading.text for heading in tree.iter("h1")] == ["Мост открыт"]
 
 
 @pytest.mark.parametrize("tag", ["textarea", "iframe"])
@@ -62,26 +66,20 @@ def test_the_code_in_a_closed_box_is_no_part_of_the_page(tag: str) -> None:
     page = (
         f"<p>{TEXT}</p><div><label>HTML</label><{tag}>{code}</{tag}></div><footer>Газета</footer>"
     )
-    html = f"<body>{page}</body>"
-    tree = parse(html)
-    assert tree is not None
-    reveal_text(tree, html)
-    assert len(list(tree.iter("p"))) == 1
+    assert len(list(revealed(f"<body>{page}</body>").iter("p"))) == 1
 
 
 def test_deep_markup_after_an_unclosed_element_of_plain_text_is_flattened() -> None:
-    html = f"<body><textarea>{'<div>' * 20_000}{f'<p>{TEXT}</p>' * 3}"
-    tree = parse(html)
-    assert tree is not None
-    reveal_text(tree, html)
-    assert all(len(list(one.iterancestors())) < MAX_DEPTH for one in tree.iter("p"))
+    tree = revealed(f"<body><textarea>{'<div>' * 20_000}{f'<p>{TEXT}</p>' * 3}")
+    depths = [len(list(paragraph.iterancestors())) for paragraph in tree.iter("p")]
+    assert max(depths) < MAX_DEPTH
     assert TEXT in tree.text_content()
 
 
 def test_a_page_is_read_beyond_an_early_end() -> None:
     tree = parse("<html><body><p>а</p></body></html><div><p>б</p></div>")
     assert tree is not None
-    assert [one.text for one in tree.iter("p")] == ["а", "б"]
+    assert [paragraph.text for paragraph in tree.iter("p")] == ["а", "б"]
 
 
 def test_the_time_for_nested_links_is_linear() -> None:
@@ -89,18 +87,15 @@ def test_the_time_for_nested_links_is_linear() -> None:
     html = "<a href=x><br><div>" * 700 + "".join(paragraphs)
     tree = parse(html)
     assert tree is not None
-    started = process_time()
+    began = process_time()
     reveal_text(tree, html)
-    assert process_time() - started < 2  # s; 0.2 s are usual, quadratic time would be 15 s
+    assert process_time() - began < MAX_SECONDS
     assert next(tree.iter("a"), None) is None
 
 
 def test_links_in_the_text_of_an_unclosed_link_stay() -> None:
     paragraph = f"<p>{TEXT}<a href=/most>О мосте</a> Все. {TEXT}</p>"
-    html = f"<body><div><a name=top>{paragraph * 2}</div>"
-    tree = parse(html)
-    assert tree is not None
-    reveal_text(tree, html)
+    tree = revealed(f"<body><div><a name=top>{paragraph * 2}</div>")
     assert [link.get("href") for link in tree.iter("a")] == ["/most"] * 2
 
 
@@ -118,22 +113,17 @@ NO_VIDEO = "Your browser does not support the video tag, please update it."
         f"<svg><desc>{NO_VIDEO}</desc><desc>{NO_PLAYER}</desc></svg>",
         f"<svg><metadata>{NO_VIDEO}</metadata><title>{NO_PLAYER}</title><div></div></svg>",
     ],
+    ids=["video in a figure", "video", "paragraph", "audio", "drawing", "titled drawing"],
 )
 def test_the_messages_of_players_and_drawings_stay_hidden(element: str) -> None:
-    html = f"<body>{f'<p>{TEXT}</p>{element}' * 2}{f'<p>{TEXT}</p>' * 3}</body>"
-    tree = parse(html)
-    assert tree is not None
-    reveal_text(tree, html)
+    tree = revealed(f"<body>{f'<p>{TEXT}</p>{element}' * 2}{f'<p>{TEXT}</p>' * 3}</body>")
     assert len(list(tree.iter("video", "audio", "svg"))) == 2
 
 
 def test_the_message_of_a_closed_player_stays_hidden_beside_an_unclosed_one() -> None:
     player = f"<div><video src=/v.mp4>{NO_PLAYER}</video></div>"
-    html = f"<body>{player}<div><video>{f'<p>{TEXT}</p><p>Все. {TEXT}</p>'}</div></body>"
-    tree = parse(html)
-    assert tree is not None
-    reveal_text(tree, html)
-    assert [one.text for one in tree.iter("video")] == [NO_PLAYER]
+    tree = revealed(f"<body>{player}<div><video><p>{TEXT}</p><p>Все. {TEXT}</p></div></body>")
+    assert [video.text for video in tree.iter("video")] == [NO_PLAYER]
 
 
 PROMOTION = f"<p>{TEXT}</p><p>Все. {TEXT}</p>"
@@ -147,20 +137,15 @@ PROMOTION = f"<p>{TEXT}</p><p>Все. {TEXT}</p>"
         f'<a name=top><p>Мост</p><div><a href="/special">{PROMOTION}</a></div>',
         f'<div><a name="top"/></div><a href="/special">{PROMOTION}</a>',
     ],
+    ids=["link", "spaces in tags", "in an unclosed link", "after an unclosed link"],
 )
 def test_a_closed_link_around_a_promotion_stays_a_link(link: str) -> None:
-    html = f"<body><p>{TEXT}</p><div>{link}</div></body>"
-    tree = parse(html)
-    assert tree is not None
-    reveal_text(tree, html)
+    tree = revealed(f"<body><p>{TEXT}</p><div>{link}</div></body>")
     assert tree.find(".//a[@href='/special']/p") is not None
 
 
 @pytest.mark.parametrize("start", ["<a name=top>", '<A href="/a?b=1&amp;c=2" title="а">', "<a>"])
 @pytest.mark.parametrize("end", ["", "<p>Ещё: <a href=/2>мост</a></a></p>"])
 def test_an_unclosed_link_around_the_text_becomes_a_box(start: str, end: str) -> None:
-    html = f"<body><a href=/1>Новости</a><div>{start}{PROMOTION}{end}</div></body>"
-    tree = parse(html)
-    assert tree is not None
-    reveal_text(tree, html)
+    tree = revealed(f"<body><a href=/1>Новости</a><div>{start}{PROMOTION}{end}</div></body>")
     assert tree.find(".//a/p") is None

@@ -44,8 +44,8 @@ def test_an_adjective_and_the_inhabitants_are_made_of_one_stem() -> None:
 def test_every_region_of_russia_has_a_certain_name_or_town() -> None:
     certain = {
         place.region
-        for some in places().values()
-        for place in some
+        for places_of_form in places().values()
+        for place in places_of_form
         if place.certainty is not Certainty.NEEDS_STRONG_EVIDENCE
     }
     assert set(russian_regions()) <= certain

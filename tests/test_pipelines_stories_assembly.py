@@ -41,6 +41,11 @@ CHESS = (
 )
 
 
+def edge(one: int, other: int, jaccard: float = 0.5, share: float = 0.5) -> Edge:
+    """Return an edge of which the article ``other`` is an excerpt of ``one``."""
+    return Edge(one, other, jaccard, 1.0, Relation.EXCERPT, share, 1.0)
+
+
 def first_half(text: str) -> str:
     sentences = text.split(". ")
     return ". ".join(sentences[: len(sentences) // 2]) + "."
@@ -129,10 +134,6 @@ def test_a_roundup_of_beginnings_that_are_no_copies_joins_no_story() -> None:
     articles = grouped([*texts, "Главное за день.\n" + "\n".join(beginnings)])
     assert articles[2].relation is Relation.ROUNDUP
     assert len({article.story for article in articles}) == 3
-
-
-def edge(one: int, other: int, jaccard: float = 0.5, share: float = 0.5) -> Edge:
-    return Edge(one, other, jaccard, 1.0, Relation.EXCERPT, share, 1.0)
 
 
 def test_a_chain_of_short_texts_is_cut_at_the_window() -> None:

@@ -17,6 +17,7 @@ from pipelines.stories.keeper import StoryKeeper
 
 
 def article(number: int, hour: int | None = 8) -> StoryMember:
+    """Return an article that was published at this hour, or at an unknown time."""
     published = None if hour is None else f"2026-03-02T{hour:02}:00:00Z"
     return StoryMember(number, f"https://a.example/{number}", "text", date_published=published)
 
@@ -70,6 +71,7 @@ def test_bridges_printed_alike_are_one_story_and_the_others_stay_apart() -> None
 
 @st.composite
 def graphs(draw: st.DrawFn) -> tuple[list[StoryMember], list[Edge]]:
+    """Draw three to eight articles, and edges between some of them."""
     articles = [
         article(number, draw(st.one_of(st.none(), st.integers(0, 4))))
         for number in range(1, draw(st.integers(3, 8)) + 1)
@@ -91,14 +93,14 @@ def test_neither_the_order_nor_the_numbers_of_articles_decide_what_is_a_bridge(
     numbers = [member.id for member in articles]
     new_number = dict(zip(numbers, rng.sample(numbers, len(numbers)), strict=True))
     renumbered = [replace(member, id=new_number[member.id]) for member in articles]
-    moved = [
+    renumbered_edges = [
         edge(new_number[old.article_id], new_number[old.other_id], old.share, old.other_share)
         for old in edges
     ]
     rng.shuffle(renumbered)
-    rng.shuffle(moved)
+    rng.shuffle(renumbered_edges)
     expected = {new_number[number] for number in bridges_of(articles, edges)}
-    assert bridges_of(renumbered, moved) == expected
+    assert bridges_of(renumbered, renumbered_edges) == expected
 
 
 @settings(max_examples=40, deadline=None)
@@ -132,7 +134,7 @@ def test_a_summary_joins_none_of_two_stories_of_one_subject_in_any_order() -> No
         replace(article(number, 8 + number), text=text, headline=text[:30], source_id=str(number))
         for number, text in enumerate(texts, start=1)
     ]
-    outcomes = set()
+    results = set()
     for order in list(itertools.permutations(articles))[::9]:
         index = InMemoryIndex(articles)
         keeper = StoryKeeper(index)
@@ -141,8 +143,8 @@ def test_a_summary_joins_none_of_two_stories_of_one_subject_in_any_order() -> No
             keeper.place([member.id])
         assert not index.roundups([3])  # its parts share their subject
         stories = index.stories_of([member.id for member in articles])
-        outcomes.add(tuple(sorted(stories.items())))
-    (outcome,) = outcomes
-    story_of = {number: story for number, (story, _) in outcome}
+        results.add(tuple(sorted(stories.items())))
+    (result,) = results
+    story_of = {number: story for number, (story, _) in result}
     assert story_of[1] == story_of[4] != story_of[2] == story_of[5]
     assert story_of[3] not in (story_of[1], story_of[2])

@@ -17,13 +17,13 @@ NOTHING_COMMON: frozenset[int] = frozenset()
 
 
 class Texts:
-    """Prepares texts, and counts how often it is asked to."""
+    """Prepares texts for comparison, and counts how many it has prepared."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.count = 0
 
     def __call__(self, text: str) -> ComparedText:
-        self.asked += 1
+        self.count += 1
         return ComparedText(text)
 
 
@@ -31,13 +31,13 @@ def test_a_pair_that_was_compared_ahead_is_not_compared_again() -> None:
     texts = Texts()
     comparer = Comparer(texts, DEFAULTS)
     comparer.compare_ahead(LATER, EARLIER, NOTHING_COMMON)
-    texts.asked = 0
+    texts.count = 0
     stored = replace(LATER, id=3)
-    found = comparer.edge(EARLIER, stored, NOTHING_COMMON)
-    assert texts.asked == 0
-    assert found is not None
-    assert found.ends == (3, 7)
-    assert found == match_candidates(EARLIER, stored, texts, NOTHING_COMMON, DEFAULTS)
+    edge = comparer.edge(EARLIER, stored, NOTHING_COMMON)
+    assert texts.count == 0
+    assert edge is not None
+    assert edge.ends == (3, 7)
+    assert edge == match_candidates(EARLIER, stored, texts, NOTHING_COMMON, DEFAULTS)
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,10 @@ def test_a_pair_that_was_stored_otherwise_is_compared_again(changed: dict[str, s
     comparer = Comparer(texts, DEFAULTS)
     comparer.compare_ahead(LATER, EARLIER, NOTHING_COMMON)
     stored = replace(LATER, id=3, **changed)
-    texts.asked = 0
-    found = comparer.edge(EARLIER, stored, NOTHING_COMMON)
-    assert texts.asked > 0
-    assert found == match_candidates(EARLIER, stored, texts, NOTHING_COMMON, DEFAULTS)
+    texts.count = 0
+    edge = comparer.edge(EARLIER, stored, NOTHING_COMMON)
+    assert texts.count > 0
+    assert edge == match_candidates(EARLIER, stored, texts, NOTHING_COMMON, DEFAULTS)
 
 
 def test_a_pair_whose_sentences_became_common_is_compared_again() -> None:
@@ -66,9 +66,9 @@ def test_a_pair_whose_sentences_became_common_is_compared_again() -> None:
     comparer.compare_ahead(LATER, EARLIER, NOTHING_COMMON)
     common = frozenset({ComparedText(TEXT).sentences[0].template})
     stored = replace(LATER, id=3)
-    found = comparer.edge(EARLIER, stored, common)
-    assert found == match_candidates(EARLIER, stored, texts, common, DEFAULTS)
-    assert found is not None
+    edge = comparer.edge(EARLIER, stored, common)
+    assert edge == match_candidates(EARLIER, stored, texts, common, DEFAULTS)
+    assert edge is not None
     elsewhere = frozenset({1})  # a sentence that is in neither text
     assert comparer.edge(EARLIER, stored, elsewhere) is not None
 
@@ -78,6 +78,6 @@ def test_forgotten_comparisons_are_made_again() -> None:
     comparer = Comparer(texts, DEFAULTS)
     comparer.compare_ahead(LATER, EARLIER, NOTHING_COMMON)
     comparer.forget()
-    texts.asked = 0
+    texts.count = 0
     comparer.edge(EARLIER, replace(LATER, id=3), NOTHING_COMMON)
-    assert texts.asked > 0
+    assert texts.count > 0

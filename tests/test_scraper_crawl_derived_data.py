@@ -17,7 +17,7 @@ from storage.database.protocols import Store
 from storage.database.sqlite import open_database, snapshot, transaction
 from storage.stores import open_store
 from tests import servers
-from tests.story_cases import SOURCES, all_looks, outcome
+from tests.story_cases import SOURCES, all_looks, stored_stories
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
@@ -52,7 +52,7 @@ def file_articles(path: Path, *, is_prepared: bool) -> tuple[int, object]:
         db.conn.set_trace_callback(statements.append)
         filer.file(pages(26)[10:])
         db.conn.set_trace_callback(None)
-        return sum("CROSS JOIN sentences" in sql for sql in statements), outcome(db)
+        return sum("CROSS JOIN sentences" in sql for sql in statements), stored_stories(db)
 
 
 def test_prepared_articles_are_searched_less_and_get_the_same_stories(tmp_path: Path) -> None:

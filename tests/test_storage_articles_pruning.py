@@ -95,24 +95,24 @@ def test_pruning_deletes_texts_and_keeps_facts_stories_and_signatures(db: Databa
 
 
 def test_stories_are_decided_the_same_without_the_texts(db: Database) -> None:
-    before = story_cases.outcome(db), signatures(db), rows_of(db, "matches")
+    before = story_cases.stored_stories(db), signatures(db), rows_of(db, "matches")
     prune_all(db)
     with transaction(db):
         StoryKeeper(SqliteStoryIndex(db)).revise(every_id(db))
-    assert (story_cases.outcome(db), signatures(db), rows_of(db, "matches")) == before
+    assert (story_cases.stored_stories(db), signatures(db), rows_of(db, "matches")) == before
     rebuild_stories(db, lambda done, total: None)
-    assert (story_cases.outcome(db), signatures(db), rows_of(db, "matches")) == before
+    assert (story_cases.stored_stories(db), signatures(db), rows_of(db, "matches")) == before
 
 
 def test_a_rebuild_after_some_texts_were_pruned_gives_the_same_stories(db: Database) -> None:
-    before = story_cases.outcome(db), rows_of(db, "matches")
+    before = story_cases.stored_stories(db), rows_of(db, "matches")
     prune_texts(db, every_id(db)[::2], NOW)
     rebuild_stories(db, lambda done, total: None)
-    assert (story_cases.outcome(db), rows_of(db, "matches")) == before
+    assert (story_cases.stored_stories(db), rows_of(db, "matches")) == before
 
 
 def test_a_text_that_is_pruned_during_a_rebuild_keeps_its_story(db: Database) -> None:
-    before = story_cases.outcome(db)
+    before = story_cases.stored_stories(db)
     ids = iter(every_id(db))
 
     def prune_meanwhile(done: int, total: int) -> None:
@@ -120,7 +120,7 @@ def test_a_text_that_is_pruned_during_a_rebuild_keeps_its_story(db: Database) ->
 
     rebuild_stories(db, prune_meanwhile)
     assert count_pruned(db) >= 2
-    assert story_cases.outcome(db) == before
+    assert story_cases.stored_stories(db) == before
 
 
 def test_an_article_can_leave_a_story_of_pruned_texts(db: Database) -> None:
@@ -159,9 +159,9 @@ def test_an_article_joins_a_pruned_one_if_its_text_and_headline_are_unchanged(
         StoryKeeper(SqliteStoryIndex(db)).place([saved.article_id])
     stories = dict(db.execute("SELECT id, story_id FROM articles").fetchall())
     assert (stories[saved.article_id] == stories[pruned["id"]]) == joins
-    before = story_cases.outcome(db)
+    before = story_cases.stored_stories(db)
     rebuild_stories(db, lambda done, total: None)
-    assert story_cases.outcome(db) == before
+    assert story_cases.stored_stories(db) == before
 
 
 def test_only_articles_before_the_limit_are_old_and_come_oldest_first(db: Database) -> None:

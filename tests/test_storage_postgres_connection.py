@@ -42,32 +42,32 @@ Outcome = tuple[dict[str, tuple[str, str]], dict[str, tuple[object, ...]]]
 
 
 @pytest.fixture(scope="module")
-def sqlite_outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def sqlite_stories(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     db = open_database(tmp_path_factory.mktemp("sqlite") / "news.db")
     story_cases.register(db)
     story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
-    outcome = story_cases.outcome(db)
+    outcome = story_cases.stored_stories(db)
     db.close()
     return outcome
 
 
-def test_the_cases_have_each_relation(sqlite_outcome: Outcome) -> None:
-    stories, _ = sqlite_outcome
+def test_the_cases_have_each_relation(sqlite_stories: Outcome) -> None:
+    stories, _ = sqlite_stories
     assert {relation for _, relation in stories.values()} == set(Relation)
 
 
 def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(
-    empty_postgres: str, sqlite_outcome: Outcome
+    empty_postgres: str, sqlite_stories: Outcome
 ) -> None:
     db = open_store(empty_postgres)
     story_cases.register(db)
     story_cases.store_looks(db, ClusterStoryIndex(db), story_cases.all_looks())
-    assert story_cases.outcome(db) == sqlite_outcome
+    assert story_cases.stored_stories(db) == sqlite_stories
     db.close()
 
 
 def test_four_workers_at_once_find_the_stories_of_one(
-    empty_postgres: str, sqlite_outcome: Outcome
+    empty_postgres: str, sqlite_stories: Outcome
 ) -> None:
     db = open_store(empty_postgres)
     story_cases.register(db)
@@ -78,7 +78,7 @@ def test_four_workers_at_once_find_the_stories_of_one(
             (story_cases.store_looks, (worker, index, batch))
             for worker, index, batch in zip(workers, indexes, batches, strict=True)
         ])  # fmt: skip
-    assert story_cases.outcome(db) == sqlite_outcome
+    assert story_cases.stored_stories(db) == sqlite_stories
     for worker in [db, *workers]:
         worker.close()
 
@@ -91,7 +91,7 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
     story_cases.place(
         file, SqliteStoryIndex(file), list(story_cases.fill(file, documents).values())
     )
-    sqlite_outcome = story_cases.outcome(file)
+    sqlite_stories = story_cases.stored_stories(file)
     file.close()
     workers = [open_store(empty_postgres) for _ in range(4)]
     ids = story_cases.fill(workers[0], documents)
@@ -103,7 +103,7 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
             (story_cases.place, (worker, ClusterStoryIndex(worker), share))
             for worker, share in zip(workers, shares, strict=False)
         ])  # fmt: skip
-        assert story_cases.outcome(workers[0]) == sqlite_outcome
+        assert story_cases.stored_stories(workers[0]) == sqlite_stories
         with transaction(workers[0]):
             StoryKeeper(ClusterStoryIndex(workers[0])).remove(list(ids.values()))
     for worker in workers:
@@ -111,7 +111,7 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
 
 
 def test_pruned_texts_keep_their_stories_and_are_published_without_text(
-    empty_postgres: str, sqlite_outcome: Outcome, tmp_path: Path
+    empty_postgres: str, sqlite_stories: Outcome, tmp_path: Path
 ) -> None:
     db = open_store(empty_postgres)
     story_cases.register(db)
@@ -128,11 +128,11 @@ def test_pruned_texts_keep_their_stories_and_are_published_without_text(
     clean_server(db, PRUNED_TABLES)
     with transaction(db):
         StoryKeeper(ClusterStoryIndex(db)).revise(pruned)
-    assert story_cases.outcome(db) == sqlite_outcome
+    assert story_cases.stored_stories(db) == sqlite_stories
     db.close()
     publish(empty_postgres, tmp_path / "news.db", NOW)
     with closing(open_database(tmp_path / "news.db")) as file:
-        assert story_cases.outcome(file) == sqlite_outcome
+        assert story_cases.stored_stories(file) == sqlite_stories
         assert count_pruned(file) == len(pruned)
         assert [finding.text for finding in check(file) if "URL" not in finding.text] == []
 
