@@ -33,7 +33,7 @@ def test_a_worker_that_is_short_of_memory_stops_the_page() -> None:
 def test_a_job_keeps_its_first_answer() -> None:
     async def first_of_two() -> tuple[bytes, bytes]:
         answer = asyncio.get_running_loop().create_future()
-        job = Job(number=1, file=-1, length=0, limits=Limits(), answer=answer)
+        job = Job(number=1, descriptor=-1, length=0, limits=Limits(), answer=answer)
         job.answer.set_result((VALUE, b"first"))
         job.fail(LookupError("too late"))
         return await job.answer
