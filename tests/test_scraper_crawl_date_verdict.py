@@ -63,6 +63,8 @@ CASES = {
     "days without a time": ([article(date="2026-11-20", precision="day")] * 6, None),
     "pages agree with the feed": (pages_later_than_feed(0), None),
     "a clock some minutes off": (pages_later_than_feed(0.1), None),
+    "pages 20 minutes later": (pages_later_than_feed(20 / 60), None),
+    "pages 26 minutes later": (pages_later_than_feed(26 / 60), Status.DATES_SHIFTED),
     "pages later than the feed": (pages_later_than_feed(4), Status.DATES_SHIFTED),
     "pages earlier than the feed": (pages_later_than_feed(-2.5), Status.DATES_SHIFTED),
     "only two pages later": (pages_later_than_feed(4, count=2), None),
@@ -87,7 +89,10 @@ def test_the_verdict_states_the_fact_and_the_advice_names_the_key() -> None:
     verdict = date_verdict(pages_later_than_feed(4), "Europe/Moscow")
     assert verdict is not None
     status, detail = verdict
-    assert detail == "the pages of 4 of its 4 newest articles give a time 4 h later than its feed"
+    assert detail == (
+        "the pages of 4 of the 4 newest articles with a time in both give a time"
+        " 4 h later than its feed"
+    )
     assert "`timezone`" in str(advice(status, "vesti"))
     assert needs_a_person(status, failures=0)
 

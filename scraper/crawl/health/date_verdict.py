@@ -15,12 +15,14 @@ from pipelines.parsing.dates import is_zero_offset, read_without_bounds
 from pipelines.parsing.zones import zone_named
 from storage.crawl.source_dates import DatedArticle
 
-MIN_ARTICLES = 3  # of the newest that show the same fault, since one may be an exception
+MIN_ARTICLES = 3  # articles with the same fault; one or two may be exceptions
 MIN_ALIKE = 5  # articles of the same minute of the day, since three may be published together
-_MIN_SHARE = 0.8  # of the newest articles that show the same fault
-_MIN_FUTURE_SHARE = 0.2  # of them; a wrong time zone puts only fresh articles into the future
-_MIN_SHIFT = timedelta(minutes=25)  # zones differ by half hours; clocks of outlets by minutes
-_SHIFT_STEP_MINUTES = 30
+_MIN_SHARE = 0.8  # of the newest articles; so many must have the same fault
+# Of the newest articles; a wrong time zone puts only fresh articles into the future.
+_MIN_FUTURE_SHARE = 0.2
+# Zones differ by half an hour or more, clocks of outlets by some minutes.
+_MIN_SHIFT = timedelta(minutes=25)
+_SHIFT_STEP = timedelta(minutes=30)
 _SAME_MINUTE = timedelta(minutes=1)
 _NOT_OF_PAGE = ("feed", "address")  # places of statements that are outside the page
 
@@ -69,7 +71,10 @@ def _alike(articles: Sequence[DatedArticle], zone: tzinfo | None) -> tuple[Statu
     minute, count = minutes.most_common(1)[0]
     if count < min_alike:
         return None
-    return Status.DATES_ALIKE, f"{count} of its {len(articles)} newest articles are of {minute}"
+    return (
+        Status.DATES_ALIKE,
+        f"{count} of its {len(articles)} newest articles are dated {minute}, on whatever day",
+    )
 
 
 def _future(times: Sequence[_Times]) -> tuple[Status, str] | None:
@@ -77,31 +82,29 @@ def _future(times: Sequence[_Times]) -> tuple[Status, str] | None:
     if len(leads) < max(MIN_ARTICLES, _MIN_FUTURE_SHARE * len(times)):
         return None
     return Status.DATES_FUTURE, (
-        f"{len(leads)} of its {len(times)} newest articles state a time that lay in the future"
-        f" when they were seen, by up to {_hours(max(leads))}"
+        f"{len(leads)} of its {len(times)} newest articles state a time up to"
+        f" {_hours(max(leads))} after they were first seen"
     )
 
 
 def _shifted(times: Sequence[_Times]) -> tuple[Status, str] | None:
-    """Return a verdict if pages and feed differ by the same number of hours for each article."""
-    shifts = [
-        _rounded(stated.page - stated.feed) for stated in times if stated.page and stated.feed
-    ]
-    if len(shifts) < MIN_ARTICLES:
+    """Return a verdict if pages and feed differ by the same half hours for nearly all articles."""
+    shifts = [stated.page - stated.feed for stated in times if stated.page and stated.feed]
+    large_shifts = [_rounded(shift) for shift in shifts if abs(shift) >= _MIN_SHIFT]
+    if len(large_shifts) < MIN_ARTICLES:
         return None
-    shift, count = Counter(shifts).most_common(1)[0]
-    if count < max(MIN_ARTICLES, _MIN_SHARE * len(shifts)) or abs(shift) < _MIN_SHIFT:
+    shift, count = Counter(large_shifts).most_common(1)[0]
+    if count < max(MIN_ARTICLES, _MIN_SHARE * len(shifts)):
         return None
     side = "later" if shift > timedelta(0) else "earlier"
     return Status.DATES_SHIFTED, (
-        f"the pages of {count} of its {len(shifts)} newest articles give a time"
+        f"the pages of {count} of the {len(shifts)} newest articles with a time in both give a time"
         f" {_hours(abs(shift))} {side} than its feed"
     )
 
 
 def _rounded(shift: timedelta) -> timedelta:
-    step = timedelta(minutes=_SHIFT_STEP_MINUTES)
-    return round(shift / step) * step
+    return round(shift / _SHIFT_STEP) * _SHIFT_STEP
 
 
 def _hours(span: timedelta) -> str:
@@ -113,7 +116,7 @@ def _times(article: DatedArticle, zone: tzinfo | None) -> _Times:
     seen = datetime.fromisoformat(article.first_seen)
     in_feed = [text for text, place in article.stated if place == "feed"]
     on_page = [(text, place) for text, place in article.stated if place not in _NOT_OF_PAGE]
-    # A visible time in the future is an announced event, unless the article has no other date.
+    # Visible times are left out if the article has a date: they may be those of announced events.
     of_publication = [
         text for text, place in on_page if place != "visible-text" or not article.date_published
     ]
@@ -121,10 +124,12 @@ def _times(article: DatedArticle, zone: tzinfo | None) -> _Times:
     stated_times = filter(None, (feed_time, _exact(of_publication, zone, seen)))
     lead = max((time - seen for time in stated_times), default=timedelta(0))
     page_time = _chosen(article)
-    if page_time is None or _is_same_minute(page_time, feed_time):  # it may be that of the feed
-        # Offset zero is often stated wrongly, so such a time is no evidence against the feed.
-        credible = [text for text, _ in on_page if not is_zero_offset(text)]
-        page_time = _exact(credible, zone, seen) or page_time
+    if page_time is None or _is_same_minute(page_time, feed_time):
+        # The chosen time may have been taken from the feed. Then it would always agree with the
+        # feed, so the page's own statement is looked for. An offset of zero is often stated
+        # wrongly, so such a statement is no evidence against the feed.
+        not_zero_offset = [text for text, _ in on_page if not is_zero_offset(text)]
+        page_time = _exact(not_zero_offset, zone, seen) or page_time
     return _Times(page_time, feed_time, lead)
 
 
