@@ -12,7 +12,10 @@ from storage.database.sqlite import transaction
 from tests.sample_news import form_story
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
-NAMES = ("first", "second", "third", "absent", "silent", "worded", "rare", "office", "lone")
+NAMES = (
+    "first", "second", "third", "absent", "silent", "in-other-words", "rarely-carries", "office",
+    "plain",
+)  # fmt: skip
 STORY = "council"  # published by first, second and third two days before the time of ``fill``
 
 
@@ -24,10 +27,10 @@ def fill(db: Database, now: datetime = NOW) -> None:
 
     - ``absent`` and ``first`` have one owner
     - ``silent`` has no article of the days around STORY
-    - ``worded`` has an article of the same event in other words
-    - ``rare`` carried only one of the earlier stories, while all others carried all eight
+    - ``in-other-words`` has an article of the same event in other words
+    - ``rarely-carries`` carried only one of the earlier stories, while all others carried all eight
     - ``office`` is a press office
-    - ``lone`` has none of these properties
+    - ``plain`` has none of these properties
     """
     outlet = Source("", "", "", "RU-PNZ", "Europe/Moscow")
     save_sources(
@@ -41,7 +44,7 @@ def fill(db: Database, now: datetime = NOW) -> None:
     db.execute("UPDATE sources SET kind = ? WHERE id = 'office'", [SourceKind.OFFICIAL])
     db.execute("UPDATE sources SET status = 'timeout', last_polled_at = ?", [iso_text(now)])
     for number in range(8):
-        carrying = [name for name in NAMES if name != "rare" or number == 0]
+        carrying = [name for name in NAMES if name != "rarely-carries" or number == 0]
         _story(db, f"earlier-{number}", now - timedelta(days=12 - number, hours=6), carrying)
     _story(db, STORY, now - timedelta(days=2), NAMES[:3])
     _story(db, "fresh", now - timedelta(hours=2), NAMES[:3])
@@ -50,7 +53,7 @@ def fill(db: Database, now: datetime = NOW) -> None:
             at = now - timedelta(hours=47 - 9 * number)
             add_article(db, name, f"own-{number}", f"Заметка {name} {number}", at)
     at = now - timedelta(hours=40)
-    add_article(db, "worded", "budget", "Депутаты утвердили бюджет Пензы на год", at)
+    add_article(db, "in-other-words", "budget", "Депутаты утвердили бюджет Пензы на год", at)
 
 
 def _story(db: Database, story: str, at: datetime, outlets: list[str] | tuple[str, ...]) -> None:

@@ -25,12 +25,14 @@ REGIONS = (
     ("RU-PRI", "Приморский край"),
 )
 
-BRIDGE = """В Пензе открыли движение по новому мосту через Суру.
+NEW_BRIDGE_TEXT = """В Пензе открыли движение по новому мосту через Суру.
 Строители закончили работы на месяц раньше срока, сообщил начальник управления дорог Олег Кузнецов.
 Мост длиной 320 метров связал Терновку с центром города. Раньше жители добирались в объезд полчаса.
 До конца года у въезда поставят светофоры и разобьют сквер."""
-BRIDGE_CUT = "\n".join(BRIDGE.split("\n")[:2])
-BRIDGE_REWORDED = BRIDGE.replace("полчаса", "сорок минут").replace("До конца года", "Весной")
+BRIDGE_CUT = "\n".join(NEW_BRIDGE_TEXT.split("\n")[:2])
+BRIDGE_REWORDED = NEW_BRIDGE_TEXT.replace("полчаса", "сорок минут").replace(
+    "До конца года", "Весной"
+)
 HOSTILE = '<script>window.owned = true</script><img src=x onerror="window.owned = true">'
 
 
@@ -50,8 +52,8 @@ class SampleArticle:
 
 
 SAMPLE = (
-    SampleArticle("sura-press", "most", "Новый мост через Суру открыли в Пензе", BRIDGE, 95,
-         story="bridge", facts={"article_section": "Город", "authors": ("Анна Белова",),
+    SampleArticle("sura-press", "most", "Новый мост через Суру открыли в Пензе", NEW_BRIDGE_TEXT,
+         95, story="bridge", facts={"article_section": "Город", "authors": ("Анна Белова",),
                 "description": "Строители закончили работы на месяц раньше срока."}),
     SampleArticle("penza-den", "novyj-most", "По новому мосту через Суру пустили машины",
          BRIDGE_REWORDED, 80, "reprint", "bridge", facts={"credit_text": "Сура-пресс"}),

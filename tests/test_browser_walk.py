@@ -159,7 +159,7 @@ def test_axe_finds_no_serious_or_moderate_fault(
     ("site", "path", "text", "scheme"),
     [
         ("coverage", "/story/council", "Who did not report it", "light"),
-        ("coverage", "/ru/source/lone", "а это издание — нет", "dark"),
+        ("coverage", "/ru/source/plain", "а это издание — нет", "dark"),
         ("releases", "/releases", "Added numbers: 340", "dark"),
         ("releases", "/ru/releases?show=unchecked", "никто ничего не добавил", "light"),
         ("edits", "/edits?show=removals", "found removed", "light"),

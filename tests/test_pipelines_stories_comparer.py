@@ -9,7 +9,7 @@ from pipelines.copies.match import match_candidates
 from pipelines.copies.thresholds import DEFAULTS
 from pipelines.model import StoryMember
 from pipelines.stories.comparer import Comparer
-from tests.sample_news import BRIDGE as TEXT
+from tests.sample_news import NEW_BRIDGE_TEXT as TEXT
 
 LATER = StoryMember(-1, "https://b.example/1", TEXT, "Завод", date_published="2026-03-02")
 EARLIER = StoryMember(7, "https://a.example/1", TEXT, "Завод", date_published="2026-03-01")

@@ -14,13 +14,13 @@ from storage.browse.i18n.languages import LANGUAGES, language_of
 from storage.browse.i18n.statuses import describe
 from storage.search.alerts import Alert
 from storage.search.notices import Notice
-from tests.sample_news import BRIDGE
+from tests.sample_news import NEW_BRIDGE_TEXT
 
 RUSSIAN = Style("ru", "https://news.example")
 BRIDGES = Alert("bridges", "мосты", name="Мосты")
 NOTICE = Notice(
     "story", "Новый мост через Суру", "sura-press", "Сура-пресс", "RU-PNZ", "Пензенская область",
-    "Europe/Moscow", "bridge", 7, "https://sura-press.example/most", BRIDGE, "ru",
+    "Europe/Moscow", "bridge", 7, "https://sura-press.example/most", NEW_BRIDGE_TEXT, "ru",
     "2026-11-23T11:20:00Z", 6, 5,
 )  # fmt: skip
 

@@ -22,13 +22,15 @@ from storage.browse.i18n.languages import LANGUAGES
 from storage.browse.outlets import Outlets
 from storage.browse.stories import StoryLine
 from tests.reading_site import ReadingSite
-from tests.sample_news import BRIDGE, fill
+from tests.sample_news import NEW_BRIDGE_TEXT, fill
 
 SITE = "https://news.example"
 TEXT = StoryText(
-    ("Анна Белова",), ("мосты", "мосты", "Сура"), "Мост открыт утром.\nВъезд <свободен> & сух."
+    authors=("Анна Белова",),
+    keywords=("мосты", "мосты", "Сура"),  # a keyword that is stated twice
+    body="Мост открыт утром.\nВъезд <свободен> & сух.",
 )
-FEED = Feed("Новости", f"{SITE}/", f"{SITE}/index.atom", SITE)
+FEED = Feed(title="Новости", page=f"{SITE}/", address=f"{SITE}/index.atom", site=SITE)
 STORY = StoryLine(
     id="s1", headline="Мост & река", date_first_published="2026-11-20T08:30:00Z", article_count=2,
     source_count=2, regions=("RU-PNZ",), article_id=1, url="https://a.example/1", source_id="a",
@@ -67,7 +69,7 @@ def json_feed(
     )
 
 
-def test_atom_names_each_story_with_its_page() -> None:
+def test_atom_has_the_id_the_title_and_the_page_of_each_story() -> None:
     root = ElementTree.fromstring(atom(FEED, [STORY], NO_OUTLETS))
     entry = root.find(f"{ATOM}entry")
     assert entry is not None
@@ -96,7 +98,7 @@ def test_an_empty_feed_is_valid() -> None:
     assert ElementTree.fromstring(atom(FEED, [], NO_OUTLETS)).find(f"{ATOM}entry") is None
 
 
-def test_json_feed_has_the_same_ids() -> None:
+def test_json_feed_has_the_same_ids_as_atom() -> None:
     record = json.loads(json_feed(FEED, [STORY], NO_OUTLETS))
     assert [item["id"] for item in record["items"]] == [message_id("s1")]
 
@@ -141,13 +143,16 @@ def test_an_entry_names_the_outlet_the_authors_the_section_and_the_keywords() ->
     ("description", "body", "expected"),
     [
         ("Мост открыт.", "", "Мост открыт."),  # the text was pruned
+        # The description is dropped, since the text begins with it.
         ("Мост открыт", "Мост открыт утром.\nОн длинный.", "Мост открыт утром. Он длинный."),
+        # The first line is dropped, since it repeats the headline.
         (
             "Ехать стало ближе.",
             "Мост — река!\nЕго строили год.",
             "Ехать стало ближе. Его строили год.",
         ),
-        (None, f"{'Слово. ' * 200}", "Слово. " * 84 + "Слово."),
+        # The excerpt has as many sentences as fit into MAX_EXCERPT_CHARS.
+        (None, "Слово. " * 200, "Слово. " * 84 + "Слово."),
     ],
 )
 def test_an_excerpt_is_whole_sentences_without_the_headline(
@@ -172,14 +177,15 @@ def test_a_reader_that_has_the_feed_gets_304(site: ReadingSite) -> None:
 def test_a_feed_has_whole_texts_only_if_asked(site: ReadingSite) -> None:
     assert "<content" not in site.get("/index.atom").text
     full = feedparser.parse(site.get("/index.atom?full=1").text)
-    (bridge,) = [entry for entry in full.entries if entry.title.startswith("Новый мост")]
-    assert bridge.content[0].value.count("<p>") == len(BRIDGE.split("\n"))
-    assert full.feed.links[0].href.endswith("/")
+    (entry,) = [entry for entry in full.entries if entry.title.startswith("Новый мост")]
+    assert entry.content[0].value.count("<p>") == len(NEW_BRIDGE_TEXT.split("\n"))
+    assert full.feed.links[0].href.endswith("/")  # the page's link carries no `?full=1`
     assert site.get("/index.atom?full=yes").status_code == 400
 
 
 def test_a_public_site_has_no_whole_texts_in_feeds(tmp_path: Path) -> None:
     fill(tmp_path / "news.db").close()
+    # This setting makes a site public.
     public = ReadingSite(tmp_path / "news.db", default_allow_sql=False)
     assert public.get("/index.feed.json").status_code == 200
     assert public.get("/index.feed.json?full=1").status_code == 403

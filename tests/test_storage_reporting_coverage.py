@@ -43,16 +43,16 @@ def test_only_outlets_that_usually_carry_such_stories_are_named(db: Database) ->
     assert coverage.section == "Власть"
     conclusions = {absence.source_id: absence.conclusion for absence in coverage.absences}
     assert conclusions == {
-        "absent": Conclusion.LEFT_OUT, "lone": Conclusion.LEFT_OUT,
-        "silent": Conclusion.NOT_READ, "worded": Conclusion.PERHAPS,
+        "absent": Conclusion.LEFT_OUT, "plain": Conclusion.LEFT_OUT,
+        "silent": Conclusion.NOT_READ, "in-other-words": Conclusion.PERHAPS,
     }  # fmt: skip
-    absent, _, silent, worded = sorted(coverage.absences, key=attrgetter("source_id"))
+    absent, in_other_words, _, silent = sorted(coverage.absences, key=attrgetter("source_id"))
     assert absent.habit == Habit(8, 8, "RU-PNZ", "Власть")
     assert absent.sisters == ("First",)
     assert absent.articles == 5
     assert (silent.articles, silent.status) == (0, "timeout")
-    assert worded.similar
-    assert worded.similar.headline == "Депутаты утвердили бюджет Пензы на год"
+    assert in_other_words.similar
+    assert in_other_words.similar.headline == "Депутаты утвердили бюджет Пензы на год"
 
 
 def test_a_story_of_the_last_hours_is_left_out_by_no_outlet(db: Database) -> None:
@@ -71,7 +71,7 @@ def test_an_exclusive_story_is_left_out_by_no_outlet(db: Database) -> None:
 
 
 def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
-    (own_id,) = db.execute("SELECT id FROM articles WHERE url LIKE '%lone%own-1'").fetchone()
+    (own_id,) = db.execute("SELECT id FROM articles WHERE url LIKE '%plain%own-1'").fetchone()
     db["stories"].insert({
         "id": "other", "headline": "h", "canonical_article_id": own_id, "regions": '["RU-PNZ"]',
         "date_first_published": "2026-03-19T00:00:00Z", "article_count": 1, "source_count": 1,
@@ -83,48 +83,48 @@ def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
         )
     coverage = story_coverage(db.conn, STORY, NOW)
     assert coverage
-    assert "lone" not in {absence.source_id for absence in coverage.absences}
-    assert left_out_in_week(db, "lone") == []
+    assert "plain" not in {absence.source_id for absence in coverage.absences}
+    assert left_out_in_week(db, "plain") == []
 
 
 def test_a_roundup_that_contains_the_story_counts_as_a_report(db: Database) -> None:
     sql = "SELECT id FROM articles WHERE url = ?"
     (of_story,) = db.execute(sql, [f"https://first.example/{STORY}"]).fetchone()
-    (roundup,) = db.execute(sql, ["https://lone.example/own-2"]).fetchone()
+    (roundup,) = db.execute(sql, ["https://plain.example/own-2"]).fetchone()
     db.execute("UPDATE articles SET relation = 'digest' WHERE id = ?", [roundup])
     pair = sorted([of_story, roundup])
     db.execute("INSERT INTO matches VALUES (?, ?, .1, 1, 'digest', 1, .1)", pair)
     coverage = story_coverage(db.conn, STORY, NOW)
     assert coverage
-    assert "lone" not in {absence.source_id for absence in coverage.absences}
-    assert stories_left_out(db.conn, "lone", 7, NOW) == []
+    assert "plain" not in {absence.source_id for absence in coverage.absences}
+    assert stories_left_out(db.conn, "plain", 7, NOW) == []
 
 
 def test_advertising_is_left_out_by_no_outlet(db: Database) -> None:
     db.execute("UPDATE articles SET is_advertising = 1 WHERE url LIKE ?", [f"%first%/{STORY}"])
     assert story_coverage(db.conn, STORY, NOW) is None
-    assert stories_left_out(db.conn, "lone", 7, NOW) == []
+    assert stories_left_out(db.conn, "plain", 7, NOW) == []
     assert story_coverage(db.conn, "nothing", NOW) is None
 
 
 def test_widely_carried_stories_that_an_outlet_left_out_have_its_habit(db: Database) -> None:
-    (left_out,) = left_out_in_week(db, "lone")
+    (left_out,) = left_out_in_week(db, "plain")
     assert (left_out.story_id, left_out.source_count) == (STORY, 3)
     assert left_out.conclusion is Conclusion.LEFT_OUT
     assert left_out.habit == Habit(6, 6, "RU-PNZ", "Власть")  # before the week
     (unread,) = left_out_in_week(db, "silent")
     assert unread.conclusion is Conclusion.NOT_READ
-    (worded,) = left_out_in_week(db, "worded")
-    assert worded.conclusion is Conclusion.PERHAPS
-    assert worded.similar
-    assert worded.similar.headline == "Депутаты утвердили бюджет Пензы на год"
+    (in_other_words,) = left_out_in_week(db, "in-other-words")
+    assert in_other_words.conclusion is Conclusion.PERHAPS
+    assert in_other_words.similar
+    assert in_other_words.similar.headline == "Депутаты утвердили бюджет Пензы на год"
     assert stories_left_out(db.conn, "first", 7, NOW) == []
-    assert stories_left_out(db.conn, "lone", 7, NOW + timedelta(days=30)) == []
+    assert stories_left_out(db.conn, "plain", 7, NOW + timedelta(days=30)) == []
 
 
 def test_an_outlet_that_rarely_carries_such_stories_leaves_none_out(db: Database) -> None:
     """It has one of the eight earlier stories, and none of the last two, which all others have."""
-    assert left_out_in_week(db, "rare") == []
+    assert left_out_in_week(db, "rarely-carries") == []
 
 
 def test_the_outlet_s_own_owner_does_not_count_towards_wide_coverage(db: Database) -> None:
@@ -178,15 +178,16 @@ def test_the_command_names_the_evidence_as_text_and_json(database: Path, scrapy:
     assert text.endswith("outlets that left it out: 2\n")
     record = json.loads(scrapy("missing", STORY, "--json", *setting).stdout)
     assert record["absences"][0]["habit"]["of"] == 8
-    outlet = scrapy("missing", "--outlet", "lone", *setting).stdout
+    outlet = scrapy("missing", "--outlet", "plain", *setting).stdout
     assert "the outlet wrote 6 of the last 6 such stories" in outlet
-    assert outlet.endswith("more other owners that lone left out, days 7: 1\n")
+    assert outlet.endswith("more other owners that plain left out, days 7: 1\n")
     silent = scrapy("missing", "--outlet", "silent", *setting).stdout
     assert silent.startswith("not polled in that time")
     assert silent.endswith("that silent left out, days 7: 0\n")
-    (worded,) = json.loads(scrapy("missing", "--outlet", "worded", "--json", *setting).stdout)
-    assert (worded["conclusion"], worded["is_usual"]) == ("perhaps", True)
-    assert worded["similar"]["headline"] == "Депутаты утвердили бюджет Пензы на год"
+    answer = scrapy("missing", "--outlet", "in-other-words", "--json", *setting).stdout
+    (in_other_words,) = json.loads(answer)
+    assert (in_other_words["conclusion"], in_other_words["is_usual"]) == ("perhaps", True)
+    assert in_other_words["similar"]["headline"] == "Депутаты утвердили бюджет Пензы на год"
     early = scrapy("missing", "fresh", *setting).stdout
     assert "published less than 6 hours ago" in early
     assert "scrapy missing" in Command().long_desc()
@@ -222,15 +223,15 @@ def test_the_pages_of_the_story_and_the_outlet_show_who_did_not_report(database:
     assert "Other outlets of its owner have it: First." in story
     assert "Кто об этом не написал" in site.get(f"/ru/story/{STORY}").text
     assert "Who did not report it" not in site.get("/story/fresh").text
-    outlet = site.get("/source/lone").text
+    outlet = site.get("/source/plain").text
     assert "1 widely carried story of the week that it left out" in outlet
     assert "Wrote 6 of the last 6 such stories (Власть, Penza Oblast)." in outlet
     silent = site.get("/source/silent").text
     assert "This outlet was not polled in that time, so nothing is said of it." in silent
     assert "1 widely carried story of the week from a time in which it was not polled" in silent
     assert "that it left out" not in silent
-    worded = site.get("/source/worded").text
-    assert "1 widely carried story of the week that it may have in other words" in worded
-    assert "Депутаты утвердили бюджет Пензы на год" in worded
+    in_other_words = site.get("/source/in-other-words").text
+    assert "1 widely carried story of the week that it may have in other words" in in_other_words
+    assert "Депутаты утвердили бюджет Пензы на год" in in_other_words
     assert "that it left out" not in site.get("/source/rare").text
     assert "that it left out" not in site.get("/source/office").text

@@ -98,7 +98,7 @@ def article(host: str, hour: int, body: str) -> Article:
     return Article(f"https://{host}/1", "Заголовок", body, date_published=published)
 
 
-def test_each_article_is_in_one_story_whose_first_is_canonical() -> None:
+def test_each_article_is_in_one_story_whose_earliest_article_is_the_original() -> None:
     excerpt = BODY.partition("\n")[2]
     grouped_articles = group(
         [
@@ -108,13 +108,14 @@ def test_each_article_is_in_one_story_whose_first_is_canonical() -> None:
             article("d.example", 10, excerpt),
         ]
     )
+    # The ids are positions in the list.
     assert [(story.canonical_id, dict(story.relations)) for story in grouped_articles] == [
         (2, {0: Relation.REPRINT, 2: Relation.ORIGINAL, 3: Relation.EXCERPT}),
         (1, {1: Relation.ORIGINAL}),
     ]
 
 
-def test_articles_without_an_address_are_distinguished() -> None:
+def test_articles_without_an_address_are_not_taken_for_one_article() -> None:
     one = replace(article("a.example", 8, BODY), url="")
     grouped_articles = group(
         [one, replace(one, headline="Другой"), replace(one, article_body=OTHER)]

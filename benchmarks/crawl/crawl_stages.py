@@ -34,27 +34,31 @@ _PAGES_PER_TRANSACTION = 8
 
 
 def stages(files: Sequence[Path]) -> dict[str, float]:
-    """Return the CPU milliseconds a page of each stage, measured in a process of its own."""
+    """Return the CPU milliseconds per page that each stage takes.
+
+    All stages are measured in one new process.
+    """
     with ProcessPoolExecutor(1, initializer=collect_garbage_rarely) as pool:
         return pool.submit(_stages, files).result()
 
 
 def reading_cost(files: Sequence[Path], cores: int = 1) -> float:
-    """Return the CPU seconds a page of reading and signing, in ``cores`` processes at once.
+    """Return the CPU seconds per page of reading it and computing the features of its text.
 
-    With several cores the cost may be higher, because they share caches and memory.
+    ``cores`` processes work at once. With several the cost may be higher, because the cores share
+    caches and memory.
     """
     with ProcessPoolExecutor(cores, initializer=collect_garbage_rarely) as pool:
-        return mean(pool.map(_seconds_a_page, [files] * cores))
+        return mean(pool.map(_seconds_per_page, [files] * cores))
 
 
 def _stages(files: Sequence[Path]) -> dict[str, float]:
-    pages = _pages(files)
+    pages = _pages_after_warm_up(files)
     seconds_of: defaultdict[str, float] = defaultdict(float)
-    read_pages: list[PageRead] = []
+    results: list[PageRead] = []
 
     def read_all() -> None:
-        read_pages.extend(PageRead(page, *reading.read_with_features(page)) for page in pages)
+        results.extend(PageRead(page, *reading.read_with_features(page)) for page in pages)
 
     with ExitStack() as clocks:
         for stage, (module, names) in _STAGES.items():
@@ -62,19 +66,22 @@ def _stages(files: Sequence[Path]) -> dict[str, float]:
                 clocks.enter_context(_timed(module, name, stage, seconds_of))
         reading_seconds = _cpu_seconds(read_all)
     seconds_of["facts, and all else of reading"] = reading_seconds - sum(seconds_of.values())
-    seconds_of["storing: rows, copies, story, search"] = _storing_seconds(read_pages)
+    seconds_of["storing: rows, copies, story, search"] = _storing_seconds(results)
     return {stage: 1000 * seconds / len(pages) for stage, seconds in seconds_of.items()}
 
 
-def _seconds_a_page(files: Sequence[Path]) -> float:
-    """Return the CPU seconds a page of reading and signing in this process."""
-    pages = _pages(files)
+def _seconds_per_page(files: Sequence[Path]) -> float:
+    """Return the CPU seconds per page in this process; see ``reading_cost``."""
+    pages = _pages_after_warm_up(files)
     seconds = _cpu_seconds(lambda: [reading.read_with_features(page) for page in pages])
     return seconds / len(pages)
 
 
-def _pages(files: Sequence[Path]) -> list[Page]:
-    """Return the pages of the files, after a few were read to load the model and fill caches."""
+def _pages_after_warm_up(files: Sequence[Path]) -> list[Page]:
+    """Return the pages of the files.
+
+    Five are extracted first, so that the model is loaded and caches are filled.
+    """
     now = datetime.now(UTC)
     pages = [
         Page(f"https://outlet.example/news/{number}", file.read_bytes(), fetched_at=now,
@@ -86,7 +93,7 @@ def _pages(files: Sequence[Path]) -> list[Page]:
     return pages
 
 
-def _storing_seconds(read_pages: Sequence[PageRead]) -> float:
+def _storing_seconds(results: Sequence[PageRead]) -> float:
     """Return the CPU seconds of storing all pages in a new database."""
     with TemporaryDirectory() as folder:
         db = open_store(Path(folder) / "stages.db")
@@ -94,8 +101,8 @@ def _storing_seconds(read_pages: Sequence[PageRead]) -> float:
         filer = PageFiler(RunState(db), raw_days=30)
         filer.begin()
         batches = [
-            read_pages[start : start + _PAGES_PER_TRANSACTION]
-            for start in range(0, len(read_pages), _PAGES_PER_TRANSACTION)
+            results[start : start + _PAGES_PER_TRANSACTION]
+            for start in range(0, len(results), _PAGES_PER_TRANSACTION)
         ]
         seconds = _cpu_seconds(lambda: [filer.file(batch) for batch in batches])
         db.close()
@@ -103,7 +110,7 @@ def _storing_seconds(read_pages: Sequence[PageRead]) -> float:
 
 
 def _cpu_seconds(work: Callable[[], object]) -> float:
-    """Return the CPU seconds of a call, which begins without garbage of earlier work."""
+    """Return the CPU seconds of a call; garbage of earlier work is collected before it."""
     gc.collect()
     started = time.process_time()
     work()
@@ -114,7 +121,10 @@ def _cpu_seconds(work: Callable[[], object]) -> float:
 def _timed(
     module: ModuleType, name: str, stage: str, seconds_of: defaultdict[str, float]
 ) -> Iterator[None]:
-    """Add the CPU seconds of each call of a function to those of a stage, within the block."""
+    """Add the CPU seconds of each call of a function to those of a stage.
+
+    Calls are timed while the ``with`` statement runs.
+    """
     function = getattr(module, name)
 
     def timed(*arguments: Any, **keywords: Any) -> Any:

@@ -12,21 +12,25 @@ from pipelines.model import MINHASH, Relation, url_hash
 
 FORMAT = 2  # the version of the result's format; no other version can be imported
 MANIFEST = "svodka-archive.json"
+# The columns of each table. The kind of a column is the beginning of the name of its Arrow type.
 COLUMNS = {
+    # `rank` is a text that sorts articles by publication, as StoryMember.rank does; `templates` are
+    # hashes of sentence templates; `fingerprint` is a hash of the facts that decide the story.
     "articles": {
         "url": "string", "original_url": "string", "story_id": "string", "relation": "string",
         "day": "int32", "rank": "string", "shingle_count": "int32", "signature": "binary",
         "templates": "list", "is_roundup": "bool", "fingerprint": "int64",
     },
+    # The columns after the two addresses are as in Edge.
     "edges": {
         "url": "string", "other_url": "string", "jaccard": "double", "containment": "double",
         "relation": "string", "share": "double", "other_share": "double",
     },
-    "common_sentences": {"template": "int32"},
+    "common_sentences": {"template": "int32"},  # the hash of a template
 }  # fmt: skip
 _SIGNATURE_BYTES = 4 * MINHASH.num_perm
 _MAX_BATCH_ROWS = 500  # rows in memory at a time
-_MAX_REASON_CHARS = 120  # of an error of pyarrow in a message
+_MAX_REASON_CHARS = 120  # of an error's text, as a message quotes it
 
 
 class Result:
@@ -51,8 +55,9 @@ class Result:
             raise BadInputError(f"{manifest}: expected what svodka-spark writes") from None
         if made_with != (FORMAT, asdict(DEFAULTS), asdict(MINHASH)):
             raise BadInputError(
-                f"{folder}: was computed by other rules than this database keeps (window, limits"
-                " or signatures); run svodka-spark of this version without --window-days"
+                f"{folder}: was computed by another version or with other settings than this"
+                " version's (format, limits such as the window, or signatures); run svodka-spark of"
+                " this version without --window-days"
             )
 
     def batches(self, table: str) -> Iterator[list[dict[str, Any]]]:
@@ -61,7 +66,7 @@ class Result:
         from pyarrow.parquet import ParquetFile
 
         count = 0
-        path = self.folder / table  # for the message of an error before the first file
+        path = self.folder / table  # for the message, if no file can be listed
         try:
             for path in sorted((self.folder / table).glob("*.parquet")):
                 with ParquetFile(path) as file:

@@ -39,7 +39,7 @@ from pipelines.extraction.page_data.structured_data import read_structured, stri
 from pipelines.extraction.page_versions import article_digest, shows_article
 from pipelines.extraction.parsed_page import ParsedPage, headline_index
 from pipelines.extraction.posts.article import post_in, read_post_page
-from pipelines.extraction.posts.markup import POST_MARK
+from pipelines.extraction.posts.markup import MESSAGE_MARK
 from pipelines.model import Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.encoding import decode
@@ -75,7 +75,7 @@ def read_page(page: Page) -> Reading:
 
 def _read(page: Page) -> Reading:
     """Return the reading of a page before its text and numbers are made storable."""
-    if POST_MARK in page.body and (post := _read_post(page)):
+    if MESSAGE_MARK in page.body and (post := _read_post(page)):
         return post
     parsed = _parse(page)
     if parsed is None:

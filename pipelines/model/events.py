@@ -13,8 +13,8 @@ class EventStory:
     id: str
     headline: str
     text: str
-    rank: str  # as StoryMember.rank; sorts stories by publication
-    moment: int  # of publication, as ``event_moment`` returns it
+    rank: str  # a text whose alphabetical order is that of publication (StoryMember.rank)
+    moment: int  # the time of publication, in seconds since 1970
 
     @property
     def day(self) -> date:
@@ -24,13 +24,16 @@ class EventStory:
 
 @dataclass(frozen=True, slots=True)
 class EventNode:
-    """A story as the index of events keeps it; ``pipelines.events.packing`` reads the bytes."""
+    """A story as it is stored for the search of events.
+
+    ``pipelines.events.packing`` writes and reads the bytes.
+    """
 
     id: str
     rank: str
     moment: int
     keys: bytes  # the stems with the largest weights, by which candidates are found
-    features: bytes
+    features: bytes  # EventFeatures of its text: weights of stems, names, places, days
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,13 @@ class EventEdge:
 
 @dataclass(frozen=True, slots=True)
 class EventPlace:
-    """The place of a story among events: its rank, and the story after which its event is named."""
+    """The place of a story among events.
+
+    It is given by the story's rank and by the story that started its event and gives it its id.
+    """
 
     rank: str
-    leader: str  # the id of a story; a story that starts an event leads it
+    leader: str  # the id of the story that started its event: its own id if it did
 
 
 def event_moment(published: str) -> int:

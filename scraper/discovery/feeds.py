@@ -24,13 +24,14 @@ from scraper.discovery.leading_noise import without_leading_noise
 _MAX_ENTRIES = 5_000  # of one feed; real feeds have at most some hundreds
 # Minutes in each period of RSS 1.0 (``sy:updatePeriod``).
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
-# Elements of feeds for aggregators that hold the whole text of an article.
+# Elements that hold an article's whole text, in feeds for aggregators.
 _FULL_TEXT = ("yandex_full-text", "yandex_full_text", "turbo_content")
 _UTF8 = "application/xml; charset=utf-8"
-# Stands for a missing address. `resolve` refuses it; it would take "" for the feed's own address.
+# The address of an item that states none. `resolve` returns None for it; for "" it would return
+# the address of the feed itself.
 _NO_ADDRESS = "javascript:"
 _MAX_DECLARATION_BYTES = 200  # at the start of a feed, where its encoding is declared
-_MAX_MINUTES_TO_LIVE = 10**6  # about two years; a larger `ttl` is a mistake
+_MAX_TTL_MINUTES = 1_000_000  # about two years; a larger `ttl` is a mistake
 # «<?xml version="1.0" encoding="windows-1251"?>»
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 # The start of a feed: «<rss», «<feed».
@@ -83,9 +84,13 @@ def _can_be_left_to_feedparser(body: bytes, context: DocumentContext) -> bool:
 
 
 def _as_utf8(body: bytes, context: DocumentContext) -> bytes:
-    """Return a feed in UTF-8 after decoding it as pages are decoded, whatever it declares."""
-    declared = re.search(r"charset=([\w-]+)", context.content_type)
-    text = _DECLARATION.sub("", decode(body, declared[1] if declared else None), count=1)
+    """Return a feed in UTF-8, after decoding it as pages are decoded.
+
+    The declared charset is one hint of the encoding. The XML declaration is removed, since it may
+    name another encoding than UTF-8.
+    """
+    charset = re.search(r"charset=([\w-]+)", context.content_type)
+    text = _DECLARATION.sub("", decode(body, charset[1] if charset else None), count=1)
     return text.encode("utf-8", "replace")
 
 
@@ -194,7 +199,7 @@ def _next_pages(feed: Mapping[str, Any], context: DocumentContext) -> Iterable[s
 def _minutes_to_live(feed: Mapping[str, Any]) -> int | None:
     """Return ``ttl`` of RSS 2.0, else the period of RSS 1.0 between two updates, in minutes."""
     ttl = _number(feed.get("ttl"))
-    if ttl and ttl < _MAX_MINUTES_TO_LIVE:
+    if ttl and ttl < _MAX_TTL_MINUTES:
         return ttl
     period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
     frequency = _number(feed.get("sy_updatefrequency", "1"))
@@ -207,9 +212,9 @@ def _number(value: object) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-def plain_text(markup: str | None) -> str | None:
-    """Return the text of an HTML fragment on one line, or None if there is none."""
-    if not markup or not isinstance(markup, str):
+def plain_text(markup: object) -> str | None:
+    """Return the text of an HTML fragment on one line; None if it is empty or no text."""
+    if not isinstance(markup, str):
         return None
     if "<" not in markup and "&" not in markup:
         return _line(markup)
@@ -224,8 +229,10 @@ def _title(text: object) -> str | None:
 
 
 def _line(text: object) -> str | None:
-    """Return a text on one line; None for an empty text or another value."""
-    return " ".join(text.split()) or None if isinstance(text, str) else None
+    """Return a text on one line; None if the value is empty or no text."""
+    if not isinstance(text, str):
+        return None
+    return " ".join(text.split()) or None
 
 
 def _read_json(body: bytes, context: DocumentContext) -> Document:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Collection
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from datasette.app import Datasette
 from datasette.database import Database
@@ -37,5 +37,4 @@ async def read(datasette: Datasette, function: Callable[[sqlite3.Connection], T]
         with sqlite_timelimit(conn, TIME_LIMIT_MS):
             return function(conn)
 
-    result: Any = await news_database(datasette).execute_fn(limited)
-    return result  # type: ignore[no-any-return]
+    return cast("T", await news_database(datasette).execute_fn(limited))

@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 from pipelines.parsing.text import normalized_line
 from pipelines.parsing.urls import absolute_url
 
-PREFIX = "tgme_widget_message"  # begins the names of all classes of a message
+PREFIX = "tgme_widget_message"  # the names of all classes of a message begin with it
 MESSAGE = PREFIX  # the class of the element of one message
-POST_MARK = PREFIX.encode()  # is in the bytes of each page that shows a message
+MESSAGE_MARK = PREFIX.encode()  # the bytes of each page that shows a message contain it
 _MAX_CLASSES = 30  # of one element; Telegram's elements have four or fewer
 _MAX_STYLE_CHARS = 4_000  # of a style attribute, which may hold a small picture as base64
 _WITH_CLASS = XPath("descendant-or-self::*[@class]")
@@ -26,32 +26,32 @@ _FACTORS = {"": 1, "k": 1_000, "к": 1_000, "m": 1_000_000, "м": 1_000_000}
 def classes_of(element: HtmlElement) -> list[str]:
     """Return the names of an element's classes."""
     value = element.get("class")
+    # `split` stops after so many names and returns the rest as one more item, which is cut off.
     return value.split(None, _MAX_CLASSES)[:_MAX_CLASSES] if value else []
 
 
 class ByClass:
     """The elements within an element by the names of their classes, in document order.
 
-    Everything inside an element of a class in ``outside`` is left out; this element itself is kept.
+    Elements with a class in ``closed`` are kept, but not what is inside them; the root is always
+    open.
     """
 
-    def __init__(self, root: HtmlElement, outside: Collection[str] = ()) -> None:
+    def __init__(self, root: HtmlElement, closed: Collection[str] = ()) -> None:
         self._elements: defaultdict[str, list[HtmlElement]] = defaultdict(list)
-        if not outside:
+        if not closed:
             for element in cast("list[HtmlElement]", _WITH_CLASS(root)):
                 self._add(element, classes_of(element))
             return
-        depth_outside = 0
+        closed_depth = 0  # the number of closed elements around the current one
         for event, element in iterwalk(root, events=("start", "end")):
             if not (names := classes_of(element)):
                 continue
-            is_outside = element is not root and any(name in outside for name in names)
-            if event == "end":
-                depth_outside -= is_outside
-                continue
-            if not depth_outside:
+            is_closed = element is not root and any(name in closed for name in names)
+            if event == "start" and closed_depth == 0:
                 self._add(element, names)
-            depth_outside += is_outside
+            if is_closed:
+                closed_depth += 1 if event == "start" else -1
 
     def _add(self, element: HtmlElement, names: list[str]) -> None:
         for name in names:
@@ -95,14 +95,14 @@ def link_of(element: HtmlElement | None, base: str) -> str | None:
 def read_count(text: str) -> int | None:
     """Read the number at the end of a text, such as ``1.4K``, ``1,4К``, ``12 345`` or ``2M``.
 
-    A number above 999 is rounded in the preview.
+    The preview usually rounds a number above 999, as in ``1.4K``.
     """
     match = _COUNT.search(text[-_MAX_COUNT_CHARS:])
     if match is None:
         return None
     digits, factor = re.sub(r"\s", "", match[1]), _FACTORS[match[2].lower()]
     try:
-        if factor == 1:
+        if factor == 1:  # without K or M, a point or comma separates thousands
             return int(re.sub(r"[.,]", "", digits))
         return round(float(digits.replace(",", ".")) * factor)
     except ValueError:
