@@ -8,6 +8,7 @@ from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.lines.recurring_lines import line_hash
 from pipelines.extraction.markdown import article_markdown
 from pipelines.extraction.markdown_lines import markdown_without_lines
+from pipelines.extraction.markdown_lists import ListEntry, items_among
 from pipelines.parsing.html import parse
 from pipelines.parsing.text import normalized_line
 
@@ -106,3 +107,25 @@ def test_the_time_for_long_runs_is_linear(line: str) -> None:
     began = process_time()
     markdown(f"<div>{line}</div>" * 6_000)
     assert process_time() - began < 5.0
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "expected"),
+    [
+        (ListEntry(), r"\- мост;", "- мост;"),
+        (ListEntry(), "• мост;", "- мост;"),
+        (ListEntry(), "мост;", "- мост;"),
+        (ListEntry(is_numbered=True), r"2\. мост;", "2. мост;"),
+        (ListEntry(is_numbered=True), "мост;", "- мост;"),
+    ],
+)
+def test_the_mark_of_an_item_becomes_that_of_markdown(
+    item: ListEntry, text: str, expected: str
+) -> None:
+    assert item.markdown(text) == expected
+
+
+def test_items_are_named_by_the_index_of_their_block() -> None:
+    tree = parse("<html><body><p>Заменят:</p><p>• лёд;</p><p>• снег.</p><p>Всё.</p></body></html>")
+    assert tree is not None
+    assert list(items_among(read_blocks(tree, normalized_line))) == [1, 2]

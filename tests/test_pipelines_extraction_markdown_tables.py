@@ -2,8 +2,12 @@
 
 import pytest
 
+from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.lines.recurring_lines import line_hash
 from pipelines.extraction.markdown_lines import markdown_without_lines
+from pipelines.extraction.markdown_tables import places_in_tables
+from pipelines.parsing.html import parse
+from pipelines.parsing.text import normalized_line
 from tests.test_pipelines_extraction_markdown_lists import markdown
 
 
@@ -80,3 +84,18 @@ def test_a_table_of_recurring_lines_is_cut_with_its_cells_of_several_lines() -> 
     written = markdown("<p>Мост.</p><table><tr><td>Мы<br>тут<td>Читайте</table>")
     assert "| Мы / тут | Читайте |" in written
     assert markdown_without_lines(written, set(map(line_hash, ("Мы", "тут", "Читайте")))) == "Мост."
+
+
+def test_a_row_of_many_wide_cells_does_not_fill_the_database() -> None:
+    row = "<td colspan=50>7" * 2_000
+    text = markdown(f"<table><tr>{row}<tr>{row}</table>")
+    assert text.count("7") == 4_000
+    assert len(text) < 60_000
+
+
+def test_only_cells_of_data_have_places_in_a_table() -> None:
+    data = "<table><tr><td>Центр<td>7<tr><td>Север<td>8</table>"
+    layout = "<table><tr><td>Первый абзац новости.<tr><td>Второй абзац новости.</table>"
+    tree = parse(f"<html><body><p>Итоги:</p>{data}{layout}</body></html>")
+    assert tree is not None
+    assert list(places_in_tables(read_blocks(tree, normalized_line))) == [1, 2, 3, 4]

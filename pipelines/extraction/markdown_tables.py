@@ -14,7 +14,8 @@ from pipelines.extraction.blocks.segment import Block
 LINE_SEPARATOR = " / "  # between the lines of one cell, since a cell of Markdown is one line
 _CELL_TAGS = ("td", "th")
 _MAX_SPAN = 50  # columns or rows that a cell covers; a hostile page states millions
-_MAX_PADDED = 100  # columns; shorter rows are filled up to this number of cells
+# Shorter rows are filled up to this number of cells, and no span begins after it.
+_MAX_PADDED = 100  # columns
 _MAX_LINE_CHARS = 200  # a longer line is a paragraph
 _MIN_CELLS_WITH_TEXT = 2  # of one row of a table of data
 _MAX_LEVELS = 12  # of boxes from a block to its cell, its row and its table
@@ -115,7 +116,8 @@ def _rows(lines: Sequence[CellLine]) -> Iterator[list[str]]:
         cells: list[str] = []
         for cell in row.element.iterchildren(*_CELL_TAGS):
             _skip_covered(cells, covered)
-            start, columns = len(cells), _span(cell, "colspan")
+            start = len(cells)
+            columns = _span(cell, "colspan") if start < _MAX_PADDED else 1
             cells += [LINE_SEPARATOR.join(texts.get(cell, ())), *[""] * (columns - 1)]
             if (rows_below := _span(cell, "rowspan") - 1) > 0:
                 covered |= dict.fromkeys(range(start, start + columns), rows_below)
