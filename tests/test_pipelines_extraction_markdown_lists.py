@@ -115,6 +115,7 @@ def test_the_time_for_long_runs_is_linear(line: str) -> None:
         (ListEntry(), r"\- мост;", "- мост;"),
         (ListEntry(), "• мост;", "- мост;"),
         (ListEntry(), "мост;", "- мост;"),
+        (ListEntry(), "-5 °C;", "- -5 °C;"),
         (ListEntry(is_numbered=True), r"2\. мост;", "2. мост;"),
         (ListEntry(is_numbered=True), "мост;", "- мост;"),
     ],

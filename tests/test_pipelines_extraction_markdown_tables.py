@@ -86,8 +86,9 @@ def test_a_table_of_recurring_lines_is_cut_with_its_cells_of_several_lines() -> 
     assert markdown_without_lines(written, set(map(line_hash, ("Мы", "тут", "Читайте")))) == "Мост."
 
 
-def test_a_row_of_many_wide_cells_does_not_fill_the_database() -> None:
-    row = "<td colspan=50>7" * 2_000
+@pytest.mark.parametrize("span", ["colspan", "rowspan"])
+def test_a_row_of_many_wide_cells_does_not_fill_the_database(span: str) -> None:
+    row = f"<td {span}=50>7" * 2_000
     text = markdown(f"<table><tr>{row}<tr>{row}</table>")
     assert text.count("7") == 4_000
     assert len(text) < 60_000

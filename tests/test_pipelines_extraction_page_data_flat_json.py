@@ -98,3 +98,19 @@ def test_a_text_that_is_only_in_the_state_is_read(language: str, script: Any, sh
     assert article is not None
     assert article.headline == story.headline
     assert article.article_body.split("\n") == list(story.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        [{"a": 1}, ["Date", {"x": 1}], {"b": 0}],
+        [{"a": 1}, ["Date", 5], {"b": 0}],
+        [{"a": 1}, ["Date"], {"b": 1}],
+    ],
+    ids=["object", "number", "nothing"],
+)
+def test_a_date_that_is_no_text_does_not_stop_the_reading(state: list[Any]) -> None:
+    script = f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(state)}</script>'
+    text = "<p>В Пензе открыли мост через Суру, движение пустили утром в понедельник.</p>" * 8
+    html = f"<html><head><title>Мост</title></head><body><h1>Мост</h1>{text}{script}</body></html>"
+    assert read_page(Page("https://vesti.example/news/1", html.encode())).outcome is not None

@@ -55,3 +55,29 @@ def test_a_text_without_messages_has_none() -> None:
 def test_each_kind_has_a_reason_in_words() -> None:
     reasons = [reason_of(kind) for kind in (ERROR, CHALLENGE, CONSENT, PAYWALL)]
     assert reasons == ["error page", "anti-bot page", "consent page", "paywall notice"]
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Новый раздел для взрослых читателей открылся в центральной библиотеке Пензы.",
+        "Новий розділ для дорослих читачів відкрили у бібліотеці Полтави.",
+        "С 1 января у вас могут заблокировать перевод на новую карту.",
+        "Відтепер вам можуть заблокувати переказ на нову картку.",
+    ],
+)
+def test_news_for_adults_and_of_blocked_payments_are_no_messages(news: str) -> None:
+    assert messages_in([news], 0.5) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Этот раздел предназначен для взрослых.",
+        "Цей матеріал лише для дорослих.",
+        "У вас включена блокировка рекламы.",
+        "Ви використовуєте блокувальник реклами.",
+    ],
+)
+def test_checks_of_age_and_ad_blockers_are_messages(message: str) -> None:
+    assert messages_in([message], 0.5) is not None

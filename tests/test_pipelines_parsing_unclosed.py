@@ -4,8 +4,11 @@ import time
 
 import pytest
 
+from pipelines.extraction.blocks.segment import MAX_BLOCKS, read_blocks
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
+from pipelines.parsing.html import parse
+from pipelines.parsing.text import normalized_line
 from pipelines.parsing.unclosed import close_unclosed
 from tests.page_templates import STORIES, TEMPLATES, body_of, page
 
@@ -156,3 +159,14 @@ def test_the_time_for_a_page_of_nothing_else_is_linear(part: str) -> None:
     began = time.process_time()
     close_unclosed(part * (1_000_000 // len(part)))
     assert time.process_time() - began < MAX_SECONDS
+
+
+def test_nested_texts_for_screen_readers_do_not_delay_a_page() -> None:
+    spans = "<span class='sr-only'>" * 90
+    html = f"<html><body>{spans}{'<p>слово слово слово</p>' * 20_000}</body></html>"
+    tree = parse(html)
+    assert tree is not None
+    began = time.process_time()
+    blocks = read_blocks(tree, normalized_line)
+    assert time.process_time() - began < MAX_SECONDS
+    assert len(blocks) == MAX_BLOCKS

@@ -24,7 +24,7 @@ _ITEM_NAME = re.compile(r"(?:^|[\s_-])(?:list-?_*item|bullet)(?:$|[\s_-])")
 _SENTENCE_END = frozenset(".!?…։。")
 # The mark of an item, as Markdown escapes it, if Markdown has a mark of its own for it; and the
 # number of an item: «2\. ».
-_OWN_MARK = re.compile(r"^\\?[-–—•·]\s*")
+_OWN_MARK = re.compile(r"^\\?[-–—•·](?!\d)\s*")
 _OWN_NUMBER = re.compile(r"^(\d{1,2})\\([.)])\s*")
 
 

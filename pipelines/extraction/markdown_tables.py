@@ -100,10 +100,10 @@ def table(lines: Sequence[CellLine]) -> str:
     A cell that covers several columns or rows is followed by empty cells.
     """
     rows = list(_rows(lines))
-    width = max(map(len, rows))
-    padded = min(width, _MAX_PADDED)
-    written = [f"| {' | '.join(row + [''] * (padded - len(row)))} |" for row in rows]
-    return "\n".join([written[0], f"|{' --- |' * width}", *written[1:]])
+    width = min(max(map(len, rows)), _MAX_PADDED)
+    written = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
+    columns = max(width, len(rows[0]))  # the rule has as many as the header, as Markdown requires
+    return "\n".join([written[0], f"|{' --- |' * columns}", *written[1:]])
 
 
 def _rows(lines: Sequence[CellLine]) -> Iterator[list[str]]:
@@ -119,7 +119,8 @@ def _rows(lines: Sequence[CellLine]) -> Iterator[list[str]]:
             start = len(cells)
             columns = _span(cell, "colspan") if start < _MAX_PADDED else 1
             cells += [LINE_SEPARATOR.join(texts.get(cell, ())), *[""] * (columns - 1)]
-            if (rows_below := _span(cell, "rowspan") - 1) > 0:
+            rows_below = _span(cell, "rowspan") - 1
+            if rows_below > 0 and start < _MAX_PADDED:
                 covered |= dict.fromkeys(range(start, start + columns), rows_below)
         _skip_covered(cells, covered)
         yield _without_empty_end(cells)

@@ -8,7 +8,7 @@ paragraph, a table cell, a list item, a line that ends with ``<br>`` and the bar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from lxml.etree import iterwalk
@@ -16,11 +16,13 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import MAX_NAME_CHARS
-from pipelines.parsing.html import holds_much_text
+from pipelines.parsing.html import holds_much_text, may_hold_much_text, visible_chars
 
 _MIN_SENTENCE_CHARS = 40
 _MAX_LINK_SHARE = 0.6  # of the characters of a sentence may be in links
-_MAX_EXAMINED_SPANS = 100  # shown on demand; a hostile page has thousands within each other
+# Spans that are shown on demand; a hostile page has thousands within each other. Of the first long
+# ones the characters are counted without those of scripts, which takes more time.
+_MAX_EXAMINED_SPANS, _MAX_LONG_SPANS = 100, 10
 MAX_BLOCKS = 6_000  # of a page; the rest is not read, since no article has more blocks
 _INLINE_TAGS = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
@@ -99,7 +101,7 @@ class _BlockReader:
         self.links: list[HtmlElement] = []
         self.after_break = False
         self.open_links = self.open_bolds = 0  # elements around the current place
-        self.examined_spans = 0  # of those that are shown on demand
+        self.examined_spans = self.long_spans = 0  # of those that are shown on demand
 
     def read(self, limit: int) -> list[Block]:
         """Return the blocks of all elements; reading stops at ``limit`` blocks."""
@@ -126,14 +128,25 @@ class _BlockReader:
         self._end_block()
         return blocks
 
+    @cached_property
+    def page_chars(self) -> int:
+        """Return the number of characters that the page shows."""
+        return visible_chars(self.root)
+
     def _is_unclosed(self, span: HtmlElement) -> bool:
         """Return whether a span that is shown on demand holds much of the page, by an error.
 
-        A card that is shown on demand is short. Only the first spans are examined.
+        A card that is shown on demand is short. Only the first long spans are examined.
         """
         self.examined_spans += 1
-        is_long = self.examined_spans <= _MAX_EXAMINED_SPANS and holds_much_text(span, self.root)
-        return is_long and next(span.iterdescendants("p", "div"), None) is not None
+        if self.examined_spans > _MAX_EXAMINED_SPANS:
+            return False
+        if not may_hold_much_text(span, self.page_chars):
+            return False
+        self.long_spans += 1
+        if self.long_spans <= _MAX_LONG_SPANS and not holds_much_text(span, self.page_chars):
+            return False
+        return next(span.iterdescendants("p", "div"), None) is not None
 
     def _enter(self, role: _Role, element: HtmlElement) -> None:
         """Handle the start of an element, and the text before its first child."""

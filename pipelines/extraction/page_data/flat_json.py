@@ -54,5 +54,5 @@ def _empty(item: Any) -> Any:
         return {}
     if not isinstance(item, list):
         return item
-    is_date = len(item) == 2 and item[0] == "Date"
+    is_date = len(item) == 2 and item[0] == "Date" and isinstance(item[1], str)
     return item[1] if is_date else []
