@@ -30,6 +30,8 @@ BUS = (
         "An earlier version said that two people died.",
         "In einer früheren Version hieß es, zwei Menschen seien gestorben.",
         "W poprzedniej wersji podaliśmy inną liczbę ofiar.",
+        "This article was amended on 3 May to say five. The band is called «Москва» at home.",
+        "В первой версии новости говорилось о двух погибших. The driver, he says, never rested.",
     ],
 )
 def test_a_correction_is_recognised_by_its_wording(note: str) -> None:
@@ -77,6 +79,51 @@ def test_a_wrong_figure_may_be_named_beside_the_right_one(text: str) -> None:
 )
 def test_other_contrasts_have_no_corrected_figures(text: str) -> None:
     assert not corrected_figures(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("Цена выросла на 1,5, а не на 2,5 рубля.", ["1_5", "2_5"]),
+        ("Прибавили не 1.5, а 2 рубля.", ["1_5", "2"]),
+        ("Пришли 1 400, а не 1 200 человек.", ["1400", "1200"]),
+    ],
+)
+def test_a_corrected_number_of_several_parts_is_one_figure(text: str, pair: list[str]) -> None:
+    assert corrected_figures(text) == {frozenset(pair)}
+    assert set(pair) <= set(ComparedText(text).words)
+
+
+def test_a_figure_of_two_words_is_not_read_as_one_of_them() -> None:
+    assert not corrected_figures("Пришли двадцать пять, а не двадцать шесть человек.")
+    assert not corrected_figures("Пришли двое, а не на двадцать шесть человек больше.")
+
+
+CLINIC = (
+    "В больнице Катайска уточнили итоги аварии{note}. На трассе у деревни Боровая перевернулся "
+    "автобус с вахтовиками, дорогу замело снегом. Всего погибли {dead} человека из бригады "
+    "лесорубов. Среди погибших {dead} жителя соседнего района, их опознали родные. Родственникам "
+    "{dead} погибших обещали выплаты до конца недели. Дорогу перекрыли до вечера, движение пустили "
+    "в объезд. Дело ведёт следователь Андрей {name}, материалы передали в областное управление."
+)
+
+
+@pytest.mark.parametrize(("name", "same"), [("Кузнецов", True), ("Мельников", False)])
+def test_a_corrected_figure_that_recurs_hides_no_other_conflict(name: str, same: bool) -> None:
+    note = ": погибли трое, а не двое"
+    one = ComparedText(CLINIC.format(note=note, dead="три", name="Кузнецов"))
+    other = ComparedText(CLINIC.format(note="", dead="два", name=name))
+    assert compare(one, other).same is compare(other, one).same is same
+    assert compare(one, other, every_conflict=True).same is same
+
+
+def test_a_contrast_of_both_texts_allows_no_other_figure() -> None:
+    note = "Пожарные потушили не два, а три очага."
+    one, other = (
+        ComparedText(BUS.format(dead=dead, hurt=11, note=note)) for dead in ("два", "три")
+    )
+    assert not compare(one, other).same
+    assert not compare(other, one).same
 
 
 def test_a_corrected_figure_is_an_update_and_another_figure_is_not() -> None:

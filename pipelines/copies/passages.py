@@ -264,8 +264,11 @@ def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bo
 def count_uncorrected(
     conflicts: Collection[Conflict], one: ComparedText, other: ComparedText
 ) -> int:
-    """Return the number of conflicts, without the figures that one of the texts corrects."""
-    corrected = one.corrected_figures | other.corrected_figures
+    """Return the number of conflicts, without the figures that only one of the texts corrects.
+
+    If both texts have a contrast of figures, it is no reason for another figure in one of them.
+    """
+    corrected = one.corrected_figures ^ other.corrected_figures
     if not corrected:
         return len(conflicts)
     return sum(not _is_corrected(conflict, corrected) for conflict in conflicts)

@@ -5,11 +5,9 @@ the headlines and the thresholds. If the texts are exchanged, the decision is th
 values of one text in the result are exchanged with those of the other.
 """
 
-import sys
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.headlines import are_unrelated, headlines_agree
@@ -228,19 +226,23 @@ def _conflicts(
 
     Two methods find conflicts: one compares sentences of one template, the other one the replaced
     stretches. The list with more uncorrected conflicts is returned. The second method is left out
-    if the first has found more than are allowed. It stops as soon as there must be one that is not
-    allowed, unless ``every_conflict``.
+    if the first has found more than are allowed. It stops at the first uncorrected conflict that is
+    not allowed, unless ``every_conflict``.
     """
     one, other = passages.one, passages.other
     in_sentences = tuple(conflicts_of_filled(one, other))
     if _are_too_many(in_sentences, passages, limits):
         return in_sentences
     allowed_count = max_conflicts(one, other, passages.shared_words, limits)
-    max_corrected = len(one.corrected_figures | other.corrected_figures)
-    max_count = sys.maxsize if every_conflict else allowed_count + max_corrected + 1
-    in_stretches = tuple(islice(passages.conflicts(limits), max_count))
+    in_stretches: list[Conflict] = []
+    uncorrected_count = 0
+    for conflict in passages.conflicts(limits):
+        in_stretches.append(conflict)
+        uncorrected_count += count_uncorrected([conflict], one, other)
+        if uncorrected_count > allowed_count and not every_conflict:
+            break
     return max(
-        in_stretches,
+        tuple(in_stretches),
         in_sentences,
         key=lambda conflicts: (count_uncorrected(conflicts, one, other), len(conflicts)),
     )

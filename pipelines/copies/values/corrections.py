@@ -1,9 +1,10 @@
 """Recognises notes that an article was corrected, and the figures that a text corrects."""
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from pipelines.copies.tokens import fold
+from pipelines.copies.tokens import fold, words
 from pipelines.copies.values.numeral_words import COMPARED_NUMERALS, FOREIGN_NUMERALS, NUMERALS
 
 # «Исправлено: …», "Correction: …" at the beginning of a sentence. Only the words ignore upper and
@@ -14,6 +15,7 @@ _NOTE = re.compile(
     r"correction|corrected|clarification|korrektur|berichtigung|sprostowanie|korekta|"
     r"rectificati)\w*\b"
 )
+_InnerNote = tuple[list[str], re.Pattern[str]]
 # Notes inside a sentence, in lower case: «…, позже данные уточнили», «в первой версии новости …».
 # Each has one of the texts before it, which are found in far less time.
 _INNER_NOTES = tuple(
@@ -55,12 +57,14 @@ _INNER_NOTES = tuple(
     )
 )
 _CYRILLIC_LETTER = "о"  # is in every Cyrillic text
+_LATIN_LETTER, _MIN_LATIN_LETTERS = "e", 3  # fewer are in a Cyrillic text without a Latin sentence
 _CYRILLIC_NOTES = tuple(note for note in _INNER_NOTES if not note[0][0].isascii())
 _LATIN_NOTES = tuple(note for note in _INNER_NOTES if note[0][0].isascii())
 # Between the right and the wrong figure: «трое, а не двое»; or the other way: «не двое, а трое».
 _CONTRAST = re.compile(r",\s+(а\s+не|not|nicht|a\s+nie|а\s+ня|а|sondern|lecz)\s+")
 _NEGATIONS = frozenset(map(fold, ("не", "nicht", "nie", "ня")))
-_WORD = re.compile(r"\w+")
+# A word, or a number of several parts, such as «1,5» and «1 400».
+_WORD = re.compile(r"\b(?:\d+(?:[.,]\d+|[ \u00a0\u2009\u202f]\d{3}(?!\d))+|\w+)")
 _MAX_CONTRASTS = 100  # of a text; each takes some microseconds
 _NEGATION = re.compile(r"\b(?:не|nicht|nie|ня)\b")
 _MAX_BEFORE_CHARS, _MAX_AFTER_CHARS = 60, 30  # in which the words of a contrast are looked for
@@ -72,11 +76,24 @@ def tells_of_correction(text: str) -> bool:
     if _NOTE.search(f"\n{text}"):
         return True
     lower = text.lower()
-    for hints, pattern in _CYRILLIC_NOTES if _CYRILLIC_LETTER in lower else _LATIN_NOTES:
-        for hint in hints:
-            if hint in lower and pattern.search(lower):
-                return True
-    return False
+    return any(
+        hint in lower and pattern.search(lower)
+        for notes in _notes_of_alphabets(lower)
+        for hints, pattern in notes
+        for hint in hints
+    )
+
+
+def _notes_of_alphabets(text: str) -> Iterator[tuple[_InnerNote, ...]]:
+    """Yield the notes of each alphabet in which a text in lower case may have a sentence.
+
+    A text may quote the other alphabet: an English text with «Москва», a Russian one with "Tele2".
+    """
+    has_cyrillic = _CYRILLIC_LETTER in text
+    if has_cyrillic:
+        yield _CYRILLIC_NOTES
+    if not has_cyrillic or text.count(_LATIN_LETTER) >= _MIN_LATIN_LETTERS:
+        yield _LATIN_NOTES
 
 
 def corrected_figures(text: str) -> frozenset[frozenset[str]]:
@@ -96,20 +113,33 @@ def _contrasted(text: str, found: re.Match[str]) -> frozenset[str]:
     start = max(0, found.start() - _MAX_BEFORE_CHARS)
     if not is_negated_after and not _NEGATION.search(text, start, found.start()):
         return frozenset()
-    before = _WORD.findall(text, start, found.start())
-    after = _WORD.findall(text, found.end(), found.end() + _MAX_AFTER_CHARS)[:_MAX_WORDS_AFTER]
+    before = _WORD.findall(text, start, found.start())[-_MAX_WORDS_BEFORE - 1 :]
+    after = _WORD.findall(text, found.end(), found.end() + _MAX_AFTER_CHARS)[: _MAX_WORDS_AFTER + 1]
+    if _has_number_of_two_words(before) or _has_number_of_two_words(after):
+        return frozenset()
     nearest = [
         _digits(word)
-        for negation, word in pairwise(before[-_MAX_WORDS_BEFORE - 1 :])
+        for negation, word in pairwise(before)
         if is_negated_after or fold(negation) in _NEGATIONS
     ]
-    figures = [*filter(None, nearest)][-1:] + [*filter(None, map(_digits, after))][:1]
+    of_after = map(_digits, after[:_MAX_WORDS_AFTER])
+    figures = [*filter(None, nearest)][-1:] + [*filter(None, of_after)][:1]
     return frozenset(figures) if len(figures) > 1 else frozenset()
 
 
+def _has_number_of_two_words(words_beside: Sequence[str]) -> bool:
+    """Return whether a figure follows a figure, so that neither is the number: «двадцать пять»."""
+    return any(one and other for one, other in pairwise(map(_digits, words_beside)))
+
+
 def _digits(word: str) -> str:
-    """Return the digits of a number or numeral, and '' for any other word."""
-    folded = fold(word)
+    """Return the digits of a number or numeral, and '' for any other word.
+
+    The digits of a number of several parts are those of its token: 1_5 of «1,5», 1400 of «1 400».
+    """
+    folded = fold("_".join(words(word)))
+    if "_" in folded and folded.replace("_", "").isdecimal():
+        return folded
     if folded.isdecimal():
         return folded.lstrip("0") or "0"
     for numerals in (NUMERALS, FOREIGN_NUMERALS, COMPARED_NUMERALS):
