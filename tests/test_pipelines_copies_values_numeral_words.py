@@ -73,10 +73,19 @@ def test_another_number_or_unit_makes_another_report(
         ("dreiundzwanzig", "23"), ("zwölfte", None), ("trzecią", "3"), ("eighth", "8"),
         ("икенсе", "2"), ("үшінші", "3"), ("первых", None), ("десятых", None), ("second", None),
         ("сотрудник", None), ("пятак", None), ("шести", None), ("пʼять", "5"),
+        ("шеста", None), ("шесту", None), ("пята", None), ("пяту", None), ("пяте", None),
+        ("сота", None), ("соту", None), ("соте", None), ("вторим", None), ("шестом", "6"),
+        ("шоста", "6"), ("першу", "1"), ("сьоме", "7"), ("сотую", "100"), ("пятой", "5"),
+        ("czwarty", "4"), ("fünfte", "5"),
     ],
 )  # fmt: skip
 def test_ordinals_are_compared_by_their_digits(word: str, digits: str | None) -> None:
     assert COMPARED_NUMERALS.get(fold(word)) == digits
+
+
+def test_a_german_numeral_is_a_noun_in_an_english_text() -> None:
+    assert "11" in ComparedText("Bei dem Brand wurden elf Menschen verletzt.").words
+    assert "11" not in ComparedText("The elf was painted by a pupil of the school.").words
 
 
 def test_numerals_that_are_stored_in_templates_are_not_compared_otherwise() -> None:

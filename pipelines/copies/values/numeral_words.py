@@ -109,21 +109,17 @@ _COMPARED_WORDS = {
     "800": "вісімсот osiemset",
     "900": "dziewięćset",
 }
-# Ordinals without their endings; the endings of each language follow in _ORDINAL_ENDINGS. Plurals
-# are left out, since «десятых» are tenths. So are words with other meanings: "second", «erst».
-_ORDINAL_STEMS = {
-    "1": "перв перш",
-    "2": "втор zweit",
-    "3": "dritt",
-    "4": "четверт viert czwart",
-    "5": "пят fünft piąt",
-    "6": "шест шост sechst szóst",
-    "7": "седьм сьом siebt siódm",
-    "8": "восьм ósm",
-    "9": "девят neunt dziewiąt",
-    "10": "десят zehnt dziesiąt",
-    "11": "одиннадцат одинадцят",
-    "12": "двенадцат дванадцят",
+# Ordinals without their endings. Plurals are left out, since «десятых» are tenths. So are words
+# with other meanings: "second", «erst». A Russian stem has only the endings of Russian ordinals,
+# since with a short ending it is a noun: «шеста», of a pole; «пята», a heel; «сота», a honeycomb.
+_RUSSIAN_STEMS = {
+    "1": "перв",
+    "2": "втор",
+    "5": "пят",
+    "6": "шест",
+    "7": "седьм",
+    "11": "одиннадцат",
+    "12": "двенадцат",
     "13": "тринадцат",
     "14": "четырнадцат",
     "15": "пятнадцат",
@@ -141,8 +137,25 @@ _ORDINAL_STEMS = {
     "90": "девяност",
     "100": "сот",
 }
-_ORDINAL_ENDINGS = (
-    "ый ой ого ому ым ом ая ую ое ий им ім а у ої ій ою е e en er es em y ego emu ym ej ą".split()  # noqa: SIM905
+_RUSSIAN_ENDINGS = "ый ой ого ому ым ом ая ую ое".split()  # noqa: SIM905
+# Ukrainian, German and Polish stems, and those that are Russian and Ukrainian.
+_OTHER_STEMS = {
+    "1": "перш",
+    "2": "zweit",
+    "3": "dritt",
+    "4": "четверт viert czwart",
+    "5": "fünft piąt",
+    "6": "шост sechst szóst",
+    "7": "сьом siebt siódm",
+    "8": "восьм ósm",
+    "9": "девят neunt dziewiąt",
+    "10": "десят zehnt dziesiąt",
+    "11": "одинадцят",
+    "12": "дванадцят",
+}
+_OTHER_ENDINGS = (
+    *_RUSSIAN_ENDINGS,
+    *"ий им ім а у ої ій ою е e en er es em y ego emu ym ej ą".split(),  # noqa: SIM905
 )
 # Ordinals whose other cases are irregular, or that are compared in one form only.
 _ORDINALS = {
@@ -199,8 +212,12 @@ def _compared_numerals() -> dict[str, str]:
     """Return the digits of each numeral and ordinal that only a comparison recognises."""
     forms = {
         stem + ending: value
-        for value, stems in _ORDINAL_STEMS.items()
-        for stem, ending in product(stems.split(), _ORDINAL_ENDINGS)
+        for stems_of_value, endings in (
+            (_RUSSIAN_STEMS, _RUSSIAN_ENDINGS),
+            (_OTHER_STEMS, _OTHER_ENDINGS),
+        )
+        for value, stems in stems_of_value.items()
+        for stem, ending in product(stems.split(), endings)
     }
     for tables in (_ORDINALS, _COMPARED_WORDS):
         forms |= {word: value for value, words in tables.items() for word in words.split()}
@@ -228,4 +245,9 @@ def _numerals_of_two_words() -> dict[str, dict[str, str]]:
 
 
 COMPARED_NUMERALS = _compared_numerals()
+# «elf» is 11 only in a text with one of the German words, since "elf" is an English noun.
+GERMAN_WORDS = frozenset(map(fold, "und mit das nach auf bei wurden ist eine einem".split()))  # noqa: SIM905
+NUMERALS_OUTSIDE_GERMAN = {
+    word: value for word, value in COMPARED_NUMERALS.items() if word != fold("elf")
+}
 NUMERALS_OF_TWO_WORDS = _numerals_of_two_words()

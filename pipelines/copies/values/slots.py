@@ -19,8 +19,10 @@ from pipelines.copies.values.known_names import is_before_place_type, is_first_n
 from pipelines.copies.values.numeral_words import (
     COMPARED_NUMERALS,
     FOREIGN_NUMERALS,
+    GERMAN_WORDS,
     NUMERALS,
     NUMERALS_OF_TWO_WORDS,
+    NUMERALS_OUTSIDE_GERMAN,
 )
 
 
@@ -155,9 +157,11 @@ def compared_tokens(tokens: list[Token]) -> list[Token]:
     is a name if the type of a place follows («Лысковский район»). The masked forms stay, since the
     stored templates of sentences have them.
     """
+    is_german = not GERMAN_WORDS.isdisjoint({token.value for token in tokens})
+    numerals = COMPARED_NUMERALS if is_german else NUMERALS_OUTSIDE_GERMAN
     compared = [
-        Token(COMPARED_NUMERALS[token.value], Slot.NUMBER, token.masked)
-        if token.value in COMPARED_NUMERALS
+        Token(numerals[token.value], Slot.NUMBER, token.masked)
+        if token.value in numerals
         else token
         for token in tokens
     ]
