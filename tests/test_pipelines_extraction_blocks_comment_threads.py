@@ -1,5 +1,7 @@
 """Tests that comments of readers are no text, and that texts which resemble them are."""
 
+import time
+
 import pytest
 
 from pipelines.extraction.blocks.comment_threads import comments
@@ -126,8 +128,10 @@ def test_the_lines_above_comments_in_named_boxes_belong_to_them() -> None:
         f"<p>{TEXT}</p><div class=comment-text>{COMMENTS[0]}</div>",
         f"<p>{TEXT}</p>" + thread("<div class=commentary>{1}</div>"),
         f"<p>{TEXT}</p><div class=comments><p>{COMMENTS[0]}</p><p>{COMMENTS[1]}</p></div>",
+        f"<p>{TEXT}</p>" + thread(f"<div class=comment>{{1}}</div><p>{TEXT}</p>"),
+        f"<p>{TEXT}</p>" + thread("<div class=komentarz>{1}</div>") + f"<p>{TEXT}</p>",
     ],
-    ids=["a single box", "the genre", "a box around all"],
+    ids=["a single box", "the genre", "a box around all", "quotes", "quotes above the text"],
 )
 def test_the_class_name_of_one_comment_is_not_enough(below: str) -> None:
     assert comments_of(below) == []
@@ -137,3 +141,12 @@ def test_boxes_named_as_comments_without_a_text_above_are_text() -> None:
     page = "".join(f"<div class=comment><p>{text}</p></div>" for text in COMMENTS)
     blocks = blocks_of(page)
     assert comments(blocks, blocks) == set()
+
+
+@pytest.mark.parametrize("below", ["Новости", TEXT])
+def test_boxes_of_comments_of_many_paths_are_read_within_the_time_limit(below: str) -> None:
+    boxes = "".join(f"<div class='a{n} comment'>{COMMENTS[0]}</div>" for n in range(2_900))
+    blocks = blocks_of(f"<p>{TEXT}</p>" * 3 + boxes * 2 + f"<p>{below}</p>")
+    start = time.process_time()
+    assert (len(comments(blocks, blocks)) >= 2_900) == (below != TEXT)
+    assert time.process_time() - start < 2

@@ -3,13 +3,16 @@
 A single sign is never enough. Comments are two boxes of one path with one link to reply in each.
 They are also what follows a heading such as «Комментарии», if two lines of one path there have a
 name and a date. Without link and heading, they are two boxes of one path with the class name of
-a single comment below the text.
+a single comment below the text. Quotes of experts have such names, too. So no paragraph of the text
+is among the boxes, and none follows them unless the comments have dates.
 """
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around
@@ -34,8 +37,10 @@ _COMMENT_NAME = re.compile(
     r"(?:^|\s)(?:com+ent|kom+entar[a-z]{0,2}|otzyv)(?:[-_](?:body|content|text|item|message))?(?:$|\s)"
 )
 _MIN_CHARS_ABOVE = 200  # of chosen text above such boxes; else they may be the text itself
+_MIN_PARAGRAPH_CHARS = 60  # of the text; a shorter line may be a writer, a label or a button
 _LABEL_WORDS = 2  # by which the line above a comment is known, such as «Комментарий читателя»
 _MIN_COMMENTS = 2
+_MAX_PATHS = 10  # of the boxes of comments on a page
 _MAX_LABEL_CHARS = 40  # a longer line is no link to reply and no heading of comments
 _MAX_NAME_CHARS = 80  # of a line with the name of a reader and a date
 _MAX_BLOCKS_BELOW_HEADING = 200  # comments further below are not looked for
@@ -82,23 +87,39 @@ def _in_named_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int
     The line above the first comment belongs to it if a line between comments begins alike.
     """
     boxes_by_path: defaultdict[str, list[tuple[Box, int]]] = defaultdict(list)
+    paragraphs = [-1]  # the indexes of the paragraphs outside such boxes
     for block in chosen:
-        boxes = around(block.box, _MAX_LEVELS)
-        box = next((one for one in boxes if _names_comment(one.names)), None)
+        outer = around(block.box, _MAX_LEVELS)
+        box = next((one for one in outer if _names_comment(one.names)), None)
         if box is not None:
             boxes_by_path[box.path].append((box, block.index))
+        elif len(block.text) >= _MIN_PARAGRAPH_CHARS:
+            paragraphs.append(block.index)
+    threads = (
+        (boxes[0][1], boxes[-1][1])
+        for boxes in boxes_by_path.values()
+        if len({id(box) for box, _ in boxes}) >= _MIN_COMMENTS
+    )
     indexes: set[int] = set()
-    for boxes_of_path in boxes_by_path.values():
-        first, last = boxes_of_path[0][1], boxes_of_path[-1][1]
+    for first, last in islice(threads, _MAX_PATHS):
         chars_above = sum(len(block.text) for block in chosen if block.index < first)
-        number = len({id(box) for box, _ in boxes_of_path})
-        if number >= _MIN_COMMENTS and chars_above >= _MIN_CHARS_ABOVE:
-            inside = blocks[first : last + 1]
-            label = blocks[first - 1] if first else None
-            if label and any(_opening(block) == _opening(label) for block in inside):
-                first -= 1
-            indexes |= set(range(first, last + 1))
+        is_among_text = bisect(paragraphs, first) < bisect(paragraphs, last)
+        if chars_above < _MIN_CHARS_ABOVE or is_among_text:
+            continue
+        inside = blocks[first : last + 1]
+        label = blocks[first - 1] if first else None
+        if paragraphs[-1] > last and not _have_dates(blocks[max(0, first - 1) : last + 1]):
+            continue
+        if label and any(_opening(block) == _opening(label) for block in inside):
+            first -= 1
+        indexes |= set(range(first, last + 1))
     return indexes
+
+
+def _have_dates(blocks: Sequence[Block]) -> bool:
+    """Return whether as many short lines with a date are among blocks as comments are needed."""
+    dated = (block for block in blocks if _is_dated(block.text))
+    return len(list(islice(dated, _MIN_COMMENTS))) == _MIN_COMMENTS
 
 
 def _opening(block: Block) -> list[str]:
