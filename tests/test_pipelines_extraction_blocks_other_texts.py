@@ -136,6 +136,8 @@ RELATED = f"<h3 class=related-news>Вам понравится</h3><article><p>{
         "<h3 class=related-news>Вам понравится</h3>",
         "<h2 class='block__title recommended'>Também pode gostar</h2>",
         "<h4 id=similar_posts>Noch mehr</h4>",
+        "<h4 class=articleRelatedContent>Noch mehr</h4>",
+        "<h4 class=you-may-also-like>Noch mehr</h4>",
     ],
 )
 def test_articles_below_a_heading_of_related_texts_are_other_articles(heading: str) -> None:
@@ -144,6 +146,23 @@ def test_articles_below_a_heading_of_related_texts_are_other_articles(heading: s
     blocks = blocks_of(f"{page}<p>{TEXT[0]}</p>")
     found = texts(blocks, articles_below_heading(blocks, blocks))
     assert found == ["Поделиться", f"А {OTHER}", "Поделиться", f"Б {OTHER}"]
+
+
+@pytest.mark.parametrize("name", ["public-relations", "correlation", "unrelated", "dissimilar"])
+def test_other_words_with_these_letters_name_no_related_texts(name: str) -> None:
+    articles = f"<article><p>{OTHER}</p></article>" * 2
+    blocks = blocks_of(f"<div>{paragraphs(*TEXT)}<h2 class='{name}'>Мост</h2>{articles}</div>")
+    assert articles_below_heading(blocks, blocks) == set()
+
+
+@pytest.mark.parametrize("number_above", [1, len(TEXT)])  # too short a text, and a whole one
+def test_headings_of_related_texts_are_tried_within_the_time_limit(number_above: int) -> None:
+    headings = "<h2 class=related>Ещё</h2>" * 2_900
+    page = f"<div>{paragraphs(*TEXT[:number_above])}{headings}<p>Мост</p>"
+    blocks = blocks_of(f"{page}<article>{'<p>Новость</p>' * 2_900}</article></div>")
+    start = time.process_time()
+    assert articles_below_heading(blocks, blocks) == set()
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(
@@ -227,6 +246,38 @@ def test_an_excerpt_above_the_whole_text_does_not_remove_the_rest_of_it() -> Non
     blocks = blocks_of(f"{excerpt}<main><div>{paragraphs(*TEXT)}</div></main>")
     left = [block.text for block in blocks if block.index not in copies_in_other_boxes(blocks)]
     assert left == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        f"<div class=full>{paragraphs(*PARTS, 'Подробности', TEXT[3])}</div>",
+        f"<blockquote>{paragraphs(*PARTS, 'Подробности', TEXT[3])}</blockquote>",
+    ],
+)
+def test_paragraphs_and_subheads_that_only_the_box_of_a_copy_holds_are_kept(copy: str) -> None:
+    blocks = blocks_of(f"<div class=preview><div>{paragraphs(*PARTS)}</div></div>{copy}")
+    assert copies_in_other_boxes(blocks) == {3, 4, 5}
+
+
+def test_a_copy_may_hold_paragraphs_in_parts_and_cut_ones() -> None:
+    half = TEXT[3].index("и жители")
+    parts = (*TEXT[:3], TEXT[3][half:], f"{TEXT[4][:-20]}…")
+    copy = f"<article><section>{paragraphs(*parts, 'Читать')}</section></article>"
+    blocks = blocks_of(f"<div>{paragraphs(*TEXT[:5])}</div>{copy}")
+    assert copies_in_other_boxes(blocks) == set(range(5, 11))
+
+
+def test_parts_in_copies_on_a_large_page_are_looked_for_within_the_time_limit() -> None:
+    own = "".join(f"<p>{n} {'а' * 400}</p>" for n in range(5))
+    cards = "".join(
+        f"<section><div>{paragraphs(*PARTS)}<p>{n} {'а' * 130}</p></div></section>"
+        for n in range(1_400)
+    )
+    blocks = blocks_of(f"{WIDE}{own * 70}<main>{cards}</main>")
+    start = time.process_time()
+    assert len(copies_in_other_boxes(blocks)) >= 3 * 1_390
+    assert time.process_time() - start < 2
 
 
 def test_copies_on_a_page_of_six_thousand_blocks_are_found_within_the_time_limit() -> None:

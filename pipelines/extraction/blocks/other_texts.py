@@ -9,9 +9,9 @@ box, and begins with a heading of its own.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby, islice
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import NUMBER_OF_NAME_GROUP
@@ -36,8 +36,13 @@ _CONSENT_NAME = re.compile(
     r"moove_gdpr|cookie-?(?:law|consent|notice|banner)s?(?:$|[\s_-]))"
 )
 _MAX_CONSENT_LEVELS = 12  # levels of markup between a line of a notice and its outermost box
-# Class names of a heading above other articles: «relatedpoststitle», «recommended-heading».
-_RELATED_NAME = re.compile(r"relat(?:ed|ion)|recommend|similar|also-?(?:read|like)")
+# Class names of a heading above other articles: «relatedpoststitle», «recommended-heading». Words
+# such as «correlated» and «public-relations» are none.
+_RELATED_NAME = re.compile(
+    r"(?:^|[\s_-]|article|news|post|promote|section)(?:related|recommend|similar)|"
+    r"(?:^|[\s_-])(?:you-?(?:may|might)-?)?also-?(?:read|like)"
+)
+_MAX_RELATED_HEADINGS = 20  # below which articles are looked for
 _MIN_OTHER_ARTICLES = 2  # below such a heading
 _MAX_LINE_CHARS = 30  # of a date, a label or buttons beside an article
 _MAX_FACT_BOX_LEVELS = 6  # levels of markup between a line of a fact box and the box
@@ -48,6 +53,7 @@ _MIN_COPY_CHARS = 1_000  # a shorter paragraph may repeat a quote and its own fi
 _MIN_PART_CHARS = 60  # shorter blocks, such as names, are repeated in any text
 _MIN_REPEATED_SHARE = 0.6  # of a copy's characters; the rest may be cut or in other blocks
 _MIN_COPY_PARTS, _MIN_PARTS_CHARS = 2, 300  # repeated paragraphs, and their characters together
+_MAX_EXAMINED_PARTS = 100  # long blocks in copies that may be parts of other blocks
 _HIDDEN = NUMBER_OF_NAME_GROUP["hidden"]
 _MAX_HIDDEN_LEVELS = 4  # of markup between a copy and the box that is hidden
 _MAX_GAP_BLOCKS = 2  # that differ a little among repeated paragraphs, such as «PAP» and «pap»
@@ -76,10 +82,13 @@ def articles_below_heading(blocks: Sequence[Block], chosen: Sequence[Block]) -> 
     The class of the heading names related texts. It is in none of these elements, of which there
     are at least two, and enough chosen text is above it.
     """
-    for heading in blocks:
-        if heading.heading < 2 or not _names_related(heading.box.names):
-            continue
-        above = sum(len(block.text) for block in chosen if block.index < heading.index)
+    chars_up_to = zip(chosen, accumulate(len(block.text) for block in chosen), strict=True)
+    last_above = next((block for block, chars in chars_up_to if chars >= _MIN_OWN_CHARS), None)
+    if last_above is None:
+        return set()
+    below = blocks[last_above.index + 1 :]
+    headings = (one for one in below if one.heading >= 2 and _names_related(one.box.names))
+    for heading in islice(headings, _MAX_RELATED_HEADINGS):
         outer = {id(box) for box in _above(heading.box)}
         articles: set[int] = set()
         indexes: set[int] = set()
@@ -90,7 +99,7 @@ def articles_below_heading(blocks: Sequence[Block], chosen: Sequence[Block]) -> 
                 indexes.add(block.index)
             elif len(block.text) > _MAX_LINE_CHARS:
                 break
-        if above >= _MIN_OWN_CHARS and len(articles) >= _MIN_OTHER_ARTICLES:
+        if len(articles) >= _MIN_OTHER_ARTICLES:
             return indexes
     return set()
 
@@ -158,6 +167,7 @@ def copies_in_other_boxes(chosen: Sequence[Block]) -> set[int]:
     kept: the entries of a list may repeat each other.
     """
     indexes: set[int] = set()
+    rests: list[tuple[int, list[Block]]] = []  # the place of a copy, and the other blocks there
     blocks_inside: dict[int, Sequence[Block]] = {}  # by the id of a box; many runs may share a box
     places = {block.index: place for place, block in enumerate(chosen)}
     for run in _repeated_runs(chosen):
@@ -170,10 +180,34 @@ def copies_in_other_boxes(chosen: Sequence[Block]) -> set[int]:
             continue
         if (inside := blocks_inside.get(id(box))) is None:
             inside = blocks_inside[id(box)] = _inside(chosen, box, places[parts[0].index])
+        repeated = {copy.index for copy, _ in run}
         if chars >= _MIN_REPEATED_SHARE * sum(len(block.text) for block in inside):
-            indexes |= {block.index for block in inside}
-        else:
-            indexes |= {copy.index for copy, _ in run}
+            rest = [block for block in inside if block.index not in repeated]
+            rests.append((places[inside[0].index], rest))
+            repeated &= {block.index for block in inside}
+        indexes |= repeated
+    return indexes | _rests_of_copies(chosen, rests)
+
+
+def _rests_of_copies(
+    chosen: Sequence[Block], rests: Iterable[tuple[int, Sequence[Block]]]
+) -> set[int]:
+    """Return the indexes of the other blocks in the boxes of copies that belong to the copies.
+
+    They are parts of the text above the box. If all its long blocks are, so are its short lines.
+    """
+    indexes: set[int] = set()
+    examined = 0
+    for place, rest in rests:
+        long_blocks = [block for block in rest if len(block.text) >= _MIN_PART_CHARS]
+        parts: set[int] = set()
+        examined += len(long_blocks)
+        if long_blocks and examined <= _MAX_EXAMINED_PARTS:
+            above = "".join(block.key for block in chosen[:place])
+            # A part may be cut, with dots at its end.
+            parts = {block.index for block in long_blocks if block.key.rstrip(".…") in above}
+        is_copy = len(parts) == len(long_blocks)
+        indexes |= {block.index for block in rest} if is_copy else parts
     return indexes
 
 
