@@ -42,7 +42,7 @@ _CONTAINERS = frozenset({"body", "div", "section", "article", "main", "td", "p"}
 _MIN_PARAGRAPH_TAGS = 3  # an element of plain text with fewer of them holds no part of the page
 # Hidden elements are an error of the page if they hold at least this many characters and this share
 # of the page's text. Ordinary buttons and notices for browsers without JavaScript hold less.
-_MIN_HIDDEN_CHARS = 300
+MIN_HIDDEN_CHARS = 300
 _MIN_HIDDEN_SHARE = 0.3
 # Controls and drawings hold no sentences. If one holds two sentences, its end is missing, and it
 # holds a part of the page.
@@ -118,29 +118,21 @@ def reveal_text(tree: HtmlElement, text: str) -> None:
                 _turn_into_div(element, tag)
             continue
         # This quick count, with scripts and styles, shows that most tags hold little text.
-        if sum(float(str(_COUNT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
+        if sum(map(all_chars, elements)) < MIN_HIDDEN_CHARS:
             continue
-        hidden = sum(map(visible_chars, elements))
-        if hidden >= _MIN_HIDDEN_CHARS and hidden >= _MIN_HIDDEN_SHARE * visible_chars(tree):
+        if is_much_text(sum(map(visible_chars, elements)), visible_chars(tree)):
             _turn_into_div(tree, tag)
     _unlink_text(tree, text)
 
 
-def may_hold_much_text(element: HtmlElement, page_chars: int) -> bool:
-    """Return whether an element holds 300 characters, and 30 % of those that its page shows.
-
-    Characters of scripts count, so that this takes far less time than ``holds_much_text``.
-    """
-    return _are_many(float(str(_COUNT_CHARS(element))), page_chars)
+def is_much_text(chars: float, page_chars: int) -> bool:
+    """Return whether a number of characters is at least 300, and 30 % of those a page shows."""
+    return chars >= max(MIN_HIDDEN_CHARS, _MIN_HIDDEN_SHARE * page_chars)
 
 
-def holds_much_text(element: HtmlElement, page_chars: int) -> bool:
-    """Return whether an element shows 300 characters, and 30 % of those that its page shows."""
-    return _are_many(visible_chars(element), page_chars)
-
-
-def _are_many(chars: float, page_chars: int) -> bool:
-    return chars >= max(_MIN_HIDDEN_CHARS, _MIN_HIDDEN_SHARE * page_chars)
+def all_chars(element: HtmlElement) -> float:
+    """Return the number of characters of an element with those of its scripts, in little time."""
+    return float(str(_COUNT_CHARS(element)))
 
 
 def _reveal_headline(tree: HtmlElement) -> None:
@@ -241,7 +233,7 @@ def _parse_plain_text(tree: HtmlElement) -> None:
         if element.tag == "title" and parent is not None and parent.tag == "head":
             continue  # the title of the page
         text = element.text or ""
-        if len(text) < _MIN_HIDDEN_CHARS or len(_PARAGRAPH_TAG.findall(text)) < _MIN_PARAGRAPH_TAGS:
+        if len(text) < MIN_HIDDEN_CHARS or len(_PARAGRAPH_TAG.findall(text)) < _MIN_PARAGRAPH_TAGS:
             continue
         if _HAS_MORE_AFTER(element):
             continue  # the element is closed; it shows the code of a page, for example

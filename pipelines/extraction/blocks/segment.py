@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import MAX_NAME_CHARS
-from pipelines.parsing.html import holds_much_text, may_hold_much_text, visible_chars
+from pipelines.parsing.html import MIN_HIDDEN_CHARS, all_chars, is_much_text, visible_chars
 
 _MIN_SENTENCE_CHARS = 40
 _MAX_LINK_SHARE = 0.6  # of the characters of a sentence may be in links
@@ -141,10 +141,12 @@ class _BlockReader:
         self.examined_spans += 1
         if self.examined_spans > _MAX_EXAMINED_SPANS:
             return False
-        if not may_hold_much_text(span, self.page_chars):
+        chars = all_chars(span)
+        if chars < MIN_HIDDEN_CHARS or not is_much_text(chars, self.page_chars):
             return False
         self.long_spans += 1
-        if self.long_spans <= _MAX_LONG_SPANS and not holds_much_text(span, self.page_chars):
+        is_exact = self.long_spans <= _MAX_LONG_SPANS
+        if is_exact and not is_much_text(visible_chars(span), self.page_chars):
             return False
         return next(span.iterdescendants("p", "div"), None) is not None
 
