@@ -2,7 +2,14 @@
 
 import pytest
 
-from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, within
+from pipelines.extraction.blocks.places import (
+    around,
+    box_of_all,
+    has_few_links,
+    is_elsewhere,
+    is_in,
+    within,
+)
 from pipelines.extraction.blocks.segment import Block
 from tests.page_blocks import blocks_of
 
@@ -51,3 +58,17 @@ def test_within_returns_the_innermost_box_of_a_tag() -> None:
 )
 def test_few_links_are_less_than_half_of_a_text(markup: str, *, expected: bool) -> None:
     assert has_few_links([block_of(markup)]) is expected
+
+
+def test_the_box_of_all_is_the_innermost_around_several_blocks() -> None:
+    one, other, outside = blocks_of(
+        "<main><section><div><p>мост</p></div><p>река</p></section><p>порт</p></main>"
+    )
+    section = box_of_all([one.box, other.box])
+    assert section is not None
+    assert section.tag == "section"
+    main = box_of_all([one.box, other.box, outside.box])
+    assert main is not None
+    assert main.tag == "main"
+    assert is_in(one.box, section)
+    assert not is_in(outside.box, section)

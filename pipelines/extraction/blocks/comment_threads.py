@@ -10,12 +10,12 @@ is among the boxes, and none follows them unless the comments have dates.
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.places import around
+from pipelines.extraction.blocks.places import around, box_of_all, is_in
 from pipelines.extraction.blocks.segment import Block
 from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.dates import holds_date
@@ -141,17 +141,7 @@ def _inside(blocks: Sequence[Block], box: Box, place: int) -> set[int]:
     """Return the indexes of the blocks in a box, of which the block at ``place`` is one."""
     start = max(0, place - box.blocks + 1)
     around_place = blocks[start : place + box.blocks]
-    return {block.index for block in around_place if _is_in(block.box, box)}
-
-
-def _is_in(inner: Box, box: Box) -> bool:
-    return any(one is box for one in _above(inner))
-
-
-def _above(box: Box | None) -> Iterable[Box]:
-    while box is not None:
-        yield box
-        box = box.parent
+    return {block.index for block in around_place if is_in(block.box, box)}
 
 
 def _below_heading(blocks: Sequence[Block]) -> set[int]:
@@ -188,13 +178,9 @@ def _is_dated(text: str) -> bool:
 
 def _thread(blocks: Sequence[Block], writers: Sequence[Block]) -> set[int]:
     """Return the indexes of the blocks from the first writer to the end of their common box."""
-    first, *others = writers
-    box_ids_of_others = [{id(box) for box in _above(writer.box)} for writer in others]
-    common_boxes = (
-        box for box in _above(first.box) if all(id(box) in ids for ids in box_ids_of_others)
-    )
-    innermost = next(common_boxes, None)
+    innermost = box_of_all([writer.box for writer in writers])
     if innermost is None:
         return set()
-    following = blocks[first.index : first.index + innermost.blocks]
-    return {block.index for block in following if _is_in(block.box, innermost)}
+    start = writers[0].index
+    following = blocks[start : start + innermost.blocks]
+    return {block.index for block in following if is_in(block.box, innermost)}

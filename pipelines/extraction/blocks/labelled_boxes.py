@@ -19,7 +19,7 @@ from pipelines.extraction.blocks.other_texts import (
     other_articles,
     whole_copies,
 )
-from pipelines.extraction.blocks.places import around
+from pipelines.extraction.blocks.places import around, is_in
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.blocks.teaser_cards import links_in_capitals, teaser_cards
 from pipelines.extraction.lines.link_labels import is_link_label
@@ -70,7 +70,7 @@ def _advertising(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
         if box is None or box.chars > min(_MAX_AD_CHARS, text_chars * _MAX_AD_SHARE):
             continue
         inside = blocks[label.index : label.index + box.blocks]
-        if all(_is_in(block, box) for block in inside):
+        if all(is_in(block.box, box) for block in inside):
             indexes |= {block.index for block in inside}
     return indexes
 
@@ -136,12 +136,6 @@ def _share_card(block: Block, headline: Block, label: Block) -> bool:
     """Return whether two blocks share a box that does not hold the label."""
     boxes = {id(box) for box in around(headline.box, _MAX_CARD_LEVELS)}
     return any(
-        id(box) in boxes and not _is_in(label, box) for box in around(block.box, _MAX_CARD_LEVELS)
+        id(box) in boxes and not is_in(label.box, box)
+        for box in around(block.box, _MAX_CARD_LEVELS)
     )
-
-
-def _is_in(block: Block, box: Box) -> bool:
-    current: Box | None = block.box
-    while current is not None and current is not box:
-        current = current.parent
-    return current is box

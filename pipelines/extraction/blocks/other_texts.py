@@ -15,7 +15,7 @@ from itertools import accumulate, groupby, islice
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import NUMBER_OF_NAME_GROUP
-from pipelines.extraction.blocks.places import around
+from pipelines.extraction.blocks.places import around, box_of_all, is_in, with_body
 from pipelines.extraction.blocks.segment import Block
 
 # If the element with the headline holds a shorter text, the article may be in other elements. Three
@@ -65,13 +65,13 @@ def other_articles(blocks: Sequence[Block], chosen: Sequence[Block], headline: s
     own = _article_with(blocks, headline)
     if own is None:
         return set()
-    ids_around_own = {id(box) for box in _above(own)}
+    ids_around_own = {id(box) for box in with_body(own)}
     own_chars = 0
     indexes: set[int] = set()
     for box, group in groupby(chosen, key=lambda block: _innermost_article(block.box)):
         if box is own:
             own_chars += sum(len(block.text) for block in group)
-        elif box is not None and id(box) not in ids_around_own and not _is_in(box, own):
+        elif box is not None and id(box) not in ids_around_own and not is_in(box, own):
             indexes |= {block.index for block in group}
     return indexes if own_chars >= _MIN_OWN_CHARS else set()
 
@@ -89,7 +89,7 @@ def articles_below_heading(blocks: Sequence[Block], chosen: Sequence[Block]) -> 
     below = blocks[last_above.index + 1 :]
     headings = (one for one in below if one.heading >= 2 and _names_related(one.box.names))
     for heading in islice(headings, _MAX_RELATED_HEADINGS):
-        outer = {id(box) for box in _above(heading.box)}
+        outer = {id(box) for box in with_body(heading.box)}
         articles: set[int] = set()
         indexes: set[int] = set()
         for block in blocks[heading.index + 1 :]:
@@ -175,8 +175,10 @@ def copies_in_other_boxes(chosen: Sequence[Block]) -> set[int]:
         chars = sum(len(copy.text) for copy in parts)
         if len(parts) < _MIN_COPY_PARTS or chars < _MIN_PARTS_CHARS:
             continue
-        box = _shared_box([copy.box for copy in parts])
-        if any(_is_in(original.box, box) for _, original in run) or not _is_apart(run):
+        box = box_of_all([copy.box for copy in parts])
+        if box is None or any(is_in(original.box, box) for _, original in run):
+            continue
+        if not _is_apart(run):
             continue
         if (inside := blocks_inside.get(id(box))) is None:
             inside = blocks_inside[id(box)] = _inside(chosen, box, places[parts[0].index])
@@ -241,17 +243,11 @@ def _repeated_runs(chosen: Sequence[Block]) -> list[list[tuple[Block, Block]]]:
 def _inside(chosen: Sequence[Block], box: Box, place: int) -> Sequence[Block]:
     """Return the chosen blocks in a box, of which the block at ``place`` is one."""
     start = end = place
-    while start > 0 and _is_in(chosen[start - 1].box, box):
+    while start > 0 and is_in(chosen[start - 1].box, box):
         start -= 1
-    while end < len(chosen) and _is_in(chosen[end].box, box):
+    while end < len(chosen) and is_in(chosen[end].box, box):
         end += 1
     return chosen[start:end]
-
-
-def _shared_box(boxes: Sequence[Box]) -> Box:
-    """Return the innermost box that contains all boxes."""
-    outer = [{id(one) for one in _above(box)} for box in boxes[1:]]
-    return next(box for box in _above(boxes[0]) if all(id(box) in ids for ids in outer))
 
 
 def _article_with(blocks: Sequence[Block], headline: str) -> Box | None:
@@ -266,20 +262,7 @@ def _article_with(blocks: Sequence[Block], headline: str) -> Box | None:
 
 def _innermost_article(box: Box) -> Box | None:
     """Return the innermost ``<article>`` element that contains a box, or None."""
-    return next((outer for outer in _above(box) if outer.tag == "article"), None)
-
-
-def _above(box: Box | None) -> list[Box]:
-    """Return a box and all boxes around it, the innermost first."""
-    boxes = []
-    while box is not None:
-        boxes.append(box)
-        box = box.parent
-    return boxes
-
-
-def _is_in(inner: Box, box: Box) -> bool:
-    return any(outer is box for outer in _above(inner))
+    return next((outer for outer in with_body(box) if outer.tag == "article"), None)
 
 
 def _fact_box(box: Box) -> Box | None:

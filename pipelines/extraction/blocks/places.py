@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.segment import Block
@@ -72,15 +73,25 @@ def shared_box(one: Box, other: Box, levels: int = 10) -> Box | None:
 
     ``levels`` boxes around each of the two are examined, with the page's body.
     """
-    outer = {id(box) for box in _with_body(one, levels)}
-    return next((box for box in _with_body(other, levels) if id(box) in outer), None)
+    outer = {id(box) for box in islice(with_body(one), levels)}
+    return next((box for box in islice(with_body(other), levels) if id(box) in outer), None)
 
 
-def _with_body(box: Box, levels: int) -> Iterable[Box]:
-    """Yield a box and the boxes around it, ``levels`` in all, with the page's body."""
+def box_of_all(boxes: Sequence[Box]) -> Box | None:
+    """Return the innermost box that contains all boxes; None if they are of several pages."""
+    first, *others = boxes
+    outer = [{id(one) for one in with_body(box)} for box in others]
+    return next((box for box in with_body(first) if all(id(box) in ids for ids in outer)), None)
+
+
+def is_in(inner: Box, box: Box) -> bool:
+    """Return whether the box ``inner`` is ``box`` or is in it."""
+    return any(one is box for one in with_body(inner))
+
+
+def with_body(box: Box) -> Iterator[Box]:
+    """Yield a box and all boxes around it, the innermost first, with the page's body."""
     current: Box | None = box
-    for _ in range(levels):
-        if current is None:
-            return
+    while current is not None:
         yield current
         current = current.parent
