@@ -8,31 +8,41 @@ stories; it is linked to each of them and belongs to none.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import (
-    compare_articles,
-    match_unchanged,
-    may_match,
-)
+from pipelines.copies.match import compare_articles, may_match
 from pipelines.copies.roundups import is_roundup
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.copies.verdict import Comparison, Reason
-from pipelines.model import Edge, Features, StoryMember, TextFeatures
+from pipelines.model import Edge, Features, IndexVersion, StoryMember, TextFeatures
 from pipelines.stories.assembly import assemble, connects
 from pipelines.stories.candidates import Candidates, Pairing, derive
 from pipelines.stories.comparer import Comparer
 from pipelines.stories.index import StoryIndex
 from pipelines.stories.prepared import NOTHING_SETTLED, Prepared, Settled
+from pipelines.stories.pruned import PrunedArticles
 from pipelines.stories.roundup_parts import parts_of
 
 _MAX_CACHED_TEXTS = 1000  # prepared texts in memory, about 30 kB each
 _MIN_PARTS = 2  # of a roundup; a text that holds one other text is a copy
 _MAX_ADDED_ARTICLES = 32  # since articles were prepared; to search again costs less for more
 _MAX_STEP_ARTICLES = 500  # articles placed in one step of a rebuild, which limits its memory
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Articles of the index that are new, changed or removed."""
+
+    features: Mapping[int, Features]  # of the new and the changed articles, by id
+    removed: frozenset[int] = frozenset()  # ids
+
+    @property
+    def ids(self) -> set[int]:
+        """Return the ids of all articles of the change."""
+        return {*self.features, *self.removed}
 
 
 class StoryKeeper:
@@ -53,6 +63,7 @@ class StoryKeeper:
         self.candidates = Candidates(index, thresholds)
         self._text: Callable[[str], ComparedText] = lru_cache(max_cached_texts)(ComparedText)
         self._comparer = Comparer(self._text, thresholds)
+        self._pruned = PrunedArticles(index)
         self._prepared: Prepared | None = None
 
     def prepare(
@@ -66,26 +77,17 @@ class StoryKeeper:
         as in ``place``.
         """
         self._comparer.forget()
-        known_features = features or {}
-        new = {one.id: one for one in articles}
-        new_features = {
-            number: derive(
-                one, known_features.get(number) or self.text(one).features, self.thresholds
-            )
-            for number, one in new.items()
-        }
+        new_articles = {article.id: article for article in articles}
+        new_features = self._derived(new_articles, features or {})
         version = self.index.version()
         pairings = list(self.candidates.pairs_ahead(new_features))
-        templates = {template for one in new_features.values() for template in one.templates}
+        templates = {
+            template for of_article in new_features.values() for template in of_article.templates
+        }
         common = self.index.common(templates)
         self._prepared = Prepared(version, new_features, common, pairings)
         for pairing in pairings:
-            ends = {end for pair in pairing.pairs for end in pair}
-            by_id = new | self.index.articles(ends - new.keys())
-            common = self.index.common(pairing.templates)
-            for one_id, other_id in pairing.pairs:
-                if one_id in by_id and other_id in by_id:
-                    self._comparer.compare_ahead(by_id[one_id], by_id[other_id], common)
+            self._compare_ahead(pairing, new_articles)
 
     def place(
         self, article_ids: Collection[int], features: Mapping[int, TextFeatures] | None = None
@@ -95,12 +97,8 @@ class StoryKeeper:
         ``features`` are, by article id, the features that a worker process has computed.
         """
         articles = self.index.articles(article_ids)
-        known_features = dict(features or {}) | self._features_of_pruned(articles.values())
-        new_features = {}
-        for article_id, article in articles.items():
-            text_features = known_features.get(article_id) or self.text(article).features
-            new_features[article_id] = derive(article, text_features, self.thresholds)
-        self._update(set(articles), new_features)
+        known_features = {**(features or {}), **self._pruned.features(articles.values())}
+        self._update(_Change(self._derived(articles, known_features)))
 
     def revise(self, article_ids: Collection[int]) -> None:
         """Recompute the stories of articles whose text, date, credit or source changed."""
@@ -108,7 +106,7 @@ class StoryKeeper:
 
     def remove(self, article_ids: Collection[int]) -> None:
         """Remove articles from their stories; must be called before their rows are deleted."""
-        self._update(set(article_ids), {})
+        self._update(_Change({}, frozenset(article_ids)))
 
     def rebuild(self) -> None:
         """Place every stored article, as if it were new."""
@@ -131,166 +129,166 @@ class StoryKeeper:
         """Return an article's text prepared for comparison."""
         return self._text(article.text)
 
-    def _update(self, ids: set[int], new: Mapping[int, Features]) -> None:
-        """Store the features of articles, then what depends on them: edges, roundups and stories.
+    def _derived(
+        self, articles: Mapping[int, StoryMember], known_features: Mapping[int, TextFeatures]
+    ) -> dict[int, Features]:
+        """Return the features of articles by id; those that are not known are computed."""
+        derived = {}
+        for article_id, article in articles.items():
+            text_features = known_features.get(article_id) or self.text(article).features
+            derived[article_id] = derive(article, text_features, self.thresholds)
+        return derived
 
-        ``new`` are the features; articles of ``ids`` that have none there are removed.
+    def _compare_ahead(self, pairing: Pairing, new_articles: Mapping[int, StoryMember]) -> None:
+        """Compare the pairs; ``new_articles`` are those that are not in the index, by id."""
+        ends = {end for pair in pairing.pairs for end in pair}
+        articles = {**new_articles, **self.index.articles(ends - new_articles.keys())}
+        common = self.index.common(pairing.templates)
+        for one_id, other_id in pairing.pairs:
+            if one_id in articles and other_id in articles:
+                self._comparer.compare_ahead(articles[one_id], articles[other_id], common)
+
+    def _update(self, change: _Change) -> None:
+        """Store the features of a change, and then all that depends on them.
+
+        Features decide which articles are compared. The comparisons yield the edges, the edges
+        show which articles are roundups, and edges and roundups determine the stories.
         """
-        removed = ids - new.keys()
-        prepared, added = self._take_prepared()
-        old, old_roundups = self.candidates.stored(ids), self.index.roundups(ids)
-        self.index.drop_features(old)
-        self.index.put_features(new)
-        affected = self.candidates.affected(old, new)
-        settled = NOTHING_SETTLED
-        if prepared is not None and not affected:
-            settled = prepared.settled(new, old.values(), added)
-        compared = self._match((set(new) | affected) - removed, removed, new, settled)
-        changed_roundups = self._update_roundups(compared - removed, old_roundups)
+        old_roundups = self.index.roundups(change.ids)
+        to_compare, settled = self._update_features(change)
+        compared = self._update_edges(to_compare, change, settled) - change.removed
+        changed_roundups = self._update_roundups(compared, old_roundups)
         roundup_ends = _ends(self.index.edges(changed_roundups))
-        nodes = (compared | changed_roundups | roundup_ends) - removed
-        reached, edges = self._with_connected(nodes)
-        old_stories = {story for story, _ in self.index.stories_of(reached | removed).values()}
-        self.index.leave_stories(removed)
-        articles, roundups = self.index.articles(reached), self.index.roundups(reached)
-        stories = list(assemble(articles, edges, roundups, self.thresholds))
-        self.index.write_stories(stories, old_stories)
+        moved = (compared | changed_roundups | roundup_ends) - change.removed
+        self._update_stories(moved, change.removed)
 
-    def _take_prepared(self) -> tuple[Prepared | None, Collection[Features]]:
-        """Return what is prepared, if it can be used, and the articles added to the index since."""
-        prepared, self._prepared = self._prepared, None
-        added = None if prepared is None else self.index.added_since(prepared.version)
-        if added is None or len(added) > _MAX_ADDED_ARTICLES:
-            return None, ()
-        features = self.candidates.stored(added) if added else {}
-        return (prepared, features.values()) if len(features) == len(added) else (None, ())
+    def _update_features(self, change: _Change) -> tuple[set[int], Settled]:
+        """Store the features of a change; return the articles to compare, and the settled ones.
 
-    def _match(
-        self,
-        to_compare: set[int],
-        removed: set[int],
-        new: Mapping[int, Features],
-        settled: Settled,
-    ) -> set[int]:
-        """Compare articles with their candidates and store the edges found.
-
-        The pairs of ``settled`` articles are known already. Returns the compared articles, and the
-        ends of their old and new edges. Edges with unchanged values are included: the shared
-        passage may be another one now, so that an article becomes a roundup or is no roundup any
-        more.
+        The articles to compare are the new and changed ones, and those whose pairs or common
+        sentences the change alters. The settled ones are articles to compare, too, but their pairs
+        are known from ``prepare``.
         """
-        before = {edge.ends: edge for edge in self.index.edges(to_compare | removed)}
-        now: dict[tuple[int, int], Edge] = {}
-        searched = self.candidates.pairs(to_compare - settled.ids, new)
-        for pairing in chain(settled.pairings, searched):
-            now |= {edge.ends: edge for edge in self._verified(pairing, before)}
-        lost = {ends: edge for ends, edge in before.items() if ends not in now}
-        now |= self._edges_of_pruned(lost, removed)
-        gone = [ends for ends in before if ends not in now]
-        changed = [edge for ends, edge in now.items() if before.get(ends) != edge]
-        self.index.change_edges(gone, changed)
-        return to_compare | {end for ends in gone for end in ends} | _ends(now.values())
+        prepared, self._prepared = self._prepared, None
+        added = None if prepared is None else self._added_since(prepared.version)
+        old_features = self.candidates.stored(change.ids)
+        self.index.drop_features(old_features)
+        self.index.put_features(change.features)
+        affected = self.candidates.affected(old_features, change.features)
+        settled = NOTHING_SETTLED
+        if prepared is not None and added is not None and not affected:
+            settled = prepared.settled(change.features, old_features.values(), added)
+        return (affected | change.features.keys()) - change.removed, settled
 
-    def _verified(self, pairing: Pairing, before: Collection[tuple[int, int]]) -> Iterator[Edge]:
-        """Yield the edges of the pairs that match; ``before`` are the ends of the former edges.
+    def _added_since(self, version: IndexVersion) -> Collection[Features] | None:
+        """Return the features added to the index after a version of it.
+
+        The result is None if some were dropped, too, or if too many were added.
+        """
+        ids = self.index.added_since(version)
+        if ids is None or len(ids) > _MAX_ADDED_ARTICLES:
+            return None
+        features = self.candidates.stored(ids) if ids else {}
+        return features.values() if len(features) == len(ids) else None
+
+    def _update_edges(self, to_compare: set[int], change: _Change, settled: Settled) -> set[int]:
+        """Compare articles with their candidates, and store the edges found in place of the old.
+
+        Returns the compared articles and the ends of all their old and new edges. Edges with
+        unchanged values are included: the shared passage may be another one now, so that an
+        article becomes a roundup or is no roundup any more.
+        """
+        old_edges = {edge.ends: edge for edge in self.index.edges(to_compare | change.removed)}
+        edges: dict[tuple[int, int], Edge] = {}
+        searched = self.candidates.pairs(to_compare - settled.ids, change.features)
+        for pairing in chain(settled.pairings, searched):
+            edges |= {edge.ends: edge for edge in self._edges_of(pairing, old_edges)}
+        lost_edges = {ends: edge for ends, edge in old_edges.items() if ends not in edges}
+        edges |= self._pruned.kept_edges(lost_edges, change.removed)
+        gone = [ends for ends in old_edges if ends not in edges]
+        put = [edge for ends, edge in edges.items() if old_edges.get(ends) != edge]
+        self.index.change_edges(gone, put)
+        return to_compare | {end for ends in gone for end in ends} | _ends(edges.values())
+
+    def _edges_of(self, pairing: Pairing, old_edges: Collection[tuple[int, int]]) -> Iterator[Edge]:
+        """Yield the edges of the pairs that match; ``old_edges`` are the ends of the old edges.
 
         A pair with a pruned text is compared by its features, if it had no edge before.
         """
         articles = self.index.articles({end for pair in pairing.pairs for end in pair})
         common = self.index.common(pairing.templates)
-        pruned = []
-        for one, other in pairing.pairs:
-            if one in articles and other in articles:
-                pair = articles[one], articles[other]
-                if pair[0].is_pruned or pair[1].is_pruned:
-                    pruned.append(pair)
-                    continue
-                edge = self._comparer.edge(*pair, common)
-                if edge:
-                    yield edge
-        new_pairs = [(one, other) for one, other in pruned if (one.id, other.id) not in before]
-        yield from self._unchanged(new_pairs)
-
-    def _unchanged(self, pairs: Sequence[tuple[StoryMember, StoryMember]]) -> Iterator[Edge]:
-        """Yield the edges of pairs with a pruned text whose features are equal."""
-        stored = self.index.features({end.id for pair in pairs for end in pair}) if pairs else {}
-        for one, other in pairs:
-            edge = match_unchanged(one, other, (stored[one.id], stored[other.id]))
-            if edge:
+        pruned_pairs = []
+        for ends in pairing.pairs:
+            one, other = (articles.get(end) for end in ends)
+            if one is None or other is None:  # its row was deleted
+                continue
+            if one.is_pruned or other.is_pruned:
+                if ends not in old_edges:
+                    pruned_pairs.append((one, other))
+            elif edge := self._comparer.edge(one, other, common):
                 yield edge
-
-    def _features_of_pruned(self, articles: Iterable[StoryMember]) -> dict[int, TextFeatures]:
-        """Return the stored features of the articles whose texts were pruned."""
-        pruned = [article.id for article in articles if article.is_pruned]
-        return {
-            article_id: TextFeatures(
-                stored.signature,
-                stored.templates,
-                stored.shingle_count,
-                stored.word_count,
-                stored.filled,
-            )
-            for article_id, stored in (self.index.features(pruned) if pruned else {}).items()
-        }
-
-    def _edges_of_pruned(
-        self, lost: Mapping[tuple[int, int], Edge], removed: Collection[int]
-    ) -> dict[tuple[int, int], Edge]:
-        """Return the lost edges that stay because a text of theirs was pruned.
-
-        Such texts cannot be compared again.
-        """
-        articles = self.index.articles(_ends(lost.values())) if lost else {}
-        return {
-            ends: edge
-            for ends, edge in lost.items()
-            if all(end in articles and end not in removed for end in ends)
-            and any(articles[end].is_pruned for end in ends)
-        }
+        yield from self._pruned.edges_by_features(pruned_pairs)
 
     def _common_in(self, articles: Iterable[StoryMember]) -> frozenset[int]:
         """Return the common templates among the articles' sentences."""
-        sentences = (one for article in articles for one in self.text(article).sentences)
-        return self.index.common({sentence.template for sentence in sentences})
+        return self.index.common(
+            {sentence.template for article in articles for sentence in self.text(article).sentences}
+        )
 
-    def _update_roundups(self, nodes: set[int], old_roundups: Collection[int]) -> set[int]:
+    def _update_roundups(self, ids: set[int], old_roundups: Collection[int]) -> set[int]:
         """Store which articles are roundups; return those that became or ceased to be one.
 
         ``old_roundups`` are the articles that were roundups before their features were replaced.
         """
-        edges: defaultdict[int, list[Edge]] = defaultdict(list)
-        for edge in self.index.edges(nodes):
+        edges_of: defaultdict[int, list[Edge]] = defaultdict(list)
+        for edge in self.index.edges(ids):
             for end in edge.ends:
-                edges[end].append(edge)
-        before = set(self.index.roundups(nodes))
-        former = before.union(old_roundups)
+                edges_of[end].append(edge)
+        before = set(self.index.roundups(ids))  # without those whose features were replaced
+        were_roundups = before.union(old_roundups)
         now = {
-            node
-            for node in nodes
-            if len(edges[node]) >= _MIN_PARTS
-            and self._is_roundup(node, edges[node], was_roundup=node in former)
+            article_id
+            for article_id in ids
+            if len(edges_of[article_id]) >= _MIN_PARTS
+            and self._is_roundup(
+                article_id, edges_of[article_id], was_roundup=article_id in were_roundups
+            )
         }
         self.index.set_roundups(now - before, before - now)
         return before ^ now
 
-    def _is_roundup(self, node: int, edges: Sequence[Edge], *, was_roundup: bool) -> bool:
-        """Return whether an article is a roundup.
+    def _is_roundup(self, article_id: int, edges: Sequence[Edge], *, was_roundup: bool) -> bool:
+        """Return whether an article is a roundup, given all its edges.
 
-        If a text was pruned, the former answer ``was_roundup`` stays.
+        If its text or that of a match was pruned, the former answer ``was_roundup`` stays.
         """
-        articles = self.index.articles({node, *_ends(edges)})
+        articles = self.index.articles({article_id, *_ends(edges)})
         if any(article.is_pruned for article in articles.values()):
             return was_roundup
-        parts = parts_of(node, edges, articles, self.thresholds)
+        article = articles[article_id]
+        parts = parts_of(article_id, edges, articles, self.thresholds)
         if len(parts) < _MIN_PARTS:
             return False
-        common = self._common_in((articles[node], *parts))
-        texts = [self._text(part.text) for part in parts]
-        return is_roundup(self._text(articles[node].text), texts, common, self.thresholds)
+        common = self._common_in((article, *parts))
+        part_texts = [self.text(part) for part in parts]
+        return is_roundup(self.text(article), part_texts, common, self.thresholds)
 
-    def _with_connected(self, nodes: set[int]) -> tuple[set[int], list[Edge]]:
-        """Return ``nodes`` with all articles connected to them, and the edges that connect them."""
-        reached, frontier = set(nodes), nodes
+    def _update_stories(self, ids: set[int], removed: Collection[int]) -> None:
+        """Store the stories of articles, and of all articles that are connected to them, anew.
+
+        The old stories that have no article left are deleted.
+        """
+        connected, edges = self._with_connected(ids)
+        old_places = self.index.stories_of({*connected, *removed})
+        old_story_ids = {story_id for story_id, _ in old_places.values()}
+        self.index.leave_stories(removed)
+        articles, roundups = self.index.articles(connected), self.index.roundups(connected)
+        stories = list(assemble(articles, edges, roundups, self.thresholds))
+        self.index.write_stories(stories, old_story_ids)
+
+    def _with_connected(self, ids: set[int]) -> tuple[set[int], list[Edge]]:
+        """Return the ids with those of all connected articles, and the edges that connect them."""
+        reached, frontier = set(ids), ids
         connecting: dict[tuple[int, int], Edge] = {}
         while frontier:
             edges = self.index.edges(frontier)
