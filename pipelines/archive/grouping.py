@@ -1,6 +1,7 @@
 """Builds the stories of an archive: connected components of its edges, split by the window."""
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - its usual name
@@ -99,26 +100,26 @@ def stories(
     # link is null.
     articles_and_links = facts.unionByName(rooted_links, allowMissingColumns=True)
 
-    def run(_: int, rows: list[Row]) -> Iterator[Row]:
-        members = {row["id"]: member_from_row(row) for row in rows if row["id"] is not None}
-        link_rows = [row for row in rows if row["id"] is None]
-        roundup_ids = set[int]().union(*map(_roundup_ends, link_rows))
-        edges = [edge_of(row) for row in link_rows]
-        for story in assemble(members, edges, roundup_ids, thresholds):
-            for article_id, relation in story.relations.items():
-                yield {
-                    "id": article_id,
-                    "original": story.canonical_id,
-                    "relation": str(relation),
-                }
+    related = map_groups(
+        articles_and_links, "root", "id", partial(_related_of_component, thresholds), _RELATED
+    )
+    without_links = features.select("id").join(related.select("id"), "id", "left_anti")
+    return related.unionAll(_alone(without_links, roundups))
 
-    related = map_groups(articles_and_links, "root", "id", run, _RELATED)
-    without_links = (
-        features.select("id")
-        .join(related.select("id"), "id", "left_anti")
-        .join(roundups.withColumn("is_roundup", F.lit(True)), "id", "left")
-    )
+
+def _related_of_component(thresholds: Thresholds, _root: int, rows: list[Row]) -> Iterator[Row]:
+    """Yield a row of ``_RELATED`` for each article of a component; ``rows`` also hold its links."""
+    members = {row["id"]: member_from_row(row) for row in rows if row["id"] is not None}
+    link_rows = [row for row in rows if row["id"] is None]
+    roundup_ids = set[int]().union(*map(_roundup_ends, link_rows))
+    edges = [edge_of(row) for row in link_rows]
+    for story in assemble(members, edges, roundup_ids, thresholds):
+        for article_id, relation in story.relations.items():
+            yield {"id": article_id, "original": story.canonical_id, "relation": str(relation)}
+
+
+def _alone(articles: DataFrame, roundups: DataFrame) -> DataFrame:
+    """Return rows of ``_RELATED`` for articles without links, which are stories of one article."""
+    flagged = articles.join(roundups.withColumn("is_roundup", F.lit(True)), "id", "left")
     relation = F.when(F.col("is_roundup"), str(Relation.ROUNDUP)).otherwise(str(Relation.ORIGINAL))
-    return related.unionAll(
-        without_links.select("id", F.col("id").alias("original"), relation.alias("relation"))
-    )
+    return flagged.select("id", F.col("id").alias("original"), relation.alias("relation"))

@@ -96,45 +96,39 @@ def compute(
     related = stages.keep(
         "relations", grouping.stories(features, labels, links, articles, roundups, thresholds)
     )
-    return _tables(
-        articles, features, related, roundups, edges, common, crowded, thresholds, with_texts
-    )
-
-
-def _tables(
-    articles: DataFrame,
-    features: DataFrame,
-    related: DataFrame,
-    roundups: DataFrame,
-    edges: DataFrame,
-    common: DataFrame,
-    crowded: DataFrame,
-    thresholds: Thresholds,
-    with_texts: bool,
-) -> Tables:
-    """Return the tables of the result, with URLs and story ids in place of numbers."""
     urls = articles.select("id", "url")
+    original_urls = urls.select(F.col("id").alias("original"), F.col("url").alias("original_url"))
     texts = [F.col("text").alias("article_body")] if with_texts else []
     facts = articles.select("id", *_FACTS, *texts)
-    original = urls.select(F.col("id").alias("original"), F.col("url").alias("original_url"))
-    stories = (
-        related.groupBy("original")
-        .agg(F.count("*").alias("article_count"))
-        .join(original, "original")
-    )
-    stored_features = (
-        features.drop("buckets", "key", "order")
-        .join(roundups.withColumn("is_roundup", F.lit(True)), "id", "left")
-        .fillna(False, ["is_roundup"])
-    )
-    articles = facts.join(related, "id").join(original, "original").join(stored_features, "id")
     return Tables(
-        articles=articles.withColumn("story_id", _story_id()).drop("id", "original"),
-        stories=stories.select(_story_id().alias("story_id"), "original_url", "article_count"),
+        articles=_articles(facts, related, original_urls, _stored_features(features, roundups)),
+        stories=_stories(related, original_urls),
         edges=_named_edges(edges, urls),
         common_sentences=common,
         skew=indexing.skew(crowded, thresholds),
     )
+
+
+def _stored_features(features: DataFrame, roundups: DataFrame) -> DataFrame:
+    """Return the features that the result holds, with ``is_roundup``."""
+    flags = roundups.withColumn("is_roundup", F.lit(True))
+    stored = features.drop("buckets", "key", "order")
+    return stored.join(flags, "id", "left").fillna(False, ["is_roundup"])
+
+
+def _articles(
+    facts: DataFrame, related: DataFrame, original_urls: DataFrame, features: DataFrame
+) -> DataFrame:
+    """Return all values of each article, with story ids and URLs in place of numbers."""
+    articles = facts.join(related, "id").join(original_urls, "original").join(features, "id")
+    return articles.withColumn("story_id", _story_id()).drop("id", "original")
+
+
+def _stories(related: DataFrame, original_urls: DataFrame) -> DataFrame:
+    """Return each story with the URL of its original and the number of its articles."""
+    counted = related.groupBy("original").agg(F.count("*").alias("article_count"))
+    named = counted.join(original_urls, "original")
+    return named.select(_story_id().alias("story_id"), "original_url", "article_count")
 
 
 def _story_id() -> "F.Column":

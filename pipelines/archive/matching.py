@@ -33,12 +33,12 @@ EDGES = StructType(
     ]
 )
 _PAIRS = StructType([StructField("a", LongType()), StructField("b", LongType())])
-_NODE = StructType([StructField("id", LongType())])
+_ROUNDUPS = StructType([StructField("id", LongType())])
 _PARTS = StructType(
     [
-        StructField("node", LongType()),
-        StructField("part", LongType()),
-        StructField("place", LongType()),  # the position among the parts of the node
+        StructField("whole", LongType()),  # the id of an article that may be a roundup
+        StructField("part", LongType()),  # the id of an article that may be a part of it
+        StructField("place", LongType()),  # the position of the part among all parts of the whole
     ]
 )
 _MAX_CACHED_TEXTS = 500  # prepared texts in the memory of one task, about 30 KB each
@@ -100,41 +100,42 @@ def edges(pairs: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Data
 def roundups(found_edges: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the roundups: articles that contain two or more matches with nothing in common."""
     parts = _parts(found_edges, compared, thresholds)
-    with_several_parts = parts.groupBy("node").count().filter("count > 1").select("node")
-    node_texts = compared.select("id", "text", "common")
-    part_texts = node_texts.select(
+    with_several_parts = parts.groupBy("whole").count().filter("count > 1").select("whole")
+    whole_texts = compared.select(F.col("id").alias("whole"), "text", "common")
+    part_texts = compared.select(
         F.col("id").alias("part"), F.col("text").alias("part_text"),
         F.col("common").alias("part_common"),
     )  # fmt: skip
-    with_part_texts = parts.join(with_several_parts, "node").join(part_texts, "part")
-    with_all_texts = with_part_texts.join(node_texts.withColumnRenamed("id", "node"), "node")
+    with_part_texts = parts.join(with_several_parts, "whole").join(part_texts, "part")
+    with_all_texts = with_part_texts.join(whole_texts, "whole")
 
-    def run(node: int, rows: list[Row]) -> Iterator[Row]:
+    def run(whole: int, rows: list[Row]) -> Iterator[Row]:
+        text = ComparedText(rows[0]["text"])  # each row of a whole has its text
         texts_of_parts = [ComparedText(row["part_text"]) for row in rows]
         common = frozenset().union(*(_common(row) for row in rows))
-        if is_roundup(ComparedText(rows[0]["text"]), texts_of_parts, common, thresholds):
-            yield {"id": node}
+        if is_roundup(text, texts_of_parts, common, thresholds):
+            yield {"id": whole}
 
-    return map_groups(with_all_texts, "node", "place", run, _NODE)
+    return map_groups(with_all_texts, "whole", "place", run, _ROUNDUPS)
 
 
 def _parts(found_edges: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return for each node the matches that may be parts of it, in order of publication."""
-    # Each edge is listed twice, once for each of its ends.
-    of_a = found_edges.withColumn("node", F.col("a"))
-    of_b = found_edges.withColumn("node", F.col("b"))
+    """Return for each article the matches that may be parts of it, in order of publication."""
+    # Each edge is listed twice, since each of its ends may be the whole.
+    of_a = found_edges.withColumn("whole", F.col("a"))
+    of_b = found_edges.withColumn("whole", F.col("b"))
     times = compared.select(
         "id", *(name for name in _COMPARED_FIELDS if name not in ("text", "headline"))
     )
     both = _joined(_joined(of_a.unionAll(of_b), times, "a"), times, "b")
 
-    def run(node: int, rows: list[Row]) -> Iterator[Row]:
+    def run(whole: int, rows: list[Row]) -> Iterator[Row]:
         articles = {end.id: end for row in rows for end in (_side(row, "a"), _side(row, "b"))}
-        parts = parts_of(node, [edge_of(row) for row in rows], articles, thresholds)
+        parts = parts_of(whole, [edge_of(row) for row in rows], articles, thresholds)
         for place, part in enumerate(parts):
-            yield {"node": node, "part": part.id, "place": place}
+            yield {"whole": whole, "part": part.id, "place": place}
 
-    return map_groups(both, "node", "a", run, _PARTS)
+    return map_groups(both, "whole", "a", run, _PARTS)
 
 
 def _with_texts(pairs: DataFrame, one: str, other: str, compared: DataFrame) -> DataFrame:

@@ -42,11 +42,7 @@ class Result:
         try:
             written = json.loads(manifest.read_text("utf-8"))
             self.rows: dict[str, int] = {name: int(written["rows"][name]) for name in COLUMNS}
-            made_with = (
-                written["format"],
-                written["thresholds"],
-                written["signatures"],
-            )
+            made_with = written["format"], written["thresholds"], written["signatures"]
         except OSError:
             raise BadInputError(
                 f"{folder}: expected a folder that svodka-spark has finished; it has no {MANIFEST}"
@@ -61,30 +57,38 @@ class Result:
             )
 
     def batches(self, table: str) -> Iterator[list[dict[str, Any]]]:
-        """Yield the rows of a table, up to 500 at a time; raises BadInputError for a wrong row."""
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
+        """Yield the rows of a table, up to _MAX_BATCH_ROWS at a time.
 
+        Raises BadInputError for a wrong row, and at the end if rows are missing.
+        """
         count = 0
-        path = self.folder / table  # for the message, if no file can be listed
-        try:
-            for path in sorted((self.folder / table).glob("*.parquet")):
-                with ParquetFile(path) as file:
-                    _check_columns(path, table, file.schema_arrow)
-                    for batch in file.iter_batches(_MAX_BATCH_ROWS, columns=list(COLUMNS[table])):
-                        rows = batch.to_pylist()
-                        count += len(rows)
-                        for row in rows:
-                            _check(path, table, row)
-                        yield rows
-        except (ArrowException, OSError, ValueError) as error:
-            reason = " ".join(str(error).split())[:_MAX_REASON_CHARS]
-            raise BadInputError(f"{path}: cannot be read as Parquet: {reason}") from None
+        for path in sorted((self.folder / table).glob("*.parquet")):
+            for rows in _batches_of_file(path, table):
+                count += len(rows)
+                yield rows
         if count != self.rows[table]:
             raise BadInputError(
                 f"{self.folder / table}: expected {self.rows[table]} rows, got {count};"
                 " copy the folder again"
             )
+
+
+def _batches_of_file(path: Path, table: str) -> Iterator[list[dict[str, Any]]]:
+    """Yield the checked rows of one Parquet file; raises BadInputError if it cannot be read."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(path) as file:
+            _check_columns(path, table, file.schema_arrow)
+            for batch in file.iter_batches(_MAX_BATCH_ROWS, columns=list(COLUMNS[table])):
+                rows = batch.to_pylist()
+                for row in rows:
+                    _check(path, table, row)
+                yield rows
+    except (ArrowException, OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:_MAX_REASON_CHARS]
+        raise BadInputError(f"{path}: cannot be read as Parquet: {reason}") from None
 
 
 def _check_columns(path: Path, table: str, schema: Any) -> None:

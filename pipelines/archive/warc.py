@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipelines.archive.records import member_from_page
 from pipelines.extraction.read_page import read_page
@@ -12,6 +12,9 @@ from pipelines.parsing.sites import outlet_of
 from pipelines.parsing.urls import address
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
+
+if TYPE_CHECKING:
+    from warcio.recordloader import ArcWarcRecord
 
 _MAX_PAGE_BYTES = 20_000_000  # of one page, decompressed; a larger page is skipped
 _MAX_REASON_CHARS = 100  # of an error of warcio in a message
@@ -31,29 +34,41 @@ def pages(
 
     try:
         for record in ArchiveIterator(file):
-            headers = record.http_headers
-            if record.rec_type != "response" or headers is None:
-                continue
-            content_type = headers.get_header("Content-Type") or ""
-            media_type, _, parameters = content_type.partition(";")
-            url = record.rec_headers.get_header("WARC-Target-URI") or ""
-            page_address = address(url)
-            is_html = media_type.strip().lower() in _HTML_TYPES
-            if headers.get_statuscode() == "200" and is_html:
-                body = record.content_stream().read(_MAX_PAGE_BYTES + 1)
-                if page_address and len(body) <= _MAX_PAGE_BYTES:
-                    source = sources.get(outlet_of(page_address.url))
-                    yield page_from_source(
-                        source,
-                        page_address.url,
-                        body,
-                        encoding=_charset(parameters),
-                        fetched_at=_moment(record.rec_headers.get_header("WARC-Date")),
-                        timezone=None if source else timezone,
-                    )
+            page = _page_of(record, timezone, sources)
+            if page is not None:
+                yield page
     except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
         reason = " ".join(str(error).split())[:_MAX_REASON_CHARS] or type(error).__name__
         raise BadInputError(f"{name}: cannot be read as a web archive: {reason}") from None
+
+
+def _page_of(
+    record: "ArcWarcRecord", timezone: str | None, sources: Mapping[str, Source]
+) -> Page | None:
+    """Return the page of a record of a web archive; None if it holds no HTML page, or a large one.
+
+    ``timezone`` and ``sources`` are as in ``pages``.
+    """
+    headers = record.http_headers
+    if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
+        return None
+    content_type = headers.get_header("Content-Type") or ""
+    media_type, _, parameters = content_type.partition(";")
+    if media_type.strip().lower() not in _HTML_TYPES:
+        return None
+    body = record.content_stream().read(_MAX_PAGE_BYTES + 1)
+    page_address = address(record.rec_headers.get_header("WARC-Target-URI") or "")
+    if page_address is None or len(body) > _MAX_PAGE_BYTES:
+        return None
+    source = sources.get(outlet_of(page_address.url))
+    return page_from_source(
+        source,
+        page_address.url,
+        body,
+        encoding=_charset(parameters),
+        fetched_at=_moment(record.rec_headers.get_header("WARC-Date")),
+        timezone=None if source else timezone,
+    )
 
 
 def read_pages(

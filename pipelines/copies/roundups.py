@@ -34,6 +34,32 @@ class _Part:
     held: Hashes  # the distinctive shingles of the supposed roundup that the matched text has
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The supposed roundup."""
+
+    text: ComparedText
+    is_outside: Flags  # for each word, whether it belongs to no part
+    common: frozenset[int]  # the templates of common sentences
+    thresholds: Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of two parts that are compared, without common sentences and stock words."""
+
+    part: _Part
+    is_left: Flags  # for each word of the matched text, whether it is left
+    shingles: Hashes  # of the matched text, within the words that are left
+    held: Hashes  # the shingles among them that the supposed roundup has
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Return the stems of the part's subject."""
+        text = self.part.text
+        return text.subject_stems(self.is_left & text.covered(self.part.held))
+
+
 def is_roundup(
     text: ComparedText,
     parts: Iterable[ComparedText],
@@ -51,17 +77,15 @@ def is_roundup(
     large_parts = [part for part in all_parts if len(part.held) >= _MIN_PART_SHINGLES]
     if len(large_parts) < 2:
         return False
-    outside_parts = ~text.covered(np.unique(np.concatenate([part.held for part in large_parts])))
+    is_in_part = text.covered(np.unique(np.concatenate([part.held for part in large_parts])))
+    whole = _Whole(text, ~is_in_part, common, thresholds)
     groups: list[list[_Part]] = []
     # Smaller parts come first, so that each part is compared with the groups of smaller parts.
     for part in sorted(large_parts, key=lambda part: (len(part.held), part.text.exact)):
-        related: list[list[_Part]] = []  # groups that tell the story of this part
+        related: list[list[_Part]] = []  # groups of the story of this part
         unrelated: list[list[_Part]] = []
         for group in groups:
-            is_related = any(
-                _tell_one_story(text, outside_parts, part, other, common, thresholds)
-                for other in group
-            )
+            is_related = any(_are_of_one_story(whole, part, other) for other in group)
             (related if is_related else unrelated).append(group)
         if len(related) > 1 and _holds_several(part, related, thresholds):
             continue  # the part is itself a roundup, so it connects no groups
@@ -90,50 +114,58 @@ def _holds(part: _Part, other: _Part, thresholds: Thresholds) -> bool:
     return is_smaller and shared >= thresholds.part_containment * len(other.held)
 
 
-def _tell_one_story(
-    text: ComparedText,
-    outside_parts: Flags,
-    one: _Part,
-    other: _Part,
-    common: frozenset[int],
-    thresholds: Thresholds,
-) -> bool:
+def _are_of_one_story(whole: _Whole, one: _Part, other: _Part) -> bool:
     """Return whether two parts, or their whole articles, share passages or may share a subject.
 
-    If the subject of one part is unknown, the parts may share it.
-
-    Common sentences, and equal words at the beginning and end of both articles, are left out.
-    ``outside_parts`` flags the words of the text that belong to no part. If a short run of such
-    words is between the two parts, it is added to the first part.
+    If the subject of one part is unknown, the parts may share it. Common sentences, and equal words
+    at the beginning and end of both articles, are left out.
     """
-    start, end = _stock_words(one.text, other.text)
-    # The words, and the shingles, that are left of each article, and the shingles of its part.
-    flags, other_flags = (
-        _without_ends(part.text.outside(common), start, end) for part in (one, other)
-    )
-    left, other_left = one.text.shingles_within(flags), other.text.shingles_within(other_flags)
-    held, other_held = intersection(one.held, left), intersection(other.held, other_left)
-    for shingles, other_shingles in ((held, other_held), (left, other_left)):
-        smaller = min(len(shingles), len(other_shingles))
-        if len(intersection(shingles, other_shingles)) >= thresholds.part_overlap * smaller:
-            return True  # also if one part has no shingles left
-    stems = one.text.subject_stems(flags & one.text.covered(one.held))
-    other_stems = other.text.subject_stems(other_flags & other.text.covered(other.held))
+    start_words, end_words = _stock_words(one.text, other.text)
+    side, other_side = (_side(whole, part, start_words, end_words) for part in (one, other))
+    min_overlap = whole.thresholds.part_overlap
+    if _overlap(side.held, other_side.held, min_overlap):
+        return True
+    if _overlap(side.shingles, other_side.shingles, min_overlap):
+        return True
+    stems, other_stems = side.stems, other_side.stems
     if min(len(stems), len(other_stems)) < _MIN_PART_STEMS or share_subject(stems, other_stems):
         return True
-    # The places of both parts in the supposed roundup.
-    places, other_places = (
-        np.flatnonzero(text.covered(shingles)) for shingles in (held, other_held)
-    )
-    if places[0] > other_places[0]:
-        places, other_places = other_places, places
-        stems, other_stems = other_stems, stems
-    gap = outside_parts & text.outside(common)
-    gap[: places[-1]] = False
-    gap[other_places[0] :] = False
-    if not 0 < gap.sum() <= _MAX_GAP_WORDS:
-        return False  # no words are between the parts, or as many as another item of a roundup has
-    return share_subject(stems | text.subject_stems(gap), other_stems)
+    places = np.flatnonzero(whole.text.covered(side.held))
+    other_places = np.flatnonzero(whole.text.covered(other_side.held))
+    if places[0] < other_places[0]:
+        gap_stems = _stems_between(whole, int(places[-1]), int(other_places[0]))
+        return share_subject(stems | gap_stems, other_stems)
+    gap_stems = _stems_between(whole, int(other_places[-1]), int(places[0]))
+    return share_subject(other_stems | gap_stems, stems)
+
+
+def _side(whole: _Whole, part: _Part, start_words: int, end_words: int) -> _Side:
+    """Return a part without common sentences and the first and last words of its article."""
+    is_left = part.text.outside(whole.common)
+    is_left[:start_words] = False
+    is_left[len(is_left) - end_words :] = False
+    shingles = part.text.shingles_within(is_left)
+    return _Side(part, is_left, shingles, intersection(part.held, shingles))
+
+
+def _overlap(shingles: Hashes, other_shingles: Hashes, min_share: float) -> bool:
+    """Return whether two sets share ``min_share`` of the smaller one; True if one is empty."""
+    smaller = min(len(shingles), len(other_shingles))
+    return len(intersection(shingles, other_shingles)) >= min_share * smaller
+
+
+def _stems_between(whole: _Whole, last_place: int, first_place: int) -> frozenset[str]:
+    """Return the stems of the words of no part between two parts, if these words are few.
+
+    The first part ends at ``last_place``, and the second begins at ``first_place``. Few words may
+    continue the first part; more words are as many as another item of a roundup has.
+    """
+    is_between = whole.is_outside & whole.text.outside(whole.common)
+    is_between[:last_place] = False
+    is_between[first_place:] = False
+    if not 0 < is_between.sum() <= _MAX_GAP_WORDS:
+        return frozenset()
+    return whole.text.subject_stems(is_between)
 
 
 def _stock_words(one: ComparedText, other: ComparedText) -> tuple[int, int]:
@@ -146,10 +178,3 @@ def _stock_words(one: ComparedText, other: ComparedText) -> tuple[int, int]:
     start = shared_start(one.words, other.words)
     end = shared_start(one.words[::-1], other.words[::-1])
     return (start, end) if start + end <= _MAX_STOCK_SHARE * shorter else (0, 0)
-
-
-def _without_ends(flags: Flags, start: int, end: int) -> Flags:
-    """Clear the first ``start`` and the last ``end`` flags of the array, and return it."""
-    flags[:start] = False
-    flags[len(flags) - end :] = False
-    return flags

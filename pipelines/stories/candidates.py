@@ -102,7 +102,10 @@ class Candidates:
     def _pairings(
         self, chunks: Iterable[Mapping[int, Features]], new: Mapping[int, Features]
     ) -> Iterator[Pairing]:
-        """Yield the pairs of each chunk; ``new`` are features that are not in the index."""
+        """Yield for each chunk the pairs to compare that have an article of it, each pair once.
+
+        ``new`` are features that are not in the index.
+        """
         paired_ids: set[int] = set()  # articles whose pairs have been yielded
         for chunk in chunks:
             partners_of = self._all_partners(chunk, new)
@@ -111,24 +114,23 @@ class Candidates:
             features = known_features | self.index.features(unknown_ids)
             self._table.add(features)
             pairing = Pairing([], set())
-            for article_id, others in partners_of.items():
-                near = self._table.that_may_match(
-                    chunk[article_id], (others - paired_ids) & features.keys(), self.thresholds
+            for article_id, partner_ids in partners_of.items():
+                unpaired = (partner_ids - paired_ids) & features.keys()
+                candidates = self._table.that_may_match(
+                    chunk[article_id], unpaired, self.thresholds
                 )
-                pairing.pairs.extend(
-                    (min(article_id, other), max(article_id, other)) for other in near
-                )
-                for other in near:
-                    pairing.templates.update(features[other].templates)
-                if near:
+                for other_id in candidates:
+                    pairing.pairs.append((min(article_id, other_id), max(article_id, other_id)))
+                    pairing.templates.update(features[other_id].templates)
+                if candidates:
                     pairing.templates.update(chunk[article_id].templates)
                 paired_ids.add(article_id)
             yield pairing
 
-    def of(self, ids: Collection[int]) -> Iterator[tuple[int, set[int]]]:
-        """Yield each article with those that share a bucket with it."""
-        for chunk in self._chunks(ids, {}):
-            yield from self._all_partners(chunk, {}).items()
+    def neighbours_of(self, article_id: int) -> set[int]:
+        """Return the neighbours of an article in all its buckets."""
+        (chunk,) = self._chunks([article_id], {})
+        return self._all_partners(chunk, {})[article_id]
 
     def affected(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
         """Store which sentences are common now; return the articles to be compared again.
@@ -158,14 +160,21 @@ class Candidates:
     def _chunks(
         self, ids: Collection[int], known: Mapping[int, Features]
     ) -> Iterator[dict[int, Features]]:
-        """Yield the features of the articles in parts; articles of near days are in one part."""
+        """Yield the features of the articles in parts; articles of near days are in one part.
+
+        ``known`` are features that need not be read from the index.
+        """
         features = {article_id: known[article_id] for article_id in ids if article_id in known}
         features |= self.stored([article_id for article_id in ids if article_id not in known])
+
+        def period(article_id: int) -> int:
+            return features[article_id].day // _MAX_LOOKUP_DAYS
+
         by_day = sorted(features, key=lambda article_id: (features[article_id].day, article_id))
-        for _, near in groupby(by_day, lambda one: features[one].day // _MAX_LOOKUP_DAYS):
-            near_ids = list(near)
-            for start in range(0, len(near_ids), _MAX_LOOKUP_ARTICLES):
-                chunk_ids = near_ids[start : start + _MAX_LOOKUP_ARTICLES]
+        for _, of_period in groupby(by_day, period):
+            period_ids = list(of_period)
+            for start in range(0, len(period_ids), _MAX_LOOKUP_ARTICLES):
+                chunk_ids = period_ids[start : start + _MAX_LOOKUP_ARTICLES]
                 yield {article_id: features[article_id] for article_id in chunk_ids}
 
     def _all_partners(
@@ -194,7 +203,7 @@ class Candidates:
         Buckets with fewer than ``min_members`` articles are left out.
         """
         days, window_days = rows[:, DAY], self.thresholds.window_days
-        days_read: Days | None = None  # of all years
+        days_read: Days | None = None  # members of all days are read
         if window_days is not None and len(days):
             days_read = int(days.min()) - window_days, int(days.max()) + window_days
         max_neighbours = self.thresholds.max_neighbours
@@ -207,30 +216,31 @@ class Candidates:
         """Return articles that did not change, but whose pairs do because of the changed ones.
 
         An added article separates members of a bucket that were neighbours, and a removed one makes
-        others neighbours. An article is returned only if its edges may change thereby. Buckets of
-        common sentences are skipped.
+        others neighbours. To compare a pair again, it is enough that one of its articles is
+        returned. It is returned only if the edge of the pair may change: a pair that is separated
+        has an edge, or a pair of new neighbours passes the filters. Buckets of common sentences are
+        skipped.
         """
         common = self.index.common(_templates_of((*old.values(), *new.values())))
         before, after = self._memberships(old, common), self._memberships(new, common)
         gone, added = _without(before, after), _without(after, before)
-        near = [
-            self._near_changed(rows[np.isin(rows[:, ID], list(chunk))], len(gone))
+        # In a smaller bucket all members are neighbours of each other, before and after the change.
+        min_members = max(self.thresholds.max_neighbours + 2 - len(gone), 2)
+        near = (
+            self._near(rows[np.isin(rows[:, ID], list(chunk))], min_members=min_members)
             for rows, features in ((gone, old), (added, new))
             for chunk in self._chunks(set(rows[:, ID].tolist()), features)
-        ]
-        limits = self.thresholds
-        lost, gained = changed_pairs(
-            joined(near), gone, added, limits.max_neighbours, limits.window_days
         )
-        edges = self.index.edges({one for one, _ in lost}) if lost else []
-        return {edge.article_id for edge in edges if edge.ends in lost} | self._may_match(gained)
+        limits = self.thresholds
+        pairs = changed_pairs(joined(near), gone, added, limits.max_neighbours, limits.window_days)
+        return self._with_edge(pairs.lost) | self._that_may_match(pairs.gained)
 
-    def _near_changed(self, rows: Members, gone_count: int) -> Members:
-        """Return the neighbours of changed members, where not all members are neighbours of all."""
-        min_members = self.thresholds.max_neighbours + 2 - gone_count
-        return self._near(rows, min_members=max(min_members, 2))
+    def _with_edge(self, pairs: Pairs) -> set[int]:
+        """Return the first article of each pair that has an edge."""
+        edges = self.index.edges({one for one, _ in pairs}) if pairs else []
+        return {edge.article_id for edge in edges if edge.ends in pairs}
 
-    def _may_match(self, pairs: Pairs) -> set[int]:
+    def _that_may_match(self, pairs: Pairs) -> set[int]:
         """Return the first article of each pair that passes the filters."""
         by_first: defaultdict[int, set[int]] = defaultdict(set)
         for one, other in pairs:

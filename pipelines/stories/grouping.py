@@ -50,24 +50,40 @@ def group(articles: Sequence[StoryMember], thresholds: Thresholds = DEFAULTS) ->
     keeper = StoryKeeper(index, replace(thresholds, window_days=None), _MAX_CACHED_TEXTS)
     keeper.rebuild()
     for article in articles:
-        story = index.stories[index.stories_of([article.id])[article.id][0]]
-        relation = story.relations[article.id]
-        jaccard = containment = 1.0
-        original = nearest = None
-        share = 1.0
-        if article.id == story.canonical_id and relation is Relation.ROUNDUP:
-            edges = index.edges([article.id])
-            best = max(edges, key=lambda edge: edge.containment, default=None)
-            jaccard, containment = (best.jaccard, best.containment) if best else (1.0, 1.0)
-        edge = _nearest(index, story, article.id)
-        if edge and article.id != story.canonical_id:
-            other = edge.other_end(article.id)
-            nearest, share = index.articles([other])[other], edge.share_of(article.id)
-        if article.id != story.canonical_id:
-            original = index.articles([story.canonical_id])[story.canonical_id]
-            comparison = keeper.compare(original, article)
-            jaccard, containment = comparison.jaccard, comparison.containment
-        yield Grouped(article, story.id, relation, original, nearest, share, jaccard, containment)
+        yield _grouped(article, index, keeper)
+
+
+def _grouped(article: StoryMember, index: InMemoryIndex, keeper: StoryKeeper) -> Grouped:
+    """Return an article with its story, which the keeper has stored in the index."""
+    story_id, relation = index.stories_of([article.id])[article.id]
+    story = index.stories[story_id]
+    if article.id == story.canonical_id:
+        edges = index.edges([article.id]) if relation is Relation.ROUNDUP else []
+        best = max(edges, key=lambda edge: edge.containment, default=None)
+        return Grouped(
+            article,
+            story=story_id,
+            relation=relation,
+            original=None,
+            nearest=None,
+            share=1.0,
+            jaccard=best.jaccard if best else 1.0,
+            containment=best.containment if best else 1.0,
+        )
+    original = index.articles([story.canonical_id])[story.canonical_id]
+    comparison = keeper.compare(original, article)
+    edge = _nearest(index, story, article.id)
+    nearest_id = edge.other_end(article.id) if edge else None
+    return Grouped(
+        article,
+        story=story_id,
+        relation=relation,
+        original=original,
+        nearest=None if nearest_id is None else index.articles([nearest_id])[nearest_id],
+        share=edge.share_of(article.id) if edge else 1.0,
+        jaccard=comparison.jaccard,
+        containment=comparison.containment,
+    )
 
 
 def _nearest(index: InMemoryIndex, story: Story, article_id: int) -> Edge | None:
@@ -104,13 +120,14 @@ class Pairs:
         first, second = articles[self._ids[one]], articles[self._ids[other]]
         comparison = self._keeper.compare(first, second)
         jaccard, containment = comparison.jaccard, comparison.containment
+        different = PairResult(same=False, relation=None, jaccard=jaccard, containment=containment)
         if not comparison.same:
-            return PairResult(False, None, jaccard, containment)
+            return different
         if jaccard < 1 and self._is_roundup(second):
-            return PairResult(False, Relation.ROUNDUP, jaccard, containment)
+            return replace(different, relation=Relation.ROUNDUP)
         if jaccard < 1 and self._is_roundup(first):
-            return PairResult(False, None, jaccard, containment)
-        return PairResult(True, comparison.relation(self._limits), jaccard, containment)
+            return different
+        return replace(different, same=True, relation=comparison.relation(self._limits))
 
     def _is_roundup(self, article: StoryMember) -> bool:
         if article.id not in self._known_roundups:
@@ -119,16 +136,15 @@ class Pairs:
 
     def _has_disjoint_parts(self, article: StoryMember) -> bool:
         """Return whether other texts of the set are parts of an article, with nothing in common."""
-        ((_, others),) = self._candidates.of([article.id])
+        neighbour_ids = self._candidates.neighbours_of(article.id)
         parts = []
-        for other in self._index.articles(sorted(others)).values():
+        for other in self._index.articles(sorted(neighbour_ids)).values():
             comparison = self._keeper.compare(other, article)
             is_match = comparison.same or comparison.holds_beginning
             if is_match and may_be_part(comparison.other_share, self._limits):
                 parts.append(other)
         if len(parts) < 2:
             return False
-        text, *part_texts = (self._keeper.text(one) for one in (article, *parts))
-        sentences = (sentence for one in (text, *part_texts) for sentence in one.sentences)
-        templates = {sentence.template for sentence in sentences}
+        text, *part_texts = texts = [self._keeper.text(one) for one in (article, *parts)]
+        templates = {sentence.template for each in texts for sentence in each.sentences}
         return is_roundup(text, part_texts, self._index.common(templates), self._limits)

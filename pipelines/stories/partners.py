@@ -9,6 +9,7 @@ Merge/Purge Problem for Large Databases" (SIGMOD 1995).
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ Members = npt.NDArray[np.int64]
 Pairs = set[tuple[int, int]]  # ids of two articles, the smaller one first
 _Places = npt.NDArray[np.int64]  # indexes of rows
 _Flags = npt.NDArray[np.bool_]
+# Pairs of places as single numbers: the first place times the number of rows, plus the second.
+_PairCodes = npt.NDArray[np.int64]
 _COLUMNS = 5
 _BAND, _VALUE, DAY, _ORDER, ID = range(_COLUMNS)
 _VALUE_BITS = 32
@@ -62,37 +65,41 @@ def partners(
     return {article_id: partners_of[article_id] - {article_id} for article_id in ids}
 
 
-def changed_pairs(
-    members: Members, gone: Members, new: Members, max_neighbours: int, window_days: int | None
-) -> tuple[Pairs, Pairs]:
-    """Return two sets of pairs of unchanged members, by what the change does to them in a bucket.
+class ChangedPairs(NamedTuple):
+    """The pairs of unchanged articles that a change of other members makes or dissolves."""
 
-    The pairs of the first set were neighbours and are none now; those of the second set became
-    neighbours. ``gone`` are rows that were deleted, and ``new`` are rows that were added.
-    ``members`` must hold the neighbours of both after the change. A pair of the first set may still
-    be neighbours in another bucket.
+    lost: Pairs  # neighbours in a bucket before the change, but not after it
+    gained: Pairs  # neighbours in a bucket after the change, but not before it
+
+
+def changed_pairs(
+    members: Members, gone: Members, added: Members, max_neighbours: int, window_days: int | None
+) -> ChangedPairs:
+    """Return the pairs that are neighbours in a bucket only before, or only after a change.
+
+    ``gone`` are the rows that the change deletes, and ``added`` those that it adds. ``members``
+    must hold the neighbours that both have after the change. Each bucket is looked at by itself:
+    the articles of a lost pair may still be neighbours in another bucket.
     """
-    rows = _Sorted(joined((members, gone, new)))
-    ends = np.cumsum([len(members), len(gone), len(new)]).tolist()
-    is_gone = rows.are_given(range(ends[0], ends[1]))
-    is_new = rows.are_given(range(ends[1], ends[2]))
-    touched = rows.between_unchanged(is_gone | is_new, max_neighbours)
+    rows = _Sorted(joined((members, gone, added)))
+    first_added = len(members) + len(gone)
+    is_gone = rows.are_given(range(len(members), first_added))
+    is_added = rows.are_given(range(first_added, first_added + len(added)))
+    is_changed = is_gone | is_added
+    touched = rows.between_unchanged(is_changed, max_neighbours)
     if not len(touched):
-        return set(), set()
-    is_gone, is_new = is_gone[touched], is_new[touched]
-    ids, is_unchanged = rows.ids[touched], ~is_gone & ~is_new
-    codes = []
-    for left_out in (is_new, is_gone):  # before and after the change
-        present = np.flatnonzero(~left_out)
-        pair_codes = [np.empty(0, np.int64)]
-        for earlier, later in rows.of(touched[present]).neighbours(max_neighbours, window_days):
-            are_unchanged = is_unchanged[present[earlier]] & is_unchanged[present[later]]
-            first, second = present[earlier[are_unchanged]], present[later[are_unchanged]]
-            pair_codes.append(first * len(touched) + second)
-        codes.append(np.concatenate(pair_codes))  # one number for each pair of places
-    before, after = codes
-    lost, gained = np.setdiff1d(before, after), np.setdiff1d(after, before)
-    return _pairs(lost, ids), _pairs(gained, ids)
+        return ChangedPairs(lost=set(), gained=set())
+    # The added rows do not exist before the change, and the deleted ones do not exist after it.
+    before, after = (
+        rows.unchanged_neighbours(
+            touched[~is_absent[touched]], is_changed, max_neighbours, window_days
+        )
+        for is_absent in (is_added, is_gone)
+    )
+    return ChangedPairs(
+        lost=rows.pairs_of(np.setdiff1d(before, after)),
+        gained=rows.pairs_of(np.setdiff1d(after, before)),
+    )
 
 
 class _Sorted:
@@ -129,6 +136,23 @@ class _Sorted:
                 return
             yield places, places + distance
 
+    def unchanged_neighbours(
+        self, present: _Places, is_changed: _Flags, max_neighbours: int, window_days: int | None
+    ) -> _PairCodes:
+        """Return the unchanged neighbours if only the members at the places ``present`` exist."""
+        codes = [np.empty(0, np.int64)]
+        for earlier, later in self.of(present).neighbours(max_neighbours, window_days):
+            first, second = present[earlier], present[later]
+            are_unchanged = ~(is_changed[first] | is_changed[second])
+            codes.append(first[are_unchanged] * len(self.ids) + second[are_unchanged])
+        return np.concatenate(codes)
+
+    def pairs_of(self, codes: _PairCodes) -> Pairs:
+        """Return the ids of the articles at the two places of each pair."""
+        one = self.ids[codes // len(self.ids)].tolist()
+        other = self.ids[codes % len(self.ids)].tolist()
+        return {(min(pair), max(pair)) for pair in zip(one, other, strict=True)}
+
     def are_given(self, indexes: range) -> _Flags:
         """Return for each member whether it is one of the rows that were given at these indexes."""
         flags = np.zeros(len(self.codes), np.bool_)
@@ -155,9 +179,3 @@ class _Sorted:
         is_touched[own_bucket[is_between]] = True
         is_touched &= sizes > max_neighbours + 1
         return np.flatnonzero(is_touched[bucket])
-
-
-def _pairs(codes: npt.NDArray[np.int64], ids: npt.NDArray[np.int64]) -> Pairs:
-    """Return the pairs of ids that these numbers mean; see ``changed_pairs``."""
-    one, other = ids[codes // len(ids)].tolist(), ids[codes % len(ids)].tolist()
-    return {(min(pair), max(pair)) for pair in zip(one, other, strict=True)}
