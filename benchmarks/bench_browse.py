@@ -96,7 +96,7 @@ def write_articles(path: Path, stop: threading.Event) -> None:
     while not stop.wait(1 / WRITES_PER_SECOND):
         at = datetime.now(UTC).isoformat()
         with transaction(db):
-            db["articles"].insert({
+            db.table("articles").insert({
                 "source_id": "source-1", "url": f"https://w.example/{at}", "headline": "Новость",
                 "article_body": body, "date_first_seen": at, "date_last_seen": at,
                 "in_language": "ru", "word_count": 120,

@@ -75,7 +75,7 @@ def store_documents(database: Path, documents: list[dict[str, str]]) -> None:
     source = Source("bench", "Bench", "https://bench.example/", "RU-PNZ", "Europe/Moscow")
     with transaction(db):
         save_sources(db, [source])
-        db["articles"].insert_all(
+        db.table("articles").insert_all(
             {"id": number, "source_id": source.id, "url": f"https://bench.example/{number}",
              "headline": document["headline"], "article_body": document["article_body"],
              "date_first_seen": SEEN_AT, "date_last_seen": SEEN_AT, "in_language": "ru",

@@ -91,7 +91,7 @@ def _region(source_id: object) -> str:
 def _insert_sources(db: Database) -> None:
     for number in range(SOURCES):
         region = _region(f"source-{number}")
-        db["sources"].insert({
+        db.table("sources").insert({
             "id": f"source-{number}", "name": f"Издание {number}",
             "home": f"https://s{number}.example/", "region": region,
             "timezone": ZONES.get(region[3:], "Europe/Moscow"), "language": "ru",

@@ -65,7 +65,7 @@ class Cluster:
         import psycopg
 
         with psycopg.connect(self.database) as connection:
-            return connection.execute(sql).fetchall()
+            return list(connection.execute(sql))
 
     def publish(self, sites: "list[Site]", articles: int, first: int = 0) -> None:
         """Put a feed of ``articles`` new articles on each site, and name the sites in sources.toml.

@@ -178,7 +178,7 @@ def _run_command(request: dict[str, Any], files: list[Any]) -> NoReturn:
     except KeyboardInterrupt:  # the hook that scraper.early_start installs prints nothing
         code = 130  # as a shell reports it
     except BaseException:
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
     finally:
         try:
             sys.stdout.flush()

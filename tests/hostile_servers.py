@@ -329,7 +329,7 @@ def _deflated_zeros() -> bytes:
 def _brotli_zeros() -> bytes:
     packer = brotli.Compressor(quality=4)
     body = b"".join(packer.process(bytes(1_000_000)) for _ in range(BOMB_SIZE // 1_000_000))
-    return body + packer.finish()
+    return body + bytes(packer.finish())
 
 
 @cache
@@ -362,11 +362,13 @@ def build_bombs() -> None:
 
 
 class _Handler(socketserver.BaseRequestHandler):
+    server: "HostileServer"
+
     def handle(self) -> None:
         with suppress(OSError, ValueError):
             request = self.request.recv(65536).decode("latin-1")
             path = request.split(" ")[1]
-            self.server.requested.append(path)  # type: ignore[attr-defined]
+            self.server.requested.append(path)
             BEHAVIOURS.get(path.partition("?")[0], hang_up)(self.request, path)
 
 

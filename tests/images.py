@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def picture(
     return file.getvalue()
 
 
-def opened(data: bytes) -> "Image.Image":
+def opened(data: bytes) -> Any:
     return Image.open(io.BytesIO(data))
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from tests.web_site import Answer, Site
+from tests.web_site import Answer, Pages, Site
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TOPICS = (
@@ -204,15 +204,15 @@ def _paged_listing(outlet: Outlet) -> None:
     outlet.keys = f'listings = ["{outlet.site.url}/news/"]'
 
 
-class Calendar(dict[str, Answer]):
+class Calendar(Pages):
     """The pages of a site, and a calendar in which each day links to the next."""
 
-    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+    def answer(self, path: str) -> Answer | None:
         if path.startswith("/archive/") and path not in self:
             number = int(path.strip("/").rpartition("/")[2])
             links = f'<a class="next" rel="next" href="/archive/{number + 1}">Следующий день</a>'
             return Answer(front(f'<div class="calendar">{links}</div>').encode())
-        return super().get(path, default)
+        return super().answer(path)
 
 
 def _endless_calendar(outlet: Outlet) -> None:
@@ -237,19 +237,19 @@ def home_with_feed(outlet: Outlet) -> None:
     outlet.site.put("/", front("<p>Лента новостей.</p>", head=link))
 
 
-class BusyOnce(dict[str, Answer]):
+class BusyOnce(Pages):
     """Pages of a site that answers 503 with Retry-After to the first request for its feed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.feed_requests = 0
 
-    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+    def answer(self, path: str) -> Answer | None:
         if path == "/rss":
             self.feed_requests += 1
             if self.feed_requests == 1:
                 return Answer(b"busy", status=503, headers={"Retry-After": "1"})
-        return super().get(path, default)
+        return super().answer(path)
 
 
 def _busy(outlet: Outlet) -> None:

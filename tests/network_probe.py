@@ -29,7 +29,7 @@ class ChangingResolver(CheckedResolver):
 
     answers = iter(["127.0.0.2", "127.0.0.1", "127.0.0.1"])
 
-    def look_up(self, host: str) -> tuple[str, ...]:  # type: ignore[override]
+    def look_up(self, host: str) -> tuple[str, ...]:
         return ("127.0.0.2", "127.0.0.1") if host == "both.test" else (next(self.answers),)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from storage.database.checks import check
 from storage.database.sqlite import open_database
@@ -19,12 +20,12 @@ Scrapy = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def run_scrapy(
-    *arguments: object, cwd: Path = ROOT, **options: object
+    *arguments: object, cwd: Path = ROOT, **options: Any
 ) -> subprocess.CompletedProcess[str]:
     """Run a Scrapy command of the project in a subprocess, as a shell would."""
     command = [sys.executable, "-m", "scrapy", *map(str, arguments)]
-    settings = {"capture_output": True, "text": True, "check": False, "timeout": 100}
-    return subprocess.run(command, cwd=cwd, **(settings | options))  # type: ignore[call-overload]
+    settings = {"capture_output": True, "timeout": 100} | options
+    return subprocess.run(command, cwd=cwd, text=True, check=False, **settings)
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def findings(database: Path) -> list[str]:
         return [finding.text for finding in check(db)]
 
 
-def rows(newsroom: Newsroom, sql: str) -> list[tuple[object, ...]]:
+def rows(newsroom: Newsroom, sql: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query on the newsroom's database."""
     with closing(sqlite3.connect(newsroom.database)) as db:
         return db.execute(sql).fetchall()

@@ -23,7 +23,7 @@ class ReadingSite:
         database: Path,
         metadata: dict[str, Any] | None = None,
         language: str | None = "en",
-        **settings: object,
+        **settings: bool | int,
     ) -> None:
         self.datasette = Datasette(
             [str(database)],
@@ -58,7 +58,8 @@ class ReadingSite:
         return html.unescape(match[1]) if match else ""
 
     def _plain(self, path: str) -> Response:
-        return asyncio.run(self.datasette.client.get(path))
+        response: Response = asyncio.run(self.datasette.client.get(path))
+        return response
 
     def _ask(self, method: str, path: str, **options: Any) -> Response:
         """Send a request as a browser on this machine does, with headers and cookies."""

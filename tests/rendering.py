@@ -37,7 +37,8 @@ class Rendering:
     def render(self, url: str, html: str, *, verify_certificates: bool = True) -> Rendered:
         content_type = "text/html; charset=utf-8"
         job = Job(url, html.encode(), content_type, verify_certificates, address=OWN_HOST)
-        return self._runner.run(self.renderer.render(job))
+        rendered: Rendered = self._runner.run(self.renderer.render(job))
+        return rendered
 
     def close(self) -> None:
         self._runner.run(self.renderer.close())

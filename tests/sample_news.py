@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -48,7 +49,7 @@ class SampleArticle:
     relation: str = "original"
     story: str = ""
     url: str = ""
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 SAMPLE = (
@@ -120,7 +121,7 @@ def form_story(db: Database, story: str, ids: list[int]) -> None:
         WHERE a.id IN ({marks}) ORDER BY a.id""", ids))  # fmt: skip
     outlets = {member["source_id"] for member in members}
     regions = sorted({member["region"] for member in members})
-    db["stories"].insert({
+    db.table("stories").insert({
         "id": story, "headline": members[0]["headline"], "canonical_article_id": members[0]["id"],
         "date_first_published": members[0]["date_published"] or members[0]["date_first_seen"],
         "article_count": len(members), "source_count": len(outlets),
@@ -135,7 +136,7 @@ def _save(db: Database, sample: SampleArticle, now: datetime) -> int:
     article = Article(
         url, sample.headline, sample.body, date_published=at, in_language="ru",
         evidence=(Evidence("date_published", at.isoformat(), "json-ld"),
-                  Evidence("headline", sample.headline, "opengraph")), **sample.facts,  # type: ignore[arg-type]
+                  Evidence("headline", sample.headline, "opengraph")), **sample.facts,
     )  # fmt: skip
     saved = save_article(db, article, url=sample.url or url, source_id=sample.source, now=at)
     db.execute("UPDATE articles SET relation = ? WHERE id = ?", [sample.relation, saved.article_id])

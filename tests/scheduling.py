@@ -50,7 +50,7 @@ def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
     return sorted(items, key=lambda item: _PLACES.get(item.path.stem, len(_PLACES)))
 
 
-class Scheduling(LoadScopeScheduling):
+class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
     """Distributes files, and single tests of the files in APART, in the order of collection."""
 
     def __init__(self, config: pytest.Config, log: Any) -> None:

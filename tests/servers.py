@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 _MISSING_LIBRARY = next(
     (name for name in ("psycopg", "redis", "scrapy_redis") if not find_spec(name)), None
@@ -138,7 +139,7 @@ def _folder() -> Path:
     return folder
 
 
-def _as_nobody() -> dict[str, object]:
+def _as_nobody() -> dict[str, Any]:
     """Return options of ``subprocess``: root runs a server as nobody, since PostgreSQL asks for it.
 
     A user who is not root needs no options.

@@ -5,12 +5,12 @@ takes two thirds of the time to create a database. This module asks only at semi
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import sqlite_utils.db
 
 
-def complete_statements(sql: str) -> Iterator[str]:
+def complete_statements(sql: str) -> Generator[str, None, None]:
     """Yield the statements of a script, as the function of sqlite-utils does."""
     start, end = 0, sql.find(";")
     while end >= 0:

@@ -6,6 +6,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tests.web_site import Site
 
@@ -201,12 +202,10 @@ class Channel:
     def add(self, message: Message) -> None:
         self.messages.append(message)
 
-    def edit(self, number: int, **changes: object) -> None:
+    def edit(self, number: int, **changes: Any) -> None:
         """Change a message, which is marked as edited."""
         self.messages = [
-            replace(message, is_edited=True, **changes)  # type: ignore[arg-type]
-            if message.number == number
-            else message
+            replace(message, is_edited=True, **changes) if message.number == number else message
             for message in self.messages
         ]
 

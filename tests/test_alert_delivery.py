@@ -6,7 +6,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from email import message_from_string
+from email import message_from_string, policy
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from storage.database.sqlite import transaction
 from storage.search.alerts import save_alerts
 from storage.search.outbox import count_waiting
 from tests.alert_folder import ALL, BRIDGES, EVERYTHING, AlertFolder
-from tests.fork_server import ForkServer
+from tests.fork_server import ForkServer, Started
 from tests.receivers import (
     HANG_SECONDS,
     TELEGRAM_URL,
@@ -69,7 +70,7 @@ def merge_bridge_into_bread(db: Database) -> None:
     """Add a copy to the story `bridge`, then merge that story into the story `bread`."""
     with transaction(db):
         row = dict(next(iter(db.query("SELECT * FROM articles WHERE id = 1"))))
-        db["articles"].insert(row | {"id": 99, "url": "https://x.example/99"})
+        db.table("articles").insert(row | {"id": 99, "url": "https://x.example/99"})
         db.execute("UPDATE articles SET story_id = 'bread' WHERE story_id = 'bridge'")
         db.execute("DELETE FROM stories WHERE id = 'bridge'")
         db.execute("INSERT INTO story_redirects VALUES ('bridge', 'bread')")
@@ -169,9 +170,10 @@ def test_telegram_gets_bold_words_in_html(
 def test_a_mail_has_its_text_as_html_and_plain(folder: AlertFolder, mail: Receiver) -> None:
     folder.watch(BRIDGES, mail)
     folder.dispatcher().deliver(folder.db, datetime.now(UTC), run_has_ended=True)
-    parts = [part for part in message_from_string(mail.bodies[0]).walk() if not part.is_multipart()]
+    message = message_from_string(mail.bodies[0], policy=policy.default)
+    parts = [part for part in message.walk() if not part.is_multipart()]
     assert [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
-    plain, html = (part.get_payload(decode=True).decode() for part in parts)
+    plain, html = (str(part.get_content()) for part in parts)
     assert "<mark>мосту</mark>" in html
     for text in (plain, html):
         assert "3 outlets, first: Сура-пресс" in text
@@ -244,8 +246,7 @@ def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
         hook.refuses, mail.hangs = rng.random() < 0.3, rng.random() < 0.3
         hook.after = lambda: time.sleep(0.02)
         run = folder.start("--now")
-        before = hook.tries
-        assert happens(lambda run=run, n=before: run.poll() is not None or hook.tries > n)
+        assert happens(partial(has_ended_or_tried, run, hook, hook.tries))
         time.sleep(rng.uniform(0, 0.3))
         run.kill()
         run.communicate()
@@ -267,8 +268,8 @@ def add_stories(folder: AlertFolder, numbers: range) -> None:
             row = dict(next(iter(folder.db.query("SELECT * FROM articles WHERE id = 4"))))
             story = dict(next(iter(folder.db.query("SELECT * FROM stories WHERE id = 'bread'"))))
             own = {"id": n, "url": f"https://x.example/{n}", "story_id": f"s{n}"}
-            folder.db["articles"].insert(row | own)
-            folder.db["stories"].insert(
+            folder.db.table("articles").insert(row | own)
+            folder.db.table("stories").insert(
                 story | {"id": f"s{n}", "canonical_article_id": n, "article_count": 1}
             )
     folder.write()
@@ -278,6 +279,11 @@ def stories_of(hook: Receiver) -> Counter[str]:
     """Return how often a webhook received each story; a repeated message counts once."""
     bodies = {body["message_id"]: body for body in hook.bodies}
     return Counter(item["story_id"] for body in bodies.values() for item in body["items"])
+
+
+def has_ended_or_tried(run: Started, receiver: Receiver, tries: int) -> bool:
+    """Return whether the run has ended, or the receiver was tried more than ``tries`` times."""
+    return run.poll() is not None or receiver.tries > tries
 
 
 def happens(event: Callable[[], bool], max_seconds: float = 90) -> bool:

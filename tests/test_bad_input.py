@@ -65,9 +65,13 @@ class Workspace:
     server: ForkServer
 
     def run(self, command: str, *arguments: object, **settings: object) -> CompletedProcess[str]:
-        named = {"NEWS_DATABASE": self.folder / "news.db"}
-        named |= {"NEWS_SOURCES": self.folder / "sources.toml"}
-        named |= {"NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "RETRY_TIMES": 0} | settings
+        named: dict[str, object] = {
+            "NEWS_DATABASE": self.folder / "news.db",
+            "NEWS_SOURCES": self.folder / "sources.toml",
+            "NEWS_ALLOWED_NETWORKS": "127.0.0.0/8",
+            "RETRY_TIMES": 0,
+            **settings,
+        }
         pairs = [part for name, value in named.items() for part in ("-s", f"{name}={value}")]
         argv = [command, *pairs, *map(self.path_of, arguments)]
         return self.server.run(*argv, max_memory_bytes=MAX_MEMORY_BYTES)
@@ -115,7 +119,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory, scrapy_server: ForkServe
     (folder / "alerts.toml").write_text(ALERT)
     (folder / "page.html").write_text("<h1>Мост</h1>")
     with closing(open_database(folder / "news.db")) as db:
-        db["sources"].insert(
+        db.table("sources").insert(
             {"id": "a", "name": "A", "home": "x", "region": "RU-PNZ", "timezone": "Europe/Moscow"}
         )
     for name, content in BAD_FILES.items():

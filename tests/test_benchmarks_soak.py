@@ -27,7 +27,7 @@ def web(sites: Callable[[], Site]) -> SoakWeb:
 
 def shown(web: SoakWeb, outlet: int, path: str) -> str:
     """Return the page that an outlet shows at a path now, or "" if there is none."""
-    answer = web.outlets[outlet].site.pages.get(path)
+    answer = web.outlets[outlet].site.pages.answer(path)
     return answer.body.decode("utf-8", "replace") if answer else ""
 
 

@@ -3,7 +3,6 @@
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +13,7 @@ from storage.crawl.clock_repair import repair_future_timestamps
 from storage.database.sqlite import open_database
 from tests.clocked_outlet import ClockedOutlet
 from tests.newsroom import Newsroom, findings
-from tests.web_site import Site
+from tests.web_site import Answer, Pages, Site
 
 YEAR = 365 * 86_400  # seconds
 
@@ -58,13 +57,13 @@ def test_a_clock_set_back_during_a_run_keeps_the_order_of_events(outlet: Clocked
     outlet.crawl(offset=7200)
     outlet.publish(range(3), edited="<p>Дополнено: на мосту открыли и второй путь.</p>")
 
-    class Jumping(dict[str, Any]):
+    class Jumping(Pages):
         """Pages of a site that sets the clock back by a day when one of them is requested."""
 
-        def get(self, path: str, default: Any = None) -> Any:
+        def answer(self, path: str) -> Answer | None:
             if path == "/news/1001/most":
                 outlet.set_clock(-86_400)
-            return super().get(path, default)
+            return super().answer(path)
 
     outlet.site.pages = Jumping(outlet.site.pages)
     outlet.crawl("-a", "revisit=now", offset=7300)
@@ -91,7 +90,7 @@ def test_with_a_right_clock_no_time_is_repaired(outlet: ClockedOutlet) -> None:
 def test_a_pause_of_a_host_that_a_wrong_clock_stored_is_ended(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "news.db")) as db:
         now = datetime(2026, 11, 1, tzinfo=UTC)
-        db["hosts"].insert_all(
+        db.table("hosts").insert_all(
             [
                 {"host": "a.example", "not_before": "2027-11-01T00:00:00Z"},
                 {"host": "b.example", "not_before": "2026-11-07T00:00:00Z"},

@@ -14,7 +14,7 @@ from scraper.sources.loading import load_sources
 from tests.fork_server import ForkServer
 from tests.newsroom import ROOT, Newsroom, rows
 from tests.script_pages import SHELL, headline_of, publish, text_of
-from tests.web_site import Answer, Site
+from tests.web_site import Answer, Pages, Site
 
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 pytestmark = [
@@ -28,13 +28,13 @@ PLAIN_TEXT = "/news/3004-novost-goroda"  # an answer of text/plain, whose script
 HALF_DRAWN = "/news/3005-novost-goroda"  # its article does not arrive in time
 
 
-class Pages(dict[str, Answer]):
+class LatePages(Pages):
     """Pages of a site that answers too late when the script of HALF_DRAWN asks for its text."""
 
-    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+    def answer(self, path: str) -> Answer | None:
         if path == f"/api{HALF_DRAWN}":
             time.sleep(14)  # seconds; a page is drawn for less
-        return super().get(path, default)
+        return super().answer(path)
 
 
 class Outlets:
@@ -61,7 +61,7 @@ class Outlets:
             )
         )
         self._crawl()
-        drawn.pages = Pages(drawn.pages)
+        drawn.pages = LatePages(drawn.pages)
         self.urls += publish(drawn, 6)[3:]
         drawn.put(PLAIN_TEXT, SHELL, content_type="text/plain; charset=utf-8")
         self.second = self._crawl()

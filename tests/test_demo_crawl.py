@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -46,7 +47,7 @@ class Crawled:
     second_requests: dict[str, int]
     later: Path  # the database after the edits and removals of outlets
 
-    def articles(self) -> dict[str, dict[str, object]]:
+    def articles(self) -> dict[str, dict[str, Any]]:
         return {row["url"]: row for row in self.db["articles"].rows}
 
 
@@ -115,7 +116,7 @@ def test_bodies_are_the_paragraphs_of_the_article(crawled: Crawled) -> None:
 def test_no_footer_line_is_left(crawled: Crawled) -> None:
     lines = {
         line for row in crawled.articles().values() for line in row["article_body"].split("\n")
-    }  # type: ignore[attr-defined]
+    }
     assert lines.isdisjoint(RECURRING_LINES)
 
 
@@ -191,7 +192,7 @@ def test_every_article_was_asked_for_once(crawled: Crawled) -> None:
 def test_the_counts_of_a_run_add_up(crawled: Crawled) -> None:
     first, second = crawled.db["crawls"].rows
     for run in (first, second):
-        total = defaultdict(int)
+        total: defaultdict[str, int] = defaultdict(int)
         for counts in json.loads(run["sources"]).values():
             for outcome, number in counts.items():
                 total[outcome] += number

@@ -134,10 +134,10 @@ def filled(path: Path, articles: Sequence[StoryMember]) -> Database:
     facts = {"home": "h", "region": "RU-PNZ", "timezone": "UTC"}
     for article in {article.source_id: article for article in articles}.values():
         row = {"id": article.source_id, "name": article.source_name, "owner": article.owner}
-        db["sources"].insert(facts | row | {"group_copies": article.group_copies})
+        db.table("sources").insert(facts | row | {"group_copies": article.group_copies})
     columns = ("url", "source_id", "headline", "date_published", "date_first_seen", "credit_text",
                "is_based_on", "canonical_url")  # fmt: skip
-    db["articles"].insert_all(
+    db.table("articles").insert_all(
         {column: getattr(article, column) for column in columns}
         | {"article_body": article.text, "date_last_seen": article.date_first_seen}
         | {"word_count": 1}
@@ -334,7 +334,7 @@ def test_a_result_that_does_not_fit_or_is_damaged_changes_nothing(
         part.unlink()
     with pytest.raises(BadInputError, match=f"no article {articles[0].url}"):
         import_stories(db, result, no_progress)
-    db["articles"].insert(
+    db.table("articles").insert(
         {"url": articles[0].url, "source_id": articles[0].source_id, "article_body": ""}
         | {"headline": "h", "date_first_seen": "", "date_last_seen": "", "word_count": 0}
     )
@@ -343,7 +343,7 @@ def test_a_result_that_does_not_fit_or_is_damaged_changes_nothing(
     (damaged / "svodka-archive.json").unlink()
     with pytest.raises(BadInputError, match="that svodka-spark has finished"):
         import_stories(db, damaged, no_progress)
-    db["articles"].delete_where("url = ?", [articles[0].url])
+    db.table("articles").delete_where("url = ?", [articles[0].url])
     assert content(db) == before
     assert not [name for name in db.table_names() if name.startswith("new_")]
 
@@ -355,14 +355,14 @@ def test_real_news_and_labelled_pairs_give_the_same_stories(spark: Any, tmp_path
         pairs = [json.loads(text) for text in lines][::12]
     texts = dict.fromkeys(pair[side]["text"] for pair in pairs for side in "ab")
     days = [f"2026-03-{number % 20 + 1:02}" for number in range(len(texts))]
-    lines = [
+    pair_records = [
         {"url": f"p{n}", "article_body": text, "source": f"s{n % 7}", "date_published": days[n]}
         for n, text in enumerate(texts)
     ]
-    paths = [news_path, write_records(tmp_path / "p.jsonl", lines)]
+    paths = [news_path, write_records(tmp_path / "p.jsonl", pair_records)]
     output = output_of_spark(spark, tmp_path, paths, DEFAULTS)
     with gzip.open(news_path, "rt") as file:
-        records = [*map(json.loads, file), *lines]
+        records = [*map(json.loads, file), *pair_records]
     articles = [member_from_record("", record) for record in records]
     stories, edges = result_of_spark(output)
     assert (stories, edges) == result_of_index(in_memory(articles, DEFAULTS))

@@ -31,7 +31,8 @@ def stored_contradict(one: str, *others: str) -> list[bool]:
     for other in others:
         other_features = ComparedText(other).features
         texts.add([other_features.filled], [other_features.word_count])
-    return texts.contradict(features.filled, features.word_count, DEFAULTS).tolist()
+    contradicting = texts.contradict(features.filled, features.word_count, DEFAULTS)
+    return [bool(contradicts) for contradicts in contradicting]
 
 
 @settings(max_examples=60, deadline=None)

@@ -215,5 +215,5 @@ def test_short_reports_that_differ_in_one_word_of_content_are_apart(
     report: str, two_words: str, same: bool
 ) -> None:
     last_sentence = " Свидетели вызвали помощь по телефону, никто из людей не пострадал."
-    texts = [ComparedText(report.format(word) + last_sentence) for word in two_words.split()]
-    assert compare(*texts, headlines=("Происшествие", "Происшествие")).same == same
+    one, other = (ComparedText(report.format(word) + last_sentence) for word in two_words.split())
+    assert compare(one, other, headlines=("Происшествие", "Происшествие")).same == same

@@ -95,7 +95,8 @@ def test_two_reports_of_a_series_are_two_events(
     headlines: tuple[str, str], texts: tuple[str, str]
 ) -> None:
     reports = list(zip(headlines, texts, strict=True))
-    comparison = compare_events(*(event_features(*report) for report in reports))
+    one, other = (event_features(*report) for report in reports)
+    comparison = compare_events(one, other)
     assert comparison.cosine > DEFAULTS.min_cosine, "only the template shows two events"
     stories = [
         story(f"s{number}", *report, f"2026-03-0{number + 2}T08:00:00Z")

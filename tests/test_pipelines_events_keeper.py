@@ -310,7 +310,7 @@ def test_a_story_without_its_text_keeps_its_event(tmp_path: Path) -> None:
         "SELECT canonical_article_id FROM stories WHERE id = 'story-02'"
     ).fetchone()
     with transaction(db):
-        db["articles"].update(article_id, {"article_body": ""})
+        db.table("articles").update(article_id, {"article_body": ""})
         db.execute(
             "INSERT INTO pruned_texts (article_id, pruned_at) VALUES (?, ?)", [article_id, "2026"]
         )

@@ -77,7 +77,8 @@ def test_reports_that_share_too_little_to_be_copies_fill_one_template(reports: R
 
 @pytest.mark.parametrize("reports", [FIRES, RATES], ids=["fires", "rates"])
 def test_reports_of_a_series_are_separate_events(reports: Reports) -> None:
-    comparison = compare_events(*(event_features(*report) for report in reports))
+    one, other = (event_features(*report) for report in reports)
+    comparison = compare_events(one, other)
     assert comparison.cosine > DEFAULTS.min_cosine, "only the template shows two events"
     stories = [
         story(f"s{number}", *report, f"2026-03-0{number + 2}T08:00:00Z")

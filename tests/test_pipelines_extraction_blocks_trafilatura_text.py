@@ -14,6 +14,7 @@ MENU = "".join(f'<li><a href="/{n}">Раздел {n}</a></li>' for n in range(5)
 def text_of_copy(body: str) -> str:
     """Return the text of the copy of a page, with single spaces."""
     copy = thinned(fromstring(f"<html><body>{body}</body></html>"))
+    assert copy is not None
     return " ".join(copy.text_content().split())
 
 

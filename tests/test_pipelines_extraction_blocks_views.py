@@ -14,7 +14,7 @@ PAGE = """<h1>Каток открыли в парке</h1><p>Лёд залива
 
 def columns(views: Views) -> list[list[float]]:
     """Return the columns of the headline, two paragraphs and a closing line."""
-    return view_columns(blocks_of(PAGE), views).round(2).tolist()
+    return list(view_columns(blocks_of(PAGE), views).round(2).tolist())
 
 
 def test_a_block_is_held_by_the_texts_that_contain_it() -> None:

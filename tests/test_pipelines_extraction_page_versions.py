@@ -1,6 +1,7 @@
 """Tests which pages are recognised as showing the same article as before."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -50,10 +51,10 @@ def version(body: bytes) -> PageVersion:
     return PageVersion(b"", read_page(page(body)).article_digest)
 
 
-def outcome(body: bytes, **changes: object) -> Outcome:
+def outcome(body: bytes, **changes: Any) -> Outcome:
     """Return the outcome of a page for which the version of ``html()`` is known."""
     revisited = replace(page(body), known_version=version(html()))
-    return read_page(replace(revisited, **changes)).outcome  # type: ignore[arg-type]
+    return read_page(replace(revisited, **changes)).outcome
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,11 @@ NOW = datetime(2026, 11, 29, tzinfo=UTC)
 def read(markup: str, url: str = URL) -> Article | None:
     """Return the article of the only message of a page, or None if there is none."""
     html = preview_page(NAME, "Пенза", f"<div class=tgme_widget_message_wrap>{markup}</div>")
-    posts = read_preview(tree_of(html), url).posts
-    if not posts:
+    preview = read_preview(tree_of(html), url)
+    assert preview is not None
+    if not preview.posts:
         return None
-    (post,) = posts
+    (post,) = preview.posts
     return read_page(Page(post.url, post.markup, encoding="utf-8", fetched_at=NOW)).article
 
 

@@ -1,12 +1,14 @@
 """Tests that the original of a story is the article its reprints credit, else the first."""
 
+from typing import Any
+
 import pytest
 
 from pipelines.model import StoryMember
 from pipelines.stories.canonical import canonical_of
 
 
-def member(number: int, **facts: str) -> StoryMember:
+def member(number: int, **facts: Any) -> StoryMember:
     """Return the article of an outlet that published it at ``number`` o'clock."""
     return StoryMember(
         number,

@@ -1,6 +1,7 @@
 """Tests that a comparison made before the articles are stored is used only where it holds."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_a_pair_that_was_compared_ahead_is_not_compared_again() -> None:
     ],
     ids=["text", "headline", "day"],
 )
-def test_a_pair_that_was_stored_otherwise_is_compared_again(changed: dict[str, str]) -> None:
+def test_a_pair_that_was_stored_otherwise_is_compared_again(changed: dict[str, Any]) -> None:
     texts = Texts()
     comparer = Comparer(texts, DEFAULTS)
     comparer.compare_ahead(LATER, EARLIER, NOTHING_COMMON)

@@ -270,7 +270,7 @@ class _WritableIndex(SqliteStoryIndex):
 
     def __init__(self, path: Path) -> None:
         self.db = open_database(path)
-        self.db["sources"].insert_all(
+        self.db.table("sources").insert_all(
             {"id": name, "name": name, "home": "h", "region": "RU-PNZ", "timezone": "UTC"}
             for name in "abc"
         )
@@ -289,7 +289,7 @@ class _WritableIndex(SqliteStoryIndex):
             "credit_text": article.credit_text,
             "word_count": 1,
         }
-        self.db["articles"].upsert(row, pk="id")
+        self.db.table("articles").upsert(row, pk="id")
 
 
 def replay(
@@ -318,7 +318,7 @@ def replay(
         with transaction(index.db):
             if rng.random() < 0.4:
                 keeper.remove([revised.id])
-                index.db["articles"].delete(revised.id)
+                index.db.table("articles").delete(revised.id)
                 del present[revised.id]
             else:
                 former = present[revised.id]

@@ -18,15 +18,20 @@ def article(
     owner: str | None = None,
     kind: SourceKind = SourceKind.OUTLET,
     url: str | None = None,
-    **credit: str | None,
+    credit_text: str | None = None,
+    is_based_on: str | None = None,
 ) -> StoryArticle:
-    """Return an article of an outlet that is its own owner, unless these are given.
-
-    ``credit`` is what the article states about where it comes from: ``credit_text`` and
-    ``is_based_on``.
-    """
+    """Return an article of an outlet that is its own owner, unless these are given."""
     url = url or f"https://outlet{article_id}.example/{article_id}"
-    return StoryArticle(article_id, owner or source_name, source_name, kind, url, **credit)
+    return StoryArticle(
+        article_id,
+        owner or source_name,
+        source_name,
+        kind,
+        url,
+        credit_text=credit_text,
+        is_based_on=is_based_on,
+    )
 
 
 CHANNEL = {"kind": SourceKind.CHANNEL}

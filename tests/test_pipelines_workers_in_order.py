@@ -55,7 +55,7 @@ def test_an_error_and_an_endless_loop_count_for_their_own_items() -> None:
 
 def test_all_workers_are_used_and_none_is_left_behind(tmp_path: Path) -> None:
     results = run_in_order(process_id, [tmp_path] * 20, workers=2, limits=LIMITS)
-    workers = {worker for _, worker in results}
+    workers = {worker for _, worker in results if isinstance(worker, int)}
     assert len(workers) == 2
     assert os.getpid() not in workers
     assert becomes_true(lambda: not any(map(is_alive, workers)))

@@ -105,8 +105,10 @@ asyncio.run(main())
 
 
 def test_workers_end_with_a_parent_that_is_killed() -> None:
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    parent = subprocess.Popen([sys.executable, "-c", PARENT], text=True, cwd=ROOT, **pipes)
+    pipe = subprocess.PIPE
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT], text=True, cwd=ROOT, stdout=pipe, stderr=pipe
+    )
     assert parent.stdout is not None
     fork_server, worker = map(int, parent.stdout.readline().split())
     children = Path(f"/proc/{fork_server}/task/{fork_server}/children").read_text().split()

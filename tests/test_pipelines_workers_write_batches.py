@@ -114,7 +114,7 @@ def test_an_error_of_the_turn_is_raised_to_the_callers_and_the_next_batch_is_wri
         batches = Batches(Writer(), 2, max_seconds=0.01, turn=turns)
         failed = await asyncio.gather(batches.add(1), batches.add(2), return_exceptions=True)
         turns.error = None
-        return failed, await batches.add(3)
+        return list(failed), await batches.add(3)
 
     failed, result = asyncio.run(asyncio.wait_for(fail_once(), 60))
     assert list(map(type, failed)) == [OSError, OSError]

@@ -28,10 +28,10 @@ def test_the_tests_of_a_file_run_in_one_process(tmp_path: Path) -> None:
     names = [f"test_{place}" for place in range(4)]
     for name in names:
         (tmp_path / f"{name}.py").write_text(TESTS)
-    command = [sys.executable, "-m", "pytest", "-p", "xdist", "-n", "2", "--rootdir", tmp_path]
+    command = [sys.executable, "-m", "pytest", "-p", "xdist", "-n", "2", "--rootdir", str(tmp_path)]
     environment = {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     run = subprocess.run(
-        [*command, tmp_path], cwd=tmp_path, env=environment, capture_output=True, check=False
+        [*command, str(tmp_path)], cwd=tmp_path, env=environment, capture_output=True, check=False
     )
     assert run.returncode == 0, run.stdout
     lines = (tmp_path / "processes").read_text().splitlines()

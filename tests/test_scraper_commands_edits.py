@@ -59,7 +59,7 @@ def test_a_removal_found_by_an_earlier_version_is_dated_by_its_last_look(tmp_pat
         (unknown,) = listed_removals(db.conn, EditFilters(), limit=10)
         assert (unknown.found_at, unknown.found_by) == (None, None)
         assert unknown.at == unknown.last_seen_at
-        db["urls"].insert({
+        db.table("urls").insert({
             "identity": "x", "url": "x", "source_id": "vesti", "article_id": gone,
             "outcome": "gone", "first_seen_at": "2026-03-02T06:00:00Z",
             "checked_at": "2026-03-04T06:00:00Z",

@@ -93,7 +93,7 @@ def test_a_new_rule_changes_stored_articles_and_search_without_a_version(
     assert db["revisions"].count == versions
     assert not any("варенья" in row["article_body"] for row in db["revisions"].rows)
     assert [row["date_last_seen"] for row in db["articles"].rows] == seen, "nothing was fetched"
-    assert db["articles"].get(1)["status"] == "gone"
+    assert db.table("articles").get(1)["status"] == "gone"
     assert db["search_pending"].count == 0
 
     again = with_pages.run("reextract", *with_pages.settings())
@@ -213,7 +213,7 @@ def test_a_new_reading_knows_the_facts_of_the_feed_and_of_the_browser(newsroom: 
     done = newsroom.run("reextract", *newsroom.settings())
 
     assert done.stdout.strip() == "1 changed", done.stderr
-    row = opened(newsroom)["articles"].get(1)
+    row = opened(newsroom).table("articles").get(1)
     assert row["date_published"] == "2024-06-07T11:20:00Z"
     assert (row["authors"], row["description"]) == ('["Анна Ким"]', "Его строили два года.")
     rows = opened(newsroom).execute("SELECT fact, value, found_in FROM evidence").fetchall()
@@ -229,7 +229,7 @@ def is_of_others(fact: str, value: str, found_in: str) -> bool:
 
 def test_page_older_than_the_text_changes_nothing(with_pages: Newsroom) -> None:
     db = open_database(with_pages.database)
-    db["revisions"].insert(
+    db.table("revisions").insert(
         {"article_id": 1, "seen_at": "2026-05-05T00:00:00Z", "headline": "Новый заголовок",
          "article_body": "Новый текст."}
     )  # fmt: skip

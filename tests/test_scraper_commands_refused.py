@@ -109,7 +109,7 @@ def test_an_accepted_page_that_is_not_kept_is_fetched_again(newsroom: Newsroom) 
     db = open_database(newsroom.database)
     for hour in range(4):
         file(db, 1, at=NOW + timedelta(hours=hour))
-    db["refused_pages"].delete_where()
+    db.table("refused_pages").delete_where()
     done = newsroom.run("refused", *newsroom.settings(), "--accept", URL.format(1))
     assert done.stdout.strip() == "accepted; its page is not kept, so the next crawl fetches it"
     (row,) = db["urls"].rows

@@ -27,7 +27,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("story") / "news.db"
     db = open_database(path)
     source = {"home": "h", "region": "RU-PNZ", "timezone": "UTC"}
-    db["sources"].insert_all(
+    db.table("sources").insert_all(
         source | {"id": name, "name": name.title()} for name in ("late", "early", "other")
     )
     keeper = StoryKeeper(SqliteStoryIndex(db))
@@ -48,7 +48,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "word_count": 1,
         }
         with transaction(db):
-            keeper.place([int(db["articles"].insert(row).last_pk or 0)])
+            keeper.place([int(db.table("articles").insert(row).last_pk or 0)])
     db.close()
     return path
 
@@ -114,12 +114,12 @@ def test_an_article_that_is_in_no_story_yet_is_named_in_one_line(
 ) -> None:
     path = tmp_path / "news.db"
     db = open_database(path)
-    db["sources"].insert(
+    db.table("sources").insert(
         {"id": "late", "name": "Late", "home": "h", "region": "RU-PNZ", "timezone": "UTC"}
     )
     time = "2026-03-02T12:30:00Z"
     url = "https://late.example/1"
-    db["articles"].insert(
+    db.table("articles").insert(
         {"source_id": "late", "url": url, "headline": "H", "article_body": FIRST, "word_count": 1}
         | {"date_first_seen": time, "date_last_seen": time}
     )

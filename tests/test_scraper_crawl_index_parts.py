@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy.settings import Settings
@@ -51,10 +52,11 @@ def run_of(db: Database, stored: list[Page] | None = None) -> Run:
         assert stored is not None
         stored.append(page)
 
+    nothing: Any = None  # in place of the workers and the fetcher, which these tests do not use
     settings = Settings()
     settings.setmodule("scraper.settings")
     return Run(
-        db=db, pool=None, fetcher=None, tally=Tally(), config=read_config(settings),
+        db=db, pool=nothing, fetcher=nothing, tally=Tally(), config=read_config(settings),
         sources=(SOURCE,), selection=Selection((SOURCE,)), process=process, now=lambda: NOW,
         page_slots=asyncio.Semaphore(5),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -30,7 +31,7 @@ def db(tmp_path: Path) -> Database:
     return db
 
 
-def report_with(**findings: int) -> Report:
+def report_with(**findings: Any) -> Report:
     """Return the report of a poll whose indexes had these findings."""
     return Report("sura", IndexFindings(**findings), 1, {}, 10)
 

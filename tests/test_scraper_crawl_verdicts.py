@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -146,8 +147,8 @@ def test_garbled_letters_are_recognised(text: str, *, is_garbled: bool) -> None:
     assert text_quality.is_garbled(text) is is_garbled
 
 
-def report(**findings: object) -> Report:
-    return Report("sura", IndexFindings(**findings), 0, {}, 10)  # type: ignore[arg-type]
+def report(**findings: Any) -> Report:
+    return Report("sura", IndexFindings(**findings), 0, {}, 10)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def add_article(db: Database, published: str) -> int:
         "date_last_seen": published,
         "word_count": 24,
     }
-    return int(db["articles"].insert(row).last_pk or 0)
+    return int(db.table("articles").insert(row).last_pk or 0)
 
 
 def test_articles_compared_by_an_earlier_version_are_compared_again(tmp_path: Path) -> None:

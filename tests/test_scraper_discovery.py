@@ -5,6 +5,7 @@ import json
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,11 +21,11 @@ URL = f"{HOME}/index"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
-def read(kind: Kind, body: str | bytes, **context: str) -> Document:
+def read(kind: Kind, body: str | bytes, **context: Any) -> Document:
     """Read a document of an outlet in Moscow's time zone; ``context`` has fields of its context."""
     data = body if isinstance(body, bytes) else body.encode()
-    fields = {"content_type": "text/xml", "timezone": "Europe/Moscow"} | context
-    return read_document(kind, data, DocumentContext(URL, now=NOW, **fields))  # type: ignore[arg-type]
+    fields: dict[str, Any] = {"content_type": "text/xml", "timezone": "Europe/Moscow"} | context
+    return read_document(kind, data, DocumentContext(URL, now=NOW, **fields))
 
 
 def paths(document: Document) -> list[str]:

@@ -12,14 +12,14 @@ import pytest
 from tests.local_web import front, rss, rss_item, story
 from tests.newsroom import Newsroom, rows, source_entry
 from tests.waiting import becomes_true
-from tests.web_site import Answer, Site
+from tests.web_site import Answer, Pages, Site
 
 
 def with_feed(site: Site, source_id: str = "a") -> str:
     return source_entry(f"{site.url}/", source_id, feeds=[f"{site.url}/rss"])
 
 
-class SlowPages(dict[str, Answer]):
+class SlowPages(Pages):
     """Pages that are answered slowly; counts the requests that are answered at the same time.
 
     ``only`` is the path of the one slow page, if not all are slow.
@@ -32,7 +32,7 @@ class SlowPages(dict[str, Answer]):
         self.open_requests = self.max_open_requests = 0
         self._lock = threading.Lock()
 
-    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+    def answer(self, path: str) -> Answer | None:
         with self._lock:
             self.open_requests += 1
             self.max_open_requests = max(self.open_requests, self.max_open_requests)
@@ -40,7 +40,7 @@ class SlowPages(dict[str, Answer]):
             time.sleep(self.seconds)
         with self._lock:
             self.open_requests -= 1
-        return super().get(path, default)
+        return super().answer(path)
 
 
 def put_feed(site: Site, numbers: range) -> None:

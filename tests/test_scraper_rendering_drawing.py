@@ -1,6 +1,7 @@
 """Tests when a page in a browser is drawn, and when one that is stopped is half-drawn."""
 
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -96,10 +97,10 @@ def test_a_page_with_text_does_not_wait_for_an_endless_request() -> None:
     ],
 )
 def test_a_page_that_is_stopped_is_half_drawn_only_if_text_may_follow(
-    text_chars: int, options: dict[str, float], reason: str
+    text_chars: int, options: dict[str, Any], reason: str
 ) -> None:
     page = Page()
-    page.show(text_chars, 12.0, **options)  # type: ignore[arg-type]
+    page.show(text_chars, 12.0, **options)
     assert page.why_unfinished() == reason
 
 

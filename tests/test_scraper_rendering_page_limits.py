@@ -18,7 +18,7 @@ from scraper.rendering.messages import USUAL_LIMITS, Rendered, Setup
 from scraper.rendering.proxy import GuardedProxy
 from tests.certificates import Authority
 from tests.rendering import BROWSER_MARKS, HAS_SANDBOX, OWN_HOST, PARAGRAPH, Rendering
-from tests.web_site import Answer, Site
+from tests.web_site import Answer, Pages, Site
 
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 pytestmark = BROWSER_MARKS
@@ -61,23 +61,23 @@ def _few_requests(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"scraper.rendering.{module}.MAX_REQUESTS", MAX_REQUESTS)
 
 
-class Pages(dict[str, Answer]):
+class SlowAndRedirected(Pages):
     """Answers ``/slow/SECONDS`` after a while, and redirects ``/hop/N`` to ``/hop/N-1``."""
 
-    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+    def answer(self, path: str) -> Answer | None:
         start, _, number = path.rpartition("/")
         if start.startswith("/slow"):
             time.sleep(float(number))
             return Answer(b"{}", content_type="application/json")
         if start.startswith("/hop") and int(number) > 0:
             return Answer(b"", status=302, headers={"Location": f"{start}/{int(number) - 1}"})
-        return super().get(path, default)
+        return super().answer(path)
 
 
 @pytest.fixture
 def own_site() -> Iterator[Site]:
     site = Site(OWN_HOST)
-    site.pages = Pages()
+    site.pages = SlowAndRedirected()
     yield site
     site.close()
 
@@ -161,7 +161,7 @@ def test_redirects_of_scripts_are_counted_also_within_one_connection(
 ) -> None:
     context = Authority.create(tmp_path).context("paper", OWN_HOST)
     site = Site(OWN_HOST, tls=context)
-    site.pages = Pages()
+    site.pages = SlowAndRedirected()
     try:
         program = "for (let i = 0; i < 10; i++) fetch(`/hop${i}/15`).catch(() => 0);"
         drawn(rendering, f"{site.url}/", program)

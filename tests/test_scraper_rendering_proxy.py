@@ -51,8 +51,8 @@ class Client:
         finally:
             writer.close()
 
-    async def get(self, url: str, **options: str) -> bytes:
-        return await self.send(f"GET {url} HTTP/1.1\r\n", **options)  # type: ignore[arg-type]
+    async def get(self, url: str, **options: Any) -> bytes:
+        return await self.send(f"GET {url} HTTP/1.1\r\n", **options)
 
     async def tunnel(self, authority: str) -> bytes:
         """Open a tunnel, request a page through it, and return all that is received."""

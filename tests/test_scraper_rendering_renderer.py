@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -28,7 +29,7 @@ from tests.canaries import ATTEMPTS, Canary, canaries, page_of_attempts
 from tests.newsroom import ROOT
 from tests.rendering import BROWSER_MARKS, HAS_SANDBOX, OWN_HOST, PARAGRAPH, Rendering
 from tests.waiting import becomes_true, is_alive
-from tests.web_site import Answer, Site
+from tests.web_site import Answer, Pages, Site
 
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 pytestmark = BROWSER_MARKS
@@ -43,7 +44,7 @@ async def new_renderer(limits: Limits) -> Renderer:
 
 
 @contextmanager
-def rendering_with(**limits: float) -> Iterator[Rendering]:
+def rendering_with(**limits: Any) -> Iterator[Rendering]:
     """Start a renderer with the usual limits except those that are given."""
     started = Rendering(new_renderer(replace(USUAL_LIMITS, **limits)))
     try:
@@ -183,10 +184,10 @@ def test_pictures_fonts_and_frames_are_not_fetched(rendering: Rendering, own_sit
     assert own_site.paths() == ["/app.js"]
 
 
-class Redirects(dict[str, Answer]):
+class Redirects(Pages):
     """Redirects ``/to?URL`` to the URL; ``/worker.js?URL`` is a script that fetches the URL."""
 
-    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+    def answer(self, path: str) -> Answer | None:
         if path.startswith("/to?"):
             target = unquote(path.partition("?")[2])
             headers = {"Location": target, "Access-Control-Allow-Origin": "*"}
@@ -194,7 +195,7 @@ class Redirects(dict[str, Answer]):
         if path.startswith("/worker.js?"):
             program = f"fetch({path.partition('?')[2]!r})".encode()
             return Answer(program, content_type="text/javascript")
-        return super().get(path, default)
+        return super().answer(path)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ TABLES = (
 def db(tmp_path: Path) -> Database:
     db = open_database(tmp_path / "news.db")
     source = {"name": "A", "home": "h", "region": "RU-ULY", "timezone": "UTC"}
-    db["sources"].insert_all(source | {"id": name} for name in "ab")
+    db.table("sources").insert_all(source | {"id": name} for name in "ab")
     keeper = StoryKeeper(SqliteStoryIndex(db))
     for hour in range(8):
         store(db, keeper, hour)
@@ -46,7 +46,7 @@ def store(db: Database, keeper: StoryKeeper, hour: int) -> int:
         "word_count": 1,
     }
     with transaction(db):
-        article_id = int(db["articles"].insert(row).last_pk or 0)
+        article_id = int(db.table("articles").insert(row).last_pk or 0)
         keeper.place([article_id])
     return article_id
 
@@ -62,7 +62,7 @@ def test_a_rebuild_gives_the_stories_of_the_crawl(db: Database) -> None:
     assert rebuild_stories(db, lambda done, total: None) == 0
     assert content(db) == before
     assert sorted(db.table_names()) == names
-    assert {index.name for index in db["matches"].indexes} >= {"matches_other"}
+    assert {index.name for index in db.table("matches").indexes} >= {"matches_other"}
 
 
 def test_a_rebuild_repairs_missing_and_wrong_rows(db: Database) -> None:

@@ -26,7 +26,7 @@ PROMO = "Ваша надёжная лента новостей — «Вести�
 @pytest.fixture
 def db(tmp_path: Path) -> Database:
     db = open_database(tmp_path / "news.db")
-    db["sources"].insert(
+    db.table("sources").insert(
         {"id": "vesti", "name": "Вести", "home": "https://vesti.example/", "region": "RU-PNZ",
          "timezone": "Europe/Moscow"}
     )  # fmt: skip
@@ -44,7 +44,7 @@ def publish(db: Database, number: int, story: str | None = None, text: str | Non
     with transaction(db):
         saved = save_article(db, article, url=article.url, source_id="vesti", now=NOW)
         name = story or f"s{number}"
-        db["stories"].insert(
+        db.table("stories").insert(
             {"id": name, "headline": "О", "canonical_article_id": saved.article_id,
              "date_first_published": "2026-05-04", "article_count": 1, "source_count": 1,
              "regions": json.dumps([])}, ignore=True,
@@ -55,11 +55,11 @@ def publish(db: Database, number: int, story: str | None = None, text: str | Non
 
 
 def markdown_of(db: Database, article_id: int) -> str:
-    return str(db["articles"].get(article_id)["article_markdown"])
+    return str(db.table("articles").get(article_id)["article_markdown"])
 
 
 def body_of(db: Database, article_id: int) -> str:
-    return str(db["articles"].get(article_id)["article_body"])
+    return str(db.table("articles").get(article_id)["article_body"])
 
 
 LETTERS = "абвгдежзиклм"  # digits would not make the lines differ: in short lines they are equal

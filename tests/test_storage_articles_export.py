@@ -12,6 +12,7 @@ import zipfile
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -57,9 +58,9 @@ def test_rows_are_narrowed_to_a_region_and_a_time(db: Database) -> None:
     assert narrowed(db, "articles", "id", since=date(2099, 1, 1)) == []
 
 
-def narrowed(db: Database, table: str, column: str, **filters: object) -> list[object]:
+def narrowed(db: Database, table: str, column: str, **filters: Any) -> list[object]:
     """Return a column of an export with these filters."""
-    names, rows = export_rows(db, table, ExportFilters(**filters))  # type: ignore[arg-type]
+    names, rows = export_rows(db, table, ExportFilters(**filters))
     return [row[names.index(column)] for row in rows]
 
 
@@ -79,7 +80,7 @@ def test_rows_are_narrowed_to_words_outlets_a_story_and_days(db: Database) -> No
 def test_a_copy_has_its_nearest_article_and_the_share_of_common_text(db: Database) -> None:
     names, rows = export_rows(db, "articles", ExportFilters(story_id="bridge"))
     nearest = {row[names.index("id")]: row[names.index("nearest_url") :] for row in rows}
-    first_url = db["articles"].get(1)["url"]
+    first_url = db.table("articles").get(1)["url"]
     assert nearest == {1: (None, None), 2: (first_url, 0.9), 3: (first_url, 1.0)}
 
 
@@ -94,7 +95,7 @@ def test_the_day_of_until_is_part_of_the_export(db: Database) -> None:
 def test_articles_name_their_outlet_and_stories_their_addresses_and_outlets(db: Database) -> None:
     assert narrowed(db, "articles", "source_name", story_id="jam") == ["Пензенский день"]
     assert narrowed(db, "articles", "region", story_id="jam") == ["RU-PNZ"]
-    db["evidence"].insert_all(
+    db.table("evidence").insert_all(
         {"article_id": 1, "fact": "content_location", "value": code, "found_in": "Пенза"}
         for code in ("RU-PNZ", "RU-SAM", "RU-PNZ")
     )

@@ -49,5 +49,5 @@ def test_a_version_is_deleted_when_it_is_forgotten_and_with_its_article(db: Data
     forget_version(db, 1)
     assert version_of(db, 1) is None
     keep_version(db, 1, FIRST, Validators(), now=NOW)
-    db["articles"].delete(1)
+    db.table("articles").delete(1)
     assert version_of(db, 1) is None

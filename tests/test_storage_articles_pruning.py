@@ -262,7 +262,7 @@ def test_a_kept_story_stays_kept_when_its_original_is_forgotten(db: Database) ->
     [(present_story_id, _)] = kept_stories(db)
     assert present_story_id != story_id
     prune_all(db)
-    assert all(db["articles"].get(copy_id)["article_body"] for copy_id in copy_ids)
+    assert all(db.table("articles").get(copy_id)["article_body"] for copy_id in copy_ids)
 
 
 def test_an_event_of_a_new_id_is_computed_although_its_text_was_pruned(db: Database) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -111,7 +112,7 @@ def test_an_edit_adds_a_version_and_keeps_the_old_one(db: Database) -> None:
     ],
 )
 def test_another_date_or_credit_is_no_edit_but_may_change_the_story(
-    db: Database, fact: str, value: object, is_moved: bool
+    db: Database, fact: str, value: Any, is_moved: bool
 ) -> None:
     save(db, ARTICLE)
     changed = replace(ARTICLE, **{fact: value})
@@ -127,7 +128,7 @@ def test_white_space_is_no_edit(db: Database) -> None:
 
 def test_a_recurring_line_that_was_cut_from_the_stored_text_is_no_edit(db: Database) -> None:
     save(db, ARTICLE)
-    db["articles"].update(1, {"article_body": "Мост откроют в декабре."})
+    db.table("articles").update(1, {"article_body": "Мост откроют в декабре."})
     assert save(db, ARTICLE, LATER) is Change.UNCHANGED
     assert stored(db)["article_body"] == "Мост откроют в декабре."
 

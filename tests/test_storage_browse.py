@@ -150,9 +150,9 @@ def test_two_copies_are_compared_word_by_word(site: ReadingSite) -> None:
 def test_an_article_shows_facts_evidence_and_versions(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
     db.execute("UPDATE articles SET status = 'gone' WHERE id = 1")
-    db["revisions"].insert({"article_id": 1, "seen_at": "2099-01-01T00:00:00Z",
+    db.table("revisions").insert({"article_id": 1, "seen_at": "2099-01-01T00:00:00Z",
                             "headline": "Мост открыли", "article_body": "Коротко."})  # fmt: skip
-    db["signatures"].insert({"article_id": 1, "scheme": "", "seed": 0, "num_perm": 0,
+    db.table("signatures").insert({"article_id": 1, "scheme": "", "seed": 0, "num_perm": 0,
                              "hashvalues": b"", "shingle_count": 0, "templates": b"", "day": 0,
                              "rank": "", "text": "Что еще почитать"})  # fmt: skip
     db.close()

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from math import log2
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,8 +18,18 @@ from tests.newsroom import Scrapy
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 
+
+def source(name: str, owner: str | None, region: str) -> sqlite3.Row:
+    """Return the row of a source, as a query returns it."""
+    with closing(sqlite3.connect(":memory:")) as conn:
+        conn.row_factory = sqlite3.Row
+        query = "SELECT ? AS id, ? AS owner, ? AS region"
+        row: sqlite3.Row = conn.execute(query, (name, owner, region)).fetchone()
+        return row
+
+
 SOURCES = {
-    name: {"id": name, "owner": owner, "region": region}
+    name: source(name, owner, region)
     for name, owner, region in (
         ("a", None, "RU-PNZ"),
         ("b", "holding", "RU-PNZ"),
@@ -33,7 +45,7 @@ def pair(origin: str, copier: str, count: int) -> Pair:
 
 def test_many_owners_weigh_more_than_one_that_copies_everything() -> None:
     pairs = [pair("a", "b", 2), pair("a", "d", 2), pair("d", "a", 6)]
-    first, second = cited_outlets(pairs, SOURCES)  # type: ignore[arg-type]
+    first, second = cited_outlets(pairs, SOURCES)
     assert (first.source_id, first.articles, first.owners, first.regions) == ("a", 4, 2, 2)
     assert first.index == round(2 * log2(3), 2)
     assert (second.source_id, second.articles) == ("d", 6)
@@ -42,14 +54,14 @@ def test_many_owners_weigh_more_than_one_that_copies_everything() -> None:
 
 def test_outlets_of_one_owner_count_once_and_not_for_each_other() -> None:
     pairs = [pair("b", "c", 9), pair("c", "b", 9), pair("a", "b", 1), pair("a", "c", 2)]
-    (only,) = cited_outlets(pairs, SOURCES)  # type: ignore[arg-type]
+    (only,) = cited_outlets(pairs, SOURCES)
     assert (only.source_id, only.articles, only.owners, only.regions) == ("a", 3, 1, 2)
     assert only.index == 2.0
 
 
 def test_a_region_limits_the_outlets_that_are_cited() -> None:
     pairs = [pair("a", "d", 1), pair("d", "a", 1), pair("gone", "a", 4)]
-    assert [outlet.source_id for outlet in cited_outlets(pairs, SOURCES, "RU-PRI")] == ["d"]  # type: ignore[arg-type]
+    assert [outlet.source_id for outlet in cited_outlets(pairs, SOURCES, "RU-PRI")] == ["d"]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,10 @@ def headers_of(*own: tuple[bytes, bytes], scope: str = "http") -> dict[bytes, by
     async def receive() -> dict[str, Any]:
         return {}
 
-    asyncio.run(with_security_headers(application)({"type": scope}, receive, send))
+    async def answer() -> None:
+        await with_security_headers(application)({"type": scope}, receive, send)
+
+    asyncio.run(answer())
     return dict(sent[0]["headers"])
 
 

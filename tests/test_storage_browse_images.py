@@ -32,8 +32,9 @@ from tests.served_site import served
 from tests.web_site import Site
 
 OWN_ADDRESS = "127.0.0.2"  # the only address that may be connected to in these tests
+OWN_NETWORK = f"{OWN_ADDRESS}/32"
 SETTINGS = {
-    "NEWS_ALLOWED_NETWORKS": f"{OWN_ADDRESS}/32", "NEWS_CONTACT": "desk@sura.example",
+    "NEWS_ALLOWED_NETWORKS": OWN_NETWORK, "NEWS_CONTACT": "desk@sura.example",
     "NEWS_PROXY": "", "DOWNLOAD_DELAY": 0,
 }  # fmt: skip
 
@@ -157,7 +158,7 @@ def test_no_redirect_and_no_name_leads_into_a_private_network(
     outlet: Site, inside: Site, image_at: Asking
 ) -> None:
     target = f"{inside.url}/photo.jpg"
-    assert may_connect(OWN_ADDRESS, [ip_network(SETTINGS["NEWS_ALLOWED_NETWORKS"])])
+    assert may_connect(OWN_ADDRESS, [ip_network(OWN_NETWORK)])
     outlet.put("/away.jpg", b"", status=302, headers={"Location": target})
     port = inside.url.rpartition(":")[2]
     for url in (f"{outlet.url}/away.jpg", target, f"http://localhost:{port}/photo.jpg",

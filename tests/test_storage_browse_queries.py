@@ -1,6 +1,7 @@
 """Tests the reading of rows for pages, and the placeholders of lists."""
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -52,5 +53,5 @@ def test_a_value_is_remembered_until_something_is_written(tmp_path: Path) -> Non
 def test_few_values_are_remembered(conn: sqlite3.Connection) -> None:
     computed: list[int] = []
     for key in [0, *range(MAX_REMEMBERED), 0]:
-        remembered(conn, key, lambda key=key: computed.append(key))
+        remembered(conn, key, partial(computed.append, key))
     assert computed.count(0) == 2, "the first was forgotten when there were too many"

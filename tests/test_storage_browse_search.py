@@ -3,7 +3,6 @@
 import csv
 import io
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(folder: Path) -> Iterator[ReadingSite]:
+def site(folder: Path) -> ReadingSite:
     db = fill(folder / "news.db")
     db.execute(
         "INSERT INTO urls (identity, url, source_id, article_id, outcome, first_seen_at)"

@@ -28,12 +28,19 @@ def answer(
             more = number < len(bodies)
             await send({"type": "http.response.body", "body": body, "more_body": more})
 
+    async def nothing() -> dict[str, Any]:
+        return {}
+
     async def collect(message: dict[str, Any]) -> None:
         sent.append(message)
 
     request_headers = [(b"accept-encoding", accepted)] if accepted is not None else []
     scope = {"type": "http", "method": method, "headers": request_headers}
-    asyncio.run(with_compression(app)(scope, None, collect))  # type: ignore[arg-type]
+
+    async def answer() -> None:
+        await with_compression(app)(scope, nothing, collect)
+
+    asyncio.run(answer())
     start, *pieces = sent
     return dict(start["headers"]), b"".join(piece.get("body", b"") for piece in pieces)
 

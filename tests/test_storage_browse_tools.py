@@ -76,7 +76,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def served(database: Path, **settings: object) -> Iterator[str]:
+def served(database: Path, **settings: Any) -> Iterator[str]:
     """Serve the site with the tools over HTTP, and yield its address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -116,7 +116,8 @@ def called(site: str, tool: str, **arguments: object) -> tuple[bool, Any]:
         result = await client.call_tool(tool, arguments)
         return bool(result.is_error), result.structured_content or result.content[0].text
 
-    return asked(f"{site}{PATH}", session)
+    answer: tuple[bool, Any] = asked(f"{site}{PATH}", session)
+    return answer
 
 
 async def every_answer(client: Client) -> dict[str, Any]:
@@ -229,8 +230,8 @@ def test_a_public_site_offers_no_sql(database: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_site_offers_tools_only_if_asked(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SVODKA_MCP", raising=False)
-    for settings in ({}, {"default_allow_sql": False}):
-        assert ReadingSite(database, **settings).get(PATH).status_code == 404
+    for site in (ReadingSite(database), ReadingSite(database, default_allow_sql=False)):
+        assert site.get(PATH).status_code == 404
 
 
 def test_pages_of_other_sites_cannot_ask_a_site_on_loopback(site: str) -> None:

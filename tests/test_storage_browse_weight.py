@@ -54,7 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
                 for member in members
             ]  # fmt: skip
             story = f"s{number:06}"
-            db["stories"].insert({
+            db.table("stories").insert({
                 "id": story, "headline": HEADLINE, "canonical_article_id": ids[0],
                 "date_first_published": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "article_count": MEMBERS, "source_count": MEMBERS,

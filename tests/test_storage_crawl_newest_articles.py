@@ -24,16 +24,17 @@ def filled(path: Path, count: int) -> Database:
     """
     db = open_database(path)
     save_sources(db, [Source("sura", "Сура", "https://sura.example/", "RU-PNZ", "UTC")])
-    db["articles"].insert_all(article(number) for number in range(count))
+    db.table("articles").insert_all(article(number) for number in range(count))
     return db
 
 
 def article(number: int) -> dict[str, object]:
     hour = (START + timedelta(hours=number)).strftime("%Y-%m-%dT%H:%M:%SZ")
     seen = (START + timedelta(hours=number, minutes=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    published, precision = hour, "minute"
+    published: str | None = hour
+    precision: str | None = "minute"
     if number % 5 == 0:
-        published = precision = None  # type: ignore[assignment]
+        published = precision = None
     elif number % 3 == 0:
         published, precision = hour[:10], "day"
     return {

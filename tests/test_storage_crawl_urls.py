@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -51,9 +52,9 @@ def find(db: Database, *links: FoundLink) -> int:
     return add_pending(db, links, source_id="penza", now=NOW)
 
 
-def end(db: Database, number: int, outcome: Outcome, **more: object) -> None:
+def end(db: Database, number: int, outcome: Outcome, **more: Any) -> None:
     """Store how a visit of the address of that number ended."""
-    record_outcome(db, at(number), source_id="penza", outcome=outcome, now=NOW, **more)  # type: ignore[arg-type]
+    record_outcome(db, at(number), source_id="penza", outcome=outcome, now=NOW, **more)
 
 
 def due(db: Database, now: datetime = NOW, limit: int = 10) -> list[str]:

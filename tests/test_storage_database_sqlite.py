@@ -40,7 +40,7 @@ def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_database_from_a_newer_version_is_refused(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
-    db["_sqlite_migrations"].insert(
+    db.table("_sqlite_migrations").insert(
         {"migration_set": "svodka", "name": "m9999_teleport", "applied_at": "2099-01-01"}
     )
     with pytest.raises(DatabaseTooNewError, match=r"newer version of Svodka.*m9999_teleport"):
@@ -75,7 +75,7 @@ def test_the_error_of_a_missing_database_names_the_command_that_creates_it(tmp_p
 def test_a_failed_transaction_leaves_nothing_behind(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
     with pytest.raises(ZeroDivisionError), transaction(db):
-        db["sources"].insert(SOURCE)
+        db.table("sources").insert(SOURCE)
         raise ZeroDivisionError
     assert db["sources"].count == 0
 
@@ -84,7 +84,7 @@ def test_a_nested_transaction_joins_the_outer_one(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
     with pytest.raises(ZeroDivisionError), transaction(db):
         with transaction(db):
-            db["sources"].insert(SOURCE)
+            db.table("sources").insert(SOURCE)
         raise ZeroDivisionError
     assert db["sources"].count == 0
 
@@ -92,7 +92,7 @@ def test_a_nested_transaction_joins_the_outer_one(tmp_path: Path) -> None:
 def test_foreign_keys_are_enforced(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
     with pytest.raises(sqlite3.IntegrityError):
-        db["endpoints"].insert(
+        db.table("endpoints").insert(
             {"url": "https://a.example/rss", "source_id": "nobody", "kind": "feed", "configured": 1}
         )
 

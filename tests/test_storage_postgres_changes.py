@@ -216,7 +216,8 @@ CREATE OR REPLACE FUNCTION log_rows_of_hosts() RETURNS trigger LANGUAGE plpgsql 
 
 def test_a_server_with_the_log_of_an_earlier_version_is_published_on(server: Server) -> None:
     server.sync()
-    server.db.conn.raw.execute(FORMER_LOG)
+    with closing(connect(server.url)) as db:
+        db.conn.raw.execute(FORMER_LOG)
     server.db.execute("INSERT INTO hosts (host) VALUES (?)", ["a.example"])
     server.db.close()
     server.db = open_store(server.url)

@@ -72,13 +72,13 @@ def test_an_exclusive_story_is_left_out_by_no_outlet(db: Database) -> None:
 
 def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
     (own_id,) = db.execute("SELECT id FROM articles WHERE url LIKE '%plain%own-1'").fetchone()
-    db["stories"].insert({
+    db.table("stories").insert({
         "id": "other", "headline": "h", "canonical_article_id": own_id, "regions": '["RU-PNZ"]',
         "date_first_published": "2026-03-19T00:00:00Z", "article_count": 1, "source_count": 1,
     })  # fmt: skip
     db.execute("UPDATE articles SET story_id = 'other' WHERE id = ?", [own_id])
     for story in (STORY, "other"):
-        db["event_stories"].insert(
+        db.table("event_stories").insert(
             {"story_id": story, "event_id": STORY, "rank": story, "moment": 0, "keys": b""}
         )
     coverage = story_coverage(db.conn, STORY, NOW)
@@ -163,8 +163,10 @@ def test_only_a_poll_of_the_time_shows_that_an_outlet_left_out_a_story(
     assert [story.conclusion for story in in_week if story.story_id == STORY] == [conclusion]
 
 
-def left_out_in_week(db: Database, outlet: str) -> list[LeftOut] | None:
-    return stories_left_out(db.conn, outlet, 7, NOW)
+def left_out_in_week(db: Database, outlet: str) -> list[LeftOut]:
+    stories = stories_left_out(db.conn, outlet, 7, NOW)
+    assert stories is not None
+    return stories
 
 
 def test_the_command_names_the_evidence_as_text_and_json(database: Path, scrapy: Scrapy) -> None:

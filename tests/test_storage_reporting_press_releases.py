@@ -122,7 +122,7 @@ def test_long_articles_are_compared_up_to_a_limit_and_the_others_counted(db: Dat
     now, long_text = datetime.now(UTC), f"{CHECKS} " + "слово и дело " * 1_500
     for n in range(4):
         article_id = add_article(db, "den", f"long-{n}", "Школы", long_text, now, 200 - n)
-        db["articles"].update(article_id, {"story_id": "schools"})
+        db.table("articles").update(article_id, {"story_id": "schools"})
     schools = release_of(db, "schools")
     compared = [copy for copy in schools.copies if copy.source_id == "den"]
     assert (len(compared), schools.left_out) == (2, 2), "each has 19,700 characters, and 40,000 fit"

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from typing import cast
 
 import pytest
 
@@ -14,20 +15,19 @@ from tests import servers
 def needs_server(test: Callable[..., None]) -> Callable[..., None]:
     """Mark a test that writes to a server, too."""
     missing = servers.missing()
-    return pytest.mark.slow(pytest.mark.skipif(bool(missing), reason=str(missing))(test))
+    mark = pytest.mark.skipif(bool(missing), reason=str(missing))
+    return cast("Callable[..., None]", pytest.mark.slow(mark(test)))
 
 
 CREATE = "CREATE TABLE lines (id BIGINT PRIMARY KEY, text TEXT, share REAL, body {blob})"
 INSERT = "INSERT INTO lines (id, text, share, body) VALUES (?, ?, ?, ?)"
-ROWS = [
+Rows = list[tuple[object, ...]]
+ROWS: Rows = [
     (1, 'quotes " and \\ and {braces}, NULL', 0.1, b"\x00\xff"),
     (2, "NULL", -2.5, b""),
     (3, "", None, None),
     (4, None, 1e300, "слово".encode()),
 ]
-
-
-Rows = list[tuple[object, ...]]
 
 
 def written(url: str, *statements: tuple[str, Rows]) -> tuple[Rows, Rows]:

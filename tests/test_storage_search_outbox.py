@@ -193,7 +193,7 @@ def test_an_edit_is_announced_with_the_headline_before_it(db: Database) -> None:
     edits = Alert("edits", "мост", notify=(HOOK,), kind="edit")
     assert saved_and_matched(db, edits, Alert("jam", "варенье", notify=(HOOK,), kind="edit")) == []
     with transaction(db):
-        body = db["articles"].get(1)["article_body"]
+        body = db.table("articles").get(1)["article_body"]
         db.execute("UPDATE articles SET headline = 'Мост через Суру открыт' WHERE id = 1")
         db.execute(
             "INSERT INTO revisions VALUES (1, '2099-11-30T08:00:00Z', 'Мост через Суру открыт', ?)",

@@ -35,7 +35,7 @@ def db(tmp_path: Path) -> Database:
 def found(db: Database, query: str, scope: Scope = Scope()) -> set[str]:  # noqa: B008
     """Return the last parts of the addresses of the articles that a query finds."""
     hits = search(db.conn, query, scope, now=NOW).hits
-    return {db["articles"].get(hit.article_id)["url"].rpartition("/")[2] for hit in hits}
+    return {db.table("articles").get(hit.article_id)["url"].rpartition("/")[2] for hit in hits}
 
 
 def one_article_each(path: Path, texts: list[str]) -> Database:
@@ -43,7 +43,7 @@ def one_article_each(path: Path, texts: list[str]) -> Database:
     db = open_database(path)
     with transaction(db):
         save_sources(db, SOURCES)
-        db["articles"].insert_all(
+        db.table("articles").insert_all(
             {"source_id": "sura-press", "url": f"https://x.example/{n}", "headline": "—",
              "article_body": text, "date_first_seen": NOW, "date_last_seen": NOW,
              "in_language": "ru", "word_count": 1}
@@ -222,7 +222,7 @@ def _batches(writes: list[Write]) -> Iterator[list[Write]]:
 def _write(db: Database, action: str, number: int, text: str) -> None:
     exists = db.execute("SELECT 1 FROM articles WHERE id = ?", [number]).fetchone()
     if action == "insert" and not exists:
-        db["articles"].insert(
+        db.table("articles").insert(
             {"id": number, "source_id": "sura-press", "url": f"https://x.example/{number}",
              "headline": "—", "article_body": text, "date_first_seen": NOW,
              "date_last_seen": NOW, "in_language": "ru", "word_count": 1}
@@ -246,7 +246,7 @@ def test_a_file_of_a_former_version_keeps_its_index(tmp_path: Path) -> None:
     migrations().apply(old, stop_before="m0008_words_indexed_once")
     with transaction(old):
         facts = ("id", "name", "home", "region", "timezone")  # the columns of that version
-        old["sources"].insert_all(
+        old.table("sources").insert_all(
             {name: getattr(source, name) for name in facts} for source in SOURCES
         )
         _write(old, "insert", 1, "Снег идёт в Пензе")

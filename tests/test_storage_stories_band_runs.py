@@ -1,6 +1,7 @@
 """Tests that the neighbours of articles are read from runs, and that no more is read than these."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -86,8 +87,8 @@ class _CountingIndex(SqliteStoryIndex):
 
     read_members = 0
 
-    def members_near(self, *arguments: object, **options: object) -> Members:
-        members = super().members_near(*arguments, **options)  # type: ignore[arg-type]
+    def members_near(self, *arguments: Any, **options: Any) -> Members:
+        members = super().members_near(*arguments, **options)
         self.read_members += len(members)
         return members
 

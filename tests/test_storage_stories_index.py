@@ -42,7 +42,7 @@ OTHER = (
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
     database = open_database(tmp_path / "news.db")
-    database["sources"].insert_all(
+    database.table("sources").insert_all(
         {
             "id": name,
             "name": name.title(),
@@ -80,7 +80,7 @@ def add(db: Database, source: str, hour: int, text: str) -> int:
         "date_last_seen": time,
         "word_count": len(text.split()),
     }
-    return int(db["articles"].insert(row).last_pk or 0)
+    return int(db.table("articles").insert(row).last_pk or 0)
 
 
 def contents(db: Database) -> list[str]:
@@ -126,6 +126,7 @@ def test_features_and_edges_are_read_as_they_were_written(db: Database) -> None:
     (row,) = db.execute(f"SELECT article_id, {FEATURE_COLUMNS} FROM signatures").fetchall()
     read = features_of(row)
     assert np.array_equal(read.signature, features.signature)
+    assert read.filled is not None
     assert np.array_equal(read.filled, filled)
     assert astuple(read)[1:6] == astuple(features)[1:6]
     assert edge_of(db.execute("SELECT * FROM matches").fetchone()) == edge
@@ -134,10 +135,10 @@ def test_features_and_edges_are_read_as_they_were_written(db: Database) -> None:
 def test_the_id_of_a_merged_story_still_finds_its_story(db: Database, keeper: StoryKeeper) -> None:
     with transaction(db):
         keeper.place([add(db, "beta", 12, LEAD)])
-    old_id = db["articles"].get(1)["story_id"]
+    old_id = db.table("articles").get(1)["story_id"]
     with transaction(db):
         keeper.place([add(db, "alpha", 9, LEAD)])
-    new_id = db["articles"].get(1)["story_id"]
+    new_id = db.table("articles").get(1)["story_id"]
     assert old_id != new_id
     assert find_story(db, old_id) == find_story(db, new_id) == new_id
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -153,7 +154,7 @@ def test_a_removed_article_leaves_no_trace_in_the_index(db: Database, keeper: St
     assert db.execute("SELECT count(*) FROM matches").fetchone() == (0,)
     (story,) = db["stories"].rows
     assert story["canonical_article_id"] == 2
-    assert story["id"] == db["articles"].get(2)["story_id"]
+    assert story["id"] == db.table("articles").get(2)["story_id"]
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 
 

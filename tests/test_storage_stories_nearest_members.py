@@ -21,7 +21,7 @@ def test_only_the_members_nearest_to_a_position_are_returned(
 ) -> None:
     members = np.array([(BAND, *place, i) for i, place in enumerate(places)], np.int64)
     positions = np.array([(BAND, *place) for place in wanted], np.int64)
-    expected = set()
+    expected: set[tuple[int, ...]] = set()
     for value, *moment in wanted:
         # The days and orders of the members of the bucket.
         bucket = sorted(others for bucket_value, *others in places if bucket_value == value)

@@ -45,7 +45,7 @@ def test_the_credit_of_a_picture_is_no_origin(tmp_path: Path) -> None:
     db.execute("UPDATE articles SET credit_text = 'Анна Ким' WHERE story_id = 'bread'")
     (article_id,) = db.execute("SELECT id FROM articles WHERE story_id = 'bread'").fetchone()
     evidence = {"article_id": article_id, "fact": "credit_text", "value": "Анна Ким"}
-    db["evidence"].insert(evidence | {"found_in": "picture-credit"})
+    db.table("evidence").insert(evidence | {"found_in": "picture-credit"})
     assert names_of(story_origins(db.conn, ["bread"])["bread"]) == ["Волга. Новости"]
-    db["evidence"].insert(evidence | {"found_in": "credit-line"})
+    db.table("evidence").insert(evidence | {"found_in": "credit-line"})
     assert names_of(story_origins(db.conn, ["bread"])["bread"]) == ["Анна Ким"]

@@ -3,6 +3,7 @@
 import doctest
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -76,10 +77,10 @@ def test_the_error_of_a_page_without_an_article_gives_the_reason() -> None:
     ],
 )
 def test_wrong_arguments_are_named(
-    arguments: dict[str, object], error: type[Exception], message: str
+    arguments: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        extract(**({"html": PAGE} | arguments))  # type: ignore[arg-type]
+        extract(**({"html": PAGE} | arguments))
 
 
 BODY = (

@@ -52,9 +52,9 @@ def is_complete(text: Message) -> bool:
     return all(forms(text.string)) and has_plural == (not isinstance(text.string, str))
 
 
-def forms(text: str | Iterable[str]) -> list[str]:
-    """Return the singular and the plurals of a text or a translation."""
-    return [text] if isinstance(text, str) else list(text)
+def forms(text: str | Iterable[str] | None) -> list[str]:
+    """Return the singular and the plurals of a text or a translation; one empty form of None."""
+    return [text or ""] if text is None or isinstance(text, str) else list(text)
 
 
 def test_a_translation_has_the_values_and_elements_of_its_text() -> None:

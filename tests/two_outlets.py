@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -65,7 +66,7 @@ class TwoOutlets:
             except sqlite3.OperationalError:  # not created yet
                 return set()
 
-    def wait_for_pages(self, number: int, run: Started) -> None:
+    def wait_for_pages(self, number: int, run: Started | subprocess.Popen[str]) -> None:
         """Wait until the run has requested ``number`` pages, or has ended, at most a minute."""
         deadline = time.monotonic() + 60
         while run.poll() is None and time.monotonic() < deadline:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+class Pages(dict[str, Answer]):
+    """The answers of a site by path; a subclass may compute an answer for each request."""
+
+    def answer(self, path: str) -> Answer | None:
+        """Return the answer at a path, or None if there is none."""
+        return self.get(path)
+
+
 class _IPv6Server(ThreadingHTTPServer):
     address_family = socket.AF_INET6
 
@@ -44,7 +53,7 @@ class Site:
     """
 
     def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
-        self.pages: dict[str, Answer] = {}
+        self.pages = Pages()
         self.seen: list[Seen] = []
         kind = _IPv6Server if ":" in host else ThreadingHTTPServer
         self._server = kind((host, 0), self._handler())
@@ -57,10 +66,10 @@ class Site:
         self.url = f"http{'s' if tls else ''}://{name}:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
-    def put(self, path: str, text: str | bytes, **answer: object) -> str:
+    def put(self, path: str, text: str | bytes, **answer: Any) -> str:
         """Serve the text at the path and return its URL; ``answer`` has fields of ``Answer``."""
         body = text if isinstance(text, bytes) else text.encode()
-        self.pages[path] = Answer(body, **answer)  # type: ignore[arg-type]
+        self.pages[path] = Answer(body, **answer)
         return self.url + path
 
     def paths(self) -> list[str]:
@@ -76,7 +85,7 @@ class Site:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                answer = site.pages.get(self.path, Answer(b"not here", status=404))
+                answer = site.pages.answer(self.path) or Answer(b"not here", status=404)
                 etag = f'"{sha256(answer.body).hexdigest()[:16]}"'
                 status = answer.status
                 if status == 200 and self.headers.get("If-None-Match") == etag:

@@ -58,7 +58,8 @@ WORDS = [beginning + ending for beginning in BEGINNINGS for ending in ENDINGS]
 def articles(count: int) -> list[tuple[str, Article]]:
     """Return (source, article) pairs of about 250 words, in order of time."""
     rng = random.Random(7)
-    pairs, texts = [], []
+    pairs: list[tuple[str, Article]] = []
+    texts: list[str] = []
     for number in range(count):
         if texts and rng.random() < COPY_SHARE:
             text = rng.choice(texts[-200:]) + "\nПодписывайтесь на наш канал."

@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from subprocess import CompletedProcess
+from typing import Any
 
 from benchmarks.crawl.bench_crawl import cpu_seconds, family, megabytes
 from benchmarks.crawl.soak_web import DIES_ON_DAY, OUTLETS, REDESIGNED_ON_DAY, SoakWeb
@@ -126,7 +127,7 @@ class Month:
     def _settings(self) -> list[str]:
         return self.newsroom.settings()
 
-    def _select(self, sql: str) -> list[tuple[object, ...]]:
+    def _select(self, sql: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.newsroom.database)) as db:
             return db.execute(sql).fetchall()
 

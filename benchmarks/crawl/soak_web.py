@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from benchmarks.stories.bench_dedup_speed import texts
 from tests.published_days import feed, home, sitemap
-from tests.web_site import Answer, Site
+from tests.web_site import Answer, Pages, Site
 
 OUTLETS = 30
 HISTORY_DAYS = 2  # published before the first crawl
@@ -74,7 +74,7 @@ class SoakWeb:
         self.outlets = [Outlet(number, site) for number, site in enumerate(sites)]
         self._publish(days, random.Random(seed))
         for outlet in self.outlets:
-            outlet.site.pages = _Pages(self, outlet)
+            outlet.site.pages = _SoakPages(self, outlet)
 
     def sources(self) -> str:
         """Return the sources.toml of the outlets."""
@@ -134,19 +134,19 @@ class SoakWeb:
             self.outlets[outlet].articles.append(article)
 
 
-class _Pages(dict[str, Answer]):
+class _SoakPages(Pages):
     """The pages of one outlet by path; a page is written when it is requested."""
 
     def __init__(self, web: SoakWeb, outlet: Outlet) -> None:
         super().__init__()
         self._web, self._outlet = web, outlet
 
-    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+    def answer(self, path: str) -> Answer | None:
         shown = self._web.published(self._outlet)
         for article in shown:
             if self._outlet.path(article) == path:
                 return Answer(_page(self._web, self._outlet, article, shown).encode())
-        return self._index(path, shown) or default
+        return self._index(path, shown)
 
     def _index(self, path: str, shown: list[Article]) -> Answer | None:
         """Return the home page, the feed or the sitemap; None for a path without one."""

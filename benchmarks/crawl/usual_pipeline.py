@@ -6,12 +6,12 @@ Run it by ``scrapy runspider usual_pipeline.py -a front=FILE -a database=FILE``.
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
 from datasketch import MinHash
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, Response
 from scrapy.linkextractors import LinkExtractor
 from sqlite_utils import Database
 from trafilatura import bare_extraction
@@ -21,7 +21,8 @@ class StorePipeline:
     """Extracts each page, computes its MinHash and stores it, all in the crawl process."""
 
     def open_spider(self, spider: scrapy.Spider) -> None:
-        self.articles = Database(spider.database)["articles"]  # type: ignore[attr-defined]
+        assert isinstance(spider, UsualSpider)
+        self.articles = Database(spider.database).table("articles")
 
     def process_item(self, item: dict[str, Any], spider: scrapy.Spider) -> dict[str, Any]:
         document = bare_extraction(item.pop("body"), url=item["url"], with_metadata=True)
@@ -41,7 +42,7 @@ class UsualSpider(scrapy.Spider):
     """Follows all links to ``/news/`` from the index pages that the file ``front`` lists."""
 
     name = "usual"
-    custom_settings: ClassVar[dict[str, Any]] = {
+    custom_settings = {  # noqa: RUF012
         "ITEM_PIPELINES": {StorePipeline: 100},
         "CONCURRENT_REQUESTS": 16,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
@@ -65,7 +66,8 @@ class UsualSpider(scrapy.Spider):
         for url in self.homes:
             yield scrapy.Request(url)
 
-    def parse(self, response: HtmlResponse) -> Iterator[Any]:
+    def parse(self, response: Response, **_: Any) -> Iterator[Any]:
+        assert isinstance(response, HtmlResponse)
         if "/news/" in response.url:
             if self.only == "download":
                 return

@@ -22,6 +22,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import trafilatura
 from lxml.html import fromstring
@@ -59,17 +60,17 @@ def read(page: GoldPage) -> Article | None:
     return read_page(Page(url=page.url, body=page.body)).article
 
 
-def _trafilatura(**options: object) -> Extract:
+def _trafilatura(**options: Any) -> Extract:
     def extract(page: GoldPage) -> str:
         document = trafilatura.bare_extraction(page.body, include_comments=False, **options)
-        return (document.text or "") if document else ""
+        return getattr(document, "text", None) or ""
 
     return extract
 
 
 def _readability(page: GoldPage) -> str:
     document = import_module("readability").Document(page.body.decode("utf-8", "replace"))
-    return "\n".join(fromstring(document.summary()).itertext())
+    return "\n".join(map(str, fromstring(document.summary()).itertext()))
 
 
 def _newspaper(page: GoldPage) -> str:

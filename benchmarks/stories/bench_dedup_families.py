@@ -64,11 +64,11 @@ def beginning(text: str) -> str:
 
 def are_copies(text: str, other_text: str, day: date) -> bool:
     """Return whether two texts published on one day are matched as copies."""
-    articles = (
+    one, other = (
         StoryMember(number, f"https://{number}.example/", body, date_published=day.isoformat())
         for number, body in enumerate((text, other_text))
     )
-    edge = match(*articles, ComparedText, frozenset(), DEFAULTS)
+    edge = match(one, other, ComparedText, frozenset(), DEFAULTS)
     return edge is not None and edge.joins
 
 

@@ -219,7 +219,7 @@ def _fill_file(path: Path, stored: int) -> float:
     db.execute("PRAGMA foreign_keys = OFF")  # features are stored without their articles
     db.execute("PRAGMA cache_size = -200000")
     fill(db, stored, seed=2)
-    db["sources"].insert(
+    db.table("sources").insert(
         {"id": "a", "name": "A", "home": "h", "region": "RU-PNZ", "timezone": "UTC"}
     )
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -95,7 +95,7 @@ def _fill(path: Path, generated: list[tuple[StoryMember, bool]]) -> None:
     """Store articles, and the features of all but those whose placing is measured."""
     db = open_database(path)
     db.execute(f"PRAGMA cache_size = -{_FILLING_CACHE_KB}")
-    db["sources"].insert(
+    db.table("sources").insert(
         {"id": "a", "name": "A", "home": "h", "region": "RU-PNZ", "timezone": "UTC"}
     )
     with transaction(db):

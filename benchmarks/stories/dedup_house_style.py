@@ -7,7 +7,7 @@ the text unchanged if it has no value of the kind.
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -126,9 +126,13 @@ def _other_abbreviation(text: str, rng: random.Random, _: date) -> str:
 def _spelt_out(text: str, rng: random.Random, meanings: dict[str, str]) -> str:
     """Put a full name for each abbreviation: that of the abbreviation it maps to."""
     for short, meant in meanings.items():
-        full_names = ABBREVIATIONS[meant]
-        text = re.sub(rf"\b{short}\b", lambda _, names=full_names: rng.choice(names), text)
+        text = _with_any_of(ABBREVIATIONS[meant], short, text, rng)
     return text
+
+
+def _with_any_of(full_names: Sequence[str], short: str, text: str, rng: random.Random) -> str:
+    """Put one of the full names for each occurrence of the abbreviation ``short``."""
+    return re.sub(rf"\b{short}\b", lambda _: rng.choice(full_names), text)
 
 
 def _russia(text: str, rng: random.Random, _: date) -> str:

@@ -95,7 +95,8 @@ def members(texts: Sequence[str], first: int, *, dated: bool) -> list[StoryMembe
 
 def whole_stories(printings: Sequence[Sequence[str]], *, dated: bool) -> float:
     """Return the share of texts whose printings are exactly one story, 0–1."""
-    printing_ids, articles = [], []
+    printing_ids: list[set[int]] = []
+    articles: list[StoryMember] = []
     for texts in printings:
         of_text = members(texts, len(articles), dated=dated)
         printing_ids.append({article.id for article in of_text})
