@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.database.protocols import WRITER_LOCK
+from storage.postgres.cascades import TABLES_WITHOUT_FOREIGN_KEYS, cascade_deletions
 from storage.postgres.changes import Key, log_changes
 from storage.postgres.connection import Postgres, connect, failures
 from storage.schema.migrations import bring_up_to_date
@@ -76,6 +77,7 @@ def prepare(db: Postgres) -> None:
         for statement in statements:
             raw.execute(statement)
         log_changes(raw, keys())
+        cascade_deletions(raw)
 
 
 def tables() -> dict[str, tuple[str, ...]]:
@@ -143,7 +145,12 @@ def _schema() -> _Schema:
         columns={name: _columns(db, name) for name in order},
         keys={name: _key(db, name) for name in order},
         indexes={name: sql for kind, name, sql in on_server if kind == "index"},
-        foreign_keys=[(name, sql) for name in tables for sql in _foreign_keys(db, name)],
+        foreign_keys=[
+            (name, sql)
+            for name in tables
+            if name not in TABLES_WITHOUT_FOREIGN_KEYS
+            for sql in _foreign_keys(db, name)
+        ],
         first_rows=[
             f"INSERT INTO {name} VALUES {row}"  # noqa: S608
             for name in tables
