@@ -35,10 +35,12 @@ def is_lock_free(db: Store) -> bool:
     return bool(is_free)
 
 
-def read_by_indexes(db: Store) -> None:
+def prepare_for_crawl(db: Store) -> None:
     """Prepare a connection for transactions that each read and write the rows of a few articles."""
     if not isinstance(db, Database):
-        cast("Postgres", db).read_by_indexes()
+        server = cast("Postgres", db)
+        server.read_by_indexes()
+        server.commit_without_waiting()
 
 
 def story_index(db: Store) -> SqliteStoryIndex:

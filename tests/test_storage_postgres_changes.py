@@ -20,7 +20,7 @@ from storage.articles.rows import mark_gone, save_article
 from storage.database.checks import check
 from storage.database.protocols import Store
 from storage.database.sqlite import open_database, transaction
-from storage.stores import open_store
+from storage.stores import open_store, prepare_for_crawl
 from tests import servers, story_cases
 from tests.fork_server import ForkServer
 
@@ -164,6 +164,29 @@ def test_a_transaction_that_ends_after_a_later_one_is_not_missed(server: Server)
     with closing(open_database(server.file)) as file:
         hosts = sorted(host for (host,) in file.execute("SELECT host FROM hosts").fetchall())
     assert hosts == ["early.example", "late.example"]
+
+
+def test_a_file_has_no_transaction_that_a_killed_server_loses(
+    server: Server, running_postgres: tuple[servers.Server, str]
+) -> None:
+    """The server would give the number of a lost transaction to another one."""
+    server.sync()
+    with closing(connect(server.url)) as other:  # by itself, the server writes to the disk later
+        other.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+        other.execute("SELECT pg_reload_conf()")
+    prepare_for_crawl(server.db)
+    server.db.execute("INSERT INTO hosts (host) VALUES (?)", ["a.example"])
+    assert server.sync().changed == 1
+    server.db.close()
+    process, _ = running_postgres
+    process.kill()
+    process.start()
+    server.db = open_store(server.url)
+    server.db.execute("ALTER SYSTEM RESET wal_writer_delay")
+    server.db.execute("SELECT pg_reload_conf()")
+    server.db.execute("INSERT INTO hosts (host) VALUES (?)", ["b.example"])
+    assert server.sync().changed == 1
+    assert server.differences_from_a_whole_copy() == []
 
 
 def test_a_row_that_is_rolled_back_is_not_published(server: Server) -> None:

@@ -22,7 +22,7 @@ from storage.database.disk import clean_server
 from storage.database.errors import DatabaseUnusableError
 from storage.database.sqlite import open_database, transaction
 from storage.postgres.index import ClusterStoryIndex
-from storage.stores import open_store, read_by_indexes
+from storage.stores import open_store, prepare_for_crawl
 from storage.stories.index import _EDGES, _MEMBERS, SqliteStoryIndex
 from storage.stories.kept import keep_story, kept_stories
 from tests import event_cases, servers, story_cases
@@ -215,7 +215,7 @@ def test_a_crawl_finds_rows_by_indexes_in_small_tables_too(
     story_cases.register(db)
     story_cases.store_looks(db, ClusterStoryIndex(db), story_cases.all_looks()[:4])
     db.execute("ANALYZE")
-    read_by_indexes(db)
+    prepare_for_crawl(db)
     plan = [step for (step,) in db.execute("EXPLAIN " + query.format(beside=""), parameters)]
     assert any("Index" in step for step in plan)
     assert not any("Seq Scan" in step or "Hash Join" in step for step in plan)

@@ -33,7 +33,7 @@ from storage.crawl.urls import record_outcome
 from storage.database.protocols import Store
 from storage.database.sqlite import snapshot, transaction
 from storage.postgres.publishing import publish
-from storage.stores import open_store, read_by_indexes, story_index
+from storage.stores import open_store, prepare_for_crawl, story_index
 from storage.stories.band_index import Period
 from tests import servers
 
@@ -90,7 +90,7 @@ def work(
     spent with the lock of writers; both are in seconds.
     """
     db = open_store(place)
-    read_by_indexes(db)
+    prepare_for_crawl(db)
     keeper = StoryKeeper(story_index(db))
     own_articles = [
         pair

@@ -48,7 +48,7 @@ from storage.crawl.urls import (
 from storage.database.errors import StorageError
 from storage.database.sqlite import transaction
 from storage.search.indexing import words_indexed_once
-from storage.stores import read_by_indexes, story_index
+from storage.stores import prepare_for_crawl, story_index
 from storage.stories.compared_text import keep_compared_text
 
 
@@ -67,7 +67,7 @@ class PageFiler:
     def __init__(self, state: RunState, raw_days: int = 0) -> None:
         self._state = state
         self._db = state.db
-        read_by_indexes(state.db)
+        prepare_for_crawl(state.db)
         self._raw_days = raw_days  # days for which pages are stored; 0 stores none
         self._keeper = StoryKeeper(story_index(state.db))
         self._visits = VisitRecords(state.db, state.now)

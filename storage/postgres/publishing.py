@@ -71,6 +71,7 @@ def publish(
             if changed is None:
                 _write_whole(server, partial)
             count = _finish(partial, target, now, finish, is_copy=changed is not None)
+        _wait_for_disk(url)
         _replace_file(partial, target)
         with closing(connect(url)) as server, failures(url):
             trim_log(server)
@@ -150,6 +151,18 @@ def _snapshot(url: str) -> Iterator[Postgres]:
                 yield server
     finally:
         server.close()
+
+
+def _wait_for_disk(url: str) -> None:
+    """Wait until all transactions that were committed before are on the disk of the server.
+
+    Workers do not wait for the disk. If a killed server lost a transaction, it would give its
+    number to another one, whose rows would then be taken for published. The commit of a transaction
+    that writes to the log of the server waits for all earlier ones.
+    """
+    with closing(connect(url)) as server, failures(url), server.conn.raw.transaction():
+        server.conn.raw.execute("SET LOCAL synchronous_commit = on")
+        server.conn.raw.execute("SELECT pg_logical_emit_message(true, 'svodka', '')")
 
 
 def _copy_tables(server: Postgres, db: Database) -> None:
