@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.extraction.facts.attribution import is_credit_line, without_credits
-from pipelines.model import Article
+from pipelines.extraction.facts.attribution import choose_attribution
+from pipelines.model import Article, Evidence
 from tests.bridge_article import PARAGRAPHS, read_article
 
 
@@ -41,41 +41,14 @@ def test_the_credit_of_a_picture_is_no_text_in_other_languages(line: str) -> Non
     assert line not in article(f"<p><em>{line}</em></p>").article_body
 
 
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("Источник: РИА Новости", True),
-        ("По материалам портала Сурск", True),
-        ("Источник воды обнаружили рабочие на окраине города в понедельник утром.", False),
-        ("Мост открыли утром.", False),
-        ("Source: AP", True),
-        ("Фото ГУ МЧС по Пензенской области", True),
-        ("Фото Sputnik", True),
-        ("Фото с места происшествия", True),
-        ("Фото с места пожара изучают дознаватели.", False),
-        ("Архивное фото", True),
-        ("Архивное фото нашли в подвале школы", False),
-        ("Иван Петров/ТАСС", True),
-        ("Пенза / Саратов", False),
-        ("Source: an old cable", False),
-        ("Quelle: eine alte Leitung", False),
-        ("Photo de la mairie de Mâcon", True),
-        ("Photo de classe sur le quai : les enfants ont dessiné les bateaux.", False),
-        ("Foto del comune di Cremona", True),
-        ("Foto de familia en el muelle", False),
-        ("Foto gemeente Tiel", True),
-        ("Фота прэс-службы гарвыканкама", True),
-        ("Снимка: общината", True),
-        ("Fotoğraf: belediye arşivi", True),
-        ("", False),
-    ],
-)
-def test_a_credit_line_holds_nothing_but_a_credit(line: str, expected: bool) -> None:
-    assert is_credit_line(line) is expected
-
-
 def test_removed_credit_lines_name_the_stage_that_removed_them() -> None:
-    lines, removed = without_credits(["Мост открыли утром.", "Источник: РИА Новости"])
-    assert lines == ["Мост открыли утром."]
+    removed = article("<p>Источник: РИА Новости</p>").removed
     removals = [(removal.text, removal.stage) for removal in removed]
     assert removals == [("Источник: РИА Новости", "attribution")]
+
+
+def test_the_origin_of_a_picture_counts_only_without_an_origin_of_the_text() -> None:
+    of_picture = Evidence("credit_text", "МЧС", "picture-credit")
+    of_text = Evidence("credit_text", "Сурск", "attribution-phrase")
+    assert choose_attribution([of_picture]) == ("МЧС", None)
+    assert choose_attribution([of_picture, of_text]) == ("Сурск", None)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from pipelines.extraction.lines.cookie_notices import is_cookie_notice
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
-from pipelines.extraction.lines.promotions import is_cookie_notice, is_promotion
+from pipelines.extraction.lines.promotions import is_promotion
 
 PROSE = "В районе завершился очередной этап работ, сообщили в администрации во вторник."
 OUTLET = "Вести Сурска"

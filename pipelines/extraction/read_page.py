@@ -26,12 +26,9 @@ from pipelines.extraction.blocks.select import MIN_SURE_CHANCE, choose_blocks
 from pipelines.extraction.blocks.subheads import is_marked_as_subhead
 from pipelines.extraction.blocks.trafilatura_text import text_by_trafilatura
 from pipelines.extraction.blocks.views import Views
-from pipelines.extraction.facts import (
-    advertising,
-    attribution,
-    headline,
-)
+from pipelines.extraction.facts import advertising, headline
 from pipelines.extraction.facts.description import choose_description
+from pipelines.extraction.lines import credit_lines
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
 from pipelines.extraction.page_data.embedded_text import scripts_of
 from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
@@ -297,8 +294,8 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
         is_time_of_entry = block.index in times_of_entries
         if is_date_line(block.text) and not (is_time_of_entry or is_subhead):
             parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
-        elif attribution.is_credit_line(block.text) and not block.heading:
-            parsed.removed.append(Removed(block.text, attribution.STAGE, "credit line"))
+        elif credit_lines.is_credit_line(block.text) and not block.heading:
+            parsed.removed.append(Removed(block.text, credit_lines.STAGE, "credit line"))
         else:
             text_blocks.append(block)
     lines_to_clean: list[TextLine] = []

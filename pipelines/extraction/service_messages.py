@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.extraction.lines.promotions import is_cookie_notice
+from pipelines.extraction.lines.cookie_notices import is_cookie_notice
 
 ERROR, CHALLENGE, CONSENT, PAYWALL = "error", "challenge", "consent", "paywall"
 _PHRASES = Path(__file__).with_name("service_messages.toml")

@@ -8,52 +8,11 @@ from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.lines.credit_lines import CREDIT_LINE, is_credit_line
 from pipelines.extraction.page_data.structured_data import Structured, strings
-from pipelines.model import Evidence, Page, Removed
+from pipelines.model import Evidence, Page
+from pipelines.parsing.patterns import any_of
 
-STAGE = "attribution"
-# «Источник: РИА Новости», «По материалам портала N».
-_CREDIT_LINE = re.compile(
-    r"^\W*(?P<label>источник(?: (?:фото|новости|информации|материала))?|фото(?:графия)?|видео|"
-    r"иллюстрация|по материалам|source|photo|foto|quelle|via|image|picture|pictures?|bild|"
-    r"źródło|zdj[ęe]cie|fonte|fuente|crédito|credit|fot|дереккөз|крыніца|джерело|чыганак|сығанаҡ|"
-    r"фота|снимк[аи]|източник|извор|foto[gğ]raf|kaynak|sursă|bron)"
-    r"(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:©—–-]\s*(?P<name>\S.{1,120})$"
-    r"|^\W*по материалам\s+(?P<name_of_materials>\S.{1,100})$",
-    re.IGNORECASE,
-)
-# The beginning of an origin after the label of a credit: a name, a web address, or a word for the
-# origin of a picture such as «архив». The name of a thing, such as «an old cable», is no origin.
-_START_OF_ORIGIN = re.compile(
-    r"^[\W_]*(?:[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺҖҘҪҠӐӖ]|\d|(?!(?:an?|eine?|une?|una) )[a-z]|"
-    r"[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s|"
-    r"(?:пресс|архив|предоставлен|скриншот|скрин|автор|редакц|соцсет|социальн|кадр|сайт|личн|"
-    r"официальн|открыт|мчс|мвд|гибдд|гу\s|управлени|администрац|правительств|прокурат|телеграм|"
-    r"телеканал|очевид|читател|стоп-кадр|фотобанк|нейросет|коллаж|иллюстрац|прес-служб|надан|"
-    r"архів|із\s|з\s|прэс-служб|общин))",
-)
-# «Фото из архива редакции»: the credit of a picture without a colon.
-_CREDIT_WITHOUT_COLON = re.compile(
-    r"^\W*fot\.\s.{2,60}$"
-    r"|^\W*(?:фото(?:графи[яи])?|снимок|снимки|скриншот|иллюстрация|коллаж|кадр(?: из)?|світлина|"
-    r"photo|image|picture|illustration)\s+(?:(?:из|с|со|от|із|з)\s+(?:\w+\s+)?(?:архив|сайт|"
-    r"страниц|соцсет|социальн|открытых|официальн|канал|телеграм|telegram|видео|группы|личного|"
-    r"семейного|архів|пресс)\w*|(?:редакции|автора|архив\w*|предоставлен\w*|взят\w*|надан\w*|"
-    r"пресс-служб\w*|очевидц\w*|читател\w*|прес-служб\w*|носит \w+ характер|иллюстративн\w+|"
-    r"by|courtesy|from|via|credit)\b|[А-ЯЁІЇЄ]\w+ [А-ЯЁІЇЄ]\w+$|©).{0,60}(?<![.!?…])$"
-    # «Фото ГУ МЧС по области», «Архивное фото», «Иван Петров / ТАСС»
-    r"|^\W*фото (?-i:[А-ЯЁ]{2}|[A-Z])[^.!?…:]{1,50}$|^\W*фото с места\b[^.!?…:]{0,50}$"
-    r"|^\W*(?:скриншот|кадр) видео\w*[^.!?…:]{0,40}$|^\W*изображение создано [^.!?…:]{1,40}$"
-    r"|^\W*(?:архивн|иллюстративн)\w+ (?:фото(?:графия)?|снимок)\W*$"
-    r"|^\W*(?-i:[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё-]+\s?/\s?[«А-ЯЁA-Z])[^.!?…:]{1,40}$"
-    r"|^\W*фота\s+(?:(?:з|са)\s+)?(?:архів|прэс-служб|рэдакцы|аўтар|сайт|сацсет)\w*.{0,60}(?<![.!?…])$"
-    # «Photo de la mairie de Mâcon», «Foto del comune di Cremona»: a name ends the line
-    r"|^\W*(?:photos?|fotos?|fotografía|fotografia)\s+(?:d(?:e|u|es|i|o|a|el|ella)\s+|d[’'])"
-    r"(?:[\w’'-]+\s+){0,5}(?-i:[A-ZÀ-ÝŁŚŞ])[\w’'-]+$"
-    r"|^\W*foto\s+(?:archi[vf]|arhiv|arkiv|gemeente|politie|polizei|privat)\w*[^.!?…:]{0,40}$"
-    r"|^\W*(?:фото|снимок) (?:автора|редакции|из архива\w*|из открытых источников)\.?$",
-    re.IGNORECASE,
-)
 # The label of another item on the line of a credit: «Источник: ТАСС | Просмотров: 12». The name of
 # the credit ends before it.
 _LABEL_AFTER_NAME = re.compile(
@@ -62,11 +21,8 @@ _LABEL_AFTER_NAME = re.compile(
 )
 # «penza.example»
 _HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-_MAX_VALUES = 2  # of one property of JSON-LD
 _MAX_BLOCKS_AFTER = 4  # a credit line is at most 4 blocks below the text
-_MAX_CREDIT_CHARS = 100  # a longer credit is a sentence
-_MAX_LINE_CHARS = 1_000  # a longer line is text; a line of megabytes would take seconds
-_MAX_CREDIT_WORDS = 10  # a longer credit is a sentence
+_MAX_VALUES = 2  # of one property of JSON-LD
 _MAX_LINKS = 10  # links of a block that are looked at, which limits the time for a list of links
 _MAX_URL_CHARS = 2000  # the rest of a longer link is cut
 # Labels of credits that belong to a picture or video.
@@ -83,18 +39,20 @@ _KIND_OF_OUTLET = (
     r"издание|газета|телеканал|телеграм-канал|Telegram-канал|канал|пресс-служб[аеуы]|журнал|"
     r"радио(?:станция)?))\s+)?"
 )
-# «сообщает РИА Новости», «по данным портала …», «в пресс-службе …».
-_ATTRIBUTION_PHRASES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:сообща(?:ет|ют)|сообщил[аио]?|пиш(?:ет|ут)|переда[её]т|передают|информирует|"
-        rf"рассказал[аио]?"
-        rf" (?:в|изданию)|со ссылкой на|как (?:сообщает|пишет|передаёт|"
-        rf"передает))\s+{_KIND_OF_OUTLET}{_OUTLET_NAME}",
+_REPORTS = any_of(
+    r"сообща(?:ет|ют)|сообщил[аио]?|пиш(?:ет|ут)|переда[её]т|передают|информирует",
+    r"рассказал[аио]? (?:в|изданию)|со ссылкой на|как (?:сообщает|пишет|передаёт|передает)",
+)
+_ATTRIBUTION_PHRASES = (
+    # «сообщает РИА Новости», «со ссылкой на портал …»
+    re.compile(rf"(?:{_REPORTS})\s+{_KIND_OF_OUTLET}{_OUTLET_NAME}"),
+    # «по данным портала …»
+    re.compile(
         r"(?P<name>по (?:данным|информации|сообщению) (?:пресс-службы|портала|издания|агентства)"
-        r"\s+[^,.;\n]{3,80})",
-        r"(?P<name>(?:в )?пресс-служб[аеуы] [^,.;\n]{3,80})",
-    )
+        r"\s+[^,.;\n]{3,80})"
+    ),
+    # «в пресс-службе правительства»
+    re.compile(r"(?P<name>(?:в )?пресс-служб[аеуы] [^,.;\n]{3,80})"),
 )
 # Each phrase contains one of these texts. They are searched for first, because this is faster.
 _STEMS_OF_PHRASES = (
@@ -115,6 +73,27 @@ _WORD_BESIDE_LINK = re.compile(
 )
 # «https://www.penza.example/news», «penza.example»
 _WEB_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(/\S*)?", re.IGNORECASE)
+# The reliability of the places where an origin is stated; 0 is the most reliable.
+_RELIABILITY_RANK = {
+    "json-ld": 0,
+    "credit-line": 1,
+    "dateline": 2,
+    "feed": 3,
+    "attribution-link": 4,
+    "attribution-phrase": 5,
+    "picture-credit": 6,
+}
+_LOWEST_RANK = 9  # of all other places
+
+
+def with_credit_lines(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
+    """Return the chosen blocks of a text and the credit lines between and below them."""
+    if not chosen:
+        return []
+    first, last = chosen[0].index, chosen[-1].index
+    chosen_indexes = {block.index for block in chosen}
+    near = blocks[first : last + 1 + _MAX_BLOCKS_AFTER]
+    return [block for block in near if block.index in chosen_indexes or is_credit_line(block.text)]
 
 
 def attribution_evidence(
@@ -153,51 +132,9 @@ def _most_reliable(evidence: Sequence[Evidence], fact: str) -> str | None:
     return best.value if best else None
 
 
-def is_credit_line(text: str) -> bool:
-    """Return whether a line is a credit and nothing else, such as «Источник: РИА Новости»."""
-    if len(text) > _MAX_LINE_CHARS:
-        return False
-    match = _CREDIT_LINE.match(text)
-    if not match:
-        return _CREDIT_WITHOUT_COLON.match(text) is not None
-    name = match["name"] or match["name_of_materials"] or ""
-    is_short = len(name) <= _MAX_CREDIT_CHARS and len(name.split()) <= _MAX_CREDIT_WORDS
-    return is_short and (match["label"] is None or _START_OF_ORIGIN.search(name) is not None)
-
-
-def with_credit_lines(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
-    """Return the chosen blocks of a text and the credit lines between and below them."""
-    if not chosen:
-        return []
-    first, last = chosen[0].index, chosen[-1].index
-    chosen_indexes = {block.index for block in chosen}
-    near = blocks[first : last + 1 + _MAX_BLOCKS_AFTER]
-    return [block for block in near if block.index in chosen_indexes or is_credit_line(block.text)]
-
-
-def without_credits(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
-    """Return the lines that are no credit lines, and the credit lines as removed."""
-    others = [text for text in lines if not is_credit_line(text)]
-    removed = [Removed(text, STAGE, "credit line") for text in lines if is_credit_line(text)]
-    return others, removed
-
-
-# The reliability of the places where an origin is stated; 0 is the most reliable.
-_RELIABILITY_RANK = {
-    "json-ld": 0,
-    "credit-line": 1,
-    "dateline": 2,
-    "feed": 3,
-    "attribution-link": 4,
-    "attribution-phrase": 5,
-    "picture-credit": 6,
-}
-_LOWEST_RANK = 9  # of all other places
-
-
 def _evidence_of_block(block: Block, url: str) -> list[Evidence]:
     """Return the origin that a credit line, a phrase or a link of a block states."""
-    if is_credit_line(block.text) and (match := _CREDIT_LINE.match(block.text)):
+    if is_credit_line(block.text) and (match := CREDIT_LINE.match(block.text)):
         return _evidence_of_credit_line(match, block, url)
     origin = _origin_link(block, url)
     links = [Evidence("is_based_on", origin, "attribution-link")] if origin else []
@@ -207,7 +144,7 @@ def _evidence_of_block(block: Block, url: str) -> list[Evidence]:
 
 
 def _evidence_of_credit_line(match: re.Match[str], block: Block, url: str) -> list[Evidence]:
-    """Return the origin that a match of ``_CREDIT_LINE`` states, if it is not the outlet itself."""
+    """Return the origin that a match of ``CREDIT_LINE`` states, if it is not the outlet itself."""
     name_and_labels = match["name"] or match["name_of_materials"]
     name = _LABEL_AFTER_NAME.split(name_and_labels, maxsplit=1)[0].strip(" .;,")
     if not name or _is_own_host(name, url):

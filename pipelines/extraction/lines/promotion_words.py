@@ -1,0 +1,150 @@
+"""The words by which promotions are recognised, in all languages, as regular expressions.
+
+Each part of a pattern is of one language or of one kind. Its comment has an example.
+"""
+
+import re
+
+from pipelines.parsing.patterns import any_of
+
+# A request to the reader, with which a clause begins: «Подписывайтесь», «follow».
+_REQUEST_VERBS = any_of(
+    # «Подпишитесь», «Читайте», «Присылайте», «Звоните», «Смотрите», «Узнавайте»
+    r"добав(?:ьте|ляйте|ляйтесь)|подпи(?:шитесь|сывайтесь|сывайся|шись)|чита(?:йте|й)",
+    r"присоединя(?:йтесь|йся)|присыла(?:йте|й)|пиши(?:те)?|напиши(?:те)?|сообща(?:йте|й)",
+    r"сообщите|звони(?:те)?|следи(?:те)?|смотри(?:те)?|узнава(?:йте|й)|получа(?:йте|й)",
+    # «Вступайте», «Переходите», «Скачайте», «Установите», «Оставайтесь», «Включите»
+    r"вступа(?:йте|й)|переходи(?:те)?|скача(?:йте|й)|скачива(?:йте|й)|устан(?:овите|авливайте)",
+    r"остава(?:йтесь|йся)|включ(?:ите|айте)|обсу(?:дите|ждайте)|голосуйте|поддержите|поставьте"
+    r"|ставьте|расскажите|жмите",
+    r"дели(?:тесь|сь)|ищите|заходите|слушайте|будьте|не пропусти(?:те)?|выбирайте|сдела(?:йте|ем)",
+    # Ukrainian and Belarusian: «Підписуйтесь», «Далучайцеся»
+    r"підпи(?:шіться|суйтесь|суйтеся)|додавайте|додайте|читайте|приєднуйтесь|приєднуйтеся",
+    r"стежте|надсилайте|повідомляйте|падпісвайцеся|падпішыцеся|далучайцеся|чытайце",
+    # Kazakh, Tatar and Bashkir: «Жазылыңыздар», «Язылыгыз»
+    r"жазылыңыз(?:дар)?|тіркеліңіз(?:дер)?|қосылыңыз(?:дар)?|язылыгыз|кушылыгыз|яҙылығыҙ",
+    # English and German: "Follow", «Folgen Sie»
+    r"subscribe|follow|sign up|join|download",
+    r"folg(?:en sie|t|e)|abonnier(?:en sie|t|e)|melden sie sich",
+    # Armenian and Georgian: "subscribe", "join", "receive"
+    r"հետևե(?:՛)?ք|հետեւե(?:՛)?ք|բաժանորդագրվե(?:՛)?ք|միացե(?:՛)?ք|ստացե(?:՛)?ք",
+    r"გამოიწერეთ|გამოგვყევით|შემოგვიერთდით|მოგვყევით|მიიღეთ|გაიგეთ",
+    # Polish: «Zapisz się», «Obserwuj»
+    r"zapisz się|zapiszcie się|otrzymuj(?:cie)?|obserwuj(?:cie)?|śledź(?:cie)?",
+    r"dołącz(?:cie)?|subskrybuj(?:cie)?",
+    # French and Spanish: «Abonnez-vous», «Síguenos»
+    r"suivez|abonnez-vous|inscrivez-vous|rejoignez|sígu(?:e|a)nos|suscríb(?:e|a)(?:te|se)|únete",
+    # Italian, Portuguese and Dutch: «Iscriviti», «Assine», «Volg»
+    r"seguici|iscriviti|unisciti|siga|inscreva-se|assine|volg|abonneer je",
+    # Romanian, Bulgarian and Serbian: «Abonați-vă», «Последвайте», «Пратите»
+    r"abonați-vă|urmăriți(?:-ne)?|alăturați-vă",
+    r"абонирайте се|последвайте|следвайте|присъединете се|пратите|придружите се",
+)
+_CLAUSE_START = (
+    r"(?:^|[.!?…—–:,-]\s*|\b(?:а также|и|i|և|და|чтобы[^,]{0,60},) )(?:не забудьте |не забывайте )?"
+)
+REQUEST = re.compile(
+    any_of(
+        rf"{_CLAUSE_START}(?:{_REQUEST_VERBS})\b",
+        # in Turkic languages the verb comes last: «Арнамызға жазылыңыз!», «Kanalımızı takip edin»
+        r"\b(?:жазылыңыз|тіркеліңіз|қосылыңыз|язылыгыз|кушылыгыз|яҙылығыҙ)(?:дар|дер)?(?:\W*$|[,.!])",
+        r"\b(?:abone olun|takip edin)(?:\W*$|[,.!])",
+    ),
+    re.IGNORECASE,
+)
+# An offer to the reader, with which the line begins.
+OFFER = re.compile(
+    any_of(
+        # «Больше новостей», «Самые важные события», «Все главные новости»
+        r"^\W*(?:(?:самы[ей]|вс[её]|все|ещ[её]|главн|важн|интересн|свеж|срочн|оперативн|больш"
+        r"|последн)\w*\s+){1,3}(?:\w+\s+){0,2}?"
+        r"(?:новост|событи|материал|информаци|истори|фото|видео)\w*",
+        # «Хотите узнавать новости первыми?», «Вы стали очевидцем?»
+        r"^\W*(?:хотите|хочешь|есть|знаете|стали|вы|у вас|увидели|любите)\b[^?]{0,100}\?",
+        # «Больше интересного», «Главное за день — », «Понравилась статья?», «Новости в нашем …»
+        r"^\W*(?:больше|самое) интересн\w+",
+        r"^\W*главное (?:за|о) \w+\s[—–-]",
+        r"^\W*понравил\w+ [^?]{2,40}\?",
+        r"^\W*новости\b[^.!?]{0,60}\bв наш",
+        # «Мы в Телеграме», «Наш канал»
+        r"^\W*(?:мы (?:в|есть|теперь|на)|наш\w*\s+(?:канал|групп|страниц|телеграм|паблик|чат))",
+        # "The latest news", "Got a story?"
+        r"^\W*(?:the latest|all the|more|top|breaking)\s+(?:\w+\s+){0,2}"
+        r"(?:news|stories|headlines)\b",
+        r"^\W*(?:want|got|have (?:you|an?|any)|do you|are you)\b[^?]{0,100}\?",
+        # «Найважливіші новини»
+        r"^\W*(?:найважливіш|найцікавіш|усі|всі|більше|головні)\w*\s+(?:\w+\s+){0,2}?новин\w*",
+    ),
+    re.IGNORECASE,
+)
+# Channels through which an outlet can be read.
+CHANNEL = re.compile(
+    any_of(
+        # messengers: «Телеграм», «t.me», «в Максе»
+        r"telegram|телеграм|тг-?канал|\bt\.me\b|\bвайбер\b|viber|whatsapp|в[ао]тсап\w*|\bmax\b",
+        # social networks: «ВКонтакте», «Одноклассники», «Дзен»
+        r"\bмакс(?:е)?\b|мессенджер|вконтакте|\bвк\b|\bvk\b|одноклассник|facebook|фейсбук|instagram",
+        r"инстаграм|twitter|твиттер|youtube|ютуб|rutube|рутуб|tiktok|дзен|рассылк",
+        # mail and applications: «на почту», «push-уведомления», «в приложении»
+        r"\bпочт(?:е|у|ой)\b|e-?mail|inbox|newsletter|push-|уведомлени|приложени\w*|\bapp\b",
+        # news services, in which outlets can be selected: «Яндекс», «в избранное», «источники»
+        r"google (?:news|новост)|google\b|яндекс|избранн|источник|подписк|канал[еуа]?\b|каналах\b",
+        # «в группе», «паблик», «чат-бот», «в редакцию»
+        r"групп[еуы]\b|сообществ[еоа]\b|паблик|соцсет|социальных сетях|чат-?бот|\bбот[еа]?\b",
+        # other languages: "podcast", «розсилка», «арнамыз», «kanal», «boletín»
+        r"редакци|channel|podcast|подкаст|social media|пошт[іу]\b|розсилк|соцмереж|рассылц|сацсет",
+        r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bарна(?:мыз|сы)\w*|ալիք\w*|არხ\w*|\bkanal\w*|mailing|rozsyłk"
+        r"|infolettre|boletín|bluesky|threads",
+    ),
+    re.IGNORECASE,
+)
+_PRONOUNS = any_of(
+    # «наш», «нашої»; "our"; «unser»
+    r"мы|нас|нам|нами|наш\w*|вы|вас|вам|ваш\w*|нашої|нашому|вашій|вашу|у нас|us|we|our|you",
+    r"your|uns\w*|wir|ihr\w*|nasz\w*|nas|bądź|nous|vous|notre|nos|votre|nuestr\w+|nostr\w+|noss\w+",
+    # Kazakh «біздің», Tatar «безнең», Bashkir «беҙҙең»; Dutch «onze»
+    r"біз\w*|сіз\w*|\w+м[ыі]з(?:ға|ге|да|де)?|безнең|сезнең|беҙҙең|onze?|ons|je",
+    # Armenian and Georgian "our", "you"
+    r"մեզ|մեր|ձեզ|ձեր|ჩვენ\w*|თქვენ\w*",
+    # Romanian «noastră»; the Turkish ending "our": «kanalımız»
+    r"nostru|noastr[eăi]|\w+[ıiuü]m[ıiuü]z\w{0,3}",
+)
+# Pronouns with which an outlet speaks of itself, or to the reader.
+SELF = re.compile(rf"\b(?:{_PRONOUNS})\b", re.IGNORECASE)
+_REPORTING_VERBS = any_of(
+    # «сообщил», «рассказали», «добавила»
+    r"сообщил|сообщили|сказал|сказала|призвал|призвала|призвали|рассказал|рассказала",
+    r"рассказали|отметил|отметила|пояснил|пояснили|заявил|заявила|написал|написала|добавил",
+    # "said"; «сказав»; «sagte»; «powiedział»; «dijo»; «айтты»
+    r"добавила|напомнил|напомнили|попросил|попросили|said|says|told|urged|added|сказав|повідомив"
+    r"|sagte",
+    r"teilte|erklärte|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты",
+    # Armenian and Georgian "said"
+    r"ասել|ասաց|հայտնել|հայտնում|նշել|თქვა|განაცხადა|აცხადებს|აღნიშნა",
+)
+REPORTED_SPEECH = re.compile(rf"\b(?:{_REPORTING_VERBS})\b", re.IGNORECASE)
+# The beginning of a line that asks for an order: "Subscribe …", «Оформите …».
+ORDER = re.compile(
+    r"^\W*(?:get|subscribe|order|buy|оформите|оформляйте|подпишитесь|передплатіть|bestellen sie|"
+    r"abonnieren sie|sichern sie sich|zamów|zaprenumeruj|abonnez-vous|suscríbase|suscríbete)\b",
+    re.IGNORECASE,
+)
+# «99 руб», "£5", «Rs 100»
+PRICE = re.compile(
+    r"[£$€₹₽₴₸]\s?\d|\d\s?[£$€₹₽₴₸]|\brs\.? ?\d|\d\s?(?:руб|грн|zł|euro|тенге)", re.IGNORECASE
+)
+# What is sold, or for which time: "6 issues", «за месяц», «pro Jahr».
+SUBSCRIPTION_PERIOD = re.compile(
+    r"\b(?:issues?|subscri\w+|(?:a|per|every|first) (?:week|month|year)|подписк\w*|номер\w*|"
+    r"(?:в|за) (?:месяц|год)|передплат\w*|abo\w*|(?:im|pro) (?:monat|jahr)|prenumerat\w*|"
+    r"miesięcznie|numer\w*|par mois|al mes)\b",
+    re.IGNORECASE,
+)
+# An age mark at the beginning or the end of a line: «18+», «(16+)».
+AGE_MARK = re.compile(r"^\W*(?:0|6|12|16|18) ?\+(?!\w)|\b(?:0|6|12|16|18) ?\+\W*$")
+# Words for an outlet: «информационное агентство», "news agency".
+OUTLET = re.compile(
+    r"(?:информационн\w+ (?:агентств|портал)|сетев\w+ издани|средств\w+ массовой информации|"
+    r"інформаційн\w+ агентств|ақпараттық агентті|news agency|online edition)",
+    re.IGNORECASE,
+)

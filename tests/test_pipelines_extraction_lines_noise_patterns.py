@@ -1,0 +1,56 @@
+"""Tests the examples of the lines that surround articles on many sites."""
+
+import re
+
+import pytest
+
+from pipelines.extraction.lines import noise_patterns as patterns
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        (patterns.MENU, "Новости | Афиша | +5 °C"),
+        (patterns.MENU, "Ощущается как −3 °C"),
+        (patterns.CONTROL_LABEL, "Поделиться в соцсетях"),
+        (patterns.CONTROL_LABEL, "Версия для печати"),
+        (patterns.CONTROL_LABEL, "Комментарии (5)"),
+        (patterns.CONTROL_LABEL, "Вернуться к списку"),
+        (patterns.CONTROL_LABEL, "1 из 10"),
+        (patterns.STANDING_PHRASE, "Подписывайтесь на нас в соцсетях"),
+        (patterns.STANDING_PHRASE, "Больше новостей в нашем телеграм-канале"),
+        (patterns.STANDING_PHRASE, "Заметили ошибку в тексте? Сообщите нам"),
+        (patterns.STANDING_PHRASE, "Если вы нашли ошибку, нажмите Ctrl+Enter"),
+        (patterns.STANDING_PHRASE, "© 2026 Вести"),
+        (
+            patterns.STANDING_PHRASE,
+            "При полном или частичном использовании материалов сайта ссылка обязательна",
+        ),
+        (patterns.STANDING_PHRASE, "Следите за нами в Дзене"),
+        (patterns.STANDING_PHRASE, "Сетевое издание «Вести», свидетельство ЭЛ № ФС 77-12345"),
+        (patterns.STANDING_PHRASE, "Ранее писали: мост закрыли"),
+        (patterns.STANDING_PHRASE, "Lesen Sie auch: Brücke gesperrt"),
+        (patterns.STANDING_PHRASE, "Метки: мост, река"),
+        (patterns.STANDING_PHRASE, "Related stories:"),
+        (patterns.STANDING_PHRASE, "Просмотров: 12"),
+        (patterns.LABELLED_LINK, "Ещё о мосте: рабочие открыли проезд"),
+        (patterns.TAIL_HEADING, "Другие новости"),
+        (patterns.POSSIBLE_TAIL_HEADING, "Главное к этому часу"),
+        (patterns.SUBHEAD_LABEL, "Подробнее"),
+    ],
+)
+def test_the_example_of_a_pattern_matches_it(pattern: re.Pattern[str], line: str) -> None:
+    assert pattern.match(line)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        (patterns.MENU, "Новости моста"),
+        (patterns.CONTROL_LABEL, "Печать книг началась"),
+        (patterns.STANDING_PHRASE, "Copyright law changes for schools"),
+        (patterns.TAIL_HEADING, "Другие дороги"),
+    ],
+)
+def test_a_sentence_that_begins_alike_does_not_match(pattern: re.Pattern[str], line: str) -> None:
+    assert pattern.match(line) is None
