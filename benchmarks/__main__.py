@@ -6,21 +6,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+
+from benchmarks.command_line import ArgumentParser, module_name
 
 HERE = Path(__file__).parent
-_NAME = "python -m benchmarks"
-_BAD_INPUT = 2  # exit code
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(_BAD_INPUT, f"benchmarks: {message}; see {_NAME} --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks one by one; returns 1 if one of them failed."""
-    modules = [_module(path) for path in sorted(HERE.rglob("bench_*.py"))]
+    modules = [module_name(path) for path in sorted(HERE.rglob("bench_*.py"))]
     _parser(modules).parse_args(arguments)
     failed = [module for module in modules if not _run(module)]
     _gather_results()
@@ -31,19 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
-def _parser(modules: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(modules: Sequence[str]) -> ArgumentParser:
     command_lines = "\n".join(f"  python -m {module}" for module in modules)
-    return _Parser(
-        prog=_NAME,
+    return ArgumentParser(
+        prog="python -m benchmarks",
         description="Run every benchmark, for hours, and rewrite benchmarks/RESULTS.md.",
         epilog=f"each benchmark can be run by itself:\n{command_lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def _module(path: Path) -> str:
-    """Return the name of a module by its file, such as ``benchmarks.crawl.bench_start``."""
-    return ".".join(path.relative_to(HERE.parent).with_suffix("").parts)
 
 
 def _run(module: str) -> bool:

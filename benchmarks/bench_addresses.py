@@ -5,33 +5,28 @@ costs a needless request. Run ``python -m benchmarks.bench_addresses`` with the 
 shared data in ``SVODKA_SHARED`` or beside the checkout.
 """
 
-import argparse
 import gzip
-import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from benchmarks.command_line import argument_parser, shared_data
 from scraper.discovery.shapes import LinkedAddress, article_urls, probable_articles
 from tests.overview_addresses import Overview, overviews
-from tests.shared import SHARED
 
 RESULTS = Path(__file__).parent / "results" / "addresses.md"
-ADDRESSES = SHARED / "addresses" / "russian-articles.txt.gz"
 HEADLINE = "Глава района сообщил, что ремонт моста закончат к пятнице"
 LINKS_PER_PAGE = 10  # articles of one listing
 
 
-def main() -> int:
-    """Write both shares for sitemaps and listings; the exit code is 1 if there are no addresses."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    if not ADDRESSES.exists():
-        print(f"{ADDRESSES}: missing; SVODKA_SHARED names its folder", file=sys.stderr)
-        return 1
+def main() -> None:
+    """Write both shares for sitemaps and listings."""
+    argument_parser(__doc__, __file__).parse_args()
+    addresses = shared_data("addresses/russian-articles.txt.gz")
     lost: Counter[str] = Counter()  # articles that are not taken, by kind of document
     fetched: Counter[str] = Counter()  # overviews that are taken, by kind of document
     article_count = overview_count = 0
-    for urls in by_host(ADDRESSES).values():
+    for urls in by_host(addresses).values():
         host_overviews = overviews(urls)
         overview_urls = {overview.url for overview in host_overviews}
         article_count += len(urls)
@@ -50,7 +45,6 @@ def main() -> int:
     text = "\n".join(["# Addresses", "", "Real addresses of Russian news.", "", *lines, ""])
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
-    return 0
 
 
 def by_host(path: Path) -> dict[str, list[str]]:
@@ -80,4 +74,4 @@ def taken_from_listings(urls: list[str], host_overviews: list[Overview]) -> set[
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,9 +5,7 @@
 is requested once to fill caches, and then REPEATS times.
 """
 
-import argparse
 import asyncio
-import platform
 import sqlite3
 import threading
 import time
@@ -20,12 +18,14 @@ from urllib.parse import quote
 from datasette.app import Datasette
 from sqlite_utils import Database
 
+from benchmarks.command_line import argument_parser
+from benchmarks.machine import machine
 from benchmarks.news_database import DAYS, REGIONS, SOURCES, WORDS, build
+from benchmarks.site import site_of
 from storage.database.sqlite import open_database, transaction
 from storage.search.alerts import Alert, save_alerts
 from storage.search.indexing import index_pending
 
-BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 RESULTS = Path(__file__).parent / "results" / "browse.md"
 REPEATS = 20
 WRITES_PER_SECOND = 20  # articles; a crawl on two cores reads about as many pages
@@ -106,17 +106,24 @@ def write_articles(path: Path, stop: threading.Event) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=300_000)
-    parser.add_argument("--database", type=Path, default=Path("bench-browse.db"))
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--articles",
+        type=int,
+        default=300_000,
+        help="to generate if the database is missing (%(default)s)",
+    )
+    parser.add_argument(
+        "--database",
+        type=Path,
+        default=Path("bench-browse.db"),
+        help="is kept for later runs (%(default)s)",
+    )
     options = parser.parse_args()
     if not options.database.exists():
         build(options.database, options.articles, datetime.now(UTC)).close()
     paths = addresses(options.database)
-    site = Datasette(
-        [str(options.database)], plugins_dir=str(BROWSE / "plugins"),
-        template_dir=str(BROWSE / "templates"), static_mounts=[("assets", str(BROWSE / "static"))],
-    )  # fmt: skip
+    site = site_of(options.database)
     idle = asyncio.run(measure(site, paths))
     stop = threading.Event()
     writer = threading.Thread(target=write_articles, args=(options.database, stop))
@@ -149,10 +156,9 @@ def report(path: Path, idle: dict[str, list[float]], busy: dict[str, list[float]
         "# Pages over a generated database", "",
         f"{count:,} generated articles of {WORDS} words, {stories:,} stories, {SOURCES} outlets,"
         f" {len(REGIONS)} regions, {DAYS} days; {path.stat().st_size / 1e9:.2f} GB."
-        f" {platform.machine()}, Python "
-        f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}. Milliseconds over "
-        f"{REPEATS} warm requests; *writing*: another thread stores {WRITES_PER_SECOND} articles "
-        "a second.", "",
+        f" {machine(('datasette',))} SQLite {sqlite3.sqlite_version}. Milliseconds over"
+        f" {REPEATS} warm requests; *writing*: another thread stores {WRITES_PER_SECOND} articles"
+        " a second.", "",
         "| page | median | p95 | median, writing | p95, writing |", "|---|---:|---:|---:|---:|",
     ]  # fmt: skip
     for name, times in idle.items():

@@ -4,7 +4,6 @@
 is that of a small generated newsroom.
 """
 
-import argparse
 import resource
 import subprocess
 import sys
@@ -13,8 +12,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.command_line import argument_parser
+from benchmarks.machine import machine
 from benchmarks.news_database import build
-from benchmarks.stories.dedup_report import machine
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -23,9 +23,14 @@ ARTICLES = 2_000
 COMMANDS = (("sources",), ("story", "1"), ("digest", "--region", "RU-PNZ"), ("doctor",))
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
+def main() -> None:
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=7,
+        help="in each of which every command runs once (%(default)s)",
+    )
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as name:
         database = Path(name) / "news.db"
@@ -48,7 +53,6 @@ def main() -> int:
     )
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
-    return 0
 
 
 def _rows(database: Path, outside: Path, rounds: int) -> list[str]:
@@ -79,4 +83,4 @@ def _user_seconds(arguments: Sequence[str], folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -8,9 +8,7 @@ changes it less than the time of a clock. Before each request of the column *aft
 connection writes, so the site forgets what it remembered of earlier requests.
 """
 
-import argparse
 import asyncio
-import platform
 import sqlite3
 import time
 from datetime import UTC, datetime
@@ -19,10 +17,12 @@ from statistics import median
 
 from datasette.app import Datasette
 
+from benchmarks.command_line import argument_parser
+from benchmarks.machine import machine
 from benchmarks.news_database import REGIONS, build
+from benchmarks.site import site_of
 from storage.database.sqlite import open_database
 
-BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 RESULTS = Path(__file__).parent / "results" / "findings.md"
 REPEATS = 10
 # One of so many articles is edited, removed, or about another region.
@@ -147,8 +147,8 @@ def report(path: Path, again: dict[str, float], written: dict[str, float]) -> st
     conn.close()
     lines = [
         "# Pages of findings", "",
-        f"{datetime.now(UTC).date()}, {platform.machine()}, Python {platform.python_version()},"
-        f" SQLite {sqlite3.sqlite_version}. Generated database of {', '.join(counts)}."
+        f"{machine(('datasette',))} SQLite {sqlite3.sqlite_version}. Generated database of"
+        f" {', '.join(counts)}."
         f" Milliseconds of processor time, medians of {REPEATS} requests.", "",
         "| page | again | after a write |", "|---|---:|---:|",
     ]  # fmt: skip
@@ -157,18 +157,25 @@ def report(path: Path, again: dict[str, float], written: dict[str, float]) -> st
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=300_000)
-    parser.add_argument("--database", type=Path, default=Path("bench-findings.db"))
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--articles",
+        type=int,
+        default=300_000,
+        help="to generate if the database is missing (%(default)s)",
+    )
+    parser.add_argument(
+        "--database",
+        type=Path,
+        default=Path("bench-findings.db"),
+        help="is kept for later runs (%(default)s)",
+    )
     options = parser.parse_args()
     if not options.database.exists():
         build(options.database, options.articles, datetime.now(UTC)).close()
     add_findings(options.database)
     paths = addresses(options.database)
-    site = Datasette(
-        [str(options.database)], plugins_dir=str(BROWSE / "plugins"),
-        template_dir=str(BROWSE / "templates"), static_mounts=[("assets", str(BROWSE / "static"))],
-    )  # fmt: skip
+    site = site_of(options.database)
     again = asyncio.run(measure(site, None, paths))
     writer = sqlite3.connect(options.database)
     written = asyncio.run(measure(site, writer, paths))

@@ -8,7 +8,6 @@ random order. A quarter of the articles are copies of articles of the last three
 are spread over a year.
 """
 
-import argparse
 import random
 import sys
 import tempfile
@@ -19,9 +18,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.command_line import argument_parser
+from benchmarks.machine import machine
 from benchmarks.plot import plot
 from benchmarks.stories.bench_dedup_speed import texts
-from benchmarks.stories.dedup_report import machine
 from pipelines.copies.compared_text import text_features
 from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source
 from scraper.crawl.filing import PageFiler
@@ -40,10 +40,14 @@ PLOT = "CPU time to store one more article, by articles stored"
 Point = tuple[int, float, float]  # articles stored, CPU-ms an article, bytes an article
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=300_000)
+def main() -> None:
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--articles", type=int, default=300_000, help="to store (%(default)s), 10,000 or more"
+    )
     options = parser.parse_args()
+    if options.articles < ARTICLES_PER_POINT:
+        parser.error(f"--articles: expected {ARTICLES_PER_POINT} or more")
     with tempfile.TemporaryDirectory() as folder:
         points = grow(Path(folder) / "news.db", options.articles)
     chart = plot([(count, milliseconds) for count, milliseconds, _ in points], PLOT, "ms")
@@ -60,7 +64,6 @@ def main() -> int:
     text = "\n".join(["# Growth", "", machine(()), "", *lines, ""])
     (RESULTS / "growth.md").write_text(text, encoding="utf-8")
     print(text)
-    return 0
 
 
 def grow(path: Path, count: int) -> list[Point]:
@@ -114,4 +117,4 @@ def _mean_milliseconds(points: Sequence[Point]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -4,10 +4,8 @@
 data (``SVODKA_SHARED``), and ``region_labels.txt`` has their regions.
 """
 
-import argparse
 import gzip
 import json
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.stories.dedup_report import machine
+from benchmarks.command_line import argument_parser, shared_data
+from benchmarks.machine import machine
 from pipelines.regions.suggest import suggest_regions
-from tests.shared import SHARED
 
 LABELS = Path(__file__).parent / "region_labels.txt"
 RESULTS = Path(__file__).parent / "results" / "regions.md"
@@ -75,14 +73,11 @@ def labels() -> Iterator[Label]:
             yield Label(fields[0], fields[1], fields[2], regions, possible)
 
 
-def main() -> int:
-    argparse.ArgumentParser(description=__doc__).parse_args()
+def main() -> None:
+    argument_parser(__doc__, __file__).parse_args()
     texts = {}
     for name, path in FILES.items():
-        if not (SHARED / path).is_file():
-            print(f"bench_regions: {SHARED / path} is missing; SVODKA_SHARED names its folder")
-            return 1
-        with gzip.open(SHARED / path, "rt", encoding="utf-8") as lines:
+        with gzip.open(shared_data(path), "rt", encoding="utf-8") as lines:
             for line in lines:
                 document = json.loads(line)
                 key = (name, str(document["id"]))
@@ -100,7 +95,6 @@ def main() -> int:
     milliseconds = (time.process_time() - start) * 1000 / len(texts)
     RESULTS.write_text(report(rounds, milliseconds, len(texts)), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))
-    return 0
 
 
 def report(rounds: dict[str, Counts], milliseconds: float, count: int) -> str:
@@ -121,4 +115,4 @@ def report(rounds: dict[str, Counts], milliseconds: float, count: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,27 +5,23 @@ folder ``search`` of the shared data (``SVODKA_SHARED``). Each query is sent to 
 all pages of its results are read. Recall and precision are averaged over the queries.
 """
 
-import argparse
 import asyncio
 import gzip
 import json
 import re
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from datasette.app import Datasette
-
-from benchmarks.stories.dedup_report import machine
+from benchmarks.command_line import argument_parser, shared_data
+from benchmarks.machine import machine
+from benchmarks.site import site_of
 from pipelines.model import Source
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, transaction
 from storage.search.indexing import index_pending
-from tests.shared import SHARED
 
-BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 RESULTS = Path(__file__).parent / "results" / "search.md"
 MAX_PAGES = 20  # pages of results that are read for one query
 SEEN_AT = "2026-03-01T12:00:00Z"
@@ -51,12 +47,9 @@ class QueryResult:
         return len(self.found & self.relevant) / len(self.found) if self.found else 1.0
 
 
-def main() -> int:
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    folder = SHARED / "search"
-    if not folder.is_dir():
-        print(f"bench_search: {folder} is missing; SVODKA_SHARED names its parent", file=sys.stderr)
-        return 1
+def main() -> None:
+    argument_parser(__doc__, __file__).parse_args()
+    folder = shared_data("search")
     queries = json.loads((folder / "queries.json").read_text(encoding="utf-8"))
     with gzip.open(folder / "documents.jsonl.gz", "rt", encoding="utf-8") as lines:
         documents = [json.loads(line) for line in lines]
@@ -66,7 +59,6 @@ def main() -> int:
         results = asyncio.run(run_queries(database, documents, queries))
     RESULTS.write_text(report(results, len(documents)), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))
-    return 0
 
 
 def store_documents(database: Path, documents: list[dict[str, str]]) -> None:
@@ -93,10 +85,7 @@ async def run_queries(
 
     A query has the text ``query`` and the list ``relevant`` of the ids of documents.
     """
-    site = Datasette(
-        [str(database)], plugins_dir=str(BROWSE / "plugins"),
-        template_dir=str(BROWSE / "templates"), static_mounts=[("assets", str(BROWSE / "static"))],
-    )  # fmt: skip
+    site = site_of(database)
     results = []
     for labelled_query in queries:
         query, relevant = str(labelled_query["query"]), labelled_query["relevant"]
@@ -131,4 +120,4 @@ def report(results: list[QueryResult], documents: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -6,7 +6,6 @@ round the pages are requested one after another, first alone, and then while oth
 UNKNOWN unknown addresses. The output of the server is searched for tracebacks.
 """
 
-import argparse
 import os
 import subprocess
 import sys
@@ -23,8 +22,9 @@ from statistics import median
 
 import httpx
 
+from benchmarks.command_line import argument_parser
+from benchmarks.machine import machine
 from benchmarks.news_database import build
-from benchmarks.stories.dedup_report import machine
 
 RESULTS = Path(__file__).parent / "results" / "unknown_addresses.md"
 PROJECT = Path(__file__).parent.parent
@@ -116,8 +116,8 @@ def times_beside(client: httpx.Client, paths: Sequence[str]) -> tuple[list[float
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=20_000)
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("--articles", type=int, default=20_000, help="to generate (%(default)s)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         database, log = Path(folder) / "news.db", Path(folder) / "log"

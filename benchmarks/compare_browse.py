@@ -8,21 +8,19 @@ turn, so that other work on the machine slows both alike. The result is written 
 ``benchmarks/results/compare_browse.md``.
 """
 
-import argparse
-import asyncio
 import json
-import platform
 import sqlite3
 import subprocess
-import sys
-import time
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
+from benchmarks.answering_process import ANSWER
+from benchmarks.command_line import argument_parser
+from benchmarks.machine import machine
+
 HERE = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results" / "compare_browse.md"
-_ANSWER = "milliseconds:"  # so begin the lines with results in the output of a process
 REPEATS = 25  # pairs of measured requests of each page
 # Pages that the earlier commit lacks: it reads OR as a word, and has no near words and no mentions.
 NEW_PAGES = ("search, one of two words", "search, an unknown name", "mentions, a common word",
@@ -59,30 +57,6 @@ def addresses(database: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def serve(folder: Path, database: Path) -> None:
-    """Request the paths on standard input; print the processor time of each in ms, or null.
-
-    Null means that the request failed.
-    """
-    sys.path.insert(0, str(folder))
-    from datasette.app import Datasette
-
-    browse = folder / "storage" / "browse"
-    site = Datasette(
-        [str(database)], plugins_dir=str(browse / "plugins"),
-        template_dir=str(browse / "templates"), static_mounts=[("assets", str(browse / "static"))],
-    )  # fmt: skip
-
-    async def answer_all() -> None:
-        for line in sys.stdin:
-            start = time.process_time()
-            answer = await site.client.get(line.strip())
-            cpu_ms = (time.process_time() - start) * 1000
-            print(_ANSWER, json.dumps(cpu_ms if answer.status_code == 200 else None), flush=True)
-
-    asyncio.run(answer_all())
-
-
 Milliseconds = float | None  # of processor time; None if the request failed
 
 
@@ -90,9 +64,9 @@ class PageServer:
     """A process that answers requests for the pages of one commit."""
 
     def __init__(self, folder: Path, database: Path) -> None:
-        script = Path(__file__).resolve()
+        script = Path(__file__).resolve().with_name("answering_process.py")
         self._process = subprocess.Popen(
-            [folder / ".venv/bin/python", script, folder, database, "--serve"],
+            [folder / ".venv/bin/python", script, folder, database],
             cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
         )  # fmt: skip
 
@@ -102,8 +76,8 @@ class PageServer:
         assert self._process.stdout is not None
         self._process.stdin.write(f"{path}\n")
         for line in self._process.stdout:  # Datasette prints the traceback of a failed request
-            if line.startswith(_ANSWER):
-                answer: float | None = json.loads(line.removeprefix(_ANSWER))
+            if line.startswith(ANSWER):
+                answer: float | None = json.loads(line.removeprefix(ANSWER))
                 return answer
         raise SystemExit("benchmarks.compare_browse: a process that answers pages has ended")
 
@@ -136,11 +110,10 @@ def report(results: dict[str, list[tuple[Milliseconds, Milliseconds]]], count: i
     """Return the page of results in Markdown; ``results`` are the pairs of each page by name."""
     lines = [
         "# Pages beside those of an earlier commit", "",
-        f"Milliseconds of processor time over {count:,} generated articles, medians of {REPEATS}"
-        " pairs of requests in turn; the ratio is the median of the ratios within a pair. The"
-        " earlier commit is the last one whose search knew stems alone, without forms, brackets and"
-        f" near words. {platform.machine()}, Python {platform.python_version()}, SQLite"
-        f" {sqlite3.sqlite_version}.", "",
+        f"{machine(('datasette',))} SQLite {sqlite3.sqlite_version}. Milliseconds of processor"
+        f" time over {count:,} generated articles, medians of {REPEATS} pairs of requests in turn;"
+        " the ratio is the median of the ratios within a pair. The earlier commit is the last one"
+        " whose search knew stems alone, without forms, brackets and near words.", "",
         "| page | earlier | now | ratio |", "|---|---:|---:|---:|",
     ]  # fmt: skip
     for name, pairs in results.items():
@@ -157,17 +130,13 @@ def report(results: dict[str, list[tuple[Milliseconds, Milliseconds]]], count: i
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argument_parser(__doc__, __file__)
     parser.add_argument("folder", type=Path, help="a working tree of the earlier commit")
-    parser.add_argument("database", type=Path, help="of this commit")
-    parser.add_argument("--other", type=Path, help="the database of the earlier commit")
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("database", type=Path, help="the database of this commit")
+    parser.add_argument(
+        "--other", type=Path, required=True, help="the database of the earlier commit"
+    )
     options = parser.parse_args()
-    if options.serve:
-        serve(options.folder, options.database)
-        return
-    if options.other is None:
-        parser.error("--other: expected the database of the earlier commit")
     earlier = PageServer(options.folder.resolve(), options.other.resolve())
     now = PageServer(HERE, options.database.resolve())
     results: dict[str, list[tuple[Milliseconds, Milliseconds]]] = {

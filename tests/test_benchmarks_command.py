@@ -1,10 +1,21 @@
 """Tests that ``python -m benchmarks`` explains itself, and starts nothing if asked wrongly."""
 
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from benchmarks import __main__ as command
+from benchmarks.command_line import module_name, shared_data
+
+FILES = sorted(Path(command.__file__).parent.rglob("*.py"))
+MODULES = [module_name(path) for path in FILES if path.stem not in ("__init__", "__main__")]
+PROGRAMS = [
+    module_name(path)
+    for path in FILES
+    if path.stem != "__main__" and "if __name__ == " in path.read_text("utf-8")
+]
 
 
 @pytest.fixture
@@ -37,9 +48,24 @@ def test_an_unknown_argument_is_refused_in_one_line(
     assert started == []
 
 
-MODULES = sorted(Path(command.__file__).parent.rglob("bench_*.py"))
+@pytest.mark.parametrize("name", MODULES)
+def test_each_module_can_be_imported(name: str) -> None:
+    import_module(name)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=[path.stem for path in MODULES])
-def test_each_benchmark_reads_its_arguments(path: Path) -> None:
-    assert ".parse_args()" in path.read_text("utf-8"), "--help would run it"
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_each_program_explains_itself_and_runs_nothing(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = import_module(name)
+    monkeypatch.setattr(sys, "argv", [name, "--help"])
+    with pytest.raises(SystemExit) as ended:
+        program.main()
+    assert ended.value.code == 0
+    what_it_does, _, _ = str(program.__doc__).partition("\n")
+    assert what_it_does in capsys.readouterr().out
+
+
+def test_missing_shared_data_end_a_benchmark_in_one_line() -> None:
+    with pytest.raises(SystemExit, match=r"^benchmarks: .*no-such-file: missing; .*$"):
+        shared_data("no-such-file")

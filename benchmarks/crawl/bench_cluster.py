@@ -8,13 +8,11 @@ their transaction. PostgreSQL is started for the run on a free port. A third of 
 copies.
 """
 
-import argparse
 import contextlib
 import multiprocessing
 import os
 import random
 import resource
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -22,7 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.stories.dedup_report import machine
+from benchmarks.command_line import argument_parser
+from benchmarks.machine import machine
 from pipelines.extraction.lines.recurring_lines import learnable_lines
 from pipelines.model import Address, Article, Outcome, Source, StoryMember, iso_text
 from pipelines.stories.keeper import StoryKeeper
@@ -32,7 +31,6 @@ from storage.crawl.sources import save_sources
 from storage.crawl.urls import record_outcome
 from storage.database.protocols import Store
 from storage.database.sqlite import snapshot, transaction
-from storage.postgres.publishing import publish
 from storage.stores import open_store, prepare_for_crawl, story_index
 from storage.stories.band_index import Period
 from tests import servers
@@ -198,6 +196,8 @@ def server_seconds(server: servers.Server | None) -> float:
 
 def sync_and_sizes(url: str, count: int) -> list[str]:
     """Return lines on how fast ``scrapy sync`` copies the database, and the bytes of each table."""
+    from storage.postgres.publishing import publish  # needs the extra `cluster`
+
     db = open_store(url)
     tables = db.execute(
         "SELECT relname, pg_table_size(oid), pg_indexes_size(oid) FROM pg_class"
@@ -245,13 +245,14 @@ def _resident_bytes() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, action="append")
+def main() -> None:
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--articles", type=int, action="append", help="to store; may be repeated (1600 and 6400)"
+    )
     arguments = parser.parse_args()
     if problem := servers.missing():
-        print(f"bench_cluster: {problem}", file=sys.stderr)
-        return 1
+        raise SystemExit(f"benchmarks: {problem}")
     rows = [
         "| store | workers | articles | articles/s | CPU-ms an article, workers + server"
         " | of it workers with the lock | bytes an article |",
@@ -271,8 +272,7 @@ def main() -> int:
     text = "\n".join(["# Storing with several workers", "", machine(("psycopg",)), "", *lines, ""])
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

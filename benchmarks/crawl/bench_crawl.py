@@ -10,7 +10,6 @@ a page took only the CPU time of its download and of its reading. Both times are
 round.
 """
 
-import argparse
 import os
 import subprocess
 import sys
@@ -23,9 +22,10 @@ from statistics import median
 
 from sqlite_utils import Database
 
+from benchmarks.command_line import argument_parser
 from benchmarks.crawl.crawl_stages import reading_cost, stages
 from benchmarks.crawl.crawl_web import OUTLETS, Web, crawl_web
-from benchmarks.stories.dedup_report import machine
+from benchmarks.machine import machine
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -45,17 +45,16 @@ class Cost:
     stored: int  # articles
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=2000)
-    parser.add_argument("--rounds", type=int, default=3)
+def main() -> None:
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("--pages", type=int, default=2000, help="of the web (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="of crawls (%(default)s)")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, crawl_web(Path(folder), arguments.pages) as web:
         lines = report(web, arguments.rounds)
     text = "\n".join(["# Crawling", "", machine(("scrapy", "trafilatura", "lxml")), "", *lines, ""])
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
-    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,4 +289,4 @@ def _row(name: str, costs: list[Cost], pages: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -6,13 +6,13 @@ benchmarks.crawl.bench_days`` writes ``results/days.md``; ``--hours N`` sets the
 crawls.
 """
 
-import argparse
 import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.stories.dedup_report import machine
+from benchmarks.command_line import argument_parser
+from benchmarks.machine import machine
 from tests.fork_server import fork_server
 from tests.newsroom import Newsroom
 from tests.published_days import Days
@@ -31,8 +31,8 @@ def main() -> int:
     The exit code is 1 if a change was reported later than at the third poll, if an unchanged outlet
     was reported, or if less than 99.5 % of the articles were stored.
     """
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--hours", type=int, default=4)
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("--hours", type=int, default=4, help="between two crawls (%(default)s)")
     step = timedelta(hours=parser.parse_args().hours)
     sites: list[Site] = []
 

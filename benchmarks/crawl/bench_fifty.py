@@ -6,7 +6,6 @@ name the outlets: the output of the crawl, ``scrapy sources``, the footer of the
 page of outlets.
 """
 
-import argparse
 import re
 import sys
 import tempfile
@@ -14,7 +13,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.stories.dedup_report import machine
+from benchmarks.command_line import argument_parser
+from benchmarks.machine import machine
 from pipelines.model.health import Status
 from tests.fork_server import fork_server
 from tests.newsroom import Newsroom
@@ -61,7 +61,7 @@ def main() -> int:
 
     The exit code is 1 if a changed outlet was not named, or if another outlet was named.
     """
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    argument_parser(__doc__, __file__).parse_args()
     sites: list[Site] = []
 
     def start() -> Site:

@@ -6,7 +6,6 @@ grows with each page that was stored, which small pages of about 5 kB show as we
 ``results/crawl.md`` shows the peak memory with pages of usual size.
 """
 
-import argparse
 import random
 import subprocess
 import sys
@@ -16,10 +15,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_crawl import crawl_arguments, family, megabytes, write_sources
 from benchmarks.crawl.crawl_web import crawl_web
+from benchmarks.machine import machine
 from benchmarks.plot import plot
-from benchmarks.stories.dedup_report import machine
 from storage.database.errors import StorageError
 from storage.database.sqlite import open_readonly
 
@@ -32,9 +32,9 @@ TABLE_ROWS = 10  # the table has about so many; the plot has all points
 Point = tuple[float, float]  # (highest id of an article, megabytes)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=100_000)
+def main() -> None:
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("--pages", type=int, default=100_000, help="of the web (%(default)s)")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -63,7 +63,6 @@ def main() -> int:
     text = "\n".join(["# Memory of a long crawl", "", machine(("scrapy", "lxml")), "", *lines, ""])
     (RESULTS / "memory.md").write_text(text, encoding="utf-8")
     print(text)
-    return 0
 
 
 def watch(command: list[str], database: Path) -> list[Point]:
@@ -124,4 +123,4 @@ def small_pages() -> list[bytes]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

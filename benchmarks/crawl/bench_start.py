@@ -5,7 +5,6 @@
 The database has N generated articles, or is a copy of FILE.
 """
 
-import argparse
 import http.server
 import os
 import shutil
@@ -22,9 +21,10 @@ from statistics import median
 
 from sqlite_utils import Database
 
+from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_crawl import cpu_seconds, family
+from benchmarks.machine import machine
 from benchmarks.news_database import build
-from benchmarks.stories.dedup_report import machine
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -57,10 +57,12 @@ class Requests:
         self.first_at, self.paths = None, Counter()
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=300_000)
-    parser.add_argument("--database", type=Path)
+def main() -> None:
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("--articles", type=int, default=300_000, help="to generate (%(default)s)")
+    parser.add_argument(
+        "--database", type=Path, help="copy this file instead of generating articles"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -73,7 +75,6 @@ def main() -> int:
     text = "\n".join(["# Starting", "", machine(("scrapy",)), "", *lines, ""])
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
-    return 0
 
 
 def report(folder: Path, database: Path) -> list[str]:
@@ -167,4 +168,4 @@ def _handler(requests: Requests) -> type[http.server.BaseHTTPRequestHandler]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -6,8 +6,6 @@ of 160 articles. Only one database has the triggers of the log. Then, in each ro
 articles are stored in it, and both kinds of sync write their file one after the other.
 """
 
-import argparse
-import sys
 import tempfile
 import time
 from contextlib import closing
@@ -15,19 +13,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_cluster import (
     OUTLETS,
     PAGES_PER_TRANSACTION,
     articles,
     store,
 )
-from benchmarks.stories.dedup_report import machine
+from benchmarks.machine import machine
 from pipelines.model import Article
 from pipelines.stories.keeper import StoryKeeper
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import transaction
-from storage.postgres.publishing import publish
-from storage.postgres.schema import tables
 from storage.stores import open_store, story_index
 from tests import servers
 
@@ -40,6 +37,8 @@ class FilledServer:
     """A PostgreSQL server that is filled with articles, with the log of changes or without it."""
 
     def __init__(self, *, has_log: bool) -> None:
+        from storage.postgres.schema import tables  # needs the extra `cluster`
+
         self.server, self.url = servers.start_postgres()
         self.db = open_store(self.url)
         for table in () if has_log else tables():
@@ -61,13 +60,14 @@ class FilledServer:
         self.server.close()
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=3200)
+def main() -> None:
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--articles", type=int, default=3200, help="stored at the start (%(default)s)"
+    )
     count = parser.parse_args().articles
     if problem := servers.missing():
-        print(f"bench_sync: {problem}", file=sys.stderr)
-        return 1
+        raise SystemExit(f"benchmarks: {problem}")
     added_count = max(1, count // 100)
     news = articles(count + ROUNDS * added_count)
     with (
@@ -98,7 +98,6 @@ def main() -> int:
     text = "\n".join(["# Publishing", "", machine(("psycopg",)), "", *lines, ""])
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
-    return 0
 
 
 def rounds(
@@ -108,6 +107,8 @@ def rounds(
 
     The sync of changed rows comes first. The sync of all rows writes a file of its own.
     """
+    from storage.postgres.publishing import publish  # needs the extra `cluster`
+
     publish(filled.url, folder / "news.db", datetime.now(UTC))
     results = []
     for number in range(ROUNDS):
@@ -122,4 +123,4 @@ def rounds(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -8,7 +8,6 @@ cores, and crawls with a delay by the outlets. The benchmark ends with an error 
 was not read, was read twice, or was stored twice.
 """
 
-import argparse
 import json
 import os
 import subprocess
@@ -20,9 +19,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_crawl import cpu_seconds, family, megabytes, source_block
 from benchmarks.crawl.crawl_web import Web, crawl_web
-from benchmarks.stories.dedup_report import machine
+from benchmarks.machine import machine
 from storage.stores import open_store
 from tests import servers
 
@@ -47,19 +47,19 @@ HEADER = (
 )
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, action="append")
+def main() -> None:
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--pages", type=int, action="append", help="of the web; may be repeated (400 and 1600)"
+    )
     sizes = parser.parse_args().pages or PAGES
     if problem := servers.missing():
-        print(f"bench_workers: {problem}", file=sys.stderr)
-        return 1
+        raise SystemExit(f"benchmarks: {problem}")
     lines = ["# Crawling with several workers", "", machine(("scrapy", "psycopg", "redis")), ""]
     for line in report(sizes):
         lines.append(line)
         print(line, flush=True)
         RESULTS.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    return 0
 
 
 def report(sizes: Sequence[int]) -> Iterator[str]:
@@ -304,4 +304,4 @@ def _row(name: str, workers: int, pages: int, run: Run) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

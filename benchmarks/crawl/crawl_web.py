@@ -21,6 +21,7 @@ from pathlib import Path
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
+from benchmarks.command_line import argument_parser
 from benchmarks.extraction.gold import load
 from pipelines.parsing.encoding import decode
 
@@ -213,6 +214,15 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Write no access log."""
 
 
+def main() -> None:
+    """Serve the files of a web until the process is terminated."""
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("folder", help="the folder with a folder for each address")
+    parser.add_argument("port", type=int)
+    options = parser.parse_args()
+    handler = functools.partial(_Handler, directory=options.folder)
+    http.server.ThreadingHTTPServer(("0.0.0.0", options.port), handler).serve_forever()
+
+
 if __name__ == "__main__":
-    handler = functools.partial(_Handler, directory=sys.argv[1])
-    http.server.ThreadingHTTPServer(("0.0.0.0", int(sys.argv[2])), handler).serve_forever()
+    main()

@@ -6,7 +6,6 @@ is a process of its own, and CPU time and memory are those of all its processes.
 is written, and the status is read. At the end ``scrapy doctor`` checks the database.
 """
 
-import argparse
 import json
 import sqlite3
 import sys
@@ -21,9 +20,10 @@ from statistics import median
 from subprocess import CompletedProcess
 from typing import Any
 
+from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_crawl import cpu_seconds, family, megabytes
 from benchmarks.crawl.soak_web import DIES_ON_DAY, OUTLETS, REDESIGNED_ON_DAY, SoakWeb
-from benchmarks.stories.dedup_report import machine
+from benchmarks.machine import machine
 from tests.fork_server import Started, fork_server
 from tests.newsroom import Newsroom
 from tests.web_site import Site
@@ -150,9 +150,9 @@ def wait_and_measure(run: Started) -> tuple[float, float]:
 
 def main() -> int:
     """Return 1 if a crawl failed, the database is unsound, or a crawl costs more at the end."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--days", type=int, default=DAYS)
-    parser.add_argument("--output", type=Path, default=RESULTS)
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("--days", type=int, default=DAYS, help="of the month (%(default)s)")
+    parser.add_argument("--output", type=Path, default=RESULTS, help="file of the results")
     options = parser.parse_args()
     sites = [Site(f"127.0.0.{number + 2}") for number in range(OUTLETS)]
     with tempfile.TemporaryDirectory() as folder, fork_server() as server:

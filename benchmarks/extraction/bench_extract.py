@@ -12,9 +12,7 @@ compared with other extractors. No model is fitted on the set ``regional``, so a
 equal there.
 """
 
-import argparse
 import json
-import platform
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -27,12 +25,14 @@ from typing import Any
 import trafilatura
 from lxml.html import fromstring
 
+from benchmarks.command_line import argument_parser
 from benchmarks.extraction.facts import fact_shares
-from benchmarks.extraction.gold import FIT_SETS, SETS, GoldPage, load
+from benchmarks.extraction.gold import FIT_SETS, SETS, GoldPage, load_sets
 from benchmarks.extraction.leave_out import Texts, texts_leaving_sets_out, texts_leaving_sites_out
 from benchmarks.extraction.samples import all_samples
 from benchmarks.extraction.scoring import Score, SetScore, score_set
 from benchmarks.extraction.train_blocks import FirstTrees
+from benchmarks.machine import machine
 from pipelines.extraction.lines.recurring_lines import group_copies, learn_cuts, without_lines
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
@@ -108,14 +108,20 @@ _PACKAGES = {"readability-lxml": "readability-lxml", "newspaper4k": "newspaper4k
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--limit", type=int, help="pages of each set")
-    parser.add_argument("--only", help="names of extractors or 'held out', with commas")
-    parser.add_argument("--resume", action="store_true", help="keep the rows already measured")
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--limit", type=int, help="read about so many pages of each set, instead of all"
+    )
+    parser.add_argument(
+        "--only",
+        help="the rows to measure, with commas: names of extractors, or 'held out' for the rows of"
+        " Svodka that leave sites or sets out",
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="measure only the rows that extract.json lacks"
+    )
     options = parser.parse_args()
-    sets = {name: load(name, options.limit) for name in SETS}
-    if not any(sets.values()):
-        parser.exit(1, "no gold pages: name their folder in SVODKA_SHARED\n")
+    sets = load_sets(SETS, options.limit)
     rows = Rows(ROWS, options.resume)
     only = options.only.split(",") if options.only else ["held out", *EXTRACTORS]
     if "held out" in only and not all(rows.has(label, sets) for label in _HELD_OUT):
@@ -214,11 +220,9 @@ def _installed(label: str) -> bool:
 
 
 def _report(rows: Rows, sets: dict[str, list[GoldPage]]) -> str:
-    machine = f"{platform.machine()}, Python {platform.python_version()}"
     lines = [
         "# Article text and facts\n",
-        f"{machine}, trafilatura {version('trafilatura')};"
-        f" {time.strftime('%Y-%m-%d', time.gmtime())}",
+        machine(("trafilatura",)),
         "\nF1 of average precision and average recall over word 4-grams; *exact*: equal bags;"
         " ms: CPU a page. See `benchmarks/extraction/scoring.py` and `docs/extraction.md`. The"
         " model was fitted on these pages except those of `regional`, so only the rows"

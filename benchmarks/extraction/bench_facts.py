@@ -7,22 +7,20 @@ the pages with another day than the expected one into a file, so that a person c
 some expected days are days of an update.
 """
 
-import argparse
 import json
-import platform
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from importlib.metadata import version
 from pathlib import Path
 
 import htmldate
 import trafilatura
 
+from benchmarks.command_line import argument_parser
 from benchmarks.extraction.facts import days_of, fact_shares
-from benchmarks.extraction.gold import GoldPage, load
+from benchmarks.extraction.gold import GoldPage, load_sets
+from benchmarks.machine import machine
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
 
@@ -84,13 +82,15 @@ def _days_or_none(reader: Days, page: GoldPage) -> set[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--limit", type=int, help="pages of each set")
-    parser.add_argument("--misses", type=Path, help="a JSON file for the pages read wrongly")
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--limit", type=int, help="read about so many pages of each set, and write no results"
+    )
+    parser.add_argument(
+        "--misses", type=Path, help="write the pages with a wrong day into this JSON file"
+    )
     options = parser.parse_args()
-    pages = {name: load(name, options.limit) for name in SETS}
-    if not any(pages.values()):
-        parser.exit(1, "no gold pages: name their folder in SVODKA_SHARED\n")
+    pages = load_sets(SETS, options.limit)
     with ProcessPoolExecutor(_WORKERS) as pool:
         days = {name: list(pool.map(days_by_reader, pages[name], chunksize=10)) for name in SETS}
         articles = list(pool.map(read, pages["newspapers"], chunksize=10))
@@ -109,12 +109,10 @@ def main() -> None:
 
 
 def _heading() -> list[str]:
-    machine = f"{platform.machine()}, Python {platform.python_version()}"
-    libraries = f"htmldate {version('htmldate')}, trafilatura {version('trafilatura')}"
     return [
         "# Days of publication, headlines and authors",
         "",
-        f"{machine}, {libraries}; {time.strftime('%Y-%m-%d', time.gmtime())}",
+        machine(("htmldate", "trafilatura")),
         "",
         "Each page with its address alone. A page that is refused as no article counts as missing.",
     ]

@@ -6,16 +6,15 @@ version of the first visit. ``results/revisits.md`` gets the processor time of b
 pages that were recognised, and the bytes of a version.
 """
 
-import argparse
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import mean, median
 from time import process_time
 
-from benchmarks.extraction.gold import GoldPage, load
-from benchmarks.stories.dedup_report import machine
+from benchmarks.command_line import argument_parser
+from benchmarks.extraction.gold import GoldPage, load_sets
+from benchmarks.machine import machine
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Outcome, Page, PageVersion
 
@@ -35,12 +34,12 @@ class Visits:
     version_bytes: list[int] = field(default_factory=list)
 
 
-def main() -> int:
+def main() -> None:
     """Measure the sets and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=60)
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("--pages", type=int, default=60, help="of each set (%(default)s)")
     limit = parser.parse_args().pages
-    sets = {name: load(name, limit) for name in SETS}
+    sets = load_sets(SETS, limit)
     for pages in sets.values():
         for page in pages[:3]:  # loads the model and fills caches before anything is timed
             _visit(page, Visits())
@@ -59,7 +58,6 @@ def main() -> int:
     ]
     RESULTS.write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
-    return 0
 
 
 def _row(name: str, pages: list[GoldPage]) -> str:
@@ -97,4 +95,4 @@ def _timed(read: Callable[[], Outcome]) -> tuple[float, Outcome]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,33 +5,28 @@ each pair: one after another in this process, then in the worker processes of ``
 The folder of the shared data is named by ``SVODKA_SHARED``, or is ``shared`` beside the checkout.
 """
 
-import argparse
 import gzip
 import os
 import statistics
-import sys
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.command_line import argument_parser, shared_data
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
 from scraper.saved_pages import PageContext, extract_files
-from tests.shared import SHARED
 
 SETS = ("russian", "benchmark")
 MAX_FILES = 200
 
 
-def main() -> int:
-    """Print the seconds of each pair and the median ratio; the exit code is 1 without pages."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=3)
+def main() -> None:
+    """Print the seconds of each pair and the median ratio."""
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("--pairs", type=int, default=3, help="of measurements (%(default)s)")
     pairs = parser.parse_args().pairs
-    folder = SHARED / "extraction"
-    files = [path for name in SETS for path in sorted((folder / name).glob("*.gz"))][:MAX_FILES]
-    if not files:
-        print(f"{folder}: missing; SVODKA_SHARED names its folder", file=sys.stderr)
-        return 1
+    folders = [shared_data(f"extraction/{name}") for name in SETS]
+    files = [path for folder in folders for path in sorted(folder.glob("*.gz"))][:MAX_FILES]
     _in_this_process(files[:20])  # loads the model and fills caches before anything is timed
     ratios = []
     for _ in range(pairs):
@@ -42,7 +37,6 @@ def main() -> int:
     print(
         f"{cores} cores: {statistics.median(ratios):.2f} times as fast, with the start of workers"
     )
-    return 0
 
 
 def _in_this_process(files: list[Path]) -> float:
@@ -62,4 +56,4 @@ def _in_workers(files: list[Path]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

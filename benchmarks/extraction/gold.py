@@ -5,12 +5,14 @@ They are in the folder of the shared data, which is no part of this project.
 
 import gzip
 import json
-import os
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.shared import SHARED
+
+_FOLDER = SHARED / "extraction"
 FIT_SETS = ("russian", "newspapers", "benchmark", "polish", "guides")  # the block model's own pages
 SETS = (*FIT_SETS, "regional")  # regional pages are composed, and nothing is fitted on them
 
@@ -35,28 +37,29 @@ class GoldPage:
         return urlsplit(self.url).hostname or self.key
 
 
-def shared_folder() -> Path | None:
-    """Return the folder ``SVODKA_SHARED``, else ``shared`` beside the checkout; None without it."""
-    named = os.environ.get("SVODKA_SHARED")
-    folder = Path(named) if named else Path(__file__).resolve().parents[3] / "shared"
-    return folder if folder.is_dir() else None
-
-
 def load(name: str, limit: int | None = None) -> list[GoldPage]:
     """Return the pages of one set; with a ``limit``, about so many, taken at equal distances.
 
     The list is empty if the shared data are missing.
     """
-    folder = shared_folder()
-    if folder is None or not (folder / "extraction" / f"{name}.json").is_file():
+    file = _FOLDER / f"{name}.json"
+    if not file.is_file():
         return []
-    gold = json.loads((folder / "extraction" / f"{name}.json").read_text("utf-8"))
+    gold = json.loads(file.read_text("utf-8"))
     step = max(1, len(gold) // limit) if limit else 1
     return [
-        GoldPage(name, key, gold[key]["url"], _body(folder, name, key), gold[key])
+        GoldPage(name, key, gold[key]["url"], _body(name, key), gold[key])
         for key in list(gold)[::step]
     ]
 
 
-def _body(folder: Path, name: str, key: str) -> bytes:
-    return gzip.decompress((folder / "extraction" / name / f"{key}.html.gz").read_bytes())
+def load_sets(names: Iterable[str], limit: int | None = None) -> dict[str, list[GoldPage]]:
+    """Return the pages of several sets by their names; end the benchmark if there is no page."""
+    sets = {name: load(name, limit) for name in names}
+    if not any(sets.values()):
+        raise SystemExit(f"benchmarks: no pages in {_FOLDER}; SVODKA_SHARED names its parent")
+    return sets
+
+
+def _body(name: str, key: str) -> bytes:
+    return gzip.decompress((_FOLDER / name / f"{key}.html.gz").read_bytes())

@@ -7,17 +7,16 @@ were fitted without the tested sites (five folds by host), and of models that we
 the tested set and the pages composed of it.
 """
 
-import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import lightgbm
 import numpy as np
-from sklearn.model_selection import GroupKFold
 
+from benchmarks.command_line import argument_parser
+from benchmarks.extraction.gold import FIT_SETS, load_sets
 from benchmarks.extraction.samples import Sample, all_samples
 from benchmarks.extraction.scoring import average, score_page
 from pipelines.extraction.blocks.classifier import MODEL, RULED_OUT
@@ -72,14 +71,13 @@ class Fitted:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argument_parser(__doc__, __file__)
     parser.add_argument("--score-only", action="store_true", help="do not write the model")
     parser.add_argument("--fit-only", action="store_true", help="do not score other fits")
     parser.add_argument("--sections", action="store_true", help="fit on composed pages, too")
     options = parser.parse_args()
+    load_sets(FIT_SETS, limit=1)  # ends the program if there are no pages
     samples = all_samples(with_sections=options.sections)
-    if not samples:
-        parser.exit(1, "no gold pages: name their folder in SVODKA_SHARED\n")
     first = FirstTrees(samples)
     if not options.score_only:
         write(fit(first))
@@ -145,6 +143,8 @@ def _site_weights(samples: list[Sample]) -> list[Any]:
 
 def _trees(parameters: dict[str, Any], parts: list[tuple[Any, Any, Any]]) -> Any:
     """Fit trees on parts of (rows, labels, weights), which have an entry for each block."""
+    import lightgbm  # of the extra `bench`
+
     rows, labels, weights = zip(*parts, strict=True)
     dataset = lightgbm.Dataset(
         np.vstack(rows), np.concatenate(labels), weight=np.concatenate(weights)
@@ -154,6 +154,8 @@ def _trees(parameters: dict[str, Any], parts: list[tuple[Any, Any, Any]]) -> Any
 
 def _folds(samples: list[Sample]) -> list[int]:
     """Return the fold of each sample; all pages of a site are in one fold."""
+    from sklearn.model_selection import GroupKFold  # of the extra `bench`
+
     folds = [0] * len(samples)
     sites = [sample.page.site for sample in samples]
     for fold, (_, places) in enumerate(GroupKFold(FOLDS).split(samples, groups=sites)):

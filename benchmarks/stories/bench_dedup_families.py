@@ -5,13 +5,13 @@
 and all other texts are generated with seeds. A run takes about three minutes of processor time.
 """
 
-import argparse
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from benchmarks.command_line import argument_parser
 from benchmarks.stories.dedup_house_style import STYLES, Edit, publication_day
 from benchmarks.stories.dedup_kinds import KINDS, Case
 from benchmarks.stories.dedup_languages import PUBLISHED, styled_pairs
@@ -170,7 +170,7 @@ def spread_rows(texts: Sequence[str]) -> Iterator[str]:
 
 
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    argument_parser(__doc__, __file__).parse_args()
     texts = list(dict.fromkeys(shared_texts(_MIN_WORDS)))
     lines = [*style_rows(texts), ""] if texts else []
     lines += [*language_rows(), "", *kind_rows(), ""]

@@ -6,7 +6,6 @@ placed five times in a random order and in runs of random length. Stories, relat
 each time be those of a rebuild.
 """
 
-import argparse
 import gzip
 import json
 import random
@@ -16,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from benchmarks.command_line import argument_parser, shared_data
 from benchmarks.stories.dedup_report import write_section
 from pipelines.model import Relation, StoryMember
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
-from tests.shared import SHARED
 
 ORDERS = 5
 _MAX_RUN = 120  # articles placed together
@@ -34,7 +33,7 @@ _START = datetime(2026, 2, 1, tzinfo=UTC)
 
 def real_articles() -> list[StoryMember]:
     """Return the shared texts, and roundups of the beginnings of three texts, each with a time."""
-    path = SHARED / "dedup" / "russian-news.jsonl.gz"
+    path = shared_data("dedup/russian-news.jsonl.gz")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     rng = random.Random(5)
@@ -93,7 +92,7 @@ def _runs(articles: Sequence[StoryMember], rng: random.Random) -> Iterator[Seque
 
 
 def main() -> int:
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    argument_parser(__doc__, __file__).parse_args()
     articles = real_articles()
     start = time.process_time()
     rebuilt = stories_after_placing(articles, None)

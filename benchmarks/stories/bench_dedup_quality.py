@@ -5,7 +5,6 @@
 folder, if it exists, and reports from our own templates, which were not used to choose thresholds.
 """
 
-import argparse
 import gzip
 import json
 import math
@@ -18,6 +17,7 @@ import numpy as np
 import xxhash
 from datasketch import MinHash
 
+from benchmarks.command_line import argument_parser
 from benchmarks.stories.dedup_families import Pair, pairs
 from benchmarks.stories.dedup_report import write_section
 from pipelines.model import StoryMember
@@ -250,7 +250,7 @@ def _share(flags: Sequence[bool]) -> float:
 
 
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    argument_parser(__doc__, __file__).parse_args()
     lines = []
     for name, corpus in (("shared pairs", shared_pairs()), ("own families", list(pairs(100)))):
         if not corpus:

@@ -7,7 +7,6 @@ store is filled with ``--stored`` random signatures spread over a year. Then art
 three days are placed; a quarter of them are copies of other articles.
 """
 
-import argparse
 import gzip
 import json
 import random
@@ -24,6 +23,7 @@ import numpy as np
 from datasketch import MinHash
 from sqlite_utils import Database
 
+from benchmarks.command_line import argument_parser
 from benchmarks.stories.dedup_report import write_section
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.minhash import text_signature
@@ -246,9 +246,15 @@ def _add(db: Database, number: int, text: str) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stored", default="10000,100000,300000")
-    parser.add_argument("--articles", type=int, default=2000)
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--stored",
+        default="10000,100000,300000",
+        help="sizes of the index, with commas (%(default)s)",
+    )
+    parser.add_argument(
+        "--articles", type=int, default=2000, help="to place in each index (%(default)s)"
+    )
     options = parser.parse_args()
     write_section("Speed: text to signature", ("rensa", "xxhash"), signatures(400))
     rows = [

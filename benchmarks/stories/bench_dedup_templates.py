@@ -7,7 +7,6 @@ month of articles. The processor time of placing the last articles is measured, 
 of their signatures and with the transactions. Of all earlier articles only the features are stored.
 """
 
-import argparse
 import random
 import shutil
 import tempfile
@@ -19,6 +18,7 @@ from statistics import median
 import numpy as np
 from sqlite_utils import Database
 
+from benchmarks.command_line import argument_parser
 from benchmarks.stories.bench_dedup_speed import texts
 from benchmarks.stories.dedup_report import write_section
 from pipelines.copies.compared_text import text_features
@@ -157,9 +157,17 @@ def _median_costs(sizes: Sequence[int], folder: Path) -> dict[Month, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sizes", nargs="*", type=int, help="articles a month (1000 10000 100000)")
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "sizes",
+        nargs="*",
+        type=int,
+        metavar="SIZE",
+        help="articles a month, (1000 10000 100000)",
+    )
     sizes: list[int] = parser.parse_args().sizes or [1000, 10_000, 100_000]
+    if min(sizes) <= _PLACED:
+        parser.error(f"SIZE: expected more than the {_PLACED} articles that are placed")
     with tempfile.TemporaryDirectory() as folder:
         costs = _median_costs(sizes, Path(folder))
     lines = [f"Medians of {ROUNDS} rounds, in which all months are measured in turn.", ""]

@@ -6,10 +6,8 @@ pairs are ``events/pairs.json`` of the shared data. Their texts were left out of
 texts have no times, so both measurements ignore the window of time.
 """
 
-import argparse
 import gzip
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -17,8 +15,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command_line import argument_parser, shared_data
+from benchmarks.machine import machine
 from benchmarks.stories.bench_dedup_speed import texts
-from benchmarks.stories.dedup_report import machine
 from pipelines.copies.compared_text import ComparedText
 from pipelines.events.comparison import are_one_template, compare_events
 from pipelines.events.features import event_features
@@ -29,7 +28,6 @@ from pipelines.stories.grouping import group
 from scraper.stories.events import place_events
 from storage.database.sqlite import open_database, transaction
 from tests.event_cases import add_source, store
-from tests.shared import SHARED
 
 RESULTS = Path(__file__).parents[1] / "results" / "events.md"
 LABELS = Path(__file__).with_name("event_edges.txt")
@@ -43,24 +41,20 @@ _REPORT = (
 )
 
 
-def main() -> int:
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    if not (SHARED / "events/pairs.json").exists():
-        print(f"{SHARED}/events: missing; SVODKA_SHARED names its parent", file=sys.stderr)
-        return 2
+def main() -> None:
+    argument_parser(__doc__, __file__).parse_args()
     lines = [
         "# Events", "", machine(("PyStemmer",)), "",
         *_pair_lines(), "", *_edge_lines(), "", *_time_lines(),
     ]  # fmt: skip
     print("\n".join(lines))
     RESULTS.write_text("\n".join(lines) + "\n", "utf-8")
-    return 0
 
 
 def pair_counts() -> tuple[int, int, int]:
     """Return the true positives, false positives and false negatives of the labelled pairs."""
     right = wrong = missed = 0
-    for pair in json.loads((SHARED / "events/pairs.json").read_text("utf-8")):
+    for pair in json.loads(shared_data("events/pairs.json").read_text("utf-8")):
         sides = pair["a"], pair["b"]
         features = [event_features(side["title"], side["text"]) for side in sides]
         bodies = ComparedText(sides[0]["text"]), ComparedText(sides[1]["text"])
@@ -81,7 +75,7 @@ def edge_counts() -> tuple[int, int, int]:
 
 def natural_edges() -> Iterator[tuple[int, int]]:
     """Yield the edges among the stories of the real news, as ids of the file."""
-    rows = [_row(line) for line in _lines(SHARED / "dedup/russian-news.jsonl.gz")]
+    rows = [_row(line) for line in _lines(shared_data("dedup/russian-news.jsonl.gz"))]
     members = [
         StoryMember(
             number, str(row["id"]), row["article_body"], row["headline"], tiebreaker=f"{number:06}"
@@ -205,4 +199,4 @@ def _row(line: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

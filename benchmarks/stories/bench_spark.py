@@ -9,7 +9,6 @@ in ten is a report from one of eight templates, and the others are different tex
 For more articles a day than in these runs, only the pairs among the reports of one day are counted.
 """
 
-import argparse
 import json
 import os
 import random
@@ -27,9 +26,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.command_line import argument_parser
+from benchmarks.machine import machine
 from benchmarks.stories.bench_dedup_speed import texts
 from benchmarks.stories.dedup_families import FAMILIES, copy_of, report
-from benchmarks.stories.dedup_report import machine
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.minhash import bands
 from pipelines.copies.thresholds import DEFAULTS
@@ -315,8 +315,12 @@ def _ordered(runs: list[dict[str, Any]]) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", default="20000/30,60000/90,60000/30,20000/2")
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument(
+        "--runs",
+        default="20000/30,60000/90,60000/30,20000/2",
+        help="articles/days of each run, with commas (%(default)s)",
+    )
     options = parser.parse_args()
     runs, crowding_lines = [], crowding()
     for run_option in options.runs.split(","):

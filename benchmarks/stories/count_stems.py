@@ -5,15 +5,14 @@ restored from it. The texts of the labelled pairs of events are left out, since 
 the result. The table of a version never changes, so the result belongs to the next version.
 """
 
-import argparse
 import gzip
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.command_line import argument_parser, shared_data
 from pipelines.events.stems import sentences
-from tests.shared import SHARED
 
 MIN_TEXTS = 3  # a stem in fewer texts is left out, and has the weight of an unknown stem
 _RUSSIAN_WORDS = frozenset(["что", "для", "или", "если", "чтобы", "которые", "это", "также"])
@@ -21,8 +20,8 @@ MAX_WORDS = 150  # of each text; longer texts would count for more
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("target", type=Path, help="such as stem_weights_2.txt")
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("target", type=Path, help="the file to write, such as stem_weights_2.txt")
     target = parser.parse_args().target
     # A text is identified by its first 100 characters.
     measured_starts = {text[:100] for text in _measured_texts()}
@@ -53,16 +52,16 @@ def _is_russian(text: str) -> bool:
 
 
 def _measured_texts() -> Iterator[str]:
-    for pair in json.loads((SHARED / "events/pairs.json").read_text("utf-8")):
+    for pair in json.loads(shared_data("events/pairs.json").read_text("utf-8")):
         yield from (pair[side]["text"] for side in "ab")
 
 
 def _texts() -> Iterator[str]:
     for name in ("dedup/russian-news.jsonl.gz", "search/documents.jsonl.gz"):
-        lines = gzip.decompress((SHARED / name).read_bytes()).decode("utf-8").splitlines()
+        lines = gzip.decompress(shared_data(name).read_bytes()).decode("utf-8").splitlines()
         yield from (json.loads(line)["article_body"] for line in lines)
     for name in ("extraction/russian.json", "extraction/regional.json"):
-        pages = json.loads((SHARED / name).read_text("utf-8"))
+        pages = json.loads(shared_data(name).read_text("utf-8"))
         yield from (page["articleBody"] for page in pages.values())
 
 

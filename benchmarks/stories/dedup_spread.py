@@ -1,17 +1,16 @@
 """Measures how many stories stay whole if many outlets print a text, and some of them a part only.
 
 ``python -m benchmarks.stories.dedup_spread`` groups real texts of the shared folder. It prints the
-share of stories that stay whole, and the share of roundups that are found. With ``--undated`` the
-copies have no date.
+share of stories that stay whole, and the share of roundups that are found.
 """
 
 import gzip
 import json
 import random
 import re
-import sys
 from collections.abc import Iterator, Sequence
 
+from benchmarks.command_line import argument_parser
 from pipelines.model import Relation, StoryMember
 from pipelines.stories.grouping import group
 from tests.shared import SHARED
@@ -126,7 +125,9 @@ def found_roundups(cases: Sequence[tuple[Sequence[str], str]], *, dated: bool) -
 
 
 def main() -> None:
-    dated = "--undated" not in sys.argv
+    parser = argument_parser(__doc__, __file__)
+    parser.add_argument("--undated", action="store_true", help="give the copies no date")
+    dated = not parser.parse_args().undated
     texts = list(dict.fromkeys(shared_texts()))
     rng = random.Random(3)
     rng.shuffle(texts)
