@@ -28,12 +28,12 @@ class Filer(Protocol):
 
     ``begin`` is called at the start of a run and ``finish`` at its end. ``file`` returns a list in
     the order of ``items``: each item with its final outcome, or the exception that prevented its
-    storing. ``turn`` is awaited before ``file`` with its first items, and returns when no other
-    process is writing.
+    storing. ``wait_for_turn`` is awaited before ``file`` with its first items, and returns when no
+    other process is writing.
     """
 
     def begin(self) -> None: ...
-    async def turn(self, items: Sequence[PageRead]) -> None: ...
+    async def wait_for_turn(self, items: Sequence[PageRead]) -> None: ...
     def file(self, items: Sequence[PageRead]) -> list[PageRead | Exception]: ...
     def finish(self, reason: str) -> None: ...
 
@@ -91,7 +91,7 @@ class StoreArticle:
     def __init__(self, filer: Filer, is_last: Callable[[], bool] = lambda: False) -> None:
         self._filer = filer
         self._batches = Batches(
-            filer.file, _MAX_PAGES_PER_TRANSACTION, _MAX_WAIT_SECONDS, is_last, filer.turn
+            filer.file, _MAX_PAGES_PER_TRANSACTION, _MAX_WAIT_SECONDS, is_last, filer.wait_for_turn
         )
 
     @classmethod

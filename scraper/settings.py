@@ -47,7 +47,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
-    "scraper.middlewares.politeness.Identity": 50,
+    "scraper.middlewares.politeness.AgentAndSlot": 50,
     "scraper.middlewares.shared_hosts.SharedHosts": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scraper.middlewares.politeness.Robots": 100,

@@ -92,7 +92,7 @@ class Turns:
 def test_items_that_arrive_while_the_turn_is_awaited_are_written_in_full_batches() -> None:
     async def wait_for_turn() -> tuple[list[list[int]], list[list[int]], list[int]]:
         writer, turns = Writer(), Turns()
-        batches = Batches(writer, 3, max_seconds=0.01, turn=turns)
+        batches = Batches(writer, 3, max_seconds=0.01, wait_for_turn=turns)
         items = [asyncio.create_task(batches.add(item)) for item in range(8)]
         await asyncio.sleep(0.05)
         assert writer.batches == [], "nothing is written before the turn"
@@ -111,7 +111,7 @@ def test_an_error_of_the_turn_is_raised_to_the_callers_and_the_next_batch_is_wri
         turns = Turns()
         turns.is_free.set()
         turns.error = OSError("no server")
-        batches = Batches(Writer(), 2, max_seconds=0.01, turn=turns)
+        batches = Batches(Writer(), 2, max_seconds=0.01, wait_for_turn=turns)
         failed = await asyncio.gather(batches.add(1), batches.add(2), return_exceptions=True)
         turns.error = None
         return list(failed), await batches.add(3)

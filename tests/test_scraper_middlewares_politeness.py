@@ -3,21 +3,21 @@
 import pytest
 from scrapy import Request
 
-from scraper.middlewares.politeness import Identity
+from scraper.middlewares.politeness import AgentAndSlot
 from scraper.network.errors import RefusedError, failed_outcome
 
 
 def test_a_redirect_to_a_very_long_address_is_refused() -> None:
-    identity = Identity("svodka/1")
+    middleware = AgentAndSlot("svodka/1")
     with pytest.raises(RefusedError) as refused:
-        identity.process_request(Request("https://penza.example/" + ".amp" * 4000))
+        middleware.process_request(Request("https://penza.example/" + ".amp" * 4000))
     assert failed_outcome(refused.value) == (
         "redirect_loop", "leads to an address of more than 2000 characters",
     )  # fmt: skip
 
 
 def test_a_request_of_usual_length_gets_the_slot_of_its_host() -> None:
-    identity = Identity("svodka/1")
+    middleware = AgentAndSlot("svodka/1")
     usual = Request("https://www.penza.example/" + "a" * 1900)
-    identity.process_request(usual)
+    middleware.process_request(usual)
     assert usual.meta["download_slot"] == "penza.example"

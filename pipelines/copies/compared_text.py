@@ -181,7 +181,7 @@ class ComparedText:
 
     def distinctive_words(self, common: frozenset[int]) -> int:
         """Return how many words are outside common sentences."""
-        common_sentences = (one for one in self.sentences if one.template in common)
+        common_sentences = (sentence for sentence in self.sentences if sentence.template in common)
         common_words = sum(sentence.end - sentence.start for sentence in common_sentences)
         return len(self.word_hashes) - common_words
 

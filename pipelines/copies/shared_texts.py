@@ -47,13 +47,15 @@ def without_own_text(
     message, the headline and date of the page do not matter. If a person accepted one of the
     articles, none is returned.
     """
-    if any(one.is_accepted for one in holders):
+    if any(holder.is_accepted for holder in holders):
         return set()
     stems = text_stems(text)
     is_short = len(text.split()) <= MAX_STUB_WORDS
-    unrelated = [one for one in holders if not is_related(one.headline, stems)]
-    evidence = [one for one in unrelated if is_message or not _is_own(one, is_short=is_short)]
-    if count_unlike([one.headline for one in evidence]) < MIN_UNLIKE_HEADLINES:
+    unrelated = [holder for holder in holders if not is_related(holder.headline, stems)]
+    evidence = [
+        holder for holder in unrelated if is_message or not _is_own(holder, is_short=is_short)
+    ]
+    if count_unlike([holder.headline for holder in evidence]) < MIN_UNLIKE_HEADLINES:
         return set()
     return holders_of_refused(text, holders)
 
@@ -63,15 +65,19 @@ def holders_of_refused(text: str, holders: Sequence[TextHolder]) -> set[int]:
 
     If a person accepted one of the articles, none is returned.
     """
-    if any(one.is_accepted for one in holders):
+    if any(holder.is_accepted for holder in holders):
         return set()
     stems = text_stems(text)
-    return {one.article_id for one in holders if not belongs_to_text(one, stems)}
+    return {holder.article_id for holder in holders if not belongs_to_text(holder, stems)}
 
 
-def belongs_to_text(one: TextHolder, stems: frozenset[str]) -> bool:
+def belongs_to_text(holder: TextHolder, stems: frozenset[str]) -> bool:
     """Return whether the text was written for this article: its page has a date and headline."""
-    return one.is_headline_on_page and one.is_dated_on_page and is_related(one.headline, stems)
+    return (
+        holder.is_headline_on_page
+        and holder.is_dated_on_page
+        and is_related(holder.headline, stems)
+    )
 
 
 def is_related(headline: str, stems: frozenset[str]) -> bool:
@@ -94,6 +100,6 @@ def count_unlike(headlines: Sequence[str]) -> int:
     return len(unlike)
 
 
-def _is_own(one: TextHolder, *, is_short: bool) -> bool:
+def _is_own(holder: TextHolder, *, is_short: bool) -> bool:
     """Return whether an article's page has the headline, and the date if the text is not short."""
-    return one.is_headline_on_page and (one.is_dated_on_page or is_short)
+    return holder.is_headline_on_page and (holder.is_dated_on_page or is_short)

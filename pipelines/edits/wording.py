@@ -61,10 +61,10 @@ def _has_new(
     are_equal: Callable[[_T, _T], bool],
 ) -> bool:
     """Return whether one of the names or quotes equals none of its candidates."""
-    for one in islice(dict.fromkeys(unknown), _MAX_UNKNOWN):
-        candidates = list(islice(candidates_of(one), _MAX_COMPARED))
+    for value in islice(dict.fromkeys(unknown), _MAX_UNKNOWN):
+        candidates = list(islice(candidates_of(value), _MAX_COMPARED))
         all_compared = len(candidates) < _MAX_COMPARED
-        if all_compared and not any(are_equal(one, other) for other in candidates):
+        if all_compared and not any(are_equal(value, other) for other in candidates):
             return True
     return False
 

@@ -68,13 +68,15 @@ class InMemoryEventIndex:
         self._edges: defaultdict[str, dict[str, EventEdge]] = defaultdict(dict)
 
     def stories(self, ids: Collection[str]) -> dict[str, EventStory]:
-        return {one: self.all_stories[one] for one in ids if one in self.all_stories}
+        return {
+            story_id: self.all_stories[story_id] for story_id in ids if story_id in self.all_stories
+        }
 
     def places(self, ids: Collection[str]) -> dict[str, EventPlace]:
         return {
-            one: EventPlace(self._nodes[one].rank, self._leaders[one])
-            for one in ids
-            if one in self._nodes
+            story_id: EventPlace(self._nodes[story_id].rank, self._leaders[story_id])
+            for story_id in ids
+            if story_id in self._nodes
         }
 
     def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
@@ -85,11 +87,13 @@ class InMemoryEventIndex:
         ]
 
     def keys_of(self, ids: Collection[str]) -> list[tuple[str, int, bytes]]:
-        nodes = (self._nodes[one] for one in ids if one in self._nodes)
+        nodes = (self._nodes[story_id] for story_id in ids if story_id in self._nodes)
         return [(node.id, node.moment, node.keys) for node in nodes]
 
     def features(self, ids: Collection[str]) -> dict[str, bytes]:
-        return {one: self._nodes[one].features for one in ids if one in self._nodes}
+        return {
+            story_id: self._nodes[story_id].features for story_id in ids if story_id in self._nodes
+        }
 
     def put(self, nodes: Collection[EventNode]) -> None:
         for node in nodes:
@@ -97,12 +101,14 @@ class InMemoryEventIndex:
             self._leaders.setdefault(node.id, node.id)
 
     def drop(self, ids: Collection[str]) -> None:
-        for one in ids:
-            self._nodes.pop(one, None)
-            self._leaders.pop(one, None)
+        for story_id in ids:
+            self._nodes.pop(story_id, None)
+            self._leaders.pop(story_id, None)
 
     def edges(self, ids: Collection[str]) -> list[EventEdge]:
-        edges = {edge.ends: edge for one in ids for edge in self._edges.get(one, {}).values()}
+        edges = {
+            edge.ends: edge for story_id in ids for edge in self._edges.get(story_id, {}).values()
+        }
         return [edges[ends] for ends in sorted(edges)]
 
     def change_edges(self, gone: Collection[tuple[str, str]], put: Collection[EventEdge]) -> None:

@@ -92,7 +92,7 @@ def article_of(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> Articl
             *origin.author_statements,
             *picture.evidence,
             *origin.origin_statements,
-            *(one for one in parsed.stated if one.fact == "article_body"),
+            *(statement for statement in parsed.stated if statement.fact == "article_body"),
             *language_evidence(structured, language),
             *signs_of_advertising,
             *location_evidence(parsed.headline, body, language),
@@ -105,7 +105,7 @@ def _dates(parsed: ParsedPage, chosen: Sequence[Block], start: int) -> publicati
     """Return both times of the article; ``start`` is the index of its headline's block."""
     stated = [
         *source_rules.date_evidence(parsed.tree, parsed.page.rules),
-        *(one for one in parsed.stated if one.fact == "date_published"),
+        *(statement for statement in parsed.stated if statement.fact == "date_published"),
     ]
     return publication_date.choose_dates(
         parsed.tree,

@@ -40,8 +40,10 @@ def headline_index(parsed: ParsedPage, chosen: Sequence[Block]) -> int:
     equal = [block.index for block in above if block.text == parsed.headline]
     if equal:
         return equal[-1]
-    titles = [one for one in above if one.heading == 1 and len(one.text) >= _MIN_TITLE_CHARS]
-    similar = [one for one in titles if headline.is_same_headline(one.text, parsed.headline)]
+    titles = [
+        block for block in above if block.heading == 1 and len(block.text) >= _MIN_TITLE_CHARS
+    ]
+    similar = [block for block in titles if headline.is_same_headline(block.text, parsed.headline)]
     if similar:
         return similar[-1].index
     return next((title.index for title in titles if not title.links), first)

@@ -240,7 +240,7 @@ def _signs(parsed: ParsedPage, chosen: list[Block], text: str | None = None) -> 
 def _shown_headline(parsed: ParsedPage) -> str:
     """Return the headline if the page itself states it; "" if only a feed does."""
     headline_letters = alphanumeric(parsed.headline)
-    own = (one.value for one in parsed.headlines if one.found_in != "feed")
+    own = (statement.value for statement in parsed.headlines if statement.found_in != "feed")
     return parsed.headline if any(headline_letters in alphanumeric(value) for value in own) else ""
 
 

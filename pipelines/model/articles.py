@@ -77,7 +77,9 @@ class Article:
     @property
     def content_location(self) -> tuple[str, ...]:
         """Return the ISO 3166-2 codes of the regions that the text suggests it is about."""
-        codes = (one.value for one in self.evidence if one.fact == "content_location")
+        codes = (
+            statement.value for statement in self.evidence if statement.fact == "content_location"
+        )
         return tuple(dict.fromkeys(codes))
 
     @property

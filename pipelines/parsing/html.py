@@ -205,11 +205,15 @@ def _holds_sentences(element: HtmlElement) -> bool:
 
 def _texts(element: HtmlElement) -> Iterator[str]:
     """Yield the pieces of an element's text, without those of descriptions, scripts and styles."""
-    for one in element.iter():
-        if one.text and one.tag not in _DESCRIPTION_TAGS and one.tag not in _TAGS_WITHOUT_TEXT:
-            yield one.text.strip()
-        if one.tail and one is not element:
-            yield one.tail.strip()
+    for descendant in element.iter():
+        if (
+            descendant.text
+            and descendant.tag not in _DESCRIPTION_TAGS
+            and descendant.tag not in _TAGS_WITHOUT_TEXT
+        ):
+            yield descendant.text.strip()
+        if descendant.tail and descendant is not element:
+            yield descendant.tail.strip()
 
 
 def _outermost(tree: HtmlElement, *tags: str) -> dict[str, list[HtmlElement]]:
@@ -253,11 +257,11 @@ def _parse_plain_text(tree: HtmlElement) -> None:
 def visible_chars(element: HtmlElement) -> int:
     """Return the number of characters of an element's text, without scripts and styles."""
     chars = 0
-    for one in element.iter():
-        if one.text and one.tag not in _TAGS_WITHOUT_TEXT:
-            chars += len(one.text.strip())
-        if one.tail:
-            chars += len(one.tail.strip())
+    for descendant in element.iter():
+        if descendant.text and descendant.tag not in _TAGS_WITHOUT_TEXT:
+            chars += len(descendant.text.strip())
+        if descendant.tail:
+            chars += len(descendant.tail.strip())
     return chars
 
 

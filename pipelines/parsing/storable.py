@@ -41,11 +41,11 @@ def _storable(value: Any) -> Any:
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, tuple | list):
-        members = [_storable(one) for one in value]
+        members = [_storable(member) for member in value]
         is_same = all(new is old for new, old in zip(members, value, strict=True))
         return value if is_same else type(value)(members)
     if isinstance(value, Mapping):
-        return {_storable(key): _storable(one) for key, one in value.items()}
+        return {_storable(key): _storable(member) for key, member in value.items()}
     return _storable_fields(value)
 
 

@@ -179,7 +179,7 @@ def _ascii_host(host: str) -> str:
 def _host_without_prefixes(host: str) -> str:
     """Return a host without «www.», «m.» and the like; at least two labels are left."""
     while not is_ip(host):
-        prefix = next((one for one in _FORM_HOST_PREFIXES if host.startswith(one)), "")
+        prefix = next((prefix for prefix in _FORM_HOST_PREFIXES if host.startswith(prefix)), "")
         shorter = host.removeprefix(prefix).strip(".")
         if not prefix or "." not in shorter:  # «www.example» is a whole domain
             break

@@ -77,15 +77,17 @@ class _Candidate:
 def mentions(headline: str, body: str) -> Iterator[Mention]:
     """Yield the confirmed mentions, and other names of regions that have a confirmed mention."""
     candidates = list(_candidates(list(tokens(headline, body))))
-    confirmed_regions = {one.mention.region for one in candidates if one.is_confirmed}
-    for one in candidates:
+    confirmed_regions = {
+        candidate.mention.region for candidate in candidates if candidate.is_confirmed
+    }
+    for candidate in candidates:
         is_confirmed_by_region = (
-            one.mention.region in confirmed_regions
-            and one.place.kind is Kind.NAME
-            and one.place.certainty is not Certainty.NEEDS_EVIDENCE_EACH_TIME
+            candidate.mention.region in confirmed_regions
+            and candidate.place.kind is Kind.NAME
+            and candidate.place.certainty is not Certainty.NEEDS_EVIDENCE_EACH_TIME
         )
-        if one.is_confirmed or is_confirmed_by_region:
-            yield one.mention
+        if candidate.is_confirmed or is_confirmed_by_region:
+            yield candidate.mention
 
 
 def _candidates(words: Sequence[Token]) -> Iterator[_Candidate]:
@@ -194,7 +196,7 @@ def _is_joined(place: Place, context: _Context) -> bool:
 def _is_in_other_region(word: Token, place: Place) -> bool:
     """Return whether a word may name places, none of which is in the region of ``place``."""
     places_of_word = places().get(word.folded, ())
-    return bool(places_of_word) and all(one.region != place.region for one in places_of_word)
+    return bool(places_of_word) and all(other.region != place.region for other in places_of_word)
 
 
 def _is_confirmed(place: Place, context: _Context) -> bool:

@@ -68,6 +68,8 @@ def _score(mentioned: Sequence[Mention]) -> float:
     """Return the sum of the largest weights of the mentions in each part."""
     total = 0.0
     for part, max_counted in _MAX_COUNTED.items():
-        weights = sorted((one.weight for one in mentioned if one.part is part), reverse=True)
+        weights = sorted(
+            (mention.weight for mention in mentioned if mention.part is part), reverse=True
+        )
         total += _WEIGHTS[part] * sum(weights[:max_counted])
     return total

@@ -156,7 +156,7 @@ def _numbers(known_words: Sequence[_Word], own: Sequence[_Word]) -> tuple[str, .
     """Return the numbers among an article's own words that are no known words."""
     known_values = {_value(word.text) for word in known_words}
     numbers = (word.text for word in own if word.text[0].isdigit())
-    return tuple(dict.fromkeys(one for one in numbers if _value(one) not in known_values))
+    return tuple(dict.fromkeys(number for number in numbers if _value(number) not in known_values))
 
 
 def _value(number: str) -> str:

@@ -41,7 +41,11 @@ def bridges(
         return frozenset()
     others = sorted(edges_of.keys() - possible_bridges.keys())
     links = [edge.ends for edge in edges if possible_bridges.keys().isdisjoint(edge.ends)]
-    story_of = {one: story for story, group in enumerate(connected(others, links)) for one in group}
+    story_of = {
+        article_id: story
+        for story, group in enumerate(connected(others, links))
+        for article_id in group
+    }
 
     def is_copy_of_other(article_id: int) -> bool:
         return any(

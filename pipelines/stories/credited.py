@@ -77,11 +77,13 @@ def credited_article(article: Article, others: Iterable[Article]) -> Article | N
     """
     if not article.is_based_on and not article.credit_text:
         return None
-    candidates = [one for one in others if one.owner != article.owner and one.id != article.id]
+    candidates = [
+        other for other in others if other.owner != article.owner and other.id != article.id
+    ]
     stated = _stated_address(article)
     if stated is not None:
-        by_address = (one for one in candidates if _has_address(one, stated))
-        by_outlet = (one for one in candidates if _outlet(one.url) == outlet_of(stated))
+        by_address = (other for other in candidates if _has_address(other, stated))
+        by_outlet = (other for other in candidates if _outlet(other.url) == outlet_of(stated))
         credited = next(by_address, None) or next(by_outlet, None)
         if credited is not None:
             return credited
@@ -91,10 +93,10 @@ def credited_article(article: Article, others: Iterable[Article]) -> Article | N
     credit = article.credit_text
     if not credit:
         return None
-    for one in candidates:
-        is_named = credit_names_outlet(credit, one.source_name)
-        if is_named and (not only_channels or _channel(one.url) is not None):
-            return one
+    for other in candidates:
+        is_named = credit_names_outlet(credit, other.source_name)
+        if is_named and (not only_channels or _channel(other.url) is not None):
+            return other
     return None
 
 
@@ -109,11 +111,11 @@ def credits_of(articles: Sequence[StoryArticle]) -> dict[int, StoryArticle | Cre
         credited = credited_article(article, articles) or _credited_body(article, articles)
         if credited is not None:
             credits_by_id[article.id] = credited
-    bodies = [one for one in credits_by_id.values() if isinstance(one, CreditedBody)]
+    bodies = [credited for credited in credits_by_id.values() if isinstance(credited, CreditedBody)]
     same_body = _same_bodies(list(dict.fromkeys(bodies)))
     return {
-        article_id: same_body[one] if isinstance(one, CreditedBody) else one
-        for article_id, one in credits_by_id.items()
+        article_id: same_body[credited] if isinstance(credited, CreditedBody) else credited
+        for article_id, credited in credits_by_id.items()
     }
 
 
@@ -151,7 +153,9 @@ def _credited_body(article: StoryArticle, articles: Iterable[StoryArticle]) -> C
 
 def _is_of_owner(owner: str, stated: str, articles: Iterable[StoryArticle]) -> bool:
     """Return whether the story has an article of this owner at the outlet of an address."""
-    return any(one.owner == owner and _outlet(one.url) == outlet_of(stated) for one in articles)
+    return any(
+        article.owner == owner and _outlet(article.url) == outlet_of(stated) for article in articles
+    )
 
 
 def _is_post(article: StoryArticle) -> bool:
@@ -167,12 +171,12 @@ def _longest_name(body: CreditedBody, bodies: Iterable[CreditedBody]) -> Credite
     words = credit_words(body.name)
     if not words:
         return body
-    longer = [one for one in bodies if not one.channel and words <= credit_words(one.name)]
+    longer = [other for other in bodies if not other.channel and words <= credit_words(other.name)]
     if not longer:
         return body
-    longest = min(longer, key=lambda one: (-len(credit_words(one.name)), one.name))
+    longest = min(longer, key=lambda other: (-len(credit_words(other.name)), other.name))
     words_of_longest = credit_words(longest.name)
-    contains_all = all(credit_words(one.name) <= words_of_longest for one in longer)
+    contains_all = all(credit_words(other.name) <= words_of_longest for other in longer)
     return longest if contains_all else body
 
 

@@ -90,7 +90,7 @@ def _nearest(index: InMemoryIndex, story: Story, article_id: int) -> Edge | None
     """Return the edge to the nearest article of the story; None if there is no edge."""
     members = index.articles(list(story.relations))
     edges = [edge for edge in index.edges([article_id]) if members.keys() >= set(edge.ends)]
-    return nearest_edge(article_id, edges, {one.id: one.rank for one in members.values()})
+    return nearest_edge(article_id, edges, {member.id: member.rank for member in members.values()})
 
 
 class Pairs:
@@ -145,6 +145,6 @@ class Pairs:
                 parts.append(other)
         if len(parts) < 2:
             return False
-        text, *part_texts = texts = [self._keeper.text(one) for one in (article, *parts)]
+        text, *part_texts = texts = [self._keeper.text(member) for member in (article, *parts)]
         templates = {sentence.template for each in texts for sentence in each.sentences}
         return is_roundup(text, part_texts, self._index.common(templates), self._limits)

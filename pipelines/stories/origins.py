@@ -41,57 +41,75 @@ def origins(
         only = articles[0]  # most stories are of this kind
         return (Origin(only.source_name, only.kind, only.id, (only.id,)),)
     credited_by = credits_of(articles)
-    groups = _Groups(article.id for article in articles)
-    owners: dict[str, int] = {}
+    joined = _joined(articles, shares, credited_by)
+    members_of: defaultdict[Hashable, list[StoryArticle]] = defaultdict(list)
     for article in articles:
-        first_of_owner = owners.setdefault(article.owner, article.id)
-        if first_of_owner != article.id:
-            groups.join(article.id, first_of_owner)
+        members_of[joined.root(article.id)].append(article)
+    in_order = (_origin(members, credited_by) for members in members_of.values())
+    return tuple(sorted(in_order, key=lambda origin: len(origin.article_ids), reverse=True))
+
+
+def _joined(
+    articles: Sequence[StoryArticle],
+    shares: Mapping[tuple[int, int], float],
+    credited_by: Mapping[int, StoryArticle | CreditedBody],
+) -> "_Groups":
+    """Return the articles in groups of one origin; ``shares`` are as in ``origins``.
+
+    Articles are of one group if they have one owner, if they credit one body or article, or if the
+    later one copies the earlier one.
+    """
+    groups = _Groups(article.id for article in articles)
+    first_of_owner: dict[str, int] = {}
+    for article in articles:
+        groups.join(article.id, first_of_owner.setdefault(article.owner, article.id))
         credited = credited_by.get(article.id)
         if credited is not None:
             groups.join(article.id, credited.id if isinstance(credited, StoryArticle) else credited)
     positions = {article.id: position for position, article in enumerate(articles)}
-    for (one, other), share in shares.items():
-        is_copied = share >= (MIN_SAME_SHARE if one in credited_by else MIN_COPIED_SHARE)
-        if is_copied and positions[other] < positions[one]:
-            groups.join(one, other)
-    grouped: defaultdict[Hashable, list[StoryArticle]] = defaultdict(list)
-    for article in articles:
-        grouped[groups.root(article.id)].append(article)
-    in_order = (_origin(members, credited_by) for members in grouped.values())
-    return tuple(sorted(in_order, key=lambda origin: len(origin.article_ids), reverse=True))
+    for (one_id, other_id), share in shares.items():
+        min_share = MIN_SAME_SHARE if one_id in credited_by else MIN_COPIED_SHARE
+        if share >= min_share and positions[other_id] < positions[one_id]:
+            groups.join(one_id, other_id)
+    return groups
 
 
 def _origin(
     members: Sequence[StoryArticle], credited_by: Mapping[int, StoryArticle | CreditedBody]
 ) -> Origin:
     """Return the common origin of articles: whom most of them credit, or else the first one."""
+    first = members[0]
     ids = tuple([member.id for member in members])
     if not credited_by:
-        return Origin(members[0].source_name, members[0].kind, ids[0], ids)
+        return Origin(first.source_name, first.kind, first.id, ids)
     counts = Counter(credited_by[article_id] for article_id in ids if article_id in credited_by)
     # A credited article that itself credits somebody only passes the news on.
     first_hand = [
-        one for one in counts if isinstance(one, CreditedBody) or one.id not in credited_by
+        credited
+        for credited in counts
+        if isinstance(credited, CreditedBody) or credited.id not in credited_by
     ]
-    best = max(first_hand, key=lambda one: counts[one], default=members[0])
+    best = max(first_hand, key=lambda credited: counts[credited], default=first)
     if isinstance(best, CreditedBody):
         return Origin(best.name, best.kind, None, ids)
     return Origin(best.source_name, best.kind, best.id, ids)
 
 
 class _Groups:
-    """Joins articles and credited bodies that have one origin, as a union-find structure."""
+    """Joins articles and credited bodies that have one origin, as a union-find structure.
+
+    A member is the id of an article, or a credited body.
+    """
 
     def __init__(self, ids: Iterable[int]) -> None:
-        self._parents: dict[Hashable, Hashable] = {one: one for one in ids}
+        self._parents: dict[Hashable, Hashable] = {article_id: article_id for article_id in ids}
 
-    def root(self, one: Hashable) -> Hashable:
-        """Return the member that stands for the group of ``one``."""
-        while (parent := self._parents.setdefault(one, one)) != one:
-            self._parents[one] = self._parents[parent]
-            one = parent
-        return one
+    def root(self, member: Hashable) -> Hashable:
+        """Return the member that stands for the group of ``member``."""
+        while (parent := self._parents.setdefault(member, member)) != member:
+            self._parents[member] = self._parents[parent]  # a shorter path for the next search
+            member = parent
+        return member
 
     def join(self, one: Hashable, other: Hashable) -> None:
         self._parents[self.root(one)] = self.root(other)

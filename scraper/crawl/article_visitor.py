@@ -84,15 +84,17 @@ class ArticleVisitor:
 
     async def visit(self) -> int:
         """Fetch the pages that are due, and return how many were fetched."""
-        turns = asyncio.Semaphore(self._run.max_requests_to_source)
+        request_limit = asyncio.Semaphore(self._run.max_requests_to_source)
         due = self._due()
         self._run.progress.plan(self._source.id, len(due), monotonic())
         visits: list[asyncio.Task[int]] = []
         try:
             async with asyncio.TaskGroup() as tasks:
                 for known in due:
-                    await turns.acquire()  # before the task exists, since waiting tasks take memory
-                    visits.append(tasks.create_task(self._visit_one(known, turns)))
+                    await (
+                        request_limit.acquire()
+                    )  # before the task exists, since waiting tasks take memory
+                    visits.append(tasks.create_task(self._visit_one(known, request_limit)))
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
         return sum(visit.result() for visit in visits)
@@ -111,9 +113,9 @@ class ArticleVisitor:
             if not page_to_look_up(known.address.url, self._unread_previews)
         ]
 
-    async def _visit_one(self, known: KnownUrl, turns: asyncio.Semaphore) -> int:
+    async def _visit_one(self, known: KnownUrl, request_limit: asyncio.Semaphore) -> int:
         """Visit one page; return the number of pages that were fetched, 0 or 1."""
-        async with self._fetched(known, turns) as answer:
+        async with self._fetched(known, request_limit) as answer:
             if answer is None:
                 self._run.progress.skip(self._source.id)
                 return 0
@@ -126,18 +128,18 @@ class ArticleVisitor:
 
     @asynccontextmanager
     async def _fetched(
-        self, known: KnownUrl, turns: asyncio.Semaphore
+        self, known: KnownUrl, request_limit: asyncio.Semaphore
     ) -> AsyncIterator[Answer | None]:
         """Yield the answer, which counts among the pages in memory until the block ends.
 
-        When the page has been fetched, its turn is given to the next page.
+        When the page has been fetched, ``request_limit`` lets the next page be fetched.
         """
         async with AsyncExitStack() as stack:
             try:
                 await stack.enter_async_context(self._run.page_slots)
                 answer = await self._fetch(known)
             finally:
-                turns.release()
+                request_limit.release()
             yield answer
 
     async def _fetch(self, known: KnownUrl) -> Answer | None:

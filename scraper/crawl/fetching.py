@@ -88,7 +88,7 @@ class Fetcher:
         self._max_requests_to_host = max(
             1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         )
-        self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._host_limits: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None, *, max_bytes: int | None = None
@@ -103,7 +103,7 @@ class Fetcher:
         for attempt in range(self._retries + 1):
             if is_stopping(self._crawler):  # the database may be closed by now
                 raise asyncio.CancelledError
-            async with self._turn_of(host_of(url)):
+            async with self._limit_of(host_of(url)):
                 self._refuse_paused(url)  # an answer to another source may have asked for a pause
                 answer = await self._send_once(request.copy())
             is_last = attempt == self._retries
@@ -133,16 +133,16 @@ class Fetcher:
             half_drawn_reason=rendered.half_drawn_reason,
         )
 
-    def _turn_of(self, host: str) -> asyncio.Semaphore:
+    def _limit_of(self, host: str) -> asyncio.Semaphore:
         """Return the semaphore that limits the requests to a host.
 
         A request that waited in Scrapy's own queue would be sent even if the host has asked for a
         pause meanwhile.
         """
-        turn = self._turns.get(host)
-        if turn is None:
-            self._turns[host] = turn = asyncio.Semaphore(self._max_requests_to_host)
-        return turn
+        limit = self._host_limits.get(host)
+        if limit is None:
+            self._host_limits[host] = limit = asyncio.Semaphore(self._max_requests_to_host)
+        return limit
 
     def _refuse_paused(self, url: str) -> None:
         """Raise HostPausedError if the host of a URL must not be visited yet."""

@@ -94,7 +94,7 @@ class PageFiler:
         except StorageError as error:
             self._state.database_failure = error
 
-    async def turn(self, items: Sequence[PageRead]) -> None:
+    async def wait_for_turn(self, items: Sequence[PageRead]) -> None:
         """Compare the items with what is stored, then wait until no other process is writing."""
         self._derived.prepare(items)
         await wait_for_turn(self._db, self._state.lock_times)

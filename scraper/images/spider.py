@@ -62,11 +62,11 @@ class ImageSpider(scrapy.Spider):
         reader = asyncio.StreamReader(limit=MAX_LINE_BYTES)
         loop = asyncio.get_running_loop()
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), self.jobs)
-        turns = asyncio.Semaphore(MAX_FETCHED_IMAGES)
+        limit = asyncio.Semaphore(MAX_FETCHED_IMAGES)
         running: set[asyncio.Task[None]] = set()
         try:
             while line := await self._next_line(reader, running):
-                task = asyncio.ensure_future(self._answer(Job.of_line(line), turns))
+                task = asyncio.ensure_future(self._answer(Job.of_line(line), limit))
                 running.add(task)
                 task.add_done_callback(running.discard)
         finally:
@@ -85,8 +85,8 @@ class ImageSpider(scrapy.Spider):
                 if not running:
                     return b""
 
-    async def _answer(self, job: Job, turns: asyncio.Semaphore) -> None:
-        async with turns:
+    async def _answer(self, job: Job, limit: asyncio.Semaphore) -> None:
+        async with limit:
             try:
                 fetched = Fetched(job.number, await self._image(job))
             except Exception as error:  # each job gets an answer, even after a bug

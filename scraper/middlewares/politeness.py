@@ -45,7 +45,7 @@ def agent_of(settings: BaseSettings) -> str:
     return str(settings["USER_AGENT"] if is_set_by_user else user_agent(settings["NEWS_CONTACT"]))
 
 
-class Identity:
+class AgentAndSlot:
     """Sets the User-Agent of requests, and one download slot for all spellings of a host.
 
     A download slot is Scrapy's queue of requests; ``www.`` and mobile hosts share the slot of the

@@ -37,7 +37,7 @@ class Renderer:
         self._sandbox = sandbox  # whether the browser keeps its sandbox
         self._limits = limits
         self._networks = tuple(map(str, allowed_networks))
-        self._turn = asyncio.Lock()
+        self._one_at_a_time = asyncio.Lock()
         self._process: Process | None = None
         self._folder: Path | None = None  # of the browser's files
 
@@ -46,7 +46,7 @@ class Renderer:
 
         Raises BrowserUnavailableError if there is no browser or it does not start.
         """
-        async with self._turn:
+        async with self._one_at_a_time:
             try:
                 rendered = await self._answer(await self._running_process(), job)
             except BaseException:
@@ -60,7 +60,7 @@ class Renderer:
 
     async def close(self) -> None:
         """End the browser."""
-        async with self._turn:
+        async with self._one_at_a_time:
             await self._end()
 
     async def _answer(self, process: Process, job: Job) -> Rendered:

@@ -94,9 +94,9 @@ class PostgresConnection:
         self.url = url
         self._exit_of_pipeline = ExitStack()  # closing it ends the open pipeline
         self._open_pipeline: psycopg.Pipeline | None = None
-        # Counts the moments at which the index of copies may have changed: the beginning of each
-        # transaction, and each write to the index.
-        self.turns = 0
+        # How often the index of copies may have changed: at the beginning of each transaction, and
+        # with each write to the index.
+        self.possible_changes = 0
 
     @property
     def in_transaction(self) -> bool:
@@ -115,7 +115,7 @@ class PostgresConnection:
                 self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
             if sql in ("BEGIN", "BEGIN IMMEDIATE"):
                 self._enter_pipeline()
-                self.turns += 1
+                self.possible_changes += 1
             elif sql == "COMMIT":
                 self._leave_pipeline()
             return PostgresRows(cursor, self)
@@ -123,7 +123,7 @@ class PostgresConnection:
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> Rows:
         """Run the statement for each set of parameters; plain inserts of many rows use COPY."""
         rows = list(parameters)
-        with failures(self.url), self._writers_turn():
+        with failures(self.url), self._writers_lock():
             cursor = self.raw.cursor()
             plain_insert = _PLAIN_INSERT.fullmatch(" ".join(sql.split()))
             if plain_insert and len(rows) >= _MIN_COPIED_ROWS:
@@ -145,7 +145,7 @@ class PostgresConnection:
         statement = row_set(sql, rows) if len(rows) <= _MAX_ROW_SET else None
         if statement is None:
             return self.executemany(sql, rows)
-        with failures(self.url), self._writers_turn():
+        with failures(self.url), self._writers_lock():
             return PostgresRows(self.raw.execute(*statement), self)
 
     def wait(self) -> None:
@@ -155,7 +155,7 @@ class PostgresConnection:
                 self._open_pipeline.sync()
 
     @contextmanager
-    def _writers_turn(self) -> Iterator[None]:
+    def _writers_lock(self) -> Iterator[None]:
         """Hold the writer's lock for the block, so that no worker waits for rows of another."""
         if self.in_transaction:
             yield

@@ -35,9 +35,9 @@ class ClusterStoryIndex(SqliteStoryIndex):
     def __init__(self, db: Store) -> None:
         super().__init__(db)
         self._connection = cast("PostgresConnection", db.conn)
-        # The value of ``PostgresConnection.turns`` when the state was last read. While it is the
-        # same in a transaction, nothing can have changed.
-        self._turn = -1
+        # ``PostgresConnection.possible_changes`` when the state was last read. While this number
+        # is the same in a transaction, nothing can have changed.
+        self._possible_changes = -1
 
     def added_since(self, version: IndexVersion) -> Collection[int] | None:
         if self._refresh() == version:
@@ -53,7 +53,8 @@ class ClusterStoryIndex(SqliteStoryIndex):
     def _mark_own_write(self, features: Mapping[int, Features]) -> None:
         super()._mark_own_write(features)
         # Other indexes that use this connection read the state again.
-        self._turn = self._connection.turns = self._connection.turns + 1
+        self._connection.possible_changes += 1
+        self._possible_changes = self._connection.possible_changes
         version, writer = self._state
         self._write(
             "INSERT INTO signature_turns (version, writer, article_id, day) VALUES (?, ?, ?, ?)",
@@ -64,10 +65,10 @@ class ClusterStoryIndex(SqliteStoryIndex):
 
     def _refresh(self) -> IndexVersion:
         """Read what other workers have written; a transaction with the lock does so only once."""
-        turns = self._connection.turns
-        if turns == self._turn and self._connection.in_transaction:
+        possible_changes = self._connection.possible_changes
+        if possible_changes == self._possible_changes and self._connection.in_transaction:
             return self._state
-        self._turn = turns
+        self._possible_changes = possible_changes
         (state,) = self._rows("SELECT version, writer FROM signature_state")
         if state != self._state:
             if self._is_in_log(self._state):

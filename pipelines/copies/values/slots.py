@@ -184,19 +184,23 @@ def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch
     one, other = one[:_MAX_ALIGNED_WORDS], other[:_MAX_ALIGNED_WORDS]
     if (len(other), other) < (len(one), one):
         exchanged = _joined_around_numbers(_stretches(other, one), other)
-        return [Stretch(one.other_start, one.other_end, one.start, one.end) for one in exchanged]
+        return [
+            Stretch(stretch.other_start, stretch.other_end, stretch.start, stretch.end)
+            for stretch in exchanged
+        ]
     return list(_joined_around_numbers(_stretches(one, other), one))
 
 
-def _joined_around_numbers(stretches: Iterator[Stretch], one: Sequence[str]) -> Iterator[Stretch]:
+def _joined_around_numbers(stretches: Iterator[Stretch], words: Sequence[str]) -> Iterator[Stretch]:
     """Yield the stretches; two stretches become one if a number divides a replaced value.
 
+    ``words`` are those of the text whose stretches are called ``start`` and ``end``. An example:
     «11 ноября» and «12.11» have the number 11 in common. Aligned, «12» is added before 11, and
     «ноября» is left out after 11. In truth one date replaces another.
     """
     before: Stretch | None = None
     for stretch in stretches:
-        if before and _divides_value(before, stretch, one):
+        if before and _divides_value(before, stretch, words):
             before = Stretch(before.start, stretch.end, before.other_start, stretch.other_end)
             continue
         if before:
@@ -206,9 +210,9 @@ def _joined_around_numbers(stretches: Iterator[Stretch], one: Sequence[str]) -> 
         yield before
 
 
-def _divides_value(before: Stretch, after: Stretch, one: Sequence[str]) -> bool:
+def _divides_value(before: Stretch, after: Stretch, words: Sequence[str]) -> bool:
     """Return whether only a number is between an added word and a word that is left out."""
-    if after.start - before.end != 1 or not one[before.end].isdecimal():
+    if after.start - before.end != 1 or not words[before.end].isdecimal():
         return False
     added = before.other_end - before.other_start, after.other_end - after.other_start
     left_out = before.end - before.start, after.end - after.start

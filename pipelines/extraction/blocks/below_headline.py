@@ -40,7 +40,9 @@ _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
 def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
     """Return the sentences that follow the headline in its box, up to a heading or a link."""
-    titles = [one for one in blocks if one.heading == 1 or (headline and one.text == headline)]
+    titles = [
+        block for block in blocks if block.heading == 1 or (headline and block.text == headline)
+    ]
     if not titles:
         return []
     title_parent = titles[0].box.parent

@@ -90,7 +90,7 @@ def _in_named_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int
     paragraphs = [-1]  # the indexes of the paragraphs outside such boxes
     for block in chosen:
         outer = around(block.box, _MAX_LEVELS)
-        box = next((one for one in outer if _names_comment(one.names)), None)
+        box = next((outer_box for outer_box in outer if _names_comment(outer_box.names)), None)
         if box is not None:
             boxes_by_path[box.path].append((box, block.index))
         elif len(block.text) >= _MIN_PARAGRAPH_CHARS:

@@ -220,7 +220,7 @@ def _is_labelled(text: str, digits: float) -> bool:
 
 def _box_rows(boxes: Sequence[Box], total: float) -> Column:
     """Return a row for each box: its size, share of the page, links, and blocks."""
-    counts = np.array([(one.chars, one.link_chars, one.blocks, one.sentences) for one in boxes])
+    counts = np.array([(box.chars, box.link_chars, box.blocks, box.sentences) for box in boxes])
     chars, links, blocks, sentences = np.maximum(counts, [1, 0, 0, 0]).T.astype(np.float64)
     return np.stack(
         [np.log1p(chars), chars / total, links / chars, blocks, sentences, chars / blocks], axis=1
@@ -234,8 +234,8 @@ def _places(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     and the last heading of level 1. The densest box has the highest ``Box.score``.
     """
     markups = [box.markup for box in boxes.boxes]
-    nearest = np.frombuffer(b"".join([one.nearest for one in markups]), np.int16)
-    depth = np.array([[one.depth] for one in markups], dtype=np.int16)
+    nearest = np.frombuffer(b"".join([markup.nearest for markup in markups]), np.int16)
+    depth = np.array([[markup.depth] for markup in markups], dtype=np.int16)
     distance = np.minimum(depth - nearest.reshape(-1, GROUP_COUNT), _MAX_LEVELS)
     of_boxes = np.hstack([distance, np.array(_distances_to_densest(blocks, boxes), np.float32)])
     headings = [block.index for block in blocks if block.heading == 1]

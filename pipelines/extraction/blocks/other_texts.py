@@ -87,7 +87,7 @@ def articles_below_heading(blocks: Sequence[Block], chosen: Sequence[Block]) -> 
     if last_above is None:
         return set()
     below = blocks[last_above.index + 1 :]
-    headings = (one for one in below if one.heading >= 2 and _names_related(one.box.names))
+    headings = (block for block in below if block.heading >= 2 and _names_related(block.box.names))
     for heading in islice(headings, _MAX_RELATED_HEADINGS):
         outer = {id(box) for box in with_body(heading.box)}
         articles: set[int] = set()
@@ -267,7 +267,7 @@ def _innermost_article(box: Box) -> Box | None:
 
 def _fact_box(box: Box) -> Box | None:
     """Return the outermost box with the name of a fact box around a box, or None."""
-    boxes = [one for one in around(box, _MAX_FACT_BOX_LEVELS) if _names_fact_box(one.names)]
+    boxes = [outer for outer in around(box, _MAX_FACT_BOX_LEVELS) if _names_fact_box(outer.names)]
     return boxes[-1] if boxes else None
 
 

@@ -80,13 +80,13 @@ def shared_box(one: Box, other: Box, levels: int = 10) -> Box | None:
 def box_of_all(boxes: Sequence[Box]) -> Box | None:
     """Return the innermost box that contains all boxes; None if they are of several pages."""
     first, *others = boxes
-    outer = [{id(one) for one in with_body(box)} for box in others]
+    outer = [{id(outer_box) for outer_box in with_body(box)} for box in others]
     return next((box for box in with_body(first) if all(id(box) in ids for ids in outer)), None)
 
 
 def is_in(inner: Box, box: Box) -> bool:
     """Return whether the box ``inner`` is ``box`` or is in it."""
-    return any(one is box for one in with_body(inner))
+    return any(outer is box for outer in with_body(inner))
 
 
 def with_body(box: Box) -> Iterator[Box]:

@@ -136,7 +136,7 @@ def _is_banner(block: Block, headline: Block) -> bool:
     if any(nearest[group] > max(0, own[group]) for group in (_AD, _SIDE)):
         return True
     element = block.box.element
-    return any(one.tag in _OTHER_TAGS for one in (element, *element.iterancestors()))
+    return any(ancestor.tag in _OTHER_TAGS for ancestor in (element, *element.iterancestors()))
 
 
 def _tokens(block: Block) -> list[str]:

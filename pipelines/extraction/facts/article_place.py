@@ -65,7 +65,9 @@ class ArticlePlace:
             return False
         headline = self.blocks[min(self.start, len(self.blocks) - 1)].box.element
         around_headline = {headline, *headline.iterancestors()}
-        return any(one.tag in _FRAME_TAGS and one not in around_headline for one in above)
+        return any(
+            element.tag in _FRAME_TAGS and element not in around_headline for element in above
+        )
 
     def nearness(self, index: int) -> float:
         """Return how near to the article a block is.
@@ -85,7 +87,9 @@ def is_teaser(block: Block, place: ArticlePlace) -> bool:
     """Return whether most of a block is a link to another article, whose date it then shows."""
     if not block.links or block.link_chars <= _MIN_TEASER_LINK_SHARE * len(block.text):
         return False
-    paths = [_url_path(one.get("href") or "") for one in block.elements[:_MAX_LINKS_OF_LINE]]
+    paths = [
+        _url_path(element.get("href") or "") for element in block.elements[:_MAX_LINKS_OF_LINE]
+    ]
     return not (place.url_path and place.url_path in paths)
 
 

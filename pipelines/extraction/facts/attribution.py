@@ -125,9 +125,11 @@ def choose_attribution(evidence: Sequence[Evidence]) -> tuple[str | None, str | 
 
 def _most_reliable(evidence: Sequence[Evidence], fact: str) -> str | None:
     """Return the first of the most reliable statements of a fact; None if there is none."""
-    stated = (one for one in evidence if one.fact == fact)
+    stated = (statement for statement in evidence if statement.fact == fact)
     best = min(
-        stated, key=lambda one: _RELIABILITY_RANK.get(one.found_in, _LOWEST_RANK), default=None
+        stated,
+        key=lambda statement: _RELIABILITY_RANK.get(statement.found_in, _LOWEST_RANK),
+        default=None,
     )
     return best.value if best else None
 

@@ -120,7 +120,7 @@ def choose_authors(
     sites = {name.lower() for name in site_names if name}
 
     def names_at(place: str) -> list[str]:
-        return clean_names(one.value for one in evidence if one.found_in == place)
+        return clean_names(statement.value for statement in evidence if statement.found_in == place)
 
     def names_of_others_at(place: str) -> list[str]:
         return [name for name in names_at(place) if name.lower() not in sites]
@@ -198,11 +198,13 @@ def _is_byline(element: HtmlElement) -> bool:
 
 def _is_name_of_other_text(element: HtmlElement) -> bool:
     """Return whether a name belongs to a comment, a picture, a quotation or another article."""
-    for depth, one in enumerate((element, *element.iterancestors())):
+    for depth, outer in enumerate((element, *element.iterancestors())):
         if depth > _MAX_LEVELS_UP:
             break
-        names = f"{one.get('class') or ''} {one.get('id') or ''}"
-        if _CLASS_OF_OTHER_NAMES.search(names) or (depth and one.tag in _TAGS_OF_OTHER_NAMES):
+        names = f"{outer.get('class') or ''} {outer.get('id') or ''}"
+        if _CLASS_OF_OTHER_NAMES.search(names):
+            return True
+        if outer is not element and outer.tag in _TAGS_OF_OTHER_NAMES:
             return True
     return False
 

@@ -11,4 +11,4 @@ def location_evidence(headline: str, body: str, language: str | None) -> tuple[E
     if language not in (None, "ru"):
         return ()
     regions = suggest_regions(headline, body)
-    return tuple(Evidence(CONTENT_LOCATION, one.code, one.evidence) for one in regions)
+    return tuple(Evidence(CONTENT_LOCATION, region.code, region.evidence) for region in regions)

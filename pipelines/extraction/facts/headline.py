@@ -67,13 +67,13 @@ def headline_evidence(
         add(value, "microdata")
     add(structured.first("og:title"), "opengraph")
     headings = (block for block in blocks if block.heading == 1)
-    own_headings = [one for one in headings if not _links_to_other_page(one, page.url)]
+    own_headings = [heading for heading in headings if not _links_to_other_page(heading, page.url)]
     for heading in own_headings[:_MAX_HEADINGS]:
         add(_text_without_extras(heading), "h1")
     add(structured.first("twitter:title", "title", "dc.title", "mediator_title"), "meta")
     add(page.hints.headline, "feed")
     add(title, "title-element")
-    if not any(one.found_in == "h1" for one in statements):
+    if not any(statement.found_in == "h1" for statement in statements):
         add(_headline_by_class(blocks, page.url), "heading-class")
     return statements
 
@@ -138,7 +138,7 @@ def choose_headline(
     ``is_only_article`` is True if the metadata describe a single article, which is the page's own.
     """
     names = _letters_of_names(site_names, url)
-    first_by_place = {one.found_in: one.value for one in reversed(evidence)}
+    first_by_place = {statement.found_in: statement.value for statement in reversed(evidence)}
     headings = _headings(evidence, names)
     titles = {
         place: strip_site(first_by_place[place], names, headings)
@@ -175,7 +175,10 @@ def _headings(evidence: Sequence[Evidence], names: set[str]) -> list[str]:
     The names of the site are left out.
     """
     values = [
-        one.value for place in ("h1", "microdata") for one in evidence if one.found_in == place
+        statement.value
+        for place in ("h1", "microdata")
+        for statement in evidence
+        if statement.found_in == place
     ]
     return [
         value

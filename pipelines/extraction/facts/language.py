@@ -87,7 +87,7 @@ def _stated(structured: Structured, page: Page) -> Sequence[str]:
     """Return the languages that the page and its source state, the most reliable first."""
     in_meta = structured.first("content-language", "og:locale")
     in_json_ld = strings(structured.article.get("inLanguage"))[:1]
-    return [one for one in (structured.language, in_meta, *in_json_ld, page.language) if one]
+    return [code for code in (structured.language, in_meta, *in_json_ld, page.language) if code]
 
 
 def _code(stated: str) -> str | None:

@@ -82,11 +82,11 @@ def choose_caption_and_credit(
     The first statement of each is chosen. ``credit_lines`` are the statements of credits in the
     text; a picture's credit among them is used if ``evidence`` holds no credit.
     """
-    first_values = {one.fact: one.value for one in reversed(evidence)}
+    first_values = {statement.fact: statement.value for statement in reversed(evidence)}
     credits_in_text = [
-        one.value
-        for one in credit_lines
-        if (one.fact, one.found_in) == ("credit_text", "picture-credit")
+        statement.value
+        for statement in credit_lines
+        if (statement.fact, statement.found_in) == ("credit_text", "picture-credit")
     ]
     credit = first_values.get(CREDIT) or next(iter(credits_in_text), None)
     return first_values.get(CAPTION), credit
@@ -106,7 +106,7 @@ def split_caption(text: str) -> tuple[str, str]:
 def _evidence_of_page_data(image: Any) -> list[Evidence]:
     """Return the caption and credit of the first image in the article's JSON-LD or microdata."""
     images = image if isinstance(image, list) else [image]
-    node = next((one for one in images if one), None)
+    node = next((image_data for image_data in images if image_data), None)
     if not isinstance(node, dict):
         return []
     captions = [text for key in ("caption", "description") for text in strings(node.get(key))]
@@ -147,9 +147,11 @@ def _lead_caption_blocks(
 
 def _blocks_of_caption(blocks: Sequence[Block], box: Box) -> list[Block]:
     """Return the blocks inside the caption element ``box``, without bylines."""
-    candidates = [one for one in blocks if box in (one.box, one.box.parent)]
+    candidates = [block for block in blocks if box in (block.box, block.box.parent)]
     inside = [
-        one for one in candidates if _caption_element(one) is box and not _BYLINE.match(one.text)
+        block
+        for block in candidates
+        if _caption_element(block) is box and not _BYLINE.match(block.text)
     ]
     return inside[:_MAX_CAPTION_BLOCKS]
 

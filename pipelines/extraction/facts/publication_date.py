@@ -79,10 +79,10 @@ def choose_dates(
     statements += dates_of_time_elements(tree, place)
     statements += visible_dates(place)
     statements += weaker_dates_in_data(structured, page)
-    evidence = tuple(one.evidence for one in statements)
+    evidence = tuple(statement.evidence for statement in statements)
     hint = page.hints.date_published
-    of_publication = [one for one in statements if one.evidence.fact == PUBLISHED]
-    of_change = [one for one in statements if one.evidence.fact == MODIFIED]
+    of_publication = [statement for statement in statements if statement.evidence.fact == PUBLISHED]
+    of_change = [statement for statement in statements if statement.evidence.fact == MODIFIED]
     published, raw = choose_date(of_publication, zone, page.fetched_at, hint)
     modified, modified_raw = choose_date(of_change, zone, page.fetched_at)
     if published is None and modified is not None:
@@ -106,7 +106,7 @@ def choose_date(
     dated = _read_all(statements, zone, now, hint)
     if not dated:
         return None, statements[0].value if statements else None
-    best = max(dated, key=lambda one: (_support(one, dated), one.weight))
+    best = max(dated, key=lambda candidate: (_support(candidate, dated), candidate.weight))
     best = _with_minute(best, dated, zone)
     time_or_day = within_bounds(best.time_or_day, now)
     if time_or_day is None:  # cannot happen, since _read_all leaves such times out
@@ -124,76 +124,77 @@ def _read_all(
 ) -> list[_DatedStatement]:
     """Return the statements whose times can be read and are possible for a publication."""
     dated = []
-    for one in statements:
-        time_or_day = read_without_bounds(one.value, zone, now)
-        if one.place == "feed" and hint is not None:
+    for stated in statements:
+        time_or_day = read_without_bounds(stated.value, zone, now)
+        if stated.place == "feed" and hint is not None:
             time_or_day = hint
         if time_or_day is None or within_bounds(time_or_day, now) is None:
             continue
-        weight = one.weight
+        weight = stated.weight
         if is_future(time_or_day, now):
-            if one.is_visible:
+            if stated.is_visible:
                 continue  # the visible date of a future event
             weight *= _WEIGHT_SHARE_OF_FUTURE
-        day = _local_day(one, time_or_day, zone, now)
-        dated.append(_DatedStatement(one, time_or_day, weight, day))
-    dated = [_with_month_first(one, dated, zone, now) for one in dated]
-    return [_with_local_clock(one, dated, zone) for one in dated]
+        day = _local_day(stated, time_or_day, zone, now)
+        dated.append(_DatedStatement(stated, time_or_day, weight, day))
+    dated = [_with_month_first(candidate, dated, zone, now) for candidate in dated]
+    return [_with_local_clock(candidate, dated, zone) for candidate in dated]
 
 
 def _with_month_first(
-    one: _DatedStatement,
+    candidate: _DatedStatement,
     dated: Sequence[_DatedStatement],
     zone: tzinfo | None,
     now: datetime | None,
 ) -> _DatedStatement:
     """Read 11/01/2026 as 1 November if only this reading agrees with another statement."""
-    if not is_month_first_possible(one.statement.value):
-        return one
-    others = [other for other in dated if other.statement.value != one.statement.value]
-    time_or_day = read_without_bounds(one.statement.value, zone, now, month_first=True)
-    if time_or_day is None or any(_degree_of_agreement(one, other) for other in others):
-        return one
+    if not is_month_first_possible(candidate.statement.value):
+        return candidate
+    others = [other for other in dated if other.statement.value != candidate.statement.value]
+    time_or_day = read_without_bounds(candidate.statement.value, zone, now, month_first=True)
+    if time_or_day is None or any(_degree_of_agreement(candidate, other) for other in others):
+        return candidate
     day = time_or_day.astimezone(zone).date() if isinstance(time_or_day, datetime) else time_or_day
-    swapped = _DatedStatement(one.statement, time_or_day, one.weight, day)
-    return swapped if any(_degree_of_agreement(swapped, other) for other in others) else one
+    swapped = _DatedStatement(candidate.statement, time_or_day, candidate.weight, day)
+    return swapped if any(_degree_of_agreement(swapped, other) for other in others) else candidate
 
 
 def _with_local_clock(
-    one: _DatedStatement, dated: Sequence[_DatedStatement], zone: tzinfo | None
+    candidate: _DatedStatement, dated: Sequence[_DatedStatement], zone: tzinfo | None
 ) -> _DatedStatement:
     """Correct a local time that is labelled with the offset zero.
 
     It is corrected if another statement, such as a visible date, shows the same local time.
     """
-    if zone is None or not isinstance(one.time_or_day, datetime):
-        return one
-    if not is_zero_offset(one.statement.value):
-        return one
-    local = as_local_clock(one.time_or_day, zone)
-    if not isinstance(local, datetime) or local == one.time_or_day:
-        return one
+    if zone is None or not isinstance(candidate.time_or_day, datetime):
+        return candidate
+    if not is_zero_offset(candidate.statement.value):
+        return candidate
+    local = as_local_clock(candidate.time_or_day, zone)
+    if not isinstance(local, datetime) or local == candidate.time_or_day:
+        return candidate
     for other in dated:
-        if other.statement.value == one.statement.value or is_zero_offset(other.statement.value):
+        text, other_time = other.statement.value, other.time_or_day
+        if text == candidate.statement.value or is_zero_offset(text):
             continue
-        other_time = other.time_or_day
         if isinstance(other_time, datetime) and _to_minute(other_time) == _to_minute(local):
-            return _DatedStatement(one.statement, local, one.weight, local.astimezone(zone).date())
-    return one
+            local_day = local.astimezone(zone).date()
+            return _DatedStatement(candidate.statement, local, candidate.weight, local_day)
+    return candidate
 
 
 def _to_minute(time_or_day: datetime) -> datetime:
     return time_or_day.replace(second=0, microsecond=0)
 
 
-def _support(one: _DatedStatement, dated: Sequence[_DatedStatement]) -> float:
+def _support(candidate: _DatedStatement, dated: Sequence[_DatedStatement]) -> float:
     """Return the sum of the weights of all kinds of statements that agree with this one.
 
     Of each kind, only the statement of the largest weight counts.
     """
     weight_of_kind: dict[str, float] = {}
     for other in dated:
-        agreement = _degree_of_agreement(one, other)
+        agreement = _degree_of_agreement(candidate, other)
         if agreement:
             kind = other.statement.place.removesuffix("-page")  # «json-ld-page» is of one kind
             weight = agreement * other.weight
@@ -214,14 +215,14 @@ def _degree_of_agreement(one: _DatedStatement, other: _DatedStatement) -> float:
 
 
 def _local_day(
-    one: Statement, time_or_day: TimeOrDay, zone: tzinfo | None, now: datetime | None
+    stated: Statement, time_or_day: TimeOrDay, zone: tzinfo | None, now: datetime | None
 ) -> date:
     """Return the day of a statement in the outlet's zone, or as written if the zone is unknown."""
     if not isinstance(time_or_day, datetime):
         return time_or_day
     if zone is not None:
         return time_or_day.astimezone(zone).date()
-    return day_as_written(one.value, now) or time_or_day.date()
+    return day_as_written(stated.value, now) or time_or_day.date()
 
 
 def _with_minute(
@@ -231,12 +232,12 @@ def _with_minute(
     if isinstance(best.time_or_day, datetime):
         return best
     exact = [
-        one
-        for one in dated
-        if isinstance(one.time_or_day, datetime)
-        and _is_same_day(one.time_or_day, best.time_or_day, zone)
+        candidate
+        for candidate in dated
+        if isinstance(candidate.time_or_day, datetime)
+        and _is_same_day(candidate.time_or_day, best.time_or_day, zone)
     ]
-    return max(exact, key=lambda one: one.weight, default=best)
+    return max(exact, key=lambda candidate: candidate.weight, default=best)
 
 
 def _is_same_day(time_or_day: datetime, day: date, zone: tzinfo | None) -> bool:

@@ -47,7 +47,7 @@ def dates_of_time_elements(tree: HtmlElement, place: ArticlePlace) -> list[State
         is_of_change = MODIFIED_WORD.search(context) and not PUBLISHED_WORD.search(context)
         fact = MODIFIED if is_of_change and not statements else PUBLISHED
         statements.append(statement("time-element", value, share, fact))
-    statements.sort(key=lambda one: one.weight, reverse=True)
+    statements.sort(key=lambda statement: statement.weight, reverse=True)
     return statements[:_MAX_STATEMENTS]
 
 

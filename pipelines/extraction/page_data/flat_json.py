@@ -34,7 +34,7 @@ def rebuilt(value: Any) -> Any:
             own.update({key: part(number) for key, number in item.items()})
         elif isinstance(own, list):
             # The first item may name a type: ["Reactive", 1], ["Date", "2026-11-20T12:00:00Z"].
-            own.extend(one if isinstance(one, str) else part(one) for one in item)
+            own.extend(member if isinstance(member, str) else part(member) for member in item)
     return parts[0]
 
 

@@ -165,7 +165,7 @@ def read_post(message: HtmlElement, page_url: str) -> Post | None:
 def messages_in(tree: HtmlElement) -> list[HtmlElement]:
     """Return the elements of the messages of a page, none within another, in page order."""
     parts = ByClass(tree, (MESSAGE,))
-    return [one for one in parts.every(MESSAGE) if one.get("data-post")]
+    return [message for message in parts.every(MESSAGE) if message.get("data-post")]
 
 
 def _lines(parts: ByClass, page_url: str) -> tuple[Line, ...]:
