@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -31,16 +32,30 @@ REPEATS = 20
 WRITES_PER_SECOND = 20  # articles; a crawl on two cores reads about as many pages
 
 
-def addresses(db: Path) -> dict[str, str]:
+def common_and_rare_word(conn: sqlite3.Connection) -> tuple[str, str]:
+    """Return the shortest and the longest word of an article; generated words are syllables."""
+    (body,) = conn.execute("SELECT article_body FROM articles WHERE id = 7").fetchone()
+    words = body.split()
+    return min(words, key=len), max(words, key=len)
+
+
+def add_alert(database: Path) -> None:
+    """Store the alert ``common``, whose page is measured, too."""
+    with closing(sqlite3.connect(database)) as conn:
+        common, _ = common_and_rare_word(conn)
+        save_alerts(Database(conn), [Alert("common", common)], datetime.now(UTC))
+
+
+def addresses(database: Path) -> dict[str, str]:
     """Return the paths to measure, by the name of their row in the table."""
-    conn = sqlite3.connect(db)
-    story = conn.execute("SELECT id FROM stories ORDER BY article_count DESC LIMIT 1").fetchone()[0]
-    words = conn.execute("SELECT article_body FROM articles WHERE id = 7").fetchone()[0].split()
-    common, rare = min(words, key=len), max(words, key=len)
-    day = conn.execute("SELECT max(date_published) FROM articles").fetchone()[0][:10]
+    with closing(sqlite3.connect(database)) as conn:
+        (story,) = conn.execute(
+            "SELECT id FROM stories ORDER BY article_count DESC LIMIT 1"
+        ).fetchone()
+        common, rare = common_and_rare_word(conn)
+        (newest,) = conn.execute("SELECT max(date_published) FROM articles").fetchone()
+    day = newest[:10]
     earlier_day = date.fromisoformat(day) - timedelta(days=DAYS // 2)
-    save_alerts(Database(conn), [Alert("common", common)], datetime.now(UTC))
-    conn.close()
     pages = {
         "front page": "/", "front page, a region": "/?region=RU-PNZ",
         "front page, an outlet": "/?source=source-7",
@@ -122,6 +137,7 @@ def main() -> None:
     options = parser.parse_args()
     if not options.database.exists():
         build(options.database, options.articles, datetime.now(UTC)).close()
+    add_alert(options.database)
     paths = addresses(options.database)
     site = site_of(options.database)
     idle = asyncio.run(measure(site, paths))

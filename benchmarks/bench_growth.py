@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.command_line import argument_parser
 from benchmarks.machine import machine
@@ -37,7 +38,13 @@ ARTICLES_PER_POINT = 10_000  # of the plot and the table
 FIRST = datetime(2025, 1, 1, tzinfo=UTC)
 PLOT = "CPU time to store one more article, by articles stored"
 
-Point = tuple[int, float, float]  # articles stored, CPU-ms an article, bytes an article
+
+class Point(NamedTuple):
+    """What one more article costs when a number of articles is stored."""
+
+    stored: int  # articles
+    milliseconds: float  # of processor time, to store one article
+    bytes: float  # of the file, for each article
 
 
 def main() -> None:
@@ -50,13 +57,13 @@ def main() -> None:
         parser.error(f"--articles: expected {ARTICLES_PER_POINT} or more")
     with tempfile.TemporaryDirectory() as folder:
         points = grow(Path(folder) / "news.db", options.articles)
-    chart = plot([(count, milliseconds) for count, milliseconds, _ in points], PLOT, "ms")
+    chart = plot([(point.stored, point.milliseconds) for point in points], PLOT, "ms")
     (RESULTS / "growth.svg").write_text(chart, encoding="utf-8")
     lines = ["| stored | CPU-ms to store one more | bytes an article |", "|---|---|---|"]
-    table_points = [points[0], *points[9::10]] if len(points) > 10 else points
+    table_points = [points[0], *points[9::10]] if len(points) > 10 else points  # every tenth
     lines += [
-        f"| {count:,} | {milliseconds:.2f} | {size:,.0f} |"
-        for count, milliseconds, size in table_points
+        f"| {point.stored:,} | {point.milliseconds:.2f} | {point.bytes:,.0f} |"
+        for point in table_points
     ]
     early, late = _mean_milliseconds(points[:3]), _mean_milliseconds(points[-3:])
     lines += ["", f"The last articles cost {late / early:.2f} of what the first did.", "",
@@ -75,12 +82,12 @@ def grow(path: Path, count: int) -> list[Point]:
     )
     filer = PageFiler(RunState(db))
     filer.begin()
-    points, seconds = [], 0.0  # of processor time since the last point
+    points: list[Point] = []
+    seconds = 0.0  # of processor time since the last point
     read_pages = pages(count)
-    for stored in range(
-        ARTICLES_PER_TRANSACTION, count + ARTICLES_PER_TRANSACTION, ARTICLES_PER_TRANSACTION
-    ):
+    for start in range(0, count, ARTICLES_PER_TRANSACTION):
         batch = list(islice(read_pages, ARTICLES_PER_TRANSACTION))
+        stored = start + ARTICLES_PER_TRANSACTION
         started = time.process_time()
         for result in filer.file(batch):
             if isinstance(result, Exception):
@@ -88,7 +95,7 @@ def grow(path: Path, count: int) -> list[Point]:
         seconds += time.process_time() - started
         if stored % ARTICLES_PER_POINT == 0:
             milliseconds = seconds / ARTICLES_PER_POINT * 1000
-            points.append((stored, milliseconds, path.stat().st_size / stored))
+            points.append(Point(stored, milliseconds, path.stat().st_size / stored))
             print(f"{stored:,}: {milliseconds:.2f} ms", file=sys.stderr, flush=True)
             seconds = 0.0
     db.close()
@@ -113,7 +120,7 @@ def pages(count: int) -> Iterator[PageRead]:
 
 
 def _mean_milliseconds(points: Sequence[Point]) -> float:
-    return sum(milliseconds for _, milliseconds, _ in points) / len(points)
+    return sum(point.milliseconds for point in points) / len(points)
 
 
 if __name__ == "__main__":

@@ -8,16 +8,13 @@ import pytest
 
 from benchmarks.stories.bench_dedup_families import are_copies, is_right, style_rate
 from benchmarks.stories.bench_dedup_quality import shared_pairs, svodka
-from benchmarks.stories.dedup_families import Pair, pairs, report
+from benchmarks.stories.dedup_families import Label, Pair, pairs, report
 from benchmarks.stories.dedup_house_style import STYLES
 from benchmarks.stories.dedup_kinds import KINDS
 from benchmarks.stories.dedup_languages import PUBLISHED, styled_pairs
 
-# The labels of pairs. PART is a roundup and one of its stories, which is most of it after a cut.
-NOT_COPIES, COPIES, PART = 0, 1, 2
 
-
-def counted_verdicts(corpus: list[Pair]) -> Counter[tuple[int, bool]]:
+def counted_verdicts(corpus: list[Pair]) -> Counter[tuple[Label, bool]]:
     """Return the number of pairs for each label and verdict; the verdict True means copies."""
     is_copy = svodka(corpus)
     return Counter((pair.label, is_copy(pair)) for pair in corpus)
@@ -25,8 +22,8 @@ def counted_verdicts(corpus: list[Pair]) -> Counter[tuple[int, bool]]:
 
 def test_our_pairs_of_copies_are_found_and_our_look_alikes_are_not() -> None:
     counts = counted_verdicts(list(pairs(12, seed=7)))
-    assert counts[COPIES, False] == 0
-    assert counts[NOT_COPIES, True] <= 1
+    assert counts[Label.COPIES, False] == 0
+    assert counts[Label.OTHER, True] <= 1
 
 
 def test_in_seven_languages_values_in_other_spellings_are_no_difference() -> None:
@@ -50,7 +47,7 @@ def test_another_house_style_splits_no_report(style: str) -> None:
     assert style_rate(texts, STYLES[style].same, same=True).wrong == 0
 
 
-def judged_sample(step: int) -> Counter[tuple[int, bool]]:
+def judged_sample(step: int) -> Counter[tuple[Label, bool]]:
     """Judge every ``step``-th shared pair; pairs are sorted by kind, so all kinds are judged."""
     corpus = shared_pairs()[::step]
     if not corpus:
@@ -58,15 +55,15 @@ def judged_sample(step: int) -> Counter[tuple[int, bool]]:
     return counted_verdicts(corpus)
 
 
-def f1(counts: Counter[tuple[int, bool]]) -> float:
-    right = 2 * counts[COPIES, True]
-    return right / (right + counts[NOT_COPIES, True] + counts[COPIES, False])
+def f1(counts: Counter[tuple[Label, bool]]) -> float:
+    right = 2 * counts[Label.COPIES, True]
+    return right / (right + counts[Label.OTHER, True] + counts[Label.COPIES, False])
 
 
 def test_each_sixteenth_shared_pair_keeps_the_f1() -> None:
     sample = judged_sample(16)
     assert f1(sample) >= 0.985
-    assert sample[NOT_COPIES, True] <= 0.01 * sample[NOT_COPIES, False]
+    assert sample[Label.OTHER, True] <= 0.01 * sample[Label.OTHER, False]
 
 
 @pytest.mark.slow
@@ -74,5 +71,5 @@ def test_each_fourth_shared_pair_keeps_the_figures() -> None:
     """With EVERY_PAIR=1 all pairs are judged, as in the benchmark; that takes longer."""
     sample = judged_sample(1 if os.environ.get("EVERY_PAIR") else 4)
     assert f1(sample) >= 0.995
-    assert sample[NOT_COPIES, True] <= 0.003 * sample[NOT_COPIES, False]
-    assert sample[PART, True] <= 1, "the sample has 55 such pairs"
+    assert sample[Label.OTHER, True] <= 0.003 * sample[Label.OTHER, False]
+    assert sample[Label.ROUNDUP, True] <= 1, "the sample has 55 such pairs"

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -42,7 +42,7 @@ class Cost:
     seconds: float  # wall time
     cpu: float  # CPU seconds of all its processes
     megabytes: float  # the peak memory of all its processes together
-    stored: int  # articles
+    stored: int = 0  # articles
 
 
 def main() -> None:
@@ -80,7 +80,7 @@ class Round:
 
     @property
     def ratio_of_cores(self) -> float:
-        """How many times as fast Svodka can be, by processor time, if it keeps all cores busy.
+        """Return how many times as fast Svodka can be, by CPU time, if it keeps all cores busy.
 
         The usual pipeline uses one core.
         """
@@ -186,8 +186,9 @@ def _usual(web: Web, number: int, only: str = "") -> Cost:
         "-a", f"database={database}", "-a", f"only={only}",
     ]  # fmt: skip
     cost = _run(command, web.folder)
-    stored = Database(database)["articles"].count if database.exists() and not only else 0
-    return Cost(*cost, stored)
+    if only:
+        return cost
+    return replace(cost, stored=Database(database)["articles"].count)
 
 
 def _svodka(web: Web, number: int) -> Cost:
@@ -196,7 +197,7 @@ def _svodka(web: Web, number: int) -> Cost:
     stored = Database(database)["articles"].count
     if stored < _MIN_STORED_SHARE * web.pages:
         raise SystemExit(f"benchmarks: only {stored} of {web.pages} pages were stored")
-    return Cost(*cost, stored)
+    return replace(cost, stored=stored)
 
 
 def crawl_arguments(web: Web, database: Path) -> list[str]:
@@ -211,8 +212,8 @@ def crawl_arguments(web: Web, database: Path) -> list[str]:
     return ["crawl", "news", *(part for option in options for part in option)]
 
 
-def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
-    """Run a command and return its wall seconds, CPU seconds and peak megabytes."""
+def _run(arguments: list[str], folder: Path) -> Cost:
+    """Run a command and return its cost, without the number of articles."""
     started = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "scrapy", *arguments, "-s", "LOG_LEVEL=ERROR"],
@@ -235,7 +236,7 @@ def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
     seconds = time.monotonic() - started
     if process.returncode:
         raise SystemExit(f"benchmarks: scrapy {arguments[0]} ended with {process.returncode}")
-    return seconds, sum(cpu.values()), peak
+    return Cost(seconds, sum(cpu.values()), peak)
 
 
 def cpu_seconds(pid: int) -> float:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -29,7 +30,12 @@ RESULTS = HERE.parent / "results"
 OUTLETS = 100
 TABLE_ROWS = 10  # the table has about so many; the plot has all points
 
-Point = tuple[float, float]  # (highest id of an article, megabytes)
+
+class Point(NamedTuple):
+    """The memory of the crawl when a number of pages is stored."""
+
+    stored: float  # pages
+    megabytes: float
 
 
 def main() -> None:
@@ -51,8 +57,10 @@ def main() -> None:
     (RESULTS / "memory.svg").write_text(svg, encoding="utf-8")
     step = max(1, len(points) // TABLE_ROWS)
     lines = ["| pages stored | MB, all processes |", "|---|---|"]
-    lines += [f"| {count:,.0f} | {size:.0f} |" for count, size in points[step - 1 :: step]]
-    peak = max(size for _, size in points)
+    lines += [
+        f"| {point.stored:,.0f} | {point.megabytes:.0f} |" for point in points[step - 1 :: step]
+    ]
+    peak = max(point.megabytes for point in points)
     lines += [
         "",
         f"{stored:,} articles of {web.kilobytes:.0f} kB pages from {OUTLETS} outlets in"
@@ -78,7 +86,7 @@ def watch(command: list[str], database: Path) -> list[Point]:
         time.sleep(1)
         size = sum(map(megabytes, family(process.pid)))
         if size:
-            points.append((highest_article_id(database), size))
+            points.append(Point(highest_article_id(database), size))
     if process.returncode:
         raise SystemExit(f"benchmarks: the crawl ended with {process.returncode}")
     return points

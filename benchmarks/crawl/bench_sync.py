@@ -12,6 +12,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_cluster import (
@@ -31,6 +32,14 @@ from tests import servers
 RESULTS = Path(__file__).parents[1] / "results" / "sync.md"
 ROUNDS = 3
 TURN = 10 * PAGES_PER_TRANSACTION  # articles stored in one database, then in the other
+
+
+class Round(NamedTuple):
+    """The seconds of both kinds of sync in one round, and the rows that the first one copied."""
+
+    changed_seconds: float  # of the sync of the changed rows
+    all_seconds: float  # of the sync of all rows
+    changed_rows: int
 
 
 class FilledServer:
@@ -81,11 +90,11 @@ def main() -> None:
                 server.add(news[first : min(first + TURN, count)])
         cost_of_log = logged.seconds / plain.seconds
         results = rounds(logged, Path(folder), news[count:], added_count)
-    ratios = [all_seconds / changed_seconds for changed_seconds, all_seconds, _ in results]
+    ratios = [result.all_seconds / result.changed_seconds for result in results]
     table = [
-        f"| {number} | {changed_seconds:.2f} | {all_seconds:.2f} |"
-        f" {all_seconds / changed_seconds:.1f} | {changed_rows:,} |"
-        for number, (changed_seconds, all_seconds, changed_rows) in enumerate(results, start=1)
+        f"| {number} | {result.changed_seconds:.2f} | {result.all_seconds:.2f} | {ratio:.1f}"
+        f" | {result.changed_rows:,} |"
+        for number, (result, ratio) in enumerate(zip(results, ratios, strict=True), start=1)
     ]
     lines = [
         f"{count:,} articles in PostgreSQL; before each round {added_count} more are stored.", "",
@@ -102,11 +111,8 @@ def main() -> None:
 
 def rounds(
     filled: FilledServer, folder: Path, news: list[tuple[str, Article]], added_count: int
-) -> list[tuple[float, float, int]]:
-    """Return (seconds for changed rows, seconds for all rows, changed rows) of each round.
-
-    The sync of changed rows comes first. The sync of all rows writes a file of its own.
-    """
+) -> list[Round]:
+    """Measure each round; the sync of all rows comes second, and writes a file of its own."""
     from storage.postgres.publishing import publish  # needs the extra `cluster`
 
     publish(filled.url, folder / "news.db", datetime.now(UTC))
@@ -118,7 +124,7 @@ def rounds(
         changed_seconds = time.monotonic() - started
         started = time.monotonic()
         publish(filled.url, folder / "whole.db", datetime.now(UTC), whole=True)
-        results.append((changed_seconds, time.monotonic() - started, changed_rows or 0))
+        results.append(Round(changed_seconds, time.monotonic() - started, changed_rows or 0))
     return results
 
 

@@ -15,9 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_crawl import cpu_seconds, family, megabytes, source_block
@@ -32,7 +33,7 @@ OUTLETS = 80
 QUEUED_SOURCES = 10_000  # in the frontier when the memory of Redis is measured
 PAGES = [400, 1600]  # article pages of the web, for the tables without a delay
 MAX_UNSTORED_SHARE = 0.02  # of the pages of a run, which end for instance as ``not_article``
-CHECKS_PER_MEMORY = 8  # only every 8th check reads the memory, which takes milliseconds
+CHECKS_PER_MEMORY = 8  # only every eighth check reads the memory, which takes milliseconds
 # Scrapy settings of all runs, and those of single rows of the tables.
 SETTINGS = {"NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "LOG_LEVEL": "ERROR"}
 NO_DELAY = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
@@ -167,18 +168,23 @@ class Run:
     usages: list[Usage]  # of the workers, and then of PostgreSQL and Redis if they were used
 
 
+class Servers(NamedTuple):
+    """PostgreSQL and Redis, and their URLs."""
+
+    postgres: servers.Server
+    database: str
+    redis: servers.Server
+    frontier: str
+
+
 @contextmanager
-def two_servers() -> Iterator[tuple[servers.Server, str, servers.Server, str]]:
-    """Start PostgreSQL and Redis, and yield each with its URL."""
+def running_servers() -> Iterator[Servers]:
+    """Start both servers, and stop them at the end."""
     postgres, database = servers.start_postgres()
-    try:
+    with closing(postgres):
         redis, frontier = servers.start_redis()
-        try:
-            yield postgres, database, redis, frontier
-        finally:
-            redis.close()
-    finally:
-        postgres.close()
+        with closing(redis):
+            yield Servers(postgres, database, redis, frontier)
 
 
 def on_file(web: Web, name: str, settings: Mapping[str, object]) -> str:
@@ -198,15 +204,17 @@ def on_servers(web: Web, name: str, workers: int, settings: Mapping[str, object]
     """Crawl with this number of workers into new servers, and return a row of the table."""
     import redis
 
-    with two_servers() as (postgres, database, redis_server, frontier):
-        all_settings = {"NEWS_DATABASE": database, "NEWS_FRONTIER": frontier, **settings}
-        server_pids = [postgres.process.pid, redis_server.process.pid]
+    with running_servers() as both:
+        all_settings = {
+            "NEWS_DATABASE": both.database, "NEWS_FRONTIER": both.frontier, **settings,
+        }  # fmt: skip
+        server_pids = [both.postgres.process.pid, both.redis.process.pid]
         run = _crawl(web, workers, all_settings, server_pids)
-        check(database, web.pages)
-        info = redis.Redis.from_url(frontier).info("memory")
+        check(both.database, web.pages)
+        info = redis.Redis.from_url(both.frontier).info("memory")
         _, _, redis_usage = run.usages
         redis_usage.megabytes = info["used_memory_peak"] / 1e6
-        db = open_store(database)
+        db = open_store(both.database)
         stored = db.execute("SELECT pg_database_size(current_database())").fetchone()[0]
         html = db.execute("SELECT pg_total_relation_size('raw_pages')").fetchone()[0]
         db.close()

@@ -26,6 +26,8 @@ from benchmarks.extraction.gold import load
 from pipelines.parsing.encoding import decode
 
 OUTLETS = 20
+_COPY_EVERY = 5  # pages, of which the last is a copy
+_COPY_DISTANCE = 7  # pages back to the one that is copied
 _SETS = ("benchmark", "newspapers")
 _CONSONANTS = ("bcdfghjklmnpqrstvwxz", "бвгджзклмнпрстфхцчшщ")  # exchanged within each script
 _TAGS_WITHOUT_PROSE = {"script", "style", "noscript", "template", "textarea"}
@@ -111,15 +113,15 @@ def write_web(
 ) -> tuple[tuple[str, ...], float]:
     """Write the files of the web, and return the home pages and the mean size of a page in kB.
 
-    A copy has the text of the page that was written seven pages before it.
+    A copy has the text of the page that was written _COPY_DISTANCE pages before it.
     """
     homes = []
     total_bytes = 0
     paths_of: dict[int, list[str]] = {outlet: [] for outlet in range(outlets)}
     for number in range(pages):
         outlet = number % outlets
-        is_copy = number % 5 == 4 and number >= outlets
-        origin = number - 7 if is_copy else number
+        is_copy = number % _COPY_EVERY == _COPY_EVERY - 1 and number >= outlets
+        origin = number - _COPY_DISTANCE if is_copy else number
         body = reworded(sources[origin % len(sources)], origin // len(sources))
         total_bytes += len(body)
         path = f"/news/{100_000 + number}.html"
@@ -147,13 +149,8 @@ def crawl_web(
         config.write_text(_NGINX.format(folder=folder, port=port))
         command = [nginx, "-c", str(config), "-p", str(folder)]
     else:
-        command = [
-            sys.executable,
-            "-m",
-            "benchmarks.crawl.crawl_web",
-            str(folder / "web"),
-            str(port),
-        ]
+        module = "benchmarks.crawl.crawl_web"
+        command = [sys.executable, "-m", module, str(folder / "web"), str(port)]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         _await(port, server)

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from subprocess import CompletedProcess
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_crawl import cpu_seconds, family, megabytes
@@ -171,16 +171,21 @@ def main() -> int:
     return int(bool(month.faults) or too_many_lost or max(growth(month.polls)) > MAX_GROWTH)
 
 
-def growth(polls: Sequence[Poll]) -> tuple[float, float, float]:
-    """Return the ratio of the last compared days to the first, for three costs of a crawl.
+class Growth(NamedTuple):
+    """The ratios of the last compared days to the first, for three costs of a crawl."""
 
-    They are the CPU time, the CPU time of the crawls with fewest pages, and the peak memory.
-    """
+    cpu: float  # of the median CPU time
+    quiet_cpu: float  # of that of the crawls with the fewest pages
+    memory: float  # of the peak
+
+
+def growth(polls: Sequence[Poll]) -> Growth:
+    """Compare the costs of the last days with those of the first."""
     last = polls[-1].day
     first = min(FIRST_COMPARED_DAY, max(1, last - COMPARED_DAYS))
     early = [poll for poll in polls if first <= poll.day < first + COMPARED_DAYS]
     late = [poll for poll in polls if poll.day > last - COMPARED_DAYS]
-    return (
+    return Growth(
         median(poll.cpu for poll in late) / median(poll.cpu for poll in early),
         _quiet_cpu(late) / _quiet_cpu(early),
         max(poll.megabytes for poll in late) / max(poll.megabytes for poll in early),
@@ -201,7 +206,7 @@ def report(month: Month) -> str:
         for day in days
         if day in (1, 2) or day % 3 == 0
     ]
-    cpu, quiet, memory = growth(month.polls)
+    ratios = growth(month.polls)
     missing, published = len(month.missing()), len(set(month.web.reachable()))
     return "\n".join(
         [
@@ -215,9 +220,9 @@ def report(month: Month) -> str:
             " | peak MB | articles | database, MB |",
             "|---|---:|---:|---:|---:|---:|---:|", *rows, "",
             f"Last {COMPARED_DAYS} days by days {FIRST_COMPARED_DAY}–"
-            f"{FIRST_COMPARED_DAY + COMPARED_DAYS - 1}: CPU a crawl {cpu:.2f}, of the crawls with"
-            f" fewest pages {quiet:.2f}, peak memory {memory:.2f}. `scrapy doctor` ended with"
-            f" {month.doctor}.", "",
+            f"{FIRST_COMPARED_DAY + COMPARED_DAYS - 1}: CPU a crawl {ratios.cpu:.2f}, of the"
+            f" crawls with fewest pages {ratios.quiet_cpu:.2f}, peak memory {ratios.memory:.2f}."
+            f" `scrapy doctor` ended with {month.doctor}.", "",
         ]
     )  # fmt: skip
 

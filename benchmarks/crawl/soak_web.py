@@ -1,4 +1,4 @@
-"""Serves 30 outlets for a simulated month; their pages depend on the hour only.
+"""Serves 30 outlets for a simulated month; their pages depend on nothing but the hour.
 
 Each outlet publishes 2–6 articles a day. Some articles are reprints of another outlet, some are
 edited or removed later. One outlet stops answering, and another one gets a new design and new
@@ -22,6 +22,8 @@ REDESIGNED, REDESIGNED_ON_DAY = 11, 15
 _ARTICLES_A_DAY = range(2, 7)
 _FIRST_HOUR, _LAST_HOUR = 7, 22  # of the day, in which outlets publish
 _REPRINT_SHARE, _EDIT_SHARE, _REMOVAL_SHARE = 0.2, 0.1, 0.01
+# Hours between an article and its reprint, and how many articles back the original may be.
+_MIN_REPRINT_HOURS, _MAX_REPRINT_HOURS, _MAX_REPRINT_ARTICLES = 1, 6, 60
 _INDEXES = ("declared", "sitemap", "listing", "cyrillic")
 _MAX_LISTED = 40  # articles in an index
 _NEWEST = 6  # articles that each page names
@@ -121,8 +123,9 @@ class SoakWeb:
         for number, (at, outlet) in enumerate(planned):
             recent = [
                 article
-                for article in written[-60:]
-                if 1 < at - article.at < 6 and article.outlet != outlet
+                for article in written[-_MAX_REPRINT_ARTICLES:]
+                if _MIN_REPRINT_HOURS < at - article.at < _MAX_REPRINT_HOURS
+                and article.outlet != outlet
             ]
             origin = rng.choice(recent) if recent and rng.random() < _REPRINT_SHARE else None
             article = _reprint(origin, outlet, number, at) if origin else _new(outlet, number, at)

@@ -20,7 +20,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import trafilatura
 from lxml.html import fromstring
@@ -38,7 +38,7 @@ from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
 
 RESULTS = Path(__file__).parents[1] / "results" / "extract.md"
-ROWS = RESULTS.with_suffix(".json")
+ROWS_FILE = RESULTS.with_suffix(".json")
 SITES_OUT = "svodka, leaving sites out"
 SITES_OUT_LEARNT = "svodka, leaving sites out, --learn"
 SET_OUT = "svodka, leaving the set out"
@@ -122,7 +122,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     sets = load_sets(SETS, options.limit)
-    rows = Rows(ROWS, options.resume)
+    rows = Rows(ROWS_FILE, options.resume)
     only = options.only.split(",") if options.only else ["held out", *EXTRACTORS]
     if "held out" in only and not all(rows.has(label, sets) for label in _HELD_OUT):
         _leave_out(sets, rows)
@@ -136,18 +136,27 @@ def main() -> None:
     print(RESULTS.read_text(encoding="utf-8"))
 
 
-class Rows:
-    """The measured rows, by extractor and set, which are also kept in a JSON file.
+class Row(NamedTuple):
+    """The scores of one extractor on one set; for the numbers of pages, see ``SetScore``."""
 
-    A row is a list: precision, recall, share of exact pages, milliseconds of processor time a page,
-    and the numbers of pages under half, under four fifths and without text (see ``SetScore``).
-    """
+    precision: float
+    recall: float
+    exact: float  # share of pages
+    ms: float  # of processor time a page; 0 if it was not measured
+    under_half: int
+    under_four_fifths: int
+    without_text: int
+
+
+class Rows:
+    """The measured rows, by extractor and set, which are also kept in a JSON file."""
 
     def __init__(self, path: Path, resume: bool) -> None:
         self.path = path
-        self.measured: dict[str, dict[str, list[float]]] = {}
+        self.measured: dict[str, dict[str, Row]] = {}
         if resume and path.is_file():
-            self.measured = json.loads(path.read_text("utf-8"))
+            for label, rows in json.loads(path.read_text("utf-8")).items():
+                self.measured[label] = {name: Row(*values) for name, values in rows.items()}
 
     def has(self, label: str, sets: Iterable[str]) -> bool:
         """Return whether an extractor was measured on all of these sets."""
@@ -156,8 +165,10 @@ class Rows:
     def add(self, label: str, name: str, score: SetScore, ms: float | None) -> None:
         """Add the scores of an extractor on a set; ``ms`` is its CPU time a page, if measured."""
         mean = score.average
-        counts = [score.under_half, score.under_four_fifths, score.without_text]
-        row = [mean.precision, mean.recall, mean.exact, ms or 0.0, *counts]
+        row = Row(
+            mean.precision, mean.recall, mean.exact, ms or 0.0,
+            score.under_half, score.under_four_fifths, score.without_text,
+        )  # fmt: skip
         self.measured.setdefault(label, {})[name] = row
         self.path.parent.mkdir(exist_ok=True)
         self.path.write_text(json.dumps(self.measured, indent=1), encoding="utf-8")
@@ -231,12 +242,12 @@ def _report(rows: Rows, sets: dict[str, list[GoldPage]]) -> str:
     names = [name for name in SETS if sets[name]]
     lines.append("| | " + " | ".join(f"{name} ({len(sets[name])} pages)" for name in names) + " |")
     lines.append("|---" * (len(names) + 1) + "|")
-    lines += _table(rows, names, lambda row: _cell(*row[:4]))
+    lines += _table(rows, names, _scores)
     lines.append("\n## Pages that went wrong\n")
     lines.append("Pages with an F1 under .5 / under .8 / without any text (refused).\n")
     lines.append("| | " + " | ".join(names) + " |")
     lines.append("|---" * (len(names) + 1) + "|")
-    lines += _table(rows, names, lambda row: " / ".join(f"{count:.0f}" for count in row[4:]))
+    lines += _table(rows, names, _counts)
     lines.append("\n## Time\n")
     lines += [_time_line(name, sets[name]) for name in TIMED if sets[name]]
     if sets["newspapers"]:
@@ -246,7 +257,7 @@ def _report(rows: Rows, sets: dict[str, list[GoldPage]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(rows: Rows, names: list[str], cell: Callable[[list[float]], str]) -> list[str]:
+def _table(rows: Rows, names: list[str], cell: Callable[[Row], str]) -> list[str]:
     """Return a line for each extractor; ``cell`` formats a row of ``Rows`` for one set."""
     lines = []
     for label in (*_HELD_OUT, *EXTRACTORS):
@@ -283,10 +294,16 @@ def _time_line(name: str, pages: list[GoldPage]) -> str:
     )
 
 
-def _cell(precision: float, recall: float, exact: float, ms: float) -> str:
-    score = Score(precision, recall, exact)
-    time_text = f", {ms:.0f} ms" if ms else ""
-    return f"**{score.f1:.3f}** (P {precision:.3f} R {recall:.3f}, exact {exact:.2f}{time_text})"
+def _scores(row: Row) -> str:
+    f1 = Score(row.precision, row.recall, row.exact).f1
+    time_text = f", {row.ms:.0f} ms" if row.ms else ""
+    return (
+        f"**{f1:.3f}** (P {row.precision:.3f} R {row.recall:.3f}, exact {row.exact:.2f}{time_text})"
+    )
+
+
+def _counts(row: Row) -> str:
+    return f"{row.under_half} / {row.under_four_fifths} / {row.without_text}"
 
 
 if __name__ == "__main__":

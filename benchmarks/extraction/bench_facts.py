@@ -119,7 +119,7 @@ def _heading() -> list[str]:
 
 
 def _table(name: str, pages: list[GoldPage], days: list[dict[str, list[str]]]) -> list[str]:
-    """Return the table of one set; ``days`` are those that each reader page_days on each page."""
+    """Return the table of one set; ``days`` are those that each reader finds on each page."""
     dated = [
         (page, page_days) for page, page_days in zip(pages, days, strict=True) if _gold_day(page)
     ]

@@ -1,11 +1,13 @@
 """Labels each block of a page with the share of its words that are in the gold text."""
 
 from difflib import SequenceMatcher
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.extraction.scoring import WORD, Bag, shingles
+
+Shares = npt.NDArray[np.float64]  # an entry for each block
 
 _MIN_RUN = 4  # equal words in a row; fewer may be equal by chance
 # Words of the page times words of the gold text; the time of an alignment grows with this product.
@@ -16,7 +18,7 @@ _NEIGHBOUR_BLOCKS = 6  # before and after a block
 _CONTEXT_WORDS = 3  # of the block before or after a short block
 
 
-def label(texts: list[str], gold: str) -> Any:
+def label(texts: list[str], gold: str) -> Shares:
     """Return for each block the share of its words that is gold, 0–1; -1 for a block without words.
 
     The blocks are labelled by their shingles, and then aligned with the gold text word by word. So
@@ -32,7 +34,7 @@ def label(texts: list[str], gold: str) -> Any:
     return labels if aligned is None else aligned
 
 
-def _by_shingles(words: list[list[str]], gold: str, gold_shingles: Bag) -> Any:
+def _by_shingles(words: list[list[str]], gold: str, gold_shingles: Bag) -> Shares:
     """Return the label of each block by its shingles, or by its neighbours if it is short."""
     gold_lines = {tuple(WORD.findall(line)) for line in gold.split("\n")}
     running_gold = f" {' '.join(WORD.findall(gold))} "
@@ -58,12 +60,12 @@ def _continues_gold(words: list[list[str]], place: int, running_gold: str) -> bo
     after = next(later, [])[:_CONTEXT_WORDS]
     with_before = f" {' '.join([*before, *words[place]])} "
     with_after = f" {' '.join([*words[place], *after])} "
-    return bool(before and with_before in running_gold) or bool(
-        after and with_after in running_gold
-    )
+    follows = bool(before) and with_before in running_gold
+    precedes = bool(after) and with_after in running_gold
+    return follows or precedes
 
 
-def _without_repeats(labels: Any, texts: list[str], gold_shingles: Bag) -> Any:
+def _without_repeats(labels: Shares, texts: list[str], gold_shingles: Bag) -> Shares:
     """Keep as many equal blocks as the gold text has; blocks with most gold neighbours stay."""
     places_of: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
@@ -81,7 +83,7 @@ def _without_repeats(labels: Any, texts: list[str], gold_shingles: Bag) -> Any:
     return labels
 
 
-def _aligned(words: list[list[str]], gold_words: list[str], labels: Any) -> Any:
+def _aligned(words: list[list[str]], gold_words: list[str], labels: Shares) -> Shares | None:
     """Return the shares by an alignment in one order; None if the alignment loses gold text."""
     places = [place for place, label in enumerate(labels) if words[place] and label > 0]
     page_words = [word for place in places for word in words[place]]

@@ -9,7 +9,7 @@ import gzip
 import json
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import chain
 
@@ -18,13 +18,12 @@ import xxhash
 from datasketch import MinHash
 
 from benchmarks.command_line import argument_parser
-from benchmarks.stories.dedup_families import Pair, pairs
+from benchmarks.stories.dedup_families import Label, Pair, pairs
 from benchmarks.stories.dedup_report import write_section
 from pipelines.model import StoryMember
 from pipelines.stories import grouping
 from tests.shared import SHARED
 
-_GROUPS = {0: "other", 1: "copy", 2: "roundup"}  # by label
 _OPENING_WORDS = 12  # at the beginning of a text; they identify the text
 CUT = re.compile("cut|combo")  # kinds of pairs whose copy is cut or combined
 LOOK_ALIKE = re.compile("tpl:|own:")  # kinds of pairs made of one template
@@ -39,7 +38,9 @@ def shared_pairs() -> list[Pair]:
         return []
     with gzip.open(path, "rt") as lines:
         rows = [json.loads(line) for line in lines]
-    return [Pair(row["kind"], row["label"], row["a"]["text"], row["b"]["text"]) for row in rows]
+    return [
+        Pair(row["kind"], Label(row["label"]), row["a"]["text"], row["b"]["text"]) for row in rows
+    ]
 
 
 def svodka(corpus: Sequence[Pair]) -> Same:
@@ -136,36 +137,37 @@ def measure(corpus: Sequence[Pair], same: Same) -> str:
     They are precision, recall, F1, and the shares of cut copies, look-alikes and roundups that the
     method takes for copies.
     """
-    # True: the pair is taken for copies
-    decisions: defaultdict[str, list[bool]] = defaultdict(list)
-    for pair in corpus:
-        groups = [_GROUPS[pair.label]]
-        if pair.label == 1 and CUT.search(pair.kind):
-            groups.append("cut")
-        if LOOK_ALIKE.match(pair.kind):
-            groups.append("look-alike")
-        for group in groups:
-            decisions[group].append(same(pair))
-    right, wrong = sum(decisions["copy"]), sum(decisions["other"])
-    missed = len(decisions["copy"]) - right
+    taken_for_copies = [(pair, same(pair)) for pair in corpus]
+
+    def decisions(is_in_group: Callable[[Pair], bool]) -> list[bool]:
+        return [is_taken for pair, is_taken in taken_for_copies if is_in_group(pair)]
+
+    copies = decisions(lambda pair: pair.label is Label.COPIES)
+    right, missed = copies.count(True), copies.count(False)
+    wrong = decisions(lambda pair: pair.label is Label.OTHER).count(True)
     figures = [
         right / max(1, right + wrong),
         right / max(1, right + missed),
         2 * right / max(1, 2 * right + wrong + missed),
-        _share(decisions["cut"]),
-        _share(decisions["look-alike"]),
-        _share(decisions["roundup"]),
+        _share(decisions(_is_cut_copy)),
+        _share(decisions(lambda pair: bool(LOOK_ALIKE.match(pair.kind)))),
+        _share(decisions(lambda pair: pair.label is Label.ROUNDUP)),
     ]
     return " | ".join("–" if math.isnan(figure) else f"{figure:.3f}" for figure in figures)
+
+
+def _is_cut_copy(pair: Pair) -> bool:
+    return pair.label is Label.COPIES and bool(CUT.search(pair.kind))
 
 
 def clusters(corpus: Sequence[Pair]) -> list[str]:
     """Return a table that compares grouping all texts at once with the clusters of the labels.
 
-    A cluster is a set of texts that label 1 connects; roundups belong to none. A text of a ``neg:``
-    pair may contain the text of another pair, although no label connects the two. So all texts are
-    measured twice: by the labels alone, and with such a text joined to the text that it contains.
-    The last column is the index of a grouping without a mistake.
+    A cluster is a set of texts that pairs of copies connect; roundups belong to none. In pairs of a
+    kind such as ``neg:shared-background``, the texts differ, but one of them may contain the text
+    of another pair, although no label connects the two. So all texts are measured twice: by the
+    labels alone, and with such a text joined to the text that it contains. The last column is the
+    index of a grouping without a mistake.
     """
     texts = list(dict.fromkeys(text for pair in corpus for text in (pair.first, pair.second)))
     numbers = {text: number for number, text in enumerate(texts)}
@@ -173,8 +175,10 @@ def clusters(corpus: Sequence[Pair]) -> list[str]:
         [StoryMember(number, str(number), text) for number, text in enumerate(texts)]
     )
     stories = [grouped_article.story for grouped_article in grouped]
-    roundups = {numbers[pair.second] for pair in corpus if pair.label == 2}
-    copies = [(numbers[pair.first], numbers[pair.second]) for pair in corpus if pair.label == 1]
+    roundups = {numbers[pair.second] for pair in corpus if pair.label is Label.ROUNDUP}
+    copies = [
+        (numbers[pair.first], numbers[pair.second]) for pair in corpus if pair.label is Label.COPIES
+    ]
     by_labels = _joined(len(texts), copies)
     by_contents = _joined(len(texts), copies + _copies_in_negatives(corpus, numbers))
     measured = [number for number in range(len(texts)) if number not in roundups]
@@ -202,7 +206,7 @@ def _copies_in_negatives(
     """Return the numbers of a text of a ``neg:`` pair, and of a text whose opening it contains."""
     bases: dict[str, int] = {}
     for pair in corpus:
-        if pair.label == 1 and ":" not in pair.kind:
+        if pair.label is Label.COPIES and ":" not in pair.kind:
             bases.setdefault(_opening(_words(pair.first)), numbers[pair.first])
     links = []
     negatives = [pair for pair in corpus if pair.kind.startswith("neg:")]

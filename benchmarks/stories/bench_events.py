@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.command_line import argument_parser, shared_data
 from benchmarks.machine import machine
@@ -51,8 +51,24 @@ def main() -> None:
     RESULTS.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def pair_counts() -> tuple[int, int, int]:
-    """Return the true positives, false positives and false negatives of the labelled pairs."""
+class PairCounts(NamedTuple):
+    """How the labelled pairs were decided; pairs that are rightly kept apart are not counted."""
+
+    right: int  # of one event, and joined
+    wrong: int  # of two events, and joined
+    missed: int  # of one event, and kept apart
+
+
+class EdgeCounts(NamedTuple):
+    """The labels of edges among real news."""
+
+    right: int
+    wrong: int
+    unknown: int  # without a label
+
+
+def pair_counts() -> PairCounts:
+    """Return how the labelled pairs are decided."""
     right = wrong = missed = 0
     for pair in json.loads(shared_data("events/pairs.json").read_text("utf-8")):
         sides = pair["a"], pair["b"]
@@ -63,14 +79,14 @@ def pair_counts() -> tuple[int, int, int]:
         right += is_joined and pair["same_event"]
         wrong += is_joined and not pair["same_event"]
         missed += pair["same_event"] and not is_joined
-    return right, wrong, missed
+    return PairCounts(right, wrong, missed)
 
 
-def edge_counts() -> tuple[int, int, int]:
-    """Return how many natural edges are labelled right and wrong, and how many have no label."""
+def edge_counts() -> EdgeCounts:
+    """Return the labels of the natural edges."""
     label_of = dict(_labels())
     labels = [label_of.get(pair) for pair in natural_edges()]
-    return labels.count(True), labels.count(False), labels.count(None)
+    return EdgeCounts(labels.count(True), labels.count(False), labels.count(None))
 
 
 def natural_edges() -> Iterator[tuple[int, int]]:

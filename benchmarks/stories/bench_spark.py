@@ -18,6 +18,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,8 +38,11 @@ from pipelines.copies.thresholds import DEFAULTS
 RESULTS = Path(__file__).parents[1] / "results" / "spark.md"
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _SOURCES = 200
+_PARTS = 4  # files of the input
+_PROGRAMS = ("java", "python")  # whose memory and CPU time are measured
 # Reports of one template within the window, each number a row of the table of pairs.
 REPORTS = [25, 125, 340, 1000, 3400]
+_MAX_UNLIMITED_REPORTS = 340  # of more reports, all pairs take too long to count
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")  # of processor time in /proc
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -129,19 +133,29 @@ def _all_processes() -> Iterator[_Process]:
         yield _Process(int(entry.name), int(fields[1]), program, resident_bytes, cpu_seconds)
 
 
-def run_and_measure(count: int, days: int, folder: Path) -> dict[str, Any]:
-    """Run once and return its seconds, its memory, and task seconds and shuffle bytes by step."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run was given, and what it needed."""
+
+    count: int  # articles
+    days: int
+    seconds: float  # wall time
+    rows: dict[str, int]  # by table of the result
+    tasks: dict[str, dict[str, float]]  # by job; see ``_task_sums``
+    peak_bytes: dict[str, int]  # by program
+    cpu: dict[str, float]  # seconds, by program
+    input_bytes: int
+    result_bytes: int
+
+
+def run_and_measure(count: int, days: int, folder: Path) -> Run:
+    """Run once with the articles of ``days`` days; ``folder`` is for the files of the run."""
     from pipelines.archive.filesystem import find_files
     from pipelines.archive.job import run
     from pipelines.archive.session import spark_session
 
     input_folder = folder / "articles"
-    input_folder.mkdir(parents=True)
-    parts = [(input_folder / f"{part}.jsonl").open("w") for part in range(4)]
-    for number, article in enumerate(articles(count, days)):
-        parts[number % 4].write(json.dumps(article, ensure_ascii=False) + "\n")
-    for part in parts:
-        part.close()
+    _write_input(input_folder, count, days)
     log = folder / "log"
     log.mkdir()
     settings = {
@@ -162,18 +176,28 @@ def run_and_measure(count: int, days: int, folder: Path) -> dict[str, Any]:
     watcher.is_stopped = True
     thread.join()
     (event_log,) = [path for path in log.iterdir() if path.is_file()]
-    return {
-        "count": count,
-        "days": days,
-        "seconds": seconds,
-        "rows": dict(summary.rows),
-        "steps": dict(summary.seconds),
-        "tasks": _task_sums(event_log),
-        "memory": {name: watcher.peak_bytes[name] for name in ("java", "python")},
-        "cpu": {name: watcher.seconds(name) for name in ("java", "python")},
-        "disk": {name: _folder_bytes(folder / "out" / name) for name in summary.rows},
-        "given": _folder_bytes(input_folder),
-    }
+    return Run(
+        count,
+        days,
+        seconds,
+        dict(summary.rows),
+        _task_sums(event_log),
+        peak_bytes={name: watcher.peak_bytes[name] for name in _PROGRAMS},
+        cpu={name: watcher.seconds(name) for name in _PROGRAMS},
+        input_bytes=_folder_bytes(input_folder),
+        result_bytes=sum(_folder_bytes(folder / "out" / name) for name in summary.rows),
+    )
+
+
+def _write_input(folder: Path, count: int, days: int) -> None:
+    """Write the articles into four files, by turns."""
+    folder.mkdir(parents=True)
+    with ExitStack() as files:
+        parts = [
+            files.enter_context((folder / f"{part}.jsonl").open("w")) for part in range(_PARTS)
+        ]
+        for number, article in enumerate(articles(count, days)):
+            parts[number % _PARTS].write(json.dumps(article, ensure_ascii=False) + "\n")
 
 
 def _task_sums(event_log: Path) -> dict[str, dict[str, float]]:
@@ -225,14 +249,11 @@ def crowding(seed: int = 5) -> list[str]:
         limited = sum(
             _count_pairs(values[:count], DEFAULTS.max_neighbours) for values in band_values
         )
-        all_pairs = 0  # without the limit, more reports take too long
-        if count < 500:
+        unlimited = "–"
+        if count <= _MAX_UNLIMITED_REPORTS:
             all_pairs = sum(_count_pairs(values[:count], count) for values in band_values)
-        lines.append(
-            f"| {count:,} | {2 * limited / reports:.1f} | {2 * all_pairs / reports:.1f} |".replace(
-                " 0.0 |", " – |"
-            )
-        )
+            unlimited = f"{2 * all_pairs / reports:.1f}"
+        lines.append(f"| {count:,} | {2 * limited / reports:.1f} | {unlimited} |")
     return lines
 
 
@@ -255,10 +276,10 @@ def _count_pairs(values: npt.NDArray[Any], max_neighbours: int) -> int:
     return len(np.unique(np.concatenate(pairs)))
 
 
-def _report(runs: list[dict[str, Any]]) -> list[str]:
+def _report(runs: list[Run]) -> list[str]:
     """Return the lines of two tables: the steps, and the figures of whole runs."""
     lines = ["`local[2]`, 16 partitions, Java with 2 GB.", ""]
-    counts = [f"{run['count']:,} of {run['days']} days" for run in runs]
+    counts = [f"{run.count:,} of {run.days} days" for run in runs]
     lines += [
         "| step | "
         + " | ".join(f"task ms an article, {count} | shuffle B, {count}" for count in counts)
@@ -268,9 +289,9 @@ def _report(runs: list[dict[str, Any]]) -> list[str]:
     for step in _ordered(runs):
         cells = []
         for run in runs:
-            jobs = [sums for name, sums in run["tasks"].items() if _step(name) == step]
-            cells.append(f"{sum(job['seconds'] for job in jobs) * 1000 / run['count']:.2f}")
-            cells.append(f"{sum(job['shuffle'] for job in jobs) / run['count']:,.0f}")
+            jobs = [sums for name, sums in run.tasks.items() if _step(name) == step]
+            cells.append(f"{sum(job['seconds'] for job in jobs) * 1000 / run.count:.2f}")
+            cells.append(f"{sum(job['shuffle'] for job in jobs) / run.count:,.0f}")
         lines.append(f"| {step} | {' | '.join(cells)} |")
     lines += ["", "| of the run | " + " | ".join(counts) + " |", "|---|" + "---|" * len(runs)]
     figures = [_run_figures(run) for run in runs]
@@ -280,17 +301,17 @@ def _report(runs: list[dict[str, Any]]) -> list[str]:
     return lines
 
 
-def _run_figures(run: dict[str, Any]) -> dict[str, str]:
+def _run_figures(run: Run) -> dict[str, str]:
     """Return the figures of a whole run by their names in the table."""
-    count, tasks, rows = run["count"], run["tasks"], run["rows"]
+    count, tasks, rows = run.count, run.tasks, run.rows
     spilled = sum(sums["spilled"] for sums in tasks.values())
     written = sum(sums["written"] for sums in tasks.values())
-    memory = [f"{name} {size / 1e6:,.0f}" for name, size in sorted(run["memory"].items())]
+    memory = [f"{name} {size / 1e6:,.0f}" for name, size in sorted(run.peak_bytes.items())]
     return {
-        "articles a day": f"{count / run['days']:,.0f}",
-        "seconds": f"{run['seconds']:,.0f}",
-        "CPU seconds, Java": f"{run['cpu']['java']:,.0f}",
-        "CPU seconds, Python": f"{run['cpu']['python']:,.0f}",
+        "articles a day": f"{count / run.days:,.0f}",
+        "seconds": f"{run.seconds:,.0f}",
+        "CPU seconds, Java": f"{run.cpu['java']:,.0f}",
+        "CPU seconds, Python": f"{run.cpu['python']:,.0f}",
         "pairs an article": f"{tasks['pairs']['out'] / count:.2f}",
         "of them compared": f"{tasks['worth-comparing']['out'] / count:.2f}",
         "edges an article": f"{rows['edges'] / count:.2f}",
@@ -298,8 +319,8 @@ def _run_figures(run: dict[str, Any]) -> dict[str, str]:
         "crowded buckets": f"{rows['skew']:,}",
         "common sentences": f"{rows['common_sentences']:,}",
         "spilled MB": f"{spilled / 1e6:,.0f}",
-        "given, bytes an article": f"{run['given'] / count:,.0f}",
-        "result, bytes an article": f"{sum(run['disk'].values()) / count:,.0f}",
+        "given, bytes an article": f"{run.input_bytes / count:,.0f}",
+        "result, bytes an article": f"{run.result_bytes / count:,.0f}",
         "working tables, bytes an article": f"{written / count:,.0f}",
         "peak memory, MB": ", ".join(memory),
     }
@@ -310,8 +331,9 @@ def _step(name: str) -> str:
     return re.sub(r"-\d+$", "", name) or "counts"
 
 
-def _ordered(runs: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(_step(name) for run in runs for name in run["tasks"]))
+def _ordered(runs: list[Run]) -> list[str]:
+    """Return the steps of all runs in the order of their first job."""
+    return list(dict.fromkeys(_step(name) for run in runs for name in run.tasks))
 
 
 def main() -> None:

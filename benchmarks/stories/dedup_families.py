@@ -9,6 +9,7 @@ moved sentences.
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 
 CITIES = """
 Пензе Кузнецке Сердобске Каменке Лунине Заречном Белинском Никольске Мокшане Колышлее
@@ -28,12 +29,20 @@ GOODS = ["телефон", "велосипед", "ноутбук", "шурупо
 DISHES = ["хлеб", "молоко", "сахар", "гречка", "масло", "яйца", "картофель"]
 
 
+class Label(IntEnum):
+    """What two texts are; the files of the shared data have these numbers."""
+
+    OTHER = 0  # no copies
+    COPIES = 1
+    ROUNDUP = 2  # the second text is a roundup that contains the first
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two texts and how they were made; label 1: copies, 0: no copies, 2: ``b`` is a roundup."""
+    """Two texts, what they are, and how they were made."""
 
-    kind: str
-    label: int
+    kind: str  # the edit, or the template, such as "own+:cut" and "own:theft"
+    label: Label
     first: str
     second: str
 
@@ -146,6 +155,6 @@ def pairs(count: int, seed: int = 1) -> Iterator[Pair]:
         for _ in range(count):
             first, second = report(family, rng), report(family, rng)
             if first != second:
-                yield Pair(f"own:{family}", 0, first, second)
+                yield Pair(f"own:{family}", Label.OTHER, first, second)
             edit, copied = copy_of(first, rng)
-            yield Pair(f"own+:{edit}", 1, first, copied)
+            yield Pair(f"own+:{edit}", Label.COPIES, first, copied)

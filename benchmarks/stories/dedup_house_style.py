@@ -24,17 +24,22 @@ WEEKDAYS = [
     "в воскресенье",
 ]  # fmt: skip
 NUMERALS = "два три четыре пять шесть семь восемь девять десять".split()  # noqa: SIM905
-FULL_DATE = re.compile(  # no date after a weekday, a preposition or another number
+# «прошёл 3 марта», but not «в среду 3 марта», «с 3 марта», «3 марта 2026» and «3 марта (среда)».
+FULL_DATE = re.compile(
     rf"(?<=[а-яё]{{3}} )(?<!ник )(?<!реду )(?<!верг )(?<!ницу )(?<!боту )(?<!енье )"
     rf"(\d{{1,2}}) ({'|'.join(MONTHS)})\b(?! \d|,? \()"
 )
+# «1 400» and «1400», but neither «1,400» nor a year such as «2024».
 LARGE_NUMBER = re.compile(
     r"(?<![\w.,])(?:\d{1,3}(?:[ \u00a0]\d{3})+|(?!19|20)[1-9]\d{3,6})(?![\w,.]?\d)"
 )
-SMALL_NUMBER = re.compile(r"(?<=[а-я] )([2-9]|10)(?= [а-я])")
-PERCENT = re.compile(r"(?<![\w.,])(\d{1,2}) ?%")
+SMALL_NUMBER = re.compile(r"(?<=[а-я] )([2-9]|10)(?= [а-я])")  # «около 3 домов»
+PERCENT = re.compile(r"(?<![\w.,])(\d{1,2}) ?%")  # «15 %» and «15%»
+# «5 тысяч» and «2 миллиона»
 SCALED = re.compile(r"(?<![\w.,])(\d+) (тысяч[аи]?|миллион(?:а|ов)?|миллиард(?:а|ов)?)\b")
+# «9:30» and «18.05», whose minutes end in 0 or 5; not the beginning of «18.05.2026».
 CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]0|[0-5]5)\b(?![.\d])")
+# «300 рублей» and «5 долларов»
 MONEY = re.compile(r"(?<![\w.,])(\d+) (рубл(?:ей|я)|доллар(?:ов|а))\b")
 FIRST_NAMES = """
 Александр Алексей Анатолий Андрей Антон Борис Валерий Виктор Виталий Владимир Владислав Георгий
@@ -42,12 +47,12 @@ FIRST_NAMES = """
 Олег Павел Роман Руслан Сергей Станислав Юрий Анастасия Анна Валентина Екатерина Елена Ирина
 Мария Марина Наталья Ольга Светлана Татьяна Юлия
 """.split()  # noqa: SIM905
+# «Иван Громов», but not a patronymic as in «Иван Петрович».
 PERSON = re.compile(
     rf"(?<![А-ЯЁ][а-яё] )\b({'|'.join(FIRST_NAMES)}) ([А-ЯЁ][а-яё]{{4,}}(?<!вич)(?<!вна))\b"
 )
-SURNAME_ONLY = re.compile(  # not before another name: «Джастин» is a first name there
-    r"(?<![\w-])[а-яё]+ ([А-ЯЁ][а-яё]{4,}(?:ов|ев|ин)а?)\b(?! [А-ЯЁҲҚҒЎ])"
-)
+# «министр Громов», but not «певец Джастин Бибер», in which a first name ends like a surname.
+SURNAME_ONLY = re.compile(r"(?<![\w-])[а-яё]+ ([А-ЯЁ][а-яё]{4,}(?:ов|ев|ин)а?)\b(?! [А-ЯЁҲҚҒЎ])")
 ABBREVIATIONS = {
     "США": ("Соединённые Штаты", "Соединённых Штатов Америки"),
     "МЧС": ("Министерство по чрезвычайным ситуациям", "Министерства по чрезвычайным ситуациям"),
@@ -63,7 +68,8 @@ ABBREVIATIONS = {
     "ФАС": ("Федеральная антимонопольная служба", "Федеральной антимонопольной службы"),
     "ЦБ": ("Центробанк", "Центрального банка"),
 }
-KINS_OF_ABBREVIATIONS = (
+# Each becomes the full name of the one before it, so that the text names another body.
+ALIKE_ABBREVIATIONS = (
     ("США", "КНДР", "ЕС"), ("МЧС", "МВД", "МИД", "ФСБ"), ("ООН", "ВОЗ"), ("ФАС", "ГИБДД", "ЦБ"),
 )  # fmt: skip
 MINISTRIES = {
@@ -115,16 +121,21 @@ def _abbreviation(text: str, rng: random.Random, _: date) -> str:
 
 def _other_abbreviation(text: str, rng: random.Random, _: date) -> str:
     others = {
-        short: kin[number - 1]
-        for kin in KINS_OF_ABBREVIATIONS
-        for number, short in enumerate(kin)
-        if not any(form[:12] in text for form in (kin[number - 1], *ABBREVIATIONS[kin[number - 1]]))
+        short: alike[number - 1]
+        for alike in ALIKE_ABBREVIATIONS
+        for number, short in enumerate(alike)
+        if not _is_named(alike[number - 1], text)
     }
     return _spelt_out(text, rng, others)
 
 
+def _is_named(short: str, text: str) -> bool:
+    """Return whether a text has an abbreviation or the beginning of one of its full names."""
+    return any(form[:12] in text for form in (short, *ABBREVIATIONS[short]))
+
+
 def _spelt_out(text: str, rng: random.Random, meanings: dict[str, str]) -> str:
-    """Put a full name for each abbreviation: that of the abbreviation it maps to."""
+    """Put a full name for each abbreviation: that of the abbreviation in ``meanings``."""
     for short, meant in meanings.items():
         text = _with_any_of(ABBREVIATIONS[meant], short, text, rng)
     return text
@@ -154,7 +165,7 @@ def _other_number(text: str, rng: random.Random, _: date) -> str:
 
 
 def _regrouped(number: str, added: int) -> str:
-    """Write a number with spaces if it has none, without if it has; with a value added."""
+    """Write a number plus ``added``: with spaces if it has none, and without spaces if it has."""
     digits = re.sub(r"\D", "", number)
     value = int(digits) + added
     return f"{value:,}".replace(",", " ") if number == digits else str(value)
