@@ -12,7 +12,7 @@ from pipelines.copies.thresholds import DEFAULTS
 from pipelines.model import Features
 from pipelines.stories.candidates import Candidates, with_buckets
 from storage.database.sqlite import open_database, transaction
-from storage.stories.band_index import BandIndex, Row
+from storage.stories.band_index import PERIOD_DAYS, BandIndex, Period, Row
 from storage.stories.band_runs import Members, Run, merged
 from storage.stories.index import SqliteStoryIndex
 
@@ -36,14 +36,15 @@ def band_rows(articles: Articles) -> list[Row]:
     ]
 
 
-@given(ARTICLES, ARTICLES, st.integers(1, 4), st.sets(st.integers(1, 30)))
+@given(ARTICLES, ARTICLES, st.integers(1, 4), st.sets(st.integers(1, 30)), st.integers(0, 9))
 def test_the_members_near_each_article_are_found_in_every_run(
-    stored: Articles, added: Articles, max_members: int, dropped: set[int]
+    stored: Articles, added: Articles, max_members: int, dropped: set[int], max_in_memory: int
 ) -> None:
-    def rows_of_period(first: int, last: int) -> list[Row]:
-        return [row for row in band_rows(stored) if first <= day_of(row) <= last]
+    def stored_period(number: int) -> Period:
+        rows = [row for row in band_rows(stored) if day_of(row) // PERIOD_DAYS == number]
+        return Period(number, [rows[:2], rows[2:]], max_in_memory=max_in_memory)
 
-    index = BandIndex(rows_of_period)
+    index = BandIndex(stored_period)
     for day in range(40):
         index.orders_of([(1, day)])  # reads its period
     for article, row in zip(added, band_rows(added), strict=True):
@@ -77,7 +78,7 @@ def test_the_members_near_each_article_are_found_in_every_run(
 def test_a_merged_run_has_no_entries_of_dropped_articles() -> None:
     values = np.zeros((2, 3), np.uint32)
     run = Run.of(np.array([7, 8]), np.array([5, 4]), values)
-    run.drop(7, 5)
+    run.drop(np.array([7]))
     both = merged([run, Run.of(np.array([9]), np.array([3]), values[:1])])
     assert (both.ids.tolist(), both.moments.tolist(), len(both.entries)) == ([9, 8], [3, 4], 6)
 

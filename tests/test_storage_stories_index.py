@@ -183,9 +183,9 @@ def test_sentences_are_found_by_the_key_of_their_table(
 
 
 def test_the_days_around_an_article_are_read_by_their_index(db: Database) -> None:
-    plan = db.execute("EXPLAIN QUERY PLAN " + _BANDS.format(beside=""), (1, 16)).fetchall()
-    assert [step for *_, step in plan] == [
-        "SEARCH b USING PRIMARY KEY (day>? AND day<?)",
+    plan = db.execute("EXPLAIN QUERY PLAN " + _BANDS.format(beside=""), (1, -1, 16, 9))
+    assert [step for *_, step in plan.fetchall()] == [
+        "SEARCH b USING PRIMARY KEY ((day,article_id)>(?,?) AND day<?)",
         "CORRELATED SCALAR SUBQUERY 1",  # for rows without an order only
         "SEARCH g USING INTEGER PRIMARY KEY (rowid=?)",
     ]
@@ -193,7 +193,7 @@ def test_the_days_around_an_article_are_read_by_their_index(db: Database) -> Non
 
 def test_a_full_index_refuses_further_articles() -> None:
     rows = [(article, 1, 0, bytes(256)) for article in range(4)]
-    period = Period(0, rows[:3], max_articles=3)
+    period = Period(0, [rows[:3]], max_articles=3)
     with pytest.raises(StorageError, match="no more than 3 fit in one period"):
         period.add(rows[3:])
     position = np.array([[0, 0, 1, 0]])

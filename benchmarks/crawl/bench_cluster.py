@@ -232,7 +232,7 @@ def index_memory(count: int = 300_000) -> str:
 def _fill(count: int) -> tuple[int, int]:
     """Fill an index; return the bytes an article that it keeps, and those at its peak."""
     rng, bytes_before = np.random.default_rng(1), _resident_bytes()
-    period = Period(0, [])
+    period = Period(0)
     for first in range(0, count, 1000):
         values = rng.integers(0, 2**32, (1000, 64), dtype=np.uint32)
         period.add([(first + row, row % 16, row, values[row].tobytes()) for row in range(1000)])

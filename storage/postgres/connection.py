@@ -97,10 +97,22 @@ class PostgresConnection:
         # How often the index of copies may have changed: at the beginning of each transaction, and
         # with each write to the index.
         self.possible_changes = 0
+        self._began_to_read = False  # whether the last transaction began as one that only reads
 
     @property
     def in_transaction(self) -> bool:
         return self.raw.info.transaction_status is not TransactionStatus.IDLE
+
+    @property
+    def reads_snapshot(self) -> bool:
+        """Whether a transaction is open that only reads, so that all it sees is committed."""
+        return self.in_transaction and self._began_to_read
+
+    @property
+    def server(self) -> str:
+        """The address of the server with the name of the database."""
+        info = self.raw.info
+        return f"{info.host}:{info.port}/{info.dbname}"
 
     def execute(self, sql: str, parameters: Any = (), /) -> Rows:
         """Run a statement; the pipeline opens at the beginning of a transaction, and ends with it.
@@ -116,6 +128,7 @@ class PostgresConnection:
             if sql in ("BEGIN", "BEGIN IMMEDIATE"):
                 self._enter_pipeline()
                 self.possible_changes += 1
+                self._began_to_read = sql == "BEGIN"
             elif sql == "COMMIT":
                 self._leave_pipeline()
             return PostgresRows(cursor, self)

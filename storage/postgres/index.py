@@ -1,15 +1,19 @@
 """The index of copies for several workers.
 
-Each worker holds band values in memory (``stories.band_index``). When another worker has written,
-they are not all read again: the table ``signature_turns`` is a log of the articles that changed.
+When another worker has written, the band values (``stories.band_index``) are not all read again:
+the table ``signature_turns`` is a log of the articles that changed. Workers of one machine share
+the files of large periods (``shared_runs``).
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, cast
 
 from pipelines.model import Features, IndexVersion
 from storage.database.protocols import Store
-from storage.stories.index import SqliteStoryIndex
+from storage.postgres.shared_runs import SharedRuns, folder_of
+from storage.stories.band_index import MAX_ARTICLES_IN_MEMORY, PERIOD_DAYS, Period
+from storage.stories.index import ALL_DAYS, SqliteStoryIndex
 from storage.stories.index_rows import BAND_COLUMNS, band_of
 
 if TYPE_CHECKING:  # needs the extra `cluster`
@@ -18,10 +22,15 @@ if TYPE_CHECKING:  # needs the extra `cluster`
 # An IndexVersion is the number of the last change, called version in SQL, and who made the change.
 _MAX_LOGGED = 100_000  # versions in the log; a worker that missed more of them reads all again
 _TRIM_INTERVAL = 1000  # versions between two deletions of old entries of the log
-_CHANGES = "SELECT DISTINCT article_id, day FROM signature_turns WHERE version > ? ORDER BY 1"
+# The share of a period that changed since its file, from which on a new file is written.
+_MIN_CHANGED_SHARE = 1 / 8
+_MAX_CHANGES = 100_000  # that are read into memory; for more, the period is loaded in batches
+_LOGGED = "FROM signature_turns WHERE version > ? AND day BETWEEN ? AND ?"
+_CHANGES = f"SELECT DISTINCT article_id, day {_LOGGED} ORDER BY 1"
+_LOGGED_COUNT = f"SELECT count(*) {_LOGGED}"
 _CHANGED_BANDS = f"""
     SELECT {BAND_COLUMNS} FROM bands AS b WHERE (b.day, b.article_id) IN
-        (SELECT day, article_id FROM signature_turns WHERE version > ?) ORDER BY 1
+        (SELECT day, article_id {_LOGGED}) ORDER BY 1
 """  # noqa: S608
 # An article that was added has one change; if its features are replaced, they are dropped before.
 _CHANGE_COUNTS = """
@@ -38,6 +47,7 @@ class ClusterStoryIndex(SqliteStoryIndex):
         # ``PostgresConnection.possible_changes`` when the state was last read. While this number
         # is the same in a transaction, nothing can have changed.
         self._possible_changes = -1
+        self._shared = SharedRuns(folder_of(self._connection.server))
 
     def added_since(self, version: IndexVersion) -> Collection[int] | None:
         if self._refresh() == version:
@@ -90,8 +100,47 @@ class ClusterStoryIndex(SqliteStoryIndex):
 
     def _apply_log(self) -> None:
         """Read the band values of the articles that changed after the version in memory."""
-        change_number, _ = self._state
-        changes = self._rows(_CHANGES, change_number)
+        since = (self._state[0], *ALL_DAYS)
+        changes = self._rows(_CHANGES, *since)
         self._forget(article_id for article_id, _ in changes)
         self._bands.drop(changes)
-        self._bands.add(band_of(row) for row in self._rows(_CHANGED_BANDS, change_number))
+        self._bands.add(band_of(row) for row in self._rows(_CHANGED_BANDS, *since))
+
+    def _load_period(self, number: int) -> Period:
+        """Return a period from the file of the machine, or from all its rows.
+
+        The file is written if there is none, or if too much changed since. That happens only in
+        transactions that do not write, since the changes of another one may be rolled back.
+        """
+        may_keep = self._connection.reads_snapshot
+        with self._shared.one_at_a_time() if may_keep else nullcontext():
+            period, is_outdated = self._shared_period(number)
+            if period is None:
+                period, is_outdated = super()._load_period(number), True
+            if may_keep and is_outdated and len(period) > MAX_ARTICLES_IN_MEMORY:
+                run = self._shared.keep(number, self._state, period.runs)
+                period.runs = period.runs if run is None else [run]
+            return period
+
+    def _shared_period(self, number: int) -> tuple[Period | None, bool]:
+        """Return the period from its file with all later changes, and whether they are many.
+
+        The period is None if there is no file, or if the changes would take too much memory.
+        """
+        found = self._shared.newest(number, self._is_present_or_in_log)
+        if found is None:
+            return None, True
+        (version, _), run = found
+        period, (present_version, _) = Period(number), self._state
+        period.runs = [run]
+        since = version, period.first_day, period.first_day + PERIOD_DAYS - 1
+        ((change_count,),) = self._rows(_LOGGED_COUNT, *since)
+        if change_count > _MAX_CHANGES:
+            return None, True
+        period.drop(article_id for article_id, _ in self._rows(_CHANGES, *since))
+        period.add([band_of(row) for row in self._rows(_CHANGED_BANDS, *since)])
+        is_outdated = change_count > len(run.ids) * _MIN_CHANGED_SHARE
+        return period, is_outdated or present_version - version > _MAX_LOGGED / 2
+
+    def _is_present_or_in_log(self, state: IndexVersion) -> bool:
+        return state == self._state or self._is_in_log(state)

@@ -1,13 +1,14 @@
-"""An in-memory index from band values to articles, which is loaded in periods of days.
+"""An index from band values to articles, which is loaded in periods of days.
 
 A signature has 64 band values. If each value were a row of a table, placing an article would
 rewrite 64 pages of the file. So all values of an article are stored in one row, and the rows of the
-needed days are read into sorted arrays. The memory depends on the number of articles of these days,
-and not on the size of the archive.
+needed days are read into sorted arrays. Large arrays are in files that are mapped into memory
+(``run_files``). So the memory of the process does not grow with the number of articles.
 """
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -24,60 +25,94 @@ from storage.stories.band_runs import (
     Run,
     merged,
 )
+from storage.stories.run_files import private_run
 
 Row = tuple[int, int, int, bytes]  # an article's id, day, order, and band values of 32 bits
 Positions = npt.NDArray[np.int64]  # rows of band, value, day and order
-_PERIOD_DAYS = 16  # the length of one period
-_MAX_CACHED_PERIODS = 8  # in memory; a search over 29 days needs three
+PERIOD_DAYS = 16  # the length of one period
+_MAX_CACHED_PERIODS = 8  # in use; a search over 29 days needs three
+# Articles of a run that is kept in memory, about 540 bytes each; a larger run is kept in a file.
+MAX_ARTICLES_IN_MEMORY = 8192
+_MAX_MERGED_RUNS = 64  # at once, while a period is loaded
 
 
 class Period:
-    """The articles of ``_PERIOD_DAYS`` days from ``first_day`` on, in runs that are merged.
+    """The articles of ``PERIOD_DAYS`` days, in runs that are merged; ``number`` counts the periods.
 
     A period has room for ``max_articles`` articles. ``add`` raises StorageError for more. Dropped
     articles take room until their run is merged.
     """
 
     def __init__(
-        self, first_day: int, rows: Sequence[Row], max_articles: int = MAX_PLACES - 1
+        self,
+        number: int,
+        batches: Iterable[Sequence[Row]] = (),
+        max_articles: int = MAX_PLACES - 1,
+        max_in_memory: int = MAX_ARTICLES_IN_MEMORY,
     ) -> None:
-        self._first_day = first_day
+        """Load a period from its rows, which are given in batches of limited size."""
+        self.first_day = number * PERIOD_DAYS
         self._max_articles = max_articles
-        self._moments: dict[int, int] = {}  # by article
-        self._runs: list[Run] = []
-        self.add(rows)
+        self._max_in_memory = max_in_memory
+        self.runs: list[Run] = []
+        loaded = (self._run_of(batch) for batch in batches if batch)
+        while step := list(islice(loaded, _MAX_MERGED_RUNS)):
+            self._check_room(sum(len(run.ids) for run in step))
+            self.runs.append(self._merged(step))
+        if self.runs:
+            self.runs = [self._merged(self.runs)]
+
+    def __len__(self) -> int:
+        """Return the number of articles, including those that were dropped from a run."""
+        return sum(len(run.ids) for run in self.runs)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add articles; an article that was added before must have been dropped."""
         if not rows:
             return
-        if sum(len(run.ids) for run in self._runs) + len(rows) > self._max_articles:
-            raise StorageError(
-                f"articles of {_PERIOD_DAYS} days",
-                f"no more than {self._max_articles:,} fit in one period;"
-                " a new run drops former versions",
-            )
-        moments = [((day - self._first_day) << ORDER_BITS) | order for _, day, order, _ in rows]
-        ids = [article for article, *_ in rows]
-        self._moments.update(zip(ids, moments, strict=True))
-        values = np.frombuffer(b"".join(band_values for *_, band_values in rows), np.uint32)
-        run = Run.of(np.array(ids), np.array(moments), values.reshape(len(rows), -1))
+        self._check_room(len(rows))
+        run = self._run_of(rows)
         # Each run is at least twice as long as the next one, so that there are few runs.
-        while self._runs and len(self._runs[-1].entries) < 2 * len(run.entries):
-            run = merged([self._runs.pop(), run])
-        self._runs.append(run)
+        while self.runs and len(self.runs[-1].entries) < 2 * len(run.entries):
+            run = self._merged([self.runs.pop(), run])
+        self.runs.append(run)
 
     def drop(self, articles: Iterable[int]) -> None:
         """Leave out the entries of articles; articles without entries are ignored."""
-        for article in articles:
-            if article in self._moments:
-                moment = self._moments.pop(article)
-                for run in self._runs:
-                    run.drop(article, moment)
+        ids = np.fromiter(articles, np.int64)
+        for run in self.runs:
+            run.drop(ids)
 
-    def order_of(self, article: int) -> int:
-        """Return the order of an article on its day, or 0 for an unknown one."""
-        return self._moments.get(article, 0) & ORDER_MASK
+    def orders_of(self, articles: Sequence[int]) -> list[int]:
+        """Return the order of each article on its day, or 0 for an unknown one."""
+        ids = np.array(articles, np.int64)
+        moments = np.full(len(ids), -1, np.int64)
+        for run in self.runs:
+            moments = np.maximum(moments, run.moments_of(ids))
+        orders: list[int] = np.where(moments >= 0, moments & ORDER_MASK, 0).tolist()
+        return orders
+
+    def _check_room(self, count: int) -> None:
+        if len(self) + count > self._max_articles:
+            raise StorageError(
+                f"articles of {PERIOD_DAYS} days",
+                f"no more than {self._max_articles:,} fit in one period;"
+                " a new run drops former versions",
+            )
+
+    def _run_of(self, rows: Sequence[Row]) -> Run:
+        moments = [((day - self.first_day) << ORDER_BITS) | order for _, day, order, _ in rows]
+        ids = [article for article, *_ in rows]
+        values = np.frombuffer(b"".join(band_values for *_, band_values in rows), np.uint32)
+        run = Run.of(np.array(ids), np.array(moments), values.reshape(len(rows), -1))
+        return private_run([run]) if len(rows) > self._max_in_memory else run
+
+    def _merged(self, runs: Sequence[Run]) -> Run:
+        """Return one run with the articles of several, in a file if it is large."""
+        if len(runs) == 1:
+            return runs[0]
+        is_large = sum(len(run.ids) for run in runs) > self._max_in_memory
+        return private_run(runs) if is_large else merged(runs)
 
     def may_have_members(
         self, days: npt.NDArray[np.int64], *, after: bool
@@ -87,13 +122,13 @@ class Period:
         With ``after``, return whether it may have members on the day or later.
         """
         if after:
-            return days < self._first_day + _PERIOD_DAYS
-        return days >= self._first_day
+            return days < self.first_day + PERIOD_DAYS
+        return days >= self.first_day
 
     def counts(self, keys: Keys) -> npt.NDArray[np.int64]:
         """Return the number of entries of each key, including those of dropped articles."""
         counts = np.zeros(len(keys), np.int64)
-        for run in self._runs:
+        for run in self.runs:
             counts += run.counts(keys)
         return counts
 
@@ -105,29 +140,26 @@ class Period:
         The positions are given with the keys of their buckets. The number of members by position is
         returned as well. Only the ``max_members`` nearest to a position are needed.
         """
-        days = positions[:, 2] - self._first_day
-        moments = (np.clip(days, 0, _PERIOD_DAYS - 1) << ORDER_BITS) | positions[:, 3]
+        days = positions[:, 2] - self.first_day
+        moments = (np.clip(days, 0, PERIOD_DAYS - 1) << ORDER_BITS) | positions[:, 3]
         moments[days < 0] = 0  # before all members
-        moments[days >= _PERIOD_DAYS] = np.iinfo(np.int64).max  # after all members
+        moments[days >= PERIOD_DAYS] = np.iinfo(np.int64).max  # after all members
         found = [np.empty((0, 5), np.int64)]
         counts = np.zeros(len(keys), np.int64)
-        for run in self._runs:
+        for run in self.runs:
             read = run.after if after else run.before
             members_of_run, counts_of_run = read(keys, moments, max_members)
             found.append(members_of_run)
             counts += counts_of_run
         members = np.concatenate(found)
-        members[:, 2] += self._first_day  # a run counts days from the first one of the period
+        members[:, 2] += self.first_day  # a run counts days from the first one of the period
         return members, counts
 
 
 class BandIndex:
-    """The periods that were used last.
+    """The periods that were used last; ``load`` must return the period of a number."""
 
-    ``load(first, last)`` must return the rows of all days from ``first`` to ``last``.
-    """
-
-    def __init__(self, load: Callable[[int, int], Sequence[Row]]) -> None:
+    def __init__(self, load: Callable[[int], Period]) -> None:
         self._load = load
         self._periods: OrderedDict[int, Period] = OrderedDict()
 
@@ -145,7 +177,7 @@ class BandIndex:
         first_day, last_day = days
         periods = [
             self._period(number)
-            for number in range(first_day // _PERIOD_DAYS, last_day // _PERIOD_DAYS + 1)
+            for number in range(first_day // PERIOD_DAYS, last_day // PERIOD_DAYS + 1)
         ]
         counts = np.zeros(len(keys), np.int64)
         for period in periods:
@@ -165,35 +197,43 @@ class BandIndex:
 
         The articles are given as (id, day).
         """
-        numbers = {day // _PERIOD_DAYS for _, day in articles}
-        periods = {number: self._period(number) for number in numbers}
-        return [periods[day // _PERIOD_DAYS].order_of(article) for article, day in articles]
+        orders = dict[int, int]()
+        for number, ids in _by_period(articles).items():
+            orders |= zip(ids, self._period(number).orders_of(ids), strict=True)
+        return [orders[article] for article, _ in articles]
 
     def add(self, rows: Iterable[Row]) -> None:
         """Add articles whose rows are stored; periods that are not in memory will load them."""
         by_period: defaultdict[int, list[Row]] = defaultdict(list)
         for row in rows:
             _, day, _, _ = row
-            by_period[day // _PERIOD_DAYS].append(row)
+            by_period[day // PERIOD_DAYS].append(row)
         for number, added in by_period.items():
             if number in self._periods:
                 self._periods[number].add(added)
 
     def drop(self, articles: Iterable[tuple[int, int]]) -> None:
         """Drop articles, given as (id, day)."""
-        for article, day in articles:
-            if day // _PERIOD_DAYS in self._periods:
-                self._periods[day // _PERIOD_DAYS].drop([article])
+        for number, ids in _by_period(articles).items():
+            if number in self._periods:
+                self._periods[number].drop(ids)
 
     def _period(self, number: int) -> Period:
         """Return the period of this number, and load it if it is not in memory."""
         if number not in self._periods:
             if len(self._periods) >= _MAX_CACHED_PERIODS:
                 self._periods.popitem(last=False)
-            first = number * _PERIOD_DAYS
-            self._periods[number] = Period(first, self._load(first, first + _PERIOD_DAYS - 1))
+            self._periods[number] = self._load(number)
         self._periods.move_to_end(number)
         return self._periods[number]
+
+
+def _by_period(articles: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """Return the ids of articles, given as (id, day), by the number of their period."""
+    ids: defaultdict[int, list[int]] = defaultdict(list)
+    for article, day in articles:
+        ids[day // PERIOD_DAYS].append(article)
+    return ids
 
 
 def _keys(positions: Positions) -> Keys:

@@ -1,6 +1,6 @@
 """Sorted arrays of band values, from which the neighbours of an article in a bucket are read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ Entries = npt.NDArray[np.uint64]
 Keys = npt.NDArray[np.uint64]
 Members = npt.NDArray[np.int64]  # rows of band, value, day, order and article
 _Numbers = npt.NDArray[np.int64]
+_Places = npt.NDArray[np.uint32]
 BITS_BELOW_BAND, BITS_BELOW_VALUE = np.uint64(56), np.uint64(24)
 MAX_PLACES = 1 << 24
 _PLACE_MASK = np.uint64(MAX_PLACES - 1)
@@ -34,6 +35,8 @@ class Run:
     entries: Entries
     moments: _Numbers  # by place, ascending
     ids: _Numbers  # by place
+    sorted_ids: _Numbers
+    places: _Places  # of the sorted ids
 
     @classmethod
     def of(cls, ids: _Numbers, moments: _Numbers, values: npt.NDArray[np.uint32]) -> "Run":
@@ -46,13 +49,29 @@ class Run:
             | (values[order].astype(np.uint64) << BITS_BELOW_VALUE)
             | places[:, None]
         )
-        return cls(np.sort(entries.ravel()), moments[order], ids[order])
+        return cls.with_entries(np.sort(entries.ravel()), moments[order], ids[order])
 
-    def drop(self, article: int, moment: int) -> None:
-        """Drop an article if it is in the run; its entries stay until the run is merged."""
-        first, end = np.searchsorted(self.moments, [moment, moment + 1])
-        ids_of_moment = self.ids[first:end]  # a view, so the change is made in ``self.ids``
-        ids_of_moment[ids_of_moment == article] = _DROPPED
+    @classmethod
+    def with_entries(cls, entries: Entries, moments: _Numbers, ids: _Numbers) -> "Run":
+        """Return a run with sorted entries, and the moments and ids by place."""
+        by_id = np.argsort(ids)
+        return cls(entries, moments, ids, ids[by_id], by_id.astype(np.uint32))
+
+    def drop(self, articles: _Numbers) -> None:
+        """Drop those of the articles that are in the run; entries stay until the run is merged."""
+        places = self._places_of(articles)
+        self.ids[places[places >= 0]] = _DROPPED
+
+    def moments_of(self, articles: _Numbers) -> _Numbers:
+        """Return the moment of each article, or -1 for one that is not in the run."""
+        places = self._places_of(articles)
+        return np.where(places >= 0, self.moments[places], -1)
+
+    def _places_of(self, articles: _Numbers) -> _Numbers:
+        """Return the place of each article, or -1 for one that is not in the run or was dropped."""
+        indexes = np.searchsorted(self.sorted_ids, articles)
+        places = self.places[np.minimum(indexes, len(self.places) - 1)].astype(np.int64)
+        return np.where(self.ids[places] == articles, places, -1)
 
     def counts(self, keys: Keys) -> _Numbers:
         """Return the number of entries of each key, including those of dropped articles."""
@@ -143,20 +162,34 @@ class Run:
 
 def merged(runs: Sequence[Run]) -> Run:
     """Return one run with the articles of several, without those that were dropped."""
+    ids, moments, entries_by_band = merging(runs)
+    return Run.with_entries(np.concatenate(list(entries_by_band)), moments, ids)
+
+
+def merging(runs: Sequence[Run]) -> tuple[_Numbers, _Numbers, Iterator[Entries]]:
+    """Return the ids and moments of the run that ``merged`` returns, and its entries by band."""
     ids = np.concatenate([run.ids for run in runs])
     moments = np.concatenate([run.moments for run in runs])
     order = np.lexsort((ids, moments))
     order = order[ids[order] != _DROPPED]
-    new_places = np.full(len(ids), MAX_PLACES, np.uint64)  # those of dropped articles stay so
-    new_places[order] = np.arange(len(order), dtype=np.uint64)
-    parts, first = [], 0
-    for run in runs:
-        places = new_places[_places(run.entries) + first]
-        is_kept = places < MAX_PLACES
-        parts.append(((run.entries & ~_PLACE_MASK) | places)[is_kept])
-        first += len(run.ids)
-    entries = np.sort(np.concatenate(parts), kind="stable")
-    return Run(entries, moments[order], ids[order])
+    new_places = np.full(len(ids), MAX_PLACES, np.uint32)  # those of dropped articles stay so
+    new_places[order] = np.arange(len(order), dtype=np.uint32)
+    return ids[order], moments[order], _merged_entries(runs, new_places)
+
+
+def _merged_entries(runs: Sequence[Run], new_places: _Places) -> Iterator[Entries]:
+    """Yield the sorted entries of each band, given the new places of the articles of all runs."""
+    last_band = max(int(run.entries[-1] >> BITS_BELOW_BAND) for run in runs)
+    for band in range(last_band + 1):
+        limits = np.array([band, band + 1], np.uint64) << BITS_BELOW_BAND
+        parts, first_place = [], 0
+        for run in runs:
+            start, end = np.searchsorted(run.entries, limits)
+            entries = run.entries[start:end]
+            places = new_places[_places(entries) + first_place].astype(np.uint64)
+            parts.append(((entries & ~_PLACE_MASK) | places)[places < MAX_PLACES])
+            first_place += len(run.ids)
+        yield np.sort(np.concatenate(parts), kind="stable")
 
 
 def _places(entries: Entries) -> _Numbers:

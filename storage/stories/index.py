@@ -9,7 +9,7 @@ each length.
 import json
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -29,7 +29,7 @@ from pipelines.model import (
 )
 from storage.database.protocols import Store
 from storage.database.row_sets import write_rows
-from storage.stories.band_index import BandIndex, Positions, Row
+from storage.stories.band_index import PERIOD_DAYS, BandIndex, Period, Positions, Row
 from storage.stories.band_runs import Members
 from storage.stories.columns import COMPARED_TEXT, OWNER
 from storage.stories.index_rows import (
@@ -83,7 +83,12 @@ _WITH_TEMPLATES = """
     SELECT DISTINCT s.article_id FROM json_each(?) AS wanted
     CROSS JOIN {beside}sentences AS s WHERE s.template = wanted.value
 """
-_BANDS = f"SELECT {BAND_COLUMNS} FROM {{beside}}bands AS b WHERE b.day BETWEEN ? AND ?"  # noqa: S608
+# The next rows after an article of a day, up to another day.
+_BANDS = f"""
+    SELECT {BAND_COLUMNS} FROM {{beside}}bands AS b
+    WHERE (b.day, b.article_id) > (?, ?) AND b.day <= ? ORDER BY b.day, b.article_id LIMIT ?
+"""  # noqa: S608
+_BATCH_ROWS = 16_384  # of bands, about 500 bytes each, that are in memory together
 _EDGES = """
     SELECT m.* FROM json_each(?1) AS wanted JOIN {beside}matches AS m ON m.article_id = wanted.value
     UNION
@@ -93,7 +98,7 @@ _EDGES = """
 # Features in memory, about 1.5 kB each. A report made from a template is paired with hundreds of
 # other reports, which are mostly the same ones for the next report.
 _MAX_CACHED_FEATURES = 20_000
-_ALL_DAYS: Days = (-(1 << 62), 1 << 62)
+ALL_DAYS: Days = (-(1 << 62), 1 << 62)
 
 
 class SqliteStoryIndex:
@@ -109,7 +114,7 @@ class SqliteStoryIndex:
         self._db = db
         self._beside = beside
         self._scheme = scheme
-        self._bands = BandIndex(self._load_bands)
+        self._bands = BandIndex(self._load_period)
         self._cached: dict[int, Features] = {}  # those read last, mostly of earlier articles
         self._writer = secrets.randbits(62)  # tells this index from others
         self._state: IndexVersion = (-1, 0)  # the version of the stored index that is in memory
@@ -182,7 +187,7 @@ class SqliteStoryIndex:
     def members_near(
         self, positions: Positions, max_members: int, days: Days | None, *, min_members: int = 2
     ) -> Members:
-        days = days or _ALL_DAYS
+        days = days or ALL_DAYS
         self._refresh()
         is_sentence = positions[:, 0] == SENTENCE_BAND
         of_sentences, of_bands = positions[is_sentence], positions[~is_sentence]
@@ -268,8 +273,17 @@ class SqliteStoryIndex:
     def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
         write_stories(self._db, stories, touched)
 
-    def _load_bands(self, first: int, last: int) -> list[Row]:
-        return [band_of(row) for row in self._rows(_BANDS, first, last)]
+    def _load_period(self, number: int) -> Period:
+        """Return the period of a number with its stored articles."""
+        return Period(number, self._band_batches(number * PERIOD_DAYS))
+
+    def _band_batches(self, first_day: int) -> Iterator[list[Row]]:
+        """Yield the rows of the days of a period."""
+        last_day, after = first_day + PERIOD_DAYS - 1, (first_day, -1)
+        while rows := [band_of(row) for row in self._rows(_BANDS, *after, last_day, _BATCH_ROWS)]:
+            yield rows
+            article, day, *_ = rows[-1]
+            after = day, article
 
     def _mark_own_write(self, features: Mapping[int, Features]) -> None:
         """Store that this index wrote last, before it changes the features of articles.

@@ -1,0 +1,83 @@
+"""Files of runs that are mapped into memory.
+
+The system reads a mapped file page by page, where it is used, and drops its pages when memory runs
+short. Processes that map one file share its pages. A file holds its header, the ids, the moments
+and the sorted ids (64 bits each), the entries (64 bits), and the places of the sorted ids (32
+bits), in the byte order of the machine.
+"""
+
+import mmap
+import os
+import struct
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from storage.database.errors import StorageError
+from storage.stories.band_runs import Run, merging
+
+_HEADER = struct.Struct("=16sQQ")  # a mark of the format, and the numbers of articles and entries
+_MARK = b"svodka-band-run1"
+
+
+def write_merged(runs: Sequence[Run], file: IO[bytes]) -> None:
+    """Write one run with the articles of several; only the entries of one band are in memory."""
+    ids, moments, entries_by_band = merging(runs)
+    by_id = np.argsort(ids)
+    file.write(_HEADER.pack(b"", 0, 0))
+    for numbers in (ids, moments, ids[by_id]):
+        file.write(numbers.data)
+    entry_count = 0
+    for entries in entries_by_band:
+        file.write(entries.data)
+        entry_count += len(entries)
+    file.write(by_id.astype(np.uint32).data)
+    file.seek(0)
+    file.write(_HEADER.pack(_MARK, len(ids), entry_count))
+    file.flush()
+
+
+def map_run(file: IO[bytes]) -> Run:
+    """Return the run of a file; raises ValueError if the file is incomplete or of another format.
+
+    Articles that are dropped from the run are marked in the memory of this process only.
+    """
+    file.seek(0)
+    header = file.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        raise ValueError("the file of a run has no header")
+    mark, articles, entries = _HEADER.unpack(header)
+    size = _HEADER.size + 8 * (3 * articles + entries) + 4 * articles
+    if mark != _MARK or not articles or os.fstat(file.fileno()).st_size != size:
+        raise ValueError("the file of a run is incomplete or of another format")
+    own = mmap.mmap(file.fileno(), _HEADER.size + 8 * articles, access=mmap.ACCESS_COPY)
+    shared = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+    moments, sorted_ids, first_entry, places = (
+        _HEADER.size + 8 * count
+        for count in (articles, 2 * articles, 3 * articles, 3 * articles + entries)
+    )
+    return Run(
+        np.frombuffer(shared, np.uint64, entries, first_entry),
+        np.frombuffer(shared, np.int64, articles, moments),
+        np.frombuffer(own, np.int64, articles, _HEADER.size),
+        np.frombuffer(shared, np.int64, articles, sorted_ids),
+        np.frombuffer(shared, np.uint32, articles, places),
+    )
+
+
+def private_run(runs: Sequence[Run]) -> Run:
+    """Return one run with the articles of several, in a file that ends with this process.
+
+    As with SQLite, the file is in the folder that TMPDIR names, else in ``/var/tmp``, since
+    ``/tmp`` is often in memory. Raises StorageError if it cannot be written.
+    """
+    folder = Path(os.environ.get("TMPDIR") or "/var/tmp")  # noqa: S108
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            write_merged(runs, file)
+            return map_run(file)
+    except OSError as error:
+        raise StorageError(folder, f"cannot hold the index of copies: {error.strerror}") from error
