@@ -1,10 +1,16 @@
 """Describes why two stories are about one event or not, as lines of text."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.values.slots import Slot
-from pipelines.events.comparison import Veto, are_one_template, compare_events
+from pipelines.events.comparison import (
+    EventComparison,
+    Veto,
+    are_one_template,
+    compare_events,
+)
 from pipelines.events.features import EventFeatures, event_features, text_hash
 from pipelines.events.stems import Word, sentences
 from pipelines.events.thresholds import DEFAULTS, EventThresholds
@@ -13,6 +19,38 @@ from pipelines.model import EventPlace, EventStory
 _MAX_SHOWN_STEMS = 10  # of the stems that both stories have, the heaviest first
 _MAX_SHOWN_NUMBERS = 8
 _SECONDS_AN_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two stories, A and B, with all that decides whether they are about one event."""
+
+    one: EventStory
+    other: EventStory
+    features: EventFeatures
+    other_features: EventFeatures
+    comparison: EventComparison
+    vetoes: Sequence[Veto]
+    are_compared: bool  # whether they share enough stems that are evidence on their days
+    limits: EventThresholds
+
+    @property
+    def stories(self) -> Iterable[tuple[str, EventStory, EventFeatures]]:
+        """Return each story with its label and its features."""
+        return ("A", self.one, self.features), ("B", self.other, self.other_features)
+
+    @property
+    def seconds_apart(self) -> int:
+        return abs(self.one.moment - self.other.moment)
+
+    @property
+    def is_near(self) -> bool:
+        return self.seconds_apart <= self.limits.window_hours * _SECONDS_AN_HOUR
+
+    @property
+    def is_one_event(self) -> bool:
+        is_same = self.comparison.same and not self.vetoes
+        return is_same and self.is_near and self.are_compared
 
 
 def describe_events(
@@ -26,43 +64,52 @@ def describe_events(
 
     ``are_compared`` tells whether they share enough stems that are evidence on their days.
     """
-    features, other_features = _features(one, limits), _features(other, limits)
-    comparison = compare_events(features, other_features, limits)
-    for label, story in (("A", one), ("B", other)):
+    pair = _pair(one, other, are_compared, limits)
+    for label, story, _ in pair.stories:
         day = story.rank[:10]  # a rank begins with the day of publication
         yield f"{label}  {story.id}  {day}  {story.headline}"
-    for label, story_features in (("A", features), ("B", other_features)):
-        if not story_features.weights:
+    for label, _, features in pair.stories:
+        if not features.weights:
             yield f"{label} is in a language for which there is no table of stems"
+    yield "one event" if pair.is_one_event else "not one event"
+    yield from _measured_values(pair)
+    if not pair.is_near:
+        hours = pair.seconds_apart // _SECONDS_AN_HOUR
+        within = f"events are found within {limits.window_hours} hours"
+        yield f"  published {hours} hours apart: {within}"
+    elif pair.comparison.same and not are_compared:
+        rule = f"no stem counts that more than {limits.max_key_stories} stories of some days have"
+        yield f"  too few of their heaviest stems are shared: {rule}"
+    for label, story, _ in pair.stories:
+        if place := places.get(story.id):
+            role = "leads its event" if place.leader == story.id else f"follows {place.leader}"
+            yield f"{label} {role}"
+
+
+def _pair(one: EventStory, other: EventStory, are_compared: bool, limits: EventThresholds) -> _Pair:
+    features, other_features = _features(one, limits), _features(other, limits)
+    comparison = compare_events(features, other_features, limits)
     vetoes = list(comparison.vetoes)
     bodies = ComparedText(one.text), ComparedText(other.text)
     if are_one_template(*bodies, (one.day, other.day), limits):
         vetoes.append(Veto.SLOTS)
-    seconds = abs(one.moment - other.moment)
-    is_near = seconds <= limits.window_hours * _SECONDS_AN_HOUR
-    is_same = comparison.same and not vetoes and is_near and are_compared
-    yield "one event" if is_same else "not one event"
+    return _Pair(one, other, features, other_features, comparison, vetoes, are_compared, limits)
+
+
+def _measured_values(pair: _Pair) -> Iterator[str]:
+    """Yield a line for the cosine, for all that both stories have, and for the contradictions."""
+    comparison, limits = pair.comparison, pair.limits
     needed = limits.min_named_cosine if comparison.names else limits.min_cosine
     yield f"  cosine            {comparison.cosine:.3f}  (needs {needed})"
-    stems_by_hash = _stems_by_hash(one) | _stems_by_hash(other)
-    shared_hashes = _shared_stems(features, other_features, stems_by_hash)
+    stems_by_hash = _stems_by_hash(pair.one) | _stems_by_hash(pair.other)
+    shared_hashes = _shared_stems(pair.features, pair.other_features, stems_by_hash)
     shared_stems = [stems_by_hash[key] for key in shared_hashes[:_MAX_SHOWN_STEMS]]
     shared_names = sorted(stems_by_hash[key] for key in comparison.names)
-    shared_numbers = sorted(_numbers(one) & _numbers(other))
+    shared_numbers = sorted(_numbers(pair.one) & _numbers(pair.other))
     yield f"  shared stems      {_listed(shared_stems)}"
     yield f"  shared rare names {_listed(shared_names)}"
     yield f"  shared numbers    {_listed(shared_numbers[:_MAX_SHOWN_NUMBERS])}"
-    yield f"  contradictions    {_listed(vetoes)}"
-    if not is_near:
-        within = f"events are found within {limits.window_hours} hours"
-        yield f"  published {seconds // _SECONDS_AN_HOUR} hours apart: {within}"
-    elif comparison.same and not are_compared:
-        rule = f"no stem counts that more than {limits.max_key_stories} stories of some days have"
-        yield f"  too few of their heaviest stems are shared: {rule}"
-    for label, story in (("A", one), ("B", other)):
-        if place := places.get(story.id):
-            role = "leads its event" if place.leader == story.id else f"follows {place.leader}"
-            yield f"{label} {role}"
+    yield f"  contradictions    {_listed(pair.vetoes)}"
 
 
 def _shared_stems(

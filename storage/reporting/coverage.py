@@ -8,9 +8,10 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from pipelines.model import SourceKind, Status, iso_text
+from pipelines.model import SourceKind, iso_text
 from pipelines.stories.coverage import (
     MAX_SUCH_STORIES,
     MAX_WAIT,
@@ -18,18 +19,23 @@ from pipelines.stories.coverage import (
     MIN_WAIT,
     Conclusion,
     Habit,
-    TimeRead,
-    judge,
 )
 from storage.database.protocols import Connection
-from storage.reporting.similar import Similar, similar_article, stems_of_stories
+from storage.reporting.judgement import (
+    Judgement,
+    Period,
+    PolledOutlet,
+    articles_per_day,
+    judge_outlet,
+    moment,
+)
+from storage.reporting.similar import Similar, stems_of_stories
 from storage.stories.columns import OWNER
 
 MIN_OWNERS = 3  # different owners of the outlets that have a widely carried story
 _MAX_REGIONS = 12  # of a story, whose outlets are examined
 MAX_LISTED = 30  # outlets listed for a story, or stories listed for an outlet
 _HABIT_DAYS = 60  # before a story; earlier stories within them show the habit of an outlet
-_USUAL_DAYS = 14  # before a story, in which the usual number of articles per day is measured
 
 # A row is an earlier story of several owners in a region, with its section.
 _EARLIER_STORIES = """
@@ -76,7 +82,7 @@ _ABOUT = """
 """
 # The outlets of the regions that have no article of the event.
 _OUTLETS = f"""
-    SELECT s.id, s.name, {OWNER}, s.region, s.status, s.last_polled_at, s.language FROM sources AS s
+    SELECT s.id, s.name, {OWNER}, s.region, s.status, s.last_polled_at FROM sources AS s
     WHERE s.enabled = 1 AND s.kind <> '{SourceKind.OFFICIAL}'
         AND s.region IN (SELECT value FROM json_each(:regions))
         AND s.id NOT IN (SELECT value FROM json_each(:carriers))
@@ -87,11 +93,6 @@ _OWNERS = f"""
     SELECT {OWNER}, s.name FROM sources AS s WHERE s.id IN (SELECT value FROM json_each(?))
     ORDER BY s.name
 """  # noqa: S608
-# How many articles of an outlet were published in a period, and the time of the newest.
-_READ = """
-    SELECT count(*), max(date_published) FROM articles
-    WHERE source_id = ? AND date_published >= ? AND date_published < ?
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +133,30 @@ class Coverage:
         return [absence for absence in self.absences if absence.conclusion is conclusion]
 
 
+class _StoryRow(NamedTuple):
+    """A row of ``_STORY``; all fields but the first two are of the canonical article."""
+
+    headline: str
+    outlet_regions: str  # a list in JSON: the regions of the outlets that have the story
+    article_id: int
+    section: str | None
+    is_advertising: int
+    region: str  # of the article's outlet
+
+
 def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage | None:
     """Return the coverage of a story; None if the story is unknown or advertising."""
     row = conn.execute(_STORY, (story_id,)).fetchone()
     if row is None:
         return None
-    headline, outlet_regions, article_id, section, is_advertising, first_region = row
-    if is_advertising:
+    story = _StoryRow(*row)
+    if story.is_advertising:
         return None
     stories = event_stories(conn, story_id)
     first = first_published(conn, stories)
     start = moment(first)
-    end = min(now, start + MAX_WAIT)
-    text_regions = [code for (code,) in conn.execute(_ABOUT, (article_id,))]
-    # If the text names no region, it is taken to be about the regions of its outlets.
-    codes = [first_region, *(text_regions or json.loads(outlet_regions))]
-    regions = tuple(dict.fromkeys(codes))[:_MAX_REGIONS]
+    period = Period(start, end=min(now, start + MAX_WAIT))
+    regions = _regions(conn, story)
     is_early = now < start + MIN_WAIT
     outlets = carriers(conn, stories)
     names_by_owner = _names_by_owner(conn, outlets)
@@ -155,18 +164,28 @@ def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage |
     absences: tuple[Absence, ...] = ()
     if not is_early and not is_exclusive:
         event_carriers = _Carriers(stories, outlets, names_by_owner)
-        absences = _absences(conn, event_carriers, regions, section, (start, end))
+        absences = _absences(conn, event_carriers, regions, story.section, period)
     return Coverage(
         story_id=story_id,
-        headline=headline,
-        section=section,
+        headline=story.headline,
+        section=story.section,
         regions=regions,
         first_published=first,
-        until=iso_text(end) or "",
+        until=iso_text(period.end) or "",
         is_early=is_early,
         is_exclusive=is_exclusive,
         absences=absences,
     )
+
+
+def _regions(conn: Connection, story: _StoryRow) -> tuple[str, ...]:
+    """Return the regions whose outlets are examined: that of the first outlet, and of the text.
+
+    If the text names no region, it is taken to be about the regions of its outlets.
+    """
+    text_regions = [code for (code,) in conn.execute(_ABOUT, (story.article_id,))]
+    codes = [story.region, *(text_regions or json.loads(story.outlet_regions))]
+    return tuple(dict.fromkeys(codes))[:_MAX_REGIONS]
 
 
 def earlier_stories(
@@ -217,43 +236,6 @@ def carriers(conn: Connection, stories: Collection[str]) -> set[str]:
     return {source_id for (source_id,) in rows if source_id is not None}
 
 
-def time_read(
-    conn: Connection,
-    source_id: str,
-    period: tuple[datetime, datetime],
-    per_day: float,
-    polled: tuple[str | None, str | None],
-) -> TimeRead:
-    """Return how many articles of an outlet were read in a period, and until when it was read.
-
-    ``per_day`` is the usual number of its articles. ``polled`` is (status, time) of its last poll.
-    A poll after the period does not count, since it shows later articles only.
-    """
-    start, end = period
-    count, newest = conn.execute(_READ, (source_id, *_as_texts(start, end))).fetchone()
-    expected = per_day * ((end - start) / timedelta(days=1))
-    times_of_reading = [moment(newest)] if newest else []
-    status, last_polled_at = polled
-    if last_polled_at and status in (Status.WORKING, Status.NOT_MODIFIED):
-        polled_at = moment(last_polled_at)
-        if start <= polled_at <= end:
-            times_of_reading.append(polled_at)
-    return TimeRead(count, expected, max(times_of_reading, default=None))
-
-
-def articles_per_day(conn: Connection, source_id: str, before: datetime) -> float:
-    """Return how many articles an outlet usually publishes in a day."""
-    start = before - timedelta(days=_USUAL_DAYS)
-    count, _ = conn.execute(_READ, (source_id, *_as_texts(start, before))).fetchone()
-    return float(count) / _USUAL_DAYS
-
-
-def moment(text: str) -> datetime:
-    """Return a time of the database; a day without a time stands for its start in UTC."""
-    stated = datetime.fromisoformat(text)
-    return stated if stated.tzinfo else datetime.combine(stated.date(), time(), UTC)
-
-
 def event_stories(conn: Connection, story_id: str) -> list[str]:
     """Return the story and the other stories of its event."""
     ids = [event_story_id for (event_story_id,) in conn.execute(_OF_EVENT, (story_id,))]
@@ -287,56 +269,65 @@ def _names_by_owner(conn: Connection, outlets: Collection[str]) -> dict[str, tup
     return names_by_owner
 
 
+class _OutletRow(NamedTuple):
+    """A row of ``_OUTLETS``."""
+
+    source_id: str
+    name: str
+    owner: str
+    region: str
+    status: str | None
+    last_polled_at: str | None
+
+
 def _absences(
     conn: Connection,
     event_carriers: _Carriers,
     regions: Sequence[str],
     section: str | None,
-    period: tuple[datetime, datetime],
+    period: Period,
 ) -> tuple[Absence, ...]:
-    """Return the outlets that usually carry such stories, those with the firmest habit first.
-
-    ``period`` is the start and the end of the time in which the story was news.
-    """
-    start, _ = period
+    """Return the outlets that usually carry such stories, those with the firmest habit first."""
     stories = event_carriers.stories
+    at = iso_text(period.start) or ""
     habits_by_region = {
-        code: _habits_before(conn, code, section, iso_text(start) or "", stories)
-        for code in regions
+        region: _habits_before(conn, region, section, at, stories) for region in regions
     }
-    stems = stems_of_stories(conn, stories)
     parameters = {
         "regions": json.dumps(list(regions)),
         "carriers": json.dumps(sorted(event_carriers.outlets)),
     }
+    outlets = [_OutletRow(*row) for row in conn.execute(_OUTLETS, parameters)]
+    stems = stems_of_stories(conn, stories)
     absences = []
-    for source_id, name, owner, region, status, polled_at, _ in conn.execute(
-        _OUTLETS, parameters
-    ).fetchall():
-        habits_by_outlet = habits_by_region[region]
-        habit = habits_by_outlet.get(source_id, habits_by_outlet[""])
-        if not habit.is_usual:
-            continue
-        per_day = articles_per_day(conn, source_id, start)
-        reading = time_read(conn, source_id, period, per_day, (status, polled_at))
-        similar = similar_article(conn, source_id, period, stems)
-        conclusion = judge(reading, start, is_similar=similar is not None)
-        absences.append(
-            Absence(
-                source_id=source_id,
-                source_name=name,
-                region=region,
-                conclusion=conclusion,
-                habit=habit,
-                articles=reading.articles,
-                expected=round(reading.expected, 1),
-                status=status,
-                sisters=event_carriers.names_by_owner.get(owner, ()),
-                similar=similar,
-            )
-        )
+    for outlet in outlets:
+        habits_by_outlet = habits_by_region[outlet.region]
+        habit = habits_by_outlet.get(outlet.source_id, habits_by_outlet[""])
+        if habit.is_usual:
+            polled = PolledOutlet(outlet.source_id, outlet.status, outlet.last_polled_at)
+            usual_articles = articles_per_day(conn, outlet.source_id, period.start)
+            judgement = judge_outlet(conn, polled, period, usual_articles, stems)
+            sisters = event_carriers.names_by_owner.get(outlet.owner, ())
+            absences.append(_absence(outlet, habit, judgement, sisters))
     absences.sort(key=lambda absence: absence.habit.carried / absence.habit.of, reverse=True)
     return tuple(absences[:MAX_LISTED])
+
+
+def _absence(
+    outlet: _OutletRow, habit: Habit, judgement: Judgement, sisters: tuple[str, ...]
+) -> Absence:
+    return Absence(
+        source_id=outlet.source_id,
+        source_name=outlet.name,
+        region=outlet.region,
+        conclusion=judgement.conclusion,
+        habit=habit,
+        articles=judgement.read.articles,
+        expected=round(judgement.read.expected, 1),
+        status=outlet.status,
+        sisters=sisters,
+        similar=judgement.similar,
+    )
 
 
 def _habits_before(
@@ -350,7 +341,3 @@ def _habits_before(
     if len(stories) < MIN_SUCH_STORIES:
         section, stories = None, earlier_stories(conn, region, None, at, excluded)
     return habits(conn, region, section, [story_id for story_id, _ in stories])
-
-
-def _as_texts(start: datetime, end: datetime) -> tuple[str | None, str | None]:
-    return iso_text(start), iso_text(end)

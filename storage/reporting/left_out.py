@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -15,21 +15,24 @@ from pipelines.stories.coverage import (
     MIN_WAIT,
     Conclusion,
     Habit,
-    judge,
 )
 from storage.database.protocols import Connection
 from storage.reporting.coverage import (
     MAX_LISTED,
     MIN_OWNERS,
-    articles_per_day,
     earlier_stories,
     event_stories,
     first_published,
     habits,
-    moment,
-    time_read,
 )
-from storage.reporting.similar import Similar, similar_article, stems_of_stories
+from storage.reporting.judgement import (
+    Period,
+    PolledOutlet,
+    articles_per_day,
+    judge_outlet,
+    moment,
+)
+from storage.reporting.similar import Similar, stems_of_stories
 from storage.stories.columns import OWNER
 
 _MAX_EARLIER_STORIES = 300  # of one region, by which the habit with each section is measured
@@ -107,6 +110,15 @@ class LeftOut:
     similar: Similar | None  # an article of the outlet that may report the story
 
 
+class _Outlet(NamedTuple):
+    """A row of ``_OUTLET``."""
+
+    region: str
+    owner: str
+    status: str | None
+    last_polled_at: str | None
+
+
 def stories_left_out(
     conn: Connection, source_id: str, days: int, now: datetime
 ) -> list[LeftOut] | None:
@@ -117,37 +129,38 @@ def stories_left_out(
     tell. Stories newer than ``MIN_WAIT`` are not returned, since the outlet may still report them.
     The result is None for a press office, and for an outlet that is unknown or switched off.
     """
-    outlet = conn.execute(_OUTLET, (source_id,)).fetchone()
-    if outlet is None:
+    row = conn.execute(_OUTLET, (source_id,)).fetchone()
+    if row is None:
         return None
-    region, owner, status, last_polled_at = outlet
+    outlet = _Outlet(*row)
     since = now - timedelta(days=days)
-    habit_with = _habits_by_section(conn, source_id, region, iso_text(since) or "")
-    per_day = articles_per_day(conn, source_id, since)
     parameters = {
-        "owners": MIN_OWNERS, "region": f'"{region}"', "source": source_id, "owner": owner,
-        "since": iso_text(since), "until": iso_text(now - MIN_WAIT), "limit": _MAX_WIDE_STORIES,
+        "owners": MIN_OWNERS, "region": f'"{outlet.region}"', "source": source_id,
+        "owner": outlet.owner, "since": iso_text(since), "until": iso_text(now - MIN_WAIT),
+        "limit": _MAX_WIDE_STORIES,
     }  # fmt: skip
     wide_stories = [_WideStory(*row) for row in conn.execute(_WIDE, parameters)]
-    usual_stories: list[tuple[_WideStory, Habit]] = []
-    for story in wide_stories:
-        habit = habit_with.get(story.section, habit_with[None])
-        if habit.is_usual:
-            usual_stories.append((story, habit))
-    in_roundups = _in_roundups(conn, source_id, [story.story_id for story, _ in usual_stories])
-    missing = [
-        (story, habit) for story, habit in usual_stories if story.story_id not in in_roundups
-    ]
+    habit_with = _habits_by_section(conn, source_id, outlet.region, iso_text(since) or "")
+    usual_stories = [story for story in wide_stories if _habit_with(story, habit_with).is_usual]
+    in_roundups = _in_roundups(conn, source_id, [story.story_id for story in usual_stories])
+    missing = [story for story in usual_stories if story.story_id not in in_roundups]
+    polled = PolledOutlet(source_id, outlet.status, outlet.last_polled_at)
+    usual_articles = articles_per_day(conn, source_id, since)
     left_out: list[LeftOut] = []
-    for story, habit in missing[:_MAX_JUDGED_STORIES]:
+    for story in missing[:_MAX_JUDGED_STORIES]:
         ids_of_event = event_stories(conn, story.story_id)
         start = moment(first_published(conn, ids_of_event))
-        period = (start, min(now, start + MAX_WAIT))
-        reading = time_read(conn, source_id, period, per_day, (status, last_polled_at))
-        similar = similar_article(conn, source_id, period, stems_of_stories(conn, ids_of_event))
-        conclusion = judge(reading, start, is_similar=similar is not None)
-        left_out.append(LeftOut(*story, conclusion, habit, similar))
+        period = Period(start, end=min(now, start + MAX_WAIT))
+        stems = stems_of_stories(conn, ids_of_event)
+        judgement = judge_outlet(conn, polled, period, usual_articles, stems)
+        habit = _habit_with(story, habit_with)
+        left_out.append(LeftOut(*story, judgement.conclusion, habit, judgement.similar))
     return left_out
+
+
+def _habit_with(story: _WideStory, habit_with: Mapping[str | None, Habit]) -> Habit:
+    """Return the habit with the story's section; ``habit_with`` is as of ``_habits_by_section``."""
+    return habit_with.get(story.section, habit_with[None])
 
 
 def _in_roundups(conn: Connection, source_id: str, stories: Sequence[str]) -> set[str]:
