@@ -173,6 +173,20 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page: each heading in lower case, with hyphens between its words."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+def test_every_link_to_a_heading_finds_it(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", text):
+        other = page.parent / target if target else page
+        assert anchor in anchors(other), f"{target}#{anchor}"
+
+
 def test_scrapy_lists_every_command_of_the_project(scrapy: Scrapy) -> None:
     listed = re.findall(r"^  ([a-z-]+)", scrapy("-h").stdout, re.MULTILINE)
     ours = {path.stem for path in (ROOT / "scraper" / "commands").glob("[a-z]*.py")}
