@@ -41,11 +41,10 @@ def without_own_text(
     """Return the ids of the holders that are no articles.
 
     ``is_message`` is True if the text is a message to the visitor, such as a request for consent.
-    The text is refused if enough articles are evidence against it. An article is evidence if its
-    headline has little to do with the text, and its page has no headline and date of its own. (If
-    the text has up to MAX_STUB_WORDS words, a headline without a date is enough.) If the text is a
-    message, the headline and date of the page do not matter. If a person accepted one of the
-    articles, none is returned.
+    The text is refused if enough articles are evidence against it, and no person accepted one of
+    them. An article is evidence if its headline has little to do with the text, unless its page
+    vouches for it: by a headline and a date of its own, or by a headline alone if the text has up
+    to MAX_STUB_WORDS words. No page vouches for a message.
     """
     if any(holder.is_accepted for holder in holders):
         return set()

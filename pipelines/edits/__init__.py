@@ -1,1 +1,1 @@
-"""Edits: what an outlet changed in an article after it was published."""
+"""Finds what an outlet changed in an article after it was published."""

@@ -1,1 +1,1 @@
-"""Events: stories in different words about one happening."""
+"""Finds events: stories in different words about one happening."""

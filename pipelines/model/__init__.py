@@ -1,4 +1,4 @@
-"""The values that the other packages exchange: sources, links, pages, articles and stories."""
+"""Defines the values that packages exchange: sources, links, pages, articles and stories."""
 
 from pipelines.model.articles import Article, Engagement, Evidence, Removed, iso_text
 from pipelines.model.channels import Preview, ShownPost

@@ -1,1 +1,1 @@
-"""Parsing of encodings, markup, JSON, dates, time zones and URLs."""
+"""Parses encodings, markup, JSON, dates, time zones and URLs."""

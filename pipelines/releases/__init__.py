@@ -1,1 +1,1 @@
-"""What an outlet took of a press release, and what it added."""
+"""Tells what an outlet took of a press release, and what it added."""

@@ -1,1 +1,1 @@
-"""The alerts of ``alerts.toml``: reading and delivery."""
+"""Reads ``alerts.toml``, and delivers the messages of its alerts."""

@@ -49,12 +49,13 @@ def triage_links(
 ) -> TriagedLinks:
     """Decide which links of a document are to be fetched; addresses of one identity count once.
 
-    A link to another site than those of ``homes``, or a link that the source's pattern excludes, is
-    no article of the source. Of a redirector's address, the address of the source within it is
-    taken. ``links_before`` is the number of links that this run found before; undated links are
-    visited in the order in which they were found. A day in an address makes a link too old only in
-    an archive (``is_archive``), since a front page shows current articles. Links below
-    ``foreign_homes`` belong to other sources (see ``Run.foreign_homes``).
+    These links are no articles of the source: links to other sites than those of ``homes``, links
+    below ``foreign_homes`` (see ``Run.foreign_homes``), and links that the source's pattern
+    excludes. If the address of a redirector holds an address of the source, this address is taken.
+
+    ``links_before`` is the number of links that this run found before; undated links are visited in
+    the order in which they were found. A day in an address makes a link too old only in an archive
+    (``is_archive``), since a front page shows current articles.
     """
     fresh: dict[str, FoundLink] = {}
     too_old: dict[str, FoundLink] = {}

@@ -52,11 +52,13 @@ def save_article(
 ) -> Saved:
     """Insert the article, or update the one with this id or ``url``, in the caller's transaction.
 
-    A changed headline or text adds a row to ``revisions``; white space is not compared.
-    ``article.article_body`` is the general text; from the stored text, recurring lines may have
-    been cut. The Markdown is stored with all lines; then ``scraper.stories.recurring_lines`` cuts
-    them. An article of another source is not changed. Of an article whose text was pruned, only
-    the time of this look is stored, since there is no text to compare with the new text.
+    A changed headline or text adds a row to ``revisions``; white space is not compared. An article
+    of another source is not changed. If the text of the article was pruned, only the time of this
+    look is stored, since there is no text to compare with the new one.
+
+    ``article.article_body`` is the text with its recurring lines; from the stored text they may
+    have been cut. The Markdown is stored with all lines, and ``scraper.stories.recurring_lines``
+    cuts them later.
     """
     stored = _stored_row(db, article_id, url) if article_id is not None else None
     if stored is None:

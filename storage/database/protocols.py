@@ -1,11 +1,13 @@
 """Defines the interface through which storage functions use SQLite and PostgreSQL alike.
 
-A function that works with both databases has one SQL text, in the subset of SQL that both accept;
-``ON CONFLICT``, ``RETURNING`` and ``IS DISTINCT FROM`` belong to it. A parameter is written ``?``,
-``?1`` or ``:name``. A list is passed as one parameter in JSON. The SQL reads a list of numbers with
-``json_each(?) AS wanted``, and a list of texts with ``AS wanted_texts``. It reads a list of rows
-with ``AS wanted_rows``, whose columns are ``value->>0``, ``value->>1`` and so on. SQLite accepts
-this notation, and ``storage.postgres.connection`` translates it for PostgreSQL.
+A function that works with both databases has one SQL text. SQLite accepts its notation, and
+``storage.postgres.connection`` translates it for PostgreSQL:
+
+- It uses the SQL that both accept, such as ``ON CONFLICT``, ``RETURNING`` and ``IS DISTINCT FROM``.
+- A parameter is written ``?``, ``?1`` or ``:name``.
+- A list is passed as one parameter in JSON. ``json_each(?) AS wanted`` reads a list of numbers,
+  ``AS wanted_texts`` a list of texts, and ``AS wanted_rows`` a list of rows with the columns
+  ``value->>0``, ``value->>1`` and so on.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,1 +1,1 @@
-"""The values in a text by which reports are told apart: numbers, dates and names."""
+"""Compares the values by which reports are told apart: numbers, dates and names."""

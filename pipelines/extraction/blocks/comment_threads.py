@@ -1,10 +1,13 @@
 """Finds the comments of readers below an article.
 
-A single sign is never enough. Comments are two boxes of one path with one link to reply in each.
-They are also what follows a heading such as «Комментарии», if two lines of one path there have a
-name and a date. Without link and heading, they are two boxes of one path with the class name of
-a single comment below the text. Quotes of experts have such names, too. So no paragraph of the text
-is among the boxes, and none follows them unless the comments have dates.
+A single sign is never enough. These are comments:
+
+- at least two boxes of one path, each with one link to reply;
+- what follows a heading such as «Комментарии», if two lines of one path there have a name and a
+  date;
+- at least two boxes of one path below the text, with the class name of a single comment. Quotes of
+  experts have such names, too. So no paragraph of the text is among these boxes, and none follows
+  them unless they have dates.
 """
 
 import re

@@ -1,1 +1,1 @@
-"""The feeds, sitemaps and listings that a run reads, and the records of them."""
+"""Reads the indexes of a run (feeds, sitemaps, listings, channels), and records them."""

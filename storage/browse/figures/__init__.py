@@ -1,1 +1,1 @@
-"""Numbers, tables and charts on copies, outlets, citations and mentions."""
+"""Computes and draws figures on copies, outlets, citations and mentions."""

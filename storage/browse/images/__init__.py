@@ -1,1 +1,1 @@
-"""Small images of articles and outlets, which ``scrapy browse --images`` lets the site show."""
+"""Serves small images of articles and outlets, if ``scrapy browse --images`` was given."""

@@ -1,1 +1,1 @@
-"""The queries of pages and commands as tools of the Model Context Protocol (MCP)."""
+"""Offers the queries of pages and commands as tools of the Model Context Protocol (MCP)."""
