@@ -18,8 +18,8 @@ def report() -> str:
 
 
 def shares_in_page() -> list[int]:
-    """Return the column «shingles shared» of the example, in percent."""
-    table = COPIES_PAGE.partition("| shingles shared |")[2].partition("\n\n")[0]
+    """Return the shares of shingles in the table of the example, in percent."""
+    table = COPIES_PAGE.partition("| runs of three words shared |")[2].partition("\n\n")[0]
     return [int(share) for share in re.findall(r"\| (\d+) % \|", table)]
 
 
