@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from pipelines.model import Article, Source
 from scraper.command import NewsCommand
 from scraper.commands import keep, prune
-from scraper.commands.doctor import described_disk
+from scraper.commands.doctor import describe_disk
 from scraper.configuration.news_config import read_config
 from storage.articles.export import ExportFilters, count_left_out
 from storage.articles.rows import save_article
@@ -209,7 +209,7 @@ def test_the_doctor_lists_the_disk_use_of_each_table(room: Newsroom) -> None:
         assert list(sizes.values()) == sorted(sizes.values(), reverse=True)
         assert {"articles", "revisions", "article_search"} <= sizes.keys()
         assert used * 0.9 < sum(sizes.values()) <= used
-        assert described_disk(db).startswith(f"{used / 1e6:.1f} MB used, ")
+        assert describe_disk(db).startswith(f"{used / 1e6:.1f} MB used, ")
 
 
 @pytest.mark.parametrize("command", [prune.Command(), keep.Command()])

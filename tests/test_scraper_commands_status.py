@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from scrapy.settings import Settings
 
 from scraper.commands import crawl
-from scraper.commands.status import described
+from scraper.commands.status import describe
 from scraper.configuration.news_config import read_config
 from scraper.metrics import write_metrics
 from storage.crawl.status import CrawlStatus, read_status
@@ -57,7 +57,7 @@ def test_the_status_counts_what_is_stored(status: CrawlStatus) -> None:
 
 
 def test_the_status_for_people_names_what_needs_an_action(status: CrawlStatus) -> None:
-    text = "\n".join(described(status, NOW))
+    text = "\n".join(describe(status, NOW))
     assert "10 minutes ago; not ended: it runs, or was killed" in text
     assert "need a person (`scrapy sources` says why): vostok" in text
     assert "queue: 1 addresses are due" in text
@@ -85,7 +85,7 @@ def test_prometheus_reads_each_value_and_never_half_a_file(
 def test_a_store_that_was_never_crawled_has_a_status(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "news.db")) as db:
         status = read_status(db, NOW)
-    assert next(described(status, NOW)) == "last run: none"
+    assert next(describe(status, NOW)) == "last run: none"
     write_metrics(status, tmp_path / "svodka.prom")
     assert "last_run_start" not in (tmp_path / "svodka.prom").read_text()
 

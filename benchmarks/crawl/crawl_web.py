@@ -162,6 +162,7 @@ def crawl_web(
 
 def _write_indexes(root: Path, home: str, paths: list[str]) -> None:
     """Write the home page, the sitemap and the robots.txt of an outlet into its folder."""
+    root.mkdir(parents=True, exist_ok=True)  # an outlet may have no article
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     links = "\n".join(f'<li><a href="{path}">{path}</a></li>' for path in paths)
     (root / "index.html").write_text(f"<!doctype html><title>Index</title><ul>{links}</ul>")

@@ -77,6 +77,17 @@ class Command(NewsCommand):
         )  # fmt: skip
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        self._refuse_bad_options(opts)
+        require_database(self.config.database)
+        if reason := why_unusable(int(opts.port)):
+            fail(self.name, f"--port {opts.port}: {reason}", ExitCode.NOTHING_DONE)
+        catch_up(self.config.database, load_alerts(alerts_file(self.config.sources)))
+        arguments = datasette_line(self.config.database, opts.port, public=opts.public)
+        print(self._export_variables(opts) + shlex.join(arguments), flush=True)
+        os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606
+
+    def _refuse_bad_options(self, opts: argparse.Namespace) -> None:
+        """Raise BadInputError for an option that is wrong, or that nothing installed can serve."""
         if not opts.port.isascii() or not opts.port.isdigit() or int(opts.port) > 65535:
             raise BadInputError(f"--port: expected a number from 0 to 65535, got {opts.port!r}")
         for name in ("write_alerts", "write_sources"):
@@ -87,12 +98,9 @@ class Command(NewsCommand):
             raise BadInputError(f"--mcp: {MISSING}")
         if opts.images is not None:
             image_settings.check(opts.images, self._settings)
-        require_database(self.config.database)
-        if reason := why_unusable(int(opts.port)):
-            fail(self.name, f"--port {opts.port}: {reason}", ExitCode.NOTHING_DONE)
-        alerts = load_alerts(alerts_file(self.config.sources))
-        catch_up(self.config.database, alerts)
-        arguments = datasette_line(self.config.database, opts.port, public=opts.public)
+
+    def _export_variables(self, opts: argparse.Namespace) -> str:
+        """Put what the site is told into the environment; return it for the printed line."""
         variables = self._export_language()
         alerts_path = alerts_file(self.config.sources)
         variables += export_path(ALERTS_FILE, alerts_path if opts.write_alerts else None)
@@ -102,8 +110,7 @@ class Command(NewsCommand):
         if opts.mcp:
             os.environ[MCP] = "1"
             variables += f"{MCP}=1 "
-        print(variables + shlex.join(arguments), flush=True)
-        os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606
+        return variables
 
     def _export_language(self) -> str:
         """Put the language of NEWS_LANGUAGE into the environment.

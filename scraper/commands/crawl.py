@@ -75,14 +75,14 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         if args != ["news"]:
             raise UsageError("expected the spider's name: scrapy crawl news", print_help=False)
         refuse_bypass(self._settings, os.environ)
-        selection = read_selection(opts.spargs, load_sources(self.config.sources))
+        sources = load_sources(self.config.sources)
+        selection = read_selection(opts.spargs, sources)
         if not selection.sources:
             raise BadInputError(
                 f"{self.config.sources}: no source to crawl; `scrapy add-source URL` adds one"
             )
         refuse_unrenderable(selection.sources, self.config)
         self._print_sandbox_warning(selection)
-        sources = load_sources(self.config.sources)
         alerts = load_alerts(alerts_file(self.config.sources), sources)
         dispatcher = Dispatcher(alerts, load_style(self.config, sources))
         sender = AlertSender(self.config.store, dispatcher)

@@ -56,7 +56,7 @@ class Command(NewsCommand):
             findings = list(check(db))
             if not findings:
                 print(f"{database}: sound; {_contents(db)}")
-                print(f"{database}: {described_disk(db)}")
+                print(f"{database}: {describe_disk(db)}")
                 if is_outdated(db):
                     print(f"{database}: of an earlier version; the next crawl brings it up to date")
                 return ExitCode.DONE
@@ -106,7 +106,7 @@ def _contents(db: Database) -> str:
     return f"{articles} articles in {stories} stories, {revisions} versions"
 
 
-def described_disk(db: Database) -> str:
+def describe_disk(db: Database) -> str:
     """Return the size of the file and of its largest tables with their indexes."""
     used, free = used_bytes(db), free_bytes(db)
     tables = list(bytes_by_table(db).items())  # the largest first

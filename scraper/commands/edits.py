@@ -4,11 +4,11 @@ import argparse
 import json
 from typing import Any
 
-from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
 from scraper.days import add_day_options, chosen_period
 from scraper.errors import ExitCode
 from scraper.sources.regions import require_region
+from scraper.sources.stored_outlets import require_outlet
 from scraper.stored_times import shown_minute
 from storage.articles.edits import (
     EditFilters,
@@ -53,10 +53,8 @@ class Command(NewsCommand):
             db.conn, opts, _DEFAULT_DAYS, region=opts.region, source=opts.source
         )
         filters = EditFilters(opts.source, opts.region, opts.quiet_only, since, until)
-        if opts.source is not None and not db["sources"].count_where("id = ?", [opts.source]):
-            raise BadInputError(
-                f"--source: no outlet {opts.source!r} in the database; `scrapy sources` lists them"
-            )
+        if opts.source is not None:
+            require_outlet(db, "--source", opts.source)
         edits = listed_edits(db.conn, filters, limit=_MAX_LISTED)
         removals = listed_removals(db.conn, filters, limit=_MAX_LISTED)
         if opts.json:

@@ -17,6 +17,7 @@ from scraper.alerts.loading import alerts_file
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.regions import require_region
+from scraper.sources.stored_outlets import require_outlet
 from storage.articles.export import TABLES, ExportFilters, count_left_out, export_rows
 from storage.articles.export_formats import (
     MAX_CELL_CHARS,
@@ -129,16 +130,12 @@ def _sources(db: Database, text: str | None) -> tuple[str, ...] | None:
     """Return the ids in ``--source``; raises BadInputError for an unknown one."""
     if text is None:
         return None
-    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
-    known = {source_id for (source_id,) in db.execute("SELECT id FROM sources")}
-    for source_id in wanted:
-        if source_id not in known:
-            raise BadInputError(
-                f"--source: no outlet {source_id!r} in the database; `scrapy sources` lists them"
-            )
-    if not wanted:
+    source_ids = tuple(part.strip() for part in text.split(",") if part.strip())
+    for source_id in source_ids:
+        require_outlet(db, "--source", source_id)
+    if not source_ids:
         raise BadInputError("--source: expected ids of outlets, separated by commas, got none")
-    return wanted
+    return source_ids
 
 
 def _words(db: Database, text: str | None) -> str | None:

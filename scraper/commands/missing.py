@@ -13,6 +13,7 @@ from pipelines.files.errors import BadInputError
 from pipelines.stories.coverage import MIN_WAIT, Conclusion, Habit
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
+from scraper.sources.stored_outlets import require_outlet
 from scraper.stored_times import shown_minute
 from storage.database.sqlite import open_readonly
 from storage.reporting.coverage import MIN_OWNERS, Absence, Coverage, story_coverage
@@ -73,10 +74,7 @@ class Command(NewsCommand):
         return ExitCode.DONE
 
     def _print_outlet(self, db: Database, opts: argparse.Namespace, now: datetime) -> ExitCode:
-        if not db["sources"].count_where("id = ?", [opts.outlet]):
-            raise BadInputError(
-                f"--outlet: no outlet {opts.outlet!r} in the database; `scrapy sources` lists them"
-            )
+        require_outlet(db, "--outlet", opts.outlet)
         stories = stories_left_out(db.conn, opts.outlet, opts.days, now)
         if stories is None:
             raise BadInputError(

@@ -62,12 +62,12 @@ class Command(NewsCommand):
                 print("nothing to prune: the database has only a few articles")
                 return
             if opts.dry_run:
-                print(f"would prune {_described(_would_prune(db, config, newest))}")
+                print(f"would prune {_describe(_would_prune(db, config, newest))}")
                 return
             pruned = Pruned()
             for batch in _batches(db, config, newest):
                 pruned += prune_texts(db, batch, now)
-            print(f"pruned {_described(pruned)}")
+            print(f"pruned {_describe(pruned)}")
             try:
                 if pruned.articles and isinstance(db, Database):
                     merge_words(db)
@@ -164,7 +164,7 @@ def _would_prune(db: Store, config: NewsConfig, newest: datetime) -> Pruned:
     return max(by_age, by_size, key=lambda pruned: pruned.articles)
 
 
-def _described(pruned: Pruned) -> str:
+def _describe(pruned: Pruned) -> str:
     return (
         f"{pruned.articles} articles: {pruned.versions} versions, {pruned.pages} stored pages,"
         f" about {pruned.text_bytes / 1e6:.1f} MB"

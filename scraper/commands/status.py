@@ -35,10 +35,10 @@ class Command(NewsCommand):
         if opts.json:
             print(json.dumps(asdict(status), ensure_ascii=False, indent=2))
         else:
-            print("\n".join(described(status, now)))
+            print("\n".join(describe(status, now)))
 
 
-def described(status: CrawlStatus, now: datetime) -> Iterator[str]:
+def describe(status: CrawlStatus, now: datetime) -> Iterator[str]:
     """Yield the lines that describe a status."""
     yield f"last run: {_last_run(status, now)}"
     if status.last_run_outcomes:
