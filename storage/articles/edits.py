@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from pipelines.model import EditKind
 from storage.database.protocols import Connection, Store
@@ -178,7 +178,7 @@ def listed_edits(
 ) -> list[ListedEdit]:
     """Return edits of substance, newest first."""
     rows = conn.execute(_LISTED, filters.parameters(limit, offset)).fetchall()
-    return [_listed_edit(conn, row) for row in rows]
+    return [_listed_edit(conn, _EditRow(*row)) for row in rows]
 
 
 def listed_removals(
@@ -189,30 +189,32 @@ def listed_removals(
     return [ListedRemoval(*row) for row in rows]
 
 
-def _listed_edit(conn: Connection, row: Any) -> ListedEdit:
-    """Return the edit of a row of _LISTED, with its two versions if both are stored."""
-    (
-        article_id, seen_at, kinds, is_quiet, url, headline, story_id, source_id, source_name,
-        region, language,
-    ) = row  # fmt: skip
-    versions = conn.execute(_TWO_VERSIONS, (article_id, seen_at)).fetchall()
-    former = latter = None
-    if len(versions) == 2:
-        (latter_seen_at, *latter_texts), (_, *former_texts) = versions
-        if latter_seen_at == seen_at:
-            former, latter = tuple(former_texts), tuple(latter_texts)
-    return ListedEdit(
-        article_id=article_id,
-        seen_at=seen_at,
-        kinds=tuple(map(EditKind, kinds.split(","))),
-        is_quiet=bool(is_quiet),
-        url=url,
-        headline=headline,
-        story_id=story_id,
-        source_id=source_id,
-        source_name=source_name,
-        region=region,
-        language=language,
-        former=former,
-        latter=latter,
-    )
+class _EditRow(NamedTuple):
+    """A row of _LISTED; its fields are those of ListedEdit without the two versions."""
+
+    article_id: int
+    seen_at: str
+    kinds: str  # joined by commas
+    is_quiet: int
+    url: str
+    headline: str
+    story_id: str | None
+    source_id: str
+    source_name: str
+    region: str
+    language: str | None
+
+
+def _listed_edit(conn: Connection, row: _EditRow) -> ListedEdit:
+    """Return the edit of a row, with its two versions if both are stored."""
+    values = row._asdict() | {
+        "kinds": tuple(map(EditKind, row.kinds.split(","))),
+        "is_quiet": bool(row.is_quiet),
+    }
+    versions = conn.execute(_TWO_VERSIONS, (row.article_id, row.seen_at)).fetchall()
+    if len(versions) < 2:
+        return ListedEdit(**values, former=None, latter=None)
+    (latter_seen_at, *latter), (_, *former) = versions
+    if latter_seen_at != row.seen_at:  # the version of this edit was deleted
+        return ListedEdit(**values, former=None, latter=None)
+    return ListedEdit(**values, former=tuple(former), latter=tuple(latter))

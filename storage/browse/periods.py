@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from storage.browse.figures import charts
 from storage.browse.i18n.languages import Language
 from storage.browse.i18n.times import Period, bounds, hours_until, long_day, short_day
+from storage.browse.stories import StoryCount
 from storage.database.zones import local_day, parse
 
 PeriodName = Literal["24h", "today", "yesterday", "week", "day"]
@@ -56,33 +57,51 @@ def heading(shown: ShownPeriod, today: date, language: Language) -> str:
     return day[:1].upper() + day[1:]
 
 
+class PeriodChart(NamedTuple):
+    """A chart of the stories of a period."""
+
+    picture: Markup
+    ends: tuple[str, str]  # the words below its left and its right end
+
+
 def chart(
-    quarters: Mapping[str, tuple[int, int]], shown: ShownPeriod, zone: ZoneInfo, language: Language
-) -> tuple[Markup, tuple[str, str]]:
-    """Return a chart of the stories in each hour or day, and the words below its two ends.
+    quarters: Mapping[str, StoryCount], shown: ShownPeriod, zone: ZoneInfo, language: Language
+) -> PeriodChart:
+    """Return a chart of the stories in each hour, or in each day of a week.
 
     ``quarters`` are the counts of ``stories.quarters_of``.
     """
-    counts: Counter[str] = Counter()
-    by_day = shown.name == "week"
-    for quarter, (stories, _) in quarters.items():
-        moment = parse(quarter)
-        if by_day:
-            counts[local_day(quarter, zone).isoformat()] += stories
-        elif isinstance(moment, datetime):
-            counts[_hour(moment, zone)] += stories
-    if by_day:
-        days = [date.fromisoformat(day) for day in shown.period.days]
-        values = [(short_day(day, language), (counts[day.isoformat()],)) for day in days]
-        ends = (values[0][0], values[-1][0])
+    if shown.name == "week":
+        bars = _bars_of_days(quarters, shown.period, zone, language)
         title = language.gettext("Stories by day")
     else:
-        hours = _hours(shown.period, zone)
-        values = [(f"{hour[-2:]}:00", (counts[hour],)) for hour in hours]
-        is_whole_day = shown.name != "24h"
-        ends = (values[0][0], "24:00" if is_whole_day else values[-1][0])
+        bars = _bars_of_hours(quarters, shown.period, zone)
         title = language.gettext("Stories by hour")
-    return charts.bars(values, title), ends
+    (first, _), (last, _) = bars[0], bars[-1]
+    is_whole_day = shown.name not in ("week", "24h")
+    return PeriodChart(charts.bars(bars, title), (first, "24:00" if is_whole_day else last))
+
+
+def _bars_of_days(
+    quarters: Mapping[str, StoryCount], period: Period, zone: ZoneInfo, language: Language
+) -> list[tuple[str, tuple[int]]]:
+    """Return (label, (number of stories,)) of each local day."""
+    counts: Counter[str] = Counter()
+    for quarter, count in quarters.items():
+        counts[local_day(quarter, zone).isoformat()] += count.stories
+    return [(short_day(date.fromisoformat(day), language), (counts[day],)) for day in period.days]
+
+
+def _bars_of_hours(
+    quarters: Mapping[str, StoryCount], period: Period, zone: ZoneInfo
+) -> list[tuple[str, tuple[int]]]:
+    """Return (label, (number of stories,)) of each local hour, without stories of a bare day."""
+    counts: Counter[str] = Counter()
+    for quarter, count in quarters.items():
+        moment = parse(quarter)
+        if isinstance(moment, datetime):
+            counts[_hour(moment, zone)] += count.stories
+    return [(f"{hour[-2:]}:00", (counts[hour],)) for hour in _hours(period, zone)]
 
 
 def _hour(moment: datetime, zone: ZoneInfo) -> str:

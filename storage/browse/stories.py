@@ -241,9 +241,16 @@ def sections_of(conn: sqlite3.Connection, period: Period) -> list[str]:
     return [section for (section,) in sections]
 
 
+class StoryCount(NamedTuple):
+    """The number of stories, and of all their articles."""
+
+    stories: int
+    articles: int
+
+
 def quarters_of(
     conn: sqlite3.Connection, period: Period, filters: Filters
-) -> dict[str, tuple[int, int]]:
+) -> dict[str, StoryCount]:
     """Return the numbers of stories and of their articles in each quarter of an hour of a period.
 
     The keys are the UTC times at which the quarters begin. Time zones differ by whole quarters, so
@@ -257,7 +264,7 @@ def quarters_of(
             FROM stories s WHERE {_IN_PERIOD} {_PASSES_FILTERS} GROUP BY 1""",  # noqa: S608
         _params(period, filters),
     )
-    return {quarter: (stories, articles) for quarter, stories, articles in groups}
+    return {quarter: StoryCount(stories, articles) for quarter, stories, articles in groups}
 
 
 def latest_day(

@@ -4,7 +4,7 @@ import csv
 import io
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -87,13 +87,16 @@ def count_mentions(
         day = local_day(hour if len(hour) == len("2026-11-20") else f"{hour}:00:00Z", zone)
         if first <= day <= last:
             counts[day, _part(source_id, outlets, by_region=by_region)] += number
+    every_day = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    return Mentions(tuple(every_day), _by_total(counts), dict(counts), problems)
+
+
+def _by_total(counts: Mapping[tuple[date, str], int]) -> tuple[str, ...]:
+    """Return the parts, those with most articles first, then in alphabetical order."""
     totals: Counter[str] = Counter()
     for (_, part), number in counts.items():
         totals[part] += number
-    day_count = (last - first).days + 1
-    every_day = tuple(first + timedelta(days=offset) for offset in range(day_count))
-    parts = tuple(sorted(totals, key=lambda part: (-totals[part], part)))
-    return Mentions(every_day, parts, dict(counts), problems)
+    return tuple(sorted(totals, key=lambda part: (-totals[part], part)))
 
 
 def as_csv(mentions: Mentions, by: str) -> str:
@@ -129,6 +132,7 @@ def as_svg(mentions: Mentions, title: str, language: Language = ENGLISH) -> Mark
         for place, (day, column) in enumerate(zip(mentions.days, columns, strict=True))
     ]
     names = [*named_parts, *(["…"] if other_parts else [])]
+    width, height = SIZE
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" role="img" '
         'font-family="sans-serif" font-size="11" fill="#777777"><title>{title}</title>'
@@ -137,7 +141,7 @@ def as_svg(mentions: Mentions, title: str, language: Language = ENGLISH) -> Mark
         '<text x="{x}" y="{label}">{first}</text>'
         '<text x="{w}" y="{label}" text-anchor="end">{last}</text>{legend}</svg>'
     ).format(
-        w=SIZE[0], h=SIZE[1], title=title,
+        w=width, h=height, title=title,
         left=_LEFT - 5, x=_LEFT, y=_HEIGHT, highest=highest, drawn=Markup("").join(drawn),
         label=_HEIGHT + 13, first=short_day(mentions.days[0], language),
         last=short_day(mentions.days[-1], language), legend=_legend(names),

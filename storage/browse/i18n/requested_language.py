@@ -63,34 +63,13 @@ def other_languages(datasette: Datasette, request: Request) -> list[tuple[Code, 
 
 def with_language(app: Application, datasette: Datasette) -> Application:
     """Wrap an ASGI application: it gets the language of a request, and a path without language."""
-    setting = (datasette.plugin_config("svodka") or {}).get(SETTING)
-    remembered_code: Code | None = language_of(setting, ()) if setting else None
-
-    async def language_of_site() -> Code:
-        """Return the language of the setting or of most outlets.
-
-        The latter is remembered from the first request on that finds outlets.
-        """
-        nonlocal remembered_code
-        if remembered_code is not None:
-            return remembered_code
-        try:
-            sources = await read(
-                datasette,
-                lambda conn: conn.execute("SELECT language, region FROM sources").fetchall(),
-            )
-        except (Error, QueryInterrupted, NotFound):
-            return "en"
-        code = language_of(None, sources)
-        if sources:
-            remembered_code = code
-        return code
+    site = _SiteLanguage(datasette)
 
     async def wrapped(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        site_code = await language_of_site()
+        site_code = await site.code()
         base = datasette.setting("base_url").rstrip("/")
         named_code = _named_code(scope["path"], base)
         code = named_code or site_code
@@ -105,6 +84,31 @@ def with_language(app: Application, datasette: Datasette) -> Application:
         await app(scope | {_SCOPE_KEY: language}, receive, sender)
 
     return wrapped
+
+
+class _SiteLanguage:
+    """The language of the site: that of the setting, else that of most outlets."""
+
+    def __init__(self, datasette: Datasette) -> None:
+        self._datasette = datasette
+        setting = (datasette.plugin_config("svodka") or {}).get(SETTING)
+        # Without a setting it is known from the first request on that finds outlets.
+        self._code: Code | None = language_of(setting, ()) if setting else None
+
+    async def code(self) -> Code:
+        if self._code is not None:
+            return self._code
+        try:
+            sources = await read(
+                self._datasette,
+                lambda conn: conn.execute("SELECT language, region FROM sources").fetchall(),
+            )
+        except (Error, QueryInterrupted, NotFound):
+            return "en"
+        code = language_of(None, sources)
+        if sources:
+            self._code = code
+        return code
 
 
 def _redirecting_in(prefix: str, base: str, send: Any) -> Any:

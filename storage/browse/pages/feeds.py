@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from datasette.app import Datasette
@@ -39,6 +40,15 @@ class FeedContent:
     path: str  # of the page that shows this list
     story_ids: Sequence[str]
     newest_first: bool = False  # False keeps the order of the ids
+
+
+class _Stories(NamedTuple):
+    """All that is read from the database for a feed."""
+
+    content: FeedContent
+    lines: list[StoryLine]
+    outlets: Outlets
+    texts: dict[str, StoryText]  # by the id of the story
 
 
 async def front(datasette: Datasette, request: Request) -> Response:
@@ -132,35 +142,43 @@ async def _feed(
     content_of: Callable[[sqlite3.Connection, Outlets], FeedContent],
 ) -> Response:
     """Return the feed of the stories that ``content_of`` reads, in the requested format."""
-
     is_atom = request.url_vars["format"] == "atom"
     full = read_full(datasette, request)
     language = language_of_request(request)
 
-    def read_feed(
-        conn: sqlite3.Connection,
-    ) -> tuple[FeedContent, list[StoryLine], Outlets, dict[str, StoryText]]:
+    def read_stories(conn: sqlite3.Connection) -> _Stories:
         outlets = load_outlets(conn, language)
         content = content_of(conn, outlets)
         # Only the origins need the members of stories, and an Atom feed names no origins.
         lines = story_lines(conn, content.story_ids, with_members=not is_atom)
         if content.newest_first:
             lines.sort(key=lambda line: line.date_first_published, reverse=True)
-        return content, lines, outlets, story_texts(conn, lines, whole=full)
+        return _Stories(content, lines, outlets, story_texts(conn, lines, whole=full))
 
-    content, lines, outlets, texts = await read(datasette, read_feed)
-    query = f"?{request.query_string}" if request.query_string else ""
-    arguments = parse_qsl(request.query_string)
-    page_arguments = [(name, value) for name, value in arguments if name != "full"]
-    page_query = f"?{urlencode(page_arguments)}" if page_arguments else ""
-    links = Links(datasette, language)
-    page, site = (datasette.absolute_url(request, links.path(path)) for path in (content.path, "/"))
-    address = datasette.absolute_url(request, f"{language.prefix}{request.path}") + query
-    feed = Feed(content.title, page + page_query, address, site.rstrip("/"), language.code)
-    entries = story_entries(feed, lines, outlets, texts, full=full)
+    stories = await read(datasette, read_stories)
+    feed = _feed_of(stories.content, datasette, request)
+    entries = story_entries(feed, stories.lines, stories.outlets, stories.texts, full=full)
     if is_atom:
         return responses.feed(request, atom_of_entries(feed, entries), "application/atom+xml")
     return responses.feed(request, json_feed_of_entries(feed, entries), "application/feed+json")
+
+
+def _feed_of(content: FeedContent, datasette: Datasette, request: Request) -> Feed:
+    """Return the title and the absolute addresses of the requested feed."""
+    language = language_of_request(request)
+    links = Links(datasette, language)
+    arguments = parse_qsl(request.query_string)
+    page_arguments = [(name, value) for name, value in arguments if name != "full"]
+    page_query = f"?{urlencode(page_arguments)}" if page_arguments else ""
+    query = f"?{request.query_string}" if request.query_string else ""
+    path = f"{language.prefix}{request.path}"
+    return Feed(
+        title=content.title,
+        page=datasette.absolute_url(request, links.path(content.path)) + page_query,
+        address=datasette.absolute_url(request, path) + query,
+        site=datasette.absolute_url(request, links.path("/")).rstrip("/"),
+        language=language.code,
+    )
 
 
 def read_full(datasette: Datasette, request: Request) -> bool:

@@ -1,8 +1,11 @@
 """``/`` and ``/day/DAY``: the stories of a period, those of most outlets first."""
 
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
@@ -26,6 +29,7 @@ from storage.browse.periods import (
 from storage.browse.stories import (
     PAGE_SIZE,
     Filters,
+    StoryCount,
     latest_day,
     quarters_of,
     sections_of,
@@ -101,18 +105,12 @@ def front_data(
     zone = outlets.zone_of(filters.region, filters.source)
     now = responses.now()
     today = now.astimezone(zone).date()
-    shown = shown_period("day" if day else period_name, day, now, zone)
-    quarters = quarters_of(conn, shown.period, filters)
-    is_latest = False  # whether the latest day with stories is shown instead of the last 24 hours
-    if not quarters and shown.name == "24h":
-        latest = latest_day(conn, today, zone, filters)
-        if latest is not None:
-            shown, is_latest = shown_period("day", latest, now, zone), True
-            quarters = quarters_of(conn, shown.period, filters)
-    story_count = sum(stories for stories, _ in quarters.values())
+    counted = _counted(conn, "day" if day else period_name, day, filters, zone)
+    shown, quarters = counted.shown, counted.quarters
+    story_count = sum(count.stories for count in quarters.values())
     offset = (page - 1) * PAGE_SIZE
     ids = stories_of(conn, shown.period, filters, offset=offset)
-    drawn_chart, ends = chart(quarters, shown, zone, language) if quarters else (None, None)
+    period_chart = chart(quarters, shown, zone, language) if quarters else None
     return {
         "outlets": outlets,
         "zone": zone,
@@ -121,7 +119,7 @@ def front_data(
         "permalink": _permalink(shown, filters, page),
         "heading": heading(shown, today, language),
         "period": shown.name,
-        "is_latest": is_latest,
+        "is_latest": counted.is_latest,
         "day": shown.day,
         "today": today,
         "asked": day,
@@ -130,12 +128,40 @@ def front_data(
         "sections": sections_of(conn, shown.period),
         "stories": story_lines(conn, ids),
         "story_count": story_count,
-        "article_count": sum(articles for _, articles in quarters.values()),
+        "article_count": sum(count.articles for count in quarters.values()),
         "page": page,
         "more": offset + PAGE_SIZE < story_count,
-        "chart": drawn_chart,
-        "chart_ends": ends,
+        "chart": period_chart and period_chart.picture,
+        "chart_ends": period_chart and period_chart.ends,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The period that is shown, and the numbers of its stories."""
+
+    shown: ShownPeriod
+    quarters: Mapping[str, StoryCount]  # as from ``quarters_of``
+    is_latest: bool = False  # whether it is the latest day with stories, instead of 24 hours
+
+
+def _counted(
+    conn: sqlite3.Connection,
+    name: PeriodName,
+    day: date | None,
+    filters: Filters,
+    zone: ZoneInfo,
+) -> _Counted:
+    """Return the period with its counts; the latest day if the last 24 hours have no stories."""
+    now = responses.now()
+    shown = shown_period(name, day, now, zone)
+    quarters = quarters_of(conn, shown.period, filters)
+    if not quarters and name == "24h":
+        latest = latest_day(conn, now.astimezone(zone).date(), zone, filters)
+        if latest is not None:
+            shown = shown_period("day", latest, now, zone)
+            return _Counted(shown, quarters_of(conn, shown.period, filters), is_latest=True)
+    return _Counted(shown, quarters)
 
 
 def _permalink(shown: ShownPeriod, filters: Filters, page: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
@@ -70,8 +71,9 @@ def story_data(
         if merged:
             return str(merged["story_id"])
         raise NotFound(Message("There is no story %(id)s", id=story_id))
+    (line,) = lines
     outlets = load_outlets(conn, language)
-    canonical = row(conn, "SELECT * FROM articles WHERE id = ?", [lines[0].article_id])
+    canonical = row(conn, "SELECT * FROM articles WHERE id = ?", [line.article_id])
     assert canonical is not None  # a foreign key
     zone = outlets.zone_of(region=None, source=canonical["source_id"])
     members = story_members(conn, story_id, canonical, language)
@@ -81,17 +83,10 @@ def story_data(
         "zone": zone,
         "zone_name": zone_name(zone, responses.now(), language),
         "permalink": f"/story/{story_id}",
-        "story": lines[0],
+        "story": line,
         "canonical": canonical,
         "members": members,
-        # (id, label) of each article that can be chosen for a comparison.
-        "choices": [
-            (
-                member.article.id,
-                f"{outlets.name(member.article.source_id)}, {stamp(member.at, zone, language)}",
-            )
-            for member in members
-        ],
+        "choices": _choices(members, outlets, zone),
         "matching": _matching(conn, story_id),
         "also_about": also_about(conn, story_id),
         "coverage": story_coverage(conn, story_id, responses.now()),
@@ -99,8 +94,19 @@ def story_data(
         "difference": _compare(conn, pair) if pair and not is_pruned_pair else None,
         "is_pruned_pair": is_pruned_pair,
         "text_pruned_at": pruned_at(conn, canonical["id"]),
-        "references": _references(canonical, lines[0].headline, outlets),
+        "references": _references(canonical, line.headline, outlets),
     }
+
+
+def _choices(members: Sequence[Member], outlets: Outlets, zone: ZoneInfo) -> list[tuple[int, str]]:
+    """Return (id, label) of each article that can be chosen for a comparison."""
+    return [
+        (
+            member.article.id,
+            f"{outlets.name(member.article.source_id)}, {stamp(member.at, zone, outlets.language)}",
+        )
+        for member in members
+    ]
 
 
 def _references(canonical: sqlite3.Row, headline: str, outlets: Outlets) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from pipelines.model import Message
 from storage.articles.pruned import pruned_at
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import front_data, read_day
-from storage.browse.pages.search import found_stories
+from storage.browse.pages.search import FoundStory, found_stories
 from storage.browse.queries import placeholders, row, rows
 from storage.browse.question import Question
 from storage.browse.snippets import snippet
@@ -168,25 +168,16 @@ def article(conn: sqlite3.Connection, article: str, start: int = 0) -> Answer:
     article_row = row(conn, "SELECT * FROM articles WHERE id = ?", [article_id])
     if article_row is None or article_id is None:
         raise NotFound(Message("There is no article %(id)s", id=article[:_MAX_ID_CHARS]))
-    outlets = load_outlets(conn)
-    evidence = rows(
-        conn,
-        "SELECT fact, value, found_in FROM evidence WHERE article_id = ? LIMIT ?",
-        [article_id, _MAX_EVIDENCE],
+    facts = cited(
+        load_outlets(conn),
+        article_row,
+        headline=article_row["headline"],
+        description=article_row["description"],
+        authors=", ".join(map(str, json.loads(article_row["authors"] or "[]"))),
+        section=article_row["article_section"],
+        credit=article_row["credit_text"],
     )
-    authors = ", ".join(map(str, json.loads(article_row["authors"] or "[]")))
-    texts = {
-        "headline": article_row["headline"],
-        "description": article_row["description"],
-        "authors": authors,
-        "section": article_row["article_section"],
-        "credit": article_row["credit_text"],
-    }
-    (edits,) = conn.execute(
-        "SELECT count(*) FROM edits WHERE article_id = ? AND kinds <> ''", [article_id]
-    ).fetchone()
     text_part = part(article_row["article_body"] or "", start)
-    facts = cited(outlets, article_row, **texts)
     return answer(
         **{
             **facts,
@@ -198,18 +189,35 @@ def article(conn: sqlite3.Connection, article: str, start: int = 0) -> Answer:
             "status": article_row["status"],
             "is_advertising": bool(article_row["is_advertising"]),
             "is_based_on": article_row["is_based_on"],
-            "edits_of_substance": edits,
+            "edits_of_substance": _count_edits(conn, article_id),
             "text_pruned_at": pruned_at(conn, article_id),
-            "evidence": [
-                {
-                    "fact": statement["fact"],
-                    "found_in": statement["found_in"],
-                    "untrusted": untrusted(value=statement["value"]),
-                }
-                for statement in evidence
-            ],
+            "evidence": _evidence(conn, article_id),
         }
     )
+
+
+def _count_edits(conn: sqlite3.Connection, article_id: int) -> int:
+    (count,) = conn.execute(
+        "SELECT count(*) FROM edits WHERE article_id = ? AND kinds <> ''", [article_id]
+    ).fetchone()
+    return int(count)
+
+
+def _evidence(conn: sqlite3.Connection, article_id: int) -> list[Answer]:
+    """Return the statements of the facts of an article."""
+    statements = rows(
+        conn,
+        "SELECT fact, value, found_in FROM evidence WHERE article_id = ? LIMIT ?",
+        [article_id, _MAX_EVIDENCE],
+    )
+    return [
+        {
+            "fact": statement["fact"],
+            "found_in": statement["found_in"],
+            "untrusted": untrusted(value=statement["value"]),
+        }
+        for statement in statements
+    ]
 
 
 def search(
@@ -228,21 +236,22 @@ def search(
     stories, search_results = found_stories(conn, question, outlets)
     stories_of_page = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     best_ids = [story.article_ids[0] for story in stories_of_page]
-    articles = rows(
+    best_articles = rows(
         conn,
         f"SELECT * FROM articles WHERE id IN ({placeholders(best_ids)})",  # noqa: S608
         best_ids,
     )
-    articles_by_id = {article["id"]: article for article in articles}
+    articles_by_id = {article["id"]: article for article in best_articles}
     terms = parse_query(query).terms
-    results = []
-    for story, best_id in zip(stories_of_page, best_ids, strict=True):
-        best = articles_by_id[best_id]
+
+    def result_of(story: FoundStory) -> Answer:
+        best = articles_by_id[story.article_ids[0]]
         passage = snippet(best["article_body"], terms, best["in_language"]).striptags()
         facts = cited(outlets, best, headline=best["headline"], passage=passage)
-        results.append({**facts, "matching_articles": len(story.article_ids)})
+        return {**facts, "matching_articles": len(story.article_ids)}
+
     return answer(
-        results=results,
+        results=[result_of(story) for story in stories_of_page],
         story_count=len(stories),
         next_page=page + 1 if page * PAGE_SIZE < len(stories) else None,
         problems=[str(problem) for problem in search_results.problems],
