@@ -25,10 +25,10 @@ from storage.database.sqlite import open_database
 
 RESULTS = Path(__file__).parent / "results" / "findings.md"
 REPEATS = 10
-# One of so many articles is edited, removed, or about another region.
-EDITED, REMOVED, ABOUT = 30, 100, 4
+# One of so many articles is edited; one is removed; and one is about another region.
+EDITED_EVERY, REMOVED_EVERY, ABOUT_EVERY = 30, 100, 4
 OFFICES = 4  # press offices among the outlets
-JOINED = 5  # one of so many stories belongs to the event of the story before it
+JOINED_EVERY = 5  # one of so many stories belongs to the event of the story before it
 
 
 def add_findings(path: Path) -> None:
@@ -46,29 +46,29 @@ def add_findings(path: Path) -> None:
         conn.execute(
             f"INSERT INTO revisions SELECT id, {seen_at}, headline, article_body || ' {number}'"
             " FROM articles WHERE id % ? = 0",
-            [EDITED],
+            [EDITED_EVERY],
         )
     conn.execute(
         "INSERT INTO edits SELECT id, replace(date_first_seen, 'Z', '.5Z'), 'number', id % 2"
         " FROM articles WHERE id % ? = 0",
-        [EDITED],
+        [EDITED_EVERY],
     )
     conn.execute(
         "UPDATE articles SET status = 'gone', date_gone = date_last_seen WHERE id % ? = 7",
-        [REMOVED],
+        [REMOVED_EVERY],
     )
     for number, region in enumerate(REGIONS):
         conn.execute(
             "INSERT INTO evidence SELECT id, 'content_location', ?, 'text' FROM articles"
             " WHERE id % ? = 0 AND id / ? % ? = ?",
-            [region, ABOUT, ABOUT, len(REGIONS), number],
+            [region, ABOUT_EVERY, ABOUT_EVERY, len(REGIONS), number],
         )
     conn.execute(
         "INSERT INTO event_stories SELECT id, CASE WHEN n % :joined = 0 THEN before ELSE id END,"
         " date_first_published || id, unixepoch(date_first_published), x'' FROM (SELECT *,"
         " row_number() OVER newest AS n, coalesce(lag(id) OVER newest, id) AS before"
         " FROM stories WINDOW newest AS (ORDER BY date_first_published, id))",
-        {"joined": JOINED},
+        {"joined": JOINED_EVERY},
     )
     conn.execute("DELETE FROM events_to_place")
     conn.commit()
@@ -136,7 +136,7 @@ async def measure(
     return medians
 
 
-def report(path: Path, again: dict[str, float], written: dict[str, float]) -> str:
+def report(path: Path, warm: dict[str, float], after_write: dict[str, float]) -> str:
     """Return the page of results in Markdown, with the milliseconds of both measurements."""
     conn = sqlite3.connect(path)
     counts = [
@@ -152,7 +152,7 @@ def report(path: Path, again: dict[str, float], written: dict[str, float]) -> st
         f" Milliseconds of processor time, medians of {REPEATS} requests.", "",
         "| page | again | after a write |", "|---|---:|---:|",
     ]  # fmt: skip
-    lines += [f"| {name} | {again[name]:.0f} | {written[name]:.0f} |" for name in again]
+    lines += [f"| {name} | {warm[name]:.0f} | {after_write[name]:.0f} |" for name in warm]
     return "\n".join([*lines, "", "Again: `python -m benchmarks.bench_findings`.", ""])
 
 
@@ -176,11 +176,11 @@ def main() -> None:
     add_findings(options.database)
     paths = addresses(options.database)
     site = site_of(options.database)
-    again = asyncio.run(measure(site, None, paths))
+    warm = asyncio.run(measure(site, None, paths))
     writer = sqlite3.connect(options.database)
-    written = asyncio.run(measure(site, writer, paths))
+    after_write = asyncio.run(measure(site, writer, paths))
     writer.close()
-    RESULTS.write_text(report(options.database, again, written), encoding="utf-8")
+    RESULTS.write_text(report(options.database, warm, after_write), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))
 
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from benchmarks.command_line import argument_parser
 from benchmarks.machine import machine
 from benchmarks.plot import plot
-from benchmarks.stories.bench_dedup_speed import texts
+from benchmarks.stories.random_texts import random_texts
 from pipelines.copies.compared_text import text_features
 from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source
 from scraper.crawl.filing import PageFiler
@@ -107,7 +107,7 @@ def pages(count: int) -> Iterator[PageRead]:
     rng = random.Random(1)
     recent: deque[str] = deque(maxlen=3 * max(1, count // 365))
     for start in range(0, count, 1000):
-        for number, text in enumerate(texts(1000, seed=start), start=start):
+        for number, text in enumerate(random_texts(1000, seed=start), start=start):
             own_body = text[: len(text) // 2].rpartition(".")[0] + "."
             body = rng.choice(recent) if recent and rng.random() < COPY_SHARE else own_body
             recent.append(body)

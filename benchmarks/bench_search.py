@@ -102,7 +102,7 @@ async def run_queries(
     return results
 
 
-def report(results: list[QueryResult], documents: int) -> str:
+def report(results: list[QueryResult], document_count: int) -> str:
     """Return the page of results, in Markdown."""
     count = len(results)
     recall = sum(result.recall for result in results) / count
@@ -111,7 +111,8 @@ def report(results: list[QueryResult], documents: int) -> str:
     incomplete = sorted({result.query for result in results} - set(complete))
     return "\n".join([
         "# Search: every form of a name", "", machine(("datasette", "rumorph", "PyStemmer")), "",
-        f"{count} queries over {documents} texts, through the search page; means over queries.", "",
+        f"{count} queries over {document_count} texts, through the search page; means over"
+        " queries.", "",
         "| recall | precision | everything found |", "|---:|---:|---:|",
         f"| {recall:.3f} | {precision:.3f} | {len(complete) / count:.1%} |", "",
         f"Not everything was found for: {', '.join(incomplete)}.", "",

@@ -7,7 +7,10 @@ from pathlib import Path
 
 
 def machine(packages: tuple[str, ...]) -> str:
-    """Return a line with the date, the processor, and the versions of Python and the packages."""
+    """Return a line with the date, the processor, and the versions of Python and the packages.
+
+    NumPy and datasketch are always named, since signatures are computed with them.
+    """
     versions = []
     for package in ("numpy", "datasketch", *packages):
         try:

@@ -8,15 +8,16 @@ their transaction. PostgreSQL is started for the run on a free port. A third of 
 copies.
 """
 
-import contextlib
 import multiprocessing
 import os
 import random
 import resource
 import tempfile
 import time
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -73,19 +74,25 @@ def articles(count: int) -> list[tuple[str, Article]]:
     return pairs
 
 
+class Cost(NamedTuple):
+    """The processor time that one worker needed to store its articles, in seconds."""
+
+    cpu: float
+    with_lock: float  # the part of it that was spent with the lock of writers
+
+
 def work(
     place: str,
     number: int,
     workers: int,
     count: int,
     start: float,
-    used: "multiprocessing.Queue[tuple[float, float]]",
+    costs: "multiprocessing.Queue[Cost]",
 ) -> None:
     """Store, as worker ``number`` of ``workers``, its share of the outlets.
 
     ``place`` is a file or the URL of a server. The worker begins at the time ``start``, in seconds
-    since 1970. It puts the processor time of storing into ``used``, and the part of it that was
-    spent with the lock of writers; both are in seconds.
+    since 1970. It puts its cost into ``costs``.
     """
     db = open_store(place)
     prepare_for_crawl(db)
@@ -104,7 +111,7 @@ def work(
             locked_at = time.process_time()
             store(db, keeper, batch)
         with_lock += time.process_time() - locked_at
-    used.put((time.process_time() - before, with_lock))
+    costs.put(Cost(time.process_time() - before, with_lock))
     db.close()
 
 
@@ -152,10 +159,10 @@ def measure(
     save_sources(db, OUTLETS)
     db.close()
     start = time.time() + SECONDS_TO_START
-    used: multiprocessing.Queue[tuple[float, float]] = multiprocessing.Queue()
+    queue: multiprocessing.Queue[Cost] = multiprocessing.Queue()
     server_before = server_seconds(server)
     processes = [
-        multiprocessing.Process(target=work, args=(place, number, workers, count, start, used))
+        multiprocessing.Process(target=work, args=(place, number, workers, count, start, queue))
         for number in range(workers)
     ]
     for process in processes:
@@ -163,20 +170,22 @@ def measure(
     for process in processes:
         process.join()
     seconds = time.time() - start
-    times = [used.get() for _ in processes]
-    worker_cpu, with_lock = (sum(seconds) for seconds in zip(*times, strict=True))
-    server_cpu = server_seconds(server) - server_before
-    costs = f"{worker_cpu / count * 1000:.1f} + {server_cpu / count * 1000:.1f}"
-    db = open_store(place)
-    if place.startswith("postgresql"):
-        size = db.execute("SELECT pg_database_size(current_database())").fetchone()[0]
-    else:
-        size = Path(place).stat().st_size
-    db.close()
+    costs = [queue.get() for _ in processes]
+    workers_ms = sum(cost.cpu for cost in costs) / count * 1000
+    server_ms = (server_seconds(server) - server_before) / count * 1000
+    lock_ms = sum(cost.with_lock for cost in costs) / count * 1000
     return (
-        f"| {name} | {workers} | {count:,} | {count / seconds:.1f} | {costs} |"
-        f" {with_lock / count * 1000:.1f} | {size / count:,.0f} |"
+        f"| {name} | {workers} | {count:,} | {count / seconds:.1f} | {workers_ms:.1f} +"
+        f" {server_ms:.1f} | {lock_ms:.1f} | {_bytes_of_store(place) / count:,.0f} |"
     )
+
+
+def _bytes_of_store(place: str) -> int:
+    if not place.startswith("postgresql"):
+        return Path(place).stat().st_size
+    with closing(open_store(place)) as db:
+        (size,) = db.execute("SELECT pg_database_size(current_database())").fetchone()
+    return int(size)
 
 
 def server_seconds(server: servers.Server | None) -> float:
@@ -185,7 +194,7 @@ def server_seconds(server: servers.Server | None) -> float:
         return 0.0
     parent, ticks = str(server.process.pid), 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # a process that has ended meanwhile
+        with suppress(OSError):  # a process that has ended meanwhile
             fields = stat.read_text().rpartition(")")[2].split()
             if stat.parent.name == parent:
                 ticks += sum(int(field) for field in fields[11:15])  # with ended processes

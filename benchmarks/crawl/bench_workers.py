@@ -79,20 +79,20 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
     yield f"\n## Without a delay, where the cores are the limit\n\n{HEADER}"
     for pages in sizes:
         with _web(pages) as web:
-            yield on_file(web, "SQLite", NO_DELAY)
+            yield row_of_file(web, "SQLite", NO_DELAY)
             for workers in (1, 2, 4):
-                yield on_servers(web, "PostgreSQL", workers, NO_DELAY)
+                yield row_of_servers(web, "PostgreSQL", workers, NO_DELAY)
     yield (
         "\n## One request a second to each host, where the outlets are the limit\n\n"
         f"A worker sends up to 16 requests at the same time, as by default, or {OUTLETS} in rows"
         f" with that number.\n\n{HEADER}"
     )
     with _web(sizes[-1]) as web:
-        yield on_file(web, "SQLite", {})
-        yield on_file(web, f"SQLite, {OUTLETS} requests", ALL_OUTLETS_AT_ONCE)
+        yield row_of_file(web, "SQLite", {})
+        yield row_of_file(web, f"SQLite, {OUTLETS} requests", ALL_OUTLETS_AT_ONCE)
         for workers in (1, 2, 4):
-            yield on_servers(web, "PostgreSQL", workers, {})
-        yield on_servers(web, f"PostgreSQL, {OUTLETS} requests", 1, ALL_OUTLETS_AT_ONCE)
+            yield row_of_servers(web, "PostgreSQL", workers, {})
+        yield row_of_servers(web, f"PostgreSQL, {OUTLETS} requests", 1, ALL_OUTLETS_AT_ONCE)
     yield from slow_outlets(sizes[0])
     yield f"\n{QUEUED_SOURCES:,} sources in the queue take {_megabytes_of_queue():.1f} MB in Redis."
 
@@ -107,9 +107,9 @@ def slow_outlets(pages: int) -> Iterator[str]:
     )
     with _web(pages) as web:
         for workers in (1, 2, 4):
-            yield on_servers(web, "PostgreSQL", workers, LONG_DELAY)
+            yield row_of_servers(web, "PostgreSQL", workers, LONG_DELAY)
         settings = LONG_DELAY | ALL_OUTLETS_AT_ONCE
-        yield on_servers(web, f"PostgreSQL, {OUTLETS} requests", 1, settings)
+        yield row_of_servers(web, f"PostgreSQL, {OUTLETS} requests", 1, settings)
 
 
 def _megabytes_of_queue() -> float:
@@ -187,11 +187,11 @@ def running_servers() -> Iterator[Servers]:
             yield Servers(postgres, database, redis, frontier)
 
 
-def on_file(web: Web, name: str, settings: Mapping[str, object]) -> str:
+def row_of_file(web: Web, name: str, settings: Mapping[str, object]) -> str:
     """Crawl once into a new SQLite file, and return a row of the table."""
     file = web.folder / "news.db"
     run = _crawl(web, 1, {"NEWS_DATABASE": file, **settings}, [])
-    check(str(file), web.pages)
+    require_complete(str(file), web.pages)
     row = _row(name, 1, web.pages, run)
     stored = file.stat().st_size / web.pages
     html = _bytes_of_stored_pages(str(file)) / web.pages
@@ -200,7 +200,7 @@ def on_file(web: Web, name: str, settings: Mapping[str, object]) -> str:
     return f"{row}{stored:,.0f} | {html:,.0f} |"
 
 
-def on_servers(web: Web, name: str, workers: int, settings: Mapping[str, object]) -> str:
+def row_of_servers(web: Web, name: str, workers: int, settings: Mapping[str, object]) -> str:
     """Crawl with this number of workers into new servers, and return a row of the table."""
     import redis
 
@@ -210,7 +210,7 @@ def on_servers(web: Web, name: str, workers: int, settings: Mapping[str, object]
         }  # fmt: skip
         server_pids = [both.postgres.process.pid, both.redis.process.pid]
         run = _crawl(web, workers, all_settings, server_pids)
-        check(both.database, web.pages)
+        require_complete(both.database, web.pages)
         info = redis.Redis.from_url(both.frontier).info("memory")
         _, _, redis_usage = run.usages
         redis_usage.megabytes = info["used_memory_peak"] / 1e6
@@ -261,7 +261,7 @@ def _cpu_seconds_of_machine() -> float:
     return sum(map(int, (user, nice, system, *interrupts))) / os.sysconf("SC_CLK_TCK")
 
 
-def check(place: str, pages: int) -> None:
+def require_complete(place: str, pages: int) -> None:
     """End the benchmark with an error unless the crawl was complete.
 
     Each page must have been read exactly once. All but MAX_UNSTORED_SHARE of the pages must be

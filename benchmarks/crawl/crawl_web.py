@@ -56,7 +56,7 @@ class Web:
     server: str  # the name of the server program
 
 
-def page_sources() -> list[bytes]:
+def original_pages() -> list[bytes]:
     """Return the HTML of the shared pages; without them, generated pages of about their size."""
     pages = [page.body for name in _SETS for page in load(name)] or _generated_pages()
     random.Random(1).shuffle(pages)
@@ -109,11 +109,12 @@ def reworded(html: bytes, variant: int) -> bytes:
 
 
 def write_web(
-    folder: Path, sources: Sequence[bytes], pages: int, port: int, outlets: int = OUTLETS
+    folder: Path, originals: Sequence[bytes], pages: int, port: int, outlets: int = OUTLETS
 ) -> tuple[tuple[str, ...], float]:
     """Write the files of the web, and return the home pages and the mean size of a page in kB.
 
-    A copy has the text of the page that was written _COPY_DISTANCE pages before it.
+    ``originals`` are the pages whose markup and lengths the pages of the web have. A copy has
+    the text of the page that was written _COPY_DISTANCE pages before it.
     """
     homes = []
     total_bytes = 0
@@ -122,7 +123,7 @@ def write_web(
         outlet = number % outlets
         is_copy = number % _COPY_EVERY == _COPY_EVERY - 1 and number >= outlets
         origin = number - _COPY_DISTANCE if is_copy else number
-        body = reworded(sources[origin % len(sources)], origin // len(sources))
+        body = reworded(originals[origin % len(originals)], origin // len(originals))
         total_bytes += len(body)
         path = f"/news/{100_000 + number}.html"
         file = folder / "web" / _host(outlet) / path[1:]
@@ -138,11 +139,11 @@ def write_web(
 
 @contextmanager
 def crawl_web(
-    folder: Path, pages: int, outlets: int = OUTLETS, sources: Sequence[bytes] | None = None
+    folder: Path, pages: int, outlets: int = OUTLETS, originals: Sequence[bytes] | None = None
 ) -> Iterator[Web]:
-    """Write and serve a web of ``pages`` article pages made of ``sources``, as a context."""
+    """Write and serve a web of ``pages`` article pages made of ``originals``, as a context."""
     port = _free_port()
-    homes, kilobytes = write_web(folder, sources or page_sources(), pages, port, outlets)
+    homes, kilobytes = write_web(folder, originals or original_pages(), pages, port, outlets)
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx:
         config = folder / "nginx.conf"
@@ -153,7 +154,7 @@ def crawl_web(
         command = [sys.executable, "-m", module, str(folder / "web"), str(port)]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        _await(port, server)
+        _wait_for(port, server)
         yield Web(folder, homes, pages, kilobytes, "nginx" if nginx else "http.server")
     finally:
         server.terminate()
@@ -185,7 +186,7 @@ def _free_port() -> int:
         return port
 
 
-def _await(port: int, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     """Wait until the server answers; raises RuntimeError if it has ended, or after ten seconds."""
     for _ in range(200):
         if server.poll() is not None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from benchmarks.stories.bench_dedup_speed import texts
+from benchmarks.stories.random_texts import random_texts
 from tests.published_days import feed, home, sitemap
 from tests.web_site import Answer, Pages, Site
 
@@ -171,7 +171,7 @@ class _SoakPages(Pages):
 
 
 def _new(outlet: int, number: int, at: float) -> Article:
-    sentences = texts(1, seed=number)[0].split(". ")[: 8 + number % 10]
+    sentences = random_texts(1, seed=number)[0].split(". ")[: 8 + number % 10]
     title = " ".join(sentences[0].split()[:9])
     return Article(outlet, number, at, title, tuple(sentences[1:]))
 

@@ -28,7 +28,7 @@ RESULTS = Path(__file__).parents[1] / "results" / "facts.md"
 SETS = ("dates", "newspapers")
 OUTCOMES = ("right", "wrong", "missing")
 _WORKERS = 2  # processes
-Days = Callable[[GoldPage], set[str]]  # page → the days found, as YYYY-MM-DD
+FindDays = Callable[[GoldPage], set[str]]  # page → the days found, as YYYY-MM-DD
 
 
 def svodka(page: GoldPage) -> set[str]:
@@ -50,7 +50,7 @@ def trafilatura_metadata(page: GoldPage) -> set[str]:
     return {metadata.date} if metadata and metadata.date else set()
 
 
-READERS: dict[str, Days] = {
+READERS: dict[str, FindDays] = {
     "svodka": svodka,
     "htmldate, `original_date`": htmldate_original,
     "trafilatura": trafilatura_metadata,
@@ -71,10 +71,10 @@ def outcome_of(days: set[str], gold: str) -> str:
 
 def days_by_reader(page: GoldPage) -> dict[str, list[str]]:
     """Return the days that each reader finds on a page; none for a reader that fails."""
-    return {name: sorted(_days_or_none(reader, page)) for name, reader in READERS.items()}
+    return {name: sorted(_days_or_empty(reader, page)) for name, reader in READERS.items()}
 
 
-def _days_or_none(reader: Days, page: GoldPage) -> set[str]:
+def _days_or_empty(reader: FindDays, page: GoldPage) -> set[str]:
     try:
         return reader(page)
     except Exception:  # a failure of a library counts as no day found

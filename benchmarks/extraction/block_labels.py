@@ -9,6 +9,7 @@ from benchmarks.extraction.scoring import WORD, Bag, shingles
 
 Shares = npt.NDArray[np.float64]  # an entry for each block
 
+MIN_LABEL = 0.5  # a block with a higher label is article text
 _MIN_RUN = 4  # equal words in a row; fewer may be equal by chance
 # Words of the page times words of the gold text; the time of an alignment grows with this product.
 _MAX_WORD_PAIRS = 30_000_000
@@ -69,12 +70,12 @@ def _without_repeats(labels: Shares, texts: list[str], gold_shingles: Bag) -> Sh
     """Keep as many equal blocks as the gold text has; blocks with most gold neighbours stay."""
     places_of: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
-        if labels[place] > 0.5 and len(WORD.findall(text)) >= _SHINGLE_WORDS:
+        if labels[place] > MIN_LABEL and len(WORD.findall(text)) >= _SHINGLE_WORDS:
             places_of.setdefault(text, []).append(place)
 
     def gold_neighbours(place: int) -> int:
         start, end = max(0, place - _NEIGHBOUR_BLOCKS), place + _NEIGHBOUR_BLOCKS + 1
-        return int((labels[start:end] > 0.5).sum())
+        return int((labels[start:end] > MIN_LABEL).sum())
 
     for text, places in places_of.items():
         times_in_gold = min((gold_shingles[shingle] for shingle in shingles(text)), default=1)
@@ -95,7 +96,9 @@ def _aligned(words: list[list[str]], gold_words: list[str], labels: Shares) -> S
     for start, _, size in matcher.get_matching_blocks():
         if size and (size >= _MIN_RUN or _is_whole(place_of_word, start, start + size)):
             np.add.at(aligned_words, place_of_word[start : start + size], 1)
-    on_page = sum(len(words[place]) for place in places if labels[place] > 0.5) / len(gold_words)
+    on_page = sum(len(words[place]) for place in places if labels[place] > MIN_LABEL) / len(
+        gold_words
+    )
     if aligned_words.sum() / len(gold_words) < _MIN_ALIGNED * min(1.0, on_page):
         return None
     aligned = labels.copy()

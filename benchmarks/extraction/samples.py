@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.extraction.block_labels import label
+from benchmarks.extraction.block_labels import MIN_LABEL, label
 from benchmarks.extraction.gold import FIT_SETS, GoldPage, load
 from benchmarks.extraction.scoring import WORD
 from benchmarks.extraction.sectioned_pages import sectioned, short_phrases
@@ -121,5 +121,5 @@ def make_sample(page: GoldPage) -> Sample:
     words = np.array([len(WORD.findall(text)) for text in texts], dtype=float)
     # Every page has the same weight; within a page, a long block weighs more than a short block.
     weights = np.sqrt(words + 0.5) * (labels >= 0)
-    weights /= max(1.0, np.sqrt(words * (labels > 0.5)).sum() + 0.15 * np.sqrt(words).sum())
+    weights /= max(1.0, np.sqrt(words * (labels > MIN_LABEL)).sum() + 0.15 * np.sqrt(words).sum())
     return Sample(page, rows, np.clip(labels, 0, 1), weights * 100, blocks, layout(blocks))

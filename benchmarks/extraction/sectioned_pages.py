@@ -16,7 +16,7 @@ from random import Random
 from lxml.etree import Element
 from lxml.html import HtmlElement, tostring
 
-from benchmarks.extraction.block_labels import label
+from benchmarks.extraction.block_labels import MIN_LABEL, label
 from benchmarks.extraction.gold import GoldPage
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.parsing.encoding import decode
@@ -84,7 +84,7 @@ def sectioned(page: GoldPage, phrases: Sequence[str], seed: int) -> GoldPage | N
     blocks = read_blocks(tree, normalized_line)
     text_shares = label([block.text for block in blocks], page.text)
     labelled = list(zip(blocks, text_shares, strict=True))
-    text_blocks = [block for block, share in labelled if share > 0.5]
+    text_blocks = [block for block, share in labelled if share > MIN_LABEL]
     paragraphs = _paragraphs(text_blocks, tree, len(page.text))
     if not paragraphs:
         return None

@@ -7,15 +7,12 @@ store is filled with ``--stored`` random signatures spread over a year. Then art
 three days are placed; a quarter of them are copies of other articles.
 """
 
-import gzip
-import json
 import random
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -25,6 +22,7 @@ from sqlite_utils import Database
 
 from benchmarks.command_line import argument_parser
 from benchmarks.stories.dedup_report import write_section
+from benchmarks.stories.random_texts import WORDS_A_TEXT, random_texts
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.minhash import text_signature
 from pipelines.copies.thresholds import DEFAULTS
@@ -34,38 +32,12 @@ from pipelines.stories.candidates import with_buckets
 from pipelines.stories.keeper import StoryKeeper
 from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
-from tests.shared import SHARED
 
-WORDS_A_TEXT = 260
 _FILLED_SENTENCES = 8  # sentences with numbers, of the 20 of a text
 ROUNDS = 5  # of timing; the fastest counts
 FIRST_DAY = 20_000  # of the stored articles, in days since 1970
 DAYS = 365  # over which the stored articles are spread
 BATCH_ARTICLES = 100  # placed in one transaction
-SENTENCE_WORDS = 13  # of a random text
-
-
-def texts(count: int, seed: int) -> list[str]:
-    """Return texts of unlike content, in sentences of SENTENCE_WORDS words."""
-    rng, vocabulary = random.Random(seed), _vocabulary()
-    random_texts = []
-    for _ in range(count):
-        text_words = rng.choices(vocabulary, k=WORDS_A_TEXT)
-        sentences = [
-            " ".join(text_words[start : start + SENTENCE_WORDS]).capitalize()
-            for start in range(0, WORDS_A_TEXT, SENTENCE_WORDS)
-        ]
-        random_texts.append(". ".join(sentences) + ".")
-    return random_texts
-
-
-@cache
-def _vocabulary() -> list[str]:
-    path = SHARED / "dedup" / "russian-news.jsonl.gz"
-    if not path.exists():
-        return [f"слово{number}" for number in range(20_000)]
-    with gzip.open(path, "rt") as lines:
-        return [word for line in lines for word in words(json.loads(line)["article_body"])]
 
 
 def _shingles(text: str) -> list[str]:
@@ -121,7 +93,7 @@ def signatures(count: int) -> list[str]:
         "text-dedup's method": _text_dedup,
         "svodka": _svodka,
     }
-    signed_texts = texts(count, seed=1)
+    signed_texts = random_texts(count, seed=1)
     best_seconds = dict.fromkeys(ways, float("inf"))
     for _ in range(ROUNDS):
         for name, sign in ways.items():
@@ -183,7 +155,7 @@ def place(stored: int, count: int) -> Placing:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "news.db"
         size = _fill_file(path, stored)
-        placed_texts = texts(count, seed=4)
+        placed_texts = random_texts(count, seed=4)
         rng = random.Random(3)
         for number in range(0, count, 4):
             original = rng.choice(placed_texts)
@@ -229,7 +201,7 @@ def _fill_file(path: Path, stored: int) -> float:
 
 def _warm_up() -> None:
     """Read as much text as a run reads in a minute, so that the caches of words are filled."""
-    for text in texts(500, seed=5):
+    for text in random_texts(500, seed=5):
         text_features(text)
 
 

@@ -19,8 +19,8 @@ import numpy as np
 from sqlite_utils import Database
 
 from benchmarks.command_line import argument_parser
-from benchmarks.stories.bench_dedup_speed import texts
 from benchmarks.stories.dedup_report import write_section
+from benchmarks.stories.random_texts import random_texts
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import DEFAULTS
 from pipelines.model import Features, StoryMember
@@ -45,7 +45,7 @@ _FILLING_CACHE_KB = 200_000  # of SQLite's pages while the month is stored, whic
 
 def phrases(rng: random.Random) -> list[str]:
     """Return stock phrases, each with one number to fill in."""
-    text = " ".join(texts(4, seed=9)).lower().replace(".", "")
+    text = " ".join(random_texts(4, seed=9)).lower().replace(".", "")
     words = [word for word in text.split() if word.isalpha()]
     last_words = [word for word in words if len(word) >= _MIN_LAST_LETTERS]
     return [
@@ -61,7 +61,7 @@ def articles(count: int, share: float) -> Iterator[tuple[StoryMember, bool]]:
     ``_PLACED``.
     """
     rng = random.Random(11)
-    stock, others = phrases(rng), iter(texts(min(count, _PLACED), seed=12))
+    stock, others = phrases(rng), iter(random_texts(min(count, _PLACED), seed=12))
     for number in range(count):
         is_report = int((number + 1) * share) > int(number * share)
         text = next(others) if number >= count - _PLACED else ""

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.command_line import argument_parser, shared_data
 from benchmarks.machine import machine
-from benchmarks.stories.bench_dedup_speed import texts
+from benchmarks.stories.random_texts import random_texts
 from pipelines.copies.compared_text import ComparedText
 from pipelines.events.comparison import are_one_template, compare_events
 from pipelines.events.features import event_features
@@ -52,11 +52,12 @@ def main() -> None:
 
 
 class PairCounts(NamedTuple):
-    """How the labelled pairs were decided; pairs that are rightly kept apart are not counted."""
+    """How the labelled pairs were decided."""
 
     right: int  # of one event, and joined
     wrong: int  # of two events, and joined
     missed: int  # of one event, and kept apart
+    pair_count: int  # also those of two events that were kept apart
 
 
 class EdgeCounts(NamedTuple):
@@ -70,7 +71,8 @@ class EdgeCounts(NamedTuple):
 def pair_counts() -> PairCounts:
     """Return how the labelled pairs are decided."""
     right = wrong = missed = 0
-    for pair in json.loads(shared_data("events/pairs.json").read_text("utf-8")):
+    labelled = json.loads(shared_data("events/pairs.json").read_text("utf-8"))
+    for pair in labelled:
         sides = pair["a"], pair["b"]
         features = [event_features(side["title"], side["text"]) for side in sides]
         bodies = ComparedText(sides[0]["text"]), ComparedText(sides[1]["text"])
@@ -79,7 +81,7 @@ def pair_counts() -> PairCounts:
         right += is_joined and pair["same_event"]
         wrong += is_joined and not pair["same_event"]
         missed += pair["same_event"] and not is_joined
-    return PairCounts(right, wrong, missed)
+    return PairCounts(right, wrong, missed, len(labelled))
 
 
 def edge_counts() -> EdgeCounts:
@@ -91,7 +93,7 @@ def edge_counts() -> EdgeCounts:
 
 def natural_edges() -> Iterator[tuple[int, int]]:
     """Yield the edges among the stories of the real news, as ids of the file."""
-    rows = [_row(line) for line in _lines(shared_data("dedup/russian-news.jsonl.gz"))]
+    rows = [_row(line) for line in _real_news()]
     members = [
         StoryMember(
             number, str(row["id"]), row["article_body"], row["headline"], tiebreaker=f"{number:06}"
@@ -113,11 +115,11 @@ def natural_edges() -> Iterator[tuple[int, int]]:
 
 
 def _pair_lines() -> list[str]:
-    right, wrong, missed = pair_counts()
+    right, wrong, missed, pair_count = pair_counts()
     precision, recall = right / (right + wrong), right / (right + missed)
     return [
-        f"{right + wrong + missed} of 111 labelled pairs are or seem to be about one event: "
-        f"precision {precision:.3f}, recall {recall:.3f},"
+        f"{right + wrong + missed} of {pair_count} labelled pairs are or seem to be about one"
+        f" event: precision {precision:.3f}, recall {recall:.3f},"
         f" **F1 {2 * right / (2 * right + wrong + missed):.3f}** ({right} right, {wrong} wrong,"
         f" {missed} missed).",
     ]
@@ -126,8 +128,8 @@ def _pair_lines() -> list[str]:
 def _edge_lines() -> list[str]:
     right, wrong, unknown = edge_counts()
     return [
-        f"{right + wrong + unknown} edges among 1,087 real texts: {right} right, {wrong} wrong,"
-        f" {unknown} without a label, **precision {right / (right + wrong):.3f}**.",
+        f"{right + wrong + unknown} edges among {len(_real_news()):,} real texts: {right} right,"
+        f" {wrong} wrong, {unknown} without a label, **precision {right / (right + wrong):.3f}**.",
     ]
 
 
@@ -153,8 +155,8 @@ def _time_lines() -> list[str]:
 
 def _milliseconds(count: int) -> float:
     """Return the time of placing a new story beside ``count`` stories of three days."""
-    random_texts = texts(count + _NEW_STORIES, seed=5)
-    stories = _in_three_days([(" ".join(text.split()[:8]), text) for text in random_texts])
+    texts = random_texts(count + _NEW_STORIES, seed=5)
+    stories = _in_three_days([(" ".join(text.split()[:8]), text) for text in texts])
     return _placing_milliseconds([stories[:count], stories[count:]])
 
 
@@ -205,8 +207,10 @@ def _labels() -> Iterator[tuple[tuple[int, int], bool]]:
             yield (int(first_id), int(second_id)), label == "one"
 
 
-def _lines(path: Path) -> Sequence[str]:
-    return gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+def _real_news() -> Sequence[str]:
+    """Return the lines of the file of real news, each a JSON object."""
+    packed = shared_data("dedup/russian-news.jsonl.gz").read_bytes()
+    return gzip.decompress(packed).decode("utf-8").splitlines()
 
 
 def _row(line: str) -> dict[str, Any]:

@@ -29,8 +29,8 @@ import numpy.typing as npt
 
 from benchmarks.command_line import argument_parser
 from benchmarks.machine import machine
-from benchmarks.stories.bench_dedup_speed import texts
 from benchmarks.stories.dedup_families import FAMILIES, copy_of, report
+from benchmarks.stories.random_texts import random_texts
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.minhash import bands
 from pipelines.copies.thresholds import DEFAULTS
@@ -50,7 +50,7 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 def articles(count: int, days: int, seed: int = 1) -> Iterator[dict[str, str]]:
     """Yield articles of ``days`` days in the format of a database's export."""
     rng = random.Random(seed)
-    unlike = iter(texts(count * 6 // 10 + 1, seed))
+    unlike = iter(random_texts(count * 6 // 10 + 1, seed))
     originals: list[tuple[str, float]] = []  # text and hour
     for number in range(count):
         hour = rng.random() * days * 24

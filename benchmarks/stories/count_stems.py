@@ -2,7 +2,7 @@
 
 The table has counts only, and no stem of fewer than MIN_TEXTS texts, so that no text can be
 restored from it. The texts of the labelled pairs of events are left out, since these pairs measure
-the result. The table of a version never changes, so the result belongs to the next version.
+the result. A table that is in use never changes, so a new table gets the next number in its name.
 """
 
 import gzip

@@ -96,6 +96,7 @@ SHORT_WORDS = (
     (" района", " р-на"), (" рублей", " руб."), (" года", " г."), (" человек", " чел."),
 )  # fmt: skip
 LATIN = str.maketrans("аеорсух", "aeopcyx")
+_BEGINNING_CHARS = 12  # of a full name, which its cases share
 _DAYS_AFTER = 3  # between a named date and the publication, at most
 
 
@@ -131,7 +132,7 @@ def _other_abbreviation(text: str, rng: random.Random, _: date) -> str:
 
 def _is_named(short: str, text: str) -> bool:
     """Return whether a text has an abbreviation or the beginning of one of its full names."""
-    return any(form[:12] in text for form in (short, *ABBREVIATIONS[short]))
+    return any(form[:_BEGINNING_CHARS] in text for form in (short, *ABBREVIATIONS[short]))
 
 
 def _spelt_out(text: str, rng: random.Random, meanings: dict[str, str]) -> str:

@@ -1,7 +1,8 @@
 """Makes small sets of articles that are easily grouped wrongly, with their right groups.
 
-The kinds are blotters of one town, stubs, obituaries, corrections and background paragraphs. All
-texts are made from templates of our own by a seeded generator.
+The kinds are blotters (lists of the day's incidents) of one town, stubs (texts without news, such
+as «Подробности в видеосюжете»), obituaries, corrections and background paragraphs. All texts are
+made from templates of our own by a seeded generator.
 """
 
 import random
