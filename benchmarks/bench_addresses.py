@@ -23,8 +23,8 @@ def main() -> None:
     """Write both shares for sitemaps and listings."""
     argument_parser(__doc__, __file__).parse_args()
     addresses = shared_data("addresses/russian-articles.txt.gz")
-    lost: Counter[str] = Counter()  # articles that are not taken, by kind of document
-    fetched: Counter[str] = Counter()  # overviews that are taken, by kind of document
+    missed_articles: Counter[str] = Counter()  # by kind of document
+    fetched_overviews: Counter[str] = Counter()
     article_count = overview_count = 0
     for urls in by_host(addresses).values():
         host_overviews = overviews(urls)
@@ -35,11 +35,12 @@ def main() -> None:
             ("sitemap", taken_from_sitemap(urls, host_overviews)),
             ("listing", taken_from_listings(urls, host_overviews)),
         ):
-            lost[name] += len(set(urls) - taken)
-            fetched[name] += len(overview_urls & taken)
+            missed_articles[name] += len(set(urls) - taken)
+            fetched_overviews[name] += len(overview_urls & taken)
     lines = [
-        f"- {name}: {1 - lost[name] / article_count:.2%} of {article_count:,} articles taken,"
-        f" {fetched[name] / overview_count:.2%} of {overview_count:,} overviews fetched"
+        f"- {name}: {1 - missed_articles[name] / article_count:.2%} of {article_count:,} articles"
+        f" taken, {fetched_overviews[name] / overview_count:.2%} of {overview_count:,} overviews"
+        " fetched"
         for name in ("sitemap", "listing")
     ]
     text = "\n".join(["# Addresses", "", "Real addresses of Russian news.", "", *lines, ""])

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
@@ -26,6 +27,7 @@ from benchmarks.command_line import argument_parser
 from benchmarks.crawl.crawl_stages import reading_cost, stages
 from benchmarks.crawl.crawl_web import OUTLETS, Web, crawl_web
 from benchmarks.machine import machine
+from tests.newsroom import source_entry
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -101,12 +103,11 @@ def report(web: Web, rounds: int) -> list[str]:
     write_sources(web)
     sample = _sample(web)
     results = [_round(web, number, sample) for number in range(rounds)]
-    svodka = [result.svodka for result in results]
-    # CPU milliseconds a page, in the median of the rounds
+    # CPU milliseconds a page, in the median of the rounds.
     download_ms = median(result.download.cpu for result in results) / web.pages * 1000
     alone_ms = median(result.alone for result in results) * 1000
     together_ms = median(result.together for result in results) * 1000
-    crawl_ms = median(cost.cpu / web.pages * 1000 for cost in svodka)
+    crawl_ms = median(result.svodka.cpu for result in results) / web.pages * 1000
     by_stage = {"download, with Scrapy": download_ms} | stages(sample)
     reached_alone = [100 * result.reached(web.pages, result.alone) for result in results]
     reached_together = [100 * result.reached(web.pages, result.together) for result in results]
@@ -114,11 +115,7 @@ def report(web: Web, rounds: int) -> list[str]:
         f"{web.pages:,} pages of {web.kilobytes:.0f} kB at {OUTLETS} outlets, served by"
         f" {web.server}; {CORES} cores; {rounds} rounds. Times are of whole commands.",
         "",
-        "| | pages/s | CPU-ms a page | peak memory, all processes | articles stored |",
-        "|---|---|---|---|---|",
-        _row("the usual pipeline", [result.usual for result in results], web.pages),
-        _row("svodka", svodka, web.pages),
-        _row("download only", [result.download for result in results], web.pages),
+        *_table(results, web.pages),
         "",
         f"Svodka reaches {_spread([result.ratio for result in results], '×')} the speed of the"
         " usual pipeline. The figure is the median of the rounds; those of all rounds follow in"
@@ -143,6 +140,17 @@ def report(web: Web, rounds: int) -> list[str]:
         *(f"| {stage} | {ms:.1f} |" for stage, ms in by_stage.items()),
         "",
         f"A whole crawl took {crawl_ms:.1f} CPU-ms a page in the median of the rounds.",
+    ]
+
+
+def _table(results: Sequence[Round], pages: int) -> list[str]:
+    """Return the table of the three crawls."""
+    return [
+        "| | pages/s | CPU-ms a page | peak memory, all processes | articles stored |",
+        "|---|---|---|---|---|",
+        _row("the usual pipeline", [result.usual for result in results], pages),
+        _row("svodka", [result.svodka for result in results], pages),
+        _row("download only", [result.download for result in results], pages),
     ]
 
 
@@ -171,11 +179,9 @@ def write_sources(web: Web) -> None:
 
 def source_block(home: str) -> str:
     """Return the ``[[source]]`` block of an outlet, whose sitemap names its articles."""
-    name = home.split("//")[1].split(":")[0].replace(".", "-")
-    return (
-        f'[[source]]\nid = "outlet-{name}"\nname = "Outlet {name}"\nhome = "{home}"\n'
-        f'region = "RU-PNZ"\nsitemaps = ["{home}sitemap.xml"]\n'
-    )
+    host = urlsplit(home).hostname or ""
+    source_id = f"outlet-{host.replace('.', '-')}"
+    return source_entry(home, source_id, sitemaps=[f"{home}sitemap.xml"])
 
 
 def _usual(web: Web, number: int, only: str = "") -> Cost:

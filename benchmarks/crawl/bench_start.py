@@ -25,6 +25,7 @@ from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_crawl import cpu_seconds, family
 from benchmarks.machine import machine
 from benchmarks.news_database import build
+from tests.newsroom import source_entry
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -80,6 +81,7 @@ def main() -> None:
 def report(folder: Path, database: Path) -> list[str]:
     """Crawl once, then RUNS times with nothing new, and return the lines of the report."""
     requests = Requests()
+    # The server listens on all addresses, since each outlet has an address of loopback of its own.
     server = http.server.ThreadingHTTPServer(("0.0.0.0", 0), _handler(requests))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sources = "\n".join(_block(number, server.server_port) for number in range(OUTLETS))
@@ -108,10 +110,7 @@ def report(folder: Path, database: Path) -> list[str]:
 
 def _block(number: int, port: int) -> str:
     home = f"http://127.0.3.{number + 1}:{port}/"
-    return (
-        f'[[source]]\nid = "start-{number}"\nname = "Outlet {number}"\nhome = "{home}"\n'
-        f'region = "RU-PNZ"\nfeeds = ["{home}rss"]\n'
-    )
+    return source_entry(home, f"start-{number}", feeds=[f"{home}rss"])
 
 
 def _crawl(folder: Path, database: Path) -> float:

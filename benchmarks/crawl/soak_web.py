@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from benchmarks.stories.random_texts import random_texts
+from tests.newsroom import source_entry
 from tests.published_days import feed, home, sitemap
 from tests.web_site import Answer, Pages, Site
 
@@ -81,8 +82,12 @@ class SoakWeb:
     def sources(self) -> str:
         """Return the sources.toml of the outlets."""
         return "\n".join(
-            f'[[source]]\nid = "{outlet.id}"\nname = "Outlet {outlet.number}"\n'
-            f'home = "{outlet.site.url}/"\nregion = "RU-PNZ"\ntimezone = "Europe/Moscow"\n'
+            source_entry(
+                f"{outlet.site.url}/",
+                outlet.id,
+                name=f"Outlet {outlet.number}",
+                timezone="Europe/Moscow",
+            )
             for outlet in self.outlets
         )
 

@@ -48,7 +48,7 @@ class Pair:
 
 
 def slots(rng: random.Random) -> dict[str, object]:
-    """Return a random value for each slot of the templates."""
+    """Return a random value for each slot of the templates; ``n``, ``m`` and ``k`` are numbers."""
     pick = rng.choice
     return {
         "city": pick(CITIES), "street": pick(STREETS), "name": pick(NAMES),
