@@ -8,6 +8,7 @@ difference.
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,13 @@ Row = tuple[str, int, bytes]
 _Codes = npt.NDArray[np.int64]  # each holds a stem in its high bits and a day in its low bits
 _DAY_BITS = 23  # enough for the days of the years 1 to 9999, counted from 1970
 _DAY_ZERO = 1 << (_DAY_BITS - 1)  # the code of 1970-01-01; earlier days have smaller codes
+
+
+class _SharedKeys(NamedTuple):
+    """Keys of known stories, whose stems a story has, too."""
+
+    places: npt.NDArray[np.int64]  # in the arrays of ``EventCandidates``
+    own_weights: npt.NDArray[np.int64]  # the weights of the same stems in the story
 
 
 class EventCandidates:
@@ -45,29 +53,35 @@ class EventCandidates:
 
     def of(self, moment: int, keys: bytes) -> list[str]:
         """Return the candidates of a story with these keys; the story itself is among them."""
+        shared = self._shared_keys(moment, keys)
+        if not len(shared.places):
+            return []
+        stories, story_of_key, key_counts = np.unique(
+            self._story[shared.places], return_inverse=True, return_counts=True
+        )
+        products = self._weight[shared.places] * shared.own_weights
+        cosines = np.bincount(story_of_key, weights=products)
+        has_enough_keys = key_counts >= self._limits.min_shared_keys
+        is_alike = cosines >= self._limits.min_key_cosine * COSINE_ONE
+        return [self._ids[number] for number in stories[has_enough_keys & is_alike]]
+
+    def _shared_keys(self, moment: int, keys: bytes) -> _SharedKeys:
+        """Return the keys of other stories with a stem of these keys, if the stem is evidence.
+
+        It must be evidence on the days of both stories, and these must be near each other.
+        """
         own = unpack_keys([keys])
         own_codes = _codes_of(own.stem, np.full(len(own.stem), moment))
         starts, ends = self._ranges_around(self._codes, own_codes)
         is_evidence = ends - starts <= self._limits.max_key_stories
-        starts, ends, own_weights = starts[is_evidence], ends[is_evidence], own.weight[is_evidence]
-        sizes = ends - starts
-        if not sizes.sum():
-            return []
+        starts, sizes = starts[is_evidence], (ends - starts)[is_evidence]
         # The places of all ranges, one after the other: 5, 6, 7, 20, 21 for 5–7 and 20–21.
         places_before = np.cumsum(sizes) - sizes
         places = np.arange(sizes.sum()) + np.repeat(starts - places_before, sizes)
-        own_weight_of_place = np.repeat(own_weights, sizes)
-        # A key must be evidence on the days of both stories.
         seconds_apart = np.abs(self._moments[self._story[places]] - moment)
         is_counted = self._is_evidence[places] & (seconds_apart <= self._limits.window_seconds)
-        places, own_weight_of_place = places[is_counted], own_weight_of_place[is_counted]
-        stories, story_of_place, shared_keys = np.unique(
-            self._story[places], return_inverse=True, return_counts=True
-        )
-        cosines = np.bincount(story_of_place, weights=self._weight[places] * own_weight_of_place)
-        has_enough_keys = shared_keys >= self._limits.min_shared_keys
-        is_alike = cosines >= self._limits.min_key_cosine * COSINE_ONE
-        return [self._ids[number] for number in stories[has_enough_keys & is_alike]]
+        own_weights = np.repeat(own.weight[is_evidence], sizes)
+        return _SharedKeys(places[is_counted], own_weights[is_counted])
 
     def with_changed_evidence(
         self, gone: Sequence[Row], new: Sequence[Row]

@@ -3,6 +3,8 @@
 import argparse
 import json
 
+from sqlite_utils import Database
+
 from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
@@ -35,17 +37,9 @@ class Command(NewsCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if not args:
             raise BadInputError("no story given; name its id, or the id or address of an article")
+        (name,) = args
         db = open_readonly(self.config.database)
-        story_id = find_story(db, args[0])
-        if story_id is None:
-            article_id = article_named(db, args[0])
-            if article_id is None:
-                raise BadInputError(
-                    f"{args[0]}: no story or article of {self.config.database} has it"
-                )
-            story_id, _ = stories_of(db, [article_id]).get(article_id, (None, None))
-        if story_id is None:
-            raise BadInputError(f"{args[0]}: this article is in no story yet")
+        story_id = find_story(db, name) or self._story_of_article(db, name)
         (canonical_id,) = db.execute(
             "SELECT canonical_article_id FROM stories WHERE id = ?", (story_id,)
         ).fetchone()
@@ -64,3 +58,14 @@ class Command(NewsCommand):
         lines = describe_story(story_id, canonical_id, members, nearest, roundups, origins)
         print("\n".join([*lines, *describe_reworded(reworded)]))
         return ExitCode.DONE
+
+    def _story_of_article(self, db: Database, name: str) -> str:
+        """Return the id of the story of an article; raises BadInputError if there is none."""
+        article_id = article_named(db, name)
+        if article_id is None:
+            raise BadInputError(f"{name}: no story or article of {self.config.database} has it")
+        stories = stories_of(db, [article_id])
+        if article_id not in stories:
+            raise BadInputError(f"{name}: this article is in no story yet")
+        story_id, _ = stories[article_id]
+        return story_id

@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from sqlite_utils import Database
 
-from pipelines.model import Address, Article, Outcome, Page, PageRead
+from pipelines.model import Address, Article, Outcome, Page, PageRead, Reading
 from pipelines.parsing.urls import address, identity
 from pipelines.stories.keeper import StoryKeeper
 from scraper.crawl.claimed_addresses import Claim, divide_addresses
@@ -179,8 +179,8 @@ class PageFiler:
 
     def _save(self, item: PageRead, changes: _Changes) -> Outcome:
         """Save one page and return the outcome of its URL."""
-        page = item.page
-        article, outcome, reason = self._judge(item)
+        page, judged = item.page, self._judge(item)
+        article, outcome = judged.article, judged.outcome
         assert page.source_id is not None
         stated = addresses_of(page, article)
         identities = [stated_address.identity for stated_address in stated]
@@ -191,12 +191,13 @@ class PageFiler:
         owners = owners_of(self._db, identities)
         addresses, claims = divide_addresses(stated, owners, page.source_id)
         if addresses[:1] != stated[:1]:  # redirected to a page of another source
-            return self._leave_to_its_owner(page, claims[0])
+            claim, *_ = claims
+            return self._leave_to_its_owner(page, claim)
         if article is not None:
             return self._save_article(item, article, addresses, claims, changes)
         if outcome is Outcome.UNCHANGED:
             return self._visits.record_known_article(item, addresses)
-        self._visits.record(page, addresses[:1], outcome, reason)
+        self._visits.record(page, addresses[:1], outcome, judged.reason)
         if outcome in REFUSED and addresses:
             self._keep_refused(page, addresses[0])
         return outcome
@@ -215,18 +216,19 @@ class PageFiler:
         sources.
         """
         page = item.page
+        page_address, *other_addresses = addresses
         identities = [own_address.identity for own_address in addresses]
         for own_identity in identities:
             forget_refused_page(self._db, own_identity)
         known_id = article_of(self._db, identities)
         corrected_id = None
         if known_id is None:
-            corrected_id = self._under_old_address(addresses[0], page, article)
-        saved = self._write(page, article, addresses[0], known_id or corrected_id)
+            corrected_id = self._under_old_address(page_address, page, article)
+        saved = self._write(page, article, page_address, known_id or corrected_id)
         if saved.is_moved:
             changes.moved.add(saved.article_id)
         if corrected_id is not None:
-            self._correct_address(corrected_id, addresses[0])
+            self._correct_address(corrected_id, page_address)
         elif saved.change is Change.UNCHANGED and not page.is_revisit:
             self._add_aliases(page, addresses, saved.article_id)
             return Outcome.ALIAS
@@ -234,8 +236,8 @@ class PageFiler:
             keep_compared_text(self._db, saved.article_id, None)  # that of the former text
             changes.fresh[saved.article_id] = item
         outcome, reason = Outcome(saved.change), self._reason_of(page, claims)
-        self._visits.record(page, addresses[:1], outcome, reason, saved.article_id)
-        self._visits.record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
+        self._visits.record(page, [page_address], outcome, reason, saved.article_id)
+        self._visits.record(page, other_addresses, Outcome.ALIAS, None, saved.article_id)
         self._visits.keep_version(item, saved.article_id)
         return outcome
 
@@ -284,25 +286,26 @@ class PageFiler:
         if not claims:
             return None
         assert page.source_id is not None
-        reason = str(claims[0])
+        claim, *_ = claims
+        reason = str(claim)
         known = known_url(self._db, identity(page.url))
         if known is None or known.reason != reason:
-            self._state.address_claims[page.source_id][claims[0]] = None
+            self._state.address_claims[page.source_id][claim] = None
         return reason
 
-    def _judge(self, item: PageRead) -> tuple[Article | None, Outcome, str | None]:
-        """Return the article to be stored, or None with the outcome and its reason."""
+    def _judge(self, item: PageRead) -> Reading:
+        """Return the reading of a page without its article if the article is not to be stored."""
         page, article = item.page, item.reading.article
         if article is None:
-            return None, item.reading.outcome, item.reading.reason
+            return item.reading
         if _is_too_old(article, page):
-            return None, Outcome.TOO_OLD, None
+            return Reading(Outcome.TOO_OLD)
         assert page.source_id is not None
         if page.is_accepted:
             keep_text(self._db, page.source_id, article, self._visits.fetched_at(page))
         elif is_refused_text(self._db, page.source_id, article):
-            return None, Outcome.NOT_ARTICLE, SHARED_TEXT
-        return article, item.reading.outcome, None
+            return Reading(Outcome.NOT_ARTICLE, reason=SHARED_TEXT)
+        return item.reading
 
     def _under_old_address(self, page_address: Address, page: Page, article: Article) -> int | None:
         """Return the id of this article if it is stored under the address of a former headline."""

@@ -67,26 +67,31 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
 @lru_cache(maxsize=500)
 def _statement(sql: str, types: tuple[str, ...]) -> str:
     """Return the statement with the columns of ``given`` in the place of its parameters."""
-    sql = " ".join(sql.split())
-    numbered = list(enumerate(types, start=1))
-    names = [f"p{number}" for number, kind in numbered if kind]
+    names = [f"p{number}" for number, _ in enumerate(types, start=1)]
+    columns = [f"given.{name}" if kind else "NULL" for name, kind in zip(names, types, strict=True)]
+    translated = _with_columns(" ".join(sql.split()), columns)
+    given_names = ", ".join(name for name, kind in zip(names, types, strict=True) if kind)
     arrays = ", ".join(f"%s::{kind}[]" for kind in types if kind)
-    given = f"unnest({arrays}) AS given({', '.join(names)})"
-    columns = [f"given.p{number}" if kind else "NULL" for number, kind in numbered]
-    columns_in_order = iter(columns)  # of the parameters without a number
-
-    def column(match: re.Match[str]) -> str:
-        if match[1] is None:
-            return match[0].replace("%", "%%")
-        return columns[int(match[1]) - 1] if match[1] else next(columns_in_order)
-
-    translated = _PARAMETER.sub(column, sql)
+    given = f"unnest({arrays}) AS given({given_names})"
     if insert := _INSERT.fullmatch(translated):
         head, values_or_select, body, conflict = insert.groups("")
         return _insert(head, values_or_select, body, conflict, given)
     head, where = _split_at_where(translated)
     from_or_using = "USING" if head.startswith("DELETE") else "FROM"
     return f"{head} {from_or_using} {given} {where}"
+
+
+def _with_columns(sql: str, columns: Sequence[str]) -> str:
+    """Return a statement with columns in the place of its parameters ``?`` and ``?N``."""
+    columns_in_order = iter(columns)  # of the parameters without a number
+
+    def column(match: re.Match[str]) -> str:
+        number = match[1]  # None: no parameter; "": a parameter without a number
+        if number is None:
+            return match[0].replace("%", "%%")
+        return columns[int(number) - 1] if number else next(columns_in_order)
+
+    return _PARAMETER.sub(column, sql)
 
 
 def _split_at_where(sql: str) -> tuple[str, str]:

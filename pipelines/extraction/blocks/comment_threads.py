@@ -13,9 +13,10 @@ A single sign is never enough. These are comments:
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around, box_of_all, is_in
@@ -57,31 +58,42 @@ def comments(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     return _with_reply(blocks) | _below_heading(blocks) | _in_named_boxes(blocks, chosen)
 
 
+class _BlockInBox(NamedTuple):
+    """A block, and the box of a comment around it."""
+
+    block: Block
+    box: Box
+
+
 def _with_reply(blocks: Sequence[Block]) -> set[int]:
     """Return the indexes of the blocks in boxes of one path that each hold one link to reply."""
-    # By the path and the id of a box: the box, and the indexes of the links to reply in it.
-    replies_by_path: defaultdict[str, dict[int, tuple[Box, list[int]]]] = defaultdict(dict)
+    indexes: set[int] = set()
+    for replies in _single_replies(blocks):
+        inside = {index for reply in replies for index in _inside(blocks, reply)}
+        # On some pages a box holds only writer and link, and the next box holds the comment.
+        writers = [blocks[index] for index in sorted(inside) if _is_dated(blocks[index].text)]
+        hold_two_blocks = len(inside) == 2 * len(replies)
+        if 2 * len(writers) > len(replies) and hold_two_blocks:
+            inside |= _thread(blocks, writers)
+        indexes |= inside
+    return indexes
+
+
+def _single_replies(blocks: Sequence[Block]) -> Iterator[list[_BlockInBox]]:
+    """Yield the links to reply whose boxes have one path, if each box holds no other such link."""
+    # By the path of a box, and by the id of the box: the links to reply in it.
+    replies_by_path: defaultdict[str, defaultdict[int, list[_BlockInBox]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for block in blocks:
         if len(block.text) <= _MAX_LABEL_CHARS and block.text.casefold() in _REPLY:
             box = _comment_box(block)
             if box is not None:
-                _, replies = replies_by_path[box.path].setdefault(id(box), (box, []))
-                replies.append(block.index)
-    indexes: set[int] = set()
-    for boxes_and_replies in replies_by_path.values():
-        with_one_reply = [
-            (box, replies[0]) for box, replies in boxes_and_replies.values() if len(replies) == 1
-        ]
-        if len(with_one_reply) < _MIN_COMMENTS:
-            continue
-        inside = {index for box, reply in with_one_reply for index in _inside(blocks, box, reply)}
-        # On some pages a box holds only writer and link, and the next box holds the comment.
-        writers = [blocks[index] for index in sorted(inside) if _is_dated(blocks[index].text)]
-        hold_two_blocks = len(inside) == 2 * len(with_one_reply)
-        if 2 * len(writers) > len(with_one_reply) and hold_two_blocks:
-            inside |= _thread(blocks, writers)
-        indexes |= inside
-    return indexes
+                replies_by_path[box.path][id(box)].append(_BlockInBox(block, box))
+    for replies_by_box in replies_by_path.values():
+        single = [replies[0] for replies in replies_by_box.values() if len(replies) == 1]
+        if len(single) >= _MIN_COMMENTS:
+            yield single
 
 
 def _in_named_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
@@ -89,34 +101,47 @@ def _in_named_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int
 
     The line above the first comment belongs to it if a line between comments begins alike.
     """
-    boxes_by_path: defaultdict[str, list[tuple[Box, int]]] = defaultdict(list)
+    in_boxes_by_path: defaultdict[str, list[_BlockInBox]] = defaultdict(list)
     paragraphs = [-1]  # the indexes of the paragraphs outside such boxes
     for block in chosen:
-        outer = around(block.box, _MAX_LEVELS)
-        box = next((outer_box for outer_box in outer if _names_comment(outer_box.names)), None)
+        outer_boxes = around(block.box, _MAX_LEVELS)
+        box = next((outer for outer in outer_boxes if _names_comment(outer.names)), None)
         if box is not None:
-            boxes_by_path[box.path].append((box, block.index))
+            in_boxes_by_path[box.path].append(_BlockInBox(block, box))
         elif len(block.text) >= _MIN_PARAGRAPH_CHARS:
             paragraphs.append(block.index)
     threads = (
-        (boxes[0][1], boxes[-1][1])
-        for boxes in boxes_by_path.values()
-        if len({id(box) for box, _ in boxes}) >= _MIN_COMMENTS
+        range(in_boxes[0].block.index, in_boxes[-1].block.index + 1)
+        for in_boxes in in_boxes_by_path.values()
+        if len({id(box) for _, box in in_boxes}) >= _MIN_COMMENTS
     )
     indexes: set[int] = set()
-    for first, last in islice(threads, _MAX_PATHS):
-        chars_above = sum(len(block.text) for block in chosen if block.index < first)
-        is_among_text = bisect(paragraphs, first) < bisect(paragraphs, last)
-        if chars_above < _MIN_CHARS_ABOVE or is_among_text:
-            continue
-        inside = blocks[first : last + 1]
-        label = blocks[first - 1] if first else None
-        if paragraphs[-1] > last and not _have_dates(blocks[max(0, first - 1) : last + 1]):
-            continue
-        if label and any(_opening(block) == _opening(label) for block in inside):
-            first -= 1
-        indexes |= set(range(first, last + 1))
+    for thread in islice(threads, _MAX_PATHS):
+        chars_above = sum(len(block.text) for block in chosen if block.index < thread.start)
+        if chars_above >= _MIN_CHARS_ABOVE and _is_apart(thread, paragraphs, blocks):
+            indexes.update(thread)
+            if _has_label_above(thread, blocks):
+                indexes.add(thread.start - 1)
     return indexes
+
+
+def _is_apart(thread: range, paragraphs: Sequence[int], blocks: Sequence[Block]) -> bool:
+    """Return whether no paragraph is among the blocks of a thread, and none follows it.
+
+    ``paragraphs`` are indexes in order. Below comments that have dates paragraphs may follow.
+    """
+    first, last = thread.start, thread[-1]
+    if bisect(paragraphs, first) < bisect(paragraphs, last):
+        return False
+    return paragraphs[-1] <= last or _have_dates(blocks[max(0, first - 1) : last + 1])
+
+
+def _has_label_above(thread: range, blocks: Sequence[Block]) -> bool:
+    """Return whether the line above a thread begins like one of its lines: «Комментарий …»."""
+    if not thread.start:
+        return False
+    opening = _opening(blocks[thread.start - 1])
+    return any(_opening(block) == opening for block in blocks[thread.start : thread.stop])
 
 
 def _have_dates(blocks: Sequence[Block]) -> bool:
@@ -140,32 +165,42 @@ def _comment_box(reply: Block) -> Box | None:
     return next((box for box in around(reply.box, _MAX_LEVELS) if box.chars >= min_chars), None)
 
 
-def _inside(blocks: Sequence[Block], box: Box, place: int) -> set[int]:
-    """Return the indexes of the blocks in a box, of which the block at ``place`` is one."""
-    start = max(0, place - box.blocks + 1)
-    around_place = blocks[start : place + box.blocks]
-    return {block.index for block in around_place if is_in(block.box, box)}
+def _inside(blocks: Sequence[Block], known: _BlockInBox) -> set[int]:
+    """Return the indexes of all blocks in the box of a known block."""
+    box, index = known.box, known.block.index
+    start = max(0, index - box.blocks + 1)
+    near = blocks[start : index + box.blocks]  # the box holds ``box.blocks`` blocks in all
+    return {block.index for block in near if is_in(block.box, box)}
 
 
 def _below_heading(blocks: Sequence[Block]) -> set[int]:
-    """Return the indexes of comments with a name and a date below a heading of comments."""
-    indexes: set[int] = set()
+    """Return the indexes of comments with a name and a date below a heading of comments.
+
+    The first heading is used that has comments below it.
+    """
     for heading in blocks:
         if len(heading.text) > _MAX_LABEL_CHARS or not _HEADING.match(heading.text):
             continue
         if heading.link_chars:  # a button that leads to the comments
             continue
-        end = heading.index + 1 + _MAX_BLOCKS_BELOW_HEADING
-        writers: defaultdict[str, list[Block]] = defaultdict(list)
-        for block in blocks[heading.index + 1 : end]:
-            if _names_writer(block.text):
-                writers[block.box.path].append(block)
-        for writers_of_path in writers.values():
-            is_near = writers_of_path[0].index - heading.index <= _MAX_BLOCKS_TO_FIRST
-            if len(writers_of_path) >= _MIN_COMMENTS and is_near:
-                indexes |= _thread(blocks, writers_of_path)
+        indexes = _below(heading, blocks)
         if indexes:
-            break
+            return indexes
+    return set()
+
+
+def _below(heading: Block, blocks: Sequence[Block]) -> set[int]:
+    """Return the indexes of the comments below one heading of comments."""
+    end = heading.index + 1 + _MAX_BLOCKS_BELOW_HEADING
+    writers_by_path: defaultdict[str, list[Block]] = defaultdict(list)
+    for block in blocks[heading.index + 1 : end]:
+        if _names_writer(block.text):
+            writers_by_path[block.box.path].append(block)
+    indexes: set[int] = set()
+    for writers in writers_by_path.values():
+        is_near = writers[0].index - heading.index <= _MAX_BLOCKS_TO_FIRST
+        if len(writers) >= _MIN_COMMENTS and is_near:
+            indexes |= _thread(blocks, writers)
     return indexes
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby, islice
+from typing import NamedTuple
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import NUMBER_OF_NAME_GROUP
@@ -167,41 +168,63 @@ def copies_in_other_boxes(chosen: Sequence[Block]) -> set[int]:
     kept: the entries of a list may repeat each other.
     """
     indexes: set[int] = set()
-    rests: list[tuple[int, list[Block]]] = []  # the place of a copy, and the other blocks there
+    rests: list[_Rest] = []
     blocks_inside: dict[int, Sequence[Block]] = {}  # by the id of a box; many runs may share a box
     places = {block.index: place for place, block in enumerate(chosen)}
     for run in _repeated_runs(chosen):
-        parts = [copy for copy, _ in run if len(copy.text) >= _MIN_PART_CHARS]
-        chars = sum(len(copy.text) for copy in parts)
-        if len(parts) < _MIN_COPY_PARTS or chars < _MIN_PARTS_CHARS:
-            continue
-        box = box_of_all([copy.box for copy in parts])
-        if box is None or any(is_in(original.box, box) for _, original in run):
-            continue
-        if not _is_apart(run):
+        parts = [repeat.copy for repeat in run if len(repeat.copy.text) >= _MIN_PART_CHARS]
+        box = _box_of_copy(run, parts)
+        if box is None:
             continue
         if (inside := blocks_inside.get(id(box))) is None:
             inside = blocks_inside[id(box)] = _inside(chosen, box, places[parts[0].index])
-        repeated = {copy.index for copy, _ in run}
-        if chars >= _MIN_REPEATED_SHARE * sum(len(block.text) for block in inside):
-            rest = [block for block in inside if block.index not in repeated]
-            rests.append((places[inside[0].index], rest))
+        repeated = {repeat.copy.index for repeat in run}
+        chars_inside = sum(len(block.text) for block in inside)
+        if sum(len(part.text) for part in parts) >= _MIN_REPEATED_SHARE * chars_inside:
+            others = [block for block in inside if block.index not in repeated]
+            rests.append(_Rest(places[inside[0].index], others))
             repeated &= {block.index for block in inside}
         indexes |= repeated
     return indexes | _rests_of_copies(chosen, rests)
 
 
-def _rests_of_copies(
-    chosen: Sequence[Block], rests: Iterable[tuple[int, Sequence[Block]]]
-) -> set[int]:
+class _Repeat(NamedTuple):
+    """A block that repeats an earlier block."""
+
+    copy: Block
+    original: Block
+
+
+class _Rest(NamedTuple):
+    """What the box of a copy holds beside the copy."""
+
+    place: int  # of the box's first block among the chosen blocks
+    others: Sequence[Block]
+
+
+def _box_of_copy(run: Sequence[_Repeat], parts: Sequence[Block]) -> Box | None:
+    """Return the innermost box of the copies if they are a copy of the text, else None.
+
+    ``parts`` are the long copies. They must be enough, and their box must hold no original.
+    """
+    chars = sum(len(part.text) for part in parts)
+    if len(parts) < _MIN_COPY_PARTS or chars < _MIN_PARTS_CHARS:
+        return None
+    box = box_of_all([part.box for part in parts])
+    if box is None or any(is_in(repeat.original.box, box) for repeat in run):
+        return None
+    return box if _is_apart(run) else None
+
+
+def _rests_of_copies(chosen: Sequence[Block], rests: Iterable[_Rest]) -> set[int]:
     """Return the indexes of the other blocks in the boxes of copies that belong to the copies.
 
     They are parts of the text above the box. If all its long blocks are, so are its short lines.
     """
     indexes: set[int] = set()
     examined = 0
-    for place, rest in rests:
-        long_blocks = [block for block in rest if len(block.text) >= _MIN_PART_CHARS]
+    for place, others in rests:
+        long_blocks = [block for block in others if len(block.text) >= _MIN_PART_CHARS]
         parts: set[int] = set()
         examined += len(long_blocks)
         if long_blocks and examined <= _MAX_EXAMINED_PARTS:
@@ -209,11 +232,11 @@ def _rests_of_copies(
             # A part may be cut, with dots at its end.
             parts = {block.index for block in long_blocks if block.key.rstrip(".…") in above}
         is_copy = len(parts) == len(long_blocks)
-        indexes |= {block.index for block in rest} if is_copy else parts
+        indexes |= {block.index for block in others} if is_copy else parts
     return indexes
 
 
-def _is_apart(run: Sequence[tuple[Block, Block]]) -> bool:
+def _is_apart(run: Sequence[_Repeat]) -> bool:
     """Return whether most copies have another path than their originals, or are hidden."""
     differing = sum(copy.box.path != original.box.path for copy, original in run)
     hidden = sum(
@@ -222,11 +245,15 @@ def _is_apart(run: Sequence[tuple[Block, Block]]) -> bool:
     return 2 * max(differing, hidden) > len(run)
 
 
-def _repeated_runs(chosen: Sequence[Block]) -> list[list[tuple[Block, Block]]]:
-    """Return the runs of blocks that repeat earlier ones in their order, each with the earlier."""
-    runs: list[list[tuple[Block, Block]]] = [[]]
-    first_place: dict[str, int] = {}
-    last_repeated, gap = -1, 0
+def _repeated_runs(chosen: Sequence[Block]) -> list[list[_Repeat]]:
+    """Return the runs of blocks that repeat earlier blocks in the order of these.
+
+    A run ends after more than _MAX_GAP_BLOCKS new blocks, and where a long block repeats none that
+    comes after the last one repeated.
+    """
+    runs: list[list[_Repeat]] = [[]]
+    first_place: dict[str, int] = {}  # of the blocks of one text
+    last_repeated, gap = -1, 0  # the place of the last long original, and the new blocks after it
     for place, block in enumerate(chosen):
         earlier = first_place.setdefault(block.key, place)
         is_new, is_long = earlier == place, len(block.text) >= _MIN_PART_CHARS
@@ -235,7 +262,7 @@ def _repeated_runs(chosen: Sequence[Block]) -> list[list[tuple[Block, Block]]]:
             runs.append([])
             last_repeated = -1
         if not is_new:
-            runs[-1].append((block, chosen[earlier]))
+            runs[-1].append(_Repeat(block, chosen[earlier]))
             last_repeated = earlier if is_long else last_repeated
     return runs
 

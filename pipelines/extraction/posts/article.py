@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
@@ -22,7 +23,7 @@ from pipelines.extraction.posts.post import (
     read_post,
 )
 from pipelines.extraction.posts.text import body_of, links_in, markdown_of
-from pipelines.model import Article, Engagement, Evidence, Outcome, Page, Reading
+from pipelines.model import Article, Engagement, Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.channels import channel_address, name_and_number
 from pipelines.parsing.date_bounds import within_bounds
 
@@ -62,33 +63,31 @@ def read_post_page(message: HtmlElement, page: Page) -> Reading:
     return Reading(Outcome.STORED, article)
 
 
+class _PostText(NamedTuple):
+    """The text of a post, and the headline made from it."""
+
+    body: str
+    headline: str
+    made_from: str  # the part of the post from which the headline was made
+    removed: Sequence[Removed] = ()  # marks of advertising
+
+
 def _article(post: Post, page: Page) -> Article | None:
     """Return the article of a post, or None if the post has no words."""
-    lines, removed = without_marks(body_of(post.lines).split("\n"))
-    made = make_headline(post.lines)
-    body = "\n".join(lines)
-    made_from = made.made_from if made else "poll"
-    if post.is_bare_link and post.link_card:
-        body, made, made_from = _text_of_card(post.link_card), None, "link-preview"
-    elif not post.has_words:
+    text = _text(post)
+    if text is None:
         return None
-    elif not body and post.poll:
-        body = "\n".join([post.poll.question, *post.poll.options])
-    if not body:
-        return None
-    first_line, *_ = body.split("\n")
-    headline = made.text if made else first_line
+    body, headline = text.body, text.headline
     origin = _origin(post)
     marks = _marks(post)
     images = (*post.photos, *post.thumbnails)
     language = choose_language(Structured(), page, body)
-    published = within_bounds(post.date, page.fetched_at) if post.date else None
     return Article(
         url=page.url,
         headline=headline,
         article_body=body,
         authors=(post.signature,) if post.signature else (),
-        date_published=published,
+        date_published=within_bounds(post.date, page.fetched_at) if post.date else None,
         date_published_raw=post.date_raw,
         in_language=language,
         main_image=images[0] if images else None,
@@ -98,14 +97,41 @@ def _article(post: Post, page: Page) -> Article | None:
         article_markdown=None if post.is_bare_link else markdown_of(post.lines) or None,
         engagement=_engagement(post),
         evidence=(
-            Evidence("headline", headline, f"{_MADE}: {made_from}"),
+            Evidence("headline", headline, f"{_MADE}: {text.made_from}"),
             *origin.evidence,
             *marks,
             *_evidence(post, images),
             *location_evidence("" if body.startswith(headline) else headline, body, language),
         ),
-        removed=tuple(removed),
+        removed=tuple(text.removed),
     )
+
+
+def _text(post: Post) -> _PostText | None:
+    """Return the text of a post: its own, or that of its poll or of the link in it; None if none.
+
+    If no headline can be made, it is the first line of the text.
+    """
+    lines, removed = without_marks(body_of(post.lines).split("\n"))
+    if post.is_bare_link and post.link_card:
+        body = _text_of_card(post.link_card)
+        return _PostText(body, _first_line(body), "link-preview", removed) if body else None
+    if not post.has_words:
+        return None
+    body = "\n".join(lines)
+    if not body and post.poll:
+        body = "\n".join([post.poll.question, *post.poll.options])
+    if not body:
+        return None
+    made = make_headline(post.lines)
+    if made is None:
+        return _PostText(body, _first_line(body), "poll", removed)
+    return _PostText(body, made.text, made.made_from, removed)
+
+
+def _first_line(text: str) -> str:
+    line, *_ = text.split("\n")
+    return line
 
 
 def _text_of_card(card: LinkCard) -> str:
