@@ -4,11 +4,30 @@ import asyncio
 import os
 import pickle
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.workers.errors import over_memory_limit
-from pipelines.workers.worker import ERROR, MEMORY, REQUEST, Limits
+from pipelines.workers.worker import ERROR, MEMORY, REPLY, REQUEST, Limits
+
+_MAX_READ_BYTES = 1 << 20  # received from a worker in one call
+
+
+class Answer(NamedTuple):
+    """What a worker answers to a call."""
+
+    kind: bytes  # one of the kinds of a reply, such as ``ERROR``
+    pickled: bytes  # the result or the exception
+
+
+class Reply(NamedTuple):
+    """A message of a worker: it has taken a job, or it answers one."""
+
+    kind: bytes
+    retires: bool  # whether the worker exits after this reply
+    job_number: int
+    pickled: bytes  # as in ``Answer``; empty if the worker has only taken the job
 
 
 @dataclass(slots=True, eq=False)
@@ -19,7 +38,7 @@ class Job:
     descriptor: int  # of the file
     length: int  # of the pickle, in bytes
     limits: Limits
-    answer: asyncio.Future[tuple[bytes, bytes]]  # the kind of the reply, and a pickle
+    answer: asyncio.Future[Answer]
     worker: "WorkerState | None" = None  # the worker that has taken the job
     kills: int = 0  # how many workers were killed from outside while they had this job
 
@@ -48,6 +67,49 @@ class WorkerState:
     # caller of its job was cancelled. Its end is then no sign that workers cannot be started.
     retires: bool = False
 
+    def receive(self) -> bool:
+        """Read the bytes that the worker has sent; return False if it has exited."""
+        try:
+            sent = self.channel.recv(_MAX_READ_BYTES)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        self.received += sent
+        return bool(sent)
+
+    def replies(self) -> Iterator[Reply]:
+        """Yield the replies that were received completely."""
+        while len(self.received) >= REPLY.size:
+            kind, retires, job_number, length = REPLY.unpack_from(self.received)
+            if len(self.received) < REPLY.size + length:  # the rest of the reply comes later
+                return
+            pickled = bytes(self.received[REPLY.size : REPLY.size + length])
+            del self.received[: REPLY.size + length]
+            yield Reply(kind, retires, job_number, pickled)
+
+    def has_unread(self) -> bool:
+        """Return whether the worker has sent bytes that are not received yet."""
+        if self.channel.fileno() < 0:  # the socket is closed
+            return False
+        try:
+            return bool(self.channel.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return False
+
+    def take(self, job: Job, timer: asyncio.TimerHandle) -> None:
+        """Record that the worker has taken a job, and the timer that limits its time."""
+        self.job, job.worker = job, self
+        self.timer = timer
+
+    def clear_job(self) -> None:
+        """Record that the worker no longer has a job, and stop the timer of the job."""
+        if self.timer is not None:
+            self.timer.cancel()
+        if self.job is not None:
+            self.job.worker = None
+        self.job = self.timer = None
+
 
 def pickle_to_memory(call: tuple[Any, ...]) -> tuple[int, int]:
     """Pickle a call into an in-memory file; return the descriptor, and the length in bytes."""
@@ -61,14 +123,14 @@ def pickle_to_memory(call: tuple[Any, ...]) -> tuple[int, int]:
         raise
 
 
-def result_of(kind: bytes, answer: bytes, limits: Limits) -> Any:
+def result_of(answer: Answer, limits: Limits) -> Any:
     """Return the value in a worker's answer, or raise its error.
 
-    ``kind`` is the kind of the reply. Raises PageStopped if memory was short.
+    Raises PageStopped if memory was short.
     """
-    if kind == MEMORY:
+    if answer.kind == MEMORY:
         raise over_memory_limit(limits)
-    value = pickle.loads(answer)  # noqa: S301 - from a process of ours
-    if kind == ERROR:
+    value = pickle.loads(answer.pickled)  # noqa: S301 - from a process of ours
+    if answer.kind == ERROR:
         raise value
     return value

@@ -29,12 +29,11 @@ from pipelines.workers.errors import (
     workers_not_started,
 )
 from pipelines.workers.fork_server import LIMITS, READING, ForkServer, take_fork_server
-from pipelines.workers.jobs import Job, WorkerState, pickle_to_memory, result_of
+from pipelines.workers.jobs import Answer, Job, Reply, WorkerState, pickle_to_memory, result_of
 from pipelines.workers.worker import (
     EXIT,
     KILL,
     ORDER,
-    REPLY,
     SPAWN,
     TAKEN,
     Limits,
@@ -54,7 +53,6 @@ _REASON_OF_MAX_ATTEMPTS = "its worker was killed several times"
 # because they would end, too.
 _MAX_EARLY_EXITS = 8
 _RETRY_SECONDS = 0.1  # the time after which jobs are sent again to a queue that was full
-_MAX_READ_BYTES = 1 << 20  # received from a worker in one call
 # Calls in the queue or at work, for each worker. With fewer of them workers would be idle while the
 # crawl stores articles.
 _MAX_CALLS_PER_WORKER = 7
@@ -120,13 +118,13 @@ class WorkerPool:
         self._calls += 1
         try:
             async with self._slots:
-                kind, answer = await self._answer(call, limits)
+                answer = await self._answer(call, limits)
         finally:
             self._calls -= 1
-        return result_of(kind, answer, limits)
+        return result_of(answer, limits)
 
-    async def _answer(self, call: tuple[Any, ...], limits: Limits) -> tuple[bytes, bytes]:
-        """Queue a call, wait for its answer, and return it: the kind of the reply, and a pickle."""
+    async def _answer(self, call: tuple[Any, ...], limits: Limits) -> Answer:
+        """Queue a call, wait for its answer, and return it."""
         self.start()
         descriptor, length = pickle_to_memory(call)
         job = Job(next(self._numbers), descriptor, length, limits, self._loop.create_future())
@@ -220,51 +218,26 @@ class WorkerPool:
 
     def _read_replies(self, worker: WorkerState) -> None:
         """Read the bytes that a worker sent, and handle each complete reply."""
-        try:
-            received = worker.channel.recv(_MAX_READ_BYTES)
-        except BlockingIOError:
-            return
-        except OSError:
-            received = b""
-        if not received:  # the worker has exited, which the fork server reports
+        if not worker.receive():  # the worker has exited, which the fork server reports
             self._loop.remove_reader(worker.channel)
-        worker.received += received
-        while len(worker.received) >= REPLY.size:
-            kind, retires, number, length = REPLY.unpack_from(worker.received)
-            if len(worker.received) < REPLY.size + length:  # the rest of the reply comes later
-                return
-            answer = bytes(worker.received[REPLY.size : REPLY.size + length])
-            del worker.received[: REPLY.size + length]
-            self._handle_reply(worker, kind, retires, self._jobs.get(number), answer)
+        for reply in worker.replies():
+            self._handle_reply(worker, reply)
 
-    def _handle_reply(
-        self, worker: WorkerState, kind: bytes, retires: bool, job: Job | None, answer: bytes
-    ) -> None:
-        """Record that a worker has taken a job, or give the job its answer.
-
-        ``job`` is None if the caller of the job was cancelled.
-        """
-        if kind != TAKEN:
-            worker.retires = worker.retires or retires
-            self._clear_job(worker)
+    def _handle_reply(self, worker: WorkerState, reply: Reply) -> None:
+        """Record that a worker has taken a job, or give the job its answer."""
+        job = self._jobs.get(reply.job_number)  # None if its caller was cancelled
+        if reply.kind != TAKEN:
+            worker.retires = worker.retires or reply.retires
+            worker.clear_job()
             if job is not None and not job.answer.done():
-                job.answer.set_result((kind, answer))
-        elif job is None:  # its caller was cancelled
+                job.answer.set_result(Answer(reply.kind, reply.pickled))
+        elif job is None:
             worker.retires = True
             self._send(KILL, worker)
         else:
             self._early_exits = 0
-            worker.job, job.worker = job, worker
             max_seconds = job.limits.wall_seconds + _MAX_OVERDUE_SECONDS
-            worker.timer = self._loop.call_later(max_seconds, self._kill_overdue, worker, job)
-
-    def _clear_job(self, worker: WorkerState) -> None:
-        """Record that a worker no longer has a job, and stop the timer of the job."""
-        if worker.timer is not None:
-            worker.timer.cancel()
-        if worker.job is not None:
-            worker.job.worker = None
-        worker.job = worker.timer = None
+            worker.take(job, self._loop.call_later(max_seconds, self._kill_overdue, worker, job))
 
     def _kill_overdue(self, worker: WorkerState, job: Job) -> None:
         """Fail a job that has exceeded its wall limit by far, and kill the worker that has it."""
@@ -308,19 +281,13 @@ class WorkerPool:
 
     def _remove_worker(self, worker: WorkerState) -> Job | None:
         """Handle a worker's last replies and close its socket; return the job it did not answer."""
-        while worker.channel.fileno() >= 0 and self._has_unread(worker):
+        while worker.has_unread():
             self._read_replies(worker)
         self._loop.remove_reader(worker.channel)
         worker.channel.close()
         job = worker.job
-        self._clear_job(worker)
+        worker.clear_job()
         return job
-
-    def _has_unread(self, worker: WorkerState) -> bool:
-        try:
-            return bool(worker.channel.recv(1, socket.MSG_PEEK))
-        except OSError:
-            return False
 
     def _retry(self, jobs: Sequence[Job], *, has_fork_server_ended: bool) -> None:
         """Queue jobs again whose workers were killed; fail those that were tried too often.
