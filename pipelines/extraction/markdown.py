@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import within
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.subheads import heading_level
+from pipelines.extraction.markdown_items import ListItems, ListMark
 from pipelines.extraction.markdown_lists import ListEntry, items_among
 from pipelines.extraction.markdown_tables import CellLine, Place, places_in_tables, table
 from pipelines.parsing.text import normalized_line
@@ -21,13 +22,12 @@ from pipelines.parsing.urls import absolute_url
 _MAX_LINKS = 100  # of one block; further links are written as text
 _MAX_TARGET_CHARS = 2_000  # a link with a longer address is written as text
 _MIN_BOLD_SHARE = 0.9  # a line with this share of bold characters is written in bold type
-_MAX_LIST_DEPTH = 6  # levels of nested lists; deeper items are indented as those of level 6
-_MAX_BOXES = 12  # boxes around a block in which its list, quote or table is searched for
+_MAX_BOXES = 12  # boxes around a block in which its quote is searched for
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
 _LINE_START = re.compile(r"^(?:[-+=]|\d{1,9}[.)](?=\s|$))")  # of a list or subhead: «- », «1. »
 _UNSAFE_IN_TARGET = re.compile(r"[\x00-\x20\x7f()<>\\\"`\[\]|]")
 _ESCAPE = r"\\\g<0>"  # a backslash before the match
-_ITEM_TAGS, _QUOTE_TAGS = frozenset({"li"}), frozenset({"blockquote"})
+_QUOTE_TAGS = frozenset({"blockquote"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,14 @@ def article_markdown(lines: Sequence[str], blocks: Sequence[Block], base: str) -
     is a paragraph. ``base`` is the page's address, to which relative links refer.
     """
     items, places = items_among(blocks), places_in_tables(blocks)
+    list_items = ListItems(blocks)
     units: list[_Unit] = []
     for text, block in _with_blocks(lines, blocks):
         if block is None:
             units.append(_Unit(escaped(text), "paragraph"))
         else:
-            units.append(_unit(block, base, items.get(block.index), places.get(block.index)))
+            entry = list_items.entry_of(block) or items.get(block.index)
+            units.append(_unit(block, base, entry, places.get(block.index)))
     parts: list[str] = []
     for kind, group in groupby(units, key=lambda unit: unit.kind):
         parts += _joined(kind, list(group))
@@ -97,50 +99,32 @@ def _joined(kind: str, units: list[_Unit]) -> Iterator[str]:
         for _, lines_of_table in groupby(lines, key=lambda line: line.place.table):
             yield table(list(lines_of_table))
     elif kind == "item":
-        yield "\n".join(unit.text for unit in units)
+        yield "\n".join(unit.text for unit in units).lstrip("\n")
     elif kind == "quote":
         yield "\n>\n".join(unit.text for unit in units)
     else:
         yield from (unit.text for unit in units)
 
 
-def _unit(block: Block, base: str, item_of_text: ListEntry | None, place: Place | None) -> _Unit:
+def _unit(
+    block: Block, base: str, entry: ListEntry | ListMark | None, place: Place | None
+) -> _Unit:
     """Return a block in Markdown: a heading, cell, item, quote or paragraph, perhaps in bold.
 
-    ``item_of_text`` is given if the block is an item of a list without a list element, and
-    ``place`` if it is in a table of data.
+    ``entry`` is given if the block is in a list, and ``place`` if it is in a table of data.
     """
     text = _inline(block, base)
     if place:
         return _Unit(text, "cell", CellLine(text, place))
-    if block.heading:
-        return _Unit(f"{'#' * max(2, block.heading)} {text}", "paragraph")
-    if item := within(block.box, _ITEM_TAGS, _MAX_BOXES):
-        return _Unit(f"{_item_mark(item)}{text}", "item")
-    if item_of_text:
-        return _Unit(item_of_text.markdown(text), "item")
+    if level := heading_level(block):
+        return _Unit(f"{'#' * max(2, level)} {text}", "paragraph")
+    if entry:
+        return _Unit(entry.markdown(text), "item")
     if block.bold_chars >= _MIN_BOLD_SHARE * len(block.text) and not block.links:
         text = f"**{text}**"
     if within(block.box, _QUOTE_TAGS, _MAX_BOXES):
         return _Unit(f"> {text}", "quote")
     return _Unit(text, "paragraph")
-
-
-def _item_mark(item: Box) -> str:
-    """Return the mark of a list item, indented by the lists around it."""
-    lists = [box for box in _parents(item) if box.tag in ("ul", "ol")]  # the innermost first
-    is_numbered = bool(lists) and lists[0].tag == "ol"
-    indent = "    " * min(len(lists) - 1, _MAX_LIST_DEPTH)
-    return f"{indent}{'1. ' if is_numbered else '- '}"
-
-
-def _parents(box: Box) -> Iterator[Box]:
-    current = box.parent
-    for _ in range(2 * _MAX_BOXES):
-        if current is None:
-            return
-        yield current
-        current = current.parent
 
 
 def _inline(block: Block, base: str) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from pipelines.extraction.lines.recurring_lines import line_hash
 from pipelines.extraction.markdown_tables import LINE_SEPARATOR
 
-_LINE_MARK = re.compile(r"^(?:#{1,6} |> | *(?:- |1\. ))+")  # of a subhead, a quote or a list item
+# Of a subhead, a quote, a list item, or a further paragraph of an item.
+_LINE_MARK = re.compile(r"^(?:#{1,6} |> | *(?:- |\d{1,9}\. ))+|^ +")
 _LINK = re.compile(r"\[((?:\\.|[^\\\]])*)\]\([^()\s]*\)")
 _INLINE_MARK = re.compile(r"\\(.)|[*_`~]")
 _CELL_END = re.compile(r"(?<!\\)\|")

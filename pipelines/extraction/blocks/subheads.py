@@ -9,8 +9,9 @@ from pipelines.extraction.blocks.segment import Block
 _SUBHEAD_NAME = re.compile(
     r"sub-?_?(?:head|title)|crosshead|(?:^|[\s_-])(?:title|heading|zag(?:olovok)?)(?:$|[\s_-])|"
     r"inter-?tit(?:le|re|ulo)|zwischen(?:titel|ueberschrift)|podzagolovok|"
-    r"śródtytuł|srodtytul|mellanrubrik"
+    r"śródtytuł|srodtytul|mellanrubrik|(?:^|\s)h[2-6](?:$|\s)"
 )
+_ROLE_LEVELS = frozenset("123456")  # values of aria-level that headings of HTML have, too
 _MAX_SUBHEAD_CHARS = 120  # a longer line with such a name is a paragraph
 _MIN_BOLD_SHARE = 0.9  # of the characters of a line; such a line is a subhead
 _CLOSING = re.compile(r"[.!?…։。:][»\"”’)\]]*$")
@@ -53,11 +54,23 @@ def _is_within_text(block: Block, previous: Block, following: Block) -> bool:
     return is_similar and shared_box(holder, previous.box) is common
 
 
+def heading_level(block: Block) -> int:
+    """Return the level of the heading that a block is by its tag or its role; 0 for other blocks.
+
+    A heading by its role that states no level has level 2, as ARIA says.
+    """
+    element = block.box.element
+    if block.heading or element.get("role") != "heading":
+        return block.heading
+    level = (element.get("aria-level") or "")[:2]
+    return int(level) if level in _ROLE_LEVELS else 2
+
+
 def is_marked_as_subhead(block: Block) -> bool:
     """Return whether a line is a heading, all bold, or in a box with the name of a subhead."""
     text = block.text
-    if block.heading:
-        return block.heading > 1
+    if level := heading_level(block):
+        return level > 1
     if len(text) > _MAX_SUBHEAD_CHARS or _CLOSING.search(text) or _is_label(block):
         return False
     is_bold = block.bold_chars >= _MIN_BOLD_SHARE * len(text)
