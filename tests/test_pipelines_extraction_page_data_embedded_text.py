@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from pipelines.extraction.page_data.embedded_text import embedded_text, scripts_of
 from pipelines.parsing.html import parse
 
@@ -50,3 +52,23 @@ def test_the_longest_attributes_with_json_are_read_first() -> None:
     tree = parse(f"<body>{widgets}<div data-page='{article}'></div></body>")
     assert tree is not None
     assert scripts_of(tree)[0] == article
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{LAST}</p>",
+        f"\n  <section class=news><div>{FIRST}</div><div>{LAST}</div></section>",
+        f"<p class=\"wide\">{FIRST}<br>\n<br>{LAST}</p><p></p>",
+    ],
+)
+@pytest.mark.parametrize("kind", ["text/template", "text/x-handlebars-template", "text/html"])
+def test_markup_in_a_script_is_text(markup: str, kind: str) -> None:
+    tree = parse(f'<body><script type="{kind}" id="article">{markup}</script></body>')
+    assert tree is not None
+    lines = lines_of(*scripts_of(tree))
+    assert [line for line in lines if line != TITLE] == [FIRST, LAST]
+
+
+def test_markup_in_a_string_of_code_does_not_make_the_code_text() -> None:
+    assert lines_of(f"<!--\nvar a = 1; // {FIRST} {LAST} <p>мост через Суру открыли\n//-->") == ()

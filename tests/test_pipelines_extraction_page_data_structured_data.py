@@ -139,3 +139,27 @@ def test_an_article_node_of_a_teaser_is_not_that_of_the_page(
     script = f"<script type='application/ld+json'>{node}</script>"
     tree = fromstring(f"<html><head>{script}</head><body>{body}</body></html>")
     assert bool(read_structured(tree, title).article) is is_own
+
+
+@pytest.mark.parametrize(
+    ("bodies", "texts"),
+    [
+        pytest.param(["Мост открыли.\nДвижение пустят."], ("Мост открыли.\nДвижение пустят.",)),
+        pytest.param(["&lt;p&gt;Мост открыли.&lt;/p&gt;"], ("Мост открыли.",), id="markup"),
+        pytest.param(["Мост открыли.", "Каток закрыли."], (), id="teasers have one, too"),
+        pytest.param(["  "], (), id="blank"),
+        pytest.param([], (), id="none"),
+    ],
+)
+def test_the_only_meta_tag_with_a_text_states_the_text(
+    bodies: list[str], texts: tuple[str, ...]
+) -> None:
+    tags = "".join(f'<meta itemprop="articleBody" content="{body}">' for body in bodies)
+    structured = read("{}", head=tags)
+    assert structured.article_bodies == texts
+
+
+def test_a_text_in_json_ld_is_preferred_to_that_of_a_meta_tag() -> None:
+    script = json.dumps({**NODE, "articleBody": "Мост открыли в пятницу."}, ensure_ascii=False)
+    structured = read(script, head='<meta itemprop="articleBody" content="Мост">')
+    assert structured.article_bodies == ("Мост открыли в пятницу.",)

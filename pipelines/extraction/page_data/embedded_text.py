@@ -63,6 +63,7 @@ _QUOTE = re.compile(r"[\"'`]")  # a script without one holds no strings
 _TAG = re.compile(
     r"<(?:p|br|div|h[1-6]|ul|ol|li|strong|em|a|blockquote|figure|span)\b", re.IGNORECASE
 )
+_MARKUP_START = re.compile(r"\s*<[a-z]", re.IGNORECASE)  # «<!--» begins a script of old pages
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*(?:\s|$|<)")
 _SENTENCE_CLOSES = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 _WORD = re.compile(r"\w{4,}")
@@ -111,7 +112,8 @@ def scripts_of(tree: HtmlElement) -> list[str]:
         if len(text) < _MIN_SCRIPT_CHARS and ".push(" not in text:
             continue
         text = without_state_escapes(text)
-        if len(text) <= chars_left and _QUOTE.search(text):
+        holds_data = _QUOTE.search(text) is not None or _is_markup(text)
+        if len(text) <= chars_left and holds_data:
             scripts.append(text)
             chars_left -= len(text)
     values = cast("list[str]", _JSON_ATTRIBUTES(tree))
@@ -183,6 +185,9 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
     """Yield the JSON values of the scripts; a script without JSON gives lists of its strings."""
     stream: list[str] = []  # the strings of React's stream
     for script in scripts:
+        if _is_markup(script):
+            yield script
+            continue
         pushed = [value for value in map(load_json, _FLIGHT.findall(script)) if value is not None]
         if pushed:
             stream += [value for value in pushed if isinstance(value, str)]
@@ -195,6 +200,11 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
         yield from string_runs(script)
     if stream:
         yield from _stream_values("".join(stream))
+
+
+def _is_markup(script: str) -> bool:
+    """Return whether a script holds markup that another script shows, and no code or JSON."""
+    return _MARKUP_START.match(script) is not None and _TAG.search(script) is not None
 
 
 def _stream_values(text: str) -> Iterator[Any]:

@@ -37,7 +37,7 @@ class Structured:
     article_count: int = 0  # JSON-LD nodes of articles, teasers among them
     types: frozenset[str] = frozenset()  # every JSON-LD @type
     microdata: dict[str, list[str]] = field(default_factory=dict)  # of the article, by property
-    article_bodies: tuple[str, ...] = ()  # the texts that JSON-LD holds, without markup
+    article_bodies: tuple[str, ...] = ()  # that JSON-LD or a meta tag holds, without markup
     canonical_url: str | None = None
     language: str | None = None
 
@@ -71,6 +71,7 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
     if articles:
         structured.article = max(articles, key=lambda node: _article_rank(node, title))
         structured.article_bodies = _article_bodies(structured.article)
+    structured.article_bodies = structured.article_bodies or _body_in_meta(tree)
     structured.web_page = next((node for node in nodes if _is_of_page(node, title)), {})
     return structured
 
@@ -87,6 +88,17 @@ def _article_bodies(node: Node) -> tuple[str, ...]:
         if isinstance(entry, dict) and isinstance(entry.get("articleBody"), str)
     ]
     return ("\n".join(texts),) if texts else ()
+
+
+def _body_in_meta(tree: HtmlElement) -> tuple[str, ...]:
+    """Return the text of ``<meta itemprop="articleBody">``; () if teasers have such tags, too."""
+    bodies = [
+        element.get("content") or ""
+        for element in islice(tree.iter("meta"), _MAX_STATEMENTS)
+        if element.get("itemprop") == "articleBody"
+    ]
+    is_only = len(bodies) == 1 and bool(bodies[0].strip())
+    return (fragment_text(bodies[0]),) if is_only else ()
 
 
 def fragment_text(value: str) -> str:
