@@ -238,3 +238,91 @@ def test_a_table_that_follows_a_paragraph_needs_no_colon(
 def test_a_table_of_links_below_the_text_does_not_belong_to_it() -> None:
     rows = "".join(f"<tr><td><a href=/{n}>Раздел {n}</a><td>{n} записей" for n in range(4))
     assert "записей" not in body_of(f"{TEXT}<table>{rows}</table>")
+
+
+QUESTION, ANSWER = "Кто заплатит за подключение?", "Подключение домов оплатит район из резерва."
+BEFORE, AFTER = TEXT.rsplit("<p>", 1)[0], "<p>" + TEXT.rsplit("<p>", 1)[1]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="spoiler"><div class="spoiler-title">{}</div><div hidden>{}</div></div>',
+        '<section class="accordion"><h3><button aria-expanded="false">{}</button></h3>'
+        '<div class="accordion__panel"><p>{}</p></div></section>',
+        '<div class="acc faq-list"><button aria-expanded="true"><span>{}</span></button>'
+        "<div><p>{}</p></div></div>",
+        '<div class="ui-collapsible"><p>{}</p><div style="display:none">{}</div></div>',
+        '<div class="wrap"><details><summary>{}</summary><div><p>{}</p></div></details></div>',
+    ],
+)
+def test_a_box_amid_the_text_that_opens_on_a_click_is_text(markup: str) -> None:
+    lines = body_of(BEFORE + markup.format(QUESTION, ANSWER) + AFTER).split("\n")
+    assert lines[2:4] == [QUESTION, ANSWER]
+    assert len(lines) == 5
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param('<div class="spoiler"><div>Ещё</div><p>{}</p></div>', id="no label"),
+        pytest.param(
+            '<div class="accordion"><h3>Будьте в курсе новостей района</h3>'
+            "<p>Подписывайтесь на наш телеграм-канал.</p></div>",
+            id="promotion",
+        ),
+        pytest.param(
+            '<div class="spoiler"><div>Задать вопрос автору</div><p>{}</p>'
+            "<form><input name=q></form></div>",
+            id="form",
+        ),
+        pytest.param(
+            '<div class="faq"><p>Другие ответы редакции</p><p><a href="/1">{}</a></p></div>',
+            id="links",
+        ),
+        pytest.param('<aside class="faq"><p>Справка о ремонте</p><p>{}</p></aside>', id="aside"),
+    ],
+)
+def test_a_box_that_opens_on_a_click_needs_the_signs_of_text(markup: str) -> None:
+    box = markup.format(ANSWER)
+    blocks = blocks_of(f"<div>{BEFORE}{box}{AFTER}</div>")
+    chosen = [block for block in blocks if block.text in TEXT]
+    assert complete_text(blocks, chosen, "", "") == chosen
+
+
+def test_a_box_that_opens_on_a_click_below_the_text_is_no_text() -> None:
+    box = f'<div class="faq"><p>{QUESTION}</p><p>{ANSWER}</p></div>'
+    blocks = blocks_of(f"<div>{TEXT}</div>{box}")
+    chosen = [block for block in blocks if block.text in TEXT]
+    assert complete_text(blocks, chosen, "", "") == chosen
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("18.40 Uhr", "17.15 Uhr"),
+        ("6.40pm", "5.15pm"),
+        ("10:05 a.m.", "9:30 a.m."),
+        ("о 18:40", "о 17:15"),
+        ("14:20 CET", "13:05 CET"),
+        ("18.40 гадз.", "17.15 гадз."),
+    ],
+)
+def test_the_hours_of_a_live_blog_may_have_a_unit(first: str, second: str) -> None:
+    entries = "".join(
+        f"<div class=flex><time>{hour}</time><div>{text}</div></div>"
+        for hour, text in ((first, "Вода поднялась на метр."), (second, "Мост закрыли."))
+    )
+    blocks = blocks_of(f"<div>{entries}</div>")
+    hours = [block for block in blocks if block.text in (first, second)]
+    others = [block for block in blocks if block not in hours]
+    assert len(hours) == 2
+    assert complete_text(blocks, others, "", "") == blocks
+    assert hours_of_entries(blocks, blocks) == {block.index for block in hours}
+
+
+def test_a_price_above_a_sentence_is_no_hour() -> None:
+    blocks = blocks_of(
+        "<div><b>18.40 руб</b><p>Хлеб.</p></div><div><b>17.15 руб</b><p>Молоко.</p></div>"
+    )
+    assert hours_of_entries(blocks, blocks) == set()

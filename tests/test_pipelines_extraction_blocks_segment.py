@@ -1,6 +1,7 @@
 """Tests that blocks are the lines a reader sees, and which of them are labelled as text."""
 
 import numpy as np
+import pytest
 
 from benchmarks.extraction.block_labels import label
 from pipelines.extraction.blocks.select import Layout, decide
@@ -77,3 +78,36 @@ def test_of_equal_blocks_those_among_lines_of_the_gold_text_are_labelled() -> No
     gold = "\n".join([*article[:3], "Через Светлую", *article[4:]])
     blocks = [teaser, *[f"Погода номер {n}" for n in range(8)], "Светлую", *article[:3], article[4]]
     assert list(label(blocks, gold)) == [*[0] * 10, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        pytest.param("<h3><button>Кто заплатит?</button></h3>", ["Кто заплатит?"], id="heading"),
+        pytest.param(
+            "<dt><button type=button><span>Кто заплатит?</span></button></dt>",
+            ["Кто заплатит?"],
+            id="term",
+        ),
+        pytest.param(
+            "<button aria-expanded=false>Кто за это заплатит</button><div>Район.</div>",
+            ["Кто за это заплатит", "Район."],
+            id="section below",
+        ),
+        pytest.param("<h3>Мост <button>Слушать новость</button></h3>", ["Мост"], id="beside"),
+        pytest.param("<h3><button>Ещё</button></h3><p>Да.</p>", ["Да."], id="one word"),
+        pytest.param(
+            "<button aria-expanded=false>Открыть меню</button><div>Район.</div>",
+            ["Район."],
+            id="two words",
+        ),
+        pytest.param("<button>Показать ещё пять новостей</button><p>Да.</p>", ["Да."], id="plain"),
+    ],
+)
+def test_a_button_that_is_the_label_of_a_section_is_read(html: str, texts: list[str]) -> None:
+    assert [block.text for block in blocks_of(html)] == texts
+
+
+def test_a_button_in_a_heading_has_the_level_of_the_heading() -> None:
+    (block,) = blocks_of("<h3><button>Кто заплатит?</button></h3>")
+    assert block.heading == 3

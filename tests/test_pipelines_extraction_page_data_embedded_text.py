@@ -59,7 +59,7 @@ def test_the_longest_attributes_with_json_are_read_first() -> None:
     [
         f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{LAST}</p>",
         f"\n  <section class=news><div>{FIRST}</div><div>{LAST}</div></section>",
-        f"<p class=\"wide\">{FIRST}<br>\n<br>{LAST}</p><p></p>",
+        f'<p class="wide">{FIRST}<br>\n<br>{LAST}</p><p></p>',
     ],
 )
 @pytest.mark.parametrize("kind", ["text/template", "text/x-handlebars-template", "text/html"])

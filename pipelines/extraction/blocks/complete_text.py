@@ -5,10 +5,11 @@ the rest is added here.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipelines.extraction.blocks.below_headline import standfirst
 from pipelines.extraction.blocks.box import Box
@@ -18,13 +19,15 @@ from pipelines.extraction.blocks.places import (
     grouped,
     has_few_links,
     is_elsewhere,
+    is_in,
     is_other_box,
     shared_box,
     within,
 )
-from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.subheads import subheads
 from pipelines.extraction.lines.noise_lines import noise_reason
+from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.parsing.date_lines import is_date_line
 
 _MAX_CELL_CHARS = 200  # a table of longer cells is a layout
@@ -41,12 +44,19 @@ _MIN_CAPTION_CHARS = 30  # a shorter caption is a credit or a label
 _MAX_CAPTION_BLOCKS_ABOVE = 2  # blocks above the text in which captions are looked for
 _TABLE_TAGS = frozenset({"table"})
 _CELL_TAGS = frozenset({"td", "th"})
-_DETAILS_TAGS = frozenset({"details"})
-_MIN_SUMMARY_SPACES = 2  # the <summary> of a <details> is its control if it has fewer words
+_MIN_SUMMARY_SPACES = 2  # the label of a box that opens on a click is a control with fewer words
+_MAX_EXPANDABLE_LEVELS = 4  # levels of boxes from a block up to a box that opens on a click
+_MAX_EXPANDABLE_BOXES = 200  # on a page
+# Class names of boxes that open on a click: «accordion-item», «spoiler», «faq__item».
+_EXPANDABLE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:accordion|spoiler|collapsible|expandable|faq|akkordeon|acordeon)"
+)
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
-# A line with a time of day only, above an entry of a live blog: «14:20», «09.30 мск».
+# A line with a time of day only, above an entry of a live blog: «14:20», «09.30 мск», "6.40pm".
 _HOUR = re.compile(
-    r"^\W*(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s*(?:мск|msk|час\w*))?\W*$", re.IGNORECASE
+    r"^\W*(?:(?:о|at|um|kl|godz|ora|u)\.?\s+)?(?:[01]?\d|2[0-3])[:.][0-5]\d"
+    r"(?:\s*(?:мск|msk|час\w*|ч|год|гадз|uhr|h|[ap]\.?m|cet|gmt|utc|est|bst))?\W*$",
+    re.IGNORECASE,
 )
 _QUOTE_NAME = re.compile(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
 _GALLERY_NAME = re.compile(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
@@ -75,7 +85,7 @@ def complete_text(
     taken_indexes |= list_blocks(blocks, taken_indexes)
     taken_indexes |= _tables(blocks, taken_indexes)
     taken_indexes |= _quotes(blocks, taken_indexes)
-    taken_indexes |= _details(blocks, taken_indexes)
+    taken_indexes |= _expandable(blocks, taken_indexes)
     taken_indexes |= subheads(blocks, taken_indexes)
     taken_indexes |= _corrections(blocks, taken_indexes)
     return [block for block in blocks if block.index in taken_indexes]
@@ -177,22 +187,71 @@ def _names_quote(names: str) -> bool:
     return _QUOTE_NAME.search(names) is not None
 
 
-def _details(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
-    """Return the blocks of each ``<details>`` that is among chosen paragraphs."""
-    parents_of_taken = [block.box.parent for block in blocks if block.index in taken_indexes]
+def _expandable(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
+    """Return the blocks of boxes amid the text that open on a click, such as ``<details>``.
+
+    They are among chosen paragraphs, or between two chosen blocks. A box that only its name shows
+    to open on a click must begin with a label of several words and hold a sentence.
+    """
+    chosen = [block for block in blocks if block.index in taken_indexes]
+    parents_of_taken = [block.box.parent for block in chosen]
     indexes: set[int] = set()
-    for group in grouped(blocks, _DETAILS_TAGS):
-        details = within(group[0].box, _DETAILS_TAGS)
-        outer = details.parent if details is not None else None
-        paragraphs_beside = sum(parent is outer for parent in parents_of_taken)
-        if outer is None or paragraphs_beside < _MIN_PARAGRAPHS_BESIDE or not has_few_links(group):
-            continue
-        indexes |= {
-            block.index
-            for block in group
-            if noise_reason(block.text) is None and not _is_control(block)
-        }
+    for box, group in _expandable_boxes(blocks, taken_indexes):
+        paragraphs_beside = sum(parent is box.parent for parent in parents_of_taken)
+        is_among = box.tag == "details" and paragraphs_beside >= _MIN_PARAGRAPHS_BESIDE
+        is_open_text = box.tag == "details" or _is_labelled_text(box, group)
+        is_text = is_among or (is_open_text and _is_between(box, group, chosen))
+        if is_text and has_few_links(group):
+            indexes |= {
+                block.index
+                for block in group
+                if noise_reason(block.text) is None and not _is_control(block)
+            }
     return indexes
+
+
+def _expandable_boxes(
+    blocks: Sequence[Block], taken_indexes: set[int]
+) -> Iterator[tuple[Box, list[Block]]]:
+    """Yield the outermost boxes that open on a click and have an unchosen block, with its blocks.
+
+    Only the first of them are examined.
+    """
+    groups: dict[int, tuple[Box, list[Block]]] = {}
+    for block in blocks:
+        boxes = filter(_is_expandable, around(block.box, _MAX_EXPANDABLE_LEVELS))
+        for box in deque(boxes, maxlen=1):  # the outermost one, which holds the label, too
+            groups.setdefault(id(box), (box, []))[1].append(block)
+    unchosen = (
+        (box, group)
+        for box, group in groups.values()
+        if any(block.index not in taken_indexes for block in group)
+    )
+    yield from islice(unchosen, _MAX_EXPANDABLE_BOXES)
+
+
+def _is_expandable(box: Box) -> bool:
+    return box.tag == "details" or _names_expandable(box.names)
+
+
+def _is_labelled_text(box: Box, group: Sequence[Block]) -> bool:
+    """Return whether a box begins with a label of several words, and holds a sentence below it."""
+    label, *others = group
+    is_wordy = label.text.count(" ") >= _MIN_SUMMARY_SPACES or label.text.endswith("?")
+    has_label = is_wordy and not label.link_chars
+    has_form = next(box.element.iter("form", "input", "textarea"), None) is not None
+    is_promoted = any(is_promotion(block.text) for block in group)
+    return has_label and any(map(is_sentence, others)) and not (has_form or is_promoted)
+
+
+def _is_between(box: Box, group: Sequence[Block], chosen: Sequence[Block]) -> bool:
+    """Return whether a box is between two chosen blocks, and in the innermost box around both."""
+    place = bisect_left(chosen, group[0].index, key=lambda block: block.index)
+    following = bisect_left(chosen, group[-1].index + 1, key=lambda block: block.index)
+    if place == 0 or following == len(chosen) or is_other_box(box):
+        return False
+    common = shared_box(chosen[place - 1].box, chosen[following].box)
+    return common is not None and is_in(box, common)
 
 
 def _is_control(block: Block) -> bool:
@@ -214,6 +273,11 @@ def _entries(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
         if len(hours) >= _MIN_ENTRIES and has_taken_entry:
             indexes |= {block.index for block in hours} | {block.index + 1 for block in hours}
     return indexes
+
+
+@lru_cache(maxsize=10_000)  # the boxes of a page share few names
+def _names_expandable(names: str) -> bool:
+    return _EXPANDABLE_NAME.search(names) is not None
 
 
 def _captions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:

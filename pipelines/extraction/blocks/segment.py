@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import MAX_NAME_CHARS
 from pipelines.parsing.html import MIN_HIDDEN_CHARS, all_chars, is_much_text, visible_chars
+from pipelines.parsing.text import normalized_line
 
 _MIN_SENTENCE_CHARS = 40
 _MAX_LINK_SHARE = 0.6  # of the characters of a sentence may be in links
@@ -42,6 +43,9 @@ _ROLE_OF_TAG: dict[str, _Role] = {
     **dict.fromkeys(_SKIPPED_TAGS, "skipped"),
     "a": "link", "b": "bold", "strong": "bold", "span": "span", "br": "break",
 }  # fmt: skip
+_TITLE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt"})
+# Of a button that is the label of a section below it.
+_MIN_LABEL_CHARS, _MAX_LABEL_CHARS, _MIN_LABEL_SPACES = 10, 200, 2
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 10)}
 # Class names of spans that are shown only to screen readers, or when the mouse points at a word:
 # "sr-only", "tooltip", "hover-card", "rollover-people-block".
@@ -233,7 +237,24 @@ def _role(element: HtmlElement) -> _Role:
     role = _ROLE_OF_TAG.get(tag, "box")
     if role == "span":
         return "skipped" if _is_on_demand(element) else "inline"
-    return role
+    return _role_of_button(element) if tag == "button" else role
+
+
+def _role_of_button(button: HtmlElement) -> _Role:
+    """Return the role of a button: its text is read if it is the label of a section below it.
+
+    In the pattern «accordion» of ARIA the button is alone in a heading. Other pages have it right
+    above the section, with a label of several words.
+    """
+    parent = button.getparent()
+    chars = all_chars(button)
+    if parent is None or not _MIN_LABEL_CHARS <= chars <= _MAX_LABEL_CHARS:
+        return "skipped"
+    if parent.tag in _TITLE_TAGS:
+        return "inline" if all_chars(parent) == chars else "skipped"
+    is_label = button.get("aria-expanded") is not None and button.getnext() is not None
+    spaces = normalized_line(button.text_content()).count(" ") if is_label else 0
+    return "box" if spaces >= _MIN_LABEL_SPACES else "skipped"
 
 
 def _is_on_demand(span: HtmlElement) -> bool:
