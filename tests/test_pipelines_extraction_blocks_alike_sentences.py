@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipelines.extraction.blocks.alike_sentences import with_alike
+from pipelines.extraction.blocks.alike_sentences import with_alike, with_continuation
 from pipelines.extraction.blocks.select import choose_by_chances
 from tests.page_blocks import blocks_of
 
@@ -96,3 +96,54 @@ def test_only_a_page_of_low_expected_f1_gets_doubtful_sentences(
     choice = choose_by_chances(blocks, chances)
     assert len(choice.blocks) == 2 + added_count
     assert (choice.expected_f1 < 0.9) == bool(added_count)
+
+
+ROW = '<div class="row"><div class="col"><div class="rich">{}</div></div></div>'
+SHORT = "Вход для всех посетителей бесплатный, номер {}."
+
+
+def continuation(between: str, below: str, chance: float = 0.35, first: str = ROW) -> list[str]:
+    """Return the blocks that are added to the chosen blocks of the first row of a page builder.
+
+    ``chance`` is that of each other block to be text, by the model.
+    """
+    text = "<br>".join(SENTENCE.format(i) for i in range(2))
+    blocks = blocks_of(first.format(text) + between + below)
+    chosen = np.array([block.index < 2 for block in blocks])
+    chances = np.where(chosen, 0.9, chance)
+    is_text = with_continuation(chosen, chances, blocks)
+    return [block.text for block in blocks if is_text[block.index]][2:]
+
+
+BELOW = ROW.format("<br>".join(SHORT.format(i) for i in range(2)))
+PICTURE = '<div class="row"><img src="/1.jpg"><p>Почтальон в форме 1912 года</p></div>'
+
+
+@pytest.mark.parametrize("between", ["", PICTURE, "<div class=row><h2>Билеты</h2></div>"])
+def test_text_goes_on_in_the_next_box_of_its_markup(between: str) -> None:
+    assert continuation(between, BELOW) == [SHORT.format(i) for i in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("between", "below", "chance"),
+    [
+        pytest.param("", ROW.format(SHORT), 0.35, id="one sentence"),
+        pytest.param("", BELOW, 0.2, id="improbable"),
+        pytest.param("", BELOW.replace("rich", "foot"), 0.35, id="other markup"),
+        pytest.param("", ROW.format(f"<a href=/1>{SHORT}</a><br><a href=/2>{SHORT}</a>"), 0.35,
+                     id="links"),
+        pytest.param(PICTURE * 9, BELOW, 0.35, id="far below"),
+    ],
+)  # fmt: skip
+def test_other_sentences_below_the_text_are_no_continuation(
+    between: str, below: str, chance: float
+) -> None:
+    assert continuation(between, below, chance) == []
+
+
+def test_boxes_of_many_kinds_have_no_continuation() -> None:
+    # The last sentence alone is in a box of this markup.
+    text = f"<main><p>{SENTENCE.format(5)}</p></main>{ROW.format(SHORT)}"
+    blocks = blocks_of(text + BELOW)
+    chosen = np.array([block.index < 2 for block in blocks])
+    assert with_continuation(chosen, np.where(chosen, 0.9, 0.35), blocks).sum() == 2

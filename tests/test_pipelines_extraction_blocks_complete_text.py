@@ -326,3 +326,103 @@ def test_a_price_above_a_sentence_is_no_hour() -> None:
         "<div><b>18.40 руб</b><p>Хлеб.</p></div><div><b>17.15 руб</b><p>Молоко.</p></div>"
     )
     assert hours_of_entries(blocks, blocks) == set()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "* Имя изменено по просьбе героини.",
+        "*imię zmienione na prośbę rozmówcy",
+        "* Name von der Redaktion geändert.",
+        "** Организация признана нежелательной в России.",
+    ],
+)
+def test_a_footnote_right_below_the_text_belongs_to_it(note: str) -> None:
+    blocks = blocks_of(f"<div>{TEXT}<p>{note}</p></div><p>Контакты</p>")
+    assert complete_text(blocks, blocks[:3], "", "") == blocks[:4]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>* обязательные поля для заполнения</p>",
+        "<p>* required fields are marked so</p>",
+        "<p>* <a href=/1>Имя изменено по просьбе героини</a></p>",
+        "<p>***</p>",
+        "<p>Комментарии</p><p>* Имя изменено по просьбе героини.</p>",
+        "<form><p>* Имя и почта не публикуются.</p></form>",
+    ],
+)
+def test_a_line_with_an_asterisk_elsewhere_is_no_footnote(markup: str) -> None:
+    blocks = blocks_of(f"<div>{TEXT}{markup}</div>")
+    assert complete_text(blocks, blocks[:3], "", "") == blocks[:3]
+
+
+ANSWERS = ("Деньги выделила область.", "Осенью.", "Да.")
+QUESTIONS = ("Кто заплатил за ремонт?", "А когда?", "Точно?")
+
+
+@pytest.mark.parametrize(
+    "pair", ["<div class=q>{}</div><div class=a>{}</div>", "<dt>{}</dt><dd>{}"]
+)
+def test_short_questions_of_an_interview_belong_to_it(pair: str) -> None:
+    html = "".join(pair.format(*one) for one in zip(QUESTIONS, ANSWERS, strict=True))
+    blocks = blocks_of(f"<div>{html}</div>")
+    chosen = [block for block in blocks if block.text not in QUESTIONS[1:]]
+    assert complete_text(blocks, chosen, "", "") == blocks
+
+
+def test_a_question_of_a_widget_is_no_question_of_the_interview() -> None:
+    html = (
+        f"<p>{QUESTIONS[0]}</p><p>{ANSWERS[0]}</p><div class=poll>Вы довольны?</div>"
+        f"<p>{ANSWERS[1]}</p>"
+    )
+    blocks = blocks_of(f"<div>{html}</div>")
+    chosen = [block for block in blocks if block.box.tag == "p"]
+    assert complete_text(blocks, chosen, "", "") == chosen
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul><li>Центр<ul><li>улица Мира</li><li>улица Садовая</li></ul></li><li>Окраина</li></ul>",
+        "<ol><li><p>Центр</p><ol><li>улица Мира</li><li>улица Садовая</li></ol></li></ol>",
+        "<ul><li>Центр</li><ul><li>улица Мира</li><li>улица Садовая</li></ul></ul>",
+    ],
+)
+def test_a_nested_list_is_a_part_of_the_outer_list(markup: str) -> None:
+    blocks = blocks_of(f"<div>{TEXT}{markup}</div>")
+    assert complete_text(blocks, blocks[:3], "", "") == blocks
+
+
+@pytest.mark.parametrize("tag", ["figure class=wp-block-table", "div class=table-responsive"])
+def test_a_table_in_a_figure_right_below_a_paragraph_is_text(tag: str) -> None:
+    cells = "<tr><td>2025</td><td>48 тыс.</td></tr><tr><td>2026</td><td>61 тыс.</td></tr>"
+    closing = tag.split()[0]
+    blocks = blocks_of(f"<div>{TEXT}<{tag}><table>{cells}</table></{closing}></div>")
+    assert complete_text(blocks, blocks[:3], "", "") == blocks
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<div class=item>паспорт</div><div class=item>справка</div>",
+        "<div>✅ паспорт</div><div>✅ справка</div>",
+        "<p>— паспорт;</p><p>— справка.</p>",
+    ],
+)
+def test_a_list_in_the_next_box_of_a_page_builder_belongs_to_its_announcement(items: str) -> None:
+    row = '<div class="row"><div class="col"><div class="rich">{}</div></div></div>'
+    text = TEXT + "<p>С собой нужно взять:</p>"
+    blocks = blocks_of(f"<main>{row.format(text)}{row.format(items)}</main>")
+    assert complete_text(blocks, blocks[:4], "", "") == blocks
+
+
+def test_a_list_of_links_in_the_next_box_is_no_list_of_the_text() -> None:
+    row = '<div class="row"><div class="col"><div class="rich">{}</div></div></div>'
+    links = (
+        '<div class=item><a href="/1">Каток</a></div><div class=item><a href="/2">Парк</a></div>'
+    )
+    text = TEXT + "<p>С собой нужно взять:</p>"
+    blocks = blocks_of(f"<main>{row.format(text)}{row.format(links)}</main>")
+    assert complete_text(blocks, blocks[:4], "", "") == blocks[:4]

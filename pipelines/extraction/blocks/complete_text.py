@@ -49,7 +49,7 @@ _MAX_EXPANDABLE_LEVELS = 4  # levels of boxes from a block up to a box that open
 _MAX_EXPANDABLE_BOXES = 200  # on a page
 # Class names of boxes that open on a click: «accordion-item», «spoiler», «faq__item».
 _EXPANDABLE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:accordion|spoiler|collapsible|expandable|faq|akkordeon|acordeon)"
+    r"(?:^|[\s_-])(?:accordion|spoiler|collapsible|faq|akkordeon|acordeon)"
 )
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 # A line with a time of day only, above an entry of a live blog: «14:20», «09.30 мск», "6.40pm".
@@ -68,6 +68,9 @@ _CORRECTION = re.compile(
     r".{30,800}$",
     re.IGNORECASE,
 )
+# «* Имя изменено»; «* обязательные поля» belongs to a form.
+_FOOTNOTE = re.compile(r"^\*{1,3}\s?[^\W\d_](?!\S*\s+(?:field|пол[ея]|feld))[^:]{10,600}$")
+_MAX_FOOTNOTES = 6  # below the text
 _MAX_CORRECTION_DISTANCE = 3  # blocks between the text and a correction of it
 _CAPTION_NAME = re.compile(r"caption|desc|title|text")
 
@@ -87,7 +90,8 @@ def complete_text(
     taken_indexes |= _quotes(blocks, taken_indexes)
     taken_indexes |= _expandable(blocks, taken_indexes)
     taken_indexes |= subheads(blocks, taken_indexes)
-    taken_indexes |= _corrections(blocks, taken_indexes)
+    taken_indexes |= _questions(blocks, taken_indexes)
+    taken_indexes |= _corrections(blocks, taken_indexes) | _footnotes(blocks, taken_indexes)
     return [block for block in blocks if block.index in taken_indexes]
 
 
@@ -136,12 +140,14 @@ def _follows_text(group: Sequence[Block], blocks: Sequence[Block], taken_indexes
     line_above = group[0].index - 1
     table = within(group[0].box, _TABLE_TAGS)
     has_links = any(block.link_chars for block in group)
-    if line_above not in taken_indexes or table is None or has_links:
+    if line_above not in taken_indexes or table is None or table.parent is None or has_links:
         return False
-    if is_other_box(table) or table.parent is None:
+    is_figure = table.parent.tag == "figure"  # WordPress writes each table so
+    outer = table.parent.parent if is_figure else table.parent
+    if outer is None or is_other_box(outer if is_figure else table):
         return False
-    common = shared_box(table, blocks[line_above].box)
-    return common is not None and common in (table.parent, table.parent.parent)
+    common = shared_box(outer, blocks[line_above].box)
+    return common is not None and common in (outer, outer.parent)
 
 
 def _quotes(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
@@ -190,8 +196,8 @@ def _names_quote(names: str) -> bool:
 def _expandable(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of boxes amid the text that open on a click, such as ``<details>``.
 
-    They are among chosen paragraphs, or between two chosen blocks. A box that only its name shows
-    to open on a click must begin with a label of several words and hold a sentence.
+    They are among chosen paragraphs, or between two chosen blocks. A box without a <summary> must
+    begin with a label of several words and hold a sentence.
     """
     chosen = [block for block in blocks if block.index in taken_indexes]
     parents_of_taken = [block.box.parent for block in chosen]
@@ -199,7 +205,8 @@ def _expandable(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     for box, group in _expandable_boxes(blocks, taken_indexes):
         paragraphs_beside = sum(parent is box.parent for parent in parents_of_taken)
         is_among = box.tag == "details" and paragraphs_beside >= _MIN_PARAGRAPHS_BESIDE
-        is_open_text = box.tag == "details" or _is_labelled_text(box, group)
+        has_summary = group[0].box.tag == "summary"
+        is_open_text = has_summary or _is_labelled_text(box, group)
         is_text = is_among or (is_open_text and _is_between(box, group, chosen))
         if is_text and has_few_links(group):
             indexes |= {
@@ -315,6 +322,31 @@ def _is_caption(block: Block) -> bool:
     return is_caption and has_few_links([block])
 
 
+def _questions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
+    """Return the short questions of an interview between two chosen blocks.
+
+    At least one question in a box of the same path is chosen; answers have another path.
+    """
+    question_paths = {
+        block.box.path
+        for block in blocks
+        if block.index in taken_indexes and block.text.endswith("?") and not block.link_chars
+    }
+    answer_paths = {
+        block.box.path
+        for block in blocks
+        if block.index in taken_indexes and not block.text.endswith("?")
+    }
+    return {
+        block.index
+        for block in blocks[1:-1]
+        if block.text.endswith("?")
+        and {block.index - 1, block.index + 1} <= taken_indexes
+        and block.box.path in question_paths - answer_paths
+        and not block.link_chars
+    }
+
+
 def _corrections(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the notes of the newsroom on its text, right above or below it."""
     first, end = min(taken_indexes), max(taken_indexes) + 1 + _MAX_CORRECTION_DISTANCE
@@ -326,3 +358,16 @@ def _corrections(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
         and has_few_links([block])
         and not is_elsewhere(block)
     }
+
+
+def _footnotes(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
+    """Return the footnotes right below the text, in its box: «* Имя изменено.»"""
+    indexes: set[int] = set()
+    last = blocks[max(taken_indexes)]
+    for block in blocks[last.index + 1 : last.index + 1 + _MAX_FOOTNOTES]:
+        is_beside = last.box in (block.box, block.box.parent) or block.box.parent is last.box.parent
+        is_note = _FOOTNOTE.match(block.text) is not None and has_few_links([block])
+        if not is_note or not is_beside or is_elsewhere(block):
+            break
+        indexes.add(block.index)
+    return indexes

@@ -13,6 +13,7 @@ from unicodedata import category
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import (
     grouped,
+    grouped_by_outermost,
     has_few_links,
     is_elsewhere,
     shared_box,
@@ -32,6 +33,7 @@ _MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs in the box of a list, so that th
 _MAX_PARTS = 3  # blocks of an item, such as its number, its name and its text
 _MAX_BLOCKS_TO_TEXT = 4  # from the line above a list to other chosen blocks
 _MAX_LEVELS = 12  # of boxes from an item up to the box of the list
+_MAX_LEVELS_TO_NEXT_BOX = 6  # of boxes from a line or an item up to the box around both
 _MAX_ITEM_LEVELS = 2  # of boxes from a block up to its <li>
 _LIST_TAGS = frozenset({"ul", "ol", "dl"})
 _ITEM_TAGS = frozenset({"li", "dt", "dd"})
@@ -50,7 +52,7 @@ def list_blocks(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """
     indexes = _announcements(blocks, taken_indexes)
     known_indexes = taken_indexes | indexes
-    for group in grouped(blocks, _LIST_TAGS):
+    for group in (*grouped(blocks, _LIST_TAGS), *grouped_by_outermost(blocks, _LIST_TAGS)):
         line_above = group[0].index - 1
         is_announced = line_above in known_indexes and blocks[line_above].text.endswith(COLONS)
         taken_count = sum(block.index in taken_indexes for block in group)
@@ -137,9 +139,28 @@ def _lists_of_other_elements(blocks: Sequence[Block], taken_indexes: set[int]) -
         box = _text_box(line, blocks, known_indexes)
         if box is None:
             continue
-        if items := _items_below(line, blocks, box, may_be_item):
+        items = _items_below(line, blocks, box, may_be_item)
+        if not items and line.index in taken_indexes:
+            items = _items_in_next_box(line, blocks, may_be_item)
+        if items:
             known_indexes |= {line.index, *(item.index for item in items)}
     return known_indexes - taken_indexes
+
+
+def _items_in_next_box(
+    line: Block, blocks: Sequence[Block], may_be_item: Callable[[Block], bool]
+) -> list[Block]:
+    """Return the items below a chosen line with a colon that closes its box, or [].
+
+    Page builders put the list into a box of its own, beside the box of the paragraphs.
+    """
+    first = blocks[line.index + 1]
+    if not line.text.endswith(COLONS) or first.box.parent in (line.box, line.box.parent):
+        return []
+    shared = shared_box(line.box, first.box, _MAX_LEVELS_TO_NEXT_BOX)
+    if shared is None or shared.parent is None:
+        return []
+    return _items_below(line, blocks, shared, may_be_item)
 
 
 def _text_box(line: Block, blocks: Sequence[Block], known_indexes: set[int]) -> Box | None:

@@ -15,6 +15,7 @@ _OTHER_NAME = re.compile(
     r"byline|tags?\b|breadcrumb|menu|footer|banner|advert|promo|cookie|modal|popup|caption|photo-|"
     r"login|weather|widget|poll|rating"
 )
+_MAX_NESTED = 3  # levels of boxes of one kind around the innermost one
 _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
 
 
@@ -66,6 +67,27 @@ def grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]:
         if (box := within(block.box, tags)) is not None:
             groups[id(box)].append(block)
     return list(groups.values())
+
+
+def grouped_by_outermost(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]:
+    """Return the blocks inside each box with one of the tags that holds another one.
+
+    Nested lists are an example. Up to four boxes within each other are examined.
+    """
+    groups: defaultdict[int, list[Block]] = defaultdict(list)
+    with_inner: set[int] = set()
+    for block in blocks:
+        box = within(block.box, tags)
+        if box is None:
+            continue
+        for _ in range(_MAX_NESTED):
+            outer = within(box.parent, tags, 2) if box.parent is not None else None
+            if outer is None:
+                break
+            with_inner.add(id(outer))
+            box = outer
+        groups[id(box)].append(block)
+    return [group for box_id, group in groups.items() if box_id in with_inner]
 
 
 def shared_box(one: Box, other: Box, levels: int = 10) -> Box | None:

@@ -45,7 +45,7 @@ _ROLE_OF_TAG: dict[str, _Role] = {
 }  # fmt: skip
 _TITLE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt"})
 # Of a button that is the label of a section below it.
-_MIN_LABEL_CHARS, _MAX_LABEL_CHARS, _MIN_LABEL_SPACES = 10, 200, 2
+_MIN_LABEL_CHARS, _MAX_LABEL_CHARS = 10, 200
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 10)}
 # Class names of spans that are shown only to screen readers, or when the mouse points at a word:
 # "sr-only", "tooltip", "hover-card", "rollover-people-block".
@@ -244,7 +244,7 @@ def _role_of_button(button: HtmlElement) -> _Role:
     """Return the role of a button: its text is read if it is the label of a section below it.
 
     In the pattern «accordion» of ARIA the button is alone in a heading. Other pages have it right
-    above the section, with a label of several words.
+    above the section; there its label must be a question, unlike the labels of menus.
     """
     parent = button.getparent()
     chars = all_chars(button)
@@ -253,8 +253,8 @@ def _role_of_button(button: HtmlElement) -> _Role:
     if parent.tag in _TITLE_TAGS:
         return "inline" if all_chars(parent) == chars else "skipped"
     is_label = button.get("aria-expanded") is not None and button.getnext() is not None
-    spaces = normalized_line(button.text_content()).count(" ") if is_label else 0
-    return "box" if spaces >= _MIN_LABEL_SPACES else "skipped"
+    is_question = is_label and normalized_line(button.text_content()).endswith("?")
+    return "box" if is_question else "skipped"
 
 
 def _is_on_demand(span: HtmlElement) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.extraction.blocks.alike_sentences import with_alike
+from pipelines.extraction.blocks.alike_sentences import with_alike, with_continuation
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.element_groups import EMBEDDED_POST
@@ -57,7 +57,7 @@ def choose_by_chances(blocks: Sequence[Block], chances: Chances) -> Choice:
     taken = decide(chances, page_layout)
     quality = expected_f1(taken, chances, page_layout.sizes)
     if quality < _MIN_CLEAR_F1:
-        taken = with_alike(taken, chances, blocks)
+        taken = with_continuation(with_alike(taken, chances, blocks), chances, blocks)
     chosen = [block for block, is_taken in zip(blocks, taken, strict=True) if is_taken]
     return Choice(chosen, quality)
 
