@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from pipelines.extraction.lines.channel_links import channel_of
 from pipelines.extraction.lines.cookie_notices import is_cookie_notice
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
 from pipelines.extraction.lines.promotions import is_promotion
+from tests.bridge_article import read_article
 
 PROSE = "В районе завершился очередной этап работ, сообщили в администрации во вторник."
 OUTLET = "Вести Сурска"
@@ -54,6 +56,15 @@ def texts_kept(*texts: str, site_names: Sequence[str] = ()) -> list[str]:
         "Abonați-vă la canalul nostru de Telegram pentru cele mai noi știri",
         "Абонирайте се за нашия канал в Telegram, за да не пропускате новини",
         "Пратите нас на Телеграму и будите у току",
+        "Preuzmite našu aplikaciju za Android i iOS.",
+        "Биздин Телеграм каналга катталыңыз!",
+        "Иң мөһим яңалыкларны Telegram-каналыбызда укыгыз",
+        "გამოგვყევით Facebook-ზე",
+        "Ще більше новин району — у нашому телеграм-каналі",
+        "Сподобався матеріал? Підтримайте редакцію",
+        "Подробности — на странице нашей газеты во «ВКонтакте»: vk.com/vesti",
+        "Если материал показался вам полезным, расскажите о нём друзьям.",
+        "Комментируйте эту новость в нашей группе в Viber — там уже 12 тысяч подписчиков.",
     ],
 )
 def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None:
@@ -78,6 +89,11 @@ def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None
         "სკოლის მოსწავლეებმა Telegram არხი შექმნეს და ფიზიკას ხსნიან.",
         "Канал в посёлке расчистят к весне, сообщили в водоканале.",
         "Звоните по телефону горячей линии 112.",
+        "Подробности — на странице конкурса, приём заявок идёт до пятницы.",
+        "Если вам пришло письмо от банка, не открывайте его.",
+        "Друзья построили школе каток, а расскажут о нём на собрании.",
+        "Подробности обсудили на встрече с жителями улицы Садовой.",
+        "Naši ribari spremaju aplikaciju za prijavu štete.",
         "Telegram kanalımıza abone olan yolcular için bilet indirimli olacak.",
         "Больше всего сообщений о пожарах пришло в понедельник.",
     ],
@@ -211,3 +227,57 @@ def test_a_promotion_that_is_a_link_is_noise_amid_the_text(
 ) -> None:
     lines = [TextLine(PROSE)] * 2 + [TextLine(text, link_share)] + [TextLine(PROSE)] * 6
     assert (text in clean_lines(lines)[0]) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_kept"),
+    [
+        pytest.param("Ми є у <a href='https://t.me/surskvesti'>Telegram</a>!", False, id="mark"),
+        pytest.param("<a href='//www.facebook.com/surskvesti/'>Фейсбук</a>", False, id="brief"),
+        pytest.param("Свежее ищите на нашей <a href='https://vk.com/SurskVesti'>стене</a>.", False,
+                     id="word for outlet"),
+        pytest.param("Прямая линия главы района пройдёт завтра в эфире <a href="
+                     "'https://vk.com/surskvesti'>сообщества</a> района.", True, id="no sign"),
+        pytest.param("Мы строим парк, сказал глава в <a href='https://vk.com/surskvesti'>группе"
+                     "</a>.", True, id="speech"),
+        pytest.param("Ми є у <a href='https://t.me/other'>Telegram</a>!", True, id="other channel"),
+        pytest.param("Ми є у <a href='https://t.me/surskvesti/12'>Telegram</a>!", True, id="post"),
+        pytest.param("Зроби <a href='https://vk.com/share.php?url=x'>запис</a>!", True, id="share"),
+    ],
+)  # fmt: skip
+def test_a_closing_line_with_a_channel_that_the_footer_links_to_is_a_promotion(
+    markup: str, is_kept: bool
+) -> None:
+    text = "".join(f"<p>{PROSE[:-1]} {number}-го числа.</p>" for number in range(1, 5))
+    html = (
+        "<html><head><title>Этап работ завершён</title><meta property=og:type content=article>"
+        f"</head><body><article><h1>Этап работ завершён</h1>{text}<p>{markup}</p></article>"
+        "<footer><a href='https://t.me/surskvesti'><svg></svg></a>"
+        "<a href='https://vk.com/surskvesti'></a><a href='https://facebook.com/surskvesti'></a>"
+        "<a href='https://vk.com/share.php?url=x'></a></footer></body></html>"
+    )
+    last_line = read_article(html).article_body.split("\n")[-1]
+    is_last_kept = PROSE[:20] not in last_line
+    assert is_last_kept is is_kept
+
+
+@pytest.mark.parametrize(
+    ("address", "channel"),
+    [
+        ("https://T.me/Penza/", "t.me/penza"),
+        ("//www.youtube.com/@penza", "youtube.com/@penza"),
+        (
+            "https://play.google.com/store/apps/details?id=a.b",
+            "play.google.com/store/apps/details?id=a.b",
+        ),
+        ("https://vk.com/a/b/c/d/e", None),
+        ("https://youtube.com/watch?v=1", None),
+        ("https://penza.example/news", None),
+        ("https://vk.com/", None),
+        ("https://[vk.com/a", None),
+        ("https://vk.com/" + "a" * 600, None),
+        ("vk.com", None),
+    ],
+)
+def test_a_channel_is_the_profile_at_an_address(address: str, channel: str | None) -> None:
+    assert channel_of(address) == channel

@@ -29,6 +29,7 @@ from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.facts import advertising, headline
 from pipelines.extraction.facts.description import choose_description
 from pipelines.extraction.lines import credit_lines
+from pipelines.extraction.lines.channel_links import lines_with_own_channels
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
 from pipelines.extraction.page_data.embedded_text import scripts_of
 from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
@@ -299,10 +300,13 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
         else:
             text_blocks.append(block)
     lines_to_clean: list[TextLine] = []
+    links = {block.index: block.elements for block in text_blocks}
+    own_channels = lines_with_own_channels(links, parsed.tree)
     for block in text_blocks:
         texts_left, marks = advertising.without_marks([block.text])
         parsed.removed += marks
-        lines_to_clean += [_text_line(block, text) for text in texts_left]
+        is_channel = block.index in own_channels
+        lines_to_clean += [_text_line(block, text, is_channel) for text in texts_left]
     lines, removed = clean_lines(lines_to_clean, _outlet_names(parsed))
     parsed.removed += removed
     return "\n".join(lines)
@@ -318,9 +322,9 @@ def _outlet_names(parsed: ParsedPage) -> list[str]:
     return [*parsed.site_names, shown_host(parsed.page.url)]
 
 
-def _text_line(block: Block, text: str) -> TextLine:
-    size = len(block.text)
-    return TextLine(text, block.link_chars / size, is_marked_as_subhead(block))
+def _text_line(block: Block, text: str, leads_to_own_channel: bool) -> TextLine:
+    link_share = block.link_chars / len(block.text)
+    return TextLine(text, link_share, is_marked_as_subhead(block), leads_to_own_channel)
 
 
 def _without_repeated_headline(chosen: list[Block], parsed: ParsedPage) -> list[Block]:

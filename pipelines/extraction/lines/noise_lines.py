@@ -21,6 +21,7 @@ from pipelines.extraction.lines.noise_patterns import (
     TAIL_HEADING,
 )
 from pipelines.extraction.lines.promotions import (
+    is_channel_promotion,
     is_imprint,
     is_insistent_promotion,
     is_promotion,
@@ -49,12 +50,14 @@ class TextLine:
     text: str
     link_share: float = 0.0  # the share of its characters that are in links
     is_subhead: bool = False  # whether it is a heading, or all of it is bold
+    leads_to_own_channel: bool = False  # whether it has a link to a channel of the outlet
 
 
 @lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
 def noise_reason(text: str) -> str | None:
     """Return why a line is noise anywhere on a page, or None if it may be text."""
-    if len(text) <= _MAX_PHRASE_CHARS and MENU.match(text):
+    is_item = text.endswith(";")  # of a list in the text: «паспорт; фото; справка»
+    if len(text) <= _MAX_PHRASE_CHARS and not is_item and MENU.match(text):
         return "menu of the site"
     if len(text) <= _MAX_LABEL_CHARS and CONTROL_LABEL.match(text):
         return "label of a control"
@@ -135,6 +138,8 @@ def _is_promotion(line: TextLine, site_names: Sequence[str], *, is_closing: bool
     text = line.text
     is_link = line.link_share >= _MIN_PROMOTION_LINK_SHARE
     if (is_closing or is_link) and is_promotion(text, site_names):
+        return True
+    if is_closing and line.leads_to_own_channel and is_channel_promotion(text):
         return True
     if is_closing and (is_imprint(text, site_names) or is_subscription_offer(text)):
         return True

@@ -23,6 +23,7 @@ from pipelines.extraction.lines.promotion_words import (
 _MAX_PROMOTION_CHARS = 220  # a longer line is a paragraph of the text
 _MAX_ORDER_CHARS = 700  # a longer line is no offer of a subscription
 _MAX_IMPRINT_CHARS = 80  # a longer line with an age mark may be about an event
+_MAX_BRIEF_SPACES = 5  # between the words of a line with a link to a channel
 _MIN_NAME_CHARS = 3  # a shorter name of a site may be a part of other words
 
 
@@ -50,6 +51,19 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
         if begins_with_request and (channel_count > 1 or _has_two_requests(text)):
             return True
     return _names_site(text, site_names) or SELF.search(text) is not None
+
+
+def is_channel_promotion(text: str) -> bool:
+    """Return whether a line with a link to a channel of the outlet asks the reader to follow it.
+
+    The link takes the place of the signs that ``is_promotion`` needs in a known language. One more
+    sign is needed: a request, an offer, a word for outlet or reader, a sign of exclamation or
+    question, or only a few words.
+    """
+    if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
+        return False
+    is_brief = text.count(" ") <= _MAX_BRIEF_SPACES or text[-1] in "!?"
+    return is_brief or any(pattern.search(text) for pattern in (REQUEST, OFFER, SELF))
 
 
 def is_insistent_promotion(text: str, site_names: Sequence[str]) -> bool:

@@ -1,0 +1,68 @@
+"""Finds lines with a link to a channel of the outlet: its profile in a social network, its app.
+
+A channel belongs to the outlet if the page links to it outside of the article, too, as most pages
+do in their header or footer. So the line is recognised in any language.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+_HOSTS = frozenset(
+    ["t.me", "telegram.me", "vk.com", "vk.ru", "ok.ru", "max.ru", "dzen.ru", "zen.yandex.ru",
+     "rutube.ru", "viber.com", "invite.viber.com", "chats.viber.com", "wa.me", "whatsapp.com",
+     "chat.whatsapp.com", "facebook.com", "m.facebook.com", "instagram.com", "threads.net",
+     "threads.com", "twitter.com", "x.com", "bsky.app", "youtube.com", "tiktok.com",
+     "linkedin.com", "news.google.com", "patreon.com", "boosty.to", "play.google.com",
+     "apps.apple.com", "itunes.apple.com", "apps.rustore.ru", "rustore.ru"]
+)  # fmt: skip
+_MAX_SEGMENTS = 4  # of the path of a profile; those of posts and videos are longer or have a number
+_SHARE_SEGMENTS = frozenset(
+    ["share", "share.php", "sharer", "sharer.php", "intent", "sharearticle", "dk", "watch"]
+)
+_MAX_LINKS = 5  # of a line that are looked at
+_MAX_PAGE_LINKS = 3_000  # of a page that are looked at
+_MAX_URL_CHARS = 500  # of an address; a profile has a shorter one
+
+
+def lines_with_own_channels(
+    links_by_line: Mapping[int, Sequence[HtmlElement]], tree: HtmlElement
+) -> set[int]:
+    """Return the lines that link to a channel to which a link outside of all lines leads, too.
+
+    ``links_by_line`` holds the links of each line of the text, and ``tree`` is the page.
+    """
+    channels_by_line = {
+        line: channels for line, links in links_by_line.items() if (channels := _channels(links))
+    }
+    if not channels_by_line:
+        return set()
+    in_text = {link for links in links_by_line.values() for link in links}
+    page_links = islice(tree.iter("a"), _MAX_PAGE_LINKS)
+    elsewhere = _channels((link for link in page_links if link not in in_text), limit=None)
+    return {line for line, channels in channels_by_line.items() if channels & elsewhere}
+
+
+def _channels(links: Iterable[HtmlElement], limit: int | None = _MAX_LINKS) -> set[str]:
+    addresses = (link.get("href") or "" for link in islice(links, limit))
+    return {channel for address in addresses if (channel := channel_of(address))}
+
+
+def channel_of(address: str) -> str | None:
+    """Return the identity of the channel or app at an address; None for other addresses."""
+    if len(address) > _MAX_URL_CHARS or "." not in address:
+        return None
+    try:
+        parts = urlsplit(address.strip().lower())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if host not in _HOSTS or not 1 <= len(segments) <= _MAX_SEGMENTS:
+        return None
+    if _SHARE_SEGMENTS & set(segments):
+        return None
+    query = f"?{parts.query}" if host == "play.google.com" else ""
+    return f"{host}/{'/'.join(segments)}{query}"
