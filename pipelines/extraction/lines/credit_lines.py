@@ -16,12 +16,14 @@ _LABEL_OF_CREDIT = any_of(
     r"źródło|zdj[ęe]cie|fonte|fuente|crédito|credit|fot|дереккөз|крыніца|джерело|чыганак|сығанаҡ",
     # Belarusian, Bulgarian and Serbian; Turkish, Romanian and Dutch
     r"фота|снимк[аи]|източник|извор|foto[gğ]raf|kaynak|sursă|bron",
+    # Ukrainian, Kazakh and Kyrgyz, Armenian and Georgian; Polish abbreviations
+    r"світлин[аи]|сурет(?:тер)?|сүрөт|լուսանկար(?:ը|ներ)?|աղբյուր(?:ը)?|ფოტო|წყარო|fot\.|zdj\.",
 )
 # «Источник: РИА Новости», «Фото и видео: МЧС», «По материалам портала N».
 CREDIT_LINE = re.compile(
     any_of(
         rf"^\W*(?P<label>{_LABEL_OF_CREDIT})"
-        r"(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:©—–-]\s*(?P<name>\S.{1,120})$",
+        r"(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:՝©—–-]\s*(?P<name>\S.{1,120})$",
         r"^\W*по материалам\s+(?P<name_of_materials>\S.{1,100})$",
     ),
     re.IGNORECASE,
@@ -33,13 +35,15 @@ _WORD_FOR_ORIGIN = any_of(
     r"официальн|открыт|мчс|мвд|гибдд|гу\s|управлени|администрац|правительств|прокурат|телеграм",
     r"телеканал|очевид|читател|стоп-кадр|фотобанк|нейросет|коллаж|иллюстрац|прес-служб|надан",
     r"архів|із\s|з\s|прэс-служб|общин",
+    # Kazakh: «баспасөз қызметі», «облыс әкімдігі»
+    r"баспасөз|облыс|әкімд|қала\s",
 )
 # The beginning of an origin after the label of a credit: a name, a web address, or a word for the
 # origin of a picture such as «архив». The name of a thing, such as «an old cable», is no origin.
 _START_OF_ORIGIN = re.compile(
     r"^[\W_]*(?:"
     + any_of(
-        r"[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺҖҘҪҠӐӖ]|\d|(?!(?:an?|eine?|une?|una) )[a-z]",
+        r"[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺҖҘҪҠӐӖԱ-Ֆა-ჰ]|\d|(?!(?:an?|eine?|une?|una) )[a-z]",
         r"[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s",
         rf"(?:{_WORD_FOR_ORIGIN})",
     )
@@ -61,11 +65,17 @@ _ORIGIN_OF_PICTURE = any_of(
     # «Ивана Петрова», and «©»
     r"[А-ЯЁІЇЄ]\w+ [А-ЯЁІЇЄ]\w+$|©",
 )
+_PICTURE_AGENCY = any_of(
+    r"pixabay|unsplash|pexels|freepik|shutterstock|depositphotos|i?stock(?:photo)?",
+    r"getty(?: images)?|alamy|adobe stock|fotolia|photogenica",
+)
 # The credit of a picture without a colon.
 _CREDIT_WITHOUT_COLON = re.compile(
     any_of(
-        # Polish «fot. Jan Nowak»
-        r"^\W*fot\.\s.{2,60}$",
+        # Polish «fot. Jan Nowak», «zdj. archiwum»
+        r"^\W*(?:fot|zdj)\.\s.{2,60}$",
+        # «Getty Images», «Иллюстративное фото, Pixabay», "PA Media / Alamy"
+        rf"^(?:[^.!?…:]{{0,60}}[,/|(©—–-]\s*|\W*)(?:{_PICTURE_AGENCY})(?:\.com|\.ru)?\W*$",
         # «Фото из архива редакции», "Photo courtesy of the town"
         rf"^\W*(?:{_PICTURE})\s+(?:{_ORIGIN_OF_PICTURE}).{{0,60}}(?<![.!?…])$",
         # «Фото ГУ МЧС по области», «Фото с места аварии»
