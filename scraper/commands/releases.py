@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,8 +13,10 @@ from scraper.days import add_day_options, chosen_period
 from scraper.errors import ExitCode
 from scraper.sources.regions import require_region
 from scraper.stored_times import shown_minute
+from storage.database.protocols import Connection
 from storage.database.sqlite import open_readonly
 from storage.reporting.press_releases import (
+    Office,
     PressRelease,
     PrintedCopy,
     press_offices,
@@ -49,18 +51,7 @@ class Command(NewsCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         require_region("--region", opts.region)
         db = open_readonly(self.config.database)
-        offices = press_offices(db.conn, opts.region)
-        if opts.source is not None:
-            if opts.source not in press_offices(db.conn):
-                raise BadInputError(
-                    f'--source: no press office {opts.source!r}; set kind = "official" in its'
-                    " block of sources.toml"
-                )
-            offices = {
-                source_id: office
-                for source_id, office in offices.items()
-                if source_id == opts.source
-            }
+        offices = _offices(db.conn, opts.region, opts.source)
         since, until = chosen_period(
             db.conn, opts, _DEFAULT_DAYS, region=opts.region, source=opts.source
         )
@@ -77,15 +68,33 @@ class Command(NewsCommand):
         if opts.json:
             records = [_record(release) for release in releases]
             print(json.dumps(records, ensure_ascii=False, indent=2))
-            return ExitCode.DONE
-        for release in releases:
-            print("\n".join(_describe(release)))
-        printed = sum(bool(release.later) for release in releases)
-        print(
-            f"press releases: {len(releases)}, printed by outlets: {printed},"
-            f" with nothing added: {sum(release.is_unchecked for release in releases)}"
-        )
+        else:
+            for release in releases:
+                print("\n".join(_describe(release)))
+            print(_summary(releases))
         return ExitCode.DONE
+
+
+def _offices(conn: Connection, region: str | None, source_id: str | None) -> Mapping[str, Office]:
+    """Return the chosen press offices by id; raises BadInputError if ``source_id`` is none."""
+    offices = press_offices(conn, region)
+    if source_id is None:
+        return offices
+    if source_id not in press_offices(conn):
+        raise BadInputError(
+            f'--source: no press office {source_id!r}; set kind = "official" in its'
+            " block of sources.toml"
+        )
+    return {office_id: office for office_id, office in offices.items() if office_id == source_id}
+
+
+def _summary(releases: Sequence[PressRelease]) -> str:
+    printed = sum(bool(release.later) for release in releases)
+    unchecked = sum(release.is_unchecked for release in releases)
+    return (
+        f"press releases: {len(releases)}, printed by outlets: {printed},"
+        f" with nothing added: {unchecked}"
+    )
 
 
 def _describe(release: PressRelease) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -18,7 +20,7 @@ from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from scraper.sources.region_names import name_regions
 from storage.database.sqlite import open_database
-from storage.search.alerts import save_alerts
+from storage.search.alerts import Alert, save_alerts
 
 
 class Command(NewsCommand):
@@ -56,15 +58,15 @@ class Command(NewsCommand):
         alerts = load_alerts(alerts_file(self.config.sources), sources)
         dispatcher = Dispatcher(alerts, load_style(self.config, sources))
 
-        def finish(db: Database) -> None:
-            name_regions(db)
-            save_alerts(db, alerts, datetime.now(UTC))
-
         try:
             # A message that is sent meanwhile would be marked as sent in the former file only.
             with sending_lock(target):
                 published = publish(
-                    self.config.store, target, datetime.now(UTC), finish, whole=opts.whole
+                    self.config.store,
+                    target,
+                    datetime.now(UTC),
+                    partial(_finish, alerts),
+                    whole=opts.whole,
                 )
                 print(_report(target, published.articles, published.changed))
                 db = open_database(target)
@@ -79,6 +81,12 @@ class Command(NewsCommand):
                 " `scrapy alerts` tries them again",
                 file=sys.stderr,
             )
+
+
+def _finish(alerts: Sequence[Alert], db: Database) -> None:
+    """Write into the published file what PostgreSQL does not hold."""
+    name_regions(db)
+    save_alerts(db, alerts, datetime.now(UTC))
 
 
 def _report(target: Path, articles: int, changed: int | None) -> str:

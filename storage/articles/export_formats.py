@@ -100,14 +100,19 @@ def write_xlsx(names: Sequence[str], rows: Iterable[Sequence[Any]], out: BinaryI
             if number == MAX_SHEET_ROWS:
                 raise TooManyRowsError
             for column, cell in enumerate(_object(names, row).values()):
-                value = "; ".join(cell) if isinstance(cell, list) else cell
-                if isinstance(value, str):
-                    if len(value) > MAX_CELL_CHARS:
-                        cut_texts += 1
-                    sheet.write_string(number, column, value[:MAX_CELL_CHARS])
-                elif value is not None:
-                    sheet.write_number(number, column, value)
+                cut_texts += _write_cell(sheet, number, column, cell)
     return cut_texts
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: Any) -> bool:
+    """Write a cell of a sheet of XlsxWriter; return whether its text was cut."""
+    value = "; ".join(cell) if isinstance(cell, list) else cell
+    if isinstance(value, str):
+        sheet.write_string(row, column, value[:MAX_CELL_CHARS])
+        return len(value) > MAX_CELL_CHARS
+    if value is not None:
+        sheet.write_number(row, column, value)
+    return False
 
 
 WRITERS = {"csv": write_csv, "json": write_json, "jsonl": write_jsonl}

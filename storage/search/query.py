@@ -250,33 +250,14 @@ class _Parser:
         """Return the words of a token; an unknown field is a part of the words."""
         bare = token["bare"] or ""
         if token["field"] and not title:
-            bare = f"{token['field']}:{bare}"
-            if not bare.startswith(("http:", "https:")):
-                self._add_problem(
-                    Message(
-                        "there is no field %(field)s: — it was searched for as a word",
-                        field=token["field"],
-                    )
-                )
+            bare = self._with_unknown_field(token["field"], bare)
         if bare.endswith(":") and bare[:-1].lower() in _FIELDS:
             self._add_problem(
                 Message("%(field)s has no value; none may be left between them", field=bare)
             )
             return None
-        foreign_operator = _FOREIGN_OPERATOR.search(bare)
-        words = tuple(_WORD.findall(fold_text(token["quoted"] or _FOREIGN_OPERATOR.sub(" ", bare))))
-        if not words:
-            return None
-        if foreign_operator:
-            sign = foreign_operator[0]
-            self._add_problem(
-                Message("«%(sign)s» in «%(word)s» was left out", sign=sign, word=bare[:40])
-            )
-        self.term_count += 1
-        if self.term_count > MAX_TERMS:
-            self._add_problem(
-                Message("only the first %(number)s words are searched for", number=MAX_TERMS)
-            )
+        words = self._words(bare, token["quoted"])
+        if not words or not self._may_add_term():
             return None
         if token["quoted"]:
             return Term(words, exact=True, title=title)
@@ -284,6 +265,36 @@ class _Parser:
             return Term(words, prefix=True, title=title)
         terms = tuple(Term((word,), title=title) for word in words)
         return terms[0] if len(terms) == 1 else AllOf(terms)
+
+    def _with_unknown_field(self, field: str, bare: str) -> str:
+        """Return a word with the name before its colon, which is no field: «мост:река»."""
+        text = f"{field}:{bare}"
+        if not text.startswith(("http:", "https:")):
+            self._add_problem(
+                Message("there is no field %(field)s: — it was searched for as a word", field=field)
+            )
+        return text
+
+    def _words(self, bare: str, quoted: str | None) -> tuple[str, ...]:
+        """Return the folded words of a token, without operators of other search engines."""
+        words = tuple(_WORD.findall(fold_text(quoted or _FOREIGN_OPERATOR.sub(" ", bare))))
+        foreign_operator = _FOREIGN_OPERATOR.search(bare)
+        if words and foreign_operator:
+            sign = foreign_operator[0]
+            self._add_problem(
+                Message("«%(sign)s» in «%(word)s» was left out", sign=sign, word=bare[:40])
+            )
+        return words
+
+    def _may_add_term(self) -> bool:
+        """Count one more term; return whether it is among the first MAX_TERMS."""
+        self.term_count += 1
+        if self.term_count <= MAX_TERMS:
+            return True
+        self._add_problem(
+            Message("only the first %(number)s words are searched for", number=MAX_TERMS)
+        )
+        return False
 
     def _filter(self, name: str, value: str, *, excluded: bool) -> None:
         """Add a filter to the query; a day that is no day, or is excluded, is a problem."""
@@ -298,7 +309,9 @@ class _Parser:
                     field=name, value=repr(value[:40]),
                 )
             )  # fmt: skip
-        elif name == "after":
-            self.first_day = days[0]
+            return
+        day, *_ = days
+        if name == "after":
+            self.first_day = day
         else:
-            self.end_day = days[0]
+            self.end_day = day

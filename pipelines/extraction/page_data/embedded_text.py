@@ -337,24 +337,32 @@ def _span_text(item: Any, depth: int) -> str | None:
 
 
 def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:
-    """Return the prose in an object and in objects inside it that link to no other page."""
+    """Return the prose in an object and in objects inside it that link to no other page.
+
+    At _MAX_PROSE_DEPTH, lists and objects are left out.
+    """
     prose: list[str] = []
+    may_descend = depth < _MAX_PROSE_DEPTH
     for value in node.values():
-        if isinstance(value, str) and _is_prose(value):
-            prose.append(value)
-        elif depth < _MAX_PROSE_DEPTH:
-            if _is_own_object(value):
-                prose += _own_prose(value, depth + 1)
-            elif isinstance(value, list):
-                joined = _joined_spans(value)
-                for item in value if joined is None else [joined]:
-                    if _is_own_object(item):
-                        prose += _own_prose(item, depth + 1)
-                    elif isinstance(item, str) and _is_prose(item):
-                        prose.append(item)
+        if isinstance(value, list) and not may_descend:
+            continue
+        for item in _items(value):
+            if isinstance(item, str):
+                if _is_prose(item):
+                    prose.append(item)
+            elif may_descend and _is_own_object(item):
+                prose += _own_prose(item, depth + 1)
         if len(prose) > _MAX_PROSE_STRINGS:
             break
     return prose
+
+
+def _items(value: Any) -> Sequence[Any]:
+    """Return the items of a list, or the text of which they are spans; any other value alone."""
+    if not isinstance(value, list):
+        return [value]
+    joined = _joined_spans(value)
+    return value if joined is None else [joined]
 
 
 def _is_own_object(value: Any) -> TypeGuard[Mapping[str, Any]]:

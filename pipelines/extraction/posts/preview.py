@@ -6,6 +6,7 @@ except the numbers of the posts may be missing.
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from lxml.etree import tostring
 from lxml.html import HtmlElement
@@ -39,6 +40,14 @@ class ChangedMarkupError(Exception):
     """The page shows messages, but none of them can be read."""
 
 
+class _SignedMessage(NamedTuple):
+    """The element of a message, and what it states of itself."""
+
+    element: HtmlElement
+    channel: str  # empty if the message states no channel
+    number: int
+
+
 def read_preview(tree: HtmlElement, url: str) -> Preview | None:
     """Read a page of a preview; return None for any other page at ``url``.
 
@@ -51,23 +60,22 @@ def read_preview(tree: HtmlElement, url: str) -> Preview | None:
     marks_of_preview = (_INFO, _HISTORY, _EMPTY)
     if not messages and all(parts.first(mark) is None for mark in marks_of_preview):
         return None
-    stated = (channel_and_number_of(message) for message in messages)
-    channels = [channel for channel, _ in filter(None, stated)]
+    signed = [
+        _SignedMessage(message, *(channel_and_number_of(message) or ("", 0)))
+        for message in messages
+    ]
+    channels = [message.channel for message in signed if message.channel]
     last_channel = channels[-1] if channels else None
     name = preview_name(url) or last_channel
     if name is None:
         return None
-    own_messages: list[HtmlElement] = []
-    numbers: list[int] = []
-    for message in messages:
-        channel, number = channel_and_number_of(message) or ("", 0)
-        if channel.lower() == name.lower():
-            own_messages.append(message)
-            numbers.append(number)
+    own = [message for message in signed if message.channel.lower() == name.lower()]
+    numbers = [message.number for message in own]
     return Preview(
-        name=last_channel if last_channel and own_messages else name,
+        # An address may be in other letter cases than the name that the channel itself uses.
+        name=last_channel if last_channel and own else name,
         title=parts.text("tgme_channel_info_header_title") or None,
-        posts=_posts(own_messages, url),
+        posts=_posts([message.element for message in own], url),
         numbers=tuple(numbers),
         before=_before(tree, parts, numbers),
     )
