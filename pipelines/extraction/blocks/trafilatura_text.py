@@ -6,11 +6,14 @@ empty boxes and lists of links, which it would leave out anyway.
 
 from copy import copy
 from functools import lru_cache
+from typing import Any
 
 from lxml.etree import XPath, strip_elements
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
+from trafilatura import bare_extraction, xpaths
 from trafilatura.settings import Extractor
+
+from pipelines.parsing.kept_xpath import with_kept_results
 
 _MAX_ELEMENTS = 12_000  # of the copy; trafilatura's time grows faster than their number
 _MAX_THINNED_ELEMENTS = 60_000  # of the page itself, which limits the time of making the copy
@@ -25,6 +28,18 @@ _BOX_TAGS = frozenset(
 )
 _MIN_LINKS = 3  # in a list of links
 _MIN_LINK_SHARE = 0.9  # of the characters of a list of links must be in links
+# The XPaths that trafilatura evaluates in its fast precise mode without comments. They took half of
+# its time before their results were kept.
+_RULES: tuple[list[Any], ...] = (
+    xpaths.RAW_TREE_PRUNE_XPATH,
+    xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH,
+    xpaths.REMOVE_COMMENTS_XPATH,
+    xpaths.BODY_XPATH,
+    xpaths.OVERALL_DISCARD_XPATH,
+    xpaths.DISCARD_IMAGE_ELEMENTS,
+    xpaths.TEASER_DISCARD_XPATH,
+    xpaths.PRECISION_DISCARD_XPATH,
+)
 _NOTHING = (0, 0, 0)  # no characters, no characters in links, no links
 _DROPPED_TAG = "dropped"  # elements to be removed get this tag, and all are removed in one call
 
@@ -48,7 +63,12 @@ def text_by_trafilatura(tree: HtmlElement) -> str:
 
 @lru_cache(maxsize=1)
 def _options() -> Extractor:
-    """Return trafilatura's options, which are kept since creating them takes half a millisecond."""
+    """Return trafilatura's options, which are kept since creating them takes half a millisecond.
+
+    The first call also replaces the XPaths of trafilatura, in all of this process.
+    """
+    for rules in _RULES:
+        rules[:] = map(with_kept_results, rules)
     return Extractor(output_format="python", fast=True, precision=True, comments=False)
 
 

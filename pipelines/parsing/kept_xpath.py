@@ -1,0 +1,90 @@
+"""Evaluates an XPath with regular expressions in less time, with the same results.
+
+lxml calls Python for each regular expression and each element of a page. But many an XPath looks
+only at the tag and at a few attributes of an element, and the pages of an outlet repeat the same
+ones. So a process keeps the result for each combination of a tag and attributes.
+"""
+
+import re
+from typing import Any, cast
+
+from lxml.etree import Element, SubElement, XPath
+from lxml.html import HtmlElement
+
+MAX_KEPT = 10_000  # results of one XPath; then all of them are forgotten
+_MAX_KEPT_CHARS = 500  # of the values of an element's attributes; longer ones are not kept
+# An XPath whose conditions depend on nothing but the element's tag and attributes, with '' in place
+# of each text: «.//*[self::div or self::p][contains(@class, '')]», «(.//*[@id=''])[1]».
+_BY_ATTRIBUTES = re.compile(
+    r"\s*\(?\s*\.//\*(?:\[(?P<tags>self::\w+(?:\s+or\s+self::\w+)*)\])?"
+    r"(?:\s|[\[\](),=]|''|\b(?:or|and|not|contains|translate|starts-with|re:test)\b"
+    r"|self::\w+|\|?@[\w-]+)+?(?P<only_first>\[1\])?\s*"
+)
+_TEXT = re.compile(r"'[^']*'")
+_LACKS_CONTENT = re.compile(r"not\(\.//\w+\)")  # true for an element without content
+_TAG = re.compile(r"self::(\w+)")
+_ATTRIBUTE = re.compile(r"@([\w-]+)")
+_ANY_TAG = "div"  # in keys, if the XPath applies to elements of any tag
+_Key = tuple[Any, ...]  # the tag, and then the name and value of each attribute, in their order
+
+
+class KeptXPath:
+    """An XPath whose results are kept; ``xpath`` is the XPath itself."""
+
+    def __init__(
+        self, xpath: XPath, tags: list[str], attributes: list[str], *, is_exact: bool
+    ) -> None:
+        self.xpath = xpath
+        self._tags = tags  # of the elements that it applies to; none if it applies to all
+        self._attributes = frozenset(attributes)  # that decide
+        # Whether each element that fulfils the conditions without its content is a result. If not,
+        # it may be one, and the XPath itself is evaluated on a tree with such an element.
+        self._is_exact = is_exact
+        self._kept: dict[_Key, bool] = {}
+
+    def __call__(self, tree: HtmlElement) -> list[HtmlElement]:
+        """Return the elements within ``tree`` that the XPath selects, in page order."""
+        attributes, kept, has_tags = self._attributes, self._kept, bool(self._tags)
+        selected: list[HtmlElement] = []
+        for element in tree.iterdescendants(*self._tags or ["*"]):
+            tag, names, get = element.tag if has_tags else _ANY_TAG, element.keys(), element.get
+            # ``items`` would take quadratic time in the number of attributes.
+            key = (tag, *[(name, get(name)) for name in names if name in attributes])
+            is_selected = kept.get(key)
+            if is_selected is None:
+                try:
+                    is_selected = self._selects(key)
+                except ValueError:  # lxml reads control characters, and cannot write them
+                    return self._evaluated(tree)
+            if is_selected:
+                selected.append(element)
+        return selected if self._is_exact or not selected else self._evaluated(tree)
+
+    def _evaluated(self, tree: HtmlElement) -> list[HtmlElement]:
+        return cast("list[HtmlElement]", self.xpath(tree))
+
+    def _selects(self, key: _Key) -> bool:
+        """Return whether the XPath selects an element with this key and without content."""
+        tag, *pairs = key
+        outer = Element("body")
+        element = SubElement(outer, tag)
+        for name, value in pairs:
+            element.set(name, value)
+        is_selected = bool(self.xpath(outer))
+        if sum(len(value) for _, value in pairs) <= _MAX_KEPT_CHARS:
+            if len(self._kept) >= MAX_KEPT:
+                self._kept.clear()
+            self._kept[key] = is_selected
+        return is_selected
+
+
+def with_kept_results(xpath: XPath) -> XPath | KeptXPath:
+    """Return a ``KeptXPath``, or the XPath itself if more than tag and attributes may decide."""
+    without_texts = _TEXT.sub("''", xpath.path)
+    path = _LACKS_CONTENT.sub("", without_texts)
+    match = _BY_ATTRIBUTES.fullmatch(path)
+    if match is None:
+        return xpath
+    is_exact = path == without_texts and match["only_first"] is None
+    tags, attributes = _TAG.findall(match["tags"] or ""), _ATTRIBUTE.findall(path)
+    return KeptXPath(xpath, tags, attributes, is_exact=is_exact)
