@@ -76,9 +76,8 @@ def may_be_swallowed(tree: HtmlElement, text: str) -> bool:
     pairs = (("<!--", "-->"), ("<script", "</script>"))
     if any(text.count(start) > text.count(end) for start, end in pairs) or _has_open_quote(text):
         return True
-    return any(
-        element.text and _STRUCTURE.search(element.text) for element in tree.iter(*_TREE_TAGS)
-    )
+    contents = (element.text or "" for element in tree.iter(*_TREE_TAGS))
+    return any("<" in content and _STRUCTURE.search(content) for content in contents)
 
 
 def close_unclosed(text: str) -> str:
