@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -110,19 +110,24 @@ def _show(db: Database, alerts: tuple[Alert, ...], sources: Sequence[Source]) ->
             story_ids = list(dict.fromkeys(story_ids))  # each once, in the same order
             finds = _FINDS_OF_KIND[alert.kind].format(number=len(story_ids))
         print(f"{alert.title}: {finds}, feed {_feed(alert)}")
-        _, problems = matching(db.conn, alert.words)
-        for problem in problems:
-            print(f"  not understood: {problem}")
-        for source_id in alert.source_ids:
-            if source_id not in region_by_outlet:
-                print(f"  no outlet has the id '{source_id}'; `scrapy sources` lists them")
-        for region in alert.regions:
-            if region not in region_by_outlet.values():
-                print(f"  no outlet is in the region {region}")
+        for problem in _problems(db, alert, region_by_outlet):
+            print(f"  {problem}")
         for story_id in story_ids[:_MAX_SHOWN_STORIES]:
             (headline,) = db.execute(_HEADLINE, [story_id]).fetchone()
             print(f"  {headline}")
     print(f"{count_waiting(db)} finds wait to be sent", file=sys.stderr)
+
+
+def _problems(db: Database, alert: Alert, region_by_outlet: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is not understood of an alert, and its unknown outlets and regions."""
+    _, problems = matching(db.conn, alert.words)
+    yield from (f"not understood: {problem}" for problem in problems)
+    for source_id in alert.source_ids:
+        if source_id not in region_by_outlet:
+            yield f"no outlet has the id '{source_id}'; `scrapy sources` lists them"
+    for region in alert.regions:
+        if region not in region_by_outlet.values():
+            yield f"no outlet is in the region {region}"
 
 
 def _feed(alert: Alert) -> str:

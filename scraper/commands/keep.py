@@ -37,14 +37,18 @@ class Command(NewsCommand):
             if not args:
                 lines = [f"{story_id}  {headline}" for story_id, headline in kept_stories(db)]
                 print("\n".join(lines) or "no story is kept")
-            elif opts.end:
-                if not end_keeping(db, args[0]):
-                    raise BadInputError(f"{args[0]}: is not kept; `scrapy keep` lists the stories")
-                print(f"{args[0]} is kept no longer")
-            else:
-                print(_keep(db, args[0]))
+                return
+            (story_id,) = args
+            print(_end(db, story_id) if opts.end else _keep(db, story_id))
         finally:
             db.close()
+
+
+def _end(db: Store, story_id: str) -> str:
+    """Keep a story no longer, and return a sentence on it; raises BadInputError."""
+    if not end_keeping(db, story_id):
+        raise BadInputError(f"{story_id}: is not kept; `scrapy keep` lists the stories")
+    return f"{story_id} is kept no longer"
 
 
 def _keep(db: Store, asked_id: str) -> str:

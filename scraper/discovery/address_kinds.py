@@ -5,6 +5,7 @@ identifier or slug in the path names one page. ``shapes`` compares the addresses
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -205,41 +206,59 @@ def _is_id(value: str, min_words: int = _MIN_SLUG_WORDS) -> bool:
     return any(sign.isdigit() for sign in value) or _word_count(value) >= min_words
 
 
-def _path_kind(segments: list[str]) -> AddressKind:
+class _Path:
+    """The segments of a path, of which there is at least one."""
+
+    def __init__(self, segments: Sequence[str]) -> None:
+        *self.directories, self.last_segment = segments
+        self.last = _FILE_EXTENSION.sub("", self.last_segment)
+        self.has_extension = self.last != self.last_segment
+        self.parent = self.directories[-1] if self.directories else ""
+        self.last_with_hyphens = self.last.replace("_", "-")
+        has_number_above = any(map(_is_long_number, self.directories))
+        self.is_below_article = _is_dated(self.directories) or has_number_above
+
+
+def _path_kind(segments: Sequence[str]) -> AddressKind:
     """Return the kind of an address by its path, of which there is at least one segment.
 
     The first rule that holds decides.
     """
-    *directories, last_segment = segments
-    last = _FILE_EXTENSION.sub("", last_segment)
-    has_extension = last != last_segment
-    parent = directories[-1] if directories else ""
-    with_hyphens = last.replace("_", "-")
-    is_below_article = _is_dated(directories) or any(map(_is_long_number, directories))
+    path = _Path(segments)
+    kind = _kind_by_names(path)
+    if kind is not None:
+        return kind
+    form, _, _ = segment_form(path.last_segment, last=True).partition(".")
+    if form in ("slug", "number", "id") or (form == "short-number" and path.has_extension):
+        return AddressKind.SINGLE
+    if path.is_below_article:  # /news/12345/most, /2026/11/29/most
+        return AddressKind.SINGLE
+    is_overview = _OVERVIEW_WORDS.fullmatch(path.last_with_hyphens)
+    return AddressKind.OVERVIEW if is_overview else AddressKind.WORD
+
+
+def _kind_by_names(path: _Path) -> AddressKind | None:
+    """Return the kind that the names of a path show: of services, overviews, pages and themes."""
     service_names = _SERVICE, _SERVICE_CYRILLIC, _SERVICE_OR_NEWS
-    is_service = any(pattern.fullmatch(with_hyphens) for pattern in service_names)
-    if is_service and not is_below_article:
+    is_service = any(pattern.fullmatch(path.last_with_hyphens) for pattern in service_names)
+    if is_service and not path.is_below_article:
         return AddressKind.SERVICE
-    if _OVERVIEW_PARENTS.fullmatch(parent):
+    if _OVERVIEW_PARENTS.fullmatch(path.parent):
         return AddressKind.OVERVIEW
-    if _PAGING.fullmatch(parent) and last.isdigit():
-        is_whole_path = len(segments) == 2  # «/page/5123», but not «/news/page/5123»
-        is_id = is_whole_path and len(last) >= _MIN_PAGE_ID_DIGITS
+    if _PAGING.fullmatch(path.parent) and path.last.isdigit():
+        is_whole_path = len(path.directories) == 1  # «/page/5123», but not «/news/page/5123»
+        is_id = is_whole_path and len(path.last) >= _MIN_PAGE_ID_DIGITS
         return AddressKind.SINGLE if is_id else AddressKind.OVERVIEW
-    if _NUMBERED_PAGE.fullmatch(last) and not has_extension:
+    if _NUMBERED_PAGE.fullmatch(path.last) and not path.has_extension:
         return AddressKind.OVERVIEW
-    if _ends_with_day(directories, last):
+    if _ends_with_day(path.directories, path.last):
         return AddressKind.OVERVIEW
-    if _THEME_PARENTS.fullmatch(parent) and not _has_id(last):
-        if _word_count(last) >= _MIN_HEADLINE_SLUG_WORDS:
+    if _THEME_PARENTS.fullmatch(path.parent) and not _has_id(path.last):
+        words = _word_count(path.last)
+        if words >= _MIN_HEADLINE_SLUG_WORDS:
             return AddressKind.SINGLE
-        return AddressKind.THEME if _word_count(last) > 1 else AddressKind.OVERVIEW
-    form = segment_form(last_segment, last=True).partition(".")[0]
-    if form in ("slug", "number", "id") or (form == "short-number" and has_extension):
-        return AddressKind.SINGLE
-    if is_below_article:  # /news/12345/most, /2026/11/29/most
-        return AddressKind.SINGLE
-    return AddressKind.OVERVIEW if _OVERVIEW_WORDS.fullmatch(with_hyphens) else AddressKind.WORD
+        return AddressKind.THEME if words > 1 else AddressKind.OVERVIEW
+    return None
 
 
 def _ends_with_day(directories: list[str], last: str) -> bool:

@@ -6,7 +6,7 @@ that is stopped or killed loses at most these pages, and the next run continues 
 
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -37,7 +37,15 @@ TOO_OLD_PAGE = "older than the article's text"
 STILL_REFUSED = "still refused"
 
 _Result = tuple[Reading, TextFeatures | None] | PageStopped  # of reading a page again
-_Fresh = dict[int, tuple[RawPage, Article]]  # by article id: the articles with a changed text
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What the pages of a transaction change in stored articles, by article id."""
+
+    articles: dict[int, tuple[RawPage, Article]] = field(default_factory=dict)  # with a new text
+    features: dict[int, TextFeatures] = field(default_factory=dict)  # of these texts, if computed
+    moved: set[int] = field(default_factory=set)  # ids of articles with another date or credit
 
 
 def rules_digest(sources: Collection[Source]) -> str:
@@ -98,39 +106,35 @@ class Rereading:
         pages = (page_of(self._db, kept, self._sources) for kept in refused)
         with closing(run_in_order(read_with_features, pages)) as results:
             for page, result in results:
-                outcome = Outcome.NOT_ARTICLE
-                if not isinstance(result, PageStopped):
-                    reading, features = result
-                    if reading.article is not None:
-                        outcome = file_article(self._db, page, reading, features, self._raw_days)
+                outcome = self._file_refused(page, result)
                 yield STILL_REFUSED if outcome is Outcome.NOT_ARTICLE else outcome
+
+    def _file_refused(self, page: Page, result: _Result) -> Outcome:
+        """Store the article of a page that was refused before, if it holds one now."""
+        if isinstance(result, PageStopped):
+            return Outcome.NOT_ARTICLE
+        reading, features = result
+        if reading.article is None:
+            return Outcome.NOT_ARTICLE
+        return file_article(self._db, page, reading, features, self._raw_days)
 
     def _store(self, batch: Sequence[tuple[RawPage, _Result]]) -> list[str]:
         """Store the readings, and derive stories and recurring lines; return the outcomes."""
-        fresh: _Fresh = {}
-        features: dict[int, TextFeatures] = {}
-        moved: set[int] = set()  # ids of articles with another date or credit
-        outcomes = [self._save(raw, result, fresh, moved, features) for raw, result in batch]
-        for article_id in fresh:
+        changes = _Changes()
+        outcomes = [self._save(raw, result, changes) for raw, result in batch]
+        for article_id in changes.articles:
             keep_compared_text(self._db, article_id, None)  # drops that of the former text
-        if to_place := [*fresh, *moved]:
-            self._keeper.place(to_place, features)
+        if to_place := [*changes.articles, *changes.moved]:
+            self._keeper.place(to_place, changes.features)
         texts = [
             NewText(raw.article_id, raw.source_id, article.article_body, raw.fetched_at)
-            for raw, article in fresh.values()
+            for raw, article in changes.articles.values()
         ]
         learn_lines(self._db, texts)
         return outcomes
 
-    def _save(
-        self,
-        raw: RawPage,
-        result: _Result,
-        fresh: _Fresh,
-        moved: set[int],
-        features: dict[int, TextFeatures],
-    ) -> str:
-        """Save one reading, and return its outcome; ``fresh``, ``moved`` and ``features`` grow.
+    def _save(self, raw: RawPage, result: _Result, changes: _Changes) -> str:
+        """Save one reading, note what it changes, and return its outcome.
 
         If the page now holds no article, the stored article is not changed.
         """
@@ -143,13 +147,13 @@ class Rereading:
         if saved is None:
             return TOO_OLD_PAGE
         if saved.change is Change.CHANGED:
-            fresh[raw.article_id] = raw, reading.article
+            changes.articles[raw.article_id] = raw, reading.article
             if text_features is not None:
-                features[raw.article_id] = text_features
+                changes.features[raw.article_id] = text_features
         else:
             cut_known_lines(self._db, raw.article_id, raw.source_id)
             if saved.is_moved:
-                moved.add(raw.article_id)
+                changes.moved.add(raw.article_id)
         return saved.change
 
 

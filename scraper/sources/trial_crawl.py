@@ -15,6 +15,16 @@ from storage.crawl.endpoints import endpoints_of
 from storage.database.sqlite import open_readonly
 
 SAMPLES = 3  # articles fetched from each outlet
+_STATUS = "SELECT coalesce(status, 'never_polled'), status_detail FROM sources WHERE id = ?"
+_SAMPLES = """
+    SELECT url, headline, date_published, article_body FROM articles WHERE source_id = ?
+    ORDER BY id LIMIT ?
+"""
+_PLACES_OF_TEXTS = """
+    SELECT DISTINCT evidence.found_in FROM evidence JOIN articles
+    ON articles.id = evidence.article_id
+    WHERE evidence.fact = 'article_body' AND articles.source_id = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +108,14 @@ def _result_of(db: Database, source: Source) -> TrialResult:
     urls_by_kind = {
         kind: tuple(endpoint.url for endpoint in working if endpoint.kind == kind) for kind in Kind
     }
-    sample_rows = db.execute(
-        "SELECT url, headline, date_published, article_body FROM articles WHERE source_id = ?"
-        " ORDER BY id LIMIT ?",
-        [source.id, SAMPLES],
-    )
-    status, detail = db.execute(
-        "SELECT coalesce(status, 'never_polled'), status_detail FROM sources WHERE id = ?",
-        [source.id],
-    ).fetchone() or ("never_polled", None)
-    places_of_texts = db.execute(
-        "SELECT DISTINCT evidence.found_in FROM evidence JOIN articles"
-        " ON articles.id = evidence.article_id"
-        " WHERE evidence.fact = 'article_body' AND articles.source_id = ?",
-        [source.id],
-    )
+    status, detail = db.execute(_STATUS, [source.id]).fetchone() or ("never_polled", None)
     return TrialResult(
-        text_found_in=tuple(place for (place,) in places_of_texts),
+        text_found_in=tuple(place for (place,) in db.execute(_PLACES_OF_TEXTS, [source.id])),
         source=source,
         feeds=urls_by_kind[Kind.FEED],
         sitemaps=urls_by_kind[Kind.SITEMAP],
         listings=urls_by_kind[Kind.LISTING],
-        samples=tuple(Sample(*row) for row in sample_rows),
+        samples=tuple(Sample(*row) for row in db.execute(_SAMPLES, [source.id, SAMPLES])),
         status=status,
         detail=detail,
     )

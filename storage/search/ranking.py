@@ -141,16 +141,19 @@ def matching(
     return Condition(" AND ".join(parts) or "1", params), problems
 
 
-def understand(
-    conn: sqlite3.Connection, text: str, scope: Scope, zone: ZoneInfo
-) -> tuple[Query, Scope, tuple[str, ...]]:
-    """Parse a query, and return it with the scope limited by its filters, and with the problems.
+class Understood(NamedTuple):
+    """A query as it is searched for."""
 
-    Unknown outlets and regions are among the problems.
-    """
+    query: Query
+    scope: Scope  # limited by the filters of the query
+    problems: tuple[str, ...]  # unknown outlets and regions are among them
+
+
+def understand(conn: sqlite3.Connection, text: str, scope: Scope, zone: ZoneInfo) -> Understood:
+    """Parse a query that is asked within a scope; ``zone`` is that of its days."""
     query = parse_query(text)
     if not (query.filters or query.first_day or query.end_day):
-        return query, scope, query.problems
+        return Understood(query, scope, query.problems)
     problems = list(query.problems)
     source_ids = scope.source_ids
     for query_filter in query.filters:
@@ -161,7 +164,8 @@ def understand(
         source_ids = _filtered(conn, source_ids, named, is_excluded=query_filter.excluded)
     start = max(filter(None, (scope.start, _midnight(query.first_day, zone))), default=None)
     end = min(filter(None, (scope.end, _midnight(query.end_day, zone))), default=None)
-    return query, replace(scope, source_ids=source_ids, start=start, end=end), tuple(problems)
+    limited = replace(scope, source_ids=source_ids, start=start, end=end)
+    return Understood(query, limited, tuple(problems))
 
 
 _NO_SUCH = {

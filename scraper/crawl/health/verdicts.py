@@ -4,7 +4,7 @@ A *look* is one visit to a page; most functions take the last looks of a source,
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
@@ -92,32 +92,40 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
     The first fault that is found decides. Without a fault, the status says whether there is
     anything new.
     """
-    findings = report.findings
-    if findings.lists_home and evidence.last[0] == Status.STALE:  # the home page is an index by now
+    last_status, _ = evidence.last
+    if report.findings.lists_home and last_status == Status.STALE:  # home is an index by now
         evidence = replace(evidence, last=(Status.WORKING, None))
+    fault = next(filter(None, _faults(report, evidence)), None)
+    return fault or _verdict_without_fault(report, evidence, now)
+
+
+def _faults(report: Report, evidence: Evidence) -> Iterator[Verdict | None]:
+    """Yield a verdict for each fault, the most serious first, or None if there is no such fault."""
+    findings = report.findings
     looks, looks_of_poll = evidence.looks, report.looks
     if findings.post_looks:
         looks_of_poll = len(_without_lookups(looks[:looks_of_poll]))
         looks = _without_lookups(looks)
-    verdicts = (
-        _no_preview(findings),
-        _moved(findings, looks),
-        _nothing_read(findings),
-        barred_verdict(looks, looks_of_poll, evidence.last),
-        look_verdict(looks),
-        look_verdict(newest_addresses_first(looks)),
-        _index_lost(findings),
-        # the posts of a channel have any length, so short posts are no fault
-        text_verdict(evidence.texts, () if findings.channels else evidence.word_counts),
-        quality_verdict(*evidence.text_qualities),
-        evidence.dates,
-        _stale(findings, evidence),
-    )
-    if verdict := next(filter(None, verdicts), None):
-        return verdict
-    status, detail = evidence.last
-    if not findings.working and not report.looks and status in KEPT_WITHOUT_NEWS:
-        return Status(status), detail  # an answer 304 is no evidence for another status
+    yield _no_preview(findings)
+    yield _moved(findings, looks)
+    yield _nothing_read(findings)
+    yield barred_verdict(looks, looks_of_poll, evidence.last)
+    yield look_verdict(looks)
+    yield look_verdict(newest_addresses_first(looks))
+    yield _index_lost(findings)
+    # The posts of a channel have any length, so short posts are no fault.
+    yield text_verdict(evidence.texts, () if findings.channels else evidence.word_counts)
+    yield quality_verdict(*evidence.text_qualities)
+    yield evidence.dates
+    yield _stale(findings, evidence)
+
+
+def _verdict_without_fault(report: Report, evidence: Evidence, now: datetime) -> Verdict:
+    """Return whether a source without a fault has anything new."""
+    findings = report.findings
+    last_status, last_detail = evidence.last
+    if not findings.working and not report.looks and last_status in KEPT_WITHOUT_NEWS:
+        return Status(last_status), last_detail  # an answer 304 shows no other status
     if not findings.links and not findings.not_modified and not findings.undated_links:
         return Status.NO_LINKS, "no article links in its feeds, sitemaps and listings"
     if silent_for := silence(evidence.publications, now):
@@ -185,13 +193,14 @@ def _moved(findings: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
         return Status.MOVED, f"its addresses redirect to {findings.moved_to}"
     total = findings.foreign.total()
     if total and not findings.links:
-        host, count = findings.foreign.most_common(1)[0]
+        ((host, count),) = findings.foreign.most_common(1)
         if count >= _MIN_FOREIGN_SHARE * total:
             return Status.MOVED, f"all links of its indexes lead to {host}"
-    hosts = [_host_of_redirect(look) for look in looks[:_MIN_STREAK]]
-    if len(hosts) == _MIN_STREAK and hosts[0] is not None and len(set(hosts)) == 1:
-        return Status.MOVED, f"its articles redirect to {hosts[0]}"
-    return None
+    hosts = {_host_of_redirect(look) for look in looks[:_MIN_STREAK]}
+    if len(looks) < _MIN_STREAK or len(hosts) != 1:
+        return None
+    (host_of_all,) = hosts  # None: they were not redirected to another site
+    return (Status.MOVED, f"its articles redirect to {host_of_all}") if host_of_all else None
 
 
 def _host_of_redirect(look: Look) -> str | None:
@@ -248,7 +257,7 @@ def look_verdict(looks: Sequence[Look]) -> Verdict | None:
     min_failures = min_streak(judged[len(streak) :])
     if not streak or len(streak) < min_failures:
         return None
-    outcome, count = Counter(look.outcome for look in streak).most_common(1)[0]
+    ((outcome, count),) = Counter(look.outcome for look in streak).most_common(1)
     if outcome in _BAD and count > len(streak) / 2:
         return Status(str(outcome)), f"every page looked at ended as {outcome}"
     unread_pages = [look for look in streak if look.outcome not in _LINK_FAILURES]
