@@ -53,9 +53,10 @@ test-each: ## run the fast suite on each Python found
 	.ci/pythons | while read version python; do \
 		$(MAKE) test VENV=.venv-$$version PYTHON=$$python </dev/null || exit 1; done
 
+# Three processes, since many proofs wait: for a server, a browser or a limit of time.
 .PHONY: test-slow
 test-slow: develop lint ## run the checkers and the slow proofs
-	$(BIN)/python -m pytest -m slow --timeout 900 -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m slow --timeout 900 -n 3 --dist loadfile
 
 PURE := pipelines/model/**,pipelines/parsing/**,pipelines/extraction/**,pipelines/copies/**,pipelines/stories/**,pipelines/files/**
 # Only these slow proofs reach what needs a server, Spark or several processes.

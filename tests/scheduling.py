@@ -1,8 +1,9 @@
 """Distributes the tests among the processes of pytest-xdist, the longest files first.
 
 The tests of a file share its fixtures, so they run in one process. The tests of a file in ``APART``
-share little and take long, so each of them goes to the next free process. The longest files start
-first, so that at the end no process waits long for another.
+share little and take long, so each of them goes to the next free process. The tests of all files
+of a group in ``TOGETHER`` run in one process, one after the other. The longest files start first,
+so that at the end no process waits long for another.
 
 ``--dist loadgroup`` could keep files together as well. But pytest 9.2 overlooks the marks of groups
 that pytest-xdist 3.8 sets, so each test would be distributed by itself.
@@ -18,11 +19,22 @@ APART = {
     "test_alert_delivery", "test_crawl_days", "test_crawl_durability", "test_scraper_runs",
     "test_scraper_cluster_worker", "test_storage_postgres_publishing",
 }  # fmt: skip
+# A browser uses all cores for a moment, and the pages of these tests have limits of wall time. So
+# one browser at a time renders pages for crawls, and one opens the pages of the site. Tests also
+# count the folders of the browsers that crawls have started.
+TOGETHER = {
+    "test_scraper_rendering_renderer": "rendering",
+    "test_scraper_rendering_page_limits": "rendering",
+    "test_crawl_rendering": "rendering",
+    "test_scraper_sources_rendering": "rendering",
+    "test_browser_layout": "site",
+    "test_browser_walk": "site",
+}
 # Files in order of their seconds on a busy machine, as measured; the others take less.
 LONGEST = (
-    "test_pipelines_archive", "test_browser_layout", "test_crawl_durability", "test_bad_input",
-    "test_browser_walk",
-    "test_scraper_rendering_renderer", "test_storage_postgres_connection",
+    "test_scraper_rendering_renderer", "test_browser_walk", "test_pipelines_archive",
+    "test_browser_layout", "test_crawl_durability", "test_bad_input",
+    "test_storage_postgres_connection",
     "test_benchmarks_extract", "test_hostile_documents", "test_docs_commands",
     "test_pipelines_archive_input", "test_crawl_rendering", "test_scraper_cluster_worker",
     "test_scraper_rendering_page_limits", "test_scraper_commands_extract",
@@ -42,7 +54,7 @@ _PLACES = {name: place for place, name in enumerate(LONGEST)}
 def unit(nodeid: str) -> str:
     """Return a text that is equal for all tests that run in one process."""
     path, _, _ = nodeid.partition("::")
-    return nodeid if _stem(path) in APART else path
+    return nodeid if _stem(path) in APART else TOGETHER.get(_stem(path), path)
 
 
 def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -51,7 +63,7 @@ def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
-    """Distributes files, and single tests of the files in APART, in the order of collection."""
+    """Distributes files, groups of TOGETHER and tests of APART, in the order of collection."""
 
     def __init__(self, config: pytest.Config, log: Any) -> None:
         config.option.loadscopereorder = False

@@ -1,11 +1,11 @@
-"""Tests that the tests of a file run in one process, and that the longest files run first."""
+"""Tests that the tests of a file or of a group of files run in one process."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.newsroom import ROOT
-from tests.scheduling import APART, LONGEST, unit
+from tests.scheduling import APART, LONGEST, TOGETHER, unit
 
 CONFTEST = """
 from tests.scheduling import Scheduling
@@ -46,6 +46,12 @@ def test_a_test_of_a_file_whose_tests_share_nothing_runs_in_any_process() -> Non
     assert unit("tests/test_fuzz.py::test_it[a::b]") == "tests/test_fuzz.py"
 
 
+def test_the_tests_of_files_that_share_a_group_run_in_one_process() -> None:
+    files = ("test_scraper_rendering_renderer", "test_crawl_rendering")
+    assert len({unit(f"tests/{file}.py::test_it") for file in files}) == 1
+    assert unit("tests/test_browser_walk.py::test_it") != unit(f"tests/{files[0]}.py::test_it")
+
+
 def test_the_named_files_exist() -> None:
     existing = {path.stem for path in (ROOT / "tests").glob("test_*.py")}
-    assert existing >= APART | {*LONGEST}
+    assert existing >= APART | {*TOGETHER, *LONGEST}
