@@ -1,20 +1,17 @@
-"""Requests single URLs with the project's settings, and prints the outcome of each.
+"""A spider that requests single URLs with the project's settings, and prints their outcomes.
 
-Arguments: settings as JSON, then URLs. The setting ``unverified`` is the address of a source whose
-certificates are not verified. For each URL it prints one JSON array: the URL, the outcome, the
-reason of a failure or the size of the answer in bytes, and the peak of memory in bytes.
+Arguments: ``urls``, a JSON array, and ``unverified``, the address of a source whose certificates
+are not verified. For each URL it prints one JSON array: the URL, the outcome, the reason of a
+failure or the size of the answer in bytes, and the peak of memory in bytes.
 """
 
 import json
 import resource
-import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
 import scrapy
-from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
-from scrapy.utils.project import get_project_settings
 
 from pipelines.model import Source
 from scraper.network.errors import failed_outcome
@@ -35,8 +32,13 @@ class ChangingResolver(CheckedResolver):
 
 class Probe(scrapy.Spider):
     name = "probe"
-    urls: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
+    custom_settings = {"ITEM_PIPELINES": {}, "ROBOTSTXT_OBEY": False}  # noqa: RUF012
+
+    def __init__(self, urls: str, unverified: str = "") -> None:
+        super().__init__()
+        self.urls: list[str] = json.loads(urls)
+        lax = Source("lax", "Lax", unverified, "RU-PNZ", "Europe/Moscow", verify_certificates=False)
+        self.sources = (lax,) if unverified else ()
 
     async def start(self) -> AsyncIterator[Any]:
         for url in self.urls:
@@ -58,21 +60,3 @@ class Probe(scrapy.Spider):
 def report(url: str, outcome: str, reason_or_size: object) -> None:
     peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     print(json.dumps([url, outcome, reason_or_size, peak_bytes]), flush=True)
-
-
-def main(settings: dict[str, Any], urls: tuple[str, ...]) -> None:
-    unverified = settings.pop("unverified", None)
-    if unverified:
-        Probe.sources = (
-            Source("lax", "Lax", unverified, "RU-PNZ", "Europe/Moscow", verify_certificates=False),
-        )
-    Probe.urls = urls
-    project = get_project_settings()
-    project.setdict({"ITEM_PIPELINES": {}, "ROBOTSTXT_OBEY": False} | settings, "cmdline")
-    process = CrawlerProcess(project)
-    process.crawl(Probe)
-    process.start()
-
-
-if __name__ == "__main__":
-    main(json.loads(sys.argv[1]), tuple(sys.argv[2:]))

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from pathlib import Path
@@ -19,8 +18,7 @@ from scraper.network.guard import refuse_bypass
 from scraper.network.tls import unverified_hosts
 from tests.certificates import Authority
 from tests.hostile_servers import BEHAVIOURS, build_bombs, hostile_server
-
-ROOT = Path(__file__).parent.parent
+from tests.newsroom import ROOT, Scrapy, run_scrapy
 
 
 @dataclass(frozen=True)
@@ -32,31 +30,46 @@ class FetchEnd:
     peak_bytes: int
 
 
-def run_probe(
-    *urls: str, environment: dict[str, str] | None = None, **settings: object
-) -> "subprocess.CompletedProcess[str]":
-    """Fetch the URLs in one Scrapy process, which prints how each of them ended."""
-    settings = {"DOWNLOAD_DELAY": 0, "RETRY_TIMES": 1} | settings
-    return subprocess.run(
-        [sys.executable, ROOT / "tests/network_probe.py", json.dumps(settings), *urls],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        cwd=ROOT,
-        env={"PYTHONPATH": f"{ROOT}", "PATH": ""} | (environment or {}),
-    )
+@dataclass(frozen=True)
+class Prober:
+    """Fetches URLs in one process of Scrapy, which ``scrapy`` starts."""
+
+    scrapy: Scrapy
+
+    def run(
+        self,
+        *urls: str,
+        unverified: str = "",
+        environment: dict[str, str] | None = None,
+        **settings: object,
+    ) -> subprocess.CompletedProcess[str]:
+        """Fetch the URLs with these settings; the process prints how each of them ended."""
+        settings = {"DOWNLOAD_DELAY": 0, "RETRY_TIMES": 1} | settings
+        pairs = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+        arguments = ("-a", f"urls={json.dumps(urls)}", "-a", f"unverified={unverified}")
+        env = {"PYTHONPATH": str(ROOT), "PATH": ""} | (environment or {})
+        return self.scrapy(
+            "runspider", ROOT / "tests/network_probe.py", *arguments, *pairs, env=env
+        )
+
+    def ends(
+        self,
+        *urls: str,
+        unverified: str = "",
+        environment: dict[str, str] | None = None,
+        **settings: object,
+    ) -> dict[str, FetchEnd]:
+        """Return how the fetch of each URL ended; raise RuntimeError if one of them did not end."""
+        done = self.run(*urls, unverified=unverified, environment=environment, **settings)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        if len(lines) != len(urls) or "Traceback" in done.stderr:
+            raise RuntimeError(done.stderr)
+        return {url: FetchEnd(*values) for url, *values in lines}
 
 
-def probe(
-    *urls: str, environment: dict[str, str] | None = None, **settings: object
-) -> dict[str, FetchEnd]:
-    """Return how the fetch of each URL ended; raise RuntimeError if one of them did not end."""
-    done = run_probe(*urls, environment=environment, **settings)
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    if len(lines) != len(urls) or "Traceback" in done.stderr:
-        raise RuntimeError(done.stderr)
-    return {url: FetchEnd(*values) for url, *values in lines}
+@pytest.fixture(scope="module")
+def prober(scrapy: Scrapy) -> Prober:
+    return Prober(scrapy)
 
 
 # Which addresses are public.
@@ -105,38 +118,39 @@ http://192.88.99.1:{port}/ http://[64:ff9b::c000:c0]:{port}/ http://[::ffff:192.
 """.split()  # noqa: SIM905
 
 
-def test_no_spelling_of_a_private_address_is_connected_to() -> None:
+def test_no_spelling_of_a_private_address_is_connected_to(prober: Prober) -> None:
     with hostile_server("127.0.0.1") as server:
         port = server.server_address[1]
-        ends = probe(*(url.format(port=port) for url in SPELLINGS))
+        ends = prober.ends(*(url.format(port=port) for url in SPELLINGS))
         assert {end.outcome for end in ends.values()} == {"blocked"}
         assert not server.requested
 
 
-def test_other_schemes_are_blocked() -> None:
-    ends = probe(
+def test_other_schemes_are_blocked(prober: Prober) -> None:
+    ends = prober.ends(
         "file:///etc/passwd", "data:text/html,hello", "ftp://127.0.0.1/", "s3://bucket/key"
     )
     assert {end.outcome for end in ends.values()} == {"blocked"}
 
 
-def test_allowed_networks_are_fetched_over_ipv4_and_ipv6() -> None:
+def test_allowed_networks_are_fetched_over_ipv4_and_ipv6(prober: Prober) -> None:
     with hostile_server("127.0.0.2") as server:
         mapped = f"http://[::ffff:127.0.0.2]:{server.server_address[1]}/ordinary"
-        ends = probe(f"http://{server.host}/ordinary", mapped, NEWS_ALLOWED_NETWORKS="127.0.0.2")
+        ends = prober.ends(
+            f"http://{server.host}/ordinary", mapped, NEWS_ALLOWED_NETWORKS="127.0.0.2"
+        )
         assert {end.outcome for end in ends.values()} == {"arrived"}
 
 
-def test_the_checked_address_of_a_name_is_the_one_connected_to() -> None:
+def test_the_checked_address_of_a_name_is_the_one_connected_to(prober: Prober) -> None:
     with hostile_server("127.0.0.2") as server:
         port = server.server_address[1]
         urls = [f"http://{name}.test:{port}/ordinary" for name in ("first", "second", "both")]
-        ends = probe(
+        ends = prober.ends(
             *urls,
             NEWS_ALLOWED_NETWORKS="127.0.0.2/32",
             TWISTED_DNS_RESOLVER="network_probe.ChangingResolver",
             CONCURRENT_REQUESTS=1,
-            environment={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
         )
         assert [ends[url].outcome for url in urls] == ["arrived", "blocked", "arrived"]
         assert "second.test is at 127.0.0.1" in str(ends[urls[1]].detail)
@@ -184,12 +198,12 @@ EXPECTED = {
 }
 
 
-def test_a_large_answer_is_an_outcome_without_output() -> None:
+def test_a_large_answer_is_an_outcome_without_output(prober: Prober) -> None:
     """Scrapy itself would print a warning for each large page, with all digits of its length."""
     paths = ("/large-body", "/huge-length", "/endless-length", "/short-body")
     with hostile_server() as server:
         urls = [f"http://{server.host}{path}" for path in paths]
-        done = run_probe(*urls, RETRY_TIMES=0, NEWS_ALLOWED_NETWORKS="127.0.0.2/32")
+        done = prober.run(*urls, RETRY_TIMES=0, NEWS_ALLOWED_NETWORKS="127.0.0.2/32")
     assert done.stderr == ""
     reasons = [reason for _, _, reason, _ in map(json.loads, done.stdout.splitlines())]
     assert len(reasons) == len(paths)
@@ -205,10 +219,10 @@ class HostileVisit:
 
 
 @pytest.fixture(scope="module")
-def hostile_visit() -> HostileVisit:
+def hostile_visit(prober: Prober) -> HostileVisit:
     build_bombs()
     with hostile_server() as server:
-        ends = probe(
+        ends = prober.ends(
             *(f"http://{server.host}{path}" for path in BEHAVIOURS),
             NEWS_ALLOWED_NETWORKS="127.0.0.2/32",
             DOWNLOAD_TIMEOUT=3,
@@ -240,11 +254,12 @@ MAX_BYTES_FOR_A_BOMB = 35_000_000  # above the memory for an ordinary page
 
 
 def test_bombs_are_refused_with_little_memory() -> None:
+    prober = Prober(run_scrapy)  # a new interpreter, since a forked process has unused memory
     with hostile_server() as server:
         paths = [path for path in BEHAVIOURS if path.endswith(("bomb", "encodings"))]
         bombs = [f"http://{server.host}{path}" for path in paths]
         ordinary = f"http://{server.host}/ordinary"
-        ends = probe(
+        ends = prober.ends(
             ordinary,
             *bombs,
             NEWS_ALLOWED_NETWORKS="127.0.0.2",
@@ -258,7 +273,9 @@ def test_bombs_are_refused_with_little_memory() -> None:
 # Certificates.
 
 
-def test_certificates_are_verified_but_for_sources_that_switch_it_off(tmp_path: Path) -> None:
+def test_certificates_are_verified_but_for_sources_that_switch_it_off(
+    prober: Prober, tmp_path: Path
+) -> None:
     (tmp_path / "other").mkdir()
     known, unknown = Authority.create(tmp_path), Authority.create(tmp_path / "other")
     with (
@@ -267,7 +284,7 @@ def test_certificates_are_verified_but_for_sources_that_switch_it_off(tmp_path: 
         unknown.server("127.0.0.4", certified_for="127.0.0.4") as unknown_authority,
         unknown.server("127.0.0.5", certified_for="127.0.0.9") as unverified,
     ):
-        ends = probe(
+        ends = prober.ends(
             trusted,
             for_another_host,
             unknown_authority,
@@ -373,16 +390,16 @@ def test_no_extension_that_opens_a_port_is_loaded() -> None:
     assert not [path for path in map(str, loaded) if "telnet" in path or "remote_control" in path]
 
 
-def test_only_the_named_proxy_is_used() -> None:
+def test_only_the_named_proxy_is_used(prober: Prober) -> None:
     with hostile_server("127.0.0.2") as proxy, hostile_server("127.0.0.3") as server:
         url = f"http://{server.host}/ordinary"
         networks = "127.0.0.3"
-        unnamed = probe(
+        unnamed = prober.ends(
             url, NEWS_ALLOWED_NETWORKS=networks, environment={"http_proxy": f"http://{proxy.host}"}
         )
         assert unnamed[url].outcome == "arrived"
         assert not proxy.requested
-        named = probe(url, NEWS_ALLOWED_NETWORKS=networks, NEWS_PROXY=f"http://{proxy.host}")
+        named = prober.ends(url, NEWS_ALLOWED_NETWORKS=networks, NEWS_PROXY=f"http://{proxy.host}")
         assert set(proxy.requested) == {url}
         # The proxy of this test only closes the connection.
         assert named[url].outcome == "network_error"
