@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -72,17 +71,21 @@ def test_unknown_names_are_not_defined(name: str) -> None:
     assert not is_defined(name.split("."))
 
 
-def all_nodes() -> Iterator[tuple[str, ast.AST]]:
-    """Yield the file and each node of the syntax trees of all packages."""
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                yield str(path.relative_to(ROOT)), node
+@cache
+def definitions() -> list[tuple[str, ast.ClassDef | ast.Assign]]:
+    """Return each class and each assignment in the code of all packages, with its file."""
+    return [
+        (str(path.relative_to(ROOT)), node)
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef | ast.Assign)
+    ]
 
 
 @cache
 def class_names() -> frozenset[str]:
-    return frozenset(node.name for _, node in all_nodes() if isinstance(node, ast.ClassDef))
+    return frozenset(node.name for _, node in definitions() if isinstance(node, ast.ClassDef))
 
 
 @pytest.mark.parametrize("word", REPLACED_WORDS)
@@ -96,7 +99,7 @@ def test_limits_are_named_by_max_and_min() -> None:
     other_name = re.compile(r"_?(?:[A-Z]+_)*(?:LARGEST|LONGEST|MOST|LEAST|AT_ONCE)(?:_[A-Z]+)*")
     misnamed = [
         f"{path}: {target.id}"
-        for path, node in all_nodes()
+        for path, node in definitions()
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name) and other_name.fullmatch(target.id)

@@ -3,16 +3,24 @@
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipelines.model import Outcome
+from pipelines.workers import in_order
 from pipelines.workers.in_order import run_in_order
-from pipelines.workers.pool import Limits, PageStopped
+from pipelines.workers.pool import Limits, PageStopped, WorkerPool
 from tests.waiting import becomes_true, is_alive
 
 LIMITS = Limits(cpu_seconds=0.3, wall_seconds=30.0)
+
+
+@pytest.fixture(autouse=True)
+def _imports_of_pages_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the workers import this module only; those that read pages take over a second."""
+    monkeypatch.setattr(in_order, "WorkerPool", partial(WorkerPool, preload=[__name__]))
 
 
 def doubled(number: int) -> int:
