@@ -113,7 +113,7 @@ def _filters(
 
 
 def who_copies_whom(conn: sqlite3.Connection, days: int = 7, region: str | None = None) -> Answer:
-    """Return the pairs of outlets with the most copies, and the usual delay."""
+    """Return the pairs of outlets with the most copies, and their usual lag."""
     page_values = syndication_data(conn, days, region)
     outlets = page_values["outlets"]
     return answer(

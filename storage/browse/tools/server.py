@@ -149,7 +149,7 @@ class Tools:
     async def who_copies_whom(
         self, days: Literal[1, 7, 30] = 7, region: Region = None
     ) -> dict[str, Any]:
-        """List the pairs of outlets with the most copies, and the usual delay of a copy."""
+        """List the pairs of outlets with the most copies, and the usual lag of a copy."""
         return await self._run(partial(ledger.who_copies_whom, days=days, region=region))
 
     async def citations(
