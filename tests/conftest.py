@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests import sql_statements
+from tests import new_databases, sql_statements
 from tests.browser import browser, findings_sites, news_site, page  # noqa: F401, fixtures
 from tests.cluster import (  # noqa: F401, fixtures
     cluster,
@@ -31,6 +31,7 @@ settings.register_profile(
 )
 settings.load_profile("svodka")
 sql_statements.install()
+new_databases.install()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
 """Tests that each migration makes the same schema as when it was added."""
 
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -8,6 +9,7 @@ from sqlite_utils import Database
 
 from storage.schema.migrations import NAMES, VERSION, bring_up_to_date, migrations
 from tests import sql_statements
+from tests.new_databases import copy_or_bring_up_to_date
 
 # A digest of the changes of each migration to the schema. Once a migration is released, its line
 # must not change: a database that has run the migration never runs it again.
@@ -79,6 +81,24 @@ def test_the_database_stores_the_version_of_its_schema() -> None:
     db = Database(memory=True)
     bring_up_to_date(db)
     assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_a_database_that_the_tests_copy_equals_one_that_is_made_by_migrations() -> None:
+    made, copied = Database(memory=True), Database(memory=True)
+    bring_up_to_date(made)
+    copy_or_bring_up_to_date(copied)
+    assert _content(copied) == _content(made)
+    copied.execute("INSERT INTO sources (id, name, home, region, timezone) VALUES (1, 2, 3, 4, 5)")
+    copy_or_bring_up_to_date(copied)
+    assert copied["sources"].count == 1, "a database with tables is no empty one"
+
+
+def _content(db: Database) -> list[object]:
+    """Return the schema and all rows but the times at which migrations were applied."""
+    assert db.conn is not None
+    version = db.execute("PRAGMA user_version").fetchall()
+    statements = [re.sub(r"'\d{4}-\d\d-\d\d[T ].*?'", "TIME", line) for line in db.conn.iterdump()]
+    return [version, *statements]
 
 
 def test_the_tests_split_scripts_as_sqlite_utils_does(monkeypatch: pytest.MonkeyPatch) -> None:
