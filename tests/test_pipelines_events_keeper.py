@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipelines.events.index import InMemoryEventIndex
 from pipelines.events.keeper import EventKeeper, events_of
 from pipelines.events.thresholds import DEFAULTS, EventThresholds
-from pipelines.model import EventStory
+from pipelines.model import EventStory, StoryKeys
 from scraper.stories.events import place_events
 from storage.database.sqlite import open_database, transaction
 from storage.stories.event_index import StoredEventIndex, note_changed
@@ -234,7 +234,7 @@ class _RecordingIndex(InMemoryEventIndex):
         self.texts.update(ids)
         return super().stories(ids)
 
-    def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
+    def keys(self, first: int, last: int) -> list[StoryKeys]:
         self.days.append((first // DAY_SECONDS, last // DAY_SECONDS))
         return super().keys(first, last)
 

@@ -9,6 +9,7 @@ from pipelines.events.packing import pack_keys
 from pipelines.events.stem_weights import MAX_DOCUMENT_SHARE, stem_weights
 from pipelines.events.stems import sentences
 from pipelines.events.thresholds import DEFAULTS
+from pipelines.model import StoryKeys
 from tests.test_pipelines_events_comparison import ALIKE, BRIDGE
 
 
@@ -58,8 +59,8 @@ def test_candidates_share_heavy_stems() -> None:
     keys = {
         name: pack_keys(event_features(*text), DEFAULTS.key_stems) for name, text in reports.items()
     }
-    rows = [(name, 0, packed) for name, packed in keys.items()]
-    candidates = EventCandidates(rows, DEFAULTS)
+    stories = [StoryKeys(name, 0, packed) for name, packed in keys.items()]
+    candidates = EventCandidates(stories, DEFAULTS)
     assert sorted(candidates.of(0, keys["bridge"])) == ["alike", "bridge"]
     assert candidates.of(0, keys["other"]) == ["other"]
     assert candidates.of(0, b"") == []

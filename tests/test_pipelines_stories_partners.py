@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.model import Features
+from pipelines.model.members import MemberColumn
 from pipelines.stories.partners import Members, Pairs, changed_pairs, memberships, partners
 
 MAX_NEIGHBOURS = 2
@@ -23,7 +24,7 @@ Articles = dict[int, tuple[int, int, set[tuple[int, int]]]]
 
 def rows(articles: Articles) -> Members:
     found = [(*b, day, order, i) for i, (day, order, own) in articles.items() for b in sorted(own)]
-    return np.array(found, np.int64).reshape(-1, 5)
+    return np.array(found, np.int64).reshape(-1, len(MemberColumn))
 
 
 def pairs(articles: Articles) -> Pairs:
@@ -55,8 +56,8 @@ def test_pairs_that_change_with_other_articles_are_found(
     gone, new = set(map(tuple, rows(before).tolist())), set(map(tuple, rows(after).tolist()))
     lost, gained = changed_pairs(
         rows(after),
-        np.array(sorted(gone - new), np.int64).reshape(-1, 5),
-        np.array(sorted(new - gone), np.int64).reshape(-1, 5),
+        np.array(sorted(gone - new), np.int64).reshape(-1, len(MemberColumn)),
+        np.array(sorted(new - gone), np.int64).reshape(-1, len(MemberColumn)),
         MAX_NEIGHBOURS,
         WINDOW_DAYS,
     )

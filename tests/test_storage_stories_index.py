@@ -124,7 +124,7 @@ def test_features_and_edges_are_read_as_they_were_written(db: Database) -> None:
     )
     db.conn.executemany(PUT_EDGE.format(beside=""), edge_rows([edge]))
     (row,) = db.execute(f"SELECT article_id, {FEATURE_COLUMNS} FROM signatures").fetchall()
-    read = features_of(row)
+    _, read = features_of(row)
     assert np.array_equal(read.signature, features.signature)
     assert read.filled is not None
     assert np.array_equal(read.filled, filled)

@@ -37,7 +37,7 @@ def are_unrelated(
 
     ``bodies`` are the vocabularies of the bodies.
     """
-    stems, others = headline_stems(headlines[0]), headline_stems(headlines[1])
+    stems, others = map(headline_stems, headlines)
     if not stems or not others or stems & others:
         return False
     return not any(

@@ -76,9 +76,10 @@ def sides(
     published: tuple[date | None, date | None],
 ) -> tuple[Side, Side]:
     """Return the two sides of a replaced stretch."""
+    published_on, other_published_on = published
     return (
-        Side(one, stretch.start, stretch.end, published[0]),
-        Side(other, stretch.other_start, stretch.other_end, published[1]),
+        Side(one, stretch.start, stretch.end, published_on),
+        Side(other, stretch.other_start, stretch.other_end, other_published_on),
     )
 
 

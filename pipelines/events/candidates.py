@@ -16,10 +16,8 @@ import numpy.typing as npt
 from pipelines.events.features import COSINE_ONE
 from pipelines.events.packing import unpack_keys
 from pipelines.events.thresholds import SECONDS_A_DAY, EventThresholds
+from pipelines.model import StoryKeys
 
-# The id of a story, its moment in seconds since 1970, and its keys: its heaviest stems with their
-# weights, packed.
-Row = tuple[str, int, bytes]
 _Codes = npt.NDArray[np.int64]  # each holds a stem in its high bits and a day in its low bits
 _DAY_BITS = 23  # enough for the days of the years 1 to 9999, counted from 1970
 _DAY_ZERO = 1 << (_DAY_BITS - 1)  # the code of 1970-01-01; earlier days have smaller codes
@@ -39,11 +37,11 @@ class EventCandidates:
     and after this day are known.
     """
 
-    def __init__(self, stories: Sequence[Row], limits: EventThresholds) -> None:
+    def __init__(self, stories: Sequence[StoryKeys], limits: EventThresholds) -> None:
         self._limits = limits
-        self._ids = [story_id for story_id, _, _ in stories]
-        self._moments = np.array([moment for _, moment, _ in stories], np.int64)
-        unsorted = unpack_keys([keys for _, _, keys in stories])
+        self._ids = [story.story_id for story in stories]
+        self._moments = np.array([story.moment for story in stories], np.int64)
+        unsorted = unpack_keys([story.keys for story in stories])
         codes = _codes_of(unsorted.stem, self._moments[unsorted.story])
         order = np.argsort(codes)
         # Three arrays with one element for each key of each story, in ascending order of the codes:
@@ -84,12 +82,12 @@ class EventCandidates:
         return _SharedKeys(places[is_counted], own_weights[is_counted])
 
     def with_changed_evidence(
-        self, gone: Sequence[Row], new: Sequence[Row]
+        self, gone: Sequence[StoryKeys], new: Sequence[StoryKeys]
     ) -> tuple[set[str], set[str]]:
         """Return the ids of the stories that lost evidence, and of those that gained evidence.
 
         A story loses evidence if one of its stems ceased to be evidence, and gains evidence if one
-        became it. ``gone`` are the rows that were removed, and ``new`` the rows that were added.
+        became it. ``gone`` are the keys that were removed, and ``new`` the keys that were added.
         """
         gone_codes, new_codes = _sorted_codes(gone), _sorted_codes(new)
         days_around = np.arange(-self._limits.window_days, self._limits.window_days + 1)
@@ -142,10 +140,10 @@ class EventCandidates:
         )
 
 
-def _sorted_codes(rows: Sequence[Row]) -> _Codes:
+def _sorted_codes(stories: Sequence[StoryKeys]) -> _Codes:
     """Return the codes of all keys of these stories."""
-    unpacked = unpack_keys([keys for _, _, keys in rows])
-    moments = np.array([moment for _, moment, _ in rows], np.int64)
+    unpacked = unpack_keys([story.keys for story in stories])
+    moments = np.array([story.moment for story in stories], np.int64)
     return np.sort(_codes_of(unpacked.stem, moments[unpacked.story]))
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
-from pipelines.model import EventEdge, EventNode, EventPlace, EventStory
+from pipelines.model import EventEdge, EventNode, EventPlace, EventStory, StoryKeys
 
 
 class EventIndex(Protocol):
@@ -20,16 +20,12 @@ class EventIndex(Protocol):
 
     def stories(self, ids: Collection[str]) -> dict[str, EventStory]: ...
     def places(self, ids: Collection[str]) -> dict[str, EventPlace]: ...
-    def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
-        """Return (id, moment, packed keys) of the nodes from the first to the last moment.
-
-        The keys of a story are its heaviest stems with their weights. A moment is a number of
-        seconds since 1970. The nodes of the first and of the last moment are included.
-        """
+    def keys(self, first: int, last: int) -> list[StoryKeys]:
+        """Return the keys of the nodes from the first to the last moment, both included."""
         ...
 
-    def keys_of(self, ids: Collection[str]) -> list[tuple[str, int, bytes]]:
-        """Return (id, moment, packed keys) of nodes, in any order."""
+    def keys_of(self, ids: Collection[str]) -> list[StoryKeys]:
+        """Return the keys of nodes, in any order."""
         ...
 
     def features(self, ids: Collection[str]) -> dict[str, bytes]:
@@ -79,16 +75,13 @@ class InMemoryEventIndex:
             if story_id in self._nodes
         }
 
-    def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
-        return [
-            (node.id, node.moment, node.keys)
-            for node in self._nodes.values()
-            if first <= node.moment <= last
-        ]
+    def keys(self, first: int, last: int) -> list[StoryKeys]:
+        nodes = self._nodes.values()
+        return [node.story_keys for node in nodes if first <= node.moment <= last]
 
-    def keys_of(self, ids: Collection[str]) -> list[tuple[str, int, bytes]]:
+    def keys_of(self, ids: Collection[str]) -> list[StoryKeys]:
         nodes = (self._nodes[story_id] for story_id in ids if story_id in self._nodes)
-        return [(node.id, node.moment, node.keys) for node in nodes]
+        return [node.story_keys for node in nodes]
 
     def features(self, ids: Collection[str]) -> dict[str, bytes]:
         return {

@@ -15,13 +15,13 @@ from heapq import heapify, heappop, heappush
 from itertools import chain
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.events.candidates import EventCandidates, Row
+from pipelines.events.candidates import EventCandidates
 from pipelines.events.comparison import are_one_template, compare_events
 from pipelines.events.features import COSINE_ONE, EventFeatures, event_features
 from pipelines.events.index import EventIndex, InMemoryEventIndex
 from pipelines.events.packing import pack, pack_keys, unpack
 from pipelines.events.thresholds import DEFAULTS, SECONDS_A_DAY, EventThresholds
-from pipelines.model import EventEdge, EventNode, EventPlace, EventStory
+from pipelines.model import EventEdge, EventNode, EventPlace, EventStory, StoryKeys
 
 _MAX_CACHED_TEXTS = 200  # prepared texts in memory, about 30 kB each
 _Ends = tuple[str, str]  # the ids of the two stories of an edge, the smaller one first
@@ -38,12 +38,12 @@ class EventKeeper:
     def place(self, story_ids: Collection[str]) -> None:
         """Compute the events of stories that are new, changed or gone, and of those they alter."""
         nodes = {node.id: node for node in self._nodes(story_ids)}
-        rows_before = self.index.keys_of(story_ids)
+        keys_before = self.index.keys_of(story_ids)
         edges_before = {edge.ends: edge for edge in self.index.edges(story_ids)}
         self.index.drop([story_id for story_id in story_ids if story_id not in nodes])
         self.index.put(list(nodes.values()))
-        rows_after = [(node.id, node.moment, node.keys) for node in nodes.values()]
-        edges_after, lost_ends = self._changed_edges(rows_before, rows_after)
+        keys_after = [node.story_keys for node in nodes.values()]
+        edges_after, lost_ends = self._changed_edges(keys_before, keys_after)
         removed_ends = (lost_ends | edges_before.keys()) - edges_after.keys()
         changed = [edge for ends, edge in edges_after.items() if edges_before.get(ends) != edge]
         self.index.change_edges(removed_ends, changed)
@@ -51,21 +51,21 @@ class EventKeeper:
         self._choose_leaders({*story_ids, *all_ends})
 
     def _changed_edges(
-        self, rows_before: Sequence[Row], rows_after: Sequence[Row]
+        self, keys_before: Sequence[StoryKeys], keys_after: Sequence[StoryKeys]
     ) -> tuple[dict[_Ends, EventEdge], set[_Ends]]:
         """Return the edges of the changed stories, and the ends of edges that others have lost.
 
-        The edges also include those that other stories have gained. The rows are those of the
+        The edges also include those that other stories have gained. The keys are those of the
         changed stories before and after the change.
         """
         edges: dict[_Ends, EventEdge] = {}
         lost_ends: set[_Ends] = set()
-        changed_ids = {story_id for story_id, _, _ in rows_after}
+        changed_ids = {story.story_id for story in keys_after}
         # A change makes stems of stories within one window gain or lose evidence. This changes
         # which stories within one more window are their candidates. Hence two windows, and a day
         # for rounding.
         min_gap_seconds = (2 * self.limits.window_days + 1) * SECONDS_A_DAY
-        for before, after in _near_in_time(rows_before, rows_after, min_gap_seconds):
+        for before, after in _near_in_time(keys_before, keys_after, min_gap_seconds):
             candidates = self._candidates([*before, *after])
             less_evidence_ids, more_evidence_ids = candidates.with_changed_evidence(before, after)
             compared = [*after, *self.index.keys_of(more_evidence_ids - changed_ids)]
@@ -75,11 +75,11 @@ class EventKeeper:
 
     def are_compared(self, one: str, other: str) -> bool:
         """Return whether two stories are candidates of each other; False if one is not placed."""
-        rows = self.index.keys_of([one, other])
-        if len(rows) < len({one, other}):  # a story that is not placed has no row
+        both = self.index.keys_of([one, other])
+        if len(both) < len({one, other}):  # a story that is not placed has no keys
             return False
-        (_, moment, keys), (second_id, _, _) = rows  # in any order
-        return second_id in self._candidates(rows).of(moment, keys)
+        first, second = both  # in any order
+        return second.story_id in self._candidates(both).of(first.moment, first.keys)
 
     def _nodes(self, story_ids: Collection[str]) -> Iterable[EventNode]:
         """Yield the nodes of the stories that still exist, without those in unknown languages."""
@@ -89,7 +89,7 @@ class EventKeeper:
                 keys = pack_keys(features, self.limits.key_stems)
                 yield EventNode(story.id, story.rank, story.moment, keys, pack(features))
 
-    def _candidates(self, rows: Sequence[Row]) -> EventCandidates:
+    def _candidates(self, stories: Sequence[StoryKeys]) -> EventCandidates:
         """Return the candidates of these stories, and of the stories whose evidence they alter.
 
         Stories up to three windows away are read: one window for each step of this chain::
@@ -97,20 +97,22 @@ class EventKeeper:
             changed story – altered story – its candidate – stories that share stems with it
         """
         max_distance_seconds = (3 * self.limits.window_days + 1) * SECONDS_A_DAY
-        moments = [moment for _, moment, _ in rows]
+        moments = [story.moment for story in stories]
         first, last = min(moments) - max_distance_seconds, max(moments) + max_distance_seconds
         return EventCandidates(self.index.keys(first, last), self.limits)
 
-    def _edges(self, candidates: EventCandidates, rows: Sequence[Row]) -> Iterable[EventEdge]:
+    def _edges(
+        self, candidates: EventCandidates, compared: Sequence[StoryKeys]
+    ) -> Iterable[EventEdge]:
         """Yield the edges of these stories, each once."""
-        row_ids = {story_id for story_id, _, _ in rows}
+        compared_ids = {story.story_id for story in compared}
         to_compare: dict[str, list[str]] = {}
-        for story_id, moment, keys in rows:
+        for story_id, moment, keys in compared:
             # A pair of two of these stories is compared only for the story with the smaller id.
             to_compare[story_id] = [
                 other
                 for other in candidates.of(moment, keys)
-                if story_id < other or other not in row_ids
+                if story_id < other or other not in compared_ids
             ]
         alike = list(self._alike(to_compare))
         stories = self.index.stories({end for edge in alike for end in edge.ends})
@@ -126,8 +128,10 @@ class EventKeeper:
     ) -> set[_Ends]:
         """Return the ends of those edges of the stories whose ends are no longer candidates."""
         all_ends = {edge.ends for edge in self.index.edges(story_ids)}
-        rows = self.index.keys_of({one for one, _ in all_ends})
-        candidates_of = {story_id: candidates.of(moment, keys) for story_id, moment, keys in rows}
+        stories = self.index.keys_of({one for one, _ in all_ends})
+        candidates_of = {
+            story.story_id: candidates.of(story.moment, story.keys) for story in stories
+        }
         return {(one, other) for one, other in all_ends if other not in candidates_of.get(one, ())}
 
     def _alike(self, to_compare: Mapping[str, Collection[str]]) -> Iterable[EventEdge]:
@@ -188,27 +192,32 @@ class EventKeeper:
 
 
 def _near_in_time(
-    before: Iterable[Row], after: Iterable[Row], min_gap_seconds: int
-) -> Iterable[tuple[list[Row], list[Row]]]:
-    """Yield groups of rows; more than ``min_gap_seconds`` lie between two groups.
+    before: Iterable[StoryKeys], after: Iterable[StoryKeys], min_gap_seconds: int
+) -> Iterable[tuple[list[StoryKeys], list[StoryKeys]]]:
+    """Yield groups of keys; more than ``min_gap_seconds`` lie between two groups.
 
-    A group is two lists of rows: those before the change, and those after it.
+    A group is two lists of keys: those before the change, and those after it.
     """
+
+    def by_time(story_and_flag: tuple[StoryKeys, bool]) -> tuple[int, str]:
+        story, _ = story_and_flag
+        return story.moment, story.story_id
+
     in_order_of_time = sorted(
-        (moment, story_id, list_number, keys)
-        for list_number, rows in enumerate((before, after))
-        for story_id, moment, keys in rows
+        [(story, False) for story in before] + [(story, True) for story in after],
+        key=by_time,
     )
-    group: tuple[list[Row], list[Row]] = ([], [])
+    group_before: list[StoryKeys] = []
+    group_after: list[StoryKeys] = []
     last_moment: int | None = None
-    for moment, story_id, list_number, keys in in_order_of_time:
-        if last_moment is not None and moment - last_moment > min_gap_seconds:
-            yield group
-            group = ([], [])
-        last_moment = moment
-        group[list_number].append((story_id, moment, keys))
+    for story, is_after in in_order_of_time:
+        if last_moment is not None and story.moment - last_moment > min_gap_seconds:
+            yield group_before, group_after
+            group_before, group_after = [], []
+        last_moment = story.moment
+        (group_after if is_after else group_before).append(story)
     if last_moment is not None:
-        yield group
+        yield group_before, group_after
 
 
 def _in_cache_order(edges: Collection[EventEdge]) -> list[EventEdge]:
@@ -252,16 +261,14 @@ class _Graph:
 
         Of leaders that are equally alike, the earliest one is returned.
         """
-        most_alike: tuple[int, str, str] | None = None  # negative cosine, rank and id
+        cosines: dict[str, int] = {}  # by earlier leader
         for edge in self._edges[story_id]:
             other = edge.other_end(story_id)
             if self.places[other].leader == other and self.order(other) < self.order(story_id):
-                candidate = (-edge.cosine, *self.order(other))
-                most_alike = min(most_alike or candidate, candidate)
-        if most_alike is None:
-            return story_id
-        _, _, leader = most_alike
-        return leader
+                cosines[other] = edge.cosine
+        return min(
+            cosines, key=lambda leader: (-cosines[leader], self.order(leader)), default=story_id
+        )
 
     def later(self, story_id: str) -> list[str]:
         """Return the later stories with an edge to this one."""

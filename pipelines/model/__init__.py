@@ -5,7 +5,14 @@ from pipelines.model.channels import Preview, ShownPost
 from pipelines.model.credits import credit_names_outlet, credit_words, name_words
 from pipelines.model.days import named_day
 from pipelines.model.edits import EditKind
-from pipelines.model.events import EventEdge, EventNode, EventPlace, EventStory, event_moment
+from pipelines.model.events import (
+    EventEdge,
+    EventNode,
+    EventPlace,
+    EventStory,
+    StoryKeys,
+    event_moment,
+)
 from pipelines.model.health import (
     Status,
     advice,
@@ -14,6 +21,7 @@ from pipelines.model.health import (
     needs_a_person,
     remedy,
 )
+from pipelines.model.members import MemberColumn
 from pipelines.model.messages import Message
 from pipelines.model.outcomes import Outcome, Relation
 from pipelines.model.page_digests import context_digest, has_same_context, page_digest
@@ -61,6 +69,7 @@ __all__ = [
     "Hints",
     "IndexVersion",
     "Link",
+    "MemberColumn",
     "Message",
     "MinHashScheme",
     "Outcome",
@@ -76,6 +85,7 @@ __all__ = [
     "SourceKind",
     "Status",
     "Story",
+    "StoryKeys",
     "StoryMember",
     "TextFeatures",
     "Validators",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 _NOON = "T12:00:00+00:00"  # the time of a story of which only the day is known
 
@@ -22,6 +23,14 @@ class EventStory:
         return datetime.fromtimestamp(self.moment, UTC).date()
 
 
+class StoryKeys(NamedTuple):
+    """What the search of candidates reads of a story."""
+
+    story_id: str
+    moment: int  # in seconds since 1970
+    keys: bytes  # the stems with the largest weights, packed by ``pipelines.events.packing``
+
+
 @dataclass(frozen=True, slots=True)
 class EventNode:
     """A story as it is stored for the search of events.
@@ -34,6 +43,10 @@ class EventNode:
     moment: int
     keys: bytes  # the stems with the largest weights, by which candidates are found
     features: bytes  # EventFeatures of its text: weights of stems, names, places, days
+
+    @property
+    def story_keys(self) -> StoryKeys:
+        return StoryKeys(self.id, self.moment, self.keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,18 @@ import numpy as np
 
 from pipelines.copies.minhash import bands
 from pipelines.copies.thresholds import Thresholds
-from pipelines.model import SENTENCE_BAND, Bucket, Days, Features, StoryMember, TextFeatures
+from pipelines.model import (
+    SENTENCE_BAND,
+    Bucket,
+    Days,
+    Features,
+    MemberColumn,
+    StoryMember,
+    TextFeatures,
+)
 from pipelines.stories.feature_table import FeatureTable
 from pipelines.stories.index import StoryIndex
 from pipelines.stories.partners import (
-    DAY,
-    ID,
     Members,
     Pairs,
     changed_pairs,
@@ -30,6 +36,7 @@ from pipelines.stories.partners import (
     partners,
 )
 
+_DAY, _ID = MemberColumn.DAY, MemberColumn.ID
 _MAX_LOOKUP_ARTICLES = 200  # articles of one look-up, so that its result fits in memory
 _MAX_LOOKUP_DAYS = 14  # between the first and the last article of one look-up, for the same reason
 
@@ -202,12 +209,12 @@ class Candidates:
 
         Buckets with fewer than ``min_members`` articles are left out.
         """
-        days, window_days = rows[:, DAY], self.thresholds.window_days
+        days, window_days = rows[:, _DAY], self.thresholds.window_days
         days_read: Days | None = None  # members of all days are read
         if window_days is not None and len(days):
             days_read = int(days.min()) - window_days, int(days.max()) + window_days
         max_neighbours = self.thresholds.max_neighbours
-        positions = rows[:, :ID]
+        positions = rows[:, :_ID]
         return self.index.members_near(
             positions, max_neighbours, days_read, min_members=min_members
         )
@@ -227,9 +234,9 @@ class Candidates:
         # In a smaller bucket all members are neighbours of each other, before and after the change.
         min_members = max(self.thresholds.max_neighbours + 2 - len(gone), 2)
         near = (
-            self._near(rows[np.isin(rows[:, ID], list(chunk))], min_members=min_members)
+            self._near(rows[np.isin(rows[:, _ID], list(chunk))], min_members=min_members)
             for rows, features in ((gone, old), (added, new))
-            for chunk in self._chunks(set(rows[:, ID].tolist()), features)
+            for chunk in self._chunks(set(rows[:, _ID].tolist()), features)
         )
         limits = self.thresholds
         pairs = changed_pairs(joined(near), gone, added, limits.max_neighbours, limits.window_days)

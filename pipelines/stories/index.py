@@ -19,10 +19,13 @@ from pipelines.model import (
     Edge,
     Features,
     IndexVersion,
+    MemberColumn,
     Relation,
     Story,
     StoryMember,
 )
+
+_DAY = MemberColumn.DAY
 
 
 class StoryIndex(Protocol):
@@ -199,10 +202,10 @@ class InMemoryIndex:
                 middle = bisect_left(members, tuple(place))
                 near = members[max(middle - max_members, 0) : middle + max_members + 1]
                 rows.update((band, value, *member) for member in near)
-        in_order = np.array(sorted(rows), np.int64).reshape(-1, 5)
+        in_order = np.array(sorted(rows), np.int64).reshape(-1, len(MemberColumn))
         if days is None:
             return in_order
-        day_column, (first_day, last_day) = in_order[:, 2], days
+        day_column, (first_day, last_day) = in_order[:, _DAY], days
         return in_order[(first_day <= day_column) & (day_column <= last_day)]
 
     def with_templates(self, templates: Collection[int]) -> frozenset[int]:

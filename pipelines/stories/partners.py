@@ -14,33 +14,32 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.model import Bucket, Features
+from pipelines.model import Bucket, Features, MemberColumn
 
-# Rows of band, value, day, order and article id, as ``StoryIndex.members_near`` returns them.
+_BAND, _VALUE, _DAY, _ORDER, _ID = MemberColumn
+# Rows with the columns of ``pipelines.model.members``, as ``StoryIndex.members_near`` returns them.
 Members = npt.NDArray[np.int64]
 Pairs = set[tuple[int, int]]  # ids of two articles, the smaller one first
 _Places = npt.NDArray[np.int64]  # indexes of rows
 _Flags = npt.NDArray[np.bool_]
 # Pairs of places as single numbers: the first place times the number of rows, plus the second.
 _PairCodes = npt.NDArray[np.int64]
-_COLUMNS = 5
-_BAND, _VALUE, DAY, _ORDER, ID = range(_COLUMNS)
 _VALUE_BITS = 32
 _VALUE_MASK = (1 << _VALUE_BITS) - 1
 
 
 def memberships(article_id: int, features: Features, buckets: Collection[Bucket]) -> Members:
     """Return the rows of an article in buckets."""
-    rows = np.empty((len(buckets), _COLUMNS), np.int64)
+    rows = np.empty((len(buckets), len(MemberColumn)), np.int64)
     values = np.fromiter(chain.from_iterable(buckets), np.int64, 2 * len(buckets))
-    rows[:, :DAY] = values.reshape(-1, DAY)
-    rows[:, DAY:] = features.day, features.order, article_id
+    rows[:, :_DAY] = values.reshape(-1, _DAY)
+    rows[:, _DAY:] = features.day, features.order, article_id
     return rows
 
 
 def joined(parts: Iterable[Members]) -> Members:
     """Return all rows of several arrays."""
-    return np.concatenate([np.empty((0, _COLUMNS), np.int64), *parts])
+    return np.concatenate([np.empty((0, len(MemberColumn)), np.int64), *parts])
 
 
 def partners(
@@ -107,14 +106,14 @@ class _Sorted:
 
     def __init__(self, members: Members) -> None:
         codes = members[:, _BAND] << _VALUE_BITS | members[:, _VALUE] & _VALUE_MASK
-        columns = (members[:, ID], members[:, _ORDER], members[:, DAY], codes)
+        columns = (members[:, _ID], members[:, _ORDER], members[:, _DAY], codes)
         order = np.lexsort(columns)
         differs = np.ones(len(order), np.bool_)  # from the member before it
         differs[1:] = False
         for column in columns:
             differs[1:] |= np.diff(column[order]) != 0
         first = order[differs]
-        self.members, self.codes, self.ids = members[first], codes[first], members[first, ID]
+        self.members, self.codes, self.ids = members[first], codes[first], members[first, _ID]
         self._place = np.empty(len(order), np.int64)  # by the index of a given row
         self._place[order] = np.cumsum(differs) - 1
 
@@ -126,7 +125,7 @@ class _Sorted:
         self, max_neighbours: int, window_days: int | None
     ) -> Iterator[tuple[_Places, _Places]]:
         """Yield the places of neighbours, the earlier and the later ones, by their distance."""
-        days = self.members[:, DAY]
+        days = self.members[:, _DAY]
         for distance in range(1, min(max_neighbours, len(self.codes) - 1) + 1):
             is_near = self.codes[distance:] == self.codes[:-distance]
             if window_days is not None:

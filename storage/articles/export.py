@@ -91,7 +91,8 @@ def count_left_out(db: Database, filters: ExportFilters) -> int:
     query = f"""
         SELECT count(*) FROM pruned_texts AS p JOIN articles AS a ON a.id = p.article_id
         JOIN sources AS s ON s.id = a.source_id{_where(conditions)}"""  # noqa: S608
-    return int(db.conn.execute(query, params).fetchone()[0])
+    (count,) = db.conn.execute(query, params).fetchone()
+    return int(count)
 
 
 def _where(conditions: Sequence[str]) -> str:

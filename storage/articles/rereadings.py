@@ -25,7 +25,8 @@ def last_reread(db: Database, scope: Scope) -> int | None:
     row = db.execute(
         "SELECT article_id FROM rereadings WHERE scope = ? AND rules = ?", [scope.key, scope.rules]
     ).fetchone()
-    return int(row[0]) if row else None
+    (article_id,) = row or (None,)
+    return article_id
 
 
 def save_reread(db: Database, scope: Scope, article_id: int) -> None:

@@ -299,7 +299,8 @@ def _insert(db: Store, article: Article, *, url: str, source_id: str, now: datet
         " ON CONFLICT (url) DO NOTHING RETURNING id",
         row,
     ).fetchone()
-    return None if inserted is None else int(inserted[0])
+    (article_id,) = inserted or (None,)  # no row if the URL is stored already
+    return article_id
 
 
 def _update(db: Store, article_id: int, row: dict[str, Any]) -> None:

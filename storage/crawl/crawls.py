@@ -11,7 +11,8 @@ from storage.database.protocols import Store
 def begin_crawl(db: Store, now: datetime) -> int:
     """Record the start of a run and return its id."""
     sql = "INSERT INTO crawls (started_at) VALUES (?) RETURNING id"
-    return int(db.conn.execute(sql, [iso_text(now)]).fetchone()[0])
+    (crawl_id,) = db.conn.execute(sql, [iso_text(now)]).fetchone()
+    return int(crawl_id)
 
 
 def finish_crawl(

@@ -100,7 +100,8 @@ class ClusterStoryIndex(SqliteStoryIndex):
 
     def _apply_log(self) -> None:
         """Read the band values of the articles that changed after the version in memory."""
-        since = (self._state[0], *ALL_DAYS)
+        version, _ = self._state
+        since = (version, *ALL_DAYS)
         changes = self._rows(_CHANGES, *since)
         self._forget(article_id for article_id, _ in changes)
         self._bands.drop(changes)

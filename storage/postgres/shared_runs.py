@@ -74,7 +74,8 @@ class SharedRuns:
                 write_merged(runs, file)
                 os.fsync(file.fileno())
                 run = map_run(file)
-                path = self._folder / f"{period}.{version[0]}.{version[1]}.bands"
+                number, writer = version
+                path = self._folder / f"{period}.{number}.{writer}.bands"
                 path.unlink(missing_ok=True)
                 os.link(file.name, path)
         except (OSError, ValueError):

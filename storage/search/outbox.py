@@ -184,7 +184,8 @@ def waiting(db: Database) -> list[Message]:
 
 def count_waiting(db: Database) -> int:
     """Return how many finds are not sent yet."""
-    return int(db.execute("SELECT count(*) FROM outbox WHERE sent_at IS NULL").fetchone()[0])
+    (count,) = db.execute("SELECT count(*) FROM outbox WHERE sent_at IS NULL").fetchone()
+    return int(count)
 
 
 def mark_accepted(db: Database, message: Message, keys: Collection[str]) -> None:

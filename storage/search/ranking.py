@@ -204,7 +204,8 @@ def _sources_of(conn: sqlite3.Connection, query_filter: Filter) -> set[str]:
         " LEFT JOIN regions AS r ON r.code = s.region"
     ):
         id_and_name = (source_id, name) if query_filter.field == "source" else (region, region_name)
-        ids_and_names[source_id] = words_of(id_and_name[0]), words_of(id_and_name[1])
+        own_id, own_name = map(words_of, id_and_name)
+        ids_and_names[source_id] = own_id, own_name
     equal = {source_id for source_id, names in ids_and_names.items() if words in names}
     if equal or not words:
         return equal

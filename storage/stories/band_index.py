@@ -13,7 +13,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.model import ORDER_BITS, Days
+from pipelines.model import ORDER_BITS, Days, MemberColumn
 from storage.database.errors import StorageError
 from storage.stories.band_runs import (
     BITS_BELOW_BAND,
@@ -27,6 +27,7 @@ from storage.stories.band_runs import (
 )
 from storage.stories.run_files import private_run
 
+_BAND, _VALUE, _DAY, _ORDER, _ID = MemberColumn
 Row = tuple[int, int, int, bytes]  # an article's id, day, order, and band values of 32 bits
 Positions = npt.NDArray[np.int64]  # rows of band, value, day and order
 PERIOD_DAYS = 16  # the length of one period
@@ -140,11 +141,11 @@ class Period:
         The positions are given with the keys of their buckets. The number of members by position is
         returned as well. Only the ``max_members`` nearest to a position are needed.
         """
-        days = positions[:, 2] - self.first_day
-        moments = (np.clip(days, 0, PERIOD_DAYS - 1) << ORDER_BITS) | positions[:, 3]
+        days = positions[:, _DAY] - self.first_day
+        moments = (np.clip(days, 0, PERIOD_DAYS - 1) << ORDER_BITS) | positions[:, _ORDER]
         moments[days < 0] = 0  # before all members
         moments[days >= PERIOD_DAYS] = np.iinfo(np.int64).max  # after all members
-        found = [np.empty((0, 5), np.int64)]
+        found = [np.empty((0, len(MemberColumn)), np.int64)]
         counts = np.zeros(len(keys), np.int64)
         for run in self.runs:
             read = run.after if after else run.before
@@ -152,7 +153,7 @@ class Period:
             found.append(members_of_run)
             counts += counts_of_run
         members = np.concatenate(found)
-        members[:, 2] += self.first_day  # a run counts days from the first one of the period
+        members[:, _DAY] += self.first_day  # a run counts days from the first one of the period
         return members, counts
 
 
@@ -188,8 +189,8 @@ class BandIndex:
             *_nearest(reversed(periods), keys, positions, max_members, after=False),
             *_nearest(periods, keys, positions, max_members + 1, after=True),
         ]
-        members = np.concatenate([np.empty((0, 5), np.int64), *found])
-        days_of_members = members[:, 2]
+        members = np.concatenate([np.empty((0, len(MemberColumn)), np.int64), *found])
+        days_of_members = members[:, _DAY]
         return members[(first_day <= days_of_members) & (days_of_members <= last_day)]
 
     def orders_of(self, articles: Sequence[tuple[int, int]]) -> list[int]:
@@ -238,7 +239,7 @@ def _by_period(articles: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 def _keys(positions: Positions) -> Keys:
     """Return the keys of the buckets in which positions are."""
-    bands, values = positions[:, 0].astype(np.uint64), positions[:, 1].view(np.uint64)
+    bands, values = positions[:, _BAND].astype(np.uint64), positions[:, _VALUE].view(np.uint64)
     low_bits = values & np.uint64(0xFFFFFFFF)  # a negative value as its 32 bits
     return (bands << BITS_BELOW_BAND) | (low_bits << BITS_BELOW_VALUE)
 
@@ -253,7 +254,7 @@ def _nearest(
     counts = np.zeros(len(keys), np.int64)
     for period in periods:
         wanted = np.flatnonzero(
-            (counts < max_members) & period.may_have_members(positions[:, 2], after=after)
+            (counts < max_members) & period.may_have_members(positions[:, _DAY], after=after)
         )
         if len(wanted):
             members, counts_of_period = period.members_near(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.model import ORDER_BITS
+from pipelines.model import ORDER_BITS, MemberColumn
 
+_BAND, _VALUE, _DAY, _ORDER, _ID = MemberColumn
 # An entry is a 64-bit number. From the highest bit it holds the band (8 bits), the value (32 bits)
 # and the place of the article in its run (24 bits). A key is the first entry that a bucket could
 # have: it has the place 0.
@@ -137,12 +138,12 @@ class Run:
         """Return the members of the entries that have these indexes."""
         entries = self.entries[found]
         places = _places(entries)
-        rows = np.empty((len(entries), 5), np.int64)
-        rows[:, 0] = entries >> BITS_BELOW_BAND
-        rows[:, 1] = (entries >> BITS_BELOW_VALUE).astype(np.uint32).view(np.int32)
-        rows[:, 2] = self.moments[places] >> ORDER_BITS
-        rows[:, 3] = self.moments[places] & ORDER_MASK
-        rows[:, 4] = self.ids[places]
+        rows = np.empty((len(entries), len(MemberColumn)), np.int64)
+        rows[:, _BAND] = entries >> BITS_BELOW_BAND
+        rows[:, _VALUE] = (entries >> BITS_BELOW_VALUE).astype(np.uint32).view(np.int32)
+        rows[:, _DAY] = self.moments[places] >> ORDER_BITS
+        rows[:, _ORDER] = self.moments[places] & ORDER_MASK
+        rows[:, _ID] = self.ids[places]
         return rows
 
     def _entries_of(self, keys: Keys) -> tuple[_Numbers, _Numbers]:

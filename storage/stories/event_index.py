@@ -13,6 +13,7 @@ from pipelines.model import (
     EventNode,
     EventPlace,
     EventStory,
+    StoryKeys,
     StoryMember,
     event_moment,
 )
@@ -64,23 +65,25 @@ class StoredEventIndex:
         self._db = db
 
     def stories(self, ids: Collection[str]) -> dict[str, EventStory]:
-        return {row[0]: _story(row) for row in self._rows(_STORIES, _json(ids))}
+        stories = map(_story, self._rows(_STORIES, _json(ids)))
+        return {story.id: story for story in stories}
 
     def places(self, ids: Collection[str]) -> dict[str, EventPlace]:
         rows = self._rows_of("event_stories", "rank, event_id", ids)
         return {story_id: EventPlace(rank, leader) for story_id, rank, leader in rows}
 
-    def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
-        """Return (id, moment, keys) of the nodes between two moments, both included."""
-        return self._rows(
+    def keys(self, first: int, last: int) -> list[StoryKeys]:
+        """Return the keys of the nodes between two moments, both included."""
+        rows = self._rows(
             "SELECT story_id, moment, keys FROM event_stories WHERE moment BETWEEN ? AND ?",
             first,
             last,
         )
+        return list(map(StoryKeys._make, rows))
 
-    def keys_of(self, ids: Collection[str]) -> list[tuple[str, int, bytes]]:
-        """Return (id, moment, keys) of nodes."""
-        return self._rows_of("event_stories", "moment, keys", ids)
+    def keys_of(self, ids: Collection[str]) -> list[StoryKeys]:
+        """Return the keys of nodes."""
+        return list(map(StoryKeys._make, self._rows_of("event_stories", "moment, keys", ids)))
 
     def features(self, ids: Collection[str]) -> dict[str, bytes]:
         return dict(self._rows_of("event_features", "features", ids))

@@ -22,6 +22,7 @@ from pipelines.model import (
     Edge,
     Features,
     IndexVersion,
+    MemberColumn,
     MinHashScheme,
     Relation,
     Story,
@@ -48,6 +49,7 @@ from storage.stories.index_rows import (
 from storage.stories.nearest_members import nearest_members
 from storage.stories.rows import leave_stories, stories_of, write_stories
 
+_BAND, _VALUE = MemberColumn.BAND, MemberColumn.VALUE
 _ARTICLES = f"""
     SELECT a.id, a.url, {COMPARED_TEXT}, a.headline, a.source_id, s.name,
            {OWNER}, s.region, a.date_published, a.date_first_seen,
@@ -120,11 +122,12 @@ class SqliteStoryIndex:
         self._state: IndexVersion = (-1, 0)  # the version of the stored index that is in memory
 
     def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
-        rows = self._rows(_ARTICLES, _json(ids))
-        return {row[0]: _member(row) for row in rows}
+        members = map(_member, self._rows(_ARTICLES, _json(ids)))
+        return {member.id: member for member in members}
 
     def every_id(self) -> list[int]:
-        return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
+        rows = self._rows("SELECT id FROM articles ORDER BY id")
+        return [article_id for (article_id,) in rows]
 
     def version(self) -> IndexVersion:
         return self._refresh()
@@ -140,7 +143,7 @@ class SqliteStoryIndex:
         missing = [article_id for article_id in ids if article_id not in features]
         if missing:
             rows = self._of_signatures(FEATURE_COLUMNS, missing)
-            stored = {row[0]: features_of(row) for row in rows}
+            stored = dict(map(features_of, rows))
             if len(self._cached) + len(stored) > _MAX_CACHED_FEATURES:
                 self._cached.clear()
             self._cached |= stored
@@ -189,9 +192,11 @@ class SqliteStoryIndex:
     ) -> Members:
         days = days or ALL_DAYS
         self._refresh()
-        is_sentence = positions[:, 0] == SENTENCE_BAND
+        is_sentence = positions[:, _BAND] == SENTENCE_BAND
         of_sentences, of_bands = positions[is_sentence], positions[~is_sentence]
-        with_sentences = self._with_sentences(of_sentences[:, 1], days, min_members=min_members)
+        with_sentences = self._with_sentences(
+            of_sentences[:, _VALUE], days, min_members=min_members
+        )
         near_by_sentence = nearest_members(with_sentences, of_sentences, max_members)
         if not len(of_bands):
             return near_by_sentence
@@ -220,13 +225,15 @@ class SqliteStoryIndex:
             (SENTENCE_BAND, template, day, order, article_id)
             for (template, day, article_id), order in zip(rows, orders, strict=True)
         ]
-        return np.array(found, np.int64).reshape(-1, 5)
+        return np.array(found, np.int64).reshape(-1, len(MemberColumn))
 
     def with_templates(self, templates: Collection[int]) -> frozenset[int]:
-        return frozenset(row[0] for row in self._rows(_WITH_TEMPLATES, _json(templates)))
+        rows = self._rows(_WITH_TEMPLATES, _json(templates))
+        return frozenset(article_id for (article_id,) in rows)
 
     def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
-        return frozenset(row[0] for row in self._rows(_RECURRING, _json(templates), min_texts))
+        rows = self._rows(_RECURRING, _json(templates), min_texts)
+        return frozenset(template for (template,) in rows)
 
     def common(self, templates: Collection[int]) -> frozenset[int]:
         rows = self._rows(
@@ -234,7 +241,7 @@ class SqliteStoryIndex:
             " JOIN {beside}common_sentences ON template = wanted.value",
             _json(templates),
         )
-        return frozenset(row[0] for row in rows)
+        return frozenset(template for (template,) in rows)
 
     def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None:
         self._write(

@@ -40,10 +40,13 @@ PUT_EDGE = """
 """
 
 
-def features_of(row: Sequence[Any]) -> Features:
-    """Return the features of a row of ``article_id`` and ``FEATURE_COLUMNS``, without buckets."""
-    _, hashvalues, templates, shingle_count, day, rank, word_count, filled = row
-    return Features(
+def features_of(row: Sequence[Any]) -> tuple[int, Features]:
+    """Return the id and the features of a row of ``article_id`` and ``FEATURE_COLUMNS``.
+
+    The buckets are left empty.
+    """
+    article_id, hashvalues, templates, shingle_count, day, rank, word_count, filled = row
+    return article_id, Features(
         np.frombuffer(hashvalues, np.uint32),
         tuple(np.frombuffer(templates, np.int32).tolist()),
         shingle_count,

@@ -23,12 +23,12 @@ def keep_story(db: Store, name: str, now: datetime) -> tuple[str, int] | None:
             " ON CONFLICT (story_id) DO NOTHING",
             [story_id, iso_text(now)],
         )
-    row = db.execute(
+    (pruned_count,) = db.execute(
         "SELECT count(*) FROM articles AS a JOIN pruned_texts AS p ON p.article_id = a.id"
         " WHERE a.story_id = ?",
         [story_id],
     ).fetchone()
-    return story_id, int(row[0])
+    return story_id, pruned_count
 
 
 def end_keeping(db: Store, name: str) -> bool:

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import starmap
 from typing import NamedTuple
 
 from pipelines.model import Edge, nearest_edge
@@ -70,7 +71,7 @@ def nearest_members(conn: Connection, article_ids: Collection[int]) -> dict[int,
         for end in edge.ends:
             edges_of[end].append(edge)
     rows = conn.execute(_MEMBERS, [json.dumps([*edges_of])])
-    members = {row[0]: _Member(*row) for row in rows}
+    members = {member.id: member for member in starmap(_Member, rows)}
     ranks = {article_id: member.rank for article_id, member in members.items()}
     nearest: dict[int, Nearest] = {}
     for article_id in article_ids:

@@ -3,9 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.model import MemberColumn
 from storage.stories.band_runs import Members
 
-_VALUE, _DAY, _ORDER = 1, 2, 3  # columns of members and of positions
+_VALUE, _DAY, _ORDER = MemberColumn.VALUE, MemberColumn.DAY, MemberColumn.ORDER
 
 
 def nearest_members(

@@ -63,12 +63,13 @@ def roundups_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
 def article_named(db: Store, name: str) -> int | None:
     """Return the id of the article whose id or URL is ``name``, or None."""
     is_id = name.isdecimal() and len(name) <= _MAX_ID_DIGITS
-    article_id = int(name) if is_id else None
+    named_id = int(name) if is_id else None
     row = db.conn.execute(
         "SELECT id FROM articles WHERE id = ? OR url = ? OR canonical_url = ? LIMIT 1",
-        (article_id, name, name),
+        (named_id, name, name),
     ).fetchone()
-    return int(row[0]) if row else None
+    (article_id,) = row or (None,)
+    return article_id
 
 
 def _members(db: Store, condition: str, parameters: Sequence[object]) -> list[Member]:

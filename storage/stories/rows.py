@@ -37,7 +37,8 @@ def find_story(db: Store, story_id: str) -> str | None:
         " UNION ALL SELECT story_id FROM story_redirects WHERE old_id = :id LIMIT 1",
         {"id": story_id},
     ).fetchone()
-    return str(row[0]) if row else None
+    (present_id,) = row or (None,)
+    return present_id
 
 
 def stories_of(db: Store, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:

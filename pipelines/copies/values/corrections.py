@@ -58,8 +58,15 @@ _INNER_NOTES = tuple(
 )
 _CYRILLIC_LETTER = "о"  # is in every Cyrillic text
 _LATIN_LETTER, _MIN_LATIN_LETTERS = "e", 3  # fewer are in a Cyrillic text without a Latin sentence
-_CYRILLIC_NOTES = tuple(note for note in _INNER_NOTES if not note[0][0].isascii())
-_LATIN_NOTES = tuple(note for note in _INNER_NOTES if note[0][0].isascii())
+
+
+def _is_latin(note: _InnerNote) -> bool:
+    (first_hint, *_), _ = note
+    return first_hint.isascii()
+
+
+_LATIN_NOTES = tuple(note for note in _INNER_NOTES if _is_latin(note))
+_CYRILLIC_NOTES = tuple(note for note in _INNER_NOTES if not _is_latin(note))
 # Between the right and the wrong figure: «трое, а не двое»; or the other way: «не двое, а трое».
 _CONTRAST = re.compile(r",\s+(а\s+не|not|nicht|a\s+nie|а\s+ня|а|sondern|lecz)\s+")
 _NEGATIONS = frozenset(map(fold, ("не", "nicht", "nie", "ня")))
@@ -109,7 +116,10 @@ def corrected_figures(text: str) -> frozenset[frozenset[str]]:
 
 def _contrasted(text: str, found: re.Match[str]) -> frozenset[str]:
     """Return the two figures around a match of ``_CONTRAST``, as digits; or an empty set."""
-    is_negated_after = found[1] == "not" or not _NEGATIONS.isdisjoint(map(fold, found[1].split()))
+    conjunction = found[1]  # with a negation or without
+    is_negated_after = conjunction == "not" or not _NEGATIONS.isdisjoint(
+        map(fold, conjunction.split())
+    )
     start = max(0, found.start() - _MAX_BEFORE_CHARS)
     if not is_negated_after and not _NEGATION.search(text, start, found.start()):
         return frozenset()

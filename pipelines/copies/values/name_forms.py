@@ -114,10 +114,13 @@ def may_be_other_surname(one: str, other: str) -> bool:
 
 def _is_other_consonant_or_start(one: str, other: str) -> bool:
     """Return whether two words of one length differ in the first letter, or in one consonant."""
-    differing = [letters for letters in zip(one, other, strict=True) if letters[0] != letters[1]]
     if one[:1] != other[:1]:
         return True
-    return len(differing) == 1 and _VOWELS.isdisjoint(differing[0])
+    letters = zip(one, other, strict=True)
+    differing = [
+        (letter, other_letter) for letter, other_letter in letters if letter != other_letter
+    ]
+    return len(differing) == 1 and _VOWELS.isdisjoint(*differing)
 
 
 def is_office(word: str) -> bool:

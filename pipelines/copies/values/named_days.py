@@ -51,8 +51,10 @@ def are_one_day(one: NamedDay, other: NamedDay, published: tuple[date | None, da
     if one.calendar_value == other.calendar_value:
         return one.number is None or other.number is None or one.number == other.number
     # A weekday means a date near the publication of its own text.
+    published_on, other_published_on = published
     is_weekday = one.calendar_value.startswith("weekday")
-    number, day = (other.number, published[0]) if is_weekday else (one.number, published[1])
+    number = other.number if is_weekday else one.number
+    day = published_on if is_weekday else other_published_on
     return may_be_one_day(one.calendar_value, other.calendar_value, number, day)
 
 
