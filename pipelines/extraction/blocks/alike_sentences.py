@@ -1,9 +1,10 @@
 """Finds sentences that are alike by their markup, and adds them to the text of an unclear page.
 
 On a guide, the paragraphs of all its sections are in boxes of one path. On a page unlike those that
-the block model knows, each of them has a low probability, but a higher one than menus and footers.
-Together they are text if they are many and long and begin within the text or beside it. Long list
-items without links count as sentences.
+the block model knows, each of them has a low probability. Together they are text if they are many
+and long and in the same part of the page as the text. Their headings tell them from teasers of
+other pages, whose headings are links. Long list items and long paragraphs without links count as
+sentences.
 """
 
 import re
@@ -14,7 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.element_groups import NUMBER_OF_NAME_GROUP, NUMBER_OF_TAG_GROUP
+from pipelines.extraction.blocks.element_groups import (
+    NAME_GROUPS,
+    NUMBER_OF_NAME_GROUP,
+    NUMBER_OF_TAG_GROUP,
+)
 from pipelines.extraction.blocks.neighbours import Chances
 from pipelines.extraction.blocks.places import around, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
@@ -22,9 +27,14 @@ from pipelines.extraction.blocks.segment import Block, is_sentence
 _MIN_SENTENCES = 3  # of one path
 _MIN_CHARS = 600  # of all these sentences
 _MIN_SENTENCE_SHARE = 0.8  # of the characters of all blocks of the path must be in sentences
-_MIN_CHANCE = 0.05  # the mean probability of the sentences by characters
+_MIN_CHANCE = 0.005  # the mean probability of the sentences by characters
+_MIN_TEASER_CHANCE = 0.05  # the same, if their headings are links, as those of teasers are
+_MAX_LINKED_HEADINGS = 0.3  # of the headings above the sentences; with more they are like teasers
+_MAX_BLOCKS_TO_HEADING = 3  # from a sentence up to the heading above it
 _MIN_TEXT_SHARE = 0.05  # of the characters chosen so far; shorter sentences are a note
-_MAX_DISTANCE = 5  # blocks between the chosen text and the first of the sentences
+# Blocks from the end of the chosen text to the first of the sentences, or from the last one to its
+# beginning. Sentences that begin above the text and reach into it are nearer.
+_MAX_DISTANCE = 5
 # Of the sentences that continue a text; on 700 labelled pages no such sentences are other texts.
 _MIN_OWN_SHARE = 0.8  # of the text's characters in sentences are in boxes of the path
 _MIN_CONTINUATION_CHANCE = 0.3
@@ -33,23 +43,27 @@ _MAX_CONTINUATION_BLOCKS = 60
 _MAX_BLOCKS_BETWEEN = 8  # such as the lines of a quote or list, from the text to the sentences
 # Boxes that are no part of the article: comments, notices about cookies, notes on the author.
 _APART = (
-    *(NUMBER_OF_NAME_GROUP[name] for name in ("author", "comment", "footer", "nav", "related")),
+    *(NUMBER_OF_NAME_GROUP[name] for name in ("author", "comment", "footer", "nav")),
     NUMBER_OF_NAME_GROUP["subscribe"],
     *(NUMBER_OF_TAG_GROUP[tag] for tag in ("aside", "footer", "nav", "form")),
     *(NUMBER_OF_TAG_GROUP[tag] for tag in ("figure", "figcaption")),
 )
 # Class names of readers' comments that the group "comment" does not know: «coment», «kommentar».
 _COMMENT_NAME = re.compile(r"com+ent|kom+ent|otzyv|opinie")
+_RELATED = NUMBER_OF_NAME_GROUP["related"]
+# The same words as those of the group "related", without the class "relative" of CSS frameworks.
+_RELATED_NAME = re.compile(rf"relat(?!ive)|{NAME_GROUPS['related'].removeprefix('relat|')}")
 _MAX_APART_LEVELS = 5  # levels of markup between a sentence and such a box
 _MIN_ITEM_CHARS = 40  # of a list item that counts as a sentence
-_MAX_ITEM_LINK_SHARE = 0.2  # of the characters of a list item; menus and teasers have more
+_MIN_LONG_CHARS = 100  # of another paragraph that counts as a sentence
+_MAX_PLAIN_LINK_SHARE = 0.2  # of the characters of such blocks; menus and teasers have more
 _ITEM_TAGS = frozenset({"li", "dd"})
 
 
 def with_alike(
     taken: NDArray[np.bool_], chances: Chances, blocks: Sequence[Block]
 ) -> NDArray[np.bool_]:
-    """Return the taken blocks, and sentences of one path that begin within or beside them.
+    """Return the taken blocks, and sentences of one path that are among or beside them.
 
     The arrays have one value for each block: whether it is taken, and its chance of being text.
     """
@@ -62,9 +76,11 @@ def with_alike(
     for sentences in alike_sentences(blocks):
         indexes = [block.index for block in sentences]
         sizes = np.array([len(block.text) for block in sentences])
-        is_likely = chances[indexes] @ sizes >= _MIN_CHANCE * sizes.sum()
+        min_chance = _MIN_TEASER_CHANCE if _have_linked_headings(sentences, blocks) else _MIN_CHANCE
+        is_likely = chances[indexes] @ sizes >= min_chance * sizes.sum()
         is_long = sizes.sum() >= _MIN_TEXT_SHARE * chars_taken
-        if first <= indexes[0] <= last and is_likely and is_long:
+        is_near = indexes[0] <= last and indexes[-1] >= first
+        if is_near and is_likely and is_long:
             with_sentences[indexes] = True
     return with_sentences
 
@@ -123,7 +139,7 @@ def _sentences_of(group: Sequence[Block]) -> list[Block]:
     sentences = [
         block
         for block in group
-        if counts[block.key] == 1 and (is_sentence(block) or _is_long_item(block))
+        if counts[block.key] == 1 and (is_sentence(block) or _is_long_and_plain(block))
     ]
     chars = sum(len(block.text) for block in sentences)
     chars_of_group = sum(len(block.text) for block in group)
@@ -132,16 +148,40 @@ def _sentences_of(group: Sequence[Block]) -> list[Block]:
     return sentences if are_many and not _is_apart(sentences[0].box) else []
 
 
-def _is_long_item(block: Block) -> bool:
-    """Return whether a block is in a list item, long, and hardly a link."""
+def _is_long_and_plain(block: Block) -> bool:
+    """Return whether a block is a long list item or a long paragraph, and hardly a link."""
     size = len(block.text)
-    is_plain = block.link_chars < _MAX_ITEM_LINK_SHARE * size
-    return size >= _MIN_ITEM_CHARS and is_plain and within(block.box, _ITEM_TAGS, 3) is not None
+    if size < _MIN_ITEM_CHARS or block.link_chars >= _MAX_PLAIN_LINK_SHARE * size:
+        return False
+    is_paragraph = size >= _MIN_LONG_CHARS and block.box.tag == "p"
+    return is_paragraph or within(block.box, _ITEM_TAGS, 3) is not None
+
+
+def _have_linked_headings(sentences: Sequence[Block], blocks: Sequence[Block]) -> bool:
+    """Return whether many of the headings above the sentences are links."""
+    indexes = {block.index for block in sentences}
+    headings = 0
+    linked = 0
+    for index in indexes:
+        for above in blocks[max(0, index - _MAX_BLOCKS_TO_HEADING) : index][::-1]:
+            if above.heading > 1:
+                headings += 1
+                linked += above.link_chars > len(above.text) / 2
+            if above.heading > 1 or above.index in indexes:
+                break
+    return linked > _MAX_LINKED_HEADINGS * headings
 
 
 def _is_apart(box: Box) -> bool:
     """Return whether a box is in a box that is no part of the article."""
-    is_in_group = any(box.depth - box.nearest[group] <= _MAX_APART_LEVELS for group in _APART)
-    return is_in_group or any(
-        _COMMENT_NAME.search(outer.names) for outer in around(box, _MAX_APART_LEVELS)
-    )
+    if any(_is_in_group(box, group) for group in _APART):
+        return True
+    names = [outer.names for outer in around(box, _MAX_APART_LEVELS)]
+    if _is_in_group(box, _RELATED) and any(map(_RELATED_NAME.search, names)):
+        return True
+    return any(map(_COMMENT_NAME.search, names))
+
+
+def _is_in_group(box: Box, group: int) -> bool:
+    """Return whether a box, or a box close around it, is in a group of ``element_groups``."""
+    return box.depth - box.nearest[group] <= _MAX_APART_LEVELS

@@ -30,6 +30,8 @@ _SENTENCE_END = frozenset('.!?…»"”。」।؟։')
 # A web address, an e-mail address, a copyright mark or a telephone number.
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
+# The first one of ``view_columns``; before it are 47 of ``_own_columns``, and those of ``_places``.
+_HELD_COLUMN = 47 + GROUP_COUNT + 5
 _MEAN_BLOCKS = 11  # over which the means around a block are taken: the block, and 5 on each side
 
 
@@ -47,6 +49,11 @@ def block_features(blocks: Sequence[Block], views: Views) -> Array:
     view_values = view_columns(blocks, views)
     around = _around(own, view_values)
     return np.hstack([own, places, view_values, around, _page(own, view_values)]).astype(np.float32)
+
+
+def held_by_trafilatura(rows: Array) -> NDArray[np.bool_]:
+    """Return for each row of ``block_features`` whether trafilatura's text holds the block."""
+    return np.asarray(rows[:, _HELD_COLUMN] > 0, dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pipelines.extraction.blocks.alike_sentences import with_alike, with_continu
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.element_groups import EMBEDDED_POST
-from pipelines.extraction.blocks.features import block_features
+from pipelines.extraction.blocks.features import block_features, held_by_trafilatura
 from pipelines.extraction.blocks.neighbours import Chances
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.views import Views
@@ -24,7 +24,12 @@ _MIN_BEST_CHANCE = 0.08  # with a lower chance, not even the best block of a pag
 _MIN_DOUBTFUL_CHANCE = 0.25  # with at least this, a sentence is text beside chosen ones of its kind
 _MIN_SHARE_OF_KIND = 0.6  # if this share of a kind's characters is chosen, the rest is text, too
 _MIN_CHANCE_OF_KIND = 0.02  # with a lower chance, a sentence does not belong to this rest
-_MIN_CLEAR_F1 = 0.9  # with at least this expected F1, no doubtful alike sentences are added
+_MIN_F1_WITHOUT_ALIKE = 0.95  # with at least this expected F1, no alike sentences are added
+_MIN_CLEAR_F1 = 0.9  # with at least this expected F1, no other doubtful blocks are added
+_MIN_HELD_SHARE = 0.8  # of the chosen characters must be in trafilatura's text
+_MIN_ADDED_SHARE = 0.1  # of the chosen characters; fewer characters of its text are not added
+_MIN_ADDED_CHANCE = 0.05  # the mean chance of the characters that are added
+_MAX_ADDED_LINK_SHARE = 0.2  # of the characters that are added
 _MAX_LEVELS_IN_EMBED = 3  # levels of markup between a block of an embedded post and the post's box
 _MAX_BLOCKS_TO_EMBED = 4  # from the end of the article to an embedded post that belongs to it
 _SMALL_CHARS = 1e-9  # avoids a division by zero
@@ -43,23 +48,61 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
     """Choose the blocks of the article by the probabilities of the block model."""
     if not blocks:
         return Choice([], 0.0)
-    chances = load_model().chances(blocks, block_features(blocks, views))
+    rows = block_features(blocks, views)
+    chances = load_model().chances(blocks, rows)
     is_sure = chances >= MIN_SURE_CHANCE
     sure_blocks = [block for block, sure in zip(blocks, is_sure, strict=True) if sure]
     if all(map(_is_standing, sure_blocks)):
         chances = without_standing(chances, blocks)
-    return choose_by_chances(blocks, chances)
+    return choose_by_chances(blocks, chances, held_by_trafilatura(rows))
 
 
-def choose_by_chances(blocks: Sequence[Block], chances: Chances) -> Choice:
-    """Choose the blocks of the article, given the chance of each block."""
+def choose_by_chances(
+    blocks: Sequence[Block], chances: Chances, is_held: NDArray[np.bool_]
+) -> Choice:
+    """Choose the blocks of the article.
+
+    ``chances`` and ``is_held`` have for each block its chance, and whether trafilatura's text holds
+    it.
+    """
     page_layout = layout(blocks)
     taken = decide(chances, page_layout)
     quality = expected_f1(taken, chances, page_layout.sizes)
+    if quality < _MIN_F1_WITHOUT_ALIKE:
+        taken = with_alike(taken, chances, blocks)
     if quality < _MIN_CLEAR_F1:
-        taken = with_continuation(with_alike(taken, chances, blocks), chances, blocks)
+        taken = with_continuation(taken, chances, blocks)
+        taken = with_held_between(taken, chances, is_held, blocks)
     chosen = [block for block, is_taken in zip(blocks, taken, strict=True) if is_taken]
     return Choice(chosen, quality)
+
+
+def with_held_between(
+    taken: NDArray[np.bool_],
+    chances: Chances,
+    is_held: NDArray[np.bool_],
+    blocks: Sequence[Block],
+) -> NDArray[np.bool_]:
+    """Return the taken blocks, and the blocks between them that trafilatura's text holds.
+
+    They are added only if that text holds most of the taken blocks, and if they are long together
+    and neither very improbable nor links. Below the taken blocks, the text often holds comments.
+    """
+    places = np.flatnonzero(taken)
+    if not len(places):
+        return taken
+    added = is_held & ~taken
+    added[: places[0]] = added[places[-1] :] = False
+    sizes = np.array([len(block.text) for block in blocks])
+    links = np.array([block.link_chars for block in blocks])
+    taken_chars, added_chars = sizes[taken].sum(), sizes[added].sum()
+    is_text = (
+        added_chars >= _MIN_ADDED_SHARE * taken_chars
+        and sizes[taken & is_held].sum() >= _MIN_HELD_SHARE * taken_chars
+        and chances[added] @ sizes[added] >= _MIN_ADDED_CHANCE * added_chars
+        and links[added].sum() <= _MAX_ADDED_LINK_SHARE * added_chars
+    )
+    return taken | added if is_text else taken
 
 
 def expected_f1(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]) -> float:
