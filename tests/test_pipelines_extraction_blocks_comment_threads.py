@@ -116,9 +116,10 @@ def test_boxes_with_the_class_name_of_one_comment_are_comments(markup: str) -> N
     assert comments_of(f"<p>{TEXT}</p>{thread(markup)}") == list(COMMENTS)
 
 
-def test_the_lines_above_comments_in_named_boxes_belong_to_them() -> None:
-    markup = "<div>Мнение гостя: {0}</div><div class=comment-text>{1}</div>"
-    lines = [f"Мнение гостя: {writer}" for writer in WRITERS]
+@pytest.mark.parametrize("place", ["", " из города Сердобска, постоянный читатель"])
+def test_the_lines_above_comments_in_named_boxes_belong_to_them(place: str) -> None:
+    markup = f"<div>Мнение гостя: {{0}}{place}</div><div class=comment-text>{{1}}</div>"
+    lines = [f"Мнение гостя: {writer}{place}" for writer in WRITERS]
     texts = comments_of(f"<p>{TEXT}</p>{thread(markup)}<p>{TEXT}</p>")
     assert texts == [lines[0], COMMENTS[0], lines[1], COMMENTS[1]]
 

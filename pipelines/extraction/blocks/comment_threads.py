@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around, box_of_all, is_in
-from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.dates import holds_date
 
@@ -41,7 +41,7 @@ _COMMENT_NAME = re.compile(
     r"(?:^|\s)(?:com+ent|kom+entar[a-z]{0,2}|otzyv)(?:[-_](?:body|content|text|item|message))?(?:$|\s)"
 )
 _MIN_CHARS_ABOVE = 200  # of chosen text above such boxes; else they may be the text itself
-_MIN_PARAGRAPH_CHARS = 60  # of the text; a shorter line may be a writer, a label or a button
+_MIN_PARAGRAPH_CHARS = 60  # of the text; a shorter sentence may be a label or a button
 _LABEL_WORDS = 2  # by which the line above a comment is known, such as «Комментарий читателя»
 _MIN_COMMENTS = 2
 _MAX_PATHS = 10  # of the boxes of comments on a page
@@ -108,7 +108,7 @@ def _in_named_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int
         box = next((outer for outer in outer_boxes if _names_comment(outer.names)), None)
         if box is not None:
             in_boxes_by_path[box.path].append(_BlockInBox(block, box))
-        elif len(block.text) >= _MIN_PARAGRAPH_CHARS:
+        elif len(block.text) >= _MIN_PARAGRAPH_CHARS and is_sentence(block):
             paragraphs.append(block.index)
     threads = (
         range(in_boxes[0].block.index, in_boxes[-1].block.index + 1)
