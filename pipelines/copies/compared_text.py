@@ -153,7 +153,11 @@ class ComparedText:
         is_corrected = self.tells_of_correction or self.corrected_figures
         filled = None if is_corrected else filled_sentences(self.filled)
         return TextFeatures(
-            self.signature, tuple(templates), len(self.shingles), len(self.word_hashes), filled
+            signature=self.signature,
+            templates=tuple(templates),
+            shingle_count=len(self.shingles),
+            word_count=len(self.word_hashes),
+            filled=filled,
         )
 
     def covered(self, shared: Hashes) -> Flags:

@@ -54,7 +54,9 @@ class EventFeatures:
         return heaviest_first[:count]
 
 
-NO_FEATURES = EventFeatures({}, frozenset(), frozenset(), frozenset(), frozenset())
+NO_FEATURES = EventFeatures(
+    weights={}, names=frozenset(), places=frozenset(), days=frozenset(), mentioned=frozenset()
+)
 
 
 def event_features(

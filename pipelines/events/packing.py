@@ -58,9 +58,9 @@ def unpack(packed: bytes) -> EventFeatures:
     parts = [numbers[start:end] for start, end in zip(starts, ends, strict=True)]
     stems, weights, names, places, days, mentioned = parts
     return EventFeatures(
-        dict(zip(stems, weights, strict=True)),
-        frozenset(names),
-        frozenset(places),
-        frozenset(days),
-        frozenset(mentioned),
+        weights=dict(zip(stems, weights, strict=True)),
+        names=frozenset(names),
+        places=frozenset(places),
+        days=frozenset(days),
+        mentioned=frozenset(mentioned),
     )

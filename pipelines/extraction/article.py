@@ -134,7 +134,14 @@ def _origin(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> _Origin:
         origins += authors.author_credit(names, parsed.site_names)
     credit, based_on = attribution.choose_attribution(origins)
     place = dateline.place if dateline else None
-    return _Origin(author_names, credit, based_on, place, names, origins)
+    return _Origin(
+        authors=author_names,
+        credit_text=credit,
+        is_based_on=based_on,
+        dateline=place,
+        author_statements=names,
+        origin_statements=origins,
+    )
 
 
 def _picture(

@@ -39,7 +39,11 @@ def origins(
     """
     if len(articles) == 1 and not (articles[0].credit_text or articles[0].is_based_on):
         only = articles[0]  # most stories are of this kind
-        return (Origin(only.source_name, only.kind, only.id, (only.id,)),)
+        return (
+            Origin(
+                name=only.source_name, kind=only.kind, article_id=only.id, article_ids=(only.id,)
+            ),
+        )
     credited_by = credits_of(articles)
     joined = _joined(articles, shares, credited_by)
     members_of: defaultdict[Hashable, list[StoryArticle]] = defaultdict(list)
@@ -81,7 +85,7 @@ def _origin(
     first = members[0]
     ids = tuple([member.id for member in members])
     if not credited_by:
-        return Origin(first.source_name, first.kind, first.id, ids)
+        return Origin(name=first.source_name, kind=first.kind, article_id=first.id, article_ids=ids)
     counts = Counter(credited_by[article_id] for article_id in ids if article_id in credited_by)
     # A credited article that itself credits somebody only passes the news on.
     first_hand = [
@@ -91,8 +95,8 @@ def _origin(
     ]
     best = max(first_hand, key=lambda credited: counts[credited], default=first)
     if isinstance(best, CreditedBody):
-        return Origin(best.name, best.kind, None, ids)
-    return Origin(best.source_name, best.kind, best.id, ids)
+        return Origin(name=best.name, kind=best.kind, article_id=None, article_ids=ids)
+    return Origin(name=best.source_name, kind=best.kind, article_id=best.id, article_ids=ids)
 
 
 class _Groups:

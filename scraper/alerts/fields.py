@@ -24,7 +24,7 @@ def read_timing(place: str, table: dict[str, Any]) -> Timing:
     at = _time(table.get("at", "08:00"))
     if at is None:
         raise BadInputError(f'{place}: at: expected a time such as "08:00", got {table["at"]!r}')
-    return Timing(every, at, _quiet(place, table), _zone(place, table))
+    return Timing(every=every, at=at, quiet=_quiet(place, table), zone=_zone(place, table))
 
 
 def _quiet(place: str, table: dict[str, Any]) -> tuple[time, time] | None:

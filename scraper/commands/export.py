@@ -75,9 +75,13 @@ class Command(NewsCommand):
             _check_package(opts.format, opts.output)
         db = open_readonly(self.config.database)
         filters = ExportFilters(
-            opts.region, since, until, _sources(db, opts.source), _words(db, opts.words),
-            _story(db, opts.story),
-        )  # fmt: skip
+            region=opts.region,
+            since=since,
+            until=until,
+            source_ids=_sources(db, opts.source),
+            words=_words(db, opts.words),
+            story_id=_story(db, opts.story),
+        )
         names, rows = export_rows(db, table, filters)
         if table == "documents" and (pruned := count_left_out(db, filters)):
             print(f"scrapy export: {pruned} articles are left out: {PRUNED}", file=sys.stderr)

@@ -97,10 +97,10 @@ class DerivedData:
     def _member(self, number: int, page: Page, article: Article) -> StoryMember:
         """Return the article of a page as it will be stored, with a number instead of its id."""
         return StoryMember(
-            number,
-            next((stated.url for stated in addresses_of(page, article)), page.url),
-            article.article_body,
-            article.headline,
+            id=number,
+            url=next((stated.url for stated in addresses_of(page, article)), page.url),
+            text=article.article_body,
+            headline=article.headline,
             date_published=iso_text(article.date_published),
             date_first_seen=iso_text(self._records.fetched_at(page)) or "",
         )
@@ -110,7 +110,9 @@ class DerivedData:
         assert page.source_id is not None
         assert article is not None
         now = self._records.fetched_at(page)
-        return NewText(article_id, page.source_id, article.article_body, now)
+        return NewText(
+            article_id=article_id, source_id=page.source_id, body=article.article_body, seen_at=now
+        )
 
     def _keep_raw_page(self, article_id: int, item: PageRead) -> None:
         keep_raw_page(

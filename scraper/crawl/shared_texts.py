@@ -123,7 +123,9 @@ def _take_back(
     former = restore_former_text(db, article_id)
     if former is not None:
         keeper.place([article_id])
-        learn_lines(db, [NewText(article_id, source_id, former, now)])
+        learn_lines(
+            db, [NewText(article_id=article_id, source_id=source_id, body=former, seen_at=now)]
+        )
         return
     keeper.remove([article_id])
     next_check_at = next_try(Outcome.NOT_ARTICLE, 1, now)
@@ -134,9 +136,11 @@ def _holder(stated: Statements) -> TextHolder:
     """Return the values by which it is decided whether a text belongs to an article."""
     headline = stated.feed_headline or stated.headline
     return TextHolder(
-        stated.article_id,
-        headline,
-        any(headlines_agree(headline, own) for own in stated.page_headlines if own.strip()),
-        stated.is_dated_on_page,
-        stated.is_accepted,
+        article_id=stated.article_id,
+        headline=headline,
+        is_headline_on_page=any(
+            headlines_agree(headline, own) for own in stated.page_headlines if own.strip()
+        ),
+        is_dated_on_page=stated.is_dated_on_page,
+        is_accepted=stated.is_accepted,
     )

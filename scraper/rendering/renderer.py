@@ -101,7 +101,13 @@ class Renderer:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(_import_paths())},
         )
         assert process.stdin is not None
-        setup = Setup(browser, self._sandbox, self._user_agent, self._networks, self._limits)
+        setup = Setup(
+            browser=browser,
+            sandbox=self._sandbox,
+            user_agent=self._user_agent,
+            allowed_networks=self._networks,
+            limits=self._limits,
+        )
         process.stdin.write(setup.line())
         return process
 

@@ -127,7 +127,12 @@ class Rereading:
         if to_place := [*changes.articles, *changes.moved]:
             self._keeper.place(to_place, changes.features)
         texts = [
-            NewText(raw.article_id, raw.source_id, article.article_body, raw.fetched_at)
+            NewText(
+                article_id=raw.article_id,
+                source_id=raw.source_id,
+                body=article.article_body,
+                seen_at=raw.fetched_at,
+            )
             for raw, article in changes.articles.values()
         ]
         learn_lines(self._db, texts)

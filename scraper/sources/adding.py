@@ -254,4 +254,4 @@ def _source(identifier: str, name: str, home: str, code: str) -> Source:
     """Return the source of an outlet in the region with this code, in the time zone of it."""
     known_region = region(code)
     zone = (known_region.timezone if known_region else None) or _DEFAULT_ZONE
-    return Source(identifier, name, home, code, zone)
+    return Source(id=identifier, name=name, home=home, region=code, timezone=zone)

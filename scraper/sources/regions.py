@@ -41,7 +41,7 @@ def russian_regions() -> dict[str, Region]:
     for line in table.splitlines():
         if line and not line.startswith("#"):
             code, zone, district, name = (field.strip() for field in line.split("|"))
-            regions[code] = Region(code, name, zone, district)
+            regions[code] = Region(code=code, name=name, timezone=zone, federal_district=district)
     return regions
 
 

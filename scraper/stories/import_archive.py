@@ -125,4 +125,12 @@ def _edge(one: int, other: int, row: Row) -> Edge:
     shares = {one: row["share"], other: row["other_share"]}
     low, high = sorted(shares)
     relation = Relation(row["relation"])
-    return Edge(low, high, row["jaccard"], row["containment"], relation, shares[low], shares[high])
+    return Edge(
+        article_id=low,
+        other_id=high,
+        jaccard=row["jaccard"],
+        containment=row["containment"],
+        relation=relation,
+        share=shares[low],
+        other_share=shares[high],
+    )

@@ -198,7 +198,7 @@ def count_lines(db: Store, lines: Sequence[LineKey]) -> list[CountedLine]:
         ],
     )
     return [
-        CountedLine(source_id, line_hash, ruling, count)
+        CountedLine(source_id=source_id, hash=line_hash, ruling=ruling, stories=count)
         for source_id, line_hash, ruling, count, _ in rows
     ]
 

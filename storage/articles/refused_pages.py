@@ -107,7 +107,14 @@ def refused(db: Database, source_id: str | None = None) -> list[Refused]:
         [*REFUSED, source_id],
     )
     return [
-        Refused(of_source, url, Outcome(outcome), reason, checked_at, next_check_at)
+        Refused(
+            source_id=of_source,
+            url=url,
+            outcome=Outcome(outcome),
+            reason=reason,
+            checked_at=checked_at,
+            next_check_at=next_check_at,
+        )
         for of_source, url, outcome, reason, checked_at, next_check_at in rows.fetchall()
     ]
 

@@ -102,9 +102,15 @@ def _id(table: dict[str, Any]) -> str:
         return str(table["id"])
     regions, source_ids = (_texts(table.get(key)) for key in ("region", "source"))
     return made_id(
-        Alert("", table.get("words", ""), regions, source_ids, name=table.get("name", ""),
-              kind=table.get("kind", "story"))
-    )  # fmt: skip
+        Alert(
+            id="",
+            words=table.get("words", ""),
+            regions=regions,
+            source_ids=source_ids,
+            name=table.get("name", ""),
+            kind=table.get("kind", "story"),
+        )
+    )
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -44,7 +44,9 @@ def difference(former: str, latter: str) -> Difference:
     counts = Counter(kind for kind, word in words if word != "\n")
     former_words = counts["same"] + counts["cut"]
     kept = counts["same"] / former_words if former_words else 0.0
-    return Difference(tuple(_paragraphs(words)), counts["added"], counts["cut"], kept)
+    return Difference(
+        paragraphs=tuple(_paragraphs(words)), added=counts["added"], cut=counts["cut"], kept=kept
+    )
 
 
 def changed_words(former: str, latter: str) -> list[tuple[str, str]]:

@@ -190,7 +190,9 @@ def _region(
     ids = tuple(source["id"] for source in sources)
     stored_name = stored_names.get(code, code)
     name = language.region_name(code, stored_name)
-    return Region(code, name, zone_info(zone), ids, stored_name)
+    return Region(
+        code=code, name=name, zone=zone_info(zone), source_ids=ids, stored_name=stored_name
+    )
 
 
 def _commonest_zone(sources: Iterable[sqlite3.Row]) -> str:

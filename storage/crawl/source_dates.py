@@ -37,7 +37,12 @@ def newest_dates(db: Store, source_id: str, limit: int = 20) -> list[DatedArticl
     ).fetchall()
     stated = _statements(db, [article_id for article_id, *_ in rows])
     return [
-        DatedArticle(published_at, precision, seen_at, tuple(stated.get(article_id, ())))
+        DatedArticle(
+            date_published=published_at,
+            precision=precision,
+            first_seen=seen_at,
+            stated=tuple(stated.get(article_id, ())),
+        )
         for article_id, published_at, precision, seen_at in rows
     ]
 

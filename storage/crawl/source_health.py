@@ -113,7 +113,12 @@ def recent_looks(db: Store, source_id: str, limit: int = 100) -> list[Look]:
         [source_id, limit],
     )
     return [
-        Look(Outcome(outcome), reason, bool(is_article), first_seen_at)
+        Look(
+            outcome=Outcome(outcome),
+            reason=reason,
+            is_article=bool(is_article),
+            first_seen_at=first_seen_at,
+        )
         for outcome, reason, is_article, first_seen_at in rows.fetchall()
     ]
 

@@ -225,7 +225,7 @@ def habits(
     rows = conn.execute(_CARRIED, (json.dumps(list(stories)),))
     carried = {"": 0, **Counter(source_id for _, source_id in rows)}
     return {
-        source_id: Habit(number, len(stories), region, section)
+        source_id: Habit(carried=number, of=len(stories), region=region, section=section)
         for source_id, number in carried.items()
     }
 

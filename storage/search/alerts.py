@@ -87,10 +87,16 @@ def stored_alerts(conn: sqlite3.Connection, *, only_notifying: bool = False) -> 
         f" WHERE {condition} ORDER BY id"
     ).fetchall()
     return [
-        Alert(alert_id, words, tuple(json.loads(regions)), tuple(json.loads(sources)),
-              name=name, kind=kind)
+        Alert(
+            id=alert_id,
+            words=words,
+            regions=tuple(json.loads(regions)),
+            source_ids=tuple(json.loads(sources)),
+            name=name,
+            kind=kind,
+        )
         for alert_id, words, regions, sources, name, kind in rows
-    ]  # fmt: skip
+    ]
 
 
 def matching_stories(

@@ -177,7 +177,12 @@ def waiting(db: Database) -> list[Message]:
         GROUP BY message_id, alert ORDER BY min(id)"""
     ).fetchall()
     return [
-        Message(message_id, alert, tuple(json.loads(ids)), frozenset(json.loads(accepted)))
+        Message(
+            message_id=message_id,
+            alert=alert,
+            finds=tuple(json.loads(ids)),
+            accepted=frozenset(json.loads(accepted)),
+        )
         for message_id, alert, ids, accepted in rows
     ]
 

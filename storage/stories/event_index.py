@@ -188,7 +188,13 @@ def note_changed(db: Store, story_ids: Collection[str]) -> None:
 def _story(row: Any) -> EventStory:
     story_id, headline, text, article_id, url, published_at, seen_at = row
     member = StoryMember(article_id, url, "", date_published=published_at, date_first_seen=seen_at)
-    return EventStory(story_id, headline, text, member.rank, event_moment(published_at or seen_at))
+    return EventStory(
+        id=story_id,
+        headline=headline,
+        text=text,
+        rank=member.rank,
+        moment=event_moment(published_at or seen_at),
+    )
 
 
 def _json(ids: Collection[str]) -> str:

@@ -47,13 +47,13 @@ def features_of(row: Sequence[Any]) -> tuple[int, Features]:
     """
     article_id, hashvalues, templates, shingle_count, day, rank, word_count, filled = row
     return article_id, Features(
-        np.frombuffer(hashvalues, np.uint32),
-        tuple(np.frombuffer(templates, np.int32).tolist()),
-        shingle_count,
-        day,
-        rank,
-        word_count,
-        None if filled is None else np.frombuffer(filled, np.int64),
+        signature=np.frombuffer(hashvalues, np.uint32),
+        templates=tuple(np.frombuffer(templates, np.int32).tolist()),
+        shingle_count=shingle_count,
+        day=day,
+        rank=rank,
+        word_count=word_count,
+        filled=None if filled is None else np.frombuffer(filled, np.int64),
     )
 
 

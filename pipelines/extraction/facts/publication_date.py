@@ -179,7 +179,12 @@ def _with_local_clock(
             continue
         if isinstance(other_time, datetime) and _to_minute(other_time) == _to_minute(local):
             local_day = local.astimezone(zone).date()
-            return _DatedStatement(candidate.statement, local, candidate.weight, local_day)
+            return _DatedStatement(
+                statement=candidate.statement,
+                time_or_day=local,
+                weight=candidate.weight,
+                day=local_day,
+            )
     return candidate
 
 

@@ -88,7 +88,9 @@ def count_mentions(
         if first <= day <= last:
             counts[day, _part(source_id, outlets, by_region=by_region)] += number
     every_day = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    return Mentions(tuple(every_day), _by_total(counts), dict(counts), problems)
+    return Mentions(
+        days=tuple(every_day), parts=_by_total(counts), counts=dict(counts), problems=problems
+    )
 
 
 def _by_total(counts: Mapping[tuple[date, str], int]) -> tuple[str, ...]:

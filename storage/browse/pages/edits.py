@@ -111,7 +111,9 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     address = datasette.absolute_url(request, f"{language.prefix}{request.path}") + query
     edits, removals = language.gettext("Svodka: edits"), language.gettext("Svodka: removals")
     title = removals if arguments.shows_removals else edits
-    shown_feed = Feed(title, f"{site}/edits{query}", address, site, language.code)
+    shown_feed = Feed(
+        title=title, page=f"{site}/edits{query}", address=address, site=site, language=language.code
+    )
     entries = [_entry(item, shown_feed, outlets, language) for item in listed]
     if request.url_vars["format"] == "atom":
         return responses.feed(request, atom_of_entries(shown_feed, entries), "application/atom+xml")

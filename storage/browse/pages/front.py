@@ -67,7 +67,9 @@ def read_filters(request: Request) -> Filters:
     region, source, section = (
         responses.argument(request, name) for name in ("region", "source", "section")
     )
-    return Filters(region, source, section, ads or None, read_about(request))
+    return Filters(
+        region=region, source=source, section=section, ads=ads or None, about=read_about(request)
+    )
 
 
 def read_about(request: Request) -> str | None:

@@ -67,12 +67,12 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
 def read_question(request: Request) -> Question:
     """Return the question in the query string; raises BadRequest for a wrong value."""
     return Question(
-        responses.argument(request, "q") or "",
-        responses.argument(request, "region"),
-        responses.argument(request, "source"),
-        read_day(responses.argument(request, "since")),
-        read_day(responses.argument(request, "until")),
-        "time" if responses.argument(request, "order") == "time" else "relevance",
+        query=responses.argument(request, "q") or "",
+        region=responses.argument(request, "region"),
+        source=responses.argument(request, "source"),
+        since=read_day(responses.argument(request, "since")),
+        until=read_day(responses.argument(request, "until")),
+        order="time" if responses.argument(request, "order") == "time" else "relevance",
     )
 
 

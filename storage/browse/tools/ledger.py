@@ -104,11 +104,11 @@ def _filters(
     first, last = read_day(since), read_day(until)
     zone = load_outlets(conn).zone_of(region, source)
     return EditFilters(
-        source,
-        region,
-        quiet_only,
-        bounds(first, zone).start if first else "",
-        bounds(last, zone).end if last else "9999",
+        source=source,
+        region=region,
+        quiet_only=quiet_only,
+        since=bounds(first, zone).start if first else "",
+        until=bounds(last, zone).end if last else "9999",
     )
 
 

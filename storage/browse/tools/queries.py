@@ -232,7 +232,14 @@ def search(
 ) -> Answer:
     """Return the stories whose articles match a query, as the search page does."""
     outlets = load_outlets(conn)
-    question = Question(query, region, source, read_day(since), read_day(until), order)
+    question = Question(
+        query=query,
+        region=region,
+        source=source,
+        since=read_day(since),
+        until=read_day(until),
+        order=order,
+    )
     stories, search_results = found_stories(conn, question, outlets)
     stories_of_page = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     best_ids = [story.article_ids[0] for story in stories_of_page]
