@@ -35,6 +35,21 @@ def test_a_tooltip_is_no_part_of_a_sentence() -> None:
     assert lines == ["Глава района подписал указ."]
 
 
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        ('<a class="comments_count" href="#c">0</a>', "Мост открыли утром."),
+        ('<span class="pw-responses-count ls"> 18 </span>', "Мост открыли утром."),
+        ('<span id="com_count">3</span>', "Мост открыли утром."),
+        ('<a href="#note">2</a>', "2Мост открыли утром."),  # a footnote
+        ('<span class="country">5</span>', "5Мост открыли утром."),
+        ('<a class="comments_count" href="#c">Два</a>', "ДваМост открыли утром."),
+    ],
+)
+def test_the_number_of_comments_is_no_part_of_a_paragraph(count: str, text: str) -> None:
+    assert [block.text for block in blocks_of(f"<p>{count}Мост открыли утром.</p>")] == [text]
+
+
 def test_a_tooltip_around_much_of_the_page_is_an_error_of_the_page() -> None:
     paragraph = "<p>Глава района подписал указ о ремонте моста через Суру.</p>"
     card = f'<p>Глава <span class="tooltip"><b>{"биография " * 40}</b></span>района.</p>'

@@ -56,6 +56,10 @@ _ON_DEMAND = re.compile(
     re.IGNORECASE,
 )
 
+# Class names of the number of comments, shares or votes: "comments_count", "pw-responses-count".
+_COUNT = re.compile(r"count(?:er)?(?:$|[\s_-])|comment", re.IGNORECASE)
+_MAX_COUNT_CHARS = 6
+
 
 @dataclass(slots=True, eq=False)
 class Block:
@@ -120,6 +124,8 @@ class _BlockReader:
                 role = _role(element)
                 if role == "skipped" and element.tag == "span" and self._is_unclosed(element):
                     role = "inline"
+                elif self.box.tag == "p" and _is_count(element):
+                    role = "skipped"
                 roles.append(role)
                 if role == "skipped":
                     events.skip_subtree()
@@ -255,6 +261,14 @@ def _role_of_button(button: HtmlElement) -> _Role:
     is_label = button.get("aria-expanded") is not None and button.getnext() is not None
     is_question = is_label and normalized_line(button.text_content()).endswith("?")
     return "box" if is_question else "skipped"
+
+
+def _is_count(element: HtmlElement) -> bool:
+    """Return whether an element is the number of comments, shares or votes beside a paragraph."""
+    text = element.text
+    if not text or len(text) > _MAX_COUNT_CHARS or not text.strip().isdecimal() or len(element):
+        return False
+    return _COUNT.search(f"{element.get('class', '')} {element.get('id', '')}") is not None
 
 
 def _is_on_demand(span: HtmlElement) -> bool:
