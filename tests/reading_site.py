@@ -9,10 +9,39 @@ from urllib.parse import quote
 
 from datasette.app import Datasette
 from httpx import ASGITransport, AsyncClient, Response
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
 from storage.browse.database import news_database
 
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps the code of templates in memory, since the tests open hundreds of sites.
+
+    Compiling took most of the time for the first page of a site.
+    """
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        """Return the place for the code of a template, which differs if it may wait."""
+        kind = "asynchronous" if environment.is_async else "synchronous"
+        return super().get_bucket(environment, f"{kind} {name}", filename, source)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = CompiledTemplates()
 
 
 class ReadingSite:
@@ -32,6 +61,7 @@ class ReadingSite:
             template_dir=str(BROWSE / "templates"), settings=settings,
             static_mounts=[("assets", str(BROWSE / "static"))],
         )  # fmt: skip
+        self.datasette.jinja_env.bytecode_cache = TEMPLATES
 
     @property
     def path(self) -> str:
