@@ -18,7 +18,12 @@ from numpy.typing import ArrayLike, NDArray
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import GROUP_COUNT
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.blocks.views import Views, view_columns
+from pipelines.extraction.blocks.views import (
+    HELD_BY_JSON_LD,
+    HELD_BY_TRAFILATURA,
+    Views,
+    view_columns,
+)
 from pipelines.extraction.lines.noise_lines import noise_reason
 
 Array = NDArray[np.float32]  # a row for each block
@@ -30,6 +35,9 @@ _SENTENCE_END = frozenset('.!?…»"”。」।؟։')
 # A web address, an e-mail address, a copyright mark or a telephone number.
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
+# Columns of ``_own_columns``, the first of which are those of ``_text_columns``.
+_LOG_SIZE, _LINK_SHARE, _ENDS_SENTENCE, _IS_NOISE = 0, 3, 6, 20
+_MIN_LINK_SHARE = 0.5  # of a block that consists of links
 # The first one of ``view_columns``; before it are 47 of ``_own_columns``, and those of ``_places``.
 _HELD_COLUMN = 47 + GROUP_COUNT + 5
 _MEAN_BLOCKS = 11  # over which the means around a block are taken: the block, and 5 on each side
@@ -194,13 +202,13 @@ def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
     letters, digits, upper, spaces, commas, ends, bars = _letter_counts(texts).T
     letters, words = np.maximum(letters, 1), spaces + 1
     columns = [
-        np.log1p(sizes),
+        np.log1p(sizes),  # _LOG_SIZE
         words,
         sizes / words,
-        [block.link_chars for block in blocks] / sizes,
+        [block.link_chars for block in blocks] / sizes,  # _LINK_SHARE
         [block.links for block in blocks],
         [block.bold_chars for block in blocks] / sizes,
-        [text[-1] in _SENTENCE_END for text in texts],
+        [text[-1] in _SENTENCE_END for text in texts],  # _ENDS_SENTENCE
         [text[-1] == ":" for text in texts],
         [text[0].isupper() for text in texts],
         [text[0].isalnum() for text in texts],
@@ -214,7 +222,7 @@ def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
         [_is_labelled(text, count) for text, count in zip(texts, digits, strict=True)],
         [block.heading for block in blocks],
         [block.after_break for block in blocks],
-        [noise_reason(text) is not None for text in texts],
+        [noise_reason(text) is not None for text in texts],  # _IS_NOISE
     ]
     return [np.asarray(column, dtype=np.float64) for column in columns]
 
@@ -293,8 +301,8 @@ def _around(own: Array, view_values: Array) -> Array:
     The columns are length, link share, end of a sentence, noise, and whether trafilatura's text
     holds the block.
     """
-    # The columns 0, 3, 6 and 20 of ``_text_columns``, and the first one of ``view_columns``.
-    table = np.hstack([own[:, [0, 3, 6, 20]], view_values[:, :1]])
+    own_columns = own[:, [_LOG_SIZE, _LINK_SHARE, _ENDS_SENTENCE, _IS_NOISE]]
+    table = np.hstack([own_columns, view_values[:, [HELD_BY_TRAFILATURA]]])
     columns = []
     for step in (-3, -2, -1, 1, 2, 3):
         moved = np.full_like(table, -1)  # -1 beyond the first or last block
@@ -320,14 +328,10 @@ def _mean_over(column: Array, window: Array) -> Array:
 
 
 def _page(own: Array, view_values: Array) -> Array:
-    """Return columns that are the same for all blocks: the size of the page, and of each view.
-
-    The columns of ``own`` are numbered as in ``_text_columns``, those of ``view_values`` as in
-    ``view_columns``.
-    """
-    sizes = np.expm1(own[:, 0])
+    """Return columns that are the same for all blocks: the size of the page, and of each view."""
+    sizes = np.expm1(own[:, _LOG_SIZE])
     total = sizes.sum() or 1.0
-    in_trafilatura = view_values[:, 0] > 0
+    in_trafilatura = view_values[:, HELD_BY_TRAFILATURA] > 0
     trafilatura_chars = (sizes * in_trafilatura).sum()
     row = np.array(
         [
@@ -336,9 +340,9 @@ def _page(own: Array, view_values: Array) -> Array:
             trafilatura_chars / total,
             math.log1p(float(trafilatura_chars)),
             in_trafilatura.sum(),
-            (sizes * (view_values[:, 1] > 0)).sum() / total,
-            (sizes * (own[:, 3] > 0.5)).sum() / total,
-            (sizes * (own[:, 6] > 0)).sum() / total,
+            (sizes * (view_values[:, HELD_BY_JSON_LD] > 0)).sum() / total,
+            (sizes * (own[:, _LINK_SHARE] > _MIN_LINK_SHARE)).sum() / total,
+            (sizes * (own[:, _ENDS_SENTENCE] > 0)).sum() / total,
         ],
         dtype=np.float32,
     )

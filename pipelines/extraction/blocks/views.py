@@ -34,12 +34,16 @@ class Views:
     headline: str = ""
 
 
+# Columns of ``view_columns``: whether trafilatura's text, and the text in JSON-LD, hold a block.
+HELD_BY_TRAFILATURA, HELD_BY_JSON_LD = 0, 1
+
+
 def view_columns(blocks: Sequence[Block], views: Views) -> Array:
     """Return for each block how the views hold it, and its place in trafilatura's text.
 
-    Columns 0 and 1 say whether trafilatura's text and JSON-LD hold the block, column 2 whether the
-    description does. Columns 3 and 4 say whether the block equals the headline or shares its text.
-    The last three columns are distances, see ``_distances``.
+    The first two columns are HELD_BY_TRAFILATURA and HELD_BY_JSON_LD, and the next one says whether
+    the description holds the block. Two columns say whether the block equals the headline or shares
+    its text. The last three columns are distances, see ``_distances``.
     """
     keys = [block.key.replace("|", "") for block in blocks]
     description = "".join(views.description.split())
@@ -55,8 +59,7 @@ def view_columns(blocks: Sequence[Block], views: Views) -> Array:
         [_shares_title(letters, headline) for letters in letters_of_blocks],
     ]
     table = np.stack([np.array(column, dtype=np.float32) for column in columns], axis=1)
-    held_by_trafilatura = table[:, 0]
-    return np.hstack([table, _distances(held_by_trafilatura)])
+    return np.hstack([table, _distances(table[:, HELD_BY_TRAFILATURA])])
 
 
 def _is_in_description(key: str, description: str) -> bool:
