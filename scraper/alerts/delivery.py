@@ -46,6 +46,14 @@ class Delivery:
     newly_failing: list[str] = field(default_factory=list)  # labels of receivers
 
 
+@dataclass(slots=True)
+class _ReceiverStates:
+    """The receivers that fail, by key."""
+
+    failing: dict[str, Failing]  # since their last message, perhaps of an earlier round
+    failed_now: set[str] = field(default_factory=set)  # in this round
+
+
 class Dispatcher:
     """Sends messages in the rounds of one run.
 
@@ -81,15 +89,14 @@ class Dispatcher:
         zones = {alert.id: _zone(db, alert) for alert in self._alerts.values()}
         write_silences(db, now)  # the finds of alerts about silent outlets
         self._put_in_messages(db, now, zones, run_has_ended=run_has_ended)
-        failing = failing_receivers(db)
-        failed_now: set[str] = set()  # keys of receivers that failed in this round
+        states = _ReceiverStates(failing_receivers(db))
         self.delivery.failed = 0
         end = monotonic() + MAX_ROUND_SECONDS
         for message in waiting(db):
             alert = self._alerts.get(message.alert)
             if alert is None or is_quiet(alert.timing, zones[alert.id], now) or monotonic() > end:
                 continue
-            self._send_message(db, alert, message, now, failing, failed_now)
+            self._send_message(db, alert, message, now, states)
         return self.delivery
 
     def _put_in_messages(
@@ -111,22 +118,14 @@ class Dispatcher:
                         self._sent_alone[alert_id] += 1
 
     def _send_message(
-        self,
-        db: Database,
-        alert: Alert,
-        message: Message,
-        now: datetime,
-        failing: dict[str, Failing],
-        failed_now: set[str],
+        self, db: Database, alert: Alert, message: Message, now: datetime, states: _ReceiverStates
     ) -> None:
-        """Send one message to its receivers; ``failing`` and ``failed_now`` are updated."""
+        """Send one message to its receivers; ``states`` are updated."""
         rendered: RenderedMessage | None = None  # until a receiver needs it
         accepted = set(message.accepted)  # keys of receivers
         receivers = receivers_of(alert.notify, alert.id)
         for receiver in receivers:
-            failure = failing.get(receiver.key)
-            must_wait = not self._ignore_pauses and is_paused(failure, now)
-            if receiver.key in accepted or receiver.key in failed_now or must_wait:
+            if receiver.key in accepted or self._must_wait(receiver, states, now):
                 continue
             if rendered is None:
                 notices = read_notices(db.conn, message.finds)
@@ -137,19 +136,32 @@ class Dispatcher:
             if self._send(receiver, rendered):
                 accepted.add(receiver.key)
                 mark_accepted(db, message, accepted)
-                if failure is not None:
+                if receiver.key in states.failing:
                     note_success(db, receiver.key)
             else:
-                failed_now.add(receiver.key)
-                failing[receiver.key] = note_failure(db, receiver.key, failure, now)
-                if failure is None:
-                    self.delivery.newly_failing.append(receiver.label)
+                self._note_failure(db, receiver, states, now)
                 mark_tried(db, message)
         if all(receiver.key in accepted for receiver in receivers):
             self.delivery.sent += 1
             mark_sent(db, message, now)
         else:
             self.delivery.failed += 1
+
+    def _must_wait(self, receiver: Receiver, states: _ReceiverStates, now: datetime) -> bool:
+        """Return whether a receiver gets no message now: it failed in this round, or is paused."""
+        if receiver.key in states.failed_now:
+            return True
+        return not self._ignore_pauses and is_paused(states.failing.get(receiver.key), now)
+
+    def _note_failure(
+        self, db: Database, receiver: Receiver, states: _ReceiverStates, now: datetime
+    ) -> None:
+        """Store that a receiver did not accept a message, with the time of the next try."""
+        former = states.failing.get(receiver.key)
+        if former is None:
+            self.delivery.newly_failing.append(receiver.label)
+        states.failing[receiver.key] = note_failure(db, receiver.key, former, now)
+        states.failed_now.add(receiver.key)
 
 
 def failing_lines(

@@ -169,19 +169,27 @@ def _capitalized(name: str) -> str:
     is_no_person = len(words) < 2 or is_organisation(name) or is_news_agency(name)
     if is_no_person or (name.isupper() and not is_cyrillic(name)):
         return name
-    first, *others = words
-    capitalized = [_word_of_name(first) if _is_in_capitals(first) else first]
-    for word in others:
-        is_short_name = (
-            is_cyrillic(word) and len(word) == 2 and word.isupper() and not first.isupper()
-        )
-        if word.isupper() and word.lower() in _PARTICLES.split("|") and word != others[-1]:
-            capitalized.append(word.lower())
-        elif is_short_name or _is_in_capitals(word):
-            capitalized.append(_word_of_name(word))
-        else:
-            capitalized.append(word)
-    return " ".join(capitalized)
+    first, *inner, last = words
+    capitalized_first = _word_of_name(first) if _is_in_capitals(first) else first
+    others = [
+        word.lower() if _is_particle_in_capitals(word) else _capitalized_after(first, word)
+        for word in inner
+    ]
+    return " ".join([capitalized_first, *others, _capitalized_after(first, last)])
+
+
+def _is_particle_in_capitals(word: str) -> bool:
+    """Return whether a word is a part of a name such as «von», written in capital letters."""
+    return word.isupper() and word.lower() in _PARTICLES.split("|")
+
+
+def _capitalized_after(first: str, word: str) -> str:
+    """Return a word of a name with one capital letter, such as «Ли» for «ЛИ» in «Олег ЛИ».
+
+    Two capital letters may be initials, unless the first word of the name has small letters.
+    """
+    is_short_name = is_cyrillic(word) and len(word) == 2 and word.isupper() and not first.isupper()
+    return _word_of_name(word) if is_short_name or _is_in_capitals(word) else word
 
 
 def _is_in_capitals(word: str) -> bool:
