@@ -56,7 +56,11 @@ test-each: ## run the fast suite on each Python found
 # Three processes, since many proofs wait: for a server, a browser or a limit of time.
 .PHONY: test-slow
 test-slow: develop lint ## run the checkers and the slow proofs
-	$(BIN)/python -m pytest -m slow --timeout 900 -n 3 --dist loadfile
+	$(BIN)/python -m pytest -m slow -n 3 --dist loadfile
+
+.PHONY: test-all
+test-all: develop lint ## run the checkers, the fast suite and the slow proofs in one go
+	$(BIN)/python -m pytest -m '' -n 3 --dist loadfile
 
 PURE := pipelines/model/**,pipelines/parsing/**,pipelines/extraction/**,pipelines/copies/**,pipelines/stories/**,pipelines/files/**
 # Only these slow proofs reach what needs a server, Spark or several processes.
@@ -67,7 +71,7 @@ SERVER_PROOFS := tests/test_scraper_runs.py tests/test_scraper_cluster_worker.py
 .PHONY: coverage
 coverage: develop ## run the fast suite and the proofs with servers, and print the branch coverage
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow --timeout 900 --cov --cov-append --cov-report= \
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow --cov --cov-append --cov-report= \
 		$(SERVER_PROOFS)
 	$(BIN)/coverage report --include='$(PURE)'
 	$(BIN)/coverage report --omit='$(PURE)'

@@ -20,7 +20,7 @@ from tests.cluster import (  # noqa: F401, fixtures
 )
 from tests.fork_server import ForkServer, fork_server
 from tests.newsroom import Newsroom, Scrapy
-from tests.scheduling import Scheduling, in_order
+from tests.scheduling import Scheduling, give_slow_tests_time, in_order
 from tests.web_site import Site
 
 # Hypothesis sets no deadline, since the machine may be slow; pytest ends tests that take too long.
@@ -44,8 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
         importlib.import_module("scrapy.core.downloader.contextfactory")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the longest files start first, and slow tests take longer than others."""
     items[:] = in_order(items)
+    if config.getoption("timeout") is None:
+        give_slow_tests_time(items)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:

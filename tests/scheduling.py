@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+MAX_SLOW_SECONDS = 900  # of a slow test; the limit of other tests is in pyproject.toml
 APART = {
     "test_alert_delivery", "test_crawl_days", "test_crawl_durability", "test_scraper_runs",
     "test_scraper_cluster_worker", "test_storage_postgres_publishing",
@@ -60,6 +61,13 @@ def unit(nodeid: str) -> str:
 def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
     """Return the tests with those of the longest files first."""
     return sorted(items, key=lambda item: _PLACES.get(item.path.stem, len(_PLACES)))
+
+
+def give_slow_tests_time(items: list[pytest.Item]) -> None:
+    """Let slow tests take MAX_SLOW_SECONDS, but for those with a limit of their own."""
+    for item in items:
+        if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(MAX_SLOW_SECONDS))
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types

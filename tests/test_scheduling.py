@@ -4,8 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.newsroom import ROOT
-from tests.scheduling import APART, LONGEST, TOGETHER, unit
+from tests.scheduling import APART, LONGEST, TOGETHER, give_slow_tests_time, unit
 
 CONFTEST = """
 from tests.scheduling import Scheduling
@@ -50,6 +52,22 @@ def test_the_tests_of_files_that_share_a_group_run_in_one_process() -> None:
     files = ("test_scraper_rendering_renderer", "test_crawl_rendering")
     assert len({unit(f"tests/{file}.py::test_it") for file in files}) == 1
     assert unit("tests/test_browser_walk.py::test_it") != unit(f"tests/{files[0]}.py::test_it")
+
+
+@pytest.mark.parametrize(
+    ("marks", "seconds"),
+    [([], None), ([pytest.mark.slow], 900), ([pytest.mark.slow, pytest.mark.timeout(5)], 5)],
+    ids=["fast", "slow", "slow with a limit of its own"],
+)
+def test_slow_tests_may_take_longer(
+    marks: list[pytest.MarkDecorator], seconds: int | None, request: pytest.FixtureRequest
+) -> None:
+    item = pytest.Function.from_parent(request.node.parent, name="test_it", callobj=lambda: None)
+    for mark in marks:
+        item.add_marker(mark)
+    give_slow_tests_time([item])
+    limit = item.get_closest_marker("timeout")
+    assert (limit.args[0] if limit else None) == seconds
 
 
 def test_the_named_files_exist() -> None:
