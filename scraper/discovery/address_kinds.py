@@ -11,6 +11,25 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from scraper.discovery.address_words import (
+    ACTION_QUERY,
+    FILE_EXTENSION,
+    FUNCTION_QUERY,
+    ID_QUERY,
+    NO_PAGE,
+    OVERVIEW_PARENTS,
+    OVERVIEW_QUERY,
+    OVERVIEW_WORDS,
+    PAGING,
+    PAGING_QUERY,
+    SEARCH_QUERY,
+    SERVICE,
+    SERVICE_CYRILLIC,
+    SERVICE_OR_NEWS,
+    SHOWING_ACTION,
+    THEME_PARENTS,
+)
+
 
 class AddressKind(StrEnum):
     """The kinds of addresses; a page of the first three kinds may hold an article."""
@@ -23,99 +42,6 @@ class AddressKind(StrEnum):
     NO_PAGE = "no_page"  # a picture, script, document or feed
 
 
-# The end of «/news/bridge.html», «/index.php».
-_FILE_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp|phtml|do)$", re.IGNORECASE)
-_NO_PAGE = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|pdf|docx?|xlsx?|pptx?|zip|rar|gz|mp[34]|avi|rss|xml"
-    r"|json|txt|apk|exe|ics|csv)$|^/(?:wp-admin|wp-json|wp-content|wp-includes|cgi-bin|cdn-cgi)/",
-    re.IGNORECASE,
-)
-# Whole last segments in English, Russian and transliteration; an underscore counts as a hyphen.
-_SERVICE = re.compile(
-    r"(?:"
-    r"(?:wp-)?log-?in|log-?out|sign-?(?:in|up)|auth|vhod|voyti|regist(?:er|ration)|registratsiya"
-    r"|registraciya|account|cabinet|lk|profile|search|poisk|cart|basket|korzina|checkout"
-    r"|(?:un)?subscri(?:be|ption)|podpiska|rss|feeds?|rss-lent[ay]|sitemap|site-?map|karta-sa[iy]ta"
-    r"|about|about-us|about-(?:the-)?(?:site|project|company)|o-nas|o-proekte|o-sa[iy]te|o-kompanii"
-    r"|o-gazete|o-redakt?[cs]ii|o-kanale|about-redaction|contacts?|contact-us|kontakt[yi]?|feedback"
-    r"|obratnaya-svyaz|adverti[sz]\w*|ads?|reklama(?:-na-(?:sa[iy]te|portale|radio|tv))?|reklamodatelyam"
-    r"|price|prices?-list|prajs|prays|mediakit|media-kit|privacy|policy|policies"
-    r"|privacy-?policy|cookies?(?:-policy)?|gdpr|confidential\w*"
-    r"|(?:politika-)?konfident?[sc]ial\w*(?:-\w+){0,3}|politika-(?:konfid|obrabotki|v-otnoshenii)\w*(?:-\w+){0,6}"
-    r"|personal-data|(?:politika|polozhenie|obrabotka|zash\w*)(?:-\w+){0,3}-personaln\w+-dann\w+|soglasie-na-obrabotku\w*(?:-\w+){0,3}|terms(?:-(?:of|and)-\w+)*|tos"
-    r"|(?:user-)?agreement|polzovatelskoe-soglashenie(?:-\w+){0,2}|user-soglashenie|rules"
-    r"|legal(?:-\w+)?|disclaimer|copyrights?|licen[sc]e|impressum|imprint|help|faq|pomosh+ch?|support"
-    r"|vacanc\w+|vakansii|jobs|careers?|team|komanda|redak(?:ts|c|t)iya|editorial(?:-\w+)?|redkollegiya"
-    r"|uchreditel|requisites|rekvizit[yi]|donate|partners|partnery|prislat-novost(?:-\w+){0,2}"
-    r"|send-?news|predlozhit-novost|error|404|index|home|main|glavnaya|print|comments?"
-    r")"
-)
-# Whole last segments in Cyrillic letters.
-_SERVICE_CYRILLIC = re.compile(
-    r"(?:вход|войти|регистрация|поиск|корзина|подписка|карта-сайта|о-нас|о-проекте|о-сайте"
-    r"|о-компании|о-редакции|о-газете|редакция|контакты?|обратная-связь|рекламодателям|прайс"
-    r"|политика-(?:конфид|обработки|в-отношении)\w*(?:-\w+){0,6}"
-    r"|пользовательское-соглашение(?:-\w+){0,2}|вакансии|помощь)"
-)
-# The names of pages on an outlet's own prices and rules: «tarify-na-reklamu», «pravila-sayta». Such
-# a word followed by any other words is the name of an article: «tarify-na-gaz-vyrastut».
-_SERVICE_OR_NEWS = re.compile(
-    r"(?:tarif[yi]?|pravila|soglashenie|reklama|тарифы?|правила|соглашение|реклама)"
-    r"(?:-(?:na|dlya|i|o|ob|v|po|s|sa[iy]t\w{1,2}|portal\w{1,2}|gazet\w{1,2}|radio|tv|forum\w{1,2}"
-    r"|servis\w{1,2}|resurs\w{1,2}|redak\w+|polzovan\w+|polzovatel\w+|ispolzovan\w+|komment\w+"
-    r"|publika\w+|perepechat\w+|razmeshh?ch?en\w+|razmescen\w+|[ct]s?itirovan\w+|reklam\w+|konfiden\w+"
-    r"|obrabotk\w+|primenen\w+|rekomendatel\w+|te[hk]h?nolog\w+|materialov|\d{4}"
-    r"|на|для|и|о|об|в|по|с|сайт\w{1,2}|портал\w{1,2}|газет\w{1,2}|радио|тв|форум\w{1,2}|сервис\w{1,2}"
-    r"|ресурс\w{1,2}|редакц\w+|пользован\w+|пользовател\w+|использован\w+|коммент\w+|публикац\w+"
-    r"|перепечат\w+|размещен\w+|цитирован\w+|реклам\w+|конфиденц\w+|обработк\w+|применен\w+"
-    r"|рекомендательн\w+|технолог\w+|материалов))*"
-)
-# Each address below one of these segments is an overview.
-_OVERVIEW_PARENTS = re.compile(
-    r"(?:tags?|tegi?|labels?|metki|metka|keywords?|author|authors|avtor|avtory|avtori|journalists?|users?"
-    r"|profiles?|members?|search|poisk|by-tag|by-author|тег|теги|метка|метки|автор|авторы"
-    r"|пользователи|поиск)"
-)
-# Addresses below one of these segments are overviews at most outlets, and articles at some.
-_THEME_PARENTS = re.compile(
-    r"(?:themes?|tem[ay]|topics?|subjects?|syuzhet[yi]?|sujets?|suzhet[yi]?|dossier"
-    r"|categor(?:y|ies)|cat|kategori[yia]+|rubrics?|rubrik[ai]?|sections?|razdel[yi]?|chapters?"
-    r"|archives?|arhiv|arkhiv|calendar|kalendar|persons?|persony"
-    r"|тема|темы|рубрика|рубрики|раздел|категория|архив|персоны)"
-)
-# Whole last segments that name an overview if nothing above them names one page.
-_OVERVIEW_WORDS = re.compile(
-    r"(?:all|vse|last|latest|popular|newest|archives?|arhiv|arkhiv|calendar|kalendar|tags?|tegi"
-    r"|authors?|avtory|categor(?:y|ies)|rubrics?|rubriki|themes|temy|sections?|page|users?|lenta"
-    r"|news|novosti|articles?|stati|statyi|video|videos|photo|photos|foto|blogs?|blogi)"
-)
-# The segment before the number of a further page: «/page/3/».
-_PAGING = re.compile(r"(?:page|pages|p|str|stranica|paged)", re.IGNORECASE)
-# Parameters that change how a page is shown, or ask for a log-in: «?sort=date», «?print=1».
-_FUNCTION_QUERY = re.compile(
-    r"(?:sort|order|orderby|replytocom|login|logout|share|print|auth|register|backurl|back_url"
-    r"|filter\w*)",
-    re.IGNORECASE,
-)
-# Parameters whose number is that of a further page: «?page=3». A word, as in «?page=news&id=57»,
-# names a part of the site.
-_PAGING_QUERY = re.compile(r"(?:page|paged|pagen_\d+|start|offset)", re.IGNORECASE)
-_SEARCH_QUERY = re.compile(r"(?:s|q|search|query|text)", re.IGNORECASE)
-# A parameter that names an action, and the actions that show a page: «?do=show&n=5».
-_ACTION_QUERY = re.compile(r"(?:action|act|do|op|task)", re.IGNORECASE)
-_SHOWING_ACTION = re.compile(r"(?:show|view|read|news|article|full|detail|open)\w*", re.IGNORECASE)
-# Parameters that choose a day, section, tag or author: «?category=5».
-_OVERVIEW_QUERY = re.compile(
-    r"(?:p|pg|date|month|year|day|tag|tags|cat|category|category_id|rubric|rubrika|section"
-    r"|section_id|author|user|from|to|m)",
-    re.IGNORECASE,
-)
-# Parameters whose value names one page: «?id=57», «?news_id=57», «?slug=most-v-penze».
-_ID_QUERY = re.compile(
-    r"(?:id|\w*_id|id_?\w+|newsid|news|nid|article|articleid|art|item|num|sid|post|postid|aid"
-    r"|story|storyid|material|element|itemid|slug|alias)",
-    re.IGNORECASE,
-)
 # An identifier of letters and digits, such as «a1b2c3».
 _MIXED_ID = re.compile(r"(?=\w*\d)(?=\w*[a-z])\w{6,}", re.IGNORECASE)
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -148,7 +74,7 @@ def address_kind(url: str) -> AddressKind:
 
 def kind_of_parts(path: str, query: str) -> AddressKind:
     """Return the kind of the page at an address; ``path`` has its percent signs decoded."""
-    if _NO_PAGE.search(path):
+    if NO_PAGE.search(path):
         return AddressKind.NO_PAGE
     segments = [segment.lower() for segment in path.split("/") if segment]
     if query and (kind := _query_kind(query, segments)):
@@ -168,15 +94,15 @@ def _query_kind(query: str, segments: list[str]) -> AddressKind | None:
     if any(_is_function(name, value) for name, value in parameters):
         return AddressKind.OVERVIEW
     if any(
-        _ID_QUERY.fullmatch(name) and _is_id(value, _MIN_QUERY_WORDS) for name, value in parameters
+        ID_QUERY.fullmatch(name) and _is_id(value, _MIN_QUERY_WORDS) for name, value in parameters
     ):
         return AddressKind.SINGLE
-    if any(_SEARCH_QUERY.fullmatch(name) or _ACTION_QUERY.fullmatch(name) for name in names):
+    if any(SEARCH_QUERY.fullmatch(name) or ACTION_QUERY.fullmatch(name) for name in names):
         return AddressKind.OVERVIEW
     is_front = not segments or segments == ["index.php"]
     if is_front and any(_is_wordpress_id(name, value) for name, value in parameters):
         return AddressKind.SINGLE
-    if any(_OVERVIEW_QUERY.fullmatch(name) for name in names):
+    if any(OVERVIEW_QUERY.fullmatch(name) for name in names):
         return AddressKind.OVERVIEW
     if segments and _path_kind(segments) is AddressKind.SINGLE:
         return AddressKind.SINGLE
@@ -192,11 +118,11 @@ def _is_wordpress_id(name: str, value: str) -> bool:
 
 def _is_function(name: str, value: str) -> bool:
     """Return whether a parameter asks for a further page, another order, a print view or log-in."""
-    if _PAGING_QUERY.fullmatch(name):
+    if PAGING_QUERY.fullmatch(name):
         return not value.isalpha()
-    if _ACTION_QUERY.fullmatch(name):
-        return bool(value) and not _SHOWING_ACTION.fullmatch(value)
-    return bool(_FUNCTION_QUERY.fullmatch(name))
+    if ACTION_QUERY.fullmatch(name):
+        return bool(value) and not SHOWING_ACTION.fullmatch(value)
+    return bool(FUNCTION_QUERY.fullmatch(name))
 
 
 def _is_id(value: str, min_words: int = _MIN_SLUG_WORDS) -> bool:
@@ -211,7 +137,7 @@ class _Path:
 
     def __init__(self, segments: Sequence[str]) -> None:
         *self.directories, self.last_segment = segments
-        self.last = _FILE_EXTENSION.sub("", self.last_segment)
+        self.last = FILE_EXTENSION.sub("", self.last_segment)
         self.has_extension = self.last != self.last_segment
         self.parent = self.directories[-1] if self.directories else ""
         self.last_with_hyphens = self.last.replace("_", "-")
@@ -233,19 +159,19 @@ def _path_kind(segments: Sequence[str]) -> AddressKind:
         return AddressKind.SINGLE
     if path.is_below_article:  # /news/12345/most, /2026/11/29/most
         return AddressKind.SINGLE
-    is_overview = _OVERVIEW_WORDS.fullmatch(path.last_with_hyphens)
+    is_overview = OVERVIEW_WORDS.fullmatch(path.last_with_hyphens)
     return AddressKind.OVERVIEW if is_overview else AddressKind.WORD
 
 
 def _kind_by_names(path: _Path) -> AddressKind | None:
     """Return the kind that the names of a path show: of services, overviews, pages and themes."""
-    service_names = _SERVICE, _SERVICE_CYRILLIC, _SERVICE_OR_NEWS
+    service_names = SERVICE, SERVICE_CYRILLIC, SERVICE_OR_NEWS
     is_service = any(pattern.fullmatch(path.last_with_hyphens) for pattern in service_names)
     if is_service and not path.is_below_article:
         return AddressKind.SERVICE
-    if _OVERVIEW_PARENTS.fullmatch(path.parent):
+    if OVERVIEW_PARENTS.fullmatch(path.parent):
         return AddressKind.OVERVIEW
-    if _PAGING.fullmatch(path.parent) and path.last.isdigit():
+    if PAGING.fullmatch(path.parent) and path.last.isdigit():
         is_whole_path = len(path.directories) == 1  # «/page/5123», but not «/news/page/5123»
         is_id = is_whole_path and len(path.last) >= _MIN_PAGE_ID_DIGITS
         return AddressKind.SINGLE if is_id else AddressKind.OVERVIEW
@@ -253,7 +179,7 @@ def _kind_by_names(path: _Path) -> AddressKind | None:
         return AddressKind.OVERVIEW
     if _ends_with_day(path.directories, path.last):
         return AddressKind.OVERVIEW
-    if _THEME_PARENTS.fullmatch(path.parent) and not _has_id(path.last):
+    if THEME_PARENTS.fullmatch(path.parent) and not _has_id(path.last):
         words = _word_count(path.last)
         if words >= _MIN_HEADLINE_SLUG_WORDS:
             return AddressKind.SINGLE
@@ -330,8 +256,8 @@ def segment_form(segment: str, *, last: bool) -> str:
     digits), ``slug``, ``id`` and ``word``; a file extension follows. A year at the end of a path
     counts as a number.
     """
-    extension = _FILE_EXTENSION.search(segment)
-    stem = _FILE_EXTENSION.sub("", segment)
+    extension = FILE_EXTENSION.search(segment)
+    stem = FILE_EXTENSION.sub("", segment)
     if _YEAR.fullmatch(stem) and not last:
         return "year"
     if stem.isdigit():
