@@ -220,6 +220,7 @@ def test_the_report_names_every_outlet_of_a_story(crawled: Crawled) -> None:
         assert name in text
 
 
+@pytest.mark.slow
 def test_the_demo_command_runs_and_names_the_next_step(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "scraper.demo", "--folder", str(tmp_path)]
     run = subprocess.run(
