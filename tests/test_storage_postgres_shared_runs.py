@@ -12,6 +12,7 @@ from storage.database.protocols import Store
 from storage.database.sqlite import snapshot, transaction
 from storage.stores import open_store
 from storage.stories.band_index import MAX_ARTICLES_IN_MEMORY
+from storage.stories.band_runs import Run
 from tests import servers
 
 pytestmark = [
@@ -144,8 +145,6 @@ def test_a_damaged_file_and_a_folder_that_cannot_be_used_change_no_answer(
 
 
 def test_old_files_of_other_periods_are_deleted(tmp_path: Path) -> None:
-    from storage.stories.band_runs import Run
-
     runs = [Run.of(np.array([1]), np.array([1]), np.zeros((1, 2), np.uint32))]
     shared = SharedRuns(tmp_path / "runs")
     with shared.one_at_a_time():
@@ -155,3 +154,11 @@ def test_old_files_of_other_periods_are_deleted(tmp_path: Path) -> None:
         assert shared.newest(1, lambda _: True) is None
         assert shared.newest(2, lambda version: version == (5, 7))
         assert shared.newest(2, lambda _: False) is None
+
+
+def test_without_a_folder_nothing_is_found_or_kept() -> None:
+    runs = [Run.of(np.array([1]), np.array([1]), np.zeros((1, 2), np.uint32))]
+    shared = SharedRuns(None)
+    with shared.one_at_a_time():
+        assert shared.keep(1, (4, 7), runs) is None
+        assert shared.newest(1, lambda _: True) is None

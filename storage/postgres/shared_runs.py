@@ -23,20 +23,30 @@ _NAME = re.compile(r"(-?\d+)\.(\d+)\.(\d+)\.bands")  # period, version, and who 
 _MAX_AGE_SECONDS = 40 * 86_400  # of a file; a period is compared for 16 + 14 days
 
 
-def folder_of(server: str) -> Path:
+def folder_of(server: str) -> Path | None:
     """Return the folder of the files for a server's database, which may not exist yet.
 
-    ``server`` is a name that no other database has. The folder belongs to the user alone.
+    ``server`` is a name that no other database has. The folder belongs to the user alone; a user
+    without a home has none.
     """
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    try:
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        return None
     return cache / "svodka" / hashlib.sha256(server.encode()).hexdigest()[:16]
 
 
 class SharedRuns:
     """The files of one folder; without access to the folder, nothing is found or kept."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | None) -> None:
+        self._path = folder
+
+    @property
+    def _folder(self) -> Path:
+        if self._path is None:
+            raise FileNotFoundError("there is no folder for shared files")
+        return self._path
 
     @contextmanager
     def one_at_a_time(self) -> Iterator[None]:

@@ -11,13 +11,11 @@ import os
 import struct
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import IO
 
 import numpy as np
 
-from storage.database.errors import StorageError
-from storage.stories.band_runs import Run, merging
+from storage.stories.band_runs import Run, merged, merging
 
 _HEADER = struct.Struct("=16sQQ")  # a mark of the format, and the numbers of articles and entries
 _MARK = b"svodka-band-run1"
@@ -72,12 +70,11 @@ def private_run(runs: Sequence[Run]) -> Run:
     """Return one run with the articles of several, in a file that ends with this process.
 
     As with SQLite, the file is in the folder that TMPDIR names, else in ``/var/tmp``, since
-    ``/tmp`` is often in memory. Raises StorageError if it cannot be written.
+    ``/tmp`` is often in memory. If the file cannot be written, the run is in memory.
     """
-    folder = Path(os.environ.get("TMPDIR") or "/var/tmp")  # noqa: S108
     try:
-        with tempfile.TemporaryFile(dir=folder) as file:
+        with tempfile.TemporaryFile(dir=os.environ.get("TMPDIR") or "/var/tmp") as file:  # noqa: S108
             write_merged(runs, file)
             return map_run(file)
-    except OSError as error:
-        raise StorageError(folder, f"cannot hold the index of copies: {error.strerror}") from error
+    except OSError:
+        return merged(runs)
