@@ -1,6 +1,8 @@
 """Tests that a run waits for the lock of its database while its event loop goes on."""
 
 import asyncio
+import re
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +13,9 @@ from storage.database.protocols import Store
 from storage.database.sqlite import open_database, transaction
 from storage.stores import open_store
 from tests import servers
+from tests.newsroom import Newsroom
+from tests.two_outlets import publish_two_outlets
+from tests.web_site import Site
 
 TICKS, TICK_SECONDS = 20, 0.005
 
@@ -53,6 +58,16 @@ def test_the_time_with_the_lock_is_counted() -> None:
     with times.holding():
         asyncio.run(asyncio.sleep(0.02))
     assert times.held_seconds >= 0.02
+
+
+def test_a_run_prints_how_long_it_held_the_lock_and_waited_for_it(
+    newsroom: Newsroom, sites: Callable[[], Site]
+) -> None:
+    publish_two_outlets(newsroom, sites, 2)
+    run = newsroom.crawl("-s", "LOG_LEVEL=INFO")
+    seconds = dict(re.findall(r"'lock/seconds_(\w+)': ([\d.]+)", run.stderr))
+    assert seconds.keys() == {"held", "waited"}
+    assert float(seconds["held"]) > 0
 
 
 @pytest.mark.slow
