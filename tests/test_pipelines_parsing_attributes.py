@@ -3,8 +3,14 @@
 from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipelines.parsing.attributes import MAX_ATTRIBUTES, without_excess_attributes
+from pipelines.parsing.attributes import (
+    MAX_ATTRIBUTES,
+    _long_pieces,
+    without_excess_attributes,
+)
 from pipelines.parsing.html import parse
 
 COUNT = 25_000  # attributes of a hostile tag
@@ -21,6 +27,23 @@ def test_a_tag_keeps_its_first_attributes(form: str, start: str) -> None:
     most = max(len(element.attrib) for element in tree.iter())
     assert most <= MAX_ATTRIBUTES + 1  # the parser may split a value
     assert any("a0" in element.attrib for element in tree.iter())
+
+
+@given(
+    st.lists(st.sampled_from(["<", "<p ", "a", "бв", "г" * 7, "<" * 3]), max_size=20).map("".join)
+)
+def test_the_long_pieces_of_a_text_are_those_of_a_split(text: str) -> None:
+    min_chars = 8
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipelines.parsing.attributes._MIN_TAG_CHARS", min_chars)
+        pieces = [text[start:end] for start, end in _long_pieces(text)]
+    assert pieces == [piece for piece in text.split("<") if len(piece) >= min_chars]
+
+
+def test_each_hostile_tag_of_a_page_is_cut() -> None:
+    few, many = (" ".join(f"a{n}=1" for n in range(count)) for count in (MAX_ATTRIBUTES, COUNT))
+    text = "".join(f"<p>{TEXT}</p><{tag} {{}}>{TEXT}</{tag}>" for tag in ("div", "b"))
+    assert without_excess_attributes(text.format(many, many)) == text.format(few, few)
 
 
 def test_a_page_with_many_attributes_is_parsed_at_once() -> None:

@@ -14,6 +14,7 @@ from pipelines.parsing.dates import (
     day_in_url_path,
     find_date,
     is_month_first_possible,
+    may_hold_year,
     read_date,
 )
 from pipelines.parsing.months import RELATIVE_DAYS, month_number
@@ -329,6 +330,23 @@ def test_every_date_lies_between_the_first_page_and_the_download(raw: str, zone:
         assert time_or_day <= NOW + MAX_CLOCK_LEAD
     elif time_or_day is not None:
         assert MIN_DATE <= time_or_day <= NOW.date() + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2024-06-07T14:20", "20240607T142000", "7 июня 2024", "7.6.24", "6/13/24", "07-06-24",
+        "7.VI.24", "Fri, 07 Jun 24 14:20:00 +0300", "7-Jun-24 14:20", "14:20, 07.06.24",
+    ],
+)  # fmt: skip
+def test_a_text_whose_date_has_a_year_may_hold_a_year(raw: str) -> None:
+    assert may_hold_year(raw)
+
+
+@given(DATES_IN_PIECES)
+def test_a_text_that_can_not_hold_a_year_has_no_date_with_a_year(raw: str) -> None:
+    date_match = find_date(raw)
+    assert date_match is None or not date_match.has_year or may_hold_year(raw)
 
 
 @given(st.text(max_size=300))

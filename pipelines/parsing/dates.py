@@ -25,6 +25,8 @@ _MAX_CHARS_OF_YEAR_BEFORE = 24  # the part of the text that ``_YEAR_BEFORE_DATE`
 # A text without such a part holds no date with a year. The year has four digits («2026»), or two
 # after day and month («20.11.26», «20.XI.26»).
 _MAY_HOLD_YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d|\.\s?[IІVXХ]{1,4}\.\s?\d\d")
+# The same for dates of e-mail, too, whose year may have two digits: «20 Nov 26 14:35».
+_MAY_HOLD_ANY_YEAR = re.compile(rf"{_MAY_HOLD_YEAR.pattern}|\d\d\s+\d")
 _DIGIT = re.compile(r"\d")  # only relative days such as «yesterday» have no digit
 # The end of a time whose zone is UTC: «Z», «GMT», «UTC», «+00:00» or «-0000».
 _ZERO_OFFSET = re.compile(r"(?:Z|GMT|UTC|[+-]00:?00)\s*$", re.IGNORECASE)
@@ -120,6 +122,11 @@ def is_month_first_possible(raw: str) -> bool:
 def holds_date(text: str) -> bool:
     """Return whether a text holds a date or a relative day such as «yesterday»."""
     return find_date(text) is not None
+
+
+def may_hold_year(text: str) -> bool:
+    """Return False if no date in a text is written with a year; this takes little time."""
+    return _MAY_HOLD_ANY_YEAR.search(text) is not None
 
 
 def find_date(text: str) -> DateMatch | None:

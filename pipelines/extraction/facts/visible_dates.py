@@ -22,7 +22,7 @@ from pipelines.extraction.facts.date_labels import (
 from pipelines.extraction.facts.date_statements import Statement, statement
 from pipelines.extraction.facts.lead_image import is_in_caption
 from pipelines.parsing.date_lines import is_date_line, is_time_of_day
-from pipelines.parsing.dates import DateMatch, find_date
+from pipelines.parsing.dates import DateMatch, find_date, may_hold_year
 
 # Class names and ids of elements that often hold a date.
 _DATE_CLASS = re.compile(
@@ -91,7 +91,7 @@ def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
     statements = []
     for block in place.blocks:
         text = block.text
-        if not _DIGIT.search(text):  # most lines; no date with a year is without a digit
+        if not (_DIGIT.search(text) and may_hold_year(text)):  # most lines have no digit
             continue
         if len(text) > _MAX_DATE_LINE_CHARS and not _is_posted_on(text):
             continue

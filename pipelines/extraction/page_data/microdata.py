@@ -15,7 +15,7 @@ from pipelines.parsing.text import alphanumeric, normalized_line
 
 _MAX_PROPERTIES = 400  # on a page; a hostile page has thousands
 _MAX_VALUE_CHARS = 500  # the rest of a longer text is cut
-_ALL_PROPERTIES = XPath("//*[@itemprop]")
+_ALL_PROPERTIES = XPath("descendant-or-self::*[@itemprop]")
 _PROPERTIES = frozenset(
     ["headline", "name", "datePublished", "dateModified", "dateCreated", "author",
      "articleSection", "keywords", "image", "description"]
