@@ -173,6 +173,19 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+def test_every_path_of_code_in_the_docs_exists(page: Path) -> None:
+    folders = "pipelines|scraper|storage|svodka|tests|benchmarks|deploy"
+    paths = re.findall(rf"`((?:{folders})/[\w/.-]+)`", page.read_text(encoding="utf-8"))
+    examples = {"tests/golden/NAME.html", "tests/golden/NAME.json"}
+    missing = [
+        path
+        for path in set(paths) - examples
+        if not (ROOT / path).exists() and not (ROOT / f"{path}.py").exists()
+    ]
+    assert missing == []
+
+
 def anchors(page: Path) -> set[str]:
     """Return the anchors of a page: each heading in lower case, with hyphens between its words."""
     headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
