@@ -8,7 +8,8 @@ from pipelines.extraction.lines.link_labels import begins_with_link_label, is_li
 @pytest.mark.parametrize(
     "line",
     ["Читайте также", "Читайте также:", "▶ ЧИТАЙТЕ ЕЩЁ", "Новости по теме", "Читайте також:",
-     "Related stories", "You may also like", "Lesen Sie auch:", "Czytaj także", "Lire aussi :"],
+     "Related stories", "You may also like", "Lesen Sie auch:", "Czytaj także", "Lire aussi :",
+     "DON'T MISS", "Don’t miss this:", "Nie przegap", "À ne pas manquer", "Não perca"],
 )  # fmt: skip
 def test_a_label_alone_is_recognised_in_each_language(line: str) -> None:
     assert is_link_label(line)
@@ -17,7 +18,8 @@ def test_a_label_alone_is_recognised_in_each_language(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["Читайте также в субботнем номере интервью с директором музея.", "Лекция пройдёт по теме",
-     "Зачем читать", "The story is related to the flood.", "По теме дня выступил губернатор"],
+     "Зачем читать", "The story is related to the flood.", "По теме дня выступил губернатор",
+     "Don't miss the last train home."],
 )  # fmt: skip
 def test_a_sentence_with_words_of_a_label_is_no_label(line: str) -> None:
     assert not is_link_label(line)

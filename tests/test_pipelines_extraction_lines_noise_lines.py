@@ -35,6 +35,9 @@ def test_the_imprint_of_an_outlet_is_no_text(text: str) -> None:
     [
         "Сетевое издание «Вести» сообщило о пожаре в лесу под Сурском.",
         "СМИ пишут, что мост через Суру откроют 12 марта.",
+        "Редакция газеты переехала, за комментарии читателей теперь отвечает новый отдел.",
+        "Комментарии чиновников к проекту не публикуются с 2020 года.",
+        "Comments on the bridge plan will be published by the council in May.",
     ],
 )
 def test_a_sentence_about_an_outlet_is_text(text: str) -> None:

@@ -28,6 +28,17 @@ from pipelines.extraction.lines import noise_patterns as patterns
         ),
         (patterns.STANDING_PHRASE, "Следите за нами в Дзене"),
         (patterns.STANDING_PHRASE, "Сетевое издание «Вести», свидетельство ЭЛ № ФС 77-12345"),
+        (
+            patterns.STANDING_PHRASE,
+            "* Администрация сайта не несёт ответственности за содержание комментариев.",
+        ),
+        (patterns.STANDING_PHRASE, "Комментарии, содержащие оскорбления, удаляются."),
+        (patterns.STANDING_PHRASE, "All comments are moderated before they appear."),
+        (patterns.STANDING_PHRASE, "Comments that offend others will not be approved."),
+        (
+            patterns.STANDING_PHRASE,
+            "ATENÇÃO: Comentários com ofensas não serão aprovados pelo moderador.",
+        ),
         (patterns.STANDING_PHRASE, "Ранее писали: мост закрыли"),
         (patterns.STANDING_PHRASE, "Lesen Sie auch: Brücke gesperrt"),
         (patterns.STANDING_PHRASE, "Метки: мост, река"),

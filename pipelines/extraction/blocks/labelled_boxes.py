@@ -81,7 +81,7 @@ def _box_beside(label: Block) -> Box | None:
 
 
 def _teasers(blocks: Sequence[Block]) -> set[int]:
-    """Return the indexes of teasers in boxes with linked headlines that follow a label.
+    """Return the indexes of labels, and of the teasers with linked headlines that follow them.
 
     A label that is itself a link, such as «Read more», is a button of the text above it; no teasers
     follow such a label.
@@ -90,7 +90,9 @@ def _teasers(blocks: Sequence[Block]) -> set[int]:
     for label in blocks:
         if label.heading != 1 and not label.link_chars and is_link_label(label.text):
             start = label.index + 1
-            indexes |= _run_after(label, blocks[start : start + _MAX_RUN_BLOCKS])
+            teasers = _run_after(label, blocks[start : start + _MAX_RUN_BLOCKS])
+            if teasers:
+                indexes |= teasers | {label.index}
     return indexes
 
 

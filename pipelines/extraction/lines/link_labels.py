@@ -19,24 +19,26 @@ _LABELS = (
     # Ukrainian, Belarusian, Kazakh, Tatar, Armenian
     r"|կարդացեք (?:նաև|նաեւ)|до теми"
     r"|читайте (?:також|теж)|(?:схожі|інші|останні) (?:новини|матеріали)|(?:новини )?за темою"
-    r"|вам може бути цікаво|чытайце таксама|(?:навіны )?па тэме"
+    r"|вам може бути цікаво|не пропустіть|чытайце таксама|(?:навіны )?па тэме"
     r"|(?:тағы|сондай-ақ) оқыңыз(?:дар)?|ұқсас жаңалықтар|шулай ук укыгыз"
     # English
     r"|related(?: (?:articles|stories|news|posts|topics|content|reading))?"
     r"|(?:read|see) (?:more|also|next)|also read|you (?:may|might) (?:also )?(?:like|enjoy)"
     r"|more (?:on this(?: story)?|stories|news)|recommended(?: for you| stories| articles)?"
-    r"|(?:most read|latest news|other stories)"
+    r"|(?:most read|latest news|other stories)|don['’]?t miss(?: (?:this|these))?|must reads?"
     # German
     r"|lesen sie (?:auch|mehr)|mehr dazu|mehr zum thema|zum thema|auch interessant|passend dazu"
     r"|(?:ähnliche|weitere) (?:artikel|nachrichten|meldungen|beiträge)"
-    r"|das könnte sie auch interessieren"
+    r"|das könnte sie auch interessieren|nicht verpassen"
     # Polish
     r"|(?:prze)?czytaj (?:także|też|również|więcej)|zobacz (?:także|też|również)"
     r"|(?:podobne|powiązane|polecane) (?:artykuły|materiały|wiadomości)"
+    r"|nie przegap(?:cie)?"
     # French, Spanish, Portuguese, Italian, Dutch, Swedish, Turkish
     r"|(?:à )?lire (?:aussi|également)|sur le même sujet|articles (?:similaires|liés)"
     r"|le[ea] también|(?:también )?(?:te|le) puede interesar|noticias relacionadas"
     r"|(?:leia|veja) também|notícias relacionadas|leggi anche|articoli correlati"
+    r"|à ne pas (?:manquer|rater)|no te (?:lo )?pierdas|da non perdere|não perca|missa inte"
     r"|lees ook|läs (?:också|även|mer)|ayrıca okuyun|(?:ilgili|benzer) haberler"
 )
 _WHOLE = re.compile(rf"^[\W_]*(?:{_LABELS})[\W_]*$", re.IGNORECASE)

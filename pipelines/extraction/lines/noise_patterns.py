@@ -93,6 +93,21 @@ _IMPRINT = (  # «Сетевое издание «…» зарегистриро
     r"издание|сайт|регистрационный номер|свидетельство)\b.{0,200}?\b(?:эл|пи|иа) ?(?:№|n)? ?"
     r"(?:фс|ту) ?.{0,12}\d\d.{0,140}"
 )
+_RULES_OF_COMMENTS = any_of(
+    # «Администрация сайта не несёт ответственности за содержание комментариев»
+    r"(?:администрация|редакция)\b.{0,40} не нес[её]т ответственност[ьи] за .{0,160}"
+    r"(?:комментари|сообщени).{0,160}",
+    # «Комментарии, содержащие оскорбления, удаляются»
+    r"комментарии,? (?:содержащие|нарушающие|с оскорблени|не по теме).{0,160}(?:удаляются|"
+    r"будут удалены|не публикуются).{0,120}",
+    # "Comments are moderated", "Comments that offend others will not be approved"
+    r"(?:all |your |reader )?comments (?:are|will be) (?:pre-|post-)?moderated.{0,160}",
+    r"comments (?:that|which|with|containing) .{0,120}will (?:not be|be) (?:approved|published|"
+    r"removed|deleted).{0,80}",
+    # «Atenção: comentários ofensivos não serão aprovados pelo moderador»
+    r"(?:atenção\W{0,3})?comentários (?:com|que|ofensivos) .{0,160}(?:não )?serão (?:aprovad|"
+    r"publicad|removid|moderad).{0,80}",
+)
 _RELATED_ARTICLE = any_of(  # amid the text
     # «По теме: …», «Ранее писали: …»
     r"(?:(?:ещ[её] |ранее |материалы? |новост[иь] )?по (?:этой )?теме|в тему|ранее(?: писали)?"
@@ -116,6 +131,7 @@ STANDING_PHRASE = re.compile(
         _COPYRIGHT,
         _FOLLOW,
         _IMPRINT,
+        _RULES_OF_COMMENTS,
         _RELATED_ARTICLE,
         # «Метки: мост, река»
         r"(?:метки|теги|тэги|tags?|ключевые слова|рубрик[аи]|темы|категори[ия])\s*:.{0,240}",
