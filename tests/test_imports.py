@@ -24,7 +24,6 @@ NOT_YET = {
     "pipelines.archive.result",
     "pipelines.copies.recurring_names",
     "pipelines.extraction.blocks.neighbours",
-    "pipelines.extraction.page_kind",
     "scraper.demo.__main__",
     "scraper.demo.pages",
     "scraper.middlewares.shared_hosts",

@@ -12,10 +12,15 @@ More signs are needed to refuse a page that is vouched for.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.lines.noise_lines import noise_reason
+from pipelines.extraction.listings import (
+    MIN_LONG_TEXT_CHARS,
+    SENTENCE,
+    is_listing,
+    is_story_below_headline,
+    page_texts,
+)
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.extraction.service_messages import (
     CHALLENGE,
@@ -27,7 +32,6 @@ from pipelines.extraction.service_messages import (
     reason_of,
 )
 from pipelines.model import Outcome
-from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.text import alphanumeric
 
 # Scripts and addresses of services that check whether a visitor is a robot.
@@ -60,11 +64,6 @@ _LISTING_PATH = re.compile(
     re.IGNORECASE,
 )
 _HOME_PATHS = ("/", "/?", "?")
-# The end of a sentence, in several scripts: «.», «?»», «。».
-_SENTENCE = re.compile(
-    r"[.!?…։۔።။][»\"”’)\]]*(?:\s|$)|[。！？।؟។།]"
-    r"|[\u0e00-\u0eff]\s+[\u0e00-\u0eff]"  # Thai and Lao have a space where sentences end
-)
 _EAST_ASIAN_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The shortest texts of articles, in characters.
 _MIN_TEXT_CHARS = 40  # of a page with a date or vouched for, or in an East Asian script
@@ -72,21 +71,6 @@ _MIN_TEXT_CHARS = 40  # of a page with a date or vouched for, or in an East Asia
 _MIN_MARKED_TEXT_CHARS = 20
 _MIN_SENTENCE_TEXT_CHARS = 15  # of a page that is vouched for and whose text has a whole sentence
 _MIN_UNMARKED_TEXT_CHARS = 120  # of any other page
-# On a listing, headlines with links are in at least 60 % of the gaps between blocks of text, and
-# the texts between them have at most 300 characters on average.
-_MIN_TEASER_SHARE = 0.6
-_MAX_TEASER_CHARS = 300
-_MIN_UNMARKED_GAPS = 4  # gaps that are needed if neither the address nor the data say "listing"
-_MIN_LONG_TEXT_CHARS = 800  # a text of this length is an article, even at the address of a listing
-_MIN_HEADLINE_SPACES = 2  # a headline has at least three words; the name of a section has fewer
-_MAX_LINK_LABEL_CHARS = 20  # a linked headline is longer than this
-_MIN_TEASER_LINK_SHARE = 0.8  # of the characters of a linked headline
-_MAX_BLOCKS_ABOVE = 3  # from the text up to its linked headline
-_MIN_LINKED_HEADLINES = 3  # a listing has at least this many headlines in similar elements
-# An article has at least two consecutive paragraphs, of together 450 characters. A teaser is a
-# single, shorter paragraph.
-_MIN_STORY_CHARS = 450
-_MIN_STORY_BLOCKS = 2
 # The lowest text quality of an article without a date that is not vouched for; among the labelled
 # pages such articles have 0.58 and more.
 _MIN_UNMARKED_TEXT_QUALITY = 0.55
@@ -204,7 +188,7 @@ def _kind_of_appeal(signs: PageSigns) -> str | None:
 
 
 def _has_scripts_of_check(signs: PageSigns) -> bool:
-    """Return whether the page has scripts of an anti-bot check; the search takes milliseconds."""
+    """Return whether the page has scripts of an anti-bot check."""
     return _CHALLENGE_MARKUP.search(signs.body[:_MAX_MARKUP_BYTES]) is not None
 
 
@@ -241,7 +225,7 @@ def _kind_in_titles(signs: PageSigns) -> str | None:
 
 def _is_too_short(signs: PageSigns, text: str) -> bool:
     """Return whether a text is shorter than an article of such a page, or has no whole sentence."""
-    is_vouched_for, has_sentence = is_vouched(signs), _SENTENCE.search(text) is not None
+    is_vouched_for, has_sentence = is_vouched(signs), SENTENCE.search(text) is not None
     # A text in an East Asian script says as much in fewer characters.
     may_be_short = is_vouched_for or _EAST_ASIAN_CHARACTER.search(text) is not None
     if is_vouched_for and has_sentence:
@@ -254,7 +238,7 @@ def _is_too_short(signs: PageSigns, text: str) -> bool:
         min_chars = _MIN_UNMARKED_TEXT_CHARS
     if len(text) < min_chars:
         return True
-    return not (is_vouched_for or has_sentence or len(text) > _MIN_LONG_TEXT_CHARS)
+    return not (is_vouched_for or has_sentence or len(text) > MIN_LONG_TEXT_CHARS)
 
 
 def _is_doubtful(signs: PageSigns) -> bool:
@@ -268,15 +252,13 @@ def _is_doubtful(signs: PageSigns) -> bool:
     is_unclear = signs.text_quality < _MIN_UNMARKED_TEXT_QUALITY
     if not is_unclear or signs.is_dated or is_vouched(signs):
         return False
-    chosen, headlines = _undated_texts(signs), _teaser_headlines(signs)
-    is_story = bool(chosen) and _has_consecutive_paragraphs(chosen, headlines)
-    return not (is_story and _follows_own_headline(signs, chosen, headlines))
+    page = page_texts(signs.blocks, signs.chosen, signs.shown_headline)
+    return not is_story_below_headline(page)
 
 
 def _calls_itself_article(structured: Structured) -> bool:
     """Return whether the page's JSON-LD or OpenGraph data say that it is an article."""
-    has_article_type = any(_ARTICLE_TYPES.search(kind) for kind in structured.types)
-    if has_article_type and structured.article.get("headline"):
+    if any(map(_ARTICLE_TYPES.search, structured.types)) and structured.article.get("headline"):
         return not structured.types & {"CollectionPage", "SearchResultsPage"}
     og_type = (structured.first("og:type") or "").lower()
     if og_type in ("article", "news", "newsarticle"):
@@ -286,110 +268,6 @@ def _calls_itself_article(structured: Structured) -> bool:
 
 def _is_listing(signs: PageSigns, text_chars: int) -> bool:
     """Return whether the chosen blocks are teasers with linked headlines between them."""
-    chosen, headlines = _undated_texts(signs), _teaser_headlines(signs)
-    if not chosen:
-        return True
-    is_short = text_chars < _MIN_LONG_TEXT_CHARS
-    is_home_page = signs.path in _HOME_PATHS
-    is_marked_listing = bool(
-        signs.structured.types & _LISTING_TYPES or _LISTING_PATH.search(signs.path)
-    )
-    may_be_listing = is_marked_listing or is_home_page
-    if not is_marked_listing and _has_consecutive_paragraphs(chosen, headlines):
-        return False
-    if may_be_listing and is_short and _follows_teaser_headline(signs.blocks, chosen, headlines):
-        return True
-    if _are_cut_off(chosen, text_chars):
-        return True
-    if not may_be_listing and _follows_own_headline(signs, chosen, headlines):
-        return False
-    needs_one_gap = is_home_page or (is_marked_listing and is_short)
-    return _are_teasers(chosen, headlines, min_gaps=1 if needs_one_gap else _MIN_UNMARKED_GAPS)
-
-
-def _are_cut_off(chosen: Sequence[Block], text_chars: int) -> bool:
-    """Return whether most blocks end in «…», and the text is too short for as many articles."""
-    cut_off_count = sum(block.text.endswith(("…", "...")) for block in chosen)
-    return 2 * cut_off_count > len(chosen) and text_chars < _MIN_LONG_TEXT_CHARS * cut_off_count
-
-
-def _are_teasers(chosen: Sequence[Block], headlines: set[int], min_gaps: int) -> bool:
-    """Return whether the blocks are short and linked headlines are in most gaps between them.
-
-    There must be at least ``min_gaps`` gaps between two of the blocks.
-    """
-    gaps = list(pairwise(chosen))
-    headline_gaps = sum(_has_headline_between(one, other, headlines) for one, other in gaps)
-    if len(gaps) < min_gaps or headline_gaps < _MIN_TEASER_SHARE * len(gaps):
-        return False
-    chars = sum(len(block.text) for block in chosen)
-    teaser_count = headline_gaps + 1
-    return chars < _MAX_TEASER_CHARS * teaser_count
-
-
-def _has_headline_between(one: Block, other: Block, headlines: set[int]) -> bool:
-    """Return whether a linked headline is one of two blocks or between them."""
-    return any(index in headlines for index in range(one.index, other.index + 1))
-
-
-def _undated_texts(signs: PageSigns) -> list[Block]:
-    """Return the chosen blocks without date lines."""
-    return [block for block in signs.chosen if not is_date_line(block.text)]
-
-
-def _teaser_headlines(signs: PageSigns) -> set[int]:
-    """Return the indexes of the blocks that are headlines with a link."""
-    return {block.index for block in signs.blocks if _is_teaser_headline(block)}
-
-
-def _follows_own_headline(signs: PageSigns, chosen: Sequence[Block], headlines: set[int]) -> bool:
-    """Return whether no linked headline is between the page's own headline and its text.
-
-    On a listing, a linked headline is above each text, also above the first.
-    """
-    first = chosen[0].index
-    own_headlines = [
-        block.index
-        for block in signs.blocks[: first + 1]
-        if block.heading == 1 and not block.link_chars and block.text == signs.shown_headline
-    ]
-    if not own_headlines or signs.shown_headline.count(" ") < _MIN_HEADLINE_SPACES:
-        return False
-    return headlines.isdisjoint(range(own_headlines[-1], first + 1))
-
-
-def _has_consecutive_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> bool:
-    """Return whether enough paragraphs follow each other without a linked headline between them."""
-    chars = count = 0  # of the paragraphs since the last linked headline
-    previous: Block | None = None
-    for block in chosen:
-        is_text = 2 * block.link_chars <= len(block.text) and block.text[-1] != "…"
-        if previous is None or _has_headline_between(previous, block, headlines):
-            chars = count = 0
-        previous = block
-        if is_text and _SENTENCE.search(block.text):
-            chars += len(block.text)
-            count += 1
-        if chars >= _MIN_STORY_CHARS and count >= _MIN_STORY_BLOCKS:
-            return True
-    return False
-
-
-def _follows_teaser_headline(
-    blocks: Sequence[Block], chosen: Sequence[Block], headlines: set[int]
-) -> bool:
-    """Return whether a linked headline is above the text, and others are in similar elements."""
-    first = chosen[0].index
-    headlines_above = headlines.intersection(range(first - _MAX_BLOCKS_ABOVE, first + 1))
-    if not headlines_above:
-        return False
-    path = blocks[max(headlines_above)].box.path
-    return sum(blocks[index].box.path == path for index in headlines) >= _MIN_LINKED_HEADLINES
-
-
-def _is_teaser_headline(block: Block) -> bool:
-    """Return whether a block is as long as a headline, and most of it is a link."""
-    chars = len(block.text)
-    is_link = block.link_chars > _MIN_TEASER_LINK_SHARE * chars
-    has_length = chars > _MAX_LINK_LABEL_CHARS and block.text.count(" ") >= _MIN_HEADLINE_SPACES
-    return is_link and has_length and noise_reason(block.text) is None
+    is_marked = bool(signs.structured.types & _LISTING_TYPES or _LISTING_PATH.search(signs.path))
+    page = page_texts(signs.blocks, signs.chosen, signs.shown_headline)
+    return is_listing(page, text_chars, is_marked=is_marked, is_home_page=signs.path in _HOME_PATHS)
