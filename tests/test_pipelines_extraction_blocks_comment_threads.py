@@ -153,3 +153,41 @@ def test_boxes_of_comments_of_many_paths_are_read_within_the_time_limit(below: s
     start = time.process_time()
     assert (len(comments(blocks, blocks)) >= len(names)) == (below != TEXT)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<li><div class=who>{name}</div><div class=when>{time}</div><p>{text}</p></li>",
+        "<div><b>{name}</b> <time>{time}</time><p>{text}</p></div>",
+        "<tr><td><b>{name}</b><br>{time}</td><td>{text}</td></tr>",
+        "<p class=n>1. <b>{name}</b> ({time})</p><p>{text}</p>",
+        "<section><header>{name} · {time}</header><div>{text}</div></section>",
+    ],
+)
+@pytest.mark.parametrize("holder", ["<div class=x7>{}</div>", "<table>{}</table>"])
+def test_lines_with_a_name_and_a_time_at_the_end_are_comments(markup: str, holder: str) -> None:
+    pairs = (("guest_77", "20.11.2026 16:01"), ("Пётр", "20.11.2026 17:40"))
+    entries = "".join(
+        markup.format(name=name, time=when, text=text)
+        for (name, when), text in zip(pairs, COMMENTS, strict=True)
+    )
+    texts = comments_of(f"<div><p>{TEXT}</p>{holder.format(entries)}</div>")
+    assert [text for text in texts if text in COMMENTS] == list(COMMENTS)
+    assert TEXT not in texts
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param("<p>1 мая 2026</p><p>Ремонт начали.</p><p>2 мая 2026</p><p>Кончили.</p>",
+                     id="days of a chronicle"),
+        pytest.param("<p>20.11.2026 16:01</p><p>Вода поднялась.</p><p>20.11.2026 17:40</p>"
+                     "<p>Мост закрыли.</p>", id="hours of a live blog"),
+        pytest.param("<p>Старт 20.11.2026 16:01</p><p>Вода поднялась.</p>", id="one line"),
+        pytest.param(f"<div><b>Пётр</b><i>20.11.2026 16:01</i><p>Да.</p></div><div><b>Анна</b>"
+                     f"<i>20.11.2026 17:40</i><p>Нет.</p></div><p>{TEXT}</p>", id="text follows"),
+    ],
+)  # fmt: skip
+def test_times_without_names_at_the_end_are_text(below: str) -> None:
+    assert comments_of(f"<div>{below}</div>") == []

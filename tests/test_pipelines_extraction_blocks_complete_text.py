@@ -426,3 +426,29 @@ def test_a_list_of_links_in_the_next_box_is_no_list_of_the_text() -> None:
     text = TEXT + "<p>С собой нужно взять:</p>"
     blocks = blocks_of(f"<main>{row.format(text)}{row.format(links)}</main>")
     assert complete_text(blocks, blocks[:4], "", "") == blocks[:4]
+
+
+ROWS = ("Где: дом культуры «Химик»", "Когда: 5 декабря, 18:00", "Вход: 300 рублей")
+
+
+@pytest.mark.parametrize("markup", ["<p>{}<br>{}<br>{}</p>", "<div>{}</div><div>{}</div><div>{}"])
+@pytest.mark.parametrize("chosen_row", [0, 1, 2])
+def test_rows_with_a_label_beside_a_chosen_one_are_text(markup: str, chosen_row: int) -> None:
+    blocks = blocks_of(f"<section>{TEXT}{markup.format(*ROWS)}</section>")
+    chosen = [*blocks[:3], blocks[3 + chosen_row]]
+    assert complete_text(blocks, chosen, "", "") == blocks
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("<p>{}</p><div>Автор статьи: Анна Ким</div>", id="other markup"),
+        pytest.param("<p>{}</p><p>Теги: мост, река, город</p>", id="label of the page"),
+        pytest.param("<p>{}</p><p>Фото: пресс-служба мэрии</p>", id="credit"),
+        pytest.param("<p>{}</p><p>Ещё: <a href=/1>Каток открыли</a></p>", id="link"),
+        pytest.param("<p>{}</p><p>Контакты</p><p>Вход: со двора</p>", id="not beside"),
+    ],
+)
+def test_other_lines_with_a_label_are_no_rows_of_the_text(rows: str) -> None:
+    blocks = blocks_of(f"<section>{TEXT}{rows.format(ROWS[0])}</section>")
+    assert complete_text(blocks, blocks[:4], "", "") == blocks[:4]

@@ -10,6 +10,7 @@ from pipelines.extraction.blocks.other_texts import (
     copies_in_other_boxes,
     fact_boxes,
     lines_above,
+    notes_on_author,
     other_articles,
     whole_copies,
 )
@@ -286,3 +287,43 @@ def test_copies_on_a_page_of_six_thousand_blocks_are_found_within_the_time_limit
     start = time.process_time()
     assert len(copies_in_other_boxes(blocks)) >= len(blocks) - 6
     assert time.process_time() - start < 2
+
+
+NOTE = "Анна Кузнецова пишет о городе с 2015 года."
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="author-box"><h4>Анна Кузнецова</h4><p>{}</p></div>',
+        '<div class="post__bio"><div><p>{}</p></div></div>',
+        '<section id="about-author"><p>{}</p></section>',
+        '<div class="autor info"><p>{}</p><p>Ещё её тексты</p></div>',
+    ],
+)
+def test_a_note_on_the_author_below_the_text_is_no_text(markup: str) -> None:
+    blocks = blocks_of(paragraphs(*TEXT) + markup.format(NOTE))
+    assert notes_on_author(blocks) == {block.index for block in blocks[len(TEXT) :]}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param(
+            '<div class="quote"><p>Мы рады.</p><p class="author">{}</p></div>', id="quote"
+        ),
+        pytest.param("<blockquote>Мы рады.<p class=author>{}</p></blockquote>", id="blockquote"),
+        pytest.param('<div class="author-box"><p>{}</p></div><p>И мост открыли.</p>', id="amid"),
+        pytest.param('<div class="authors"><p>Анна Кузнецова</p></div>', id="signature"),
+        pytest.param('<div class="authority"><p>{}</p></div>', id="other word"),
+    ],
+)
+def test_a_name_below_a_quote_or_amid_the_text_is_no_note_on_the_author(markup: str) -> None:
+    assert notes_on_author(blocks_of(paragraphs(*TEXT) + markup.format(NOTE))) == set()
+
+
+def test_a_text_in_a_box_named_for_its_author_is_text() -> None:
+    note = f'<p class="author">{NOTE}</p>'
+    for body in (paragraphs(*TEXT), paragraphs(*TEXT) + note):
+        blocks = blocks_of(f'<article class="post author-anna"><div>{body}</div></article>')
+        assert notes_on_author(blocks) == set()

@@ -4,7 +4,12 @@ import pytest
 
 from pipelines.extraction.blocks.features import block_features
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.blocks.teaser_cards import links_in_capitals, teaser_cards
+from pipelines.extraction.blocks.teaser_cards import (
+    links_in_capitals,
+    single_cards,
+    teaser_cards,
+    teasers_at_end,
+)
 from pipelines.extraction.blocks.views import Views
 from tests.page_blocks import blocks_of
 
@@ -113,3 +118,89 @@ def test_a_paragraph_that_is_a_link_in_capitals_is_no_text(link: str) -> None:
 def test_other_lines_in_capitals_and_other_links_are_text(line: str) -> None:
     blocks = measured_blocks(f"{paragraphs(*TEXT)}{line}{paragraphs(*TEXT)}")
     assert links_in_capitals(blocks) == set()
+
+
+LONG_TEXT = [f"{text} {number}" for number in range(2) for text in TEXT]
+SINGLE_CARDS = [
+    '<a href="/n/1.html"><h4>{title}</h4><p>{text}</p></a>',
+    '<div class="card"><a href="/n/1.html"><h3>{title}</h3></a><p>{text}</p></div>',
+    '<div><span>По теме</span><div><a href="/n/1.html">{title}</a></div><div>{text}</div></div>',
+    '<section><a href="//example.org/n/1"><span>{title}</span></a><div>{text}</div></section>',
+]
+
+
+def single_card_lines(body: str) -> list[str]:
+    """Return the lines of single cards amid the text, whose blocks are all chosen."""
+    blocks = measured_blocks(body)
+    return [blocks[index].text for index in sorted(single_cards(blocks, blocks, HOST))]
+
+
+@pytest.mark.parametrize("markup", SINGLE_CARDS)
+@pytest.mark.parametrize(("title", "text"), TEASERS)
+def test_a_single_card_amid_the_text_is_no_text(markup: str, title: str, text: str) -> None:
+    card = markup.format(title=title, text=text)
+    body = f"<div>{paragraphs(*LONG_TEXT[:3])}{card}{paragraphs(*LONG_TEXT[3:])}</div>"
+    lines = single_card_lines(body)
+    assert [line for line in lines if line != "По теме"] == [title, text]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param('<div class="quote"><a href="/p">Анна Петровна Кузнецова</a>'
+                     "<p>Мы ждали моста восемь лет.</p></div>", id="quote by its name"),
+        pytest.param('<div><a href="/p">Анна Петровна Кузнецова</a>'
+                     "<p>«Мы ждали моста восемь лет».</p></div>", id="quote by its marks"),
+        pytest.param('<div><a href="https://ministry.example/p">Проект нового моста</a>'
+                     "<p>Его утвердили в мае.</p></div>", id="other site"),
+        pytest.param('<div><h3><a href="/n/1">Проект нового моста</a></h3>'
+                     f"<p>{TEXT[0] * 2}</p></div>", id="section"),
+        pytest.param('<ul><li><a href="/n/1">Проект нового моста</a><br>Его утвердили.</li></ul>',
+                     id="list"),
+        pytest.param('<p><a href="/n/1">Проект нового моста</a><br>Его утвердили в мае.</p>',
+                     id="paragraph"),
+        pytest.param('<div><a href="/n/1">Пейте чай и воду.</a><p>Сока хватит стакана.</p></div>',
+                     id="sentence"),
+        pytest.param('<div><a href="#plan">Проект нового моста</a><p>Его утвердили.</p></div>',
+                     id="place on the page"),
+        pytest.param("<div><a name=plan><p>Проект нового моста</p><p>Его утвердили.</p></a></div>",
+                     id="anchor"),
+    ],
+)  # fmt: skip
+def test_a_box_with_a_link_that_is_no_card_is_text(markup: str) -> None:
+    assert single_card_lines(f"<div>{paragraphs(*LONG_TEXT)}{markup}</div>") == []
+
+
+def test_linked_sections_are_the_text_if_they_are_much_of_it() -> None:
+    title, text = TEASERS[0]
+    card = f'<div><a href="/n/1.html"><h3>{title}</h3></a><p>{text}</p></div>'
+    assert single_card_lines(f"<p>{TEXT[0]}</p>{card}") == []
+
+
+def test_a_teaser_is_known_although_its_headline_was_not_chosen() -> None:
+    title, text = TEASERS[0]
+    card = f'<div><a href="/n/1.html">{title}</a><p>{text}</p></div>'
+    blocks = measured_blocks(f"{paragraphs(*LONG_TEXT[:4])}{card}{paragraphs(*LONG_TEXT[4:])}")
+    chosen = [block for block in blocks if block.text != title]
+    (index,) = single_cards(blocks, chosen, HOST)
+    assert blocks[index].text == text
+
+
+@pytest.mark.parametrize("label", ["Другие новости", "More stories", "Weitere Meldungen"])
+def test_teasers_below_a_label_at_the_end_are_no_text(label: str) -> None:
+    below = "".join(f'<p><a href="/n/1">{title}</a></p><p>{text}</p>' for title, text in TEASERS)
+    blocks = blocks_of(f"{paragraphs(*TEXT)}<p>{label}</p>{below}")
+    assert teasers_at_end(blocks) == {block.index for block in blocks[len(TEXT) :]}
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param('<p><a href="/n/1">Мост откроют весной</a></p><p>Текст идёт.</p>', id="one"),
+        pytest.param('<p><a href="/n/1">Мост откроют весной</a></p><p>Текст.</p><p>Ещё.</p>'
+                     '<p><a href="/n/2">Парк закроют осенью</a></p>', id="two paragraphs"),
+        pytest.param("<p>Мост откроют весной</p><p>Парк закроют осенью</p>", id="no links"),
+    ],
+)  # fmt: skip
+def test_text_that_goes_on_below_a_label_is_kept(below: str) -> None:
+    assert teasers_at_end(blocks_of(f"{paragraphs(*TEXT)}<p>Читайте также</p>{below}")) == set()

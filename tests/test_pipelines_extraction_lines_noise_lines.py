@@ -162,3 +162,23 @@ def test_a_sentence_that_begins_like_a_link_label_is_text(text: str, link_share:
 def test_a_label_of_links_at_the_end_of_a_text_is_no_text(label: str) -> None:
     lines = [TextLine(PROSE), TextLine(LONG_PROSE), TextLine(label)]
     assert texts_kept(*lines) == [PROSE, LONG_PROSE]
+
+
+@pytest.mark.parametrize(
+    ("text", "link_share", "is_kept"),
+    [
+        ("➤ Мост через Суру откроют весной", 0.95, False),
+        ("👉 Town to buy ten new buses", 0.95, False),
+        ("► Die Brücke ist für alle frei", 0.95, False),
+        ("Կարդացեք նաև՝ Քաղաքը կգնի տասը նոր ավտոբուս", 0.7, False),
+        ("➤ Мост через Суру откроют весной", 0.0, True),
+        ("➤ Мост через Суру откроют весной.", 0.95, True),
+        ("➤ План моста", 0.95, True),
+        ("— Мост через Суру откроют весной", 0.95, True),
+    ],
+)
+def test_a_link_behind_an_arrow_leads_to_another_page(
+    text: str, link_share: float, is_kept: bool
+) -> None:
+    lines = [TextLine(PROSE), TextLine(text, link_share), TextLine(LONG_PROSE)]
+    assert (text in texts_kept(*lines)) is is_kept

@@ -7,7 +7,9 @@ A single sign is never enough. These are comments:
   date;
 - at least two boxes of one path below the text, with the class name of a single comment. Quotes of
   experts have such names, too. So no paragraph of the text is among these boxes, and none follows
-  them unless they have dates.
+  them unless they have dates;
+- what follows the text, if it has at least two lines of one path with a day and a time of day, each
+  with a name beside or above it.
 """
 
 import re
@@ -19,7 +21,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.places import around, box_of_all, is_in
+from pipelines.extraction.blocks.places import around, box_of_all, is_in, shared_box
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.dates import holds_date
@@ -40,6 +42,12 @@ _HEADING = re.compile(
 _COMMENT_NAME = re.compile(
     r"(?:^|\s)(?:com+ent|kom+entar[a-z]{0,2}|otzyv)(?:[-_](?:body|content|text|item|message))?(?:$|\s)"
 )
+_TIME = re.compile(r"\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b")
+_DATE_PARTS = re.compile(r"\d[\d.:/,-]*|[()\[\]|·•#]+")
+# A name of up to three words without the end of a sentence: «Пётр», "guest_77", «Анна К.»
+_HOLDS_NAME = re.compile(r"^\W*[^\W\d_][\w.’'-]{1,30}(?:\s+[\w.’'-]{1,30}){0,2}(?<![!?…])\W*$")
+_MAX_NAME_LEVELS = 3  # of markup from a name or a date up to the box around both
+_MAX_COMMENT_BLOCKS = 400  # in the box around them: a comment, or the list of all comments
 _MIN_CHARS_ABOVE = 200  # of chosen text above such boxes; else they may be the text itself
 _MIN_PARAGRAPH_CHARS = 60  # of the text; a shorter sentence may be a label or a button
 _LABEL_WORDS = 2  # by which the line above a comment is known, such as «Комментарий читателя»
@@ -55,7 +63,8 @@ _MIN_COMMENT_CHARS = 5  # beside a link to reply
 
 def comments(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of the blocks that are comments; ``chosen`` are those of the text."""
-    return _with_reply(blocks) | _below_heading(blocks) | _in_named_boxes(blocks, chosen)
+    labelled = _with_reply(blocks) | _below_heading(blocks) | _in_named_boxes(blocks, chosen)
+    return labelled | _at_end(blocks, chosen)
 
 
 class _BlockInBox(NamedTuple):
@@ -123,6 +132,48 @@ def _in_named_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int
             if _has_label_above(thread, blocks):
                 indexes.add(thread.start - 1)
     return indexes
+
+
+def _at_end(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of the chosen blocks from the first writer to the end of the text.
+
+    Each comment has a line with a day and a time of day, a name beside or above it, and text below
+    it. In cards of other articles the time is below the text.
+    """
+    last_dated: dict[str, int] = {}  # the index of the last such line, by path
+    starts_by_path: defaultdict[str, list[Block]] = defaultdict(list)
+    first, end = (chosen[0].index, chosen[-1].index + 1) if chosen else (0, 0)
+    for block in blocks[first:end]:
+        if _is_dated(block.text) and _TIME.search(block.text):
+            above = blocks[block.index - 1] if block.index else None
+            last_dated[block.box.path] = block.index
+            if _HOLDS_NAME.match(_DATE_PARTS.sub("", block.text)):
+                starts_by_path[block.box.path].append(block)
+            elif above is not None and _is_name_above(above, block):
+                starts_by_path[block.box.path].append(above)
+    for path, starts in starts_by_path.items():
+        thread = _thread(blocks, starts) if len(starts) >= _MIN_COMMENTS else set()
+        if max(thread, default=0) <= last_dated[path] or _holds_text_above(starts, chosen):
+            continue
+        chars_above = sum(len(block.text) for block in chosen if block.index < starts[0].index)
+        follows = any(block.index > max(thread, default=0) for block in chosen)
+        if thread and chars_above >= _MIN_CHARS_ABOVE and not follows:
+            return {block.index for block in chosen if block.index in thread}
+    return set()
+
+
+def _holds_text_above(writers: Sequence[Block], chosen: Sequence[Block]) -> bool:
+    """Return whether the innermost box around the writers holds chosen text above them, too."""
+    box = box_of_all([writer.box for writer in writers])
+    first = writers[0].index
+    return box is None or any(block.index < first and is_in(block.box, box) for block in chosen)
+
+
+def _is_name_above(line: Block, dated: Block) -> bool:
+    """Return whether a line above that with a date is the name of a reader, in the same box."""
+    is_name = _HOLDS_NAME.match(line.text) is not None and not line.heading
+    box = shared_box(line.box, dated.box, _MAX_NAME_LEVELS)
+    return is_name and box is not None and box.blocks <= _MAX_COMMENT_BLOCKS
 
 
 def _is_apart(thread: range, paragraphs: Sequence[int], blocks: Sequence[Block]) -> bool:

@@ -26,6 +26,7 @@ from pipelines.extraction.blocks.places import (
 )
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.subheads import subheads
+from pipelines.extraction.lines.credit_lines import is_credit_line
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.parsing.date_lines import is_date_line
@@ -68,6 +69,8 @@ _CORRECTION = re.compile(
     r".{30,800}$",
     re.IGNORECASE,
 )
+# «Вход: 300 рублей», "Box office: 01234 567890"
+_ROW = re.compile(r"^[^\W\d_][^:.!?;]{1,30}:\s\S.{0,120}$")
 # «* Имя изменено»; «* обязательные поля» belongs to a form.
 _FOOTNOTE = re.compile(r"^\*{1,3}\s?[^\W\d_](?!\S*\s+(?:field|пол[ея]|feld))[^:]{10,600}$")
 _MAX_FOOTNOTES = 6  # below the text
@@ -90,7 +93,7 @@ def complete_text(
     taken_indexes |= _quotes(blocks, taken_indexes)
     taken_indexes |= _expandable(blocks, taken_indexes)
     taken_indexes |= subheads(blocks, taken_indexes)
-    taken_indexes |= _questions(blocks, taken_indexes)
+    taken_indexes |= _questions(blocks, taken_indexes) | _rows(blocks, taken_indexes)
     taken_indexes |= _corrections(blocks, taken_indexes) | _footnotes(blocks, taken_indexes)
     return [block for block in blocks if block.index in taken_indexes]
 
@@ -345,6 +348,26 @@ def _questions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
         and block.box.path in question_paths - answer_paths
         and not block.link_chars
     }
+
+
+def _rows(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
+    """Return the lines with a label and a value beside a chosen one of the same path.
+
+    An example are the place, the day and the price of an event: «Вход: 300 рублей».
+    """
+    indexes: set[int] = set()
+    for step in (1, -1):
+        known = False  # whether the line beside is such a line, and text
+        path = ""
+        for block in blocks[::step]:
+            is_row = _ROW.match(block.text) is not None and not block.link_chars
+            is_taken = block.index in taken_indexes
+            is_beside = known and block.box.path == path and not is_elsewhere(block)
+            known = is_row and (is_taken or is_beside) and noise_reason(block.text) is None
+            path = block.box.path
+            if known and not is_taken and not is_credit_line(block.text):
+                indexes.add(block.index)
+    return indexes
 
 
 def _corrections(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:

@@ -16,12 +16,18 @@ from pipelines.extraction.blocks.other_texts import (
     copies_in_other_boxes,
     fact_boxes,
     lines_above,
+    notes_on_author,
     other_articles,
     whole_copies,
 )
 from pipelines.extraction.blocks.places import around, is_in
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.blocks.teaser_cards import links_in_capitals, teaser_cards
+from pipelines.extraction.blocks.teaser_cards import (
+    links_in_capitals,
+    single_cards,
+    teaser_cards,
+    teasers_at_end,
+)
 from pipelines.extraction.lines.link_labels import is_link_label
 from pipelines.parsing.dates import find_date
 
@@ -54,6 +60,8 @@ def without_labelled_boxes(
     apart |= fact_boxes(chosen) | whole_copies(chosen) | consent_notices(chosen)
     apart |= articles_below_heading(blocks, chosen) | copies_in_other_boxes(chosen)
     apart |= teaser_cards(blocks, chosen, host) | links_in_capitals(chosen)
+    apart |= notes_on_author(chosen)
+    apart |= single_cards(blocks, chosen, host) | teasers_at_end(chosen)
     remaining = [block for block in chosen if block.index not in apart]
     has_text = any(len(block.text) > _MAX_SHORT_LINE_CHARS for block in remaining)
     return remaining if has_text else list(chosen)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import NUMBER_OF_NAME_GROUP
 from pipelines.extraction.blocks.places import around, box_of_all, is_in, with_body
-from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.segment import Block, is_sentence
 
 # If the element with the headline holds a shorter text, the article may be in other elements. Three
 # labelled pages have text in other elements: 204 and 1,512 characters beside texts of 11,000 and
@@ -46,6 +46,11 @@ _RELATED_NAME = re.compile(
 _MAX_RELATED_HEADINGS = 20  # below which articles are looked for
 _MIN_OTHER_ARTICLES = 2  # below such a heading
 _MAX_LINE_CHARS = 30  # of a date, a label or buttons beside an article
+# Class names of a note on the author below a text: «about-author», «post__author-bio».
+_AUTHOR_NAME = re.compile(
+    r"(?:^|[\s_-])(?:authors?|autor|avtor|bio|biography|byline|contributor)(?:$|[\s_-])"
+)
+_MAX_NOTE_BLOCKS, _MAX_NOTE_LEVELS = 6, 3  # of such a note, from a line up to its box
 _MAX_FACT_BOX_LEVELS = 6  # levels of markup between a line of a fact box and the box
 _MIN_CHARS_BESIDE = 400  # of the text beside a fact box; else the box may be the text itself
 _MIN_CHARS_BELOW = 400  # of the text below a headline; else the text may be above it
@@ -112,6 +117,27 @@ def consent_notices(chosen: Sequence[Block]) -> set[int]:
         for block in chosen
         if any(_names_consent(box.names) for box in around(block.box, _MAX_CONSENT_LEVELS))
     }
+
+
+def notes_on_author(chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of the last chosen blocks if they are in a box named for the author.
+
+    The box holds a sentence and no other chosen blocks. A signature is no such note, and the name
+    of a speaker below a quote is in a box of such a name, too.
+    """
+    if not chosen:
+        return set()
+    boxes = list(around(chosen[-1].box, _MAX_NOTE_LEVELS))
+    note = next((box for box in reversed(boxes) if _names_author(box.names)), None)
+    if note is None or any(map(_names_quote, boxes)):
+        return set()
+    inside = [block for block in chosen if is_in(block.box, note)]
+    chars_inside = sum(len(block.text) for block in inside)
+    chars_beside = sum(len(block.text) for block in chosen) - chars_inside
+    is_short = len(inside) <= _MAX_NOTE_BLOCKS and chars_beside >= _MIN_CHARS_BESIDE
+    return (
+        {block.index for block in inside} if is_short and any(map(is_sentence, inside)) else set()
+    )
 
 
 def lines_above(blocks: Sequence[Block], chosen: Sequence[Block], headline: str) -> set[int]:
@@ -306,6 +332,15 @@ def _names_related(names: str) -> bool:
 @lru_cache(maxsize=10_000)
 def _names_consent(names: str) -> bool:
     return _CONSENT_NAME.search(names) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _names_author(names: str) -> bool:
+    return _AUTHOR_NAME.search(names) is not None
+
+
+def _names_quote(box: Box) -> bool:
+    return box.tag == "blockquote" or "quot" in box.names or "cita" in box.names
 
 
 @lru_cache(maxsize=10_000)

@@ -1,16 +1,20 @@
 """Finds chosen texts that lead to other articles: cards of teasers, and links in capitals.
 
 A card is a box with the linked headline of another article and its teaser. Below an article, many
-sites list other articles in such cards, without a label above them.
+sites list other articles in such cards, without a label above them. Amid the text a single card is
+a box of its own, or one link around all of its lines.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.places import around
+from pipelines.extraction.blocks.places import around, is_in, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
+from pipelines.extraction.lines.link_labels import is_link_label
 
 _MIN_CARDS = 3  # of one path; two linked headings may be sections of a text
 _MAX_CARD_BLOCKS = 6  # a headline, a teaser, a date, a section, two counters
@@ -20,6 +24,14 @@ _MIN_LINK_SHARE = 0.9  # of the characters of a headline must be in links
 _MIN_CHARS_ABOVE = 400  # of the text above the cards; else the cards may be the text
 _MIN_SHARE_ABOVE = 0.5  # the text above has this share of the characters in the cards, or more
 _MAX_LEVELS_IN_CARD = 6  # levels of markup between a block and its card
+_MAX_SINGLE_CARD_BLOCKS = 4  # label, headline, teaser and date of a card amid the text
+_MAX_TEASER_CHARS = 250  # of a card amid the text; a longer text is a section
+_MAX_LABEL_CHARS = 30  # of a date, a label or a section in such a card
+_MAX_SHARE_OF_CARDS = 0.25  # of the characters of the chosen blocks
+_STRUCTURE = frozenset({"li", "td", "th", "dd", "blockquote"})  # a card in one is a part of it
+_QUOTE_NAME = re.compile(r"quot|cita[ct]|speech|opinion|expert")
+_SENTENCE_ENDS = frozenset(".!…;:,")  # at the end of a line that is no headline
+_QUOTE_STARTS = '«„“"—–'
 _MIN_CAPITALS = 0.8  # of the letters of a link in capitals
 _MAX_CAPITALS_CHARS = 200  # a longer line is a paragraph
 
@@ -47,6 +59,86 @@ def teaser_cards(blocks: Sequence[Block], chosen: Sequence[Block], host: str) ->
         if chars_above >= max(_MIN_CHARS_ABOVE, _MIN_SHARE_ABOVE * chars_inside):
             indexes |= {block.index for block in inside}
     return indexes
+
+
+def single_cards(blocks: Sequence[Block], chosen: Sequence[Block], host: str) -> set[int]:
+    """Return the indexes of chosen blocks in one or two cards of one path amid the text.
+
+    Their characters are a small part of the chosen ones.
+    """
+    if not chosen:
+        return set()
+    cards_by_path: defaultdict[str, list[list[Block]]] = defaultdict(list)
+    # The headline of a card may be left out by the block model while its teaser is chosen.
+    for block in blocks[chosen[0].index : chosen[-1].index + 1]:
+        is_headline = _is_link(block) and block.text[-1] not in _SENTENCE_ENDS
+        if is_headline and _leads_to_page(block, host):
+            lines = _lines_of_link(block, blocks) or _lines_of_card(block, blocks)
+            if lines:
+                cards_by_path[block.box.path].append(lines)
+    chosen_indexes = {block.index for block in chosen}
+    chars = sum(len(block.text) for block in chosen)
+    few = (cards for cards in cards_by_path.values() if len(cards) < _MIN_CARDS)
+    lines_in_cards = [line for cards in few for lines in cards for line in lines]
+    if sum(len(line.text) for line in lines_in_cards) > _MAX_SHARE_OF_CARDS * chars:
+        return set()
+    return chosen_indexes.intersection(line.index for line in lines_in_cards)
+
+
+def _lines_of_link(headline: Block, blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks inside the link that begins at a headline, if they are several."""
+    lines = [headline]
+    for block in blocks[headline.index + 1 : headline.index + _MAX_CARD_BLOCKS]:
+        # A block without a link of its own is inside the link that began above it.
+        if block.links or block.link_chars < _MIN_LINK_SHARE * len(block.text):
+            break
+        lines.append(block)
+    return lines if len(lines) > 1 else []
+
+
+def _lines_of_card(headline: Block, blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks of the box that holds a headline and one teaser, or [].
+
+    A quote with the linked name of its speaker has such a form, too.
+    """
+    card = _card_of(headline)
+    if card is None or card.tag == "p" or card.blocks > _MAX_SINGLE_CARD_BLOCKS:
+        return []
+    if _QUOTE_NAME.search(card.names):
+        return []
+    start = max(0, headline.index - card.blocks + 1)
+    near = blocks[start : headline.index + card.blocks]
+    lines = [block for block in near if is_in(block.box, card)]
+    others = [line for line in lines if not _is_link(line)]
+    teasers = [line for line in others if len(line.text) > _MAX_LABEL_CHARS]
+    if len(teasers) > 1 or any(len(line.text) > _MAX_TEASER_CHARS for line in teasers):
+        return []
+    is_quote = any(line.text[0] in _QUOTE_STARTS for line in others)
+    is_apart = within(card, _STRUCTURE, _MAX_CARD_LEVELS) is None
+    return lines if is_apart and not is_quote else []
+
+
+def teasers_at_end(chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of the chosen blocks from a label such as «Другие новости» to the end.
+
+    Below the label are only linked headlines, at least two, each with at most one short teaser.
+    """
+    for place in range(len(chosen) - 1, -1, -1):
+        block = chosen[place]
+        if is_link_label(block.text) and not block.link_chars:
+            below = chosen[place + 1 :]
+            are_teasers = len(below) > 1 and _are_teasers(below)
+            return {one.index for one in chosen[place:]} if are_teasers else set()
+        if not _is_link(block) and len(block.text) > _MAX_TEASER_CHARS:
+            break
+    return set()
+
+
+def _are_teasers(below: Sequence[Block]) -> bool:
+    """Return whether blocks are linked headlines, each with at most one teaser below it."""
+    headlines = sum(map(_is_link, below))
+    are_alternating = all(_is_link(one) or _is_link(other) for one, other in pairwise(below))
+    return headlines > 1 and _is_link(below[0]) and are_alternating
 
 
 def _is_in_card(block: Block, card_ids: set[int]) -> bool:
@@ -81,8 +173,11 @@ def _has_capitals(text: str) -> bool:
 
 def _is_linked_headline(block: Block, host: str) -> bool:
     """Return whether a heading as a whole is a link to another page of the site."""
-    if block.heading < 2 or not _is_link(block):
-        return False
+    return block.heading >= 2 and _is_link(block) and _leads_to_page(block, host)
+
+
+def _leads_to_page(block: Block, host: str) -> bool:
+    """Return whether the first link of a block leads to a page of the site."""
     href = next((link.get("href") for link in block.elements if link.get("href")), "")
     try:
         target = urlsplit(href.strip())

@@ -44,7 +44,7 @@ _LABELS = (
 _WHOLE = re.compile(rf"^[\W_]*(?:{_LABELS})[\W_]*$", re.IGNORECASE)
 # A label and a possible headline, which begins with a capital letter, a digit or a quotation mark.
 _BEFORE_HEADLINE = re.compile(
-    rf"^[\W_]*(?:{_LABELS})\b[\s:—–►▶→➡»>|-]+(?-i:(?=[\"«„“A-ZÀ-ÞŁŚŻА-ЯЁІЇЄҐӘҚҢӨҰҮҺԱ-Ֆ\d]))",
+    rf"^[\W_]*(?:{_LABELS})(?:\b|՝)[\s:՝—–►▶→➡»>|-]+(?-i:(?=[\"«„“A-ZÀ-ÞŁŚŻА-ЯЁІЇЄҐӘҚҢӨҰҮҺԱ-Ֆ\d]))",
     re.IGNORECASE,
 )
 

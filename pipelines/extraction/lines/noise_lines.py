@@ -36,6 +36,7 @@ _MIN_SENTENCE_CHARS = 40  # a shorter line is no sentence of the text
 _MAX_CLOSING_LINES = 4  # promotions are searched for in the last 4 lines of a text
 _MAX_PROSE_LINK_SHARE = 0.5  # of the characters of a line; with more links it is no sentence
 _MIN_PROMOTION_LINK_SHARE = 0.9  # of the characters of a promotion in the middle of the text
+_LINK_MARKS = "➤➔➜►▶→⇒👉🔗⚡📌"  # before the headline of another article: «➤ Мост открыли»
 _MAX_TAIL_LINES = 60  # that are removed below a heading such as «Read also»
 _MIN_PROSE_CHARS = 100  # a sentence of this length is text even below such a heading
 _MAX_LABEL_CHARS = 1_000  # a longer line is text; a line of megabytes would take seconds
@@ -114,9 +115,17 @@ def _reasons(lines: Sequence[TextLine]) -> Iterator[str | None]:
 def _reason_of(line: TextLine) -> str | None:
     """Return why a line is noise by its text or its links, or None."""
     is_link = line.link_share > _MAX_PROSE_LINK_SHARE
-    if is_link and (LABELLED_LINK.match(line.text) or begins_with_link_label(line.text)):
+    is_labelled = LABELLED_LINK.match(line.text) or begins_with_link_label(line.text)
+    if is_link and (is_labelled or _is_marked_link(line)):
         return "link to another page"
     return noise_reason(line.text)
+
+
+def _is_marked_link(line: TextLine) -> bool:
+    """Return whether a line is a link behind an arrow or the like, and no sentence."""
+    is_whole = line.link_share >= _MIN_PROMOTION_LINK_SHARE
+    is_mark = not line.text[0].isalnum() and line.text[0] in _LINK_MARKS
+    return is_whole and is_mark and line.text.count(" ") > 2 and line.text[-1] not in ".!?…;"
 
 
 def _promotions(lines: Sequence[TextLine], site_names: Sequence[str]) -> set[int]:
