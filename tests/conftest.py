@@ -21,7 +21,7 @@ from tests.cluster import (  # noqa: F401, fixtures
 from tests.fork_server import ForkServer, fork_server
 from tests.newsroom import Newsroom, Scrapy
 from tests.scheduling import Scheduling, give_slow_tests_time, in_order
-from tests.web_site import Site
+from tests.web_site import Site, starting_sites
 
 # Hypothesis sets no deadline, since the machine may be slow; pytest ends tests that take too long.
 # The suite tries the same examples in each run, and `make fuzz` tries random ones.
@@ -73,15 +73,8 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def sites() -> Iterator[Callable[[], Site]]:
     """Return a function that starts a server; each server is a site with an address of its own."""
-    started: list[Site] = []
-
-    def start() -> Site:
-        started.append(Site(f"127.0.0.{len(started) + 2}"))
-        return started[-1]
-
-    yield start
-    for site in started:
-        site.close()
+    with starting_sites() as start:
+        yield start
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -106,3 +108,19 @@ class Site:
                 pass
 
         return Handler
+
+
+@contextmanager
+def starting_sites() -> Iterator[Callable[[], Site]]:
+    """Yield a function that starts a site on an address of its own; all are closed at the end."""
+    started: list[Site] = []
+
+    def start() -> Site:
+        started.append(Site(f"127.0.0.{len(started) + 2}"))
+        return started[-1]
+
+    try:
+        yield start
+    finally:
+        for site in started:
+            site.close()

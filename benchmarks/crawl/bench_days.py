@@ -16,7 +16,7 @@ from benchmarks.machine import machine
 from tests.fork_server import fork_server
 from tests.newsroom import Newsroom
 from tests.published_days import Days
-from tests.web_site import Site
+from tests.web_site import starting_sites
 
 RESULTS = Path(__file__).parent.parent / "results" / "days.md"
 DAYS = 14
@@ -34,13 +34,11 @@ def main() -> int:
     parser = argument_parser(__doc__, __file__)
     parser.add_argument("--hours", type=int, default=4, help="between two crawls (%(default)s)")
     step = timedelta(hours=parser.parse_args().hours)
-    sites: list[Site] = []
-
-    def start() -> Site:
-        sites.append(Site(f"127.0.0.{len(sites) + 2}"))
-        return sites[-1]
-
-    with tempfile.TemporaryDirectory() as folder, fork_server() as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        fork_server() as server,
+        starting_sites() as start,
+    ):
         days = Days(Newsroom(Path(folder), server), start)
         changing = [outlet.id for outlet in days.outlets if outlet.change]
         days.changed_at = {
@@ -52,8 +50,6 @@ def main() -> int:
             print(f"\r{elapsed}", end="", file=sys.stderr, flush=True)
             elapsed += step
         stored, published = days.count_stored_and_fetchable(elapsed - step)
-    for site in sites:
-        site.close()
     text = report(days, stored, published)
     RESULTS.write_text(text, encoding="utf-8")
     print(f"\n{text}")

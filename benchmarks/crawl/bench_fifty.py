@@ -20,7 +20,7 @@ from tests.fork_server import fork_server
 from tests.newsroom import Newsroom
 from tests.published_days import Days, OutletKind
 from tests.reading_site import ReadingSite
-from tests.web_site import Site
+from tests.web_site import starting_sites
 
 RESULTS = Path(__file__).parent.parent / "results" / "fifty.md"
 OUTLETS = 50
@@ -62,17 +62,13 @@ def main() -> int:
     The exit code is 1 if a changed outlet was not named, or if another outlet was named.
     """
     argument_parser(__doc__, __file__).parse_args()
-    sites: list[Site] = []
-
-    def start() -> Site:
-        sites.append(Site(f"127.0.0.{len(sites) + 2}"))
-        return sites[-1]
-
-    with tempfile.TemporaryDirectory() as folder, fork_server() as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        fork_server() as server,
+        starting_sites() as start,
+    ):
         days = Days(Newsroom(Path(folder), server), start, outlet_kinds())
         lines, faults = _run(days)
-    for site in sites:
-        site.close()
     lines += ["", *(faults or ["All four places named exactly the outlets that had changed."])]
     text = "\n".join(
         ["# Five of fifty outlets", "", machine(("scrapy", "datasette")), "", *lines, ""]
