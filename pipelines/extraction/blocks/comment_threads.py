@@ -151,8 +151,9 @@ def _at_end(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
                 starts_by_path[block.box.path].append(block)
             elif above is not None and _is_name_above(above, block):
                 starts_by_path[block.box.path].append(above)
-    for path, starts in starts_by_path.items():
-        thread = _thread(blocks, starts) if len(starts) >= _MIN_COMMENTS else set()
+    several = (one for one in starts_by_path.items() if len(one[1]) >= _MIN_COMMENTS)
+    for path, starts in islice(several, _MAX_PATHS):
+        thread = _thread(blocks, starts)
         if max(thread, default=0) <= last_dated[path] or _holds_text_above(starts, chosen):
             continue
         chars_above = sum(len(block.text) for block in chosen if block.index < starts[0].index)

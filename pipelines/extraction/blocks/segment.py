@@ -257,7 +257,9 @@ def _role_of_button(button: HtmlElement) -> _Role:
     if parent is None or not _MIN_LABEL_CHARS <= chars <= _MAX_LABEL_CHARS:
         return "skipped"
     if parent.tag in _TITLE_TAGS:
-        return "inline" if all_chars(parent) == chars else "skipped"
+        # The number of elements is looked at first, since a hostile heading has thousands.
+        is_alone = len(parent) == 1 and all_chars(parent) == chars
+        return "inline" if is_alone else "skipped"
     is_label = button.get("aria-expanded") is not None and button.getnext() is not None
     is_question = is_label and normalized_line(button.text_content()).endswith("?")
     return "box" if is_question else "skipped"
