@@ -60,7 +60,7 @@ class ListItems:
         # The innermost list first.
         lists = [box.element for box in _parents(item) if box.tag in _LIST_TAGS]
         # Below no item of an outer list, an indented line would be code.
-        depth = min(sum(one in self._open_lists for one in lists[1:]), _MAX_LIST_DEPTH)
+        depth = min(sum(outer in self._open_lists for outer in lists[1:]), _MAX_LIST_DEPTH)
         self._open_lists.update(lists[:1])
         if item.element in self._begun:
             return ListMark("", depth)
