@@ -228,7 +228,7 @@ def _expandable_boxes(
     Only the first of them are examined.
     """
     groups: dict[int, tuple[Box, list[Block]]] = {}
-    for block in blocks:
+    for block in blocks[min(taken_indexes) :]:  # boxes above the text are never among it
         boxes = filter(_is_expandable, around(block.box, _MAX_EXPANDABLE_LEVELS))
         for box in deque(boxes, maxlen=1):  # the outermost one, which holds the label, too
             groups.setdefault(id(box), (box, []))[1].append(block)
