@@ -186,7 +186,10 @@ def test_a_teaser_is_known_although_its_headline_was_not_chosen() -> None:
     assert blocks[index].text == text
 
 
-@pytest.mark.parametrize("label", ["Другие новости", "More stories", "Weitere Meldungen"])
+@pytest.mark.parametrize(
+    "label",
+    ["Другие новости", "More stories", "Weitere Meldungen", "Іншыя навіны", "Басқа жаңалықтар"],
+)
 def test_teasers_below_a_label_at_the_end_are_no_text(label: str) -> None:
     below = "".join(f'<p><a href="/n/1">{title}</a></p><p>{text}</p>' for title, text in TEASERS)
     blocks = blocks_of(f"{paragraphs(*TEXT)}<p>{label}</p>{below}")

@@ -182,3 +182,22 @@ def test_a_link_behind_an_arrow_leads_to_another_page(
 ) -> None:
     lines = [TextLine(PROSE), TextLine(text, link_share), TextLine(LONG_PROSE)]
     assert (text in texts_kept(*lines)) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("#мост #река #город", False),
+        ("#most, #rzeka", False),
+        ("#мост", True),
+        ("Метка #мост собрала тысячу снимков #река", True),
+        ("#1 #2", True),
+    ],
+)
+def test_the_hashtags_below_a_text_are_no_text(text: str, is_kept: bool) -> None:
+    assert (text in texts_kept(TextLine(PROSE), TextLine(PROSE), TextLine(text))) is is_kept
+
+
+def test_hashtags_amid_the_text_are_kept() -> None:
+    lines = [TextLine(PROSE), TextLine("#мост #река"), *[TextLine(LONG_PROSE)] * 5]
+    assert "#мост #река" in texts_kept(*lines)

@@ -37,6 +37,7 @@ _MAX_CLOSING_LINES = 4  # promotions are searched for in the last 4 lines of a t
 _MAX_PROSE_LINK_SHARE = 0.5  # of the characters of a line; with more links it is no sentence
 _MIN_PROMOTION_LINK_SHARE = 0.9  # of the characters of a promotion in the middle of the text
 _LINK_MARKS = "➤➔➜►▶→⇒👉🔗⚡📌"  # before the headline of another article: «➤ Мост открыли»
+_HASHTAGS = re.compile(r"(?:#\w{2,60}[\s,;|]*){2,30}")  # the tags of an article: «#мост #река»
 _MAX_TAIL_LINES = 60  # that are removed below a heading such as «Read also»
 _MIN_PROSE_CHARS = 100  # a sentence of this length is text even below such a heading
 _MAX_LABEL_CHARS = 1_000  # a longer line is text; a line of megabytes would take seconds
@@ -149,6 +150,8 @@ def _is_promotion(line: TextLine, site_names: Sequence[str], *, is_closing: bool
     if (is_closing or is_link) and is_promotion(text, site_names):
         return True
     if is_closing and line.leads_to_own_channel and is_channel_promotion(text):
+        return True
+    if is_closing and _HASHTAGS.fullmatch(text):
         return True
     if is_closing and (is_imprint(text, site_names) or is_subscription_offer(text)):
         return True
