@@ -1,7 +1,8 @@
 """Tests that a line of promotion is learnt from the pages of an outlet and cut from all of them.
 
-The general rules do not know the line. One page is real; its siblings are copies of it with the
-headlines and texts of other articles.
+The general rules do not know the line without its link to a channel of the outlet. One page is
+real, apart from this link; its siblings are copies of it with the headlines and texts of other
+articles.
 """
 
 import gzip
@@ -38,8 +39,17 @@ def article_of(body: bytes) -> Article:
 
 
 @pytest.fixture(scope="module")
-def real() -> str:
+def with_link() -> str:
+    """Return the real page, on which the line links to a channel of the outlet."""
     return (SHARED / "pages" / "mk.ru-2025-11-17.html").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def real(with_link: str) -> str:
+    """Return the real page with the line as plain text."""
+    linked = re.search(r"— <a [^>]*>МК в MAX</a>\.", with_link)
+    assert linked is not None
+    return with_link.replace(linked[0], "— МК в MAX.")
 
 
 def real_page_and_siblings(real: str, promo: str) -> list[str]:
@@ -80,6 +90,14 @@ def test_the_real_page_is_read_as_its_paragraphs_and_its_minute(real: str) -> No
     assert article.date_published_raw == "2025-11-17T00:31:57+0300"
     assert article.date_published_precision == "minute"
     assert article.authors == ("Артем Евдокименков",)
+
+
+def test_a_link_to_a_channel_of_the_outlet_is_evidence_on_one_page(
+    with_link: str, real: str
+) -> None:
+    assert article_of(with_link.encode()).article_body == (
+        article_of(real.encode()).article_body.removesuffix(f"\n{PROMO}")
+    )
 
 
 def test_the_general_rules_know_neither_line() -> None:
