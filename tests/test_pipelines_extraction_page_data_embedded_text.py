@@ -13,9 +13,9 @@ SHORT = "Ремонт шёл два года."
 LAST = "Движение автобусов по мосту обещают вернуть к понедельнику, расписание опубликуют заранее."
 
 
-def lines_of(*scripts: str) -> tuple[str, ...]:
+def lines_of(*scripts: str, description: str = "", body: str = "") -> tuple[str, ...]:
     """Return the lines of the text that scripts contain, or no line."""
-    embedded = embedded_text(scripts, TITLE, "")
+    embedded = embedded_text(scripts, TITLE, description, body)
     return embedded.lines if embedded else ()
 
 
@@ -72,3 +72,41 @@ def test_markup_in_a_script_is_text(markup: str, kind: str) -> None:
 
 def test_markup_in_a_string_of_code_does_not_make_the_code_text() -> None:
     assert lines_of(f"<!--\nvar a = 1; // {FIRST} {LAST} <p>мост через Суру открыли\n//-->") == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "body", "is_text"),
+    [
+        (f"<h1>{TITLE}</h1>", "", True),
+        (f"<h1>{TITLE}</h1>", FIRST, True),
+        (f"<h2><a href='/1'>{TITLE}</a></h2>", FIRST, True),
+        (f"<h2>{TITLE} — Новости Пензы</h2>", FIRST, True),
+        (f"<h3>Новости</h3><h1>{TITLE}</h1>", FIRST, True),
+        ("", "", True),
+        ("", "Новости Пензы", True),
+        ("<p>Фото: архив</p>", "", True),
+        ("", FIRST, False),
+        ("<div class=title>Другой мост через Суру открыли</div>", f"Мост\n{FIRST}", False),
+        ("<h2>Другой мост в Пензе закрыли</h2>", FIRST, False),
+        ("<h2>Другой мост в Пензе закрыли</h2>", "", False),
+        ("<h1>Мост через Суру закрыли на ремонт</h1>", "", False),
+        ("<time>12 марта</time><h3>Second bridge in Penza is closed</h3>", FIRST, False),
+        (f"<p>{SHORT}</p><h4>Пенза күпере ябылды</h4>", "", False),
+    ],
+)
+def test_markup_of_another_article_is_no_text(heading: str, body: str, is_text: bool) -> None:
+    markup = f"<div>{heading}<p>{FIRST}</p><h2>Расписание автобусов</h2><p>{LAST}</p></div>"
+    assert bool({FIRST, LAST} & {*lines_of(markup, body=body)}) is is_text
+
+
+@pytest.mark.parametrize("heading", ["", "<h2>В Пензе снова ездят по мосту</h2>"])
+def test_markup_with_the_description_is_text_of_a_page_with_a_text(heading: str) -> None:
+    markup = f"<div>{heading}<p>{FIRST}</p><p>{LAST}</p></div>"
+    assert LAST in lines_of(markup, description=FIRST, body=SHORT + " " + FIRST)
+
+
+def test_the_text_of_the_page_is_found_beside_a_longer_next_article() -> None:
+    own = f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{LAST}</p>"
+    following = f"<h1>Другой мост через Суру открыли после ремонта</h1>{f'<p>{FIRST}</p>' * 5}"
+    assert lines_of(following, own)[-2:] == (FIRST, LAST)
+    assert lines_of(own, following)[-2:] == (FIRST, LAST)

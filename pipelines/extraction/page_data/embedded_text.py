@@ -16,7 +16,8 @@ from typing import Any, TypeGuard, cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks.segment import read_blocks
+from pipelines.extraction.blocks.segment import Block, read_blocks
+from pipelines.extraction.page_data.fit import TITLE_KEYS, Fit
 from pipelines.extraction.page_data.flat_json import rebuilt
 from pipelines.extraction.page_data.script_strings import (
     encoded_values,
@@ -25,7 +26,7 @@ from pipelines.extraction.page_data.script_strings import (
     without_state_escapes,
 )
 from pipelines.parsing.html import parse
-from pipelines.parsing.text import alphanumeric, normalized_line
+from pipelines.parsing.text import normalized_line
 
 PAGE_DATA = "page-data"  # where the evidence of such a text was found
 # These limits bound the time for a page.
@@ -41,17 +42,8 @@ _JSON_ATTRIBUTES = XPath(
 _MAX_NESTED = 3  # levels of JSON inside strings of JSON
 _MIN_PROSE_CHARS = 40  # a shorter string is no paragraph
 _MIN_TEXT_CHARS = 120  # a shorter text may be a teaser
-# A fitting text is one that belongs to the page, by the page's title or description.
-_MIN_COMMON_SHARE = 0.5  # of the title's words must be in a fitting text
-_MIN_COMMON_WORDS = 2  # of the title must be in a fitting text
-# The beginning of the description that a fitting text holds; a shorter one is no evidence.
-_MAX_SUMMARY_CHARS, _MIN_SUMMARY_CHARS = 60, 40
-_MIN_TITLE_CHARS = 10  # letters and digits; a shorter title of an object is no evidence
-_MAX_TITLE_CHARS = 200  # letters and digits; the rest of a page's title is not compared
-_MAX_TITLED_OBJECTS = 3  # innermost objects around a text whose titles are compared
 _MAX_OBJECTS = 5  # innermost objects around a text that are remembered
 _MAX_DATE_CHARS = 40  # the rest of a longer text is no part of a date
-_STEM_CHARS = 5  # words are compared by their first letters, since endings differ by case
 # React sends a page as a stream of strings: self.__next_f.push([1, "…"]). Joined, they have rows
 # such as «1:{…}», which is JSON, and «2:T5a3,…», a text of 0x5a3 bytes.
 _FLIGHT = re.compile(r'\.push\(\s*\[\s*\d+\s*,\s*("(?:[^"\\]|\\.)*")\s*\]\s*\)')
@@ -66,7 +58,6 @@ _TAG = re.compile(
 _MARKUP_START = re.compile(r"\s*<[a-z]", re.IGNORECASE)  # «<!--» begins a script of old pages
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*(?:\s|$|<)")
 _SENTENCE_CLOSES = re.compile(r"[.!?…։。][»\"”’)\]]*$")
-_WORD = re.compile(r"\w{4,}")
 _ADDRESS_KEYS = frozenset({"url", "href", "slug", "link", "uri", "path", "permalink"})
 _DATE_KEYS = (
     "datePublished", "publishedAt", "published_at", "publishDate", "publish_date",
@@ -85,7 +76,6 @@ _MAX_SPANS = 200  # of one paragraph
 _MAX_SPAN_DEPTH = 2  # levels of spans within spans
 _MAX_PROSE_DEPTH = 4  # levels of objects that are searched for the prose of one object
 _MAX_PROSE_STRINGS = 500  # of one object
-_TITLE_KEYS = ("headline", "title", "name", "seoTitle", "h1")
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d")
 
 
@@ -124,12 +114,23 @@ def scripts_of(tree: HtmlElement) -> list[str]:
     return scripts
 
 
-def embedded_text(scripts: Sequence[str], title: str, description: str) -> EmbeddedText | None:
-    """Return the longest text in the scripts' JSON that fits title or description, or None."""
+def embedded_text(
+    scripts: Sequence[str], title: str, description: str, body: str = ""
+) -> EmbeddedText | None:
+    """Return the longest text in the scripts that fits title or description, or None.
+
+    ``body`` is the text that was found in the page's blocks.
+    """
     longest: EmbeddedText | None = None
     max_chars = _MIN_TEXT_CHARS - 1  # of the longest text so far
-    fit = _Fit(title, description)
-    for value in _values(scripts):
+    fit = Fit(title, description)
+    shows_text = any(map(_is_prose, body.split("\n")))
+    own = [
+        script
+        for script in scripts
+        if not _is_markup(script) or _is_of_page(script, fit, shows_text=shows_text)
+    ]
+    for value in _values(own):
         for text, around in _texts(value):
             if len(text) <= max_chars or not fit.matches(text, around):
                 continue
@@ -148,37 +149,6 @@ def text_lines(text: str) -> tuple[str, ...]:
     if tree is None:
         return ()
     return tuple(block.text for block in read_blocks(tree, normalized_line))
-
-
-class _Fit:
-    """Decides by the page's description and title whether a text belongs to the page."""
-
-    def __init__(self, title: str, description: str) -> None:
-        self._title = alphanumeric(title)
-        self._summary = alphanumeric(description)[:_MAX_SUMMARY_CHARS]
-        self._words = _stems(title)
-
-    def matches(self, text: str, around: Sequence[Mapping[str, Any]]) -> bool:
-        """Return whether a text fits; ``around`` are the JSON objects that contain it.
-
-        It fits if it holds the description or half of the title's words, or if an object around it
-        has the title.
-        """
-        if len(self._summary) >= _MIN_SUMMARY_CHARS and self._summary in alphanumeric(text):
-            return True
-        for node in around[-_MAX_TITLED_OBJECTS:]:
-            if any(self._is_title(node.get(key)) for key in _TITLE_KEYS):
-                return True
-        common = len(self._words & _stems(text))
-        min_common = max(_MIN_COMMON_WORDS, _MIN_COMMON_SHARE * len(self._words))
-        return bool(self._words) and common >= min_common
-
-    def _is_title(self, value: Any) -> bool:
-        """Return whether a value of an object is the page's title or a part of it."""
-        letters = alphanumeric(value) if isinstance(value, str) else ""
-        if len(letters) < _MIN_TITLE_CHARS:
-            return False
-        return letters in self._title or letters == self._title[:_MAX_TITLE_CHARS]
 
 
 def _values(scripts: Sequence[str]) -> Iterator[Any]:
@@ -205,6 +175,34 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
 def _is_markup(script: str) -> bool:
     """Return whether a script holds markup that another script shows, and no code or JSON."""
     return _MARKUP_START.match(script) is not None and _TAG.search(script) is not None
+
+
+def _is_of_page(markup: str, fit: Fit, *, shows_text: bool) -> bool:
+    """Return whether the markup in a script may be the page's article, and is of no other article.
+
+    It is of another article if its heading is not the page's. If the page shows a text, markup
+    without a heading must hold the page's description.
+    """
+    tree = parse(markup)
+    if tree is None:
+        return False
+    blocks = read_blocks(tree, normalized_line)
+    if fit.holds_summary(" ".join(block.text for block in blocks)):
+        return True
+    headings = _headings(blocks)
+    return any(map(fit.is_headline, headings)) if headings else not shows_text
+
+
+def _headings(blocks: Sequence[Block]) -> list[str]:
+    """Return the headings of markup; below a sentence, a heading of level 2 to 6 is of a part."""
+    headings: list[str] = []
+    is_below_prose = False
+    for block in blocks:
+        if block.heading == 1 or (block.heading and not is_below_prose):
+            headings.append(block.text)
+        elif not block.heading and _is_prose(block.text):
+            is_below_prose = True
+    return headings
 
 
 def _stream_values(text: str) -> Iterator[Any]:
@@ -379,7 +377,7 @@ def _with_facts(lines: tuple[str, ...], around: Sequence[Mapping[str, Any]]) -> 
     """Return a text with the headline and date of the innermost objects that have them."""
     headline = date = None
     for node in reversed(around):
-        for key in _TITLE_KEYS[:2]:
+        for key in TITLE_KEYS[:2]:
             if headline is None and isinstance(node.get(key), str):
                 headline = normalized_line(node[key]) or None
         for key in _DATE_KEYS:
@@ -387,7 +385,3 @@ def _with_facts(lines: tuple[str, ...], around: Sequence[Mapping[str, Any]]) -> 
             if date is None and isinstance(value, str) and _DATE.match(value):
                 date = value[:_MAX_DATE_CHARS]
     return EmbeddedText(lines, headline, date)
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM_CHARS] for word in _WORD.findall(text.lower())}

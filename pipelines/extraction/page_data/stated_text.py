@@ -41,7 +41,7 @@ def stated_text(
     page_title = structured.first("og:title") or title or page.hints.headline or ""
     summary = structured.first("og:description", "description") or page.hints.description or ""
     texts = [_stated(lines, "json-ld") for lines in _json_ld_lines(structured)]
-    embedded = embedded_text(scripts, page_title, summary) if scripts else None
+    embedded = embedded_text(scripts, page_title, summary, body) if scripts else None
     if embedded is not None:
         texts.append(_stated_in_scripts(embedded))
     if lines := feed_lines(page):
