@@ -163,3 +163,49 @@ def test_a_text_in_json_ld_is_preferred_to_that_of_a_meta_tag() -> None:
     script = json.dumps({**NODE, "articleBody": "Мост открыли в пятницу."}, ensure_ascii=False)
     structured = read(script, head='<meta itemprop="articleBody" content="Мост">')
     assert structured.article_bodies == ("Мост открыли в пятницу.",)
+
+
+FIRE = "Пожар на складе потушили ночью, пострадавших нет."
+BRIDGE = "Пешеходный мост через Светлую открыли утром."
+ARTICLE = 'itemscope itemtype="https://schema.org/NewsArticle"'
+
+
+def meta_of(body: str) -> str:
+    return f'<meta itemprop="articleBody" content="{body}">'
+
+
+@pytest.mark.parametrize(
+    ("page", "body", "is_own"),
+    [
+        (f"<div {ARTICLE}><h1>{TITLE}</h1>{{}}</div>", FIRE, True),
+        (f"<div {ARTICLE}><meta itemprop=headline content='{TITLE}'>{{}}</div>", FIRE, True),
+        (f"<div {ARTICLE}><h1>Мост наш</h1>{{}}</div>", FIRE, True),
+        (f"<h1>{TITLE}</h1><div {ARTICLE}>{{}}</div>", BRIDGE, True),
+        (f"<h1>{TITLE}</h1><div>{{}}</div>", BRIDGE, True),
+        (f"<div itemscope itemtype=WebPage><h1>{TITLE}</h1>{{}}</div>", BRIDGE, True),
+        (f"<h1>{TITLE}</h1><aside><div {ARTICLE}><a href=/2>Пожар</a>{{}}</div>", FIRE, False),
+        (f"<h1>{TITLE}</h1><aside><div {ARTICLE}><a href=/2>Мост</a>{{}}</div>", BRIDGE, False),
+        (f"<h1>{TITLE}</h1><div {ARTICLE}><a href=/2>Пожар</a>{{}}</div>", FIRE, False),
+        (f"<h1>{TITLE}</h1><div {ARTICLE}><h3>Пожар</h3>{{}}</div>", FIRE, False),
+        (
+            f"<h1>{TITLE}</h1><div {ARTICLE}><b itemprop=headline>Два моста</b>{{}}</div>",
+            BRIDGE,
+            False,
+        ),
+        (f"<h1>{TITLE}</h1><div class=related>{{}}</div>", FIRE, False),
+        (f"<div itemscope itemtype=WebPage><h1>{TITLE}</h1><p>{{}}</p></div>", FIRE, False),
+        (f"<h1>{TITLE}</h1><a href=/2>Sheds burn{{}}</a>", "A shed burned at night.", False),
+    ],
+)
+def test_the_text_of_a_teaser_in_a_meta_tag_is_not_that_of_the_page(
+    page: str, body: str, is_own: bool
+) -> None:
+    tree = fromstring(f"<html><body>{page.format(meta_of(body))}</body></html>")
+    assert read_structured(tree, TITLE).article_bodies == ((body,) if is_own else ())
+
+
+def test_a_text_with_the_description_is_that_of_the_page_under_any_headline() -> None:
+    head = f'<meta property="og:description" content="{FIRE}">'
+    item = f"<div {ARTICLE}><b itemprop=headline>Огонь</b>{meta_of(FIRE)}</div>"
+    html = f"<html><head>{head}</head><body><h1>{TITLE}</h1>{item}</body></html>"
+    assert read_structured(fromstring(html), TITLE).article_bodies == (FIRE,)

@@ -1,14 +1,17 @@
 """Collects the machine-readable data of a page: JSON-LD, meta tags such as OpenGraph, microdata."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from bs4 import BeautifulSoup
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from pipelines.extraction.page_data.fit import Fit
 from pipelines.extraction.page_data.json_ld import Node, json_ld_nodes, types_of
 from pipelines.extraction.page_data.microdata import article_microdata
 from pipelines.parsing.text import normalized_line
@@ -24,6 +27,8 @@ _MAX_HEADINGS = 20  # h2 and h3 elements that are looked at
 _MAX_HEADLINE_CHARS = 300  # the rest of a longer headline is not looked at
 _MIN_NAME_CHARS = 12  # a name of at least this length in the title of the page identifies a work
 _MAX_COMPARED_CHARS = 40  # of a name or headline; the rest is not compared with the title
+_ASIDE_TAGS = frozenset(["aside", "nav", "footer", "a"])  # hold no article of the page
+_HEADLINES_OF_ITEM = XPath("descendant::*[self::h1 or @itemprop = 'headline']")
 _PAGE = re.compile(r"^(?:\w*:|https?://schema\.org/)?(?:WebPage|ItemPage|AboutPage)$")
 
 
@@ -71,7 +76,7 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
     if articles:
         structured.article = max(articles, key=lambda node: _article_rank(node, title))
         structured.article_bodies = _article_bodies(structured.article)
-    structured.article_bodies = structured.article_bodies or _body_in_meta(tree)
+    structured.article_bodies = structured.article_bodies or _body_in_meta(tree, title, structured)
     structured.web_page = next((node for node in nodes if _is_of_page(node, title)), {})
     return structured
 
@@ -90,15 +95,53 @@ def _article_bodies(node: Node) -> tuple[str, ...]:
     return ("\n".join(texts),) if texts else ()
 
 
-def _body_in_meta(tree: HtmlElement) -> tuple[str, ...]:
-    """Return the text of ``<meta itemprop="articleBody">``; () if teasers have such tags, too."""
+def _body_in_meta(tree: HtmlElement, title: str, structured: Structured) -> tuple[str, ...]:
+    """Return the text of ``<meta itemprop="articleBody">`` if it is that of the page's article.
+
+    It is () if teasers have such tags, too, or if the only one is that of a teaser.
+    """
     bodies = [
-        element.get("content") or ""
+        element
         for element in islice(tree.iter("meta"), _MAX_STATEMENTS)
         if element.get("itemprop") == "articleBody"
     ]
-    is_only = len(bodies) == 1 and bool(bodies[0].strip())
-    return (fragment_text(bodies[0]),) if is_only else ()
+    body = (bodies[0].get("content") or "").strip() if len(bodies) == 1 else ""
+    if not body:
+        return ()
+    text = fragment_text(body)
+    h1_texts = [element.text_content() for element in islice(tree.iter("h1"), 2)]
+    titles = {title, structured.first("og:title") or "", *(h1_texts if len(h1_texts) == 1 else ())}
+    summary = structured.first("og:description", "description") or ""
+    fits = [Fit(one[:_MAX_HEADLINE_CHARS], summary) for one in titles if one.strip()]
+    return (text,) if _is_of_own_item(bodies[0], text, fits) else ()
+
+
+def _is_of_own_item(meta: HtmlElement, text: str, fits: Sequence[Fit]) -> bool:
+    """Return whether the text of a meta tag is of the page's article.
+
+    The tag is in the page's head, or its item has the headline of the page, or the text fits the
+    page and its item has no other headline. ``fits`` are those of the page's headlines.
+    """
+    above = list(meta.iterancestors())
+    if any(element.tag == "head" for element in above):
+        return True
+    if any(element.tag in _ASIDE_TAGS for element in above):
+        return False
+    item = next((element for element in above if element.get("itemscope") is not None), None)
+    if item is not None and item.tag not in ("html", "body") and not _PAGE.match(_type_of(item)):
+        headlines = [
+            element.get("content") or element.text_content()[:_MAX_HEADLINE_CHARS]
+            for element in cast("list[HtmlElement]", _HEADLINES_OF_ITEM(item))[:_MAX_H1]
+        ]
+        if any(fit.is_headline(headline) for fit in fits for headline in headlines):
+            return True
+        if headlines:
+            return any(fit.holds_summary(text) for fit in fits)
+    return any(fit.matches(text, ()) for fit in fits)
+
+
+def _type_of(item: HtmlElement) -> str:
+    return (item.get("itemtype") or "").strip()
 
 
 def fragment_text(value: str) -> str:
