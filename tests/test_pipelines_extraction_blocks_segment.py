@@ -1,5 +1,7 @@
 """Tests that blocks are the lines a reader sees, and which of them are labelled as text."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -44,10 +46,58 @@ def test_a_tooltip_is_no_part_of_a_sentence() -> None:
         ('<a href="#note">2</a>', "2Мост открыли утром."),  # a footnote
         ('<span class="country">5</span>', "5Мост открыли утром."),
         ('<a class="comments_count" href="#c">Два</a>', "ДваМост открыли утром."),
+        ('<a name="p"></a>\n<a class="comments_count">0</a>\n', "Мост открыли утром."),
+        ('<a href="#c"><i></i><span class="comment-num">7</span></a>', "Мост открыли утром."),
+        ('<span class="vote-count">5</span> ', "5 Мост открыли утром."),
+        ('<span class="page-count">5</span> ', "5 Мост открыли утром."),
+        ('<span class="discount">5</span> ', "5 Мост открыли утром."),
+        ('<span class="telecom-count">5</span> ', "5 Мост открыли утром."),
     ],
 )
-def test_the_number_of_comments_is_no_part_of_a_paragraph(count: str, text: str) -> None:
-    assert [block.text for block in blocks_of(f"<p>{count}Мост открыли утром.</p>")] == [text]
+@pytest.mark.parametrize("sentence", ["Мост открыли утром.", "<em>Мост</em> открыли утром."])
+def test_the_number_of_comments_is_no_part_of_a_paragraph(
+    count: str, text: str, sentence: str
+) -> None:
+    assert texts(f"<p>{count}{sentence}</p>") == [text]
+
+
+def test_the_number_of_comments_may_be_after_the_last_sentence() -> None:
+    count = '<a class="comments_count" href="#c">4</a>'
+    assert texts(f"<p>Мост открыли. {count}</p><p>Дорогу, <b>тоже!</b> <i>{count}</i></p>") == [
+        "Мост открыли.",
+        "Дорогу, тоже!",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["count", "counter", "discount", "page-count", "comments_count", "pw-responses-count"]
+)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "В аварии пострадали {} человек.",
+        "{} человек пострадали в аварии.",
+        "{} <b>человек</b> пострадали в аварии.",
+        "{}",
+        "Число пострадавших: {}",
+        "Иванов И. {}",
+        "Мост открыли. {} человек прошли по нему.",
+        "Мост открыли. {} Автобусы пошли.",
+        "Открыли мосты № {}<br>в Пензе.",
+    ],
+)
+def test_a_number_in_a_sentence_is_text(name: str, sentence: str) -> None:
+    lines = texts(f"<p>{sentence.format(f'<span class={name}>12</span>')}</p>")
+    plain = sentence.replace("<b>", "").replace("</b>", "").format("12")
+    assert lines == plain.split("<br>")
+
+
+@pytest.mark.parametrize("filling", [" ", " " * 200_000, "<i></i> ", "А "])
+def test_a_paragraph_of_many_numbers_is_read_within_the_time_limit(filling: str) -> None:
+    counts = "<i class=comment>1</i>" * 20_000
+    start = time.process_time()
+    texts(f"<p>{filling * 20_000 if len(filling) < 99 else filling}{counts}</p>")
+    assert time.process_time() - start < 3
 
 
 def test_a_tooltip_around_much_of_the_page_is_an_error_of_the_page() -> None:

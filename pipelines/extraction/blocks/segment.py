@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Literal
 
 from lxml.etree import iterwalk
@@ -56,9 +57,18 @@ _ON_DEMAND = re.compile(
     re.IGNORECASE,
 )
 
-# Class names of the number of comments, shares or votes: "comments_count", "pw-responses-count".
-_COUNT = re.compile(r"count(?:er)?(?:$|[\s_-])|comment", re.IGNORECASE)
+# Class names of the number of comments: "comments_count", "pw-responses-count", "com-num". Numbers
+# of other things, such as votes, may be news.
+_COUNT = re.compile(
+    r"(?:^|[\s_-])(?:com+ents?|kom+entar\w{0,3}|(?:com|responses?|replies)(?=[\s_-]?(?:count|num)))"
+    r"(?:[\s_-]?(?:count(?:er|s)?|num(?:ber)?|total))?(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _MAX_COUNT_CHARS = 6
+_MAX_STEPS_AFTER_COUNT = 6  # from the element to the next one with text
+_MAX_PARTS_BESIDE_COUNT, _MAX_PART_CHARS = 20, 100  # of raw text that is looked at before it
+# The end of a sentence; after an initial such as «И.» a number may belong to a name.
+_ENDED_SENTENCE = re.compile(r"\w{2}[»”\")]?[.!?…][»”\")]*\s*$|[!?…][»”\")]*\s*$")
 
 
 @dataclass(slots=True, eq=False)
@@ -124,7 +134,7 @@ class _BlockReader:
                 role = _role(element)
                 if role == "skipped" and element.tag == "span" and self._is_unclosed(element):
                     role = "inline"
-                elif self.box.tag == "p" and _is_count(element):
+                elif self.box.tag == "p" and _is_count(element) and self._is_apart(element):
                     role = "skipped"
                 roles.append(role)
                 if role == "skipped":
@@ -159,6 +169,24 @@ class _BlockReader:
         if is_exact and not is_much_text(visible_chars(span), self.page_chars):
             return False
         return next(span.iterdescendants("p", "div"), None) is not None
+
+    def _is_apart(self, count: HtmlElement) -> bool:
+        """Return whether a number is before the first or after the last sentence of a block.
+
+        A number before a small letter is the beginning of a sentence.
+        """
+        after = _text_after(count)
+        if after:
+            first = next((char for char in after[:_MAX_PART_CHARS] if char.isalnum()), "")
+            parts = self.parts
+            return (
+                not first.islower()
+                and len(parts) <= _MAX_PARTS_BESIDE_COUNT
+                and all(len(part) <= _MAX_PART_CHARS and part.isspace() for part in parts)
+            )
+        last_parts = self.parts[-_MAX_PARTS_BESIDE_COUNT:]
+        before = "".join(part[-_MAX_PART_CHARS:] for part in last_parts)
+        return after == "" and _ENDED_SENTENCE.search(before[-_MAX_PART_CHARS:]) is not None
 
     def _enter(self, role: _Role, element: HtmlElement) -> None:
         """Handle the start of an element, and the text before its first child."""
@@ -266,11 +294,35 @@ def _role_of_button(button: HtmlElement) -> _Role:
 
 
 def _is_count(element: HtmlElement) -> bool:
-    """Return whether an element is the number of comments, shares or votes beside a paragraph."""
+    """Return whether an element holds a number alone, and is named for a number of comments."""
     text = element.text
     if not text or len(text) > _MAX_COUNT_CHARS or not text.strip().isdecimal() or len(element):
         return False
-    return _COUNT.search(f"{element.get('class', '')} {element.get('id', '')}") is not None
+    names = (element.get("class", ""), element.get("id", ""))
+    return any(_COUNT.search(name[:MAX_NAME_CHARS]) is not None for name in names)
+
+
+def _text_after(element: HtmlElement) -> str | None:
+    """Return the text between an element and the next one with text, or that one's first text.
+
+    It is empty at the end of the paragraph, and None if there are too many elements in between.
+    """
+    for _ in range(_MAX_STEPS_AFTER_COUNT):
+        tail = (element.tail or "").strip()
+        following = element.getnext()
+        if tail or (following is not None and following.tag == "br"):
+            return tail
+        if following is not None:
+            texts = following.itertext() if isinstance(following.tag, str) else iter(())
+            first_texts = islice(texts, _MAX_STEPS_AFTER_COUNT)
+            if first := next((text for text in first_texts if text.strip()), ""):
+                return first
+        else:
+            following = element.getparent()
+            if following is None or following.tag == "p":
+                return ""
+        element = following
+    return None
 
 
 def _is_on_demand(span: HtmlElement) -> bool:
