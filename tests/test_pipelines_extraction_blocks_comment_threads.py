@@ -191,3 +191,54 @@ def test_lines_with_a_name_and_a_time_at_the_end_are_comments(markup: str, holde
 )  # fmt: skip
 def test_times_without_names_at_the_end_are_text(below: str) -> None:
     assert comments_of(f"<div>{below}</div>") == []
+
+
+DATES = (
+    ("12 марта 2024, 14:20", "20 марта 2024, 9:05", "2 апреля 2024, 18:00"),
+    ("во вторник, 12 марта 2024, 14:20", "в среду, 20 марта, 9:05", "2 апреля в 18:00"),
+    ("12 березня 2024 року, 14:20", "20 березня 2024, 9:05", "2 квітня 2024, 18:00"),
+    ("12 March 2024, 2:20 pm", "20 March 2024, 9:05 am", "2 April 2024, 6:00 pm"),
+    ("12. März 2024, 14:20 Uhr", "20. März 2024, 9:05 Uhr", "2. April 2024, 18:00 Uhr"),
+    ("12 marca 2024, godz. 14:20", "20 marca 2024, godz. 9:05", "2 kwietnia 2024, godz. 18:00"),
+    ("12 наурыз 2024, 14:20", "20 наурыз 2024, 9:05", "2 сәуір 2024, 18:00"),
+    ("Пенза, 12 марта 2024, 14:20", "Пенза, 20.03.2024, 9:05", "Пенза, 2 апреля 2024, 18:00"),
+)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("dates", DATES, ids=[dates[0] for dates in DATES])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="entry"><div class="when">{}</div><p>Депутаты внесли законопроект.</p></div>',
+        '<div class="entry"><b>{}</b><p>Вода поднялась.</p></div>',
+        "<p>{}</p><p>Суд начал разбирать дело о мосте через реку.</p>",
+    ],
+)
+def test_entries_of_a_chronology_at_the_end_are_text(
+    markup: str, dates: tuple[str, ...], count: int
+) -> None:
+    entries = "".join(map(markup.format, dates[:count]))
+    assert comments_of(f"<div><p>{TEXT}</p><div class=x7>{entries}</div></div>") == []
+
+
+@pytest.mark.parametrize("name", ["timeline", "b-chronology", "article-hronika", "schedule"])
+def test_entries_in_a_box_named_for_a_chronology_are_text(name: str) -> None:
+    entries = "<p>{}, 12 марта 2024, 14:20</p><p>Мост закрыли.</p>"
+    towns = "".join(map(entries.format, ("Пенза", "Кузнецк", "Сердобск")))
+    assert comments_of(f"<p>{TEXT}</p><div class={name}>{towns}</div>") == []
+    assert comments_of(f"<p>{TEXT}</p><div class=x7>{towns}</div>") != []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Пётр, 12 марта 2024, 14:20", "Анна К. — 13 марта 2024 в 9:05"),
+        ("guest_77 12 March 2024, 2:20 pm", "Ann Reed, 13 March 2024, 9:05 am"),
+        ("12. März 2024, 14:20 Uhr: Kurt", "13. März 2024, 9:05 Uhr: Anna"),
+    ],
+)
+def test_names_beside_months_in_words_begin_comments(first: str, second: str) -> None:
+    markup = "<div><b>{}</b><p>{}</p></div>"
+    both = markup.format(first, COMMENTS[0]) + markup.format(second, COMMENTS[1])
+    assert comments_of(f"<p>{TEXT}</p><div class=x7>{both}</div>")[1::2] == list(COMMENTS)

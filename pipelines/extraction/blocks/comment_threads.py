@@ -24,7 +24,7 @@ from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around, box_of_all, is_in, shared_box
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.parsing.date_lines import is_date_line
-from pipelines.parsing.dates import holds_date
+from pipelines.parsing.dates import find_date, holds_date
 
 _REPLY = frozenset({
     "ответить", "цитировать", "відповісти", "адказаць", "жауап беру", "җавап бирергә",
@@ -46,6 +46,20 @@ _TIME = re.compile(r"\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b")
 _DATE_PARTS = re.compile(r"\d[\d.:/,-]*|[()\[\]|·•#]+")
 # A name of up to three words without the end of a sentence: «Пётр», "guest_77", «Анна К.»
 _HOLDS_NAME = re.compile(r"^\W*[^\W\d_][\w.’'-]{1,30}(?:\s+[\w.’'-]{1,30}){0,2}(?<![!?…])\W*$")
+# A period that ends no initial, as in «Вода поднялась.»
+_ENDED_SENTENCE = re.compile(r"\w{3}\.\W*$")
+# Words beside a date that are no name: «во вторник», «в пятницу», "godz."
+_DATE_WORD = re.compile(
+    r"\b(?:в|во|на|от|с|до|к|года|году|godz|klo|kl|um|am|ab|on|at|from|the|przed|dnia|"
+    r"понедельник\w*|вторник\w*|сред[аыуе]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+|"
+    r"uhr|pm|утр\w+|дн[ея]м?|вечер\w*|ноч\w+|час\w*|мин\w*|мск|время|времени|местного|московск\w+)\b\.?",
+    re.IGNORECASE,
+)
+# Class names of a chronology or a programme, whose entries have times, too.
+_CHRONICLE_NAME = re.compile(
+    r"time-?_?line|chron|hronik|xronik|history|histori|schedul|program|agenda|afisha|raspisan|"
+    r"live-?_?blog|events?(?:$|[\s_-])"
+)
 _MAX_NAME_LEVELS = 3  # of markup from a name or a date up to the box around both
 _MAX_COMMENT_BLOCKS = 400  # in the box around them: a comment, or the list of all comments
 _MIN_CHARS_ABOVE = 200  # of chosen text above such boxes; else they may be the text itself
@@ -147,12 +161,14 @@ def _at_end(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
         if _is_dated(block.text) and _TIME.search(block.text):
             above = blocks[block.index - 1] if block.index else None
             last_dated[block.box.path] = block.index
-            if _HOLDS_NAME.match(_DATE_PARTS.sub("", block.text)):
+            if _name_beside_date(block.text):
                 starts_by_path[block.box.path].append(block)
             elif above is not None and _is_name_above(above, block):
                 starts_by_path[block.box.path].append(above)
     several = (one for one in starts_by_path.items() if len(one[1]) >= _MIN_COMMENTS)
     for path, starts in islice(several, _MAX_PATHS):
+        if _is_chronicle(starts):
+            continue
         thread = _thread(blocks, starts)
         if max(thread, default=0) <= last_dated[path] or _holds_text_above(starts, chosen):
             continue
@@ -161,6 +177,37 @@ def _at_end(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
         if thread and chars_above >= _MIN_CHARS_ABOVE and not follows:
             return {block.index for block in chosen if block.index in thread}
     return set()
+
+
+def _name_beside_date(text: str) -> str:
+    """Return the name of a reader beside the date in a line, or an empty text."""
+    found = find_date(text)
+    if found is None or is_date_line(text):
+        return ""
+    beside = f"{text[: found.match.start()]} {text[found.match.end() :]}"
+    name = _DATE_WORD.sub(" ", _DATE_PARTS.sub(" ", beside)).strip(" ,;.")
+    return name if _is_name(name) else ""
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text has the form of a name; its second and third word have capitals."""
+    words = re.findall(r"\w+", text)
+    return (
+        _HOLDS_NAME.match(text) is not None
+        and _ENDED_SENTENCE.search(text) is None
+        and not any(word[0].islower() for word in words[1:])
+    )
+
+
+def _is_chronicle(starts: Sequence[Block]) -> bool:
+    """Return whether lines with dates are entries of a chronology, and no comments.
+
+    Its box is named so, or all lines have one word beside the date, such as the name of a town.
+    """
+    boxes = (box for start in starts[:_MIN_COMMENTS] for box in around(start.box, _MAX_LEVELS))
+    if any(_CHRONICLE_NAME.search(box.names) for box in boxes):
+        return True
+    return len({_name_beside_date(start.text) or start.text for start in starts}) == 1
 
 
 def _holds_text_above(writers: Sequence[Block], chosen: Sequence[Block]) -> bool:
@@ -172,7 +219,7 @@ def _holds_text_above(writers: Sequence[Block], chosen: Sequence[Block]) -> bool
 
 def _is_name_above(line: Block, dated: Block) -> bool:
     """Return whether a line above that with a date is the name of a reader, in the same box."""
-    is_name = _HOLDS_NAME.match(line.text) is not None and not line.heading
+    is_name = _is_name(line.text) and not line.heading
     box = shared_box(line.box, dated.box, _MAX_NAME_LEVELS)
     return is_name and box is not None and box.blocks <= _MAX_COMMENT_BLOCKS
 
