@@ -316,10 +316,21 @@ def test_a_note_on_the_author_below_the_text_is_no_text(markup: str) -> None:
         pytest.param('<div class="author-box"><p>{}</p></div><p>И мост открыли.</p>', id="amid"),
         pytest.param('<div class="authors"><p>Анна Кузнецова</p></div>', id="signature"),
         pytest.param('<div class="authority"><p>{}</p></div>', id="other word"),
+        pytest.param(
+            '<div class="biography"><h2>Кто такая Анна Кузнецова</h2><p>{}</p></div>',
+            id="life of a person in the news",
+        ),
+        pytest.param('<div class="interview-bio"><p>{}</p><p>{}</p></div>', id="guest"),
+        pytest.param('<div class="bio"><p>{}</p></div>', id="bio alone"),
+        pytest.param('<section id="person-bio"><p>{}</p></section>', id="person"),
+        pytest.param('<div class="expert-opinion author"><p>{}</p></div>', id="opinion"),
+        pytest.param(
+            '<div class="author-box"><p>{}</p><p>' + TEXT[0] * 5 + "</p></div>", id="long"
+        ),
     ],
 )
 def test_a_name_below_a_quote_or_amid_the_text_is_no_note_on_the_author(markup: str) -> None:
-    assert notes_on_author(blocks_of(paragraphs(*TEXT) + markup.format(NOTE))) == set()
+    assert notes_on_author(blocks_of(paragraphs(*TEXT) + markup.format(NOTE, NOTE))) == set()
 
 
 def test_a_text_in_a_box_named_for_its_author_is_text() -> None:

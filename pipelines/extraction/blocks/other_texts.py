@@ -46,11 +46,16 @@ _RELATED_NAME = re.compile(
 _MAX_RELATED_HEADINGS = 20  # below which articles are looked for
 _MIN_OTHER_ARTICLES = 2  # below such a heading
 _MAX_LINE_CHARS = 30  # of a date, a label or buttons beside an article
-# Class names of a note on the author below a text: «about-author», «post__author-bio».
+# Class names of a note on the author below a text: «about-author», «post__author-bio». A «bio»
+# alone may be the life of a person in the news.
 _AUTHOR_NAME = re.compile(
-    r"(?:^|[\s_-])(?:authors?|autor|avtor|bio|biography|byline|contributor)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:authors?|autor|avtor|byline|contributor|(?:post|writer|user)[_-]{1,2}bio)"
+    r"(?:$|[\s_-])"
 )
+# Class names of the opinion of a person in the news.
+_SPEAKER_NAME = re.compile(r"quot|cita|opinion|mnenie|expert|ekspert|speaker|interview|speech")
 _MAX_NOTE_BLOCKS, _MAX_NOTE_LEVELS = 6, 3  # of such a note, from a line up to its box
+_MAX_NOTE_CHARS = 600  # of such a note; a longer one may be a part of the text
 _MAX_FACT_BOX_LEVELS = 6  # levels of markup between a line of a fact box and the box
 _MIN_CHARS_BESIDE = 400  # of the text beside a fact box; else the box may be the text itself
 _MIN_CHARS_BELOW = 400  # of the text below a headline; else the text may be above it
@@ -122,22 +127,22 @@ def consent_notices(chosen: Sequence[Block]) -> set[int]:
 def notes_on_author(chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of the last chosen blocks if they are in a box named for the author.
 
-    The box holds a sentence and no other chosen blocks. A signature is no such note, and the name
-    of a speaker below a quote is in a box of such a name, too.
+    The box is short and holds a sentence and no other chosen blocks. A signature is no such note,
+    and the name of a speaker below a quote is in a box of such a name, too.
     """
     if not chosen:
         return set()
     boxes = list(around(chosen[-1].box, _MAX_NOTE_LEVELS))
     note = next((box for box in reversed(boxes) if _names_author(box.names)), None)
-    if note is None or any(map(_names_quote, boxes)):
+    if note is None or any(map(_names_speaker, boxes)):
         return set()
     inside = [block for block in chosen if is_in(block.box, note)]
     chars_inside = sum(len(block.text) for block in inside)
     chars_beside = sum(len(block.text) for block in chosen) - chars_inside
-    is_short = len(inside) <= _MAX_NOTE_BLOCKS and chars_beside >= _MIN_CHARS_BESIDE
-    return (
-        {block.index for block in inside} if is_short and any(map(is_sentence, inside)) else set()
-    )
+    is_short = len(inside) <= _MAX_NOTE_BLOCKS and chars_inside <= _MAX_NOTE_CHARS
+    if not is_short or chars_beside < _MIN_CHARS_BESIDE or not any(map(is_sentence, inside)):
+        return set()
+    return {block.index for block in inside}
 
 
 def lines_above(blocks: Sequence[Block], chosen: Sequence[Block], headline: str) -> set[int]:
@@ -339,8 +344,8 @@ def _names_author(names: str) -> bool:
     return _AUTHOR_NAME.search(names) is not None
 
 
-def _names_quote(box: Box) -> bool:
-    return box.tag == "blockquote" or "quot" in box.names or "cita" in box.names
+def _names_speaker(box: Box) -> bool:
+    return box.tag == "blockquote" or _SPEAKER_NAME.search(box.names) is not None
 
 
 @lru_cache(maxsize=10_000)
