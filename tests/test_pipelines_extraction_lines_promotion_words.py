@@ -48,6 +48,14 @@ def test_a_channel_is_recognised(text: str) -> None:
     [
         (words.SELF, "наш канал"),
         (words.SELF, "kanalımız"),
+        (words.SELF, "сіздің"),
+        (words.OUR, "нашій"),
+        (words.OUR, "в вашей почте"),
+        (words.LIKED, "Если материал показался вам полезным"),
+        (words.LIKED, "Понравилась статья?"),
+        (words.FRIENDS, "друзьям"),
+        (words.WARNING, "мошенники"),
+        (words.WARNING, "scam"),
         (words.REPORTED_SPEECH, "добавила она"),
         (words.REPORTED_SPEECH, "she said"),
         (words.ORDER, "Оформите подписку"),
@@ -61,3 +69,13 @@ def test_a_channel_is_recognised(text: str) -> None:
 )
 def test_the_example_of_a_pattern_matches_it(pattern: re.Pattern[str], text: str) -> None:
     assert pattern.search(text)
+
+
+@pytest.mark.parametrize("text", ["Если вам пишут", "Если вам понравился товар", "Если наш"])
+def test_a_condition_about_other_things_than_a_text_is_no_offer(text: str) -> None:
+    assert words.OFFER.search(text) is None
+    assert words.LIKED.search(text) is None
+
+
+def test_a_word_for_the_reader_is_none_for_the_outlet() -> None:
+    assert words.OUR.search("вам и вашим друзьям, to you") is None

@@ -55,6 +55,14 @@ REQUEST = re.compile(
     ),
     re.IGNORECASE,
 )
+# «Если материал показался вам полезным», «Если вам понравилась статья»
+_IF_LIKED = (
+    r"^\W*если\b(?=[^,.!?]{0,60}\b(?:понравил|интерес|полез|пригод))(?=[^,.!?]{0,60}"
+    r"\b(?:материал|стать|новост|публикац|текст|замет|видео|подборк|выпуск|репортаж|интервью|наш))"
+)
+# A request to tell friends of a text that the reader liked.
+LIKED = re.compile(rf"{_IF_LIKED}|^\W*(?:понравил|сподобав|сподобал)\w+\b", re.IGNORECASE)
+FRIENDS = re.compile(r"\b(?:друзьям|друзями)\b", re.IGNORECASE)
 # An offer to the reader, with which the line begins.
 OFFER = re.compile(
     any_of(
@@ -76,7 +84,8 @@ OFFER = re.compile(
         r"(?:news|stories|headlines)\b",
         r"^\W*(?:want|got|have (?:you|an?|any)|do you|are you)\b[^?]{0,100}\?",
         # «Подробности — на нашей странице», «Если материал вам понравился»
-        r"^\W*подробност\w+\s[—–-]\s(?:на|в)\b|^\W*если (?:\w+ ){1,4}(?:вам|понравил)\w*",
+        r"^\W*подробност\w+\s[—–-]\s(?:на|в)\b",
+        _IF_LIKED,
         # «Найважливіші новини», «Ще більше новин»
         r"^\W*(?:ще )?(?:найважливіш|найцікавіш|усі|всі|більше|головні)\w*\s+(?:\w+\s+){0,2}?"
         r"новин\w*",
@@ -98,28 +107,49 @@ CHANNEL = re.compile(
         # «в группе», «паблик», «чат-бот», «в редакцию»
         r"групп[еуы]\b|сообществ[еоа]\b|паблик|соцсет|социальных сетях|чат-?бот|\bбот[еа]?\b",
         # other languages: "podcast", «розсилка», «арнамыз», «kanal», «boletín»
-        r"редакц[иі]|друзьям\b|channel|podcast|подкаст|social media|пошт[іу]\b|розсилк|соцмереж",
+        r"редакц[иі]|channel|podcast|подкаст|social media|пошт[іу]\b|розсилк|соцмереж",
         r"рассылц|сацсет|aplikacij\w*",
         r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bарна(?:мыз|сы)\w*|ալիք\w*|არხ\w*|\bkanal\w*|mailing|rozsyłk"
         r"|infolettre|boletín|bluesky|threads",
     ),
     re.IGNORECASE,
 )
-_PRONOUNS = any_of(
+# Pronouns with which an outlet speaks of itself.
+_OUTLET_PRONOUNS = any_of(
     # «наш», «нашої»; "our"; «unser»
-    r"мы|нас|нам|нами|наш\w*|вы|вас|вам|ваш\w*|нашої|нашому|вашій|вашу|у нас|us|we|our|you",
-    r"your|uns\w*|wir|ihr\w*|nasz\w*|nas|bądź|nous|vous|notre|nos|votre|nuestr\w+|nostr\w+|noss\w+",
+    r"мы|нас|нам|нами|наш\w*|нашої|нашому|у нас|us|we|our",
+    r"uns\w*|wir|nasz\w*|nas|bądź|nous|notre|nos|nuestr\w+|nostr\w+|noss\w+",
     # Kazakh «біздің», Tatar «безнең», Bashkir «беҙҙең»; Dutch «onze»
-    r"біз\w*|сіз\w*|\w+м[ыі]з(?:ға|ге|да|де)?|безнең|сезнең|беҙҙең|onze?|ons|je",
+    r"біз\w*|\w+м[ыі]з(?:ға|ге|да|де)?|безнең|беҙҙең|onze?|ons",
     # Kyrgyz «биздин»; the Tatar ending "our": «каналыбызда»; Serbian «naš»
-    r"бизд\w+|сизд\w+|\w+[ыі]б[ыі]з(?:да|дә|га|гә)?|naš\w*|vas|vam",
-    # Armenian and Georgian "our", "you", "follow us"
-    r"մեզ|մեր|ձեզ|ձեր|ჩვენ\w*|თქვენ\w*|გამოგვყევით|მოგვყევით",
+    r"бизд\w+|\w+[ыі]б[ыі]з(?:да|дә|га|гә)?|naš\w*",
+    # Armenian and Georgian "our", "follow us"
+    r"մեզ|մեր|ჩვენ\w*|გამოგვყევით|მოგვყევით",
     # Romanian «noastră»; the Turkish ending "our": «kanalımız»
     r"nostru|noastr[eăi]|\w+[ıiuü]m[ıiuü]z\w{0,3}",
 )
+_READER_PRONOUNS = any_of(
+    # «вы», «вашій»; "your"; «ihr»; Kazakh «сіздің», Tatar «сезнең»; Armenian and Georgian "you"
+    r"вы|вас|вам|ваш\w*|вашій|вашу|you|your|ihr\w*|vous|votre|сіз\w*|сезнең|je|сизд\w+|vas|vam",
+    r"ձեզ|ձեր|თქვენ\w*",
+)
 # Pronouns with which an outlet speaks of itself, or to the reader.
-SELF = re.compile(rf"\b(?:{_PRONOUNS})\b", re.IGNORECASE)
+SELF = re.compile(rf"\b(?:{_OUTLET_PRONOUNS}|{_READER_PRONOUNS})\b", re.IGNORECASE)
+# A word for the outlet itself, or the place where its news reach the reader: «в вашей почте». News
+# and advice address the reader with «вам», too.
+OUR = re.compile(
+    rf"\b(?:{_OUTLET_PRONOUNS}|ваш\w* (?:почт|ящик|лент)\w*|your (?:inbox|e-?mail|feed))\b",
+    re.IGNORECASE,
+)
+# Words of advice against fraud: «мошенники», «полиция», «банк», "scam".
+WARNING = re.compile(
+    any_of(
+        r"мошен+и|аферист|обман|незнаком|неизвестн|злоумышленник|полици|\bбанк\w*|госуслуг",
+        r"шахра|поліці|махляр|міліцы|алаяқ|полиция|\bscam|fraud|\bpolice|\bbank\w*|betrug|betrüg",
+        r"polizei|oszu[sk]|policj|estafa|policía|arnaque|truffa|dolandır",
+    ),
+    re.IGNORECASE,
+)
 _REPORTING_VERBS = any_of(
     # «говорит», «сообщил», «рассказали», «добавила»
     r"говорит|говорят|отмечает|поясняет",

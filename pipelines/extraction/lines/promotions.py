@@ -10,14 +10,18 @@ from itertools import islice
 from pipelines.extraction.lines.promotion_words import (
     AGE_MARK,
     CHANNEL,
+    FRIENDS,
+    LIKED,
     OFFER,
     ORDER,
+    OUR,
     OUTLET,
     PRICE,
     REPORTED_SPEECH,
     REQUEST,
     SELF,
     SUBSCRIPTION_PERIOD,
+    WARNING,
 )
 
 _MAX_PROMOTION_CHARS = 220  # a longer line is a paragraph of the text
@@ -30,10 +34,11 @@ _MIN_NAME_CHARS = 3  # a shorter name of a site may be a part of other words
 def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     """Return whether a line asks the reader to follow the outlet, or offers its news elsewhere.
 
-    A promotion has a request or an offer, names a channel, and has a word for the outlet or the
-    reader («мы», «вы»). This word is not needed if there are both a request and an offer, or if the
-    line begins with a request and has another request or names two channels. A sentence with
-    reported speech is no promotion.
+    A promotion has a request or an offer, names a channel, and has a word for the outlet («мы»).
+    This word is not needed if there are both a request and an offer, or if the line begins with a
+    request and has another request or names two channels. It is always needed in a line with words
+    of advice against fraud. A sentence with reported speech is no promotion. A request to tell
+    friends of the text needs no channel.
     """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
         return False
@@ -42,15 +47,15 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
         return False
     channel_count = len({match[0].lower() for match in CHANNEL.finditer(text)})
     if not channel_count:
-        return False
-    if request and offer:
+        return bool(request and LIKED.search(text) and FRIENDS.search(text))
+    if _names_site(text, site_names) or OUR.search(text):
         return True
-    if request:
-        up_to_request = text[: request.end()].strip(" !.—–«»\"'")
-        begins_with_request = up_to_request.count(" ") <= 1
-        if begins_with_request and (channel_count > 1 or _has_two_requests(text)):
-            return True
-    return _names_site(text, site_names) or SELF.search(text) is not None
+    if not request or WARNING.search(text):
+        return False
+    up_to_request = text[: request.end()].strip(" !.—–«»\"'")
+    begins_with_request = up_to_request.count(" ") <= 1
+    has_two = channel_count > 1 or _has_two_requests(text)
+    return offer is not None or (begins_with_request and has_two)
 
 
 def is_channel_promotion(text: str) -> bool:
