@@ -107,3 +107,15 @@ def test_kept_results_are_forgotten_when_there_are_too_many(
     assert isinstance(rule, KeptXPath)
     assert [element.get("class") for element in rule(tree)] == ["a", "a"]
     assert len(rule._kept) <= 2
+
+
+def test_a_tree_of_many_unknown_attributes_is_left_to_the_xpath_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept_xpath, "MAX_UNKNOWN", 3)
+    rule = with_kept_results(XPath(".//*[contains(@class, 'a')]"))
+    assert isinstance(rule, KeptXPath)
+    names = ["a1", "b2", "a3", "b4", "a5"]
+    tree = fromstring("<div>" + "".join(f"<p class={name}>x</p>" for name in names) + "</div>")
+    assert [element.get("class") for element in rule(tree)] == ["a1", "a3", "a5"]
+    assert len(rule._kept) <= 3

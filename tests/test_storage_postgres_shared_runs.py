@@ -1,5 +1,7 @@
 """Tests that the workers of a machine share the files of band values, and see all changes."""
 
+import errno
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import closing
@@ -162,3 +164,16 @@ def test_without_a_folder_nothing_is_found_or_kept() -> None:
     with shared.one_at_a_time():
         assert shared.keep(1, (4, 7), runs) is None
         assert shared.newest(1, lambda _: True) is None
+
+
+def test_without_locks_in_the_folder_runs_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(handle: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    runs = [Run.of(np.array([1]), np.array([1]), np.zeros((1, 2), np.uint32))]
+    shared = SharedRuns(tmp_path / "runs")
+    with shared.one_at_a_time():
+        assert shared.keep(1, (4, 7), runs)

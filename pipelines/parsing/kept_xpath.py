@@ -12,6 +12,10 @@ from lxml.etree import Element, SubElement, XPath
 from lxml.html import HtmlElement
 
 MAX_KEPT = 10_000  # results of one XPath; then all of them are forgotten
+# Combinations in one tree whose results are not known. Finding out one takes as long as some twenty
+# elements of the XPath itself, which is therefore evaluated on trees with more, as if each element
+# has an id of its own.
+MAX_UNKNOWN = 200
 _MAX_KEPT_CHARS = 500  # of the values of an element's attributes; longer ones are not kept
 # An XPath whose conditions depend on nothing but the element's tag and attributes, with '' in place
 # of each text: «.//*[self::div or self::p][contains(@class, '')]», «(.//*[@id=''])[1]».
@@ -46,12 +50,16 @@ class KeptXPath:
         """Return the elements within ``tree`` that the XPath selects, in page order."""
         attributes, kept, has_tags = self._attributes, self._kept, bool(self._tags)
         selected: list[HtmlElement] = []
+        unknown_count = 0
         for element in tree.iterdescendants(*self._tags or ["*"]):
             tag, names, get = element.tag if has_tags else _ANY_TAG, element.keys(), element.get
             # ``items`` would take quadratic time in the number of attributes.
             key = (tag, *[(name, get(name)) for name in names if name in attributes])
             is_selected = kept.get(key)
             if is_selected is None:
+                unknown_count += 1
+                if unknown_count > MAX_UNKNOWN:
+                    return self._evaluated(tree)
                 try:
                     is_selected = self._selects(key)
                 except ValueError:  # lxml reads control characters, and cannot write them

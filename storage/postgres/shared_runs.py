@@ -58,7 +58,8 @@ class SharedRuns:
             yield
             return
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            with suppress(OSError):  # a network folder may have no locks; two may then write a file
+                fcntl.flock(handle, fcntl.LOCK_EX)
             yield
         finally:
             os.close(handle)
