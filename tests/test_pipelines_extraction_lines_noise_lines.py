@@ -168,12 +168,14 @@ def test_a_label_of_links_at_the_end_of_a_text_is_no_text(label: str) -> None:
     ("text", "link_share", "is_kept"),
     [
         ("➤ Мост через Суру откроют весной", 0.95, False),
-        ("👉 Town to buy ten new buses", 0.95, False),
+        ("→ Town to buy ten new buses", 0.95, False),
         ("► Die Brücke ist für alle frei", 0.95, False),
         ("Կարդացեք նաև՝ Քաղաքը կգնի տասը նոր ավտոբուս", 0.7, False),
         ("➤ Мост через Суру откроют весной", 0.0, True),
         ("➤ Мост через Суру откроют весной.", 0.95, True),
         ("➤ План моста", 0.95, True),
+        ("🔗 Data Analysis within Data Analytics", 1.0, True),
+        ("👉 The complete guide to data analysis", 1.0, True),
         ("— Мост через Суру откроют весной", 0.95, True),
     ],
 )
