@@ -38,10 +38,36 @@ def test_the_imprint_of_an_outlet_is_no_text(text: str) -> None:
         "Редакция газеты переехала, за комментарии читателей теперь отвечает новый отдел.",
         "Комментарии чиновников к проекту не публикуются с 2020 года.",
         "Comments on the bridge plan will be published by the council in May.",
+        "Администрация города не несёт ответственности за сбой, следует из сообщения суда, который"
+        " рассмотрел жалобу жителей.",
+        "Администрация города не несёт ответственности за комментарии своих сотрудников.",
+        "Редакция газеты не несёт ответственности за сбой, следует из сообщения оператора.",
+        "Редакция не несёт ответственности за комментарии читателей, решил областной суд.",
+        "Комментарии, содержащие призывы к беспорядкам, удаляются по решению суда.",
+        "Comments are moderated by volunteers, the court heard.",
+        "Comments that residents send on the plan will be published on the council's website.",
+        "Comments containing threats will be removed, a judge ruled.",
+        "Comentários que os moradores enviarem serão publicados no portal da prefeitura.",
+        "Comentários com sugestões para a praça serão publicados em maio.",
     ],
 )
 def test_a_sentence_about_an_outlet_is_text(text: str) -> None:
     assert noise_reason(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Администрация портала не несёт ответственности за сообщения пользователей.",
+        "Редакция не несет ответственность за мнения, высказанные в комментариях читателей.",
+        "Комментарии, нарушающие законодательство РФ, будут удалены.",
+        "Comments with personal attacks will be deleted.",
+        "Comments containing links will not be published.",
+        "Comentários que contenham ofensas serão removidos.",
+    ],
+)
+def test_a_rule_on_comments_of_readers_is_no_text(text: str) -> None:
+    assert noise_reason(text) == "standing phrase"
 
 
 @pytest.mark.parametrize("text", ["18+", "О редакции", "Версия для печати"])

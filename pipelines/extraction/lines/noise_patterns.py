@@ -93,20 +93,33 @@ _IMPRINT = (  # «Сетевое издание «…» зарегистриро
     r"издание|сайт|регистрационный номер|свидетельство)\b.{0,200}?\b(?:эл|пи|иа) ?(?:№|n)? ?"
     r"(?:фс|ту) ?.{0,12}\d\d.{0,140}"
 )
+# A line that names a court or an official is a sentence of news.
+_NO_NEWS = (
+    r"(?!.{0,300}\b(?:суд(?:а|е|у|ом|ы|ья|ьи)?|прокур\w+|роскомнадзор\w*|решил[аи]?"
+    r"|постановил[аи]?|court\w*|judge\w*|ruled|tribuna\w*|juiz\w*)\b)"
+)
+_OUTLETS_ON_COMMENTS = (
+    r"(?:администрация (?:сайта|портала|ресурса|форума|издания|сообщества|группы)|редакция)"
+)
 _RULES_OF_COMMENTS = any_of(
     # «Администрация сайта не несёт ответственности за содержание комментариев»
-    r"(?:администрация|редакция)\b.{0,40} не нес[её]т ответственност[ьи] за .{0,160}"
-    r"(?:комментари|сообщени).{0,160}",
+    rf"{_OUTLETS_ON_COMMENTS}\b{_NO_NEWS}.{{0,40}} не нес[её]т ответственност[ьи] за "
+    r"(?:\w+,? ){0,7}?(?:комментари|сообщени\w+ (?:\w+ ){0,2}(?:читател|пользовател|посетител|"
+    r"участник|форум)).{0,160}",
     # «Комментарии, содержащие оскорбления, удаляются»
-    r"комментарии,? (?:содержащие|нарушающие|с оскорблени|не по теме).{0,160}(?:удаляются|"
-    r"будут удалены|не публикуются).{0,120}",
+    rf"комментарии,? (?:содержащие|нарушающие|с оскорблени|не по теме){_NO_NEWS}.{{0,160}}"
+    r"(?:удаляются|будут удалены|не публикуются).{0,120}",
     # "Comments are moderated", "Comments that offend others will not be approved"
-    r"(?:all |your |reader )?comments (?:are|will be) (?:pre-|post-)?moderated.{0,160}",
-    r"comments (?:that|which|with|containing) .{0,120}will (?:not be|be) (?:approved|published|"
-    r"removed|deleted).{0,80}",
+    r"(?:all |your |reader )?comments (?:are|will be) (?:pre-|post-)?moderated"
+    rf"{_NO_NEWS}.{{0,160}}",
+    r"comments (?:that|which|with|containing) (?:(?:are|is|or|include|contain|any|personal) ){0,3}"
+    r"(?:offen[ds]|abus|insult|defam|obscen|profan|spam|hate|foul|vulgar|threat|attack|links|violat"
+    rf"|break|off-topic){_NO_NEWS}.{{0,120}}will (?:not be|be) (?:approved|published|removed|"
+    r"deleted).{0,80}",
     # «Atenção: comentários ofensivos não serão aprovados pelo moderador»
-    r"(?:atenção\W{0,3})?comentários (?:com|que|ofensivos) .{0,160}(?:não )?serão (?:aprovad|"
-    r"publicad|removid|moderad).{0,80}",
+    r"(?:atenção\W{0,3})?comentários (?:(?:com|que|contenham|contêm) (?:\w+ ){0,2}?){0,2}(?:ofens|"
+    rf"insult|palavr|xingament|viol|link){_NO_NEWS}.{{0,160}}(?:não )?serão (?:aprovad|publicad|"
+    r"removid|moderad).{0,80}",
 )
 _RELATED_ARTICLE = any_of(  # amid the text
     # «По теме: …», «Ранее писали: …»
