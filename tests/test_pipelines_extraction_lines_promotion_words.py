@@ -58,6 +58,10 @@ def test_a_channel_is_recognised(text: str) -> None:
         (words.WARNING, "scam"),
         (words.REPORTED_SPEECH, "добавила она"),
         (words.REPORTED_SPEECH, "she said"),
+        (words.PAST_VERB, "мэр ответил"),
+        (words.PAST_VERB, "міністр відповів"),
+        (words.PAST_VERB, "wójt odpowiedział"),
+        (words.STATEMENT_END, "Мост откроют."),
         (words.ORDER, "Оформите подписку"),
         (words.PRICE, "99 руб"),
         (words.PRICE, "£5"),
@@ -79,3 +83,8 @@ def test_a_condition_about_other_things_than_a_text_is_no_offer(text: str) -> No
 
 def test_a_word_for_the_reader_is_none_for_the_outlet() -> None:
     assert words.OUR.search("вам и вашим друзьям, to you") is None
+
+
+@pytest.mark.parametrize("text", ["Канал газеты", "Материалы портала", "Kanał gminy", "Телеграм"])
+def test_a_noun_is_no_verb_of_the_past(text: str) -> None:
+    assert words.PAST_VERB.search(text) is None

@@ -260,6 +260,22 @@ def test_a_promotion_that_is_a_link_is_noise_amid_the_text(
                      "'https://vk.com/surskvesti'>сообщества</a> района.", True, id="no sign"),
         pytest.param("Мы строим парк, сказал глава в <a href='https://vk.com/surskvesti'>группе"
                      "</a>.", True, id="speech"),
+        pytest.param("Губернатор ответил на вопрос об отставке <a href='https://t.me/surskvesti'>"
+                     "в Telegram</a>: уходить ли ему?", True, id="question in news"),
+        pytest.param("Мост в центре города закрыт до весны, схема объезда – <a href="
+                     "'https://t.me/surskvesti'>в Telegram</a>!", True, id="news with mark"),
+        pytest.param("Губернатор ответил в <a href='https://t.me/surskvesti'>Telegram</a>", True,
+                     id="brief news"),
+        pytest.param("Мэр ушёл в <a href='https://t.me/surskvesti'>Telegram</a>!", True,
+                     id="brief news with mark"),
+        pytest.param("Мост откроют в <a href='https://t.me/surskvesti'>мае</a>.", True,
+                     id="brief sentence"),
+        pytest.param("Уходить ли <a href='https://t.me/surskvesti'>мэру</a>?", True,
+                     id="brief question"),
+        pytest.param("Хотите первыми узнавать новости? <a href='https://t.me/surskvesti'>Тут"
+                     "</a>", False, id="offer"),
+        pytest.param("<a href='https://t.me/surskvesti'>Телеграм-канал газеты</a>", False,
+                     id="label"),
         pytest.param("Ми є у <a href='https://t.me/other'>Telegram</a>!", True, id="other channel"),
         pytest.param("Ми є у <a href='https://t.me/surskvesti/12'>Telegram</a>!", True, id="post"),
         pytest.param("Зроби <a href='https://vk.com/share.php?url=x'>запис</a>!", True, id="share"),

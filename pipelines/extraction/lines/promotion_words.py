@@ -163,6 +163,15 @@ _REPORTING_VERBS = any_of(
     r"ասել|ասաց|հայտնել|հայտնում|նշել|თქვა|განაცხადა|აცხადებს|აღნიშნა",
 )
 REPORTED_SPEECH = re.compile(rf"\b(?:{_REPORTING_VERBS})\b", re.IGNORECASE)
+# «ответил», «ушла», «відповів», «odpowiedział», but no noun such as «канал»
+PAST_VERB = re.compile(
+    r"\b(?!(?:канал|портал|журнал|материал|сериал|финал|kanał|materiał|artykuł)\w*\b)\w+(?:[аеёиоуыя]л(?:а|о|и)?"
+    r"(?:с[ья])?|[шс]ла|[шс]ли|[аиії]в(?:ся)?|[aeiy]ł[aoiy]?)\b",
+    re.IGNORECASE,
+)
+# The end of a statement or a question, as in «Мэр ответил.»; a label ends without a sign, or with
+# an exclamation.
+STATEMENT_END = re.compile(r"[.?…։။。]\W*$")
 # The beginning of a line that asks for an order: "Subscribe …", «Оформите …».
 ORDER = re.compile(
     r"^\W*(?:get|subscribe|order|buy|оформите|оформляйте|подпишитесь|передплатіть|bestellen sie|"

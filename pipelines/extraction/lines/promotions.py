@@ -16,10 +16,12 @@ from pipelines.extraction.lines.promotion_words import (
     ORDER,
     OUR,
     OUTLET,
+    PAST_VERB,
     PRICE,
     REPORTED_SPEECH,
     REQUEST,
     SELF,
+    STATEMENT_END,
     SUBSCRIPTION_PERIOD,
     WARNING,
 )
@@ -62,13 +64,18 @@ def is_channel_promotion(text: str) -> bool:
     """Return whether a line with a link to a channel of the outlet asks the reader to follow it.
 
     The link takes the place of the signs that ``is_promotion`` needs in a known language. One more
-    sign is needed: a request, an offer, a word for outlet or reader, a sign of exclamation or
-    question, or only a few words.
+    sign is needed: a request, an offer, a word for outlet or reader, or only a few words that are
+    a label or an exclamation, and no sentence of news. A question alone is no sign.
     """
-    if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
+    if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text) or WARNING.search(text):
         return False
-    is_brief = text.count(" ") <= _MAX_BRIEF_SPACES or text[-1] in "!?"
-    return is_brief or any(pattern.search(text) for pattern in (REQUEST, OFFER, SELF))
+    return _is_label(text) or any(pattern.search(text) for pattern in (REQUEST, OFFER, SELF))
+
+
+def _is_label(text: str) -> bool:
+    """Return whether a line has few words, no end of a statement and no verb of the past."""
+    is_brief = text.count(" ") <= _MAX_BRIEF_SPACES
+    return is_brief and not STATEMENT_END.search(text) and not PAST_VERB.search(text)
 
 
 def is_insistent_promotion(text: str, site_names: Sequence[str]) -> bool:
