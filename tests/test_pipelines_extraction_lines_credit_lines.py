@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.extraction.lines.credit_lines import is_credit_line
+from pipelines.extraction.lines.credit_lines import continues_list, is_credit_line
+from tests.bridge_article import PARAGRAPHS, TITLE, read_article
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,18 @@ from pipelines.extraction.lines.credit_lines import is_credit_line
         ("PA Media / Alamy", True),
         ("Getty Images", True),
         ("© shutterstock.com", True),
+        ("Фото: Getty Images", True),
+        ("Фото — Getty Images", True),
+        ("Фото носит иллюстративный характер (Pixabay)", True),
+        ("Иван Петров, Getty Images", True),
+        ("Tom Reed/Adobe Stock", True),
+        ("Сделку закрыли Adobe и Getty Images — Shutterstock", False),
+        ("Сделку закрыли Adobe, Getty Images", False),
+        ("Суд взыскал деньги с фотобанка (Shutterstock).", False),
+        ("Покупатель — Shutterstock", False),
+        ("Снимок нашёл покупателя — Shutterstock.", False),
+        ("The buyer of the archive is a rival – Getty Images", False),
+        ("Käufer der Bilder ist ein Konkurrent, Alamy", False),
         ("Как школьник продаёт снимки на Shutterstock", False),
         ("Снимки школьника купил банк картинок Getty Images.", False),
         ("Сурет көрмесі ашылды", False),
@@ -49,3 +62,50 @@ from pipelines.extraction.lines.credit_lines import is_credit_line
 )
 def test_a_credit_line_holds_nothing_but_a_credit(line: str, expected: bool) -> None:
     assert is_credit_line(line) is expected
+
+
+@pytest.mark.parametrize(
+    ("preceding", "expected"),
+    [
+        ("Где взять бесплатные снимки:", True),
+        ("Unsplash", True),
+        ("Фото:", False),
+        ("Источник фото:", False),
+        ("Мост открыли утром.", False),
+    ],
+)
+def test_a_line_with_a_colon_or_an_agency_may_stand_above_an_item(
+    preceding: str, expected: bool
+) -> None:
+    assert continues_list(preceding) is expected
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul><li>Unsplash</li><li>Pexels</li><li>Pixabay</li></ul>",
+        "<ol><li><p>Unsplash</p></li><li><p>Pexels</p></li><li><p>Pixabay</p></li></ol>",
+        "<p>Unsplash</p><p>Pexels</p><p>Pixabay</p>",
+    ],
+)
+def test_picture_agencies_in_a_list_are_text(markup: str) -> None:
+    page = page_of(f"<p>Где взять бесплатные снимки моста для школьной газеты:</p>{markup}")
+    assert "Unsplash\nPexels\nPixabay" in read_article(page).article_body
+
+
+@pytest.mark.parametrize(
+    "markup", ["<p>Getty Images</p>", "<p>Getty Images</p><p>Getty Images</p>",
+               "<div><img src='/a.jpg'>Иллюстративное фото, Getty Images</div>"]
+)  # fmt: skip
+def test_a_picture_agency_below_a_paragraph_is_no_text(markup: str) -> None:
+    assert "Getty" not in read_article(page_of(markup)).article_body
+
+
+def page_of(markup: str) -> str:
+    """Return a page whose article holds ``markup`` among its paragraphs."""
+    return (
+        f"<html><head><title>{TITLE}</title><meta property=og:type content=article></head><body>"
+        f"<article><h1>{TITLE}</h1>{PARAGRAPHS}{markup}"
+        "<p>Открытие моста снимали школьники, их снимки покажут на выставке в пятницу.</p>"
+        "</article></body></html>"
+    )

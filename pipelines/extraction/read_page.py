@@ -4,6 +4,7 @@ A page is parsed once, and all steps of extraction use the same tree. Only if th
 the scripts of the page, the page is parsed a second time.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from pipelines.extraction.blocks.complete_text import (
 )
 from pipelines.extraction.blocks.features import Array, block_features
 from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
+from pipelines.extraction.blocks.places import within
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.blocks.select import MIN_SURE_CHANCE, choose_blocks
 from pipelines.extraction.blocks.subheads import is_marked_as_subhead
@@ -50,6 +52,8 @@ from pipelines.parsing.zones import zone_named
 _MAX_LINES_ABOVE_HEADLINE = 6  # a repeated headline is searched for in the first 6 lines
 _MAX_BLOCKS_TO_DATE = 6  # a date is at most 6 blocks below the headline
 _MAX_DATE_CHARS = 60  # a longer line below a word such as «Today» is a paragraph
+_ITEM_TAGS = frozenset({"li", "dt", "dd"})
+_MAX_ITEM_LEVELS = 2  # of boxes from a block up to its <li>
 _MIN_BODY_CHARS = 250  # if the blocks give a shorter text, page data and feed are read, too
 
 
@@ -295,7 +299,7 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
         is_time_of_entry = block.index in times_of_entries
         if is_date_line(block.text) and not (is_time_of_entry or is_subhead):
             parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
-        elif credit_lines.is_credit_line(block.text) and not block.heading:
+        elif _is_credit(block, text_blocks[-1:]):
             parsed.removed.append(Removed(block.text, credit_lines.STAGE, "credit line"))
         else:
             text_blocks.append(block)
@@ -310,6 +314,21 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     lines, removed = clean_lines(lines_to_clean, _outlet_names(parsed))
     parsed.removed += removed
     return "\n".join(lines)
+
+
+def _is_credit(block: Block, preceding: Sequence[Block]) -> bool:
+    """Return whether a block is a credit, and no picture agency in a list of the text.
+
+    ``preceding`` holds the last block above it that is text, if there is one.
+    """
+    if block.heading or not credit_lines.is_credit_line(block.text):
+        return False
+    if not credit_lines.is_agency_credit(block.text):
+        return True
+    item = within(block.box, _ITEM_TAGS, _MAX_ITEM_LEVELS)
+    if item is not None and next(item.element.iter("img"), None) is None:
+        return False
+    return not any(credit_lines.continues_list(above.text) for above in preceding)
 
 
 def _is_wordy_subhead(block: Block, following: Block) -> bool:

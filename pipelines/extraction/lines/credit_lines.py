@@ -69,13 +69,26 @@ _PICTURE_AGENCY = any_of(
     r"pixabay|unsplash|pexels|freepik|shutterstock|depositphotos|i?stock(?:photo)?",
     r"getty(?: images)?|alamy|adobe stock|fotolia|photogenica",
 )
+_AT_AGENCY = rf"(?:{_PICTURE_AGENCY})(?:\.com|\.ru)?"
+_CREDIT_OF_AGENCY = re.compile(
+    any_of(
+        # «Getty Images», "PA Media / Alamy"
+        rf"^\W*{_AT_AGENCY}\W*$|^[^.!?…:]{{0,60}}[/|©]\s*{_AT_AGENCY}[^\w.]*$",
+        # «Иллюстративное фото, Pixabay», «Фото носит иллюстративный характер (Pixabay)»
+        rf"^\W*(?:\w+ )?(?:{_PICTURE}|изображение)(?: носит \w+ характер| иллюстративн\w+)?"
+        rf"\s?[,(—–-]\s*{_AT_AGENCY}\W*$",
+        # «Иван Петров, Getty Images»: a name of two to four words, and no sentence
+        r"^\W*(?-i:[A-ZА-ЯЁІЇЄ][\w’'.]*(?:[ -][A-ZА-ЯЁІЇЄ][\w’'.]*){1,3})\s?[,(—–-]\s*"
+        rf"{_AT_AGENCY}[^\w.]*$",
+    ),
+    re.IGNORECASE,
+)
+_LABEL_ALONE = re.compile(rf"^\W*(?:{_LABEL_OF_CREDIT})\W*$", re.IGNORECASE)
 # The credit of a picture without a colon.
 _CREDIT_WITHOUT_COLON = re.compile(
     any_of(
         # Polish «fot. Jan Nowak», «zdj. archiwum»
         r"^\W*(?:fot|zdj)\.\s.{2,60}$",
-        # «Getty Images», «Иллюстративное фото, Pixabay», "PA Media / Alamy"
-        rf"^(?:[^.!?…:]{{0,60}}[,/|(©—–-]\s*|\W*)(?:{_PICTURE_AGENCY})(?:\.com|\.ru)?\W*$",
         # «Фото из архива редакции», "Photo courtesy of the town"
         rf"^\W*(?:{_PICTURE})\s+(?:{_ORIGIN_OF_PICTURE}).{{0,60}}(?<![.!?…])$",
         # «Фото ГУ МЧС по области», «Фото с места аварии»
@@ -110,7 +123,24 @@ def is_credit_line(text: str) -> bool:
         return False
     match = CREDIT_LINE.match(text)
     if not match:
-        return _CREDIT_WITHOUT_COLON.match(text) is not None
+        return is_agency_credit(text) or _CREDIT_WITHOUT_COLON.match(text) is not None
     name = match["name"] or match["name_of_materials"] or ""
     is_short = len(name) <= _MAX_CREDIT_CHARS and len(name.split()) <= _MAX_CREDIT_WORDS
     return is_short and (match["label"] is None or _START_OF_ORIGIN.search(name) is not None)
+
+
+def is_agency_credit(text: str) -> bool:
+    """Return whether a line is the name of a picture agency, alone or after a name or a label.
+
+    In a list such a line may be text; see ``continues_list``.
+    """
+    return len(text) <= _MAX_CREDIT_CHARS and _CREDIT_OF_AGENCY.match(text) is not None
+
+
+def continues_list(preceding: str) -> bool:
+    """Return whether a line announces a list, or is an agency in one, as the text above a line.
+
+    A label such as «Фото:» announces a credit and no list.
+    """
+    announces = preceding.endswith((":", "՝", "：")) and not _LABEL_ALONE.match(preceding)
+    return announces or is_agency_credit(preceding)
