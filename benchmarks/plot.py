@@ -6,7 +6,7 @@ _WIDTH, _HEIGHT = 640, 240  # pixels
 _LEFT, _BOTTOM, _RIGHT = 60, 30, 40  # pixels; margins for labels
 _MAX_GRID_LINES = 5  # horizontal lines above the line at zero
 _X_LABELS = 3
-_AXIS_PER_HIGHEST = 1.25  # the end of the y axis; a fifth of it is above the highest point
+_Y_AXIS_FACTOR = 1.25  # the y axis ends at this multiple of the highest y
 
 
 def plot(points: Sequence[tuple[float, float]], title: str, unit: str) -> str:
@@ -15,7 +15,7 @@ def plot(points: Sequence[tuple[float, float]], title: str, unit: str) -> str:
     ``unit`` is the unit of y.
     """
     max_x = points[-1][0]
-    max_y = max(y for _, y in points) * _AXIS_PER_HIGHEST
+    max_y = max(y for _, y in points) * _Y_AXIS_FACTOR
 
     def left(x: float) -> float:
         return _LEFT + (_WIDTH - _LEFT - _RIGHT) * x / max_x

@@ -7,6 +7,7 @@ import gzip
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,7 +43,7 @@ def load(name: str, limit: int | None = None) -> list[GoldPage]:
 
     The list is empty if the shared data are missing.
     """
-    file = _FOLDER / f"{name}.json"
+    file = _gold_file(name)
     if not file.is_file():
         return []
     gold = json.loads(file.read_text("utf-8"))
@@ -59,6 +60,17 @@ def load_sets(names: Iterable[str], limit: int | None = None) -> dict[str, list[
     if not any(sets.values()):
         raise SystemExit(f"benchmarks: no pages in {_FOLDER}; SVODKA_SHARED names its parent")
     return sets
+
+
+def files_of(name: str) -> list[Path]:
+    """Return the files of one set in a fixed order; the list is empty if they are missing."""
+    file = _gold_file(name)
+    return [file, *sorted((_FOLDER / name).glob("*.html.gz"))] if file.is_file() else []
+
+
+def _gold_file(name: str) -> Path:
+    """Return the JSON file with the gold values of one set, by the keys of its pages."""
+    return _FOLDER / f"{name}.json"
 
 
 def _body(name: str, key: str) -> bytes:

@@ -1,10 +1,11 @@
 """Composes pages whose text is divided into sections, from gold pages of news.
 
-On guides, lists and pages of site builders, each section of the text has boxes of its own, with
-lists and tables among the paragraphs. News pages hardly ever have such markup: a model that is
-fitted on news pages alone takes only the first section. ``train_blocks --sections`` therefore also
-fits on copies of news pages whose paragraphs were moved into sections. The markup of each page is
-chosen at random by its seed; its class names are common ones, not those of a certain site.
+On guides, on lists, and on pages made with tools for building sites, each section of the text has
+boxes of its own, with lists and tables among the paragraphs. News pages hardly ever have such
+markup: a model that is fitted on news pages alone chooses only the first section as the text.
+``train_blocks --sections`` therefore also fits on copies of news pages whose paragraphs were moved
+into sections. The markup of each copy is chosen at random by its seed. Its class names are common
+ones, not those of a certain site.
 """
 
 import re
@@ -24,10 +25,10 @@ from pipelines.parsing.html import parse
 from pipelines.parsing.text import normalized_line
 
 _MIN_PARAGRAPHS = 4  # in one box; a shorter text is not divided
-_MIN_TEXT_SHARE = 0.5  # of the gold text, in the box whose paragraphs are moved
+_MIN_TEXT_SHARE = 0.5  # of the gold text's characters, which the divided box must contain
 _MIN_SECTIONS = 2
 _MAX_LINK_CHARS = 120  # of a link that is copied between sections
-_MIN_LINE_CHARS = 61  # of a gold line; a shorter line gives no phrase
+_MIN_LINE_CHARS = 61  # of a gold line; ``short_phrases`` leaves shorter lines out
 # Words that begin class names of sections, and endings that follow them: "block__body".
 _CLASS_WORDS = (
     "section", "block", "module", "row", "group", "item", "card", "step", "chapter", "wrapper",
@@ -50,13 +51,13 @@ class _Style:
     paragraph_class: str | None  # None if the paragraphs keep their classes
     paragraphs_per_section: int
     introduction_paragraphs: int  # at the beginning of the text; they stay where they were
-    is_after_text_box: bool  # whether the sections follow the box of the text, or end it
-    list_share: float  # 0–1 of the paragraphs; their sentences become a list
-    table_share: float  # 0–1 of the sections; a list or table of phrases is added to them
+    is_after_text_box: bool  # whether the sections come after the text's box, or at its end
+    list_share: float  # 0–1: the share of the paragraphs that become lists of their sentences
+    table_share: float  # 0–1: the share of the sections that get a list or table of phrases
     table_tag: str
     table_class: str
     is_table_first: bool  # in its section
-    link_share: float  # 0–1 of the sections; a copy of a link of the page is added to them
+    link_share: float  # 0–1: the share of the sections that get a copy of a link of the page
 
 
 def short_phrases(pages: Sequence[GoldPage]) -> list[str]:
@@ -73,10 +74,11 @@ def short_phrases(pages: Sequence[GoldPage]) -> list[str]:
 
 
 def sectioned(page: GoldPage, phrases: Sequence[str], seed: int) -> GoldPage | None:
-    """Return the page with its text in sections; None if its paragraphs are not in one box.
+    """Return the page with its text in sections; None if its text cannot be divided.
 
-    The gold text of the new page contains the added headings, lists and tables. The added links are
-    not part of it.
+    That is so if the page is not HTML, if no box has both most of the text and enough paragraphs,
+    or if its paragraphs are too few for two sections. The gold text of the new page contains the
+    added headings, lists and tables. The added links are not part of it.
     """
     tree = parse(decode(page.body, None))
     if tree is None:
@@ -101,11 +103,12 @@ def sectioned(page: GoldPage, phrases: Sequence[str], seed: int) -> GoldPage | N
 
 
 def _paragraphs(
-    text_blocks: Sequence[Block], tree: HtmlElement, text_chars: int
+    text_blocks: Sequence[Block], tree: HtmlElement, gold_chars: int
 ) -> list[HtmlElement]:
     """Return the paragraphs of the box that contains most of the gold text.
 
-    The list is empty if they are few, or have too small a share of the ``text_chars`` of the page.
+    The list is empty if there are fewer than _MIN_PARAGRAPHS, or if they have less than
+    _MIN_TEXT_SHARE of the ``gold_chars`` characters of the gold text.
     """
     # The characters of each paragraph, by its box and then by its element.
     chars_in: dict[HtmlElement, dict[HtmlElement, int]] = {}
@@ -115,7 +118,7 @@ def _paragraphs(
         if block.box.tag in ("p", "div") and parent is not None and element is not tree:
             chars_in.setdefault(parent, {})[element] = len(block.text)
     chars = max(chars_in.values(), key=lambda of_box: sum(of_box.values()), default={})
-    has_most_text = sum(chars.values()) >= _MIN_TEXT_SHARE * text_chars
+    has_most_text = sum(chars.values()) >= _MIN_TEXT_SHARE * gold_chars
     return list(chars) if len(chars) >= _MIN_PARAGRAPHS and has_most_text else []
 
 
@@ -184,7 +187,10 @@ class _Composer:
         self.links = links
 
     def compose(self, paragraphs: Sequence[HtmlElement]) -> bool:
-        """Move the paragraphs into sections; change nothing and return False if they are few."""
+        """Move the paragraphs into sections and return True.
+
+        With fewer than _MIN_SECTIONS sections, change nothing and return False.
+        """
         text_box = paragraphs[0].getparent()
         sections = self._divided(list(text_box), set(paragraphs))
         if len(sections) < _MIN_SECTIONS:
@@ -215,12 +221,13 @@ class _Composer:
     ) -> list[list[HtmlElement]]:
         """Return the elements of each section: its paragraphs, each with the elements after it."""
         sections: list[list[HtmlElement]] = []
-        count = -self.style.introduction_paragraphs  # paragraphs after the introduction so far
+        # The number of the next paragraph: 0 for the first one after the introduction.
+        number = -self.style.introduction_paragraphs
         for child in children:
             if child in paragraphs:
-                if count >= 0 and count % self.style.paragraphs_per_section == 0:
+                if number >= 0 and number % self.style.paragraphs_per_section == 0:
                     sections.append([])
-                count += 1
+                number += 1
             if sections:
                 sections[-1].append(child)
         return sections
@@ -231,7 +238,10 @@ class _Composer:
         paragraphs: set[HtmlElement],
         wrappers: Sequence[tuple[str, str]],
     ) -> HtmlElement:
-        """Return the outermost box of a new section with a heading and the elements."""
+        """Return the outermost box of a new section, which contains the elements.
+
+        The style decides whether it also contains a heading, a list or table, and a link.
+        """
         rng, style = self.rng, self.style
         outer = inner = _element(*wrappers[0])
         for tag, class_name in wrappers[1:]:
@@ -278,9 +288,14 @@ class _Composer:
             if tag in ("ul", "ol"):
                 self._add_phrase(table, "li")
                 continue
-            row = table if tag == "dl" else _append_new(table, "tr" if tag == "table" else "div")
-            cells = {"dl": ("dt", "dd"), "table": (self.rng.choice(("th", "td")), "td")}
-            for cell in cells.get(tag, ("div", "div")):
+            first_cell = self.rng.choice(("th", "td"))  # of a row of a table
+            if tag == "table":
+                row, cells = _append_new(table, "tr"), (first_cell, "td")
+            elif tag == "dl":
+                row, cells = table, ("dt", "dd")
+            else:
+                row, cells = _append_new(table, "div"), ("div", "div")
+            for cell in cells:
                 self._add_phrase(row, cell)
         return table
 
