@@ -22,8 +22,8 @@ from storage.browse.tools.answers import (
     MAX_RESULTS,
     MAX_TEXT_CHARS,
     NOTICE,
-    cut,
     part,
+    shortened,
 )
 from storage.database.sqlite import open_database, transaction
 from tests.newsroom import ROOT
@@ -34,8 +34,8 @@ pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
 from mcp import Client, StdioServerParameters
 
 from storage.browse.tools import queries, stdio
+from storage.browse.tools.edits_copies_events import events
 from storage.browse.tools.http import PATH
-from storage.browse.tools.ledger import events
 from storage.browse.tools.server import make_server
 from storage.browse.tools.sql import run_sql
 
@@ -242,8 +242,8 @@ def test_pages_of_other_sites_cannot_ask_a_site_on_loopback(site: str) -> None:
 
 
 def test_texts_are_cut_and_hidden_letters_left_out() -> None:
-    assert cut("а\u202eб\u200bв\U000e0041") == "абв"
-    assert len(cut("ж" * 1000)) == MAX_LINE_CHARS + 1
+    assert shortened("а\u202eб\u200bв\U000e0041") == "абв"
+    assert len(shortened("ж" * 1000)) == MAX_LINE_CHARS + 1
     assert part("абв", 0) == {"untrusted": {"text": "абв"}, "text_chars": 3, "next_start": None}
 
 

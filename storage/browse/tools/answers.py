@@ -1,6 +1,6 @@
 """Forms the answers of tools: the facts to cite, and texts of outlets marked as untrusted.
 
-Texts of outlets are only below the key ``untrusted``, and are cut to a length.
+Texts of outlets are only below the key ``untrusted``, and are shortened to a length.
 """
 
 import sqlite3
@@ -35,12 +35,12 @@ def answer(**values: Any) -> Answer:
 
 
 def untrusted(**texts: str | None) -> dict[str, str]:
-    """Return texts of outlets, each cut to MAX_LINE_CHARS; empty ones are left out."""
-    return {name: cut(text) for name, text in texts.items() if text}
+    """Return texts of outlets, each shortened to MAX_LINE_CHARS; empty ones are left out."""
+    return {name: shortened(text) for name, text in texts.items() if text}
 
 
-def cut(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
-    """Return the beginning of a text without hidden characters."""
+def shortened(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
+    """Return the first characters of a text, without hidden ones; "…" stands for the others."""
     visible = text.translate(_HIDDEN)
     return visible if len(visible) <= max_chars else f"{visible[:max_chars]}…"
 

@@ -14,7 +14,7 @@ from storage.browse.outlets import load_outlets
 from storage.browse.pages.citations import CitationArguments, citations_data
 from storage.browse.pages.front import read_day
 from storage.browse.pages.syndication import syndication_data
-from storage.browse.tools.answers import MAX_RESULTS, Answer, answer, cut, untrusted
+from storage.browse.tools.answers import MAX_RESULTS, Answer, answer, shortened, untrusted
 from storage.browse.tools.queries import event_member
 from storage.stories.events import events_between
 
@@ -31,7 +31,11 @@ def edits(
     until: str | None = None,
     page: int = 1,
 ) -> Answer:
-    """Return edits of substance, newest first, with the words that were cut and added."""
+    """Return edits, newest first, with the words that outlets cut and added.
+
+    Only edits of a number, a name, a quote or a paragraph are listed. With ``quiet_only``, those
+    that their pages state are left out.
+    """
     filters = _filters(conn, region, source, since, until, quiet_only)
     listed = listed_edits(conn, filters, limit=MAX_RESULTS + 1, offset=(page - 1) * MAX_RESULTS)
     return answer(
@@ -48,7 +52,7 @@ def removals(
     until: str | None = None,
     page: int = 1,
 ) -> Answer:
-    """Return articles that their outlets removed, with the beginning of the last text."""
+    """Return articles that their outlets removed, each with the beginning of its last text."""
     filters = _filters(conn, region, source, since, until)
     listed = listed_removals(conn, filters, limit=MAX_RESULTS + 1, offset=(page - 1) * MAX_RESULTS)
     return answer(
@@ -74,10 +78,10 @@ def removals(
 def _edit(edit: ListedEdit) -> Answer:
     changes = []
     if edit.former and edit.latter:
-        pairs = changed_words("\n".join(edit.former), "\n".join(edit.latter))
+        passages = changed_words("\n".join(edit.former), "\n".join(edit.latter))
         changes = [
-            {"cut": cut(cut_words), "added": cut(added_words)}
-            for cut_words, added_words in pairs[:_MAX_CHANGES]
+            {"cut": shortened(words_cut), "added": shortened(words_added)}
+            for words_cut, words_added in passages[:_MAX_CHANGES]
         ]
     return {
         "article_id": edit.article_id,
@@ -100,7 +104,10 @@ def _filters(
     until: str | None,
     quiet_only: bool = False,
 ) -> EditFilters:
-    """Return the filters; ``since`` and ``until`` are days as YYYY-MM-DD in the outlet's zone."""
+    """Return the filters; ``since`` and ``until`` are days as YYYY-MM-DD.
+
+    Days begin in the time zone of the source, else of the region, else of most outlets.
+    """
     first, last = read_day(since), read_day(until)
     zone = load_outlets(conn).zone_of(region, source)
     return EditFilters(
@@ -113,12 +120,12 @@ def _filters(
 
 
 def who_copies_whom(conn: sqlite3.Connection, days: int = 7, region: str | None = None) -> Answer:
-    """Return the pairs of outlets with the most copies, and their usual lag."""
-    page_values = syndication_data(conn, days, region)
-    outlets = page_values["outlets"]
+    """Return the pairs of outlets with the most copies, and the median lag of each pair."""
+    syndication = syndication_data(conn, days, region)
+    outlets = syndication["outlets"]
     return answer(
         days=days,
-        until=page_values["until"].isoformat(),
+        until=syndication["until"].isoformat(),
         pairs=[
             {
                 "copier": pair.copier,
@@ -126,25 +133,29 @@ def who_copies_whom(conn: sqlite3.Connection, days: int = 7, region: str | None 
                 "origin": pair.origin,
                 "origin_name": outlets.name(pair.origin),
                 "copies": pair.count,
-                "median_lag_seconds": median(lags) if (lags := pair.lags()) else None,
+                "median_lag_seconds": _median(pair.lags()),
             }
-            for pair, _ in page_values["pairs"][:MAX_RESULTS]
+            for pair, _ in syndication["pairs"][:MAX_RESULTS]
         ],
     )
+
+
+def _median(lags: list[int]) -> float | None:
+    return median(lags) if lags else None
 
 
 def citations(
     conn: sqlite3.Connection, days: int = 30, region: str | None = None, source: str | None = None
 ) -> Answer:
     """Return the outlets that others cite most, and the articles that cite ``source``."""
-    page_values = citations_data(conn, CitationArguments(days, region, source))
-    outlets = page_values["outlets"]
+    citation_data = citations_data(conn, CitationArguments(days, region, outlet=source))
+    outlets = citation_data["outlets"]
     return answer(
         days=days,
-        until=page_values["until"].isoformat(),
+        until=citation_data["until"].isoformat(),
         outlets=[
             {"source_name": outlets.name(cited.source_id), **asdict(cited)}
-            for cited in page_values["cited"][:MAX_RESULTS]
+            for cited in citation_data["cited"][:MAX_RESULTS]
         ],
         citing_articles=[
             {
@@ -155,27 +166,28 @@ def citations(
                 "date_published": article["date_published"],
                 "untrusted": untrusted(headline=article["headline"], credit=article["credit_text"]),
             }
-            for article in page_values["citing"][:MAX_RESULTS]
+            for article in citation_data["citing"][:MAX_RESULTS]
         ],
     )
 
 
 def events(conn: sqlite3.Connection, since: str | None = None, until: str | None = None) -> Answer:
-    """Return events of several stories in different words, the newest first.
+    """Return the events of which several stories tell, each story in other words, newest first.
 
-    Days are those of the time zone of most outlets.
+    ``since`` and ``until`` are days as YYYY-MM-DD in the time zone of most outlets. By default,
+    ``until`` is today and ``since`` is _DEFAULT_EVENT_DAYS before ``until``.
     """
     zone = load_outlets(conn).zone
     last = read_day(until) or responses.now().astimezone(zone).date()
     first = read_day(since) or last - timedelta(days=_DEFAULT_EVENT_DAYS)
-    period = bounds(first, zone).start, bounds(last, zone).end
-    event_members = events_between(conn, *map(event_moment, period))
+    start, end = event_moment(bounds(first, zone).start), event_moment(bounds(last, zone).end)
+    found_events = events_between(conn, start, end)
     return answer(
         since=first.isoformat(),
         until=last.isoformat(),
         events=[
-            [event_member(asdict(member)) for member in members[:MAX_RESULTS]]
-            for members in event_members[:MAX_RESULTS]
+            [event_member(asdict(story)) for story in stories_of_event[:MAX_RESULTS]]
+            for stories_of_event in found_events[:MAX_RESULTS]
         ],
-        event_count=len(event_members),
+        event_count=len(found_events),
     )

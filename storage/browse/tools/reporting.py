@@ -11,7 +11,7 @@ from storage.browse import responses
 from storage.browse.i18n.times import bounds
 from storage.browse.outlets import load_outlets
 from storage.browse.pages.front import read_day
-from storage.browse.tools.answers import MAX_RESULTS, Answer, answer, cut, untrusted
+from storage.browse.tools.answers import MAX_RESULTS, Answer, answer, shortened, untrusted
 from storage.browse.tools.queries import event_member, find_stored_story
 from storage.reporting.coverage import Absence, story_coverage
 from storage.reporting.left_out import LeftOut, stories_left_out
@@ -111,9 +111,9 @@ def _release(release: PressRelease) -> Answer:
 def _copy(copy: PrintedCopy) -> Answer:
     printing = copy.printing
     added = {} if printing is None else {
-        "quotes": [cut(quote) for quote in printing.quotes],
-        "numbers": [cut(number) for number in printing.numbers],
-        "names": [cut(name) for name in printing.names],
+        "quotes": [shortened(quote) for quote in printing.quotes],
+        "numbers": [shortened(number) for number in printing.numbers],
+        "names": [shortened(name) for name in printing.names],
     }  # fmt: skip
     return {
         "article_id": copy.article_id,

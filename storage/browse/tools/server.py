@@ -16,7 +16,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from storage.browse.tools import ledger, queries, reporting
+from storage.browse.tools import edits_copies_events, queries, reporting
 from storage.browse.tools.answers import NOTICE, Answer
 from storage.browse.tools.sql import run_sql
 
@@ -105,7 +105,9 @@ class Tools:
     ) -> dict[str, Any]:
         """List edits of a number, name, quote or paragraph; a page does not state a quiet edit."""
         arguments = _shared_arguments(region, source, since, until, page)
-        return await self._run(partial(ledger.edits, quiet_only=quiet_only, **arguments))
+        return await self._run(
+            partial(edits_copies_events.edits, quiet_only=quiet_only, **arguments)
+        )
 
     async def removals(
         self,
@@ -117,7 +119,7 @@ class Tools:
     ) -> dict[str, Any]:
         """List articles that their outlets removed, with the beginning of the last text."""
         arguments = _shared_arguments(region, source, since, until, page)
-        return await self._run(partial(ledger.removals, **arguments))
+        return await self._run(partial(edits_copies_events.removals, **arguments))
 
     async def releases(
         self,
@@ -150,17 +152,21 @@ class Tools:
         self, days: Literal[1, 7, 30] = 7, region: Region = None
     ) -> dict[str, Any]:
         """List the pairs of outlets with the most copies, and the usual lag of a copy."""
-        return await self._run(partial(ledger.who_copies_whom, days=days, region=region))
+        return await self._run(
+            partial(edits_copies_events.who_copies_whom, days=days, region=region)
+        )
 
     async def citations(
         self, days: Literal[7, 30, 90] = 30, region: Region = None, source: Source = None
     ) -> dict[str, Any]:
         """Rank outlets by how often other owners copy them; for a source, list the copies."""
-        return await self._run(partial(ledger.citations, days=days, region=region, source=source))
+        return await self._run(
+            partial(edits_copies_events.citations, days=days, region=region, source=source)
+        )
 
     async def events(self, since: Day = None, until: Day = None) -> dict[str, Any]:
         """List events of several stories in different words; by default of the last days."""
-        return await self._run(partial(ledger.events, since=since, until=until))
+        return await self._run(partial(edits_copies_events.events, since=since, until=until))
 
     async def sql(
         self, sql: Annotated[str, Field(min_length=1, max_length=_MAX_SQL_CHARS)]

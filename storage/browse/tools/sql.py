@@ -6,7 +6,7 @@ from typing import Any
 from datasette.utils import InvalidSql, validate_sql_select
 from datasette.utils.asgi import BadRequest
 
-from storage.browse.tools.answers import MAX_RESULTS, Answer, answer, cut
+from storage.browse.tools.answers import MAX_RESULTS, Answer, answer, shortened
 
 _MAX_VALUE_BYTES = 1_000_000  # of a value that SQL makes, such as by zeroblob(1000000000)
 
@@ -40,4 +40,4 @@ def run_sql(conn: sqlite3.Connection, sql: str) -> Answer:
 def _shown(value: object) -> Any:
     if isinstance(value, bytes):
         return f"{len(value)} bytes"
-    return cut(value) if isinstance(value, str) else value
+    return shortened(value) if isinstance(value, str) else value
