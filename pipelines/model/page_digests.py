@@ -1,30 +1,23 @@
-"""The digests by which two downloads of a page are compared."""
+"""The digests by which two downloads of a page are compared.
+
+The context of a page is what the reading of the page depends on besides its bytes, such as its
+address, its time zone and the facts that an index states of its article.
+"""
 
 from dataclasses import replace
 from hashlib import blake2b
 
 from pipelines.model.pages import Page
 
-CONTEXT_BYTES = 8
-_PAGE_BYTES = 16
-
-
-def page_digest(page: Page) -> bytes:
-    """Return the digest of a page's context, followed by that of its bytes and encoding."""
-    digest = blake2b(page.body, digest_size=_PAGE_BYTES)
-    digest.update(f"\0{page.encoding}".encode())
-    return context_digest(page) + digest.digest()
-
-
-def has_same_context(page: Page, digest: bytes) -> bool:
-    """Return whether the context of a page is the one of an earlier page with this digest."""
-    return digest[:CONTEXT_BYTES] == context_digest(page)
+CONTEXT_BYTES = 8  # length of the digest of the context
+_PAGE_BYTES = 16  # length of the digest of the bytes and the encoding
 
 
 def context_digest(page: Page) -> bytes:
-    """Return the digest of what a reading depends on besides the bytes of the page.
+    """Return the digest of the context of a page.
 
-    The text that a feed gave is left out, because it is stored only until the first visit.
+    The article text that a feed states is left out. It is deleted after the first visit, so it
+    would make the context of each later visit another one.
     """
     hints = replace(page.hints, article_body=None)
     context = (
@@ -32,3 +25,18 @@ def context_digest(page: Page) -> bytes:
         hints, page.rules,
     )  # fmt: skip
     return blake2b(repr(context).encode("utf-8", "replace"), digest_size=CONTEXT_BYTES).digest()
+
+
+def page_digest(page: Page) -> bytes:
+    """Return the digest of a page's context, followed by the digest of its bytes and encoding."""
+    digest = blake2b(page.body, digest_size=_PAGE_BYTES)
+    digest.update(f"\0{page.encoding}".encode())
+    return context_digest(page) + digest.digest()
+
+
+def has_same_context(page: Page, earlier_digest: bytes) -> bool:
+    """Return whether a page has the same context as at an earlier download.
+
+    ``earlier_digest`` is the ``page_digest`` of that download.
+    """
+    return earlier_digest[:CONTEXT_BYTES] == context_digest(page)

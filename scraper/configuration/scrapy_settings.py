@@ -1,9 +1,13 @@
-"""Checks Scrapy's own settings from the command line, since Scrapy would fail on them later."""
+"""Checks the values that the command line gives to Scrapy's own settings.
+
+Scrapy itself would fail on an unusable value only later.
+"""
 
 import codecs
 import logging
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,16 @@ from scrapy.utils.versions import get_versions
 from pipelines.files.errors import BadInputError
 
 _TLS = ("TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
-_CLASSES = {"ASYNCIO_EVENT_LOOP"}  # settings that name a class although their default is empty
+# Settings whose value is the path of a class, although their default does not show it.
+_CLASS_SETTINGS = {"ASYNCIO_EVENT_LOOP"}
+# For each of these settings: a check of its value, and a description of a usable value.
+_CHECKS_OF_VALUES: dict[str, tuple[Callable[[Any], object], str]] = {
+    "DOWNLOAD_TLS_MIN_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
+    "DOWNLOAD_TLS_MAX_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
+    "DOWNLOADER_CLIENT_TLS_METHOD": (("TLS", *_TLS).index, f"TLS or one of {', '.join(_TLS)}"),
+    "LOG_ENCODING": (codecs.lookup, "an encoding such as utf-8"),
+    "LOG_FORMAT": (logging.Formatter, "a format of Python's logging module"),
+}
 
 
 def refuse_unusable(settings: BaseSettings) -> None:
@@ -30,56 +43,61 @@ def refuse_unusable(settings: BaseSettings) -> None:
     refuse_unwritable("setting LOG_FILE", settings.get("LOG_FILE"))
 
 
-def refuse_unwritable(place: str, name: str | None) -> None:
-    """Raise BadInputError if a file is named and can't be written; ``place`` names the option."""
-    if not name:
+def refuse_unwritable(option: str, file_name: str | None) -> None:
+    """Raise BadInputError if the file of an option can't be written.
+
+    Nothing is checked if the option has no value: if ``file_name`` is None or "".
+    """
+    if not file_name:
         return
-    path = Path(name)
+    path = Path(file_name)
     try:
         target = path if path.exists() else path.parent
         is_writable = not path.is_dir() and target.exists() and os.access(target, os.W_OK)
     except (OSError, ValueError):
         is_writable = False
     if not is_writable:
-        raise BadInputError(f"{place}: {name}: cannot be written; name a file in a folder of yours")
+        message = f"{option}: {file_name}: cannot be written; name a file in a folder of yours"
+        raise BadInputError(message)
 
 
 def _refuse_other_kind(settings: BaseSettings, name: str, default: Any) -> None:
     """Raise BadInputError if a value is of another kind than Scrapy's default."""
     check, expected = _check_of(settings, name, default)
     try:
-        check(name)
+        check()
     except (TypeError, ValueError, LookupError, ImportError, AttributeError, NameError):
         message = f"setting {name}: expected {expected}, got {settings.get(name)!r}"
         raise BadInputError(message) from None
 
 
-def _check_of(
-    settings: BaseSettings, name: str, default: Any
-) -> tuple[Callable[[str], object], str]:
+def _check_of(settings: BaseSettings, name: str, default: Any) -> tuple[Callable[[], object], str]:
     """Return a check of the setting, and a description of a usable value.
 
-    The check is called with the name of the setting, and raises an error for an unusable value.
+    The check takes no arguments, and raises an error for an unusable value.
     """
-    checks_of_values: dict[str, tuple[Callable[[Any], object], str]] = {
-        "DOWNLOAD_TLS_MIN_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
-        "DOWNLOAD_TLS_MAX_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
-        "DOWNLOADER_CLIENT_TLS_METHOD": (("TLS", *_TLS).index, f"TLS or one of {', '.join(_TLS)}"),
-        "LOG_ENCODING": (codecs.lookup, "an encoding such as utf-8"),
-        "LOG_FORMAT": (logging.Formatter, "a format of Python's logging module"),
-    }
-    if name in checks_of_values:
-        check, expected = checks_of_values[name]
-        return lambda setting: check(settings.get(setting)), expected
+    value = settings.get(name)
+    if name in _CHECKS_OF_VALUES:
+        check, expected = _CHECKS_OF_VALUES[name]
+        return partial(check, value), expected
     if isinstance(default, bool):
-        return settings.getbool, "0 or 1"
+        return partial(settings.getbool, name), "0 or 1"
     if isinstance(default, int | float):
-        return settings.getfloat, "a number"
+        return partial(settings.getfloat, name), "a number"
     if isinstance(default, dict):
-        return settings.getdict, "a JSON object"
+        return partial(settings.getdict, name), "a JSON object"
     if name == "LOG_VERSIONS":
-        return lambda setting: get_versions(settings.getlist(setting)), "names of packages"
-    names_class = isinstance(default, str) and default.startswith(("scrapy.", "twisted."))
-    if (names_class or name in _CLASSES) and settings.get(name):
-        return lambda setting: load_object(settings.get(setting)), "the path of a class"
-    return lambda setting: None, ""  # any value is usable
+        return partial(_find_packages, settings), "names of packages"
+    has_class_default = isinstance(default, str) and default.startswith(("scrapy.", "twisted."))
+    if (has_class_default or name in _CLASS_SETTINGS) and value:
+        return partial(load_object, value), "the path of a class"
+    return _accept, "any value"
+
+
+def _find_packages(settings: BaseSettings) -> None:
+    """Raise an error if a package of the setting LOG_VERSIONS is not installed."""
+    get_versions(settings.getlist("LOG_VERSIONS"))
+
+
+def _accept() -> None:
+    """Raise no error: any value is usable."""
