@@ -1,4 +1,7 @@
-"""Tests which articles and sources a run takes: days back, number of articles, due sources."""
+"""Tests which articles and sources a run takes: days back, number of articles, due sources.
+
+A source is due when the time of its next poll has come.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,8 +18,7 @@ CHALLENGE = (
     "<html><head><title>DDoS-Guard</title></head><body><h1>Проверка браузера</h1>"
     '<script src="/.well-known/ddos-guard/check.js"></script><p>Подождите.</p></body></html>'
 )
-
-
+NEEDS_A_PERSON = 3  # the exit code of `scrapy sources` if a source needs a person's action
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -26,12 +28,12 @@ def with_feed(site: Site, ages: dict[int, timedelta], source_id: str = "a") -> s
 
 
 def numbers(newsroom: Newsroom, outcome: str = "stored") -> set[int]:
-    """Return the numbers of the articles whose last visit had this outcome."""
+    """Return the numbers of the articles with this outcome; "pending" means not yet visited."""
     addresses = rows(newsroom, f"SELECT url FROM urls WHERE outcome = '{outcome}'")
     return {int(str(url).split("/")[-2]) - 1000 for (url,) in addresses}
 
 
-def test_the_first_run_goes_back_some_days_and_a_run_with_since_further(
+def test_the_first_run_goes_back_some_days_and_a_run_with_since_goes_back_further(
     newsroom: Newsroom, site: Site
 ) -> None:
     ages = {0: DAY, 1: 5 * DAY, 2: 10 * DAY, 3: 40 * DAY}
@@ -55,7 +57,7 @@ def test_a_run_fetches_the_newest_and_leaves_the_rest_to_the_next(
     assert site.paths() == ["/rss", "/news/1002/most", "/news/1004/most"]
 
 
-def test_a_run_for_due_sources_polls_no_other(
+def test_a_run_for_due_sources_polls_no_source_that_was_just_polled(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
     first, second = sites(), sites()
@@ -72,11 +74,12 @@ def test_a_run_for_due_sources_polls_no_other(
 def test_an_anti_bot_page_is_a_challenge_and_never_an_article(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
-    home_only, every_page = sites(), sites()
-    home_only.put("/", CHALLENGE)
-    entries = [source_entry(f"{home_only.url}/", "a"), with_feed(every_page, {0: HOUR}, "b")]
-    every_page.put("/news/1000/most", CHALLENGE)
-    newsroom.sources.write_text("\n".join(entries))
+    with_blocked_home, with_blocked_article = sites(), sites()
+    with_blocked_home.put("/", CHALLENGE)
+    entry_a = source_entry(f"{with_blocked_home.url}/", "a")
+    entry_b = with_feed(with_blocked_article, {0: HOUR}, "b")
+    with_blocked_article.put("/news/1000/most", CHALLENGE)  # replaces the article of the feed
+    newsroom.sources.write_text(f"{entry_a}\n{entry_b}")
     run = newsroom.crawl()
     assert run.returncode == 1
     assert rows(newsroom, "SELECT id, status FROM sources ORDER BY id") == [
@@ -84,7 +87,7 @@ def test_an_anti_bot_page_is_a_challenge_and_never_an_article(
         ("b", "challenge"),
     ]
     assert rows(newsroom, "SELECT count(*) FROM articles") == [(0,)]
-    assert newsroom.run("sources", *newsroom.settings()).returncode == 3
+    assert newsroom.run("sources", *newsroom.settings()).returncode == NEEDS_A_PERSON
 
 
 def test_each_outlet_of_one_host_has_only_its_own_articles(newsroom: Newsroom, site: Site) -> None:

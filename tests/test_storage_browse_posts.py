@@ -1,4 +1,7 @@
-"""Tests that the page of a post shows it as a post: lines, origin, media, views and reactions."""
+"""Tests what the page of a post shows: its lines, origin, media, views and reactions.
+
+Also tests the summary of a post in lists of stories.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -30,36 +33,46 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
         reactions=(("👍", "12"),), is_edited=True,
     )  # fmt: skip
     article = read_page(Page(URL, Channel("penza_city", [message]).embed(7).encode())).article
-    assert article is not None, "the page is read"
+    assert article is not None, "no article was read from the page of the post"
     with closing(open_database(path)) as db:
         source = Source("city", "Пенза", "https://t.me/penza_city", "RU-PNZ", "Europe/Moscow",
                         kind=SourceKind.CHANNEL)  # fmt: skip
         save_sources(db, [source])
         saved = save_article(db, article, url=URL, source_id="city", now=NOW)
         looks = [article.engagement, Engagement(1500, (("👍", 20),))]
-        for hour, seen in enumerate(looks):
-            save_engagement(db, saved.article_id, seen, now=NOW + timedelta(hours=hour))
+        for hour, engagement in enumerate(looks):
+            save_engagement(db, saved.article_id, engagement, now=NOW + timedelta(hours=hour))
     return ReadingSite(path).get(f"/article/{saved.article_id}").text
 
 
+# The headline is «Мост открыт».
 @pytest.mark.parametrize(
     ("lead", "description", "summary"),
     [
         ("Мост открыт\nОбъезд снят.", None, "Объезд снят."),
         ("⚡️ Мост открыт!\n⚡️⚡️\nОбъезд снят.", None, "Объезд снят."),
-        ("Мост открыт", None, "Мост открыт"),
         ("Мост открыт утром.\nОбъезд снят.", None, "Мост открыт утром."),
         ("Мост открыт\nОбъезд снят.", "Описание", "Описание"),
     ],
 )
-def test_the_summary_of_a_post_does_not_repeat_its_headline(
+def test_the_summary_is_the_description_or_the_first_line_that_is_not_the_headline(
     lead: str, description: str | None, summary: str
 ) -> None:
-    story = StoryLine(
-        "s", "Мост открыт", "2026-11-20", 1, 1, (), 1, URL, "city", description, lead, None,
-        is_advertising=False, in_language="ru", source_ids=("city",), reprints=0, origins=(),
+    assert story_line("Мост открыт", lead, description).summary == summary
+
+
+def test_the_summary_of_a_post_without_another_line_is_its_headline() -> None:
+    assert story_line("Мост открыт", "Мост открыт").summary == "Мост открыт"
+
+
+def story_line(headline: str, lead: str, description: str | None = None) -> StoryLine:
+    """Return a story of one post whose text begins with ``lead``."""
+    return StoryLine(
+        id="s", headline=headline, date_first_published="2026-11-20", article_count=1,
+        source_count=1, regions=(), article_id=1, url=URL, source_id="city",
+        description=description, lead=lead, article_section=None, is_advertising=False,
+        in_language="ru", source_ids=("city",), reprints=0, origins=(),
     )  # fmt: skip
-    assert story.summary == summary
 
 
 def test_a_post_is_shown_with_its_lines_and_marks(page: str) -> None:
