@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any
 
-from tests.local_web import rss, rss_item, story
+from tests.local_web import article_page, rss, rss_item
 from tests.newsroom import Newsroom
 from tests.web_site import Site
 
@@ -28,7 +28,7 @@ class ClockedOutlet:
         """Publish a feed and its articles; the text of each ends with the markup ``edited``."""
         items = ""
         for number in numbers:
-            page = story("a", number)
+            page = article_page("a", number)
             edited_page = page.replace("</article>", f"{edited}</article>")
             self.site.put(f"/news/{1000 + number}/most", edited_page)
             items += rss_item(number, f"/news/{1000 + number}/most")

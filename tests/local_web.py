@@ -22,7 +22,7 @@ TOPICS = (
 )
 
 
-def story(outlet: str, number: int, *, extra: str = "") -> str:
+def article_page(outlet: str, number: int, *, extra: str = "") -> str:
     """Return an article's page, whose text is long enough and differs for each number."""
     headline = f"{TOPICS[number % len(TOPICS)]}: выпуск {number}, {outlet}"
     moment = NOW - timedelta(hours=number + 1)
@@ -57,7 +57,7 @@ def put_dated_feed(site: Site, ages: dict[int, timedelta]) -> str:
     for number, age in ages.items():
         moment, usual_moment = NOW - age, NOW - timedelta(hours=number + 1)
         path = f"/news/{1000 + number}/most"
-        page = story("a", number)
+        page = article_page("a", number)
         site.put(path, page.replace(usual_moment.isoformat(), moment.isoformat()))
         items += (
             f"<item><title>Мост номер {number}</title><link>{path}</link>"
@@ -78,7 +78,7 @@ class Outlet:
 
     def publish(self, path: str, number: int) -> str:
         """Put the article with this number at a path, and return the path."""
-        self.site.put(path, story(self.id, number))
+        self.site.put(path, article_page(self.id, number))
         self.articles.add(self.site.url + path)
         return path
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.local_web import rss, rss_item, story
+from tests.local_web import article_page, rss, rss_item
 from tests.newsroom import ROOT, Newsroom
 from tests.web_site import Site
 
@@ -24,7 +24,7 @@ execute(["scrapy", *sys.argv[1:]])
 def test_a_crawl_whose_workers_end_early_ends_with_one_line_and_code_1(
     newsroom: Newsroom, site: Site
 ) -> None:
-    site.put("/news/1000/most", story("a", 0))
+    site.put("/news/1000/most", article_page("a", 0))
     site.put("/rss", rss(rss_item(0, "/news/1000/most")), content_type="application/rss+xml")
     newsroom.sources.write_text(
         f'[[source]]\nid = "a"\nname = "A"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.certificates import Authority
-from tests.local_web import front, rss, rss_item, story
+from tests.local_web import article_page, front, rss, rss_item
 from tests.newsroom import ROOT, Newsroom, rows
 from tests.web_site import Site
 
@@ -39,7 +39,7 @@ def publish(site: Site, base: str, number: int = 0, page: str | None = None) -> 
 
     A proxy is asked for whole URLs, so for a site that acts as one ``base`` is an outlet's address.
     """
-    site.put(f"{base}/news/{1000 + number}/most", page or story("a", number))
+    site.put(f"{base}/news/{1000 + number}/most", page or article_page("a", number))
     items = rss_item(number, f"/news/{1000 + number}/most")
     site.put(f"{base}/rss", rss(items), content_type="application/rss+xml")
 
@@ -116,14 +116,16 @@ def test_no_hop_of_any_kind_leads_to_a_private_server(
     newsroom: Newsroom, open_site: Callable[..., Site]
 ) -> None:
     site, private = open_site("127.0.0.2"), open_site("127.0.0.9")
-    inside = private.put("/news/1005/most", story("private", 5))
+    inside = private.put("/news/1005/most", article_page("private", 5))
     head = (
         f'<head><meta http-equiv="refresh" content="0; url={inside}">'
         f'<link rel="canonical" href="{inside}"><meta property="og:image" content="{inside}.jpg">'
         f'<link rel="alternate" type="application/rss+xml" href="{private.url}/rss">'
         f'<link rel="amphtml" href="{inside}"><base href="{private.url}/">'
     )
-    page = story("a", 0).replace("<head>", head).replace("</article>", f'<img src="{inside}">')
+    page = (
+        article_page("a", 0).replace("<head>", head).replace("</article>", f'<img src="{inside}">')
+    )
     assert head in page
     publish(site, "", page=page)
     site.put("/news/1001/most", "", status=302, headers={"Location": inside})

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.clocked_outlet import ClockedOutlet
-from tests.local_web import story
+from tests.local_web import article_page
 from tests.newsroom import Newsroom
 from tests.web_site import Site
 
@@ -23,7 +23,7 @@ def outlet(newsroom: Newsroom, site: Site) -> ClockedOutlet:
 
 def change(outlet: ClockedOutlet, number: int, old: str, new: str) -> None:
     """Publish an article with other text or markup."""
-    page = story("a", number)
+    page = article_page("a", number)
     if old not in page:
         raise ValueError(f"the page has no {old!r}")
     outlet.site.put(f"/news/{1000 + number}/most", page.replace(old, new))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from scraper.crawl.corrected_address import StoredArticle, article_number, same_article
-from tests.local_web import rss, rss_item, story
+from tests.local_web import article_page, rss, rss_item
 from tests.newsroom import Newsroom, source_entry
 from tests.web_site import Site
 
@@ -71,7 +71,7 @@ def test_a_corrected_article_is_one_row_with_its_old_address_as_alias(
 ) -> None:
     newsroom.sources.write_text(source_entry(f"{site.url}/", feeds=[f"{site.url}/rss"]))
     old, new = "/news/7901-most.html", "/news/7901-most-cherez-suru.html"
-    page = story("a", 0)
+    page = article_page("a", 0)
     for path, text in ((old, page), (new, page.replace("открыли после", "открыли в срок после"))):
         site.put(path, text)
         site.put("/rss", rss(rss_item(0, path)), content_type="application/rss+xml")

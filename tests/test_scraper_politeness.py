@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.local_web import front, rss, rss_item, story
+from tests.local_web import article_page, front, rss, rss_item
 from tests.newsroom import Newsroom, rows, source_entry
 from tests.waiting import becomes_true
 from tests.web_site import Answer, Pages, Site
@@ -47,7 +47,7 @@ def put_feed(site: Site, numbers: range) -> None:
     """Serve the articles of these numbers, and a feed of them."""
     items = ""
     for number in numbers:
-        site.put(f"/news/{1000 + number}/most", story("a", number))
+        site.put(f"/news/{1000 + number}/most", article_page("a", number))
         items += rss_item(number, f"/news/{1000 + number}/most")
     site.put("/rss", rss(items), content_type="application/rss+xml")
 
@@ -107,7 +107,7 @@ def test_the_gap_of_an_overflowed_feed_is_reported_and_filled_from_the_sitemap(
     locations = ""
     for number in range(13):
         path = f"/news/{1000 + number}/most"
-        site.put(path, story("a", number))
+        site.put(path, article_page("a", number))
         locations += f"<url><loc>{site.url}{path}</loc></url>"
     site.put("/map.xml", f"<urlset>{locations}</urlset>", content_type="text/xml")
     run = newsroom.crawl()

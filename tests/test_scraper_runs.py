@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.local_web import NOW, front, put_dated_feed, story
+from tests.local_web import NOW, article_page, front, put_dated_feed
 from tests.newsroom import Newsroom, rows, source_entry
 from tests.web_site import Site
 
@@ -94,7 +94,7 @@ def test_each_outlet_of_one_host_has_only_its_own_articles(newsroom: Newsroom, s
     cards = {"penza": "", "sura": ""}
     for name in cards:
         for number in range(4):
-            path = site.put(f"/{name}/news/{1000 + number}/most", story(name, number))
+            path = site.put(f"/{name}/news/{1000 + number}/most", article_page(name, number))
             cards[name] += f'<li><a href="{path}">Мост через Суру открыли: {name} {number}</a>'
     site.put("/", front(cards["penza"] + cards["sura"]))
     site.put("/sura/", front(cards["sura"]))

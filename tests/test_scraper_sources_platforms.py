@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from scraper.sources.loading import load_sources
-from tests.local_web import NOW, TOPICS, front, headline, rss, rss_item, story
+from tests.local_web import NOW, TOPICS, article_page, front, headline, rss, rss_item
 from tests.newsroom import Newsroom
 from tests.telegram import Channel, Message
 from tests.telegram import publish as publish_channel
@@ -33,7 +33,7 @@ def publish(site: Site, pattern: str, count: int = 6) -> list[str]:
     for number in range(count):
         day = NOW - timedelta(hours=number + 1)
         path = pattern.format(n=7100 + number, day=f"{day:%Y/%m/%d}")
-        site.put(path, story("Сура", number))
+        site.put(path, article_page("Сура", number))
         paths.append(path)
     return paths
 

@@ -15,7 +15,7 @@ from scraper.sources.proposed_change import (
     with_home_listing,
     without_indexes,
 )
-from tests.local_web import front, rss, rss_item, story
+from tests.local_web import article_page, front, rss, rss_item
 from tests.newsroom import Newsroom
 from tests.web_site import Site
 
@@ -98,7 +98,7 @@ def test_an_unknown_id_is_reported_with_the_known_ids() -> None:
 def test_a_feed_that_is_gone_is_replaced_by_the_declared_one(
     newsroom: Newsroom, site: Site
 ) -> None:
-    items = [rss_item(n, site.put(f"/news/{100 + n}", story("Сура", n))) for n in range(3)]
+    items = [rss_item(n, site.put(f"/news/{100 + n}", article_page("Сура", n))) for n in range(3)]
     site.put("/feed.xml", rss("".join(items)), content_type="application/rss+xml")
     declared = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
     site.put("/", front("", head=declared))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.local_web import Outlet, build_web, story
+from tests.local_web import Outlet, article_page, build_web
 from tests.newsroom import Newsroom, rows, source_entry
 from tests.web_site import Site
 
@@ -54,9 +54,10 @@ def test_only_edits_and_removals_are_recorded(
     newsroom.crawl()
     pages, url = rss.site.pages, rss.site.url
     rss.site.put(
-        "/news/1000/most", story("rss", 0, extra="<p>Дополнено: мост открыт с обеих сторон.</p>")
+        "/news/1000/most",
+        article_page("rss", 0, extra="<p>Дополнено: мост открыт с обеих сторон.</p>"),
     )
-    rss.site.put("/news/1001/most", story("rss", 1).replace("</footer>", " 2026</footer>"))
+    rss.site.put("/news/1001/most", article_page("rss", 1).replace("</footer>", " 2026</footer>"))
     del pages["/news/1002/most"]
     rss.site.put("/news/1003/most", "", status=302, headers={"Location": "/"})
     rss.site.put("/", "<title>Новости</title>")
@@ -123,7 +124,7 @@ def test_a_sitemap_of_the_largest_size_is_read_to_its_end(newsroom: Newsroom, si
     own = f"<url><loc>{site.url}/news/100001</loc></url>"
     head = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     site.put("/sitemap.xml", f"{head}{elsewhere}{own}</urlset>", content_type="application/xml")
-    site.put("/news/100001", story("one", 1))
+    site.put("/news/100001", article_page("one", 1))
     newsroom.sources.write_text(
         source_entry(f"{site.url}/", "one", sitemaps=[f"{site.url}/sitemap.xml"])
     )

@@ -16,7 +16,7 @@ from storage.database.sqlite import is_outdated, open_database, open_readonly
 from storage.schema.copies_without_advertising import COPIES
 from storage.schema.migrations import VERSION
 from storage.search.indexing import index_pending
-from tests.local_web import rss, story
+from tests.local_web import article_page, rss
 from tests.newsroom import Newsroom, source_entry
 from tests.reading_site import ReadingSite
 from tests.web_site import Site
@@ -65,7 +65,7 @@ def test_the_doctor_accepts_an_old_database_unchanged(newsroom: Newsroom) -> Non
 @pytest.mark.parametrize("name", OLD)
 def test_a_crawl_upgrades_an_old_database(name: str, newsroom: Newsroom, site: Site) -> None:
     unpack(name, newsroom.database)
-    site.put("/news/1", story("museum", 1))
+    site.put("/news/1", article_page("museum", 1))
     item = f"<item><title>Открыт музей</title><link>{site.url}/news/1</link></item>"
     site.put("/rss", rss(item), content_type="application/rss+xml")
     newsroom.sources.write_text(entry_of_museum(site.url))
