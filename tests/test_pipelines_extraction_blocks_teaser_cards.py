@@ -125,7 +125,8 @@ SINGLE_CARDS = [
     '<a href="/n/1.html"><h4>{title}</h4><p>{text}</p></a>',
     '<div class="card"><a href="/n/1.html"><h3>{title}</h3></a><p>{text}</p></div>',
     '<div><span>По теме</span><div><a href="/n/1.html">{title}</a></div><div>{text}</div></div>',
-    '<section><a href="//example.org/n/1"><span>{title}</span></a><div>{text}</div></section>',
+    '<section class="c-inset"><a href="//example.org/n/1"><span>{title}</span></a>'
+    "<div>{text}</div></section>",
 ]
 
 
@@ -147,24 +148,28 @@ def test_a_single_card_amid_the_text_is_no_text(markup: str, title: str, text: s
 @pytest.mark.parametrize(
     "markup",
     [
-        pytest.param('<div class="quote"><a href="/p">Анна Петровна Кузнецова</a>'
+        pytest.param('<div class="card quote"><a href="/p">Анна Петровна Кузнецова</a>'
                      "<p>Мы ждали моста восемь лет.</p></div>", id="quote by its name"),
-        pytest.param('<div><a href="/p">Анна Петровна Кузнецова</a>'
+        pytest.param('<div class="card"><a href="/p">Анна Петровна Кузнецова</a>'
                      "<p>«Мы ждали моста восемь лет».</p></div>", id="quote by its marks"),
-        pytest.param('<div><a href="https://ministry.example/p">Проект нового моста</a>'
+        pytest.param('<div class="card"><a href="//ministry.example/p">Проект нового моста</a>'
                      "<p>Его утвердили в мае.</p></div>", id="other site"),
-        pytest.param('<div><h3><a href="/n/1">Проект нового моста</a></h3>'
+        pytest.param('<div class="card"><h3><a href="/n/1">Проект нового моста</a></h3>'
                      f"<p>{TEXT[0] * 2}</p></div>", id="section"),
         pytest.param('<ul><li><a href="/n/1">Проект нового моста</a><br>Его утвердили.</li></ul>',
                      id="list"),
         pytest.param('<p><a href="/n/1">Проект нового моста</a><br>Его утвердили в мае.</p>',
                      id="paragraph"),
-        pytest.param('<div><a href="/n/1">Пейте чай и воду.</a><p>Сока хватит стакана.</p></div>',
-                     id="sentence"),
-        pytest.param('<div><a href="#plan">Проект нового моста</a><p>Его утвердили.</p></div>',
-                     id="place on the page"),
+        pytest.param('<div class="card"><a href="/n/1">Пейте чай и воду.</a>'
+                     "<p>Сока хватит стакана.</p></div>", id="sentence"),
+        pytest.param('<div class="card"><a href="#plan">Проект нового моста</a>'
+                     "<p>Его утвердили.</p></div>", id="place on the page"),
         pytest.param("<div><a name=plan><p>Проект нового моста</p><p>Его утвердили.</p></a></div>",
                      id="anchor"),
+        pytest.param('<div class="person"><h3><a href="/p">Глава города Олег Денисов</a></h3>'
+                     "<p>Родился в 1969 году и строил мосты.</p></div>", id="person"),
+        pytest.param('<div class="doc"><p><a href="/docs/123">Постановление о движении</a></p>'
+                     "<p>Документ вступает в силу 10 июня.</p></div>", id="document"),
     ],
 )  # fmt: skip
 def test_a_box_with_a_link_that_is_no_card_is_text(markup: str) -> None:
@@ -173,13 +178,13 @@ def test_a_box_with_a_link_that_is_no_card_is_text(markup: str) -> None:
 
 def test_linked_sections_are_the_text_if_they_are_much_of_it() -> None:
     title, text = TEASERS[0]
-    card = f'<div><a href="/n/1.html"><h3>{title}</h3></a><p>{text}</p></div>'
+    card = f'<div class="card"><a href="/n/1.html"><h3>{title}</h3></a><p>{text}</p></div>'
     assert single_card_lines(f"<p>{TEXT[0]}</p>{card}") == []
 
 
 def test_a_teaser_is_known_although_its_headline_was_not_chosen() -> None:
     title, text = TEASERS[0]
-    card = f'<div><a href="/n/1.html">{title}</a><p>{text}</p></div>'
+    card = f'<div class="read-also"><a href="/n/1.html">{title}</a><p>{text}</p></div>'
     blocks = measured_blocks(f"{paragraphs(*LONG_TEXT[:4])}{card}{paragraphs(*LONG_TEXT[4:])}")
     chosen = [block for block in blocks if block.text != title]
     (index,) = single_cards(blocks, chosen, HOST)

@@ -29,6 +29,11 @@ _MAX_TEASER_CHARS = 250  # of a card amid the text; a longer text is a section
 _MAX_LABEL_CHARS = 30  # of a date, a label or a section in such a card
 _MAX_SHARE_OF_CARDS = 0.25  # of the characters of the chosen blocks
 _STRUCTURE = frozenset({"li", "td", "th", "dd", "blockquote"})  # a card in one is a part of it
+# Names of the classes and ids of cards, such as «read-also», «c-teaser» and «embedded-article».
+_CARD_NAME = re.compile(
+    r"card|teaser|relat|read|also|promo|inject|inset|incut|embed|preview|recommend|linked|news"
+    r"|story|material|article|post\b|more"
+)
 _QUOTE_NAME = re.compile(r"quot|cita[ct]|speech|opinion|expert")
 _SENTENCE_ENDS = frozenset(".!…;:,")  # at the end of a line that is no headline
 _QUOTE_STARTS = '«„“"—–'
@@ -99,7 +104,8 @@ def _lines_of_link(headline: Block, blocks: Sequence[Block]) -> list[Block]:
 def _lines_of_card(headline: Block, blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks of the box that holds a headline and one teaser, or [].
 
-    A quote with the linked name of its speaker has such a form, too.
+    A quote with the linked name of its speaker has such a form, too, and so has a paragraph on a
+    person or a document with a linked title. So the box needs the name of a card, or a label.
     """
     card = _card_of(headline)
     if card is None or card.tag == "p" or card.blocks > _MAX_SINGLE_CARD_BLOCKS:
@@ -112,6 +118,8 @@ def _lines_of_card(headline: Block, blocks: Sequence[Block]) -> list[Block]:
     others = [line for line in lines if not _is_link(line)]
     teasers = [line for line in others if len(line.text) > _MAX_LABEL_CHARS]
     if len(teasers) > 1 or any(len(line.text) > _MAX_TEASER_CHARS for line in teasers):
+        return []
+    if not _CARD_NAME.search(card.names) and not any(is_link_label(line.text) for line in others):
         return []
     is_quote = any(line.text[0] in _QUOTE_STARTS for line in others)
     is_apart = within(card, _STRUCTURE, _MAX_CARD_LEVELS) is None
