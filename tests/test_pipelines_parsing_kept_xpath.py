@@ -105,17 +105,29 @@ def test_kept_results_are_forgotten_when_there_are_too_many(
     rule = with_kept_results(XPath(".//*[@class='a']"))
     tree = fromstring("<div>" + "".join(f"<p class={name}>x</p>" for name in "abcda") + "</div>")
     assert isinstance(rule, KeptXPath)
-    assert [element.get("class") for element in rule(tree)] == ["a", "a"]
-    assert len(rule._kept) <= 2
+    for _ in range(2):
+        assert [element.get("class") for element in rule(tree)] == ["a", "a"]
+    few = fromstring("<div><p class=e>x</p><p class=a>x</p></div>")
+    assert [element.get("class") for element in rule(few)] == ["a"]
+    assert len(rule._kept) == 2
 
 
-def test_a_tree_of_many_unknown_attributes_is_left_to_the_xpath_itself(
+def test_the_result_for_a_long_value_is_not_kept() -> None:
+    rule = with_kept_results(XPath(".//*[contains(@class, 'a')]"))
+    tree = fromstring(f"<div><p class={'a' * 1_000}>x</p><p class=b>x</p></div>")
+    assert isinstance(rule, KeptXPath)
+    for _ in range(2):
+        assert len(rule(tree)) == 1
+    assert list(rule._kept.values()) == [False]
+
+
+def test_a_page_of_many_new_attributes_is_left_to_the_xpath_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(kept_xpath, "MAX_UNKNOWN", 3)
+    monkeypatch.setattr(kept_xpath, "MAX_NEW_KEYS", 3)
     rule = with_kept_results(XPath(".//*[contains(@class, 'a')]"))
     assert isinstance(rule, KeptXPath)
     names = ["a1", "b2", "a3", "b4", "a5"]
     tree = fromstring("<div>" + "".join(f"<p class={name}>x</p>" for name in names) + "</div>")
     assert [element.get("class") for element in rule(tree)] == ["a1", "a3", "a5"]
-    assert len(rule._kept) <= 3
+    assert not rule._kept
