@@ -53,14 +53,14 @@ test-each: ## run the fast suite on each Python found
 	.ci/pythons | while read version python; do \
 		$(MAKE) test VENV=.venv-$$version PYTHON=$$python </dev/null || exit 1; done
 
-# Three processes, since many proofs wait: for a server, a browser or a limit of time.
+# Two processes: with three, pages in the browser exceeded their limits of time on two cores.
 .PHONY: test-slow
 test-slow: develop lint ## run the checkers and the slow proofs
-	$(BIN)/python -m pytest -m slow -n 3 --dist loadfile
+	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile
 
 .PHONY: test-all
 test-all: develop ## run the fast suite and the slow proofs in one go, without the checkers
-	$(BIN)/python -m pytest -m '' -n 3 --dist loadfile
+	$(BIN)/python -m pytest -m '' -n 2 --dist loadfile
 
 PURE := pipelines/model/**,pipelines/parsing/**,pipelines/extraction/**,pipelines/copies/**,pipelines/stories/**,pipelines/files/**
 # Only these slow proofs reach what needs a server, Spark or several processes.
