@@ -69,6 +69,22 @@ def test_the_number_of_comments_may_be_after_the_last_sentence() -> None:
     ]
 
 
+@pytest.mark.parametrize(("name", "lines"), [("comments_count", []), ("count", ["4"])])
+def test_the_number_of_comments_may_be_alone_in_its_paragraph(name: str, lines: list[str]) -> None:
+    count = f'<p id="p_20"><a name="p_20"></a><a class="{name}">4</a>'
+    for end in ("</p>", "<br></p>", "<img></p>", "<i> <script>f()</script></i></p>"):
+        assert texts(count + end) == lines
+    assert texts(f"{count}<i> <div><script>f()</script></div></i></p>") == lines
+
+
+def test_the_number_of_comments_may_be_attached_to_a_small_letter() -> None:
+    count = '<a class="comments_count" href="#c">0</a>'
+    assert texts(f"<p>{count}вратарь – Иванов,</p><p>{count} вратарей</p>") == [
+        "вратарь – Иванов,",
+        "0 вратарей",
+    ]
+
+
 @pytest.mark.parametrize(
     "name", ["count", "counter", "discount", "page-count", "comments_count", "pw-responses-count"]
 )
@@ -78,8 +94,8 @@ def test_the_number_of_comments_may_be_after_the_last_sentence() -> None:
         "В аварии пострадали {} человек.",
         "{} человек пострадали в аварии.",
         "{} <b>человек</b> пострадали в аварии.",
-        "{}",
         "Число пострадавших: {}",
+        "{}-й автобус прошёл по мосту.",
         "Иванов И. {}",
         "Мост открыли. {} человек прошли по нему.",
         "Мост открыли. {} Автобусы пошли.",

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import islice
 from typing import Literal
 
 from lxml.etree import iterwalk
@@ -65,7 +64,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _MAX_COUNT_CHARS = 6
-_MAX_STEPS_AFTER_COUNT = 6  # from the element to the next one with text
+_MAX_STEPS_AFTER_COUNT = 12  # from element to element, up to the next one with text
 _MAX_PARTS_BESIDE_COUNT, _MAX_PART_CHARS = 20, 100  # of raw text that is looked at before it
 # The end of a sentence; after an initial such as «И.» a number may belong to a name.
 _ENDED_SENTENCE = re.compile(r"\w{2}[»”\")]?[.!?…][»”\")]*\s*$|[!?…][»”\")]*\s*$")
@@ -171,22 +170,26 @@ class _BlockReader:
         return next(span.iterdescendants("p", "div"), None) is not None
 
     def _is_apart(self, count: HtmlElement) -> bool:
-        """Return whether a number is before the first or after the last sentence of a block.
+        """Return whether a number is before the first or after the last sentence, or alone.
 
-        A number before a small letter is the beginning of a sentence.
+        A number with a space before a small letter is the beginning of a sentence.
         """
         after = _text_after(count)
-        if after:
-            first = next((char for char in after[:_MAX_PART_CHARS] if char.isalnum()), "")
-            parts = self.parts
-            return (
-                not first.islower()
-                and len(parts) <= _MAX_PARTS_BESIDE_COUNT
-                and all(len(part) <= _MAX_PART_CHARS and part.isspace() for part in parts)
-            )
+        if after is None:
+            return False
         last_parts = self.parts[-_MAX_PARTS_BESIDE_COUNT:]
         before = "".join(part[-_MAX_PART_CHARS:] for part in last_parts)
-        return after == "" and _ENDED_SENTENCE.search(before[-_MAX_PART_CHARS:]) is not None
+        if not after and _ENDED_SENTENCE.search(before[-_MAX_PART_CHARS:]):
+            return True
+        first = next((char for char in after[:_MAX_PART_CHARS] if char.isalnum()), "")
+        is_attached = (count.tail or "")[:1].isalpha()
+        return (is_attached or not first.islower()) and self._is_at_start()
+
+    def _is_at_start(self) -> bool:
+        """Return whether the current block has no text yet; only a few short parts are examined."""
+        return len(self.parts) <= _MAX_PARTS_BESIDE_COUNT and all(
+            len(part) <= _MAX_PART_CHARS and part.isspace() for part in self.parts
+        )
 
     def _enter(self, role: _Role, element: HtmlElement) -> None:
         """Handle the start of an element, and the text before its first child."""
@@ -303,25 +306,27 @@ def _is_count(element: HtmlElement) -> bool:
 
 
 def _text_after(element: HtmlElement) -> str | None:
-    """Return the text between an element and the next one with text, or that one's first text.
+    """Return the next text of the block after an element.
 
-    It is empty at the end of the paragraph, and None if there are too many elements in between.
+    It is empty at the end of the block, and None if too many elements are before it.
     """
+    node, is_entered = element, False  # whether the place is the start of the node, or its end
     for _ in range(_MAX_STEPS_AFTER_COUNT):
-        tail = (element.tail or "").strip()
-        following = element.getnext()
-        if tail or (following is not None and following.tag == "br"):
-            return tail
-        if following is not None:
-            texts = following.itertext() if isinstance(following.tag, str) else iter(())
-            first_texts = islice(texts, _MAX_STEPS_AFTER_COUNT)
-            if first := next((text for text in first_texts if text.strip()), ""):
-                return first
-        else:
-            following = element.getparent()
-            if following is None or following.tag == "p":
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if is_entered and tag and tag not in _SKIPPED_TAGS:
+            if tag not in _INLINE_TAGS and "-" not in tag:
                 return ""
-        element = following
+            if text := (node.text or "").strip():
+                return text
+            if len(node):
+                node = node[0]
+                continue
+        if text := (node.tail or "").strip():
+            return text
+        following = node.getnext()
+        node, is_entered = (node.getparent(), False) if following is None else (following, True)
+        if node is None or (node.tag == "p" and not is_entered):
+            return ""
     return None
 
 
