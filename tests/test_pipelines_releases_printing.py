@@ -1,5 +1,6 @@
 """Tests what counts as taken from a press release, and what as added."""
 
+from math import inf
 from time import process_time
 
 import pytest
@@ -101,9 +102,11 @@ def test_a_word_that_an_article_repeats_is_compared_once() -> None:
     began = process_time()
     once = printing_of(release, "а Пенза")
     seconds_for_one = process_time() - began
-    began = process_time()
-    often = printing_of(release, "а Пенза " * 2_500)
-    seconds_for_many = process_time() - began
+    seconds_for_many = inf
+    for _ in range(3):  # the least of three, since garbage collection may take half a second
+        began = process_time()
+        often = printing_of(release, "а Пенза " * 2_500)
+        seconds_for_many = min(seconds_for_many, process_time() - began)
     assert once.names == often.names == ()
     assert seconds_for_many < 20 * seconds_for_one + 0.2
 
