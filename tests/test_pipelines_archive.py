@@ -17,7 +17,7 @@ from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.files.errors import BadInputError
 from pipelines.model import SENTENCE_BAND, StoryMember
-from pipelines.stories.candidates import derive
+from pipelines.stories.candidates import stored_features
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
 from pipelines.stories.origins import Origin
@@ -211,7 +211,7 @@ def full_buckets(articles: Sequence[StoryMember], index: InMemoryIndex) -> dict[
     """
     counts: Counter[Any] = Counter()
     for article in articles:
-        features = derive(article, text_features(article.text), SMALL_LIMITS)
+        features = stored_features(article, text_features(article.text), SMALL_LIMITS)
         common = index.common(features.templates)
         counts.update(
             (band, value)

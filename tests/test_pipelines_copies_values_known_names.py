@@ -6,7 +6,7 @@ from pipelines.copies.tokens import fold
 from pipelines.copies.values.known_names import (
     is_first_name,
     is_patronymic,
-    other_names,
+    named_things,
     place_kind,
 )
 
@@ -36,7 +36,7 @@ def test_forms_of_places_are_known_with_their_kind(word: str, kind: str) -> None
 
 def test_names_of_one_thing_have_one_number() -> None:
     def numbers(text: str) -> set[int]:
-        return {number for number, _ in other_names([fold(word) for word in text.split()])}
+        return {number for number, _ in named_things([fold(word) for word in text.split()])}
 
     short, full = numbers("посольство США"), numbers("Соединённых Штатов Америки")
     assert short

@@ -3,7 +3,7 @@
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import DEFAULTS
 from pipelines.model import StoryMember
-from pipelines.stories.candidates import derive
+from pipelines.stories.candidates import stored_features
 from pipelines.stories.feature_table import FeatureTable
 
 REPORT = (
@@ -20,7 +20,9 @@ TEXTS = {  # by the id of the article
 
 def test_reports_of_one_template_with_other_numbers_are_not_compared() -> None:
     features = {
-        number: derive(StoryMember(number, str(number), text), text_features(text), DEFAULTS)
+        number: stored_features(
+            StoryMember(number, str(number), text), text_features(text), DEFAULTS
+        )
         for number, text in TEXTS.items()
     }
     table = FeatureTable()
@@ -31,7 +33,7 @@ def test_reports_of_one_template_with_other_numbers_are_not_compared() -> None:
 
 
 def test_articles_without_features_are_left_out() -> None:
-    features = derive(StoryMember(1, "1", TEXTS[1]), text_features(TEXTS[1]), DEFAULTS)
+    features = stored_features(StoryMember(1, "1", TEXTS[1]), text_features(TEXTS[1]), DEFAULTS)
     table = FeatureTable()
     assert table.that_may_match(features, [1], DEFAULTS) == []
     table.add({1: features})

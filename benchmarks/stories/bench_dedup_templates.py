@@ -24,7 +24,7 @@ from benchmarks.stories.random_texts import random_texts
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import DEFAULTS
 from pipelines.model import Features, StoryMember
-from pipelines.stories.candidates import derive, with_buckets
+from pipelines.stories.candidates import stored_features, with_buckets
 from pipelines.stories.keeper import StoryKeeper
 from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
@@ -121,7 +121,9 @@ def _store_features(db: Database, stored: list[tuple[StoryMember, bool]]) -> Non
         features = {}
         for article, is_report in stored[first : first + 10_000]:
             if is_report:
-                features[article.id] = derive(article, text_features(article.text), DEFAULTS)
+                features[article.id] = stored_features(
+                    article, text_features(article.text), DEFAULTS
+                )
             else:
                 features[article.id] = _random_features(article, rng)
         with transaction(db):

@@ -25,7 +25,7 @@ from pipelines.archive.records import fingerprint
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import Thresholds
 from pipelines.model import SENTENCE_BAND
-from pipelines.stories.candidates import derive
+from pipelines.stories.candidates import stored_features
 
 FEATURES = StructType(
     [
@@ -50,7 +50,7 @@ def features(articles: DataFrame, thresholds: Thresholds) -> DataFrame:
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
             article = member_from_row(row)
-            derived = derive(article, text_features(article.text), thresholds)
+            derived = stored_features(article, text_features(article.text), thresholds)
             yield {
                 "id": article.id,
                 "day": derived.day,

@@ -88,7 +88,7 @@ def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[
             spark.stop()
     except (PySparkException, Py4JError) as error:
         raise SparkFailedError(error, log) from error
-    except BaseException:  # no error of Spark, so that the log is of no use
+    except BaseException:  # not an error of Spark, so the log is of no use
         Path(log).unlink()
         raise
     else:

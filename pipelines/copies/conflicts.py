@@ -11,7 +11,7 @@ from pipelines.copies.recurring_names import longer_town, recurring_names
 from pipelines.copies.sides import Side, are_between_equal_words
 from pipelines.copies.tokens import fold
 from pipelines.copies.values.calendar_words import may_be_one_day
-from pipelines.copies.values.known_names import is_locative, is_turkic, other_names
+from pipelines.copies.values.known_names import is_locative, is_turkic, named_things
 from pipelines.copies.values.name_forms import abbreviated, same_name, shared_start
 from pipelines.copies.values.named_days import are_one_day
 from pipelines.copies.values.numerals import (
@@ -35,21 +35,21 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict for each kind of value that differs between the sides of a stretch."""
     if not one.length or not other.length:
         yield from _added_numeral(one, other)
-        if town := longer_town(one, other):
-            yield town
+        if town_conflict := longer_town(one, other):
+            yield town_conflict
         return
     if _joined(one) == _joined(other):
         return
     has_conflict = False
-    for slot, unexplained_places in _UNEXPLAINED_OF_SLOT.items():
+    for slot, find_unexplained in _UNEXPLAINED_OF_SLOT.items():
         places, other_places = one.places(slot, other), other.places(slot, one)
         some_value_recurs = not places or not other_places  # the other text has it elsewhere too
         if some_value_recurs and slot is not Slot.NAME:  # names: see ``recurring_names``
             places, other_places = _in_one_place(one, other, slot)
         if not places or not other_places:
             continue
-        unexplained = unexplained_places(one, places, other)
-        other_unexplained = unexplained_places(other, other_places, one)
+        unexplained = find_unexplained(one, places, other)
+        other_unexplained = find_unexplained(other, other_places, one)
         if unexplained and other_unexplained:
             has_conflict = True
             yield Conflict(slot, _values(one, unexplained), _values(other, other_unexplained))
@@ -90,8 +90,9 @@ def _other_unit(one: Side, other: Side) -> Iterator[Conflict]:
 
 def _counted_number(side: Side) -> tuple[str, float]:
     """Return the number before a stretch and its scale, («4», 1e9); («», 1.0) if there is none."""
-    words, place, scale = side.text.words, side.start - 1, 1.0
-    if place > 0 and (scale := scale_of(words[place])) > 1:
+    words, place = side.text.words, side.start - 1
+    scale = scale_of(words[place]) if place > 0 else 1.0
+    if scale > 1:
         place -= 1
     is_number = place >= 0 and side.text.slots[place] is Slot.NUMBER
     return (words[place], scale) if is_number else ("", 1.0)
@@ -285,10 +286,10 @@ def _abbreviated(side: Side, other: Side) -> set[int]:
 
 def _named_otherwise(side: Side, other: Side) -> set[int]:
     """Return the places of names whose synonym is in the other stretch."""
-    other_stretch_names = other_names([other.text.words[place] for place in other.near])
-    other_things = {thing for thing, run in other_stretch_names if other.replaces(run)}
+    named_by_other = named_things([other.text.words[place] for place in other.near])
+    other_things = {thing for thing, run in named_by_other if other.replaces(run)}
     explained: set[int] = set()
-    for thing, run in other_names([side.text.words[place] for place in side.near]):
+    for thing, run in named_things([side.text.words[place] for place in side.near]):
         if thing in other_things:
             explained.update(side.near.start + number for number in run)
     return explained

@@ -42,7 +42,7 @@ _FUNCTION_WORDS = frozenset(
 _MIN_STEM_LETTERS = 4  # words that begin with this many equal letters may be forms of one word
 # A text was misread by character recognition if enough of its words differ by one letter.
 _MIN_MISREAD_WORDS = 3
-_MAX_MISREAD_DISTANCE = 60  # words of the text for each misread word
+_MAX_WORDS_PER_MISREAD = 60  # words of the text divided by its misread words
 _MAX_ENDING_LETTERS = 2  # a difference in these last letters may be another case of the word
 _MAX_MISREAD_LETTERS = 2  # by which a name may differ in a misread text
 Published = tuple[date | None, date | None]  # the days of both texts
@@ -148,8 +148,8 @@ class Passages:
             differs_in_ending = shared_start(word, other) >= shorter - _MAX_ENDING_LETTERS
             if not differs_in_ending and is_misprint(word, other):
                 misread.add((word, other))  # a name that recurs counts once
-        distance = len(self.one.words) / max(1, len(misread))
-        return len(misread) >= _MIN_MISREAD_WORDS and distance <= _MAX_MISREAD_DISTANCE
+        words_per_misread = len(self.one.words) / max(1, len(misread))
+        return len(misread) >= _MIN_MISREAD_WORDS and words_per_misread <= _MAX_WORDS_PER_MISREAD
 
     def _inside(self, limits: Thresholds) -> Iterator[Stretch]:
         """Yield the short replaced stretches between the first and the last shared passage."""
@@ -171,9 +171,9 @@ class Passages:
                 continue
             covered = self.covered[stretch.start : stretch.end]
             other_covered = self.other_covered[stretch.other_start : stretch.other_end]
-            of_each_text = min(int((~covered).sum()), int((~other_covered).sum()))
-            if of_each_text > limits.core_stretch:
-                core_words += of_each_text
+            own_words = min(int((~covered).sum()), int((~other_covered).sum()))
+            if own_words > limits.core_stretch:
+                core_words += own_words
         return core_words
 
     def share_opening(self, limits: Thresholds) -> bool:
@@ -236,7 +236,7 @@ class Passages:
         return (start, end), (other_start, other_end)
 
 
-def conflicts_of_filled(one: ComparedText, other: ComparedText) -> list[Conflict]:
+def conflicts_of_sentences(one: ComparedText, other: ComparedText) -> list[Conflict]:
     """Return a conflict for each sentence that both texts have with different numbers.
 
     The sentences agree in all other words. So the numbers conflict even if they are also in other
@@ -258,15 +258,16 @@ def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bo
         return False  # equal texts have no conflicts, so they need not be split into sentences
     max_shared_words = min(len(one.word_hashes), len(other.word_hashes))
     allowed_count = max_conflicts(one, other, max_shared_words, limits)
-    return count_uncorrected(conflicts_of_filled(one, other), one, other) > allowed_count
+    return count_uncorrected(conflicts_of_sentences(one, other), one, other) > allowed_count
 
 
 def count_uncorrected(
     conflicts: Collection[Conflict], one: ComparedText, other: ComparedText
 ) -> int:
-    """Return the number of conflicts, without the figures that only one of the texts corrects.
+    """Return the number of conflicts, without those of figures that only one text corrects.
 
-    If both texts have a contrast of figures, it is no reason for another figure in one of them.
+    A text corrects a figure with words such as «не 5, а 6». If both texts have the same correction,
+    it does not explain why they differ.
     """
     corrected = one.corrected_figures ^ other.corrected_figures
     if not corrected:

@@ -12,7 +12,7 @@ from pipelines.copies.tokens import fold
 from pipelines.copies.values.known_names import (
     is_first_name,
     is_patronymic,
-    other_names,
+    named_things,
     place_kind,
 )
 from pipelines.copies.values.name_forms import same_name
@@ -125,7 +125,7 @@ def _authority_numbers(side: Side) -> set[int]:
     words, slots = side.text.words, side.text.slots
     return {
         number
-        for number, run in other_names([words[place] for place in near], authorities=True)
+        for number, run in named_things([words[place] for place in near], authorities=True)
         if side.replaces(run)
         and any(slots[near.start + place] in _CAPITALIZED_SLOTS for place in run)
     }

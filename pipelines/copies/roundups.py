@@ -2,8 +2,8 @@
 
 A roundup holds parts of other texts, and these parts have neither passages nor a subject in common.
 Two excerpts of an ordinary article may have no passage in common either. But they share the subject
-of the article, or other excerpts connect them. A crawl passes on no excerpts that were published
-after the article (see ``pipelines.stories.roundup_parts``).
+of the article, or other excerpts connect them. Excerpts that were published after the article are
+no parts (see ``pipelines.stories.roundup_parts``).
 """
 
 from collections.abc import Iterable, Sequence
@@ -49,15 +49,15 @@ class _Side:
     """One of two parts that are compared, without common sentences and stock words."""
 
     part: _Part
-    is_left: Flags  # for each word of the matched text, whether it is left
-    shingles: Hashes  # of the matched text, within the words that are left
+    is_compared: Flags  # for each word of the matched text
+    shingles: Hashes  # of the matched text, within the compared words
     held: Hashes  # the shingles among them that the supposed roundup has
 
     @property
     def stems(self) -> frozenset[str]:
         """Return the stems of the part's subject."""
         text = self.part.text
-        return text.subject_stems(self.is_left & text.covered(self.part.held))
+        return text.subject_stems(self.is_compared & text.covered(self.part.held))
 
 
 def is_roundup(
@@ -141,11 +141,11 @@ def _are_of_one_story(whole: _Whole, one: _Part, other: _Part) -> bool:
 
 def _side(whole: _Whole, part: _Part, start_words: int, end_words: int) -> _Side:
     """Return a part without common sentences and the first and last words of its article."""
-    is_left = part.text.outside(whole.common)
-    is_left[:start_words] = False
-    is_left[len(is_left) - end_words :] = False
-    shingles = part.text.shingles_within(is_left)
-    return _Side(part, is_left, shingles, intersection(part.held, shingles))
+    is_compared = part.text.outside(whole.common)
+    is_compared[:start_words] = False
+    is_compared[len(is_compared) - end_words :] = False
+    shingles = part.text.shingles_within(is_compared)
+    return _Side(part, is_compared, shingles, intersection(part.held, shingles))
 
 
 def _overlap(shingles: Hashes, other_shingles: Hashes, min_share: float) -> bool:

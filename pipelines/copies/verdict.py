@@ -1,8 +1,8 @@
 """Decides whether two texts are copies of each other.
 
 The decision depends on the two texts, the templates of common sentences, the days of publication,
-the headlines and the thresholds. If the texts are exchanged, the decision is the same, and the
-values of one text in the result are exchanged with those of the other.
+the headlines and the thresholds. It is the same for both orders of the texts; in the result, only
+the values of one text change places with those of the other.
 """
 
 from collections.abc import Collection
@@ -15,7 +15,7 @@ from pipelines.copies.passages import (
     UNKNOWN_DAYS,
     Passages,
     Published,
-    conflicts_of_filled,
+    conflicts_of_sentences,
     count_uncorrected,
     intersection,
     max_conflicts,
@@ -110,9 +110,9 @@ def compare(
     """Decide whether two texts are copies; ``common`` holds the templates of common sentences.
 
     The rules that take less time are applied first. Aligning the texts takes most of the time, so
-    this is done only if no other rule tells them apart. The search for conflicts ends when more are
-    found than are allowed, unless ``every_conflict`` is True. ``published`` and ``headlines`` are
-    those of ``one`` and ``other``.
+    they are aligned only if no other rule tells them apart. The search for conflicts ends when more
+    are found than are allowed, unless ``every_conflict`` is True. ``published`` and ``headlines``
+    are those of ``one`` and ``other``.
     """
     if one.exact == other.exact and len(one.shingles):
         return _compare_equal(one, other, common, headlines, thresholds)
@@ -127,10 +127,10 @@ def compare(
     passages = Passages(one, other, shared, published)
     measured = _measured(preliminary, passages, common)
     why_too_little = _why_too_little(measured, passages, thresholds)
-    if why_too_little and not every_conflict:
-        return replace(measured, reason=why_too_little)
-    conflicts = _conflicts(passages, thresholds, every_conflict=every_conflict)
-    measured = replace(measured, conflicts=conflicts)
+    conflicts: tuple[Conflict, ...] = ()
+    if every_conflict or not why_too_little:
+        conflicts = _conflicts(passages, thresholds, every_conflict=every_conflict)
+        measured = replace(measured, conflicts=conflicts)
     if why_too_little:
         return replace(measured, reason=why_too_little)
     if _are_too_many(conflicts, passages, thresholds):
@@ -161,7 +161,7 @@ def _compare_equal(
     )
 
 
-def fill_slots_otherwise(
+def have_too_many_conflicts(
     one: ComparedText,
     other: ComparedText,
     published: Published = UNKNOWN_DAYS,
@@ -224,13 +224,13 @@ def _conflicts(
 ) -> tuple[Conflict, ...]:
     """Return the conflicts of two texts.
 
-    Two methods find conflicts: one compares sentences of one template, the other one the replaced
-    stretches. The list with more uncorrected conflicts is returned. The second method is left out
-    if the first has found more than are allowed. It stops at the first uncorrected conflict that is
-    not allowed, unless ``every_conflict``.
+    Two methods find conflicts. The first compares sentences of one template, the second compares
+    the replaced stretches. The second is left out if the first has found more conflicts than are
+    allowed. It stops as soon as it has found more, unless ``every_conflict``. The list with more
+    uncorrected conflicts is returned.
     """
     one, other = passages.one, passages.other
-    in_sentences = tuple(conflicts_of_filled(one, other))
+    in_sentences = tuple(conflicts_of_sentences(one, other))
     if _are_too_many(in_sentences, passages, limits):
         return in_sentences
     allowed_count = max_conflicts(one, other, passages.shared_words, limits)
@@ -321,9 +321,9 @@ def _share_background_only(passages: Passages, common: frozenset[int], limits: T
 
 
 def _share_no_headline(passages: Passages, headlines: tuple[str, str], limits: Thresholds) -> bool:
-    """Return whether what two texts share is news of neither: both headlines are about the rest.
+    """Return whether no headline is about what the two texts share.
 
-    So it is when different leads stand before the text of a stub or before the same background.
+    For example, different leads stand before the same background.
     """
     shared_words = passages.shared_words
     if not 0 < shared_words <= limits.unrelated_words or passages.share_first_word:
@@ -332,7 +332,7 @@ def _share_no_headline(passages: Passages, headlines: tuple[str, str], limits: T
 
 
 def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason:
-    """Return the rule that decides by the measured values."""
+    """Return the rule that decides, before headlines and background passages are considered."""
     if _is_short(measured, limits):
         if not _is_close(measured, passages, limits):
             return Reason.SHORT_APART
@@ -356,19 +356,19 @@ def _is_close(measured: Comparison, passages: Passages, limits: Thresholds) -> b
     """Return whether two short texts are nearly equal."""
     if measured.containment >= limits.short_containment:
         return True
-    of_words = word_containment(passages.one.vocabulary, passages.other.vocabulary)
+    containment_of_words = word_containment(passages.one.vocabulary, passages.other.vocabulary)
     return (
         measured.containment >= limits.short_reworded_containment
-        and of_words >= limits.short_word_containment
+        and containment_of_words >= limits.short_word_containment
     )
 
 
 def _shares_enough(measured: Comparison, limits: Thresholds) -> bool:
     """Return whether two texts share as much as copies, or as much as reworded copies, share."""
-    of_shingles, of_words = measured.distinctive_containment, measured.word_containment
-    are_copies = of_shingles >= limits.containment and of_words >= limits.word_containment
+    shingles, words = measured.distinctive_containment, measured.word_containment
+    are_copies = shingles >= limits.containment and words >= limits.word_containment
     are_reworded = (
-        of_shingles >= limits.reworded_containment and of_words >= limits.reworded_word_containment
+        shingles >= limits.reworded_containment and words >= limits.reworded_word_containment
     )
     return are_copies or are_reworded
 

@@ -1,9 +1,8 @@
 """Finds the candidates of a story: the stories with which it shares some of its heaviest stems.
 
-Only candidates are compared. If very many stories around a day have a stem, the stem is no evidence
-on this day; an example are the stems of reports made from one template. So the candidates of a
-story are few, even among very many stories. The order in which stories were added makes no
-difference.
+Only candidates are compared. If very many stories around a day have a stem, such as reports made
+from one template, the stem is no evidence on this day. So the candidates of a story are few, even
+among very many stories. The order in which stories were added makes no difference.
 """
 
 from collections.abc import Sequence

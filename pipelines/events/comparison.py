@@ -10,7 +10,7 @@ import numpy as np
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.passages import contradict
 from pipelines.copies.thresholds import DEFAULTS as LIMITS_OF_COPIES
-from pipelines.copies.verdict import fill_slots_otherwise
+from pipelines.copies.verdict import have_too_many_conflicts
 from pipelines.events.features import COSINE_ONE, EventFeatures
 from pipelines.events.thresholds import DEFAULTS, EventThresholds
 
@@ -80,10 +80,10 @@ def are_one_template(
     if _containment(one, other) < limits.min_template_containment:
         return False
     # ``contradict`` decides most pairs by numbers alone, ten times as fast as
-    # ``fill_slots_otherwise``.
+    # ``have_too_many_conflicts``.
     if contradict(one, other, LIMITS_OF_COPIES):
         return True
-    return fill_slots_otherwise(one, other, published)
+    return have_too_many_conflicts(one, other, published)
 
 
 def _containment(one: ComparedText, other: ComparedText) -> float:

@@ -44,8 +44,10 @@ class EventIndex(Protocol):
         """Return the edges with at least one end among the ids."""
         ...
 
-    def change_edges(self, gone: Collection[tuple[str, str]], put: Collection[EventEdge]) -> None:
-        """Remove the edges with the ends ``gone``, and add or replace the edges ``put``."""
+    def change_edges(
+        self, removed_ends: Collection[tuple[str, str]], edges: Collection[EventEdge]
+    ) -> None:
+        """Remove the edges that have these ends, and then add or replace ``edges``."""
         ...
 
     def set_leaders(self, leaders: Mapping[str, str]) -> None:
@@ -104,11 +106,13 @@ class InMemoryEventIndex:
         }
         return [edges[ends] for ends in sorted(edges)]
 
-    def change_edges(self, gone: Collection[tuple[str, str]], put: Collection[EventEdge]) -> None:
-        for one, other in gone:
+    def change_edges(
+        self, removed_ends: Collection[tuple[str, str]], edges: Collection[EventEdge]
+    ) -> None:
+        for one, other in removed_ends:
             self._edges[one].pop(other, None)
             self._edges[other].pop(one, None)
-        for edge in put:
+        for edge in edges:
             self._edges[edge.story_id][edge.other_id] = edge
             self._edges[edge.other_id][edge.story_id] = edge
 

@@ -1,8 +1,8 @@
 """Keeps events up to date as stories are added, changed and removed.
 
 An edge joins two stories that are alike; they are at most ``window_days`` apart. In order of
-publication, each story joins the event of an earlier story: the most similar one of those that have
-an edge to it and lead an event. If there is none, the story leads an event itself.
+publication, each story joins the event of the most similar earlier story that leads an event and
+has an edge to it. If there is none, the story leads an event itself.
 
 So events depend only on the set of stories, and not on the order in which the stories were added.
 And a change of one story can alter only stories that edges connect with it.
@@ -114,9 +114,9 @@ class EventKeeper:
                 for other in candidates.of(moment, keys)
                 if story_id < other or other not in compared_ids
             ]
-        alike = list(self._alike(to_compare))
-        stories = self.index.stories({end for edge in alike for end in edge.ends})
-        for edge in _in_cache_order(alike):
+        edges = list(self._edges_by_features(to_compare))
+        stories = self.index.stories({end for edge in edges for end in edge.ends})
+        for edge in _in_cache_order(edges):
             one, other = stories.get(edge.story_id), stories.get(edge.other_id)
             # A deleted story keeps its node until ``place`` is called with its id, but it has no
             # text, so it is not among the stories.
@@ -126,7 +126,7 @@ class EventKeeper:
     def _no_longer_candidates(
         self, candidates: EventCandidates, story_ids: Collection[str]
     ) -> set[_Ends]:
-        """Return the ends of those edges of the stories whose ends are no longer candidates."""
+        """Return the ends of the stories' edges that are no longer candidates of each other."""
         all_ends = {edge.ends for edge in self.index.edges(story_ids)}
         stories = self.index.keys_of({one for one, _ in all_ends})
         candidates_of = {
@@ -134,8 +134,8 @@ class EventKeeper:
         }
         return {(one, other) for one, other in all_ends if other not in candidates_of.get(one, ())}
 
-    def _alike(self, to_compare: Mapping[str, Collection[str]]) -> Iterable[EventEdge]:
-        """Yield the edges of pairs whose features belong to one event.
+    def _edges_by_features(self, to_compare: Mapping[str, Collection[str]]) -> Iterable[EventEdge]:
+        """Yield the edges of pairs whose features show that they belong to one event.
 
         ``to_compare`` has for each story the stories with which it is compared.
         """

@@ -122,16 +122,18 @@ def _dates(parsed: ParsedPage, chosen: Sequence[Block], start: int) -> publicati
 def _origin(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> _Origin:
     """Return the authors and the origin; if an agency is named as the author, it is the credit."""
     page, structured = parsed.page, parsed.structured
-    names = authors.author_evidence(parsed.tree, structured, parsed.blocks, chosen)
+    author_statements = authors.author_evidence(parsed.tree, structured, parsed.blocks, chosen)
     sites = [*parsed.site_names, *headline.host_names(page.url)]
     shown_text = "\n".join(block.text for block in parsed.blocks)
-    author_names = authors.choose_authors(names, sites, shown_text) or page.hints.authors
+    author_names = (
+        authors.choose_authors(author_statements, sites, shown_text) or page.hints.authors
+    )
     blocks_with_credits = attribution.with_credit_lines(parsed.blocks, chosen)
     dateline = read_dateline(body)
     origins = attribution.attribution_evidence(blocks_with_credits, structured, page)
     origins += dateline_evidence(dateline)
     if not any(map(is_person, author_names)):
-        origins += authors.author_credit(names, parsed.site_names)
+        origins += authors.author_credit(author_statements, parsed.site_names)
     credit, based_on = attribution.choose_attribution(origins)
     place = dateline.place if dateline else None
     return _Origin(
@@ -139,7 +141,7 @@ def _origin(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> _Origin:
         credit_text=credit,
         is_based_on=based_on,
         dateline=place,
-        author_statements=names,
+        author_statements=author_statements,
         origin_statements=origins,
     )
 

@@ -46,7 +46,9 @@ class ListItems:
         self._numbers: dict[HtmlElement, dict[HtmlElement, int]] = {}  # by list, by item
         self._begun: set[HtmlElement] = set()  # the items of which a block was asked for
         self._sections = set(_sections(blocks))
-        self._open_lists: set[HtmlElement] = set()  # with an item since the last block of no list
+        self._open_lists: set[HtmlElement] = (
+            set()
+        )  # with an item since the last block outside of lists
 
     def entry_of(self, block: Block) -> ListMark | None:
         """Return the mark of a block; None for a block outside of lists, or in a section.
@@ -59,7 +61,7 @@ class ListItems:
             return None
         # The innermost list first.
         lists = [box.element for box in _parents(item) if box.tag in _LIST_TAGS]
-        # Below no item of an outer list, an indented line would be code.
+        # An indented line would be code if no item of an outer list were above it.
         depth = min(sum(outer in self._open_lists for outer in lists[1:]), _MAX_LIST_DEPTH)
         self._open_lists.update(lists[:1])
         if item.element in self._begun:

@@ -22,8 +22,7 @@ _STRUCTURE = frozenset({"li", "dt", "dd", "tr", "blockquote"})
 _MAX_STRUCTURE_LEVELS = 12  # of boxes that are examined for one of these tags
 _ITEM_NAME = re.compile(r"(?:^|[\s_-])(?:list-?_*item|bullet)(?:$|[\s_-])")
 _SENTENCE_END = frozenset(".!?…։。")
-# The mark of an item, as Markdown escapes it, if Markdown has a mark of its own for it; and the
-# number of an item: «2\. ».
+# The mark or number with which a page begins an item, as Markdown escapes it: «\- », «• », «2\. ».
 _OWN_MARK = re.compile(r"^\\?[-–—•·](?!\d)\s*")
 _OWN_NUMBER = re.compile(r"^(\d{1,2})\\([.)])\s*")
 

@@ -65,14 +65,14 @@ _LISTING_PATH = re.compile(
 )
 _HOME_PATHS = ("/", "/?", "?")
 _EAST_ASIAN_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# The shortest texts of articles, in characters.
-_MIN_TEXT_CHARS = 40  # of a page with a date or vouched for, or in an East Asian script
-# Of a page with a date that is also vouched for or in an East Asian script.
-_MIN_MARKED_TEXT_CHARS = 20
+# The shortest texts of articles, in characters. The text may be shorter if the page has a date, if
+# it is vouched for, or if the text is in an East Asian script.
+_MIN_UNMARKED_TEXT_CHARS = 120  # of a page to which none of these applies
+_MIN_TEXT_CHARS = 40  # of a page to which one of these applies
+_MIN_MARKED_TEXT_CHARS = 20  # of a page with a date to which one of the others applies, too
 _MIN_SENTENCE_TEXT_CHARS = 15  # of a page that is vouched for and whose text has a whole sentence
-_MIN_UNMARKED_TEXT_CHARS = 120  # of any other page
-# The lowest text quality of an article without a date that is not vouched for; among the labelled
-# pages such articles have 0.58 and more.
+# The lowest text quality of an article on a page without a date that is not vouched for. Among the
+# labelled pages such articles have 0.58 and more.
 _MIN_UNMARKED_TEXT_QUALITY = 0.55
 _MIN_HEADLINE_CHARS = 10  # letters and digits; shorter headlines are often equal by chance
 

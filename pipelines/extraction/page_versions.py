@@ -74,14 +74,17 @@ def shows_article(parsed: ParsedPage, digest: bytes) -> bool:
     digest_of = cache(_digest)  # blocks below the article need no digest unless they are paragraphs
     for start in range(len(blocks) - count + 1):
         end = start + count
-        if _are(blocks[start:end], old_article, digest_of) and _below(blocks, end) == old_below:
+        if (
+            _have_digests(blocks[start:end], old_article, digest_of)
+            and _below(blocks, end) == old_below
+        ):
             return _paragraphs_elsewhere(blocks, start, end, digest_of) <= old_paragraphs
     return False
 
 
-def _are(blocks: Sequence[Block], digests: Sequence[bytes], digest_of: _DigestOf) -> bool:
-    """Return whether blocks have these digests; they are computed up to the first other one."""
-    return all(digest_of(block) == old for block, old in zip(blocks, digests, strict=True))
+def _have_digests(blocks: Sequence[Block], digests: Sequence[bytes], digest_of: _DigestOf) -> bool:
+    """Return whether blocks have these digests; computing stops at the first difference."""
+    return all(digest_of(block) == digest for block, digest in zip(blocks, digests, strict=True))
 
 
 def _below(blocks: Sequence[Block], end: int) -> list[bytes]:

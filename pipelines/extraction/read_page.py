@@ -86,7 +86,7 @@ def _read(page: Page) -> Reading:
     if known_digest is not None and shows_article(parsed, known_digest):
         return Reading(Outcome.UNCHANGED, article_digest=known_digest)
     _find_headline(parsed)
-    choice = choose_blocks(parsed.blocks, _block_hints(parsed))
+    choice = choose_blocks(parsed.blocks, _views(parsed))
     parsed.text_quality = round(choice.expected_f1, 3)
     chosen = complete_text(parsed.blocks, choice.blocks, parsed.headline, parsed.description)
     chosen = _without_labelled_boxes(parsed, chosen)
@@ -140,7 +140,7 @@ def page_features(page: Page) -> tuple[list[Block], Array]:
     if parsed is None:
         return [], block_features([], Views())
     _find_headline(parsed)
-    return parsed.blocks, block_features(parsed.blocks, _block_hints(parsed))
+    return parsed.blocks, block_features(parsed.blocks, _views(parsed))
 
 
 def explain(page: Page) -> list[Removed]:
@@ -211,8 +211,8 @@ def _find_headline(parsed: ParsedPage) -> None:
     )
 
 
-def _block_hints(parsed: ParsedPage) -> Views:
-    """Return the texts of trafilatura, of page data and of the feed, for the features of blocks."""
+def _views(parsed: ParsedPage) -> Views:
+    """Return other texts of the page and its feed entry, with which its blocks are compared."""
     return Views(
         trafilatura=text_by_trafilatura(parsed.tree),
         stated="\n".join((*parsed.structured.article_bodies, *feed_lines(parsed.page))),
@@ -295,7 +295,7 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     text_blocks: list[Block] = []
     blocks = _without_repeated_headline(chosen, parsed)
     for block, following in zip_longest(blocks, blocks[1:]):
-        is_subhead = following is not None and _is_wordy_subhead(block, following)
+        is_subhead = following is not None and _is_word_as_subhead(block, following)
         is_time_of_entry = block.index in times_of_entries
         if is_date_line(block.text) and not (is_time_of_entry or is_subhead):
             parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
@@ -331,7 +331,7 @@ def _is_credit(block: Block, preceding: Sequence[Block]) -> bool:
     return not any(credit_lines.continues_list(above.text) for above in preceding)
 
 
-def _is_wordy_subhead(block: Block, following: Block) -> bool:
+def _is_word_as_subhead(block: Block, following: Block) -> bool:
     """Return whether a word such as «Today» is the subhead of the paragraph that follows it."""
     is_word = not any(map(str.isdigit, block.text))
     return is_word and is_marked_as_subhead(block) and len(following.text) > _MAX_DATE_CHARS

@@ -24,7 +24,7 @@ class EventStory:
 
 
 class StoryKeys(NamedTuple):
-    """What the search of candidates reads of a story."""
+    """The values of a story that the search for candidates reads."""
 
     story_id: str
     moment: int  # in seconds since 1970

@@ -44,19 +44,11 @@ class Status(StrEnum):
 _DATES_WRONG = {
     Status.DATES_MISSING, Status.DATES_ALIKE, Status.DATES_FUTURE, Status.DATES_SHIFTED,
 }  # fmt: skip
-# The other statuses are those of a source that is read well, or not read at all.
-FAILED = (
-    frozenset(Status)
-    - _DATES_WRONG
-    - {
-        Status.NEVER_POLLED,
-        Status.DISABLED,
-        Status.WORKING,
-        Status.NOT_MODIFIED,
-        Status.WAITING,
-        Status.SILENT,
-    }
-)
+_NOT_FAILED = {
+    Status.NEVER_POLLED, Status.DISABLED, Status.WORKING, Status.NOT_MODIFIED, Status.WAITING,
+    Status.SILENT,
+}  # fmt: skip
+FAILED = frozenset(Status) - _DATES_WRONG - _NOT_FAILED
 # With these statuses the indexes can still be read, so the next poll is not postponed.
 _INDEXES_READABLE = {
     Status.UNREADABLE, Status.MOVED, Status.INDEX_LOST, Status.STALE, Status.MOJIBAKE,

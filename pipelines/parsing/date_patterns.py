@@ -2,8 +2,8 @@
 
 These named groups hold the parts of a date:
 
-- ``year``, or ``short`` for a year of two digits;
-- ``month`` (a number), ``name`` (a word that must still be checked to be a month) or ``roman``;
+- ``year``, or ``short_year`` for a year of two digits;
+- ``month`` (a number), ``roman``, or ``month_name`` (a word that may also be no month);
 - ``day``; in American dates ``us_month`` and ``us_day``;
 - ``separator``, the character between day, month and year;
 - ``hour``, ``minute`` and ``second``; ``ampm`` (the letter «a» or «p»); ``zone``;
@@ -32,10 +32,10 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # «20.11.202614:35», «28. Juni 201914. Januar 2020».
 _END_OF_YEAR = r"(?!\d(?!\d:[0-5]\d|\d?[./]\d\d?[./]|\d?\.?\s[^\W\d_]{3}))(?!:\d)"
 _END_OF_SHORT_YEAR = r"(?![\d./:](?!\d:[0-5]\d))"  # «20.11.26.» and «20.11.26:3» are no dates
-_YEAR_OR_SHORT = rf"(?:{_YEAR}|(?P<short>\d\d))"
+_YEAR_OR_SHORT = rf"(?:{_YEAR}|(?P<short_year>\d\d))"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
-_MONTH_NAME = rf"(?P<name>{TWO_LETTER_NAMES}|[^\W\d_]{{3,14}})\.?{SECOND_WORD}"
+_MONTH_NAME = rf"(?P<month_name>{TWO_LETTER_NAMES}|[^\W\d_]{{3,14}})\.?{SECOND_WORD}"
 _ROMAN_MONTH = r"(?-i:(?P<roman>[IІVXХ]{1,4}))"
 # After a month no letter or digit may follow, except a date from the next element of the page:
 # «21 ноября20 ноября».
@@ -70,8 +70,8 @@ ISO_BASIC = _compile(
 # The format of e-mail and RSS: «Fri, 20 Nov 2026 14:35:00 +0300». A year has two digits by RFC 822
 # and four by RFC 2822. PHP writes a zone without a name as «+05».
 MAIL = _compile(
-    rf"(?:[^\W\d_]{{2,9}}\.?,?\s+)?{_DAY}[\s-](?P<name>[a-z]{{3,9}})\.?[\s-]"
-    rf"(?:{_YEAR}|(?P<short>\d\d))\s+{_TIME}"
+    rf"(?:[^\W\d_]{{2,9}}\.?,?\s+)?{_DAY}[\s-](?P<month_name>[a-z]{{3,9}})\.?[\s-]"
+    rf"(?:{_YEAR}|(?P<short_year>\d\d))\s+{_TIME}"
     r"(?:\s*(?P<zone>[+-]\d\d:?\d\d|[+-]\d{1,2}|[a-z]{1,5}))?(?:\s*\([^)]*\))?$"
 )
 # The time of day comes before the date: «14:35, 20.11.2026», «14:35 20 ноября 2026»,
@@ -137,17 +137,17 @@ DATE_FIRST = (
     ),
     # 20.11.26, 20/11/26
     _compile(
-        rf"(?<![\d./]){_DAY}(?P<separator>[./]){_MONTH}(?P=separator)(?P<short>\d\d)"
+        rf"(?<![\d./]){_DAY}(?P<separator>[./]){_MONTH}(?P=separator)(?P<short_year>\d\d)"
         rf"{_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
     ),
     # 11/20/26
     _compile(
-        rf"(?<![\d./])(?P<us_month>0?[1-9]|1[0-2])/(?P<us_day>1[3-9]|2\d|3[01])/(?P<short>\d\d)"
+        rf"(?<![\d./])(?P<us_month>0?[1-9]|1[0-2])/(?P<us_day>1[3-9]|2\d|3[01])/(?P<short_year>\d\d)"
         rf"{_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
     ),
     # 20.XI.26
     _compile(
-        rf"(?<![\d.]){_DAY}\.\s?{_ROMAN_MONTH}\.\s?(?P<short>\d\d){_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
+        rf"(?<![\d.]){_DAY}\.\s?{_ROMAN_MONTH}\.\s?(?P<short_year>\d\d){_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
     ),
 )
 # TIME_FIRST is tried first, so that the time of day before a date is read with the date.

@@ -43,7 +43,7 @@ class DateMatch:
     def has_year(self) -> bool:
         """Return whether the date is written with a year of two or four digits."""
         groups = self.match.groupdict()
-        return any(groups.get(name) for name in ("year", "short"))
+        return any(groups.get(name) for name in ("year", "short_year"))
 
 
 def read_date(
@@ -212,7 +212,7 @@ def _is_month_known(match: re.Match[str]) -> bool:
     groups = match.groupdict()
     if groups.get("roman"):
         return roman_month(groups["roman"]) > 0
-    return not groups.get("name") or month_number(groups["name"]) is not None
+    return not groups.get("month_name") or month_number(groups["month_name"]) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def _year_of(groups: dict[str, str | None]) -> int:
     year = _number_in(groups, "year")
     if year:
         return year
-    short_year = _number_in(groups, "short")
+    short_year = _number_in(groups, "short_year")
     return short_year + (1900 if short_year >= _MIN_YEAR_OF_1900S else 2000)
 
 
@@ -248,7 +248,7 @@ def _month_and_day_of(groups: dict[str, str | None], month_first: bool = False) 
     day = _number_in(groups, "day")
     if roman := groups.get("roman"):
         return roman_month(roman), day
-    if name := groups.get("name"):
+    if name := groups.get("month_name"):
         return month_number(name) or 0, day
     month = _number_in(groups, "month")
     # A date with slashes beside AM or PM is American and names the month first.

@@ -76,9 +76,9 @@ _NESTABLE_TAG = re.compile(
 def parse(text: str) -> HtmlElement | None:
     """Parse HTML text and return the tree, or None if it has no element. Never raises.
 
-    A tag keeps its first ``MAX_ATTRIBUTES`` attributes.
-    What an unclosed element of plain text, comment or attribute holds is read as markup. Markup
-    that is nested deeper than ``MAX_DEPTH`` is flattened, so that libxml2 drops no text.
+    A tag keeps its first ``MAX_ATTRIBUTES`` attributes. The content of an unclosed comment,
+    attribute or element of plain text is read as markup. Markup that is nested deeper than
+    ``MAX_DEPTH`` is flattened, so that libxml2 drops no text.
     """
     if match := _XML_DECLARATION.match(text):
         text = text[match.end() :]
@@ -90,7 +90,8 @@ def parse(text: str) -> HtmlElement | None:
     tree = _parse(text)
     if tree is not None and may_be_swallowed(tree, text):
         closed = close_unclosed(text)
-        tree, text = (_parse(closed), closed) if closed != text else (tree, text)
+        if closed != text:
+            tree, text = _parse(closed), closed
     if tree is not None and _is_too_deep(tree, text):
         tree = _parse(_NESTABLE_TAG.sub(" <br> ", text))
     return tree

@@ -1,8 +1,8 @@
 """Evaluates an XPath with regular expressions in less time, with the same results.
 
-lxml calls Python for each regular expression and each element of a page. But many an XPath looks
-only at the tag and at a few attributes of an element, and the pages of an outlet repeat the same
-ones. So a process keeps the result for each combination of a tag and attributes.
+lxml calls Python for each regular expression and each element of a page. But many XPaths look only
+at the tag and at a few attributes of an element, and the pages of an outlet repeat the same tags
+and attributes. So a process keeps the result for each combination of them.
 """
 
 import re
@@ -13,8 +13,8 @@ from lxml.etree import Element, SubElement, XPath
 from lxml.html import HtmlElement
 
 MAX_KEPT = 10_000  # results of one XPath; then all of them are forgotten
-# Keys of one page that were not seen before. A page with more, as where each element has an id of
-# its own, would make all others be forgotten, so the XPath itself is evaluated on it.
+# Keys of one page that were not seen before. A page has more, for example, if each of its elements
+# has another id. They would displace the results of other pages, so the XPath itself is evaluated.
 MAX_NEW_KEYS = 1_000
 _MAX_KEPT_CHARS = 500  # of the values of an element's attributes; longer ones are not kept
 # An XPath whose conditions depend on nothing but the element's tag and attributes, with '' in place
@@ -43,7 +43,7 @@ class KeptXPath:
         self.xpath = xpath
         self._conditions = XPath(_ONLY_FIRST.sub("", xpath.path), namespaces=_NAMESPACES)
         self._tags = tags  # of the elements that it applies to; none if it applies to all
-        self._attributes = frozenset(attributes)  # that decide
+        self._attributes = frozenset(attributes)  # on whose values the result depends
         # Whether each element that fulfils the conditions without its content is a result. If not,
         # it may be one, and the XPath itself is evaluated on a tree with such an element.
         self._is_exact = is_exact
@@ -62,7 +62,7 @@ class KeptXPath:
         if new_keys:
             try:
                 kept.update(self._results_of(new_keys))
-            except ValueError:  # lxml reads control characters, and cannot write them
+            except ValueError:  # lxml reads control characters, but cannot set them
                 return self._evaluated(tree)
         selected = [element for element, key in zip(elements, keys, strict=True) if kept[key]]
         for key in new_keys:

@@ -165,8 +165,9 @@ def _end_of_content(text: str, tag: str, start: int) -> int:
 def _end_of_comment(text: str, start: int) -> int:
     """Return where an unclosed comment ends, or -1; its content begins at ``start``.
 
-    It ends before a damaged end, unless three paragraphs begin before that; else after the element
-    with which it begins, which its author wanted to hide; else at the next tag.
+    The first of these places that exists is its end: the end of a damaged mark such as «-- >», with
+    fewer than three paragraphs before it; the end of the element with which the comment begins,
+    which its author wanted to hide; the next tag.
     """
     content = text[start : start + _MAX_COMMENT_CHARS].partition("<!--")[0]
     damaged = _DAMAGED_END.search(content)
@@ -189,11 +190,11 @@ def _end_of_element(content: str, start_tag: re.Match[str]) -> int | None:
 
 
 def _swallows(text: str, tag: str, start: int, end: int, paragraph_count: int) -> bool:
-    """Return whether the content from ``start`` to ``end`` of an element or comment is of the page.
+    """Return whether an element or comment holds a part of the page, from ``start`` to ``end``.
 
-    Then the end is that of a later element. The content of a style or title has no tags by itself.
-    In other content there must be the start of that later element. ``paragraph_count`` is the
-    number of paragraphs, boxes and line breaks in the page.
+    Its own end is missing then, and ``end`` is that of a later element. So the start of that later
+    element must be in the content, except in a style or title, which have no tags by themselves.
+    ``paragraph_count`` is the number of paragraphs, boxes and line breaks in the page.
     """
     if tag == "title":
         return _STRUCTURE.search(text, start, end) is not None

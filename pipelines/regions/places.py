@@ -53,8 +53,8 @@ def places() -> Mapping[str, Sequence[Place]]:
     for place in (*_regions(), *_towns()):
         for form in place.words[0]:
             by_first_word[form].append(place)
-    for named in by_first_word.values():
-        named.sort(key=lambda place: len(place.words), reverse=True)
+    for places_of_word in by_first_word.values():
+        places_of_word.sort(key=lambda place: len(place.words), reverse=True)
     return dict(by_first_word)
 
 

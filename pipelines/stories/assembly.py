@@ -44,9 +44,11 @@ def assemble(
     for component in connected(sorted(articles), links):
         own_edges = [edge for article_id in component for edge in edges_from[article_id]]
         bridge_ids = bridges(articles, own_edges, thresholds)
-        apart = {*bridge_ids, *component.intersection(roundups)}  # these connect no stories
+        roundup_ids = bridge_ids.union(component.intersection(roundups))
         connecting = [
-            edge.ends for edge in own_edges if not bridge_ids or connects(edge, apart, thresholds)
+            edge.ends
+            for edge in own_edges
+            if not bridge_ids or connects(edge, roundup_ids, thresholds)
         ]
         for part in connected(sorted(component), connecting):
             for members in within_window(part, connecting, days, thresholds.window_days):
@@ -57,7 +59,7 @@ def assemble(
                     if edge.other_id in members
                 ]
                 in_order = [articles[article_id] for article_id in sorted(members)]
-                yield _story(in_order, inner_edges, apart, thresholds)
+                yield _story(in_order, inner_edges, roundup_ids, thresholds)
 
 
 def _story(

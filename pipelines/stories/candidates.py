@@ -41,7 +41,7 @@ _MAX_LOOKUP_ARTICLES = 200  # articles of one look-up, so that its result fits i
 _MAX_LOOKUP_DAYS = 14  # between the first and the last article of one look-up, for the same reason
 
 
-def derive(article: StoryMember, text: TextFeatures, thresholds: Thresholds) -> Features:
+def stored_features(article: StoryMember, text: TextFeatures, thresholds: Thresholds) -> Features:
     """Return the features that the index stores; an article that is not grouped has no buckets."""
     is_grouped = article.group_copies and text.shingle_count > 0
     return with_buckets(
@@ -101,8 +101,8 @@ class Candidates:
     def pairs_ahead(self, new: Mapping[int, Features]) -> Iterator[Pairing]:
         """Yield the pairs that ``pairs`` would yield if these new articles were in the index.
 
-        The index must not have their ids. Sentences that the new articles make common are not known
-        yet, so ``pairs`` may yield others later.
+        The index must not have their ids. It is not known yet which sentences the new articles make
+        common, so ``pairs`` may yield other pairs later.
         """
         return self._pairings(self._chunks(new, new), new)
 
@@ -143,7 +143,7 @@ class Candidates:
         """Store which sentences are common now; return the articles to be compared again.
 
         ``old`` and ``new`` are the features of changed articles, by article id; the index must
-        already hold ``new``. The articles that are returned did not change themselves, but the
+        already hold ``new``. The articles to be compared again are unchanged themselves, but the
         change can alter their comparisons.
         """
         return self.update_common(old, new) | self._displaced(old, new)

@@ -41,11 +41,11 @@ def connected(nodes: Iterable[int], links: Iterable[tuple[int, int]]) -> list[se
     unvisited, components = set(neighbours), []
     for node in neighbours:
         if node in unvisited:
-            component, frontier = {node}, [node]
-            while frontier:
-                reached = neighbours[frontier.pop()] - component
+            component, to_visit = {node}, [node]
+            while to_visit:
+                reached = neighbours[to_visit.pop()] - component
                 component |= reached
-                frontier.extend(reached)
+                to_visit.extend(reached)
             unvisited -= component
             components.append(component)
     return components

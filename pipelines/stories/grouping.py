@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from pipelines.copies.roundups import is_roundup, may_be_part
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.model import Edge, Relation, Story, StoryMember, nearest_edge
-from pipelines.stories.candidates import Candidates, derive
+from pipelines.stories.candidates import Candidates, stored_features
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
 
@@ -108,7 +109,7 @@ class Pairs:
         self._candidates = Candidates(self._index, self._limits)
         self._known_roundups: dict[int, bool] = {}
         features = {
-            article.id: derive(article, self._keeper.text(article).features, self._limits)
+            article.id: stored_features(article, self._keeper.text(article).features, self._limits)
             for article in articles
         }
         self._index.put_features(features)
@@ -120,14 +121,14 @@ class Pairs:
         first, second = articles[self._ids[one]], articles[self._ids[other]]
         comparison = self._keeper.compare(first, second)
         jaccard, containment = comparison.jaccard, comparison.containment
-        different = PairResult(same=False, relation=None, jaccard=jaccard, containment=containment)
+        no_copies = PairResult(same=False, relation=None, jaccard=jaccard, containment=containment)
         if not comparison.same:
-            return different
+            return no_copies
         if jaccard < 1 and self._is_roundup(second):
-            return replace(different, relation=Relation.ROUNDUP)
+            return replace(no_copies, relation=Relation.ROUNDUP)
         if jaccard < 1 and self._is_roundup(first):
-            return different
-        return replace(different, same=True, relation=comparison.relation(self._limits))
+            return no_copies
+        return replace(no_copies, same=True, relation=comparison.relation(self._limits))
 
     def _is_roundup(self, article: StoryMember) -> bool:
         if article.id not in self._known_roundups:
@@ -145,6 +146,8 @@ class Pairs:
                 parts.append(other)
         if len(parts) < 2:
             return False
-        text, *part_texts = texts = [self._keeper.text(member) for member in (article, *parts)]
-        templates = {sentence.template for each in texts for sentence in each.sentences}
-        return is_roundup(text, part_texts, self._index.common(templates), self._limits)
+        text = self._keeper.text(article)
+        part_texts = [self._keeper.text(part) for part in parts]
+        sentences = chain.from_iterable(each.sentences for each in (text, *part_texts))
+        common = self._index.common({sentence.template for sentence in sentences})
+        return is_roundup(text, part_texts, common, self._limits)

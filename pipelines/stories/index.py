@@ -105,8 +105,10 @@ class StoryIndex(Protocol):
         """Return the edges with at least one end among the ids."""
         ...
 
-    def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None:
-        """Delete the edges between the pairs of articles ``gone``, and then store ``put``."""
+    def change_edges(
+        self, removed_ends: Collection[tuple[int, int]], edges: Collection[Edge]
+    ) -> None:
+        """Delete the edges that have these ends, and then store ``edges``."""
         ...
 
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
@@ -245,11 +247,13 @@ class InMemoryIndex:
             edges |= {edge.ends: edge for edge in self._edges.get(article_id, {}).values()}
         return [edges[ends] for ends in sorted(edges)]
 
-    def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None:
-        for one, other in gone:
+    def change_edges(
+        self, removed_ends: Collection[tuple[int, int]], edges: Collection[Edge]
+    ) -> None:
+        for one, other in removed_ends:
             self._edges[one].pop(other, None)
             self._edges[other].pop(one, None)
-        for edge in put:
+        for edge in edges:
             self._edges[edge.article_id][edge.other_id] = edge
             self._edges[edge.other_id][edge.article_id] = edge
 

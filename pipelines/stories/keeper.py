@@ -19,7 +19,7 @@ from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.copies.verdict import Comparison, Reason
 from pipelines.model import Edge, Features, IndexVersion, StoryMember, TextFeatures
 from pipelines.stories.assembly import assemble, connects
-from pipelines.stories.candidates import Candidates, Pairing, derive
+from pipelines.stories.candidates import Candidates, Pairing, stored_features
 from pipelines.stories.comparer import Comparer
 from pipelines.stories.index import StoryIndex
 from pipelines.stories.prepared import NOTHING_SETTLED, Prepared, Settled
@@ -28,7 +28,7 @@ from pipelines.stories.roundup_parts import parts_of
 
 _MAX_CACHED_TEXTS = 1000  # prepared texts in memory, about 30 kB each
 _MIN_PARTS = 2  # of a roundup; a text that holds one other text is a copy
-_MAX_ADDED_ARTICLES = 32  # since articles were prepared; to search again costs less for more
+_MAX_ADDED_ARTICLES = 32  # between ``prepare`` and ``place``; for more, a new search costs less
 _MAX_STEP_ARTICLES = 500  # articles placed in one step of a rebuild, which limits its memory
 
 
@@ -71,14 +71,13 @@ class StoryKeeper:
     ) -> None:
         """Compare articles that are to be stored with the stored ones and with each other.
 
-        The next call of ``place`` then searches only for the pairs that came about meanwhile, and
-        compares only pairs that were not compared here. So its result is the same as without this
-        call, whatever is stored meanwhile. The ids of the articles are negative; ``features`` are
-        as in ``place``.
+        The next call of ``place`` then searches for and compares only the pairs that articles
+        stored meanwhile have added. Its result is the same as without this call. The ids of
+        ``articles`` are negative; ``features`` are as in ``place``.
         """
         self._comparer.forget()
         new_articles = {article.id: article for article in articles}
-        new_features = self._derived(new_articles, features or {})
+        new_features = self._features_of(new_articles, features or {})
         version = self.index.version()
         pairings = list(self.candidates.pairs_ahead(new_features))
         templates = {
@@ -98,7 +97,7 @@ class StoryKeeper:
         """
         articles = self.index.articles(article_ids)
         known_features = {**(features or {}), **self._pruned.features(articles.values())}
-        self._update(_Change(self._derived(articles, known_features)))
+        self._update(_Change(self._features_of(articles, known_features)))
 
     def revise(self, article_ids: Collection[int]) -> None:
         """Recompute the stories of articles whose text, date, credit or source changed."""
@@ -129,15 +128,15 @@ class StoryKeeper:
         """Return an article's text prepared for comparison."""
         return self._text(article.text)
 
-    def _derived(
+    def _features_of(
         self, articles: Mapping[int, StoryMember], known_features: Mapping[int, TextFeatures]
     ) -> dict[int, Features]:
         """Return the features of articles by id; those that are not known are computed."""
-        derived = {}
+        features = {}
         for article_id, article in articles.items():
             text_features = known_features.get(article_id) or self.text(article).features
-            derived[article_id] = derive(article, text_features, self.thresholds)
-        return derived
+            features[article_id] = stored_features(article, text_features, self.thresholds)
+        return features
 
     def _compare_ahead(self, pairing: Pairing, new_articles: Mapping[int, StoryMember]) -> None:
         """Compare the pairs; ``new_articles`` are those that are not in the index, by id."""
@@ -159,8 +158,8 @@ class StoryKeeper:
         compared = self._update_edges(to_compare, change, settled) - change.removed
         changed_roundups = self._update_roundups(compared, old_roundups)
         roundup_ends = _ends(self.index.edges(changed_roundups))
-        moved = (compared | changed_roundups | roundup_ends) - change.removed
-        self._update_stories(moved, change.removed)
+        may_move = (compared | changed_roundups | roundup_ends) - change.removed
+        self._update_stories(may_move, change.removed)
 
     def _update_features(self, change: _Change) -> tuple[set[int], Settled]:
         """Store the features of a change; return the articles to compare, and the settled ones.
@@ -203,12 +202,12 @@ class StoryKeeper:
         searched = self.candidates.pairs(to_compare - settled.ids, change.features)
         for pairing in chain(settled.pairings, searched):
             edges |= {edge.ends: edge for edge in self._edges_of(pairing, old_edges)}
-        lost_edges = {ends: edge for ends, edge in old_edges.items() if ends not in edges}
-        edges |= self._pruned.kept_edges(lost_edges, change.removed)
-        gone = [ends for ends in old_edges if ends not in edges]
-        put = [edge for ends, edge in edges.items() if old_edges.get(ends) != edge]
-        self.index.change_edges(gone, put)
-        return to_compare | {end for ends in gone for end in ends} | _ends(edges.values())
+        not_found = {ends: edge for ends, edge in old_edges.items() if ends not in edges}
+        edges |= self._pruned.kept_edges(not_found, change.removed)
+        lost = [ends for ends in old_edges if ends not in edges]
+        changed = [edge for ends, edge in edges.items() if old_edges.get(ends) != edge]
+        self.index.change_edges(lost, changed)
+        return to_compare.union(_ends(edges.values()), *lost)
 
     def _edges_of(self, pairing: Pairing, old_edges: Collection[tuple[int, int]]) -> Iterator[Edge]:
         """Yield the edges of the pairs that match; ``old_edges`` are the ends of the old edges.
@@ -244,9 +243,9 @@ class StoryKeeper:
         for edge in self.index.edges(ids):
             for end in edge.ends:
                 edges_of[end].append(edge)
-        before = set(self.index.roundups(ids))  # without those whose features were replaced
-        were_roundups = before.union(old_roundups)
-        now = {
+        marked = set(self.index.roundups(ids))  # without those whose features were replaced
+        were_roundups = marked.union(old_roundups)
+        roundups = {
             article_id
             for article_id in ids
             if len(edges_of[article_id]) >= _MIN_PARTS
@@ -254,8 +253,8 @@ class StoryKeeper:
                 article_id, edges_of[article_id], was_roundup=article_id in were_roundups
             )
         }
-        self.index.set_roundups(now - before, before - now)
-        return before ^ now
+        self.index.set_roundups(roundups - marked, marked - roundups)
+        return marked ^ roundups
 
     def _is_roundup(self, article_id: int, edges: Sequence[Edge], *, was_roundup: bool) -> bool:
         """Return whether an article is a roundup, given all its edges.
@@ -274,7 +273,7 @@ class StoryKeeper:
         return is_roundup(self.text(article), part_texts, common, self.thresholds)
 
     def _update_stories(self, ids: set[int], removed: Collection[int]) -> None:
-        """Store the stories of articles, and of all articles that are connected to them, anew.
+        """Recompute and store the stories of articles and of all articles connected to them.
 
         The old stories that have no article left are deleted.
         """
@@ -288,16 +287,16 @@ class StoryKeeper:
 
     def _with_connected(self, ids: set[int]) -> tuple[set[int], list[Edge]]:
         """Return the ids with those of all connected articles, and the edges that connect them."""
-        reached, frontier = set(ids), ids
+        reached, new_ids = set(ids), ids
         connecting: dict[tuple[int, int], Edge] = {}
-        while frontier:
-            edges = self.index.edges(frontier)
+        while new_ids:
+            edges = self.index.edges(new_ids)
             roundups = self.index.roundups(_ends(edges))
             for edge in edges:
                 if connects(edge, roundups, self.thresholds):
                     connecting[edge.ends] = edge
-            frontier = _ends(connecting.values()) - reached
-            reached |= frontier
+            new_ids = _ends(connecting.values()) - reached
+            reached |= new_ids
         return reached, list(connecting.values())
 
 

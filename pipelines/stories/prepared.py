@@ -1,4 +1,7 @@
-"""The pairs of articles that are not stored yet, and which of them are the same later."""
+"""Keeps the pairs of new articles from their comparison until the articles are stored.
+
+Until they are stored, the ids of the new articles are negative.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +25,7 @@ NOTHING_SETTLED = Settled()
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The pairs that new articles had in one state of the index; their ids are negative."""
+    """The pairs that new articles had in one state of the index."""
 
     version: IndexVersion
     features: Mapping[int, Features]  # by negative id, with the buckets of their signatures
@@ -35,28 +38,32 @@ class Prepared:
         old: Collection[Features],
         added: Collection[Features],
     ) -> Settled:
-        """Return which of the articles have the same pairs now, and these pairs.
+        """Return which of the new articles have the same pairs now, and these pairs.
 
-        ``fresh`` are the articles that were put into the index now, by their ids, and ``old`` are
-        features that were dropped. ``added`` are the other articles that were added since
-        ``version``. Nothing else may have changed, and no article may have changed the common
-        sentences. The pairs of an article depend only on the members of its buckets.
+        ``fresh`` are the features that were put into the index now, by stored id, and ``old`` those
+        that were dropped. ``added`` are those that others added since ``version``. Nothing else may
+        have changed, and the common sentences must be the same. The pairs of an article depend only
+        on the members of its buckets.
         """
         if any(not features.all_buckets for features in added):  # they were dropped since
             return NOTHING_SETTLED
-        ids = self._stored_ids(fresh)
-        changed = [*old, *added]
-        changed += [features for number, features in self.features.items() if number not in ids]
-        stored_ids = set(ids.values())
-        changed += [features for one_id, features in fresh.items() if one_id not in stored_ids]
+        stored_ids = self._stored_ids(fresh)
+        not_stored = self.features.keys() - stored_ids.keys()
+        unexpected = fresh.keys() - stored_ids.values()
+        changed = [
+            *old,
+            *added,
+            *(self.features[negative_id] for negative_id in not_stored),
+            *(fresh[article_id] for article_id in unexpected),
+        ]
         changed_buckets = {bucket for features in changed for bucket in self._buckets(features)}
         settled_ids = {
-            number: article_id
-            for number, article_id in ids.items()
-            if changed_buckets.isdisjoint(self._buckets(self.features[number]))
+            negative_id: article_id
+            for negative_id, article_id in stored_ids.items()
+            if changed_buckets.isdisjoint(self._buckets(self.features[negative_id]))
         }
         pairings = [
-            Pairing(_renumbered(pairing.pairs, ids, settled_ids), pairing.templates)
+            Pairing(_renumbered(pairing.pairs, stored_ids, settled_ids), pairing.templates)
             for pairing in self.pairings
         ]
         return Settled(frozenset(settled_ids.values()), pairings)
@@ -64,13 +71,15 @@ class Prepared:
     def _stored_ids(self, fresh: Mapping[int, Features]) -> dict[int, int]:
         """Return the stored id of each article by its negative id, if its features are equal."""
         # Two pages of one article have one rank; the negative id of one of them is left out.
-        number_of_rank = {features.rank: number for number, features in self.features.items()}
-        ids: dict[int, int] = {}
+        negative_id_of_rank = {
+            features.rank: negative_id for negative_id, features in self.features.items()
+        }
+        stored_ids: dict[int, int] = {}
         for article_id, features in fresh.items():
-            number = number_of_rank.get(features.rank)
-            if number is not None and _equal(features, self.features[number]):
-                ids[number] = article_id
-        return ids
+            negative_id = negative_id_of_rank.get(features.rank)
+            if negative_id is not None and _equal(features, self.features[negative_id]):
+                stored_ids[negative_id] = article_id
+        return stored_ids
 
     def _buckets(self, features: Features) -> list[Bucket]:
         """Return the buckets by which an article is paired; common sentences have none."""
@@ -79,14 +88,16 @@ class Prepared:
 
 
 def _renumbered(
-    pairs: Sequence[tuple[int, int]], ids: Mapping[int, int], settled: Collection[int]
+    pairs: Sequence[tuple[int, int]], stored_ids: Mapping[int, int], settled: Collection[int]
 ) -> list[tuple[int, int]]:
     """Return the pairs that have a settled article, with the stored ids, the smaller one first.
 
-    ``ids`` are the stored ids by negative ids. ``settled`` are negative ids.
+    ``stored_ids`` are by negative id. ``settled`` are negative ids.
     """
     of_settled = [(one, other) for one, other in pairs if one in settled or other in settled]
-    stored_pairs = [(ids.get(one, one), ids.get(other, other)) for one, other in of_settled]
+    stored_pairs = [
+        (stored_ids.get(one, one), stored_ids.get(other, other)) for one, other in of_settled
+    ]
     return [(min(pair), max(pair)) for pair in stored_pairs]
 
 

@@ -103,9 +103,11 @@ class StoredEventIndex:
     def edges(self, ids: Collection[str]) -> list[EventEdge]:
         return [EventEdge(*row) for row in self._rows(_EDGES, _json(ids))]
 
-    def change_edges(self, gone: Collection[tuple[str, str]], put: Collection[EventEdge]) -> None:
-        self._write("DELETE FROM event_edges WHERE story_id = ? AND other_id = ?", gone)
-        self._write(_PUT_EDGE, [(*edge.ends, edge.cosine) for edge in put])
+    def change_edges(
+        self, removed_ends: Collection[tuple[str, str]], edges: Collection[EventEdge]
+    ) -> None:
+        self._write("DELETE FROM event_edges WHERE story_id = ? AND other_id = ?", removed_ends)
+        self._write(_PUT_EDGE, [(*edge.ends, edge.cosine) for edge in edges])
 
     def set_leaders(self, leaders: Mapping[str, str]) -> None:
         rows = [(leader, story_id) for story_id, leader in leaders.items()]

@@ -267,9 +267,13 @@ class SqliteStoryIndex:
     def edges(self, ids: Collection[int]) -> list[Edge]:
         return [edge_of(row) for row in self._rows(_EDGES, _json(ids))]
 
-    def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None:
-        self._write("DELETE FROM {beside}matches WHERE article_id = ? AND other_id = ?", list(gone))
-        self._write(PUT_EDGE, edge_rows(put))
+    def change_edges(
+        self, removed_ends: Collection[tuple[int, int]], edges: Collection[Edge]
+    ) -> None:
+        self._write(
+            "DELETE FROM {beside}matches WHERE article_id = ? AND other_id = ?", list(removed_ends)
+        )
+        self._write(PUT_EDGE, edge_rows(edges))
 
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
         return stories_of(self._db, ids)

@@ -110,31 +110,33 @@ def corrected_figures(text: str) -> frozenset[frozenset[str]]:
     """
     lower = text.lower()
     contrasts = islice(_CONTRAST.finditer(lower), _MAX_CONTRASTS)
-    pairs = (_contrasted(lower, found) for found in contrasts)
+    pairs = (_contrasted(lower, contrast) for contrast in contrasts)
     return frozenset(pair for pair in pairs if len(pair) > 1)
 
 
-def _contrasted(text: str, found: re.Match[str]) -> frozenset[str]:
+def _contrasted(text: str, contrast: re.Match[str]) -> frozenset[str]:
     """Return the two figures around a match of ``_CONTRAST``, as digits; or an empty set."""
-    conjunction = found[1]  # with a negation or without
+    conjunction = contrast[1]  # with a negation or without
     is_negated_after = conjunction == "not" or not _NEGATIONS.isdisjoint(
         map(fold, conjunction.split())
     )
-    start = max(0, found.start() - _MAX_BEFORE_CHARS)
-    if not is_negated_after and not _NEGATION.search(text, start, found.start()):
+    start = max(0, contrast.start() - _MAX_BEFORE_CHARS)
+    if not is_negated_after and not _NEGATION.search(text, start, contrast.start()):
         return frozenset()
-    before = _WORD.findall(text, start, found.start())[-_MAX_WORDS_BEFORE - 1 :]
-    after = _WORD.findall(text, found.end(), found.end() + _MAX_AFTER_CHARS)[: _MAX_WORDS_AFTER + 1]
+    before = _WORD.findall(text, start, contrast.start())[-_MAX_WORDS_BEFORE - 1 :]
+    after = _WORD.findall(text, contrast.end(), contrast.end() + _MAX_AFTER_CHARS)[
+        : _MAX_WORDS_AFTER + 1
+    ]
     if _has_number_of_two_words(before) or _has_number_of_two_words(after):
         return frozenset()
-    nearest = [
+    figures_before = [
         _digits(word)
-        for negation, word in pairwise(before)
-        if is_negated_after or fold(negation) in _NEGATIONS
+        for preceding, word in pairwise(before)
+        if is_negated_after or fold(preceding) in _NEGATIONS
     ]
-    of_after = map(_digits, after[:_MAX_WORDS_AFTER])
-    figures = [*filter(None, nearest)][-1:] + [*filter(None, of_after)][:1]
-    return frozenset(figures) if len(figures) > 1 else frozenset()
+    figures_after = map(_digits, after[:_MAX_WORDS_AFTER])
+    nearest = [*filter(None, figures_before)][-1:] + [*filter(None, figures_after)][:1]
+    return frozenset(nearest) if len(nearest) > 1 else frozenset()
 
 
 def _has_number_of_two_words(words_beside: Sequence[str]) -> bool:

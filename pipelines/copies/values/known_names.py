@@ -92,7 +92,7 @@ def is_before_place_type(word: str, following: str) -> bool:
     return bool(_PLACE_ADJECTIVE.fullmatch(word) and _PLACE_TYPE.fullmatch(following))
 
 
-def other_names(words: Sequence[str], *, authorities: bool = False) -> Iterator[tuple[int, range]]:
+def named_things(words: Sequence[str], *, authorities: bool = False) -> Iterator[tuple[int, range]]:
     """Yield (number of the thing, places) for each name of ``equal_names.txt`` among the words.
 
     Each line of this file holds the names of one thing, such as «сша = соединен* штат* америк*».

@@ -74,9 +74,8 @@ def _may_be_forms(tail: str, other_tail: str, shared: int) -> bool:
     if shared > _MIN_STEM_LETTERS and ADJECTIVE.fullmatch(other_tail):
         return tail in ENDINGS or bool(ADJECTIVE.fullmatch(tail))
     vowel = _FLEETING_VOWEL.fullmatch(tail)
-    without_sign = other_tail.removeprefix("ь").removeprefix(
-        "й"
-    )  # «ька» of «Королька», «йца» of «Китайца»
+    # «ька» of «Королька» and «йца» of «Китайца» are examined as «ка» and «ца».
+    without_sign = other_tail.removeprefix("ь").removeprefix("й")
     return bool(vowel) and without_sign.startswith(tail[1:]) and without_sign[1:] in ENDINGS
 
 

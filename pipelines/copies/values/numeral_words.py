@@ -47,9 +47,9 @@ _WORDS = {
 NUMERALS = {
     fold(word): value.replace(".", "_") for value, words in _WORDS.items() for word in words.split()
 }
-# In Ukrainian, Kazakh, Tatar, German and Polish. The words for 1 are left out, because they are
-# also articles. Words that are common in another language are left out, too: the Kazakh «он» (10)
-# means "he" in Russian.
+# Numerals in Ukrainian, Kazakh, Tatar, German and Polish. The words for 1 are left out, since they
+# are also articles. Words that are common in another language are left out, too: the Kazakh «он»
+# (10) means "he" in Russian.
 _FOREIGN_WORDS = {
     "2": "дві двоє екі ике zwei dwa dwie dwoje",
     "3": "троє үш өч drei trzy troje",
@@ -203,7 +203,7 @@ _APOSTROPHE_WORDS = tuple(
     )
     for end in ends.split()
 )
-# «einundzwanzig», one word in German, unlike «двадцать один».
+# In German 21 is one word: «einundzwanzig».
 _GERMAN_UNITS = "ein zwei drei vier fünf sechs sieben acht neun".split()  # noqa: SIM905
 _GERMAN_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()  # noqa: SIM905
 

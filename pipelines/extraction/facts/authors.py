@@ -113,22 +113,22 @@ def choose_authors(
     """Return the names of the authors, or () if none is stated.
 
     The names come from the most reliable kind of statement; names of the site do not count. Meta
-    tags often name the maker of the site. So their names are skipped if the page shows other names
-    as authors, and if ``shown_text``, the visible text of the page, does not contain them. If no
-    person is named, the agency that JSON-LD names as author is returned.
+    tags often name the maker of the site. So their names are skipped if the page shows authors and
+    its visible text, ``shown_text``, contains none of these names. If no person is named, the
+    agency that JSON-LD names as author is returned.
     """
     sites = {name.lower() for name in site_names if name}
 
     def names_at(place: str) -> list[str]:
         return clean_names(statement.value for statement in evidence if statement.found_in == place)
 
-    def names_of_others_at(place: str) -> list[str]:
+    def names_besides_site_at(place: str) -> list[str]:
         return [name for name in names_at(place) if name.lower() not in sites]
 
-    visible_persons = (persons(names_of_others_at(place)) for place in _VISIBLE_PLACES)
+    visible_persons = (persons(names_besides_site_at(place)) for place in _VISIBLE_PLACES)
     shown = next(filter(None, visible_persons), [])
     for place in _METADATA_PLACES:
-        names = [name for name in names_of_others_at(place) if not is_organisation(name)]
+        names = [name for name in names_besides_site_at(place) if not is_organisation(name)]
         if place == "microdata" and len(names) > _MAX_MICRODATA_AUTHORS:
             names = names[:1]  # the other names are those of linked articles
         if place == "meta" and shown and not any(name in shown_text for name in names):
@@ -137,7 +137,7 @@ def choose_authors(
             return tuple(names[:_MAX_AUTHORS])
     if shown:
         return tuple(shown[:_MAX_AUTHORS])
-    if authors_of_page := persons(names_of_others_at("json-ld-page")):
+    if authors_of_page := persons(names_besides_site_at("json-ld-page")):
         return tuple(authors_of_page[:_MAX_AUTHORS])
     # No person is named, so the desk or agency that JSON-LD names is returned.
     desks = [

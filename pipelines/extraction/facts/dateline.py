@@ -55,7 +55,7 @@ _OPENINGS = tuple(
         rf"^{_PLACE}\s*[,.]\s*{_AGENCY}\s*{_DASH}\s",
     )
 )
-# Words that may be in capitals before a day without being the name of a place.
+# Words that may be in capitals before a day, and are no names of places.
 _NO_PLACES = frozenset(
     ["анонс", "афиша", "важно", "видео", "внимание", "дтп", "молния", "обновлено", "объявление",
      "подробности", "срочно", "увага", "фото", "breaking", "update", "updated", *RELATIVE_DAYS]

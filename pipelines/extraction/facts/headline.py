@@ -200,10 +200,10 @@ def _is_title_element_only(titles: dict[str, str]) -> bool:
 def _headline_besides_headings(
     first_by_place: dict[str, str], titles: dict[str, str], names: set[str], blocks: Sequence[Block]
 ) -> str:
-    """Return the headline of a page if no heading of it is the headline, or an empty text.
+    """Return the headline of a page whose headings are not its headline, or an empty text.
 
-    In this order, it is the headline of the feed, a part of a title that is a block of the page, or
-    a block whose class marks it as a headline.
+    The result is the first of these: the headline of the feed, a part of a title that is a block of
+    the page, a block whose class marks it as a headline.
     """
     title = _first_title(titles, names)
     part = _part_on_page(title, blocks)
@@ -244,22 +244,22 @@ def _choose_shown_or_stated(
     json_ld, opengraph = titles.get("json-ld", ""), titles.get("opengraph", "")
     if opengraph and _has_same_letters(microdata_headline, opengraph):
         return opengraph  # two statements agree against the visible one
-    agree = bool(opengraph) and _has_same_letters(json_ld, opengraph)
+    is_stated_twice = bool(opengraph) and _has_same_letters(json_ld, opengraph)
     if _has_same_letters(json_ld, shown):
-        return opengraph if agree else shown
+        return opengraph if is_stated_twice else shown
     for title in (json_ld, opengraph):
         if not title or title.endswith(("…", "...")) or _is_site_name(title, names):
             continue
         is_of_only_article = title == json_ld and is_only_article
-        if not is_same_headline(shown, title) and not is_of_only_article:
+        if not (is_of_only_article or is_same_headline(shown, title)):
             continue
-        if agree:
+        if is_stated_twice:
             return opengraph
         if not _contains(title, shown):  # another wording, or a part of the shown headline
             return shown if _ends_at_quotation_mark(title, shown) else title
         if alphanumeric(title) == alphanumeric(shown):
             return shown
-        # Else the title is the shown headline and more, such as the section.
+        # This title is the shown headline and more, such as the section, so it is not returned.
     return shown
 
 

@@ -138,9 +138,10 @@ def is_agency_credit(text: str) -> bool:
 
 
 def continues_list(preceding: str) -> bool:
-    """Return whether a line announces a list, or is an agency in one, as the text above a line.
+    """Return whether the line below ``preceding`` may be an item of a list.
 
-    A label such as «Фото:» announces a credit and no list.
+    It may if ``preceding`` announces a list with a colon, or is itself an agency in a list. A label
+    such as «Фото:» announces a credit and no list.
     """
     announces = preceding.endswith((":", "՝", "：")) and not _LABEL_ALONE.match(preceding)
     return announces or is_agency_credit(preceding)

@@ -63,9 +63,9 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
 def is_channel_promotion(text: str) -> bool:
     """Return whether a line with a link to a channel of the outlet asks the reader to follow it.
 
-    The link takes the place of the signs that ``is_promotion`` needs in a known language. One more
-    sign is needed: a request, an offer, a word for outlet or reader, or only a few words that are
-    a label or an exclamation, and no sentence of news. A question alone is no sign.
+    The link replaces most of the signs that ``is_promotion`` needs. One more sign is needed: a
+    request, an offer, a word for outlet or reader, or the form of a label (see ``_is_label``). A
+    question alone is no sign.
     """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text) or WARNING.search(text):
         return False

@@ -35,7 +35,7 @@ _MAX_NODES = 60_000  # of one JSON value
 _MAX_DEPTH = 60  # levels of one JSON value
 _MAX_ASSIGNMENTS = 20  # of JSON values by one script
 _MIN_SCRIPT_CHARS = 200  # a shorter script holds no text
-_MAX_ATTRIBUTES = 20  # with JSON; the longest of them are read
+_MAX_ATTRIBUTES = 20  # attributes with JSON that are read, the longest first
 _JSON_ATTRIBUTES = XPath(
     "descendant::*/@*[string-length(.) > 300 and (starts-with(., '{') or starts-with(., '['))]"
 )
@@ -46,9 +46,9 @@ _MAX_OBJECTS = 5  # innermost objects around a text that are remembered
 _MAX_DATE_CHARS = 40  # the rest of a longer text is no part of a date
 # React sends a page as a stream of strings: self.__next_f.push([1, "…"]). Joined, they have rows
 # such as «1:{…}», which is JSON, and «2:T5a3,…», a text of 0x5a3 bytes.
-_FLIGHT = re.compile(r'\.push\(\s*\[\s*\d+\s*,\s*("(?:[^"\\]|\\.)*")\s*\]\s*\)')
-_FLIGHT_ROW = re.compile(r"[0-9a-f]{1,8}:[A-Z]{0,2}(?=[\[{\"])")
-_FLIGHT_TEXT = re.compile(r"[0-9a-f]{1,8}:T([0-9a-f]{1,6}),")
+_PUSHED_STRING = re.compile(r'\.push\(\s*\[\s*\d+\s*,\s*("(?:[^"\\]|\\.)*")\s*\]\s*\)')
+_JSON_ROW = re.compile(r"[0-9a-f]{1,8}:[A-Z]{0,2}(?=[\[{\"])")
+_TEXT_ROW = re.compile(r"[0-9a-f]{1,8}:T([0-9a-f]{1,6}),")
 _ASSIGNED = re.compile(r"[=(]\s*(?=[\[{])")  # before a JSON value: «window.state = {»
 _MAX_ITEM_GAP = 3  # items between two paragraphs of one text in a flat list
 _QUOTE = re.compile(r"[\"'`]")  # a script without one holds no strings
@@ -57,7 +57,7 @@ _TAG = re.compile(
 )
 _MARKUP_START = re.compile(r"\s*<[a-z]", re.IGNORECASE)  # «<!--» begins a script of old pages
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*(?:\s|$|<)")
-_SENTENCE_CLOSES = re.compile(r"[.!?…։。][»\"”’)\]]*$")
+_ENDS_WITH_SENTENCE = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 _ADDRESS_KEYS = frozenset({"url", "href", "slug", "link", "uri", "path", "permalink"})
 _DATE_KEYS = (
     "datePublished", "publishedAt", "published_at", "publishDate", "publish_date",
@@ -65,8 +65,8 @@ _DATE_KEYS = (
     "date_published", "published_time",
     "publishedTime", "date", "createdAt", "created_at",
 )  # fmt: skip
-# A span is a part of a paragraph in one style. The keys that state what an object is, and their
-# values for a span.
+# A span is a part of a paragraph in one style. These keys state what an object is, and these are
+# their values for a span.
 _SPAN_KEYS = ("_type", "type", "nodeType", "object")
 _SPAN_KINDS = frozenset(
     ["text", "span", "leaf", "link", "a", "hyperlink", "mark", "strong", "em", "b", "i",
@@ -125,19 +125,19 @@ def embedded_text(
     max_chars = _MIN_TEXT_CHARS - 1  # of the longest text so far
     fit = Fit(title, description)
     shows_text = any(map(_is_prose, body.split("\n")))
-    own = [
+    scripts_of_page = [
         script
         for script in scripts
         if not _is_markup(script) or _is_of_page(script, fit, shows_text=shows_text)
     ]
-    for value in _values(own):
-        for text, around in _texts(value):
-            if len(text) <= max_chars or not fit.matches(text, around):
+    for value in _values(scripts_of_page):
+        for text, objects_around in _texts(value):
+            if len(text) <= max_chars or not fit.matches(text, objects_around):
                 continue
             lines = text_lines(text)
             chars = sum(map(len, lines))  # without markup
             if chars > max_chars:
-                longest, max_chars = _with_facts(lines, around), chars
+                longest, max_chars = _with_facts(lines, objects_around), chars
     return longest
 
 
@@ -158,7 +158,9 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
         if _is_markup(script):
             yield script
             continue
-        pushed = [value for value in map(load_json, _FLIGHT.findall(script)) if value is not None]
+        pushed = [
+            value for value in map(load_json, _PUSHED_STRING.findall(script)) if value is not None
+        ]
         if pushed:
             stream += [value for value in pushed if isinstance(value, str)]
             continue
@@ -213,13 +215,13 @@ def _stream_values(text: str) -> Iterator[Any]:
         line_break = stream.find(b"\n", position)
         end = len(stream) if line_break < 0 else line_break
         row = stream[position:end].decode("utf-8", "replace")
-        if match := _FLIGHT_TEXT.match(row):
+        if match := _TEXT_ROW.match(row):
             text_start = position + len(match[0])
             text_end = text_start + int(match[1], 16)
             yield stream[text_start:text_end].decode("utf-8", "replace")
             position = max(text_end, position + 1)  # the next row follows without a line break
             continue
-        if len(row) >= _MIN_PROSE_CHARS and (match := _FLIGHT_ROW.match(row)):
+        if len(row) >= _MIN_PROSE_CHARS and (match := _JSON_ROW.match(row)):
             yield load_json(row[match.end() :])
         position = end + 1
 
@@ -255,26 +257,26 @@ def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
     stack: list[tuple[Any, tuple[Mapping[str, Any], ...], int, int]] = [(value, (), 0, 0)]
     visited = 0
     while stack and visited < _MAX_NODES:
-        node, around, depth, nested = stack.pop()
+        node, objects_around, depth, nested = stack.pop()
         visited += 1
         if depth > _MAX_DEPTH:
             continue
         if isinstance(node, str):
             may_be_json = node[:1] in ("{", "[") and len(node) > _MIN_SCRIPT_CHARS
             if may_be_json and nested < _MAX_NESTED and (inner := load_json(node)) is not None:
-                stack.append((inner, around, depth + 1, nested + 1))
+                stack.append((inner, objects_around, depth + 1, nested + 1))
             elif _is_prose(node):
-                yield node, around
+                yield node, objects_around
         elif isinstance(node, list):
             if (joined := _joined_spans(node)) is not None:
-                stack.append((joined, around, depth + 1, nested))
+                stack.append((joined, objects_around, depth + 1, nested))
                 continue
             texts = ("\n".join(run) for run in _runs(node) if len(run) > 1)
-            yield from ((text, around) for text in texts)
-            stack += [(item, around, depth + 1, nested) for item in node]
+            yield from ((text, objects_around) for text in texts)
+            stack += [(item, objects_around, depth + 1, nested) for item in node]
         elif isinstance(node, dict):
-            inner_around = (*around, node)[-_MAX_OBJECTS:]
-            stack += [(item, inner_around, depth + 1, nested) for item in node.values()]
+            inner_objects = (*objects_around, node)[-_MAX_OBJECTS:]
+            stack += [(item, inner_objects, depth + 1, nested) for item in node.values()]
 
 
 def _runs(items: Sequence[Any]) -> Iterator[list[str]]:
@@ -314,7 +316,7 @@ def _joined_spans(items: Sequence[Any]) -> str | None:
 
 def _is_border(text: str, following: str) -> bool:
     """Return whether a paragraph ends between two texts: «… мэрии.», «Мост …»."""
-    return _SENTENCE_CLOSES.search(text) is not None and following[0].isupper()
+    return _ENDS_WITH_SENTENCE.search(text) is not None and following[0].isupper()
 
 
 def _span_text(item: Any, depth: int) -> str | None:
@@ -356,7 +358,7 @@ def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:
 
 
 def _items(value: Any) -> Sequence[Any]:
-    """Return the items of a list, or the text of which they are spans; any other value alone."""
+    """Return the items of a list, or their joined text if they are spans; else [value]."""
     if not isinstance(value, list):
         return [value]
     joined = _joined_spans(value)
@@ -373,10 +375,12 @@ def _is_prose(text: str) -> bool:
     return len(text) >= _MIN_PROSE_CHARS and " " in text and bool(_SENTENCE_END.search(text))
 
 
-def _with_facts(lines: tuple[str, ...], around: Sequence[Mapping[str, Any]]) -> EmbeddedText:
+def _with_facts(
+    lines: tuple[str, ...], objects_around: Sequence[Mapping[str, Any]]
+) -> EmbeddedText:
     """Return a text with the headline and date of the innermost objects that have them."""
     headline = date = None
-    for node in reversed(around):
+    for node in reversed(objects_around):
         for key in TITLE_KEYS[:2]:
             if headline is None and isinstance(node.get(key), str):
                 headline = normalized_line(node[key]) or None

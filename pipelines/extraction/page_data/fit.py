@@ -27,15 +27,15 @@ class Fit:
         self._summary = alphanumeric(description)[:_MAX_SUMMARY_CHARS]
         self._words = _stems(title)
 
-    def matches(self, text: str, around: Sequence[Mapping[str, Any]]) -> bool:
-        """Return whether a text fits; ``around`` are the JSON objects that contain it.
+    def matches(self, text: str, objects_around: Sequence[Mapping[str, Any]]) -> bool:
+        """Return whether a text fits; ``objects_around`` are the JSON objects that contain it.
 
         It fits if it holds the description or half of the title's words, or if an object around it
         has the title.
         """
         if self.holds_summary(text):
             return True
-        for node in around[-_MAX_TITLED_OBJECTS:]:
+        for node in objects_around[-_MAX_TITLED_OBJECTS:]:
             if any(self._is_title(node.get(key)) for key in TITLE_KEYS):
                 return True
         common = len(self._words & _stems(text))

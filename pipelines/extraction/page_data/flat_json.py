@@ -1,7 +1,7 @@
 """Rebuilds a JSON value from a flat list of its parts.
 
-Nuxt and SvelteKit write the state of a page so: each item of a list is a text, a number, or an
-object or list whose values are the numbers of other items (https://github.com/sveltejs/devalue).
+Nuxt and SvelteKit write the state of a page as a list. Each item is a text, a number, or an object
+or list whose values are the numbers of other items (https://github.com/sveltejs/devalue).
 «[{"title": 1, "body": 2}, "Мост", [3, 4], "Один.", "Два."]» is the value
 «{"title": "Мост", "body": ["Один.", "Два."]}».
 """
@@ -20,7 +20,7 @@ def rebuilt(value: Any) -> Any:
     if not _is_flat(value):
         return value
     parts = [_empty(item) for item in value]
-    used = {0}  # the items that are objects or lists and have their place
+    used = {0}  # the numbers of the objects and lists that are in the value already
 
     def part(number: Any) -> Any:
         if not isinstance(number, int) or not 0 <= number < len(parts) or number in used:

@@ -40,8 +40,8 @@ def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
     articles = _article_items(properties_with_items)
     own = _own_article(articles, properties_with_items, title)
     properties: dict[str, list[str]] = {}
-    for element, around in properties_with_items:
-        if not _belongs_to_article(around, own, articles):
+    for element, items_around in properties_with_items:
+        if not _belongs_to_article(items_around, own, articles):
             continue
         for name in (element.get("itemprop") or "").split():
             if name in _PROPERTIES and (value := _value(element)):
@@ -57,7 +57,9 @@ def _items_around(element: HtmlElement) -> list[HtmlElement]:
 def _article_items(
     properties_with_items: list[tuple[HtmlElement, list[HtmlElement]]],
 ) -> list[HtmlElement]:
-    items = dict.fromkeys(item for _, around in properties_with_items for item in around)
+    items = dict.fromkeys(
+        item for _, items_around in properties_with_items for item in items_around
+    )
     return [item for item in items if _ARTICLE.search(item.get("itemtype") or "")]
 
 
@@ -73,8 +75,8 @@ def _own_article(
     title_letters = alphanumeric(title)
     rank: dict[HtmlElement, int] = dict.fromkeys(articles, 0)
     with_other_headline: set[HtmlElement] = set()
-    for element, around in properties_with_items:
-        item = next((above for above in around if above in rank), None)
+    for element, items_around in properties_with_items:
+        item = next((above for above in items_around if above in rank), None)
         if item is None:
             continue
         names = (element.get("itemprop") or "").split()
@@ -97,16 +99,16 @@ def _own_article(
 
 
 def _belongs_to_article(
-    around: list[HtmlElement], own: HtmlElement | None, articles: list[HtmlElement]
+    items_around: list[HtmlElement], own: HtmlElement | None, articles: list[HtmlElement]
 ) -> bool:
     """Return whether a property belongs to the page's article, given the items around it."""
-    if any(_COMMENT.search(item.get("itemtype") or "") for item in around):
+    if any(_COMMENT.search(item.get("itemtype") or "") for item in items_around):
         return False
-    nearest_article = next((item for item in around if item in articles), None)
+    nearest_article = next((item for item in items_around if item in articles), None)
     if nearest_article is not None:
         return nearest_article is own
     # The property is in no item of an article.
-    return own is None or not around or _is_page(around[-1])
+    return own is None or not items_around or _is_page(items_around[-1])
 
 
 def _is_page(item: HtmlElement) -> bool:

@@ -33,7 +33,7 @@ _ESCAPE = re.compile(
 )
 _UNICODE_ESCAPE = re.compile("%u([0-9a-fA-F]{4})")
 
-# Angular escapes the JSON of a page's state so: «{&q;title&q;:&q;Мост&q;}». The ampersand is last,
+# Angular escapes the JSON of a page's state: «{&q;title&q;:&q;Мост&q;}». The ampersand is last,
 # since «&a;q;» is the text «&q;».
 _STATE_ESCAPES = (("&q;", '"'), ("&s;", "'"), ("&l;", "<"), ("&g;", ">"), ("&a;", "&"))
 _ESCAPED_STATE = re.compile(r"\s*[\[{]{1,2}\s*&q;")
