@@ -13,9 +13,9 @@ def halfway() -> Progress:
         progress.begin(source, 0.0)
         progress.plan(source, pages, 10.0)
     for second in range(20):
-        progress.look("penza", 10.0 + second)
+        progress.count_page("penza", 10.0 + second)
         if second < 10:
-            progress.look("samara", 10.0 + second)
+            progress.count_page("samara", 10.0 + second)
     progress.end("samara")
     return progress
 
@@ -50,5 +50,5 @@ def test_the_line_never_wraps(name: str, stored: int, pages: int) -> None:
     progress = Progress(sources=10**5)
     progress.begin(name, 0.0)
     progress.plan(name, pages, 0.0)
-    progress.look(name, 1.0)
+    progress.count_page(name, 1.0)
     assert len(progress_line(progress, {"stored": stored}, now=2.0)) <= 79

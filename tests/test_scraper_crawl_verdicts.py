@@ -1,4 +1,4 @@
-"""Tests that the health of a source is judged by several looks and polls."""
+"""Tests that the health of a source is judged by several visits and polls."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,59 +13,61 @@ from scraper.crawl.health.verdicts import (
     Evidence,
     Report,
     barred_verdict,
-    look_verdict,
     min_streak,
     newest_addresses_first,
     poll_status,
     silence,
+    streak_verdict,
     text_verdict,
 )
 from scraper.crawl.indexes.findings import IndexFindings
-from storage.crawl.source_health import Look, StoredText
+from storage.crawl.source_health import StoredText, Visit
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-READ = Look(Outcome.STORED, None, is_article=True)
-UNREADABLE = Look(Outcome.NOT_ARTICLE, "no text", is_article=False)
+READ = Visit(Outcome.STORED, None, is_article=True)
+UNREADABLE = Visit(Outcome.NOT_ARTICLE, "no text", is_article=False)
 
 
 def status_of(verdict: tuple[Status, str | None] | None) -> Status | None:
     return verdict[0] if verdict else None
 
 
-def failed(outcome: Outcome) -> Look:
-    return Look(outcome, None, is_article=False)
+def failed(outcome: Outcome) -> Visit:
+    return Visit(outcome, None, is_article=False)
 
 
 @pytest.mark.parametrize(
-    ("looks", "expected"),
+    ("visits", "expected"),
     [
         ([], None),
         ([READ] * 5, None),
         ([UNREADABLE] * 2, None),
         ([UNREADABLE] * 3, Status.UNREADABLE),
         ([UNREADABLE] * 3 + [READ] * 20, Status.UNREADABLE),
-        ([UNREADABLE] * 5 + [READ, UNREADABLE] * 10, None),  # half of the earlier looks failed
+        ([UNREADABLE] * 5 + [READ, UNREADABLE] * 10, None),  # half of the earlier visits failed
         ([READ] + [UNREADABLE] * 30, None),
         ([failed(Outcome.HTTP_ERROR)] * 4, Status.HTTP_ERROR),
-        # No outcome ends three of these looks.
+        # No outcome ends three of these visits.
         (
             [failed(Outcome.GONE), failed(Outcome.REDIRECT_LOOP), *[UNREADABLE] * 2, READ, READ],
             None,
         ),
-        ([Look(Outcome.GONE, None, is_article=True)] * 9 + [READ], None),  # removed by the outlet
+        ([Visit(Outcome.GONE, None, is_article=True)] * 9 + [READ], None),  # removed by the outlet
     ],
 )
-def test_only_a_long_series_of_failures_counts(looks: list[Look], expected: Status | None) -> None:
-    verdict = look_verdict(looks)
+def test_only_a_long_series_of_failures_counts(
+    visits: list[Visit], expected: Status | None
+) -> None:
+    verdict = streak_verdict(visits)
     assert status_of(verdict) == expected
 
 
-SEEN_AGAIN = Look(Outcome.UNCHANGED, None, is_article=True)
+SEEN_AGAIN = Visit(Outcome.UNCHANGED, None, is_article=True)
 CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
 
 
 @pytest.mark.parametrize(
-    ("looks", "looks_of_poll", "last_status", "expected"),
+    ("visits", "visits_of_poll", "last_status", "expected"),
     [
         ([CHALLENGED], 1, None, Status.CHALLENGE),
         ([CHALLENGED] + [READ] * 50, 1, "working", Status.CHALLENGE),
@@ -82,18 +84,18 @@ CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
     ],
 )
 def test_an_outlet_behind_a_check_is_reported_at_the_first_poll(
-    looks: list[Look], looks_of_poll: int, last_status: str | None, expected: Status | None
+    visits: list[Visit], visits_of_poll: int, last_status: str | None, expected: Status | None
 ) -> None:
-    verdict = barred_verdict(looks, looks_of_poll, (last_status, "why"))
+    verdict = barred_verdict(visits, visits_of_poll, (last_status, "why"))
     assert status_of(verdict) == expected
 
 
 def test_old_pages_that_can_be_read_do_not_hide_the_new_ones() -> None:
     old = [replace(SEEN_AGAIN, first_seen_at=f"2026-11-1{day}T08:00:00Z") for day in range(9)]
     new = [replace(UNREADABLE, first_seen_at=f"2026-11-2{day}T08:00:00Z") for day in range(3)]
-    looks = [old[0], new[0], old[1], new[1], old[2], new[2], *old[3:]]
-    assert look_verdict(looks) is None
-    verdict = look_verdict(newest_addresses_first(looks))
+    visits = [old[0], new[0], old[1], new[1], old[2], new[2], *old[3:]]
+    assert streak_verdict(visits) is None
+    verdict = streak_verdict(newest_addresses_first(visits))
     assert status_of(verdict) is Status.UNREADABLE
 
 
@@ -164,7 +166,7 @@ def report(**findings: Any) -> Report:
             Status.INDEX_LOST,
         ),
         ({"working": 1}, Evidence(), Status.NO_LINKS),
-        ({"not_modified": 1}, Evidence(looks=[UNREADABLE] * 4), Status.UNREADABLE),
+        ({"not_modified": 1}, Evidence(visits=[UNREADABLE] * 4), Status.UNREADABLE),
         ({"not_modified": 1}, Evidence(newer_at_home=3), Status.STALE),
         ({"not_modified": 1}, Evidence(last=("stale", "why")), Status.STALE),
         (
@@ -180,13 +182,13 @@ def test_the_most_serious_sign_decides_the_status(
     assert poll_status(report(**findings), evidence, NOW)[0] == expected
 
 
-UNANSWERED = Look(Outcome.HTTP_ERROR, "the page shows no post", is_article=True)
+UNANSWERED = Visit(Outcome.HTTP_ERROR, "the page shows no post", is_article=True)
 
 
-@pytest.mark.parametrize(("post_looks", "expected"), [(1, Status.WORKING), (0, Status.HTTP_ERROR)])
-def test_a_channel_works_while_its_preview_shows_posts(post_looks: int, expected: Status) -> None:
-    polled = replace(report(working=1, links=1, post_looks=post_looks), looks=6)
-    evidence = Evidence(looks=[UNANSWERED] * 5 + [SEEN_AGAIN])
+@pytest.mark.parametrize(("posts_read", "expected"), [(1, Status.WORKING), (0, Status.HTTP_ERROR)])
+def test_a_channel_works_while_its_preview_shows_posts(posts_read: int, expected: Status) -> None:
+    polled = replace(report(working=1, links=1, posts_read=posts_read), visits=6)
+    evidence = Evidence(visits=[UNANSWERED] * 5 + [SEEN_AGAIN])
     assert poll_status(polled, evidence, NOW)[0] == expected
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scraper.rendering.drawing import MIN_TEXT_CHARS, Drawing, Look
+from scraper.rendering.drawing import MIN_TEXT_CHARS, Drawing, PageState
 
 TEXT = MIN_TEXT_CHARS + 100
 STEP_SECONDS = 0.2
@@ -29,13 +29,13 @@ class Page:
         changes: bool = False,
         pending_since: float | None = None,
     ) -> bool:
-        """Show the page for some seconds; return whether it was drawn at any look."""
+        """Show the page for some seconds; return whether it was drawn at any time."""
         end, over = self.now + seconds, False
         pending = [] if pending_since is None else [pending_since]
         while self.now < end:
             elements = next(self.changes) if changes else 50
-            look = Look(True, elements, text_chars + 500, text_chars)
-            self.drawing.look(look, self.now, pending)
+            state = PageState(True, elements, text_chars + 500, text_chars)
+            self.drawing.note(state, self.now, pending)
             if self.drawing.needs_scroll:
                 self.scrolls += 1
                 self.drawing.note_scroll(self.now)

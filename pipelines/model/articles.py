@@ -28,7 +28,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """The views and reactions of a post at one look; numbers above 999 are rounded."""
+    """The views and reactions of a post at one visit; numbers above 999 are rounded."""
 
     views: int | None = None
     reactions: tuple[tuple[str, int], ...] = ()  # (emoji, number of readers)

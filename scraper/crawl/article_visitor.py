@@ -91,11 +91,10 @@ class ArticleVisitor:
         try:
             async with asyncio.TaskGroup() as tasks:
                 for known in due:
-                    await (
-                        request_limit.acquire()
-                    )  # before the task exists, since waiting tasks take memory
+                    # The limit is acquired before the task exists, since waiting tasks take memory.
+                    await request_limit.acquire()
                     visits.append(tasks.create_task(self._visit_one(known, request_limit)))
-        except ExceptionGroup as group:
+        except ExceptionGroup as group:  # the caller handles single errors
             raise group.exceptions[0] from None
         return sum(visit.result() for visit in visits)
 
@@ -123,7 +122,7 @@ class ArticleVisitor:
                 self._record_ending(known, ending, answer.retry_at)
             else:
                 await self._run.process(self._page(known, answer))
-            self._run.progress.look(self._source.id, monotonic())
+            self._run.progress.count_page(self._source.id, monotonic())
             return 1
 
     @asynccontextmanager
@@ -169,8 +168,10 @@ class ArticleVisitor:
     def _conditions(self, known: KnownUrl) -> dict[str, str]:
         """Return the headers that ask for a page only if it has changed since its last visit."""
         stored = self._stored_version(known)
-        if stored is None or self._source.render or self._run.selection.revisit_now:
-            return {}  # scripts draw other articles into the same page
+        if stored is None or self._run.selection.revisit_now:
+            return {}
+        if self._source.render:  # scripts may draw another article into an unchanged page
+            return {}
         if not trusts_validators(stored.not_modified, stored.read_at, self._run.now()):
             return {}
         return conditional_headers(stored.validators)
@@ -207,10 +208,10 @@ class ArticleVisitor:
         if is_post:
             return await self._ending_of_post(known, answer)
         if leads_home(answer, known.address.url, self._source.home):
-            gone = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
-            return Ending(gone, "leads to the home page")
-        homes = (self._source.home, known.address.url)
-        if not any(is_same_site(answer.url, home) for home in homes):
+            outcome = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
+            return Ending(outcome, "leads to the home page")
+        own_urls = (self._source.home, known.address.url)
+        if not any(is_same_site(answer.url, own_url) for own_url in own_urls):
             return Ending(Outcome.NOT_ARTICLE, f"{LEADS_TO_ANOTHER_SITE}: {answer.url}")
         if is_detour(known.address.url, answer.url):
             return Ending(Outcome.NOT_ARTICLE, f"leads to another page: {answer.url}")
@@ -277,15 +278,17 @@ class ArticleVisitor:
         """
         run, now, outcome = self._run, self._run.now(), ending.outcome
         attempts = known.attempts + 1 if known.outcome is outcome else 1
-        next_at = None if ending.is_final else next_try(outcome, attempts, now)
+        is_removed = outcome is Outcome.GONE and attempts >= _MIN_GONE_ATTEMPTS
+        removed_id = known.article_id if is_removed else None
+        is_last = ending.is_final or removed_id is not None
+        next_at = None if is_last else next_try(outcome, attempts, now)
+        if next_at and retry_at:
+            next_at = max(next_at, retry_at)
         with transaction(run.db):
-            if outcome is Outcome.GONE and known.article_id and attempts >= _MIN_GONE_ATTEMPTS:
-                mark_gone(run.db, known.article_id, now)
+            if removed_id is not None:
+                mark_gone(run.db, removed_id, now)
                 if isinstance(run.db, Database):  # alerts exist in a SQLite file only
-                    write_removal(run.db, known.article_id, now)
-                next_at = None
-            if next_at and retry_at:
-                next_at = max(next_at, retry_at)
+                    write_removal(run.db, removed_id, now)
             record_outcome(
                 run.db,
                 known.address,
@@ -329,9 +332,12 @@ async def sample_undated_links(run: Run, source: Source, undated_links: Sequence
         for link in links:
             if link.address.identity not in known:
                 record_outcome(
-                    run.db, link.address, source_id=source.id, outcome=Outcome.TOO_OLD,
+                    run.db,
+                    link.address,
+                    source_id=source.id,
+                    outcome=Outcome.TOO_OLD,
                     now=run.now(),
-                )  # fmt: skip
+                )
                 run.tally.count(source.id, Outcome.TOO_OLD)
     return visits
 

@@ -22,7 +22,7 @@ from pipelines.model import (
 )
 from pipelines.stories.keeper import StoryKeeper
 from scraper.crawl.shared_texts import refuse_shared_texts
-from scraper.crawl.visit_records import VisitRecords, addresses_of
+from scraper.crawl.visit_records import VisitRecords, addresses_of, source_of
 from scraper.stories.edits import judge_newest_edits
 from scraper.stories.recurring_lines import NewText, learn_lines
 from storage.articles.raw_pages import keep_raw_page
@@ -55,16 +55,16 @@ class DerivedData:
         features: dict[int, TextFeatures] = {}
         for number, item in enumerate(items, start=1):
             if item.reading.article is not None and item.features is not None:
-                # Numbers below 0 are no ids of stored articles.
-                members.append(self._member(-number, item.page, item.reading.article))
-                features[-number] = item.features
+                temporary_id = -number  # which no stored article has
+                members.append(self._member(temporary_id, item.page, item.reading.article))
+                features[temporary_id] = item.features
         if not members:
             return
         try:
             with snapshot(self._db):
                 self._keeper.prepare(members, features)
             for member in members:
-                learnable_lines(member.text)  # the hashes of the lines are kept
+                learnable_lines(member.text)  # the result is cached until ``derive`` needs it
         except Exception:
             return
 
@@ -94,10 +94,10 @@ class DerivedData:
         self._announce([article_id for article_id in fresh if article_id not in refused], now)
         return refused
 
-    def _member(self, number: int, page: Page, article: Article) -> StoryMember:
-        """Return the article of a page as it will be stored, with a number instead of its id."""
+    def _member(self, temporary_id: int, page: Page, article: Article) -> StoryMember:
+        """Return the article of a page as it will be stored, but for its id."""
         return StoryMember(
-            id=number,
+            id=temporary_id,
             url=next((stated.url for stated in addresses_of(page, article)), page.url),
             text=article.article_body,
             headline=article.headline,
@@ -107,11 +107,12 @@ class DerivedData:
 
     def _new_text(self, article_id: int, item: PageRead) -> NewText:
         page, article = item.page, item.reading.article
-        assert page.source_id is not None
         assert article is not None
-        now = self._records.fetched_at(page)
         return NewText(
-            article_id=article_id, source_id=page.source_id, body=article.article_body, seen_at=now
+            article_id=article_id,
+            source_id=source_of(page),
+            body=article.article_body,
+            seen_at=self._records.fetched_at(page),
         )
 
     def _keep_raw_page(self, article_id: int, item: PageRead) -> None:
@@ -125,9 +126,9 @@ class DerivedData:
         )
 
     def _record_refusal(self, article_id: int, item: PageRead) -> None:
-        """Record the refusal of a page whose article got an earlier text back.
+        """Record the refusal of a page, if its article has an earlier text again.
 
-        If the article has no earlier text, it was deleted, and the refusal was recorded with that.
+        An article without an earlier text was deleted, and its refusal was recorded then.
         """
         if shown_text(self._db, article_id) is not None:
             own_address = addresses_of(item.page, None)[:1]

@@ -42,7 +42,7 @@ class Answer:
     outcome: Outcome | None = None
     reason: str | None = None
     retry_at: datetime | None = None
-    address: str | None = None  # the IP address that the download connected to
+    ip_address: str | None = None  # to which the download connected
     half_drawn_reason: str | None = None  # why the scripts of a rendered page may not be done
 
     @property
@@ -122,7 +122,9 @@ class Fetcher:
         content_type = answer.content_type
         if "html" not in content_type.lower():  # the browser would not open it as a page
             content_type = f"text/html; charset={answer.charset}" if answer.charset else "text/html"
-        job = Job(answer.url, answer.body, content_type, source.verify_certificates, answer.address)
+        job = Job(
+            answer.url, answer.body, content_type, source.verify_certificates, answer.ip_address
+        )
         rendered = await self._renderer.render(job)
         if rendered.outcome is not None:
             return replace(answer, outcome=rendered.outcome, reason=rendered.reason)
@@ -170,8 +172,10 @@ class Fetcher:
             if (value := response.headers.get(name)) is not None
             if len(value) <= _MAX_HEADER_CHARS
         }
-        address = str(response.ip_address) if response.ip_address else None
-        answer = Answer(response.url, response.status, response.body, headers, address=address)
+        ip_address = str(response.ip_address) if response.ip_address else None
+        answer = Answer(
+            response.url, response.status, response.body, headers, ip_address=ip_address
+        )
         if response.status in (200, 203):
             return answer
         if response.status == NOT_MODIFIED and _is_conditional(request):

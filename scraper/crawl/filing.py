@@ -22,7 +22,7 @@ from scraper.crawl.corrected_address import StoredArticle, article_number, same_
 from scraper.crawl.derived_data import DerivedData
 from scraper.crawl.run_state import RunState
 from scraper.crawl.shared_texts import is_refused_text, keep_text
-from scraper.crawl.visit_records import VisitRecords, addresses_of
+from scraper.crawl.visit_records import VisitRecords, addresses_of, source_of
 from scraper.crawl.waiting_work import compute_waiting
 from scraper.crawl.write_turn import wait_for_turn
 from scraper.stories.recurring_lines import cut_known_lines
@@ -142,15 +142,14 @@ class PageFiler:
         state = self._state
         try:
             if state.database_failure is None:
-                with self._state.lock_times.holding(), self._transaction():
+                with state.lock_times.holding(), self._transaction():
                     outcomes = self._store(items)
         except StorageError as error:
             state.database_failure = error
         if state.database_failure:  # the spider ends the run, and the pages stay due
             raise DropItem(str(state.database_failure), log_level="DEBUG")
         for item, outcome in zip(items, outcomes, strict=True):
-            assert item.page.source_id is not None
-            state.tally.count(item.page.source_id, outcome)
+            state.tally.count(source_of(item.page), outcome)
         return [
             replace(item, reading=replace(item.reading, outcome=outcome))
             for item, outcome in zip(items, outcomes, strict=True)
@@ -170,7 +169,7 @@ class PageFiler:
         if not changes.fresh:
             return outcomes
         refused_ids = self._derived.derive(changes.fresh)
-        # An item is told from its equals by its place in memory.
+        # Items are compared by identity, since two items may be equal.
         refused_items = {id(changes.fresh[article_id]) for article_id in refused_ids}
         return [
             Outcome.NOT_ARTICLE if id(item) in refused_items else outcome
@@ -181,15 +180,15 @@ class PageFiler:
         """Save one page and return the outcome of its URL."""
         page, judged = item.page, self._judge(item)
         article, outcome = judged.article, judged.outcome
-        assert page.source_id is not None
+        source_id = source_of(page)
         stated = addresses_of(page, article)
         identities = [stated_address.identity for stated_address in stated]
         if is_forgotten(self._db, identities):
             return Outcome.FORGOTTEN
         if article is not None and not page.is_revisit:
-            take_claimed_address(self._db, stated[0].identity, source_id=page.source_id)
+            take_claimed_address(self._db, stated[0].identity, source_id=source_id)
         owners = owners_of(self._db, identities)
-        addresses, claims = divide_addresses(stated, owners, page.source_id)
+        addresses, claims = divide_addresses(stated, owners, source_id)
         if addresses[:1] != stated[:1]:  # redirected to a page of another source
             claim, *_ = claims
             return self._leave_to_its_owner(page, claim)
@@ -229,11 +228,11 @@ class PageFiler:
             changes.moved.add(saved.article_id)
         if corrected_id is not None:
             self._correct_address(corrected_id, page_address)
-        elif saved.change is Change.UNCHANGED and not page.is_revisit:
+        elif saved.change is Change.UNCHANGED and not page.is_revisit:  # a new link to the article
             self._add_aliases(page, addresses, saved.article_id)
             return Outcome.ALIAS
         if saved.change is not Change.UNCHANGED:
-            keep_compared_text(self._db, saved.article_id, None)  # that of the former text
+            keep_compared_text(self._db, saved.article_id, None)  # deletes that of the former text
             changes.fresh[saved.article_id] = item
         outcome, reason = Outcome(saved.change), self._reason_of(page, claims)
         self._visits.record(page, [page_address], outcome, reason, saved.article_id)
@@ -245,20 +244,19 @@ class PageFiler:
         self, page: Page, article: Article, page_address: Address, article_id: int | None
     ) -> Saved:
         """Write the article and its engagement; ``article_id`` is None for a new article."""
-        assert page.source_id is not None
-        now = self._visits.fetched_at(page)
+        source_id, now = source_of(page), self._visits.fetched_at(page)
         saved = save_article(
             self._db,
             article,
             url=page_address.url,
-            source_id=page.source_id,
+            source_id=source_id,
             now=now,
             article_id=article_id,
         )
         save_engagement(self._db, saved.article_id, article.engagement, now=now)
         # The lines of a new or changed text are cut when they have been learnt from it.
         if saved.change is Change.UNCHANGED:
-            cut_known_lines(self._db, saved.article_id, page.source_id)
+            cut_known_lines(self._db, saved.article_id, source_id)
         return saved
 
     def _add_aliases(self, page: Page, addresses: Sequence[Address], article_id: int) -> None:
@@ -285,25 +283,23 @@ class PageFiler:
         """
         if not claims:
             return None
-        assert page.source_id is not None
         claim, *_ = claims
         reason = str(claim)
         known = known_url(self._db, identity(page.url))
         if known is None or known.reason != reason:
-            self._state.address_claims[page.source_id][claim] = None
+            self._state.address_claims[source_of(page)][claim] = None
         return reason
 
     def _judge(self, item: PageRead) -> Reading:
-        """Return the reading of a page without its article if the article is not to be stored."""
+        """Return the reading; one without an article if that is too old or its text is refused."""
         page, article = item.page, item.reading.article
         if article is None:
             return item.reading
         if _is_too_old(article, page):
             return Reading(Outcome.TOO_OLD)
-        assert page.source_id is not None
         if page.is_accepted:
-            keep_text(self._db, page.source_id, article, self._visits.fetched_at(page))
-        elif is_refused_text(self._db, page.source_id, article):
+            keep_text(self._db, source_of(page), article, self._visits.fetched_at(page))
+        elif is_refused_text(self._db, source_of(page), article):
             return Reading(Outcome.NOT_ARTICLE, reason=SHARED_TEXT)
         return item.reading
 
@@ -312,13 +308,15 @@ class PageFiler:
         number, published = article_number(page_address.url), article.date_published
         if number is None or published is None:
             return None
-        assert page.source_id is not None
         day = published.isoformat()[:10]
-        stored = articles_of_day(self._db, page.source_id, day, number)
+        stored = articles_of_day(self._db, source_of(page), day, number)
         return same_article(
-            page_address.url, article.headline, article.article_body, published,
+            page_address.url,
+            article.headline,
+            article.article_body,
+            published,
             (StoredArticle(*row) for row in stored),
-        )  # fmt: skip
+        )
 
     def _correct_address(self, article_id: int, page_address: Address) -> None:
         """Make this the address of the article; its old addresses become aliases."""
@@ -328,11 +326,10 @@ class PageFiler:
     def _keep_refused(self, page: Page, page_address: Address) -> None:
         """Keep a refused page, so that later rules or a person can accept it as an article."""
         if self._raw_days and article_of(self._db, [page_address.identity]) is None:
-            assert page.source_id is not None
             keep_refused_page(
                 self._db,
                 page_address.identity,
-                source_id=page.source_id,
+                source_id=source_of(page),
                 url=page.url,
                 fetched_at=self._visits.fetched_at(page),
                 encoding=page.encoding,

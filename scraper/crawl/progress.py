@@ -36,7 +36,7 @@ class Progress:
     sources: int  # that the run crawls
     at_work: dict[str, SourceProgress] = field(default_factory=dict)  # by the id of the source
     ended: int = 0  # sources
-    _looks: deque[float] = field(default_factory=deque)  # times at which the last pages were done
+    _done_at: deque[float] = field(default_factory=deque)  # when the last pages were done
 
     def begin(self, source_id: str, now: float) -> None:
         """Note that the crawl of a source has begun."""
@@ -49,11 +49,11 @@ class Progress:
             state.began = now  # the rate of pages does not include the indexes
         state.due += pages
 
-    def look(self, source_id: str, now: float) -> None:
+    def count_page(self, source_id: str, now: float) -> None:
         """Note that a page is done, whatever its outcome."""
         if source_id in self.at_work:
             self.at_work[source_id].done += 1
-        self._looks.append(now)
+        self._done_at.append(now)
 
     def skip(self, source_id: str) -> None:
         """Note that a page stays due for a later run."""
@@ -67,9 +67,9 @@ class Progress:
 
     def rate(self, now: float) -> float:
         """Return the pages per second of the last _RATE_SECONDS seconds."""
-        while self._looks and self._looks[0] < now - _RATE_SECONDS:
-            self._looks.popleft()
-        return len(self._looks) / _RATE_SECONDS if self._looks else 0.0
+        while self._done_at and self._done_at[0] < now - _RATE_SECONDS:
+            self._done_at.popleft()
+        return len(self._done_at) / _RATE_SECONDS if self._done_at else 0.0
 
     def queued(self) -> int:
         """Return the number of pages that are due and not yet done."""

@@ -21,9 +21,9 @@ class RunState:
     """The database, clock, outcome counts and failure of one run.
 
     The spider builds the state, since Scrapy creates the spider before other components. ``db`` is
-    the only connection of the run that writes. ``database_failure`` is set when
-    the database can't be used any more; after that nothing is stored. ``problems`` are errors that
-    lost nothing and notes for a person, a line each.
+    the only connection of the run that writes. ``database_failure`` is set when the database can't
+    be used any more; after that nothing is stored. ``problems`` are lines for a person: notes, and
+    errors by which nothing was lost.
     """
 
     def __init__(self, db: Store, now: Callable[[], datetime] | None = None) -> None:

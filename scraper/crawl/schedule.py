@@ -79,8 +79,8 @@ def next_poll(
     The gap is the mean over its newest articles, with the time since the last one. A feed's time
     to live can lengthen the wait up to the whole gap. The wait is at most a third of ``span``, the
     time between a feed's oldest and newest item. After an overflow (the feed showed new articles
-    only, so others may have left it unseen) the wait is a quarter. Each failure in a row doubles
-    the wait.
+    only, so others may have left it unseen) the wait is a quarter of that. After failures, the wait
+    depends on their number alone: each doubles it.
     """
     if failures:
         return now + min(_doubled(_MIN_WAIT_AFTER_FAILURE, failures), MAX_POLL_INTERVAL)
@@ -115,8 +115,8 @@ def is_overdue(
     They are compared if no article came for three usual gaps, and if the last comparison was two
     usual gaps ago.
     """
-    gap = typical_gap(publications)
-    if gap is None:
+    gap = usual_gap(publications)
+    if gap is None:  # none is usual yet
         return False
     silence = now - max(publications)
     if silence < max(_MIN_OVERDUE_GAPS * gap, _MIN_OVERDUE):
@@ -125,10 +125,10 @@ def is_overdue(
     return home_checked_at is None or now - home_checked_at > min_interval
 
 
-def typical_gap(moments: Sequence[datetime]) -> timedelta | None:
-    """Return the median gap between successive moments; None for fewer than three moments."""
-    ordered = sorted(moments)
+def usual_gap(publications: Sequence[datetime]) -> timedelta | None:
+    """Return the median gap between two successive publications; None if there are not two gaps."""
+    ordered = sorted(publications)
     if len(ordered) < 3:
         return None
-    gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(ordered)]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(ordered)]
     return timedelta(seconds=median(gaps))

@@ -56,7 +56,7 @@ def refuse_shared_texts(
     refused: set[int] = set()
     for article_id in article_ids:
         if article_id not in refused:
-            refused |= _refuse_with(db, keeper, article_id, now)
+            refused |= _refuse_text_of(db, keeper, article_id, now)
     return refused
 
 
@@ -93,7 +93,7 @@ def keep_text(db: Store, source_id: str, article: Article, now: datetime) -> Non
         rule_text(db, source_id, text, KEPT_TEXT, now)
 
 
-def _refuse_with(db: Store, keeper: StoryKeeper, article_id: int, now: datetime) -> set[int]:
+def _refuse_text_of(db: Store, keeper: StoryKeeper, article_id: int, now: datetime) -> set[int]:
     """Refuse the text of an article in all articles of the source to which it does not belong."""
     source_and_text = shown_text(db, article_id)
     if source_and_text is None:
@@ -105,8 +105,7 @@ def _refuse_with(db: Store, keeper: StoryKeeper, article_id: int, now: datetime)
     messages = messages_in(text.split("\n"), _MIN_MESSAGE_SHARE)
     is_message = messages is not None and messages.kind in _MESSAGES
     refused = without_own_text(text, list(map(_holder, sharing)), is_message=is_message)
-    may_have_more = len(sharing) == MAX_SHARING_ARTICLES  # earlier articles with the text
-    if refused and may_have_more:
+    if refused and len(sharing) == MAX_SHARING_ARTICLES:  # there may be more articles with the text
         sharing = articles_with_text(db, article_id, source_id, text, limit=MAX_REFUSED_ARTICLES)
         refused = holders_of_refused(text, list(map(_holder, sharing)))
     if refused:

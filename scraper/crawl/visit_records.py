@@ -41,12 +41,12 @@ class VisitRecords:
     ) -> None:
         """Record one outcome for several addresses of a page."""
         now = self.fetched_at(page)
-        assert page.source_id is not None
+        source_id = source_of(page)
         for page_address in addresses:
             record_outcome(
                 self._db,
                 page_address,
-                source_id=page.source_id,
+                source_id=source_id,
                 outcome=outcome,
                 now=now,
                 reason=reason,
@@ -61,9 +61,8 @@ class VisitRecords:
         if article_id is None:  # another program deleted it after this visit had begun
             self.record(page, addresses[:1], Outcome.PENDING, None)
             return Outcome.PENDING
-        assert page.source_id is not None
         mark_seen(self._db, article_id, self.fetched_at(page))
-        cut_known_lines(self._db, article_id, page.source_id)
+        cut_known_lines(self._db, article_id, source_of(page))
         # The reason that was stored with the article, on addresses that it claims, stays.
         visited = known_url(self._db, addresses[0].identity)
         reason = visited.reason if visited and visited.outcome in _ARTICLE_OUTCOMES else None
@@ -96,6 +95,12 @@ class VisitRecords:
             attempts = known.attempts if known and known.outcome is outcome else 0
             return next_try(outcome, attempts + 1, now)
         return page.next_check_at if outcome in _ARTICLE_OUTCOMES else None
+
+
+def source_of(page: Page) -> str:
+    """Return the id of the page's source, which every page of a crawl has."""
+    assert page.source_id is not None
+    return page.source_id
 
 
 def addresses_of(page: Page, article: Article | None) -> list[Address]:

@@ -1,7 +1,7 @@
 """Waits until no other process is writing to the database, without stopping the event loop.
 
-A transaction that waits for the lock of the database stops downloads meanwhile. So a run looks from
-time to time whether the lock is free, and begins its transaction then.
+A transaction that waits for the lock of the database stops downloads meanwhile. So a run begins its
+transaction only when a check, which is repeated after short pauses, finds the lock free.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from storage.database.errors import StorageError
 from storage.database.protocols import Store
 from storage.stores import is_lock_free
 
-_FIRST_PAUSE_SECONDS = 0.005  # between two looks; a transaction takes about 0.1 s
+_FIRST_PAUSE_SECONDS = 0.005  # between two checks; a transaction takes about 0.1 s
 _MAX_PAUSE_SECONDS = 0.05
 _MAX_WAIT_SECONDS = 30.0  # after that the transaction itself waits, and reports why it cannot begin
 

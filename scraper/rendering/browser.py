@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.model import Outcome
 from scraper.rendering.availability import BrowserUnavailableError
-from scraper.rendering.drawing import MIN_LINE_CHARS, Drawing, Look
+from scraper.rendering.drawing import MIN_LINE_CHARS, Drawing, PageState
 from scraper.rendering.messages import Job, Rendered, Setup
 from scraper.rendering.policy import (
     MAX_REQUESTS,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MAX_HTML_CHARS = 2_000_000  # of a drawn page; an answer may have as many bytes
 MAX_HEAP_MEGABYTES = 256  # of the scripts' objects; pages of outlets use 10 to 100
 _MAX_START_SECONDS = 30
-_POLL_SECONDS = 0.2  # between two looks at how far a page is drawn
+_POLL_SECONDS = 0.2  # between two checks whether a page is drawn
 _EVERY_ADDRESS = re.compile("")
 
 ARGUMENTS = (
@@ -261,7 +261,7 @@ class _Visit:
             until_drawn.result()  # raises the error with which it ended, if any
         await session.send("Emulation.setScriptExecutionDisabled", {"value": True})
         if until_drawn not in done:
-            await self._look(world, drawing)
+            await self._note_state(world, drawing)
             if unfinished := drawing.why_unfinished():
                 end = "it exceeded a limit of requests or bytes" if done else "its time was over"
                 self.half_drawn_reason = f"{unfinished} when {end}"
@@ -271,7 +271,7 @@ class _Visit:
     async def _wait_until_drawn(self, world: "World", drawing: Drawing) -> None:
         """Look at the page again and again, and return when it is drawn."""
         while True:
-            await self._look(world, drawing)
+            await self._note_state(world, drawing)
             if drawing.needs_scroll:
                 await world.scroll()
                 drawing.note_scroll(time.monotonic())
@@ -279,10 +279,10 @@ class _Visit:
                 return
             await asyncio.sleep(_POLL_SECONDS)
 
-    async def _look(self, world: "World", drawing: Drawing) -> None:
+    async def _note_state(self, world: "World", drawing: Drawing) -> None:
         """Add to ``drawing`` what the page shows now, and which of its requests are open."""
-        look = Look(*await world.call("shows", MIN_LINE_CHARS))
-        drawing.look(look, time.monotonic(), self._pending.values())
+        state = PageState(*await world.call("shows", MIN_LINE_CHARS))
+        drawing.note(state, time.monotonic(), self._pending.values())
 
 
 async def _close(page: "Page") -> None:

@@ -1,4 +1,4 @@
-"""Decides by repeated looks at a page whether its scripts have drawn all of it.
+"""Decides from the states that a page shows whether its scripts have drawn all of it.
 
 Times are seconds of a monotonic clock, which the caller passes.
 """
@@ -26,7 +26,7 @@ _GROWTH_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageState:
     """What a page shows at one moment."""
 
     is_complete: bool  # whether all files that its HTML names have been read
@@ -37,33 +37,33 @@ class Look:
 
 @dataclass(slots=True)
 class Drawing:
-    """The progress of one page, from the first look at it to the last."""
+    """The progress of one page, of which the browser notes the state again and again."""
 
-    _last: Look | None = None  # the last look
-    _looked_at: float = 0.0  # time of the last look
+    _last: PageState | None = None  # the state that was noted last
+    _noted_at: float = 0.0  # when it was noted
     _changed_at: float = 0.0  # last time of a change, of waiting for an answer, or of scrolling
-    _grew_at: float = 0.0  # last time when the page had more text than at all looks before
+    _grew_at: float = 0.0  # last time when the page had more text than ever before
     _most_text: int = 0  # largest number of characters in long lines
-    _misses_answer: bool = False  # at the last look, whether a request was long without an answer
+    _misses_answer: bool = False  # whether a request is without an answer for long
     _is_scrolled: bool = False
 
-    def look(self, look: Look, now: float, pending: Iterable[float]) -> None:
+    def note(self, state: PageState, now: float, pending: Iterable[float]) -> None:
         """Note what the page shows; ``pending`` are the times of its requests without an answer."""
-        if look.text_chars > self._most_text:
-            self._most_text, self._grew_at = look.text_chars, now
+        if state.text_chars > self._most_text:
+            self._most_text, self._grew_at = state.text_chars, now
         waits = [now - sent_at for sent_at in pending]
-        if self._is_short(look):
+        if self._is_short(state):
             is_waiting = bool(waits)
         else:
             is_waiting = min(waits, default=_MAX_REQUEST_SECONDS) < _MAX_REQUEST_SECONDS
         self._misses_answer = max(waits, default=0.0) >= _MIN_MISSING_SECONDS
-        if look != self._last or not look.is_complete or is_waiting:
+        if state != self._last or not state.is_complete or is_waiting:
             self._changed_at = now
-        self._last, self._looked_at = look, now
+        self._last, self._noted_at = state, now
 
     @property
     def is_drawn(self) -> bool:
-        """Return whether the page had neither waited nor changed for a while at the last look."""
+        """Return whether the page has neither waited nor changed for a while."""
         if self._last is None:
             return False
         min_quiet = _QUIET_SECONDS
@@ -71,7 +71,7 @@ class Drawing:
             min_quiet = (
                 _QUIET_SECONDS_AFTER_SCROLL if self._is_scrolled else _QUIET_SECONDS_OF_SHORT_PAGE
             )
-        return self._looked_at - self._changed_at >= min_quiet
+        return self._noted_at - self._changed_at >= min_quiet
 
     @property
     def needs_scroll(self) -> bool:
@@ -84,7 +84,7 @@ class Drawing:
         self._is_scrolled, self._changed_at = True, now
 
     def why_unfinished(self) -> str | None:
-        """Return why a page that was stopped at the last look is half-drawn, or None.
+        """Return why a page that is stopped now is half-drawn, or None.
 
         A page that changes only beside its text, such as a page with a clock, is not half-drawn.
         """
@@ -92,12 +92,12 @@ class Drawing:
             return "it showed nothing yet"
         if self.is_drawn:
             return None
-        if self._most_text and self._looked_at - self._grew_at < _GROWTH_SECONDS:
+        if self._most_text and self._noted_at - self._grew_at < _GROWTH_SECONDS:
             return "its text was still growing"
         if self._is_short(self._last) and self._misses_answer:
             return "it showed little text and waited for an answer"
         return None
 
     @staticmethod
-    def _is_short(look: Look) -> bool:
-        return look.text_chars < MIN_TEXT_CHARS
+    def _is_short(state: PageState) -> bool:
+        return state.text_chars < MIN_TEXT_CHARS

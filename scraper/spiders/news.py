@@ -199,7 +199,7 @@ class NewsSpider(scrapy.Spider):
 
     def _report_failure(self, run: Run, source: Source, reason: str) -> None:
         findings = IndexFindings(problems=[(Status.INTERNAL_ERROR, reason)])
-        self._report(run, source, findings, looks=0, milliseconds=0)
+        self._report(run, source, findings, visits=0, milliseconds=0)
 
     async def _crawl_source(self, run: Run, source: Source, slots: asyncio.Semaphore) -> None:
         """Crawl one source and report on it; ``slots`` limits the sources crawled together."""
@@ -207,24 +207,24 @@ class NewsSpider(scrapy.Spider):
             started_seconds, began_at = monotonic(), run.now()
             run.progress.begin(source.id, started_seconds)
             try:
-                findings, looks = await self._poll(run, source)
+                findings, visits = await self._poll(run, source)
             finally:
                 run.progress.end(source.id)
             milliseconds = round((monotonic() - started_seconds) * 1000)
-            self._report(run, source, findings, looks, milliseconds, began_at)
+            self._report(run, source, findings, visits, milliseconds, began_at)
 
     def _report(
         self,
         run: Run,
         source: Source,
         findings: IndexFindings,
-        looks: int,
+        visits: int,
         milliseconds: int,
         began_at: datetime | None = None,
     ) -> None:
         """Judge the poll of a source and store the result; ``began_at`` is None after an error."""
         counts = dict(run.tally.by_source[source.id])
-        report = Report(source.id, findings, looks, counts, milliseconds)
+        report = Report(source.id, findings, visits, counts, milliseconds)
         report = judged(run.db, report, run.now())
         if began_at is not None:
             report = replace(report, new_refusals=new_refusals(run.db, source.id, began_at))
@@ -239,16 +239,16 @@ class NewsSpider(scrapy.Spider):
         a host may allow only one request in a run. If an index always took this request, no page
         would ever be read.
         """
-        looks = 0
+        visits = 0
         if was_paused(run.db, host_of(source.home)):
-            looks = await ArticleVisitor(run, source).visit()
+            visits = await ArticleVisitor(run, source).visit()
         findings = await IndexReader(run, source).read()
         # A home page that is read as an index may also show old articles, which are not stored.
         since = run.since_for_new_source() if findings.links_only_on_home else None
-        looks += await ArticleVisitor(run, source, since).visit()
-        looks += findings.post_looks
-        looks += await sample_undated_links(run, source, findings.undated_links)
-        return findings, looks
+        visits += await ArticleVisitor(run, source, since).visit()
+        visits += findings.posts_read
+        visits += await sample_undated_links(run, source, findings.undated_links)
+        return findings, visits
 
     def closed(self, reason: str) -> None:
         """Write the counts of the run to Scrapy's statistics."""

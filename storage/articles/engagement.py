@@ -1,4 +1,4 @@
-"""Stores how many views and reactions each post had at the time of each look."""
+"""Stores how many views and reactions each post had at the time of each visit."""
 
 import json
 from datetime import datetime
@@ -10,7 +10,7 @@ from storage.database.protocols import Store
 def save_engagement(
     db: Store, article_id: int, engagement: Engagement | None, *, now: datetime
 ) -> None:
-    """Store the numbers of a look if there are any and they differ from those of the last look."""
+    """Store the engagement at a visit if it differs from what was stored last."""
     if engagement is None:
         return
     reactions = json.dumps(dict(engagement.reactions), ensure_ascii=False)

@@ -75,7 +75,7 @@ def newest_publication(db: Store, now: datetime) -> datetime | None:
     """Return about the time at which the newest article was published.
 
     The age of articles is counted from this time, so that nothing is pruned too early if the clock
-    of this machine is ahead. If too few articles have a date, the times of their first look are
+    of this machine is ahead. If too few articles have a date, the times of their first visit are
     used. The result is None for a database of a few articles.
     """
     for column in ("date_published", "date_first_seen"):
@@ -92,7 +92,7 @@ def old_articles(db: Store, before: datetime) -> Iterator[list[int]]:
     """Yield the ids of articles that were published before a time and have a text.
 
     Each batch has at most MAX_BATCH_ARTICLES ids, and may be pruned before the next one is
-    requested. Articles without a date come first, ordered by the time of their first look. The
+    requested. Articles without a date come first, ordered by the time of their first visit. The
     others follow in the order of publication.
     """
     limit = iso_text(before)

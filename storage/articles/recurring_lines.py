@@ -136,7 +136,7 @@ def save_lines(db: Store, articles: Sequence[ArticleLines]) -> list[LineKey]:
         ],
     )
     stored = _stored_lines(db, articles)
-    new: dict[LineKey, str] = {}  # lines that are not stored, with the time of the first look
+    new: dict[LineKey, str] = {}  # lines that are not stored, with the time of the first visit
     repeated: dict[LineKey, _Repetition] = {}
     for article in articles:
         seen_at = iso_text(article.seen_at) or ""

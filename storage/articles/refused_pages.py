@@ -138,11 +138,11 @@ def refusals_since(db: Store, source_id: str, began: datetime) -> tuple[list[str
         " WHERE source_id = ? AND checked_at IS NOT NULL ORDER BY checked_at DESC LIMIT ?",
         [iso_text(began), source_id, _MAX_LOOKS],
     ).fetchall()
-    has_earlier_looks = not all(is_new for _, _, is_new in rows)
+    has_earlier_visits = not all(is_new for _, _, is_new in rows)
     new_reasons: list[str] = []
     earlier_reasons: set[str] = set()
     for outcome, reason, is_new in rows:
-        is_counted = has_earlier_looks or reason == SHARED_TEXT
+        is_counted = has_earlier_visits or reason == SHARED_TEXT
         if outcome not in REFUSED or not is_counted:
             continue
         name, _, _ = (reason or str(outcome)).partition(":")  # without the details after the colon

@@ -54,7 +54,7 @@ def save_article(
 
     A changed headline or text adds a row to ``revisions``; white space is not compared. An article
     of another source is not changed. If the text of the article was pruned, only the time of this
-    look is stored, since there is no text to compare with the new one.
+    visit is stored, since there is no text to compare with the new one.
 
     ``article.article_body`` is the text with its recurring lines; from the stored text they may
     have been cut. The Markdown is stored with all lines, and ``scraper.stories.recurring_lines``
@@ -157,7 +157,7 @@ def mark_gone(db: Store, article_id: int, now: datetime) -> None:
 
 
 def _seen(now: datetime) -> dict[str, Any]:
-    """Return the columns that a look at an article changes in any case."""
+    """Return the columns that a visit at an article changes in any case."""
     return {"date_last_seen": iso_text(now), "status": "live", "date_gone": None}
 
 

@@ -9,12 +9,12 @@ from storage.browse.queries import rows
 
 _HEADLINE_OF_POST = "made-of-text"  # with this, ``found_in`` begins for the headline of a post
 _MEDIA = ("photo", "video", "voice", "file", "location", "contact", "poll")
-_MAX_LOOKS = 20  # newest looks whose numbers are shown
+_MAX_VISITS = 20  # newest visits whose numbers are shown
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """The views and reactions of a post at one look."""
+class SeenEngagement:
+    """The views and reactions of a post at one visit."""
 
     seen_at: str
     views: int | None
@@ -25,7 +25,7 @@ class Look:
 class PostView:
     """The values that are shown of a post only."""
 
-    looks: tuple[Look, ...]  # newest first
+    engagement: tuple[SeenEngagement, ...]  # newest first
     media: tuple[str, ...]  # kinds, such as photo; each as often as it occurs
     is_edited: bool
     is_forwarded: bool
@@ -43,21 +43,21 @@ def post_view(
     media_kinds = [row["fact"] for row in evidence if row["fact"] in _MEDIA]
     media = [*image_kinds, *(kind for kind in media_kinds if kind not in image_kinds)]
     return PostView(
-        looks=_looks(conn, article_id),
+        engagement=_engagement(conn, article_id),
         media=tuple(media),
         is_edited=any(row["fact"] == "date_modified" for row in evidence),
         is_forwarded=any(row["found_in"] == "forwarded-from" for row in evidence),
     )
 
 
-def _looks(conn: sqlite3.Connection, article_id: int) -> tuple[Look, ...]:
-    look_rows = rows(
+def _engagement(conn: sqlite3.Connection, article_id: int) -> tuple[SeenEngagement, ...]:
+    engagement_rows = rows(
         conn,
         "SELECT seen_at, views, reactions FROM engagement WHERE article_id = ?"
         " ORDER BY seen_at DESC LIMIT ?",
-        [article_id, _MAX_LOOKS],
+        [article_id, _MAX_VISITS],
     )
     return tuple(
-        Look(row["seen_at"], row["views"], tuple(json.loads(row["reactions"]).items()))
-        for row in look_rows
+        SeenEngagement(row["seen_at"], row["views"], tuple(json.loads(row["reactions"]).items()))
+        for row in engagement_rows
     )

@@ -36,7 +36,7 @@ def _at_most_now(table: str) -> tuple[str, str]:
 
 # Statements by which decisions of a run with a wrong clock are made again. Links that the run took
 # for too old become pending. Looks that it postponed or did not plan become due. The time of a
-# planned look is repaired together with the time from which it was counted.
+# planned visit is repaired together with the time from which it was counted.
 _REPAIRS = (
     *_at_most_now("edits"),
     *_at_most_now("engagement"),
@@ -66,7 +66,7 @@ _SIGNS_OF_WRONG_CLOCK = """
 
 
 def repair_future_timestamps(db: Store, now: datetime) -> list[int]:
-    """Set times in the future to ``now``, and make looks due that a wrong clock has postponed.
+    """Set times in the future to ``now``, and make visits due that a wrong clock has postponed.
 
     Return the articles without a date of publication whose ``date_first_seen`` was changed, since
     their order among other articles may have changed.

@@ -131,7 +131,7 @@ def oldest_publication(db: Store, source_id: str) -> datetime | None:
 def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[datetime]:
     """Return the publication times of the source's newest articles, newest first.
 
-    For an article without a time of publication, the time of its first look is used. An article
+    For an article without a time of publication, the time of its first visit is used. An article
     without a date is included only if it is among the articles stored last. With ``id > 0``, these
     are found by their index.
     """

@@ -1,4 +1,4 @@
-"""Reads the values that decide the health of a source: its looks, texts and counts.
+"""Reads the values that decide the health of a source: its visits, texts and counts.
 
 Only with the condition ``id > 0`` a query finds the articles stored last by their index.
 """
@@ -82,8 +82,8 @@ def source_rows(db: Database, week_ago: str) -> Iterator[SourceRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """The result of the last look at an address."""
+class Visit:
+    """The result of the last visit to an address."""
 
     outcome: Outcome
     reason: str | None
@@ -100,8 +100,8 @@ class StoredText:
     word_count: int
 
 
-def recent_looks(db: Store, source_id: str, limit: int = 100) -> list[Look]:
-    """Return the newest looks of a source, newest first.
+def recent_visits(db: Store, source_id: str, limit: int = 100) -> list[Visit]:
+    """Return the newest visits of a source, newest first.
 
     Aliases, forgotten addresses and links that were too old are left out.
     """
@@ -113,7 +113,7 @@ def recent_looks(db: Store, source_id: str, limit: int = 100) -> list[Look]:
         [source_id, limit],
     )
     return [
-        Look(
+        Visit(
             outcome=Outcome(outcome),
             reason=reason,
             is_article=bool(is_article),
@@ -157,7 +157,7 @@ def count_newer_articles(db: Store, identities: Sequence[str]) -> int:
 def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
     """Return the numbers of words of the articles stored last, in order of publication.
 
-    The newest article comes first. An article without a date has the time of its first look.
+    The newest article comes first. An article without a date has the time of its first visit.
     """
     rows = db.execute(
         "SELECT coalesce(date_published, date_first_seen), word_count FROM articles"

@@ -26,7 +26,7 @@ class KnownUrl:
     outcome: Outcome
     article_id: int | None
     first_seen_at: datetime
-    attempts: int  # looks in a row that ended with this outcome
+    attempts: int  # visits in a row that ended with this outcome
     hints: Hints
     reason: str | None = None
     is_accepted: bool = False  # whether a person accepted its page as an article
@@ -177,10 +177,10 @@ def record_outcome(
     article_id: int | None = None,
     next_check_at: datetime | None = None,
 ) -> None:
-    """Store the outcome of a look at an address.
+    """Store the outcome of a visit to an address.
 
     Without ``next_check_at`` the address is never visited again. A stored article stays linked if a
-    later look fails. ``attempts`` counts looks in a row with the same outcome. The hints are kept
+    later visit fails. ``attempts`` counts visits in a row with the same outcome. The hints are kept
     for revisits, without the full text of a feed. The outcome ``forgotten`` is never overwritten.
     """
     db.execute(

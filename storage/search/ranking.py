@@ -223,7 +223,7 @@ def _midnight(day: date | None, zone: ZoneInfo) -> str | None:
     return iso_text(datetime.combine(day, time(), zone)) if day else None
 
 
-# Article id, story id, relevance (bm25), age in days, time of publication or first look.
+# Article id, story id, relevance (bm25), age in days, time of publication or first visit.
 _Row = tuple[int, str | None, float, float | None, str]
 _ARTICLE_ID = 0  # its place in such a row
 

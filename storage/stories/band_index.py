@@ -56,10 +56,10 @@ class Period:
         self._max_articles = max_articles
         self._max_in_memory = max_in_memory
         self.runs: list[Run] = []
-        loaded = (self._run_of(batch) for batch in batches if batch)
-        while step := list(islice(loaded, _MAX_MERGED_RUNS)):
-            self._check_room(sum(len(run.ids) for run in step))
-            self.runs.append(self._merged(step))
+        loaded_runs = (self._run_of(batch) for batch in batches if batch)
+        while some_runs := list(islice(loaded_runs, _MAX_MERGED_RUNS)):
+            self._check_room(sum(len(run.ids) for run in some_runs))
+            self.runs.append(self._merged(some_runs))
         if self.runs:
             self.runs = [self._merged(self.runs)]
 
@@ -145,14 +145,14 @@ class Period:
         moments = (np.clip(days, 0, PERIOD_DAYS - 1) << ORDER_BITS) | positions[:, _ORDER]
         moments[days < 0] = 0  # before all members
         moments[days >= PERIOD_DAYS] = np.iinfo(np.int64).max  # after all members
-        found = [np.empty((0, len(MemberColumn)), np.int64)]
+        members_by_run = [np.empty((0, len(MemberColumn)), np.int64)]
         counts = np.zeros(len(keys), np.int64)
         for run in self.runs:
             read = run.after if after else run.before
             members_of_run, counts_of_run = read(keys, moments, max_members)
-            found.append(members_of_run)
+            members_by_run.append(members_of_run)
             counts += counts_of_run
-        members = np.concatenate(found)
+        members = np.concatenate(members_by_run)
         members[:, _DAY] += self.first_day  # a run counts days from the first one of the period
         return members, counts
 
@@ -185,11 +185,13 @@ class BandIndex:
             counts += period.counts(keys)
         has_enough = counts >= min_members
         keys, positions = keys[has_enough], positions[has_enough]
-        found = [
+        members_by_period = [
+            np.empty((0, len(MemberColumn)), np.int64),
             *_nearest(reversed(periods), keys, positions, max_members, after=False),
+            # One more, since the article of the position may itself be the first of them.
             *_nearest(periods, keys, positions, max_members + 1, after=True),
         ]
-        members = np.concatenate([np.empty((0, len(MemberColumn)), np.int64), *found])
+        members = np.concatenate(members_by_period)
         days_of_members = members[:, _DAY]
         return members[(first_day <= days_of_members) & (days_of_members <= last_day)]
 

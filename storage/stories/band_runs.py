@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,15 @@ MAX_PLACES = 1 << 24
 _PLACE_MASK = np.uint64(MAX_PLACES - 1)
 ORDER_MASK = (1 << ORDER_BITS) - 1  # of a moment
 _DROPPED = -1  # stored in place of the id of an article that was dropped
+
+
+class _Split(NamedTuple):
+    """The entries of some keys, split at a moment for each key; all numbers are indexes."""
+
+    held: _Numbers  # of the keys that have entries; the arrays below are for these keys
+    starts: _Numbers  # of the first entry of the key
+    middles: _Numbers  # of the first entry that is not before the moment
+    ends: _Numbers  # after the last entry of the key
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,59 +94,54 @@ class Run:
 
         Only the last ``max_members`` of a key are needed; others may be left out.
         """
-        held, starts, middles, _ = self._split(keys, moments)
-        return self._read(len(keys), held, middles, starts, -max_members)
+        split = self._split(keys, moments)
+        return self._read(len(keys), split.held, split.middles, split.starts, -max_members)
 
     def after(self, keys: Keys, moments: _Numbers, max_members: int) -> tuple[Members, _Numbers]:
         """Return the members of each key at its moment or after it, and their number by key.
 
         Only the first ``max_members`` of a key are needed; others may be left out.
         """
-        held, _, middles, ends = self._split(keys, moments)
-        return self._read(len(keys), held, middles, ends, max_members)
+        split = self._split(keys, moments)
+        return self._read(len(keys), split.held, split.middles, split.ends, max_members)
 
-    def _split(
-        self, keys: Keys, moments: _Numbers
-    ) -> tuple[_Numbers, _Numbers, _Numbers, _Numbers]:
-        """Return (held, starts, middles, ends), which are all indexes.
-
-        ``held`` are the indexes of the keys that have entries. The entries of such a key are those
-        from its start to before its end; those from its middle on are not before its moment.
-        """
+    def _split(self, keys: Keys, moments: _Numbers) -> _Split:
+        """Split the entries of each key at its moment."""
         starts, counts = self._entries_of(keys)
         held = np.flatnonzero(counts)
         first_places = np.searchsorted(self.moments, moments[held]).astype(np.uint64)
         middles = np.searchsorted(self.entries, keys[held] | first_places)
-        return held, starts[held], middles, starts[held] + counts[held]
+        return _Split(held, starts[held], middles, starts[held] + counts[held])
 
     def _read(
         self, key_count: int, held: _Numbers, middles: _Numbers, limits: _Numbers, wanted: int
     ) -> tuple[Members, _Numbers]:
         """Return ``wanted`` members from each middle towards its limit, and their number by key.
 
-        ``wanted`` is negative if the limits are before the middles. As long as dropped articles
-        leave too few members, twice as many entries are read again.
+        ``wanted`` is negative if the limits are before the middles. If dropped articles leave too
+        few members, the reading is repeated with twice as many entries.
         """
         length = wanted
         while True:
             least, most = np.minimum(middles, limits), np.maximum(middles, limits)
             ends = np.clip(middles + length, least, most)
             counts = np.abs(ends - middles)
-            found = _ranges(np.minimum(middles, ends), counts)
-            is_kept = self.ids[_places(self.entries[found])] != _DROPPED
-            kept_before = np.concatenate([[0], np.cumsum(is_kept)])  # by index in ``found``
-            ends_in_found = np.cumsum(counts)
-            kept = kept_before[ends_in_found] - kept_before[ends_in_found - counts]
-            if not np.any((kept < abs(wanted)) & (ends != limits)):
+            read = _ranges(np.minimum(middles, ends), counts)  # indexes of entries, key after key
+            is_kept = self.ids[_places(self.entries[read])] != _DROPPED
+            kept_before = np.concatenate([[0], np.cumsum(is_kept)])  # by index in ``read``
+            ends_in_read = np.cumsum(counts)
+            kept = kept_before[ends_in_read] - kept_before[ends_in_read - counts]  # for each key
+            has_too_few = (kept < abs(wanted)) & (ends != limits)
+            if not np.any(has_too_few):
                 break
             length *= 2
         by_key = np.zeros(key_count, np.int64)
         by_key[held] = kept
-        return self._members(np.unique(found[is_kept])), by_key
+        return self._members(np.unique(read[is_kept])), by_key
 
-    def _members(self, found: _Numbers) -> Members:
+    def _members(self, indexes: _Numbers) -> Members:
         """Return the members of the entries that have these indexes."""
-        entries = self.entries[found]
+        entries = self.entries[indexes]
         places = _places(entries)
         rows = np.empty((len(entries), len(MemberColumn)), np.int64)
         rows[:, _BAND] = entries >> BITS_BELOW_BAND

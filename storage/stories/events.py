@@ -27,12 +27,9 @@ _COLUMNS = """e.event_id, t.id, t.headline, t.date_first_published, t.article_co
     s.id, s.name
     FROM {first} JOIN stories AS t ON t.id = e.story_id
     JOIN articles AS a ON a.id = t.canonical_article_id JOIN sources AS s ON s.id = a.source_id"""
+_FROM_OWN_EVENT = "event_stories AS own JOIN event_stories AS e ON e.event_id = own.event_id"
 _OTHER_STORIES = f"""
-    SELECT {
-    _COLUMNS.format(
-        first="event_stories AS own JOIN event_stories AS e ON e.event_id = own.event_id"
-    )
-}
+    SELECT {_COLUMNS.format(first=_FROM_OWN_EVENT)}
     WHERE own.story_id = :story AND e.story_id <> :story ORDER BY e.rank LIMIT :limit
 """
 _EXTENDED_EVENTS = f"""

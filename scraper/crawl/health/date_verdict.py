@@ -31,7 +31,7 @@ _NOT_OF_PAGE = ("feed", "address")  # places of statements that are outside the 
 class _Times:
     """The times of an article according to its page and its feed; None if one states no time.
 
-    ``lead`` is the time from the first look at the article to the later of its stated times. It is
+    ``lead`` is the time from the first visit to the article to the later of its stated times. It is
     above 0 for an article that states a time in the future.
     """
 
@@ -116,18 +116,18 @@ def _times(article: DatedArticle, zone: tzinfo | None) -> _Times:
     seen = datetime.fromisoformat(article.first_seen)
     in_feed = [text for text, place in article.stated if place == "feed"]
     on_page = [(text, place) for text, place in article.stated if place not in _NOT_OF_PAGE]
+    feed_time = _exact(in_feed, zone, seen)
     # Visible times are left out if the article has a date: they may be those of announced events.
     of_publication = [
         text for text, place in on_page if place != "visible-text" or not article.date_published
     ]
-    feed_time = _exact(in_feed, zone, seen)
     stated_times = filter(None, (feed_time, _exact(of_publication, zone, seen)))
     lead = max((time - seen for time in stated_times), default=timedelta(0))
     page_time = _chosen(article)
     if page_time is None or _is_same_minute(page_time, feed_time):
-        # The chosen time may have been taken from the feed. Then it would always agree with the
-        # feed, so the page's own statement is looked for. An offset of zero is often stated
-        # wrongly, so such a statement is no evidence against the feed.
+        # The chosen time may have been taken from the feed, and would then always agree with it. So
+        # the page's own statement is preferred. An offset of zero is often stated wrongly, so a
+        # statement with it is no evidence against the feed.
         not_zero_offset = [text for text, _ in on_page if not is_zero_offset(text)]
         page_time = _exact(not_zero_offset, zone, seen) or page_time
     return _Times(page_time, feed_time, lead)

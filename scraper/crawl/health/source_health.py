@@ -16,7 +16,7 @@ from storage.crawl.source_health import (
     count_newer_articles,
     mean_text_qualities,
     newest_texts,
-    recent_looks,
+    recent_visits,
     word_counts,
 )
 from storage.crawl.urls import due_links
@@ -27,7 +27,7 @@ def judged(db: Store, report: Report, now: datetime) -> Report:
     """Return the report with its status and the words that explain the status."""
     evidence = Evidence(
         publications=recent_publications(db, report.source_id),
-        looks=recent_looks(db, report.source_id),
+        visits=recent_visits(db, report.source_id),
         texts=newest_texts(db, report.source_id),
         word_counts=word_counts(db, report.source_id),
         text_qualities=mean_text_qualities(db, report.source_id),

@@ -19,7 +19,7 @@ _MIN_LETTERS = 20  # of a sample in which shares of letters mean anything
 _MAX_GARBLED = 0.1  # of the letters; correctly decoded texts stay under 0.01
 _MAX_ACCENTED = 0.5  # no language writes half of its letters with accents
 _MAX_REPLACED = 0.02  # of the characters are U+FFFD, which decoders put in place of bad bytes
-_MIN_NEWEST = 3  # texts that are all short; fewer may be news items of one sentence
+MIN_NEWEST = 3  # texts that are all short; fewer may be news items of one sentence
 _MIN_EARLIER = 10  # texts from which the usual length is known
 _MAX_SHORT_EARLIER = 0.1  # of the earlier texts; short items are usual at some outlets
 _MAX_SHORT_SHARE = 0.35  # of the usual length; a longer text is not called short
@@ -49,7 +49,7 @@ def is_far_shorter(word_counts: Sequence[int]) -> bool:
     limit = _MAX_SHORT_SHARE * median(word_counts)
     newest_short = list(takewhile(lambda count: count < limit, word_counts))
     earlier = word_counts[len(newest_short) :]
-    if len(newest_short) < _MIN_NEWEST or len(earlier) < _MIN_EARLIER:
+    if len(newest_short) < MIN_NEWEST or len(earlier) < _MIN_EARLIER:
         return False
     return sum(count < limit for count in earlier) <= _MAX_SHORT_EARLIER * len(earlier)
 

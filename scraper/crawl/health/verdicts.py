@@ -1,13 +1,13 @@
 """Judges the health of a source by its last poll, its last visits to pages, and its texts.
 
-A *look* is one visit to a page; most functions take the last looks of a source, newest first.
+All functions take the visits of a source newest first.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from math import ceil, log
 from statistics import median
 from urllib.parse import urlsplit
@@ -17,20 +17,22 @@ from pipelines.model.health import FAILED, KEPT_WITHOUT_NEWS, Status
 from scraper.crawl.article_visitor import LEADS_TO_ANOTHER_SITE
 from scraper.crawl.claimed_addresses import Claim
 from scraper.crawl.health.text_quality import (
+    MIN_NEWEST,
     is_far_shorter,
     is_garbled,
     quality_verdict,
 )
 from scraper.crawl.indexes.findings import IndexFindings
-from storage.crawl.source_health import Look, StoredText
+from scraper.crawl.schedule import usual_gap
+from storage.crawl.source_health import StoredText, Visit
 
 Verdict = tuple[Status, str | None]  # with the words that explain the status
 LastVerdict = tuple[str | None, str | None]  # status and detail of the poll before
-_MIN_STREAK = 3  # looks in a row without an article, even if no look failed before
-# Outcomes by which a host bars the crawler, with the number of looks of one poll. One anti-bot page
-# is enough, since it is recognised by its own signs; a server error may concern a single page.
-_MIN_BARRED_LOOKS = {Outcome.CHALLENGE: 1, Outcome.HTTP_ERROR: 2}
-_MIN_BARRED_SHARE = 0.5  # of the looks of a poll
+_MIN_STREAK = 3  # visits in a row without an article, even if no visit failed before
+# Outcomes by which a host bars the crawler, with the least number of visits of one poll. One
+# anti-bot page is enough, since it has unmistakable signs; a server error may concern one page.
+_MIN_BARRED_VISITS = {Outcome.CHALLENGE: 1, Outcome.HTTP_ERROR: 2}
+_MIN_BARRED_SHARE = 0.5  # of the visits of a poll
 _MAX_CHANCE = 0.005  # probability that so many failures in a row are an accident
 _MIN_FOREIGN_SHARE = 0.8  # of the links lead to one other host
 _MIN_NEWER_AT_HOME = 2  # articles that only the home page shows; one may be an advertisement
@@ -40,7 +42,7 @@ _GOOD = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
 _LINK_FAILURES = frozenset(  # such a failure concerns one link, and says nothing of other pages
     {Outcome.GONE, Outcome.REDIRECT_LOOP, Outcome.TOO_LARGE, Outcome.BLOCKED, Outcome.ROBOTS_DENIED}
 )
-_BAD = frozenset(outcome for outcome in Outcome if outcome.value in FAILED)  # names of statuses
+_BAD = frozenset(outcome for outcome in Outcome if outcome.value in FAILED)
 _MIN_SILENCE = timedelta(days=3)  # a shorter silence may be a long weekend
 _MIN_SILENT_GAPS = 10  # usual gaps between two articles without a new one
 
@@ -51,7 +53,7 @@ class Report:
 
     source_id: str
     findings: IndexFindings
-    looks: int  # visits to pages in the run
+    visits: int  # to pages, in the run
     counts: Mapping[str, int]  # outcome → number of URLs
     milliseconds: int
     status: Status = Status.WORKING
@@ -77,7 +79,7 @@ class Evidence:
     """The data of a source in the database after a poll; in each sequence the newest come first."""
 
     publications: Sequence[datetime] = ()
-    looks: Sequence[Look] = ()
+    visits: Sequence[Visit] = ()
     texts: Sequence[StoredText] = ()  # of new articles
     word_counts: Sequence[int] = ()  # of the newest articles
     text_qualities: tuple[float | None, float | None] = (None, None)  # mean: newest, earlier texts
@@ -100,18 +102,18 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
 
 
 def _faults(report: Report, evidence: Evidence) -> Iterator[Verdict | None]:
-    """Yield a verdict for each fault, the most serious first, or None if there is no such fault."""
+    """Yield the verdict of each check, the most serious first; None if it finds no fault."""
     findings = report.findings
-    looks, looks_of_poll = evidence.looks, report.looks
-    if findings.post_looks:
-        looks_of_poll = len(_without_lookups(looks[:looks_of_poll]))
-        looks = _without_lookups(looks)
+    visits, visits_of_poll = evidence.visits, report.visits
+    if findings.posts_read:  # the preview of a channel works
+        visits_of_poll = len(_without_lookups(visits[:visits_of_poll]))
+        visits = _without_lookups(visits)
     yield _no_preview(findings)
-    yield _moved(findings, looks)
+    yield _moved(findings, visits)
     yield _nothing_read(findings)
-    yield barred_verdict(looks, looks_of_poll, evidence.last)
-    yield look_verdict(looks)
-    yield look_verdict(newest_addresses_first(looks))
+    yield barred_verdict(visits, visits_of_poll, evidence.last)
+    yield streak_verdict(visits)
+    yield streak_verdict(newest_addresses_first(visits))
     yield _index_lost(findings)
     # The posts of a channel have any length, so short posts are no fault.
     yield text_verdict(evidence.texts, () if findings.channels else evidence.word_counts)
@@ -124,7 +126,7 @@ def _verdict_without_fault(report: Report, evidence: Evidence, now: datetime) ->
     """Return whether a source without a fault has anything new."""
     findings = report.findings
     last_status, last_detail = evidence.last
-    if not findings.working and not report.looks and last_status in KEPT_WITHOUT_NEWS:
+    if not findings.working and not report.visits and last_status in KEPT_WITHOUT_NEWS:
         return Status(last_status), last_detail  # an answer 304 shows no other status
     if not findings.links and not findings.not_modified and not findings.undated_links:
         return Status.NO_LINKS, "no article links in its feeds, sitemaps and listings"
@@ -136,18 +138,18 @@ def _verdict_without_fault(report: Report, evidence: Evidence, now: datetime) ->
     return Status.WORKING, "; ".join(problems) or None
 
 
-def _without_lookups(looks: Sequence[Look]) -> list[Look]:
-    """Return the looks without the failed visits to the pages of single stored posts.
+def _without_lookups(visits: Sequence[Visit]) -> list[Visit]:
+    """Return the visits without the failed visits to the pages of single stored posts.
 
     These pages decide only whether a post counts as removed. All other posts are read from the
     preview of the channel.
     """
-    return [look for look in looks if not look.is_article or look.outcome in _GOOD]
+    return [visit for visit in visits if not visit.is_article or visit.outcome in _GOOD]
 
 
 def _no_preview(findings: IndexFindings) -> Verdict | None:
     """Return a verdict if a channel shows no public preview although its page was read."""
-    if findings.post_looks:
+    if findings.posts_read:
         return None
     details = (text for status, text in findings.problems if status == Status.NO_PREVIEW)
     return next(((Status.NO_PREVIEW, text) for text in details), None)
@@ -187,7 +189,7 @@ def _stale(findings: IndexFindings, evidence: Evidence) -> Verdict | None:
     return None
 
 
-def _moved(findings: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
+def _moved(findings: IndexFindings, visits: Sequence[Visit]) -> Verdict | None:
     """Return a verdict if the indexes, nearly all links or the last pages lead to another site."""
     if findings.moved_to:
         return Status.MOVED, f"its addresses redirect to {findings.moved_to}"
@@ -196,71 +198,77 @@ def _moved(findings: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
         ((host, count),) = findings.foreign.most_common(1)
         if count >= _MIN_FOREIGN_SHARE * total:
             return Status.MOVED, f"all links of its indexes lead to {host}"
-    hosts = {_host_of_redirect(look) for look in looks[:_MIN_STREAK]}
-    if len(looks) < _MIN_STREAK or len(hosts) != 1:
+    if len(visits) < _MIN_STREAK:
         return None
-    (host_of_all,) = hosts  # None: they were not redirected to another site
-    return (Status.MOVED, f"its articles redirect to {host_of_all}") if host_of_all else None
+    hosts = {_host_of_redirect(visit) for visit in visits[:_MIN_STREAK]}
+    host = hosts.pop()
+    if host is None or hosts:  # not redirected to another site, or not to one host
+        return None
+    return Status.MOVED, f"its articles redirect to {host}"
 
 
-def _host_of_redirect(look: Look) -> str | None:
-    """Return the host of the other site to which a look was redirected, or None."""
-    if look.reason is None or not look.reason.startswith(LEADS_TO_ANOTHER_SITE):
+def _host_of_redirect(visit: Visit) -> str | None:
+    """Return the host of the other site to which a visit was redirected, or None."""
+    if visit.reason is None or not visit.reason.startswith(LEADS_TO_ANOTHER_SITE):
         return None
-    _, _, url = look.reason.partition(": ")
+    _, _, url = visit.reason.partition(": ")
     return urlsplit(url).netloc
 
 
-def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict) -> Verdict | None:
-    """Return a verdict if most looks of the poll ended at an anti-bot page or a server error.
+def barred_verdict(
+    visits: Sequence[Visit], visits_of_poll: int, last: LastVerdict
+) -> Verdict | None:
+    """Return a verdict if most visits of the poll ended at an anti-bot page or a server error.
 
-    ``looks`` are newest first, and begin with the ``looks_of_poll`` looks of the poll. Revisits of
-    stored articles are left out, since they say nothing of new pages. After a poll without looks, a
-    verdict of this kind stays.
+    The first ``visits_of_poll`` of ``visits`` are those of the poll. Revisits of stored articles
+    are left out, since they say nothing of new pages. After a poll without visits, a verdict of
+    this kind stays.
     """
-    if not looks:
+    if not visits:
         return None
-    if not looks_of_poll:
+    if not visits_of_poll:
         status, detail = last
-        is_kept = looks[0].outcome in _MIN_BARRED_LOOKS and looks[0].outcome == status
+        is_kept = visits[0].outcome in _MIN_BARRED_VISITS and visits[0].outcome == status
         return (Status(str(status)), detail) if is_kept else None
     outcomes = Counter(
-        look.outcome for look in looks[:looks_of_poll] if look.outcome not in _REVISITED
+        visit.outcome for visit in visits[:visits_of_poll] if visit.outcome not in _REVISITED
     )
-    for outcome, min_looks in _MIN_BARRED_LOOKS.items():
-        if outcomes[outcome] >= max(min_looks, _MIN_BARRED_SHARE * outcomes.total()):
+    for outcome, min_visits in _MIN_BARRED_VISITS.items():
+        if outcomes[outcome] >= max(min_visits, _MIN_BARRED_SHARE * outcomes.total()):
             return Status(str(outcome)), (
                 f"{outcomes[outcome]} of the {outcomes.total()} pages looked at ended as {outcome}"
             )
     return None
 
 
-def newest_addresses_first(looks: Sequence[Look]) -> list[Look]:
-    """Return the looks ordered by when their addresses were first seen, the newest first.
+def newest_addresses_first(visits: Sequence[Visit]) -> list[Visit]:
+    """Return the visits ordered by when their addresses were first seen, the newest first.
 
-    The look at an address that has an article counts as a success. After a redesign, old pages can
-    often still be read. In order of time, their looks would hide the failures at new pages.
+    The visit to an address that has an article counts as a success. After a redesign, old pages can
+    often still be read. In order of time, their visits would hide the failures at new pages.
     """
-    ordered = sorted(looks, key=lambda look: look.first_seen_at, reverse=True)
-    return [replace(look, outcome=Outcome.STORED) if look.is_article else look for look in ordered]
+    return [
+        replace(visit, outcome=Outcome.STORED) if visit.is_article else visit
+        for visit in sorted(visits, key=lambda visit: visit.first_seen_at, reverse=True)
+    ]
 
 
-def look_verdict(looks: Sequence[Look]) -> Verdict | None:
-    """Return a verdict if more of the newest looks failed in a row than chance explains.
+def streak_verdict(visits: Sequence[Visit]) -> Verdict | None:
+    """Return a verdict if more of the newest visits failed in a row than chance explains.
 
-    ``looks`` are newest first. The number of failures that chance explains depends on the share of
-    earlier looks that failed: if a third failed, six failures in a row are too many.
+    The number of failures that chance explains depends on the share of earlier visits that failed:
+    if a third failed, six failures in a row are too many.
     """
     # A stored article that is gone says nothing of new pages.
-    judged = [look for look in looks if not (look.is_article and look.outcome is Outcome.GONE)]
-    streak = list(takewhile(lambda look: look.outcome not in _GOOD, judged))
+    judged = [visit for visit in visits if not (visit.is_article and visit.outcome is Outcome.GONE)]
+    streak = list(takewhile(lambda visit: visit.outcome not in _GOOD, judged))
     min_failures = min_streak(judged[len(streak) :])
     if not streak or len(streak) < min_failures:
         return None
-    ((outcome, count),) = Counter(look.outcome for look in streak).most_common(1)
+    ((outcome, count),) = Counter(visit.outcome for visit in streak).most_common(1)
     if outcome in _BAD and count > len(streak) / 2:
         return Status(str(outcome)), f"every page looked at ended as {outcome}"
-    unread_pages = [look for look in streak if look.outcome not in _LINK_FAILURES]
+    unread_pages = [visit for visit in streak if visit.outcome not in _LINK_FAILURES]
     if len(unread_pages) < min_failures:
         return None
     return Status.UNREADABLE, (
@@ -270,26 +278,27 @@ def look_verdict(looks: Sequence[Look]) -> Verdict | None:
 
 
 def text_verdict(texts: Sequence[StoredText], word_counts: Sequence[int]) -> Verdict | None:
-    """Return a verdict if the newest texts are garbled, or far shorter than those before."""
+    """Return a verdict if new texts are garbled, or the newest far shorter than the others."""
     garbled = [text for text in texts if is_garbled(f"{text.headline} {text.body}")]
-    if len(texts) >= _MIN_GARBLED and len(garbled) >= _MIN_GARBLED:
+    if len(garbled) >= _MIN_GARBLED:
         return Status.MOJIBAKE, f"garbled letters, as in {garbled[0].headline[:60]!r}"
     if is_far_shorter(word_counts):
         usual = round(median(word_counts))
         return Status.TEXT_POORER, (
-            f"its newest articles have {max(word_counts[:3])} words or fewer; {usual} are usual"
+            f"its newest articles have {max(word_counts[:MIN_NEWEST])} words or fewer;"
+            f" {usual} are usual"
         )
     return None
 
 
-def min_streak(earlier: Sequence[Look]) -> int:
+def min_streak(earlier: Sequence[Visit]) -> int:
     """Return the number of failures in a row that chance explains in fewer than one of 200 cases.
 
-    The share of good looks is estimated from the earlier looks by Laplace's rule of succession.
+    The share of good visits is estimated from the earlier visits by Laplace's rule of succession.
     """
     if not earlier:
         return _MIN_STREAK
-    good = sum(look.outcome in _GOOD for look in earlier)
+    good = sum(visit.outcome in _GOOD for visit in earlier)
     share_of_good = (good + 1) / (len(earlier) + 2)
     # The smallest n for which (1 - share_of_good) ** n is at most _MAX_CHANCE.
     return max(_MIN_STREAK, ceil(log(_MAX_CHANCE) / log(1 - share_of_good)))
@@ -303,10 +312,8 @@ def _read_instead(findings: IndexFindings) -> str:
 
 def silence(publications: Sequence[datetime], now: datetime) -> timedelta | None:
     """Return how long a source published nothing, if that is long for this source; else None."""
-    if len(publications) < 3:  # without two gaps, none is usual
+    gap = usual_gap(publications)
+    if gap is None:
         return None
-    ordered = sorted(publications)
-    gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(ordered)]
-    silent_for = now - ordered[-1]
-    min_silence = max(_MIN_SILENCE, timedelta(seconds=median(gaps) * _MIN_SILENT_GAPS))
-    return silent_for if silent_for > min_silence else None
+    silent_for = now - max(publications)
+    return silent_for if silent_for > max(_MIN_SILENCE, gap * _MIN_SILENT_GAPS) else None

@@ -40,7 +40,7 @@ class PageOfChannel:
     shown: int  # posts of the page
     new: int  # posts that were not known before
     too_old: int  # posts that were not known before and are older than the limit
-    looks: int  # posts that were passed on to be stored
+    stored: int  # posts that were passed on to be stored
     older: Step | None = None  # the page with the next older posts, if this run reads it
     has_gap: bool = False  # whether no older page follows although no known post was reached
 
@@ -96,7 +96,7 @@ class ChannelReader:
             shown=len(preview.posts),
             new=posts.new,
             too_old=len(posts.too_old),
-            looks=len(posts.to_store),
+            stored=len(posts.to_store),
             older=older if self._may_go_on(step) else None,
             has_gap=is_at_end and not passes_known and self._oldest_stored is not None,
         )
@@ -146,13 +146,13 @@ class ChannelReader:
             async with asyncio.TaskGroup() as tasks:
                 for post in posts:
                     tasks.create_task(self._store_one(self._page(post, now)))
-        except ExceptionGroup as group:
+        except ExceptionGroup as group:  # the caller handles single errors
             raise group.exceptions[0] from None
 
     async def _store_one(self, page: Page) -> None:
         async with self._run.page_slots:
             await self._run.process(page)
-        self._run.progress.look(self._source.id, monotonic())
+        self._run.progress.count_page(self._source.id, monotonic())
 
     def _page(self, post: ShownPost, now: datetime) -> Page:
         page = page_from_source(

@@ -19,7 +19,7 @@ class IndexFindings:
     has_gap: bool = False  # whether an index may have dropped articles that no run saw
     minutes_to_live: int | None = None  # the longest `ttl` of the feeds
     channels: list[str] = field(default_factory=list)  # addresses of the previews of channels
-    post_looks: int = 0  # posts of channels that were read
+    posts_read: int = 0  # posts of channels that were read
     span: timedelta | None = None  # between the oldest and the newest item of the shortest feed
     foreign: Counter[str] = field(default_factory=Counter)  # links to each other site's host
     moved_to: str | None = None  # the address on another site that an index redirects to

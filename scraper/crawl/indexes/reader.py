@@ -266,7 +266,7 @@ class IndexReader:
         findings.links += page.shown
         findings.new += page.new
         findings.too_old += page.too_old
-        findings.post_looks += page.looks
+        findings.posts_read += page.stored
         findings.has_gap = findings.has_gap or page.has_gap
         findings.title = findings.title or title
         if page.older is not None:

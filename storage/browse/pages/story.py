@@ -39,7 +39,7 @@ class Member:
     """An article of a story, with its time and the article with which it shares the most."""
 
     article: SimpleNamespace  # in a template, each attribute of a sqlite3.Row costs an exception
-    at: str  # the time of publication; if it is unknown, that of the first look
+    at: str  # the time of publication; if it is unknown, that of the first visit
     lag: str  # how much later it was published than the canonical article
     nearest: Nearest | None
 
