@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,23 @@ from sqlite_utils import Database
 
 from pipelines.model import Hints, Link, Outcome, Page, Preview, ShownPost, Source
 from scraper.configuration.news_config import read_config
-from scraper.crawl.fetching import Answer
+from scraper.crawl.fetching import Answer, HostPausedError
 from scraper.crawl.indexes.channel_reader import ChannelReader
 from scraper.crawl.indexes.crawl_range import CrawlRange
 from scraper.crawl.indexes.failures import FailureRecorder
 from scraper.crawl.indexes.findings import IndexFindings
 from scraper.crawl.indexes.link_store import LinkStore
 from scraper.crawl.indexes.post_triage import triage_posts
+from scraper.crawl.indexes.reader import IndexReader
 from scraper.crawl.indexes.records import IndexRecords
-from scraper.crawl.indexes.steps import Step
+from scraper.crawl.indexes.steps import Step, StepQueue
+from scraper.crawl.indexes.traversal import robots_sitemaps
 from scraper.crawl.run import Run
 from scraper.crawl.tally import Tally
 from scraper.discovery.documents import Document, Kind
 from scraper.sources.selection import Selection
 from storage.crawl.endpoints import endpoints_of
+from storage.crawl.hosts import save_robots
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import known_outcomes
 from storage.database.sqlite import open_database, transaction
@@ -101,6 +105,42 @@ def test_undated_links_of_a_sitemap_are_sampled_on_first_sight_only(db: Database
             links.store(step, document)
         assert [path_of(undated.address.url) for undated in findings.undated_links] == sampled
     assert set(outcomes(db)) == {"/news/1", "/news/2"}
+
+
+def test_a_document_is_taken_once_in_a_run() -> None:
+    queue, feed = StepQueue(), Step("https://vesti.example/rss", Kind.FEED)
+    listing = Step(feed.url, Kind.LISTING)
+    queue.add([feed, feed])
+    queue.add_first(listing)
+    assert [queue.take() for _ in range(3)] == [listing, feed, None]
+    queue.add([feed])
+    assert queue.take() is None
+    assert queue.clear() == []
+
+
+class PausedHost:
+    """A fetcher whose host asks for a pause instead of answering."""
+
+    def __init__(self) -> None:
+        self.requested: list[str] = []
+
+    async def get(self, url: str, headers: dict[str, str], *, max_bytes: int) -> Answer:
+        self.requested.append(url)
+        raise HostPausedError("vesti.example", NOW + timedelta(hours=1))
+
+
+def test_no_further_address_is_tried_while_the_host_asks_for_a_pause(db: Database) -> None:
+    host: Any = PausedHost()
+    run = replace(run_of(db), fetcher=host)
+    findings = asyncio.run(IndexReader(run, SOURCE).read())
+    assert findings.paused_until == NOW + timedelta(hours=1)
+    assert host.requested == [SOURCE.home]
+
+
+def test_sitemaps_are_named_by_the_robots_txt_of_the_home_page(db: Database) -> None:
+    save_robots(db, "vesti.example", "Sitemap: /news.xml", now=NOW)
+    assert robots_sitemaps(db, SOURCE.home) == ("https://vesti.example/news.xml",)
+    assert robots_sitemaps(db, "https://sura.example/") == ()
 
 
 def test_an_older_page_of_a_channel_is_given_up_after_its_third_failure(db: Database) -> None:

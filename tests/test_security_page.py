@@ -9,7 +9,7 @@ from pipelines.extraction.posts.preview import MAX_MESSAGES
 from pipelines.parsing.urls import MAX_URL_CHARS
 from pipelines.workers.pool import Limits
 from scraper import settings
-from scraper.crawl.indexes import reader
+from scraper.crawl.indexes import traversal
 from scraper.discovery import feeds, sitemaps
 from tests.newsroom import ROOT
 
@@ -61,7 +61,7 @@ def test_each_promise_names_its_code_and_its_tests() -> None:
     "words",
     [
         f"may have {settings.DOWNLOAD_MAXSIZE // 1_000_000} MB after",
-        f"sitemaps {reader._MAX_BYTES // 1_000_000} MB)",
+        f"sitemaps {traversal._MAX_BYTES // 1_000_000} MB)",
         f"take {settings.DOWNLOAD_TIMEOUT} seconds",
         f"after {Limits().cpu_seconds:.0f} s of processor time",
         f"{Limits().wall_seconds:.0f} s of wall time",

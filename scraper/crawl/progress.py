@@ -8,7 +8,7 @@ from scraper.progress_line import duration
 
 _RATE_SECONDS = 15.0  # the last seconds over which the rate of pages is measured
 _MAX_NAME_CHARS = 18  # of a source's id
-_MAX_LINE_CHARS = 79  # so that the line does not wrap in a usual terminal
+MAX_LINE_CHARS = 79  # so that the line does not wrap in a usual terminal
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Progress:
 
 
 def progress_line(progress: Progress, outcomes: Mapping[str, int], now: float) -> str:
-    """Return the progress as one line of at most _MAX_LINE_CHARS characters."""
+    """Return the progress as one line of at most MAX_LINE_CHARS characters."""
     counts = Counter(outcomes)
     parts = [
         f"{progress.ended}/{progress.sources} sources",
@@ -104,7 +104,7 @@ def progress_line(progress: Progress, outcomes: Mapping[str, int], now: float) -
     line = ", ".join(parts[:1])
     for part in parts[1:]:  # a part that does not fit is left out
         longer = f"{line}, {part}"
-        if len(longer) <= _MAX_LINE_CHARS:
+        if len(longer) <= MAX_LINE_CHARS:
             line = longer
     return line
 

@@ -35,6 +35,7 @@ from storage.articles.shared_texts import (
     restore_former_text,
     rule_text,
     shown_text,
+    statements_from,
     take_out_article,
     text_ruling,
 )
@@ -67,23 +68,11 @@ def is_refused_text(db: Store, source_id: str, article: Article) -> bool:
     text = without_lines(article.article_body, cuts_of(db, source_id))
     if text_ruling(db, source_id, text) != REFUSED_TEXT:
         return False
-    return not belongs_to_text(_holder(_statements_of(article)), text_stems(text))
-
-
-def _statements_of(article: Article) -> Statements:
-    """Return the headlines of an article that is not stored yet, and whether its page is dated."""
-    headlines = [stated for stated in article.evidence if stated.fact == "headline"]
-    dates = [stated for stated in article.evidence if stated.fact == "date_published"]
-    in_feed = [stated.value for stated in headlines if stated.found_in == "feed"]
-    on_page = [stated.value for stated in headlines if stated.found_in != "feed"]
-    return Statements(
-        article_id=0,
-        headline=article.headline,
-        feed_headline=next(iter(in_feed), None),
-        page_headlines=tuple(on_page),
-        is_dated_on_page=any(stated.found_in not in ("feed", "address") for stated in dates),
-        is_accepted=False,
+    id_before_storing = 0
+    statements = statements_from(
+        id_before_storing, article.headline, article.evidence, is_accepted=False
     )
+    return not belongs_to_text(_holder(statements), text_stems(text))
 
 
 def keep_text(db: Store, source_id: str, article: Article, now: datetime) -> None:

@@ -125,13 +125,13 @@ class Browser:
             accept_downloads=False,
             ignore_https_errors=not job.verify_certificates,
         )
-        visit = _Visit(context, job, traffic, self._setup.limits.draw_seconds)
+        open_page = _OpenPage(context, job, traffic, self._setup.limits.draw_seconds)
         try:
-            html = await visit.drawn_html()
+            html = await open_page.drawn_html()
         except _CrashedError:
             return _OUT_OF_MEMORY
         except Error as error:
-            if visit.has_crashed or "crashed" in str(error):
+            if open_page.has_crashed or "crashed" in str(error):
                 return _OUT_OF_MEMORY
             words = str(error).splitlines()[0][:200]
             return Rendered(outcome=Outcome.NETWORK_ERROR, reason=f"not rendered: {words}")
@@ -141,10 +141,10 @@ class Browser:
             await self._proxy.end_page()
         if html is None:
             return Rendered(outcome=Outcome.TOO_LARGE, reason="its drawn page is too large")
-        return Rendered(html, half_drawn_reason=visit.half_drawn_reason)
+        return Rendered(html, half_drawn_reason=open_page.half_drawn_reason)
 
 
-class _Visit:
+class _OpenPage:
     """One page in its own context."""
 
     def __init__(

@@ -66,7 +66,7 @@ async def _work(setup: Setup, jobs: asyncio.Queue[Job], answers: BinaryIO) -> No
         job = await jobs.get()
         rendered = await _render(browser, job, setup.limits)
         _write(answers, rendered)
-        if rendered.outcome is not None:
+        if rendered.outcome is not None:  # the page had to be stopped
             return
 
 

@@ -26,7 +26,7 @@ from scraper.crawl.health.source_health import judged, new_refusals, poll_of
 from scraper.crawl.health.verdicts import Report
 from scraper.crawl.indexes.findings import IndexFindings
 from scraper.crawl.indexes.reader import IndexReader
-from scraper.crawl.progress import progress_line
+from scraper.crawl.progress import MAX_LINE_CHARS, progress_line
 from scraper.crawl.run import Run
 from scraper.crawl.run_state import RunState
 from scraper.errors import FrontierError, frontier_failure
@@ -265,11 +265,11 @@ class NewsSpider(scrapy.Spider):
     async def _show_progress(self, run: Run) -> None:
         while sys.stderr.isatty():
             line = progress_line(run.progress, run.tally.total(), monotonic())
-            print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
+            print(f"\r{line:<{MAX_LINE_CHARS}}", end="", file=sys.stderr, flush=True)
             try:
                 await asyncio.sleep(1)
             finally:
-                print(f"\r{'':<79}\r", end="", file=sys.stderr, flush=True)
+                print(f"\r{' ' * MAX_LINE_CHARS}\r", end="", file=sys.stderr, flush=True)
 
     def _new_run(self) -> Run:
         """Build the objects that the parts of the spider share."""

@@ -12,6 +12,10 @@ LISTS = {
     "content_location",
 }  # fmt: skip
 FRACTIONS = {"text_quality", "nearest_share"}  # numbers from 0 to 1
+_INTEGERS = {
+    "id", "word_count", "canonical_article_id", "article_count", "source_count", "origin_count",
+    "group_copies", "is_advertising",
+}  # fmt: skip
 MAX_GROUP_ROWS = 5_000  # of a row group of Parquet, which are in memory together
 # Limits of the file format of Excel:
 # https://support.microsoft.com/office/excel-specifications-and-limits
@@ -65,10 +69,8 @@ def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: Bina
     import pyarrow
     from pyarrow.parquet import ParquetWriter
 
-    integers = {"id", "word_count", "canonical_article_id", "article_count", "source_count"}
-    integers |= {"origin_count", "group_copies", "is_advertising"}
-    if "canonical_article_id" in names:  # the table of stories, whose ids are text
-        integers.discard("id")
+    is_of_stories = "canonical_article_id" in names  # whose ids are text
+    integers = _INTEGERS - {"id"} if is_of_stories else _INTEGERS
     types = {name: pyarrow.string() for name in names}
     types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
     types |= {name: pyarrow.int64() for name in names if name in integers}

@@ -13,7 +13,7 @@ from storage.database.protocols import Store
 
 REFUSED = (Outcome.NOT_ARTICLE, Outcome.CHALLENGE)
 SHARED_TEXT = "the same text under unlike headlines"  # a reason to refuse a page
-_MAX_LOOKS = 2_000  # the newest ones at pages of a source; they show whether a reason is new
+_MAX_VISITS = 2_000  # newest visits to pages of a source, by which a reason is new or known
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,9 @@ def refusals_since(db: Store, source_id: str, began: datetime) -> tuple[list[str
     rows = db.execute(
         "SELECT outcome, reason, checked_at >= ? AND attempts = 1 FROM urls"
         " WHERE source_id = ? AND checked_at IS NOT NULL ORDER BY checked_at DESC LIMIT ?",
-        [iso_text(began), source_id, _MAX_LOOKS],
+        [iso_text(began), source_id, _MAX_VISITS],
     ).fetchall()
-    has_earlier_visits = not all(is_new for _, _, is_new in rows)
+    has_earlier_visits = any(not is_new for _, _, is_new in rows)
     new_reasons: list[str] = []
     earlier_reasons: set[str] = set()
     for outcome, reason, is_new in rows:

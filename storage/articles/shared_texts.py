@@ -4,6 +4,7 @@ All functions run in the caller's open transaction.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -15,6 +16,7 @@ from storage.database.protocols import Store
 from storage.stories.compared_text import keep_compared_text
 
 REFUSED_TEXT, KEPT_TEXT = "refused", "kept"
+_NOT_ON_PAGE = {"feed", "address"}  # places of a date that are no part of the page
 MAX_SHARING_ARTICLES = 100  # newest articles with a text; earlier articles change no decision
 MAX_REFUSED_ARTICLES = 2000  # articles with a text, which are deleted when the text is refused
 
@@ -87,28 +89,28 @@ def statements_of(db: Store, headlines: dict[int, str]) -> list[Statements]:
     ).fetchall()
     accepted = {article_id for (article_id,) in accepted_rows}
     return [
-        _statements(article_id, headline, evidence[article_id], is_accepted=article_id in accepted)
+        statements_from(
+            article_id, headline, evidence[article_id], is_accepted=article_id in accepted
+        )
         for article_id, headline in headlines.items()
     ]
 
 
-_NOT_ON_PAGE = ("feed", "address")  # places of a date that are no part of the page
-
-
-def _statements(
-    article_id: int, headline: str, evidence: list[Evidence], *, is_accepted: bool
+def statements_from(
+    article_id: int, headline: str, evidence: Iterable[Evidence], *, is_accepted: bool
 ) -> Statements:
     """Return the statements of one article, found in the evidence of headlines and dates."""
-    headlines = [statement for statement in evidence if statement.fact == "headline"]
-    dates = [statement for statement in evidence if statement.fact == "date_published"]
-    in_feed = [stated.value for stated in headlines if stated.found_in == "feed"]
-    on_page = [stated.value for stated in headlines if stated.found_in != "feed"]
+    evidence = list(evidence)
+    headlines = [stated for stated in evidence if stated.fact == "headline"]
+    in_feed = (stated.value for stated in headlines if stated.found_in == "feed")
+    on_page = (stated.value for stated in headlines if stated.found_in != "feed")
+    places_of_date = {stated.found_in for stated in evidence if stated.fact == "date_published"}
     return Statements(
         article_id=article_id,
         headline=headline,
-        feed_headline=next(iter(in_feed), None),
+        feed_headline=next(in_feed, None),
         page_headlines=tuple(on_page),
-        is_dated_on_page=any(stated.found_in not in _NOT_ON_PAGE for stated in dates),
+        is_dated_on_page=not places_of_date <= _NOT_ON_PAGE,
         is_accepted=is_accepted,
     )
 

@@ -193,16 +193,12 @@ class SqliteStoryIndex:
         days = days or ALL_DAYS
         self._refresh()
         is_sentence = positions[:, _BAND] == SENTENCE_BAND
-        of_sentences, of_bands = positions[is_sentence], positions[~is_sentence]
-        with_sentences = self._with_sentences(
-            of_sentences[:, _VALUE], days, min_members=min_members
-        )
-        near_by_sentence = nearest_members(with_sentences, of_sentences, max_members)
-        if not len(of_bands):
+        sentences, bands = positions[is_sentence], positions[~is_sentence]
+        with_sentences = self._with_sentences(sentences[:, _VALUE], days, min_members=min_members)
+        near_by_sentence = nearest_members(with_sentences, sentences, max_members)
+        if not len(bands):
             return near_by_sentence
-        near_by_band = self._bands.members_near(
-            of_bands, max_members, days, min_members=min_members
-        )
+        near_by_band = self._bands.members_near(bands, max_members, days, min_members=min_members)
         return np.concatenate([near_by_sentence, near_by_band])
 
     def _with_sentences(
@@ -221,11 +217,11 @@ class SqliteStoryIndex:
             if counts[template] >= min_members
         ]
         orders = self._bands.orders_of([(article_id, day) for _, day, article_id in rows])
-        found = [
+        members = [
             (SENTENCE_BAND, template, day, order, article_id)
             for (template, day, article_id), order in zip(rows, orders, strict=True)
         ]
-        return np.array(found, np.int64).reshape(-1, len(MemberColumn))
+        return np.array(members, np.int64).reshape(-1, len(MemberColumn))
 
     def with_templates(self, templates: Collection[int]) -> frozenset[int]:
         rows = self._rows(_WITH_TEMPLATES, _json(templates))

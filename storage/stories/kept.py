@@ -33,7 +33,7 @@ def keep_story(db: Store, name: str, now: datetime) -> tuple[str, int] | None:
 
 def end_keeping(db: Store, name: str) -> bool:
     """Let the texts of a kept story be pruned again; return False if it was not kept."""
-    story_ids = {name, find_story(db, name) or name}  # the present id, and that of the keeping
+    story_ids = {name, find_story(db, name) or name}  # the story may have been merged since
     with transaction(db):
         ended = [
             db.execute(

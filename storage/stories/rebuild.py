@@ -169,6 +169,7 @@ def swap_rebuilt(db: Database) -> int:
     for table in _TABLES:
         db.conn.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
         db.conn.execute(f"ALTER TABLE new_{table} RENAME TO {table}")
+    # An index stays with its table when that is renamed, so the indexes are created again.
     db.conn.execute("DROP INDEX matches_other")
     db.conn.execute("DROP INDEX new_matches_other")
     db.conn.execute("CREATE INDEX matches_other ON matches(other_id)")

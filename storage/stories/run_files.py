@@ -48,21 +48,23 @@ def map_run(file: IO[bytes]) -> Run:
     if len(header) < _HEADER.size:
         raise ValueError("the file of a run has no header")
     mark, articles, entries = _HEADER.unpack(header)
-    size = _HEADER.size + 8 * (3 * articles + entries) + 4 * articles
-    if mark != _MARK or not articles or os.fstat(file.fileno()).st_size != size:
+    # Where the arrays begin, and where the file ends, in bytes.
+    ids_at = _HEADER.size
+    moments_at = ids_at + 8 * articles
+    sorted_ids_at = moments_at + 8 * articles
+    entries_at = sorted_ids_at + 8 * articles
+    places_at = entries_at + 8 * entries
+    end = places_at + 4 * articles
+    if mark != _MARK or not articles or os.fstat(file.fileno()).st_size != end:
         raise ValueError("the file of a run is incomplete or of another format")
-    own = mmap.mmap(file.fileno(), _HEADER.size + 8 * articles, access=mmap.ACCESS_COPY)
-    shared = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
-    moments, sorted_ids, first_entry, places = (
-        _HEADER.size + 8 * count
-        for count in (articles, 2 * articles, 3 * articles, 3 * articles + entries)
-    )
+    own = mmap.mmap(file.fileno(), moments_at, access=mmap.ACCESS_COPY)
+    shared = mmap.mmap(file.fileno(), end, access=mmap.ACCESS_READ)
     return Run(
-        np.frombuffer(shared, np.uint64, entries, first_entry),
-        np.frombuffer(shared, np.int64, articles, moments),
-        np.frombuffer(own, np.int64, articles, _HEADER.size),
-        np.frombuffer(shared, np.int64, articles, sorted_ids),
-        np.frombuffer(shared, np.uint32, articles, places),
+        entries=np.frombuffer(shared, np.uint64, entries, entries_at),
+        moments=np.frombuffer(shared, np.int64, articles, moments_at),
+        ids=np.frombuffer(own, np.int64, articles, ids_at),
+        sorted_ids=np.frombuffer(shared, np.int64, articles, sorted_ids_at),
+        places=np.frombuffer(shared, np.uint32, articles, places_at),
     )
 
 

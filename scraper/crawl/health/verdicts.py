@@ -201,10 +201,10 @@ def _moved(findings: IndexFindings, visits: Sequence[Visit]) -> Verdict | None:
     if len(visits) < _MIN_STREAK:
         return None
     hosts = {_host_of_redirect(visit) for visit in visits[:_MIN_STREAK]}
-    host = hosts.pop()
-    if host is None or hosts:  # not redirected to another site, or not to one host
+    new_host = hosts.pop()
+    if new_host is None or hosts:  # not redirected to another site, or not to one host
         return None
-    return Status.MOVED, f"its articles redirect to {host}"
+    return Status.MOVED, f"its articles redirect to {new_host}"
 
 
 def _host_of_redirect(visit: Visit) -> str | None:

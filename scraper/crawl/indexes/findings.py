@@ -4,6 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from scraper.crawl.indexes.channel_reader import PageOfChannel
+from scraper.crawl.indexes.steps import Step, span_of_items
+from scraper.crawl.link_triage import TriagedLinks
+from scraper.discovery.documents import Document, Kind
 from storage.crawl.urls import FoundLink
 
 
@@ -39,3 +43,33 @@ class IndexFindings:
         """Note the address of a channel's preview once."""
         if preview not in self.channels:
             self.channels.append(preview)
+
+    def add_document(self, step: Step, document: Document, links: TriagedLinks) -> None:
+        """Add a document that was read, and its links."""
+        self.working += 1
+        if step.kind is not Kind.HOME:
+            self.read_urls.append(step.url)
+            self.foreign.update(links.foreign)
+        self.links += len(links.fresh) + len(links.too_old) + links.known
+        self.new += len(links.fresh) + len(links.reopened)
+        self.too_old += len(links.too_old)
+        self.title = self.title or document.title
+        self.language = self.language or document.language
+        if document.damage:
+            self.damage.append(f"{step.url}: {document.damage}")
+        if step.kind is Kind.FEED and step.page == 1:
+            lifetimes = (document.minutes_to_live or 0, self.minutes_to_live or 0)
+            self.minutes_to_live = max(lifetimes) or None
+            spans = [span for span in (self.span, span_of_items(document)) if span is not None]
+            self.span = min(spans, default=None)
+
+    def add_page_of_channel(self, step: Step, page: PageOfChannel, title: str | None) -> None:
+        """Add a page of a channel that was read, and its posts."""
+        self.working += 1
+        self.read_urls.append(step.url)
+        self.links += page.shown
+        self.new += page.new
+        self.too_old += page.too_old
+        self.posts_read += page.stored
+        self.has_gap = self.has_gap or page.has_gap
+        self.title = self.title or title

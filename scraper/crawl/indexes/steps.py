@@ -1,5 +1,6 @@
 """Decides which documents of a source are fetched, and in which order."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from scraper.discovery.autodiscovery import usual_feeds, usual_sitemaps
 from scraper.discovery.documents import Child, Document, Kind
 from storage.crawl.endpoints import Endpoint
 
+_MAX_DOCUMENTS = 500  # of one source in one run, so that a large archive takes a bounded time
 _MAX_FIRST_PAGES = 30  # of a listing when a source is first crawled
 _MAX_PAGES = 400  # of a listing with the argument `since`
 _MIN_SPAN_ITEMS = 5  # dated items of a feed; of fewer items no span is measured
@@ -34,6 +36,38 @@ class Step:
     page: int = 1
     since: datetime | None = None  # only of an older page of a channel: the `since` of its run
     guessed: bool = False  # a usual address, which may not exist; its failure is not recorded
+
+
+class StepQueue:
+    """The documents that one run still reads of a source; no document is taken twice."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Step] = deque()
+        self._taken: set[str] = set()  # kind and identity of each document
+
+    def add(self, steps: Iterable[Step]) -> None:
+        """Add documents behind all others."""
+        self._waiting.extend(steps)
+
+    def add_first(self, step: Step) -> None:
+        """Add a document before all others."""
+        self._waiting.appendleft(step)
+
+    def take(self) -> Step | None:
+        """Return the next document; None if there is none, or after _MAX_DOCUMENTS documents."""
+        while self._waiting and len(self._taken) < _MAX_DOCUMENTS:
+            step = self._waiting.popleft()
+            key = f"{step.kind} {identity(step.url)}"
+            if key not in self._taken:
+                self._taken.add(key)
+                return step
+        return None
+
+    def clear(self) -> list[Step]:
+        """Return and forget the documents beyond _MAX_DOCUMENTS."""
+        beyond_limit = list(self._waiting)
+        self._waiting.clear()
+        return beyond_limit
 
 
 class Overflows:
@@ -162,14 +196,14 @@ def due_children(
         key=lambda child: child.lastmod or datetime.min,
         reverse=True,
     )
-    due = [child for child in dated if _changed(child, known.get(child.url), since)]
+    due = [child for child in dated if _may_name_new(child, known.get(child.url), since)]
     undated = [child for child in children if not child.lastmod]
     undated_due = undated if reads_all else [*undated[:_MAX_UNDATED], *undated[-_MAX_UNDATED:]]
     urls = dict.fromkeys(child.url for child in [*due, *undated_due])
     return [Step(url, Kind.SITEMAP, parent=step.url) for url in urls]
 
 
-def _changed(child: Child, known: Endpoint | None, since: datetime | None) -> bool:
+def _may_name_new(child: Child, known: Endpoint | None, since: datetime | None) -> bool:
     """Return whether a sitemap may name articles that no run has read."""
     if child.lastmod is None:
         return True
