@@ -1,12 +1,14 @@
 """Tests the place of a box in its page: its path, and the groups of the boxes around it."""
 
 import pytest
-from lxml.html import fromstring
+from lxml.html import HtmlElement, fromstring
 
+from pipelines.extraction.blocks import box as box_module
 from pipelines.extraction.blocks import markup
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import (
     EMBEDDED_POST,
+    GROUP_ATTRIBUTES,
     NAME_GROUPS,
     NUMBER_OF_NAME_GROUP,
     groups_of,
@@ -17,6 +19,12 @@ from tests.page_blocks import blocks_of
 def box_of(html: str) -> Box:
     """Return the box of the first text in the body."""
     return blocks_of(html)[0].box
+
+
+def groups_of_markup(markup: str) -> frozenset[int]:
+    """Return the groups of one element."""
+    element = fromstring(markup)
+    return groups_of(element.tag, [element.get(name) for name in GROUP_ATTRIBUTES])
 
 
 def test_paragraphs_whose_class_names_differ_by_a_number_have_the_same_path() -> None:
@@ -47,14 +55,14 @@ def test_an_element_belongs_to_the_groups_of_the_words_in_its_names(
     markup: str, expected: set[str]
 ) -> None:
     names = list(NAME_GROUPS)
-    numbers = groups_of(fromstring(markup))  # beyond the names are groups of other kinds
+    numbers = groups_of_markup(markup)  # beyond the names are groups of other kinds
     assert {names[number] for number in numbers if number < len(names)} == expected
 
 
 @pytest.mark.parametrize("attribute", ["style='display: none'", "hidden", "aria-hidden=true"])
 def test_a_hidden_element_belongs_to_one_more_group(attribute: str) -> None:
-    plain = set(groups_of(fromstring("<div>текст</div>")))
-    hidden = set(groups_of(fromstring(f"<div {attribute}>текст</div>")))
+    plain = groups_of_markup("<div>текст</div>")
+    hidden = groups_of_markup(f"<div {attribute}>текст</div>")
     assert plain < hidden
     assert len(hidden - plain) == 1
 
@@ -88,3 +96,15 @@ def test_an_element_with_long_attributes_has_its_names_and_groups() -> None:
     long = "x" * 600
     assert box_of(f"<div class='ad {long}'><p>Текст</p></div>").path == "body/div.ad/p"
     assert box_of(f"<div id='{long}' class=ad><p>Текст</p></div>").path == "body/div.ad/p"
+
+
+def test_only_boxes_around_text_are_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    described: list[str] = []
+
+    def naming_of(element: HtmlElement) -> markup.Naming:
+        described.append(element.get("id", element.tag))
+        return markup.naming_of(element)
+
+    monkeypatch.setattr(box_module, "naming_of", naming_of)
+    blocks_of("<div id=empty><p id=e></p></div><div id=text><p id=a>А</p><p id=b>Б<br>В</p></div>")
+    assert described == ["body", "text", "a", "b"]

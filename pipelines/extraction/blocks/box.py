@@ -2,84 +2,69 @@
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks.markup import Depths, Markup, Naming, markup_of_body, naming_of
+from pipelines.extraction.blocks.markup import Depths, Markup, markup_of_body, naming_of
 
 
 class Box:
     """A block-level element, which contains blocks or other boxes.
 
-    Its markup is found at its first use, since of many boxes only ``parent`` is needed.
+    ``describe`` sets all attributes but the first three. Of a box without text they are not needed.
     """
 
     __slots__ = (
-        "_markup", "_naming", "blocks", "chars", "element", "link_chars", "parent", "score",
-        "sentences", "tag",
+        "blocks", "chars", "depth", "element", "is_described", "link_chars", "markup", "names",
+        "nearest", "parent", "path", "score", "sentences", "tag", "tag_and_class",
     )  # fmt: skip
+
+    # Set by the features of the block model, from all blocks in the box.
+    chars: int
+    link_chars: int
+    blocks: int
+    sentences: int
+    score: float
+    markup: Markup  # of the box and the boxes around it
+    depth: int  # levels below the body
+    # The tag and first class of the grandparent, the parent and the box, with slashes. Blocks of
+    # the same kind, such as the paragraphs of a text, are in boxes of equal paths.
+    path: str
+    # For each group the depth of its nearest box: this box or an ancestor. The index is the number
+    # of the group. The depth is -99 if there is no such box. The body belongs to no group.
+    nearest: Depths
+    names: str  # its class, id and role, in lower case
+    tag_and_class: str  # the tag and the first class name, such as «div.text»; see ``Naming``
 
     def __init__(self, tag: str, parent: "Box | None", element: HtmlElement) -> None:
         self.tag = tag
         self.parent = parent
         self.element = element
-        # Set by the features of the block model, from all blocks in the box.
-        self.chars = self.link_chars = self.blocks = self.sentences = 0
-        self.score = 0.0
-        self._markup: Markup | None = None
-        self._naming: Naming | None = None
-
-    @property
-    def markup(self) -> Markup:
-        """Return the markup of the box and the boxes around it."""
-        return self._markup or _markup_of(self)
-
-    @property
-    def depth(self) -> int:
-        """Return how many levels the box is below the body."""
-        return self.markup.depth
-
-    @property
-    def tag_and_class(self) -> str:
-        """Return the tag and the first class name, such as ``div.text``; see ``Naming``."""
-        return self._own_naming.tag_and_class if self.parent else self.tag
-
-    @property
-    def path(self) -> str:
-        """Return the tag and first class of the grandparent, the parent and the box, with slashes.
-
-        Blocks of the same kind, such as the paragraphs of a text, are in boxes of equal paths.
-        """
-        return self.markup.path
-
-    @property
-    def nearest(self) -> Depths:
-        """Return for each group the depth of its nearest box: this box or an ancestor.
-
-        The index is the number of the group. The depth is -99 if there is no such box. The body
-        belongs to no group.
-        """
-        return self.markup.nearest
-
-    @property
-    def names(self) -> str:
-        """Return the class, id and role of the box, in lower case."""
-        return self._own_naming.names
-
-    @property
-    def _own_naming(self) -> Naming:
-        if self._naming is None:
-            self._naming = naming_of(self.element)
-        return self._naming
+        self.is_described = False
 
 
-def _markup_of(box: Box) -> Markup:
-    """Set the markup of a box, and of its ancestors that do not have it yet.
+def describe(box: Box) -> None:
+    """Set the attributes of a box, and of the boxes around it that do not have them yet.
 
     A loop takes the place of recursion, since hostile pages are nested deeply.
     """
-    missing = []
-    while box.parent is not None and box._markup is None:
-        missing.append(box)
-        box = box.parent
-    markup = box._markup = box._markup or markup_of_body()
-    for inner in reversed(missing):
-        inner._markup = markup = markup.inside(inner._own_naming)
-    return markup
+    missing: list[Box] = []
+    current: Box | None = box
+    while current is not None and not current.is_described:
+        missing.append(current)
+        current = current.parent
+    for missing_box in reversed(missing):
+        _describe(missing_box)
+
+
+def _describe(box: Box) -> None:
+    """Set the attributes of a box in a described box."""
+    naming = naming_of(box.element)
+    if box.parent is None:
+        box.markup = markup = markup_of_body()
+        box.tag_and_class = box.tag
+    else:
+        box.markup = markup = box.parent.markup.inside(naming)
+        box.tag_and_class = naming.tag_and_class
+    box.names = naming.names
+    box.depth, box.path, box.nearest = markup.depth, markup.path, markup.nearest
+    box.chars = box.link_chars = box.blocks = box.sentences = 0
+    box.score = 0.0
+    box.is_described = True

@@ -5,10 +5,8 @@ distance from a block to the nearest box of each group is a feature of the block
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
-
-from lxml.html import HtmlElement
 
 # The words of each group, as alternatives of a pattern. An element belongs to a group if its class
 # names, id or role contain one of the words. For example, "post-comments" contains "post", a word
@@ -67,8 +65,9 @@ GROUP_COUNT = _HIDDEN_ELEMENT + 1
 NUMBER_OF_NAME_GROUP = {name: number for number, name in enumerate(NAME_GROUPS)}
 EMBEDDED_POST = NUMBER_OF_NAME_GROUP["embed"]  # a post of a social network, shown in the article
 
-NAME_ATTRIBUTES = ("class", "id", "role")
-_HIDING_ATTRIBUTES = ("style", "hidden", "aria-hidden")
+# The attributes on which the groups of an element depend.
+GROUP_ATTRIBUTES = ("class", "id", "role", "itemprop", "style", "hidden", "aria-hidden")
+NAME_COUNT = 3  # so many of them, the first ones, hold names
 MAX_NAME_CHARS = 300  # of an attribute, so that hostile input costs no time; few are longer
 _MAX_STYLE_CHARS = 500  # of a style attribute, for the same reason
 # itemprop="articleBody", "reviewBody" or "text"
@@ -81,32 +80,21 @@ _PREFIX_CHARS = 3  # most words are at least this long; shorter words are search
 _WordsByPrefix = dict[str, list[tuple[str, int]]]  # prefix: [(word, group number), …]
 
 
-def groups_of(element: HtmlElement) -> Iterator[int]:
-    """Yield the numbers of the groups that an element belongs to; a number may be repeated."""
-    # Single look-ups, since listing all attributes takes quadratic time in their number.
-    for attribute in NAME_ATTRIBUTES:
-        if names := element.get(attribute):
-            yield from _groups_of_names(names[:MAX_NAME_CHARS])
-    if _ARTICLE_BODY_PROPERTY.search(element.get("itemprop", "")):
-        yield _ARTICLE_BODY
-    for attribute in _HIDING_ATTRIBUTES:
-        value = element.get(attribute)
-        if value is not None and _is_hiding(attribute, value):
-            yield _HIDDEN_ELEMENT
-    if (group := NUMBER_OF_TAG_GROUP.get(element.tag)) is not None:
-        yield group
-
-
-def _is_hiding(attribute: str, value: str) -> bool:
-    """Return whether an element with this attribute is not shown."""
-    if attribute == "style":
-        return _HIDING_STYLE.search(value[:_MAX_STYLE_CHARS]) is not None
-    return attribute == "hidden" or value == "true"
-
-
-def _groups_of_names(names: str) -> frozenset[int]:
-    """Return the groups of all names in an attribute, which are separated by white space."""
-    return frozenset(group for name in names.lower().split() for group in _groups_of_name(name))
+def groups_of(tag: str, values: Sequence[str | None]) -> frozenset[int]:
+    """Return the numbers of the groups of an element, given the values of GROUP_ATTRIBUTES."""
+    groups: set[int] = set()
+    for names in values[:NAME_COUNT]:
+        if names:
+            groups.update(*map(_groups_of_name, names[:MAX_NAME_CHARS].lower().split()))
+    item, style, hidden, aria_hidden = values[NAME_COUNT:]
+    if item and _ARTICLE_BODY_PROPERTY.search(item):
+        groups.add(_ARTICLE_BODY)
+    is_hidden = hidden is not None or aria_hidden == "true"
+    if is_hidden or (style and _HIDING_STYLE.search(style[:_MAX_STYLE_CHARS])):
+        groups.add(_HIDDEN_ELEMENT)
+    if (group := NUMBER_OF_TAG_GROUP.get(tag)) is not None:
+        groups.add(group)
+    return frozenset(groups)
 
 
 @lru_cache(maxsize=20_000)  # names

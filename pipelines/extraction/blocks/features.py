@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,8 +33,9 @@ _MAX_LEVELS = 20  # of markup between two boxes; a larger distance counts as thi
 _MIN_LONG_CHARS = 61  # a shorter block counts little in the score of a box
 _MAX_SENTENCE_LINK_SHARE = 0.5  # of the characters of a sentence
 _SENTENCE_END = frozenset('.!?…»"”。」।؟։')
-# A web address, an e-mail address, a copyright mark or a telephone number.
-_LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
+_WEB_ADDRESS = re.compile(r"https?://")
+_MAIL_ADDRESS = re.compile(r"@\w+\.\w")
+_PHONE_NUMBER = re.compile(r"\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
 # Columns of ``_own_columns``, the first of which are those of ``_text_columns``.
 _LOG_SIZE, _LINK_SHARE, _ENDS_SENTENCE, _IS_NOISE = 0, 3, 6, 20
@@ -124,7 +126,8 @@ def _own_columns(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     """Return the columns of each block itself: text, path, three boxes around it, and place."""
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
     total = float(sizes.sum()) or 1.0
-    repeats = Counter([block.key for block in blocks])
+    keys = [block.key for block in blocks]
+    repeats = Counter(keys)
     parents = np.array(boxes.parents)
     box_of_block = np.array(boxes.of_blocks)
     parent_of_block = parents[box_of_block]
@@ -133,7 +136,7 @@ def _own_columns(blocks: Sequence[Block], boxes: _Boxes) -> Array:
         (np.cumsum(sizes) - sizes) / total,
         np.arange(len(blocks)) / max(1, len(blocks)),
         [block.box.depth for block in blocks],
-        [repeats[block.key] for block in blocks],
+        [repeats[key] for key in keys],
     ]
     text_and_path = [*_text_columns(blocks, sizes), *_path_columns(blocks, sizes, total)]
     return np.hstack(
@@ -199,6 +202,7 @@ def _kinds_of(letter: str) -> tuple[bool, ...]:
 def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
     """Return the columns of the text of each block: lengths, links, letters and marks."""
     texts = [block.text for block in blocks]
+    firsts, lasts = [text[0] for text in texts], [text[-1] for text in texts]
     letters, digits, upper, spaces, commas, ends, bars = _letter_counts(texts).T
     letters, words = np.maximum(letters, 1), spaces + 1
     columns = [
@@ -208,18 +212,18 @@ def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
         [block.link_chars for block in blocks] / sizes,  # _LINK_SHARE
         [block.links for block in blocks],
         [block.bold_chars for block in blocks] / sizes,
-        [text[-1] in _SENTENCE_END for text in texts],  # _ENDS_SENTENCE
-        [text[-1] == ":" for text in texts],
-        [text[0].isupper() for text in texts],
-        [text[0].isalnum() for text in texts],
+        [last in _SENTENCE_END for last in lasts],  # _ENDS_SENTENCE
+        [last == ":" for last in lasts],
+        list(map(str.isupper, firsts)),
+        list(map(str.isalnum, firsts)),
         ends,
         commas / words,
         digits / sizes,
         upper / letters,
         letters / sizes,
         bars,
-        [text[0] in _OPENING for text in texts],
-        [_is_labelled(text, count) for text, count in zip(texts, digits, strict=True)],
+        [first in _OPENING for first in firsts],
+        list(map(_is_labelled, texts, digits.tolist())),
         [block.heading for block in blocks],
         [block.after_break for block in blocks],
         [noise_reason(text) is not None for text in texts],  # _IS_NOISE
@@ -228,9 +232,17 @@ def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
 
 
 def _is_labelled(text: str, digits: float) -> bool:
-    """Return whether a text holds a web address, a telephone number or a copyright mark."""
-    may_match = digits > 1 or "://" in text or "www." in text or "@" in text or "©" in text
-    return may_match and _LABELLED.search(text) is not None
+    """Return whether a text holds a web address, a telephone number or a copyright mark.
+
+    ``digits`` is how many digits it has. Each pattern is searched only if a part of it is found.
+    """
+    return (
+        "©" in text
+        or "www." in text
+        or ("://" in text and _WEB_ADDRESS.search(text) is not None)
+        or ("@" in text and _MAIL_ADDRESS.search(text) is not None)
+        or (digits > 1 and _PHONE_NUMBER.search(text) is not None)
+    )
 
 
 def _box_rows(boxes: Sequence[Box], total: float) -> Column:
@@ -248,11 +260,10 @@ def _places(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     They are the distances to the nearest box of each group, to the densest box, and to the first
     and the last heading of level 1. The densest box has the highest ``Box.score``.
     """
-    markups = [box.markup for box in boxes.boxes]
-    nearest = np.frombuffer(b"".join([markup.nearest for markup in markups]), np.int16)
-    depth = np.array([[markup.depth] for markup in markups], dtype=np.int16)
-    distance = np.minimum(depth - nearest.reshape(-1, GROUP_COUNT), _MAX_LEVELS)
-    of_boxes = np.hstack([distance, np.array(_distances_to_densest(blocks, boxes), np.float32)])
+    nearest = np.frombuffer(b"".join([box.nearest for box in boxes.boxes]), np.int16)
+    depth = np.array([box.depth for box in boxes.boxes], dtype=np.int16)
+    distance = np.minimum(depth[:, None] - nearest.reshape(-1, GROUP_COUNT), _MAX_LEVELS)
+    of_boxes = np.hstack([distance, _distances_to_densest(blocks, boxes)])
     headings = [block.index for block in blocks if block.heading == 1]
     index = np.array([block.index for block in blocks], dtype=np.float32)
     to_headings = np.full((len(blocks), 2), -999, dtype=np.float32)  # if there is no heading
@@ -261,10 +272,8 @@ def _places(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     return np.hstack([of_boxes[boxes.of_blocks], np.clip(to_headings, -100, 200)])
 
 
-def _distances_to_densest(
-    blocks: Sequence[Block], boxes: _Boxes
-) -> list[tuple[float, float, float]]:
-    """Return for each box three numbers on its distance to the densest box.
+def _distances_to_densest(blocks: Sequence[Block], boxes: _Boxes) -> Array:
+    """Return for each box three columns on its distance to the densest box.
 
     They are the levels from the box up to the common ancestor, the levels from the densest box up
     to this ancestor, and 1 if the box lies in the densest box, else 0.
@@ -278,21 +287,17 @@ def _distances_to_densest(
         levels_above[ancestor] = len(levels_above)
         ancestor = ancestor.parent
     # For each box, the levels up to the common ancestor from the box and from the densest box.
-    distances: list[tuple[int, int]] = []
+    levels_up: list[int] = []
+    from_densest: list[int] = []
     for box, parent in zip(boxes.boxes, boxes.parents, strict=True):
-        if (levels_from_densest := levels_above.get(box)) is not None:
-            distances.append((0, levels_from_densest))
-        else:
-            levels_up, levels_from_densest = distances[parent]
-            distances.append((levels_up + 1, levels_from_densest))
-    return [
-        (min(levels_up, _MAX_LEVELS), min(from_densest, _MAX_LEVELS), float(from_densest == 0))
-        for levels_up, from_densest in distances
-    ]
+        level = levels_above.get(box)
+        levels_up.append(levels_up[parent] + 1 if level is None else 0)
+        from_densest.append(from_densest[parent] if level is None else level)
+    levels = np.array([levels_up, from_densest], dtype=np.float32)
+    return np.vstack([np.minimum(levels, _MAX_LEVELS), levels[1] == 0]).T
 
 
-def _score(box: Box) -> float:
-    return box.score
+_score = attrgetter("score")
 
 
 def _around(own: Array, view_values: Array) -> Array:

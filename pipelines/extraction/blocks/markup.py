@@ -7,15 +7,15 @@ of equal markup, have one ``Markup``.
 
 import re
 from array import array
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.element_groups import (
+    GROUP_ATTRIBUTES,
     GROUP_COUNT,
     MAX_NAME_CHARS,
-    NAME_ATTRIBUTES,
+    NAME_COUNT,
     groups_of,
 )
 
@@ -28,12 +28,14 @@ Depths: TypeAlias = "array[int]"  # one for each group
 _DEPTH_OF_NO_BOX = -99  # in ``Markup.nearest``: no box of the group; far from all depths
 _NO_GROUPS = array("h", [_DEPTH_OF_NO_BOX] * GROUP_COUNT)
 _NUMBER = re.compile(r"\d[a-z\d]*")  # in a class name, "123" of "t123" and "1x3" of "css-1x3"
-# The attributes on which a naming depends.
-_ATTRIBUTES = (*NAME_ATTRIBUTES, "itemprop", "style", "hidden", "aria-hidden")
+# The tag of an element and the values of GROUP_ATTRIBUTES; the values after the first may be left
+# out if all of them are None.
+_Key = tuple[str | None, ...]
+_ONLY_CLASS = ["class"]
+_NO_VALUES = (None,) * len(GROUP_ATTRIBUTES)
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """The names of an element, and the numbers of its groups."""
 
     names: str  # its class, id and role, in lower case
@@ -75,17 +77,17 @@ class _Kept:
     """The namings and markups that this process keeps."""
 
     def __init__(self) -> None:
-        self.namings: dict[tuple[str | None, ...], Naming] = {}
+        self.namings: dict[_Key, Naming] = {}
         self.body = Markup(("body",), 0, _NO_GROUPS)
         self._markups = 0
 
-    def naming(self, element: HtmlElement, key: tuple[str | None, ...]) -> Naming:
+    def naming(self, tag: str, key: _Key) -> Naming:
         """Return the naming of an element, and keep it."""
-        names = " ".join([value or "" for value in key[1 : 1 + len(NAME_ATTRIBUTES)]])
-        first = _NUMBER.sub("0", (key[1] or "").lower().partition(" ")[0])
-        tag_and_class = f"{element.tag}.{first}" if first else element.tag
-        groups = frozenset(groups_of(element))
-        naming = Naming(names[:MAX_NAME_CHARS].lower(), tag_and_class, groups)
+        values = (*key[1:], *_NO_VALUES[len(key) - 1 :])
+        names = " ".join([value or "" for value in values[:NAME_COUNT]])
+        first = _NUMBER.sub("0", (values[0] or "").lower().partition(" ")[0])
+        tag_and_class = f"{tag}.{first}" if first else tag
+        naming = Naming(names[:MAX_NAME_CHARS].lower(), tag_and_class, groups_of(tag, values))
         if sum(map(len, filter(None, key))) <= _MAX_KEY_CHARS:
             if len(self.namings) >= MAX_KEPT:
                 self.namings.clear()
@@ -107,8 +109,14 @@ _kept = _Kept()
 
 def naming_of(element: HtmlElement) -> Naming:
     """Return the names and groups of an element."""
-    key = (element.tag, *map(element.get, _ATTRIBUTES))
-    return _kept.namings.get(key) or _kept.naming(element, key)
+    tag, names = element.tag, element.keys()
+    # Most elements have a class or nothing. Other attributes are looked up singly, since listing
+    # all values takes quadratic time in their number.
+    if not names or names == _ONLY_CLASS:
+        key: _Key = (tag, element.get("class"))
+    else:
+        key = (tag, *map(element.get, GROUP_ATTRIBUTES))
+    return _kept.namings.get(key) or _kept.naming(tag, key)
 
 
 def markup_of_body() -> Markup:

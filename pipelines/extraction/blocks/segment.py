@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from lxml.etree import iterwalk
+from lxml.etree import Comment, Entity, ProcessingInstruction, iterwalk
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks.box import Box
+from pipelines.extraction.blocks.box import Box, describe
 from pipelines.extraction.blocks.element_groups import MAX_NAME_CHARS
 from pipelines.parsing.html import MIN_HIDDEN_CHARS, all_chars, is_much_text, visible_chars
 from pipelines.parsing.text import normalized_line
@@ -36,12 +36,15 @@ _SKIPPED_TAGS = frozenset(
      "textarea", "canvas", "video", "audio", "map", "button", "datalist", "frameset", "applet"]
 )  # fmt: skip
 # The role of an element: a box separates the text around it, an inline element does not, and a
-# skipped element is not read. The other roles are inline elements with an effect of their own.
-_Role = Literal["box", "inline", "skipped", "link", "bold", "span", "break"]
-_ROLE_OF_TAG: dict[str, _Role] = {
+# skipped element is not read. The other roles are inline elements with an effect of their own, and
+# two for which ``_role`` decides.
+_Role = Literal["box", "inline", "skipped", "link", "bold", "span", "button", "break"]
+_ROLE_OF_TAG: dict[object, _Role] = {
     **dict.fromkeys(_INLINE_TAGS, "inline"),
     **dict.fromkeys(_SKIPPED_TAGS, "skipped"),
-    "a": "link", "b": "bold", "strong": "bold", "span": "span", "br": "break",
+    "a": "link", "b": "bold", "strong": "bold", "span": "span", "br": "break", "button": "button",
+    # lxml has these functions in place of the tag of a node that is no element.
+    Comment: "skipped", ProcessingInstruction: "skipped", Entity: "skipped",
 }  # fmt: skip
 _TITLE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt"})
 # Of a button that is the label of a section below it.
@@ -126,7 +129,7 @@ class _BlockReader:
         events = iterwalk(self.root, events=("start", "end"))
         next(events)  # the start of the root
         if self.root.text:
-            self._add_text(self.root.text)
+            self.parts.append(self.root.text)
         roles: list[_Role] = []  # of all elements around the current place
         for event, element in events:
             if event == "start":
@@ -208,7 +211,9 @@ class _BlockReader:
             self._end_block()
             self.after_break = True
         if text := element.text:
-            self._add_text(text)
+            self.parts.append(text)
+            if self.open_links or self.open_bolds:
+                self._count(text)
 
     def _leave(self, role: _Role, element: HtmlElement) -> None:
         """Handle the end of an element, and the text after it."""
@@ -217,64 +222,56 @@ class _BlockReader:
             if self.box.tag == element.tag:
                 if self.parts or self.links:
                     self._end_block()
-                if self.box.parent is not None:
-                    self.box = self.box.parent
+                self.box = self.box.parent or self.box
         elif role == "link":
             self.open_links = max(0, self.open_links - 1)
         elif role == "bold":
             self.open_bolds = max(0, self.open_bolds - 1)
         if text := element.tail:
-            self._add_text(text)
+            self.parts.append(text)
+            if self.open_links or self.open_bolds:
+                self._count(text)
 
-    def _add_text(self, text: str) -> None:
-        """Add raw text to the current block."""
-        self.parts.append(text)
-        if self.open_links or self.open_bolds:
-            size = len(text.strip())
-            if self.open_links:
-                self.link_chars += size
-            if self.open_bolds:
-                self.bold_chars += size
+    def _count(self, text: str) -> None:
+        """Count the characters of raw text in a link or in bold type."""
+        size = len(text.strip())
+        if self.open_links:
+            self.link_chars += size
+        if self.open_bolds:
+            self.bold_chars += size
 
     def _end_block(self) -> None:
         """End the current block, and append it to ``blocks`` if it has text."""
-        raw = "".join(self.parts)
+        raw = self.parts[0] if len(self.parts) == 1 else "".join(self.parts)
         text = self.normalize(raw) if raw and not raw.isspace() else ""
         if text:
-            size = len(text)
-            self.blocks.append(
-                Block(
-                    text,
-                    self.box,
-                    len(self.blocks),
-                    # Normalizing may shorten the text, while these counts are of the raw text.
-                    link_chars=min(self.link_chars, size),
-                    bold_chars=min(self.bold_chars, size),
-                    links=len(self.links),
-                    heading=_HEADING_LEVELS.get(self.box.tag, 0),
-                    after_break=self.after_break,
-                    key=text.replace(" ", ""),
-                    elements=self.links,
-                )
-            )
+            box, size = self.box, len(text)
+            if not box.is_described:
+                describe(box)
+            block = Block(text, box, len(self.blocks))
+            # Normalizing may shorten the text, while these counts are of the raw text.
+            block.link_chars = min(self.link_chars, size)
+            block.bold_chars = min(self.bold_chars, size)
+            block.links, block.elements = len(self.links), self.links
+            block.heading = _HEADING_LEVELS.get(box.tag, 0)
+            block.after_break = self.after_break
+            block.key = text.replace(" ", "")
+            self.blocks.append(block)
             self.links = []
         elif not self.open_links:
             self.links = []  # a link without text; an open link may still have text in the next box
         if self.parts:
             self.after_break = False
-        self.parts = []
-        self.link_chars = self.bold_chars = 0
+            self.parts = []
+            self.link_chars = self.bold_chars = 0
 
 
 def _role(element: HtmlElement) -> _Role:
     """Return how an element affects the text around it; see ``_Role``."""
-    tag = element.tag
-    if not isinstance(tag, str):  # a comment
-        return "skipped"
-    role = _ROLE_OF_TAG.get(tag, "box")
+    role = _ROLE_OF_TAG.get(element.tag, "box")
     if role == "span":
         return "skipped" if _is_on_demand(element) else "inline"
-    return _role_of_button(element) if tag == "button" else role
+    return _role_of_button(element) if role == "button" else role
 
 
 def _role_of_button(button: HtmlElement) -> _Role:

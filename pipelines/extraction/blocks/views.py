@@ -48,9 +48,9 @@ def view_columns(blocks: Sequence[Block], views: Views) -> Array:
     keys = [block.key.replace("|", "") for block in blocks]
     description = "".join(views.description.split())
     (headline,) = _letters_alone([views.headline.replace("\n", " ")])
-    texts = (block.text for block in blocks)
-    short_texts = [text if len(text) < _MAX_TITLE_CHARS else "" for text in texts]
-    letters_of_blocks = _letters_alone(short_texts)
+    # Keys have no spaces, which would take most of the time of removing all but letters.
+    short_keys = [block.key if len(block.text) < _MAX_TITLE_CHARS else "" for block in blocks]
+    letters_of_blocks = _letters_alone(short_keys)
     columns = [
         _held_by(keys, views.trafilatura),
         _held_by(keys, views.stated),

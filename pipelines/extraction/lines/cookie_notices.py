@@ -46,8 +46,7 @@ def is_cookie_notice(text: str) -> bool:
     """Return whether a line asks for consent to cookies."""
     if len(text) > _MAX_NOTICE_CHARS:
         return False
-    lower = text.lower()
-    may_name_cookies = any(stem in lower for stem in _STEMS_OF_COOKIE)
+    may_name_cookies = any(map(text.lower().__contains__, _STEMS_OF_COOKIE))
     if not may_name_cookies or _COOKIE.search(text) is None:
         return False
     return _CONSENT.search(text) is not None
