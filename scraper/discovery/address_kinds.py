@@ -137,7 +137,7 @@ class _Path:
 
     def __init__(self, segments: Sequence[str]) -> None:
         *self.directories, self.last_segment = segments
-        self.last = FILE_EXTENSION.sub("", self.last_segment)
+        self.last = FILE_EXTENSION.sub("", self.last_segment)  # without a file extension
         self.has_extension = self.last != self.last_segment
         self.parent = self.directories[-1] if self.directories else ""
         self.last_with_hyphens = self.last.replace("_", "-")
@@ -226,9 +226,9 @@ def _is_dated(directories: list[str]) -> bool:
     return False
 
 
-def _has_id(stem: str) -> bool:
+def _has_id(segment: str) -> bool:
     """Return whether a segment holds a number of three or more digits that is not a year."""
-    numbers = re.findall(r"\d{3,}", stem)
+    numbers = re.findall(r"\d{3,}", segment)
     return any(not _YEAR.fullmatch(number) for number in numbers)
 
 
@@ -244,9 +244,9 @@ def shape(url: str) -> tuple[str, ...]:
     parts = urlsplit(url)
     segments = [unquote(segment) for segment in parts.path.split("/") if segment]
     end = len(segments) - 1
-    form = [segment_form(segment, last=number == end) for number, segment in enumerate(segments)]
+    forms = [segment_form(segment, last=number == end) for number, segment in enumerate(segments)]
     names = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
-    return (*form, *(f"?{name}" for name in names))
+    return (*forms, *(f"?{name}" for name in names))
 
 
 def segment_form(segment: str, *, last: bool) -> str:
@@ -257,19 +257,19 @@ def segment_form(segment: str, *, last: bool) -> str:
     counts as a number.
     """
     extension = FILE_EXTENSION.search(segment)
-    stem = FILE_EXTENSION.sub("", segment)
-    if _YEAR.fullmatch(stem) and not last:
+    name = FILE_EXTENSION.sub("", segment)
+    if _YEAR.fullmatch(name) and not last:
         return "year"
-    if stem.isdigit():
-        kind = "number" if len(stem) >= _MIN_ID_DIGITS else "short-number"
-    elif _word_count(stem) >= _MIN_SLUG_WORDS or len(stem) >= _MIN_SLUG_CHARS:
-        kind = "slug"
-    elif re.search(r"\d{3,}", stem) or _MIXED_ID.fullmatch(stem):
-        kind = "id"
+    if name.isdigit():
+        form = "number" if len(name) >= _MIN_ID_DIGITS else "short-number"
+    elif _word_count(name) >= _MIN_SLUG_WORDS or len(name) >= _MIN_SLUG_CHARS:
+        form = "slug"
+    elif re.search(r"\d{3,}", name) or _MIXED_ID.fullmatch(name):
+        form = "id"
     else:
-        kind = "word"
-    return kind + (extension[0].lower() if extension else "")
+        form = "word"
+    return form + (extension[0].lower() if extension else "")
 
 
-def _word_count(stem: str) -> int:
-    return len(re.findall(r"[^\W_]+", stem))
+def _word_count(text: str) -> int:
+    return len(re.findall(r"[^\W_]+", text))

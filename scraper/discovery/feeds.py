@@ -52,7 +52,8 @@ def read_feed(body: bytes, context: DocumentContext) -> Document:
     has_noise = len(cleaned) < len(body.lstrip())
     headers = {"content-type": context.content_type, "content-location": context.url}
     if not _can_be_left_to_feedparser(cleaned, context):
-        cleaned, headers = _as_utf8(cleaned, context), headers | {"content-type": _UTF8}
+        cleaned = _as_utf8(cleaned, context)
+        headers["content-type"] = _UTF8
     parsed = feedparser.parse(io.BytesIO(cleaned), response_headers=headers)
     if not parsed.version and not parsed.entries:
         raise UnreadableError(f"not a feed: {_looks_like(cleaned)}")

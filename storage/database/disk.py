@@ -84,9 +84,10 @@ def compact(db: Database) -> int:
     From then on, ``give_back_space`` can work in small steps. No other program may write meanwhile.
     Raises DatabaseUnusableError if the disk has no room for the copy, or if the database is locked.
     """
-    path, bytes_before = file_of(db), _pragma(db, "page_count") * _pragma(db, "page_size")
-    needed_bytes, disk_free_bytes = 2 * used_bytes(db), shutil.disk_usage(path.parent).free
-    if disk_free_bytes < needed_bytes:
+    path = file_of(db)
+    bytes_before = _pragma(db, "page_count") * _pragma(db, "page_size")
+    needed_bytes = 2 * used_bytes(db)
+    if shutil.disk_usage(path.parent).free < needed_bytes:
         raise DatabaseUnusableError(
             path,
             f"has {free_bytes(db) / 1e6:.0f} MB of free pages, which later articles will use;"

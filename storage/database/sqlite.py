@@ -77,18 +77,8 @@ def transaction(db: Store) -> Iterator[None]:
 
     Raises DatabaseUnusableError when the disk is full, or the file read-only or damaged.
     """
-    if db.conn.in_transaction:
+    with _transaction(db, "BEGIN IMMEDIATE"):
         yield
-        return
-    with explained(db):
-        db.conn.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            db.conn.execute("COMMIT")
-        except BaseException:
-            if db.conn.in_transaction:  # SQLite itself rolls back when the disk is full
-                db.conn.execute("ROLLBACK")
-            raise
 
 
 @contextmanager
@@ -97,16 +87,23 @@ def snapshot(db: Store) -> Iterator[None]:
 
     Raises DatabaseUnusableError as ``transaction`` does.
     """
+    with _transaction(db, "BEGIN"):
+        yield
+
+
+@contextmanager
+def _transaction(db: Store, beginning: str) -> Iterator[None]:
+    """Run the block in a transaction that the statement ``beginning`` begins."""
     if db.conn.in_transaction:
         yield
         return
     with explained(db):
-        db.conn.execute("BEGIN")
+        db.conn.execute(beginning)
         try:
             yield
             db.conn.execute("COMMIT")
         except BaseException:
-            if db.conn.in_transaction:
+            if db.conn.in_transaction:  # SQLite itself rolls back when the disk is full
                 db.conn.execute("ROLLBACK")
             raise
 

@@ -68,7 +68,10 @@ class ClusterStoryIndex(SqliteStoryIndex):
         version, writer = self._state
         self._write(
             "INSERT INTO signature_turns (version, writer, article_id, day) VALUES (?, ?, ?, ?)",
-            [(version, writer, article_id, each.day) for article_id, each in features.items()],
+            [
+                (version, writer, article_id, changed.day)
+                for article_id, changed in features.items()
+            ],
         )
         if version % _TRIM_INTERVAL == 0:
             self._write("DELETE FROM signature_turns WHERE version < ?", [(version - _MAX_LOGGED,)])
@@ -128,20 +131,21 @@ class ClusterStoryIndex(SqliteStoryIndex):
 
         The period is None if there is no file, or if the changes would take too much memory.
         """
-        found = self._shared.newest(number, self._is_present_or_in_log)
-        if found is None:
+        newest = self._shared.newest(number, self._is_present_or_in_log)
+        if newest is None:
             return None, True
-        (version, _), run = found
-        period, (present_version, _) = Period(number), self._state
+        (version, _), run = newest
+        period = Period(number)
         period.runs = [run]
-        since = version, period.first_day, period.first_day + PERIOD_DAYS - 1
-        ((change_count,),) = self._rows(_LOGGED_COUNT, *since)
+        later_changes = version, period.first_day, period.first_day + PERIOD_DAYS - 1
+        ((change_count,),) = self._rows(_LOGGED_COUNT, *later_changes)
         if change_count > _MAX_CHANGES:
             return None, True
-        period.drop(article_id for article_id, _ in self._rows(_CHANGES, *since))
-        period.add([band_of(row) for row in self._rows(_CHANGED_BANDS, *since)])
-        is_outdated = change_count > len(run.ids) * _MIN_CHANGED_SHARE
-        return period, is_outdated or present_version - version > _MAX_LOGGED / 2
+        period.drop(article_id for article_id, _ in self._rows(_CHANGES, *later_changes))
+        period.add([band_of(row) for row in self._rows(_CHANGED_BANDS, *later_changes)])
+        present_version, _ = self._state
+        has_many_changes = change_count > len(run.ids) * _MIN_CHANGED_SHARE
+        return period, has_many_changes or present_version - version > _MAX_LOGGED / 2
 
     def _is_present_or_in_log(self, state: IndexVersion) -> bool:
         return state == self._state or self._is_in_log(state)

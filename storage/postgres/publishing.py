@@ -210,8 +210,9 @@ def _copy_former_rows(db: Database, former: Path, *, state_only: bool) -> _FileS
     """
     if not former.exists():
         return None
+    copied_tables = () if state_only else _TABLES_OF_FILE_ONLY
     with closing(_open_former(former)) as old, transaction(db):
-        for table in () if state_only else _TABLES_OF_FILE_ONLY:
+        for table in copied_tables:
             table_info = old.execute(f"PRAGMA table_info({table})")
             columns = [str(column) for _, column, *_ in table_info]
             if not columns:  # the former file is of an earlier version

@@ -44,6 +44,7 @@ class SharedRuns:
 
     @property
     def _folder(self) -> Path:
+        """Return the folder; without one, raises an OSError, as for a folder without access."""
         if self._path is None:
             raise FileNotFoundError("there is no folder for shared files")
         return self._path

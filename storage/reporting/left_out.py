@@ -140,27 +140,31 @@ def stories_left_out(
         "limit": _MAX_WIDE_STORIES,
     }  # fmt: skip
     wide_stories = [_WideStory(*row) for row in conn.execute(_WIDE, parameters)]
-    habit_with = _habits_by_section(conn, source_id, outlet.region, iso_text(since) or "")
-    usual_stories = [story for story in wide_stories if _habit_with(story, habit_with).is_usual]
+    habits_by_section = _habits_by_section(conn, source_id, outlet.region, iso_text(since) or "")
+    usual_stories = [
+        story for story in wide_stories if _habit_with(story, habits_by_section).is_usual
+    ]
     in_roundups = _in_roundups(conn, source_id, [story.story_id for story in usual_stories])
-    missing = [story for story in usual_stories if story.story_id not in in_roundups]
+    stories_without_article = [
+        story for story in usual_stories if story.story_id not in in_roundups
+    ]
     polled = PolledOutlet(source_id, outlet.status, outlet.last_polled_at)
     usual_articles = articles_per_day(conn, source_id, since)
     left_out: list[LeftOut] = []
-    for story in missing[:_MAX_JUDGED_STORIES]:
+    for story in stories_without_article[:_MAX_JUDGED_STORIES]:
         ids_of_event = event_stories(conn, story.story_id)
         start = moment(first_published(conn, ids_of_event))
         period = Period(start, end=min(now, start + MAX_WAIT))
         stems = stems_of_stories(conn, ids_of_event)
         judgement = judge_outlet(conn, polled, period, usual_articles, stems)
-        habit = _habit_with(story, habit_with)
+        habit = _habit_with(story, habits_by_section)
         left_out.append(LeftOut(*story, judgement.conclusion, habit, judgement.similar))
     return left_out
 
 
-def _habit_with(story: _WideStory, habit_with: Mapping[str | None, Habit]) -> Habit:
-    """Return the habit with the story's section; ``habit_with`` is as of ``_habits_by_section``."""
-    return habit_with.get(story.section, habit_with[None])
+def _habit_with(story: _WideStory, habits_by_section: Mapping[str | None, Habit]) -> Habit:
+    """Return the habit with stories of the story's section, else with stories of all sections."""
+    return habits_by_section.get(story.section, habits_by_section[None])
 
 
 def _in_roundups(conn: Connection, source_id: str, stories: Sequence[str]) -> set[str]:
@@ -188,8 +192,8 @@ def _habits_by_section(
         if len(ids) >= MIN_SUCH_STORIES
     }
     counted_ids[None] = [story_id for story_id, _ in earlier[:MAX_SUCH_STORIES]]
-    habit_with = {}
+    habits_by_section = {}
     for section, ids in counted_ids.items():
         habits_by_outlet = habits(conn, region, section, ids)
-        habit_with[section] = habits_by_outlet.get(source_id, habits_by_outlet[""])
-    return habit_with
+        habits_by_section[section] = habits_by_outlet.get(source_id, habits_by_outlet[""])
+    return habits_by_section

@@ -19,7 +19,8 @@ def is_address(text: str) -> bool:
         return False
     try:
         parts = urlsplit(_with_scheme(text))
-        host, _ = parts.hostname or "", parts.port  # an invalid port raises ValueError
+        host = parts.hostname or ""
+        _ = parts.port  # raises ValueError if it is invalid
     except ValueError:
         return False
     has_scheme = text.lower().startswith(("http://", "https://", "//"))
@@ -37,7 +38,7 @@ def host_of_address(text: str) -> str:
 
 def article_of_address(conn: sqlite3.Connection, text: str) -> int | None:
     """Return the id of the article that has, or once had, this address; None if there is none."""
-    spellings = list(_spellings(_bare(text)))
+    spellings = _spellings(_bare(text))
     placeholders = ", ".join("?" * len(spellings))
     row = conn.execute(
         f"""SELECT id FROM articles WHERE url IN ({placeholders})
@@ -61,8 +62,8 @@ def _with_scheme(text: str) -> str:
     return text if "://" in text else f"https://{text.removeprefix('//')}"
 
 
-def _spellings(text: str) -> dict[str, None]:
-    """Return the spellings in which an address may be stored, as the keys of a dictionary.
+def _spellings(text: str) -> list[str]:
+    """Return the spellings in which an address may be stored.
 
     They differ in the scheme, in ``www.`` and ``m.``, in the slash at the end and in tracking
     parameters. Letters outside ASCII have two spellings, in a host and in a path.
@@ -77,23 +78,24 @@ def _spellings(text: str) -> dict[str, None]:
     paths = dict.fromkeys((path, quote(unquote(path), safe=_SAFE_IN_PATH), unquote(path)))
     queries = dict.fromkeys((parts.query, urlencode(arguments), ""))
     hosts = _hosts(parts.hostname or "", parts.port)
-    spellings: dict[str, None] = {text: None}
-    for query, scheme, host, start, end in product(
-        queries, ("https", "http"), hosts, paths, ("", "/")
-    ):
-        spellings[urlunsplit((scheme, host, start + end, query, ""))] = None
-    return spellings
+    spellings = (
+        urlunsplit((scheme, host, path + end, query, ""))
+        for query, scheme, host, path, end in product(
+            queries, ("https", "http"), hosts, paths, ("", "/")
+        )
+    )
+    return list(dict.fromkeys([text, *spellings]))
 
 
-def _hosts(host: str, port: int | None) -> dict[str, None]:
-    """Return the spellings of a host as keys: with and without ``www.``, in letters and in ASCII.
+def _hosts(host: str, port: int | None) -> list[str]:
+    """Return the spellings of a host: with and without ``www.``, in letters and in ASCII.
 
     An unusual port is a part of each.
     """
     bare = host.removeprefix("www.").removeprefix("m.")
     forms = (host.removeprefix("www."), bare, _in_ascii(bare), _in_letters(bare))
     end = "" if port is None or port in _USUAL_PORTS else f":{port}"
-    return dict.fromkeys(f"{start}{form}{end}" for form in forms for start in ("", "www."))
+    return list(dict.fromkeys(f"{start}{form}{end}" for form in forms for start in ("", "www.")))
 
 
 def _in_ascii(host: str) -> str:

@@ -153,7 +153,7 @@ class _Parser:
             elif self._is_operator(token, _NOT):
                 is_excluded = True
             elif not self._is_operator(token, _AND):
-                self._note_small_operator(token)
+                self._note_lowercase_operator(token)
                 part = self._part(token, depth)
                 if part is not None:
                     sides[-1].append(Not(part) if is_excluded or token["minus"] else part)
@@ -209,8 +209,8 @@ class _Parser:
         self._filter(name, token["quoted"] or token["bare"] or "", excluded=bool(token["minus"]))
         return None
 
-    def _note_small_operator(self, token: re.Match[str]) -> None:
-        """Note that «или» between two words is searched for as a word."""
+    def _note_lowercase_operator(self, token: re.Match[str]) -> None:
+        """Add a problem for «или» between two words, which is searched for as a word."""
         operator = _OPERATOR_OF_WORD.get(token["bare"] or "")
         is_between = 1 < self.place < len(self.tokens)
         if operator and is_between and not token["minus"] and not token["field"]:

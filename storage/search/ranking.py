@@ -22,6 +22,10 @@ HEADLINE_WEIGHT = 5.0  # of a word in the headline; a word in the text has weigh
 _MIN_AGED_SHARE = 0.5  # of the relevance of an article that is left at a great age
 _FRESHNESS_WEIGHT = 1e-3  # orders articles of equal relevance by their age
 _UTC = ZoneInfo("UTC")
+_NO_SUCH = {
+    "source": Message("source: no such outlet %(value)s"),
+    "region": Message("region: no such region %(value)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,14 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The hits among the newest MAX_CANDIDATES matches, best first."""
 
     hits: tuple[Hit, ...] = ()
     has_more: bool = False  # whether there are older matches, which are not among the hits
     problems: tuple[str, ...] = ()  # texts on parts of the query that were not understood
 
-    def by_time(self) -> "Found":
+    def by_time(self) -> "SearchResult":
         """Return the same hits, newest first."""
         hits = sorted(self.hits, key=lambda hit: (hit.at, hit.article_id), reverse=True)
         return replace(self, hits=tuple(hits))
@@ -90,7 +94,7 @@ def search(
     *,
     now: str,
     zone: ZoneInfo = _UTC,
-) -> Found:
+) -> SearchResult:
     """Return the articles that match a query; recent ones and matches in headlines come first.
 
     ``now`` is the present time as a UTC text of the database. ``zone`` is the time zone of the days
@@ -98,7 +102,7 @@ def search(
     """
     query, scope, problems = understand(conn, text, scope, zone)
     if query.is_empty or scope.is_nowhere:
-        return Found(problems=problems)
+        return SearchResult(problems=problems)
     match = match_expression(query.root, index_algorithms(conn))
     read_rows = _ranked_rows if match.wanted else _newest_rows
     rows = read_rows(conn, match, scope, now)
@@ -108,7 +112,7 @@ def search(
         for article_id, story_id, bm25, age_days, at in rows[:MAX_CANDIDATES]
     ]
     hits.sort(key=lambda hit: (-hit.score, -hit.article_id))
-    return Found(tuple(hits), len(rows) > MAX_CANDIDATES, problems)
+    return SearchResult(tuple(hits), len(rows) > MAX_CANDIDATES, problems)
 
 
 def matching(
@@ -157,27 +161,21 @@ def understand(conn: sqlite3.Connection, text: str, scope: Scope, zone: ZoneInfo
     problems = list(query.problems)
     source_ids = scope.source_ids
     for query_filter in query.filters:
-        named = _sources_of(conn, query_filter)
-        if not named:
+        named_ids = _sources_of(conn, query_filter)
+        if not named_ids:
             value = repr(query_filter.value[:40])
             problems.append(_NO_SUCH[query_filter.field].with_values(value=value))
-        source_ids = _filtered(conn, source_ids, named, is_excluded=query_filter.excluded)
+        source_ids = _filtered(conn, source_ids, named_ids, is_excluded=query_filter.excluded)
     start = max(filter(None, (scope.start, _midnight(query.first_day, zone))), default=None)
     end = min(filter(None, (scope.end, _midnight(query.end_day, zone))), default=None)
     limited = replace(scope, source_ids=source_ids, start=start, end=end)
     return Understood(query, limited, tuple(problems))
 
 
-_NO_SUCH = {
-    "source": Message("source: no such outlet %(value)s"),
-    "region": Message("region: no such region %(value)s"),
-}
-
-
 def _filtered(
     conn: sqlite3.Connection,
     source_ids: tuple[str, ...] | None,
-    named: set[str],
+    named_ids: set[str],
     *,
     is_excluded: bool,
 ) -> tuple[str, ...]:
@@ -186,9 +184,11 @@ def _filtered(
     None stands for all sources.
     """
     if source_ids is None and not is_excluded:
-        return tuple(sorted(named))
+        return tuple(sorted(named_ids))
     former_ids = _every_source(conn) if source_ids is None else source_ids
-    return tuple(source_id for source_id in former_ids if (source_id in named) is not is_excluded)
+    if is_excluded:
+        return tuple(source_id for source_id in former_ids if source_id not in named_ids)
+    return tuple(source_id for source_id in former_ids if source_id in named_ids)
 
 
 def _sources_of(conn: sqlite3.Connection, query_filter: Filter) -> set[str]:
@@ -198,20 +198,15 @@ def _sources_of(conn: sqlite3.Connection, query_filter: Filter) -> set[str]:
     it is the beginning of a word in a name.
     """
     words = words_of(query_filter.value)
-    ids_and_names: dict[str, tuple[str, str]] = {}  # of the source, or of its region
-    for source_id, name, region, region_name in conn.execute(
-        "SELECT s.id, s.name, s.region, coalesce(r.name, '') FROM sources AS s"
-        " LEFT JOIN regions AS r ON r.code = s.region"
-    ):
-        id_and_name = (source_id, name) if query_filter.field == "source" else (region, region_name)
-        own_id, own_name = map(words_of, id_and_name)
-        ids_and_names[source_id] = own_id, own_name
-    equal = {source_id for source_id, names in ids_and_names.items() if words in names}
+    columns = "s.id, s.name" if query_filter.field == "source" else "s.region, coalesce(r.name, '')"
+    rows = conn.execute(
+        f"SELECT s.id, {columns} FROM sources AS s LEFT JOIN regions AS r ON r.code = s.region"  # noqa: S608
+    )
+    names = [(source_id, words_of(code), words_of(name)) for source_id, code, name in rows]
+    equal = {source_id for source_id, code, name in names if words in (code, name)}
     if equal or not words:
         return equal
-    return {
-        source_id for source_id, (_, name) in ids_and_names.items() if f" {words}" in f" {name}"
-    }
+    return {source_id for source_id, _, name in names if f" {words}" in f" {name}"}
 
 
 def _every_source(conn: sqlite3.Connection) -> tuple[str, ...]:

@@ -34,8 +34,9 @@ def as_markdown(digest: Digest) -> str:
         title = f"[{headline}]({address})" if url else headline
         publication = f"*{_markdown(publication_line(digest, story))}*"
         story_lines = [f"**{title}**", *map(_markdown, summary_lines(story)), publication]
-        indent = " " * len(f"{number}. ")
-        lines += [f"{number}. " + f"  \n{indent}".join(story_lines), ""]
+        list_mark = f"{number}. "
+        line_break = "  \n" + " " * len(list_mark)  # two spaces at the end of a line break it
+        lines += [list_mark + line_break.join(story_lines), ""]
     return "\n".join([*lines, *_end(digest), ""])
 
 

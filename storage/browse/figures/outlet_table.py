@@ -64,9 +64,9 @@ def outlet_rows(conn: sqlite3.Connection, outlets: Outlets, last: date) -> list[
     Days are those of UTC, since the table compares outlets of many time zones.
     """
     first = last - timedelta(days=DAYS - 1)
-    counts = _counts(conn, first, last)
-    qualities = _qualities(conn, list(outlets.sources))
     days = [(first + timedelta(days=offset)).isoformat() for offset in range(DAYS)]
+    counts = _counts(conn, days)
+    qualities = _qualities(conn, list(outlets.sources))
     table_rows = [
         OutletRow(
             id=source_id,
@@ -108,11 +108,9 @@ _VALUES: Mapping[Column, Callable[[OutletRow], object]] = {
 
 
 def _counts(
-    conn: sqlite3.Connection, first: date, last: date
+    conn: sqlite3.Connection, days: Sequence[str]
 ) -> dict[tuple[str, str], tuple[int, int]]:
     """Return the own articles and the copies of each (source, day of UTC), without advertising."""
-    day_count = (last - first).days + 1
-    days = [(first + timedelta(days=offset)).isoformat() for offset in range(day_count)]
     counts = {}
     for source_id, day, articles, copies, advertising, copied_advertising in conn.execute(
         _COUNTS, [json.dumps(days)]

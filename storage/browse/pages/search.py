@@ -30,7 +30,7 @@ from storage.browse.writing.permission import may_write
 from storage.search.pasted import article_of_address, host_of_address, is_address
 from storage.search.query import parse_query, words_of
 from storage.search.query_tree import Term
-from storage.search.ranking import Found, Scope, index_algorithms, search
+from storage.search.ranking import Scope, SearchResult, index_algorithms, search
 from storage.search.suggestions import suggest
 
 MAX_NAMED = 5  # outlets and regions that are linked above the results
@@ -110,7 +110,7 @@ def search_data(
 
 def found_stories(
     conn: sqlite3.Connection, question: Question, outlets: Outlets
-) -> tuple[list[FoundStory], Found]:
+) -> tuple[list[FoundStory], SearchResult]:
     """Return the stories in the order of their best articles, and what the search found."""
     zone = outlets.zone_of(question.region, question.source)
     if is_address(question.query):
@@ -152,13 +152,13 @@ def _begins_name(words: str, name: str) -> bool:
     return f"{words_of(name)} ".startswith(f"{words} ")
 
 
-def _at_address(conn: sqlite3.Connection, text: str) -> tuple[list[FoundStory], Found]:
+def _at_address(conn: sqlite3.Connection, text: str) -> tuple[list[FoundStory], SearchResult]:
     """Return the article that is stored for a pasted address, in the form of ``found_stories``."""
     article_id = article_of_address(conn, text)
     if article_id is None:
-        return [], Found(problems=(Message("no article of this address is stored"),))
+        return [], SearchResult(problems=(Message("no article of this address is stored"),))
     article = row(conn, "SELECT story_id FROM articles WHERE id = ?", [article_id])
-    return [FoundStory(article["story_id"] if article else None, [article_id])], Found()
+    return [FoundStory(article["story_id"] if article else None, [article_id])], SearchResult()
 
 
 def scope_of(question: Question, outlets: Outlets, zone: ZoneInfo) -> Scope:
