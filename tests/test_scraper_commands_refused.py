@@ -119,7 +119,7 @@ def test_an_accepted_page_that_is_not_kept_is_fetched_again(newsroom: Newsroom) 
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (["nobody"], "no source 'nobody'"),
+        (["nobody"], "SOURCE: no outlet 'nobody'"),
         (["--accept", "https://vesti.example/unknown"], "not a known address"),
         (["--accept", "https://vesti.example/unknown", "vesti"], "--accept names one page"),
     ],

@@ -7,10 +7,10 @@ import pytest
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
 from scraper.sources.editing import change_source
+from scraper.sources.loading import known_source
 from scraper.sources.proposed_change import (
     changed_text,
     difference,
-    known_source,
     moved_home,
     with_home_listing,
     without_indexes,
@@ -91,8 +91,9 @@ def test_no_change_is_an_empty_difference() -> None:
 
 
 def test_an_unknown_id_is_reported_with_the_known_ids() -> None:
-    with pytest.raises(BadInputError, match="no source 'suraa'; its ids are sura"):
-        known_source([OUTLET], "suraa", Path("sources.toml"))
+    error = "--again: no source 'suraa' in the sources file; its ids are sura"
+    with pytest.raises(BadInputError, match=error):
+        known_source([OUTLET], "suraa", "--again")
 
 
 def test_a_feed_that_is_gone_is_replaced_by_the_declared_one(

@@ -105,9 +105,7 @@ def test_cutting_adds_no_revision(db: Database) -> None:
 
 def test_a_line_that_a_person_keeps_is_restored_and_not_cut_again(db: Database) -> None:
     articles = publish_many(db, MIN_STORIES)
-    promo = next(
-        line["block_hash"] for line in learnt_lines(db, "vesti") if line["sample"] == PROMO
-    )
+    promo = next(line.line_hash for line in learnt_lines(db, "vesti") if line.sample == PROMO)
     with transaction(db):
         assert cut_or_keep_line(db, "vesti", promo, KEPT)
     articles.append(publish(db, 11, text="Ещё одно событие произошло."))

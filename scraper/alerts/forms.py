@@ -208,7 +208,8 @@ def _telegram(title: str, entries: Sequence[_Entry], style: Style) -> str:
         links = [_linked(address, word) for word, address in _addresses(entry, style)]
         parts.append(Markup(" · ").join(links))
         return _within(parts, MAX_TELEGRAM_CHARS)
-    head, lines = Markup("<b>{}</b>").format(title), []
+    head = Markup("<b>{}</b>").format(title)
+    lines = []
     line_ends = 2  # after the head, and before the line on the finds that were left out
     chars_left = MAX_TELEGRAM_CHARS - len(head) - len(style.more(len(entries))) - line_ends
     for number, entry in enumerate(entries):

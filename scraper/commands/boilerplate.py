@@ -7,12 +7,18 @@ from sqlite_utils import Database
 from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
+from scraper.sources.stored_outlets import require_outlet
 from scraper.stories.recurring_lines import cut_or_keep_line
-from storage.articles.recurring_lines import CUT, KEPT, learnt_lines, urls_with_line
+from storage.articles.recurring_lines import (
+    CUT,
+    KEPT,
+    LEARNING,
+    LearntLine,
+    learnt_lines,
+    urls_with_line,
+)
 from storage.database.sqlite import open_existing, transaction
 from storage.search.indexing import index_pending
-
-Line = dict[str, object]  # a recurring line of a source: a row of ``learnt_lines``
 
 
 class Command(NewsCommand):
@@ -40,22 +46,20 @@ class Command(NewsCommand):
             raise BadInputError("no source given; name the id of one, as in sources.toml")
         source_id = args[0]
         db = open_existing(self.config.database)
-        if not db.execute("SELECT 1 FROM sources WHERE id = ?", [source_id]).fetchone():
-            raise BadInputError(f"{source_id}: no such source in {self.config.database}")
+        require_outlet(db, "SOURCE", source_id)
         lines = {
-            block_id(line["block_hash"]): line
-            for line in learnt_lines(db, source_id, min_stories=1)
+            block_id(line.line_hash): line for line in learnt_lines(db, source_id, min_stories=1)
         }
         for option, ruling in (("keep", KEPT), ("cut", CUT)):
             if block := getattr(opts, option):
-                line_hash = _hash_of(lines, block, source_id)
+                line = _line_named(block, lines, source_id)
                 with transaction(db):
-                    cut_or_keep_line(db, source_id, line_hash, ruling)
+                    cut_or_keep_line(db, source_id, line.line_hash, ruling)
                     index_pending(db)
                 print(f"{block}: {ruling}; {source_id}'s articles are shown accordingly")
                 return ExitCode.DONE
         if opts.explain:
-            _explain(db, source_id, opts.explain, _hash_of(lines, opts.explain, source_id))
+            _explain(db, source_id, _line_named(opts.explain, lines, source_id))
             return ExitCode.DONE
         _list(source_id, [line for line in lines.values() if _is_shown(line)])
         return ExitCode.DONE
@@ -66,41 +70,34 @@ def block_id(line_hash: int) -> str:
     return f"{line_hash & 0xFFFFFFFF:08x}"
 
 
-def _is_shown(line: Line) -> bool:
+def _is_shown(line: LearntLine) -> bool:
     """Return whether a line is listed: it is cut or kept, or has recurred."""
-    return line["ruling"] != "learning" or int(str(line["article_count"])) > 1
+    return line.ruling != LEARNING or line.story_count > 1
 
 
-def _hash_of(lines: dict[str, Line], block: str, source_id: str) -> int:
-    """Return the whole hash of the line whose name in the list is ``block``.
-
-    Raises BadInputError if there is none.
-    """
+def _line_named(block: str, lines: dict[str, LearntLine], source_id: str) -> LearntLine:
+    """Return the line whose name in the list is ``block``; raises BadInputError."""
     if block not in lines:
         raise BadInputError(
             f"{block}: no such line of {source_id}; `scrapy boilerplate {source_id}` lists them"
         )
-    return int(str(lines[block]["block_hash"]))
+    return lines[block]
 
 
-def _list(source_id: str, lines: list[Line]) -> None:
-    """Print a line with name, ruling, number of stories, first and last day, and text."""
+def _list(source_id: str, lines: list[LearntLine]) -> None:
+    """Print the name, ruling, number of stories, first and last day, and text of each line."""
     if not lines:
         print(f"{source_id}: no line has recurred yet")
     for line in lines:
-        first_day, last_day = str(line["first_seen_at"])[:10], str(line["last_seen_at"])[:10]
         print(
-            f"{block_id(int(str(line['block_hash'])))}  {line['ruling']:<8}"
-            f"  {line['article_count']:>4} stories  {first_day} –"
-            f" {last_day}  {str(line['sample'])[:80]}"
+            f"{block_id(line.line_hash)}  {line.ruling:<8}  {line.story_count:>4} stories"
+            f"  {line.first_seen_at[:10]} – {line.last_seen_at[:10]}  {line.sample[:80]}"
         )
 
 
-def _explain(db: Database, source_id: str, block: str, line_hash: int) -> None:
+def _explain(db: Database, source_id: str, line: LearntLine) -> None:
     """Print a line with its ruling, and the addresses of articles in which it stands."""
-    lines = learnt_lines(db, source_id, min_stories=1)
-    line = next(line for line in lines if line["block_hash"] == line_hash)
-    print(f"{block}: {line['ruling']}, seen in {line['article_count']} stories")
-    print(line["sample"] or "its text is stored when the line is seen again")
-    for url in urls_with_line(db, source_id, line_hash):
+    print(f"{block_id(line.line_hash)}: {line.ruling}, seen in {line.story_count} stories")
+    print(line.sample or "its text is stored when the line is seen again")
+    for url in urls_with_line(db, source_id, line.line_hash):
         print(f"  {url}")

@@ -16,13 +16,12 @@ from pipelines.extraction.lines.recurring_lines import (
     without_lines,
 )
 from pipelines.files.errors import BadInputError
-from pipelines.model import Source
 from pipelines.parsing.zones import zone_named
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.progress_line import with_progress
 from scraper.saved_pages import PageContext, Record, extract_files
-from scraper.sources.loading import load_sources
+from scraper.sources.loading import known_source, load_sources
 
 
 class Command(NewsCommand):
@@ -80,14 +79,10 @@ class Command(NewsCommand):
                 f"--timezone: expected an IANA zone like Europe/Moscow, got {opts.timezone!r}"
             )
         fetched_at = read_moment(opts.fetched_at) if opts.fetched_at else None
-        source = self._source(opts.source) if opts.source is not None else None
+        source = None
+        if opts.source is not None:
+            source = known_source(load_sources(self.config.sources), opts.source, "--source")
         return PageContext(source, opts.timezone or None, fetched_at, explain=opts.explain)
-
-    def _source(self, source_id: str) -> Source:
-        for source in load_sources(self.config.sources):
-            if source.id == source_id:
-                return source
-        raise BadInputError(f"--source: {self.config.sources} has no source {source_id!r}")
 
 
 def learn(records: list[Record], explain: bool = False) -> list[Record]:

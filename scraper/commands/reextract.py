@@ -4,12 +4,12 @@ import argparse
 import sys
 from collections import Counter
 
-from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.progress_line import with_progress
 from scraper.rereading.kept_pages import Rereading, rules_digest
 from scraper.sources.loading import load_sources
+from scraper.sources.stored_outlets import require_outlet
 from storage.articles.pruned import PRUNED, count_pruned
 from storage.articles.raw_pages import count_raw_pages
 from storage.articles.refused_pages import count_refused_pages
@@ -35,11 +35,8 @@ class Command(NewsCommand):
         loaded = load_sources(path) if path.is_file() else ()
         sources = {source.id: source for source in loaded}
         db = open_existing(self.config.database)
-        if opts.source is not None and not db["sources"].count_where("id = ?", [opts.source]):
-            raise BadInputError(
-                f"--source: no source {opts.source!r} in {self.config.database};"
-                " `scrapy sources` lists them"
-            )
+        if opts.source is not None:
+            require_outlet(db, "--source", opts.source)
         scope = Scope(opts.source, rules_digest(sources.values()))
         rereading = Rereading(db, scope, sources, self.config.raw_days)
         total = count_raw_pages(db, opts.source) + count_refused_pages(db, opts.source)

@@ -12,6 +12,7 @@ from scraper.crawl.lock import AlreadyRunningError, run_lock
 from scraper.errors import ExitCode
 from scraper.rereading.acceptance import file_article, page_of, read_alone
 from scraper.sources.loading import load_sources
+from scraper.sources.stored_outlets import require_outlet
 from scraper.stored_times import shown_minute
 from storage.articles.refused_pages import Refused, accept_url, refused, refused_page
 from storage.crawl.urls import known_url
@@ -45,10 +46,8 @@ class Command(NewsCommand):
                 fail(self.name, error, ExitCode.ALREADY_RUNNING)
         source_id = args[0] if args else None
         db = open_readonly(self.config.database)
-        if source_id is not None and not db["sources"].count_where("id = ?", [source_id]):
-            raise BadInputError(
-                f"no source {source_id!r} in {self.config.database}; `scrapy sources` lists them"
-            )
+        if source_id is not None:
+            require_outlet(db, "SOURCE", source_id)
         pages = refused(db, source_id)
         print("\n".join(map(line_of, pages)) or "no page is refused")
         return ExitCode.DONE

@@ -15,6 +15,7 @@ from storage.stories.story_origins import story_origins
 
 _MAX_EXAMPLES = 20  # of one kind that are read; the demo has fewer
 _WIDTH = 16  # columns of the first word
+_END_OF_TIME = 2**40  # seconds since 1970
 
 
 def ledger(db: Database, now: datetime | None = None) -> Iterator[str]:
@@ -47,7 +48,7 @@ def _origins(db: Database) -> Iterator[Finding]:
 
 
 def _events(db: Database) -> Iterator[Finding]:
-    for event in events_between(db.conn, 0, 2**40)[:1]:
+    for event in events_between(db.conn, 0, _END_OF_TIME)[:1]:
         headlines = ", also ".join(f"«{story.headline}»" for story in event[:2])
         yield Finding("event", headlines, "scrapy events")
 

@@ -23,7 +23,7 @@ class Outlet:
     address: str  # of an article; slug, number and day are filled in
     features: str  # its indexes and markup, described for readers of this file
     encoding: str = "utf-8"
-    keys: dict[str, str | list[str]] = field(default_factory=dict)  # further keys in sources.toml
+    source_keys: dict[str, str | list[str]] = field(default_factory=dict)  # more of sources.toml
 
     @property
     def zone(self) -> ZoneInfo:
@@ -56,7 +56,7 @@ _ALL = (
         host="127.0.0.21",
         address="/social/{day:%Y/%m/%d}/{slug}.html",
         features="RSS; JSON-LD; a footer in plain paragraphs inside the text's own container",
-        keys={"feeds": ["/rss.xml"], "owner": "Медиагруппа «Сура»"},
+        source_keys={"feeds": ["/rss.xml"], "owner": "Медиагруппа «Сура»"},
     ),
     Outlet(
         id="sura-online",
@@ -68,7 +68,7 @@ _ALL = (
         features="listing pages only; windows-1251;"
         " a layout table with <br><br> between paragraphs",
         encoding="windows-1251",
-        keys={"listings": ["/news/"], "owner": "Медиагруппа «Сура»"},
+        source_keys={"listings": ["/news/"], "owner": "Медиагруппа «Сура»"},
     ),
     Outlet(
         id="volga-novosti",
@@ -78,7 +78,7 @@ _ALL = (
         host="127.0.0.23",
         address="/news/{slug}/{day:%Y/%m/%d}/{number}",
         features="a gzipped sitemap behind an index; OpenGraph",
-        keys={"sitemaps": ["/sitemap_index.xml"]},
+        source_keys={"sitemaps": ["/sitemap_index.xml"]},
     ),
     Outlet(
         id="samara-segodnya",
@@ -88,7 +88,7 @@ _ALL = (
         host="127.0.0.24",
         address="/{number}-{slug}.html",
         features="Atom; microdata",
-        keys={"feeds": ["/atom.xml"]},
+        source_keys={"feeds": ["/atom.xml"]},
     ),
     Outlet(
         id="ural-liniya",
@@ -98,7 +98,7 @@ _ALL = (
         host="127.0.0.25",
         address="/lenta/{number}/",
         features="RSS with full texts and <source>; «Сегодня, 14:20» for a date",
-        keys={"feeds": ["/feed/"]},
+        source_keys={"feeds": ["/feed/"]},
     ),
     Outlet(
         id="iset-live",
@@ -117,7 +117,7 @@ _ALL = (
         host="127.0.0.27",
         address="/alatyr/{slug}/{number}",
         features="listing pages with an article_pattern; «14:20, 07.06.2024» for a date",
-        keys={"listings": ["/"], "article_pattern": r"^/alatyr/[a-z0-9-]+/\d+$"},
+        source_keys={"listings": ["/"], "article_pattern": r"^/alatyr/[a-z0-9-]+/\d+$"},
     ),
     Outlet(
         id="prokuratura-ural",
@@ -127,7 +127,7 @@ _ALL = (
         host="127.0.0.28",
         address="/news/{number}/{slug}",
         features="a press office; RSS",
-        keys={"feeds": ["/rss.xml"], "kind": "official"},
+        source_keys={"feeds": ["/rss.xml"], "kind": "official"},
     ),
 )
 

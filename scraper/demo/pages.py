@@ -42,7 +42,7 @@ def site_answers(
         answers[article.path] = _article_page(article, others, home, now)
     answers |= _listings(outlet, newest)
     answers |= _feeds(outlet, newest, homes)
-    if "sitemaps" in outlet.keys:
+    if "sitemaps" in outlet.source_keys:
         answers |= _sitemaps(newest, home)
     return answers
 
@@ -80,7 +80,7 @@ def _json_ld(article: DemoArticle) -> str:
 
 def _listings(outlet: Outlet, newest: Sequence[DemoArticle]) -> dict[str, Answer]:
     """Return the home page and, if the outlet has listings, their pages of _PER_PAGE articles."""
-    if "listings" not in outlet.keys:
+    if "listings" not in outlet.source_keys:
         feed = "/export/rss" if outlet.id == "iset-live" else None
         page = _html(outlet, "listing.html", articles=newest[:_PER_PAGE], pages=[], feed=feed)
         return {"/": page}
@@ -178,7 +178,7 @@ def _sitemaps(newest: Sequence[DemoArticle], home: str) -> dict[str, Answer]:
 
 
 def _sitemap_line(outlet: Outlet, home: str) -> str:
-    return f"Sitemap: {home}/sitemap_index.xml\n" if "sitemaps" in outlet.keys else ""
+    return f"Sitemap: {home}/sitemap_index.xml\n" if "sitemaps" in outlet.source_keys else ""
 
 
 def _html(outlet: Outlet, template: str, **values: object) -> Answer:

@@ -39,20 +39,17 @@ def _totals(db: Database) -> Iterator[str]:
 
 
 def _members(db: Database, story_id: str) -> Iterator[str]:
-    rows = list(
-        db.query(
-            "SELECT a.id, a.headline, a.date_published, a.relation, s.name, s.timezone,"
-            " a.credit_text, st.canonical_article_id = a.id AS canonical,"
-            " (SELECT m.containment FROM matches m WHERE m.article_id ="
-            " min(a.id, st.canonical_article_id) AND m.other_id ="
-            " max(a.id, st.canonical_article_id)) AS containment"
-            " FROM articles a JOIN sources s ON s.id = a.source_id"
-            " JOIN stories st ON st.id = a.story_id WHERE a.story_id = ?"
-            " ORDER BY canonical DESC, a.date_published",
-            [story_id],
-        )
-    )
-    for row in rows:
+    for row in db.query(
+        "SELECT a.headline, a.date_published, a.relation, s.name, s.timezone,"
+        " st.canonical_article_id = a.id AS canonical,"
+        " (SELECT m.containment FROM matches m WHERE m.article_id ="
+        " min(a.id, st.canonical_article_id) AND m.other_id ="
+        " max(a.id, st.canonical_article_id)) AS containment"
+        " FROM articles a JOIN sources s ON s.id = a.source_id"
+        " JOIN stories st ON st.id = a.story_id WHERE a.story_id = ?"
+        " ORDER BY canonical DESC, a.date_published",
+        [story_id],
+    ):
         mark = "*" if row["canonical"] else " "
         alike = "" if row["containment"] is None else f"{row['containment']:4.0%}"
         time = _local_time(row["date_published"], row["timezone"])
@@ -62,13 +59,6 @@ def _members(db: Database, story_id: str) -> Iterator[str]:
 
 
 def _cut_lines(db: Database) -> Iterator[str]:
-    rules = list(
-        db.query(
-            "SELECT b.sample, s.name, b.article_count FROM boilerplate b"
-            " JOIN sources s ON s.id = b.source_id WHERE b.ruling = 'cut'"
-            " ORDER BY b.article_count DESC, b.sample LIMIT 3"
-        )
-    )
     clean, total = db.execute(
         "SELECT count(*) FILTER (WHERE article_body NOT LIKE '%Что еще почитать%'"
         " AND article_body NOT LIKE '%Womanhit%' AND article_body NOT LIKE '%Ощущается как%'),"
@@ -76,9 +66,13 @@ def _cut_lines(db: Database) -> Iterator[str]:
     ).fetchone()
     footer = "the footer «Что еще почитать … Охотники.ру»"
     yield f"Noise removed: {footer} from {clean} of {total} articles."
-    for rule in rules:
-        sample = _shortened(rule["sample"], 60)
-        yield f"  learnt and cut: «{sample}» ({rule['name']}, on {rule['article_count']} articles)"
+    for line in db.query(
+        "SELECT b.sample, s.name, b.article_count FROM boilerplate b"
+        " JOIN sources s ON s.id = b.source_id WHERE b.ruling = 'cut'"
+        " ORDER BY b.article_count DESC, b.sample LIMIT 3"
+    ):
+        sample = _shortened(line["sample"], 60)
+        yield f"  learnt and cut: «{sample}» ({line['name']}, on {line['article_count']} articles)"
 
 
 def _local_time(text: str | None, zone: str) -> str:

@@ -26,7 +26,7 @@ _POLL_SECONDS = 0.05  # after which a server notices that it is to shut down
 class DemoWeb:
     """The running outlets with their addresses, and the number of requests by URL."""
 
-    urls: Mapping[str, str]  # outlet id -> home URL without a trailing slash
+    urls: dict[str, str] = field(default_factory=dict)  # outlet id → home URL without final slash
     requests: Counter[str] = field(default_factory=Counter)  # by URL
     answers: dict[str, dict[str, Answer]] = field(default_factory=dict)  # of each outlet, by path
     # What ``answers`` become when the outlets have edited and removed articles.
@@ -51,7 +51,7 @@ class DemoWeb:
             "home": home + "/",
             "region": outlet.region,
         }
-        for key, value in outlet.keys.items():
+        for key, value in outlet.source_keys.items():
             block[key] = [home + path for path in value] if isinstance(value, list) else value
         return block
 
@@ -68,14 +68,13 @@ def demo_web(now: datetime | None = None) -> Iterator[DemoWeb]:
         for article in articles
         if article.later_paragraphs or article.is_removed_later
     ]
-    web = DemoWeb(urls={}, changed=tuple(dict.fromkeys(changed)))
+    web = DemoWeb(changed=tuple(dict.fromkeys(changed)))
     try:
         for outlet in OUTLETS.values():
             server = _Server((outlet.host, 0), BaseHTTPRequestHandler)
             server.daemon_threads = True
             servers[outlet.id] = server
-            home = f"http://{outlet.host}:{server.server_port}"
-            web.urls = {**web.urls, outlet.id: home}
+            web.urls[outlet.id] = f"http://{outlet.host}:{server.server_port}"
         for outlet in OUTLETS.values():
             own = [article for article in articles if article.outlet is outlet]
             web.answers[outlet.id] = site_answers(outlet, own, web.urls, moment)

@@ -101,15 +101,15 @@ def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
     if len(themes) > len(singles):  # the outlet keeps its articles below its themes
         singles |= themes
     sections = _directories(addresses)
-    words = {word for word in by_kind[AddressKind.WORD] if word.path not in sections}
-    if len(singles) > len(words):
+    slugs = {slug for slug in by_kind[AddressKind.WORD] if slug.path not in sections}
+    if len(singles) > len(slugs):
         singles_in = Counter(single.parent for single in singles)
-        words = {
-            word
-            for word in words
-            if "-" in word.name and singles_in[word.parent] >= _MIN_SLUG_SIBLINGS
+        slugs = {
+            slug
+            for slug in slugs
+            if "-" in slug.name and singles_in[slug.parent] >= _MIN_SLUG_SIBLINGS
         }
-    chosen = singles | words
+    chosen = singles | slugs
     if not singles:
         chosen |= _small_numbers(addresses)
     return tuple(address.url for address in addresses if address in chosen)

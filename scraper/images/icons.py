@@ -13,7 +13,7 @@ MAX_ADDRESSES = 3  # including /favicon.ico
 _WANTED_SIDE = 32  # pixels; the smallest icon that is at least so wide is the best
 # Distances from the wanted size, in pixels; the icon with the smallest distance is the best.
 _DISTANCE_OF_UNKNOWN = 16  # of an icon without ``sizes``
-_DISTANCE_OF_SMALL = 10_000  # less the side; more than for each larger icon of up to four digits
+_DISTANCE_OF_SMALL = 10_000  # minus the side of a smaller icon; more than any larger icon has
 # «<link rel="icon" href="/icon.png">»
 _LINK = re.compile(r"<link\b[^<>]{1,2000}>", re.IGNORECASE)
 # «href="/icon.png"», «href='/icon.png'» and «href=/icon.png»

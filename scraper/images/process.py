@@ -29,8 +29,9 @@ _IMAGE_SETTINGS = {
 
 def main() -> None:
     """Answer the jobs of standard input; nothing else is written to standard output."""
+    jobs = os.fdopen(os.dup(0), "rb", buffering=0)
+    answers = os.fdopen(os.dup(1), "wb")
     # Other code that reads standard input or prints gets /dev/null instead.
-    jobs, answers = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     with Path(os.devnull).open("r+b", buffering=0) as null_device:
         os.dup2(null_device.fileno(), 0)
         os.dup2(null_device.fileno(), 1)

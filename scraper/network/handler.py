@@ -94,7 +94,9 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
     def _refuse_fragments(self, data: bytes, request: Request) -> None:
         """Stop a fragmented body, since each piece blocks all other downloads for about 30 µs."""
         pieces, size = request.meta.get("pieces", (0, 0))
-        request.meta["pieces"] = pieces, size = pieces + 1, size + len(data)
+        pieces += 1
+        size += len(data)
+        request.meta["pieces"] = (pieces, size)
         if pieces > _MAX_PIECES and size < pieces * _MIN_PIECE_BYTES:
             raise StopDownload
 

@@ -14,5 +14,7 @@ def look_up(host: str) -> tuple[str, ...]:
 
 
 def _numeric(family: int, address: Any) -> str:
-    host, scope = str(address[0]), address[3] if family == socket.AF_INET6 else 0
-    return f"{host}%{scope}" if scope and "%" not in host else host
+    """Return the text of an address, with the number of its network interface if it needs one."""
+    host = str(address[0])
+    interface = address[3] if family == socket.AF_INET6 else 0
+    return f"{host}%{interface}" if interface and "%" not in host else host

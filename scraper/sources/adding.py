@@ -23,12 +23,11 @@ from scraper.sources.editing import (
     refuse_known,
     replace_checked,
 )
-from scraper.sources.loading import is_id, load_sources
+from scraper.sources.loading import is_id, known_source, load_sources
 from scraper.sources.opml import MAX_BYTES, from_opml
 from scraper.sources.proposed_change import (
     changed_text,
     difference,
-    known_source,
     with_home_listing,
     without_indexes,
 )
@@ -100,7 +99,8 @@ class AddSource(NewsCommand):
         known = load_sources(path) if path.exists() else ()
         refuse_bypass(self._settings, os.environ)
         if opts.again:
-            return self._try_again(known_source(known, opts.again, path), make_change=opts.yes)
+            source = known_source(known, opts.again, "--again")
+            return self._try_again(source, make_change=opts.yes)
         results = self._try(self._candidates(args, opts, known))
         working = [result for result in results if result.works]
         if args:  # it may be the URL of a feed, whose home page is known only now
@@ -154,14 +154,14 @@ class AddSource(NewsCommand):
         self, args: list[str], opts: argparse.Namespace, known: Sequence[Source]
     ) -> list[Source]:
         """Return the outlets to try, without those that ``sources.toml`` has already."""
+        taken = {source.id for source in known}
         if opts.catalogue:
             outlets = catalogue_of(opts.catalogue)
         elif opts.opml:
             outlets = self._from_opml(opts)
         else:
-            outlets = [self._outlet_of(args[0], opts, {source.id for source in known})]
+            outlets = [self._outlet_of(args[0], opts, taken)]
             refuse_known(outlets[0].home, known, self.config.sources)
-        taken = {source.id for source in known}
         new_outlets = [
             outlet
             for outlet in outlets

@@ -14,8 +14,8 @@ from pipelines.model import Source
 from pipelines.parsing.channels import preview_name
 from pipelines.parsing.sites import is_same_home
 from pipelines.parsing.urls import host_of
-from scraper.sources.loading import load_sources
-from scraper.sources.proposed_change import difference, known_source
+from scraper.sources.loading import known_source, load_sources
+from scraper.sources.proposed_change import difference
 from scraper.sources.trial_crawl import block
 
 _MAX_ID_CHARS = 50  # of an id that is made from a host
@@ -40,7 +40,7 @@ def change_source(path: Path, source_id: str, values: Mapping[str, str | bool]) 
     then changes nothing.
     """
     before = path.read_text(encoding="utf-8")
-    known_source(load_sources(path), source_id, path)
+    known_source(load_sources(path), source_id, "--change")
     document = tomlkit.parse(before)
     for table in document["source"]:
         if table["id"] == source_id:

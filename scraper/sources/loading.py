@@ -2,7 +2,7 @@
 
 import re
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,6 +15,7 @@ from pipelines.parsing.channels import channel_address
 from pipelines.parsing.urls import clean
 from scraper.sources.regions import region
 
+_MAX_SHOWN_IDS = 5  # of the sources file, in a message
 # «penza-post»
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 # «ru», «zh-Hans»
@@ -51,6 +52,18 @@ def load_sources(path: Path) -> tuple[Source, ...]:
     sources = tuple(_source(path, number, table) for number, table in enumerate(tables, start=1))
     _refuse_duplicates(path, sources)
     return sources
+
+
+def known_source(sources: Sequence[Source], source_id: str, option: str) -> Source:
+    """Return the source with the id that an option names; raises BadInputError if there is none."""
+    for source in sources:
+        if source.id == source_id:
+            return source
+    ids = ", ".join(source.id for source in sources[:_MAX_SHOWN_IDS]) or "none"
+    more = " …" if len(sources) > _MAX_SHOWN_IDS else ""
+    raise BadInputError(
+        f"{option}: no source {source_id!r} in the sources file; its ids are {ids}{more}"
+    )
 
 
 def _source(path: Path, number: int, table: Mapping[str, Any]) -> Source:

@@ -1,28 +1,17 @@
 """Proposes a new home page and new indexes for a source of ``sources.toml``."""
 
 import difflib
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import tomlkit
 
-from pipelines.files.errors import BadInputError
 from pipelines.model import Source
 
 _KEYS = ("home", "feeds", "sitemaps", "listings")
 _STALE = "stale"  # the status of a source whose home page shows more than its other indexes
 _MOVED = "moved"  # the status whose detail ends with the new address
-
-
-def known_source(sources: Sequence[Source], source_id: str, path: Path) -> Source:
-    """Return the source of this id; raises BadInputError, which lists the known ids."""
-    for source in sources:
-        if source.id == source_id:
-            return source
-    ids = ", ".join(source.id for source in sources) or "none"
-    raise BadInputError(f"{path} has no source {source_id!r}; its ids are {ids}")
 
 
 def without_indexes(source: Source, status: str | None, detail: str | None) -> Source:
@@ -51,8 +40,8 @@ def moved_home(home: str, detail: str | None) -> str:
 def changed_text(text: str, proposed: Source) -> str:
     """Return the text of ``sources.toml`` with the home and indexes of one source replaced.
 
-    ``render = true`` is set if the source is proposed with it. Comments, order and all
-    other keys stay as they are.
+    ``render = true`` is set if the source is proposed with it. Comments, order and all other keys
+    stay as they are.
     """
     document = tomlkit.parse(text)
     for table in document["source"]:

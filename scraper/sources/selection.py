@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
+from scraper.sources.loading import known_source
 
 _NAMES = ("source", "region", "since", "due", "revisit")
-_MAX_SHOWN_IDS = 5  # of the sources file, in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,9 @@ def read_selection(arguments: Mapping[str, str], sources: Sequence[Source]) -> S
 
 
 def _by_id(text: str, sources: Sequence[Source]) -> list[Source]:
-    known = {source.id: source for source in sources}
     wanted = _parts("source", text)
-    for identifier in wanted:
-        if identifier not in known:
-            shown = ", ".join(list(known)[:_MAX_SHOWN_IDS]) or "none"
-            raise BadInputError(
-                f"argument source: no source {identifier!r} in the sources file; it has {shown}"
-                + (" …" if len(known) > _MAX_SHOWN_IDS else "")
-            )
+    for source_id in sorted(wanted):
+        known_source(sources, source_id, "argument source")
     return [source for source in sources if source.id in wanted]
 
 

@@ -1,4 +1,4 @@
-"""Checks that the database has the outlet that an option of a command names."""
+"""Checks that the database has the outlet that an option or argument of a command names."""
 
 from pipelines.files.errors import BadInputError
 from storage.database.protocols import Store

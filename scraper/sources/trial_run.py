@@ -7,7 +7,8 @@ outlets whose pages hold no text in any form until scripts have run.
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import NamedTuple, cast
 from urllib.parse import urljoin
 
 from scrapy import signals
@@ -18,9 +19,6 @@ from pipelines.model.health import Status
 from pipelines.parsing.channels import channel_address
 from pipelines.parsing.urls import host_of
 from scraper.sources.trial_crawl import SAMPLES, TrialResult, read_results, trial_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _MAX_NAME_CHARS = 100  # of an outlet's name that is taken from its page
 Process = CrawlerProcess | AsyncCrawlerProcess
@@ -45,6 +43,12 @@ def try_outlets(
         return trial.results()
 
 
+class _Crawl(NamedTuple):
+    crawler: Crawler
+    folder: Path
+    sources: Sequence[Source]
+
+
 class _Trial:
     """The crawls of one trial, each with a folder of its own."""
 
@@ -54,8 +58,7 @@ class _Trial:
         self._process = process
         self._folders = folders
         self._why_no_browser = why_no_browser
-        # The crawler, folder and sources of the crawl without a browser, then of that with one.
-        self._crawls: list[tuple[Crawler, Path, Sequence[Source]]] = []
+        self._crawls: list[_Crawl] = []  # that without a browser, then that with one
         self._no_browser_reason: str | None = None  # why the second crawl was needed but impossible
 
     def prepare(self, sources: Sequence[Source]) -> Crawler:
@@ -70,15 +73,16 @@ class _Trial:
         for name, value in settings.items():
             self._process.settings.set(name, value, priority="cmdline")
         crawler = self._process.create_crawler("news")
-        self._crawls.append((crawler, folder, sources))
+        self._crawls.append(_Crawl(crawler, folder, sources))
         return crawler
 
     def try_with_browser(self) -> None:
         """Start a crawl with a browser of those outlets whose pages may be drawn by scripts."""
-        crawler, folder, sources = self._crawls[0]
-        if crawler.stats is None or crawler.stats.get_value("finish_reason") != "finished":
+        first = self._crawls[0]
+        stats = first.crawler.stats
+        if stats is None or stats.get_value("finish_reason") != "finished":
             return  # a person has interrupted the first crawl
-        results = read_results(folder, sources)
+        results = read_results(first.folder, first.sources)
         rendered_sources = [
             replace(result.source, render=True) for result in results if may_be_drawn(result)
         ]
@@ -91,9 +95,9 @@ class _Trial:
     def results(self) -> list[TrialResult]:
         """Return one result for each outlet: that of the browser only if it found articles."""
         by_source: dict[str, TrialResult] = {}
-        for crawler, folder, sources in self._crawls:
-            reports = getattr(crawler.spider, "reports", {})
-            for result in read_results(folder, sources):
+        for crawl in self._crawls:
+            reports = getattr(crawl.crawler.spider, "reports", {})
+            for result in read_results(crawl.folder, crawl.sources):
                 source_id = result.source.id
                 if source_id not in by_source or result.works:
                     by_source[source_id] = titled(result, reports.get(source_id))

@@ -45,12 +45,15 @@ class _ArchiveImport:
     """Writes the rows of a result to the tables of a rebuild, which later replace the real ones."""
 
     def __init__(self, db: Database, keeper: StoryKeeper, result: Result) -> None:
-        self._db, self._keeper, self._result = db, keeper, result
+        self._db = db
+        self._keeper = keeper
+        self._result = result
         self._placed: set[int] = set()  # ids of the articles in the result
         self._changed: list[int] = []  # ids of the articles that changed after the export
 
     def run(self, progress: Progress) -> None:
-        total, index = self._result.rows["articles"], self._keeper.index
+        total = self._result.rows["articles"]
+        index = self._keeper.index
         for rows in self._result.batches("articles"):
             with transaction(self._db):
                 self._import_articles(rows)

@@ -40,7 +40,7 @@ def rebuild_stories(
     second set. ``fill`` fills the second set; by default every article is placed in it.
     """
     changed_stories = None
-    while changed_stories is None:  # articles were deleted meanwhile
+    while changed_stories is None:  # a second time only if articles were deleted meanwhile
         with transaction(db):
             begin_rebuild(db)
         keeper = StoryKeeper(RebuildIndex(db), thresholds)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipelines.model import iso_text
 from storage.database.protocols import Store
@@ -286,16 +286,26 @@ def cuts_by_source(db: Store, source_ids: Collection[str]) -> dict[str, set[int]
     return cuts
 
 
-def learnt_lines(db: Store, source_id: str, min_stories: int = 2) -> list[dict[str, Any]]:
+class LearntLine(NamedTuple):
+    """A line that was seen in articles of a source."""
+
+    line_hash: int
+    sample: str  # its text; "" until the line is seen again
+    story_count: int
+    first_seen_at: str
+    last_seen_at: str
+    ruling: str
+
+
+def learnt_lines(db: Store, source_id: str, min_stories: int = 2) -> list[LearntLine]:
     """Return the lines that have a ruling or are in ``min_stories`` or more, ordered by ruling."""
-    return list(
-        db.query(
-            "SELECT block_hash, sample, article_count, first_seen_at, last_seen_at, ruling"
-            " FROM boilerplate WHERE source_id = ? AND (article_count >= ? OR ruling <> ?)"
-            " ORDER BY ruling, article_count DESC, block_hash",
-            [source_id, min_stories, LEARNING],
-        )
+    rows = db.execute(
+        "SELECT block_hash, sample, article_count, first_seen_at, last_seen_at, ruling"
+        " FROM boilerplate WHERE source_id = ? AND (article_count >= ? OR ruling <> ?)"
+        " ORDER BY ruling, article_count DESC, block_hash",
+        [source_id, min_stories, LEARNING],
     )
+    return [LearntLine(*row) for row in rows.fetchall()]
 
 
 def urls_with_line(db: Store, source_id: str, line_hash: int, limit: int = 10) -> list[str]:
