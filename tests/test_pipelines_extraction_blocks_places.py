@@ -26,6 +26,9 @@ def block_of(markup: str) -> Block:
         ("<aside><p>текст</p></aside>", True),
         ("<p class='share-bar'>текст</p>", True),
         ("<div class=article-text><p>текст</p></div>", False),
+        ("<div class=currency-widget><p>текст</p></div>", True),
+        ("<div class='elementor-element elementor-widget-container'><p>текст</p></div>", False),
+        ("<div class='elementor-widget elementor-widget-author-box'><p>текст</p></div>", True),
         ("<div class=comments><div><div><div><p>текст</p></div></div></div></div>", False),
     ],
 )

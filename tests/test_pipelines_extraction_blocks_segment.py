@@ -192,3 +192,18 @@ def test_a_button_that_is_the_label_of_a_section_is_read(html: str, texts: list[
 def test_a_button_in_a_heading_has_the_level_of_the_heading() -> None:
     (block,) = blocks_of("<h3><button>Кто заплатит?</button></h3>")
     assert block.heading == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "is_read"),
+    [
+        ("t-feed__post-popup__date", True),
+        ("news-popup__time time", True),
+        ("popup", False),
+        ("word-popup", False),
+        ("glossary-tooltip__text", False),
+    ],
+)
+def test_a_part_of_an_article_that_is_a_popup_is_read(name: str, is_read: bool) -> None:
+    html = f"<p>Мост открыли <span class='{name}'>20 ноября</span> утром.</p>"
+    assert ("20 ноября" in texts(html)[0]) is is_read

@@ -50,7 +50,7 @@ def page_texts(blocks: Sequence[Block], chosen: Sequence[Block], shown_headline:
     return PageTexts(
         blocks,
         [block for block in chosen if not is_date_line(block.text)],
-        {block.index for block in blocks if _is_teaser_headline(block)},
+        {block.index for block in blocks if is_teaser_headline(block)},
         shown_headline,
     )
 
@@ -167,7 +167,7 @@ def _follows_teaser_headline(page: PageTexts) -> bool:
     return similar >= _MIN_LINKED_HEADLINES
 
 
-def _is_teaser_headline(block: Block) -> bool:
+def is_teaser_headline(block: Block) -> bool:
     """Return whether a block is as long as a headline, and most of it is a link."""
     chars = len(block.text)
     is_link = block.link_chars > _MIN_TEASER_LINK_SHARE * chars

@@ -24,7 +24,9 @@ from pipelines.extraction.listings import (
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.extraction.service_messages import (
     CHALLENGE,
+    OUTLET,
     PAYWALL,
+    kind_of_heading,
     kind_of_headline,
     kind_of_title,
     messages_among,
@@ -61,6 +63,13 @@ _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|LiveBlog", re.IGNORECASE)
 _LISTING_PATH = re.compile(
     r"^/(?:search|poisk|tags?|teg|rubric|category|author|authors|archive|page)(?:/|$|\?)|"
     r"[?&](?:PAGEN_\d|q|query)=\w",
+    re.IGNORECASE,
+)
+# Paths of pages about the outlet: «/contacts/», «/o-redakcii», «/about-us.html».
+_OUTLET_PATH = re.compile(
+    r"/(?:about(?:-us)?|contacts?(?:-us)?|kontakt[yi]?|o-nas|pro-nas|o-redak[ct]\w+|o-gazete|"
+    r"o-proekte|o-sa[iy]te|redak\w+|reklama|advertis\w*|team|komanda|impressum|imprint|terms|"
+    r"privacy\w*|policy|politika\w*|vakansii|(?:despre|ueber|uber)-\w+)(?:\.\w+)?/?$",
     re.IGNORECASE,
 )
 _HOME_PATHS = ("/", "/?", "?")
@@ -103,6 +112,7 @@ class PageSigns:
     is_accepted: bool = False  # whether a person has decided that it is an article
     site_names: Sequence[str] = field(default=())  # names of the outlet
     text_quality: float | None = None  # the expected F1 of the chosen text, from 0 to 1
+    is_short_news: bool = False  # whether the chosen blocks are short news; see ``short_news``
 
 
 def refusal_of(signs: PageSigns) -> Refusal | None:
@@ -110,15 +120,17 @@ def refusal_of(signs: PageSigns) -> Refusal | None:
     text = signs.text or " ".join(block.text for block in signs.chosen)
     if signs.is_accepted:
         return None if text and signs.headline else Refusal(Outcome.NOT_ARTICLE, "no text")
-    if refusal := _refusal_of_message(signs, text):
+    if _is_bare_check(signs):
+        return Refusal(Outcome.CHALLENGE, "anti-bot page without text")
+    if not signs.is_short_news and (refusal := _refusal_of_message(signs, text)):
         return refusal
     if not text:
         return Refusal(Outcome.NOT_ARTICLE, "no text")
     if not signs.headline:
         return Refusal(Outcome.NOT_ARTICLE, "no headline")
-    if _is_doubtful(signs):
+    if not signs.is_short_news and _is_doubtful(signs):
         return Refusal(Outcome.NOT_ARTICLE, "no text that is clearly an article's")
-    if _is_too_short(signs, text):
+    if not signs.is_short_news and _is_too_short(signs, text):
         return Refusal(Outcome.NOT_ARTICLE, "too little text")
     may_be_listing = signs.text is None and not _calls_itself_article(signs.structured)
     if may_be_listing and _is_listing(signs, len(text)):
@@ -141,18 +153,23 @@ def is_vouched(signs: PageSigns) -> bool:
     )
 
 
-def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
-    """Return the refusal of a page that is a message to its visitor, or None for other pages."""
+def _is_bare_check(signs: PageSigns) -> bool:
+    """Return whether the page has scripts of an anti-bot check, hardly any text and no date."""
     visible_chars = sum(len(block.text) for block in signs.blocks)
     is_bare = visible_chars < _MAX_CHALLENGE_CHARS and not (signs.text or signs.is_dated)
-    if is_bare and not is_vouched(signs) and _has_scripts_of_check(signs):
-        return Refusal(Outcome.CHALLENGE, "anti-bot page without text")
+    return is_bare and not is_vouched(signs) and _has_scripts_of_check(signs)
+
+
+def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
+    """Return the refusal of a page that is a message to its visitor, or None for other pages."""
     if len(text) > _MAX_MESSAGE_CHARS:
         return None
     kind = _kind_in_titles(signs)
     # A message as the title is enough if nothing suggests that the page is an article.
     is_title_enough = kind is not None and not signs.is_dated and not is_vouched(signs)
-    if not is_title_enough:
+    # Programs such as WordPress call a page about the outlet an article; its address tells.
+    is_about_outlet = kind == OUTLET and _OUTLET_PATH.search(signs.path) is not None
+    if not (is_title_enough or is_about_outlet):
         kind = _kind_of_text(signs, kind)
     if kind is None:
         return None
@@ -216,7 +233,7 @@ def _kind_in_titles(signs: PageSigns) -> str | None:
     headings = [block.text for block in signs.blocks if block.heading == 1]
     if signs.headline not in headings:
         for text in headings:
-            if kind := kind_of_headline(text, signs.site_names):
+            if kind := kind_of_heading(text, signs.site_names):
                 return kind
     shown_letters = alphanumeric(signs.shown_headline)
     differs_from_title = shown_letters and shown_letters not in alphanumeric(signs.title)

@@ -40,6 +40,7 @@ from pipelines.extraction.page_versions import article_digest, shows_article
 from pipelines.extraction.parsed_page import ParsedPage, headline_index
 from pipelines.extraction.posts.article import post_in, read_post_page
 from pipelines.extraction.posts.markup import MESSAGE_MARK
+from pipelines.extraction.short_news import ShortPage, short_news
 from pipelines.model import Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.encoding import decode
@@ -96,8 +97,8 @@ def _read(page: Page) -> Reading:
     corrected = source_rules.correct_choice(parsed.tree, parsed.blocks, chosen, page.rules)
     if corrected != chosen:
         chosen, parsed.text_quality = corrected, None
+    chosen, refusal = _judge(parsed, chosen)
     body = _body_text(parsed, chosen)
-    refusal = page_kind.refusal_of(_signs(parsed, chosen))
     if refusal or len(body) < _MIN_BODY_CHARS:
         scripts = _scripts_of(page)
         stated = stated_text(parsed.structured, scripts, page, parsed.title, body)
@@ -109,6 +110,31 @@ def _read(page: Page) -> Reading:
         return Reading(Outcome.NOT_ARTICLE, reason="no text besides standing phrases")
     digest = article_digest(parsed, chosen)
     return Reading(Outcome.STORED, article_of(parsed, chosen, body), article_digest=digest)
+
+
+def _judge(parsed: ParsedPage, chosen: list[Block]) -> tuple[list[Block], page_kind.Refusal | None]:
+    """Return the blocks of the text, and why the page is no article; None if it is one.
+
+    If the chosen blocks are refused, the text may still be short news below the headline.
+    """
+    signs = _signs(parsed, chosen)
+    refusal = page_kind.refusal_of(signs)
+    if refusal is None:
+        return chosen, None
+    news = short_news(
+        ShortPage(
+            parsed.blocks,
+            signs.shown_headline,
+            parsed.title,
+            signs.path,
+            parsed.site_names,
+            is_dated=signs.is_dated,
+        )
+    )
+    if not news:
+        return chosen, refusal
+    parsed.text_quality = None
+    return news, page_kind.refusal_of(replace(_signs(parsed, news), is_short_news=True))
 
 
 def _without_labelled_boxes(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:

@@ -16,6 +16,10 @@ from pathlib import Path
 from pipelines.extraction.lines.cookie_notices import is_cookie_notice
 
 ERROR, CHALLENGE, CONSENT, PAYWALL = "error", "challenge", "consent", "paywall"
+OUTLET, SEARCH = "outlet", "search"  # pages about the outlet, and results of a search
+# Kinds that are known by the headline of the page alone. Other headings and parts of a title name
+# sections of any page: «Реклама», «Контакты».
+_HEADLINE_KINDS = frozenset({OUTLET, SEARCH})
 _PHRASES = Path(__file__).with_name("service_messages.toml")
 
 _MAX_SENTENCE_CHARS = 500  # a longer sentence is no message
@@ -25,12 +29,21 @@ _SENTENCE = re.compile(r"[^.!?…։。]+[.!?…։。]*")
 _TITLE_PARTS = re.compile(r"\s+[|•·:–—-]+\s+|\s*[|•·]\s*|\s*::\s*")
 # Pronouns with which a site speaks to its visitor, or of itself.
 _PRONOUN = re.compile(
-    r"\b(?:вы|вас|вам|вами|ваш\w*|мы|нас|нам|нами|наш\w*|ви|ми|you|your|we|us|our|wir|uns\w*|ihr\w*|"
-    r"(?-i:Sie|Ihnen)|my|nasz\w*|nasi|państw\w+|twoj\w+|twój|vous|votre|nous|nos|usted\w*|біз\w*|"
-    r"сіз\w*|դուք|ձեր|մենք|մեր)\b",
+    r"\b(?:вы|вас|вам|вами|мы|нас|нам|нами|[вн]аш(?:а|е|и|его|ей|ему|ею|им|ими|их|у|ої|ому|ою|ій)?|"
+    r"ви|ми|you|your|we|us|our|wir|uns|unser\w*|ihr(?:e[mnrs]?)?|"
+    r"(?-i:Sie|Ihnen)|my|nasz\w*|nasi|państw\w+|twoj\w+|twój|vous|votre|nous|nos|usted\w*|"
+    r"[бс]із(?:д[іе]\w*|ге|бен|лер\w*)?|без(?:нең|гә|не)|сез(?:нең|гә|не)?|դուք|ձեր|մենք|մեր)\b",
     re.IGNORECASE,
 )
 _QUOTATION = re.compile(r"[«»„“”\"]|^\s*[—–-]\s")
+# An order or a request at the beginning of a clause: «Обновите», «поверніться», «Nutzen Sie».
+_ORDER = re.compile(
+    r"(?:^|[.!?,;:—–-]\s+|\b(?:и|або|та|чи|или|oder|und|пожалуйста,?|bitte) )(?:"
+    r"\w{2,}(?:[йи]те|ьте|іть|іце|йце)(?:с[ья]|ся)?\b|\w+en sie\b|"
+    r"(?:please|click|try|go back|return to|reload|refresh|check|enable|upgrade)\b)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
 _NUMBER_ONLY = re.compile(r"^\W*(?:4\d\d|5\d\d)\W*$")  # the code of an HTTP error: «404»
 
 
@@ -125,6 +138,24 @@ def messages_among(texts: Iterable[str], min_share: float, min_addressed: float)
     return messages.kind if is_addressed else None
 
 
+def has_message(text: str) -> bool:
+    """Return whether any sentence of a text is a message."""
+    return any(map(_kind_of_sentence, _sentences(text)))
+
+
+def addresses_visitor(text: str) -> bool:
+    """Return whether a sentence asks for something, or has «you» or «we» outside of quotations."""
+    return any(
+        _ORDER.search(sentence) or _has_pronoun(sentence)
+        for sentence in _sentences(_QUOTED.sub("", text))
+    )
+
+
+def _has_pronoun(sentence: str) -> bool:
+    """Return whether a sentence has a pronoun for the visitor or the site; "US" is a country."""
+    return any(match[0] != "US" for match in _PRONOUN.finditer(sentence))
+
+
 def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | None:
     """Return the kind of message of a headline; None if any part of it is no message.
 
@@ -136,7 +167,14 @@ def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | Non
 
 def kind_of_title(title: str) -> str | None:
     """Return the kind of the first part of a ``<title>`` that is a message, or None."""
-    return next((kind for kind in _kinds_of_parts(title, ()) if kind), None)
+    kinds = (kind for kind in _kinds_of_parts(title, ()) if kind not in _HEADLINE_KINDS)
+    return next(filter(None, kinds), None)
+
+
+def kind_of_heading(heading: str, site_names: Sequence[str] = ()) -> str | None:
+    """Return the kind of message of a heading that is not the page's headline, or None."""
+    kind = kind_of_headline(heading, site_names)
+    return None if kind in _HEADLINE_KINDS else kind
 
 
 def _kinds_of_parts(title: str, site_names: Sequence[str]) -> list[str | None]:
@@ -165,4 +203,4 @@ def _kind_of_sentence(sentence: str) -> str | None:
     for name, kind in _kinds().items():
         if kind.sentence.search(sentence):
             return name
-    return kind_of_headline(sentence)
+    return kind_of_heading(sentence)

@@ -9,11 +9,12 @@ from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.segment import Block
 
 _MAX_LINK_SHARE = 0.4  # a text with a larger share of characters in links has many links
-# Class names of boxes for other parts of a page than the article.
+# Class names of boxes for other parts of a page than the article. The page builder Elementor calls
+# each box a widget.
 _OTHER_NAME = re.compile(
     r"comment|related|similar|recommend|popular|sidebar|share|social|subscri|newsletter|author|"
     r"byline|tags?\b|breadcrumb|menu|footer|banner|advert|promo|cookie|modal|popup|caption|photo-|"
-    r"login|weather|widget|poll|rating"
+    r"login|weather|(?<!elementor-)widget|poll|rating"
 )
 _MAX_NESTED = 3  # levels of boxes of one kind around the innermost one
 _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})

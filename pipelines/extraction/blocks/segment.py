@@ -51,9 +51,10 @@ _TITLE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt"})
 _MIN_LABEL_CHARS, _MAX_LABEL_CHARS = 10, 200
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 10)}
 # Class names of spans that are shown only to screen readers, or when the mouse points at a word:
-# "sr-only", "tooltip", "hover-card", "rollover-people-block".
+# "sr-only", "tooltip", "hover-card", "rollover-people-block". A whole article may be a popup, so a
+# part of it, such as the date "post-popup__date", is none itself.
 _ON_DEMAND = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|tooltip|popover|popup|"
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|tooltip|popover|popup(?!__)|"
     r"hovercard|(?:rollover|flyout|dropdown|hover)(?:-\w+)?-(?:block|box|card|content|panel))"
     r"(?:$|[\s_-])",
     re.IGNORECASE,

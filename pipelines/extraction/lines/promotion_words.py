@@ -159,6 +159,11 @@ _REPORTING_VERBS = any_of(
     r"добавила|напомнил|напомнили|попросил|попросили|said|says|told|urged|added|сказав|повідомив"
     r"|sagte",
     r"teilte|erklärte|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты",
+    # «повідомили»; Belarusian «паведамілі»; Serbian «саопштила»; Romanian «a declarat»
+    r"повідомил[аи]|розповів|розповіла|розповіли|заявив|заявила|паведаміў|паведаміла|паведамілі",
+    r"саопштио|саопштила|изјавио|изјавила|каже|a (?:declarat|anunțat|spus|precizat)",
+    # Kazakh «хабарлады», Tatar «хәбәр итте»
+    r"хабарлады|хабарлайды|мәлімдеді|дейді|хәбәр ит(?:те|ә)|poinformował|poinformowała|mówi",
     # Armenian and Georgian "said"
     r"ասել|ասաց|հայտնել|հայտնում|նշել|თქვა|განაცხადა|აცხადებს|აღნიშნა",
 )

@@ -1,0 +1,202 @@
+"""Recognises short news: one or a few sentences below a headline, on a page without data on it.
+
+An error page has the same form. News differs from it by several signs together: a headline of its
+own, which is in the title, too; no sentence that speaks to the visitor; and something concrete,
+such as a name, a number, a reported statement, or an address made of the words of the headline.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from pipelines.extraction.blocks.places import has_few_links, is_elsewhere
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.facts.person_names import is_person
+from pipelines.extraction.lines.noise_lines import noise_reason
+from pipelines.extraction.lines.promotion_words import PAST_VERB, REPORTED_SPEECH
+from pipelines.extraction.lines.promotions import is_promotion
+from pipelines.extraction.listings import SENTENCE, is_teaser_headline
+from pipelines.extraction.service_messages import (
+    addresses_visitor,
+    has_message,
+    kind_of_headline,
+)
+from pipelines.parsing.date_lines import is_date_line
+from pipelines.parsing.text import alphanumeric
+from pipelines.parsing.transliteration import in_latin_letters
+
+_MIN_HEADLINE_CHARS = 8  # letters and digits; a shorter headline names a section
+_MIN_HEADLINE_SPACES = 1
+_MAX_DISTANCE = 12  # blocks from the headline to the last sentence
+_MAX_LABEL_CHARS = 30  # of a label or date between the headline and the text
+_MIN_LINE_CHARS, _MIN_LINE_SPACES = 20, 2  # of a line of the text
+_MAX_TEXT_CHARS = 600  # a longer text needs no such signs
+_CONTACT = re.compile(r"\w@\w|\+?\d[\d ()-]{7,}\d")  # an e-mail address or a telephone number
+_NUMBER = re.compile(r"(?<![\w.,])(?![45]\d\d(?!\w))\d+(?:[.,]\d+)?")  # no code such as «404»
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…։:»”\"—–]\s*)[«“„\"(]*$")
+_MAX_LEAD_CHARS = 8  # above a word that are looked at to see whether it begins a sentence
+# Names of browsers and web technology, which messages of a site use as well.
+_TECHNICAL_NAME = re.compile(
+    r"java-?script|cookies?|https?|url|html|ip|id|captcha|vpn|chrome|firefox|safari|edge|opera|"
+    r"internet|explorer|google|cloudflare|adblock|gdpr|email|e-mail",
+    re.IGNORECASE,
+)
+# «во вторник», «в середу», «am Montag», «marți»; English names of days have capitals anyway.
+_WEEKDAY = re.compile(
+    r"\b(?:(?:в|во|на|до|с|у|ў|на) (?:понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|"
+    r"воскресенье|понеділок|вівторок|середу|четвер|п.ятницю|суботу|неділю|панядзелак|аўторак|"
+    r"сераду|чацвер|пятніцу|суботу|нядзелю|понедељак|уторак|среду|петак)|"
+    r"(?:дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|дүшәмбе|сишәмбе|чәршәмбе|җомга|шимбә)|"
+    r"am (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|"
+    r"(?:w|we) (?:poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę)|"
+    r"(?:luni|marți|miercuri|joi|vineri|sâmbătă|duminică))\b",
+    re.IGNORECASE,
+)
+_MIN_SIGNS_WITH_MESSAGE = 2
+_MIN_SHARED_STEMS = 3  # of the long words of headline and text, in a text that repeats the headline
+_MAX_NAME_SHARE = 0.34  # of all words; with more capitals they are the nouns of German
+_MIN_SLUG_WORDS, _MIN_SLUG_SHARE = 2, 0.5  # of the headline's long words that are in the address
+_STEM_CHARS = 4  # transliterations and forms differ in the later letters of a word
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class ShortPage:
+    """The facts of a page from which short news is recognised."""
+
+    blocks: Sequence[Block]
+    headline: str  # the headline that is on the page
+    title: str  # the text of its <title> element
+    path: str  # the path of its URL, with the query
+    site_names: Sequence[str]
+    is_dated: bool  # the text of a dated page may lack the sign that ends a sentence
+
+
+def short_news(page: ShortPage) -> list[Block]:
+    """Return the blocks of the text if the page is short news, else an empty list."""
+    if not _has_own_headline(page):
+        return []
+    title_block = next((block for block in page.blocks if _is_title(block, page.headline)), None)
+    if title_block is None:
+        return []
+    text_blocks = _lines_below(page.blocks, title_block.index, page.is_dated)
+    text = " ".join(block.text for block in text_blocks)
+    if not text_blocks or len(text) > _MAX_TEXT_CHARS or _CONTACT.search(text):
+        return []
+    if kind_of_headline(page.headline, page.site_names) or addresses_visitor(text):
+        return []
+    is_listing = _is_teaser_next(page.blocks, text_blocks[-1])
+    return text_blocks if _is_news(page, text, is_listing) else []
+
+
+def _has_own_headline(page: ShortPage) -> bool:
+    """Return whether the headline is in the title, and no name of the site or of a person."""
+    letters = alphanumeric(page.headline)
+    names = {alphanumeric(name) for name in page.site_names}
+    has_length = (
+        len(letters) >= _MIN_HEADLINE_CHARS and page.headline.count(" ") >= _MIN_HEADLINE_SPACES
+    )
+    is_name = is_person(page.headline) and all(map(str.istitle, page.headline.split()))
+    is_own = letters not in names and not is_name
+    return has_length and is_own and letters in alphanumeric(page.title)
+
+
+def _is_title(block: Block, headline: str) -> bool:
+    return block.heading in (1, 2) and not block.link_chars and block.text == headline
+
+
+def _is_teaser_next(blocks: Sequence[Block], last: Block) -> bool:
+    """Return whether a linked headline follows the text, as below the introduction of a listing."""
+    following = blocks[last.index + 1 : last.index + 2]
+    return any(is_teaser_headline(block) for block in following)
+
+
+def _lines_below(blocks: Sequence[Block], title: int, is_dated: bool) -> list[Block]:
+    """Return the lines of prose below the title, up to the first block that is something else."""
+    lines: list[Block] = []
+    for block in blocks[title + 1 : title + 1 + _MAX_DISTANCE]:
+        is_label = len(block.text) <= _MAX_LABEL_CHARS or is_date_line(block.text)
+        if _is_line(block, is_dated):
+            if lines and block.box.parent is not lines[0].box.parent:
+                break
+            lines.append(block)
+        elif lines or not is_label or block.heading or block.link_chars:
+            break
+    return lines
+
+
+def _is_line(block: Block, is_dated: bool) -> bool:
+    """Return whether a block may be a line of the text.
+
+    On a page without a date it needs the end of a sentence.
+    """
+    text = block.text
+    has_length = len(text) >= _MIN_LINE_CHARS and text.count(" ") >= _MIN_LINE_SPACES
+    if not has_length or not (is_dated or SENTENCE.search(text)):
+        return False
+    is_other = is_date_line(text) or noise_reason(text) is not None or is_promotion(text)
+    return not (is_other or block.heading) and has_few_links([block]) and not is_elsewhere(block)
+
+
+def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
+    """Return whether the headline and the text tell of an event, by the signs listed above.
+
+    One sign is enough. A text with a message, such as news of a blocked site, needs a strong sign
+    or two weak ones; an introduction to a list of articles has names, but no event.
+    """
+    whole = f"{page.headline}. {text}"
+    has_past = PAST_VERB.search(whole) is not None
+    if REPORTED_SPEECH.search(text) or _is_headline_in_address(page.headline, page.path):
+        return True
+    if may_introduce_listing:
+        return has_past
+    if len(_stems(page.headline) & _stems(text)) >= _MIN_SHARED_STEMS:
+        return True
+    weak_signs = (
+        has_past,
+        _NUMBER.search(whole) is not None,
+        _WEEKDAY.search(text) is not None,
+        _has_name(whole, page),
+    )
+    return sum(weak_signs) >= (_MIN_SIGNS_WITH_MESSAGE if has_message(text) else 1)
+
+
+def _has_name(text: str, page: ShortPage) -> bool:
+    """Return whether a word inside a sentence begins with a capital, and few others do.
+
+    The words of the site's name do not count; the title has it beside the headline.
+    """
+    own_words = _stems(" ".join((*page.site_names, page.title.replace(page.headline, " "))))
+    words = capitals = 0
+    has_other_name = False
+    for match in _inner_words(text):
+        words += 1
+        if match[0][0].isupper():
+            capitals += 1
+            is_own = not own_words.isdisjoint(_stems(match[0]))
+            is_technical = _TECHNICAL_NAME.fullmatch(match[0]) is not None
+            has_other_name = has_other_name or not (is_own or is_technical)
+    return has_other_name and capitals <= max(1, _MAX_NAME_SHARE * words)
+
+
+def _inner_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words that do not begin a sentence, a quotation or a part after a dash."""
+    for match in _WORD.finditer(text):
+        lead = text[max(0, match.start() - _MAX_LEAD_CHARS) : match.start()]
+        if not _SENTENCE_START.search(lead):
+            yield match
+
+
+def _is_headline_in_address(headline: str, path: str) -> bool:
+    """Return whether the address is made of words of the headline, in Latin letters or not."""
+    slug = in_latin_letters(unquote(path).casefold())
+    words = [in_latin_letters(word) for word in _LONG_WORD.findall(headline.casefold())]
+    stems = {word[:_STEM_CHARS] for word in words}
+    shared = sum(stem in slug for stem in stems)
+    return shared >= max(_MIN_SLUG_WORDS, _MIN_SLUG_SHARE * len(stems))
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM_CHARS] for word in _LONG_WORD.findall(text.casefold())}

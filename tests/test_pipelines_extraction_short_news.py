@@ -1,0 +1,145 @@
+"""Tests that short news without a date is stored, and that messages of the same form are not."""
+
+import pytest
+
+from pipelines.extraction import short_news
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Outcome, Page
+
+MENU = "<ul class=menu><li><a href=/1/>Спорт</a></li><li><a href=/2/>Афиша</a></li></ul>"
+FOOTER = "<p>© 2026 Вестник Хопра</p><p>Все права защищены</p>"
+FRAMES = {
+    "bitrix": "<div class=b-header>{menu}</div><h1 class=b-title>{headline}</h1>"
+    "<div class=news-detail__text>{text}</div><div class=b-footer>{footer}</div>",
+    "hashes": "<div class=sc-a1><div class=sc-b2>{menu}</div><div class=sc-c3><h1>{headline}</h1>"
+    "</div><div class=sc-d4>{text}</div><div class=sc-e5>{footer}</div></div>",
+    "elementor": "<div class=elementor-location-header>{menu}</div>"
+    "<div class=elementor-widget-theme-post-title><h1 class=elementor-heading-title>{headline}</h1>"
+    "</div><div class=elementor-widget-theme-post-content><div class=elementor-widget-container>"
+    "{text}</div></div><div class=elementor-location-footer>{footer}</div>",
+}
+# The language, the headline and the text of news.
+NEWS = [
+    ("ru", "Банк списал деньги дважды", "Из-за сбоя деньги списали у 320 клиентов."),
+    ("ru", "Пропавшего грибника не нашли", "Поиски в лесу под Балашовом продолжат утром."),
+    ("ru", "Страница мэра удалена", "Страница удалена в пятницу, рассказал помощник Олег Седов."),
+    ("uk", "Помилка зупинила трамваї", "Рух відновили через дві години, розповіли в депо."),
+    ("be", "Сайт газеты заблакавалі", "Рашэнне прыняло міністэрства, паведамілі ў Мінску."),
+    ("kk", "Сайттар бұғатталды", "Бұл туралы министрліктің баспасөз қызметі хабарлады."),
+    ("tt", "Сайтлар ябылды", "Бу хакта район хакимияте хәбәр итте."),
+    ("en", "Server error wipes exam results", "The college said pupils would sit the paper again."),
+    ("en", "Access denied: farmer blocks footpath", "A locked gate has stood there since Friday."),
+    ("en", "US visitors return", "Hotels counted 1,400 guests, most of them from the US."),
+    ("de", "Zugang zum See gesperrt", "Das teilte die Stadtverwaltung am Dienstag mit."),
+    ("pl", "Konto szpitala zablokowane", "Komornik zajął 2 mln zł, poinformował dyrektor."),
+    ("sr", "Сајт општине не ради", "Сајт је недоступан три дана, изјавио је Милан Јовић."),
+    ("hy", "Գյումրիում արգելափակվել է կայք", "Որոշումը կայացրել է դատարանը, հայտնել են 20 հոգի։"),
+    ("ka", "ქუთაისში ახალი ხიდი გაიხსნა", "ქუთაისში ახალი ხიდი გაიხსნა რემონტის შემდეგ."),
+    ("ro", "Contul primăriei blocat", "Executorul a cerut bani, a declarat primarul."),
+]  # fmt: skip
+MESSAGES = [
+    ("ru", "Материал удалён", "Материал удалён по требованию правообладателя."),
+    ("ru", "Произошла ошибка сервера", "Администратор «Вестника Хопра» уже уведомлён. Код 5012."),
+    ("ru", "Ваш браузер устарел", "Установите Google Chrome 100 или «Яндекс Браузер» 22."),
+    ("ru", "Результаты поиска", "По запросу «мост 2026» ничего не найдено."),
+    ("ru", "Скоро открытие раздела", "Зайдите к нам 1 декабря 2026 года."),
+    ("uk", "Щось пішло не так", "Спробуйте оновити сторінку за 10 хвилин."),
+    ("en", "Something is missing here", "Head back to our home page and try one of 20 sections."),
+    ("en", "Search results", "No results for “bridge 2026” were found."),
+    ("de", "Kein Zugang zum Artikel", "Bitte nutzen Sie die Suche oder wählen Sie ein Thema."),
+    ("hy", "Սխալ 5012", "Կայքի ադմինիստրատորն արդեն տեղեկացված է։"),
+    ("vi", "Không tìm thấy trang này", "Trang bạn tìm kiếm không tồn tại hoặc đã bị xóa."),
+]
+PAGES_ABOUT_OUTLETS = [
+    ("/contacts/", "Контакты", "Адрес: г. Балашов, ул. Советская, 178. Телефон: 4-11-11."),
+    ("/about/", "О редакции", "«Вестник Хопра» рассказывает о жизни района с 1931 года."),
+    ("/about-us/", "About us", "The Herald has served the valley since 1887."),
+    ("/pro-nas/", "Про нас", "Вісник висвітлює життя краю з 1991 року."),
+    ("/impressum", "Impressum", "Werra-Bote Verlag, Marktplatz 3, Eschwege."),
+]
+
+
+def read(
+    headline: str, text: str, frame: str, path: str = "/?id=7", language: str = "ru", head: str = ""
+) -> Outcome:
+    """Return the outcome of a page with a headline and a text, without a date."""
+    body = FRAMES[frame].format(menu=MENU, headline=headline, text=text, footer=FOOTER)
+    title = f"<title>{headline} | Вестник Хопра</title>"
+    html = f"<html lang={language}><head>{title}{head}</head><body>{body}</body></html>"
+    return read_page(Page(f"https://vestnik.example{path}", html.encode())).outcome
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("item", NEWS, ids=lambda item: item[1])
+def test_one_sentence_of_news_is_an_article(item: tuple[str, str, str], frame: str) -> None:
+    language, headline, text = item
+    assert read(headline, f"<p>{text}</p>", frame, language=language) is Outcome.STORED
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("item", MESSAGES, ids=lambda item: item[1])
+def test_a_message_with_names_and_numbers_is_none(item: tuple[str, str, str], frame: str) -> None:
+    language, headline, text = item
+    assert read(headline, f"<p>{text}</p>", frame, language=language) is not Outcome.STORED
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_an_introduction_above_linked_headlines_is_no_news(frame: str) -> None:
+    links = "".join(f"<div><a href=/n/{n}>Хоккеисты выиграли матч {n}</a></div>" for n in range(5))
+    text = "<p>Матчи и результаты 40 клубов Балашовского района с 2011 года.</p>" + links
+    assert read("Спорт Балашовского района", text, frame) is not Outcome.STORED
+
+
+@pytest.mark.parametrize(
+    ("headline", "path", "is_news"),
+    [
+        ("Тир въехал в канаву", "/news/tir-v-ehal-v-kanavu/", True),
+        ("Тир въехал в канаву", "/news/4512/", True),  # «въехал» tells of an event
+        ("Lorry in a ditch again", "/2026/lorry-in-ditch-again.html", True),
+        ("Lorry in a ditch again", "/2026/4512.html", False),
+    ],
+)
+def test_words_of_the_headline_in_the_address_show_news(
+    headline: str, path: str, is_news: bool
+) -> None:
+    text = "<p>The road is closed all day long.</p>"
+    assert (read(headline, text, "hashes", path) is Outcome.STORED) is is_news
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize(("path", "headline", "text"), PAGES_ABOUT_OUTLETS)
+def test_a_page_about_the_outlet_is_no_article(
+    path: str, headline: str, text: str, frame: str
+) -> None:
+    prose = f"<p>{text}</p><p>{text}</p>"
+    marked = '<meta property="og:type" content="article">'
+    assert read(headline, prose, frame, path) is not Outcome.STORED
+    assert read(headline, prose, frame, path, head=marked) is not Outcome.STORED
+
+
+@pytest.mark.parametrize(
+    "headline", ["Контакты мэра с бизнесом проверят", "О редакции «Искры» сняли фильм"]
+)
+def test_news_that_begins_like_the_name_of_such_a_page_is_an_article(headline: str) -> None:
+    text = "<p>Об этом в среду рассказали в администрации Балашова.</p>"
+    assert read(headline, text, "bitrix", "/news/contacts/") is Outcome.STORED
+
+
+@pytest.mark.parametrize("heading", ["Контакты", "Реклама", "Reklama", "Search results"])
+def test_a_heading_of_another_part_of_the_page_does_not_refuse_it(heading: str) -> None:
+    text = "<p>Мост через Хопёр открыли в среду, рассказали в администрации Балашова.</p>"
+    head = '<meta property="og:title" content="Мост через Хопёр открыли">'
+    head += f"<title>Мост через Хопёр открыли | {heading}</title>"
+    html = f"{head}<h1>{heading}</h1><div class=title>Мост через Хопёр открыли</div>{text}{text}"
+    reading = read_page(Page("https://vestnik.example/news/7/", html.encode()))
+    assert reading.outcome is Outcome.STORED, reading.reason
+
+
+def test_the_blocks_of_an_author_page_are_no_news() -> None:
+    text = "<p>Редактор «Вестника», живёт в Балашове с 2011 года.</p>"
+    assert read("Иван Петров", text, "bitrix", "/people/ivan-petrov/") is not Outcome.STORED
+
+
+def test_a_page_without_blocks_is_no_short_news() -> None:
+    page = short_news.ShortPage([], "Мост открыли утром", "Мост открыли утром", "/", [], False)
+    assert short_news.short_news(page) == []
