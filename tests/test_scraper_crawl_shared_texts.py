@@ -15,7 +15,7 @@ from scraper.crawl.filing import PageFiler
 from scraper.crawl.run_state import RunState
 from scraper.sources.loading import load_sources
 from storage.articles.refused_pages import SHARED_TEXT, refused
-from storage.articles.shared_texts import has_refused_texts
+from storage.articles.shared_texts import sources_with_refused_texts
 from storage.crawl.sources import save_sources
 from storage.database.checks import check
 from storage.database.sqlite import open_database
@@ -108,7 +108,7 @@ def test_the_third_unlike_headline_deletes_the_articles_stored_before(outlet: Ou
     assert all(page.next_check_at for page in pages), "the page may be an article later"
     assert outlet.db["refused_pages"].count == 4
     assert outlet.db["stories"].count == 1
-    assert has_refused_texts(outlet.db, "vesti")
+    assert sources_with_refused_texts(outlet.db, ["vesti", "sura"]) == {"vesti"}
     assert outlet.findings() == []
 
 

@@ -122,7 +122,7 @@ def test_a_visit_without_a_change_keeps_the_lines_cut(db: Database) -> None:
     again = Article("https://vesti.example/0", "О 0", body, article_markdown=markdown)
     with transaction(db):
         saved = save_article(db, again, url=again.url, source_id="vesti", now=NOW)
-        cut_known_lines(db, saved.article_id, "vesti")
+        cut_known_lines(db, {saved.article_id: "vesti"})
     assert (saved.article_id, saved.change) == (articles[0], Change.UNCHANGED)
     assert markdown_of(db, articles[0]) == body_of(db, articles[0])
 

@@ -8,10 +8,11 @@ from sqlite_utils import Database
 
 from pipelines.model import Article, PageVersion, Source, Validators
 from storage.articles.page_versions import (
+    SentVersion,
     StoredVersion,
     count_not_modified,
-    forget_version,
-    keep_version,
+    forget_versions,
+    keep_versions,
     version_of,
 )
 from storage.articles.rows import save_article
@@ -34,20 +35,22 @@ def db(tmp_path: Path) -> Database:
 
 
 def test_the_last_version_replaces_the_earlier_one(db: Database) -> None:
-    keep_version(db, 1, FIRST, Validators('"1"', "Mon, 30 Nov 2026 08:00:00 GMT"), now=NOW)
-    count_not_modified(db, 1)
-    count_not_modified(db, 1)
+    keep_versions(
+        db, [SentVersion(1, FIRST, Validators('"1"', "Mon, 30 Nov 2026 08:00:00 GMT"), NOW)]
+    )
+    count_not_modified(db, [1])
+    count_not_modified(db, [1])
     sent = Validators('"1"', "Mon, 30 Nov 2026 08:00:00 GMT")
     assert version_of(db, 1) == StoredVersion(FIRST, sent, NOW, not_modified=2)
     second = PageVersion(b"other page", None)
-    keep_version(db, 1, second, Validators(), now=LATER)
+    keep_versions(db, [SentVersion(1, second, Validators(), LATER)])
     assert version_of(db, 1) == StoredVersion(second, Validators(), LATER, not_modified=0)
 
 
 def test_a_version_is_deleted_when_it_is_forgotten_and_with_its_article(db: Database) -> None:
-    keep_version(db, 1, FIRST, Validators(), now=NOW)
-    forget_version(db, 1)
+    keep_versions(db, [SentVersion(1, FIRST, Validators(), NOW)])
+    forget_versions(db, [1])
     assert version_of(db, 1) is None
-    keep_version(db, 1, FIRST, Validators(), now=NOW)
+    keep_versions(db, [SentVersion(1, FIRST, Validators(), NOW)])
     db.table("articles").delete(1)
     assert version_of(db, 1) is None

@@ -16,7 +16,6 @@ from storage.crawl.urls import (
     article_of,
     due_links,
     due_revisits,
-    is_forgotten,
     known_outcomes,
     live_since,
     postpone,
@@ -139,7 +138,7 @@ def test_an_article_whose_visit_failed_is_looked_up_when_it_is_due_again(db: Dat
 def test_a_forgotten_url_stays_forgotten(db: Database) -> None:
     end(db, 1, Outcome.FORGOTTEN)
     end(db, 1, Outcome.STORED, next_check_at=NOW)
-    assert is_forgotten(db, [at(2).identity, at(1).identity])
+    assert known_outcomes(db, [at(1).identity]) == {at(1).identity: Outcome.FORGOTTEN}
     assert due(db) == []
 
 

@@ -35,13 +35,12 @@ from storage.crawl.urls import (
     FoundLink,
     KnownUrl,
     add_pending,
-    article_of,
     due_links,
     due_revisits,
     known_outcomes,
-    owners_of,
     record_outcome,
 )
+from storage.crawl.visits import known_addresses
 from storage.database.sqlite import transaction
 from storage.search.outbox import write_removal
 
@@ -237,14 +236,17 @@ class ArticleVisitor:
         target = identity(answer.url)
         if target == known.address.identity:
             return None
-        owner = owners_of(self._run.db, [target]).get(target, self._source.id)
-        if owner != self._source.id:
-            return Ending(Outcome.ALIAS, f"leads to a page of {owner}: {answer.url}")
+        known_target = known_addresses(self._run.db, [target]).get(target)
+        if known_target is None:
+            return None
+        if known_target.owner != self._source.id:
+            reason = f"leads to a page of {known_target.owner}: {answer.url}"
+            return Ending(Outcome.ALIAS, reason)
         if known.article_id is not None:
             return None
-        if (article_id := article_of(self._run.db, [target])) is not None:
-            return Ending(Outcome.ALIAS, article_id=article_id)
-        outcome = known_outcomes(self._run.db, [target]).get(target)
+        if known_target.article_id is not None:
+            return Ending(Outcome.ALIAS, article_id=known_target.article_id)
+        outcome = known_target.outcome
         return Ending(outcome) if outcome in (Outcome.NOT_ARTICLE, Outcome.FORGOTTEN) else None
 
     def _page(self, known: KnownUrl, answer: Answer) -> Page:

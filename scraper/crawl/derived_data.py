@@ -21,8 +21,8 @@ from pipelines.model import (
     iso_text,
 )
 from pipelines.stories.keeper import StoryKeeper
+from scraper.crawl.saving.visit_records import VisitRecords, addresses_of, source_of
 from scraper.crawl.shared_texts import refuse_shared_texts
-from scraper.crawl.visit_records import VisitRecords, addresses_of, source_of
 from scraper.stories.edits import judge_newest_edits
 from scraper.stories.recurring_lines import NewText, learn_lines
 from storage.articles.raw_pages import keep_raw_page

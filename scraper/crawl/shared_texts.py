@@ -31,13 +31,13 @@ from storage.articles.shared_texts import (
     REFUSED_TEXT,
     Statements,
     articles_with_text,
-    has_refused_texts,
     restore_former_text,
     rule_text,
     shown_text,
     statements_from,
     take_out_article,
     text_ruling,
+    with_shared_text,
 )
 from storage.database.protocols import Store
 
@@ -54,17 +54,21 @@ def refuse_shared_texts(
     that text back. Otherwise it is deleted, and its page is kept as a refused page. Return the ids
     of the articles whose text was refused.
     """
-    refused: set[int] = set()
-    for article_id in article_ids:
-        if article_id not in refused:
-            refused |= _refuse_text_of(db, keeper, article_id, now)
+    ids = list(article_ids)
+    refused = set[int]()
+    sharing = with_shared_text(db, ids)
+    for article_id in ids:
+        if article_id in refused or article_id not in sharing:
+            continue
+        if newly_refused := _refuse_text_of(db, keeper, article_id, now):
+            refused |= newly_refused
+            # Articles that got their earlier texts back may share them.
+            sharing = with_shared_text(db, [other for other in ids if other not in refused])
     return refused
 
 
 def is_refused_text(db: Store, source_id: str, article: Article) -> bool:
     """Return whether the source is known to serve this text in the place of articles."""
-    if not has_refused_texts(db, source_id):
-        return False
     text = without_lines(article.article_body, cuts_of(db, source_id))
     if text_ruling(db, source_id, text) != REFUSED_TEXT:
         return False

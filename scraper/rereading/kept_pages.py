@@ -156,7 +156,7 @@ class Rereading:
             if text_features is not None:
                 changes.features[raw.article_id] = text_features
         else:
-            cut_known_lines(self._db, raw.article_id, raw.source_id)
+            cut_known_lines(self._db, {raw.article_id: raw.source_id})
             if saved.is_moved:
                 changes.moved.add(raw.article_id)
         return saved.change

@@ -65,10 +65,19 @@ def _lines_of(text: NewText) -> ArticleLines:
     return ArticleLines(text.article_id, text.source_id, lines, text.seen_at)
 
 
-def cut_known_lines(db: Store, article_id: int, source_id: str) -> None:
-    """Cut the known recurring lines from an article whose text has not changed."""
-    if cuts := cuts_of(db, source_id):
-        _show_without(db, general_texts(db, [article_id]), {article_id: cuts})
+def cut_known_lines(db: Store, source_ids: Mapping[int, str]) -> None:
+    """Cut the known recurring lines from articles whose texts have not changed.
+
+    ``source_ids`` are the sources of the articles, by article id.
+    """
+    of_sources = cuts_by_source(db, set(source_ids.values())) if source_ids else {}
+    cuts = {
+        article_id: of_sources[source_id]
+        for article_id, source_id in source_ids.items()
+        if source_id in of_sources
+    }
+    if cuts:
+        _show_without(db, general_texts(db, cuts), cuts)
 
 
 def cut_or_keep_line(db: Store, source_id: str, line_hash: int, ruling: str) -> bool:

@@ -3,11 +3,14 @@
 The version is deleted when no further visit to the page is planned, and with the article.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from pipelines.model import PageVersion, Validators, iso_text
 from storage.database.protocols import Store
+from storage.database.row_sets import write_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,19 @@ def version_of(db: Store, article_id: int) -> StoredVersion | None:
     return StoredVersion(version, validators, datetime.fromisoformat(read_at), not_modified)
 
 
-def keep_version(
-    db: Store, article_id: int, version: PageVersion, validators: Validators, *, now: datetime
-) -> None:
-    """Store the version of the page that the outlet sent now, instead of the earlier one."""
-    db.conn.execute(
+class SentVersion(NamedTuple):
+    """The version of an article's page that its outlet sent at the time ``now``."""
+
+    article_id: int
+    version: PageVersion
+    validators: Validators
+    now: datetime
+
+
+def keep_versions(db: Store, sent: Iterable[SentVersion]) -> None:
+    """Store the versions of pages instead of the earlier ones; each article may occur once."""
+    write_rows(
+        db.conn,
         "INSERT INTO page_versions"
         " (article_id, page_digest, article_digest, etag, last_modified, read_at, not_modified)"
         " VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (article_id) DO UPDATE SET"
@@ -47,20 +58,28 @@ def keep_version(
         " etag = excluded.etag, last_modified = excluded.last_modified,"
         " read_at = excluded.read_at, not_modified = 0",
         [
-            article_id, version.page, version.article, validators.etag, validators.last_modified,
-            iso_text(now),
+            (
+                article_id, version.page, version.article, validators.etag,
+                validators.last_modified, iso_text(now),
+            )
+            for article_id, version, validators, now in sent
         ],
     )  # fmt: skip
 
 
-def count_not_modified(db: Store, article_id: int) -> None:
-    """Note that the outlet answered 304 Not Modified."""
-    db.conn.execute(
+def count_not_modified(db: Store, article_ids: Collection[int]) -> None:
+    """Note that outlets answered 304 Not Modified for the pages of these articles."""
+    write_rows(
+        db.conn,
         "UPDATE page_versions SET not_modified = not_modified + 1 WHERE article_id = ?",
-        [article_id],
+        [(article_id,) for article_id in article_ids],
     )
 
 
-def forget_version(db: Store, article_id: int) -> None:
-    """Delete the version of an article's page."""
-    db.conn.execute("DELETE FROM page_versions WHERE article_id = ?", [article_id])
+def forget_versions(db: Store, article_ids: Collection[int]) -> None:
+    """Delete the versions of the pages of these articles."""
+    write_rows(
+        db.conn,
+        "DELETE FROM page_versions WHERE article_id = ?",
+        [(article_id,) for article_id in article_ids],
+    )

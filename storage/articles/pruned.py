@@ -1,5 +1,8 @@
 """Tells which articles have no text any more because of their age."""
 
+import json
+from collections.abc import Collection
+
 from storage.database.protocols import Connection, Store
 
 PRUNED = "text pruned"  # shown by pages and commands in the place of a text
@@ -14,6 +17,16 @@ def pruned_at(db: Store | Connection, article_id: int) -> str | None:
         return None
     (pruned_at_time,) = row
     return str(pruned_at_time)
+
+
+def pruned_articles(db: Store, article_ids: Collection[int]) -> frozenset[int]:
+    """Return those of the articles whose texts were pruned."""
+    rows = db.execute(
+        "SELECT p.article_id FROM json_each(?) AS wanted"
+        " JOIN pruned_texts AS p ON p.article_id = wanted.value",
+        [json.dumps(list(article_ids))],
+    )
+    return frozenset(article_id for (article_id,) in rows.fetchall())
 
 
 def count_pruned(db: Store, source_id: str | None = None) -> int:

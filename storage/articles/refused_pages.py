@@ -1,6 +1,6 @@
 """Keeps and lists pages that were refused as no articles, and stores that a person accepts one."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from pipelines.model import Outcome, iso_text
 from storage.articles.raw_pages import MAX_PAGE_BYTES, compressed
 from storage.database.protocols import Store
+from storage.database.row_sets import write_rows
 
 REFUSED = (Outcome.NOT_ARTICLE, Outcome.CHALLENGE)
 SHARED_TEXT = "the same text under unlike headlines"  # a reason to refuse a page
@@ -45,7 +46,7 @@ def keep_refused_page(
     encoding: str | None, body: bytes,
 ) -> None:  # fmt: skip
     """Keep the newest page of a refused address; a page above MAX_PAGE_BYTES is not kept."""
-    forget_refused_page(db, identity)
+    forget_refused_pages(db, [identity])
     if len(body) <= MAX_PAGE_BYTES:
         db.conn.execute(
             "INSERT INTO refused_pages (identity, source_id, url, fetched_at, encoding, body)"
@@ -54,9 +55,13 @@ def keep_refused_page(
         )
 
 
-def forget_refused_page(db: Store, identity: str) -> None:
-    """Delete the kept page of an address."""
-    db.conn.execute("DELETE FROM refused_pages WHERE identity = ?", [identity])
+def forget_refused_pages(db: Store, identities: Collection[str]) -> None:
+    """Delete the kept pages of addresses."""
+    write_rows(
+        db.conn,
+        "DELETE FROM refused_pages WHERE identity = ?",
+        [(identity,) for identity in identities],
+    )
 
 
 def refused_page(db: Database, identity: str) -> RefusedPage | None:

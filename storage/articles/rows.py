@@ -1,14 +1,16 @@
 """Stores articles: a row for each, its versions in ``revisions``, and its ``evidence``."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from pipelines.model import Article, Evidence, iso_text
-from storage.articles.pruned import pruned_at
+from pipelines.model import Article, iso_text
+from storage.articles.evidence import add_evidence, evidence_outside_page, replace_evidence
+from storage.articles.pruned import pruned_articles
+from storage.articles.versions import Version, add_versions, newest_versions
 from storage.database.protocols import Store
 from storage.database.row_sets import write_rows
 
@@ -22,6 +24,16 @@ _PLAIN_COLUMNS = (  # whose values are stored as they are
 )  # fmt: skip
 # The columns by which, with the text, the story of an article and its original are decided.
 _STORY_COLUMNS = ("date_published", "credit_text", "is_based_on", "canonical_url")
+
+
+# The letter Z is sorted after the T of a moment.
+_ARTICLES_OF_DAY = """
+    SELECT w.source_id, w.day, w.number, a.id, a.url, a.headline, a.article_body, a.date_published
+    FROM (SELECT value->>0 AS source_id, value->>1 AS day, value->>2 AS number
+          FROM json_each(?) AS wanted_rows) AS w
+    CROSS JOIN articles AS a WHERE a.source_id = w.source_id AND a.date_published >= w.day
+        AND a.date_published < w.day || 'Z' AND a.url LIKE '%' || w.number || '%'
+"""
 
 
 class Change(StrEnum):
@@ -41,6 +53,16 @@ class Saved:
     is_moved: bool = False  # whether its date, credit or canonical URL changed, but not its text
 
 
+class ArticleToSave(NamedTuple):
+    """An article that was read at the time ``now``; ``article_id`` is None if it may be new."""
+
+    article: Article
+    url: str
+    source_id: str
+    now: datetime
+    article_id: int | None = None
+
+
 def save_article(
     db: Store,
     article: Article,
@@ -50,38 +72,32 @@ def save_article(
     now: datetime,
     article_id: int | None = None,
 ) -> Saved:
-    """Insert the article, or update the one with this id or ``url``, in the caller's transaction.
+    """Save one article as ``save_articles`` does."""
+    (saved,) = save_articles(db, [ArticleToSave(article, url, source_id, now, article_id)])
+    return saved
 
-    A changed headline or text adds a row to ``revisions``; white space is not compared. An article
-    of another source is not changed. If the text of the article was pruned, only the time of this
-    visit is stored, since there is no text to compare with the new one.
 
-    ``article.article_body`` is the text with its recurring lines; from the stored text they may
-    have been cut. The Markdown is stored with all lines, and ``scraper.stories.recurring_lines``
-    cuts them later.
+def save_articles(db: Store, articles: Sequence[ArticleToSave]) -> list[Saved]:
+    """Insert each article, or update the one with its id or URL, in the caller's transaction.
+
+    No two of the articles may be the same. A changed headline or text adds a row to ``revisions``;
+    white space is not compared. An article of another source is not changed. If the text of an
+    article was pruned, only the time of this visit is stored, since there is no text to compare
+    with the new one.
+
+    ``article_body`` is the text with its recurring lines; from the stored text they may have been
+    cut. The Markdown is stored with all lines, and ``scraper.stories.recurring_lines`` cuts them
+    later.
     """
-    stored = _stored_row(db, article_id, url) if article_id is not None else None
-    if stored is None:
-        new_id = _insert(db, article, url=url, source_id=source_id, now=now)
-        if new_id is not None:
-            _add_revision(db, new_id, article, now)
-            _add_evidence(db, new_id, article.evidence)
-            return Saved(new_id, Change.STORED)
-        stored = _stored_row(db, None, url)
-    assert stored is not None
-    article_id = int(stored["id"])
-    if stored["source_id"] != source_id:
-        return Saved(article_id, Change.UNCHANGED)
-    if pruned_at(db, article_id):
-        _update(db, article_id, _seen(now))
-        return Saved(article_id, Change.UNCHANGED)
-    new_row = _new_row(db, stored, article)
-    _replace_row(db, article_id, new_row, _seen(now))
-    if new_row.change is Change.CHANGED:
-        _add_revision(db, article_id, article, now)
-    _delete_evidence(db, article_id)
-    _add_evidence(db, article_id, article.evidence)
-    return Saved(article_id, new_row.change, new_row.is_moved)
+    stored_rows = _stored_rows(db, articles)
+    new, known = list[ArticleToSave](), list[tuple[ArticleToSave, dict[str, Any]]]()
+    for article, row in zip(articles, stored_rows, strict=True):
+        if row is None:
+            new.append(article)
+        else:
+            known.append((article, row))
+    saved_by_url = _insert(db, new) | _update_known(db, known)
+    return [saved_by_url[article.url] for article in articles]
 
 
 def reread_article(
@@ -91,48 +107,54 @@ def reread_article(
 
     Return None, and change nothing, if a version newer than the page at ``fetched_at`` is stored.
     """
-    stored = _stored_row(db, article_id, "")
-    newest = _newest_version(db, article_id)
-    if stored is None or newest is None or newest["seen_at"] > (iso_text(fetched_at) or ""):
+    stored = _rows_of_ids(db, [article_id]).get(article_id)
+    newest = newest_versions(db, [article_id]).get(article_id)
+    if stored is None or newest is None or newest.seen_at > (iso_text(fetched_at) or ""):
         return None
-    new_row = _new_row(db, stored, article)
+    new_row = _new_row(stored, newest, article)
     if new_row.change is Change.CHANGED:
         db.execute(
             "UPDATE revisions SET headline = ?, article_body = ?"
             " WHERE article_id = ? AND seen_at = ?",
-            [article.headline, article.article_body, article_id, newest["seen_at"]],
+            [article.headline, article.article_body, article_id, newest.seen_at],
         )
-    _replace_row(db, article_id, new_row)
-    outside_page = _evidence_outside_page(db, article_id)
+    _replace_rows(db, {article_id: new_row})
+    outside_page = evidence_outside_page(db, article_id)
     kept_evidence = [evidence for evidence in outside_page if evidence not in article.evidence]
-    _delete_evidence(db, article_id)
-    _add_evidence(db, article_id, [*article.evidence, *kept_evidence])
+    replace_evidence(db, {article_id: [*article.evidence, *kept_evidence]})
     return Saved(article_id, new_row.change, new_row.is_moved)
 
 
 def ids_of(db: Store, urls: Collection[str]) -> dict[str, int]:
     """Return the ids of the articles stored under these URLs."""
     rows = db.conn.execute(
-        "SELECT a.url, a.id FROM json_each(?) AS wanted JOIN articles AS a ON a.url = wanted.value",
+        "SELECT a.url, a.id FROM json_each(?) AS wanted_texts"
+        " JOIN articles AS a ON a.url = wanted_texts.value",
         (json.dumps(list(urls)),),
     )
     return dict(rows.fetchall())
 
 
-def articles_of_day(
-    db: Store, source_id: str, day: str, number: str
-) -> list[tuple[int, str, str, str, str]]:
-    """Return (id, URL, headline, text, publication time) of the source's articles of one day.
+class DayAndNumber(NamedTuple):
+    """The articles of a source and a day (ISO 8601) whose URLs contain a number, given as text."""
 
-    ``day`` is an ISO 8601 date. Only articles are returned whose URL contains ``number``, a text of
-    digits.
-    """
-    rows = db.execute(
-        "SELECT id, url, headline, article_body, date_published FROM articles"
-        " WHERE source_id = ? AND date_published >= ? AND date_published < ? AND url LIKE ?",
-        [source_id, day, day + "Z", f"%{number}%"],  # Z sorts after the T of a moment
-    )
-    return rows.fetchall()
+    source_id: str
+    day: str
+    number: str
+
+
+def articles_of_day(
+    db: Store, wanted: Iterable[DayAndNumber]
+) -> dict[DayAndNumber, list[tuple[int, str, str, str, str]]]:
+    """Return (id, URL, headline, text, publication time) of the wanted articles of each kind."""
+    kinds = list(dict.fromkeys(wanted))
+    articles: dict[DayAndNumber, list[tuple[int, str, str, str, str]]]
+    articles = {kind: [] for kind in kinds}
+    if kinds:
+        rows = db.execute(_ARTICLES_OF_DAY, [json.dumps(kinds)]).fetchall()
+        for *kind, article_id, url, headline, text, published in rows:
+            articles[DayAndNumber(*kind)].append((article_id, url, headline, text, published))
+    return articles
 
 
 def set_url(db: Store, article_id: int, url: str) -> None:
@@ -140,9 +162,9 @@ def set_url(db: Store, article_id: int, url: str) -> None:
     db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, article_id])
 
 
-def mark_seen(db: Store, article_id: int, now: datetime) -> None:
-    """Store that a visit found the article as it is stored."""
-    _update(db, article_id, _seen(now))
+def mark_seen(db: Store, looks: Mapping[int, datetime]) -> None:
+    """Store that visits at these times found the articles, given by id, as they are stored."""
+    _update(db, {article_id: _seen(now) for article_id, now in looks.items()})
 
 
 def mark_gone(db: Store, article_id: int, now: datetime) -> None:
@@ -161,11 +183,29 @@ def _seen(now: datetime) -> dict[str, Any]:
     return {"date_last_seen": iso_text(now), "status": "live", "date_gone": None}
 
 
-def _stored_row(db: Store, article_id: int | None, url: str) -> dict[str, Any] | None:
-    """Return the row of the article with this id, or without an id, with this URL; else None."""
-    if article_id is not None:
-        return next(iter(db.query("SELECT * FROM articles WHERE id = ?", [article_id])), None)
-    return next(iter(db.query("SELECT * FROM articles WHERE url = ?", [url])), None)
+def _stored_rows(db: Store, articles: Sequence[ArticleToSave]) -> list[dict[str, Any] | None]:
+    """Return the row of each article with its id or, if there is none, its URL; else None."""
+    ids = [article.article_id for article in articles if article.article_id is not None]
+    by_id = _rows_of_ids(db, ids)
+    urls = [article.url for article in articles if article.article_id not in by_id]
+    rows = db.query(
+        "SELECT a.* FROM json_each(?) AS wanted_texts"
+        " JOIN articles AS a ON a.url = wanted_texts.value",
+        [json.dumps(urls)],
+    )
+    by_url = {row["url"]: row for row in rows}
+    return [by_id.get(article.article_id or 0) or by_url.get(article.url) for article in articles]
+
+
+def _rows_of_ids(db: Store, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Return the rows of articles by id; unknown ids are left out."""
+    if not ids:
+        return {}
+    rows = db.query(
+        "SELECT a.* FROM json_each(?) AS wanted JOIN articles AS a ON a.id = wanted.value",
+        [json.dumps(list(ids))],
+    )
+    return {row["id"]: row for row in rows}
 
 
 def _row(article: Article) -> dict[str, Any]:
@@ -186,12 +226,12 @@ class _NewRow(NamedTuple):
     keeps_markdown: bool
 
 
-def _new_row(db: Store, stored: dict[str, Any], article: Article) -> _NewRow:
+def _new_row(stored: Mapping[str, Any], newest: Version | None, article: Article) -> _NewRow:
     """Return the new row of a stored article; stored facts that the new reading lacks are kept."""
     read_columns = _row(article)
     kept_columns = _kept_facts(stored, read_columns)
     keeps_markdown = "article_markdown" in kept_columns
-    if _is_edited(db, stored["id"], article):
+    if newest is None or _is_edited(newest, article):
         columns = read_columns | kept_columns
         return _NewRow(columns, Change.CHANGED, is_moved=False, keeps_markdown=keeps_markdown)
     columns = read_columns | kept_columns | _kept_text(stored)
@@ -199,16 +239,64 @@ def _new_row(db: Store, stored: dict[str, Any], article: Article) -> _NewRow:
     return _NewRow(columns, Change.UNCHANGED, is_moved, keeps_markdown)
 
 
-def _replace_row(
-    db: Store, article_id: int, new_row: _NewRow, seen_columns: dict[str, Any] | None = None
+def _update_known(
+    db: Store, articles: Sequence[tuple[ArticleToSave, Mapping[str, Any]]]
+) -> dict[str, Saved]:
+    """Update stored articles, which are given with their rows; return the results by URL."""
+    if not articles:
+        return {}
+    own = {row["id"]: new for new, row in articles if row["source_id"] == new.source_id}
+    pruned, newest = pruned_articles(db, own), newest_versions(db, own)
+    mark_seen(db, {article_id: own[article_id].now for article_id in pruned})
+    new_rows = {
+        row["id"]: _new_row(row, newest.get(row["id"]), new.article)
+        for new, row in articles
+        if row["id"] in own and row["id"] not in pruned
+    }
+    _replace_rows(db, new_rows, {article_id: _seen(own[article_id].now) for article_id in new_rows})
+    changed = [article_id for article_id, row in new_rows.items() if row.change is Change.CHANGED]
+    add_versions(db, {article_id: _version(own[article_id]) for article_id in changed})
+    replace_evidence(db, {article_id: own[article_id].article.evidence for article_id in new_rows})
+    return {new.url: _saved(row["id"], new_rows.get(row["id"])) for new, row in articles}
+
+
+def _saved(article_id: int, new_row: _NewRow | None) -> Saved:
+    """Return the result for a stored article; ``new_row`` is None if only a look was stored."""
+    if new_row is None:
+        return Saved(article_id, Change.UNCHANGED)
+    return Saved(article_id, new_row.change, new_row.is_moved)
+
+
+def _replace_rows(
+    db: Store,
+    new_rows: Mapping[int, _NewRow],
+    other_columns: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> None:
-    """Write the new row; a new Markdown ends the use of the former one with all lines."""
-    if not new_row.keeps_markdown:
-        db.execute("DELETE FROM uncut_markdown WHERE article_id = ?", [article_id])
-    _update(db, article_id, new_row.columns | (seen_columns or {}))
+    """Write the new rows of articles, given by id, and further columns of the same articles.
+
+    A new Markdown ends the use of the former one with all lines.
+    """
+    write_rows(
+        db.conn,
+        "DELETE FROM uncut_markdown WHERE article_id = ?",
+        [(article_id,) for article_id, row in new_rows.items() if not row.keeps_markdown],
+    )
+    others = other_columns or {}
+    _update(
+        db,
+        {
+            article_id: row.columns | dict(others.get(article_id, {}))
+            for article_id, row in new_rows.items()
+        },
+    )
 
 
-def _kept_facts(stored: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+def _version(to_save: ArticleToSave) -> Version:
+    article = to_save.article
+    return Version(iso_text(to_save.now) or "", article.headline, article.article_body)
+
+
+def _kept_facts(stored: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the stored facts that the new reading of the page lacks, so that they are kept.
 
     A publication time that is known to the minute is not replaced by a day without a time.
@@ -224,86 +312,55 @@ def _kept_facts(stored: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     return kept_columns
 
 
-def _kept_text(stored: dict[str, Any]) -> dict[str, Any]:
+def _kept_text(stored: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the stored text, from which recurring lines may have been cut."""
     return {name: stored[name] for name in ("article_body", "word_count")}
 
 
-def _is_edited(db: Store, article_id: int, article: Article) -> bool:
+def _is_edited(newest: Version, article: Article) -> bool:
     """Return whether the headline or text differs from the newest version, but for white space."""
-    newest = _newest_version(db, article_id)
-    if newest is None:
-        return True
-    stored_texts = _with_single_spaces(newest["headline"], newest["article_body"])
+    stored_texts = _with_single_spaces(newest.headline, newest.text)
     return stored_texts != _with_single_spaces(article.headline, article.article_body)
-
-
-def _newest_version(db: Store, article_id: int) -> dict[str, Any] | None:
-    rows = db.query(
-        "SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?"
-        " ORDER BY seen_at DESC, rowid DESC LIMIT 1",
-        [article_id],
-    )
-    return next(iter(rows), None)
 
 
 def _with_single_spaces(*texts: str) -> tuple[str, ...]:
     return tuple(" ".join(text.split()) for text in texts)
 
 
-def _add_revision(db: Store, article_id: int, article: Article, now: datetime) -> None:
-    db.execute(
-        "INSERT INTO revisions (article_id, seen_at, headline, article_body) VALUES (?, ?, ?, ?)",
-        [article_id, iso_text(now), article.headline, article.article_body],
-    )
-
-
-def _evidence_outside_page(db: Store, article_id: int) -> list[Evidence]:
-    """Return the stored evidence that no reading of the page alone can find again."""
-    rows = db.execute(
-        "SELECT fact, value, found_in FROM evidence"
-        " WHERE article_id = ? AND found_in IN ('feed', 'browser')",
-        [article_id],
-    )
-    return [Evidence(*row) for row in rows.fetchall()]
-
-
-def _delete_evidence(db: Store, article_id: int) -> None:
-    db.execute("DELETE FROM evidence WHERE article_id = ?", [article_id])
-
-
-def _add_evidence(db: Store, article_id: int, evidence: Iterable[Evidence]) -> None:
+def _insert(db: Store, articles: Sequence[ArticleToSave]) -> dict[str, Saved]:
+    """Insert articles whose URLs are not stored, and return the results by URL."""
+    if not articles:
+        return {}
+    rows = [
+        _row(article)
+        | {
+            "source_id": source_id,
+            "url": url,
+            "date_first_seen": iso_text(now),
+            "date_last_seen": iso_text(now),
+        }
+        for article, url, source_id, now, _ in articles
+    ]
+    names, placeholders = ", ".join(rows[0]), ", ".join("?" for _ in rows[0])
     write_rows(
         db.conn,
-        "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)",
-        [
-            (article_id, statement.fact, statement.value, statement.found_in)
-            for statement in evidence
-        ],
+        f"INSERT INTO articles ({names}) VALUES ({placeholders})",  # noqa: S608
+        [tuple(row.values()) for row in rows],
     )
+    ids = ids_of(db, [article.url for article in articles])
+    add_versions(db, {ids[new.url]: _version(new) for new in articles})
+    add_evidence(db, {ids[new.url]: new.article.evidence for new in articles})
+    return {new.url: Saved(ids[new.url], Change.STORED) for new in articles}
 
 
-def _insert(db: Store, article: Article, *, url: str, source_id: str, now: datetime) -> int | None:
-    """Insert an article and return its id; None if its URL is stored already."""
-    seen_at = iso_text(now)
-    row = _row(article) | {
-        "source_id": source_id,
-        "url": url,
-        "date_first_seen": seen_at,
-        "date_last_seen": seen_at,
-    }
-    names = ", ".join(row)
-    placeholders = ", ".join(f":{name}" for name in row)
-    inserted = db.conn.execute(
-        f"INSERT INTO articles ({names}) VALUES ({placeholders})"  # noqa: S608
-        " ON CONFLICT (url) DO NOTHING RETURNING id",
-        row,
-    ).fetchone()
-    (article_id,) = inserted or (None,)  # no row if the URL is stored already
-    return article_id
-
-
-def _update(db: Store, article_id: int, row: dict[str, Any]) -> None:
-    assignments = ", ".join(f"{name} = :{name}" for name in row)
-    sql = f"UPDATE articles SET {assignments} WHERE id = :id"  # noqa: S608
-    db.conn.execute(sql, row | {"id": article_id})
+def _update(db: Store, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    """Store columns of articles, given by id; all articles must have the same columns."""
+    if not rows:
+        return
+    names = next(iter(rows.values()))
+    assignments = ", ".join(f"{name} = ?" for name in names)
+    write_rows(
+        db.conn,
+        f"UPDATE articles SET {assignments} WHERE id = ?",  # noqa: S608
+        [(*(row[name] for name in names), article_id) for article_id, row in rows.items()],
+    )

@@ -3,8 +3,9 @@
 All functions run in the caller's open transaction.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -19,6 +20,23 @@ REFUSED_TEXT, KEPT_TEXT = "refused", "kept"
 _NOT_ON_PAGE = {"feed", "address"}  # places of a date that are no part of the page
 MAX_SHARING_ARTICLES = 100  # newest articles with a text; earlier articles change no decision
 MAX_REFUSED_ARTICLES = 2000  # articles with a text, which are deleted when the text is refused
+# The hash of the line of an article that the fewest stories have.
+_RAREST_LINE = """
+    SELECT s.block_hash FROM boilerplate_sightings AS s JOIN boilerplate AS b
+        ON b.source_id = s.source_id AND b.block_hash = s.block_hash
+    WHERE s.article_id = {article}
+    ORDER BY CASE WHEN b.ruling = 'cut' THEN 1 ELSE 0 END, b.article_count LIMIT 1
+"""
+# With EXISTS, PostgreSQL would compare the article with all lines of its source.
+_WITH_SHARED_TEXT = f"""
+    SELECT a.id FROM json_each(?) AS wanted JOIN articles AS a ON a.id = wanted.value
+    WHERE (
+        SELECT o.article_id FROM boilerplate_sightings AS o JOIN articles AS b
+            ON b.id = o.article_id
+        WHERE o.source_id = a.source_id
+            AND o.block_hash = ({_RAREST_LINE.format(article="a.id")})
+            AND b.id <> a.id AND b.article_body = a.article_body LIMIT 1) IS NOT NULL
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,12 @@ def shown_text(db: Store, article_id: int) -> tuple[str, str] | None:
     return str(source_id), str(text)
 
 
+def with_shared_text(db: Store, article_ids: Collection[int]) -> frozenset[int]:
+    """Return the articles for which ``articles_with_text`` finds other articles."""
+    rows = db.execute(_WITH_SHARED_TEXT, [json.dumps(list(article_ids))])
+    return frozenset(article_id for (article_id,) in rows.fetchall())
+
+
 def articles_with_text(
     db: Store, article_id: int, source_id: str, text: str, *, limit: int
 ) -> list[Statements]:
@@ -52,13 +76,7 @@ def articles_with_text(
     The article itself is included. The others are found by the hash of the line of the text that
     the fewest stories have. The list is empty if no other article has the text.
     """
-    rarest_line = db.execute(
-        """SELECT s.block_hash FROM boilerplate_sightings AS s JOIN boilerplate AS b
-            ON b.source_id = s.source_id AND b.block_hash = s.block_hash
-        WHERE s.article_id = ?
-        ORDER BY CASE WHEN b.ruling = 'cut' THEN 1 ELSE 0 END, b.article_count LIMIT 1""",
-        [article_id],
-    ).fetchone()
+    rarest_line = db.execute(_RAREST_LINE.format(article="?"), [article_id]).fetchone()
     if rarest_line is None:
         return []
     (line_hash,) = rarest_line
@@ -127,12 +145,14 @@ def text_ruling(db: Store, source_id: str, text: str) -> str | None:
     return str(ruling)
 
 
-def has_refused_texts(db: Store, source_id: str) -> bool:
-    """Return whether a text of the source was ever refused."""
-    row = db.execute(
-        "SELECT 1 FROM refused_texts WHERE source_id = ? LIMIT 1", [source_id]
-    ).fetchone()
-    return row is not None
+def sources_with_refused_texts(db: Store, source_ids: Collection[str]) -> frozenset[str]:
+    """Return those of the sources of which a text was ever refused."""
+    rows = db.execute(
+        "SELECT wanted_texts.value FROM json_each(?) AS wanted_texts WHERE EXISTS"
+        " (SELECT 1 FROM refused_texts WHERE source_id = wanted_texts.value)",
+        [json.dumps(list(source_ids))],
+    )
+    return frozenset(source_id for (source_id,) in rows.fetchall())
 
 
 def rule_text(db: Store, source_id: str, text: str, ruling: str, now: datetime) -> None:

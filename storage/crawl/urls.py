@@ -5,12 +5,13 @@ The key of a row is the identity of the address, which all spellings of one addr
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from pipelines.model import Address, Hints, Outcome, iso_text
+from storage.crawl.visits import Visit, record_visits
 from storage.database.protocols import Store
 
 _MAX_PARAMETERS = 500  # of one statement
@@ -64,17 +65,6 @@ def known_outcomes(
     return outcomes
 
 
-def owners_of(db: Store, identities: Sequence[str]) -> dict[str, str]:
-    """Return the source of each known identity: the source of its article, else of its link."""
-    placeholders = ",".join("?" * len(identities))
-    rows = db.execute(
-        "SELECT u.identity, coalesce(a.source_id, u.source_id) FROM urls AS u"  # noqa: S608
-        f" LEFT JOIN articles AS a ON a.id = u.article_id WHERE u.identity IN ({placeholders})",
-        identities,
-    )
-    return dict(rows.fetchall())
-
-
 def known_url(db: Store, identity: str) -> KnownUrl | None:
     """Return the row of one address, or None."""
     return next(iter(_select(db, "identity = ?", [identity])), None)
@@ -90,11 +80,6 @@ def article_of(db: Store, identities: Iterable[str]) -> int | None:
             (article_id,) = row
             return int(article_id)
     return None
-
-
-def is_forgotten(db: Store, identities: Iterable[str]) -> bool:
-    """Return whether one of these addresses was forgotten on request."""
-    return Outcome.FORGOTTEN in known_outcomes(db, identities).values()
 
 
 def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: datetime) -> int:
@@ -119,19 +104,6 @@ def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: d
         ],
     )  # fmt: skip
     return max(inserted.rowcount, 0)  # sqlite3 returns -1 for an empty list
-
-
-def take_claimed_address(db: Store, identity: str, *, source_id: str) -> None:
-    """Give an address to this source if only a page of another source has named it as its own.
-
-    Call this for the address at which a page of the source was fetched.
-    """
-    db.execute(
-        "UPDATE urls SET source_id = :source, article_id = NULL, reason = NULL, attempts = 0,"
-        " outcome = 'pending' WHERE identity = :identity AND outcome = 'alias'"
-        " AND article_id IS NOT NULL AND source_id <> :source",
-        {"identity": identity, "source": source_id},
-    )
 
 
 def reopen(db: Store, identities: Iterable[str], *, source_id: str, now: datetime) -> None:
@@ -177,32 +149,8 @@ def record_outcome(
     article_id: int | None = None,
     next_check_at: datetime | None = None,
 ) -> None:
-    """Store the outcome of a visit to an address.
-
-    Without ``next_check_at`` the address is never visited again. A stored article stays linked if a
-    later visit fails. ``attempts`` counts visits in a row with the same outcome. The hints are kept
-    for revisits, without the full text of a feed. The outcome ``forgotten`` is never overwritten.
-    """
-    db.execute(
-        "INSERT INTO urls (identity, url, source_id, article_id, outcome, reason, first_seen_at,"
-        " checked_at, next_check_at, attempts) VALUES (:identity, :url, :source_id, :article_id,"
-        " :outcome, :reason, :now, :now, :next, 1) ON CONFLICT (identity) DO UPDATE SET"
-        " attempts = CASE WHEN urls.outcome = excluded.outcome THEN urls.attempts + 1 ELSE 1 END,"
-        " article_id = coalesce(excluded.article_id, urls.article_id), outcome = excluded.outcome,"
-        " reason = excluded.reason, checked_at = excluded.checked_at,"
-        " next_check_at = excluded.next_check_at,"
-        " hints = json_remove(urls.hints, '$.article_body') WHERE urls.outcome != 'forgotten'",
-        {
-            "identity": address.identity,
-            "url": address.url,
-            "source_id": source_id,
-            "article_id": article_id,
-            "outcome": outcome,
-            "reason": reason,
-            "now": iso_text(now),
-            "next": iso_text(next_check_at),
-        },
-    )
+    """Store the outcome of one visit as ``record_visits`` does."""
+    record_visits(db, [Visit(address, source_id, outcome, now, reason, article_id, next_check_at)])
 
 
 def make_aliases(db: Store, article_id: int) -> None:

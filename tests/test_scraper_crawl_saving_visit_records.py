@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source, iso_text
 from pipelines.stories.keeper import StoryKeeper
 from scraper.crawl.derived_data import DerivedData
-from scraper.crawl.visit_records import VisitRecords, addresses_of
+from scraper.crawl.saving.visit_records import VisitRecords, addresses_of
 from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, transaction

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scraper.crawl.corrected_address import StoredArticle, article_number, same_article
+from scraper.crawl.saving.corrected_address import StoredArticle, article_number, same_article
 from tests.local_web import article_page, rss, rss_item
 from tests.newsroom import Newsroom, source_entry
 from tests.web_site import Site
