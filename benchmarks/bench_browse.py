@@ -33,7 +33,7 @@ WRITES_PER_SECOND = 20  # articles; a crawl on two cores reads about as many pag
 
 
 def common_and_rare_word(conn: sqlite3.Connection) -> tuple[str, str]:
-    """Return the shortest and the longest word of an article; generated words are syllables."""
+    """Return the shortest word of an article, which is common, and the longest, which is rare."""
     (body,) = conn.execute("SELECT article_body FROM articles WHERE id = 7").fetchone()
     words = body.split()
     return min(words, key=len), max(words, key=len)

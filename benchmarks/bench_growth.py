@@ -105,17 +105,19 @@ def grow(path: Path, count: int) -> list[Point]:
 def pages(count: int) -> Iterator[PageRead]:
     """Yield ``count`` pages that are already read, in order of publication."""
     rng = random.Random(1)
-    recent: deque[str] = deque(maxlen=3 * max(1, count // 365))
+    recent: deque[str] = deque(maxlen=3 * max(1, count // 365))  # texts of the last three days
     for start in range(0, count, 1000):
         for number, text in enumerate(random_texts(1000, seed=start), start=start):
             own_body = text[: len(text) // 2].rpartition(".")[0] + "."
             body = rng.choice(recent) if recent and rng.random() < COPY_SHARE else own_body
             recent.append(body)
             source = f"outlet-{rng.randrange(OUTLETS)}"
-            at = FIRST + timedelta(days=365) * number / count
+            published_at = FIRST + timedelta(days=365) * number / count
             url = f"https://{source}.example/news/{number}"
-            article = Article(url, body.split(".")[0], body, date_published=at, in_language="ru")
-            page = Page(url=url, body=b"", source_id=source, fetched_at=at)
+            article = Article(
+                url, body.split(".")[0], body, date_published=published_at, in_language="ru"
+            )
+            page = Page(url=url, body=b"", source_id=source, fetched_at=published_at)
             yield PageRead(page, Reading(Outcome.STORED, article), text_features(body))
 
 

@@ -34,11 +34,13 @@ def shown(web: SoakWeb, outlet: int, path: str) -> str:
 def test_an_outlet_shows_an_article_from_its_hour_until_it_is_removed(web: SoakWeb) -> None:
     articles = [article for outlet in web.outlets for article in outlet.articles]
     removed = next(
-        article for article in articles if article.removed_at < DAYS * 24 and article.at > 0
+        article
+        for article in articles
+        if article.removed_at < DAYS * 24 and article.published_at > 0
     )
     path = web.outlets[removed.outlet].path(removed)
     for hour, is_shown in (
-        (removed.at - 0.1, False), (removed.at, True), (removed.removed_at, False),
+        (removed.published_at - 0.1, False), (removed.published_at, True), (removed.removed_at, False),
     ):  # fmt: skip
         web.turn_to(hour)
         assert (removed.title in shown(web, removed.outlet, path)) is is_shown, hour
@@ -48,14 +50,16 @@ def test_an_edit_changes_the_text_and_a_reprint_names_its_source(web: SoakWeb) -
     articles = [article for outlet in web.outlets for article in outlet.articles]
     edited = next(article for article in articles if article.edited_at < article.removed_at)
     reprint = next(
-        article for article in articles if article.reprinted_from is not None and article.at > 0
+        article
+        for article in articles
+        if article.reprinted_from is not None and article.published_at > 0
     )
     web.turn_to(edited.edited_at - 0.1)
     path = web.outlets[edited.outlet].path(edited)
     assert "Уточнено" not in shown(web, edited.outlet, path)
     web.turn_to(edited.edited_at)
     assert "Уточнено" in shown(web, edited.outlet, path)
-    web.turn_to(reprint.at)
+    web.turn_to(reprint.published_at)
     page = shown(web, reprint.outlet, web.outlets[reprint.outlet].path(reprint))
     assert f"Outlet {reprint.reprinted_from}</a>" in page
 

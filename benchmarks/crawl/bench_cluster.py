@@ -89,10 +89,10 @@ def work(
     start: float,
     costs: "multiprocessing.Queue[Cost]",
 ) -> None:
-    """Store, as worker ``number`` of ``workers``, its share of the outlets.
+    """Store the articles of one worker's outlets, and put its cost into ``costs``.
 
-    ``place`` is a file or the URL of a server. The worker begins at the time ``start``, in seconds
-    since 1970. It puts its cost into ``costs``.
+    ``number`` is that of the worker among ``workers``. ``place`` is a file or the URL of a server.
+    The worker begins at the time ``start``, in seconds since 1970.
     """
     db = open_store(place)
     prepare_for_crawl(db)
@@ -100,7 +100,7 @@ def work(
     own_articles = [
         pair
         for index, pair in enumerate(articles(count))
-        if index % len(OUTLETS) % workers == number
+        if index % len(OUTLETS) % workers == number  # by the number of the outlet
     ]
     time.sleep(max(0.0, start - time.time()))
     before, with_lock = time.process_time(), 0.0
@@ -244,6 +244,7 @@ def _fill(count: int) -> tuple[int, int]:
     period = Period(0)
     for first in range(0, count, 1000):
         values = rng.integers(0, 2**32, (1000, 64), dtype=np.uint32)
+        # Each row is (article id, day, order, band values).
         period.add([(first + row, row % 16, row, values[row].tobytes()) for row in range(1000)])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     bytes_kept = _resident_bytes() - bytes_before

@@ -82,12 +82,14 @@ def _run(days: Days) -> tuple[list[str], list[str]]:
     """Crawl before the change, after it and after its end; return a report and the faults."""
     changing = {outlet.id for outlet in days.outlets if outlet.change}
     days.crawl(timedelta(0))
-    faults = _faults(days, "before any change", set(), days.crawl(_at(1) - CHANGED_AFTER))
-    days.changed_at = {name: _at(1) for name in changing}
+    faults = _faults(
+        days, "before any change", set(), days.crawl(_time_of_crawl(1) - CHANGED_AFTER)
+    )
+    days.changed_at = {name: _time_of_crawl(1) for name in changing}
     lines = []
     for number in range(1, 1 + CRAWLS_CHANGED):
-        printed = days.crawl(_at(1 + number))
-        lines.append(f"- crawl {number} after the change names {_list(printed, days)}")
+        printed = days.crawl(_time_of_crawl(1 + number))
+        lines.append(f"- crawl {number} after the change names {_names_as_text(printed, days)}")
     faults += _faults(days, "after the change", changing, printed)
     lines += [
         f"- {outlet.id}: {outlet.expected_status} reported by poll"
@@ -97,12 +99,12 @@ def _run(days: Days) -> tuple[list[str], list[str]]:
     ]
     days.changed_at = {}
     for number in range(1, 1 + CRAWLS_MENDED):
-        printed = days.crawl(_at(1 + CRAWLS_CHANGED + number))
-        lines.append(f"- crawl {number} after its end names {_list(printed, days)}")
+        printed = days.crawl(_time_of_crawl(1 + CRAWLS_CHANGED + number))
+        lines.append(f"- crawl {number} after its end names {_names_as_text(printed, days)}")
     return lines, faults + _faults(days, "after the change has ended", set(), printed)
 
 
-def _at(number: int) -> timedelta:
+def _time_of_crawl(number: int) -> timedelta:
     """Return the time of a crawl; the first has the number 0."""
     return number * timedelta(hours=HOURS_BETWEEN_CRAWLS)
 
@@ -113,7 +115,7 @@ def _named(printed: str, days: Days) -> set[str]:
     return set(re.findall(r"^([\w-]+): ", printed, re.MULTILINE)) & ids
 
 
-def _list(printed: str, days: Days) -> str:
+def _names_as_text(printed: str, days: Days) -> str:
     return ", ".join(sorted(_named(printed, days))) or "no outlet"
 
 

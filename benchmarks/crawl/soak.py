@@ -39,7 +39,7 @@ MIN_STORED_SHARE = 0.995
 MAX_CRAWL_SECONDS = 86_400
 _BACKUP_HOUR = 3  # of each day
 _SAMPLE_SECONDS = 0.1
-_NEEDS_A_PERSON = 3  # exit code: the dead outlet
+_NEEDS_A_PERSON = 3  # the exit code when an outlet, such as the dead one, needs a person
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Article:
 
     outlet: int
     number: int
-    at: float
+    published_at: float
     title: str
     sentences: tuple[str, ...]
     reprinted_from: int | None = None  # outlet
@@ -63,7 +63,7 @@ class Outlet:
 
     def path(self, article: Article) -> str:
         """Return the path of an article; the redesigned outlet has new paths for new articles."""
-        is_new_path = self.number == REDESIGNED and article.at >= REDESIGNED_ON_DAY * 24
+        is_new_path = self.number == REDESIGNED and article.published_at >= REDESIGNED_ON_DAY * 24
         folder = "materials" if is_new_path else "news"
         return f"/{folder}/{40_000 + 7 * article.number}-most.html"
 
@@ -99,7 +99,7 @@ class SoakWeb:
 
     def published(self, outlet: Outlet) -> list[Article]:
         """Return the articles that the outlet shows now, the newest first."""
-        count = bisect_right(outlet.articles, self.hour, key=lambda article: article.at)
+        count = bisect_right(outlet.articles, self.hour, key=lambda article: article.published_at)
         newest_first = reversed(outlet.articles[:count])
         return [article for article in newest_first if article.removed_at > self.hour]
 
@@ -108,13 +108,13 @@ class SoakWeb:
         for outlet in self.outlets:
             until = min(self.hour, DIES_ON_DAY * 24 - 1) if outlet.number == DEAD else self.hour
             for article in outlet.articles:
-                first_poll = max(0.0, article.at + 1)
-                if article.at <= until and article.removed_at > first_poll:
+                first_poll = max(0.0, article.published_at + 1)
+                if article.published_at <= until and article.removed_at > first_poll:
                     yield outlet.site.url + outlet.path(article)
 
     def moment(self, article: Article) -> datetime:
         """Return when an article is published."""
-        return (self.started + timedelta(hours=article.at)).replace(microsecond=0)
+        return (self.started + timedelta(hours=article.published_at)).replace(microsecond=0)
 
     def _publish(self, days: int, rng: random.Random) -> None:
         """Give the outlets all articles of the month, in order of publication."""
@@ -125,19 +125,23 @@ class SoakWeb:
             for _ in range(rng.choice(_ARTICLES_A_DAY))
         )
         written: list[Article] = []
-        for number, (at, outlet) in enumerate(planned):
+        for number, (published_at, outlet) in enumerate(planned):
             recent = [
                 article
                 for article in written[-_MAX_REPRINT_ARTICLES:]
-                if _MIN_REPRINT_HOURS < at - article.at < _MAX_REPRINT_HOURS
+                if _MIN_REPRINT_HOURS < published_at - article.published_at < _MAX_REPRINT_HOURS
                 and article.outlet != outlet
             ]
             origin = rng.choice(recent) if recent and rng.random() < _REPRINT_SHARE else None
-            article = _reprint(origin, outlet, number, at) if origin else _new(outlet, number, at)
+            article = (
+                _reprint(origin, outlet, number, published_at)
+                if origin
+                else _new(outlet, number, published_at)
+            )
             if rng.random() < _EDIT_SHARE:
-                article.edited_at = at + rng.uniform(0.5, 30)
+                article.edited_at = published_at + rng.uniform(0.5, 30)
             if rng.random() < _REMOVAL_SHARE:
-                article.removed_at = at + rng.uniform(12, 60)
+                article.removed_at = published_at + rng.uniform(12, 60)
             written.append(article)
             self.outlets[outlet].articles.append(article)
 
@@ -175,15 +179,15 @@ class _SoakPages(Pages):
         return None
 
 
-def _new(outlet: int, number: int, at: float) -> Article:
+def _new(outlet: int, number: int, published_at: float) -> Article:
     sentences = random_texts(1, seed=number)[0].split(". ")[: 8 + number % 10]
     title = " ".join(sentences[0].split()[:9])
-    return Article(outlet, number, at, title, tuple(sentences[1:]))
+    return Article(outlet, number, published_at, title, tuple(sentences[1:]))
 
 
-def _reprint(origin: Article, outlet: int, number: int, at: float) -> Article:
+def _reprint(origin: Article, outlet: int, number: int, published_at: float) -> Article:
     title = origin.title if number % 2 else " ".join(origin.sentences[0].split()[:8])
-    return Article(outlet, number, at, title, origin.sentences[:-1], origin.outlet)
+    return Article(outlet, number, published_at, title, origin.sentences[:-1], origin.outlet)
 
 
 def _page(web: SoakWeb, outlet: Outlet, article: Article, shown: Sequence[Article]) -> str:

@@ -96,10 +96,10 @@ def _aligned(words: list[list[str]], gold_words: list[str], labels: Shares) -> S
     for start, _, size in matcher.get_matching_blocks():
         if size and (size >= _MIN_RUN or _is_whole(place_of_word, start, start + size)):
             np.add.at(aligned_words, place_of_word[start : start + size], 1)
-    on_page = sum(len(words[place]) for place in places if labels[place] > MIN_LABEL) / len(
-        gold_words
+    gold_words_on_page = min(
+        len(gold_words), sum(len(words[place]) for place in places if labels[place] > MIN_LABEL)
     )
-    if aligned_words.sum() / len(gold_words) < _MIN_ALIGNED * min(1.0, on_page):
+    if aligned_words.sum() < _MIN_ALIGNED * gold_words_on_page:
         return None
     aligned = labels.copy()
     for place in places:

@@ -27,7 +27,8 @@ from tests.shared import SHARED
 _OPENING_WORDS = 12  # at the beginning of a text; they identify the text
 CUT = re.compile("cut|combo")  # kinds of pairs whose copy is cut or combined
 LOOK_ALIKE = re.compile("tpl:|own:")  # kinds of pairs made of one template
-Same = Callable[[Pair], bool]  # a method: whether the texts of a pair are copies
+Decide = Callable[[Pair], bool]  # whether the texts of a pair are copies
+Method = Callable[[Sequence[Pair]], Decide]  # the argument holds all pairs
 
 
 def shared_pairs() -> list[Pair]:
@@ -43,7 +44,7 @@ def shared_pairs() -> list[Pair]:
     ]
 
 
-def svodka(corpus: Sequence[Pair]) -> Same:
+def svodka(corpus: Sequence[Pair]) -> Decide:
     """Return the decision of this project, with the common sentences of all texts of the pairs."""
     compare = grouping.Pairs(
         [text for pair in corpus for text in (pair.first, pair.second)]
@@ -51,10 +52,10 @@ def svodka(corpus: Sequence[Pair]) -> Same:
     return lambda pair: compare(pair.first, pair.second).same
 
 
-def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
+def lsh(threshold: float) -> Method:
     """Return the method of datasketch's tutorial: all candidates of ``MinHashLSH`` are copies."""
 
-    def prepare(corpus: Sequence[Pair]) -> Same:
+    def prepare(corpus: Sequence[Pair]) -> Decide:
         from datasketch import MinHashLSH
 
         texts = list(dict.fromkeys(text for pair in corpus for text in (pair.first, pair.second)))
@@ -74,7 +75,7 @@ def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
     return prepare
 
 
-def simhash(distance: int) -> Callable[[Sequence[Pair]], Same]:
+def simhash(distance: int) -> Method:
     """Return a method by which texts are copies if at most ``distance`` SimHash bits differ."""
 
     def signature(text: str) -> int:
@@ -89,10 +90,10 @@ def simhash(distance: int) -> Callable[[Sequence[Pair]], Same]:
     )
 
 
-def tf_idf(threshold: float) -> Callable[[Sequence[Pair]], Same]:
+def tf_idf(threshold: float) -> Method:
     """Return a method by which texts are copies if their TF-IDF cosine reaches ``threshold``."""
 
-    def prepare(corpus: Sequence[Pair]) -> Same:
+    def prepare(corpus: Sequence[Pair]) -> Decide:
         texts = {text for pair in corpus for text in (pair.first, pair.second)}
         frequency = Counter(word for text in texts for word in set(_words(text)))
         return lambda pair: _cosine(pair, frequency, len(texts)) >= threshold
@@ -100,7 +101,7 @@ def tf_idf(threshold: float) -> Callable[[Sequence[Pair]], Same]:
     return prepare
 
 
-METHODS: dict[str, Callable[[Sequence[Pair]], Same]] = {
+METHODS: dict[str, Method] = {
     "datasketch MinHashLSH 0.5": lsh(0.5),
     "datasketch MinHashLSH 0.8": lsh(0.8),
     "SimHash-64, distance ≤ 20": simhash(20),
@@ -131,13 +132,13 @@ def _cosine(pair: Pair, frequency: Counter[str], total: int) -> float:
     return product / norms if norms else 0.0
 
 
-def measure(corpus: Sequence[Pair], same: Same) -> str:
+def measure(corpus: Sequence[Pair], decide: Decide) -> str:
     """Return the cells of a method's row.
 
     They are precision, recall, F1, and the shares of cut copies, look-alikes and roundups that the
     method takes for copies.
     """
-    taken_for_copies = [(pair, same(pair)) for pair in corpus]
+    taken_for_copies = [(pair, decide(pair)) for pair in corpus]
 
     def decisions(is_in_group: Callable[[Pair], bool]) -> list[bool]:
         return [is_taken for pair, is_taken in taken_for_copies if is_in_group(pair)]

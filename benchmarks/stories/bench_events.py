@@ -100,7 +100,8 @@ def natural_edges() -> Iterator[tuple[int, int]]:
         )
         for number, row in enumerate(rows)
     ]
-    last_to_first = reversed(list(group(members)))  # so the first article of a story stays
+    # In the reversed order, the first article of a story replaces the later ones.
+    last_to_first = reversed(list(group(members)))
     originals = {grouped.story: grouped.article for grouped in last_to_first}
     stories = [
         EventStory(original.url, original.headline, original.text, f"{original.id:06}", 0)

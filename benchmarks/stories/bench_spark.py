@@ -50,19 +50,19 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 def articles(count: int, days: int, seed: int = 1) -> Iterator[dict[str, str]]:
     """Yield articles of ``days`` days in the format of a database's export."""
     rng = random.Random(seed)
-    unlike = iter(random_texts(count * 6 // 10 + 1, seed))
+    new_texts = iter(random_texts(count * 6 // 10 + 1, seed))
     originals: list[tuple[str, float]] = []  # text and hour
     for number in range(count):
         hour = rng.random() * days * 24
-        kind = number % 10
-        if kind in (3, 6, 9) and originals:
+        last_digit = number % 10
+        if last_digit in (3, 6, 9) and originals:
             original, original_hour = rng.choice(originals[-20:])
             _, text = copy_of(original, rng)
             hour = original_hour + rng.random() * 24
-        elif kind == 5:
+        elif last_digit == 5:
             text = report(rng.choice(list(FAMILIES)), rng)
         else:
-            text = next(unlike)
+            text = next(new_texts)
             originals.append((text, hour))
         source = f"s{rng.randrange(_SOURCES)}"
         moment = _START + timedelta(hours=hour)
@@ -128,9 +128,9 @@ def _all_processes() -> Iterator[_Process]:
             continue
         program, _, after_program = stat.partition("(")[2].rpartition(") ")
         fields = after_program.split()
-        cpu_seconds = (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
-        resident_bytes = int(fields[21]) * _PAGE_BYTES
-        yield _Process(int(entry.name), int(fields[1]), program, resident_bytes, cpu_seconds)
+        parent, user_ticks, system_ticks, pages = (int(fields[place]) for place in (1, 11, 12, 21))
+        cpu_seconds = (user_ticks + system_ticks) / _TICKS_A_SECOND
+        yield _Process(int(entry.name), parent, program, pages * _PAGE_BYTES, cpu_seconds)
 
 
 @dataclass(frozen=True, slots=True)

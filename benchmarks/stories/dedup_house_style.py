@@ -109,7 +109,7 @@ class Style:
 
 
 def publication_day(text: str, rng: random.Random) -> date:
-    """Return a day on or shortly after the first date that a text names."""
+    """Return a day on or shortly after the first date that a text names, else 13 November."""
     match = FULL_DATE.search(text)
     day, month = (int(match[1]), MONTHS.index(match[2]) + 1) if match else (13, 11)
     after = timedelta(days=rng.randint(0, _DAYS_AFTER))
@@ -186,8 +186,8 @@ def _other_initial(text: str, rng: random.Random, _: date) -> str:
 
 def _other_first_name(text: str, rng: random.Random, _: date) -> str:
     def changed(match: re.Match[str]) -> str:
-        names = [name for name in FIRST_NAMES if name[-1] in "ая" and match[1][-1] in "ая"]
-        names = names or [name for name in FIRST_NAMES if name[-1] not in "ая"]
+        ends_in_a = match[1][-1] in "ая"  # as names of women do
+        names = [name for name in FIRST_NAMES if (name[-1] in "ая") == ends_in_a]
         return f"{rng.choice([name for name in names if name != match[1]])} {match[2]}"
 
     return PERSON.sub(changed, text)
