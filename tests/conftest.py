@@ -71,7 +71,7 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def sites() -> Iterator[Callable[[], Site]]:
+def start_site() -> Iterator[Callable[[], Site]]:
     """Return a function that starts a server; each server is a site with an address of its own."""
     with starting_sites() as start:
         yield start

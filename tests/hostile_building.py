@@ -16,21 +16,25 @@ INTERNAL_URL = "http://169.254.169.254/latest/meta-data/"
 
 
 def page(function: Builder) -> Builder:
+    """Register a function that builds a page."""
     PAGES[function.__name__] = function
     return function
 
 
 def feed(function: Builder) -> Builder:
+    """Register a function that builds a feed."""
     FEEDS[function.__name__] = function
     return function
 
 
 def sitemap(function: Builder) -> Builder:
+    """Register a function that builds a sitemap."""
     SITEMAPS[function.__name__] = function
     return function
 
 
 def robots(function: Builder) -> Builder:
+    """Register a function that builds a robots.txt."""
     ROBOTS[function.__name__] = function
     return function
 

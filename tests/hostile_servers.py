@@ -22,6 +22,7 @@ BOMB_SIZE = 60_000_000  # bytes after decompression
 
 
 def behaviour(function: Behaviour) -> Behaviour:
+    """Register a function under the path of its name: ``slow_body`` answers ``/slow-body``."""
     BEHAVIOURS["/" + function.__name__.replace("_", "-")] = function
     return function
 

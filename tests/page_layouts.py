@@ -28,7 +28,7 @@ MENU = "".join(f'<li><a href="/{i}">{name}</a></li>' for i, name in enumerate(
 Layout = Callable[[str, Sequence[str], datetime], bytes]
 
 
-def worded(moment: datetime) -> str:
+def russian_time(moment: datetime) -> str:
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M}"
 
 
@@ -45,7 +45,7 @@ def json_ld(headline: str, texts: Sequence[str], at: datetime) -> bytes:
     return (
         f'<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>{escape(headline)} | {SITE}'
         f'</title><script type="application/ld+json">{data}</script></head><body><nav><ul>{MENU}</ul>'
-        f"</nav><main><article><h1>{escape(headline)}</h1><time>{worded(at)}</time>"
+        f"</nav><main><article><h1>{escape(headline)}</h1><time>{russian_time(at)}</time>"
         f'<div class="article__body">{_paragraphs(texts)}</div></article></main>'
         f"<footer>{''.join(f'<p>{word}</p>' for word in FOOTER)}</footer></body></html>"
     ).encode()
@@ -79,7 +79,7 @@ def noindex_koi8(headline: str, texts: Sequence[str], at: datetime) -> bytes:
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=koi8-r">'
         f"<title>{escape(headline)}</title></head><body><div id=header>{SITE}<ul>{MENU}</ul></div>"
         f"<div class=news-detail><h1>{escape(headline)}</h1><span "
-        f"class=news-date>{worded(at)}</span>"
+        f"class=news-date>{russian_time(at)}</span>"
         f"{inner}<div class=share>Поделиться</div></div><div id=footer>"
         f"{''.join(f'<span>{word}</span> ' for word in FOOTER)}</div></body></html>"
     ).encode("koi8-r", "xmlcharrefreplace")
@@ -122,7 +122,7 @@ def spans_and_ads(headline: str, texts: Sequence[str], at: datetime) -> bytes:
         f"<!doctype html><html lang=ru><head><meta charset=utf-8><title>{escape(headline)}</title>"
         f"</head><body><div class=top>{SITE}</div><div class=content><h2 "
         f"class=title>{escape(headline)}"
-        f'</h2><time datetime="{at.isoformat()}">{worded(at)}</time>{rows}'
+        f'</h2><time datetime="{at.isoformat()}">{russian_time(at)}</time>{rows}'
         f"<p>Нашли опечатку? Выделите её и нажмите Ctrl+Enter</p></div>"
         f"<section>{''.join(f'<div>{word}</div>' for word in FOOTER)}</section></body></html>"
     ).encode()
@@ -133,7 +133,7 @@ def nested_tables(headline: str, texts: Sequence[str], at: datetime) -> bytes:
     return (
         f"<html><head><meta charset=utf-8><title>{escape(headline)} — {SITE}</title></head><body>"
         f"<table><tr><td><ul>{MENU}</ul></td><td><table><tr><td><h1>{escape(headline)}</h1></td></tr>"
-        f"<tr><td><i>{worded(at)}</i></td></tr>{rows}</table></td></tr></table>"
+        f"<tr><td><i>{russian_time(at)}</i></td></tr>{rows}</table></td></tr></table>"
         f"<center>{'<br>'.join(FOOTER)}</center></body></html>"
     ).encode()
 
@@ -177,7 +177,7 @@ def bitrix(headline: str, texts: Sequence[str], at: datetime) -> bytes:
         f'<a href="/">{SITE}</a></div><div class="header-weather">+3 °C</div><ul class="top-menu">{MENU}</ul></header>'
         f'<div class="breadcrumbs"><a href="/">Главная</a> / <a href="/news/">Новости</a></div>'
         f'<div class="news-detail" itemscope itemtype="http://schema.org/NewsArticle"><h1 itemprop="headline">'
-        f'{escape(headline)}</h1><span class="news-date-time">{worded(at)}</span><span class="views">Просмотры: 95</span>'
+        f'{escape(headline)}</h1><span class="news-date-time">{russian_time(at)}</span><span class="views">Просмотры: 95</span>'
         f'<meta itemprop="datePublished" content="{at:%Y-%m-%dT%H:%M}"><div class="detail-picture"><img '
         f'itemprop="image" src="/upload/1.jpg"><div class="picture-caption">Фото: пресс-служба администрации</div></div>'
         f'<div class="news-text" itemprop="articleBody">{"".join(rows)}</div><div class="tags">Теги: <a href="/t/1">'
@@ -225,7 +225,7 @@ def next_app(headline: str, texts: Sequence[str], at: datetime) -> bytes:
         f'class="Layout_top__a1"><div class="Logo_x__1">{SITE}</div><div class="Nav_list__7">'
         + "".join(f'<a href="/{i}">{w}</a>' for i, w in enumerate(("Политика", "Спорт", "Афиша")))
         + f'</div><button>Войти</button></div><div class="Page_main__3f"><div class="Head_k__2">Общество</div><h1 '
-        f'class="Head_title__9">{escape(headline)}</h1><div class="Head_meta__5"><span>{worded(at)}</span><span>3 мин. '
+        f'class="Head_title__9">{escape(headline)}</h1><div class="Head_meta__5"><span>{russian_time(at)}</span><span>3 мин. '
         f'на чтение</span><span>Мария Петрова</span></div><div class="Body_c__8">{"".join(rows)}</div><div '
         f'class="Reactions_r__1"><button>👍 12</button><button>👎 1</button></div><div class="Cards_list__4"><div>'
         f'Читайте ещё</div>{cards}</div></div><div class="Bottom_z__6">'
@@ -251,7 +251,7 @@ def blog_theme(headline: str, texts: Sequence[str], at: datetime) -> bytes:
         f'class="site-title"><a href="/">{SITE}</a></p><ul class="menu">{MENU}</ul></header><main id="content"><article '
         f'class="post type-post"><header class="entry-header"><span class="cat-links"><a href="/c">Общество</a></span><h1 '
         f'class="entry-title">{escape(headline)}</h1><div class="entry-meta"><span class="posted-on"><time class="entry-date '
-        f'published" datetime="{at.isoformat()}">{worded(at)}</time><time class="updated" '
+        f'published" datetime="{at.isoformat()}">{russian_time(at)}</time><time class="updated" '
         f'datetime="{(at + timedelta(days=2)).isoformat()}"></time></span> <span class="byline"><a class="url" '
         f'href="/author/a">Анна Иванова</a></span></div></header><div class="entry-content"><figure class="wp-block-image">'
         f"<img src=/1.jpg><figcaption>Так выглядит площадь сегодня</figcaption></figure>{rows}"

@@ -36,7 +36,7 @@ class Outlet:
     id: str
     # feed: a feed that the home page names; declared: such a feed beside a list of articles;
     # cyrillic: a feed in windows-1251; sitemap; listing: only a list of articles
-    index: str
+    index_kind: str
     gap: timedelta  # between two articles
     path: str  # of an article, with {n} for its number and {day} for its day
     site: Site
@@ -48,21 +48,36 @@ class Outlet:
     statuses: list[str] = field(default_factory=list)
 
 
-# id, index, hours between articles, path, change, status by which the change is reported
-OutletKind = tuple[str, str, float, str, str | None, Status | None]
-OUTLETS: Sequence[OutletKind] = (
-    ("feed-gone", "declared", 2, "/news/{n}-most-otkryt.html", "feed_gone", Status.INDEX_LOST),
-    ("feed-html", "feed", 3, "/{day}/most-cherez-suru-{n}/", "feed_html", Status.INDEX_LOST),
-    ("moves", "declared", 4, "/politika/{n}", "moves", Status.MOVED),
-    ("scripts", "sitemap", 3, "/n/{n}/most", "scripts", Status.UNREADABLE),
-    ("check", "declared", 4, "/news/{n}/", "check", Status.CHALLENGE),
-    ("frozen", "declared", 2, "/archive/{day}/{n}", "frozen", Status.STALE),
-    ("garbled", "feed", 3, "/index.php?id={n}", "garbled", Status.MOJIBAKE),
-    ("short", "declared", 3, "/category/news/most-cherez-suru-{n}", "short", Status.TEXT_POORER),
-    ("down", "feed", 3, "/news/{n}", "down", Status.HTTP_ERROR),
-    ("plain-sitemap", "sitemap", 4, "/rubric/gorod/{n}-most", None, None),
-    ("plain-listing", "listing", 6, "/news/{n}-most-cherez-suru.html", None, None),
-    ("plain-1251", "cyrillic", 8, "/node/{n}", None, None),
+class OutletKind(NamedTuple):
+    """One kind of outlet; see ``Outlet`` for the fields."""
+
+    id: str
+    index_kind: str
+    hours: float  # between two articles
+    path: str
+    change: str | None = None
+    expected_status: Status | None = None  # which reports the change
+
+
+OUTLETS = (
+    OutletKind(
+        "feed-gone", "declared", 2, "/news/{n}-most-otkryt.html", "feed_gone", Status.INDEX_LOST
+    ),
+    OutletKind(
+        "feed-html", "feed", 3, "/{day}/most-cherez-suru-{n}/", "feed_html", Status.INDEX_LOST
+    ),
+    OutletKind("moves", "declared", 4, "/politika/{n}", "moves", Status.MOVED),
+    OutletKind("scripts", "sitemap", 3, "/n/{n}/most", "scripts", Status.UNREADABLE),
+    OutletKind("check", "declared", 4, "/news/{n}/", "check", Status.CHALLENGE),
+    OutletKind("frozen", "declared", 2, "/archive/{day}/{n}", "frozen", Status.STALE),
+    OutletKind("garbled", "feed", 3, "/index.php?id={n}", "garbled", Status.MOJIBAKE),
+    OutletKind(
+        "short", "declared", 3, "/category/news/most-cherez-suru-{n}", "short", Status.TEXT_POORER
+    ),
+    OutletKind("down", "feed", 3, "/news/{n}", "down", Status.HTTP_ERROR),
+    OutletKind("plain-sitemap", "sitemap", 4, "/rubric/gorod/{n}-most"),
+    OutletKind("plain-listing", "listing", 6, "/news/{n}-most-cherez-suru.html"),
+    OutletKind("plain-1251", "cyrillic", 8, "/node/{n}"),
 )
 UNREADABLE_CHANGES = {"scripts", "check", "down", "garbled"}  # after them no article can be stored
 
@@ -70,7 +85,7 @@ UNREADABLE_CHANGES = {"scripts", "check", "down", "garbled"}  # after them no ar
 class LastPoll(NamedTuple):
     """When a source was polled last, and its status then."""
 
-    at: str
+    polled_at: str
     status: str
 
 
@@ -78,16 +93,20 @@ class Days:
     """The outlets, and the results of the crawls that polled them."""
 
     def __init__(
-        self, newsroom: Newsroom, sites: Callable[[], Site], kinds: Sequence[OutletKind] = OUTLETS
+        self,
+        newsroom: Newsroom,
+        start_site: Callable[[], Site],
+        kinds: Sequence[OutletKind] = OUTLETS,
     ) -> None:
         self.newsroom = newsroom
         self.started = datetime.now(UTC).replace(microsecond=0)
         self.outlets = [
             Outlet(
-                name, index, timedelta(hours=hours), path, sites(), change, expected,
-                sites() if change == "moves" else None,
+                kind.id, kind.index_kind, timedelta(hours=kind.hours), kind.path, start_site(),
+                kind.change, kind.expected_status,
+                start_site() if kind.change == "moves" else None,
             )
-            for name, index, hours, path, change, expected in kinds
+            for kind in kinds
         ]  # fmt: skip
         self.changed_at: dict[str, timedelta] = {}
         self.false_reports: list[tuple[str, str]] = []  # outlet and status, without a change
@@ -195,19 +214,19 @@ class Days:
         links = [(self._path(outlet, n), title(outlet.id, n), when) for n, when in published]
         newest = links[:MAX_FEED_LINKS]
         feed_path = "/rss.xml"
-        declared = None if outlet.index in ("sitemap", "listing") else feed_path
+        declared = None if outlet.index_kind in ("sitemap", "listing") else feed_path
         if change in ("feed_gone", "feed_html"):
             gone = Answer(b"<html><h1>Not here</h1></html>", status=404)
             site.pages["/rss.xml"] = gone if change == "feed_gone" else Answer(b"<html>News</html>")
             feed_path = declared = "/export/news.xml"
-        if outlet.index in ("declared", "feed", "cyrillic") and change != "frozen":
-            encoding = "windows-1251" if outlet.index == "cyrillic" else "utf-8"
+        if outlet.index_kind in ("declared", "feed", "cyrillic") and change != "frozen":
+            encoding = "windows-1251" if outlet.index_kind == "cyrillic" else "utf-8"
             text = feed(newest, encoding)
             site.put(feed_path, text.encode(encoding), content_type="application/rss+xml")
-        if outlet.index == "sitemap":
+        if outlet.index_kind == "sitemap":
             site.put("/sitemap.xml", sitemap(site.url, links), content_type="application/xml")
         head = f'<link rel="alternate" type="application/rss+xml" href="{declared}">'
-        lists_articles = outlet.index in ("listing", "declared") or change == "feed_html"
+        lists_articles = outlet.index_kind in ("listing", "declared") or change == "feed_html"
         site.put("/", home(newest if lists_articles else [], head if declared else ""))
 
 

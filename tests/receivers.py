@@ -35,7 +35,7 @@ class Receiver:
         self.hangs = False
         self.dies = False
         self.address = ""  # as Apprise writes it
-        self.after: Callable[[], None] = lambda: None  # called between acceptance and answer
+        self.on_accepted: Callable[[], None] = lambda: None  # called before the answer
 
     def accept(self, message_id: str, title: str, body: Any) -> bool:
         """Count a message; record it and return True, unless this receiver refuses or hangs."""
@@ -50,12 +50,12 @@ class Receiver:
         self.ids.append(message_id)
         self.titles.append(title)
         self.bodies.append(body)
-        self.after()
+        self.on_accepted()
         return True
 
     def kill(self, pid: int) -> None:
         """Kill this process as soon as a message is accepted, before it is answered."""
-        self.after = lambda: os.kill(pid, signal.SIGKILL)
+        self.on_accepted = lambda: os.kill(pid, signal.SIGKILL)
 
 
 @contextmanager

@@ -104,9 +104,11 @@ def fill(path: Path, now: datetime | None = None) -> Database:
         for story in dict.fromkeys(sample.story for sample in SAMPLE):
             form_story(db, story, [ids[sample.slug] for sample in SAMPLE if sample.story == story])
         first, *others = [ids[sample.slug] for sample in SAMPLE if sample.story == "bridge"]
-        for other, shares in zip(others, ((0.81, 0.9, 0.89, 0.9), (0.44, 1, 0.44, 1)), strict=True):
+        for other, values in zip(others, ((0.81, 0.9, 0.89, 0.9), (0.44, 1, 0.44, 1)), strict=True):
             db.execute(
-                "INSERT INTO matches VALUES (?, ?, ?, ?, 'reprint', ?, ?)", [first, other, *shares]
+                "INSERT INTO matches (article_id, other_id, jaccard, containment, share,"
+                " other_share, relation) VALUES (?, ?, ?, ?, ?, ?, 'reprint')",
+                [first, other, *values],
             )
         db.execute("INSERT INTO story_redirects VALUES ('bridge-old', 'bridge')")
         index_pending(db)

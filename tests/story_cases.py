@@ -43,7 +43,7 @@ _SIGN_OFF = "Подписывайтесь на наш канал, чтобы п�
 
 @dataclass(frozen=True)
 class ArticleLook:
-    """What a visit to an article finds; a later visit may find it changed or removed."""
+    """A look at an article, and what it finds; a later look may find it changed or removed."""
 
     source: str
     slug: str
@@ -69,7 +69,8 @@ def all_looks(stories: int = 12, seed: int = 1) -> list[ArticleLook]:
     for number, body in enumerate(bodies):
         at = START + timedelta(hours=number)
         for place, source in enumerate(SOURCES[: 1 + number % 4]):
-            text = body if place != 2 else "\n".join(body.split("\n")[:3])
+            is_excerpt = place == 2
+            text = "\n".join(body.split("\n")[:3]) if is_excerpt else body
             ending = f"\n{_SIGN_OFF}" if source.id == "beta" else ""
             later = at + timedelta(minutes=7 * place)
             first_looks.append(ArticleLook(source.id, f"news-{number}", text + ending, later))

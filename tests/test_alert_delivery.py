@@ -101,7 +101,7 @@ def test_a_kill_after_a_message_is_accepted_repeats_only_that_message(
     hook.kill(run.pid)
     run.communicate()
     assert len(hook.ids) == 1
-    hook.after = lambda: None
+    hook.on_accepted = lambda: None
     assert folder.send().code == 0
     counts = Counter(hook.ids)
     assert [message_id for message_id, times in counts.items() if times > 1] == [hook.ids[0]]
@@ -187,10 +187,10 @@ def test_a_message_is_repeated_only_for_the_recipient_that_refused_it(
         monkeypatch.setattr(TELEGRAM_URL, address)
         chat.address = chat.address.replace("/4242/", "/1/2/")
         folder.watch(BRIDGES, chat)
-        chat.after = lambda: setattr(chat, "refuses", True)
+        chat.on_accepted = lambda: setattr(chat, "refuses", True)
         now = datetime.now(UTC)
         first = folder.dispatcher().deliver(folder.db, now, run_has_ended=True)
-        chat.refuses, chat.after = False, lambda: None
+        chat.refuses, chat.on_accepted = False, lambda: None
         later = now + timedelta(hours=1)
         second = folder.dispatcher().deliver(folder.db, later, run_has_ended=True)
         assert (first.failed, second.sent) == (1, 1)
@@ -244,7 +244,7 @@ def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
     for first in first_numbers:
         add_stories(folder, range(first, first + 8))
         hook.refuses, mail.hangs = rng.random() < 0.3, rng.random() < 0.3
-        hook.after = lambda: time.sleep(0.02)
+        hook.on_accepted = lambda: time.sleep(0.02)
         run = folder.start("--now")
         assert happens(partial(has_ended_or_tried, run, hook, hook.tries))
         time.sleep(rng.uniform(0, 0.3))

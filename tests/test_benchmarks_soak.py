@@ -21,8 +21,8 @@ DAYS = 16
 
 
 @pytest.fixture
-def web(sites: Callable[[], Site]) -> SoakWeb:
-    return SoakWeb([sites() for _ in range(OUTLETS)], DAYS, datetime(2026, 11, 1, tzinfo=UTC))
+def web(start_site: Callable[[], Site]) -> SoakWeb:
+    return SoakWeb([start_site() for _ in range(OUTLETS)], DAYS, datetime(2026, 11, 1, tzinfo=UTC))
 
 
 def shown(web: SoakWeb, outlet: int, path: str) -> str:
@@ -40,8 +40,10 @@ def test_an_outlet_shows_an_article_from_its_hour_until_it_is_removed(web: SoakW
     )
     path = web.outlets[removed.outlet].path(removed)
     for hour, is_shown in (
-        (removed.published_at - 0.1, False), (removed.published_at, True), (removed.removed_at, False),
-    ):  # fmt: skip
+        (removed.published_at - 0.1, False),
+        (removed.published_at, True),
+        (removed.removed_at, False),
+    ):
         web.turn_to(hour)
         assert (removed.title in shown(web, removed.outlet, path)) is is_shown, hour
 

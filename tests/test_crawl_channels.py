@@ -141,9 +141,9 @@ VIADUCT_TEXT = (
 
 @pytest.mark.slow
 def test_a_channel_and_an_outlet_that_reprint_each_other_share_a_story(
-    newsroom: Newsroom, sites: Callable[[], Site]
+    newsroom: Newsroom, start_site: Callable[[], Site]
 ) -> None:
-    telegram, paper = sites(), sites()
+    telegram, paper = start_site(), start_site()
     paper.put("/news/1/most-zakryli", article_page("Мост закрыт", BRIDGE_TEXT, NOW - 5 * HOUR))
     post = f"{telegram.url}/penza_city/8"
     paper.put("/news/2/viaduk", article_page("Виадук откроют", VIADUCT_TEXT, NOW - 5 * HOUR, post))

@@ -16,9 +16,9 @@ MAX_POLLS_UNTIL_REPORTED = 3
 
 
 def test_of_twelve_outlets_exactly_those_that_changed_are_named(
-    newsroom: Newsroom, sites: Callable[[], Site]
+    newsroom: Newsroom, start_site: Callable[[], Site]
 ) -> None:
-    days = Days(newsroom, sites)
+    days = Days(newsroom, start_site)
     days.crawl(timedelta(0))
     changing = [outlet for outlet in days.outlets if outlet.change]
     days.changed_at = {outlet.id: timedelta(hours=1) for outlet in changing}

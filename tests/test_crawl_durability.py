@@ -22,8 +22,8 @@ KILLS_PER_SITE = max(8, int(os.environ.get("KILLS", "10")) // 4)
 
 
 @pytest.fixture
-def two_outlets(newsroom: Newsroom, sites: Callable[[], Site]) -> Callable[[int], TwoOutlets]:
-    return lambda count: publish_two_outlets(newsroom, sites, count)
+def two_outlets(newsroom: Newsroom, start_site: Callable[[], Site]) -> Callable[[int], TwoOutlets]:
+    return lambda count: publish_two_outlets(newsroom, start_site, count)
 
 
 class EndState(NamedTuple):

@@ -63,9 +63,9 @@ def status(url: str) -> int:
 
 
 def test_no_program_fails_because_the_database_is_locked(
-    newsroom: Newsroom, sites: Callable[[], Site], tmp_path: Path
+    newsroom: Newsroom, start_site: Callable[[], Site], tmp_path: Path
 ) -> None:
-    outlets = publish_two_outlets(newsroom, sites, 70)
+    outlets = publish_two_outlets(newsroom, start_site, 70)
     first = newsroom.crawl("-s", "NEWS_MAX_ARTICLES=10")
     assert (first.returncode, first.stderr) == (0, "")
     statuses, rounds = [], 0
@@ -93,10 +93,10 @@ def test_no_program_fails_because_the_database_is_locked(
 
 
 def test_a_second_crawl_of_a_database_ends_with_code_75_and_the_first_succeeds(
-    newsroom: Newsroom, sites: Callable[[], Site]
+    newsroom: Newsroom, start_site: Callable[[], Site]
 ) -> None:
     # The first crawl takes several seconds for them, so the second starts while it is at work.
-    outlets = publish_two_outlets(newsroom, sites, 120)
+    outlets = publish_two_outlets(newsroom, start_site, 120)
     first = outlets.start()
     outlets.wait_for_pages(3, first)
     second = newsroom.crawl()

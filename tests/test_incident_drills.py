@@ -17,9 +17,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def two_outlets(newsroom: Newsroom, sites: Callable[[], Site]) -> TwoOutlets:
+def two_outlets(newsroom: Newsroom, start_site: Callable[[], Site]) -> TwoOutlets:
     """Return two outlets with twelve articles, which were crawled."""
-    two_outlets = publish_two_outlets(newsroom, sites, 12)
+    two_outlets = publish_two_outlets(newsroom, start_site, 12)
     assert newsroom.crawl().returncode == 0
     return two_outlets
 

@@ -61,8 +61,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(newsroom: Newsroom, sites: Callable[[], Site], tmp_path: Path) -> Scene:
-    two_outlets = publish_two_outlets(newsroom, sites, 30)
+def scene(newsroom: Newsroom, start_site: Callable[[], Site], tmp_path: Path) -> Scene:
+    two_outlets = publish_two_outlets(newsroom, start_site, 30)
     assert two_outlets.newsroom.crawl().returncode == 0
     with closing(open_database(two_outlets.newsroom.database)) as db:
         db.execute(f"{_OLD_ARTICLES} WHERE id % 2 = 0")

@@ -34,9 +34,9 @@ def is_time_for_a_kill(cluster: Cluster) -> bool:
 
 
 def test_two_workers_store_each_article_once_and_publish_a_consistent_file(
-    cluster: Cluster, sites: Callable[[], Site]
+    cluster: Cluster, start_site: Callable[[], Site]
 ) -> None:
-    outlets = [sites() for _ in range(4)]
+    outlets = [start_site() for _ in range(4)]
     cluster.publish(outlets, 5)
     for worker in [cluster.start(), cluster.start()]:
         _, errors = worker.communicate()
@@ -80,9 +80,9 @@ def test_few_sources_are_spread_over_workers_that_start_together(cluster: Cluste
 
 
 def test_the_next_run_stores_the_articles_that_a_killed_worker_left(
-    cluster: Cluster, sites: Callable[[], Site]
+    cluster: Cluster, start_site: Callable[[], Site]
 ) -> None:
-    outlets = [sites() for _ in range(2)]
+    outlets = [start_site() for _ in range(2)]
     cluster.publish(outlets, 12)
     cluster.run("crawl", "news", "-a", "source=site-0", NEWS_MAX_ARTICLES=1)  # makes the tables
     killed = cluster.start(DOWNLOAD_DELAY=0.3)
@@ -97,9 +97,9 @@ def test_the_next_run_stores_the_articles_that_a_killed_worker_left(
 
 @pytest.mark.parametrize("server", ["redis", "postgres"])
 def test_a_server_killed_during_a_run_is_reported_in_one_line_and_loses_nothing(
-    cluster: Cluster, sites: Callable[[], Site], server: str
+    cluster: Cluster, start_site: Callable[[], Site], server: str
 ) -> None:
-    outlets = [sites() for _ in range(2)]
+    outlets = [start_site() for _ in range(2)]
     cluster.publish(outlets, 12)
     cluster.run("crawl", "news", "-a", "source=site-0", NEWS_MAX_ARTICLES=1)
     worker = cluster.start(DOWNLOAD_DELAY=0.3)

@@ -61,9 +61,9 @@ def test_the_time_with_the_lock_is_counted() -> None:
 
 
 def test_a_run_prints_how_long_it_held_the_lock_and_waited_for_it(
-    newsroom: Newsroom, sites: Callable[[], Site]
+    newsroom: Newsroom, start_site: Callable[[], Site]
 ) -> None:
-    publish_two_outlets(newsroom, sites, 2)
+    publish_two_outlets(newsroom, start_site, 2)
     run = newsroom.crawl("-s", "LOG_LEVEL=INFO")
     seconds = dict(re.findall(r"'lock/seconds_(\w+)': ([\d.]+)", run.stderr))
     assert seconds.keys() == {"held", "waited"}

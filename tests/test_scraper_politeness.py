@@ -137,9 +137,9 @@ def test_a_killed_run_loses_no_article(newsroom: Newsroom, site: Site) -> None:
 
 @pytest.mark.slow
 def test_sigterm_ends_a_run_with_all_it_fetched_before_slow_outlets_answer(
-    newsroom: Newsroom, sites: Callable[[], Site]
+    newsroom: Newsroom, start_site: Callable[[], Site]
 ) -> None:
-    quick, at_robots, at_page = sites(), sites(), sites()
+    quick, at_robots, at_page = start_site(), start_site(), start_site()
     at_robots.pages, at_page.pages = SlowPages(50, "/robots.txt"), SlowPages(50, "/news/1001/most")
     entries = []
     for source_id, outlet in {"a": quick, "b": at_robots, "c": at_page}.items():

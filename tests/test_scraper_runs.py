@@ -58,9 +58,9 @@ def test_a_run_fetches_the_newest_and_leaves_the_rest_to_the_next(
 
 
 def test_a_run_for_due_sources_polls_no_source_that_was_just_polled(
-    newsroom: Newsroom, sites: Callable[[], Site]
+    newsroom: Newsroom, start_site: Callable[[], Site]
 ) -> None:
-    first, second = sites(), sites()
+    first, second = start_site(), start_site()
     entries = [with_feed(first, {0: HOUR}, "a"), with_feed(second, {0: HOUR}, "b")]
     newsroom.sources.write_text("\n".join(entries))
     newsroom.crawl("-a", "source=a")
@@ -72,9 +72,9 @@ def test_a_run_for_due_sources_polls_no_source_that_was_just_polled(
 
 
 def test_an_anti_bot_page_is_a_challenge_and_never_an_article(
-    newsroom: Newsroom, sites: Callable[[], Site]
+    newsroom: Newsroom, start_site: Callable[[], Site]
 ) -> None:
-    with_blocked_home, with_blocked_article = sites(), sites()
+    with_blocked_home, with_blocked_article = start_site(), start_site()
     with_blocked_home.put("/", CHALLENGE)
     entry_a = source_entry(f"{with_blocked_home.url}/", "a")
     entry_b = with_feed(with_blocked_article, {0: HOUR}, "b")

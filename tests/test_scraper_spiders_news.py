@@ -19,9 +19,9 @@ def article_requests(outlets: list[Outlet]) -> list[str]:
 
 
 def test_all_articles_of_all_kinds_of_outlets_are_stored_and_fetched_once(
-    newsroom: Newsroom, sites: Callable[[], Site]
+    newsroom: Newsroom, start_site: Callable[[], Site]
 ) -> None:
-    outlets = build_web(sites)
+    outlets = build_web(start_site)
     newsroom.sources.write_text("\n".join(outlet.toml() for outlet in outlets))
     published = {url for outlet in outlets for url in outlet.articles}
 
@@ -47,9 +47,9 @@ def test_all_articles_of_all_kinds_of_outlets_are_stored_and_fetched_once(
 
 
 def test_only_edits_and_removals_are_recorded(
-    newsroom: Newsroom, sites: Callable[[], Site]
+    newsroom: Newsroom, start_site: Callable[[], Site]
 ) -> None:
-    rss = build_web(sites)[0]
+    rss = build_web(start_site)[0]
     newsroom.sources.write_text(rss.toml())
     newsroom.crawl()
     pages, url = rss.site.pages, rss.site.url
@@ -89,9 +89,9 @@ def replace_once(outlet: Outlet, url: str, old: str, new: str) -> None:
 
 @pytest.mark.slow
 def test_every_outlet_of_the_web_has_its_edits_and_removals_recorded(
-    newsroom: Newsroom, sites: Callable[[], Site]
+    newsroom: Newsroom, start_site: Callable[[], Site]
 ) -> None:
-    outlets = build_web(sites)
+    outlets = build_web(start_site)
     newsroom.sources.write_text("\n".join(outlet.toml() for outlet in outlets))
     newsroom.crawl()
     edited, removed = set(), set()

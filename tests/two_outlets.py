@@ -86,9 +86,11 @@ class TwoOutlets:
         return {frozenset(urls) for urls in members.values()}
 
 
-def publish_two_outlets(newsroom: Newsroom, sites: Callable[[], Site], count: int) -> TwoOutlets:
+def publish_two_outlets(
+    newsroom: Newsroom, start_site: Callable[[], Site], count: int
+) -> TwoOutlets:
     """Publish ``count`` articles, by turns at both outlets, and write these to sources.toml."""
-    outlets, articles, entries = [sites(), sites()], set(), []
+    outlets, articles, entries = [start_site(), start_site()], set(), []
     for place, site in enumerate(outlets):
         urls = [site.put(f"/news/{n}.html", page(n)) for n in range(place, count, 2)]
         articles.update(urls)

@@ -45,12 +45,12 @@ _WITH_REMEDY = re.compile(
 
 def outlet_kinds() -> Sequence[OutletKind]:
     """Return the kinds of the five outlets that change, and of those that do not."""
-    changing: list[OutletKind] = [
-        (f"changed-{change.replace('_', '-')}", index, 4, PATHS[0], change, status)
+    changing = [
+        OutletKind(f"changed-{change.replace('_', '-')}", index, 4, PATHS[0], change, status)
         for index, change, status in CHANGES
     ]
-    unchanged: list[OutletKind] = [
-        (f"same-{number}", INDEXES[number % 5], 6 + number % 3 * 3, PATHS[number % 4], None, None)
+    unchanged = [
+        OutletKind(f"same-{number}", INDEXES[number % 5], 6 + number % 3 * 3, PATHS[number % 4])
         for number in range(OUTLETS - len(changing))
     ]
     return [*changing, *unchanged]
