@@ -5,9 +5,13 @@ import pytest
 from pipelines.extraction.blocks.places import (
     around,
     box_of_all,
+    grouped,
+    grouped_by_outermost,
     has_few_links,
     is_elsewhere,
     is_in,
+    kinds_around,
+    name_test,
     within,
 )
 from pipelines.extraction.blocks.segment import Block
@@ -75,3 +79,47 @@ def test_the_box_of_all_is_the_innermost_around_several_blocks() -> None:
     assert main.tag == "main"
     assert is_in(one.box, section)
     assert not is_in(outside.box, section)
+
+
+LISTS = """<p>нулевой</p><ul><li>первый<li>второй</ul><p>третий</p>
+<ul><li>четвёртый<ol><li>пятый<li>шестой</ol><li>седьмой</ul><p>восьмой</p>"""
+LIST_TAGS = frozenset({"ul", "ol"})
+
+
+@pytest.mark.parametrize(
+    ("near", "expected"),
+    [
+        ({8}, []),
+        ({0}, [[1, 2]]),  # the list begins right below the block
+        ({2}, [[1, 2]]),
+        ({3}, [[4, 7]]),
+        ({6}, [[4, 7], [5, 6]]),
+        ({0, 5}, [[1, 2], [5, 6]]),
+    ],
+)
+def test_blocks_are_grouped_by_the_lists_near_some_blocks(
+    near: set[int], expected: list[list[int]]
+) -> None:
+    groups = grouped(blocks_of(LISTS), LIST_TAGS, near)
+    assert sorted([block.index for block in group] for group in groups) == expected
+
+
+@pytest.mark.parametrize(("near", "expected"), [({0}, []), ({3}, [[4, 5, 6, 7]]), ({8}, [])])
+def test_nested_lists_are_one_group(near: set[int], expected: list[list[int]]) -> None:
+    groups = grouped_by_outermost(blocks_of(LISTS), LIST_TAGS, near)
+    assert [[block.index for block in group] for group in groups] == expected
+
+
+def test_the_kinds_around_blocks_are_the_tags_and_names_of_all_their_boxes() -> None:
+    blocks = blocks_of("<main class=News><div id=b><p>мост</p></div><p>река</p></main><i>порт</i>")
+    kinds = kinds_around(blocks)
+    assert kinds.tags == {"main", "div", "p"}
+    assert {names.strip() for names in kinds.names} == {"news", "b", ""}
+    assert kinds_around(blocks[2:]).tags == frozenset()
+
+
+def test_a_name_test_finds_a_pattern_in_the_names_of_a_box() -> None:
+    names_quote = name_test(r"quot|cite")
+    assert [names_quote(names) for names in ("pull-quote big", "text", "", "quote")] == [
+        True, False, False, True,
+    ]  # fmt: skip

@@ -321,9 +321,8 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     text_blocks: list[Block] = []
     blocks = _without_repeated_headline(chosen, parsed)
     for block, following in zip_longest(blocks, blocks[1:]):
-        is_subhead = following is not None and _is_word_as_subhead(block, following)
-        is_time_of_entry = block.index in times_of_entries
-        if is_date_line(block.text) and not (is_time_of_entry or is_subhead):
+        is_date = is_date_line(block.text) and block.index not in times_of_entries
+        if is_date and not (following and _is_word_as_subhead(block, following)):
             parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
         elif _is_credit(block, text_blocks[-1:]):
             parsed.removed.append(Removed(block.text, credit_lines.STAGE, "credit line"))

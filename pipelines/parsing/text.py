@@ -11,6 +11,7 @@ _INVISIBLE_EXCEPT_JOINERS = re.compile(
 # Control characters except tabs and line breaks, and code points that are no characters.
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _WORD = re.compile(r"[^\W\d_]+")
+_ALPHANUMERIC = re.compile(r"[^\W_]+")  # the same characters as those of str.isalnum
 _LATIN_BESIDE_CYRILLIC = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-z]")
@@ -39,7 +40,7 @@ def unescaped(text: str | None) -> str | None:
 
 def alphanumeric(text: str) -> str:
     """Return only the letters and digits of a text, in lower case, for comparing texts."""
-    return "".join(filter(str.isalnum, text.lower()))
+    return "".join(_ALPHANUMERIC.findall(text.lower()))
 
 
 def normalized_line(text: str | None) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere
+from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, name_test
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotions import is_promotion
@@ -16,7 +16,7 @@ _MIN_STANDFIRST_SPACES = 3  # a block of fewer words is a label
 _MAX_CHARS = 800  # of a standfirst, or of a sentence of a short text
 _MIN_SHARED_CHARS = 40  # a standfirst and the page's description begin with this many equal letters
 # Class names of boxes for a standfirst: «article-lead», «news_anons», «sub-headline».
-_STANDFIRST_NAME = re.compile(
+_names_standfirst = name_test(
     r"(?:^|[\s_-]|\b)(?:lead|lede|lid|intro|anons|announce|announcement|preview|standfirst|subtitle|"
     r"sub-?head(?:line)?|sub-?title|deck|dek|abstract|summary|excerpt|description|preamble|"
     r"chapeau|vorspann|teaser-text|short-?text|article-?desc)(?:$|[\s_-]|\d)"
@@ -104,11 +104,12 @@ def _unnamed_standfirst(
     the headline), or a subhead right below the headline.
     """
     compared_texts = (title.text, *(block.text for block in chosen[:_MAX_BLOCKS_COMPARED]))
-    stems_of_article = _stems(" ".join(compared_texts))
+    stems_of_article: frozenset[str] | None = None  # few pages need them
     is_next = True  # whether no other text is between the headline and the block
     standfirsts: list[Block] = []
     for block in between:
         if _is_prose(block.text) and not _is_caption(block) and _may_be_text(block):
+            stems_of_article = stems_of_article or _stems(" ".join(compared_texts))
             shared_count = len(stems_of_article & _stems(block.text))
             is_subhead = is_next and (block.heading > 1 or _is_emphasized(block))
             is_sentence = (
@@ -170,7 +171,7 @@ def _may_be_text(block: Block) -> bool:
 def _is_named_standfirst(block: Block) -> bool:
     """Return whether the class or the property of a box around a block names a standfirst."""
     for box in around(block.box, _MAX_NAME_LEVELS):
-        if _STANDFIRST_NAME.search(box.names):
+        if _names_standfirst(box.names):
             return True
         if (box.element.get("itemprop") or "").lower() in ("description", "alternativeheadline"):
             return True

@@ -16,12 +16,18 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.places import around, box_of_all, is_in, shared_box
+from pipelines.extraction.blocks.places import (
+    around,
+    box_of_all,
+    is_in,
+    kinds_around,
+    name_test,
+    shared_box,
+)
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.dates import find_date, holds_date
@@ -39,7 +45,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 # Class names of the box of one comment: «comment», «comment-content», «coment», «kommentar_text».
-_COMMENT_NAME = re.compile(
+_names_comment = name_test(
     r"(?:^|\s)(?:com+ent|kom+entar[a-z]{0,2}|otzyv)(?:[-_](?:body|content|text|item|message))?(?:$|\s)"
 )
 _TIME = re.compile(r"\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b")
@@ -56,7 +62,7 @@ _DATE_WORD = re.compile(
     re.IGNORECASE,
 )
 # Class names of a chronology or a programme, whose entries have times, too.
-_CHRONICLE_NAME = re.compile(
+_names_chronicle = name_test(
     r"time-?_?line|chron|hronik|xronik|history|histori|schedul|program|agenda|afisha|raspisan|"
     r"live-?_?blog|events?(?:$|[\s_-])"
 )
@@ -124,6 +130,8 @@ def _in_named_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int
 
     The line above the first comment belongs to it if a line between comments begins alike.
     """
+    if not any(map(_names_comment, kinds_around(chosen).names)):
+        return set()
     in_boxes_by_path: defaultdict[str, list[_BlockInBox]] = defaultdict(list)
     paragraphs = [-1]  # the indexes of the paragraphs outside such boxes
     for block in chosen:
@@ -158,7 +166,7 @@ def _at_end(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     starts_by_path: defaultdict[str, list[Block]] = defaultdict(list)
     first, end = (chosen[0].index, chosen[-1].index + 1) if chosen else (0, 0)
     for block in blocks[first:end]:
-        if _is_dated(block.text) and _TIME.search(block.text):
+        if _TIME.search(block.text) and _is_dated(block.text):
             above = blocks[block.index - 1] if block.index else None
             last_dated[block.box.path] = block.index
             if _name_beside_date(block.text):
@@ -205,7 +213,7 @@ def _is_chronicle(starts: Sequence[Block]) -> bool:
     Its box is named so, or all lines have one word beside the date, such as the name of a town.
     """
     boxes = (box for start in starts[:_MIN_COMMENTS] for box in around(start.box, _MAX_LEVELS))
-    if any(_CHRONICLE_NAME.search(box.names) for box in boxes):
+    if any(_names_chronicle(box.names) for box in boxes):
         return True
     return len({_name_beside_date(start.text) or start.text for start in starts}) == 1
 
@@ -251,11 +259,6 @@ def _have_dates(blocks: Sequence[Block]) -> bool:
 
 def _opening(block: Block) -> list[str]:
     return block.text.split()[:_LABEL_WORDS]
-
-
-@lru_cache(maxsize=10_000)  # the boxes of a page share few names
-def _names_comment(names: str) -> bool:
-    return _COMMENT_NAME.search(names) is not None
 
 
 def _comment_box(reply: Block) -> Box | None:

@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import islice, pairwise
 
 from pipelines.extraction.blocks.below_headline import standfirst
@@ -21,6 +20,8 @@ from pipelines.extraction.blocks.places import (
     is_elsewhere,
     is_in,
     is_other_box,
+    kinds_around,
+    name_test,
     shared_box,
     within,
 )
@@ -44,12 +45,14 @@ _MIN_CAPTIONS = 2  # of a photo report; a single caption belongs to the main ima
 _MIN_CAPTION_CHARS = 30  # a shorter caption is a credit or a label
 _MAX_CAPTION_BLOCKS_ABOVE = 2  # blocks above the text in which captions are looked for
 _TABLE_TAGS = frozenset({"table"})
+_FIGURE_TAGS = frozenset({"figure", "figcaption"})
+_TAGS_OF_QUOTES = frozenset({"figure", "blockquote"})
 _CELL_TAGS = frozenset({"td", "th"})
 _MIN_SUMMARY_SPACES = 2  # the label of a box that opens on a click is a control with fewer words
 _MAX_EXPANDABLE_LEVELS = 4  # levels of boxes from a block up to a box that opens on a click
 _MAX_EXPANDABLE_BOXES = 200  # on a page
 # Class names of boxes that open on a click: «accordion-item», «spoiler», «faq__item».
-_EXPANDABLE_NAME = re.compile(
+_names_expandable = name_test(
     r"(?:^|[\s_-])(?:accordion|spoiler|collapsible|faq|akkordeon|acordeon)"
 )
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
@@ -59,8 +62,8 @@ _HOUR = re.compile(
     r"(?:\s*(?:мск|msk|час\w*|ч|год|гадз|uhr|h|[ap]\.?m|cet|gmt|utc|est|bst))?\W*$",
     re.IGNORECASE,
 )
-_QUOTE_NAME = re.compile(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
-_GALLERY_NAME = re.compile(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
+_names_quote = name_test(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
+_names_gallery = name_test(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
 # «Correction, Nov. 15: …», «Уточнение: …»; the label may have a date or a few words beside it.
 _CORRECTION = re.compile(
     r"^\W*(?:correction|clarification|editor[’']s note|исправление|уточнение|поправка|"
@@ -75,7 +78,7 @@ _ROW = re.compile(r"^[^\W\d_][^:.!?;]{1,30}:\s\S.{0,120}$")
 _FOOTNOTE = re.compile(r"^\*{1,3}\s?[^\W\d_](?!\S*\s+(?:field|пол[ея]|feld))[^:]{10,600}$")
 _MAX_FOOTNOTES = 6  # below the text
 _MAX_CORRECTION_DISTANCE = 3  # blocks between the text and a correction of it
-_CAPTION_NAME = re.compile(r"caption|desc|title|text")
+_names_caption = name_test(r"caption|desc|title|text")
 
 
 def complete_text(
@@ -87,11 +90,15 @@ def complete_text(
     taken_indexes = {block.index for block in chosen}
     taken_indexes |= standfirst(blocks, chosen, headline, description)
     taken_indexes |= _entries(blocks, taken_indexes)
-    taken_indexes |= _captions(blocks, taken_indexes)
+    kinds = kinds_around(blocks)
+    if kinds.tags & _FIGURE_TAGS or any(map(_names_gallery, kinds.names)):
+        taken_indexes |= _captions(blocks, taken_indexes)
     taken_indexes |= list_blocks(blocks, taken_indexes)
     taken_indexes |= _tables(blocks, taken_indexes)
-    taken_indexes |= _quotes(blocks, taken_indexes)
-    taken_indexes |= _expandable(blocks, taken_indexes)
+    if kinds.tags & _TAGS_OF_QUOTES or any(map(_names_quote, kinds.names)):
+        taken_indexes |= _quotes(blocks, taken_indexes)
+    if "details" in kinds.tags or any(map(_names_expandable, kinds.names)):
+        taken_indexes |= _expandable(blocks, taken_indexes)
     taken_indexes |= subheads(blocks, taken_indexes)
     taken_indexes |= _questions(blocks, taken_indexes) | _rows(blocks, taken_indexes)
     taken_indexes |= _corrections(blocks, taken_indexes) | _footnotes(blocks, taken_indexes)
@@ -124,7 +131,7 @@ def days_of_entries(chosen: Sequence[Block]) -> set[int]:
 def _tables(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of tables of short cells, chosen in part or after a line with a colon."""
     indexes: set[int] = set()
-    for group in grouped(blocks, _TABLE_TAGS):
+    for group in grouped(blocks, _TABLE_TAGS, taken_indexes):
         taken_count = sum(block.index in taken_indexes for block in group)
         line_above = group[0].index - 1
         is_announced = line_above in taken_indexes and blocks[line_above].text.endswith(COLONS)
@@ -189,11 +196,6 @@ def _quote_box(box: Box) -> Box | None:
     figure = within(box, frozenset({"figure"}), _MAX_FIGURE_LEVELS)
     holds_quote = figure is not None and figure.element.find(".//blockquote") is not None
     return figure if holds_quote else None
-
-
-@lru_cache(maxsize=10_000)  # the boxes of a page share few names
-def _names_quote(names: str) -> bool:
-    return _QUOTE_NAME.search(names) is not None
 
 
 def _expandable(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
@@ -271,6 +273,10 @@ def _is_control(block: Block) -> bool:
 
 def _entries(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of a live blog: times of day in boxes of one path, each with its entry."""
+    # Most pages have no hour right above a chosen block, and then no live blog.
+    above_taken = (blocks[index - 1] for index in taken_indexes if index)
+    if not any(_HOUR.match(block.text) for block in above_taken):
+        return set()
     hours_by_path: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks[:-1]:
         if _HOUR.match(block.text) and not is_elsewhere(block):
@@ -283,11 +289,6 @@ def _entries(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
         if len(hours) >= _MIN_ENTRIES and has_taken_entry:
             indexes |= {block.index for block in hours} | {block.index + 1 for block in hours}
     return indexes
-
-
-@lru_cache(maxsize=10_000)  # the boxes of a page share few names
-def _names_expandable(names: str) -> bool:
-    return _EXPANDABLE_NAME.search(names) is not None
 
 
 def _captions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
@@ -306,7 +307,7 @@ def _captions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
         own_indexes = {block.index for block in captions}
         other_chars = sum(len(blocks[index].text) for index in taken_indexes - own_indexes)
         outer_boxes = around(captions[0].box, _MAX_GALLERY_LEVELS)
-        is_in_gallery = any(_GALLERY_NAME.search(box.names) for box in outer_boxes)
+        is_in_gallery = any(_names_gallery(box.names) for box in outer_boxes)
         min_chars = other_chars * (0.5 if is_in_gallery else 1.0)
         if len(captions) >= _MIN_CAPTIONS and caption_chars >= min_chars:
             indexes |= own_indexes
@@ -315,14 +316,15 @@ def _captions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
 
 def _is_caption(block: Block) -> bool:
     """Return whether a block is a sentence in a figure, or on a slide of a gallery."""
-    if not (_CLOSING.search(block.text) and len(block.text) >= _MIN_CAPTION_CHARS):
+    if len(block.text) < _MIN_CAPTION_CHARS or not _CLOSING.search(block.text):
         return False
-    boxes = list(around(block.box, _MAX_GALLERY_LEVELS))
-    is_in_figure = any(box.tag in ("figure", "figcaption") for box in boxes[:_MAX_FIGURE_LEVELS])
-    is_in_gallery = any(_GALLERY_NAME.search(box.names) for box in boxes)
-    is_named_caption = any(_CAPTION_NAME.search(box.names) for box in boxes[:2])
-    is_caption = is_in_figure or (is_in_gallery and is_named_caption)
-    return is_caption and has_few_links([block])
+    if within(block.box, _FIGURE_TAGS, _MAX_FIGURE_LEVELS) is None:
+        boxes = list(around(block.box, _MAX_GALLERY_LEVELS))
+        if not any(_names_gallery(box.names) for box in boxes):
+            return False
+        if not any(_names_caption(box.names) for box in boxes[:2]):
+            return False
+    return has_few_links([block])
 
 
 def _questions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
@@ -330,22 +332,18 @@ def _questions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
 
     At least one question in a box of the same path is chosen; answers have another path.
     """
-    question_paths = {
-        block.box.path
-        for block in blocks
-        if block.index in taken_indexes and block.text.endswith("?") and not block.link_chars
-    }
-    answer_paths = {
-        block.box.path
-        for block in blocks
-        if block.index in taken_indexes and not block.text.endswith("?")
-    }
+    taken = [blocks[index] for index in taken_indexes]
+    questions = [block for block in taken if block.text.endswith("?") and not block.link_chars]
+    if not questions:
+        return set()
+    answer_paths = {block.box.path for block in taken if not block.text.endswith("?")}
+    question_paths = {block.box.path for block in questions} - answer_paths
     return {
         block.index
         for block in blocks[1:-1]
         if block.text.endswith("?")
         and {block.index - 1, block.index + 1} <= taken_indexes
-        and block.box.path in question_paths - answer_paths
+        and block.box.path in question_paths
         and not block.link_chars
     }
 
@@ -355,19 +353,24 @@ def _rows(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
 
     An example are the place, the day and the price of an event: «Вход: 300 рублей».
     """
+    rows = [blocks[index] for index in taken_indexes if _is_row(blocks[index])]
     indexes: set[int] = set()
-    for step in (1, -1):
-        known = False  # whether the line beside is such a line, and text
-        path = ""
-        for block in blocks[::step]:
-            is_row = _ROW.match(block.text) is not None and not block.link_chars
-            is_taken = block.index in taken_indexes
-            is_beside = known and block.box.path == path and not is_elsewhere(block)
-            known = is_row and (is_taken or is_beside) and noise_reason(block.text) is None
-            path = block.box.path
-            if known and not is_taken and not is_credit_line(block.text):
-                indexes.add(block.index)
+    for row in rows:
+        for step in (1, -1):
+            index = row.index + step
+            while 0 <= index < len(blocks) and index not in taken_indexes:
+                block = blocks[index]
+                if block.box.path != row.box.path or is_elsewhere(block) or not _is_row(block):
+                    break
+                if not is_credit_line(block.text):
+                    indexes.add(index)
+                index += step
     return indexes
+
+
+def _is_row(block: Block) -> bool:
+    is_row = _ROW.match(block.text) is not None and not block.link_chars
+    return is_row and noise_reason(block.text) is None
 
 
 def _corrections(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:

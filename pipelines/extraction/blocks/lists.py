@@ -24,6 +24,7 @@ from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.date_lines import is_date_line
 
 COLONS = (":", "՝", "：")  # the second is Armenian, the third East Asian
+_ITEM_MAY_FOLLOW = (*COLONS, ";")  # the end of a line before an item
 _MAX_ITEMS = 80  # a longer list is a menu or an archive
 _MIN_ITEMS = 2  # of a list that no element names as one
 _MAX_ITEM_CHARS = 1_000  # a list of longer items is a layout
@@ -52,7 +53,8 @@ def list_blocks(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """
     indexes = _announcements(blocks, taken_indexes)
     known_indexes = taken_indexes | indexes
-    for group in (*grouped(blocks, _LIST_TAGS), *grouped_by_outermost(blocks, _LIST_TAGS)):
+    lists = grouped(blocks, _LIST_TAGS, known_indexes)
+    for group in (*lists, *grouped_by_outermost(blocks, _LIST_TAGS, known_indexes)):
         line_above = group[0].index - 1
         is_announced = line_above in known_indexes and blocks[line_above].text.endswith(COLONS)
         taken_count = sum(block.index in taken_indexes for block in group)
@@ -68,19 +70,18 @@ def list_blocks(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
 
 def _announcements(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the lines with a colon that follow a chosen block in its box."""
+    last = len(blocks) - 1
+    below_taken = [(blocks[index], blocks[index + 1]) for index in taken_indexes if index < last]
     return {
         block.index
-        for previous, block in pairwise(blocks)
-        if previous.index in taken_indexes
-        and _is_announcement(block)
-        and block.box.parent is previous.box.parent
+        for previous, block in below_taken
+        if _is_announcement(block) and block.box.parent is previous.box.parent
     }
 
 
 def _is_announcement(block: Block) -> bool:
     """Return whether a block may announce a list: a line of the text that ends with a colon."""
-    is_label = len(block.text) <= _MAX_LABEL_CHARS
-    announces = block.text.endswith(COLONS) and not is_label
+    announces = block.text.endswith(COLONS) and len(block.text) > _MAX_LABEL_CHARS
     return announces and has_few_links([block]) and not is_elsewhere(block)
 
 
@@ -112,9 +113,9 @@ def _line_lists(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """
     known_indexes = set(taken_indexes)  # and the items found so far
     for previous, block in pairwise(blocks):
-        ends_as_before_item = previous.text.endswith((*COLONS, ";"))
-        may_precede_item = ends_as_before_item and previous.index in known_indexes
-        if not may_precede_item or block.index in taken_indexes:
+        if previous.index not in known_indexes or not previous.text.endswith(_ITEM_MAY_FOLLOW):
+            continue
+        if block.index in taken_indexes:
             continue
         looks_like_item = mark_of(block.text) is not None or block.text.endswith(";")
         follows_text = previous.index in taken_indexes
@@ -135,6 +136,8 @@ def _lists_of_other_elements(blocks: Sequence[Block], taken_indexes: set[int]) -
     may_be_item = cache(_may_be_item)  # many lines may ask about the same block
     for line in blocks[:-1]:
         if line.index not in known_indexes and not _is_announcement(line):
+            continue
+        if not _may_precede_list(line, blocks[line.index + 1]):
             continue
         box = _text_box(line, blocks, known_indexes)
         if box is None:
@@ -186,18 +189,17 @@ def _chosen_above(line: Block, blocks: Sequence[Block], known_indexes: set[int])
 def _items_below(
     line: Block, blocks: Sequence[Block], box: Box, may_be_item: Callable[[Block], bool]
 ) -> list[Block]:
-    """Return the blocks of the list right below a line, or [] if there is no list."""
-    ends_with_colon = line.text.endswith(COLONS)
+    """Return the blocks of the list right below a line, or [] if there is no list.
+
+    The line is one of those that ``_may_precede_list`` accepts.
+    """
     first = blocks[line.index + 1]
-    mark = mark_of(first.text)
-    if not ends_with_colon and (mark is None or mark == mark_of(line.text)):
-        return []  # the next line is no item, or its list was found below an earlier line
-    marked = _marked_run(_short_blocks(line, blocks, box, may_be_item), mark)
+    marked = _marked_run(_short_blocks(line, blocks, box, may_be_item), mark_of(first.text))
     # Without a colon or semicolon in the line above, one more item is needed.
-    min_items = _MIN_ITEMS if line.text.endswith((*COLONS, ";")) else _MIN_ITEMS + 1
+    min_items = _MIN_ITEMS if line.text.endswith(_ITEM_MAY_FOLLOW) else _MIN_ITEMS + 1
     if len(marked) >= min_items:
         return marked if has_few_links(marked) else []
-    if not ends_with_colon or first.box.path == line.box.path:
+    if not line.text.endswith(COLONS) or first.box.path == line.box.path:
         return []
     for part_count in range(1, _MAX_PARTS + 1):
         parts = _periodic_run(_short_blocks(line, blocks, box, may_be_item), part_count)
@@ -207,6 +209,17 @@ def _items_below(
             )
             return parts if are_plain else []
     return []
+
+
+def _may_precede_list(line: Block, first: Block) -> bool:
+    """Return whether a list may begin right below a line; ``first`` is the block there.
+
+    Else that block is no item, or its list was found below an earlier line.
+    """
+    if line.text.endswith(COLONS):
+        return True
+    mark = mark_of(first.text)
+    return mark is not None and mark != mark_of(line.text)
 
 
 def _short_blocks(

@@ -10,13 +10,19 @@ box, and begins with a heading of its own.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import accumulate, groupby, islice
 from typing import NamedTuple
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import NUMBER_OF_NAME_GROUP
-from pipelines.extraction.blocks.places import around, box_of_all, is_in, with_body
+from pipelines.extraction.blocks.places import (
+    around,
+    box_of_all,
+    is_in,
+    kinds_around,
+    name_test,
+    with_body,
+)
 from pipelines.extraction.blocks.segment import Block, is_sentence
 
 # If the element with the headline holds a shorter text, the article may be in other elements. Three
@@ -25,13 +31,13 @@ from pipelines.extraction.blocks.segment import Block, is_sentence
 _MIN_OWN_CHARS = 600
 _MIN_HEADLINE_CHARS = 20  # a shorter line that equals the headline may be the name of a section
 # Class names of fact boxes: «factbox», «faktaboks», «info-box», «Infokasten».
-_FACT_BOX_NAME = re.compile(
+_names_fact_box = name_test(
     r"fact-?_?s?(?:box|file|sheet)|(?:^|[\s_-])(?:facts?|fakta|fakten)(?:$|[\s_-])|"
     r"fakta-?_?(?:boks|ruta|box)|fakten-?_?box|info-?_?(?:box|boks|kasten|ramka|kader)"
 )
 # Class names and ids of the programs that ask visitors for consent, such as those of OneTrust,
 # Cookiebot, Quantcast, TrustArc, Complianz and Google's Funding Choices.
-_CONSENT_NAME = re.compile(
+_names_consent = name_test(
     r"(?:^|\s)(?:onetrust|ot-sdk|ot-pc|cybotcookiebot|didomi|usercentrics|qc-cmp|cmpbox|cmplz|truste|"
     r"osano|iubenda-cs|cky-|fc-(?:consent|dialog)|klaro|tarteaucitron|borlabscookie|sp_message|"
     r"moove_gdpr|cookie-?(?:law|consent|notice|banner)s?(?:$|[\s_-]))"
@@ -39,7 +45,7 @@ _CONSENT_NAME = re.compile(
 _MAX_CONSENT_LEVELS = 12  # levels of markup between a line of a notice and its outermost box
 # Class names of a heading above other articles: «relatedpoststitle», «recommended-heading». Words
 # such as «correlated» and «public-relations» are none.
-_RELATED_NAME = re.compile(
+_names_related = name_test(
     r"(?:^|[\s_-]|article|news|post|promote|section)(?:related|recommend|similar)|"
     r"(?:^|[\s_-])(?:you-?(?:may|might)-?)?also-?(?:read|like)"
 )
@@ -48,12 +54,12 @@ _MIN_OTHER_ARTICLES = 2  # below such a heading
 _MAX_LINE_CHARS = 30  # of a date, a label or buttons beside an article
 # Class names of a note on the author below a text: «about-author», «post__author-bio». A «bio»
 # alone may be the life of a person in the news.
-_AUTHOR_NAME = re.compile(
+_names_author = name_test(
     r"(?:^|[\s_-])(?:authors?|autor|avtor|byline|contributor|(?:post|writer|user)[_-]{1,2}bio)"
     r"(?:$|[\s_-])"
 )
 # Class names of the opinion of a person in the news.
-_SPEAKER_NAME = re.compile(r"quot|cita|opinion|mnenie|expert|ekspert|speaker|interview|speech")
+_names_speaker = name_test(r"quot|cita|opinion|mnenie|expert|ekspert|speaker|interview|speech")
 _MAX_NOTE_BLOCKS, _MAX_NOTE_LEVELS = 6, 3  # of such a note, from a line up to its box
 _MAX_NOTE_CHARS = 600  # of such a note; a longer one may be a part of the text
 _MAX_FACT_BOX_LEVELS = 6  # levels of markup between a line of a fact box and the box
@@ -117,6 +123,8 @@ def articles_below_heading(blocks: Sequence[Block], chosen: Sequence[Block]) -> 
 
 def consent_notices(chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of chosen blocks in the boxes of a program that asks for consent."""
+    if not any(map(_names_consent, kinds_around(chosen).names)):
+        return set()
     return {
         block.index
         for block in chosen
@@ -134,7 +142,7 @@ def notes_on_author(chosen: Sequence[Block]) -> set[int]:
         return set()
     boxes = list(around(chosen[-1].box, _MAX_NOTE_LEVELS))
     note = next((box for box in reversed(boxes) if _names_author(box.names)), None)
-    if note is None or any(map(_names_speaker, boxes)):
+    if note is None or any(map(_is_of_speaker, boxes)):
         return set()
     inside = [block for block in chosen if is_in(block.box, note)]
     chars_inside = sum(len(block.text) for block in inside)
@@ -163,6 +171,8 @@ def lines_above(blocks: Sequence[Block], chosen: Sequence[Block], headline: str)
 
 def fact_boxes(chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of chosen blocks in fact boxes among the text."""
+    if not any(map(_names_fact_box, kinds_around(chosen).names)):
+        return set()
     boxes: defaultdict[int, list[Block]] = defaultdict(list)
     for block in chosen:
         if (box := _fact_box(block.box)) is not None:
@@ -329,28 +339,8 @@ def _fact_box(box: Box) -> Box | None:
     return boxes[-1] if boxes else None
 
 
-@lru_cache(maxsize=10_000)  # the boxes of a page share few names
-def _names_related(names: str) -> bool:
-    return _RELATED_NAME.search(names) is not None
-
-
-@lru_cache(maxsize=10_000)
-def _names_consent(names: str) -> bool:
-    return _CONSENT_NAME.search(names) is not None
-
-
-@lru_cache(maxsize=10_000)
-def _names_author(names: str) -> bool:
-    return _AUTHOR_NAME.search(names) is not None
-
-
-def _names_speaker(box: Box) -> bool:
-    return box.tag == "blockquote" or _SPEAKER_NAME.search(box.names) is not None
-
-
-@lru_cache(maxsize=10_000)
-def _names_fact_box(names: str) -> bool:
-    return _FACT_BOX_NAME.search(names) is not None
+def _is_of_speaker(box: Box) -> bool:
+    return box.tag == "blockquote" or _names_speaker(box.names)
 
 
 def _is_heading(block: Block) -> bool:

@@ -1,23 +1,38 @@
 """Answers questions about the place of a block in the markup of its page."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.segment import Block
 
+_MAX_KEPT_NAMES = 10_000  # names whose answer a test keeps; the pages of an outlet share few names
 _MAX_LINK_SHARE = 0.4  # a text with a larger share of characters in links has many links
+_MAX_NESTED = 3  # levels of boxes of one kind around the innermost one
+_OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
+
+
+def name_test(pattern: str) -> Callable[[str], bool]:
+    """Return a function that tells whether the names of a box hold a match of a pattern."""
+    search = re.compile(pattern).search
+
+    @lru_cache(maxsize=_MAX_KEPT_NAMES)
+    def holds_match(names: str) -> bool:
+        return search(names) is not None
+
+    return holds_match
+
+
 # Class names of boxes for other parts of a page than the article. The page builder Elementor calls
 # each box a widget.
-_OTHER_NAME = re.compile(
+_names_other_part = name_test(
     r"comment|related|similar|recommend|popular|sidebar|share|social|subscri|newsletter|author|"
     r"byline|tags?\b|breadcrumb|menu|footer|banner|advert|promo|cookie|modal|popup|caption|photo-|"
     r"login|weather|(?<!elementor-)widget|poll|rating"
 )
-_MAX_NESTED = 3  # levels of boxes of one kind around the innermost one
-_OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
 
 
 def is_elsewhere(block: Block) -> bool:
@@ -28,7 +43,7 @@ def is_elsewhere(block: Block) -> bool:
 def is_other_box(box: Box) -> bool:
     """Return whether a box is for another part of the page; it and two around it are examined."""
     boxes = around(box, 3)
-    return any(box.tag in _OUTSIDE or _OTHER_NAME.search(box.names) for box in boxes)
+    return any(box.tag in _OUTSIDE or _names_other_part(box.names) for box in boxes)
 
 
 def around(box: Box, levels: int) -> Iterable[Box]:
@@ -61,34 +76,98 @@ def has_few_links(group: Sequence[Block]) -> bool:
     return sum(block.link_chars for block in group) <= _MAX_LINK_SHARE * size
 
 
-def grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]:
-    """Return the blocks inside each box with one of the tags, a list for each box."""
-    groups: defaultdict[int, list[Block]] = defaultdict(list)
+def kinds_around(blocks: Iterable[Block]) -> "Kinds":
+    """Return the tags and names of all boxes around some blocks, without the page's body.
+
+    Each box is examined once. A rule about boxes of some kind asks first whether there are any,
+    since few pages have them.
+    """
+    boxes: dict[int, Box] = {}
     for block in blocks:
-        if (box := within(block.box, tags)) is not None:
-            groups[id(box)].append(block)
+        box = block.box
+        while box.parent is not None and id(box) not in boxes:
+            boxes[id(box)] = box
+            box = box.parent
+    found = boxes.values()
+    return Kinds(frozenset(box.tag for box in found), frozenset(box.names for box in found))
+
+
+class Kinds(NamedTuple):
+    """What boxes are there: their tags, and the names of each (class, id and role)."""
+
+    tags: frozenset[str]
+    names: frozenset[str]
+
+
+def grouped(
+    blocks: Sequence[Block], tags: frozenset[str], near: Collection[int]
+) -> list[list[Block]]:
+    """Return the blocks inside each box with one of the tags, a list for each box.
+
+    A box is returned if it holds a block whose index is in ``near``, or begins right below one.
+    """
+    near_boxes = (within(block.box, tags) for block in _at(blocks, near))
+    groups: dict[int, list[Block]] = {id(box): [] for box in near_boxes if box is not None}
+    for block in _span(blocks, near, groups):
+        if (group := groups.get(id(within(block.box, tags)))) is not None:
+            group.append(block)
     return list(groups.values())
 
 
-def grouped_by_outermost(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]:
+def grouped_by_outermost(
+    blocks: Sequence[Block], tags: frozenset[str], near: Collection[int]
+) -> list[list[Block]]:
     """Return the blocks inside each box with one of the tags that holds another one.
 
-    Nested lists are an example. Up to four boxes within each other are examined.
+    Nested lists are an example. Up to four boxes within each other are examined. A box is returned
+    if it holds a block whose index is in ``near``, or begins right below one.
     """
-    groups: defaultdict[int, list[Block]] = defaultdict(list)
     with_inner: set[int] = set()
-    for block in blocks:
-        box = within(block.box, tags)
-        if box is None:
-            continue
-        for _ in range(_MAX_NESTED):
-            outer = within(box.parent, tags, 2) if box.parent is not None else None
-            if outer is None:
-                break
-            with_inner.add(id(outer))
-            box = outer
-        groups[id(box)].append(block)
+    nested = (_nested(block.box, tags) for block in _at(blocks, near))
+    groups: dict[int, list[Block]] = {id(boxes[-1]): [] for boxes in nested if boxes}
+    for block in _span(blocks, near, groups):
+        boxes = _nested(block.box, tags)
+        with_inner.update(map(id, boxes[1:]))
+        if boxes and (group := groups.get(id(boxes[-1]))) is not None:
+            group.append(block)
     return [group for box_id, group in groups.items() if box_id in with_inner]
+
+
+def _nested(box: Box, tags: frozenset[str]) -> list[Box]:
+    """Return the innermost box with one of the tags and up to three such boxes around it."""
+    boxes: list[Box] = []
+    outer = within(box, tags)
+    while outer is not None and len(boxes) <= _MAX_NESTED:
+        boxes.append(outer)
+        outer = within(outer.parent, tags, 2) if outer.parent is not None else None
+    return boxes
+
+
+def _at(blocks: Sequence[Block], near: Collection[int]) -> Iterator[Block]:
+    """Yield the blocks with the indexes ``near`` and those right below them, each once."""
+    indexes = {*near, *(index + 1 for index in near)}
+    return (blocks[index] for index in indexes if index < len(blocks))
+
+
+def _span(
+    blocks: Sequence[Block], near: Collection[int], box_ids: Collection[int]
+) -> Sequence[Block]:
+    """Return the blocks from the first to the last that are ``near`` or in one of the boxes.
+
+    Each box holds a block that is near, and the blocks of a box follow each other.
+    """
+    if not box_ids:
+        return []
+    first, last = min(near), min(max(near) + 1, len(blocks) - 1)
+    while first > 0 and _is_in_one(blocks[first - 1].box, box_ids):
+        first -= 1
+    while last + 1 < len(blocks) and _is_in_one(blocks[last + 1].box, box_ids):
+        last += 1
+    return blocks[first : last + 1]
+
+
+def _is_in_one(inner: Box, box_ids: Collection[int]) -> bool:
+    return any(id(box) in box_ids for box in with_body(inner))
 
 
 def shared_box(one: Box, other: Box, levels: int = 10) -> Box | None:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from pipelines.extraction.blocks.places import is_elsewhere, shared_box
+from pipelines.extraction.blocks.places import is_elsewhere, name_test, shared_box
 from pipelines.extraction.blocks.segment import Block
 
-_SUBHEAD_NAME = re.compile(
+_names_subhead = name_test(
     r"sub-?_?(?:head|title)|crosshead|(?:^|[\s_-])(?:title|heading|zag(?:olovok)?)(?:$|[\s_-])|"
     r"inter-?tit(?:le|re|ulo)|zwischen(?:titel|ueberschrift)|podzagolovok|"
     r"śródtytuł|srodtytul|mellanrubrik|(?:^|\s)h[2-6](?:$|\s)"
@@ -71,10 +71,12 @@ def is_marked_as_subhead(block: Block) -> bool:
     text = block.text
     if level := heading_level(block):
         return level > 1
-    if len(text) > _MAX_SUBHEAD_CHARS or _CLOSING.search(text) or _is_label(block):
+    if len(text) > _MAX_SUBHEAD_CHARS:
         return False
     is_bold = block.bold_chars >= _MIN_BOLD_SHARE * len(text)
-    return is_bold or bool(_SUBHEAD_NAME.search(block.box.names))
+    if not is_bold and not _names_subhead(block.box.names):
+        return False
+    return not _CLOSING.search(text) and not _is_label(block)
 
 
 def _is_label(block: Block) -> bool:
