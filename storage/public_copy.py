@@ -13,7 +13,7 @@ TABLES_OF_PAGES = frozenset(
         "edits", "urls",
     ]
 )  # fmt: skip
-_SEARCH_INDEX = "article_search"  # with this name begin the tables in which FTS5 stores the index
+_SEARCH_INDEX = "article_search"  # the name, and the beginning of the names of its tables of FTS5
 # The health of outlets is private. Of signatures, pages need only `rank`, by which articles are
 # ordered. Of addresses, pages need only the aliases of articles: a reader may paste one of them.
 _PRIVATE_VALUES = """

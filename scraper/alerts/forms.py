@@ -74,7 +74,8 @@ def render_message(
 def _entry(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> _Entry:
     """Return a find with its parts in the language of the message; ``terms`` are marked."""
     zone = alert.timing.zone or zone_info(notice.timezone)
-    language, local_time = style.language, style.stamp(notice.at, zone)
+    language = style.language
+    local_time = style.stamp(notice.at, zone)
     if notice.kind == "silent-outlet":
         last = language.gettext("Last new article: %(time)s", time=local_time) if local_time else ""
         where = " · ".join(filter(None, (notice.region_name, last)))

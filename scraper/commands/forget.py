@@ -92,7 +92,8 @@ def forget(
 def _forget_url(db: Database, named: Address, now: datetime, images: ImageCache | None) -> str:
     """Forget a known address, and the article at it with all its addresses."""
     article_id = article_of(db, [named.identity])
-    urls, removed = [named.url], Pruned()
+    urls = [named.url]
+    removed = Pruned()
     with transaction(db):
         if article_id is None:
             (source_id,) = db.execute(

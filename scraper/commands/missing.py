@@ -58,7 +58,8 @@ class Command(NewsCommand):
             raise BadInputError("expected the id of a story, or --outlet with the id of an outlet")
         if not 1 <= opts.days <= _MAX_DAYS:
             raise BadInputError(f"--days: expected a number from 1 to {_MAX_DAYS}, got {opts.days}")
-        db, now = open_readonly(self.config.database), datetime.now(UTC)
+        db = open_readonly(self.config.database)
+        now = datetime.now(UTC)
         if opts.outlet:
             return self._print_outlet(db, opts, now)
         story_id = find_story(db, args[0])

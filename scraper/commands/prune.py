@@ -142,7 +142,8 @@ def _batches_above(db: Database, max_bytes: float, newest: datetime) -> Iterator
             excess = used_bytes(db) - max_bytes
             if excess <= 0:
                 return
-            pruned_bytes, bytes_until_measured = 0, excess / 2
+            pruned_bytes = 0
+            bytes_until_measured = excess / 2
         pruned_bytes += sizes(db, batch).text_bytes
         yield batch
 

@@ -23,7 +23,8 @@ class Command(NewsCommand):
         return "Print a crontab line and a systemd timer for this checkout"
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
-        folder, python = project_folder().resolve(), Path(sys.executable)
+        folder = project_folder().resolve()
+        python = Path(sys.executable)
         print(schedule_text(folder, python))
 
 

@@ -26,7 +26,8 @@ class Command(NewsCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
-        store, now = self.config.store, datetime.now(UTC)
+        store = self.config.store
+        now = datetime.now(UTC)
         db = open_readonly(store) if isinstance(store, Path) else open_store(store)
         try:
             status = read_status(db, now)

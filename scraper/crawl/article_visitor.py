@@ -99,7 +99,9 @@ class ArticleVisitor:
 
     def _due(self) -> list[KnownUrl]:
         """Return the links to be fetched, then the stored articles to be visited again."""
-        run, limit, now = self._run, self._run.config.max_articles, self._run.now()
+        run = self._run
+        limit = run.config.max_articles
+        now = run.now()
         links = due_links(run.db, self._source.id, now=now, limit=limit)
         due_by = None if run.selection.revisit_now else now  # None: all stored articles
         revisits = due_revisits(run.db, self._source.id, now=due_by, limit=limit - len(links))
@@ -278,7 +280,9 @@ class ArticleVisitor:
 
         An article that is gone for the second time is marked as removed, and never visited again.
         """
-        run, now, outcome = self._run, self._run.now(), ending.outcome
+        run = self._run
+        now = run.now()
+        outcome = ending.outcome
         attempts = known.attempts + 1 if known.outcome is outcome else 1
         is_removed = outcome is Outcome.GONE and attempts >= _MIN_GONE_ATTEMPTS
         removed_id = known.article_id if is_removed else None
@@ -318,7 +322,8 @@ async def sample_undated_links(run: Run, source: Source, undated_links: Sequence
 
     The links that are not fetched are recorded as too old. Return the number of pages fetched.
     """
-    visits, since = 0, run.since_for_new_source()
+    visits = 0
+    since = run.since_for_new_source()
     known = _known_outcomes(run, undated_links)
     links = [link for link in undated_links if link.address.identity not in known]
     for batch in batches(links):

@@ -88,6 +88,7 @@ class DerivedData:
             self._db, [self._new_text(article_id, item) for article_id, item in fresh.items()]
         )
         now = max(self._records.fetched_at(item.page) for item in fresh.values())
+        # A text may also be refused in articles that had it before, which are not fresh.
         refused = refuse_shared_texts(self._db, self._keeper, list(fresh), now) & fresh.keys()
         for article_id in refused:
             self._record_refusal(article_id, fresh[article_id])
@@ -106,7 +107,8 @@ class DerivedData:
         )
 
     def _new_text(self, article_id: int, item: PageRead) -> NewText:
-        page, article = item.page, item.reading.article
+        page = item.page
+        article = item.reading.article
         assert article is not None
         return NewText(
             article_id=article_id,

@@ -143,7 +143,8 @@ class Fetcher:
         """
         limit = self._host_limits.get(host)
         if limit is None:
-            self._host_limits[host] = limit = asyncio.Semaphore(self._max_requests_to_host)
+            limit = asyncio.Semaphore(self._max_requests_to_host)
+            self._host_limits[host] = limit
         return limit
 
     def _refuse_paused(self, url: str) -> None:

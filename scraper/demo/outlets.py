@@ -35,7 +35,8 @@ class Outlet:
         Pages are generated once, so «Сегодня» is used only if it is still today after MAX_RUN;
         a crawl that passes midnight would read it as the next day.
         """
-        local, today = moment.astimezone(self.zone), now.astimezone(self.zone).date()
+        local = moment.astimezone(self.zone)
+        today = now.astimezone(self.zone).date()
         days = (today - local.date()).days
         day_at_end = (now + MAX_RUN).astimezone(self.zone).date()
         if self.id == "ural-liniya" and days in (0, 1) and day_at_end == today:

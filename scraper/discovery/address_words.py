@@ -60,14 +60,12 @@ _OWN_SUBJECTS = any_of(
     # in transliteration: prepositions, the outlet, its readers, and what they do with its texts
     r"na|dlya|i|o|ob|v|po|s|sa[iy]t\w{1,2}|portal\w{1,2}|gazet\w{1,2}|radio|tv|forum\w{1,2}",
     r"servis\w{1,2}|resurs\w{1,2}|redak\w+|polzovan\w+|polzovatel\w+|ispolzovan\w+|komment\w+",
-    r"publika\w+|perepechat\w+|razmeshh?ch?en\w+|razmescen\w+|[ct]s?itirovan\w+|reklam\w+"
-    r"|konfiden\w+",
-    r"obrabotk\w+|primenen\w+|rekomendatel\w+|te[hk]h?nolog\w+|materialov|\d{4}",
+    r"publika\w+|perepechat\w+|razmeshh?ch?en\w+|razmescen\w+|[ct]s?itirovan\w+|reklam\w+",
+    r"konfiden\w+|obrabotk\w+|primenen\w+|rekomendatel\w+|te[hk]h?nolog\w+|materialov|\d{4}",
     # the same in Cyrillic letters
-    r"на|для|и|о|об|в|по|с|сайт\w{1,2}|портал\w{1,2}|газет\w{1,2}|радио|тв|форум\w{1,2}"
-    r"|сервис\w{1,2}",
-    r"ресурс\w{1,2}|редакц\w+|пользован\w+|пользовател\w+|использован\w+|коммент\w+|публикац\w+",
-    r"перепечат\w+|размещен\w+|цитирован\w+|реклам\w+|конфиденц\w+|обработк\w+|применен\w+",
+    r"на|для|и|о|об|в|по|с|сайт\w{1,2}|портал\w{1,2}|газет\w{1,2}|радио|тв|форум\w{1,2}",
+    r"сервис\w{1,2}|ресурс\w{1,2}|редакц\w+|пользован\w+|пользовател\w+|использован\w+|коммент\w+",
+    r"публикац\w+|перепечат\w+|размещен\w+|цитирован\w+|реклам\w+|конфиденц\w+|обработк\w+|применен\w+",
     r"рекомендательн\w+|технолог\w+|материалов",
 )
 # The names of pages on an outlet's own prices and rules: «tarify-na-reklamu», «pravila-sayta». Such

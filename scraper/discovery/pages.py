@@ -137,7 +137,8 @@ def _card(
     element: HtmlElement, shared_addresses: Mapping[HtmlElement, str | None]
 ) -> HtmlElement | None:
     """Return the largest element near a link that holds no link to another page."""
-    card, href = None, element.get("href")
+    card = None
+    href = element.get("href")
     for above in islice(element.iterancestors(), _MAX_CARD_LEVELS):
         if above.tag in ("body", "html") or shared_addresses.get(above) != href:
             break

@@ -11,10 +11,9 @@ _SITEMAP_START = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)[\s>]", 
 _FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _MAX_HEAD_BYTES = 3000  # before the root element there may be a declaration and comments
 
-# Class names that are on each page of a channel's preview, and one on the card of a channel: the
-# page that names the channel and shows no posts.
+# Class names by which the pages of a channel are known.
 _PREVIEW_MARKS = (b"tgme_channel_info", b"tgme_channel_history")
-_CARD_MARK = b"tgme_page"
+_CARD_MARK = b"tgme_page"  # of the page that names the channel and shows no posts
 
 
 def read_document(kind: Kind, body: bytes, context: DocumentContext) -> Document:

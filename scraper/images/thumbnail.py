@@ -42,6 +42,7 @@ def _thumbnail(data: bytes, kind: Kind) -> bytes:
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with warnings.catch_warnings(action="ignore"):
         warnings.simplefilter("error", Image.DecompressionBombWarning)
+        # First to twice the size, so that only a small image is turned and converted.
         small = _reduced(data, 2 * max(MAX_SIZE[kind]))
     small.thumbnail(MAX_SIZE[kind])
     if kind is Kind.LEAD:

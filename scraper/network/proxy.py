@@ -33,5 +33,6 @@ def is_same_proxy(one: str, other: str | None) -> bool:
     """Return whether two URLs name the same host and port; user names and passwords may differ."""
     if other is None:
         return False
-    first, second = urlsplit(one if "//" in one else f"http://{one}"), urlsplit(other)
+    first = urlsplit(one if "//" in one else f"http://{one}")
+    second = urlsplit(other)
     return (first.hostname, first.port) == (second.hostname, second.port)

@@ -50,7 +50,8 @@ class Drawing:
     def note(self, state: PageState, now: float, pending: Iterable[float]) -> None:
         """Note what the page shows; ``pending`` are the times of its requests without an answer."""
         if state.text_chars > self._most_text:
-            self._most_text, self._grew_at = state.text_chars, now
+            self._most_text = state.text_chars
+            self._grew_at = now
         waits = [now - sent_at for sent_at in pending]
         if self._is_short(state):
             is_waiting = bool(waits)

@@ -199,7 +199,8 @@ class AddSource(NewsCommand):
         feeds: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by outlet, in file order
         taken: set[str] = set()  # ids
         for name, home, feed in from_opml(data, opts.opml):
-            url, feed_url = clean(home), clean(feed) if feed else None
+            url = clean(home)
+            feed_url = clean(feed) if feed else None
             if url is None:
                 continue
             outlet = outlet_of(url)

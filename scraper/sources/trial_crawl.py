@@ -62,9 +62,10 @@ def trial_folder(sources: Sequence[Source]) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="svodka-") as name:
         folder = Path(name)
         document = tomlkit.document()
-        document["source"] = tables = tomlkit.aot()
+        tables = tomlkit.aot()
         for source in sources:
             tables.append(block(source))
+        document["source"] = tables
         (folder / "sources.toml").write_text(tomlkit.dumps(document), encoding="utf-8")
         yield folder
 

@@ -204,7 +204,8 @@ class NewsSpider(scrapy.Spider):
     async def _crawl_source(self, run: Run, source: Source, slots: asyncio.Semaphore) -> None:
         """Crawl one source and report on it; ``slots`` limits the sources crawled together."""
         async with slots:
-            started_seconds, began_at = monotonic(), run.now()
+            started_seconds = monotonic()
+            began_at = run.now()
             run.progress.begin(source.id, started_seconds)
             try:
                 findings, visits = await self._poll(run, source)
@@ -252,7 +253,8 @@ class NewsSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Write the counts of the run to Scrapy's statistics."""
-        tally, stats = self.run_state.tally, self.crawler.stats
+        tally = self.run_state.tally
+        stats = self.crawler.stats
         assert stats is not None
         for outcome, count in tally.total().items():
             stats.set_value(f"outcome/{outcome}", count)

@@ -92,7 +92,8 @@ def articles_with_text(
 
 def statements_of(db: Store, headlines: dict[int, str]) -> list[Statements]:
     """Return the statements of articles; ``headlines`` maps their ids to their headlines."""
-    ids, placeholders = list(headlines), ", ".join("?" * len(headlines))
+    ids = list(headlines)
+    placeholders = ", ".join("?" * len(headlines))
     evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
     for article_id, fact, value, found_in in db.execute(
         "SELECT article_id, fact, value, found_in FROM evidence"  # noqa: S608

@@ -56,7 +56,8 @@ def problem_of(exception: Exception) -> Problem:
     """
     match exception:
         case DatasetteError():
-            fields, title = exception.error_dict, exception.title
+            fields = exception.error_dict
+            title = exception.title
             message = Markup(exception.message)  # noqa: S704, tags are removed from it
             text = message.striptags() if exception.message_is_html else str(exception.message)
             return Problem(exception.status, text, fields, title)

@@ -108,7 +108,8 @@ def _start_of_passage(text: str, matches: Sequence[_Match]) -> int:
             match.term for match in matches if first.start <= match.start and match.end <= max_end
         }
         if len(terms_of_passage) > max_terms:
-            best_start, max_terms = first.start, len(terms_of_passage)
+            best_start = first.start
+            max_terms = len(terms_of_passage)
     earliest_start = best_start - _MAX_CHARS_BEFORE
     if earliest_start <= 0:
         return 0

@@ -1,6 +1,7 @@
 """Reads the values that decide the health of a source: its visits, texts and counts.
 
-Only with the condition ``id > 0`` a query finds the articles stored last by their index.
+The condition ``id > 0`` is always true. Without it, SQLite would not find the articles stored last
+by their index.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,8 +43,8 @@ _SHARE_ARTICLES = 100  # newest articles of which the shares are computed
 _MIN_TEXT_WORDS = 30  # of an article with a text
 _MAX_IDENTITIES = 500  # of the addresses that are looked for in one statement
 
-# A row is a SourceRow: a source with its state, and the numbers (yields), shares and qualities of
-# its articles.
+# A row is a SourceRow: a source with its state, and the counts, shares and qualities of its
+# articles.
 _SQL = f"""
 WITH newest AS (
     SELECT source_id, word_count, date_published, authors, date_first_seen, text_quality,
@@ -59,7 +60,7 @@ WITH newest AS (
         avg(text_quality) FILTER (WHERE place > {QUALITY_NEWEST}) AS earlier_quality,
         count(text_quality) FILTER (WHERE place > {QUALITY_NEWEST}) AS earlier
     FROM newest WHERE place <= {QUALITY_NEWEST + QUALITY_EARLIER} GROUP BY source_id
-), yields AS (
+), counts AS (
     SELECT source_id, count(*) AS articles,
         sum(date_first_seen >= :week_ago) AS last_week,
         (julianday(:week_ago) - julianday(min(date_first_seen))) / 7.0 AS weeks_before,
@@ -70,7 +71,7 @@ SELECT id, status, status_detail, last_polled_at, last_new_article_at, next_poll
     consecutive_failures, coalesce(articles, 0), coalesce(last_week, 0),
     coalesce(before / max(weeks_before, 1.0), 0), with_text, with_date, with_author,
     quality, CASE WHEN earlier >= {_MIN_QUALITY_EARLIER} THEN earlier_quality END
-FROM sources LEFT JOIN yields ON yields.source_id = id LEFT JOIN shares ON shares.source_id = id
+FROM sources LEFT JOIN counts ON counts.source_id = id LEFT JOIN shares ON shares.source_id = id
     LEFT JOIN qualities ON qualities.source_id = id
 """  # noqa: S608
 

@@ -106,7 +106,8 @@ def _triggers(table: str, key: Key) -> list[str]:
     if not key:  # the table has one row, without a key
         former_and_new = "rows_now"
     distinct = "DISTINCT" if table in _GROUPS else ""
-    log_rows, log_update = f"log_rows_of_{table}", f"log_update_of_{table}"
+    log_rows = f"log_rows_of_{table}"
+    log_update = f"log_update_of_{table}"
     return [
         _FUNCTION.format(
             name=log_rows, table=table, key=key_as_json, rows="rows_now", distinct=distinct

@@ -120,7 +120,8 @@ class ClusterStoryIndex(SqliteStoryIndex):
         with self._shared.one_at_a_time() if may_keep else nullcontext():
             period, is_outdated = self._shared_period(number)
             if period is None:
-                period, is_outdated = super()._load_period(number), True
+                period = super()._load_period(number)
+                is_outdated = True
             if may_keep and is_outdated and len(period) > MAX_ARTICLES_IN_MEMORY:
                 run = self._shared.keep(number, self._state, period.runs)
                 period.runs = period.runs if run is None else [run]

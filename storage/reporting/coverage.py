@@ -339,5 +339,6 @@ def _habits_before(
     """
     stories = earlier_stories(conn, region, section, at, excluded) if section else []
     if len(stories) < MIN_SUCH_STORIES:
-        section, stories = None, earlier_stories(conn, region, None, at, excluded)
+        section = None
+        stories = earlier_stories(conn, region, None, at, excluded)
     return habits(conn, region, section, [story_id for story_id, _ in stories])

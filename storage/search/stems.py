@@ -52,7 +52,8 @@ def fold_text(text: str) -> str:
 
 def stem_text(text: str, language: str | None) -> str:
     """Return the stems of a text in order; a word that may be a name has one or two stems."""
-    folded, algorithm_name = fold_text(text), algorithm(language)
+    folded = fold_text(text)
+    algorithm_name = algorithm(language)
     stems = _stem_cache(algorithm_name).stems(_WORD.findall(folded))
     if _MAY_BE_NAME in stems:
         # The text before the first word, the first word, the text before the second, and so on.

@@ -286,7 +286,8 @@ class SqliteStoryIndex:
 
     def _band_batches(self, first_day: int) -> Iterator[list[Row]]:
         """Yield the rows of the days of a period."""
-        last_day, after = first_day + PERIOD_DAYS - 1, (first_day, -1)
+        last_day = first_day + PERIOD_DAYS - 1
+        after = (first_day, -1)
         while rows := [band_of(row) for row in self._rows(_BANDS, *after, last_day, _BATCH_ROWS)]:
             yield rows
             article, day, *_ = rows[-1]

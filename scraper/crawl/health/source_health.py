@@ -53,7 +53,8 @@ def poll_of(db: Store, report: Report, home: str, now: datetime) -> Poll:
     If articles wait for a host that asked for a pause, the next poll is at the end of the pause.
     """
     publications = recent_publications(db, report.source_id)
-    findings, has_failed = report.findings, report.status in FAILED_POLLS
+    findings = report.findings
+    has_failed = report.status in FAILED_POLLS
     failures = consecutive_failures(db, report.source_id) + 1 if has_failed else 0
     due = next_poll(
         now,

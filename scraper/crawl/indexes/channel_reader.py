@@ -58,7 +58,7 @@ class ChannelReader:
         self._run = run
         self._source = source
         self._since_of_run = crawl_range.since
-        self._new = 0  # new posts that this run has stored
+        self._new_stored = 0  # new posts that this run has stored
 
     @cached_property
     def _oldest_stored(self) -> datetime | None:
@@ -90,7 +90,7 @@ class ChannelReader:
         stays_unread = older is not None and older.url == step.url  # some of its posts were left
         if not stays_unread:
             self._forget_page(step)
-        self._new += posts.new - len(posts.left_for_later)
+        self._new_stored += posts.new - len(posts.left_for_later)
         is_at_end = reads_on and older is None
         return PageOfChannel(
             shown=len(preview.posts),
@@ -111,13 +111,13 @@ class ChannelReader:
             known_outcomes(self._run.db, (identity(post.url) for post in preview.posts)),
             earliest=since or self._usual_limit,
             reopens_too_old=since is not None,
-            max_new=max(0, self._run.config.max_articles - self._new),
+            max_new=max(0, self._run.config.max_articles - self._new_stored),
         )
 
     def _may_go_on(self, step: Step) -> bool:
         """Return whether this run may read the page after that of the step."""
         max_pages = _MAX_BACKFILL_PAGES if self._run.selection.since else _MAX_PAGES
-        return step.page < max_pages and self._new < self._run.config.max_articles
+        return step.page < max_pages and self._new_stored < self._run.config.max_articles
 
     def _remember_page(self, older: Step) -> None:
         """Store the address of an older page, which this or a later run reads."""
@@ -140,7 +140,8 @@ class ChannelReader:
 
     async def _store(self, posts: Sequence[ShownPost]) -> None:
         """Pass all posts on at once, so that they can be stored together."""
-        run, now = self._run, self._run.now()
+        run = self._run
+        now = run.now()
         run.progress.plan(self._source.id, len(posts), monotonic())
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -50,7 +50,8 @@ class LinkStore:
         return links
 
     def _triage(self, step: Step, document: Document) -> TriagedLinks:
-        run, links = self._run, self._wanted(step, document)
+        run = self._run
+        links = self._wanted(step, document)
         return triage_links(
             links,
             known_outcomes(run.db, (identity(link.url) for link in links), self._source.id),
@@ -73,7 +74,9 @@ class LinkStore:
         return document.links
 
     def _write(self, fresh: list[FoundLink], links: TriagedLinks) -> None:
-        run, source_id, now = self._run, self._source.id, self._run.now()
+        run = self._run
+        source_id = self._source.id
+        now = run.now()
         self.stored.extend(link.address.identity for link in fresh)
         add_pending(run.db, fresh, source_id=source_id, now=now)
         reopen(run.db, links.reopened, source_id=source_id, now=now)

@@ -102,7 +102,8 @@ class IndexReader:
         An earlier run may have found that they lack articles of the home page (status ``stale``).
         Then they count as overdue in any case.
         """
-        findings, now = self._findings, self._run.now()
+        findings = self._findings
+        now = self._run.now()
         if findings.new or self._range.since is not None or findings.paused_until:
             return False
         status, _ = last_verdict(self._run.db, self._source.id)

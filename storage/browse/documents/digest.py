@@ -34,7 +34,8 @@ class Digest:
     @property
     def heading(self) -> str:
         """Return «Пензенская область, суббота, 28 ноября: 16 сюжетов»."""
-        language, day = self.language, self.language.day(self.day, "EEEE, d MMMM")
+        language = self.language
+        day = language.day(self.day, "EEEE, d MMMM")
         if not self.story_count:
             return language.gettext("%(region)s, %(day)s: no stories", region=self.region, day=day)
         return language.ngettext(
@@ -73,8 +74,9 @@ def build_digest(
     outlets = load_outlets(conn, language)
     if code not in outlets.regions:
         return None
-    zone, filters = outlets.regions[code].zone, Filters(region=code, ads="no", about=about)
+    zone = outlets.regions[code].zone
     period = bounds(day, zone)
+    filters = Filters(region=code, ads="no", about=about)
     stories = story_lines(conn, stories_of(conn, period, filters, limit=DIGEST_SIZE))
     story_count, article_count = count_of(conn, period, filters)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)

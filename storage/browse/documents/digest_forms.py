@@ -96,7 +96,8 @@ def publication_line(digest: Digest, story: StoryLine) -> str:
     press office, agency or channel.
     """
     time_of_day = clock(story.date_first_published, digest.zone)
-    other_outlets, language = story.source_count - 1, digest.language
+    other_outlets = story.source_count - 1
+    language = digest.language
     first_outlet = _quoted(digest.outlets.name(story.source_id), language.code)
     text = f"{time_of_day}, {first_outlet}" if time_of_day else first_outlet
     if digest.code not in story.regions:

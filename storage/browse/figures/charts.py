@@ -58,7 +58,8 @@ def _stack(
     x: float, width: float, parts: Sequence[int], highest: int, classes: Sequence[str]
 ) -> str:
     """Return the parts of one bar, the first at the bottom."""
-    y, drawn = float(HEIGHT), []
+    y = float(HEIGHT)
+    drawn = []
     for part, name in zip(parts, classes, strict=True):
         height = part / highest * (HEIGHT - _SPACE_ABOVE)
         y -= height

@@ -152,7 +152,8 @@ def as_svg(mentions: Mentions, title: str, language: Language = ENGLISH) -> Mark
 
 def _column(x: float, step: float, day: str, column: Sequence[int], highest: int) -> Markup:
     """Return the bar of a day; ``column`` are the numbers of its parts from the bottom up."""
-    y, parts = float(_HEIGHT), []
+    y = float(_HEIGHT)
+    parts = []
     for number, colour in zip(column, _COLOURS, strict=False):
         height = number / highest * (_HEIGHT - _SPACE_ABOVE_BARS)
         y -= height

@@ -118,8 +118,9 @@ def language_of(setting: str | None, sources: Iterable[tuple[str | None, str]]) 
     ``sources`` are (language or None, code of the region) of each source. A source without a
     language is Russian if it is in a region of Russia.
     """
-    if setting in CODES:
-        return "ru" if setting == "ru" else "en"
+    for code in CODES:
+        if setting == code:
+            return code
     are_russian = [
         language == "ru" if language else region.startswith("RU-") for language, region in sources
     ]

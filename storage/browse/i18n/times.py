@@ -13,7 +13,7 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 _MAX_CACHED_DAYS = 1_000  # a chart has up to 366
-_MAX_CACHED_STAMPS = 2_000  # the page of a story shows up to 300 times, each three times
+_MAX_CACHED_STAMPS = 2_000  # the page of a story asks for the stamps of up to 300 articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def stamp(text: str | None, zone: ZoneInfo, language: Language = ENGLISH) -> str
 @lru_cache(_MAX_CACHED_STAMPS)
 def short_stamp(text: str, zone: ZoneInfo, language: Language = ENGLISH) -> str:
     """Return ``23 November, 14:20`` in the zone, without the time if it is unknown."""
-    day, time_of_day = short_day(local_day(text, zone), language), clock(text, zone)
+    day = short_day(local_day(text, zone), language)
+    time_of_day = clock(text, zone)
     return f"{day}, {time_of_day}" if time_of_day else day
 
 

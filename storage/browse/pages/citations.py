@@ -89,14 +89,16 @@ def cited_outlets(
 
 async def citations(datasette: Datasette, request: Request) -> Response:
     """Return the page of the citations."""
-    arguments, language = _read_arguments(request), language_of_request(request)
+    arguments = _read_arguments(request)
+    language = language_of_request(request)
     context = await read(datasette, lambda conn: citations_data(conn, arguments, language))
     return await responses.page(datasette, request, "svodka_citations.html", context)
 
 
 async def citations_file(datasette: Datasette, request: Request) -> Response:
     """Return the table as CSV, or a picture with the citations of each day."""
-    arguments, language = _read_arguments(request), language_of_request(request)
+    arguments = _read_arguments(request)
+    language = language_of_request(request)
     if request.url_vars["format"] == "csv":
 
         def table(conn: sqlite3.Connection) -> str:

@@ -38,9 +38,11 @@ async def digest_file(datasette: Datasette, request: Request) -> Response:
 
 async def _requested_digest(datasette: Datasette, request: Request) -> Digest:
     """Return the digest that the path names; raises NotFound if its region has no outlet."""
-    code, day = request.url_vars["code"], read_day(request.url_vars["day"])
+    code = request.url_vars["code"]
+    day = read_day(request.url_vars["day"])
     assert day is not None
-    language, about = language_of_request(request), read_about(request)
+    language = language_of_request(request)
+    about = read_about(request)
     digest_of_day = await read(
         datasette, lambda conn: build_digest(conn, code, day, language, about)
     )

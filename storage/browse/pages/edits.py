@@ -67,7 +67,8 @@ class ShownEdit:
 
 async def edits(datasette: Datasette, request: Request) -> Response:
     """Return the page of the edits or removals."""
-    arguments, language = _read_arguments(request), language_of_request(request)
+    arguments = _read_arguments(request)
+    language = language_of_request(request)
     page = responses.page_number(request)
     context = await read(datasette, lambda conn: edits_data(conn, arguments, page, language))
     return await responses.page(datasette, request, "svodka_edits.html", context)
@@ -100,7 +101,8 @@ def edits_data(
 
 async def feed(datasette: Datasette, request: Request) -> Response:
     """Return the newest edits or removals as a feed in the requested format."""
-    arguments, language = _read_arguments(request), language_of_request(request)
+    arguments = _read_arguments(request)
+    language = language_of_request(request)
 
     def read_rows(conn: sqlite3.Connection) -> tuple[Sequence[ListedEdit | ListedRemoval], Outlets]:
         return _listed(conn, arguments, FEED_SIZE, 0), load_outlets(conn, language)

@@ -118,7 +118,8 @@ async def alert(datasette: Datasette, request: Request) -> Response:
 
 
 async def digest(datasette: Datasette, request: Request) -> Response:
-    code, day = request.url_vars["code"], read_day(request.url_vars["day"])
+    code = request.url_vars["code"]
+    day = read_day(request.url_vars["day"])
     about = read_about(request)
     assert day is not None
 

@@ -43,7 +43,8 @@ async def front(datasette: Datasette, request: Request) -> Response:
     filters = read_filters(request)
     day = read_day(request.url_vars.get("day") or responses.argument(request, "day"))
     period_name = read_period(request)
-    page, language = responses.page_number(request), language_of_request(request)
+    page = responses.page_number(request)
+    language = language_of_request(request)
     context = await read(
         datasette, lambda conn: front_data(conn, filters, day, page, language, period_name)
     )

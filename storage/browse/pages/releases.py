@@ -44,7 +44,8 @@ async def releases(datasette: Datasette, request: Request) -> Response:
     arguments = ReleaseArguments(
         show, responses.argument(request, "region"), responses.argument(request, "source")
     )
-    page, language = responses.page_number(request), language_of_request(request)
+    page = responses.page_number(request)
+    language = language_of_request(request)
     context = await read(datasette, lambda conn: releases_data(conn, arguments, page, language))
     return await responses.page(datasette, request, "svodka_releases.html", context)
 

@@ -115,7 +115,8 @@ def found_stories(
     zone = outlets.zone_of(question.region, question.source)
     if is_address(question.query):
         return _at_address(conn, question.query)
-    scope, now = scope_of(question, outlets, zone), utc_text(responses.now())
+    scope = scope_of(question, outlets, zone)
+    now = utc_text(responses.now())
     results = search(conn, question.query, scope, now=now, zone=zone)
     if question.order == "time":
         results = results.by_time()
@@ -132,7 +133,8 @@ def named_pages(query: str, outlets: Outlets) -> list[tuple[str, str]]:
 
     The query may be an id, a home page, a whole name, or the first words of a name.
     """
-    home, words = host_of_address(query) or query.strip().lower(), words_of(query)
+    home = host_of_address(query) or query.strip().lower()
+    words = words_of(query)
     if not words:
         return []
     pages = []

@@ -36,7 +36,8 @@ MAX_OTHERS = 10  # stories about a region by outlets of other regions
 async def source(datasette: Datasette, request: Request) -> Response:
     """Return the page of an outlet, with a form if this browser may change the outlet."""
     source_id = request.url_vars["id"]
-    page, language = responses.page_number(request), language_of_request(request)
+    page = responses.page_number(request)
+    language = language_of_request(request)
     context = await read(datasette, lambda conn: source_data(conn, source_id, page, language))
     if may_write(request, SOURCES_FILE):
         context["entry"] = blocks_of(file_of(SOURCES_FILE)).get(source_id)
@@ -47,7 +48,8 @@ async def source(datasette: Datasette, request: Request) -> Response:
 async def region(datasette: Datasette, request: Request) -> Response:
     """Return the page of a region."""
     code = request.url_vars["code"]
-    page, language = responses.page_number(request), language_of_request(request)
+    page = responses.page_number(request)
+    language = language_of_request(request)
     context = await read(datasette, lambda conn: region_data(conn, code, page, language))
     return await responses.page(datasette, request, "svodka_region.html", context)
 

@@ -114,7 +114,8 @@ def _references(canonical: sqlite3.Row, headline: str, outlets: Outlets) -> list
 
     An article whose address is neither http nor https has none.
     """
-    url, published = web_address(canonical["url"]), canonical["date_published"]
+    url = web_address(canonical["url"])
+    published = canonical["date_published"]
     if url is None:
         return []
     zone = outlets.zone_of(None, canonical["source_id"])

@@ -79,7 +79,8 @@ async function share(button) {
   try {
     await navigator.share({ title: button.dataset.share, url: addressOfPage() });
   } catch (error) {
-    if (error.name !== "AbortError") await copyLink(button); // the reader closed the menu
+    const isMenuClosed = error.name === "AbortError"; // by the reader
+    if (!isMenuClosed) await copyLink(button);
   }
 }
 
