@@ -197,7 +197,7 @@ def _minute(moment: str | None) -> str:
 
 
 def _quality(row: SourceRow) -> str:
-    """Return the mean text quality of the newest articles with its change, such as .93 (-.02)."""
+    """Return the mean text quality of the newest articles and its change: ``0.93 (-0.02)``."""
     if row.text_quality is None:
         return "–"
     if row.earlier_text_quality is None:

@@ -53,7 +53,8 @@ class Command(NewsCommand):
         from storage.postgres.publishing import publish  # needs the extra `cluster`
 
         target = Path(args[0])
-        refuse_bad_target(target, target.with_name(f"{target.name}.partial"))
+        unfinished = target.with_name(f"{target.name}.partial")  # which ``publish`` writes first
+        refuse_bad_target(target, unfinished)
         sources = load_sources(self.config.sources)
         alerts = load_alerts(alerts_file(self.config.sources), sources)
         dispatcher = Dispatcher(alerts, load_style(self.config, sources))

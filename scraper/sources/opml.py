@@ -19,10 +19,10 @@ class Subscription(NamedTuple):
 
 def from_opml(data: bytes, place: str) -> list[Subscription]:
     """Return the outlets of an OPML file; raises BadInputError, which names ``place``."""
+    if len(data) > MAX_BYTES:
+        raise BadInputError(f"{place}: larger than {MAX_BYTES // 10**6} MB; split it")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
-        if len(data) > MAX_BYTES:
-            raise BadInputError(f"{place}: larger than {MAX_BYTES // 10**6} MB; split it")
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise BadInputError(f"{place}: not OPML: {error}") from None

@@ -35,7 +35,7 @@ def describe_story(
     canonical = by_id[canonical_id]
     owners = {member.owner for member in members}
     regions = ", ".join(sorted({member.region for member in members}))
-    yield f"{canonical.headline}"
+    yield canonical.headline
     yield f"story {story_id}: {len(members)} articles of {len(owners)} owners in {regions}"
     for number, origin in enumerate(origins, start=1):
         count = f"{len(origin.article_ids)} of its articles"

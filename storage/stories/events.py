@@ -32,6 +32,7 @@ _OTHER_STORIES = f"""
     SELECT {_COLUMNS.format(first=_FROM_OWN_EVENT)}
     WHERE own.story_id = :story AND e.story_id <> :story ORDER BY e.rank LIMIT :limit
 """
+# An event has the id of its first story, which leads it.
 _EXTENDED_EVENTS = f"""
     SELECT {_COLUMNS.format(first="event_stories AS e")}
     WHERE e.event_id IN (

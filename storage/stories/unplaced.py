@@ -28,8 +28,9 @@ def remove_placed(db: Database, ids: Collection[int]) -> None:
 def signed_by_earlier_version(db: Database, *, since_day: int, limit: int) -> list[int]:
     """Return the ids of at most ``limit`` articles whose features an earlier version computed.
 
-    Only articles of ``since_day`` (in days since 1970-01-01) or later are returned. Articles whose
-    texts were pruned are left out, since their features can't be computed again.
+    Such features have no number of words. Only articles of ``since_day`` (in days since 1970-01-01)
+    or later are returned. Articles whose texts were pruned are left out, since their features can't
+    be computed again.
     """
     rows = db.execute(
         "SELECT article_id FROM signatures"

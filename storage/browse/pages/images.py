@@ -17,11 +17,8 @@ SECONDS_KEPT = 86_400  # by the browser: an image
 _SECONDS_KEPT_WITHOUT_IMAGE = 600  # by the browser: the answer that there is no image
 # A GIF of one transparent pixel. Browsers draw it in the place of a missing image, where they would
 # draw the sign of a broken image.
-TRANSPARENT_GIF = (
-    bytes.fromhex(
-        "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002014400"
-    )
-    + b";"
+TRANSPARENT_GIF = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b"
 )
 _HEADERS = {
     # The image is the site's own WebP; even if it were a document, it could load and run nothing.
