@@ -71,9 +71,9 @@ def _refusal_line(report: Report) -> str:
 
 
 def _claim_line(report: Report) -> str:
-    first, more = report.address_claims[0], len(report.address_claims) - 1
-    others = f" ({more} more pages do so)" if more else ""
-    return f"{report.source_id}: {first.url} {first}{others}; nothing there was changed"
+    claim, *others = report.address_claims
+    more = f" ({len(others)} more pages do so)" if others else ""
+    return f"{report.source_id}: {claim.url} {claim}{more}; nothing there was changed"
 
 
 def _rank(report: Report) -> tuple[bool, int]:

@@ -132,8 +132,8 @@ def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[date
     """Return the publication times of the source's newest articles, newest first.
 
     For an article without a time of publication, the time of its first visit is used. An article
-    without a date is included only if it is among the articles stored last. With ``id > 0``, these
-    are found by their index.
+    without a date is included only if it is among the articles stored last. ``id > 0`` is always
+    true; without it, SQLite would not find these by their index.
     """
     rows = db.execute(
         """SELECT CASE WHEN date_published_precision = 'minute' THEN date_published

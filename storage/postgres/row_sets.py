@@ -20,8 +20,9 @@ _ESCAPED = re.compile(r'["\\]')
 def row_set(sql: str, rows: Sequence[Sequence[Any]]) -> tuple[str, list[str]] | None:
     """Return a statement that does for all rows what ``sql`` does for one, and its parameters.
 
-    Return None if the values of a parameter have several types, or a type without an array. A
-    parameter that is NULL in all rows becomes the word NULL, which fits columns of every type.
+    Return None if the values of a parameter have several types, or a type without an array, or if
+    all values are NULL. A parameter that is NULL in all rows becomes the word NULL, which fits
+    columns of every type.
     """
     columns = list(zip(*rows, strict=True))
     types = [_type(column) for column in columns]

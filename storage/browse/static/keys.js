@@ -2,7 +2,7 @@
 // work with a Russian layout, in which the key of «j» types «о».
 "use strict";
 const MAX_MILLISECONDS_AFTER_G = 1500; // in which the second key of «g s» follows
-let pressedG = 0;
+let gPressedAt = 0;
 
 const first = (selector) => document.querySelector(selector);
 const focused = () => document.activeElement?.closest?.(".story");
@@ -45,11 +45,11 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.shiftKey) return;
   if (event.code === "KeyG") {
-    pressedG = Date.now();
+    gPressedAt = Date.now();
     return;
   }
-  const isSecond = Date.now() - pressedG < MAX_MILLISECONDS_AFTER_G;
-  pressedG = 0;
+  const isSecond = Date.now() - gPressedAt < MAX_MILLISECONDS_AFTER_G;
+  gPressedAt = 0;
   const link = isSecond && first(`a[data-go="${event.code}"]`);
   const action = link ? () => follow(link) : ACTIONS[event.code];
   if (!action) return;

@@ -240,8 +240,8 @@ def search(
         until=read_day(until),
         order=order,
     )
-    stories, search_results = found_stories(conn, question, outlets)
-    stories_of_page = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    found, search_results = found_stories(conn, question, outlets)
+    stories_of_page = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     best_ids = [story.article_ids[0] for story in stories_of_page]
     best_articles = rows(
         conn,
@@ -259,7 +259,7 @@ def search(
 
     return answer(
         results=[result_of(story) for story in stories_of_page],
-        story_count=len(stories),
-        next_page=page + 1 if page * PAGE_SIZE < len(stories) else None,
+        story_count=len(found),
+        next_page=page + 1 if page * PAGE_SIZE < len(found) else None,
         problems=[str(problem) for problem in search_results.problems],
     )
