@@ -1,8 +1,8 @@
 """Parses a page into a tree and makes the repairs that text extraction needs."""
 
+import math
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.etree import (
     ElementDefaultClassLookup,
@@ -110,20 +110,38 @@ def reveal_text(tree: HtmlElement, text: str) -> None:
     ``<title>`` in a drawing, holds all that follows as text, which is parsed here. ``tree`` was
     parsed from ``text``.
     """
-    _parse_plain_text(tree)
-    _reveal_headline(tree)
-    for tag, elements in _outermost(tree, *_HIDDEN_TAGS).items():
+    elements_of = _by_tag(tree)
+    if _parse_plain_text([e for tag in _PLAIN_TEXT_TAGS for e in elements_of.get(tag, [])]):
+        elements_of = _by_tag(tree)
+    _reveal_headline(tree, elements_of.get("h1", []))
+    for tag in _HIDDEN_TAGS:
+        elements = [e for e in elements_of.get(tag, []) if e.tag == tag and _is_outermost(e)]
         unclosed = list(filter(_holds_sentences, elements)) if tag in _CONTROL_TAGS else []
         if unclosed:
             for element in unclosed:
                 _turn_into_div(element, tag)
-            continue
-        # This quick count, with scripts and styles, shows that most tags hold little text.
-        if sum(map(all_chars, elements)) < MIN_HIDDEN_CHARS:
-            continue
-        if is_much_text(sum(map(visible_chars, elements)), visible_chars(tree)):
+        elif _hold_much_text(elements, tree):
             _turn_into_div(tree, tag)
-    _unlink_text(tree, text)
+    _unlink_text(tree, elements_of.get("a", []), text)
+
+
+def _by_tag(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+    """Return the elements that ``reveal_text`` examines by their tags, each list in page order."""
+    elements_of: dict[str, list[HtmlElement]] = {}
+    for element in tree.iterdescendants("a", "h1", *_HIDDEN_TAGS, *_PLAIN_TEXT_TAGS):
+        elements_of.setdefault(element.tag, []).append(element)
+    return elements_of
+
+
+def _hold_much_text(elements: Sequence[HtmlElement], tree: HtmlElement) -> bool:
+    """Return whether elements together hold much of a page's text."""
+    # This quick count, with scripts and styles, shows that most tags hold little text.
+    if sum(map(all_chars, elements)) < MIN_HIDDEN_CHARS:
+        return False
+    chars = sum(map(visible_chars, elements))
+    # With more characters the page has too many, so they need not be counted.
+    max_page_chars = chars / _MIN_HIDDEN_SHARE + 1
+    return chars >= MIN_HIDDEN_CHARS and is_much_text(chars, visible_chars(tree, max_page_chars))
 
 
 def is_much_text(chars: float, page_chars: int) -> bool:
@@ -136,16 +154,17 @@ def all_chars(element: HtmlElement) -> float:
     return float(str(_COUNT_CHARS(element)))
 
 
-def _reveal_headline(tree: HtmlElement) -> None:
+def _reveal_headline(tree: HtmlElement, headings: Sequence[HtmlElement]) -> None:
     """Turn the hidden elements around an h1 that is the page's title into ``<div>``.
 
-    An unclosed ``<button>`` above the headline becomes its parent.
+    An unclosed ``<button>`` above the headline becomes its parent. ``headings`` are all h1.
     """
-    title = alphanumeric(tree.findtext(".//title") or "")
-    for heading in islice(tree.iter("h1"), _MAX_HEADINGS):
+    for heading in headings[:_MAX_HEADINGS]:
         hidden = list(heading.iterancestors(*_HIDDEN_TAGS))
         letters = alphanumeric(heading.text_content()[:_MAX_HEADLINE_CHARS]) if hidden else ""
-        if len(letters) >= _MIN_HEADLINE_LETTERS and title.startswith(letters):
+        if len(letters) < _MIN_HEADLINE_LETTERS:
+            continue
+        if alphanumeric(tree.findtext(".//title") or "").startswith(letters):
             for element in hidden:
                 element.tag = "div"
 
@@ -156,7 +175,7 @@ def _turn_into_div(tree: HtmlElement, tag: str) -> None:
         element.tag = "div"
 
 
-def _unlink_text(tree: HtmlElement, text: str) -> None:
+def _unlink_text(tree: HtmlElement, all_links: Sequence[HtmlElement], text: str) -> None:
     """Turn each unclosed link around much of the page's text into a ``<div>``.
 
     Unclosed links within such a link are also turned into ``<div>`` if they hold paragraphs, boxes
@@ -164,7 +183,7 @@ def _unlink_text(tree: HtmlElement, text: str) -> None:
     """
     links = [
         link
-        for link in tree.iterdescendants("a")
+        for link in all_links
         if len(link) and _is_outermost(link) and _holds_sentences(link)  # most hold no element
     ]
     start_tags = unclosed_links(text) if links else []
@@ -217,23 +236,18 @@ def _texts(element: HtmlElement) -> Iterator[str]:
             yield descendant.tail.strip()
 
 
-def _outermost(tree: HtmlElement, *tags: str) -> dict[str, list[HtmlElement]]:
-    """Return the elements of each tag that are not within another element of this tag."""
-    outermost: dict[str, list[HtmlElement]] = {}
-    for element in tree.iterdescendants(*tags):
-        if _is_outermost(element):
-            outermost.setdefault(element.tag, []).append(element)
-    return outermost
-
-
 def _is_outermost(element: HtmlElement) -> bool:
     """Return whether an element is not within another element of its tag."""
     return next(element.iterancestors(element.tag), None) is None
 
 
-def _parse_plain_text(tree: HtmlElement) -> None:
-    """Replace the text of unclosed elements of plain text by the elements written in it."""
-    for element in list(tree.iterdescendants(*_PLAIN_TEXT_TAGS)):
+def _parse_plain_text(elements: Iterable[HtmlElement]) -> bool:
+    """Replace the text of unclosed elements of plain text by the elements written in it.
+
+    Return whether there is such an element.
+    """
+    has_new_elements = False
+    for element in elements:
         parent = element.getparent()
         if element.tag == "title" and parent is not None and parent.tag == "head":
             continue  # the title of the page
@@ -253,12 +267,19 @@ def _parse_plain_text(tree: HtmlElement) -> None:
             parent = parent.getparent()
         element.text = None
         parent.extend(list(body))
+        has_new_elements = True
+    return has_new_elements
 
 
-def visible_chars(element: HtmlElement) -> int:
-    """Return the number of characters of an element's text, without scripts and styles."""
+def visible_chars(element: HtmlElement, max_chars: float = math.inf) -> int:
+    """Return the number of characters of an element's text, without scripts and styles.
+
+    Counting stops above ``max_chars``.
+    """
     chars = 0
     for descendant in element.iter():
+        if chars > max_chars:
+            break
         if descendant.text and descendant.tag not in _TAGS_WITHOUT_TEXT:
             chars += len(descendant.text.strip())
         if descendant.tail:
