@@ -23,6 +23,12 @@ def test_a_row_gets_the_value_of_its_leaf(feature: float, margin: float) -> None
     assert probability == pytest.approx(1 / (1 + np.exp(-margin)))
 
 
+def test_the_rows_of_a_long_page_have_the_probabilities_that_they_have_alone() -> None:
+    rows = np.array([[row % 7 / 7, 0] for row in range(1000)], np.float32)
+    alone = [float(TREES.predict(rows[row : row + 1])[0]) for row in range(len(rows))]
+    assert TREES.predict(rows).tolist() == alone
+
+
 def test_the_shipped_model_is_whole() -> None:
     for trees in (load_model().first, load_model().second):
         node_count = len(trees.value)

