@@ -51,7 +51,15 @@ from pipelines.extraction.lines import noise_patterns as patterns
     ],
 )
 def test_the_example_of_a_pattern_matches_it(pattern: re.Pattern[str], line: str) -> None:
-    assert pattern.match(line)
+    assert pattern.match(line if pattern is patterns.LABELLED_LINK else line.lower())
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, value in vars(patterns).items() if isinstance(value, re.Pattern)]
+)
+def test_a_pattern_for_lines_in_lower_case_has_no_capital_letter(name: str) -> None:
+    letters = re.sub(r"\\[A-Z]", "", vars(patterns)[name].pattern)  # without classes such as \W
+    assert letters == letters.lower()
 
 
 @pytest.mark.parametrize(
@@ -64,4 +72,4 @@ def test_the_example_of_a_pattern_matches_it(pattern: re.Pattern[str], line: str
     ],
 )
 def test_a_sentence_that_begins_alike_does_not_match(pattern: re.Pattern[str], line: str) -> None:
-    assert pattern.match(line) is None
+    assert pattern.match(line.lower()) is None

@@ -58,13 +58,13 @@ class TextLine:
 @lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
 def noise_reason(text: str) -> str | None:
     """Return why a line is noise anywhere on a page, or None if it may be text."""
+    lower, is_short = text.lower(), len(text) <= _MAX_PHRASE_CHARS
     is_item = text.endswith(";")  # of a list in the text: «паспорт; фото; справка»
-    if len(text) <= _MAX_PHRASE_CHARS and not is_item and MENU.match(text):
+    if is_short and not is_item and MENU.match(lower):
         return "menu of the site"
-    if len(text) <= _MAX_LABEL_CHARS and CONTROL_LABEL.match(text):
+    if len(text) <= _MAX_LABEL_CHARS and CONTROL_LABEL.match(lower):
         return "label of a control"
-    is_short = len(text) <= _MAX_PHRASE_CHARS
-    if is_short and STANDING_PHRASE.match(text) and not reports_speech(text):
+    if is_short and STANDING_PHRASE.match(lower) and not reports_speech(text):
         return "standing phrase"
     return "cookie notice" if is_cookie_notice(text) else None
 
@@ -163,11 +163,11 @@ def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:
     line = lines[index]
     if _is_subhead(lines, index):
         return False
-    if TAIL_HEADING.match(line.text):
+    if TAIL_HEADING.match(line.text.lower()):
         return True
     next_two = lines[index + 1 : index + 3]
     are_links = all(following.link_share > _MAX_PROSE_LINK_SHARE for following in next_two)
-    may_be_heading = POSSIBLE_TAIL_HEADING.match(line.text) is not None
+    may_be_heading = POSSIBLE_TAIL_HEADING.match(line.text.lower()) is not None
     return bool(next_two) and are_links and may_be_heading
 
 
@@ -176,7 +176,8 @@ def _is_subhead(lines: Sequence[TextLine], index: int) -> bool:
     line = lines[index]
     if not line.is_subhead or line.link_share or len(line.text) > _MAX_SUBHEAD_CHARS:
         return False
-    if not (MENU.match(line.text) or SUBHEAD_LABEL.match(line.text)):
+    lower = line.text.lower()
+    if not (MENU.match(lower) or SUBHEAD_LABEL.match(lower)):
         return False
     return index + 1 < len(lines) and _is_prose(lines[index + 1])
 
