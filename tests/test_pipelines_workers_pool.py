@@ -15,7 +15,8 @@ import pytest
 
 from pipelines.model import Outcome
 from pipelines.workers.errors import WorkersUnavailableError
-from pipelines.workers.pool import _MAX_EARLY_EXITS, Limits, WorkerPool
+from pipelines.workers.job_runner import _MAX_EARLY_EXITS
+from pipelines.workers.pool import Limits, WorkerPool
 from tests.waiting import becomes_true
 from tests.worker_functions import (
     allocate,
