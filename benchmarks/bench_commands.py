@@ -29,7 +29,7 @@ def main() -> None:
         "--rounds",
         type=int,
         default=7,
-        help="in each of which every command runs once (%(default)s)",
+        help="how often each command runs (%(default)s)",
     )
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as name:

@@ -29,7 +29,7 @@ class CompiledTemplates(BytecodeCache):
     def get_bucket(
         self, environment: Environment, name: str, filename: str | None, source: str
     ) -> Bucket:
-        """Return the place for the code of a template, which differs if it may wait."""
+        """Return the place for the code of a template; its asynchronous code has another."""
         kind = "asynchronous" if environment.is_async else "synchronous"
         return super().get_bucket(environment, f"{kind} {name}", filename, source)
 

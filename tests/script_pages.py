@@ -40,7 +40,7 @@ def headline_of(number: int) -> str:
     return f"{TOPICS[number % len(TOPICS)]}: выпуск {number}"
 
 
-def text_of(number: int) -> list[str]:
+def paragraphs_of(number: int) -> list[str]:
     return [
         f"{topic}, рассказали газете в мэрии. Работы номер {number * 7 + n} вели с весны, и на них"
         f" ушло {number * 13 + n + 40} дней. Жители ждали этого дня давно."
@@ -56,8 +56,10 @@ def publish(site: Site, count: int) -> list[str]:
     for number, path in enumerate(paths):
         moment = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=number + 1)
         article = {
-            "headline": headline_of(number), "date": moment.isoformat(), "text": text_of(number),
-        }  # fmt: skip
+            "headline": headline_of(number),
+            "date": moment.isoformat(),
+            "text": paragraphs_of(number),
+        }
         site.put(path, SHELL)
         site.put(f"/api{path}", json.dumps(article), content_type="application/json")
     listed = [{"path": path, "headline": headline_of(n)} for n, path in enumerate(paths)]

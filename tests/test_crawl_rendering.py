@@ -13,7 +13,7 @@ from scraper.rendering.availability import browser_path
 from scraper.sources.loading import load_sources
 from tests.fork_server import ForkServer
 from tests.newsroom import ROOT, Newsroom, rows
-from tests.script_pages import SHELL, headline_of, publish, text_of
+from tests.script_pages import SHELL, headline_of, paragraphs_of, publish
 from tests.web_site import Answer, Pages, Site
 
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
@@ -87,7 +87,7 @@ def test_articles_hold_what_the_scripts_draw(outlets: Outlets) -> None:
     for number in numbers:
         text = str(stored[outlets.urls[number]])
         assert text.startswith(headline_of(number))
-        assert all(paragraph in text for paragraph in text_of(number))
+        assert all(paragraph in text for paragraph in paragraphs_of(number))
 
 
 def test_a_half_drawn_page_is_not_stored_and_is_tried_again(outlets: Outlets) -> None:

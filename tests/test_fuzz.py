@@ -43,8 +43,7 @@ heavy = settings(
 if EXAMPLES:
     pytestmark = pytest.mark.timeout(0)  # no limit of time for many examples
 
-# words and tags that readers look for; strategies combine them at random
-
+# Tags, values and words that readers look for; the strategies below combine them at random.
 TAGS = """
 div p span article section h1 h2 time a img table tr td ul li br script style meta title head body
 html figure iframe svg template noscript b i u font form input select option pre

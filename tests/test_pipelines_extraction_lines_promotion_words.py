@@ -46,9 +46,9 @@ def test_a_channel_is_recognised(text: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [
-        (words.SELF, "наш канал"),
-        (words.SELF, "kanalımız"),
-        (words.SELF, "сіздің"),
+        (words.WE_OR_YOU, "наш канал"),
+        (words.WE_OR_YOU, "kanalımız"),
+        (words.WE_OR_YOU, "сіздің"),
         (words.OUR, "нашій"),
         (words.OUR, "в вашей почте"),
         (words.LIKED, "Если материал показался вам полезным"),

@@ -8,7 +8,7 @@ from pipelines.extraction.read_page import read_page
 from pipelines.model import Address, Evidence, Hints, Outcome, Page
 from scraper.crawl.article_visitor import is_tried_enough
 from storage.crawl.urls import KnownUrl
-from tests.script_pages import text_of
+from tests.script_pages import paragraphs_of
 
 URL = "https://gazeta.example/news/12-most"
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -33,7 +33,7 @@ def test_a_half_drawn_page_is_read_in_its_third_run_unless_its_article_is_stored
 
 
 def test_the_evidence_names_a_half_drawn_page() -> None:
-    text = "".join(f"<p>{paragraph}</p>" for paragraph in text_of(1))
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs_of(1))
     body = (
         "<!doctype html><html lang=ru><head><title>Мост</title></head><body><article>"
         f"<h1>Мост открыли</h1>{text}</article></body></html>"

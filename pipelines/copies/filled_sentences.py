@@ -39,30 +39,25 @@ class FilledTexts:
 
     def add(self, texts: Sequence[FilledSentences | None], word_counts: Sequence[int]) -> None:
         """Add texts, whose rows follow those of earlier texts; None means unknown sentences."""
-        first_row = len(self._word_counts)
-        known_texts = [
-            (row, sentences)
-            for row, sentences in enumerate(texts, start=first_row)
+        known = {
+            row: sentences
+            for row, sentences in enumerate(texts, start=len(self._word_counts))
             if sentences is not None
-        ]
-        rows = np.repeat(
-            np.array([row for row, _ in known_texts], np.int64),
-            [len(sentences) for _, sentences in known_texts],
-        )
-        added = np.concatenate([self._sentences[:0], *(sentences for _, sentences in known_texts)])
+        }
+        sentence_counts = [len(sentences) for sentences in known.values()]
+        rows = np.repeat(np.array(list(known), np.int64), sentence_counts)
         self._word_counts = np.concatenate([self._word_counts, np.array(word_counts, np.int64)])
-        self._sentences = np.concatenate([self._sentences, added])
-        self._templates = np.concatenate([self._templates, added >> _NUMBER_BITS])
+        self._sentences = np.concatenate([self._sentences, *known.values()])
+        self._templates = self._sentences >> _NUMBER_BITS
         self._rows = np.concatenate([self._rows, rows])
 
     def contradict(
-        self, one: FilledSentences | None, word_count: int, limits: Thresholds
+        self, one: FilledSentences | None, word_count: int, thresholds: Thresholds
     ) -> npt.NDArray[np.bool_]:
         """Return for each text whether too many of its sentences differ from ``one`` in numbers.
 
-        Some may be corrections: ``limits.slot_density`` in 100 words of the shorter text.
-        ``word_count`` is that of ``one``. ``passages.contradict`` does the same with the texts
-        themselves.
+        ``thresholds.slot_density`` is allowed in 100 words of the shorter text, for corrections.
+        ``word_count`` is that of ``one``. ``passages.contradict`` compares the texts themselves.
         """
         if one is None or not len(one):
             return np.zeros(len(self._word_counts), np.bool_)
@@ -72,6 +67,6 @@ class FilledTexts:
         differs = (templates[places] == self._templates) & (one[places] != self._sentences)
         conflicts = np.bincount(self._rows[differs], minlength=len(self._word_counts))
         words_of_shorter = np.minimum(self._word_counts, word_count)
-        allowed = (limits.slot_density * words_of_shorter / 100).astype(np.int64)
+        allowed = (thresholds.slot_density * words_of_shorter / 100).astype(np.int64)
         has_too_many: npt.NDArray[np.bool_] = conflicts > allowed
         return has_too_many

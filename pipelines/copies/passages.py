@@ -73,7 +73,7 @@ class Passages:
         """Return the stretches in which the texts differ, in order."""
         return replaced_stretches(self.one.words, self.other.words)
 
-    def conflicts(self, limits: Thresholds) -> Iterator[Conflict]:
+    def conflicts(self, thresholds: Thresholds) -> Iterator[Conflict]:
         """Yield a conflict for each slot with different values between two shared passages.
 
         A single name that may be a misprint is no conflict, unless there is another conflict.
@@ -83,13 +83,13 @@ class Passages:
         openings = OpeningNames()
         misprints: list[Conflict] = []
         conflict_count = 0  # without misprints
-        for stretch in self._inside(limits):
+        for stretch in self._inside(thresholds):
             side, other_side = sides(stretch, self.one, self.other, self.published)
             for conflict in (
                 *conflicts_of(side, other_side),
                 *openings.conflicts_of(side, other_side),
             ):
-                if self._may_be_misprint(conflict, stretch, limits):
+                if self._may_be_misprint(conflict, stretch, thresholds):
                     misprints.append(conflict)
                 else:
                     conflict_count += 1
@@ -97,7 +97,9 @@ class Passages:
         if conflict_count or (len(misprints) > 1 and not self._is_misread):
             yield from misprints
 
-    def _may_be_misprint(self, conflict: Conflict, stretch: Stretch, limits: Thresholds) -> bool:
+    def _may_be_misprint(
+        self, conflict: Conflict, stretch: Stretch, thresholds: Thresholds
+    ) -> bool:
         """Return whether a conflict is of one name, written with a misprint in one text.
 
         In a misread text, two names with nearly equal letters may always be one name. In other
@@ -117,8 +119,8 @@ class Passages:
         if not (is_beside_name or Slot.OPENING in slots_beside or is_beside_office):
             return False
         if is_beside_name and not may_be_other_surname(name, other_name):
-            return self.shared_words >= limits.named_misprint_words
-        return self.shared_words >= limits.misprint_words
+            return self.shared_words >= thresholds.named_misprint_words
+        return self.shared_words >= thresholds.misprint_words
 
     def _equal_beside(self, stretch: Stretch) -> Iterator[int]:
         """Yield the places before and after a stretch where both texts have the same word."""
@@ -151,16 +153,16 @@ class Passages:
         words_per_misread = len(self.one.words) / max(1, len(misread))
         return len(misread) >= _MIN_MISREAD_WORDS and words_per_misread <= _MAX_WORDS_PER_MISREAD
 
-    def _inside(self, limits: Thresholds) -> Iterator[Stretch]:
+    def _inside(self, thresholds: Thresholds) -> Iterator[Stretch]:
         """Yield the short replaced stretches between the first and the last shared passage."""
         (start, end), (other_start, other_end) = self._spans
         for stretch in self.stretches:
             is_after_start = stretch.start >= start and stretch.other_start >= other_start
             is_before_end = stretch.end <= end and stretch.other_end <= other_end
-            if is_after_start and is_before_end and stretch.longer <= limits.slot_stretch:
+            if is_after_start and is_before_end and stretch.longer <= thresholds.slot_stretch:
                 yield stretch
 
-    def core_words(self, limits: Thresholds) -> int:
+    def core_words(self, thresholds: Thresholds) -> int:
         """Return how many words each text has in long stretches that the other text does not have.
 
         Stretches at the end of a text do not count.
@@ -172,19 +174,19 @@ class Passages:
             covered = self.covered[stretch.start : stretch.end]
             other_covered = self.other_covered[stretch.other_start : stretch.other_end]
             own_words = min(int((~covered).sum()), int((~other_covered).sum()))
-            if own_words > limits.core_stretch:
+            if own_words > thresholds.core_stretch:
                 core_words += own_words
         return core_words
 
-    def share_opening(self, limits: Thresholds) -> bool:
+    def share_opening(self, thresholds: Thresholds) -> bool:
         """Return whether the longer text holds the first words of the shorter one without a gap."""
         one, other = self.covered, self.other_covered
         covered_of_shorter = one if len(one) <= len(other) else other
-        return bool(covered_of_shorter[: limits.opening_words].all())
+        return bool(covered_of_shorter[: thresholds.opening_words].all())
 
-    def hold_beginning(self, limits: Thresholds) -> bool:
+    def hold_beginning(self, thresholds: Thresholds) -> bool:
         """Return whether one of the texts holds the first words of the other without a gap."""
-        count = limits.opening_words
+        count = thresholds.opening_words
         return bool(self.covered[:count].all() or self.other_covered[:count].all())
 
     @property
@@ -249,7 +251,7 @@ def conflicts_of_sentences(one: ComparedText, other: ComparedText) -> list[Confl
     ]
 
 
-def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bool:
+def contradict(one: ComparedText, other: ComparedText, thresholds: Thresholds) -> bool:
     """Return whether two texts have too many sentences that differ in their numbers alone.
 
     This is quick to compute and recognises most reports made from one template.
@@ -257,7 +259,7 @@ def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bo
     if one.exact == other.exact:
         return False  # equal texts have no conflicts, so they need not be split into sentences
     max_shared_words = min(len(one.word_hashes), len(other.word_hashes))
-    allowed_count = max_conflicts(one, other, max_shared_words, limits)
+    allowed_count = max_conflicts(one, other, max_shared_words, thresholds)
     return count_uncorrected(conflicts_of_sentences(one, other), one, other) > allowed_count
 
 
@@ -286,7 +288,7 @@ def _is_corrected(conflict: Conflict, corrected: Collection[frozenset[str]]) -> 
 
 
 def max_conflicts(
-    one: ComparedText, other: ComparedText, shared_words: int, limits: Thresholds
+    one: ComparedText, other: ComparedText, shared_words: int, thresholds: Thresholds
 ) -> int:
     """Return how many conflicts are allowed in two texts that share ``shared_words`` words.
 
@@ -294,7 +296,7 @@ def max_conflicts(
     it was corrected.
     """
     is_corrected = one.tells_of_correction or other.tells_of_correction
-    return int(limits.slot_density * shared_words / 100) + is_corrected
+    return int(thresholds.slot_density * shared_words / 100) + is_corrected
 
 
 def intersection(one: Hashes, other: Hashes) -> Hashes:

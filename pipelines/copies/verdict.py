@@ -143,10 +143,10 @@ def _compare_equal(
     other: ComparedText,
     common: frozenset[int],
     headlines: tuple[str, str],
-    limits: Thresholds,
+    thresholds: Thresholds,
 ) -> Comparison:
     """Return the comparison of two texts of the same words in the same order."""
-    if _are_unrelated_stubs(one, other, common, headlines, limits):
+    if _are_unrelated_stubs(one, other, common, headlines, thresholds):
         return Comparison(False, Reason.HEADLINES, jaccard=1.0, containment=1.0)
     return Comparison(
         True,
@@ -206,21 +206,23 @@ def _measured(preliminary: Comparison, passages: Passages, common: frozenset[int
     )
 
 
-def _why_too_little(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason | None:
+def _why_too_little(
+    measured: Comparison, passages: Passages, thresholds: Thresholds
+) -> Reason | None:
     """Return the rule by which two texts share too little; None if they must be compared further.
 
     Texts that share little are compared further if one may be a roundup with the beginning of the
     other.
     """
-    if _is_short(measured, limits):
-        return None if _is_close(measured, passages, limits) else Reason.SHORT_APART
-    if _shares_enough(measured, limits) or _shares_opening(measured, passages, limits):
+    if _is_short(measured, thresholds):
+        return None if _is_close(measured, passages, thresholds) else Reason.SHORT_APART
+    if _shares_enough(measured, thresholds) or _shares_opening(measured, passages, thresholds):
         return None
-    return None if _may_hold_beginning(measured, passages, limits) else Reason.LITTLE_SHARED
+    return None if _may_hold_beginning(measured, passages, thresholds) else Reason.LITTLE_SHARED
 
 
 def _conflicts(
-    passages: Passages, limits: Thresholds, *, every_conflict: bool
+    passages: Passages, thresholds: Thresholds, *, every_conflict: bool
 ) -> tuple[Conflict, ...]:
     """Return the conflicts of two texts.
 
@@ -231,12 +233,12 @@ def _conflicts(
     """
     one, other = passages.one, passages.other
     in_sentences = tuple(conflicts_of_sentences(one, other))
-    if _are_too_many(in_sentences, passages, limits):
+    if _are_too_many(in_sentences, passages, thresholds):
         return in_sentences
-    allowed_count = max_conflicts(one, other, passages.shared_words, limits)
+    allowed_count = max_conflicts(one, other, passages.shared_words, thresholds)
     in_stretches: list[Conflict] = []
     uncorrected_count = 0
-    for conflict in passages.conflicts(limits):
+    for conflict in passages.conflicts(thresholds):
         in_stretches.append(conflict)
         uncorrected_count += count_uncorrected([conflict], one, other)
         if uncorrected_count > allowed_count and not every_conflict:
@@ -248,10 +250,12 @@ def _conflicts(
     )
 
 
-def _are_too_many(conflicts: Collection[Conflict], passages: Passages, limits: Thresholds) -> bool:
+def _are_too_many(
+    conflicts: Collection[Conflict], passages: Passages, thresholds: Thresholds
+) -> bool:
     """Return whether two texts have more conflicts than copies may have."""
     one, other = passages.one, passages.other
-    allowed_count = max_conflicts(one, other, passages.shared_words, limits)
+    allowed_count = max_conflicts(one, other, passages.shared_words, thresholds)
     return count_uncorrected(conflicts, one, other) > allowed_count
 
 
@@ -260,24 +264,24 @@ def _decided(
     passages: Passages,
     common: frozenset[int],
     headlines: tuple[str, str],
-    limits: Thresholds,
+    thresholds: Thresholds,
 ) -> Comparison:
     """Return the final comparison of two texts that have no more conflicts than are allowed."""
-    reason = _reason(measured, passages, limits)
-    if reason is Reason.SHARED and _share_background_only(passages, common, limits):
+    reason = _reason(measured, passages, thresholds)
+    if reason is Reason.SHARED and _share_background_only(passages, common, thresholds):
         reason = Reason.BACKGROUND
-    if reason in _REASONS_OF_COPIES and _share_no_headline(passages, headlines, limits):
+    if reason in _REASONS_OF_COPIES and _share_no_headline(passages, headlines, thresholds):
         reason = Reason.HEADLINES
     is_copy = reason in _REASONS_OF_COPIES
     may_be_roundup = reason in (Reason.LITTLE_SHARED, Reason.CORE)
-    holds_beginning = may_be_roundup and _may_hold_beginning(measured, passages, limits)
+    holds_beginning = may_be_roundup and _may_hold_beginning(measured, passages, thresholds)
     return replace(measured, same=is_copy, reason=reason, holds_beginning=holds_beginning)
 
 
-def _may_hold_beginning(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
+def _may_hold_beginning(measured: Comparison, passages: Passages, thresholds: Thresholds) -> bool:
     """Return whether one text may be a roundup that holds the beginning of the other."""
-    shares_enough = measured.shared_shingles >= limits.beginning_shingles
-    return shares_enough and passages.hold_beginning(limits)
+    shares_enough = measured.shared_shingles >= thresholds.beginning_shingles
+    return shares_enough and passages.hold_beginning(thresholds)
 
 
 def _are_unrelated_stubs(
@@ -285,20 +289,22 @@ def _are_unrelated_stubs(
     other: ComparedText,
     common: frozenset[int],
     headlines: tuple[str, str],
-    limits: Thresholds,
+    thresholds: Thresholds,
 ) -> bool:
     """Return whether a body is too short to be evidence, and the headlines do not agree."""
     if headlines_agree(*headlines):
         return False
     word_counts = one.distinctive_words(common), other.distinctive_words(common)
-    if min(word_counts) < limits.stub_words:
+    if min(word_counts) < thresholds.stub_words:
         return True
-    if max(word_counts) > limits.long_stub_words:
+    if max(word_counts) > thresholds.long_stub_words:
         return False
     return are_unrelated(headlines, (one.vocabulary, other.vocabulary))
 
 
-def _share_background_only(passages: Passages, common: frozenset[int], limits: Thresholds) -> bool:
+def _share_background_only(
+    passages: Passages, common: frozenset[int], thresholds: Thresholds
+) -> bool:
     """Return whether two texts share their background passages, but hardly any of their news.
 
     The news of a text is what is outside common sentences and background passages.
@@ -310,76 +316,81 @@ def _share_background_only(passages: Passages, common: frozenset[int], limits: T
     left_out = common | background
     news, other_news = one.distinctive(left_out), other.distinctive(left_out)
     smaller = min(len(news.shingles), len(other_news.shingles))
-    if smaller < limits.news_shingles:
+    if smaller < thresholds.news_shingles:
         return False
     word_share = len(news.vocabulary & other.vocabulary) / len(news.vocabulary)
     other_word_share = len(other_news.vocabulary & one.vocabulary) / len(other_news.vocabulary)
-    if max(word_share, other_word_share) >= limits.word_containment:
+    if max(word_share, other_word_share) >= thresholds.word_containment:
         return False  # one text has the words of the other's news, in another order
     shared = len(intersection(news.shingles, other_news.shingles))
-    return shared < limits.min_containment * smaller
+    return shared < thresholds.min_containment * smaller
 
 
-def _share_no_headline(passages: Passages, headlines: tuple[str, str], limits: Thresholds) -> bool:
+def _share_no_headline(
+    passages: Passages, headlines: tuple[str, str], thresholds: Thresholds
+) -> bool:
     """Return whether no headline is about what the two texts share.
 
     For example, different leads stand before the same background.
     """
     shared_words = passages.shared_words
-    if not 0 < shared_words <= limits.unrelated_words or passages.share_first_word:
+    if not 0 < shared_words <= thresholds.unrelated_words or passages.share_first_word:
         return False
     return are_unrelated(headlines, passages.shared_vocabularies)
 
 
-def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason:
+def _reason(measured: Comparison, passages: Passages, thresholds: Thresholds) -> Reason:
     """Return the rule that decides, before headlines and background passages are considered."""
-    if _is_short(measured, limits):
-        if not _is_close(measured, passages, limits):
+    if _is_short(measured, thresholds):
+        if not _is_close(measured, passages, thresholds):
             return Reason.SHORT_APART
         if passages.differ_in_one_word:
             return Reason.WORD
         return Reason.SHORT_APART if measured.conflicts else Reason.SHORT_CLOSE
-    if not (_shares_enough(measured, limits) or _shares_opening(measured, passages, limits)):
+    if not (
+        _shares_enough(measured, thresholds) or _shares_opening(measured, passages, thresholds)
+    ):
         return Reason.LITTLE_SHARED
-    has_new_words = measured.word_containment < limits.reworded_word_containment
-    min_core_words = limits.core_share * passages.shared_words
-    if has_new_words and passages.core_words(limits) >= min_core_words:
+    has_new_words = measured.word_containment < thresholds.reworded_word_containment
+    min_core_words = thresholds.core_share * passages.shared_words
+    if has_new_words and passages.core_words(thresholds) >= min_core_words:
         return Reason.CORE
     return Reason.SHARED
 
 
-def _is_short(measured: Comparison, limits: Thresholds) -> bool:
-    return min(measured.size, measured.other_size) < limits.short_text
+def _is_short(measured: Comparison, thresholds: Thresholds) -> bool:
+    return min(measured.size, measured.other_size) < thresholds.short_text
 
 
-def _is_close(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
+def _is_close(measured: Comparison, passages: Passages, thresholds: Thresholds) -> bool:
     """Return whether two short texts are nearly equal."""
-    if measured.containment >= limits.short_containment:
+    if measured.containment >= thresholds.short_containment:
         return True
     containment_of_words = word_containment(passages.one.vocabulary, passages.other.vocabulary)
     return (
-        measured.containment >= limits.short_reworded_containment
-        and containment_of_words >= limits.short_word_containment
+        measured.containment >= thresholds.short_reworded_containment
+        and containment_of_words >= thresholds.short_word_containment
     )
 
 
-def _shares_enough(measured: Comparison, limits: Thresholds) -> bool:
+def _shares_enough(measured: Comparison, thresholds: Thresholds) -> bool:
     """Return whether two texts share as much as copies, or as much as reworded copies, share."""
     shingles, words = measured.distinctive_containment, measured.word_containment
-    are_copies = shingles >= limits.containment and words >= limits.word_containment
+    are_copies = shingles >= thresholds.containment and words >= thresholds.word_containment
     are_reworded = (
-        shingles >= limits.reworded_containment and words >= limits.reworded_word_containment
+        shingles >= thresholds.reworded_containment
+        and words >= thresholds.reworded_word_containment
     )
     return are_copies or are_reworded
 
 
-def _shares_opening(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
+def _shares_opening(measured: Comparison, passages: Passages, thresholds: Thresholds) -> bool:
     """Return whether one text may be the other without its end.
 
     Such texts share the beginning. Texts that only quote the same background paragraph do not.
     """
     return (
-        measured.distinctive_containment >= limits.containment
-        and measured.word_containment >= limits.opening_word_containment
-        and passages.share_opening(limits)
+        measured.distinctive_containment >= thresholds.containment
+        and measured.word_containment >= thresholds.opening_word_containment
+        and passages.share_opening(thresholds)
     )

@@ -52,7 +52,7 @@ class FeatureTable:
         self._filled.add([row.filled for row in rows], [row.word_count for row in rows])
 
     def that_may_match(
-        self, features: Features, others: Collection[int], limits: Thresholds
+        self, features: Features, others: Collection[int], thresholds: Thresholds
     ) -> list[int]:
         """Return the ids among ``others`` that may be copies of an article with these features.
 
@@ -68,10 +68,10 @@ class FeatureTable:
             features.shingle_count,
             self._signatures[rows],
             self._sizes[rows],
-            limits.min_containment,
+            thresholds.min_containment,
         )
         near = np.flatnonzero(may_match)
         if not len(near):
             return []
-        contradict = self._filled.contradict(features.filled, features.word_count, limits)
+        contradict = self._filled.contradict(features.filled, features.word_count, thresholds)
         return [ids[place] for place in near[~contradict[rows[near]]].tolist()]

@@ -17,8 +17,8 @@ _MIN_STEM_LETTERS = 2  # of a name without its ending
 _MAX_CASE_LETTERS = 3  # of the ending of a first name
 _MAX_PLACE_ENDING_LETTERS = 6  # of the ending of an adjective of a place, as in «Пензенского»
 _PATRONYMIC = re.compile(r".{2,}(?:[оеи]вич|[оеи]вн|ичн)(?:а|у|ы|е|ем|ей|ой)?")
-# The ending of a place in Kazakh, Tatar and Bashkir; «соңында» (at its end) has a possessive before
-# it.
+# The ending of a place in Kazakh, Tatar and Bashkir. After the possessive «ын» it ends no place:
+# «соңында» (at its end).
 _LOCATIVE = re.compile(r".{3,}(?<![ыi]н)(?:[дтҙл][аә]|[дт]е)(?<!ендә)")
 # Letters that Russian, Ukrainian and Belarusian lack.
 _TURKIC_LETTER = re.compile("[әғқңөұүһҗҙҡҫ]")
@@ -34,7 +34,8 @@ _COMMON_LOCATIVES = frozenset(
         """.split(),  # noqa: SIM905
     )
 )
-# «Лысковский район», «Тұрар қаласында»: a word before one of these is the name of a place.
+# «Лысковский район», «Тұрар қаласында»: a type of place, and the name before it, which is an
+# adjective in Russian.
 _PLACE_ADJECTIVE = re.compile(r".{2,}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую)")
 _PLACE_TYPE = re.compile(r"район.{0,3}|област.{1,2}|кра[йяюе]|округ.{0,2}")
 _TURKIC_PLACE_TYPE = re.compile(

@@ -23,30 +23,28 @@ _MAX_TIME_ELEMENTS = 40  # a page with more lists other articles; the rest is no
 _MAX_LEVELS_UP = 12  # elements around a time that are examined
 _MAX_STATEMENTS = 4  # that are returned for a page
 _MAX_CONTEXT_CHARS = 40  # of the line around a time, in which its label is searched for
-# The weight of a <time> element far from the article; any other statement outweighs it.
-_WEIGHT_IF_FAR = 0.5
+# A <time> element far from the article has the weight 0.5; any other statement outweighs it.
+_SHARE_IF_FAR = 0.5 / WEIGHTS["time-element"]
 _NOT_ARTICLE_TAGS = ("aside", "footer", "nav", "li")
 
 
 def dates_of_time_elements(tree: HtmlElement, place: ArticlePlace) -> list[Statement]:
     """Return at most four statements of <time> elements; the greatest weights come first."""
     statements: list[Statement] = []
-    for count, element in enumerate(tree.iter("time")):
-        if count >= _MAX_TIME_ELEMENTS:
-            break
+    for element in islice(tree.iter("time"), _MAX_TIME_ELEMENTS):
         value = normalized_line(element.get("datetime"))
         if not value or _is_in_other_article(element):
             continue
         block = place.block_of(element)
         if block is None or is_teaser(block, place) or is_in_embed_or_comment(block, place):
             continue
-        nearness = place.nearness(block.index)
-        share = nearness or _WEIGHT_IF_FAR / WEIGHTS["time-element"]
+        share_of_weight = place.nearness(block.index) or _SHARE_IF_FAR
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         context = f"{names} {block.text[:_MAX_CONTEXT_CHARS]}"
         is_of_change = MODIFIED_WORD.search(context) and not PUBLISHED_WORD.search(context)
+        # Only the first statement may be of a change.
         fact = MODIFIED if is_of_change and not statements else PUBLISHED
-        statements.append(statement("time-element", value, share, fact))
+        statements.append(statement("time-element", value, share_of_weight, fact))
     statements.sort(key=lambda statement: statement.weight, reverse=True)
     return statements[:_MAX_STATEMENTS]
 

@@ -15,8 +15,8 @@ _REQUEST_VERBS = any_of(
     r"сообщите|звони(?:те)?|следи(?:те)?|смотри(?:те)?|узнава(?:йте|й)|получа(?:йте|й)",
     # «Вступайте», «Переходите», «Скачайте», «Установите», «Оставайтесь», «Включите»
     r"вступа(?:йте|й)|переходи(?:те)?|скача(?:йте|й)|скачива(?:йте|й)|устан(?:овите|авливайте)",
-    r"остава(?:йтесь|йся)|включ(?:ите|айте)|обсу(?:дите|ждайте)|голосуйте|поддержите|поставьте"
-    r"|ставьте|расскажите|жмите|комментируйте",
+    r"остава(?:йтесь|йся)|включ(?:ите|айте)|обсу(?:дите|ждайте)|голосуйте|поддержите|поставьте",
+    r"ставьте|расскажите|жмите|комментируйте",
     r"дели(?:тесь|сь)|ищите|заходите|слушайте|будьте|не пропусти(?:те)?|выбирайте|сдела(?:йте|ем)",
     # Ukrainian and Belarusian: «Підписуйтесь», «Далучайцеся»
     r"підпи(?:шіться|суйтесь|суйтеся)|додавайте|додайте|читайте|приєднуйтесь|приєднуйтеся",
@@ -97,20 +97,22 @@ CHANNEL = re.compile(
     any_of(
         # messengers: «Телеграм», «t.me», «в Максе»
         r"telegram|телеграм|тг-?канал|\bt\.me\b|\bвайбер\b|viber|whatsapp|в[ао]тсап\w*|\bmax\b",
+        r"\bмакс(?:е)?\b|мессенджер",
         # social networks: «ВКонтакте», «Одноклассники», «Дзен»
-        r"\bмакс(?:е)?\b|мессенджер|вконтакте|\bвк\b|\bvk\b|одноклассник|facebook|фейсбук|instagram",
-        r"инстаграм|twitter|твиттер|youtube|ютуб|rutube|рутуб|tiktok|дзен|рассылк",
-        # mail and applications: «на почту», «push-уведомления», «в приложении»
+        r"вконтакте|\bвк\b|\bvk\b|одноклассник|facebook|фейсбук|instagram",
+        r"инстаграм|twitter|твиттер|youtube|ютуб|rutube|рутуб|tiktok|дзен",
+        # mail and applications: «на почту», «рассылка», «push-уведомления», «в приложении»
+        r"рассылк|рассылц",
         r"\bпочт(?:е|у|ой)\b|e-?mail|inbox|newsletter|push-|уведомлени|приложени\w*|\bapp\b",
         # news services, in which outlets can be selected: «Яндекс», «в избранное», «источники»
         r"google (?:news|новост)|google\b|яндекс|избранн|источник|подписк|канал[еуа]?\b|каналах\b",
-        # «в группе», «паблик», «чат-бот», «в редакцию»
+        # «в группе», «паблик», «чат-бот», «в редакцию», «подкаст»
         r"групп[еуы]\b|сообществ[еоа]\b|паблик|соцсет|социальных сетях|чат-?бот|\bбот[еа]?\b",
+        r"редакц[иі]|подкаст",
         # other languages: "podcast", «розсилка», «арнамыз», «kanal», «boletín»
-        r"редакц[иі]|channel|podcast|подкаст|social media|пошт[іу]\b|розсилк|соцмереж",
-        r"рассылц|сацсет|aplikacij\w*",
-        r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bарна(?:мыз|сы)\w*|ալիք\w*|არხ\w*|\bkanal\w*|mailing|rozsyłk"
-        r"|infolettre|boletín|bluesky|threads",
+        r"channel|podcast|social media|пошт[іу]\b|розсилк|соцмереж|сацсет|aplikacij\w*",
+        r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bарна(?:мыз|сы)\w*|ալիք\w*|არხ\w*|\bkanal\w*|mailing|rozsyłk",
+        r"infolettre|boletín|bluesky|threads",
     ),
     re.IGNORECASE,
 )
@@ -134,7 +136,7 @@ _READER_PRONOUNS = any_of(
     r"ձեզ|ձեր|თქვენ\w*",
 )
 # Pronouns with which an outlet speaks of itself, or to the reader.
-SELF = re.compile(rf"\b(?:{_OUTLET_PRONOUNS}|{_READER_PRONOUNS})\b", re.IGNORECASE)
+WE_OR_YOU = re.compile(rf"\b(?:{_OUTLET_PRONOUNS}|{_READER_PRONOUNS})\b", re.IGNORECASE)
 # A word for the outlet itself, or the place where its news reach the reader: «в вашей почте». News
 # and advice address the reader with «вам», too.
 OUR = re.compile(
@@ -155,9 +157,9 @@ _REPORTING_VERBS = any_of(
     r"говорит|говорят|отмечает|поясняет",
     r"сообщил|сообщили|сказал|сказала|призвал|призвала|призвали|рассказал|рассказала",
     r"рассказали|отметил|отметила|пояснил|пояснили|заявил|заявила|написал|написала|добавил",
+    r"добавила|напомнил|напомнили|попросил|попросили",
     # "said"; «сказав»; «sagte»; «powiedział»; «dijo»; «айтты»
-    r"добавила|напомнил|напомнили|попросил|попросили|said|says|told|urged|added|сказав|повідомив"
-    r"|sagte",
+    r"said|says|told|urged|added|сказав|повідомив|sagte",
     r"teilte|erklärte|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты",
     # «повідомили»; Belarusian «паведамілі»; Serbian «саопштила»; Romanian «a declarat»
     r"повідомил[аи]|розповів|розповіла|розповіли|заявив|заявила|паведаміў|паведаміла|паведамілі",

@@ -20,10 +20,10 @@ from pipelines.extraction.lines.promotion_words import (
     PRICE,
     REPORTED_SPEECH,
     REQUEST,
-    SELF,
     STATEMENT_END,
     SUBSCRIPTION_PERIOD,
     WARNING,
+    WE_OR_YOU,
 )
 
 _MAX_PROMOTION_CHARS = 220  # a longer line is a paragraph of the text
@@ -69,7 +69,7 @@ def is_channel_promotion(text: str) -> bool:
     """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text) or WARNING.search(text):
         return False
-    return _is_label(text) or any(pattern.search(text) for pattern in (REQUEST, OFFER, SELF))
+    return _is_label(text) or any(pattern.search(text) for pattern in (REQUEST, OFFER, WE_OR_YOU))
 
 
 def _is_label(text: str) -> bool:
