@@ -1,7 +1,7 @@
 """Tests that stories depend on the set of articles only, in memory and on SQLite."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -380,3 +380,32 @@ def test_an_article_that_comes_late_gives_the_same_stories_as_an_early_one(
     index.add(late)
     keeper.place([late.id])
     assert outcome(index, index.every_id()) == rebuilt(articles)
+
+
+class CountingIndex(InMemoryIndex):
+    """An index that keeps the ids of the articles that were read from it."""
+
+    def __init__(self, articles: Iterable[StoryMember]) -> None:
+        super().__init__(articles)
+        self.ids_read: list[int] = []
+
+    def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
+        self.ids_read += ids
+        return super().articles(ids)
+
+
+def test_an_article_is_read_once_in_a_placement_and_again_in_the_next_one() -> None:
+    copies = [
+        StoryMember(
+            id=number, url=f"https://{number}.example/", text=body(1, range(6)), headline="h",
+            source_id=str(number), source_name="n", owner=str(number), region="RU-PNZ",
+            date_published="2026-03-02", date_first_seen="2026-03-02T08:00:00Z",
+        )
+        for number in range(1, 5)
+    ]  # fmt: skip
+    index = CountingIndex(copies)
+    keeper = StoryKeeper(index)
+    for ids in ([1, 2, 3], [4], [4]):
+        index.ids_read.clear()
+        keeper.place(ids)
+        assert sorted(index.ids_read) == sorted({*index.ids_read, *ids})

@@ -1,4 +1,4 @@
-"""Tests that the lines of deleted articles and sources are deleted without foreign keys."""
+"""Tests that what depends on deleted articles and sources is deleted without foreign keys."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.model import Article, Source
+from pipelines.model import Article, Evidence, Source
 from storage.articles.recurring_lines import ArticleLines, save_lines
 from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
@@ -22,7 +22,13 @@ pytestmark = [
 ]
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-# What an earlier version had instead of the triggers.
+# What earlier versions had instead of the triggers: foreign keys, first of all tables.
+KEY_OF_EVIDENCE = """
+CREATE OR REPLACE FUNCTION delete_lines_of_articles() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    DELETE FROM boilerplate_sightings WHERE article_id IN (SELECT id FROM gone);
+    RETURN NULL; END $$;
+ALTER TABLE evidence ADD FOREIGN KEY (article_id) REFERENCES articles(id) ON DELETE CASCADE;
+"""
 FORMER_KEYS = """
 DROP TRIGGER delete_lines ON articles;
 DROP TRIGGER delete_lines ON sources;
@@ -36,20 +42,21 @@ FOREIGN_KEYS = """
 """
 
 
-@pytest.fixture(params=["new", "former"])
+@pytest.fixture(params=["", FORMER_KEYS, KEY_OF_EVIDENCE], ids=["new", "former", "later"])
 def db(request: pytest.FixtureRequest, empty_postgres: str) -> Iterator[Store]:
     """Yield a server's database: a new one, or one that an earlier version created."""
-    if request.param == "former":
+    if request.param:
         with closing(open_store(empty_postgres)) as former:
-            former.execute(FORMER_KEYS)
+            former.execute(request.param)
     with closing(open_store(empty_postgres)) as db:
         yield db
 
 
 def save(db: Store, source_id: str, number: int) -> int:
-    """Save an article with one line, and return its id."""
+    """Save an article with one line and one piece of evidence, and return its id."""
     url = f"https://{source_id}.example/{number}"
-    article = Article(url, "Мост", "Мост открыли.")
+    evidence = (Evidence("headline", "Мост", "h1"),)
+    article = Article(url, "Мост", "Мост открыли.", evidence=evidence)
     saved = save_article(db, article, url=url, source_id=source_id, now=NOW)
     save_lines(db, [ArticleLines(saved.article_id, source_id, {number: "Реклама"}, NOW)])
     return saved.article_id
@@ -61,7 +68,12 @@ def stored_lines(db: Store, table: str) -> list[tuple[str, int]]:
     return rows
 
 
-def test_the_lines_of_deleted_articles_and_sources_are_deleted(db: Store) -> None:
+def articles_with_evidence(db: Store) -> list[int]:
+    rows = db.execute("SELECT article_id FROM evidence ORDER BY 1").fetchall()
+    return [article_id for (article_id,) in rows]
+
+
+def test_what_depends_on_deleted_articles_and_sources_is_deleted(db: Store) -> None:
     save_sources(
         db,
         [Source(name, name, f"https://{name}.example/", "RU-PNZ", "UTC") for name in ("a", "b")],
@@ -70,6 +82,7 @@ def test_the_lines_of_deleted_articles_and_sources_are_deleted(db: Store) -> Non
         first, second, of_other = save(db, "a", 1), save(db, "a", 2), save(db, "b", 3)
     db.execute("DELETE FROM articles WHERE id = ?", [first])
     assert stored_lines(db, "boilerplate_sightings") == [("a", 2), ("b", 3)]
+    assert articles_with_evidence(db) == [second, of_other]
     db.execute("DELETE FROM articles WHERE id IN (?, ?)", [second, of_other])
     assert stored_lines(db, "boilerplate_sightings") == []
     db.execute("DELETE FROM sources WHERE id = ?", ["a"])

@@ -65,6 +65,7 @@ class StoryKeeper:
         self._comparer = Comparer(self._text, thresholds)
         self._pruned = PrunedArticles(index)
         self._prepared: Prepared | None = None
+        self._articles_read: dict[int, StoryMember] = {}  # during a call of ``place`` or ``remove``
 
     def prepare(
         self, articles: Collection[StoryMember], features: Mapping[int, TextFeatures] | None = None
@@ -95,7 +96,8 @@ class StoryKeeper:
 
         ``features`` are, by article id, the features that a worker process has computed.
         """
-        articles = self.index.articles(article_ids)
+        self._articles_read.clear()
+        articles = self._articles(article_ids)
         known_features = {**(features or {}), **self._pruned.features(articles.values())}
         self._update(_Change(self._features_of(articles, known_features)))
 
@@ -105,6 +107,7 @@ class StoryKeeper:
 
     def remove(self, article_ids: Collection[int]) -> None:
         """Remove articles from their stories; must be called before their rows are deleted."""
+        self._articles_read.clear()
         self._update(_Change({}, frozenset(article_ids)))
 
     def rebuild(self) -> None:
@@ -127,6 +130,17 @@ class StoryKeeper:
     def text(self, article: StoryMember) -> ComparedText:
         """Return an article's text prepared for comparison."""
         return self._text(article.text)
+
+    def _articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
+        """Return articles that the index has; each is read once, since none changes meanwhile."""
+        unread = [article_id for article_id in ids if article_id not in self._articles_read]
+        if unread:
+            self._articles_read |= self.index.articles(unread)
+        return {
+            article_id: self._articles_read[article_id]
+            for article_id in ids
+            if article_id in self._articles_read
+        }
 
     def _features_of(
         self, articles: Mapping[int, StoryMember], known_features: Mapping[int, TextFeatures]
@@ -160,6 +174,7 @@ class StoryKeeper:
         roundup_ends = _ends(self.index.edges(changed_roundups))
         may_move = (compared | changed_roundups | roundup_ends) - change.removed
         self._update_stories(may_move, change.removed)
+        self._articles_read.clear()
 
     def _update_features(self, change: _Change) -> tuple[set[int], Settled]:
         """Store the features of a change; return the articles to compare, and the settled ones.
@@ -214,7 +229,7 @@ class StoryKeeper:
 
         A pair with a pruned text is compared by its features, if it had no edge before.
         """
-        articles = self.index.articles({end for pair in pairing.pairs for end in pair})
+        articles = self._articles({end for pair in pairing.pairs for end in pair})
         common = self.index.common(pairing.templates)
         pruned_pairs = []
         for ends in pairing.pairs:
@@ -261,7 +276,7 @@ class StoryKeeper:
 
         If its text or that of a match was pruned, the former answer ``was_roundup`` stays.
         """
-        articles = self.index.articles({article_id, *_ends(edges)})
+        articles = self._articles({article_id, *_ends(edges)})
         if any(article.is_pruned for article in articles.values()):
             return was_roundup
         article = articles[article_id]
@@ -281,7 +296,7 @@ class StoryKeeper:
         old_places = self.index.stories_of({*connected, *removed})
         old_story_ids = {story_id for story_id, _ in old_places.values()}
         self.index.leave_stories(removed)
-        articles, roundups = self.index.articles(connected), self.index.roundups(connected)
+        articles, roundups = self._articles(connected), self.index.roundups(connected)
         stories = list(assemble(articles, edges, roundups, self.thresholds))
         self.index.write_stories(stories, old_story_ids)
 

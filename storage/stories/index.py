@@ -122,7 +122,7 @@ class SqliteStoryIndex:
         self._state: IndexVersion = (-1, 0)  # the version of the stored index that is in memory
 
     def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
-        members = map(_member, self._rows(_ARTICLES, _json(ids)))
+        members = map(_member, self._rows_for(_ARTICLES, ids))
         return {member.id: member for member in members}
 
     def every_id(self) -> list[int]:
@@ -208,8 +208,7 @@ class SqliteStoryIndex:
 
         Buckets with fewer than ``min_members`` members in these days are left out.
         """
-        wanted = _json(np.unique(templates).tolist())
-        rows = self._rows(_MEMBERS, wanted, *days) if len(templates) else []
+        rows = self._rows_for(_MEMBERS, np.unique(templates).tolist(), *days)
         counts = Counter(template for template, _, _ in rows)
         rows = [
             (template, day, article_id)
@@ -224,18 +223,18 @@ class SqliteStoryIndex:
         return np.array(members, np.int64).reshape(-1, len(MemberColumn))
 
     def with_templates(self, templates: Collection[int]) -> frozenset[int]:
-        rows = self._rows(_WITH_TEMPLATES, _json(templates))
+        rows = self._rows_for(_WITH_TEMPLATES, templates)
         return frozenset(article_id for (article_id,) in rows)
 
     def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
-        rows = self._rows(_RECURRING, _json(templates), min_texts)
+        rows = self._rows_for(_RECURRING, templates, min_texts)
         return frozenset(template for (template,) in rows)
 
     def common(self, templates: Collection[int]) -> frozenset[int]:
-        rows = self._rows(
+        rows = self._rows_for(
             "SELECT template FROM json_each(?) AS wanted"
             " JOIN {beside}common_sentences ON template = wanted.value",
-            _json(templates),
+            templates,
         )
         return frozenset(template for (template,) in rows)
 
@@ -261,7 +260,7 @@ class SqliteStoryIndex:
         )
 
     def edges(self, ids: Collection[int]) -> list[Edge]:
-        return [edge_of(row) for row in self._rows(_EDGES, _json(ids))]
+        return [edge_of(row) for row in self._rows_for(_EDGES, ids)]
 
     def change_edges(
         self, removed_ends: Collection[tuple[int, int]], edges: Collection[Edge]
@@ -321,11 +320,15 @@ class SqliteStoryIndex:
 
     def _rows_of(self, table: str, columns: str, ids: Collection[int]) -> list[Any]:
         """Return the ids of articles and the columns of their rows in a table."""
-        return self._rows(
+        return self._rows_for(
             f"SELECT article_id, {columns} FROM json_each(?) AS wanted"  # noqa: S608
             f" JOIN {table} ON article_id = wanted.value",
-            _json(ids),
+            ids,
         )
+
+    def _rows_for(self, query: str, values: Collection[int], *others: object) -> list[Any]:
+        """Return the rows of a query for a list of numbers; an empty list has none."""
+        return self._rows(query, json.dumps(list(values)), *others) if values else []
 
     def _rows(self, query: str, *parameters: object) -> list[Any]:
         return self._db.conn.execute(self._with_prefix(query), parameters).fetchall()
@@ -344,7 +347,3 @@ def _member(row: Sequence[Any]) -> StoryMember:
         "group_copies", "is_pruned",
     )  # fmt: skip
     return StoryMember(**dict(zip(names, row, strict=True)))
-
-
-def _json(values: Collection[int]) -> str:
-    return json.dumps(list(values))

@@ -10,7 +10,6 @@ from storage.database.row_sets import write_rows
 from storage.stories.columns import OWNER
 from storage.stories.event_index import note_changed
 
-_MAX_PARAMETERS = 500  # of one statement
 # Writes the row of the story ?1, whose canonical article is ?2, from the articles linked to it.
 _PUT_STORY = f"""
     INSERT INTO stories (id, canonical_article_id, headline, date_first_published, article_count,
@@ -43,6 +42,8 @@ def find_story(db: Store, story_id: str) -> str | None:
 
 def stories_of(db: Store, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
     """Return the story and the relation of each article that has one."""
+    if not ids:
+        return {}
     rows = db.conn.execute(
         "SELECT a.id, a.story_id, a.relation FROM json_each(?) AS wanted"
         " JOIN articles AS a ON a.id = wanted.value WHERE a.story_id IS NOT NULL",
@@ -94,15 +95,16 @@ def _link_articles(db: Store, stories: Iterable[Story]) -> None:
 
 def _members(db: Store, story_ids: Collection[str]) -> dict[str, list[int]]:
     """Return the articles that are linked to stories."""
-    return {
-        story_id: [
-            article_id
-            for (article_id,) in db.conn.execute(
-                "SELECT id FROM articles WHERE story_id = ?", (story_id,)
-            )
-        ]
-        for story_id in story_ids
-    }
+    members: dict[str, list[int]] = {story_id: [] for story_id in story_ids}
+    if members:
+        rows = db.conn.execute(
+            "SELECT a.story_id, a.id FROM json_each(?) AS wanted_texts"
+            " JOIN articles AS a ON a.story_id = wanted_texts.value ORDER BY a.id",
+            [json.dumps(list(members))],
+        )
+        for story_id, article_id in rows:
+            members[story_id].append(article_id)
+    return members
 
 
 def _successors(
@@ -123,18 +125,16 @@ def _delete_empty(db: Store, touched: Collection[str], successors: Mapping[str, 
 
     ``successors`` is used for a story whose canonical article is in no story any more.
     """
-    empty: list[tuple[str, str | None]] = []  # (story, present story of its canonical article)
-    story_ids = list(touched)
-    for start in range(0, len(story_ids), _MAX_PARAMETERS):
-        part = story_ids[start : start + _MAX_PARAMETERS]
-        placeholders = ",".join(["(?)"] * len(part))
-        empty += db.conn.execute(  # both databases name the column of VALUES ``column1``
-            f"SELECT t.id, a.story_id FROM (VALUES {placeholders}) AS wanted"  # noqa: S608
-            " CROSS JOIN stories AS t LEFT JOIN articles AS a ON a.id = t.canonical_article_id"
-            " WHERE t.id = wanted.column1"
-            " AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
-            part,
-        ).fetchall()
+    if not touched:
+        return
+    # Each row is a story, and the present story of its canonical article.
+    empty = db.conn.execute(
+        "SELECT t.id, a.story_id FROM json_each(?) AS wanted_texts"
+        " JOIN stories AS t ON t.id = wanted_texts.value"
+        " LEFT JOIN articles AS a ON a.id = t.canonical_article_id"
+        " WHERE NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
+        [json.dumps(list(touched))],
+    ).fetchall()
     for old_id, story_of_canonical in empty:
         new_id = story_of_canonical or successors.get(old_id)
         if new_id is not None:
