@@ -10,7 +10,7 @@ from tests.local_web import article_page, rss, rss_item
 from tests.newsroom import Newsroom
 from tests.web_site import Site
 
-_DATES_OF_LOOKS = {"date_first_seen", "date_last_seen", "date_gone"}
+_OTHER_MOMENTS = {"date_first_seen", "date_last_seen", "date_gone"}  # names without «_at»
 
 
 class ClockedOutlet:
@@ -18,7 +18,7 @@ class ClockedOutlet:
 
     def __init__(self, newsroom: Newsroom, site: Site) -> None:
         self.newsroom, self.site = newsroom, site
-        self.offset = newsroom.folder / "offset"
+        self._offset_file = newsroom.folder / "offset"
         newsroom.sources.write_text(
             f'[[source]]\nid = "a"\nname = "A"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'
             f'feeds = ["{site.url}/rss"]\n'
@@ -39,15 +39,15 @@ class ClockedOutlet:
 
         The file is replaced, so that a running crawl never reads half a number.
         """
-        new = self.offset.with_suffix(".new")
+        new = self._offset_file.with_suffix(".new")
         new.write_text(str(offset))
-        new.replace(self.offset)
+        new.replace(self._offset_file)
 
     def crawl(self, *arguments: str, offset: float = 0) -> None:
         """Crawl with a clock that is ahead by ``offset`` seconds; raise unless it succeeds."""
         self.set_clock(offset)
         command = ["crawl", "news", *self.newsroom.settings(), *arguments]
-        run = self.newsroom.run(*command, clock_offset=self.offset)
+        run = self.newsroom.run(*command, clock_offset=self._offset_file)
         if run.returncode or run.stderr:
             raise RuntimeError(f"the crawl ended with {run.returncode}: {run.stderr}")
 
@@ -66,7 +66,7 @@ class ClockedOutlet:
         )
         for table, column in columns:
             is_planned = column.startswith("next_")
-            is_moment = column.endswith("_at") or column in _DATES_OF_LOOKS
+            is_moment = column.endswith("_at") or column in _OTHER_MOMENTS
             if is_moment and not is_planned:
                 for (text,) in self.select(f"SELECT {column} FROM {table}"):
                     if text:

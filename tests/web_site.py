@@ -58,7 +58,7 @@ class Site:
         self.pages = Pages()
         self.seen: list[Seen] = []
         kind = _IPv6Server if ":" in host else ThreadingHTTPServer
-        self._server = kind((host, 0), self._handler())
+        self._server = kind((host, 0), _handler_of(self))
         self._server.daemon_threads = True
         if tls:
             self._server.socket = tls.wrap_socket(
@@ -82,32 +82,33 @@ class Site:
         self._server.shutdown()
         self._server.server_close()
 
-    def _handler(site: "Site") -> type[BaseHTTPRequestHandler]:  # noqa: N805
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:
-                answer = site.pages.answer(self.path) or Answer(b"not here", status=404)
-                etag = f'"{sha256(answer.body).hexdigest()[:16]}"'
-                status = answer.status
-                if status == 200 and self.headers.get("If-None-Match") == etag:
-                    status = 304
-                site.seen.append(Seen(self.path, dict(self.headers), time.monotonic(), status))
-                body = answer.body if status != 304 else b""
-                self.send_response(status)
-                self.send_header("Content-Type", answer.content_type)
-                self.send_header("Content-Length", str(len(body)))
-                if answer.status == 200:
-                    self.send_header("ETag", etag)
-                for name, value in answer.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
+def _handler_of(site: Site) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
 
-            def log_message(self, *_: object) -> None:
-                pass
+        def do_GET(self) -> None:
+            answer = site.pages.answer(self.path) or Answer(b"not here", status=404)
+            etag = f'"{sha256(answer.body).hexdigest()[:16]}"'
+            status = answer.status
+            if status == 200 and self.headers.get("If-None-Match") == etag:
+                status = 304
+            site.seen.append(Seen(self.path, dict(self.headers), time.monotonic(), status))
+            body = answer.body if status != 304 else b""
+            self.send_response(status)
+            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Length", str(len(body)))
+            if answer.status == 200:
+                self.send_header("ETag", etag)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
 
-        return Handler
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler
 
 
 @contextmanager

@@ -104,18 +104,18 @@ def report(web: Web, rounds: int) -> list[str]:
     sample = _sample(web)
     results = [_round(web, number, sample) for number in range(rounds)]
     # CPU milliseconds a page, in the median of the rounds.
-    download_ms = median(result.download.cpu for result in results) / web.pages * 1000
+    download_ms = median(result.download.cpu for result in results) / web.page_count * 1000
     alone_ms = median(result.alone for result in results) * 1000
     together_ms = median(result.together for result in results) * 1000
-    crawl_ms = median(result.svodka.cpu for result in results) / web.pages * 1000
+    crawl_ms = median(result.svodka.cpu for result in results) / web.page_count * 1000
     by_stage = {"download, with Scrapy": download_ms} | stages(sample)
-    reached_alone = [100 * result.reached(web.pages, result.alone) for result in results]
-    reached_together = [100 * result.reached(web.pages, result.together) for result in results]
+    reached_alone = [100 * result.reached(web.page_count, result.alone) for result in results]
+    reached_together = [100 * result.reached(web.page_count, result.together) for result in results]
     return [
-        f"{web.pages:,} pages of {web.kilobytes:.0f} kB at {OUTLETS} outlets, served by"
+        f"{web.page_count:,} pages of {web.kilobytes:.0f} kB at {OUTLETS} outlets, served by"
         f" {web.server}; {CORES} cores; {rounds} rounds. Times are of whole commands.",
         "",
-        *_table(results, web.pages),
+        *_table(results, web.page_count),
         "",
         f"Svodka reaches {_spread([result.ratio for result in results], '×')} the speed of the"
         " usual pipeline. The figure is the median of the rounds; those of all rounds follow in"
@@ -201,8 +201,8 @@ def _svodka(web: Web, number: int) -> Cost:
     database = web.folder / f"svodka{number}.db"
     cost = _run(crawl_arguments(web, database), ROOT)
     stored = Database(database)["articles"].count
-    if stored < _MIN_STORED_SHARE * web.pages:
-        raise SystemExit(f"benchmarks: only {stored} of {web.pages} pages were stored")
+    if stored < _MIN_STORED_SHARE * web.page_count:
+        raise SystemExit(f"benchmarks: only {stored} of {web.page_count} pages were stored")
     return replace(cost, stored=stored)
 
 

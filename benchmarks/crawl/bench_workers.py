@@ -191,10 +191,10 @@ def row_of_file(web: Web, name: str, settings: Mapping[str, object]) -> str:
     """Crawl once into a new SQLite file, and return a row of the table."""
     file = web.folder / "news.db"
     run = _crawl(web, 1, {"NEWS_DATABASE": file, **settings}, [])
-    require_complete(str(file), web.pages)
-    row = _row(name, 1, web.pages, run)
-    stored = file.stat().st_size / web.pages
-    html = _bytes_of_stored_pages(str(file)) / web.pages
+    require_complete(str(file), web.page_count)
+    row = _row(name, 1, web.page_count, run)
+    stored = file.stat().st_size / web.page_count
+    html = _bytes_of_stored_pages(str(file)) / web.page_count
     for created_file in web.folder.glob("news.db*"):
         created_file.unlink()
     return f"{row}{stored:,.0f} | {html:,.0f} |"
@@ -210,7 +210,7 @@ def row_of_servers(web: Web, name: str, workers: int, settings: Mapping[str, obj
         }  # fmt: skip
         server_pids = [both.postgres.process.pid, both.redis.process.pid]
         run = _crawl(web, workers, all_settings, server_pids)
-        require_complete(both.database, web.pages)
+        require_complete(both.database, web.page_count)
         info = redis.Redis.from_url(both.frontier).info("memory")
         _, _, redis_usage = run.usages
         redis_usage.megabytes = info["used_memory_peak"] / 1e6
@@ -218,8 +218,8 @@ def row_of_servers(web: Web, name: str, workers: int, settings: Mapping[str, obj
         stored = db.execute("SELECT pg_database_size(current_database())").fetchone()[0]
         html = db.execute("SELECT pg_total_relation_size('raw_pages')").fetchone()[0]
         db.close()
-    row = _row(name, workers, web.pages, run)
-    return f"{row}{stored / web.pages:,.0f} | {html / web.pages:,.0f} |"
+    row = _row(name, workers, web.page_count, run)
+    return f"{row}{stored / web.page_count:,.0f} | {html / web.page_count:,.0f} |"
 
 
 def _crawl(

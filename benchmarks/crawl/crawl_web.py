@@ -26,7 +26,7 @@ from benchmarks.extraction.gold import load
 from pipelines.parsing.encoding import decode
 
 OUTLETS = 20
-_COPY_EVERY = 5  # pages, of which the last is a copy
+_COPY_EVERY = 5  # of so many pages the last is a copy
 _COPY_DISTANCE = 7  # pages back to the one that is copied
 _SETS = ("benchmark", "newspapers")
 _CONSONANTS = ("bcdfghjklmnpqrstvwxz", "бвгджзклмнпрстфхцчшщ")  # exchanged within each script
@@ -51,7 +51,7 @@ class Web:
 
     folder: Path
     homes: tuple[str, ...]  # the home page of each outlet
-    pages: int  # articles
+    page_count: int  # of articles
     kilobytes: float  # of a page, in the mean
     server: str  # the name of the server program
 
@@ -109,7 +109,7 @@ def reworded(html: bytes, variant: int) -> bytes:
 
 
 def write_web(
-    folder: Path, originals: Sequence[bytes], pages: int, port: int, outlets: int = OUTLETS
+    folder: Path, originals: Sequence[bytes], page_count: int, port: int, outlets: int = OUTLETS
 ) -> tuple[tuple[str, ...], float]:
     """Write the files of the web, and return the home pages and the mean size of a page in kB.
 
@@ -119,9 +119,10 @@ def write_web(
     homes = []
     total_bytes = 0
     paths_of: dict[int, list[str]] = {outlet: [] for outlet in range(outlets)}
-    for number in range(pages):
+    for number in range(page_count):
         outlet = number % outlets
-        is_copy = number % _COPY_EVERY == _COPY_EVERY - 1 and number >= outlets
+        is_first_of_outlet = number < outlets
+        is_copy = not is_first_of_outlet and number % _COPY_EVERY == _COPY_EVERY - 1
         origin = number - _COPY_DISTANCE if is_copy else number
         body = reworded(originals[origin % len(originals)], origin // len(originals))
         total_bytes += len(body)
@@ -134,16 +135,16 @@ def write_web(
         home = f"http://{_host(outlet)}:{port}/"
         homes.append(home)
         _write_indexes(folder / "web" / _host(outlet), home, paths)
-    return tuple(homes), total_bytes / pages / 1000
+    return tuple(homes), total_bytes / page_count / 1000
 
 
 @contextmanager
 def crawl_web(
-    folder: Path, pages: int, outlets: int = OUTLETS, originals: Sequence[bytes] | None = None
+    folder: Path, page_count: int, outlets: int = OUTLETS, originals: Sequence[bytes] | None = None
 ) -> Iterator[Web]:
-    """Write and serve a web of ``pages`` article pages made of ``originals``, as a context."""
+    """Write and serve a web of ``page_count`` articles made of ``originals``, as a context."""
     port = _free_port()
-    homes, kilobytes = write_web(folder, originals or original_pages(), pages, port, outlets)
+    homes, kilobytes = write_web(folder, originals or original_pages(), page_count, port, outlets)
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx:
         config = folder / "nginx.conf"
@@ -155,7 +156,7 @@ def crawl_web(
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port, server)
-        yield Web(folder, homes, pages, kilobytes, "nginx" if nginx else "http.server")
+        yield Web(folder, homes, page_count, kilobytes, "nginx" if nginx else "http.server")
     finally:
         server.terminate()
         server.wait()

@@ -25,17 +25,20 @@ def main() -> None:
     target = parser.parse_args().target
     # A text is identified by its first 100 characters.
     measured_starts = {text[:100] for text in _measured_texts()}
-    texts = {text[:100]: text for text in _texts() if _is_russian(text)}
-    texts = {start: text for start, text in texts.items() if start not in measured_starts}
+    text_of_start = {
+        text[:100]: text
+        for text in _texts()
+        if _is_russian(text) and text[:100] not in measured_starts
+    }
     counts: Counter[str] = Counter()
-    for text in texts.values():
+    for text in text_of_start.values():
         stems = [word.stem for words in sentences(text) for word in words]
         counts.update(set(stems[:MAX_WORDS]))
-    target.write_text(table(counts, len(texts)), "utf-8")
-    print(f"{len(texts)} texts")
+    target.write_text(table(counts, len(text_of_start)), "utf-8")
+    print(f"{len(text_of_start)} texts")
 
 
-def table(counts: Counter[str], texts: int) -> str:
+def table(counts: Counter[str], text_count: int) -> str:
     """Return the lines of the table: the number of texts, then each count with its stems."""
     by_count: defaultdict[int, list[str]] = defaultdict(list)
     for stem, count in counts.items():
@@ -43,7 +46,7 @@ def table(counts: Counter[str], texts: int) -> str:
             by_count[count].append(stem)
     head = "# The number of texts, then how many of them hold each stem of a line."
     lines = [f"{count} {' '.join(sorted(stems))}" for count, stems in sorted(by_count.items())]
-    return "\n".join([head, str(texts), *lines]) + "\n"
+    return "\n".join([head, str(text_count), *lines]) + "\n"
 
 
 def _is_russian(text: str) -> bool:

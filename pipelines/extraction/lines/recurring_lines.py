@@ -86,9 +86,9 @@ def learn_cuts(bodies: Mapping[str, str], story_of: Mapping[str, object]) -> set
     return {hashed for hashed, stories in stories_with.items() if recurs(len(stories), story_count)}
 
 
-def recurs(stories: int, recent: int) -> bool:
-    """Return whether a line in ``stories`` of a source's ``recent`` stories is a recurring line."""
-    return stories >= MIN_STORIES and stories >= MIN_SHARE * recent
+def recurs(story_count: int, recent_count: int) -> bool:
+    """Return whether a line that is in so many of a source's recent stories is a recurring line."""
+    return story_count >= MIN_STORIES and story_count >= MIN_SHARE * recent_count
 
 
 def cut_lines(body: str, cuts: Collection[int]) -> Iterable[str]:
