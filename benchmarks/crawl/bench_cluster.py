@@ -2,19 +2,21 @@
 
     python -m benchmarks.crawl.bench_cluster --articles 1600 --articles 6400
 
-Each worker is a process that stores articles as a crawl does: article, version, signature, matches,
-story, recurring lines and outcome, sixteen articles in a transaction. Articles are compared before
-their transaction. PostgreSQL is started for the run on a free port. A third of the texts are
-copies.
+Each worker is a process that stores pages as a crawl does when they have been read, sixteen in a
+transaction: article, version, evidence, signature, matches, story, recurring lines, outcome and
+version of the page; in SQLite also the search index. Articles are compared before their
+transaction. PostgreSQL is started for the run on a free port. A third of the texts are copies. The
+articles are published in the 30 days before they are stored.
 """
 
 import multiprocessing
 import os
 import random
-import resource
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -23,22 +25,32 @@ import numpy as np
 
 from benchmarks.command_line import argument_parser
 from benchmarks.machine import machine
-from pipelines.extraction.lines.recurring_lines import learnable_lines
-from pipelines.model import Address, Article, Outcome, Source, StoryMember, iso_text
-from pipelines.stories.keeper import StoryKeeper
-from scraper.stories.recurring_lines import NewText, learn_lines
-from storage.articles.rows import save_article
+from pipelines.copies.compared_text import text_features
+from pipelines.model import (
+    Article,
+    Evidence,
+    Outcome,
+    Page,
+    PageRead,
+    PageVersion,
+    Reading,
+    Source,
+)
+from scraper.crawl.filing import PageFiler
+from scraper.crawl.run_state import RunState
 from storage.crawl.sources import save_sources
-from storage.crawl.urls import record_outcome
-from storage.database.protocols import Store
-from storage.database.sqlite import snapshot, transaction
-from storage.stores import open_store, prepare_for_crawl, story_index
-from storage.stories.band_index import Period
+from storage.stores import open_store
+from storage.stories.band_index import MAX_ARTICLES_IN_MEMORY, Period
 from tests import servers
 
 RESULTS = Path(__file__).parents[1] / "results" / "cluster.md"
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
-STORED = START + timedelta(days=30)  # when the articles are stored
+DAYS = 30  # in which the articles are published
+STORED = START + timedelta(days=DAYS)  # when the articles are stored
+FACTS = (
+    "headline", "headline", "date_published", "date_published", "authors", "description",
+    "main_image", "keywords", "in_language", "article_section", "canonical_url", "credit_text",
+)  # fmt: skip
 OUTLETS = [
     Source(
         f"outlet-{number}", f"Outlet {number}", f"https://outlet-{number}.example/", "RU-PNZ",
@@ -69,16 +81,38 @@ def articles(count: int) -> list[tuple[str, Article]]:
             texts.append(text)
         source = OUTLETS[number % len(OUTLETS)].id
         url = f"https://{source}.example/{number}"
-        published = START + timedelta(seconds=40 * number)
+        published = START + timedelta(days=DAYS) * number / count
         pairs.append((source, Article(url, text.split(".")[0], text, date_published=published)))
     return pairs
 
 
-class Cost(NamedTuple):
-    """The processor time that one worker needed to store its articles, in seconds."""
+def page_read(source: str, article: Article) -> PageRead:
+    """Return the page of an article as it is when a worker process has read it."""
+    evidence = tuple(Evidence(fact, article.headline, "json-ld") for fact in FACTS)
+    page = Page(
+        article.url, b"", source_id=source, fetched_at=STORED,
+        next_check_at=STORED + timedelta(hours=6),
+    )  # fmt: skip
+    reading = Reading(
+        Outcome.STORED, replace(article, evidence=evidence, article_markdown=article.article_body)
+    )
+    version = PageVersion(b"digest of page", b"digest of text")
+    return PageRead(page, reading, text_features(article.article_body), version)
 
-    cpu: float
-    with_lock: float  # the part of it that was spent with the lock of writers
+
+def store(filer: PageFiler, pages: Sequence[PageRead]) -> None:
+    """Store a batch of pages; raise the error of a page that cannot be stored."""
+    for result in filer.file(pages):
+        if isinstance(result, Exception):
+            raise result
+
+
+class Cost(NamedTuple):
+    """What one worker needed to store its articles, in seconds."""
+
+    cpu: float  # processor time
+    with_lock: float  # the part of it that was spent in the transaction
+    end: float  # since 1970
 
 
 def work(
@@ -95,66 +129,31 @@ def work(
     The worker begins at the time ``start``, in seconds since 1970.
     """
     db = open_store(place)
-    prepare_for_crawl(db)
-    keeper = StoryKeeper(story_index(db))
-    own_articles = [
-        pair
+    filer = PageFiler(RunState(db, lambda: STORED))
+    own_pages = [
+        page_read(*pair)
         for index, pair in enumerate(articles(count))
         if index % len(OUTLETS) % workers == number  # by the number of the outlet
     ]
     time.sleep(max(0.0, start - time.time()))
     before, with_lock = time.process_time(), 0.0
-    for first in range(0, len(own_articles), PAGES_PER_TRANSACTION):
-        batch = own_articles[first : first + PAGES_PER_TRANSACTION]
-        prepare(db, keeper, batch)
-        with transaction(db):
-            locked_at = time.process_time()
-            store(db, keeper, batch)
-        with_lock += time.process_time() - locked_at
-    costs.put(Cost(time.process_time() - before, with_lock))
+    for first in range(0, len(own_pages), PAGES_PER_TRANSACTION):
+        batch = own_pages[first : first + PAGES_PER_TRANSACTION]
+        filer.prepare(batch)
+        began = time.process_time()
+        store(filer, batch)
+        with_lock += time.process_time() - began
+    costs.put(Cost(time.process_time() - before, with_lock, time.time()))
     db.close()
-
-
-def prepare(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> None:
-    """Compare a batch of (source, article) pairs with the stored articles, as a crawl does."""
-    members = [
-        StoryMember(
-            -number, article.url, article.article_body, article.headline,
-            date_published=iso_text(article.date_published), date_first_seen=iso_text(STORED) or "",
-        )
-        for number, (_, article) in enumerate(batch, start=1)
-    ]  # fmt: skip
-    with snapshot(db):
-        keeper.prepare(members)
-    for member in members:
-        learnable_lines(member.text)  # the hashes of the lines are kept
-
-
-def store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> None:
-    """Store a batch of (source, article) pairs, as a crawl does."""
-    now = STORED
-    ids = []
-    for source, article in batch:
-        saved = save_article(db, article, url=article.url, source_id=source, now=now)
-        ids.append(saved.article_id)
-        record_outcome(
-            db, Address(article.url, article.url), source_id=source, outcome=Outcome.STORED,
-            now=now, article_id=saved.article_id,
-        )  # fmt: skip
-    keeper.place(ids)
-    learn_lines(
-        db,
-        [
-            NewText(article_id, source, article.article_body, now)
-            for article_id, (source, article) in zip(ids, batch, strict=True)
-        ],
-    )
 
 
 def measure(
     name: str, place: str, workers: int, count: int, server: servers.Server | None = None
-) -> str:
-    """Store the articles with this number of workers, and return a row of the table."""
+) -> tuple[str, float]:
+    """Store the articles with this number of workers.
+
+    Return a row of the table without its last cell, and the articles stored in a second.
+    """
     db = open_store(place)
     save_sources(db, OUTLETS)
     db.close()
@@ -169,15 +168,16 @@ def measure(
         process.start()
     for process in processes:
         process.join()
-    seconds = time.time() - start
     costs = [queue.get() for _ in processes]
+    rate = count / (max(cost.end for cost in costs) - start)
     workers_ms = sum(cost.cpu for cost in costs) / count * 1000
     server_ms = (server_seconds(server) - server_before) / count * 1000
     lock_ms = sum(cost.with_lock for cost in costs) / count * 1000
-    return (
-        f"| {name} | {workers} | {count:,} | {count / seconds:.1f} | {workers_ms:.1f} +"
+    row = (
+        f"| {name} | {workers} | {count:,} | {rate:.1f} | {workers_ms:.1f} +"
         f" {server_ms:.1f} | {lock_ms:.1f} | {_bytes_of_store(place) / count:,.0f} |"
     )
+    return row, rate
 
 
 def _bytes_of_store(place: str) -> int:
@@ -231,28 +231,35 @@ def sync_and_sizes(url: str, count: int) -> list[str]:
 def index_memory(count: int = 300_000) -> str:
     """Fill an index of band values as a worker does, and return a sentence on its memory."""
     with multiprocessing.get_context("spawn").Pool(1) as process:
-        bytes_kept, peak_bytes = process.apply(_fill, (count,))
+        kept, most, in_files = process.apply(_fill, (count,))
     return (
-        f"A worker's index of band values at {count:,}: {bytes_kept:,} bytes an article,"
-        f" {peak_bytes:,} at most while it grows."
+        f"A worker's index of band values at {count:,}: {kept / 1e6:.0f} MB of its own memory, at"
+        f" most {most / 1e6:.0f} while it grows, and {in_files / count:,.0f} bytes an article in"
+        " files."
     )
 
 
-def _fill(count: int) -> tuple[int, int]:
-    """Fill an index; return the bytes an article that it keeps, and those at its peak."""
-    rng, bytes_before = np.random.default_rng(1), _resident_bytes()
-    period = Period(0)
+def _fill(count: int) -> tuple[int, int, int]:
+    """Fill an index; return the bytes of memory that it keeps, the most, and those of its files."""
+    rng, bytes_before = np.random.default_rng(1), own_bytes()
+    period, most = Period(0), 0
     for first in range(0, count, 1000):
         values = rng.integers(0, 2**32, (1000, 64), dtype=np.uint32)
-        # Each row is (article id, day, order, band values).
         period.add([(first + row, row % 16, row, values[row].tobytes()) for row in range(1000)])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    bytes_kept = _resident_bytes() - bytes_before
-    return round(bytes_kept / count), round((peak - bytes_before) / count)
+        most = max(most, own_bytes() - bytes_before)
+    arrays = [
+        array
+        for run in period.runs
+        if len(run.ids) > MAX_ARTICLES_IN_MEMORY
+        for array in (run.entries, run.moments, run.ids, run.sorted_ids, run.places)
+    ]
+    return own_bytes() - bytes_before, most, sum(array.nbytes for array in arrays)
 
 
-def _resident_bytes() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+def own_bytes() -> int:
+    """Return the memory of this process that no file backs."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("RssAnon:")[2].split()[0]) * 1024
 
 
 def main() -> None:
@@ -265,16 +272,18 @@ def main() -> None:
         raise SystemExit(f"benchmarks: {problem}")
     rows = [
         "| store | workers | articles | articles/s | CPU-ms an article, workers + server"
-        " | of it workers with the lock | bytes an article |",
-        "|---|---|---|---|---|---|---|",
+        " | of it workers with the lock | bytes an article | rate, of SQLite's |",
+        "|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     for count in arguments.articles or [1600, 6400]:
         with tempfile.TemporaryDirectory() as folder:
-            rows.append(measure("SQLite", f"{folder}/news.db", 1, count))
+            row, rate_of_file = measure("SQLite", f"{folder}/news.db", 1, count)
+            rows.append(f"{row} 1 |")
         for workers in (1, 2, 4):
             server, url = servers.start_postgres()
             try:
-                rows.append(measure("PostgreSQL", url, workers, count, server))
+                row, rate = measure("PostgreSQL", url, workers, count, server)
+                rows.append(f"{row} {rate / rate_of_file:.2f} |")
                 size_lines = sync_and_sizes(url, count)
             finally:
                 server.close()

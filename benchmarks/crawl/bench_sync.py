@@ -18,15 +18,17 @@ from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_cluster import (
     OUTLETS,
     PAGES_PER_TRANSACTION,
+    STORED,
     articles,
+    page_read,
     store,
 )
 from benchmarks.machine import machine
-from pipelines.model import Article
-from pipelines.stories.keeper import StoryKeeper
+from pipelines.model import PageRead
+from scraper.crawl.filing import PageFiler
+from scraper.crawl.run_state import RunState
 from storage.crawl.sources import save_sources
-from storage.database.sqlite import transaction
-from storage.stores import open_store, story_index
+from storage.stores import open_store
 from tests import servers
 
 RESULTS = Path(__file__).parents[1] / "results" / "sync.md"
@@ -53,15 +55,14 @@ class FilledServer:
         for table in () if has_log else tables():
             self.db.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         save_sources(self.db, OUTLETS)
-        self.keeper = StoryKeeper(story_index(self.db))
+        self.filer = PageFiler(RunState(self.db, lambda: STORED))
         self.seconds = 0.0  # of storing so far
 
-    def add(self, batch: list[tuple[str, Article]]) -> None:
-        """Store a batch of (source, article) pairs."""
+    def add(self, pages: list[PageRead]) -> None:
+        """Store pages as a crawl does."""
         started = time.monotonic()
-        for first in range(0, len(batch), PAGES_PER_TRANSACTION):
-            with transaction(self.db):
-                store(self.db, self.keeper, batch[first : first + PAGES_PER_TRANSACTION])
+        for first in range(0, len(pages), PAGES_PER_TRANSACTION):
+            store(self.filer, pages[first : first + PAGES_PER_TRANSACTION])
         self.seconds += time.monotonic() - started
 
     def close(self) -> None:
@@ -78,7 +79,7 @@ def main() -> None:
     if problem := servers.missing():
         raise SystemExit(f"benchmarks: {problem}")
     added_count = max(1, count // 100)
-    news = articles(count + ROUNDS * added_count)
+    news = [page_read(*pair) for pair in articles(count + ROUNDS * added_count)]
     with (
         closing(FilledServer(has_log=True)) as logged,
         closing(FilledServer(has_log=False)) as plain,
@@ -110,7 +111,7 @@ def main() -> None:
 
 
 def rounds(
-    filled: FilledServer, folder: Path, news: list[tuple[str, Article]], added_count: int
+    filled: FilledServer, folder: Path, news: list[PageRead], added_count: int
 ) -> list[Round]:
     """Measure each round; the sync of all rows comes second, and writes a file of its own."""
     from storage.postgres.publishing import publish  # needs the extra `cluster`

@@ -62,8 +62,12 @@ class PageFiler:
 
     async def wait_for_turn(self, items: Sequence[PageRead]) -> None:
         """Compare the items with what is stored, then wait until no other process is writing."""
-        self._derived.prepare(items)
+        self.prepare(items)
         await wait_for_turn(self._db, self._state.lock_times)
+
+    def prepare(self, items: Sequence[PageRead]) -> None:
+        """Compare the items that are stored next with what is stored, without the lock."""
+        self._derived.prepare(items)
 
     def file(self, items: Sequence[PageRead]) -> list[PageRead | Exception]:
         """Store the items in one transaction; if that fails, each in a transaction of its own.
