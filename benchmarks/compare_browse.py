@@ -19,12 +19,14 @@ from benchmarks.answering_process import ANSWER
 from benchmarks.command_line import argument_parser
 from benchmarks.machine import machine
 
-HERE = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results" / "compare_browse.md"
 REPEATS = 25  # pairs of measured requests of each page
 # Pages that the earlier commit lacks: it reads OR as a word, and has no near words and no mentions.
 NEW_PAGES = ("search, one of two words", "search, an unknown name", "mentions, a common word",
              "mentions, a rare word")  # fmt: skip
+
+Milliseconds = float | None  # of processor time; None if the request failed
 
 
 def addresses(database: Path) -> dict[str, str]:
@@ -55,9 +57,6 @@ def addresses(database: Path) -> dict[str, str]:
         "mentions, a common word": f"/mentions.svg?q={common}",
         "mentions, a rare word": f"/mentions.svg?q={rare}",
     }  # fmt: skip
-
-
-Milliseconds = float | None  # of processor time; None if the request failed
 
 
 class PageServer:
@@ -117,15 +116,15 @@ def report(results: dict[str, list[tuple[Milliseconds, Milliseconds]]], count: i
         "| page | earlier | now | ratio |", "|---|---:|---:|---:|",
     ]  # fmt: skip
     for name, pairs in results.items():
-        now = [new for _, new in pairs if new is not None]
+        times_now = [new for _, new in pairs if new is not None]
         complete = [(old, new) for old, new in pairs if old is not None and new is not None]
-        now_text = f"{median(now):.0f}" if now else "fails"
+        now = f"{median(times_now):.0f}" if times_now else "fails"
         if name in NEW_PAGES or not complete:
-            lines.append(f"| {name} | – | {now_text} | – |")
+            lines.append(f"| {name} | – | {now} | – |")
             continue
         earlier = median(old for old, _ in complete)
         ratio = median(new / old for old, new in complete)
-        lines.append(f"| {name} | {earlier:.0f} | {now_text} | {ratio:.2f} |")
+        lines.append(f"| {name} | {earlier:.0f} | {now} | {ratio:.2f} |")
     return "\n".join([*lines, "", "Again: `python -m benchmarks.compare_browse --help`.", ""])
 
 
@@ -138,7 +137,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     earlier = PageServer(options.folder.resolve(), options.other.resolve())
-    now = PageServer(HERE, options.database.resolve())
+    now = PageServer(ROOT, options.database.resolve())
     results: dict[str, list[tuple[Milliseconds, Milliseconds]]] = {
         name: (
             [(None, now.milliseconds(path)) for _ in range(REPEATS)]

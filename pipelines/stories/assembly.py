@@ -45,7 +45,7 @@ def assemble(
         own_edges = [edge for article_id in component for edge in edges_from[article_id]]
         bridge_ids = bridges(articles, own_edges, thresholds)
         roundup_ids = bridge_ids.union(component.intersection(roundups))
-        connecting = [
+        connecting = [  # all edges, unless a bridge makes an end a roundup
             edge.ends
             for edge in own_edges
             if not bridge_ids or connects(edge, roundup_ids, thresholds)

@@ -60,10 +60,10 @@ def read_preview(tree: HtmlElement, url: str) -> Preview | None:
     marks_of_preview = (_INFO, _HISTORY, _EMPTY)
     if not messages and all(parts.first(mark) is None for mark in marks_of_preview):
         return None
-    signed = [
-        _SignedMessage(message, *(channel_and_number_of(message) or ("", 0)))
-        for message in messages
-    ]
+    signed = []
+    for message in messages:
+        channel, number = channel_and_number_of(message) or ("", 0)
+        signed.append(_SignedMessage(message, channel, number))
     channels = [message.channel for message in signed if message.channel]
     last_channel = channels[-1] if channels else None
     name = preview_name(url) or last_channel
