@@ -52,7 +52,7 @@ def test_a_removal_is_listed_by_the_day_on_which_it_was_found(database: Path) ->
     assert listed_removals(conn, EditFilters(until="2026-03-03"), limit=10) == []
 
 
-def test_a_removal_found_by_an_earlier_version_is_dated_by_its_last_look(tmp_path: Path) -> None:
+def test_a_removal_found_by_an_earlier_version_is_dated_by_its_last_visit(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "news.db")) as db:
         gone = fill(db)["gone"]
         db.execute("UPDATE articles SET date_gone = NULL WHERE id = ?", [gone])
