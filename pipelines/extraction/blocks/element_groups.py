@@ -94,7 +94,13 @@ def groups_of(tag: str, values: Sequence[str | None]) -> frozenset[int]:
         groups.add(_HIDDEN_ELEMENT)
     if (group := NUMBER_OF_TAG_GROUP.get(tag)) is not None:
         groups.add(group)
-    return frozenset(groups)
+    return _shared(frozenset(groups))
+
+
+@lru_cache(maxsize=5_000)
+def _shared(groups: frozenset[int]) -> frozenset[int]:
+    """Return an equal set, so that the many equal ones that are kept take memory only once."""
+    return groups
 
 
 @lru_cache(maxsize=20_000)  # names
@@ -109,7 +115,7 @@ def _groups_of_name(name: str) -> frozenset[int]:
     }
     if any_pattern.search(name):
         groups.update(group for group, pattern in patterns if pattern.search(name))
-    return frozenset(groups)
+    return _shared(frozenset(groups))
 
 
 @lru_cache(maxsize=1)

@@ -19,9 +19,9 @@ from pipelines.extraction.blocks.element_groups import (
     groups_of,
 )
 
-# A process keeps this many namings and this many markups, which take up to 12 MB. Then all of them
+# A process keeps this many namings and this many markups, which take up to 18 MB. Then all of them
 # are forgotten.
-MAX_KEPT = 10_000
+MAX_KEPT = 15_000
 _MAX_KEY_CHARS = 500  # the naming of longer attributes is not kept; most are shorter
 _MAX_DEPTH = 30_000  # levels; arrays of depths hold 16-bit numbers, so a deeper box counts as this
 Depths: TypeAlias = "array[int]"  # one for each group
