@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from pyspark.sql import SparkSession
 
-
+MIN_JAVA_VERSION = 17  # Spark 4 needs it
+_SETTINGS = {
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",  # a row may hold two long texts
+    "spark.ui.showConsoleProgress": "false",
+}
+_REMEDY = "install Java 17 or newer, on Debian: apt install openjdk-17-jre-headless"
 _MAX_CAUSE_CHARS = 300  # of the first line and the cause of Spark's error in a message
 
 
@@ -33,14 +38,6 @@ class SparkFailedError(Exception):
         cause = next((line for line in lines if line.startswith("Caused by:")), "")
         reason = " ".join([*lines[:1], cause])[:_MAX_CAUSE_CHARS]
         super().__init__(f"Spark failed: {reason}; see {log}")
-
-
-MIN_JAVA_VERSION = 17  # Spark 4 needs it
-_SETTINGS = {
-    "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",  # a row may hold two long texts
-    "spark.ui.showConsoleProgress": "false",
-}
-_REMEDY = "install Java 17 or newer, on Debian: apt install openjdk-17-jre-headless"
 
 
 def check_requirements() -> None:

@@ -46,9 +46,8 @@ class ListItems:
         self._numbers: dict[HtmlElement, dict[HtmlElement, int]] = {}  # by list, by item
         self._begun: set[HtmlElement] = set()  # the items of which a block was asked for
         self._sections = set(_sections(blocks))
-        self._open_lists: set[HtmlElement] = (
-            set()
-        )  # with an item since the last block outside of lists
+        # Lists with an item since the last block outside of lists.
+        self._open_lists: set[HtmlElement] = set()
 
     def entry_of(self, block: Block) -> ListMark | None:
         """Return the mark of a block; None for a block outside of lists, or in a section.

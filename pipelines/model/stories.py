@@ -213,8 +213,8 @@ def publication_order(rank: str, day: int) -> int:
     article was first seen. The low bits are a hash of the rank, so two articles of one minute have
     the same number with a probability of 2^-33.
     """
-    # A rank is «day number time tiebreaker». The added texts stand for parts that it may lack.
-    _, _, time, *_ = [*rank.split(" ", 3), "", ""]
+    parts = rank.split(" ")  # «day number time tiebreaker», of which the last ones may be missing
+    time = parts[2] if len(parts) > 2 else ""
     try:
         moment = datetime.fromisoformat(time[: len("2026-01-31T00:00")])
     except ValueError:  # empty: neither the publication nor the first visit has a known time

@@ -97,10 +97,11 @@ def table(cities: Iterable[Mapping[str, Any]]) -> str:
         division, name = city["admin1code"], city["name"]
         codes_by_division = {"RU": _RUSSIA, "UA": _CRIMEA}.get(city["countrycode"], {})
         code = codes_by_division.get(division)
-        if city["countrycode"] == "RU" and name not in _CITIES.get(division, (name,)):
+        is_in_city = city["countrycode"] == "RU" and division in _CITIES
+        if is_in_city and name not in _CITIES[division]:
             continue
         russian = _NAMES.get(name) or russian_name(city["alternatenames"], name)
-        if russian in _QUARTERS and code != "BEL":
+        if russian in _QUARTERS and code != "BEL":  # Алексеевка is a town there
             continue
         if code and russian and city["population"] >= MIN_POPULATION:
             thousands = round(city["population"] / 1000)

@@ -34,11 +34,9 @@ WEIGHTS = {
     "page-data": 3.5, "meta": 3.0, "visible-text": 3.0, "time-element": 3.0, "json-ld-page": 2.5,
     "address": 1.6,
 }  # fmt: skip
-
-
-# This many first values of a property count, since a page with more lists other articles: of
-# publication and change in microdata, and of all other properties.
-_MAX_VALUES, _MAX_OTHER_VALUES = 3, 2
+# This many first values of a property count, since a page with more lists other articles.
+_MAX_VALUES = 3  # of publication and change in microdata
+_MAX_OTHER_VALUES = 2  # of all other properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def dates_in_data(structured: Structured, page: Page) -> list[Statement]:
         *_from_meta(structured, _PUBLISHED_META[:_OPENGRAPH_META_COUNT], "opengraph"),
         *(statement("microdata", value) for value in published[:_MAX_VALUES]),
         *_from_meta(structured, _PUBLISHED_META[_OPENGRAPH_META_COUNT:], "meta"),
-        *_from_meta(structured, _VAGUE_META, "meta", 0.5),
+        *_from_meta(structured, _VAGUE_META, "meta", share=0.5),
         *_from_feed(page),
     ]
 
@@ -92,8 +90,8 @@ def weaker_dates_in_data(structured: Structured, page: Page) -> list[Statement]:
     return [
         *_from_json_ld(web_page, ("datePublished",), "json-ld-page"),
         *([statement("address", day.isoformat())] if day is not None else []),
-        *_from_json_ld(article, ("dateCreated", "uploadDate"), "json-ld", 0.5),
-        *(statement("microdata", value, 0.4) for value in created),
+        *_from_json_ld(article, ("dateCreated", "uploadDate"), "json-ld", share=0.5),
+        *(statement("microdata", value, share=0.4) for value in created),
         *_from_json_ld(article, ("dateModified",), "json-ld", fact=MODIFIED),
         *_from_json_ld(web_page, ("dateModified",), "json-ld-page", fact=MODIFIED),
         *_from_meta(structured, _MODIFIED_META, "meta", fact=MODIFIED),

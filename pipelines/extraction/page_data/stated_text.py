@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from pipelines.extraction.page_data.embedded_text import (
     PAGE_DATA,
-    EmbeddedText,
     embedded_text,
     text_lines,
 )
@@ -40,10 +39,11 @@ def stated_text(
     """
     page_title = structured.first("og:title") or title or page.hints.headline or ""
     summary = structured.first("og:description", "description") or page.hints.description or ""
-    texts = [_stated(lines, "json-ld") for lines in _json_ld_lines(structured)]
+    texts = [_stated(text_lines(text), "json-ld") for text in structured.article_bodies]
     embedded = embedded_text(scripts, page_title, summary, body) if scripts else None
     if embedded is not None:
-        texts.append(_stated_in_scripts(embedded))
+        headline, date = embedded.headline, embedded.date_published
+        texts.append(_stated(embedded.lines, PAGE_DATA, headline=headline, date=date))
     if lines := feed_lines(page):
         texts.append(_stated(lines, "feed", headline=page.hints.headline))
     longest = max(texts, key=lambda text: text.chars, default=None)
@@ -54,16 +54,6 @@ def stated_text(
 def feed_lines(page: Page) -> tuple[str, ...]:
     """Return the lines of the full text in the feed; () if it has none."""
     return text_lines(page.hints.article_body) if page.hints.article_body else ()
-
-
-def _json_ld_lines(structured: Structured) -> list[tuple[str, ...]]:
-    return [text_lines(text) for text in structured.article_bodies]
-
-
-def _stated_in_scripts(embedded: EmbeddedText) -> StatedText:
-    return _stated(
-        embedded.lines, PAGE_DATA, headline=embedded.headline, date=embedded.date_published
-    )
 
 
 def _stated(
