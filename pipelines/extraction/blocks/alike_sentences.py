@@ -21,7 +21,7 @@ from pipelines.extraction.blocks.element_groups import (
     NUMBER_OF_TAG_GROUP,
 )
 from pipelines.extraction.blocks.neighbours import Chances
-from pipelines.extraction.blocks.places import around, within
+from pipelines.extraction.blocks.places import around, is_other_box, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
 
 _MIN_SENTENCES = 3  # of one path
@@ -53,6 +53,11 @@ _COMMENT_NAME = re.compile(r"com+ent|kom+ent|otzyv|opinie")
 _RELATED = NUMBER_OF_NAME_GROUP["related"]
 # The same words as those of the group "related", without the class "relative" of CSS frameworks.
 _RELATED_NAME = re.compile(rf"relat(?!ive)|{NAME_GROUPS['related'].removeprefix('relat|')}")
+# The class «relative» of CSS frameworks, also for some widths of the screen: «md:relative».
+_PLACED_NAME = re.compile(r"(?:^|[\s:])relative(?:\s|$)")
+_MIN_PLACED_CHANCE = 0.05
+_MAX_PLACED_LEVELS = 2  # of markup from a sentence to a box of this class
+_MIN_SENTENCES_BESIDE = 2  # taken sentences right in the box around it
 _MAX_APART_LEVELS = 5  # levels of markup between a sentence and such a box
 _MIN_ITEM_CHARS = 40  # of a list item that counts as a sentence
 _MIN_LONG_CHARS = 100  # of another paragraph that counts as a sentence
@@ -115,6 +120,36 @@ def with_continuation(
     continued = taken.copy()
     continued[continuation] = True
     return continued
+
+
+def with_placed(
+    taken: NDArray[np.bool_], chances: Chances, blocks: Sequence[Block]
+) -> NDArray[np.bool_]:
+    """Return the taken blocks, and sentences beside them in a box of the class «relative».
+
+    For the model this class of CSS frameworks has the word of related articles, so the chances of
+    such sentences are too low. Their box must be right in the box of taken sentences.
+    """
+    doubtful = [
+        block
+        for block in blocks
+        if not taken[block.index]
+        and chances[block.index] >= _MIN_PLACED_CHANCE
+        and is_sentence(block)
+        and not block.links
+    ]
+    if not doubtful:
+        return taken
+    sentences = (block for block in blocks if taken[block.index] and is_sentence(block))
+    holders = Counter(id(block.box.parent) for block in sentences)
+    added = taken.copy()
+    for block in doubtful:
+        boxes = around(block.box, _MAX_PLACED_LEVELS)
+        placed = next((box for box in boxes if _PLACED_NAME.search(box.names)), None)
+        is_beside = placed is not None and holders[id(placed.parent)] >= _MIN_SENTENCES_BESIDE
+        if is_beside and not is_other_box(block.box):
+            added[block.index] = True
+    return added
 
 
 def alike_sentences(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -49,6 +49,9 @@ _ROLE_OF_TAG: dict[object, _Role] = {
 _TITLE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt"})
 # Of a button that is the label of a section below it.
 _MIN_LABEL_CHARS, _MAX_LABEL_CHARS = 10, 200
+_MIN_LABEL_SPACES = 2  # a question of fewer words is a control: «Забыли пароль?»
+# Roles of spans that are cells of a table for screen readers.
+_CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 10)}
 # Class names of spans that are shown only to screen readers, or when the mouse points at a word:
 # "sr-only", "tooltip", "hover-card", "rollover-people-block". A whole article may be a popup, so a
@@ -271,6 +274,8 @@ def _role(element: HtmlElement) -> _Role:
     """Return how an element affects the text around it; see ``_Role``."""
     role = _ROLE_OF_TAG.get(element.tag, "box")
     if role == "span":
+        if element.get("role") in _CELL_ROLES:
+            return "box"
         return "skipped" if _is_on_demand(element) else "inline"
     return _role_of_button(element) if role == "button" else role
 
@@ -278,8 +283,8 @@ def _role(element: HtmlElement) -> _Role:
 def _role_of_button(button: HtmlElement) -> _Role:
     """Return the role of a button: its text is read if it is the label of a section below it.
 
-    In the pattern «accordion» of ARIA the button is alone in a heading. Other pages have it right
-    above the section; there its label must be a question, unlike the labels of menus.
+    In the pattern «accordion» of ARIA the button is alone in a heading. Other pages have it, or a
+    box of it alone, above the section; there its label must be a question, unlike those of menus.
     """
     parent = button.getparent()
     chars = all_chars(button)
@@ -289,9 +294,13 @@ def _role_of_button(button: HtmlElement) -> _Role:
         # The number of elements is looked at first, since a hostile heading has thousands.
         is_alone = len(parent) == 1 and all_chars(parent) == chars
         return "inline" if is_alone else "skipped"
-    is_label = button.get("aria-expanded") is not None and button.getnext() is not None
-    is_question = is_label and normalized_line(button.text_content()).endswith("?")
-    return "box" if is_question else "skipped"
+    is_above = button.getnext() is not None or (len(parent) == 1 and parent.getnext() is not None)
+    if not is_above:
+        return "skipped"
+    label = normalized_line(button.text_content())
+    is_question = label.endswith("?") or "՞" in label
+    is_control = button.get("aria-expanded") is None and label.count(" ") < _MIN_LABEL_SPACES
+    return "box" if is_question and not is_control else "skipped"
 
 
 def _is_count(element: HtmlElement) -> bool:

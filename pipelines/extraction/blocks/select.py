@@ -6,7 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.extraction.blocks.alike_sentences import with_alike, with_continuation
+from pipelines.extraction.blocks.alike_sentences import (
+    with_alike,
+    with_continuation,
+    with_placed,
+)
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.element_groups import EMBEDDED_POST
@@ -68,6 +72,7 @@ def choose_by_chances(
     page_layout = layout(blocks)
     taken = decide(chances, page_layout)
     quality = expected_f1(taken, chances, page_layout.sizes)
+    taken = with_placed(taken, chances, blocks)
     if quality < _MIN_F1_WITHOUT_ALIKE:
         taken = with_alike(taken, chances, blocks)
     if quality < _MIN_CLEAR_F1:

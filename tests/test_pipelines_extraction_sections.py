@@ -1,0 +1,167 @@
+"""Tests tables of ``<div>`` rows, and questions with answers, beside the text."""
+
+import pytest
+
+from pipelines.extraction.read_page import read_page
+from pipelines.extraction.sections.questions import questions_beside
+from pipelines.extraction.sections.rows import rows_amid
+from pipelines.model import Page
+from tests.page_blocks import blocks_of
+
+FIRST = "В Балашове начали ремонт моста через Хопёр, сообщили в администрации района во вторник."
+SECOND = "Подрядчик обещает закончить работы до октября, движение на это время ограничат."
+THIRD = "По словам главы района, на объекте трудятся сорок человек, материалы уже завезли."
+
+
+def body_of(amid: str = "", below: str = "") -> str:
+    """Return the text of a page with some markup amid its text and some below it."""
+    text = f"<p>{FIRST}</p>{amid}<p>{SECOND}</p><p>{THIRD}</p>{below}"
+    html = (
+        "<html lang=ru><title>В Балашове начали ремонт моста</title><body><div class=sc-a>"
+        "<h1>В Балашове начали ремонт моста</h1><div class=date>20 ноября 2026, 14:35</div>"
+        f"<div class=sc-b>{text}</div></div><div class=sc-c><a href=/n/1>Хопёр поднялся на"
+        "полметра за сутки</a></div><div class=sc-d>© Голос Прихопёрья</div></body></html>"
+    )
+    article = read_page(Page("https://golos.example/news/4512/", html.encode())).article
+    assert article is not None
+    return article.article_body
+
+
+def rows(names: tuple[str, str, str], *lines: tuple[str, ...], cell: str = "div") -> str:
+    table, row, name = names
+    rows_of_table = "".join(
+        f"<div class='{row}'>" + "".join(f"<{cell} {name}>{text}</{cell}>" for text in line)
+        + "</div>"
+        for line in lines
+    )  # fmt: skip
+    return f"<div class='{table}'>{rows_of_table}</div>"
+
+
+FARES = (("Маршрут", "Тариф"), ("Автобус № 4", "34 рубля"), ("Трамвай", "30 рублей"))
+
+
+@pytest.mark.parametrize(
+    ("names", "cell"),
+    [
+        (("table", "table-row", "class=table-cell"), "div"),
+        (("grid grid-cols-2", "contents", "class='p-2 border'"), "div"),
+        (("css-1x", "css-2y", "class=css-3z"), "p"),
+        (("sc-aaa", "sc-bbb", ""), "div"),
+        (("rates", "rates__line", "role=cell"), "span"),
+    ],
+)
+@pytest.mark.parametrize("subhead", ["", "<h3>Сколько стоит проезд</h3>"])
+def test_a_table_of_div_rows_amid_the_text_is_text(
+    names: tuple[str, str, str], cell: str, subhead: str
+) -> None:
+    lines = body_of(amid=subhead + rows(names, *FARES, cell=cell)).split("\n")
+    assert lines[1 + bool(subhead) : -2] == [text for line in FARES for text in line]
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [
+        rows(("share", "share__row", ""), ("Поделиться", "12"), ("Нравится", "40")),
+        rows(("related-list", "x", ""), ("Мост откроют", "12 мая"), ("Школу чинят", "3 мая")),
+        rows(("x", "y", ""), ("<a href=/tag/1>мост</a>", "5"), ("<a href=/tag/2>Хопёр</a>", "7")),
+        rows(("x", "y", ""), ("USD", "81,2", "+1"), ("EUR", "94,1")),  # rows of unequal length
+    ],
+)
+def test_rows_of_a_widget_amid_the_text_are_none(widget: str) -> None:
+    assert body_of(amid=widget).split("\n") == [FIRST, SECOND, THIRD]
+
+
+QUESTIONS = (
+    ("Кого коснётся ремонт моста?", "Ремонт затронет жителей двух улиц."),
+    ("Когда откроют движение?", "Движение откроют в октябре."),
+)
+ITEMS = {
+    "bootstrap": "<div class=accordion-item><h2 class=accordion-header><button type=button"
+    " aria-expanded=false>{}</button></h2><div class=accordion-collapse><div>{}</div></div></div>",
+    "details": "<details><summary>{}</summary><p>{}</p></details>",
+    "hidden": "<div class=border-b><button aria-controls=a>{}</button><div hidden><p>{}</p></div>"
+    "</div>",
+    "tilda": "<div class=t668__wrapper><div class=t668__header><button type=button><span>{}</span>"
+    "</button></div><div class=t668__content><div>{}</div></div></div>",
+    "amp": "<amp-accordion><section><h4>{}</h4><p>{}</p></section></amp-accordion>",
+    "elementor": "<div class=elementor-accordion-item><div role=button><a>{}</a></div>"
+    "<div role=region><p>{}</p></div></div>",
+    "anchor": "<div class=spoiler><a href=# role=button>{}</a><div>{}</div></div>",
+    "schema": "<div itemscope itemprop=mainEntity><h3>{}</h3><div itemprop=text>{}</div></div>",
+}
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS)
+@pytest.mark.parametrize("heading", ["", "<h2>Вопросы и ответы</h2>"])
+def test_questions_with_answers_below_the_text_are_text(item: str, heading: str) -> None:
+    section = heading + "".join(item.format(*pair) for pair in QUESTIONS)
+    lines = [text for pair in QUESTIONS for text in pair]
+    assert body_of(below=section).split("\n")[-4:] == lines
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        # questions that are headlines of other articles
+        "<div><a href=/n/2>Кого коснётся ремонт моста?</a><p>Ремонт затронет две улицы.</p></div>"
+        "<div><a href=/n/3>Когда откроют движение?</a><p>Движение откроют осенью.</p></div>",
+        # a form and controls
+        "<form><p>Как вас зовут?</p><p>Напишите полное имя.</p><p>Какая у вас почта?</p>"
+        "<p>Мы ответим на письмо.</p></form>",
+        "<div><button>Забыли пароль?</button><p>Мы пришлём его вам.</p></div>"
+        "<div><button>Нет аккаунта?</button><p>Создайте его за минуту.</p></div>",
+        # one question alone
+        "<div><button>Остались вопросы по ремонту?</button><p>Позвоните в редакцию.</p></div>",
+        # answers of readers
+        "<div class=comments><h4>Когда откроют мост?</h4><p>Никто не знает, как всегда.</p>"
+        "<h4>Кто проверял смету?</h4><p>Конечно, никто её не проверял.</p></div>",
+    ],
+)
+def test_other_questions_below_the_text_are_none(below: str) -> None:
+    body = body_of(below=below)
+    assert body.startswith("\n".join((FIRST, SECOND, THIRD)))
+    assert "?" not in body
+
+
+def test_a_page_without_chosen_blocks_has_no_sections() -> None:
+    blocks = blocks_of("<p>Одна строка?</p><p>Другая строка.</p>")
+    assert rows_amid(blocks, []) == questions_beside(blocks, []) == set()
+
+
+def test_an_insertion_in_a_chosen_answer_is_no_text() -> None:
+    section = (
+        "<h3>Кого коснётся ремонт?</h3><p>Ремонт затронет жителей двух улиц.</p><p>Карта работ."
+        "</p><h3>Когда откроют движение?</h3><p>Движение откроют в октябре.</p>"
+    )
+    blocks = blocks_of(f"<div><p>{FIRST}</p><p>{SECOND}</p>{section}</div>")
+    insertion = 4  # the number of its block
+    chosen = [block for block in blocks if block.index != insertion]
+    assert insertion not in questions_beside(blocks, chosen)
+    assert insertion in questions_beside(blocks, blocks[:2])
+
+
+def test_a_question_that_begins_the_text_has_no_text_above_it() -> None:
+    question = "Почему жители двух улиц ждут открытия моста почти целый год?"
+    text = "".join(f"<p>{question}</p><p>{answer}</p>" for answer in (FIRST, SECOND))
+    blocks = blocks_of(f"<div>{text}</div>")
+    assert questions_beside(blocks, blocks) == set()
+
+
+@pytest.mark.parametrize("utility", ["relative", "md:relative z-10", "mb-4 relative flex"])
+def test_a_sentence_in_a_box_of_the_class_relative_is_text(utility: str) -> None:
+    below = (
+        f"<div class='{utility}'><p>Мост построили в 1978 году по проекту из Саратова.</p></div>"
+    )
+    assert body_of(below=below).endswith("Саратова.")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div class='relative related'><p>Мост построили в 1978 году, пишут историки.</p></div>",
+        "<div class=relative><p><a href=/n/2>Мост построили в 1978 году в Саратове.</a></p></div>",
+        "<aside class=relative><p>Мост построили в 1978 году, пишут историки.</p></aside>",
+    ],
+)
+def test_a_sentence_of_another_part_in_such_a_box_is_none(below: str) -> None:
+    assert body_of(below=below).split("\n") == [FIRST, SECOND, THIRD]
