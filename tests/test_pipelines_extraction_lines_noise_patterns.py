@@ -68,6 +68,10 @@ def test_a_pattern_for_lines_in_lower_case_has_no_capital_letter(name: str) -> N
         (patterns.MENU, "Новости моста"),
         (patterns.CONTROL_LABEL, "Печать книг началась"),
         (patterns.STANDING_PHRASE, "Copyright law changes for schools"),
+        (
+            patterns.STANDING_PHRASE,
+            "Комментарии, содержащие угрозы, удаляются с его страницы, заметили жители.",
+        ),
         (patterns.TAIL_HEADING, "Другие дороги"),
     ],
 )

@@ -68,6 +68,18 @@ def texts_kept(*texts: str, site_names: Sequence[str] = ()) -> list[str]:
         "Если новость была вам интересна, поделитесь в соцсетях и поставьте отметку в нашем чате.",
         "Мошенники не дремлют: подпишитесь на наш телеграм-канал.",
         "Комментируйте эту новость в нашей группе в Viber — там уже 12 тысяч подписчиков.",
+        "Если материал был вам полезен, поделитесь им с друзьями в соцсетях.",
+        "Ещё больше полезных советов — в нашем канале в MAX.",
+        "Расписание матчей — в нашей группе «ВКонтакте».",
+        "Чытайце нас у Тэлеграме.",
+        "Ёсць навіна? Пішыце нам у Viber.",
+        "Жаңалықтарды Telegram арнамыздан оқыңыз.",
+        "Безгә ВКонтакте төркемендә язылыгыз.",
+        "Mehr aus der Region lesen Sie in unserem WhatsApp-Kanal.",
+        "Jetzt unseren Newsletter abonnieren und nichts mehr verpassen!",
+        "Преузмите нашу апликацију за Андроид и iOS.",
+        "გამოგვყევით ფეისბუქზე.",
+        "Abonează-te la canalul nostru de Telegram.",
     ],
 )
 def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None:
@@ -116,6 +128,13 @@ def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None
         "Do you get calls from strangers on WhatsApp? Hang up and call your bank.",
         "Follow the advice of police if a scammer texts you on WhatsApp or Telegram.",
         "Folgen Sie nie dem Link, den Betrüger Ihnen per WhatsApp oder E-Mail schicken.",
+        "Главная беда — в нашем канале: вода ушла из него в июле.",
+        "Больше всего жалоб — на наши дороги и на группу подрядчиков.",
+        "Сачыце за дарогай: на мосце ідзе рамонт.",
+        "Газетті оқыңыз деген өтініш мектепке жіберілді.",
+        "Mehr als 40 Menschen lesen in der Bibliothek Zeitungen aus Telegram-Kanälen.",
+        "Jetzt können sich Schüler für den Kurs anmelden, teilte das Amt mit.",
+        "Родители поделились с друзьями рецептом пирога в группе посёлка.",
     ],
 )
 def test_a_sentence_of_news_is_no_promotion(text: str) -> None:

@@ -15,7 +15,7 @@ _LABEL_OF_CREDIT = any_of(
     # Polish, Italian and Spanish, Kazakh, Belarusian and Ukrainian, Tatar and Bashkir
     r"źródło|zdj[ęe]cie|fonte|fuente|crédito|credit|fot|дереккөз|крыніца|джерело|чыганак|сығанаҡ",
     # Belarusian, Bulgarian and Serbian; Turkish, Romanian and Dutch
-    r"фота|снимк[аи]|източник|извор|foto[gğ]raf|kaynak|sursă|bron",
+    r"фота|снимк[аи]|фотографија|източник|извор|foto[gğ]raf|kaynak|surs[ăa](?: foto)?|bron",
     # Ukrainian, Kazakh and Kyrgyz, Armenian and Georgian; Polish abbreviations
     r"світлин[аи]|сурет(?:тер)?|сүрөт|լուսանկար(?:ը|ներ)?|աղբյուր(?:ը)?|ფოტო|წყარო|fot\.|zdj\.",
 )
@@ -34,7 +34,7 @@ _WORD_FOR_ORIGIN = any_of(
     # «МЧС», «управление», «телеграм-канал», «очевидец»
     r"официальн|открыт|мчс|мвд|гибдд|гу\s|управлени|администрац|правительств|прокурат|телеграм",
     r"телеканал|очевид|читател|стоп-кадр|фотобанк|нейросет|коллаж|иллюстрац|прес-служб|надан",
-    r"архів|із\s|з\s|прэс-служб|общин",
+    r"архів|із\s|з\s|прэс-служб|общин|приватн|arhiv",
     # Kazakh: «баспасөз қызметі», «облыс әкімдігі»
     r"баспасөз|облыс|әкімд|қала\s",
 )
@@ -101,7 +101,10 @@ _CREDIT_WITHOUT_COLON = re.compile(
         r"^\W*(?-i:[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё-]+\s?/\s?[«А-ЯЁA-Z])[^.!?…:]{1,40}$",
         # Belarusian «Фота з архіва»
         r"^\W*фота\s+(?:(?:з|са)\s+)?(?:архів|прэс-служб|рэдакцы|аўтар|сайт|сацсет)\w*.{0,60}"
-        r"(?<![.!?…])$",
+        r"(?<![.!?…])$|^\W*здымак (?:аўтара|рэдакцыі|з архіва\w*)\W*$",
+        # Kazakh «Фото автордан», «Суретті түсірген Айдос Нұрлан»
+        r"^\W*(?:фото|сурет) (?:авто|архив|редакция|ашық )\w*\W*$",
+        r"^\W*(?:сурет|фото)\w* түсірген:? (?-i:[А-ЯӘҒҚҢӨҰҮҺІ])[^.!?…:]{1,50}$",
         # «Photo de la mairie de Mâcon», «Foto del comune di Cremona»: a name ends the line
         r"^\W*(?:photos?|fotos?|fotografía|fotografia)\s+(?:d(?:e|u|es|i|o|a|el|ella)\s+|d[’'])"
         r"(?:[\w’'-]+\s+){0,5}(?-i:[A-ZÀ-ÝŁŚŞ])[\w’'-]+$",

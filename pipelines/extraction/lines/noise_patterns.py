@@ -94,10 +94,12 @@ _IMPRINT = (  # «Сетевое издание «…» зарегистриро
     r"издание|сайт|регистрационный номер|свидетельство)\b.{0,200}?\b(?:эл|пи|иа) ?(?:№|n)? ?"
     r"(?:фс|ту) ?.{0,12}\d\d.{0,140}"
 )
-# A line that names a court or an official is a sentence of news.
+# A line that names a court or an official is a sentence of news; so is one that ends with a verb of
+# the past and its subject, as in «…, заметили жители».
 _NO_NEWS = (
     r"(?!.{0,300}\b(?:суд(?:а|е|у|ом|ы|ья|ьи)?|прокур\w+|роскомнадзор\w*|решил[аи]?"
     r"|постановил[аи]?|court\w*|judge\w*|ruled|tribuna\w*|juiz\w*)\b)"
+    r"(?!.{0,300}, \w+[аеия]л[аи]? )"
 )
 _OUTLETS_ON_COMMENTS = (
     r"(?:администрация (?:сайта|портала|ресурса|форума|издания|сообщества|группы)|редакция)"
