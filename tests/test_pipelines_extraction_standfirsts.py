@@ -57,3 +57,53 @@ def test_another_line_below_the_headline_is_no_text(
 ) -> None:
     body = body_of(page(template, language, below=line))
     assert body.split("\n") == list(STORIES[language].paragraphs)
+
+
+# A sentence in the box of the headline that shares no word with headline and text.
+UNRELATED = {
+    "ru": "Водителям придётся запастись терпением до самой осени.",
+    "uk": "Водіям доведеться запастися терпінням аж до осені.",
+    "en": "Commuters are being told to expect long queues until autumn.",
+    "de": "Pendler müssen sich wohl bis zum Herbst auf lange Wartezeiten einstellen.",
+    "pl": "Kierowcy muszą liczyć się z utrudnieniami aż do jesieni.",
+}
+HEADERS = (
+    "<header><h1>{headline}</h1><p>{line}</p></header>",
+    "<div class=sc-1><h1>{headline}</h1><div>{line}</div></div>",
+    "<div class=top><h1>{headline}</h1><div class=css-0><p>{line}</p></div></div>",
+)
+
+
+def body_below_header(header: str, language: str, line: str) -> str:
+    """Return the text of a page whose header holds a line below the headline."""
+    story = STORIES[language]
+    markup = header.format(headline=story.headline, line=line)
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in story.paragraphs)
+    html = (
+        f"<html lang={language}><title>{story.headline}</title><body><div class=page>{markup}"
+        f"<div class=pic><img src=/2.jpg></div><div class=sc-2>{text}</div></div></body></html>"
+    )
+    return body_of(html.encode())
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("language", UNRELATED)
+def test_a_sentence_in_the_box_of_the_headline_needs_no_shared_word(
+    language: str, header: str
+) -> None:
+    line = UNRELATED[language]
+    assert body_below_header(header, language, line).startswith(line)
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Мария Озерова, корреспондент отдела городских новостей",
+        "Подписывайтесь на наш канал в Telegram, чтобы читать нас первыми.",
+        "<a href=/n/2>Водителям придётся запастись терпением до самой осени.</a>",
+    ],
+)
+def test_another_line_in_the_box_of_the_headline_is_no_text(line: str, header: str) -> None:
+    paragraphs = list(STORIES["ru"].paragraphs)
+    assert body_below_header(header, "ru", line).split("\n") == paragraphs

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, name_test
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
@@ -100,8 +101,9 @@ def _unnamed_standfirst(
 ) -> list[Block]:
     """Return the one block between headline and text that is a standfirst by its form, or [].
 
-    It is a sentence that shares words with the headline or the text (one word is enough right below
-    the headline), or a subhead right below the headline.
+    It is a sentence that shares words with the headline or the text, or a subhead right below the
+    headline. Right below the headline one word is enough, and none is needed in the box of the
+    headline.
     """
     compared_texts = (title.text, *(block.text for block in chosen[:_MAX_BLOCKS_COMPARED]))
     stems_of_article: frozenset[str] | None = None  # few pages need them
@@ -115,7 +117,8 @@ def _unnamed_standfirst(
             is_sentence = (
                 _SENTENCE_END.search(block.text) and len(block.text) >= _MIN_SENTENCE_CHARS
             )
-            is_related = shared_count >= (1 if is_next else _MIN_SHARED_STEMS)
+            is_beside_title = is_next and _are_siblings(block.box, title.box)
+            is_related = is_beside_title or shared_count >= (1 if is_next else _MIN_SHARED_STEMS)
             if (is_sentence and is_related) or is_subhead:
                 standfirsts.append(block)
         # A label between the headline and the next block does not count, nor does a date line.
@@ -124,10 +127,22 @@ def _unnamed_standfirst(
     return standfirsts if len(standfirsts) == 1 else []
 
 
+def _are_siblings(box: Box, title: Box) -> bool:
+    """Return whether a box is beside that of the headline, or in a box that is and holds no other.
+
+    The page's body is no such box, since it holds all parts of the page.
+    """
+    holder = title.parent
+    if holder is None or holder.parent is None:
+        return False
+    outer = box.parent
+    return outer is holder or (outer is not None and outer.parent is holder and outer.blocks <= 1)
+
+
 def _is_prose(text: str) -> bool:
     """Return whether a text has the words of a sentence: no label, no names alone, no list."""
     words = text.split()
-    lower = sum(word[0].islower() for word in words)
+    lower = sum(word[0].isalpha() and not word[0].isupper() for word in words)
     is_listed = _SEPARATOR.search(text) is not None or _LABEL.match(text) is not None
     return (
         len(words) > _MIN_PROSE_SPACES and lower >= _MIN_LOWER_SHARE * len(words) and not is_listed
@@ -152,7 +167,12 @@ def _is_caption(block: Block) -> bool:
 
 def _stems(text: str) -> frozenset[str]:
     """Return the first letters of the long words of a text, since endings differ by case."""
-    return frozenset(word[:_STEM_CHARS] for word in _LONG_WORD.findall(text.casefold()))
+    return frozenset(word[: _stem_chars(word)] for word in _LONG_WORD.findall(text.casefold()))
+
+
+def _stem_chars(word: str) -> int:
+    """Return how many letters of a word are its stem; those of a short word end earlier."""
+    return _STEM_CHARS if len(word) > _STEM_CHARS + 1 else _STEM_CHARS - 1
 
 
 def _may_be_text(block: Block) -> bool:
