@@ -123,3 +123,29 @@ def test_each_block_is_examined_once_however_many_lines_end_with_a_colon(
     blocks = blocks_of(f"<p>Мост готов.</p>{items}")
     assert list_blocks(blocks, {0}) == set(range(1, len(blocks)))
     assert set(examined.values()) == {1}
+
+
+PARAGRAPHS = "<p>Мост готов, сообщили строители.</p><p>Движение откроют утром.</p>"
+
+
+@pytest.mark.parametrize(
+    ("below", "is_text"),
+    [
+        ("<h3>Что взять с собой</h3><ul><li>паспорт</li><li>воду</li></ul>", True),
+        ("<h2>Was man vorher prüft</h2><ol><li>alle Reifen</li><li>das Licht</li></ol>", True),
+        ("<h3>Популярне за тиждень</h3><ul><li>Міст відкрили</li><li>Рух є</li></ul>", False),
+        ("<h3>Теги</h3><ul><li>мост</li><li>река</li></ul>", False),
+        (
+            "<h4>Радимо перевірити шини</h4><ul><li><p>шини</p></li><li><p>аптечку</p></li></ul>",
+            True,
+        ),
+        ("<h3>Ещё новости</h3><ul><li><a href=/1>Мост</a></li><li>Школа</li></ul>", False),
+        ("<h3>Читайте также</h3><ul><li>паспорт</li><li>воду</li></ul>", False),
+        ("<h3>Темы недели</h3><div><ul><li>мост</li><li>река</li></ul></div>", False),
+        ("<h3>Темы недели</h3><ul class=tags><li>мост</li><li>река</li></ul>", False),
+    ],
+)
+def test_a_list_below_a_heading_closes_the_text(below: str, *, is_text: bool) -> None:
+    blocks = blocks_of(f"<div>{PARAGRAPHS}{below}</div>")
+    expected = set(range(2, len(blocks))) if is_text else set()
+    assert list_blocks(blocks, {0, 1}) == expected
