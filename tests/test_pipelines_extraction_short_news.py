@@ -1,11 +1,14 @@
 """Tests that short news without a date is stored, and that messages of the same form are not."""
 
+import time
+
 import pytest
 
 from pipelines.extraction import short_news
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Outcome, Page
 
+MAX_SECONDS = 3
 MENU = "<ul class=menu><li><a href=/1/>Спорт</a></li><li><a href=/2/>Афиша</a></li></ul>"
 FOOTER = "<p>© 2026 Вестник Хопра</p><p>Все права защищены</p>"
 FRAMES = {
@@ -143,3 +146,11 @@ def test_the_blocks_of_an_author_page_are_no_news() -> None:
 def test_a_page_without_blocks_is_no_short_news() -> None:
     page = short_news.ShortPage([], "Мост открыли утром", "Мост открыли утром", "/", [], False)
     assert short_news.short_news(page) == []
+
+
+def test_a_headline_and_an_address_of_many_words_take_little_time() -> None:
+    headline = " ".join(f"слово{number}" for number in range(20_000))
+    path = "/" + "-".join(f"slovo{number}" for number in range(20_000))
+    start = time.process_time()
+    read(headline, "<p>Мост открыли утром, рассказали в мэрии.</p>", "bitrix", path)
+    assert time.process_time() - start < MAX_SECONDS

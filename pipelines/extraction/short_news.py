@@ -57,6 +57,7 @@ _WEEKDAY = re.compile(
 _MIN_SIGNS_WITH_MESSAGE = 2
 _MIN_SHARED_STEMS = 3  # of the long words of headline and text, in a text that repeats the headline
 _MAX_NAME_SHARE = 0.34  # of all words; with more capitals they are the nouns of German
+_MAX_PATH_CHARS, _MAX_HEADLINE_CHARS = 1_000, 500  # longer ones are hostile
 _MIN_SLUG_WORDS, _MIN_SLUG_SHARE = 2, 0.5  # of the headline's long words that are in the address
 _STEM_CHARS = 4  # transliterations and forms differ in the later letters of a word
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -96,7 +97,8 @@ def _has_own_headline(page: ShortPage) -> bool:
     letters = alphanumeric(page.headline)
     names = {alphanumeric(name) for name in page.site_names}
     has_length = (
-        len(letters) >= _MIN_HEADLINE_CHARS and page.headline.count(" ") >= _MIN_HEADLINE_SPACES
+        _MIN_HEADLINE_CHARS <= len(letters) <= _MAX_HEADLINE_CHARS
+        and page.headline.count(" ") >= _MIN_HEADLINE_SPACES
     )
     is_name = is_person(page.headline) and all(map(str.istitle, page.headline.split()))
     is_own = letters not in names and not is_name
@@ -191,7 +193,7 @@ def _inner_words(text: str) -> Iterator[re.Match[str]]:
 
 def _is_headline_in_address(headline: str, path: str) -> bool:
     """Return whether the address is made of words of the headline, in Latin letters or not."""
-    slug = in_latin_letters(unquote(path).casefold())
+    slug = in_latin_letters(unquote(path[:_MAX_PATH_CHARS]))
     words = [in_latin_letters(word) for word in _LONG_WORD.findall(headline.casefold())]
     stems = {word[:_STEM_CHARS] for word in words}
     shared = sum(stem in slug for stem in stems)
