@@ -14,8 +14,8 @@ from pipelines.extraction.blocks.places import has_few_links, is_elsewhere
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.facts.person_names import is_person
 from pipelines.extraction.lines.noise_lines import noise_reason
-from pipelines.extraction.lines.promotion_words import PAST_VERB, REPORTED_SPEECH
-from pipelines.extraction.lines.promotions import is_promotion
+from pipelines.extraction.lines.promotion_words import REPORTED_SPEECH
+from pipelines.extraction.lines.promotions import is_promotion, is_subscription_offer
 from pipelines.extraction.listings import SENTENCE, is_teaser_headline
 from pipelines.extraction.service_messages import (
     addresses_visitor,
@@ -40,7 +40,7 @@ _MAX_LEAD_CHARS = 8  # above a word that are looked at to see whether it begins 
 # Names of browsers and web technology, which messages of a site use as well.
 _TECHNICAL_NAME = re.compile(
     r"java-?script|cookies?|https?|url|html|ip|id|captcha|vpn|chrome|firefox|safari|edge|opera|"
-    r"internet|explorer|google|cloudflare|adblock|gdpr|email|e-mail",
+    r"internet|explorer|google|cloudflare|adblock|gdpr|email|e-mail|pdf|tv",
     re.IGNORECASE,
 )
 # «во вторник», «в середу», «am Montag», «marți»; English names of days have capitals anyway.
@@ -54,7 +54,32 @@ _WEEKDAY = re.compile(
     r"(?:luni|marți|miercuri|joi|vineri|sâmbătă|duminică))\b",
     re.IGNORECASE,
 )
-_MIN_SIGNS_WITH_MESSAGE = 2
+# «открыли», «исправила», «заблокував», «аднавілі», «przywrócił»; nouns such as «раздел» end alike.
+# A text without a message tells of an event with such a verb.
+_EVENT_VERB = re.compile(
+    r"\b(?!(?:раздел|отдел|предел|филиал|вокзал|материал|портал|канал|журнал|сериал|финал|сигнал|"
+    r"квартал|капитал|персонал|генерал|недел|модел|постел|могил|правил|начал|матеріал|розділ|"
+    r"архив|архів|мотив|актив|коллектив|колектив|негатив|норматив|кооператив|прорив|обрив|залив|"
+    r"відділ|раздзел|аддзел|materiał|artykuł|podział|udział|oddział|wydział|przedział)\w*\b)"
+    r"\w{2,}(?:[аеияіуы]л(?:и|а|о|і)?(?:с[ья]|ся)?|[шсзкг]л[аиі]|(?:ав|ив|ув|їв)(?:ся)?|аў(?:ся)?|"
+    r"[aeiyó]ł(?:a|o|y)?|[aiy]li)\b",
+    re.IGNORECASE,
+)
+# Forms of the past in other languages: «wurde», "were", «au fost», «բացվել է», «бұғатталды».
+_PAST_FORM = re.compile(
+    r"\b(?:was|were|had|(?:has|have) (?!been\b)\w+|came|went|took|made|won|lost|fined|died|"
+    r"wurden?|hat(?:te)?|hatten|war|waren|fand(?:en)?|forderten?|"
+    r"zajął|(?:a|au) (?:fost |\w+[tsș]\b)|\w+(?:ել|վել) (?:է|են)|"
+    r"\w+(?:лды|лді|тты|тті|нды|нді|рды|рді)|\w+(?:ган|гән|кан|кән|ылды|елде))\b",
+    re.IGNORECASE,
+)
+# The beginning of a headline of a notice: «Oops», "Thank you", «Спасибо за подписку».
+_OPENING_OF_NOTICE = re.compile(
+    r"^\W*(?:oops|sorry|thank(?:s| you)|упс|ой|увы|извините|спасибо|дякуємо|вибачте|"
+    r"danke|dziękujemy|przepraszamy|entschuldigung)\b",
+    re.IGNORECASE,
+)
+_MIN_WEAK_SIGNS = 2
 _MIN_SHARED_STEMS = 3  # of the long words of headline and text, in a text that repeats the headline
 _MAX_NAME_SHARE = 0.34  # of all words; with more capitals they are the nouns of German
 _MAX_PATH_CHARS, _MAX_HEADLINE_CHARS = 1_000, 500  # longer ones are hostile
@@ -138,31 +163,39 @@ def _is_line(block: Block, is_dated: bool) -> bool:
     has_length = len(text) >= _MIN_LINE_CHARS and text.count(" ") >= _MIN_LINE_SPACES
     if not has_length or not (is_dated or SENTENCE.search(text)):
         return False
-    is_other = is_date_line(text) or noise_reason(text) is not None or is_promotion(text)
+    is_offer = is_promotion(text) or is_subscription_offer(text)
+    is_other = is_date_line(text) or noise_reason(text) is not None or is_offer
     return not (is_other or block.heading) and has_few_links([block]) and not is_elsewhere(block)
 
 
 def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
     """Return whether the headline and the text tell of an event, by the signs listed above.
 
-    One sign is enough. A text with a message, such as news of a blocked site, needs a strong sign
-    or two weak ones; an introduction to a list of articles has names, but no event.
+    A strong sign is enough, and so is a verb of the past if no sentence is a message. Two weak ones
+    are needed, since notices of a site have numbers and names as well. A headline that speaks to
+    the visitor needs a strong sign; an introduction to a list of articles tells of no event.
     """
     whole = f"{page.headline}. {text}"
-    has_past = PAST_VERB.search(whole) is not None
+    has_event = _EVENT_VERB.search(whole) is not None
     if REPORTED_SPEECH.search(text) or _is_headline_in_address(page.headline, page.path):
         return True
-    if may_introduce_listing:
-        return has_past
+    if addresses_visitor(page.headline) or _OPENING_OF_NOTICE.match(page.headline):
+        return False
+    if may_introduce_listing and not has_event:
+        return False
     if len(_stems(page.headline) & _stems(text)) >= _MIN_SHARED_STEMS:
+        return not may_introduce_listing
+    if has_event and not has_message(text):
         return True
     weak_signs = (
-        has_past,
+        has_event,
+        _PAST_FORM.search(whole) is not None,
         _NUMBER.search(whole) is not None,
         _WEEKDAY.search(text) is not None,
         _has_name(whole, page),
+        page.is_dated,
     )
-    return sum(weak_signs) >= (_MIN_SIGNS_WITH_MESSAGE if has_message(text) else 1)
+    return sum(weak_signs) >= _MIN_WEAK_SIGNS
 
 
 def _has_name(text: str, page: ShortPage) -> bool:

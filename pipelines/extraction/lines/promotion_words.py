@@ -120,7 +120,7 @@ CHANNEL = re.compile(
         r"редакц[иі]|подкаст",
         # other languages: "podcast", «розсилка», «арнамыз», «kanal», «boletín»
         r"channel|podcast|social media|пошт[іу]\b|розсилк|соцмереж|сацсет|aplikacij\w*",
-        r"апликациј\w*|тэлеграм|вајбер|фејсбук|рассылц|ფეისბუქ|ტელეგრამ|ინსტაგრამ",
+        r"апликациј\w*|тэлеграм|вајбер|фејсбук|ფეისბუქ|ტელეგრამ|ინსტაგრამ",
         r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bарна(?:мыз|сы)\w*|ալիք\w*|არხ\w*|\bkanal\w*|mailing|rozsyłk",
         r"infolettre|boletín|bluesky|threads",
     ),
