@@ -1,5 +1,9 @@
 """Tests that a page of messages to the visitor is recognised by their share of its text."""
 
+import re
+import tomllib
+from importlib import resources
+
 import pytest
 
 from pipelines.extraction.service_messages import (
@@ -81,3 +85,13 @@ def test_news_for_adults_and_of_blocked_payments_are_no_messages(news: str) -> N
 )
 def test_checks_of_age_and_ad_blockers_are_messages(message: str) -> None:
     assert messages_in([message], 0.5) is not None
+
+
+def test_no_phrase_has_a_capital_letter_since_texts_are_in_lower_case() -> None:
+    phrases = resources.files("pipelines.extraction").joinpath("service_messages.toml")
+    kinds = tomllib.loads(phrases.read_text("utf-8"))
+    for kind in kinds.values():
+        patterns = kind if isinstance(kind, list) else [*kind["sentences"], *kind["headlines"]]
+        for pattern in patterns:
+            letters = re.sub(r"\\.", "", pattern)  # without escapes such as \W
+            assert letters == letters.lower()

@@ -37,6 +37,7 @@ _REPLY = frozenset({
     "reply", "antworten", "odpowiedz", "répondre", "responder", "rispondi", "beantwoorden",
     "svara", "svar", "yanıtla", "cevapla",
 })  # fmt: skip
+_MAX_REPLY_CHARS = max(map(len, _REPLY))
 # «Комментарии (12)», «3 comments»
 _HEADING = re.compile(
     r"^\W*(?:\d+ )?(?:\w+ )?(?:комментари(?:й|и|я|ев)|коментар(?:і|ів)|каментар(?:ы|ыі|ыяў)|"
@@ -83,8 +84,9 @@ _MIN_COMMENT_CHARS = 5  # beside a link to reply
 
 def comments(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of the blocks that are comments; ``chosen`` are those of the text."""
-    labelled = _with_reply(blocks) | _below_heading(blocks) | _in_named_boxes(blocks, chosen)
-    return labelled | _at_end(blocks, chosen)
+    end = chosen[-1].index + 1 if chosen else 0  # comments below a later heading are no text
+    labelled = _with_reply(blocks) | _below_heading(blocks[:end], blocks)
+    return labelled | _in_named_boxes(blocks, chosen) | _at_end(blocks, chosen)
 
 
 class _BlockInBox(NamedTuple):
@@ -115,7 +117,7 @@ def _single_replies(blocks: Sequence[Block]) -> Iterator[list[_BlockInBox]]:
         lambda: defaultdict(list)
     )
     for block in blocks:
-        if len(block.text) <= _MAX_LABEL_CHARS and block.text.casefold() in _REPLY:
+        if len(block.text) <= _MAX_REPLY_CHARS and block.text.casefold() in _REPLY:
             box = _comment_box(block)
             if box is not None:
                 replies_by_path[box.path][id(box)].append(_BlockInBox(block, box))
@@ -275,12 +277,13 @@ def _inside(blocks: Sequence[Block], known: _BlockInBox) -> set[int]:
     return {block.index for block in near if is_in(block.box, box)}
 
 
-def _below_heading(blocks: Sequence[Block]) -> set[int]:
+def _below_heading(headings: Sequence[Block], blocks: Sequence[Block]) -> set[int]:
     """Return the indexes of comments with a name and a date below a heading of comments.
 
-    The first heading is used that has comments below it.
+    ``headings`` are the blocks that may be such a heading. The first one is used that has comments
+    below it.
     """
-    for heading in blocks:
+    for heading in headings:
         if len(heading.text) > _MAX_LABEL_CHARS or not _HEADING.match(heading.text):
             continue
         if heading.link_chars:  # a button that leads to the comments

@@ -36,6 +36,7 @@ _MAX_CELL_CHARS = 200  # a table of longer cells is a layout
 _MIN_CELLS = 4  # a table of fewer cells is a layout, too
 _MIN_CHOSEN_SHARE = 0.3  # if this share of a table's cells is chosen, the whole table is text
 _MAX_QUOTE_BLOCKS = 12  # a longer box with the name of a quote is a layout
+_MAX_BLOCKS_BESIDE = _MAX_QUOTE_BLOCKS + 2  # a quote further above or below is no part of the text
 _MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs beside a <details>, so that it is text, too
 # Levels of boxes from a block up to the box of its cell, figure, quote or gallery.
 _MAX_CELL_LEVELS, _MAX_FIGURE_LEVELS = 3, 3
@@ -90,7 +91,7 @@ def complete_text(
     taken_indexes = {block.index for block in chosen}
     taken_indexes |= standfirst(blocks, chosen, headline, description)
     taken_indexes |= _entries(blocks, taken_indexes)
-    kinds = kinds_around(blocks)
+    kinds = kinds_around(blocks[max(0, min(taken_indexes) - _MAX_BLOCKS_BESIDE) :])
     if kinds.tags & _FIGURE_TAGS or any(map(_names_gallery, kinds.names)):
         taken_indexes |= _captions(blocks, taken_indexes)
     taken_indexes |= list_blocks(blocks, taken_indexes)
@@ -164,8 +165,8 @@ def _quotes(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of quotes inside the text or chosen in part, with the speaker's name."""
     quotes: defaultdict[int, list[Block]] = defaultdict(list)  # by the id of the box of the quote
     quote_box_of: dict[int, Box | None] = {}  # by the id of the box of a block
-    margin = _MAX_QUOTE_BLOCKS + 2  # a quote further from the text does not belong to it
-    first, last = max(0, min(taken_indexes) - margin), max(taken_indexes) + margin
+    first = max(0, min(taken_indexes) - _MAX_BLOCKS_BESIDE)
+    last = max(taken_indexes) + _MAX_BLOCKS_BESIDE
     for block in blocks[first : last + 1]:
         box_id = id(block.box)
         if box_id not in quote_box_of:

@@ -55,7 +55,11 @@ def without_labelled_boxes(
     The texts that the modules ``other_texts`` and ``teaser_cards`` find are left out as well.
     ``host`` is that of the page. If no text would be left, all chosen blocks are returned.
     """
-    apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks, chosen)
+    if not chosen:
+        return []
+    up_to_end = blocks[: chosen[-1].index + 1]  # a label below the text marks none of it
+    apart = _advertising(up_to_end, blocks, chosen) | _teasers(up_to_end, blocks)
+    apart |= comments(blocks, chosen)
     apart |= other_articles(blocks, chosen, headline) | lines_above(blocks, chosen, headline)
     apart |= fact_boxes(chosen) | whole_copies(chosen) | consent_notices(chosen)
     apart |= articles_below_heading(blocks, chosen) | copies_in_other_boxes(chosen)
@@ -67,11 +71,16 @@ def without_labelled_boxes(
     return remaining if has_text else list(chosen)
 
 
-def _advertising(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
-    """Return the indexes of the blocks in short boxes that begin with a label of advertising."""
+def _advertising(
+    labels: Sequence[Block], blocks: Sequence[Block], chosen: Sequence[Block]
+) -> set[int]:
+    """Return the indexes of the blocks in short boxes that begin with a label of advertising.
+
+    ``labels`` are the blocks that may be such a label.
+    """
     indexes: set[int] = set()
     text_chars = sum(len(block.text) for block in chosen)
-    for label in blocks:
+    for label in labels:
         if not _AD_LABEL.match(label.text):
             continue
         box = _box_beside(label)
@@ -88,14 +97,14 @@ def _box_beside(label: Block) -> Box | None:
     return next((box for box in around(label.box, _MAX_CARD_LEVELS) if box.blocks > 1), None)
 
 
-def _teasers(blocks: Sequence[Block]) -> set[int]:
+def _teasers(labels: Sequence[Block], blocks: Sequence[Block]) -> set[int]:
     """Return the indexes of labels, and of the teasers with linked headlines that follow them.
 
-    A label that is itself a link, such as «Read more», is a button of the text above it; no teasers
-    follow such a label.
+    ``labels`` are the blocks that may be such a label. A label that is itself a link, such as «Read
+    more», is a button of the text above it; no teasers follow such a label.
     """
     indexes: set[int] = set()
-    for label in blocks:
+    for label in labels:
         if label.heading != 1 and not label.link_chars and is_link_label(label.text):
             start = label.index + 1
             teasers = _run_after(label, blocks[start : start + _MAX_RUN_BLOCKS])

@@ -103,7 +103,7 @@ def articles_below_heading(blocks: Sequence[Block], chosen: Sequence[Block]) -> 
     last_above = next((block for block, chars in chars_up_to if chars >= _MIN_OWN_CHARS), None)
     if last_above is None:
         return set()
-    below = blocks[last_above.index + 1 :]
+    below = blocks[last_above.index + 1 : chosen[-1].index + 1]
     headings = (block for block in below if block.heading >= 2 and _names_related(block.box.names))
     for heading in islice(headings, _MAX_RELATED_HEADINGS):
         outer = {id(box) for box in with_body(heading.box)}

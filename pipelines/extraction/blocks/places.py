@@ -82,14 +82,17 @@ def kinds_around(blocks: Iterable[Block]) -> "Kinds":
     Each box is examined once. A rule about boxes of some kind asks first whether there are any,
     since few pages have them.
     """
-    boxes: dict[int, Box] = {}
+    tags: set[str] = set()
+    names: set[str] = set()
+    examined: set[Box] = set()
     for block in blocks:
         box = block.box
-        while box.parent is not None and id(box) not in boxes:
-            boxes[id(box)] = box
+        while box.parent is not None and box not in examined:
+            examined.add(box)
+            tags.add(box.tag)
+            names.add(box.names)
             box = box.parent
-    found = boxes.values()
-    return Kinds(frozenset(box.tag for box in found), frozenset(box.names for box in found))
+    return Kinds(frozenset(tags), frozenset(names))
 
 
 class Kinds(NamedTuple):

@@ -138,11 +138,12 @@ def _evidence_of_block(block: Block, url: str) -> list[Evidence]:
     """Return the origin that a credit line, a phrase or a link of a block states."""
     if is_credit_line(block.text) and (match := CREDIT_LINE.match(block.text)):
         return _evidence_of_credit_line(match, block, url)
+    name = _name_in_phrase(block.text)
+    names = [Evidence("credit_text", name, "attribution-phrase")] if name else []
+    if not block.elements or not (name or _WORD_BESIDE_LINK.search(block.text)):
+        return names
     origin = _origin_link(block, url)
-    links = [Evidence("is_based_on", origin, "attribution-link")] if origin else []
-    if name := _name_in_phrase(block.text):
-        return [Evidence("credit_text", name, "attribution-phrase"), *links]
-    return links if links and _WORD_BESIDE_LINK.search(block.text) else []
+    return [*names, Evidence("is_based_on", origin, "attribution-link")] if origin else names
 
 
 def _evidence_of_credit_line(match: re.Match[str], block: Block, url: str) -> list[Evidence]:

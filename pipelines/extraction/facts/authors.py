@@ -1,7 +1,7 @@
 """Chooses the authors of an article: persons, or an agency if the metadata name no person."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -165,7 +165,7 @@ def _is_organisation_or_site(name: str, sites: set[str]) -> bool:
 def _names_of_bylines(tree: HtmlElement) -> list[str]:
     """Return the names in the first byline with a person, else the first agency in a byline."""
     agencies = []
-    for element in islice(filter(_is_byline, tree.iterdescendants()), _MAX_BYLINES):
+    for element in islice(_bylines(tree), _MAX_BYLINES):
         if _is_name_of_other_text(element):
             continue
         texts = [normalized_line(text) for text in element.itertext() if isinstance(text, str)]
@@ -183,17 +183,30 @@ def _names_of_bylines(tree: HtmlElement) -> list[str]:
     return agencies[:1]
 
 
-def _is_byline(element: HtmlElement) -> bool:
-    """Return whether by its attributes an element holds the name of an author."""
-    get = element.get  # looked up once, since the function is called for each element of a page
-    class_names = get("class")
-    if class_names is not None and _BYLINE_CLASS.search(class_names) is not None:
-        return True
-    return (
-        get("rel") == "author"
-        or "author" in get("itemprop", "")
-        or "author" in get("data-testid", "")
-    )
+def _bylines(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements that by their attributes hold the name of an author.
+
+    The attributes of each element of a page are looked up, so the loop is plain. Elements share few
+    class names, so each of them is searched once.
+    """
+    byline_classes: dict[str, bool] = {}
+    for element in tree.iterdescendants():
+        get = element.get
+        class_names = get("class")
+        if class_names is not None:
+            is_byline = byline_classes.get(class_names)
+            if is_byline is None:
+                is_byline = _BYLINE_CLASS.search(class_names) is not None
+                byline_classes[class_names] = is_byline
+            if is_byline:
+                yield element
+                continue
+        if (
+            get("rel") == "author"
+            or "author" in get("itemprop", "")
+            or "author" in get("data-testid", "")
+        ):
+            yield element
 
 
 def _is_name_of_other_text(element: HtmlElement) -> bool:

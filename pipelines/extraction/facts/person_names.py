@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pipelines.parsing.dates import find_date
 from pipelines.parsing.text import normalized_line
@@ -96,14 +97,21 @@ def clean_names(values: Iterable[str]) -> list[str]:
     """Return the single names of bylines in order, without labels, job titles and repetitions."""
     names: dict[str, str] = {}
     for value in values:
-        byline = _without_date(normalized_line(value)[:_MAX_BYLINE_CHARS])
-        for part in _SPLIT.split(_without_label(byline)):
-            name = _BRACKETS.sub("", _ACCOUNT.sub("", _without_label(part)))
-            name = _without_job_title(name.strip(" .,:;-–—|/"))
-            if 1 < len(name) <= _MAX_NAME_CHARS and not _NO_NAME.search(name) and _NAME.match(name):
-                name = _capitalized(name)
-                names.setdefault(name.lower(), name)
+        for name in _names_in(normalized_line(value)[:_MAX_BYLINE_CHARS]):
+            names.setdefault(name.lower(), name)
     return list(names.values())
+
+
+@lru_cache(maxsize=2_048)  # the data and the text of a page name one author; so do other pages
+def _names_in(byline: str) -> tuple[str, ...]:
+    """Return the single names of one byline, without labels and job titles."""
+    names = []
+    for part in _SPLIT.split(_without_label(_without_date(byline))):
+        name = _BRACKETS.sub("", _ACCOUNT.sub("", _without_label(part)))
+        name = _without_job_title(name.strip(" .,:;-–—|/"))
+        if 1 < len(name) <= _MAX_NAME_CHARS and not _NO_NAME.search(name) and _NAME.match(name):
+            names.append(_capitalized(name))
+    return tuple(names)
 
 
 def persons(values: Iterable[str]) -> list[str]:

@@ -91,8 +91,8 @@ def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
     statements = []
     for block in place.blocks:
         text = block.text
-        if not (_DIGIT.search(text) and may_hold_year(text)):  # most lines have no digit
-            continue
+        if len(text) > _MAX_POSTED_ON_CHARS or not _DIGIT.search(text) or not may_hold_year(text):
+            continue  # a paragraph, or a line without a digit, as most lines are
         if len(text) > _MAX_DATE_LINE_CHARS and not _is_posted_on(text):
             continue
         if is_in_embed_or_comment(block, place) or is_teaser(block, place):
@@ -128,7 +128,7 @@ def _opening_date(place: ArticlePlace) -> str | None:
     text_indexes = [index for index in place.chosen if index >= place.start]
     for index in sorted(text_indexes)[:_MAX_BLOCKS_TO_OPENING]:
         text = place.blocks[index].text[:_MAX_DATE_LINE_CHARS]
-        date = find_date(text)
+        date = find_date(text) if may_hold_year(text) else None
         if date is None or not date.has_year or date.match.start() > 1:
             continue
         if _AFTER_OPENING_DATE.match(text[date.match.end() :]):
@@ -164,19 +164,24 @@ def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
     may_hold_date = len(text) < _MAX_UNLABELLED_CHARS or any(map(str.isdigit, text))
     if len(text) > _MAX_DATE_LINE_CHARS or not may_hold_date:
         return False
+    if block.index in place.chosen and not _is_date_of_text(block, place):
+        return False
     if find_date(text) is None:
         return False
     if is_in_embed_or_comment(block, place) or _is_date_of_picture(block):
         return False
     if is_teaser(block, place) and _is_link_with_headline(block):
         return False
-    if place.is_in_page_frame(block):
-        return False  # such a date is often the present day, beside the name of the site
+    # In the frame of a page a date is often the present day, beside the name of the site.
+    return not place.is_in_page_frame(block)
+
+
+def _is_date_of_text(block: Block, place: ArticlePlace) -> bool:
+    """Return whether a block of the text is a date line, or says when the text was updated."""
     return (
-        block.index not in place.chosen
-        or is_date_line(text)
+        is_date_line(block.text)
         or _is_date_with_names(block, place)
-        or _TEXT_WAS_UPDATED.search(text) is not None
+        or _TEXT_WAS_UPDATED.search(block.text) is not None
     )
 
 
@@ -215,11 +220,13 @@ def _is_date_with_names(block: Block, place: ArticlePlace) -> bool:
 
     An example is «20.11.2026, О. Сомов».
     """
-    date = find_date(block.text)
-    if block.index not in (place.first, place.last) or date is None or not date.has_year:
+    is_at_end = block.index in (place.first, place.last)
+    if not is_at_end or len(block.text) > _MAX_UNLABELLED_CHARS:
         return False
-    is_short = len(block.text) <= _MAX_UNLABELLED_CHARS
-    return is_short and all(word[0].isupper() for word in _words_beside(date, block.text))
+    date = find_date(block.text)
+    if date is None or not date.has_year:
+        return False
+    return all(word[0].isupper() for word in _words_beside(date, block.text))
 
 
 def _weight_of_visible_date(

@@ -4,6 +4,7 @@ A channel belongs to the outlet if the page links to it outside of the article, 
 do in their header or footer. So the line is recognised in any language.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ _HOSTS = frozenset(
      "linkedin.com", "news.google.com", "patreon.com", "boosty.to", "play.google.com",
      "apps.apple.com", "itunes.apple.com", "apps.rustore.ru", "rustore.ru"]
 )  # fmt: skip
+# Each address on one of the hosts has a match in lower case; addresses of articles have none.
+_AT_CHANNEL = re.compile(rf"//[^/?#]*(?:{'|'.join(map(re.escape, sorted(_HOSTS)))})")
 _MAX_SEGMENTS = 4  # of the path of a profile; those of posts and videos are longer or have a number
 _SHARE_SEGMENTS = frozenset(
     ["share", "share.php", "sharer", "sharer.php", "intent", "sharearticle", "dk", "watch"]
@@ -52,7 +55,7 @@ def _channels(links: Iterable[HtmlElement], limit: int | None = _MAX_LINKS) -> s
 
 def channel_of(address: str) -> str | None:
     """Return the identity of the channel or app at an address; None for other addresses."""
-    if len(address) > _MAX_URL_CHARS or "." not in address:
+    if len(address) > _MAX_URL_CHARS or _AT_CHANNEL.search(address.lower()) is None:
         return None
     try:
         parts = urlsplit(address.strip().lower())
