@@ -9,7 +9,6 @@ from lxml.html import fromstring
 from pipelines.extraction.page_data.json_ld import json_ld_nodes
 from pipelines.extraction.page_data.structured_data import (
     Structured,
-    fragment_text,
     read_structured,
     strings,
 )
@@ -105,10 +104,6 @@ def test_meta_values_are_found_under_the_first_name_that_has_one() -> None:
     structured = read("", head=head)
     assert structured.first("empty", "og:title", "title") == "А"
     assert structured.first("none") is None
-
-
-def test_fragment_text_returns_text_without_markup() -> None:
-    assert fragment_text("<p>Мост &amp; река</p>") == "Мост & река"
 
 
 def test_hostile_nesting_is_read_in_bounded_time() -> None:

@@ -3,21 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import unescape
 from itertools import islice
 from typing import Any, cast
 
-from bs4 import BeautifulSoup
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.extraction.page_data.fit import Fit
+from pipelines.extraction.page_data.fragments import fragment_text
 from pipelines.extraction.page_data.json_ld import Node, json_ld_nodes, types_of
 from pipelines.extraction.page_data.microdata import article_microdata
 from pipelines.parsing.text import normalized_line
 
 _MAX_STATEMENTS = 400  # of one kind on a page; a hostile page has thousands
-_MAX_FRAGMENT_CHARS = 1_000_000  # the rest of a longer HTML fragment is cut
 # The JSON-LD types of articles, such as «NewsArticle».
 _ARTICLE = re.compile(r"Article|BlogPosting|Report$|Review$|ClaimReview|LiveBlog", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -142,13 +140,6 @@ def _is_of_own_item(meta: HtmlElement, text: str, fits: Sequence[Fit]) -> bool:
 
 def _type_of(item: HtmlElement) -> str:
     return (item.get("itemtype") or "").strip()
-
-
-def fragment_text(value: str) -> str:
-    """Return the text of an HTML fragment of JSON-LD or a feed."""
-    if "<" not in value:
-        return unescape(value)
-    return BeautifulSoup(value[:_MAX_FRAGMENT_CHARS], "lxml").get_text("\n")
 
 
 def strings(value: Any, *keys: str) -> list[str]:
