@@ -7,7 +7,7 @@ with a colon. Lines of a dialogue begin with a dash as well, so more signs are n
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from pipelines.extraction.blocks.lists import COLONS, mark_of
 from pipelines.extraction.blocks.places import around, within
@@ -58,7 +58,8 @@ def _similar_blocks(blocks: Sequence[Block], start: int) -> Iterator[Block]:
     """Yield the blocks from ``start`` that have one path and one kind of mark, and may be items."""
     first = blocks[start]
     mark = mark_of(first.text)
-    for block in islice(blocks, start, None):
+    for place in range(start, len(blocks)):
+        block = blocks[place]
         is_similar = block.box.path == first.box.path and mark_of(block.text) == mark
         if not is_similar or not _may_be_item(block):
             return

@@ -45,6 +45,8 @@ def is_date_line(text: str) -> bool:
     a live blog. A date with other facts of an article counts, too: «7.06.2024 | Автор: … | Рубрика:
     …».
     """
+    if len(text) > _MAX_FACTS_LINE_CHARS:
+        return False
     is_short = len(text) <= _MAX_DATE_LINE_CHARS
     return (
         is_time_of_day(text)
@@ -55,8 +57,6 @@ def is_date_line(text: str) -> bool:
 
 def _is_date_with_facts(text: str) -> bool:
     """Return whether a line is a date and at least two labelled facts, all of them an article's."""
-    if len(text) > _MAX_FACTS_LINE_CHARS:
-        return False
     date, *facts = _FACT_SEPARATOR.split(text)
     return (
         len(facts) > 1

@@ -168,7 +168,8 @@ def _at_end(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     starts_by_path: defaultdict[str, list[Block]] = defaultdict(list)
     first, end = (chosen[0].index, chosen[-1].index + 1) if chosen else (0, 0)
     for block in blocks[first:end]:
-        if _TIME.search(block.text) and _is_dated(block.text):
+        is_short = len(block.text) <= _MAX_NAME_CHARS
+        if is_short and _TIME.search(block.text) and _is_dated(block.text):
             above = blocks[block.index - 1] if block.index else None
             last_dated[block.box.path] = block.index
             if _name_beside_date(block.text):

@@ -48,7 +48,9 @@ def teaser_cards(blocks: Sequence[Block], chosen: Sequence[Block], host: str) ->
     """
     cards_by_path: defaultdict[str, list[tuple[Block, Box]]] = defaultdict(list)  # with headlines
     for block in blocks:
-        if _is_linked_headline(block, host) and (card := _card_of(block)) is not None:
+        if block.heading < 2 or not _is_link(block) or not _leads_to_page(block, host):
+            continue  # no heading that as a whole is a link to another page of the site
+        if (card := _card_of(block)) is not None:
             cards_by_path[block.box.path].append((block, card))
     indexes: set[int] = set()
     for cards in cards_by_path.values():
@@ -155,17 +157,19 @@ def _is_in_card(block: Block, card_ids: set[int]) -> bool:
 
 def links_in_capitals(chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of paragraphs among the text that are a link in capitals as a whole."""
-    paths = {block.box.path for block in chosen if is_sentence(block)}
-    return {
-        block.index
+    links = [
+        block
         for block in chosen
         if not block.heading
-        and block.box.path in paths
         and len(block.text) <= _MAX_CAPITALS_CHARS
         and block.text[-1] not in ".!?…:"
         and _is_link(block)
         and _has_capitals(block.text)
-    }
+    ]
+    if not links:
+        return set()
+    paths = {block.box.path for block in chosen if is_sentence(block)}
+    return {block.index for block in links if block.box.path in paths}
 
 
 def _is_link(block: Block) -> bool:
@@ -177,11 +181,6 @@ def _has_capitals(text: str) -> bool:
     """Return whether most letters of a text are capitals; scripts without capitals do not count."""
     letters = [letter for letter in text if letter.isupper() or letter.islower()]
     return sum(map(str.isupper, letters)) >= max(1, _MIN_CAPITALS * len(letters))
-
-
-def _is_linked_headline(block: Block, host: str) -> bool:
-    """Return whether a heading as a whole is a link to another page of the site."""
-    return block.heading >= 2 and _is_link(block) and _leads_to_page(block, host)
 
 
 def _leads_to_page(block: Block, host: str) -> bool:

@@ -104,8 +104,7 @@ def advertising_evidence(
 @lru_cache(maxsize=1_024)  # two steps examine the same lines
 def mark_in(text: str) -> str | None:
     """Return the mark that a line is or ends with, such as «На правах рекламы», or None."""
-    lower = text.lower()
-    if not any(stem in lower for stem in _STEMS):
+    if not any(map(text.lower().__contains__, _STEMS)):
         return None
     if len(text) <= _MAX_LINE_CHARS and _LINE.match(text):
         return text

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.box import Box
+from pipelines.extraction.blocks.places import name_test
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence
@@ -16,7 +17,7 @@ from pipelines.parsing.text import normalized_line
 
 CAPTION, CREDIT = "main_image_caption", "main_image_credit"
 # Class names and ids of elements that hold a caption or a credit: «figcaption», «photo-desc».
-_CAPTION_CLASS = re.compile(
+_names_caption = name_test(
     r"caption|figcap|(?:photo|image|img|pic(?:ture)?|media|foto)[-_]*"
     r"(?:desc|text|title|sign|note|author|credit|source|copyright)"
 )
@@ -167,7 +168,7 @@ def _caption_element(block: Block) -> Box | None:
     for _ in range(2):
         if box is None:
             return None
-        if box.tag == "figcaption" or _CAPTION_CLASS.search(box.names):
+        if box.tag == "figcaption" or _names_caption(box.names):
             return box
         box = box.parent
     return None

@@ -115,10 +115,10 @@ def _reasons(lines: Sequence[TextLine]) -> Iterator[str | None]:
 
 def _reason_of(line: TextLine) -> str | None:
     """Return why a line is noise by its text or its links, or None."""
-    is_link = line.link_share > _MAX_PROSE_LINK_SHARE
-    is_labelled = LABELLED_LINK.match(line.text) or begins_with_link_label(line.text)
-    if is_link and (is_labelled or _is_marked_link(line)):
-        return "link to another page"
+    if line.link_share > _MAX_PROSE_LINK_SHARE:
+        is_labelled = LABELLED_LINK.match(line.text) or begins_with_link_label(line.text)
+        if is_labelled or _is_marked_link(line):
+            return "link to another page"
     return noise_reason(line.text)
 
 
