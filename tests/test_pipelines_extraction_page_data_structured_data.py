@@ -109,7 +109,7 @@ def test_meta_values_are_found_under_the_first_name_that_has_one() -> None:
 def test_hostile_nesting_is_read_in_bounded_time() -> None:
     html = f'<script type="application/ld+json">{"[" * 100_000}</script>'
     began = process_time()
-    assert json_ld_nodes(fromstring(f"<html>{html}</html>")) == []
+    assert json_ld_nodes(fromstring(f"<html>{html}</html>").iter("script")) == []
     assert process_time() - began < MAX_SECONDS
 
 

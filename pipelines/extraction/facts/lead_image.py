@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -211,7 +210,9 @@ def _image_name(address: str | None) -> str:
     if not address:
         return ""
     try:
-        name = PurePosixPath(urlsplit(address).path).stem
+        file = urlsplit(address).path.rstrip("/").rpartition("/")[2]
     except ValueError:
         return ""
+    dot = file.rfind(".")
+    name = file[:dot] if 0 < dot < len(file) - 1 else file
     return re.sub(r"[-_]\d+x\d*$", "", name) if len(name) >= _MIN_IMAGE_NAME_CHARS else ""

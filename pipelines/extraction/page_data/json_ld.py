@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -21,14 +22,15 @@ _TYPE = "application/ld+json"
 Node = dict[str, Any]
 
 
-def json_ld_nodes(tree: HtmlElement) -> list[Node]:
+def json_ld_nodes(scripts: Iterable[HtmlElement]) -> list[Node]:
     """Return the JSON-LD objects with a type; objects of outer levels come first.
 
+    ``scripts`` are the <script> elements of a page; those with other data are skipped.
     References by ``@id`` to authors, publishers and images are replaced by the named objects.
     """
     nodes: list[Node] = []
     queue: deque[Any] = deque()
-    for script in _scripts(tree):
+    for script in _texts(scripts):
         queue.extend(read_json_values(_without_marks(script[:_MAX_SCRIPT_CHARS])))
     by_id: dict[str, Node] = {}
     visited = 0
@@ -52,9 +54,9 @@ def types_of(node: Node) -> list[str]:
     return [str(item) for item in (kind if isinstance(kind, list) else [kind]) if item]
 
 
-def _scripts(tree: HtmlElement) -> list[str]:
+def _texts(scripts: Iterable[HtmlElement]) -> list[str]:
     """Return the texts of the scripts with JSON-LD; those of other scripts are far longer."""
-    kinds = ((script.get("type") or "", script) for script in tree.iter("script"))
+    kinds = ((script.get("type") or "", script) for script in scripts)
     of_type = (script for kind, script in kinds if kind.strip().lower().startswith(_TYPE))
     return [script.text or "" for script in islice(of_type, _MAX_SCRIPTS)]
 

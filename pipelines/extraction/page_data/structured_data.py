@@ -53,6 +53,22 @@ class Structured:
         return None
 
 
+class _Elements:
+    """The elements of a page that hold data or headings, in page order, found in one pass."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.head: list[HtmlElement] = []  # <meta> and <link> elements
+        self.scripts: list[HtmlElement] = []
+        self.h1: list[HtmlElement] = []
+        self.headings: list[HtmlElement] = []  # <h2> and <h3> elements
+        lists = {
+            "meta": self.head, "link": self.head, "script": self.scripts, "h1": self.h1,
+            "h2": self.headings, "h3": self.headings,
+        }  # fmt: skip
+        for element in tree.iter(*lists):
+            lists[element.tag].append(element)
+
+
 def read_structured(tree: HtmlElement, headline: str | None = None) -> Structured:
     """Collect the statements of one page.
 
@@ -61,20 +77,23 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
     structured = Structured(
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     )
-    _read_head(tree, structured)
+    elements = _Elements(tree)
+    _read_head(elements.head, structured)
     og_title = structured.first("og:title") or ""
     title = headline or og_title
     structured.microdata = article_microdata(tree, f"{title} {og_title}")
-    nodes = json_ld_nodes(tree)
+    nodes = json_ld_nodes(elements.scripts)
     structured.types = frozenset(kind for node in nodes for kind in types_of(node))
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in types_of(node))]
     structured.article_count = len(articles)
-    headlines = _own_headlines(tree, og_title, title) if articles else _Headlines()
+    headlines = _own_headlines(elements, og_title, title) if articles else _Headlines()
     articles = [node for node in articles if not _is_of_other_article(node, headlines)]
     if articles:
         structured.article = max(articles, key=lambda node: _article_rank(node, title))
         structured.article_bodies = _article_bodies(structured.article)
-    structured.article_bodies = structured.article_bodies or _body_in_meta(tree, title, structured)
+    structured.article_bodies = structured.article_bodies or _body_in_meta(
+        elements, title, structured
+    )
     structured.web_page = next((node for node in nodes if _is_of_page(node, title)), {})
     return structured
 
@@ -93,21 +112,22 @@ def _article_bodies(node: Node) -> tuple[str, ...]:
     return ("\n".join(texts),) if texts else ()
 
 
-def _body_in_meta(tree: HtmlElement, title: str, structured: Structured) -> tuple[str, ...]:
+def _body_in_meta(elements: _Elements, title: str, structured: Structured) -> tuple[str, ...]:
     """Return the text of ``<meta itemprop="articleBody">`` if it is that of the page's article.
 
     It is () if teasers have such tags, too, or if the only one is that of a teaser.
     """
+    metas = (element for element in elements.head if element.tag == "meta")
     bodies = [
         element
-        for element in islice(tree.iter("meta"), _MAX_STATEMENTS)
+        for element in islice(metas, _MAX_STATEMENTS)
         if element.get("itemprop") == "articleBody"
     ]
     body = (bodies[0].get("content") or "").strip() if len(bodies) == 1 else ""
     if not body:
         return ()
     text = fragment_text(body)
-    h1_texts = [element.text_content() for element in islice(tree.iter("h1"), 2)]
+    h1_texts = [element.text_content() for element in elements.h1[:2]]
     titles = {title, structured.first("og:title") or "", *(h1_texts if len(h1_texts) == 1 else ())}
     summary = structured.first("og:description", "description") or ""
     fits = [Fit(one[:_MAX_HEADLINE_CHARS], summary) for one in titles if one.strip()]
@@ -159,11 +179,9 @@ def strings(value: Any, *keys: str) -> list[str]:
     return texts
 
 
-def _read_head(tree: HtmlElement, structured: Structured) -> None:
-    """Read the canonical URL and the meta values into ``structured``."""
-    for count, element in enumerate(tree.iter("meta", "link")):
-        if count > _MAX_STATEMENTS:
-            break
+def _read_head(elements: Sequence[HtmlElement], structured: Structured) -> None:
+    """Read the canonical URL and the meta values of <meta> and <link> into ``structured``."""
+    for element in elements[: _MAX_STATEMENTS + 1]:
         if element.tag == "link":
             if (element.get("rel") or "").lower() == "canonical" and not structured.canonical_url:
                 structured.canonical_url = (element.get("href") or "").strip() or None
@@ -192,13 +210,13 @@ class _Headlines:
     headings: frozenset[frozenset[str]] = frozenset()
 
 
-def _own_headlines(tree: HtmlElement, og_title: str, title: str) -> _Headlines:
+def _own_headlines(elements: _Elements, og_title: str, title: str) -> _Headlines:
     """Return the headlines of a page, read once for all its nodes."""
-    h1_texts = [element.text_content() for element in islice(tree.iter("h1"), _MAX_H1)]
+    h1_texts = [element.text_content() for element in elements.h1[:_MAX_H1]]
     words_of_own = [_words(text) for text in (og_title, *h1_texts)]
     headings = frozenset(
         _words(element.text_content())
-        for element in islice(tree.iter("h2", "h3"), _MAX_HEADINGS)
+        for element in elements.headings[:_MAX_HEADINGS]
         if element.find(".//a") is None
     )
     is_own_long = max(map(len, words_of_own)) >= _MIN_WORDS
