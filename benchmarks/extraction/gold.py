@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from tests.shared import SHARED
 
 _FOLDER = SHARED / "extraction"
-FIT_SETS = ("russian", "newspapers", "benchmark", "polish", "guides")  # the block model's own pages
+# The sets of pages on which the block model is fitted.
+FIT_SETS = ("russian", "newspapers", "benchmark", "polish", "guides")
 SETS = (*FIT_SETS, "regional")  # regional pages are composed, and nothing is fitted on them
 
 

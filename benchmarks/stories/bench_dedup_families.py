@@ -69,7 +69,7 @@ def are_copies(text: str, other_text: str, day: date) -> bool:
         for number, body in enumerate((text, other_text))
     )
     edge = match(one, other, ComparedText, frozenset(), DEFAULTS)
-    return edge is not None and edge.joins
+    return edge is not None and edge.is_of_copies
 
 
 def style_rate(texts: Sequence[str], edit: Edit, *, same: bool) -> Rate:

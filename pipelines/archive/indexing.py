@@ -50,17 +50,17 @@ def features(articles: DataFrame, thresholds: Thresholds) -> DataFrame:
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
             article = member_from_row(row)
-            derived = stored_features(article, text_features(article.text), thresholds)
+            of_article = stored_features(article, text_features(article.text), thresholds)
             yield {
                 "id": article.id,
-                "day": derived.day,
-                "rank": derived.rank,
-                "order": derived.order,
-                "key": derived.first_hash,
-                "shingle_count": derived.shingle_count,
-                "signature": derived.signature.tobytes(),
-                "templates": list(derived.templates),
-                "buckets": [_number_of(*bucket) for bucket in derived.buckets],
+                "day": of_article.day,
+                "rank": of_article.rank,
+                "order": of_article.order,
+                "key": of_article.first_hash,
+                "shingle_count": of_article.shingle_count,
+                "signature": of_article.signature.tobytes(),
+                "templates": list(of_article.templates),
+                "buckets": [_number_of(*bucket) for bucket in of_article.buckets],
                 "fingerprint": fingerprint(article),
             }
 

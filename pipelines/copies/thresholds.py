@@ -28,12 +28,12 @@ class Thresholds:
     # A pair with less containment is not compared further. Of the true copies with a quarter of
     # their words changed, 2 % have .37 or less.
     min_containment: float = 0.2
-    # Copies have at least the first two values: the containment of shingles outside common
-    # sentences, and that of words. A reworded copy has at least the other two. 1 % of true copies
-    # have a containment of shingles below .4, and these share nine words in ten. No pair that only
-    # shares a background paragraph passes both of the first two limits.
+    # Copies have at least these two values: the containment of shingles outside common sentences,
+    # and that of words. No pair that only shares a background paragraph has both.
     containment: float = 0.4
     word_containment: float = 0.65
+    # A reworded copy has at least these two. 1 % of true copies have a containment of shingles
+    # below .4, and these share nine words in ten.
     reworded_containment: float = 0.25
     reworded_word_containment: float = 0.85
     # A text whose end was cut off has about half of the words. It is a copy with the lower

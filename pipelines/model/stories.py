@@ -159,7 +159,7 @@ class Edge:
     other_share: float
 
     @property
-    def joins(self) -> bool:
+    def is_of_copies(self) -> bool:
         """Return whether the articles are copies."""
         return self.relation is not Relation.ROUNDUP
 
@@ -191,7 +191,7 @@ def nearest_edge(article_id: int, edges: Iterable[Edge], ranks: Mapping[int, str
     def nearest_first(edge: Edge) -> tuple[float, float, str]:
         return -edge.jaccard, -edge.share_of(article_id), rank_of_other(edge)
 
-    edges_to_copies = [edge for edge in edges if edge.joins and article_id in edge.ends]
+    edges_to_copies = [edge for edge in edges if edge.is_of_copies and article_id in edge.ends]
     to_earlier = [edge for edge in edges_to_copies if rank_of_other(edge) < ranks[article_id]]
     return min(to_earlier or edges_to_copies, key=nearest_first, default=None)
 

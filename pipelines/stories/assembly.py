@@ -18,7 +18,7 @@ def connects(edge: Edge, roundups: Collection[int], thresholds: Thresholds) -> b
     An edge between copies does so if none of its ends is a roundup. If one end is a roundup, the
     other end must be a roundup, too, and both must be printed alike.
     """
-    if not edge.joins:
+    if not edge.is_of_copies:
         return False
     roundup_ends = sum(end in roundups for end in edge.ends)
     if not roundup_ends:

@@ -39,7 +39,8 @@ def choose_language(structured: Structured, page: Page, text: str) -> str | None
     the text may be in it. For example, if the model finds «be» likely and «uk» possible, a stated
     «uk» is returned.
     """
-    stated = next((code for code in map(_code, _stated(structured, page)) if code), None)
+    stated_codes = map(_code, _stated(structured, page))
+    stated = next((code for code in stated_codes if code), None)
     probabilities = language_probabilities(text)
     if stated in probabilities and probabilities[stated] >= _MIN_STATED_PROBABILITY:
         return stated
