@@ -46,11 +46,11 @@ class Shares:
         self.taken_overviews += len(of_overviews & taken)
 
     @property
-    def lost_articles(self) -> float:
+    def lost_share(self) -> float:
         return 1 - self.taken_articles / self.articles
 
     @property
-    def overviews_taken(self) -> float:
+    def taken_overview_share(self) -> float:
         return self.taken_overviews / self.overviews
 
 
@@ -61,8 +61,8 @@ def test_of_a_sitemap_articles_are_taken_and_overviews_are_not() -> None:
         of_overviews = [overview.url for overview in overviews(urls)]
         shares.count(urls, of_overviews, set(probable_articles([*urls, *of_overviews])))
     assert shares.articles > MIN_ARTICLES
-    assert shares.lost_articles <= MAX_LOST
-    assert shares.overviews_taken <= MAX_TAKEN_OVERVIEWS
+    assert shares.lost_share <= MAX_LOST
+    assert shares.taken_overview_share <= MAX_TAKEN_OVERVIEWS
 
 
 @needs_shared
@@ -78,8 +78,8 @@ def test_of_a_listing_articles_are_taken_and_overviews_are_not() -> None:
             links = [*menu, *(LinkedAddress(url, HEADLINE) for url in listed)]
             shares.count(listed, [link.url for link in menu], set(article_urls(links, None)))
     assert shares.articles > MIN_ARTICLES
-    assert shares.lost_articles <= MAX_LOST
-    assert shares.overviews_taken <= MAX_TAKEN_OVERVIEWS
+    assert shares.lost_share <= MAX_LOST
+    assert shares.taken_overview_share <= MAX_TAKEN_OVERVIEWS
 
 
 # What is ambiguous in the addresses of the articles → their paths, and the paths of other pages.

@@ -21,7 +21,7 @@ from pipelines.model import Outcome, Page, PageVersion
 RESULTS = Path(__file__).parent.parent / "results" / "revisits.md"
 _PACKAGES = ("trafilatura", "lxml")
 SETS = ("newspapers", "regional", "benchmark", "russian")
-_TEASER = b'<div><a href="/news/77012">\xd0\x9a\xd0\xb0\xd1\x82\xd0\xbe\xd0\xba</a></div></body>'
+_TEASER = '<div><a href="/news/77012">Каток</a></div></body>'.encode()
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ def _row(name: str, pages: list[GoldPage]) -> str:
     for page in pages:
         _visit(page, visits)
     as_new, with_version = visits.seconds_as_new, visits.seconds_with_version
-    ratio = median(later / first for first, later in zip(as_new, with_version, strict=True))
+    ratio = median(known / new for new, known in zip(as_new, with_version, strict=True))
     return (
         f"| {name} | {mean(as_new) * 1000:.1f} | {mean(with_version) * 1000:.1f} | {ratio:.2f} |"
         f" {mean(visits.recognised):.1%} | {mean(visits.version_bytes):,.0f} |"

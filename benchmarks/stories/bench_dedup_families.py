@@ -22,7 +22,7 @@ from benchmarks.stories.dedup_spread import (
     sentences,
     shared_texts,
     spread,
-    whole_stories,
+    whole_share,
 )
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.match import match
@@ -159,7 +159,7 @@ def spread_rows(texts: Sequence[str]) -> Iterator[str]:
     mixed = rng.sample(texts, len(texts))
     for outlets, count in _SPREADS:
         stories = list(spread(mixed[:count], outlets, rng))
-        yield f"| {count} stories of {outlets} outlets | {whole_stories(stories, dated=True):.3f} |"
+        yield f"| {count} stories of {outlets} outlets | {whole_share(stories, dated=True):.3f} |"
     yield ""
     yield "| roundups of three real texts | found | stories merged |"
     yield "|---|---|---|"

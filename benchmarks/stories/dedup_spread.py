@@ -92,7 +92,7 @@ def members(texts: Sequence[str], first: int, *, dated: bool) -> list[StoryMembe
     ]  # fmt: skip
 
 
-def whole_stories(printings: Sequence[Sequence[str]], *, dated: bool) -> float:
+def whole_share(printings: Sequence[Sequence[str]], *, dated: bool) -> float:
     """Return the share of texts whose printings are exactly one story, 0–1."""
     printing_ids: list[set[int]] = []
     articles: list[StoryMember] = []
@@ -134,7 +134,7 @@ def main() -> None:
     for outlets, count in ((5, 200), (10, 100), (20, 100)):
         stories = list(spread(texts[:count], outlets, rng))
         print(
-            f"{count} stories of {outlets} outlets whole: {whole_stories(stories, dated=dated):.3f}"
+            f"{count} stories of {outlets} outlets whole: {whole_share(stories, dated=dated):.3f}"
         )
     for stock in (False, True):
         cases = list(roundups(texts[:330], rng, stock=stock))
