@@ -15,7 +15,7 @@ from pipelines.copies.values.calendar_words import calendar_value_of, may_be_one
 from pipelines.copies.values.name_forms import abbreviated, same_name
 from pipelines.copies.values.named_days import are_one_day, named_days
 from pipelines.copies.values.numerals import are_one_quantity, quantity_at
-from pipelines.copies.values.slots import OPENING, Slot, slot_of
+from pipelines.copies.values.slots import OPENING, Slot, Tokens, slot_of
 from pipelines.copies.verdict import Reason, compare
 from tests.bridge_article import joined_values
 
@@ -393,3 +393,11 @@ def test_texts_of_one_subject_share_its_rare_words_but_not_only_a_town() -> None
 def test_an_exact_copy_needs_no_agreeing_headline() -> None:
     verdict = compare(report(), report(), headlines=("Котлы заменили", "Новости недели"))
     assert verdict.reason is Reason.EXACT
+
+
+def test_words_that_are_learnt_together_have_the_tokens_that_they_have_alone() -> None:
+    words = ["ΟΔΟΣ", "ΟΔΟΣ", "İzmir", "А.", "12", "1_2", "Ёлка", "пять", "мая", "Пенза", "x"]
+    together, alone = Tokens(opening=True), Tokens(opening=True)
+    together.learn(words)
+    together.learn(words[:3])
+    assert together == {word: alone[word] for word in words}

@@ -82,7 +82,10 @@ class ComparedText:
         """Return the tokens of the text, and its sentences of at least MIN_SENTENCE_WORDS words."""
         tokens: list[Token] = []
         sentences: list[Sentence] = []
-        for words in sentences_of_words(self.text):
+        all_words = list(sentences_of_words(self.text))
+        OPENING.learn([words[0] for words in all_words])
+        INSIDE.learn([word for words in all_words for word in words[1:]])
+        for words in all_words:
             start = len(tokens)
             tokens += _tokens(words)
             if len(words) >= MIN_SENTENCE_WORDS:

@@ -6,7 +6,7 @@ the other text, because a word may be moved or left out.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -35,6 +35,11 @@ class Slot(StrEnum):
     # A word with a capital letter at the start of a sentence; it may be a name or any other word.
     OPENING = "name that opens a sentence"
     NONE = ""
+
+
+# The members under names of their own, which Python looks up in less time: they are needed several
+# times for each new word.
+_NUMBER, _DATE, _NAME, _OPENING, _NONE = Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,40 +84,39 @@ def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     All forms of a month or weekday have one value. A numeral has the value of its digits. An
     initial such as «А.» is a name; a single capital letter without a full stop is no name.
     """
-    return _slot_of(*_template_slot_of(word, opens_sentence))
+    return _slot_of(*_template_slot_of(word, fold(word), opens_sentence=opens_sentence))
 
 
 def _slot_of(slot: Slot, value: str) -> tuple[Slot, str]:
     """Return what ``slot_of`` does, given the kind and the value of a word in templates."""
-    if slot is Slot.NUMBER or slot is Slot.DATE:
+    if slot is _NUMBER or slot is _DATE:
         return slot, value
     # The value of any other word is its folded form.
-    if value in FOREIGN_NUMERALS:
-        return Slot.NUMBER, FOREIGN_NUMERALS[value]
+    if numeral := FOREIGN_NUMERALS.get(value):
+        return _NUMBER, numeral
     if calendar_value := foreign_calendar_value_of(value):
-        return Slot.DATE, calendar_value
-    is_known = slot is Slot.OPENING and (is_first_name(value) or place_kind(value))
-    return (Slot.NAME if is_known else slot), value
+        return _DATE, calendar_value
+    is_known = slot is _OPENING and (is_first_name(value) or place_kind(value))
+    return (_NAME if is_known else slot), value
 
 
-def _template_slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
+def _template_slot_of(word: str, folded: str, *, opens_sentence: bool) -> tuple[Slot, str]:
     """Return the kind and the value of a word as the stored templates of sentences have them.
 
     First names, names of places, and numerals and dates of languages other than Russian and
     English, are unknown here. A change of this function needs a new index.
     """
-    folded = fold(word)
     if not folded.isalpha() and any(map(str.isdigit, folded)):
-        return Slot.NUMBER, (folded.lstrip("0") or "0") if folded.isdigit() else folded
-    if folded in NUMERALS:
-        return Slot.NUMBER, NUMERALS[folded]
+        return _NUMBER, (folded.lstrip("0") or "0") if folded.isdigit() else folded
+    if numeral := NUMERALS.get(folded):
+        return _NUMBER, numeral
     if calendar_value := calendar_value_of(folded):
-        return Slot.DATE, calendar_value
+        return _DATE, calendar_value
     if not word[0].isupper() or len(word) == 1:
-        return Slot.NONE, folded
+        return _NONE, folded
     if not opens_sentence or word.isupper():
-        return Slot.NAME, folded
-    return Slot.OPENING, folded
+        return _NAME, folded
+    return _OPENING, folded
 
 
 def may_be_surname(word: str) -> bool:
@@ -136,15 +140,33 @@ class Tokens(dict[str, Token]):
         self._opening = opening
 
     def __missing__(self, word: str) -> Token:
-        if len(self) >= _MAX_CACHED_TOKENS:
+        self.learn([word])
+        return self[word]
+
+    def learn(self, words: Collection[str]) -> None:
+        """Add the tokens of words, which are without white space.
+
+        To fold the new words of a text together saves a tenth of the time of its features.
+        """
+        new = [word for word in set(words) if word not in self]
+        if not new:
+            return
+        if len(self) + len(new) > _MAX_CACHED_TOKENS:
             self.clear()
-        template_slot, template_value = _template_slot_of(word, self._opening)
-        slot, value = _slot_of(template_slot, template_value)
-        masked = template_value
-        if template_slot is Slot.NAME or template_slot is Slot.NUMBER:
-            masked = "@" if template_slot is Slot.NAME else "#"
-        self[word] = token = Token(value, slot, masked)
-        return token
+            new = list(set(words))
+        for word, folded in zip(new, fold("\n".join(new)).split("\n"), strict=True):
+            self[word] = _token(word, folded, opens_sentence=self._opening)
+
+
+def _token(word: str, folded: str, *, opens_sentence: bool) -> Token:
+    """Return the token of a word, whose folded form is given."""
+    template_slot, masked = _template_slot_of(word, folded, opens_sentence=opens_sentence)
+    slot, value = _slot_of(template_slot, masked)
+    if template_slot is _NAME:
+        masked = "@"
+    elif template_slot is _NUMBER:
+        masked = "#"
+    return Token(value, slot, masked)
 
 
 OPENING, INSIDE = Tokens(opening=True), Tokens(opening=False)
