@@ -2,12 +2,21 @@
 
 from contextlib import suppress
 from time import process_time
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.parsing.urls import address, clean, host_of, identity, resolve, shown_host
+from pipelines.parsing.urls import (
+    absolute_url,
+    address,
+    clean,
+    host_of,
+    identity,
+    resolve,
+    shown_host,
+)
 
 ARTICLE = "https://penza.example/news/12345/most"
 
@@ -259,3 +268,19 @@ def test_all_amp_suffixes_are_dropped(spelling: str, expected: str) -> None:
 )
 def test_a_host_is_shown_as_readers_write_it(url: str, host: str) -> None:
     assert shown_host(url) == host
+
+
+@given(
+    url=st.from_regex(
+        r"(?:https?:)?/{1,2}[a-z0-9.-]{1,8}/[A-Za-z0-9._~/?#;-]{0,12}", fullmatch=True
+    )
+)
+@example(url="https://penza.example/news/../x//./most")
+@example(url="https://penza.example/news?")
+def test_an_absolute_url_is_what_urljoin_returns(url: str) -> None:
+    assert absolute_url(ARTICLE, url) == urljoin(ARTICLE, url)
+
+
+@pytest.mark.parametrize("url", ["mailto:news@penza.example", "javascript:void(0)", "", None])
+def test_an_absolute_url_is_one_of_the_web(url: str | None) -> None:
+    assert absolute_url(ARTICLE, url) is None

@@ -85,6 +85,8 @@ def absolute_url(base: str, url: str | None) -> str | None:
     """
     if not url:
         return None
+    if _CLEAN_URL.fullmatch(url):  # ``urljoin`` returns such a URL as it is, but is slow
+        return url
     try:
         target = urljoin(base, url.strip())
         return target if urlsplit(target).scheme in ("http", "https") else None

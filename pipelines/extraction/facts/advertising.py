@@ -151,8 +151,11 @@ def _tokens(block: Block) -> list[str]:
     """Return the advertising tokens (erid) in the links of a block."""
     tokens = []
     for element in block.elements[:_MAX_LINKS]:
+        address = element.get("href") or ""
+        if "?" not in address:  # as in most links
+            continue
         try:
-            query = urlsplit(element.get("href") or "").query
+            query = urlsplit(address).query
         except ValueError:
             continue
         tokens += [value for name, value in parse_qsl(query) if name.lower() == "erid"]
