@@ -1,11 +1,12 @@
 """Tests that statements sent without waiting behave as statements that were waited for."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from storage.database.sqlite import transaction
-from storage.stores import open_store
+from storage.stores import is_lock_free, open_store
 from tests import servers
 
 psycopg = pytest.importorskip("psycopg", reason="the extra cluster is not installed")
@@ -67,3 +68,15 @@ def test_rows_are_counted_and_read_in_their_transaction(db: Postgres, count: int
         first, second = (db.execute("SELECT ?", [text]) for text in ("one", "two"))
         assert (second.fetchone()[0], first.fetchone()[0]) == ("two", "one")
     assert stored(db) == [0]
+
+
+def test_a_transaction_holds_the_lock_of_writers_before_its_first_answer(
+    db: Postgres, empty_postgres: str
+) -> None:
+    with closing(open_store(empty_postgres)) as other, transaction(db):
+        assert db.conn.in_transaction
+        db.conn.executemany(PUT, [(1,), (2,)])
+        assert stored(db) == [1, 2]
+        assert not is_lock_free(other)
+        assert stored(other) == []  # type: ignore[arg-type]
+    assert stored(db) == [1, 2]

@@ -5,6 +5,7 @@ same stories as a single worker would. This module needs the optional dependenci
 is imported only if the store is a server.
 """
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
@@ -48,6 +49,8 @@ _COMPRESS_FAST = """
 # compilation of costly plans. A plan that is made in spite of the first three settings seems costly
 # to the server.
 _PLANS_OF_WHOLE_TABLES = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
+# Of a lost connection it also warns that the pipeline failed, beside the error that we report.
+_PSYCOPG_LOG = logging.getLogger("psycopg")
 # Errors whose cause is the server or its connection, and not our SQL.
 _UNREACHABLE = (
     psycopg.OperationalError,
@@ -101,6 +104,8 @@ class PostgresConnection:
 
     @property
     def in_transaction(self) -> bool:
+        if self._open_pipeline is not None:  # its BEGIN may not have been answered yet
+            return True
         return self.raw.info.transaction_status is not TransactionStatus.IDLE
 
     @property
@@ -120,18 +125,28 @@ class PostgresConnection:
         A pipeline that has failed takes no ROLLBACK, so it is left before.
         """
         with failures(self.url):
+            if sql in _BEGINNINGS:
+                return self._begin(sql)
             if sql == "ROLLBACK":
                 self._leave_pipeline(is_failed=True)
             cursor = self.raw.execute(*_translated_with_values(sql, parameters))
-            if sql == "BEGIN IMMEDIATE":
-                self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
-            if sql in ("BEGIN", "BEGIN IMMEDIATE"):
-                self._enter_pipeline()
-                self.possible_changes += 1
-                self._began_to_read = sql == "BEGIN"
-            elif sql == "COMMIT":
+            if sql == "COMMIT":
                 self._leave_pipeline()
             return PostgresRows(cursor, self)
+
+    def _begin(self, sql: str) -> Rows:
+        """Begin a transaction, in a pipeline; statements that follow wait for the writer's lock."""
+        self._enter_pipeline()
+        try:
+            cursor = self.raw.execute(_BEGINNINGS[sql])
+            if sql == "BEGIN IMMEDIATE":
+                self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
+        except BaseException:
+            self._leave_pipeline(is_failed=True)
+            raise
+        self.possible_changes += 1
+        self._began_to_read = sql == "BEGIN"
+        return PostgresRows(cursor, self)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> Rows:
         """Run the statement for each set of parameters; plain inserts of many rows use COPY."""
@@ -240,6 +255,7 @@ class Postgres:
 
 def connect(url: str) -> Postgres:
     """Connect to the server; raises DatabaseUnusableError, whose line holds no password."""
+    _PSYCOPG_LOG.setLevel(logging.ERROR)
     with failures(url):
         defaults = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "svodka"}
         raw = psycopg.connect(**{**defaults, **conninfo_to_dict(url)}, autocommit=True)
