@@ -158,6 +158,23 @@ def test_old_files_of_other_periods_are_deleted(tmp_path: Path) -> None:
         assert shared.newest(2, lambda _: False) is None
 
 
+def test_files_of_killed_processes_and_unused_folders_are_deleted(tmp_path: Path) -> None:
+    names = {"own": "a" * 16, "unused": "b" * 16, "used": "c" * 16, "of another program": "cache"}
+    folders = {use: tmp_path / name for use, name in names.items()}
+    for folder in folders.values():
+        folder.mkdir()
+        for name in ("lock", "1.4.7.bands", "new-x"):
+            (folder / name).touch()
+    for use in ("own", "unused", "of another program"):
+        os.utime(folders[use] / "lock", (0, 0))
+    with SharedRuns(folders["own"]).one_at_a_time():
+        assert sorted(path.name for path in folders["own"].iterdir()) == ["1.4.7.bands", "lock"]
+    left = {use for use, folder in folders.items() if (folder / "1.4.7.bands").exists()}
+    assert left == {"own", "used", "of another program"}
+    with SharedRuns(folders["used"]).one_at_a_time():
+        assert folders["own"].exists(), "it was used a moment ago"
+
+
 def test_without_a_folder_nothing_is_found_or_kept() -> None:
     runs = [Run.of(np.array([1]), np.array([1]), np.zeros((1, 2), np.uint32))]
     shared = SharedRuns(None)

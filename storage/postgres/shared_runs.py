@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,10 @@ from storage.stories.band_runs import Run
 from storage.stories.run_files import map_run, write_merged
 
 _NAME = re.compile(r"(-?\d+)\.(\d+)\.(\d+)\.bands")  # period, version, and who wrote the version
-_MAX_AGE_SECONDS = 40 * 86_400  # of a file; a period is compared for 16 + 14 days
+_NEW = "new-"  # the beginning of the name of a file that is being written
+_FOLDER_NAME = re.compile(r"[0-9a-f]{16}")  # a folder of this cache
+# Of a file, since a period is compared for 16 + 14 days; and of the last use of a folder.
+_MAX_AGE_SECONDS = 40 * 86_400
 
 
 def folder_of(server: str) -> Path | None:
@@ -61,6 +65,8 @@ class SharedRuns:
         try:
             with suppress(OSError):  # a network folder may have no locks; two may then write a file
                 fcntl.flock(handle, fcntl.LOCK_EX)
+                os.utime(handle)  # the time of the last use
+                self._delete_leftovers()
             yield
         finally:
             os.close(handle)
@@ -82,7 +88,7 @@ class SharedRuns:
         """
         former = [path for _, path in self._files(period)]
         try:
-            with tempfile.NamedTemporaryFile(dir=self._folder, prefix="new-") as file:
+            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=_NEW) as file:
                 write_merged(runs, file)
                 os.fsync(file.fileno())
                 run = map_run(file)
@@ -102,6 +108,20 @@ class SharedRuns:
                 match = _NAME.fullmatch(path.name)
                 if match and int(match[1]) == period:
                     yield (int(match[2]), int(match[3])), path
+
+    def _delete_leftovers(self) -> None:
+        """Delete unfinished files of killed processes, and the folders of unused databases.
+
+        The caller must hold the lock, so no other process is writing a file.
+        """
+        for path in self._folder.glob(f"{_NEW}*"):
+            path.unlink(missing_ok=True)
+        oldest = time.time() - _MAX_AGE_SECONDS
+        for folder in self._folder.parent.iterdir():
+            lock = folder / "lock"
+            is_of_cache = _FOLDER_NAME.fullmatch(folder.name) and lock.is_file()
+            if is_of_cache and lock.stat().st_mtime < oldest:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _delete(self, paths: Sequence[Path]) -> None:
         """Delete files of earlier versions, and all files that are no longer needed."""
