@@ -5,6 +5,7 @@ import re
 import pytest
 
 from pipelines.extraction.lines import noise_patterns as patterns
+from pipelines.extraction.lines.noise_lines import noise_reason
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,22 @@ def test_a_pattern_for_lines_in_lower_case_has_no_capital_letter(name: str) -> N
 )
 def test_a_sentence_that_begins_alike_does_not_match(pattern: re.Pattern[str], line: str) -> None:
     assert pattern.match(line.lower()) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Администрация сайта, журнала и газеты не несёт ответственности за комментарии читателей.",
+        "Редакция газеты, портала и телеканала не несет ответственности за текст комментариев.",
+        "Редакция не несёт ответственности за комментарии читателей газеты, журнала и портала.",
+        "Комментарии, содержащие брань, удаляются с сайта, канала и портала.",
+    ],
+)
+def test_a_rule_of_comments_may_list_what_the_outlet_has(text: str) -> None:
+    assert noise_reason(text) == "standing phrase"
+
+
+@pytest.mark.parametrize("verb", ["заметили", "пожаловались", "сообщила", "рассказал"])
+def test_a_rule_of_comments_that_someone_reports_is_news(verb: str) -> None:
+    rule = "Редакция не несёт ответственности за комментарии читателей"
+    assert noise_reason(f"{rule}, {verb} в посёлке.") is None

@@ -94,12 +94,13 @@ _IMPRINT = (  # «Сетевое издание «…» зарегистриро
     r"издание|сайт|регистрационный номер|свидетельство)\b.{0,200}?\b(?:эл|пи|иа) ?(?:№|n)? ?"
     r"(?:фс|ту) ?.{0,12}\d\d.{0,140}"
 )
-# A line that names a court or an official is a sentence of news; so is one that ends with a verb of
-# the past and its subject, as in «…, заметили жители».
+# A line that names a court or an official is a sentence of news; so is one with a reporting verb
+# after a comma, as in «…, заметили жители». Other words after a comma may be nouns: «журнала».
 _NO_NEWS = (
     r"(?!.{0,300}\b(?:суд(?:а|е|у|ом|ы|ья|ьи)?|прокур\w+|роскомнадзор\w*|решил[аи]?"
     r"|постановил[аи]?|court\w*|judge\w*|ruled|tribuna\w*|juiz\w*)\b)"
-    r"(?!.{0,300}, \w+[аеия]л[аи]? )"
+    r"(?!.{0,300}, (?:со?общи|рассказа|замети|отмети|поясни|объясни|уточни|заяви|добави|напомни|"
+    r"написа|сказа|пожалова|выясни|предупреди|подчеркну)л[аи]?(?:сь)?\b)"
 )
 _OUTLETS_ON_COMMENTS = (
     r"(?:администрация (?:сайта|портала|ресурса|форума|издания|сообщества|группы)|редакция)"
