@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, name_test
-from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.segment import Block, is_label_of_button
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotions import is_promotion
+from pipelines.extraction.lines.word_stems import shared_words, stems
 from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.text import alphanumeric
 
@@ -27,13 +27,11 @@ _MAX_SHORT_TEXT_BLOCKS = 12  # blocks after the headline that are looked at
 _MAX_TITLE_LEVELS = 8  # levels of boxes from a block up to the box of the headline
 _MAX_NAME_LEVELS = 2  # levels of boxes around a standfirst whose class may name it
 _MIN_SENTENCE_CHARS = 40  # of a standfirst that no name and no markup shows
-_MIN_SHARED_STEMS = 2  # words of such a standfirst that are in the headline or the text, too
+_MIN_SHARED_WORDS = 2  # words of such a standfirst that are in the headline or the text, too
 _MIN_PROSE_SPACES = 4  # between the words of a sentence
 _MIN_LOWER_SHARE = 0.4  # of the words of a sentence; German sentences have many capitals
 _MIN_BOLD_SHARE = 0.9  # of the characters of a bold line
 _MAX_BLOCKS_COMPARED = 6  # of the text, whose words are compared with those of a standfirst
-_STEM_CHARS = 5
-_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _SEPARATOR = re.compile(r"\s[/|·•»>]\s")
 _LABEL = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){0,2}:\s")  # «Фото: …», "Reading time: …"
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
@@ -101,9 +99,9 @@ def _unnamed_standfirst(
 ) -> list[Block]:
     """Return the one block between headline and text that is a standfirst by its form, or [].
 
-    It is a sentence that shares words with the headline or the text, or a subhead right below the
-    headline. Right below the headline one word is enough, and none is needed in the box of the
-    headline.
+    It is a sentence that shares words with the headline or the text (one word is enough right below
+    the headline), or a subhead right below the headline. The place of a sentence is no sign, since
+    the box of the headline also holds notes such as «Материал доступен в аудиоверсии».
     """
     compared_texts = (title.text, *(block.text for block in chosen[:_MAX_BLOCKS_COMPARED]))
     stems_of_article: frozenset[str] | None = None  # few pages need them
@@ -111,32 +109,19 @@ def _unnamed_standfirst(
     standfirsts: list[Block] = []
     for block in between:
         if _is_prose(block.text) and not _is_caption(block) and _may_be_text(block):
-            stems_of_article = stems_of_article or _stems(" ".join(compared_texts))
-            shared_count = len(stems_of_article & _stems(block.text))
+            stems_of_article = stems_of_article or stems(" ".join(compared_texts))
+            shared_count = shared_words(block.text, stems_of_article)
             is_subhead = is_next and (block.heading > 1 or _is_emphasized(block))
             is_sentence = (
                 _SENTENCE_END.search(block.text) and len(block.text) >= _MIN_SENTENCE_CHARS
             )
-            is_beside_title = is_next and _are_siblings(block.box, title.box)
-            is_related = is_beside_title or shared_count >= (1 if is_next else _MIN_SHARED_STEMS)
+            is_related = shared_count >= (1 if is_next else _MIN_SHARED_WORDS)
             if (is_sentence and is_related) or is_subhead:
                 standfirsts.append(block)
         # A label between the headline and the next block does not count, nor does a date line.
         is_label = len(block.text) < _MIN_STANDFIRST_CHARS
         is_next = (is_next and is_label) or is_date_line(block.text)
     return standfirsts if len(standfirsts) == 1 else []
-
-
-def _are_siblings(box: Box, title: Box) -> bool:
-    """Return whether a box is beside that of the headline, or in a box that is and holds no other.
-
-    The page's body is no such box, since it holds all parts of the page.
-    """
-    holder = title.parent
-    if holder is None or holder.parent is None:
-        return False
-    outer = box.parent
-    return outer is holder or (outer is not None and outer.parent is holder and outer.blocks <= 1)
 
 
 def _is_prose(text: str) -> bool:
@@ -165,21 +150,12 @@ def _is_caption(block: Block) -> bool:
     return False
 
 
-def _stems(text: str) -> frozenset[str]:
-    """Return the first letters of the long words of a text, since endings differ by case."""
-    return frozenset(word[: _stem_chars(word)] for word in _LONG_WORD.findall(text.casefold()))
-
-
-def _stem_chars(word: str) -> int:
-    """Return how many letters of a word are its stem; those of a short word end earlier."""
-    return _STEM_CHARS if len(word) > _STEM_CHARS + 1 else _STEM_CHARS - 1
-
-
 def _may_be_text(block: Block) -> bool:
     """Return whether nothing shows that a block is a date, noise or a part of another text."""
     text = block.text
     return (
         len(text) <= _MAX_CHARS
+        and not is_label_of_button(block)
         and has_few_links([block])
         and not is_date_line(text)
         and noise_reason(text) is None

@@ -49,6 +49,7 @@ _ROLE_OF_TAG: dict[object, _Role] = {
 _TITLE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt"})
 # Of a button that is the label of a section below it.
 _MIN_LABEL_CHARS, _MAX_LABEL_CHARS = 10, 200
+_MAX_BUTTON_LEVELS = 3  # of boxes from a block up to its button
 _MIN_LABEL_SPACES = 2  # a question of fewer words is a control: «Забыли пароль?»
 # Roles of spans that are cells of a table for screen readers.
 _CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
@@ -98,6 +99,16 @@ def is_sentence(block: Block) -> bool:
     size = len(block.text)
     ends = block.text[-1] in '.!?…։。»"”'
     return ends and size >= _MIN_SENTENCE_CHARS and block.link_chars < _MAX_LINK_SHARE * size
+
+
+def is_label_of_button(block: Block) -> bool:
+    """Return whether a block is the question in a button that no attribute ties to a section."""
+    box = block.box
+    for _ in range(_MAX_BUTTON_LEVELS):
+        if box.tag == "button" or box.parent is None:
+            break
+        box = box.parent
+    return box.tag == "button" and box.element.get("aria-expanded") is None
 
 
 def read_blocks(

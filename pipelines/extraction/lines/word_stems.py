@@ -1,0 +1,47 @@
+"""Compares texts by the stems of their words, since the endings of words differ by case."""
+
+import re
+
+_STEM_CHARS = 5
+_WORD = re.compile(r"[^\W\d_]{5,}")
+# Words that say nothing of the subject of a text: words of questions, of time and of quantity, and
+# words of any local news and outlet. In lower case, as the beginnings of words.
+_COMMON = re.compile(
+    r"(?:котор|когда|какой|каки[емх]|какая|какую|сколь|поче|зачем|можно|нужн|этого|этому|чтобы|"
+    r"после|перед|более|менее|около|будет|будут|город|облас|район|регион|россий|жител|челов|люд|"
+    r"сегод|завтр|вчера|время|време|минут|часов|неделя|недел|месяц|январ|феврал|марта|апрел|июня|"
+    r"июля|август|сентяб|октяб|ноябр|декабр|рубл|тысяч|милли|проце|перв|втор|трет|новы|ново|"
+    r"новост|газет|редакц|реклам|подпис|рассыл|читат|публик|материал|"
+    r"скіль|коли|котр|можна|потрі|міст[аоу]|"
+    r"which|where|there|their|about|would|could|should|after|before|today|people|county|first)"
+)
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of the words of a text that have five letters or more.
+
+    A stem is the first five letters. A short word also has one of four letters: «мост» of «мосту».
+    """
+    words = _WORD.findall(text.casefold())
+    return frozenset(stem for word in words for stem in _stems_of(word))
+
+
+def shared_words(text: str, of_others: frozenset[str]) -> int:
+    """Return how many words of a text, each counted once, have one of the stems of other texts."""
+    return _shared(set(_WORD.findall(text.casefold())), of_others)
+
+
+def shared_rare_words(text: str, of_others: frozenset[str]) -> int:
+    """Return the number of ``shared_words`` that say something of the subject of a text."""
+    words = {word for word in _WORD.findall(text.casefold()) if not _COMMON.match(word)}
+    return _shared(words, of_others)
+
+
+def _shared(words: set[str], of_others: frozenset[str]) -> int:
+    """Return how many words have a stem of other texts; forms of one word are one."""
+    return len({word[: _STEM_CHARS - 1] for word in words if of_others & set(_stems_of(word))})
+
+
+def _stems_of(word: str) -> tuple[str, ...]:
+    is_short = len(word) <= _STEM_CHARS + 1
+    return (word[:_STEM_CHARS], word[: _STEM_CHARS - 1]) if is_short else (word[:_STEM_CHARS],)

@@ -1,0 +1,28 @@
+"""Tests that words of two texts are compared by their stems."""
+
+import pytest
+
+from pipelines.extraction.lines.word_stems import shared_rare_words, shared_words, stems
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "count"),
+    [
+        ("Вид с моста", "Проехали мостом", 1),  # forms of a short word
+        ("Город ждёт", "Городских автобусов нет", 1),  # a short word and a long one
+        ("Река Сура, год", "Река Сура, год", 0),  # words of less than five letters
+        ("Ремонт, ремонтом, ремонта", "После ремонта", 1),
+        ("Bridge repairs", "The bridge needs a repair", 2),
+        ("Дорога закрыта", "Хлеб подорожал", 0),
+        ("", "", 0),
+    ],
+)
+def test_words_are_shared_if_they_begin_alike(text: str, other: str, count: int) -> None:
+    assert shared_words(text, stems(other)) == count
+
+
+def test_words_of_any_news_say_nothing_of_its_subject() -> None:
+    line = "Сколько рублей сегодня в городе стоит третий билет?"
+    assert shared_words(line, stems(line)) > shared_rare_words(line, stems(line))
+    assert shared_rare_words(line, stems("Билеты подорожали сегодня в городе")) == 1
+    assert shared_rare_words("Когда сегодня в городе?", stems("Когда сегодня в городе?")) == 0
