@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines.extraction.read_page import read_page
+from pipelines.extraction.sections.beside_text import with_sections
 from pipelines.extraction.sections.questions import questions_beside
 from pipelines.extraction.sections.rows import rows_amid
 from pipelines.model import Page
@@ -29,8 +30,9 @@ def body_of(amid: str = "", below: str = "") -> str:
 
 def rows(names: tuple[str, str, str], *lines: tuple[str, ...], cell: str = "div") -> str:
     table, row, name = names
+    tag = cell.split()[0]
     rows_of_table = "".join(
-        f"<div class='{row}'>" + "".join(f"<{cell} {name}>{text}</{cell}>" for text in line)
+        f"<div class='{row}'>" + "".join(f"<{cell} {name}>{text}</{tag}>" for text in line)
         + "</div>"
         for line in lines
     )  # fmt: skip
@@ -50,12 +52,33 @@ FARES = (("Маршрут", "Тариф"), ("Автобус № 4", "34 рубл
         (("rates", "rates__line", "role=cell"), "span"),
     ],
 )
-@pytest.mark.parametrize("subhead", ["", "<h3>Сколько стоит проезд</h3>"])
-def test_a_table_of_div_rows_amid_the_text_is_text(
-    names: tuple[str, str, str], cell: str, subhead: str
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<h3>Сколько стоит проезд</h3>",
+        "<p>Тарифы на время ремонта:</p>",
+        "<p>Тарифы на время ремонта показаны в таблице.</p>",
+    ],
+)
+def test_a_table_of_div_rows_that_the_text_introduces_is_text(
+    names: tuple[str, str, str], cell: str, above: str
 ) -> None:
-    lines = body_of(amid=subhead + rows(names, *FARES, cell=cell)).split("\n")
-    assert lines[1 + bool(subhead) : -2] == [text for line in FARES for text in line]
+    lines = body_of(amid=above + rows(names, *FARES, cell=cell)).split("\n")
+    assert lines[2:-2] == [text for line in FARES for text in line]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (("Подрядчик", "Саратовмост"), ("Движение", "закрыто")),
+        (("Работы", "Срок"), ("Опоры моста", "июль"), ("Объезд на время ремонта", "август")),
+    ],
+)
+def test_a_table_of_div_rows_that_shares_words_with_the_text_is_text(
+    lines: tuple[tuple[str, ...], ...],
+) -> None:
+    body = body_of(amid=rows(("sc-aaa", "sc-bbb", ""), *lines))
+    assert body.split("\n")[1:-2] == [text for line in lines for text in line]
 
 
 @pytest.mark.parametrize(
@@ -65,10 +88,25 @@ def test_a_table_of_div_rows_amid_the_text_is_text(
         rows(("related-list", "x", ""), ("Мост откроют", "12 мая"), ("Школу чинят", "3 мая")),
         rows(("x", "y", ""), ("<a href=/tag/1>мост</a>", "5"), ("<a href=/tag/2>Хопёр</a>", "7")),
         rows(("x", "y", ""), ("USD", "81,2", "+1"), ("EUR", "94,1")),  # rows of unequal length
+        rows(("kurs", "r", ""), ("Доллар", "90,5"), ("Евро", "98,1"), ("Юань", "12,4")),
+        rows(("x", "r", ""), ("Золото", "8 900"), ("Серебро", "101")),
+        rows(("box", "r", ""), ("Отдел рекламы", "52-11-13"), ("Отдел подписки", "52-11-14")),
+        rows(("box", "r", ""), ("Глава района", "2-11-13"), ("Подрядчик моста", "2-11-14")),
+        rows(("box", "r", ""), ("👍", "12"), ("👎", "3"), cell="span role=cell"),
+        rows(("box", "r", ""), ("👍 Ремонт моста", "12"), ("👎 Движение", "3")),
+        rows(("box", "r", ""), ("Да, чините мост", "45 %"), ("Нет, закройте движение", "55 %")),
+        rows(("box", "r", ""), ("Саратов", "+11"), ("Энгельс", "+12")),
     ],
 )
 def test_rows_of_a_widget_amid_the_text_are_none(widget: str) -> None:
     assert body_of(amid=widget).split("\n") == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("heading", ["Курсы валют", "Погода на завтра", "Что почём?"])
+def test_rows_below_the_heading_of_a_widget_are_none(heading: str) -> None:
+    widget = rows(("x", "r", ""), ("Доллар", "90,5"), ("Евро", "98,1"))
+    assert "Доллар" not in body_of(amid=f"<h4>{heading}</h4>{widget}")
+    assert "Доллар" not in body_of(amid=f"<div class=k><h4>{heading}</h4>{widget}</div>")
 
 
 QUESTIONS = (
@@ -123,9 +161,83 @@ def test_other_questions_below_the_text_are_none(below: str) -> None:
     assert "?" not in body
 
 
+FORMS = (
+    "<div class=q>{}</div><div class=a>{}</div>",
+    "<div><button>{}</button><p>{}</p></div>",
+    "<div class=spoiler><a href=# role=button>{}</a><div>{}</div></div>",
+)
+OTHER_QUESTIONS = {
+    "services": (
+        ("Как подписаться на газету?", "Оформите подписку в любом отделении почты."),
+        ("Как разместить рекламу?", "Позвоните в рекламный отдел редакции до шести часов."),
+    ),
+    "services of a place": (
+        ("Как подписаться на газету в Балашове?", "Оформите подписку в администрации района."),
+        ("Как разместить рекламу в Балашове?", "Позвоните в администрацию рынка у моста."),
+    ),
+    "newsletter": (
+        ("Не хотите пропустить главные новости?", "Оставьте адрес, и мы пришлём письмо."),
+        ("Как отписаться от рассылки?", "Нажмите на ссылку внизу любого письма рассылки."),
+    ),
+    "quiz": (
+        ("Сколько мостов сейчас в Балашове?", "Пройдите наш тест и узнайте ответ."),
+        ("Какой мост Балашова самый старый?", "Пройдите наш тест и узнайте ответ."),
+    ),
+    "equal answers": (
+        ("Сколько мостов построили в Балашове?", "Откройте карточку с ответом."),
+        ("Какой мост Балашова самый старый?", "Откройте карточку с ответом."),
+    ),
+    "comments": (
+        ("А кто платил за ремонт моста?", "Иван: Платили из налогов, как обычно."),
+        ("А движение когда откроют?", "Пётр Кузьмич: Никогда его не откроют, увы."),
+    ),
+    "poll": (
+        ("Вы поедете по новому мосту через Хопёр?", "Сегодня же поеду по мосту."),
+        ("Нужен ли Балашову третий мост?", "Да, и как можно скорее."),
+    ),
+    "another subject": (
+        ("Почему подорожал хлеб?", "Хлеб подорожал из-за роста цен на муку и топливо."),
+        ("Где купить дрова на зиму?", "Дрова продают в лесничестве по средам."),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("pairs", OTHER_QUESTIONS.values(), ids=OTHER_QUESTIONS)
+def test_questions_of_services_polls_and_comments_are_no_text(
+    pairs: tuple[tuple[str, str], ...], form: str
+) -> None:
+    section = "".join(form.format(*pair) for pair in pairs)
+    assert "?" not in body_of(below=f"<div class=z>{section}</div>")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_most_questions_about_the_article_are_enough(form: str) -> None:
+    third = ("Почём нынче щебень?", "Тонна щебня стоит две тысячи рублей.")
+    section = "".join(form.format(*pair) for pair in (*QUESTIONS, third))
+    assert body_of(below=f"<div>{section}</div>").split("\n")[-2:] == list(third)
+
+
+def test_a_service_may_be_the_subject_of_the_article() -> None:
+    pairs = (
+        ("Кому вернут деньги за подписку?", "Деньги вернут жителям двух улиц."),
+        ("Когда закроют подписку на журналы?", "Подписку закроют в октябре."),
+    )
+    section = "".join(FORMS[0].format(*pair) for pair in pairs)
+    first = "<p>Почта возвращает деньги за подписку на журналы, сообщили в Балашове.</p>"
+    assert "Кому вернут" in body_of(amid=first, below=f"<div class=z>{section}</div>")
+    assert "Кому вернут" not in body_of(below=f"<div class=z>{section}</div>")
+
+
+def test_the_label_of_a_button_alone_is_no_text() -> None:
+    button = "<div><button>Понравился вам этот материал о ремонте моста?</button></div>"
+    assert "?" not in body_of(amid=f"<div>{button}<p>Ремонт моста начали весной.</p></div>")
+
+
 def test_a_page_without_chosen_blocks_has_no_sections() -> None:
     blocks = blocks_of("<p>Одна строка?</p><p>Другая строка.</p>")
     assert rows_amid(blocks, []) == questions_beside(blocks, []) == set()
+    assert with_sections(blocks, []) == []
 
 
 def test_an_insertion_in_a_chosen_answer_is_no_text() -> None:

@@ -40,8 +40,7 @@ from pipelines.extraction.page_versions import article_digest, shows_article
 from pipelines.extraction.parsed_page import ParsedPage, headline_index
 from pipelines.extraction.posts.article import post_in, read_post_page
 from pipelines.extraction.posts.markup import MESSAGE_MARK
-from pipelines.extraction.sections.questions import questions_beside
-from pipelines.extraction.sections.rows import rows_amid
+from pipelines.extraction.sections.beside_text import with_sections
 from pipelines.extraction.short_news import ShortPage, short_news
 from pipelines.model import Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.date_lines import is_date_line
@@ -92,7 +91,7 @@ def _read(page: Page) -> Reading:
     choice = choose_blocks(parsed.blocks, _views(parsed))
     parsed.text_quality = round(choice.expected_f1, 3)
     chosen = complete_text(parsed.blocks, choice.blocks, parsed.headline, parsed.description)
-    chosen = _with_sections(parsed.blocks, chosen)
+    chosen = with_sections(parsed.blocks, chosen)
     chosen = _without_labelled_boxes(parsed, chosen)
     is_likely_article = page.is_accepted or _is_marked_or_dated(parsed)
     if is_likely_article and not any(_may_be_text(block, parsed) for block in chosen):
@@ -113,13 +112,6 @@ def _read(page: Page) -> Reading:
         return Reading(Outcome.NOT_ARTICLE, reason="no text besides standing phrases")
     digest = article_digest(parsed, chosen)
     return Reading(Outcome.STORED, article_of(parsed, chosen, body), article_digest=digest)
-
-
-def _with_sections(blocks: Sequence[Block], chosen: list[Block]) -> list[Block]:
-    """Return the chosen blocks, and those of tables and questions beside them, in page order."""
-    added = rows_amid(blocks, chosen) | questions_beside(blocks, chosen)
-    taken_indexes = added | {block.index for block in chosen}
-    return [block for block in blocks if block.index in taken_indexes] if added else chosen
 
 
 def _judge(parsed: ParsedPage, chosen: list[Block]) -> tuple[list[Block], page_kind.Refusal | None]:

@@ -1,5 +1,6 @@
 """Finds questions with answers beside the text, as in boxes that open on a click."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,7 +15,9 @@ from pipelines.extraction.blocks.places import (
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.subheads import is_marked_as_subhead
 from pipelines.extraction.lines.noise_lines import noise_reason
+from pipelines.extraction.lines.promotion_words import OUR
 from pipelines.extraction.lines.promotions import is_promotion
+from pipelines.extraction.lines.word_stems import shared_rare_words, stems
 
 _MIN_QUESTIONS = 2
 _MAX_QUESTIONS = 100  # that are examined
@@ -23,14 +26,38 @@ _MAX_ANSWER_BLOCKS = 8
 _MIN_ANSWER_CHARS = 20
 _MAX_DISTANCE = 3  # blocks from the text to the first question; one may be a heading
 _MAX_TEXT_LEVELS = 3  # levels of boxes from the last paragraph of the text to the box of the text
+_MAX_COMPARED_BLOCKS, _MAX_COMPARED_CHARS = 100, 1_000  # of headline and text, and of each block
+_MIN_RELATED_SHARE = 0.5  # more than this share of the questions is about the article
+# Words of questions on the outlet's services, and of polls and quizzes. They may be the subject of
+# an article, whose headline or text then has them, too.
+_SERVICE = re.compile(
+    r"\b(?:подпис(?:к|ок|ать?ся|ыва)|отпис|рассыл|реклам|редакц|аккаунт|логин|парол|регистрац|уведомлен|викторин|"
+    r"квиз|голосован|комментар|тест(?:а|е|ом|у)?\b|опрос(?:а|е|ом)?\b|підпис|розсил|"
+    r"subscri|newsletter|advertis|password|account\b|quiz|polls?\b|abonn|werbung|konto\b|"
+    r"prenumer|reklam)",
+    re.IGNORECASE,
+)
+# A question to the reader of the page: «Вы поедете по мосту?», "Do you agree?"
+_TO_READER = re.compile(
+    r"(?<!если )(?<!якщо )\b(?:вы|ви|ты)\b|\b(?:do|did|have|would|will|are) you\b|"
+    r"^\W*(?:не )?хотите\b|^\W*(?:haben|werden|sind|wollen) sie\b|^\W*czy (?:ty|pan)",
+    re.IGNORECASE,
+)
+# The answer of a poll or of another reader: «Да, конечно», «Иван: Мы платили.»
+_COMMENT = re.compile(
+    r"^\W*(?!(?:ответ|відповідь|answer|antwort|odpowiedź):)"
+    r"(?:[^\W\d_]\w*(?: [^\W\d_]\w*){0,2}:\s|(?:да|нет|так|ні|yes|no), )",
+    re.IGNORECASE,
+)
 _QUESTION_MARKS = ("?", "՞", ";")  # Latin and Cyrillic; Armenian, amid the word; Greek
 
 
 def questions_beside(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of questions and answers beside the text, in the box of the text.
 
-    There must be at least two questions in boxes of one path, each followed by an answer. Of an
-    answer that is chosen in part, the other blocks may be pictures and other insertions.
+    There must be at least two questions in boxes of one path, each followed by an answer, and most
+    of them must share words with headline or text. Of an answer that is chosen in part, the other
+    blocks may be pictures and other insertions.
     """
     sentences = [block for block in chosen if is_sentence(block)]
     if not sentences:
@@ -49,7 +76,12 @@ def questions_beside(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[in
             continue
         last = above[-1]
         is_near = run[0].index - last.index <= _MAX_DISTANCE
-        if is_near and all(map(_is_answer, answers)) and _is_in_text(run, last):
+        if (
+            is_near
+            and all(map(_is_answer, answers))
+            and _is_in_text(run, last)
+            and _are_of_article(run, answers, _article_text(blocks, sentences, run, answers))
+        ):
             indexes |= {block.index for block in run}
             indexes |= {
                 block.index
@@ -105,14 +137,57 @@ def _last_answer(
 
 
 def _is_answer(answer: Sequence[Block]) -> bool:
-    """Return whether some blocks are prose without links, noise and promotions."""
+    """Return whether some blocks are prose, not of the outlet itself, without links and noise."""
     if not answer or not has_few_links(answer):
         return False
     if sum(len(block.text) for block in answer) < _MIN_ANSWER_CHARS:
         return False
     texts = [block.text for block in answer]
-    is_other = any(noise_reason(text) is not None or is_promotion(text) for text in texts)
+    is_other = any(
+        noise_reason(text) is not None or is_promotion(text) or OUR.search(text) for text in texts
+    )
     return not is_other and texts[-1][-1] in ".!?…։。»”"
+
+
+def _article_text(
+    blocks: Sequence[Block],
+    sentences: Sequence[Block],
+    run: Sequence[Block],
+    answers: Sequence[Sequence[Block]],
+) -> str:
+    """Return the headlines of the page, and the chosen sentences outside of the questions."""
+    end = answers[-1][-1].index
+    others = [block for block in sentences if not run[0].index <= block.index <= end]
+    titles = [block for block in blocks if block.heading == 1]
+    compared = (*titles, *others)[:_MAX_COMPARED_BLOCKS]
+    return " ".join(block.text[:_MAX_COMPARED_CHARS] for block in compared)
+
+
+def _are_of_article(
+    run: Sequence[Block], answers: Sequence[Sequence[Block]], article_text: str
+) -> bool:
+    """Return whether questions are about the subject of the article, and no poll or comments.
+
+    Most of them share a rare word with headline or text, each with its answer, and so does at least
+    one without its answer. None of them is about the outlet's services, or asks the reader for an
+    opinion.
+    """
+    texts = [" ".join(block.text for block in answer) for answer in answers]
+    if len(set(texts)) < len(texts) or any(_COMMENT.match(text) for text in texts):
+        return False  # equal answers are buttons: «Пройдите наш тест»
+    services = {match[0].casefold() for match in _SERVICE.finditer(article_text)}
+    for line in (*(block.text for block in run), *texts):
+        if any(match[0].casefold() not in services for match in _SERVICE.finditer(line)):
+            return False
+    if any(_TO_READER.search(block.text) for block in run):
+        return False
+    stems_of_article = stems(article_text)
+    questions = [shared_rare_words(block.text, stems_of_article) for block in run]
+    shared = [
+        count or shared_rare_words(text, stems_of_article)
+        for count, text in zip(questions, texts, strict=True)
+    ]
+    return any(questions) and _MIN_RELATED_SHARE * len(run) < sum(map(bool, shared))
 
 
 def _is_in_text(run: Sequence[Block], last: Block) -> bool:

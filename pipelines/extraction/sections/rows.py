@@ -1,5 +1,6 @@
 """Finds tables that are built of ``<div>`` elements: rows of short cells amid the text."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
@@ -8,33 +9,81 @@ from pipelines.extraction.blocks.lists import COLONS
 from pipelines.extraction.blocks.places import is_in, is_other_box, shared_box
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.lines.noise_lines import noise_reason
+from pipelines.extraction.lines.word_stems import shared_rare_words, stems
 
 _MIN_CELLS, _MAX_CELLS = 4, 400  # of a table
 _MIN_CELLS_OF_ROW = 2
 _MIN_ROWS = 2
 _MAX_CELL_CHARS = 120  # a table of longer cells is a layout
+_MIN_SHARED_WORDS = 2  # of the cells and the text around a table that nothing introduces
+_MAX_COMPARED_SENTENCES = 4  # of the text, on each side of such a table
+_MAX_COMPARED_CHARS = 1_000  # of each of them
+# Cells of contacts, votes and reactions: «52-11-13», «+7 (8412) 52-11-13», «Да», «👍 12».
+_TELEPHONE = re.compile(
+    r"(?<!\d)\d{1,3}[-–‑ ]\d\d[-–‑ ]\d\d(?!\d)|\+\d[\d ()-]{9,}|\(\d{3,5}\) ?\d|\b8\d{10}\b"
+)
+_REACTION = re.compile(
+    r"^(?:да|нет|так|ні|yes|no|ja|nein|tak|nie)(?:$|[,.!—–])|"
+    r"[\u2600-\u2712\u2719-\u27bf\u2b50\U0001f300-\U0001faff]",
+    re.IGNORECASE,
+)
+# A sentence that names the table below it: «Тарифы показаны в таблице.»
+_NAMES_TABLE = re.compile(
+    r"(?<!турнирной )(?<!турнирную )\b(?:таблиц[еуы]\b|табліц[іыу]\b|кестеде\b)|\btable below\b|"
+    r"\bfollowing table\b|\bfolgende\w* tabelle\b|\btabelle zeigt\b|\bponiższ\w+ tabel\w+",
+    re.IGNORECASE,
+)
+# Headings of widgets, which say nothing of the text: «Курсы валют», «Погода», «Наши телефоны».
+_WIDGET = re.compile(
+    r"курс\w* (?:валют|доллар|евро|цб)|погод|контакт|телефон|реклам|подписк|голосован|опрос|"
+    r"рейтинг|оцен|гороскоп|календар|турнирн|афиш|weather|exchange rate|contact|poll|rating|"
+    r"\bvote|wetter|kontakt|pogoda|kurs",
+    re.IGNORECASE,
+)
 
 
 def rows_amid(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of the cells of all such tables between two chosen sentences.
 
     A table is all that is between the two sentences, without a subhead. Its rows have the same
-    number of cells, and its cells have no links and are in boxes of their own.
+    number of cells, and its cells have no links and are in boxes of their own. The text must
+    introduce it, or share words with it.
     """
     indexes: set[int] = set()
-    for above, below in pairwise(filter(is_sentence, chosen)):
+    sentences = list(filter(is_sentence, chosen))
+    chosen_indexes = {block.index for block in chosen}
+    for number, (above, below) in enumerate(pairwise(sentences), start=1):
         if below.index - above.index <= _MIN_CELLS:
             continue
-        cells = blocks[above.index + 1 : below.index]
+        cells, title = blocks[above.index + 1 : below.index], None
         if cells[0].heading or cells[0].text.endswith(COLONS):
-            cells = cells[1:]
-        if (
+            title, cells = cells[0], cells[1:]
+        if not (
             _MIN_CELLS <= len(cells) <= _MAX_CELLS
             and _are_rows(cells)
             and _is_amid(cells[0], above, below)
         ):
+            continue
+        is_title_text = title is not None and title.index in chosen_indexes
+        is_introduced = title is not None and is_title_text and _introduces(title, above)
+        first = max(0, number - _MAX_COMPARED_SENTENCES)
+        nearby = sentences[first : number + _MAX_COMPARED_SENTENCES]
+        if is_introduced or _NAMES_TABLE.search(above.text) or _is_related(cells, nearby):
             indexes |= {block.index for block in cells}
     return indexes
+
+
+def _introduces(title: Block, above: Block) -> bool:
+    """Return whether a line is beside the paragraph above it and is no heading of a widget."""
+    is_beside = title.box.parent is above.box.parent
+    return is_beside and not title.text.endswith("?") and not _WIDGET.search(title.text)
+
+
+def _is_related(cells: Sequence[Block], sentences: Sequence[Block]) -> bool:
+    """Return whether cells share words with the text around them."""
+    stems_of_text = stems(" ".join(block.text[:_MAX_COMPARED_CHARS] for block in sentences))
+    text_of_cells = " ".join(block.text for block in cells)
+    return shared_rare_words(text_of_cells, stems_of_text) >= _MIN_SHARED_WORDS
 
 
 def _are_rows(cells: Sequence[Block]) -> bool:
@@ -51,8 +100,11 @@ def _are_rows(cells: Sequence[Block]) -> bool:
 
 
 def _is_cell(block: Block) -> bool:
-    is_short = len(block.text) <= _MAX_CELL_CHARS and not block.heading
-    return is_short and not block.links and noise_reason(block.text) is None
+    text = block.text
+    if len(text) > _MAX_CELL_CHARS or text.endswith("?") or block.heading or block.links:
+        return False
+    is_widget = _TELEPHONE.search(text) is not None or _REACTION.search(text) is not None
+    return not is_widget and noise_reason(text) is None
 
 
 def _table_of(cell: Block) -> Box | None:

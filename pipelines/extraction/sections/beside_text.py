@@ -1,0 +1,17 @@
+"""Adds the tables and questions beside the chosen text to it."""
+
+from collections.abc import Sequence
+
+from pipelines.extraction.blocks.segment import Block, is_label_of_button
+from pipelines.extraction.sections.questions import questions_beside
+from pipelines.extraction.sections.rows import rows_amid
+
+
+def with_sections(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
+    """Return the chosen blocks, and those of tables and questions beside them, in page order.
+
+    The label of a button is text only if it is one of these questions.
+    """
+    added = rows_amid(blocks, chosen) | questions_beside(blocks, chosen)
+    indexes = added | {block.index for block in chosen if not is_label_of_button(block)}
+    return [block for block in blocks if block.index in indexes]
