@@ -57,6 +57,15 @@ def test_columns_that_are_null_in_all_rows_are_written(empty_postgres: str) -> N
 
 
 @needs_server
+def test_a_column_that_is_null_in_all_rows_keeps_its_statement(empty_postgres: str) -> None:
+    rows: Rows = [(5, None, None, None), (6, None, None, None)]
+    assert written(empty_postgres, (INSERT, ROWS), (INSERT, rows)) == (ROWS + rows, ROWS + rows)
+    types: dict[str, tuple[str, ...]] = {}
+    statements = {row_set(INSERT, each, types)[0] for each in (ROWS, rows)}  # type: ignore[index]
+    assert len(statements) == 1
+
+
+@needs_server
 def test_an_update_changes_the_row_of_each_set_of_values(empty_postgres: str) -> None:
     update = (
         "UPDATE lines SET share = CASE WHEN EXISTS (SELECT 1 FROM lines AS l WHERE l.text = ?2)"
@@ -105,7 +114,7 @@ def test_rows_are_deleted(empty_postgres: str) -> None:
 
 
 def test_values_of_several_types_are_no_set() -> None:
-    assert row_set("DELETE FROM lines WHERE id = ?", [(1,), ("1",)]) is None
+    assert row_set("DELETE FROM lines WHERE id = ?", [(1,), ("1",)], {}) is None
 
 
 @needs_server

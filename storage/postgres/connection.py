@@ -97,6 +97,7 @@ class PostgresConnection:
         self.url = url
         self._exit_of_pipeline = ExitStack()  # closing it ends the open pipeline
         self._open_pipeline: psycopg.Pipeline | None = None
+        self._types_of_sets: dict[str, tuple[str, ...]] = {}  # those of ``row_set``, by statement
         # How often the index of copies may have changed: at the beginning of each transaction, and
         # with each write to the index.
         self.possible_changes = 0
@@ -170,7 +171,8 @@ class PostgresConnection:
         """Run the statement for all sets of parameters at once; their order is not kept."""
         if len(rows) == 1:
             return self.execute(sql, rows[0])
-        statement = row_set(sql, rows) if len(rows) <= _MAX_ROW_SET else None
+        is_set = len(rows) <= _MAX_ROW_SET
+        statement = row_set(sql, rows, self._types_of_sets) if is_set else None
         if statement is None:
             return self.executemany(sql, rows)
         with failures(self.url), self._writers_lock():

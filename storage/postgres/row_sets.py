@@ -17,17 +17,23 @@ _TYPES = {int: "bigint", str: "text", float: "double precision", bytes: "bytea"}
 _ESCAPED = re.compile(r'["\\]')
 
 
-def row_set(sql: str, rows: Sequence[Sequence[Any]]) -> tuple[str, list[str]] | None:
+def row_set(
+    sql: str, rows: Sequence[Sequence[Any]], types_before: dict[str, tuple[str, ...]]
+) -> tuple[str, list[str]] | None:
     """Return a statement that does for all rows what ``sql`` does for one, and its parameters.
 
     Return None if the values of a parameter have several types, or a type without an array, or if
     all values are NULL. A parameter that is NULL in all rows becomes the word NULL, which fits
-    columns of every type.
+    columns of every type. If it had a type in an earlier call, it keeps this type, so that the
+    server need not plan another statement. ``types_before`` keeps the types by statement.
     """
     columns = list(zip(*rows, strict=True))
-    types = [_type(column) for column in columns]
-    if None in types or not any(types):
+    found_types = [_type(column) for column in columns]
+    if None in found_types or not any(found_types):
         return None
+    before = types_before.get(sql, ("",) * len(columns))
+    types = [found or earlier for found, earlier in zip(found_types, before, strict=True)]
+    types_before[sql] = tuple(kind or "" for kind in types)
     literals = [_array(column, kind) for column, kind in zip(columns, types, strict=True) if kind]
     return _statement(sql, tuple(types)), literals
 
