@@ -26,3 +26,16 @@ def test_words_of_any_news_say_nothing_of_its_subject() -> None:
     assert shared_words(line, stems(line)) > shared_rare_words(line, stems(line))
     assert shared_rare_words(line, stems("Билеты подорожали сегодня в городе")) == 1
     assert shared_rare_words("Когда сегодня в городе?", stems("Когда сегодня в городе?")) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Сколько стоит квартира в Балашове?", 0),
+        ("Балашов и Хопёр. Мосты чинят.", 2),  # a capital begins the sentence
+        ("Wann wird die Brücke gesperrt?", 1),
+    ],
+)
+def test_names_of_places_say_nothing_of_the_subject(text: str, count: int) -> None:
+    other = "В Балашове через Хопёр построят мосты. Die Brücke bei Hoyerswerda."
+    assert shared_rare_words(text, stems(other)) == count

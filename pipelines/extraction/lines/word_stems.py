@@ -3,12 +3,15 @@
 import re
 
 _STEM_CHARS = 5
+_MAX_CHARS_BEFORE = 4  # of a word, that are examined for the end of a sentence
+_CYRILLIC_CAPITAL = re.compile(r"[Ѐ-Я]")
+_SENTENCE_START = re.compile(r"^\W*\Z|[.!?…:]\W*\Z")  # German nouns have capitals, too
 _WORD = re.compile(r"[^\W\d_]{5,}")
 # Words that say nothing of the subject of a text: words of questions, of time and of quantity, and
 # words of any local news and outlet. In lower case, as the beginnings of words.
 _COMMON = re.compile(
     r"(?:котор|когда|какой|каки[емх]|какая|какую|сколь|поче|зачем|можно|нужн|этого|этому|чтобы|"
-    r"после|перед|более|менее|около|будет|будут|город|облас|район|регион|россий|жител|челов|люд|"
+    r"после|перед|более|менее|около|будет|будут|город|облас|улиц|район|регион|россий|жител|челов|люд|"
     r"сегод|завтр|вчера|время|време|минут|часов|неделя|недел|месяц|январ|феврал|марта|апрел|июня|"
     r"июля|август|сентяб|октяб|ноябр|декабр|рубл|тысяч|милли|проце|перв|втор|трет|новы|ново|"
     r"новост|газет|редакц|реклам|подпис|рассыл|читат|публик|материал|"
@@ -32,9 +35,17 @@ def shared_words(text: str, of_others: frozenset[str]) -> int:
 
 
 def shared_rare_words(text: str, of_others: frozenset[str]) -> int:
-    """Return the number of ``shared_words`` that say something of the subject of a text."""
-    words = {word for word in _WORD.findall(text.casefold()) if not _COMMON.match(word)}
-    return _shared(words, of_others)
+    """Return the number of ``shared_words`` that say something of the subject of a text.
+
+    Names in Cyrillic say nothing of it, since all news of an outlet name the same towns.
+    """
+    words = {
+        match[0].casefold()
+        for match in _WORD.finditer(text)
+        if not _CYRILLIC_CAPITAL.match(match[0])
+        or _SENTENCE_START.search(text, max(0, match.start() - _MAX_CHARS_BEFORE), match.start())
+    }
+    return _shared({word for word in words if not _COMMON.match(word)}, of_others)
 
 
 def _shared(words: set[str], of_others: frozenset[str]) -> int:

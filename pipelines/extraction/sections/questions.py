@@ -43,10 +43,11 @@ _TO_READER = re.compile(
     r"^\W*(?:не )?хотите\b|^\W*(?:haben|werden|sind|wollen) sie\b|^\W*czy (?:ty|pan)",
     re.IGNORECASE,
 )
-# The answer of a poll or of another reader: «Да, конечно», «Иван: Мы платили.»
+# The answer of a poll or of another reader: «Да, конечно», «Иван: Мы платили», «…, я думаю»
 _COMMENT = re.compile(
     r"^\W*(?!(?:ответ|відповідь|answer|antwort|odpowiedź):)"
-    r"(?:[^\W\d_]\w*(?: [^\W\d_]\w*){0,2}:\s|(?:да|нет|так|ні|yes|no), )",
+    r"(?:[^\W\d_]\w*(?: [^\W\d_]\w*){0,2}:\s|(?:да|нет|так|ні|yes|no), )|"
+    r"\b(?:я|мне|меня|думаю|считаю|по-моему|спасибо)\b",
     re.IGNORECASE,
 )
 _QUESTION_MARKS = ("?", "՞", ";")  # Latin and Cyrillic; Armenian, amid the word; Greek
@@ -173,7 +174,7 @@ def _are_of_article(
     opinion.
     """
     texts = [" ".join(block.text for block in answer) for answer in answers]
-    if len(set(texts)) < len(texts) or any(_COMMENT.match(text) for text in texts):
+    if len(set(texts)) < len(texts) or any(_COMMENT.search(text) for text in texts):
         return False  # equal answers are buttons: «Пройдите наш тест»
     services = {match[0].casefold() for match in _SERVICE.finditer(article_text)}
     for line in (*(block.text for block in run), *texts):

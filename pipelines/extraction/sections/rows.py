@@ -10,6 +10,7 @@ from pipelines.extraction.blocks.places import is_in, is_other_box, shared_box
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.word_stems import shared_rare_words, stems
+from pipelines.parsing.date_lines import is_date_line
 
 _MIN_CELLS, _MAX_CELLS = 4, 400  # of a table
 _MIN_CELLS_OF_ROW = 2
@@ -35,9 +36,9 @@ _NAMES_TABLE = re.compile(
 )
 # Headings of widgets, which say nothing of the text: «Курсы валют», «Погода», «Наши телефоны».
 _WIDGET = re.compile(
-    r"курс\w* (?:валют|доллар|евро|цб)|погод|контакт|телефон|реклам|подписк|голосован|опрос|"
-    r"рейтинг|оцен|гороскоп|календар|турнирн|афиш|weather|exchange rate|contact|poll|rating|"
-    r"\bvote|wetter|kontakt|pogoda|kurs",
+    r"курс\w* (?:валют|доллар|евро|цб)|цен\w* на (?:бензин|топлив|нефт|золот)|погод|контакт|"
+    r"телефон|реклам|подписк|голосован|опрос|рейтинг|оцен|гороскоп|календар|турнирн|афиш|weather|"
+    r"exchange rate|contact|poll|rating|\bvote|wetter|kontakt|pogoda|kurs",
     re.IGNORECASE,
 )
 
@@ -80,9 +81,11 @@ def _introduces(title: Block, above: Block) -> bool:
 
 
 def _is_related(cells: Sequence[Block], sentences: Sequence[Block]) -> bool:
-    """Return whether cells share words with the text around them."""
+    """Return whether cells share words with the text around them, and are no weather or teasers."""
+    if any("°" in block.text or is_date_line(block.text) for block in cells):
+        return False
     stems_of_text = stems(" ".join(block.text[:_MAX_COMPARED_CHARS] for block in sentences))
-    text_of_cells = " ".join(block.text for block in cells)
+    text_of_cells = ". ".join(block.text for block in cells)
     return shared_rare_words(text_of_cells, stems_of_text) >= _MIN_SHARED_WORDS
 
 
