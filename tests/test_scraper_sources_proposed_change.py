@@ -1,5 +1,6 @@
 """Tests that a source is visited again, and its change is shown before it is written."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,10 +91,23 @@ def test_no_change_is_an_empty_difference() -> None:
     assert difference(TEXT, TEXT, Path("sources.toml")) == ""
 
 
-def test_an_unknown_id_is_reported_with_the_known_ids() -> None:
-    error = "--again: no source 'suraa' in the sources file; its ids are sura"
+@pytest.mark.parametrize("option", ["--again", "--change", "--source"])
+def test_an_unknown_id_is_reported_with_the_file_and_the_known_ids(option: str) -> None:
+    error = f"{option}: no source 'suraa' in north.toml; its ids are sura; name one of them"
+    with pytest.raises(BadInputError, match=f"^{error}$"):
+        known_source([OUTLET], "suraa", option, Path("north.toml"))
+
+
+def test_of_many_ids_the_first_are_reported_and_the_others_counted() -> None:
+    outlets = [replace(OUTLET, id=f"outlet-{number}") for number in range(7)]
+    with pytest.raises(BadInputError, match=r"its ids are outlet-0, .*, outlet-4 and 2 more; name"):
+        known_source(outlets, "sura", "--again", Path("north.toml"))
+
+
+def test_an_unknown_id_in_a_file_without_sources_is_reported_with_a_remedy() -> None:
+    error = "--source: no source 'sura' in north.toml; it has no sources; `scrapy add-source URL`"
     with pytest.raises(BadInputError, match=error):
-        known_source([OUTLET], "suraa", "--again")
+        known_source([], "sura", "--source", Path("north.toml"))
 
 
 def test_a_feed_that_is_gone_is_replaced_by_the_declared_one(
@@ -140,6 +154,6 @@ def test_a_bad_value_of_a_key_names_the_file_and_changes_nothing(tmp_path: Path)
     path.write_text(TEXT, encoding="utf-8")
     with pytest.raises(BadInputError, match=r"/sources.toml: source 'sura': region: expected"):
         change_source(path, "sura", {"region": "Пенза"})
-    with pytest.raises(BadInputError, match=r"its ids are sura, volga"):
+    with pytest.raises(BadInputError, match=r"--change: .*/sources.toml; its ids are sura, volga"):
         change_source(path, "suraa", {"enabled": False})
     assert path.read_text(encoding="utf-8") == TEXT

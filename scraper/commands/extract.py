@@ -81,7 +81,8 @@ class Command(NewsCommand):
         fetched_at = read_moment(opts.fetched_at) if opts.fetched_at else None
         source = None
         if opts.source is not None:
-            source = known_source(load_sources(self.config.sources), opts.source, "--source")
+            path = self.config.sources
+            source = known_source(load_sources(path), opts.source, "--source", path)
         return PageContext(source, opts.timezone or None, fetched_at, explain=opts.explain)
 
 

@@ -99,7 +99,7 @@ class AddSource(NewsCommand):
         known = load_sources(path) if path.exists() else ()
         refuse_bypass(self._settings, os.environ)
         if opts.again:
-            source = known_source(known, opts.again, "--again")
+            source = known_source(known, opts.again, "--again", path)
             return self._try_again(source, make_change=opts.yes)
         results = self._try(self._candidates(args, opts, known))
         working = [result for result in results if result.works]

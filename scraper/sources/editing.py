@@ -40,7 +40,7 @@ def change_source(path: Path, source_id: str, values: Mapping[str, str | bool]) 
     then changes nothing.
     """
     before = path.read_text(encoding="utf-8")
-    known_source(load_sources(path), source_id, "--change")
+    known_source(load_sources(path), source_id, "--change", path)
     document = tomlkit.parse(before)
     for table in document["source"]:
         if table["id"] == source_id:

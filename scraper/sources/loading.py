@@ -54,16 +54,22 @@ def load_sources(path: Path) -> tuple[Source, ...]:
     return sources
 
 
-def known_source(sources: Sequence[Source], source_id: str, option: str) -> Source:
-    """Return the source with the id that an option names; raises BadInputError if there is none."""
+def known_source(
+    sources: Sequence[Source], source_id: str, option: str, file: Path | str = "the sources file"
+) -> Source:
+    """Return the source with the id that an option names.
+
+    Raises BadInputError, which names the sources file and the remedy, if there is none.
+    """
     for source in sources:
         if source.id == source_id:
             return source
-    ids = ", ".join(source.id for source in sources[:_MAX_SHOWN_IDS]) or "none"
-    more = " …" if len(sources) > _MAX_SHOWN_IDS else ""
-    raise BadInputError(
-        f"{option}: no source {source_id!r} in the sources file; its ids are {ids}{more}"
-    )
+    ids = ", ".join(source.id for source in sources[:_MAX_SHOWN_IDS])
+    more = f" and {len(sources) - _MAX_SHOWN_IDS} more" if len(sources) > _MAX_SHOWN_IDS else ""
+    remedy = f"its ids are {ids}{more}; name one of them"
+    if not sources:
+        remedy = "it has no sources; `scrapy add-source URL` adds one"
+    raise BadInputError(f"{option}: no source {source_id!r} in {file}; {remedy}")
 
 
 def _source(path: Path, number: int, table: Mapping[str, Any]) -> Source:
