@@ -13,6 +13,7 @@ from pipelines.extraction.service_messages import (
     PAYWALL,
     kind_of_headline,
     kind_of_title,
+    messages_among,
     messages_in,
     reason_of,
 )
@@ -95,3 +96,15 @@ def test_no_phrase_has_a_capital_letter_since_texts_are_in_lower_case() -> None:
         for pattern in patterns:
             letters = re.sub(r"\\.", "", pattern)  # without escapes such as \W
             assert letters == letters.lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Повні статті нашого видання відкриті після реєстрації, яку проходять один раз.",
+        "Полные статьи на нашем сайте открыты после регистрации, которую проходят один раз.",
+        "Полные статьи открыты, если в вашем браузере есть данные после регистрации.",
+    ],
+)
+def test_all_forms_of_our_and_your_speak_to_the_visitor(text: str) -> None:
+    assert messages_among(["Доступ до матеріалу обмежено.", text], 0.15, 0.75) == CHALLENGE

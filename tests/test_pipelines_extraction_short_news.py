@@ -106,20 +106,80 @@ def test_an_introduction_above_linked_headlines_is_no_news(frame: str) -> None:
     assert read("Спорт Балашовского района", text, frame) is not Outcome.STORED
 
 
+BRIDGE, BRIDGE_PATH = "В Пензе открыли новый мост", "/news/v-penze-otkryli-novyy-most"
+ARTICLE_DATA = (
+    '<meta property="og:type" content="article">'
+    '<meta property="article:published_time" content="2026-11-19T10:00:00+03:00">'
+)
+
+
+@pytest.mark.parametrize("head", ["", ARTICLE_DATA])
 @pytest.mark.parametrize(
-    ("headline", "path", "is_news"),
+    "text",
     [
-        ("Тир въехал в канаву", "/news/tir-v-ehal-v-kanavu/", True),
-        ("Тир въехал в канаву", "/news/4512/", True),  # «въехал» tells of an event
-        ("Lorry in a ditch again", "/2026/lorry-in-ditch-again.html", True),
-        ("Lorry in a ditch again", "/2026/4512.html", False),
+        "Материал доступен только подписчикам.",
+        "Полный текст статьи доступен только по подписке.",
+        "Продолжение доступно только подписчикам газеты.",
+        "This article is available to subscribers only.",
     ],
 )
-def test_words_of_the_headline_in_the_address_show_news(
-    headline: str, path: str, is_news: bool
+def test_a_paywall_notice_below_a_headline_is_no_news(text: str, head: str) -> None:
+    page = read(BRIDGE, f"<p>{text}</p>", "hashes", BRIDGE_PATH, head=head)
+    assert page is not Outcome.STORED
+
+
+@pytest.mark.parametrize(
+    ("path", "headline", "text"),
+    [
+        (BRIDGE_PATH, BRIDGE, "Страница удалена или перемещена."),
+        (BRIDGE_PATH, BRIDGE, "Этот материал недоступен в вашем регионе."),
+        (BRIDGE_PATH, BRIDGE, "Доступ к материалу ограничен."),
+        (BRIDGE_PATH, BRIDGE, "Для просмотра страницы необходимо включить JavaScript."),
+        (BRIDGE_PATH, BRIDGE, "Произошла непредвиденная ошибка."),
+        ("/podpiska-na-gazetu/", "Подписка на газету", "Подписка оформляется в отделении почты."),
+        ("/raspisanie-avtobusov/", "Расписание автобусов", "Расписание обновляется ежедневно."),
+        ("/redakcionnyj-sovet/", "Редакционный совет", "Председатель совета назначается газетой."),
+        ("/search?q=мост+пенза", "Мост Пенза: результаты", "По запросу ничего не найдено."),
+        ("/catalog/77", "Кресло офисное Бюрократ", "Цена 5990 рублей, доставка бесплатно."),
+        ("/pogoda", "Погода в Пензе", "Сегодня днём температура 5 градусов, без осадков."),
+        ("/archive", "Архив номеров газеты", "В архиве представлены номера с 2010 года."),
+        ("/user/ivan77", "Профиль пользователя ivan77", "Пользователь оставил 5 комментариев."),
+        ("/a/1", "New bridge opens in Boise", "This content is not available in the EU."),
+    ],
+)
+def test_a_message_or_service_below_a_headline_is_no_news(
+    path: str, headline: str, text: str
 ) -> None:
-    text = "<p>The road is closed all day long.</p>"
-    assert (read(headline, text, "hashes", path) is Outcome.STORED) is is_news
+    assert read(headline, f"<p>{text}</p>", "hashes", path) is not Outcome.STORED
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("Рейд прошёл в Кузнецке", "Комиссия по защите их прав провела рейд в Кузнецке."),
+        ("Рейд в Кузнецке", "Комиссия по делам детей и защите их прав провела рейд в Кузнецке."),
+        ("Wanderer sind gerettet", "Retter fanden zwei bei Zittau und brachten sie ins Tal."),
+        ("Победа в Пензе", "Наши выиграли в Пензе со счётом 3:2."),
+        ("Победа в Пензе", "Наши хоккеисты выиграли в Пензе со счётом 3:2."),
+    ],
+)
+def test_words_like_orders_and_pronouns_are_news(headline: str, text: str) -> None:
+    assert read(headline, f"<p>{text}</p>", "hashes") is Outcome.STORED
+
+
+PROSE = "<p>Мост через Хопёр открыли в среду, рассказали в администрации города Балашова.</p>" * 2
+
+
+@pytest.mark.parametrize("headline", ["Реклама", "Команда", "Контакт", "Маркетинг", "Поиски"])
+@pytest.mark.parametrize(("path", "head"), [("/x/7", ""), ("/news/reklama", ARTICLE_DATA)])
+def test_a_headline_of_one_word_refuses_no_prose(headline: str, path: str, head: str) -> None:
+    text = PROSE + "<p>Движение по мосту началось утром, первыми проехали городские автобусы.</p>"
+    assert read(headline, text, "hashes", path, head=head) is Outcome.STORED
+
+
+def test_news_of_a_search_is_an_article() -> None:
+    text = PROSE + "<p>Движение по мосту началось утром, первыми проехали автобусы.</p>"
+    assert read("Search for missing hiker", text, "hashes", "/x/7") is Outcome.STORED
 
 
 @pytest.mark.parametrize("frame", FRAMES)

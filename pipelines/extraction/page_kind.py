@@ -26,6 +26,7 @@ from pipelines.extraction.service_messages import (
     CHALLENGE,
     OUTLET,
     PAYWALL,
+    SEARCH,
     kind_of_heading,
     kind_of_headline,
     kind_of_title,
@@ -69,9 +70,21 @@ _LISTING_PATH = re.compile(
 _OUTLET_PATH = re.compile(
     r"/(?:about(?:-us)?|contacts?(?:-us)?|kontakt[yi]?|o-nas|pro-nas|o-redak[ct]\w+|o-gazete|"
     r"o-proekte|o-sa[iy]te|redak\w+|reklama|advertis\w*|team|komanda|impressum|imprint|terms|"
-    r"privacy\w*|policy|politika\w*|vakansii|(?:despre|ueber|uber)-\w+)(?:\.\w+)?/?$",
+    r"privacy\w*|policy|politika\w*|vakansii|(?:despre|ueber|uber)-\w+)(?:\.\w+)?/?(?:\?|$)",
     re.IGNORECASE,
 )
+# The sections of news, below which no page is about the outlet: «/news/reklama».
+_NEWS_PATH = re.compile(
+    r"/(?:news?|novosti|novyny|articles?|stat[iy]\w*|story|stories|posts?|blog|\d{4})/",
+    re.IGNORECASE,
+)
+# Addresses, telephone numbers, e-mail addresses and prices.
+_CONTACT = re.compile(
+    r"\w@\w|\d[\d ()]{0,12}-[\d ()-]{0,12}\d|\b(?:тел\w{0,5}|адрес|адреса|tel|phone)\b\.?:|"
+    r"\d\s?(?:руб|грн|₽|€)",
+    re.IGNORECASE,
+)
+_MAX_CHARS_OF_CONTACT = 150  # of the text for each of them, on a page of contacts or prices
 _HOME_PATHS = ("/", "/?", "?")
 _EAST_ASIAN_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The shortest texts of articles, in characters. The text may be shorter if the page has a date, if
@@ -165,16 +178,32 @@ def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
     if len(text) > _MAX_MESSAGE_CHARS:
         return None
     kind = _kind_in_titles(signs)
+    is_about_outlet = kind in (OUTLET, SEARCH) and _is_own_page(signs, text, kind)
+    if kind in (OUTLET, SEARCH) and not is_about_outlet:
+        kind = None
     # A message as the title is enough if nothing suggests that the page is an article.
     is_title_enough = kind is not None and not signs.is_dated and not is_vouched(signs)
-    # Programs such as WordPress call a page about the outlet an article; its address tells.
-    is_about_outlet = kind == OUTLET and _OUTLET_PATH.search(signs.path) is not None
+    # Programs such as WordPress call a page about the outlet an article.
     if not (is_title_enough or is_about_outlet):
         kind = _kind_of_text(signs, kind)
     if kind is None:
         return None
     outcome = Outcome.CHALLENGE if kind == CHALLENGE else Outcome.NOT_ARTICLE
     return Refusal(outcome, reason_of(kind))
+
+
+def _is_own_page(signs: PageSigns, text: str, kind: str) -> bool:
+    """Return whether address or text show that a page named «Контакты» or "Search" is such a page.
+
+    A page with a date needs both.
+    """
+    path = _OUTLET_PATH if kind == OUTLET else _LISTING_PATH
+    has_path = path.search(signs.path) is not None and not _NEWS_PATH.search(signs.path)
+    contacts = len(_CONTACT.findall(text))
+    is_of_contacts = kind == OUTLET and contacts * _MAX_CHARS_OF_CONTACT >= max(1, len(text))
+    if signs.is_dated:
+        return has_path and is_of_contacts
+    return has_path or (is_of_contacts and not is_vouched(signs))
 
 
 def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:

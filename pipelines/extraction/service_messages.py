@@ -29,17 +29,25 @@ _SENTENCE = re.compile(r"[^.!?…։。]+[.!?…։。]*")
 _TITLE_PARTS = re.compile(r"\s+[|•·:–—-]+\s+|\s*[|•·]\s*|\s*::\s*")
 # Pronouns with which a site speaks to its visitor, or of itself.
 _PRONOUN = re.compile(
-    r"\b(?:вы|вас|вам|вами|мы|нас|нам|нами|[вн]аш(?:а|е|и|его|ей|ему|ею|им|ими|их|у|ої|ому|ою|ій)?|"
+    r"\b(?:вы|вас|вам|вами|мы|нас|нам|нами|[вн]аш(?:а|е|и|его|ей|ем|ему|ею|"
+    r"им|ими|их|у|ої|ому|ою|ій|ого|і|і[мх]|іми|ага|ае|аму|ай|ы|ы[мх]|ымі|ег|ој|ия|ата|ето)?|"
     r"ви|ми|you|your|we|us|our|wir|uns|unser\w*|ihr(?:e[mnrs]?)?|"
     r"(?-i:Sie|Ihnen)|my|nasz\w*|nasi|państw\w+|twoj\w+|twój|vous|votre|nous|nos|usted\w*|"
     r"[бс]із(?:д[іе]\w*|ге|бен|лер\w*)?|без(?:нең|гә|не)|сез(?:нең|гә|не)?|դուք|ձեր|մենք|մեր)\b",
     re.IGNORECASE,
 )
+_OUR_PEOPLE = re.compile(r"наш(?:и|их|им|ими|і|ы)$", re.IGNORECASE)
+_OUTLET_NOUN = re.compile(
+    r"\s+(?:\w+\s+)?(?:сайт|портал|газет|издани|канал|страниц|материал|подписчик|читател|групп|"
+    r"проект|сервис|журнал|стат|партн|нов|ресурс|соц|раздел|контакт|реклам|видан|сторін)",
+    re.IGNORECASE,
+)
 _QUOTATION = re.compile(r"[«»„“”\"]|^\s*[—–-]\s")
 # An order or a request at the beginning of a clause: «Обновите», «поверніться», «Nutzen Sie».
 _ORDER = re.compile(
-    r"(?:^|[.!?,;:—–-]\s+|\b(?:и|або|та|чи|или|oder|und|пожалуйста,?|bitte) )(?:"
-    r"\w{2,}(?:[йи]те|ьте|іть|іце|йце)(?:с[ья]|ся)?\b|\w+en sie\b|"
+    r"(?:^|[.!?,;:—–-]\s+|\b(?:пожалуйста,?|bitte) )(?:"
+    r"(?!(?:защит|элит|орбит|свит|сай|[дз]вер)\w?те\b|(?:защите|элите|орбите|сайте)\b)"
+    r"\w{2,}(?:[йи]те|ьте|іть|іце|йце)(?:с[ья]|ся)?\b|\w+en (?-i:Sie)\b|"
     r"(?:please|click|try|go back|return to|reload|refresh|check|enable|upgrade)\b)",
     re.IGNORECASE,
 )
@@ -139,9 +147,9 @@ def messages_among(texts: Iterable[str], min_share: float, min_addressed: float)
     return messages.kind if is_addressed else None
 
 
-def has_message(text: str) -> bool:
-    """Return whether any sentence of a text is a message."""
-    return any(map(_kind_of_sentence, _sentences(text)))
+def kinds_of_messages(text: str) -> set[str]:
+    """Return the kinds of the sentences of a text that are messages."""
+    return {kind for sentence in _sentences(text) if (kind := _kind_of_sentence(sentence))}
 
 
 def addresses_visitor(text: str) -> bool:
@@ -153,8 +161,15 @@ def addresses_visitor(text: str) -> bool:
 
 
 def _has_pronoun(sentence: str) -> bool:
-    """Return whether a sentence has a pronoun for the visitor or the site; "US" is a country."""
-    return any(match[0] != "US" for match in _PRONOUN.finditer(sentence))
+    """Return whether a sentence has a pronoun for the visitor or the site.
+
+    "US" is a country, and «Наши» are a team or soldiers unless they are the outlet's.
+    """
+    return any(
+        match[0] != "US"
+        and not (_OUR_PEOPLE.match(match[0]) and not _OUTLET_NOUN.match(match.string, match.end()))
+        for match in _PRONOUN.finditer(sentence)
+    )
 
 
 def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | None:

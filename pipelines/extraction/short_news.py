@@ -1,14 +1,13 @@
 """Recognises short news: one or a few sentences below a headline, on a page without data on it.
 
 An error page has the same form. News differs from it by several signs together: a headline of its
-own, which is in the title, too; no sentence that speaks to the visitor; and something concrete,
-such as a name, a number, a reported statement, or an address made of the words of the headline.
+own, which is in the title, too; no sentence that speaks to the visitor; and an event: a reported
+statement, or a verb of the past together with a name, a weekday or words of the headline.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from pipelines.extraction.blocks.places import has_few_links, is_elsewhere
 from pipelines.extraction.blocks.segment import Block
@@ -16,15 +15,15 @@ from pipelines.extraction.facts.person_names import is_person
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotion_words import REPORTED_SPEECH
 from pipelines.extraction.lines.promotions import is_promotion, is_subscription_offer
-from pipelines.extraction.listings import SENTENCE, is_teaser_headline
+from pipelines.extraction.listings import SENTENCE
 from pipelines.extraction.service_messages import (
+    PAYWALL,
     addresses_visitor,
-    has_message,
     kind_of_headline,
+    kinds_of_messages,
 )
 from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.text import alphanumeric
-from pipelines.parsing.transliteration import in_latin_letters
 
 _MIN_HEADLINE_CHARS = 8  # letters and digits; a shorter headline names a section
 _MIN_HEADLINE_SPACES = 1
@@ -33,7 +32,6 @@ _MAX_LABEL_CHARS = 30  # of a label or date between the headline and the text
 _MIN_LINE_CHARS, _MIN_LINE_SPACES = 20, 2  # of a line of the text
 _MAX_TEXT_CHARS = 600  # a longer text needs no such signs
 _CONTACT = re.compile(r"\w@\w|\+?\d[\d ()-]{7,}\d")  # an e-mail address or a telephone number
-_NUMBER = re.compile(r"(?<![\w.,])(?![45]\d\d(?!\w))\d+(?:[.,]\d+)?")  # no code such as «404»
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…։:»”\"—–]\s*)[«“„\"(]*$")
 _MAX_LEAD_CHARS = 8  # above a word that are looked at to see whether it begins a sentence
@@ -55,7 +53,6 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 # «открыли», «исправила», «заблокував», «аднавілі», «przywrócił»; nouns such as «раздел» end alike.
-# A text without a message tells of an event with such a verb.
 _EVENT_VERB = re.compile(
     r"\b(?!(?:раздел|отдел|предел|филиал|вокзал|материал|портал|канал|журнал|сериал|финал|сигнал|"
     r"квартал|капитал|персонал|генерал|недел|модел|постел|могил|правил|начал|матеріал|розділ|"
@@ -79,12 +76,26 @@ _OPENING_OF_NOTICE = re.compile(
     r"danke|dziękujemy|przepraszamy|entschuldigung)\b",
     re.IGNORECASE,
 )
-_MIN_WEAK_SIGNS = 2
-_MIN_SHARED_STEMS = 3  # of the long words of headline and text, in a text that repeats the headline
+_MIN_SIGNS = 3  # of event in headline, event in text, name or day, shared word
+# Verbs in other forms: «состоится», "stood", "counted", «fanden», «გაიხსნა».
+_OTHER_EVENT = re.compile(
+    r"\b(?:пройд[её]т|пройдут|состо(?:ит|ят)ся|сыгра(?:ет|ют)|перекроют|отключат|откроют|"
+    r"продолжат|начнут|заблакавал\w*)\b|"
+    r"(?<=[\w’'] )(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bbeen )(?<!\ba )(?<!\bthe )"
+    r"(?:[a-z]{3,}ed|stood|won|lost|took|went|fell|broke|came|shot|struck|died|built|rose|led|"
+    r"fanden|brachten|löschten?|wurden?|kamen?|starb|verletzt\w*|gewann(?:en)?)\b|"
+    r"\b(?!\w+ება\b)(?:გა|და|შე|მო|ჩა|წა|გადა|ა)[იე]\w{2,}(?:ა|ო|ნენ|ეს)\b",
+    re.IGNORECASE,
+)
+# Pages of a user, a product, a search or a service.
+_SERVICE_PATH = re.compile(
+    r"/(?:users?|profile|members?|account|catalog|katalog|shop|product|search|poisk|pogoda|"
+    r"weather|archive|arhiv|login|register|forum)(?:[/?]|$)|[?&](?:q|s|query|text)=",
+    re.IGNORECASE,
+)
 _MAX_NAME_SHARE = 0.34  # of all words; with more capitals they are the nouns of German
-_MAX_PATH_CHARS, _MAX_HEADLINE_CHARS = 1_000, 500  # longer ones are hostile
-_MIN_SLUG_WORDS, _MIN_SLUG_SHARE = 2, 0.5  # of the headline's long words that are in the address
-_STEM_CHARS = 4  # transliterations and forms differ in the later letters of a word
+_MAX_HEADLINE_CHARS = 500  # a longer one is hostile
+_STEM_CHARS = 4  # forms differ in the later letters of a word
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -113,8 +124,7 @@ def short_news(page: ShortPage) -> list[Block]:
         return []
     if kind_of_headline(page.headline, page.site_names) or addresses_visitor(text):
         return []
-    is_listing = _is_teaser_next(page.blocks, text_blocks[-1])
-    return text_blocks if _is_news(page, text, is_listing) else []
+    return text_blocks if _is_news(page, text) else []
 
 
 def _has_own_headline(page: ShortPage) -> bool:
@@ -132,12 +142,6 @@ def _has_own_headline(page: ShortPage) -> bool:
 
 def _is_title(block: Block, headline: str) -> bool:
     return block.heading in (1, 2) and not block.link_chars and block.text == headline
-
-
-def _is_teaser_next(blocks: Sequence[Block], last: Block) -> bool:
-    """Return whether a linked headline follows the text, as below the introduction of a listing."""
-    following = blocks[last.index + 1 : last.index + 2]
-    return any(is_teaser_headline(block) for block in following)
 
 
 def _lines_below(blocks: Sequence[Block], title: int, is_dated: bool) -> list[Block]:
@@ -168,34 +172,32 @@ def _is_line(block: Block, is_dated: bool) -> bool:
     return not (is_other or block.heading) and has_few_links([block]) and not is_elsewhere(block)
 
 
-def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
+def _is_news(page: ShortPage, text: str) -> bool:
     """Return whether the headline and the text tell of an event, by the signs listed above.
 
-    A strong sign is enough, and so is a verb of the past if no sentence is a message. Two weak ones
-    are needed, since notices of a site have numbers and names as well. A headline that speaks to
-    the visitor needs a strong sign; an introduction to a list of articles tells of no event.
+    A reported statement is enough, unless a part of the article is only for subscribers. A text
+    with another message needs it.
     """
-    whole = f"{page.headline}. {text}"
-    has_event = _EVENT_VERB.search(whole) is not None
-    if REPORTED_SPEECH.search(text) or _is_headline_in_address(page.headline, page.path):
-        return True
-    if addresses_visitor(page.headline) or _OPENING_OF_NOTICE.match(page.headline):
+    kinds = kinds_of_messages(text)
+    if PAYWALL in kinds or _SERVICE_PATH.search(page.path):
         return False
-    if may_introduce_listing and not has_event:
-        return False
-    if len(_stems(page.headline) & _stems(text)) >= _MIN_SHARED_STEMS:
-        return not may_introduce_listing
-    if has_event and not has_message(text):
+    if REPORTED_SPEECH.search(text):
         return True
-    weak_signs = (
-        has_event,
-        _PAST_FORM.search(whole) is not None,
-        _NUMBER.search(whole) is not None,
-        _WEEKDAY.search(text) is not None,
-        _has_name(whole, page),
-        page.is_dated,
-    )
-    return sum(weak_signs) >= _MIN_WEAK_SIGNS
+    if kinds or addresses_visitor(page.headline) or _OPENING_OF_NOTICE.match(page.headline):
+        return False
+    tells_event = _has_event(text)
+    names_place_or_day = _has_name(text, page) or _WEEKDAY.search(text) is not None
+    if tells_event and names_place_or_day:
+        return True
+    has_shared_word = not _stems(page.headline).isdisjoint(_stems(text))
+    signs = (_has_event(page.headline), tells_event, names_place_or_day, has_shared_word)
+    return sum(signs) >= _MIN_SIGNS
+
+
+def _has_event(text: str) -> bool:
+    """Return whether a verb of the text tells of what happened, or will happen on a day."""
+    patterns = (_EVENT_VERB, _PAST_FORM, _OTHER_EVENT)
+    return any(pattern.search(text) for pattern in patterns)
 
 
 def _has_name(text: str, page: ShortPage) -> bool:
@@ -222,15 +224,6 @@ def _inner_words(text: str) -> Iterator[re.Match[str]]:
         lead = text[max(0, match.start() - _MAX_LEAD_CHARS) : match.start()]
         if not _SENTENCE_START.search(lead):
             yield match
-
-
-def _is_headline_in_address(headline: str, path: str) -> bool:
-    """Return whether the address is made of words of the headline, in Latin letters or not."""
-    slug = in_latin_letters(unquote(path[:_MAX_PATH_CHARS]))
-    words = [in_latin_letters(word) for word in _LONG_WORD.findall(headline.casefold())]
-    stems = {word[:_STEM_CHARS] for word in words}
-    shared = sum(stem in slug for stem in stems)
-    return shared >= max(_MIN_SLUG_WORDS, _MIN_SLUG_SHARE * len(stems))
 
 
 def _stems(text: str) -> set[str]:
