@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipelines.extraction.blocks.alike_sentences import with_alike, with_continuation
-from pipelines.extraction.blocks.select import choose_by_chances
+from pipelines.extraction.blocks.select import choose_by_chances, layout
 from tests.page_blocks import blocks_of
 
 SENTENCE = (
@@ -126,7 +126,7 @@ def test_only_a_page_of_low_expected_f1_gets_doubtful_sentences(
     sure = "".join(f"<div>{SENTENCE.format(i)}</div>" for i in range(10, 12))
     blocks = blocks_of(f"{sure}{sections()}")
     chances = np.array([0.99] * 2 + [chance] * (len(blocks) - 2))
-    choice = choose_by_chances(blocks, chances, np.zeros(len(blocks), dtype=bool))
+    choice = choose_by_chances(blocks, chances, np.zeros(len(blocks), dtype=bool), layout(blocks))
     assert len(choice.blocks) == 2 + added_count
     assert (choice.expected_f1 < 0.95) == bool(added_count)
 

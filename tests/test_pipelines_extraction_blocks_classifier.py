@@ -1,11 +1,24 @@
 """Tests the evaluation of trees, and the model that is shipped."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from pipelines.extraction.blocks.classifier import Trees, load_model
+from pipelines.extraction.blocks.classifier import (
+    MODEL,
+    MODEL_WITHOUT_TRAFILATURA,
+    Trees,
+    load_model,
+)
+from pipelines.extraction.blocks.features import block_features, with_trafilatura
+from pipelines.extraction.blocks.views import Views
+from tests.page_blocks import blocks_of
 
-TREE_COUNT = 120  # of each of the two stages of the shipped model
+TREE_COUNT = 120  # of each of the two stages of the shipped models
+MAX_BYTES = 110_000  # of the files of both models
+PAGE = """<h1>Каток открыли в парке</h1><p>Лёд заливали три ночи подряд, хотя обещали за одну.</p>
+<p>Вход на каток свободный, а коньки можно взять напрокат.</p><p>Читайте нас в мессенджере.</p>"""
 # One tree: a row whose first feature is above 0.5 has the margin 2, any other row -1.
 TREES = Trees(
     roots=np.array([0], np.int32),
@@ -29,8 +42,10 @@ def test_the_rows_of_a_long_page_have_the_probabilities_that_they_have_alone() -
     assert TREES.predict(rows).tolist() == alone
 
 
-def test_the_shipped_model_is_whole() -> None:
-    for trees in (load_model().first, load_model().second):
+@pytest.mark.parametrize("path", [MODEL, MODEL_WITHOUT_TRAFILATURA])
+def test_the_shipped_models_are_whole(path: Path) -> None:
+    model = load_model(path)
+    for trees in (model.first, model.second):
         node_count = len(trees.value)
         assert len(trees.roots) == TREE_COUNT
         for column in (trees.feature, trees.threshold, trees.left):
@@ -38,3 +53,19 @@ def test_the_shipped_model_is_whole() -> None:
         leaves = trees.left == np.arange(node_count)
         assert np.isinf(trees.threshold[leaves]).all()
         assert (trees.left[~leaves] > np.flatnonzero(~leaves)).all()
+
+
+def test_the_files_of_the_models_are_small() -> None:
+    assert MODEL.stat().st_size + MODEL_WITHOUT_TRAFILATURA.stat().st_size <= MAX_BYTES
+
+
+@pytest.mark.parametrize(("path", "is_equal"), [(MODEL, False), (MODEL_WITHOUT_TRAFILATURA, True)])
+def test_one_of_the_models_does_not_know_the_text_of_trafilatura(
+    path: Path, is_equal: bool
+) -> None:
+    blocks = blocks_of(PAGE)
+    rows = block_features(blocks, Views())
+    with_text = with_trafilatura(rows, blocks, "\n".join(block.text for block in blocks))
+    model = load_model(path)
+    chances = model.chances(blocks, rows)
+    assert np.array_equal(chances, model.chances(blocks, with_text)) == is_equal

@@ -1,10 +1,20 @@
-"""Tests that blocks of trafilatura's text are added between chosen blocks of an unclear page."""
+"""Tests when trafilatura's text is needed, and which blocks it adds to the chosen ones."""
 
 import numpy as np
 import pytest
 
-from pipelines.extraction.blocks.features import block_features, held_by_trafilatura
-from pipelines.extraction.blocks.select import choose_by_chances
+from pipelines.extraction.blocks.features import (
+    block_features,
+    held_by_trafilatura,
+    with_trafilatura,
+)
+from pipelines.extraction.blocks.select import (
+    choose_blocks,
+    choose_by_chances,
+    doubt,
+    is_clear,
+    layout,
+)
 from pipelines.extraction.blocks.views import Views
 from tests.page_blocks import blocks_of
 
@@ -17,8 +27,8 @@ PAGE = f"<p>{FIRST}</p><div>{{}}</div><p>{LAST}</p><ul><li><p>{BELOW}</p></li></
 def chosen(body: str, chances: list[float], held_texts: list[str]) -> list[str]:
     """Return the texts of the chosen blocks; trafilatura's text consists of ``held_texts``."""
     blocks = blocks_of(body)
-    rows = block_features(blocks, Views(trafilatura="\n".join(held_texts)))
-    choice = choose_by_chances(blocks, np.array(chances), held_by_trafilatura(rows))
+    rows = with_trafilatura(block_features(blocks, Views()), blocks, "\n".join(held_texts))
+    choice = choose_by_chances(blocks, np.array(chances), held_by_trafilatura(rows), layout(blocks))
     return [block.text for block in choice.blocks]
 
 
@@ -57,3 +67,60 @@ def test_an_improbable_or_short_block_or_a_link_is_not_added(
     held_texts = [FIRST, ROW, "Касса", LAST]
     texts = chosen(PAGE.format(row), [other_chance, row_chance, other_chance, 0.01], held_texts)
     assert texts == [FIRST, LAST]
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        ([1, 0], 0),
+        ([0.5, 0], 1),
+        ([0.5, 0.5], 1.1),
+        ([0.3, 0], 1),  # a taken block is in doubt, though its chance is not
+        ([0.9, 0], 1 / 729),
+        ([1, 0.2], 0.1 / 64),
+    ],
+)
+def test_characters_are_in_doubt_by_the_odds_against_the_decision(
+    chances: list[float], expected: float
+) -> None:
+    taken, sizes = np.array([True, False]), np.array([100.0, 10.0])
+    assert doubt(taken, np.array(chances), sizes) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        ([0.99, 0.05, 0.99, 0.01], True),
+        ([0.99, 0.4, 0.99, 0.01], False),
+        ([0.99, 0.05, 0.01, 0.01], False),  # most of the sentences are not taken
+        ([0.01, 0.01, 0.01, 0.01], False),  # no block is text
+    ],
+)
+def test_a_page_is_clear_if_little_of_its_text_is_in_doubt(
+    chances: list[float], expected: bool
+) -> None:
+    blocks = blocks_of(PAGE.format(ROW))
+    block_features(blocks, Views())  # measures the boxes
+    assert is_clear(np.array(chances), layout(blocks)) is expected
+
+
+def article(paragraphs: int) -> str:
+    """Return the markup of an article with so many paragraphs, or of a page without paragraphs."""
+    texts = "".join(f"<p>{SENTENCE.format(number)}</p>" for number in range(paragraphs))
+    lines = "".join(f"<div>Касса {number}, зал ожидания</div>" for number in range(9))
+    return f"<article><h1>Станция открыта</h1>{texts}</article>" if paragraphs else lines
+
+
+@pytest.mark.parametrize(("paragraphs", "calls"), [(12, 0), (0, 1)])
+def test_trafilatura_is_called_only_for_a_page_that_is_not_clear(
+    paragraphs: int, calls: int
+) -> None:
+    called = []
+
+    def text() -> str:
+        called.append(1)
+        return ""
+
+    choice = choose_blocks(blocks_of(article(paragraphs)), Views(), text)
+    assert len(called) == calls
+    assert sum(block.box.tag == "p" for block in choice.blocks) == paragraphs

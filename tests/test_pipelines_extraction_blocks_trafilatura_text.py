@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fromstring
 
-from pipelines.extraction.blocks.trafilatura_text import text_by_trafilatura, thinned
+from pipelines.extraction.blocks.trafilatura_text import strip_scripts, text_by_trafilatura, thinned
 from pipelines.parsing.html import parse
 
 WORDS = "Мост через реку открыли для движения утром после ремонта."
@@ -42,6 +42,13 @@ def test_the_page_itself_keeps_its_elements() -> None:
     text_by_trafilatura(tree)
     assert tree.find(".//time") is not None
     assert len(tree.findall(".//li")) == 5
+
+
+def test_scripts_and_controls_are_removed_but_not_the_text_after_them() -> None:
+    tree = parse("<body><p>до<script>x()</script> и <button>Ещё</button>после</p></body>")
+    assert tree is not None
+    strip_scripts(tree)
+    assert tree.text_content() == "до и после"
 
 
 def test_a_page_of_too_many_elements_is_not_passed_on() -> None:

@@ -2,47 +2,43 @@
 
 import time
 
-from pipelines.extraction.blocks.views import Views, view_columns
+from pipelines.extraction.blocks.views import Views, text_columns, view_columns
 from tests.page_blocks import blocks_of
 
-# The first columns say which texts contain a block; three distances follow.
-DISTANCES = 5
 MAX_SECONDS = 1.0  # of processor time; a distance for each pair of blocks would take 2 s
 PAGE = """<h1>Каток открыли в парке</h1><p>Лёд заливали три ночи подряд.</p>
 <p>Вход на каток свободный.</p><p>Читайте нас в мессенджере.</p>"""
 
 
-def columns(views: Views) -> list[list[float]]:
-    """Return the columns of the headline, two paragraphs and a closing line."""
-    return list(view_columns(blocks_of(PAGE), views).round(2).tolist())
+def columns(text: str) -> list[list[float]]:
+    """Return the columns of the headline, two paragraphs and a closing line for a text."""
+    return list(text_columns(blocks_of(PAGE), text).tolist())
 
 
 def test_a_block_is_held_by_the_texts_that_contain_it() -> None:
     views = Views(
-        trafilatura="Лёд заливали три ночи подряд.\nВход на каток свободный.",
         stated="Лёд заливали три ночи подряд.",
         description="Лёд заливали три ночи подряд.",
         headline="Каток открыли в парке",
     )
-    held = [row[:DISTANCES] for row in columns(views)]
-    assert held == [[0, 0, 0, 1, 1], [1, 1, 1, 0, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 0]]
+    held = view_columns(blocks_of(PAGE), views).tolist()
+    assert held == [[0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
 
 
 def test_distances_count_blocks_to_the_first_last_and_nearest_held_block() -> None:
-    views = Views(trafilatura="Лёд заливали три ночи подряд.\nВход на каток свободный.")
-    distances = [row[DISTANCES:] for row in columns(views)]
-    assert distances == [[-1, 2, 1], [0, 1, 0], [1, 0, 0], [2, -1, 1]]
+    rows = columns("Лёд заливали три ночи подряд.\nВход на каток свободный.")
+    assert rows == [[0, -1, 2, 1], [1, 0, 1, 0], [1, 1, 0, 0], [0, 2, -1, 1]]
 
 
 def test_without_a_held_block_there_is_no_distance() -> None:
-    assert [row[DISTANCES:] for row in columns(Views())] == [[-1, -1, -1]] * 4
+    assert columns("") == [[0, -1, -1, -1]] * 4
 
 
 def test_the_distances_of_many_blocks_are_found_in_linear_time() -> None:
     lines = "".join(f"<p>Строка номер {number} на катке.</p>" for number in range(6_000))
     blocks = blocks_of(lines)
-    views = Views(trafilatura="\n".join(block.text for block in blocks))
+    text = "\n".join(block.text for block in blocks)
     began = time.process_time()
-    distances_to_nearest = view_columns(blocks, views)[:, DISTANCES + 2]
+    distances_to_nearest = text_columns(blocks, text)[:, 3]
     assert time.process_time() - began < MAX_SECONDS
     assert distances_to_nearest.max() == 0

@@ -123,16 +123,19 @@ def _timed(
 ) -> Iterator[None]:
     """Add the CPU seconds of each call of a function to those of a stage.
 
-    Calls are timed while the ``with`` statement runs.
+    Calls are timed while the ``with`` statement runs. The time of other stages within a call is
+    theirs alone.
     """
     function = getattr(module, name)
 
     def timed(*arguments: Any, **keywords: Any) -> Any:
         started = time.process_time()
+        seconds_before = sum(seconds_of.values())
         try:
             return function(*arguments, **keywords)
         finally:
-            seconds_of[stage] += time.process_time() - started
+            seconds_within = sum(seconds_of.values()) - seconds_before
+            seconds_of[stage] += time.process_time() - started - seconds_within
 
     setattr(module, name, timed)
     try:

@@ -31,7 +31,7 @@ from benchmarks.extraction.gold import FIT_SETS, SETS, GoldPage, load_sets
 from benchmarks.extraction.leave_out import Texts, texts_leaving_sets_out, texts_leaving_sites_out
 from benchmarks.extraction.samples import all_samples
 from benchmarks.extraction.scoring import Score, SetScore, score_set
-from benchmarks.extraction.train_blocks import FirstTrees
+from benchmarks.extraction.train_blocks import first_trees
 from benchmarks.machine import machine
 from pipelines.extraction.lines.recurring_lines import group_copies, learn_cuts, without_lines
 from pipelines.extraction.read_page import read_page
@@ -177,7 +177,7 @@ class Rows:
 
 def _leave_out(sets: dict[str, list[GoldPage]], rows: Rows) -> None:
     samples = all_samples()
-    _add_held_out(SITES_OUT, texts_leaving_sites_out(FirstTrees(samples)), sets, rows)
+    _add_held_out(SITES_OUT, texts_leaving_sites_out(first_trees(samples)), sets, rows)
     _add_held_out(SET_OUT, texts_leaving_sets_out(samples), sets, rows)
 
 

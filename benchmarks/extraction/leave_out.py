@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.extraction import train_blocks
 from benchmarks.extraction.gold import GoldPage
 from benchmarks.extraction.samples import Sample
-from benchmarks.extraction.train_blocks import FirstTrees, Fitted
+from benchmarks.extraction.train_blocks import FirstOfModels, FittedModels
 from pipelines.extraction.blocks import classifier
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
@@ -15,28 +15,29 @@ from pipelines.model import Page
 Texts = dict[tuple[str, str], str]  # (set, key) → article body, empty when the page was refused
 
 
-def texts_leaving_sites_out(first: FirstTrees) -> Texts:
-    """Read each page with one of five models, the one that was fitted without the page's site."""
+def texts_leaving_sites_out(first: FirstOfModels) -> Texts:
+    """Read each page with models that were fitted without the page's site."""
     return _texts(train_blocks.fits_leaving_sites_out(first))
 
 
 def texts_leaving_sets_out(samples: list[Sample]) -> Texts:
-    """Read each set with a model fitted on all pages of the other sets and of other sites."""
+    """Read each set with models fitted on all pages of the other sets and of other sites."""
     return _texts(train_blocks.fits_leaving_sets_out(samples))
 
 
-def _texts(fits: Iterable[tuple[Fitted, list[Sample]]]) -> Texts:
-    """Read the pages of the samples with the model beside them, in the place of the shipped one."""
+def _texts(fits: Iterable[tuple[FittedModels, list[Sample]]]) -> Texts:
+    """Read the pages of the samples with the models beside them, in place of the shipped ones."""
     texts: Texts = {}
-    shipped_model = classifier.MODEL
+    shipped = classifier.MODEL_WITHOUT_TRAFILATURA, classifier.MODEL
     with TemporaryDirectory() as folder:
-        for fitted, tested in fits:
-            classifier.MODEL = Path(folder) / "model.npz"
-            train_blocks.write(fitted, classifier.MODEL)
+        paths = Path(folder) / "without_trafilatura.npz", Path(folder) / "with_trafilatura.npz"
+        classifier.MODEL_WITHOUT_TRAFILATURA, classifier.MODEL = paths
+        for models, tested in fits:
+            models.write(*paths)
             classifier.load_model.cache_clear()
             pages = [sample.page for sample in tested]
             texts |= {(page.set, page.key): _text(page) for page in pages}
-    classifier.MODEL = shipped_model
+    classifier.MODEL_WITHOUT_TRAFILATURA, classifier.MODEL = shipped
     classifier.load_model.cache_clear()
     return texts
 

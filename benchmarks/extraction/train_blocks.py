@@ -1,7 +1,7 @@
-"""Fits the block model on the gold pages.
+"""Fits the two block models on the gold pages: without trafilatura's text, and with it.
 
-``python -m benchmarks.extraction.train_blocks`` needs the ``bench`` extra. The model that it writes
-is fitted on all pages of ``FIT_SETS``; with ``--sections`` also on the pages that
+``python -m benchmarks.extraction.train_blocks`` needs the ``bench`` extra. The models that it
+writes are fitted on all pages of ``FIT_SETS``; with ``--sections`` also on the pages that
 ``sectioned_pages`` composes of the news pages among them. Then it prints the scores of models that
 were fitted without the tested sites (five folds by host), and of models that were fitted without
 the tested set and the pages composed of it.
@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,9 +19,10 @@ from benchmarks.command_line import argument_parser
 from benchmarks.extraction.gold import FIT_SETS, load_sets
 from benchmarks.extraction.samples import Sample, all_samples
 from benchmarks.extraction.scoring import average, score_page
-from pipelines.extraction.blocks.classifier import MODEL, RULED_OUT
+from pipelines.extraction.blocks.classifier import MODEL, MODEL_WITHOUT_TRAFILATURA, RULED_OUT
+from pipelines.extraction.blocks.features import with_trafilatura
 from pipelines.extraction.blocks.neighbours import neighbour_rows
-from pipelines.extraction.blocks.select import decide
+from pipelines.extraction.blocks.select import decide, is_clear
 
 PARAMETERS = {
     "objective": "cross_entropy",
@@ -53,21 +54,46 @@ FOLDS = 5  # of the sites; the second stage is fitted on probabilities of unseen
 
 @dataclass(slots=True)
 class Fitted:
-    """The trees of both stages, as ``blocks.classifier.BlockModel`` reads them."""
+    """The trees of both stages of a model, as ``blocks.classifier.BlockModel`` reads them."""
 
     first: Any
     second: Any
+    knows_trafilatura: bool
 
     def chances(self, sample: Sample) -> Any:
         """Return the probability of each block that it is text, 0–1."""
         if not sample.blocks:
             return np.zeros(0)
-        chances = self.first.predict(sample.rows)
+        rows = rows_of(sample, knows_trafilatura=self.knows_trafilatura)
+        chances = self.first.predict(rows)
         is_undecided = chances > RULED_OUT
         if is_undecided.any():
-            second_rows = neighbour_rows(sample.blocks, sample.rows, chances)
+            second_rows = neighbour_rows(sample.blocks, rows, chances)
             chances[is_undecided] = self.second.predict(second_rows[is_undecided])
         return chances
+
+
+class FittedModels(NamedTuple):
+    """The two models."""
+
+    without_trafilatura: Fitted
+    with_trafilatura: Fitted
+
+    def chances(self, sample: Sample) -> Any:
+        """Return the probabilities of the model that decides on the page."""
+        chances = self.without_trafilatura.chances(sample)
+        is_decided = is_clear(chances, sample.layout)
+        return chances if is_decided else self.with_trafilatura.chances(sample)
+
+    def write(self, without_trafilatura: Path, with_trafilatura: Path) -> None:
+        """Write the models to two files."""
+        write(self.without_trafilatura, without_trafilatura)
+        write(self.with_trafilatura, with_trafilatura)
+
+
+def rows_of(sample: Sample, *, knows_trafilatura: bool) -> Any:
+    """Return the features of the blocks for a model that does or does not know trafilatura."""
+    return sample.rows if knows_trafilatura else with_trafilatura(sample.rows, sample.blocks, "")
 
 
 def main() -> None:
@@ -78,20 +104,21 @@ def main() -> None:
     options = parser.parse_args()
     load_sets(FIT_SETS, limit=1)  # ends the program if there are no pages
     samples = all_samples(with_sections=options.sections)
-    first = FirstTrees(samples)
+    first = first_trees(samples)
     if not options.score_only:
-        write(fit(first))
+        fit_models(first).write(MODEL_WITHOUT_TRAFILATURA, MODEL)
     if not options.fit_only:
         report(samples, first)
 
 
 class FirstTrees:
-    """The trees of the first stage, fitted without some folds of the sites.
+    """The trees of the first stage of a model, fitted without some folds of the sites.
 
     Trees are fitted once for each set of left-out folds.
     """
 
-    def __init__(self, samples: list[Sample]) -> None:
+    def __init__(self, samples: list[Sample], *, knows_trafilatura: bool) -> None:
+        self.knows_trafilatura = knows_trafilatura
         self.samples = [sample for sample in samples if sample.blocks]
         self.weights = _site_weights(self.samples)
         self.folds = _folds(self.samples)
@@ -101,15 +128,35 @@ class FirstTrees:
         """Return the trees that were fitted on all folds but these."""
         if folds not in self._fitted:
             parts = [
-                (self.samples[place].rows, self.samples[place].labels, self.weights[place])
+                (self.rows(place), self.samples[place].labels, self.weights[place])
                 for place in self.places(folds, is_inside=False)
             ]
             self._fitted[folds] = _trees(PARAMETERS, parts)
         return self._fitted[folds]
 
+    def rows(self, place: int) -> Any:
+        """Return the features of the blocks of a sample."""
+        return rows_of(self.samples[place], knows_trafilatura=self.knows_trafilatura)
+
     def places(self, folds: frozenset[int], *, is_inside: bool) -> list[int]:
         """Return the places of the samples inside, or outside, of the folds."""
         return [place for place, fold in enumerate(self.folds) if (fold in folds) == is_inside]
+
+
+FirstOfModels = tuple[FirstTrees, FirstTrees]  # without trafilatura's text, and with it
+
+
+def first_trees(samples: list[Sample]) -> FirstOfModels:
+    """Return the trees of the first stages of both models."""
+    return (
+        FirstTrees(samples, knows_trafilatura=False),
+        FirstTrees(samples, knows_trafilatura=True),
+    )
+
+
+def fit_models(first: FirstOfModels, left_out: frozenset[int] = frozenset()) -> FittedModels:
+    """Fit both models on all folds but those left out."""
+    return FittedModels(*(fit(trees, left_out) for trees in first))
 
 
 def fit(first: FirstTrees, left_out: frozenset[int] = frozenset()) -> Fitted:
@@ -121,10 +168,10 @@ def fit(first: FirstTrees, left_out: frozenset[int] = frozenset()) -> Fitted:
     for fold in sorted(set(first.folds) - left_out):
         inner = first.without(left_out | {fold})
         for place in first.places(frozenset([fold]), is_inside=True):
-            sample = first.samples[place]
-            chances = inner.predict(sample.rows)
+            sample, rows = first.samples[place], first.rows(place)
+            chances = inner.predict(rows)
             is_undecided = chances > RULED_OUT
-            second_rows = neighbour_rows(sample.blocks, sample.rows, chances)
+            second_rows = neighbour_rows(sample.blocks, rows, chances)
             parts.append(
                 (
                     second_rows[is_undecided],
@@ -132,7 +179,8 @@ def fit(first: FirstTrees, left_out: frozenset[int] = frozenset()) -> Fitted:
                     first.weights[place][is_undecided],
                 )
             )
-    return Fitted(first.without(left_out), _trees(SECOND_PARAMETERS, parts))
+    second = _trees(SECOND_PARAMETERS, parts)
+    return Fitted(first.without(left_out), second, first.knows_trafilatura)
 
 
 def _site_weights(samples: list[Sample]) -> list[Any]:
@@ -164,25 +212,28 @@ def _folds(samples: list[Sample]) -> list[int]:
     return folds
 
 
-def fits_leaving_sites_out(first: FirstTrees) -> Iterator[tuple[Fitted, list[Sample]]]:
-    """Yield a model for each fold of the sites, fitted on the others, and the fold's pages."""
+def fits_leaving_sites_out(first: FirstOfModels) -> Iterator[tuple[FittedModels, list[Sample]]]:
+    """Yield models for each fold of the sites, fitted on the others, and the fold's pages."""
+    trees, _ = first
     for fold in range(FOLDS):
         left_out = frozenset([fold])
-        inside = [first.samples[place] for place in first.places(left_out, is_inside=True)]
-        yield fit(first, left_out), [sample for sample in inside if not sample.is_composed]
+        inside = [trees.samples[place] for place in trees.places(left_out, is_inside=True)]
+        yield fit_models(first, left_out), [sample for sample in inside if not sample.is_composed]
 
 
-def fits_leaving_sets_out(samples: list[Sample]) -> Iterator[tuple[Fitted, list[Sample]]]:
-    """Yield for each set a model fitted on other sets and other sites, and the set's pages."""
+def fits_leaving_sets_out(
+    samples: list[Sample],
+) -> Iterator[tuple[FittedModels, list[Sample]]]:
+    """Yield for each set models fitted on other sets and other sites, and the set's pages."""
     for name in dict.fromkeys(sample.page.set for sample in samples):
         of_set = [sample for sample in samples if sample.page.set == name]
         tested = [sample for sample in of_set if not sample.is_composed]
         sites = {sample.page.site for sample in tested}
         others = [sample for sample in samples if sample.page.site not in sites]
-        yield fit(FirstTrees(others)), tested
+        yield fit_models(first_trees(others)), tested
 
 
-def report(samples: list[Sample], first: FirstTrees) -> None:
+def report(samples: list[Sample], first: FirstOfModels) -> None:
     """Print the scores of models that were fitted without the site, and without the set."""
     for left_out, fits in (
         ("sites", fits_leaving_sites_out(first)),
@@ -203,7 +254,7 @@ def report(samples: list[Sample], first: FirstTrees) -> None:
             )
 
 
-def write(fitted: Fitted, path: Path = MODEL) -> None:
+def write(fitted: Fitted, path: Path) -> None:
     """Flatten the trees into arrays (see ``pipelines.extraction.blocks.classifier.Trees``)."""
     arrays: dict[str, Any] = {}
     for name, model in (("first", fitted.first), ("second", fitted.second)):

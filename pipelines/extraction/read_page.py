@@ -14,19 +14,18 @@ from lxml.html import HtmlElement
 from pipelines.extraction import page_kind, source_rules
 from pipelines.extraction.article import article_of
 from pipelines.extraction.blocks.below_headline import text_below_headline
-from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.complete_text import (
     complete_text,
     days_of_entries,
     hours_of_entries,
 )
-from pipelines.extraction.blocks.features import Array, block_features
+from pipelines.extraction.blocks.features import Array, block_features, with_trafilatura
 from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
 from pipelines.extraction.blocks.places import within
 from pipelines.extraction.blocks.segment import Block, read_blocks
-from pipelines.extraction.blocks.select import MIN_SURE_CHANCE, choose_blocks
+from pipelines.extraction.blocks.select import MIN_SURE_CHANCE, Choice, choose_blocks
 from pipelines.extraction.blocks.subheads import is_marked_as_subhead
-from pipelines.extraction.blocks.trafilatura_text import text_by_trafilatura
+from pipelines.extraction.blocks.trafilatura_text import strip_scripts, text_by_trafilatura
 from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.facts import advertising, headline
 from pipelines.extraction.facts.description import choose_description
@@ -88,7 +87,7 @@ def _read(page: Page) -> Reading:
     if known_digest is not None and shows_article(parsed, known_digest):
         return Reading(Outcome.UNCHANGED, article_digest=known_digest)
     _find_headline(parsed)
-    choice = choose_blocks(parsed.blocks, _views(parsed))
+    choice = _choice(parsed)
     parsed.text_quality = round(choice.expected_f1, 3)
     chosen = complete_text(parsed.blocks, choice.blocks, parsed.headline, parsed.description)
     chosen = with_sections(parsed.blocks, chosen)
@@ -162,24 +161,27 @@ def _read_post(page: Page) -> Reading | None:
 def page_features(page: Page) -> tuple[list[Block], Array]:
     """Return the blocks of a page and their features, one row for each block.
 
-    The block classifier is fitted on these features.
+    The block classifier is fitted on these features, which include those of trafilatura's text.
     """
     parsed = _parse(page)
     if parsed is None:
         return [], block_features([], Views())
     _find_headline(parsed)
-    return parsed.blocks, block_features(parsed.blocks, _views(parsed))
+    strip_scripts(parsed.tree)
+    rows = block_features(parsed.blocks, _views(parsed))
+    return parsed.blocks, with_trafilatura(rows, parsed.blocks, text_by_trafilatura(parsed.tree))
 
 
 def explain(page: Page) -> list[Removed]:
     """Return the blocks that the classifier refused, each with its probability of being text."""
-    blocks, rows = page_features(page)
-    if not blocks:
+    parsed = _parse(page)
+    if parsed is None:
         return []
-    chances = load_model().chances(blocks, rows)
+    _find_headline(parsed)
+    chances = _choice(parsed).chances
     return [
         Removed(block.text, "blocks", f"chance {chance:.2f} of being text, in {block.box.path}")
-        for block, chance in zip(blocks, chances, strict=True)
+        for block, chance in zip(parsed.blocks, chances, strict=True)
         if chance < MIN_SURE_CHANCE
     ]
 
@@ -187,8 +189,7 @@ def explain(page: Page) -> list[Removed]:
 def _scripts_of(page: Page) -> list[str]:
     """Return the scripts of a page, which is parsed again.
 
-    Extracting the text with trafilatura has removed them from the first tree, and few pages need
-    them.
+    They were removed from the first tree before the choice of blocks, and few pages need them.
     """
     tree = _tree_of(page)
     return scripts_of(tree) if tree is not None else []
@@ -239,10 +240,15 @@ def _find_headline(parsed: ParsedPage) -> None:
     )
 
 
+def _choice(parsed: ParsedPage) -> Choice:
+    """Return the blocks that the block models choose; the tree loses its scripts."""
+    strip_scripts(parsed.tree)
+    return choose_blocks(parsed.blocks, _views(parsed), lambda: text_by_trafilatura(parsed.tree))
+
+
 def _views(parsed: ParsedPage) -> Views:
-    """Return other texts of the page and its feed entry, with which its blocks are compared."""
+    """Return texts of the page's data and its feed entry, with which its blocks are compared."""
     return Views(
-        trafilatura=text_by_trafilatura(parsed.tree),
         stated="\n".join((*parsed.structured.article_bodies, *feed_lines(parsed.page))),
         description=parsed.description,
         headline=parsed.headline,

@@ -3,7 +3,7 @@
 The trees of the first stage use the ``features`` of a block. The trees of the second stage also use
 the first probabilities of the blocks around it (``neighbours``). They are applied only to blocks
 that the first stage did not rule out. ``benchmarks/extraction/train_blocks.py`` fits the trees and
-writes them to ``classifier.npz``. To apply them, only NumPy is needed.
+writes them to two files, one for each model. To apply them, only NumPy is needed.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,9 @@ from pipelines.extraction.blocks.features import Array
 from pipelines.extraction.blocks.neighbours import Chances, neighbour_rows
 from pipelines.extraction.blocks.segment import Block
 
-MODEL = Path(__file__).with_name("classifier.npz")
+MODEL = Path(__file__).with_name("classifier.npz")  # the model that knows trafilatura's text
+# The model that does not know trafilatura's text, and decides on the pages that are clear to it.
+MODEL_WITHOUT_TRAFILATURA = Path(__file__).with_name("classifier_without_trafilatura.npz")
 # Rows that go through the trees together. It limits the memory, and the arrays stay in the cache of
 # the processor: all at once, the 1,500 blocks of a long page take 2.4 times as long.
 _MAX_ROWS = 256
@@ -77,10 +79,10 @@ class BlockModel:
         return chances
 
 
-@lru_cache(maxsize=1)
-def load_model() -> BlockModel:
-    """Return the model, which is read once in each process."""
-    with np.load(MODEL, allow_pickle=False) as arrays:
+@lru_cache(maxsize=2)
+def load_model(path: Path) -> BlockModel:
+    """Return the model of a file, which is read once in each process."""
+    with np.load(path, allow_pickle=False) as arrays:
         return BlockModel(*(_trees(arrays, name) for name in ("first", "second")))
 
 

@@ -1,8 +1,9 @@
 """Computes the features of the block model: a row of numbers for each block.
 
 The features do not depend on the language or the site. They are lengths, links, the place in the
-markup, words of class names, values of neighbouring blocks, and whether trafilatura's text and the
-page's own data contain the text of the block.
+markup, words of class names, values of neighbouring blocks, and whether the page's own data contain
+the text of the block. On a page that is not clear without it, they also are whether trafilatura's
+text contains the text of the block.
 """
 
 import math
@@ -21,8 +22,8 @@ from pipelines.extraction.blocks.element_groups import GROUP_COUNT
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.blocks.views import (
     HELD_BY_JSON_LD,
-    HELD_BY_TRAFILATURA,
     Views,
+    text_columns,
     view_columns,
 )
 from pipelines.extraction.lines.noise_lines import noise_reason
@@ -40,25 +41,45 @@ _OPENING = frozenset('-–—«"“')
 # Columns of ``_own_columns``, the first of which are those of ``_text_columns``.
 _LOG_SIZE, _LINK_SHARE, _ENDS_SENTENCE, _IS_NOISE = 0, 3, 6, 20
 _MIN_LINK_SHARE = 0.5  # of a block that consists of links
-# The first one of ``view_columns``; before it are 47 of ``_own_columns``, and those of ``_places``.
-_HELD_COLUMN = 47 + GROUP_COUNT + 5
 _MEAN_BLOCKS = 11  # over which the means around a block are taken: the block, and 5 on each side
+# The columns of a row, in this order: 47 of ``_own_columns``, those of ``_places``, the first of
+# ``text_columns``, four of ``view_columns``, the last three of ``text_columns``, five times seven
+# of ``_around``, and eight that are the same for all blocks of the page.
+_HELD_COLUMN = 47 + GROUP_COUNT + 5  # whether trafilatura's text holds the block
+_AROUND_COLUMN = _HELD_COLUMN + 8
+_PAGE_COLUMN = _AROUND_COLUMN + 35
+_ROW_COLUMNS = _PAGE_COLUMN + 8
+# The columns on trafilatura's text, in the order of ``_trafilatura_columns``, and all others.
+_OF_TRAFILATURA = [
+    _HELD_COLUMN,
+    *range(_HELD_COLUMN + 5, _AROUND_COLUMN),
+    *range(_AROUND_COLUMN + 4, _PAGE_COLUMN, 5),
+    *range(_PAGE_COLUMN + 2, _PAGE_COLUMN + 5),
+]
+_OTHER_COLUMNS = np.setdiff1d(np.arange(_ROW_COLUMNS), _OF_TRAFILATURA)
 
 
 def block_features(blocks: Sequence[Block], views: Views) -> Array:
-    """Return a row of features for each block.
-
-    The columns are those of ``_own_columns``, ``_places``, ``view_columns``, ``_around`` and
-    ``_page``, in this order.
-    """
+    """Return a row of features for each block; in the columns on trafilatura's text it is empty."""
     if not blocks:
         return np.zeros((0, 0), dtype=np.float32)
     boxes = _measured_boxes(blocks)
     own = _own_columns(blocks, boxes).astype(np.float32)
-    places = _places(blocks, boxes)
     view_values = view_columns(blocks, views)
-    around = _around(own, view_values)
-    return np.hstack([own, places, view_values, around, _page(own, view_values)]).astype(np.float32)
+    around = _around(own[:, [_LOG_SIZE, _LINK_SHARE, _ENDS_SENTENCE, _IS_NOISE]])
+    rows = np.empty((len(blocks), _ROW_COLUMNS), dtype=np.float32)
+    rows[:, _OTHER_COLUMNS] = np.hstack(
+        [own, _places(blocks, boxes), view_values, around, _page(own, view_values)]
+    )
+    return with_trafilatura(rows, blocks, "")
+
+
+def with_trafilatura(rows: Array, blocks: Sequence[Block], text: str) -> Array:
+    """Return the rows of the blocks with the columns on trafilatura's text; it may be empty."""
+    changed = rows.copy()
+    if blocks:
+        changed[:, _OF_TRAFILATURA] = _trafilatura_columns(rows, blocks, text)
+    return changed
 
 
 def held_by_trafilatura(rows: Array) -> NDArray[np.bool_]:
@@ -300,14 +321,20 @@ def _distances_to_densest(blocks: Sequence[Block], boxes: _Boxes) -> Array:
 _score = attrgetter("score")
 
 
-def _around(own: Array, view_values: Array) -> Array:
-    """Return five columns of the three neighbours on each side, and their means over 11 blocks.
+def _trafilatura_columns(rows: Array, blocks: Sequence[Block], text: str) -> Array:
+    """Return the columns on trafilatura's text: of each block, around it, and of the page."""
+    values = text_columns(blocks, text)
+    held = values[:, :1]
+    is_held = held[:, 0] > 0
+    sizes = np.expm1(rows[:, _LOG_SIZE])
+    held_chars = (sizes * is_held).sum()
+    page = [held_chars / (sizes.sum() or 1.0), math.log1p(float(held_chars)), is_held.sum()]
+    page_row = np.array(page, dtype=np.float32)
+    return np.hstack([values, _around(held), np.tile(page_row, (len(rows), 1))])
 
-    The columns are length, link share, end of a sentence, noise, and whether trafilatura's text
-    holds the block.
-    """
-    own_columns = own[:, [_LOG_SIZE, _LINK_SHARE, _ENDS_SENTENCE, _IS_NOISE]]
-    table = np.hstack([own_columns, view_values[:, [HELD_BY_TRAFILATURA]]])
+
+def _around(table: Array) -> Array:
+    """Return the columns of a table for three blocks on each side, and their means over 11."""
     columns = []
     for step in (-3, -2, -1, 1, 2, 3):
         moved = np.full_like(table, -1)  # -1 beyond the first or last block
@@ -333,18 +360,13 @@ def _mean_over(column: Array, window: Array) -> Array:
 
 
 def _page(own: Array, view_values: Array) -> Array:
-    """Return columns that are the same for all blocks: the size of the page, and of each view."""
+    """Return columns that are the same for all blocks: the size of the page, and shares of it."""
     sizes = np.expm1(own[:, _LOG_SIZE])
     total = sizes.sum() or 1.0
-    in_trafilatura = view_values[:, HELD_BY_TRAFILATURA] > 0
-    trafilatura_chars = (sizes * in_trafilatura).sum()
     row = np.array(
         [
             math.log1p(total),
             math.log1p(len(own)),
-            trafilatura_chars / total,
-            math.log1p(float(trafilatura_chars)),
-            in_trafilatura.sum(),
             (sizes * (view_values[:, HELD_BY_JSON_LD] > 0)).sum() / total,
             (sizes * (own[:, _LINK_SHARE] > _MIN_LINK_SHARE)).sum() / total,
             (sizes * (own[:, _ENDS_SENTENCE] > 0)).sum() / total,

@@ -1,20 +1,26 @@
 """Chooses the blocks of a page that are the article's text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.extraction.blocks import classifier
 from pipelines.extraction.blocks.alike_sentences import (
     with_alike,
     with_continuation,
     with_placed,
 )
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.element_groups import EMBEDDED_POST
-from pipelines.extraction.blocks.features import block_features, held_by_trafilatura
+from pipelines.extraction.blocks.features import (
+    Array,
+    block_features,
+    held_by_trafilatura,
+    with_trafilatura,
+)
 from pipelines.extraction.blocks.neighbours import Chances
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.views import Views
@@ -28,6 +34,10 @@ _MIN_BEST_CHANCE = 0.08  # with a lower chance, not even the best block of a pag
 _MIN_DOUBTFUL_CHANCE = 0.25  # with at least this, a sentence is text beside chosen ones of its kind
 _MIN_SHARE_OF_KIND = 0.6  # if this share of a kind's characters is chosen, the rest is text, too
 _MIN_CHANCE_OF_KIND = 0.02  # with a lower chance, a sentence does not belong to this rest
+# The model that does not know trafilatura's text decides on a page under these three conditions.
+_MIN_F1_WITHOUT_TRAFILATURA = 0.95  # expected F1
+_MAX_DOUBT = 0.0104  # see ``doubt``
+_MAX_OTHER_SENTENCES = 0.5  # characters of sentences that are not taken, for each taken character
 _MIN_F1_WITHOUT_ALIKE = 0.95  # with at least this expected F1, no alike sentences are added
 _MIN_CLEAR_F1 = 0.9  # with at least this expected F1, no other doubtful blocks are added
 _MIN_HELD_SHARE = 0.8  # of the chosen characters must be in trafilatura's text
@@ -46,30 +56,68 @@ class Choice:
 
     blocks: list[Block]
     expected_f1: float  # 0–1, of the characters; without the sentences that ``with_alike`` adds
+    chances: Chances  # of all blocks of the page
 
 
-def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
-    """Choose the blocks of the article by the probabilities of the block model."""
+def choose_blocks(
+    blocks: Sequence[Block], views: Views, trafilatura_text: Callable[[], str]
+) -> Choice:
+    """Choose the blocks of the article by the probabilities of the block models.
+
+    ``trafilatura_text`` extracts the text of the page with trafilatura, which takes much time. It
+    is called only if the page is not clear to the model that does not know this text.
+    """
     if not blocks:
-        return Choice([], 0.0)
+        return Choice([], 0.0, np.zeros(0))
     rows = block_features(blocks, views)
-    chances = load_model().chances(blocks, rows)
+    chances = _chances(classifier.MODEL_WITHOUT_TRAFILATURA, blocks, rows)
+    page_layout = layout(blocks)
+    if is_clear(chances, page_layout):
+        return choose_by_chances(blocks, chances, held_by_trafilatura(rows), page_layout)
+    rows = with_trafilatura(rows, blocks, trafilatura_text())
+    chances = _chances(classifier.MODEL, blocks, rows)
+    return choose_by_chances(blocks, chances, held_by_trafilatura(rows), page_layout)
+
+
+def is_clear(chances: Chances, page_layout: "Layout") -> bool:
+    """Return whether the chances of the model without trafilatura's text decide on a page."""
+    taken, sizes = decide(chances, page_layout), page_layout.sizes
+    other_sentences = sizes[~taken & (page_layout.kinds >= 0)].sum()
+    return (
+        expected_f1(taken, chances, sizes) >= _MIN_F1_WITHOUT_TRAFILATURA
+        and bool(other_sentences <= _MAX_OTHER_SENTENCES * sizes[taken].sum())
+        and doubt(taken, chances, sizes) <= _MAX_DOUBT
+    )
+
+
+def doubt(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]) -> float:
+    """Return the share of the text that another model may decide otherwise, 0 or more.
+
+    The characters of a block count with the cube of the odds against what was decided. Of a taken
+    block with a chance of 0.5 or less they all count, with 0.7 a thirteenth, with 0.9 hardly any.
+    The sum is divided by the number of taken characters.
+    """
+    against = np.where(taken, 1 - chances, chances)
+    odds = np.minimum(against, 0.5) / np.maximum(1 - against, 0.5)
+    return float(odds**3 @ sizes / sizes[taken].sum())
+
+
+def _chances(model: Path, blocks: Sequence[Block], rows: Array) -> Chances:
+    """Return the chances of a model; if only standing lines are sure to be text, they have none."""
+    chances = classifier.load_model(model).chances(blocks, rows)
     is_sure = chances >= MIN_SURE_CHANCE
     sure_blocks = [block for block, sure in zip(blocks, is_sure, strict=True) if sure]
-    if all(map(_is_standing, sure_blocks)):
-        chances = without_standing(chances, blocks)
-    return choose_by_chances(blocks, chances, held_by_trafilatura(rows))
+    return without_standing(chances, blocks) if all(map(_is_standing, sure_blocks)) else chances
 
 
 def choose_by_chances(
-    blocks: Sequence[Block], chances: Chances, is_held: NDArray[np.bool_]
+    blocks: Sequence[Block], chances: Chances, is_held: NDArray[np.bool_], page_layout: "Layout"
 ) -> Choice:
     """Choose the blocks of the article.
 
     ``chances`` and ``is_held`` have for each block its chance, and whether trafilatura's text holds
     it.
     """
-    page_layout = layout(blocks)
     taken = decide(chances, page_layout)
     quality = expected_f1(taken, chances, page_layout.sizes)
     taken = with_placed(taken, chances, blocks)
@@ -79,7 +127,7 @@ def choose_by_chances(
         taken = with_continuation(taken, chances, blocks)
         taken = with_held_between(taken, chances, is_held, blocks)
     chosen = [block for block, is_taken in zip(blocks, taken, strict=True) if is_taken]
-    return Choice(chosen, quality)
+    return Choice(chosen, quality, chances)
 
 
 def with_held_between(

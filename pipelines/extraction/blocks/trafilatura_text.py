@@ -44,10 +44,16 @@ _NOTHING = (0, 0, 0)  # no characters, no characters in links, no links
 _DROPPED_TAG = "dropped"  # elements to be removed get this tag, and all are removed in one call
 
 
+def strip_scripts(tree: HtmlElement) -> None:
+    """Remove scripts, controls, embedded media and the like, but not the text after them."""
+    strip_elements(tree, *_TAGS_WITHOUT_TEXT, with_tail=False)
+
+
 def text_by_trafilatura(tree: HtmlElement) -> str:
     """Return the text that trafilatura extracts; empty if there is none or the page is too large.
 
-    Its fast and precise mode gave the best model of those measured (``docs/decisions.md``).
+    ``strip_scripts`` was called for the tree. trafilatura's fast and precise mode gave the best
+    model of those measured (``docs/decisions.md``).
     """
     page = thinned(tree)
     if page is None:
@@ -75,9 +81,8 @@ def _options() -> Extractor:
 def thinned(tree: HtmlElement) -> HtmlElement | None:
     """Return a copy of the body without empty elements and lists of links; None if too large.
 
-    All other text keeps its order. Scripts and the like are also removed from ``tree`` itself.
+    All other text keeps its order.
     """
-    strip_elements(tree, *_TAGS_WITHOUT_TEXT, with_tail=False)
     body = tree.find("body")
     whole = body if body is not None else tree
     if float(str(_COUNT(whole))) > _MAX_THINNED_ELEMENTS:

@@ -1,7 +1,8 @@
 """Compares blocks with other texts of the page: trafilatura's text, JSON-LD, description, headline.
 
 Such a text is called a view of the article. Whether the views hold a block is a feature of the
-block model.
+block model. trafilatura's text is not among ``Views``, since it takes much time and few pages need
+it.
 """
 
 import re
@@ -26,40 +27,48 @@ _END_CHARS = 50  # of the beginning or the end of a long text, which is searched
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Other texts of the page that hold the article or a part of it."""
+    """The texts in the page's data that hold the article or a part of it."""
 
-    trafilatura: str = ""  # the text that trafilatura extracts
     stated: str = ""  # the articleBody of JSON-LD
     description: str = ""
     headline: str = ""
 
 
-# Columns of ``view_columns``: whether trafilatura's text, and the text in JSON-LD, hold a block.
-HELD_BY_TRAFILATURA, HELD_BY_JSON_LD = 0, 1
+HELD_BY_JSON_LD = 0  # the column of ``view_columns`` that says whether JSON-LD holds a block
 
 
 def view_columns(blocks: Sequence[Block], views: Views) -> Array:
-    """Return for each block how the views hold it, and its place in trafilatura's text.
+    """Return for each block four columns on how the views hold it.
 
-    The first two columns are HELD_BY_TRAFILATURA and HELD_BY_JSON_LD, and the next one says whether
-    the description holds the block. Two columns say whether the block equals the headline or shares
-    its text. The last three columns are distances, see ``_distances``.
+    The first column is HELD_BY_JSON_LD, and the next one says whether the description holds the
+    block. Two columns say whether the block equals the headline or shares its text.
     """
-    keys = [block.key.replace("|", "") for block in blocks]
+    keys = _keys(blocks)
     description = "".join(views.description.split())
     (headline,) = _letters_alone([views.headline.replace("\n", " ")])
     # Keys have no spaces, which would take most of the time of removing all but letters.
     short_keys = [block.key if len(block.text) < _MAX_TITLE_CHARS else "" for block in blocks]
     letters_of_blocks = _letters_alone(short_keys)
     columns = [
-        _held_by(keys, views.trafilatura),
         _held_by(keys, views.stated),
         [_is_in_description(key, description) for key in keys],
         [bool(letters) and letters == headline for letters in letters_of_blocks],
         [_shares_title(letters, headline) for letters in letters_of_blocks],
     ]
-    table = np.stack([np.array(column, dtype=np.float32) for column in columns], axis=1)
-    return np.hstack([table, _distances(table[:, HELD_BY_TRAFILATURA])])
+    return np.stack([np.array(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def text_columns(blocks: Sequence[Block], text: str) -> Array:
+    """Return for each block how a text holds it, see ``_held``, and its distances to such blocks.
+
+    There are four columns; for the last three see ``_distances``.
+    """
+    held = np.array(_held_by(_keys(blocks), text), dtype=np.float32)
+    return np.hstack([held[:, None], _distances(held)])
+
+
+def _keys(blocks: Sequence[Block]) -> list[str]:
+    return [block.key.replace("|", "") for block in blocks]
 
 
 def _is_in_description(key: str, description: str) -> bool:
