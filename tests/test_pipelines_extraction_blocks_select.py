@@ -1,5 +1,7 @@
 """Tests when trafilatura's text is needed, and which blocks it adds to the chosen ones."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -88,20 +90,23 @@ def test_characters_are_in_doubt_by_the_odds_against_the_decision(
 
 
 @pytest.mark.parametrize(
-    ("chances", "expected"),
+    ("chances", "times_as_long", "expected"),
     [
-        ([0.99, 0.05, 0.99, 0.01], True),
-        ([0.99, 0.4, 0.99, 0.01], False),
-        ([0.99, 0.05, 0.01, 0.01], False),  # most of the sentences are not taken
-        ([0.01, 0.01, 0.01, 0.01], False),  # no block is text
+        ([0.99, 0.05, 0.99, 0.01], 20, True),
+        ([0.99, 0.05, 0.99, 0.01], 1, False),  # a short text
+        ([0.99, 0.4, 0.99, 0.01], 20, False),
+        ([0.99, 0.05, 0.01, 0.01], 20, False),  # most of the sentences are not taken
+        ([0.01, 0.01, 0.01, 0.01], 20, False),  # no block is text
     ],
 )
-def test_a_page_is_clear_if_little_of_its_text_is_in_doubt(
-    chances: list[float], expected: bool
+def test_a_page_is_clear_if_little_of_its_long_text_is_in_doubt(
+    chances: list[float], times_as_long: int, expected: bool
 ) -> None:
     blocks = blocks_of(PAGE.format(ROW))
     block_features(blocks, Views())  # measures the boxes
-    assert is_clear(np.array(chances), layout(blocks)) is expected
+    page_layout = layout(blocks)
+    page_layout = replace(page_layout, sizes=page_layout.sizes * times_as_long)
+    assert is_clear(np.array(chances), page_layout) is expected
 
 
 def article(paragraphs: int) -> str:
@@ -111,7 +116,7 @@ def article(paragraphs: int) -> str:
     return f"<article><h1>Станция открыта</h1>{texts}</article>" if paragraphs else lines
 
 
-@pytest.mark.parametrize(("paragraphs", "calls"), [(12, 0), (0, 1)])
+@pytest.mark.parametrize(("paragraphs", "calls"), [(30, 0), (9, 1), (0, 1)])
 def test_trafilatura_is_called_only_for_a_page_that_is_not_clear(
     paragraphs: int, calls: int
 ) -> None:

@@ -34,8 +34,9 @@ _MIN_BEST_CHANCE = 0.08  # with a lower chance, not even the best block of a pag
 _MIN_DOUBTFUL_CHANCE = 0.25  # with at least this, a sentence is text beside chosen ones of its kind
 _MIN_SHARE_OF_KIND = 0.6  # if this share of a kind's characters is chosen, the rest is text, too
 _MIN_CHANCE_OF_KIND = 0.02  # with a lower chance, a sentence does not belong to this rest
-# The model that does not know trafilatura's text decides on a page under these three conditions.
+# The model that does not know trafilatura's text decides on a page under these four conditions.
 _MIN_F1_WITHOUT_TRAFILATURA = 0.95  # expected F1
+_MIN_CHARS_WITHOUT_TRAFILATURA = 1_500  # that are taken; in a shorter text a wrong line weighs more
 _MAX_DOUBT = 0.0104  # see ``doubt``
 _MAX_OTHER_SENTENCES = 0.5  # characters of sentences that are not taken, for each taken character
 _MIN_F1_WITHOUT_ALIKE = 0.95  # with at least this expected F1, no alike sentences are added
@@ -82,10 +83,12 @@ def choose_blocks(
 def is_clear(chances: Chances, page_layout: "Layout") -> bool:
     """Return whether the chances of the model without trafilatura's text decide on a page."""
     taken, sizes = decide(chances, page_layout), page_layout.sizes
+    taken_chars = sizes[taken].sum()
     other_sentences = sizes[~taken & (page_layout.kinds >= 0)].sum()
     return (
-        expected_f1(taken, chances, sizes) >= _MIN_F1_WITHOUT_TRAFILATURA
-        and bool(other_sentences <= _MAX_OTHER_SENTENCES * sizes[taken].sum())
+        bool(taken_chars >= _MIN_CHARS_WITHOUT_TRAFILATURA)
+        and expected_f1(taken, chances, sizes) >= _MIN_F1_WITHOUT_TRAFILATURA
+        and bool(other_sentences <= _MAX_OTHER_SENTENCES * taken_chars)
         and doubt(taken, chances, sizes) <= _MAX_DOUBT
     )
 
