@@ -43,7 +43,7 @@ def test_service_messages_stickers_and_pictures_without_words_are_no_posts() -> 
     assert shown.numbers == (1, 2, 3, 4, 5)
 
 
-def test_a_page_names_its_older_posts_by_the_lowest_number() -> None:
+def test_older_posts_are_requested_by_the_lowest_number_of_the_page() -> None:
     channel = Channel("penza_today", [Message(n, TEXT) for n in range(3, 60)])
     assert preview(channel).before == 40
     assert preview(Channel("penza_today", channel.messages[:10])).before is None
@@ -68,7 +68,7 @@ def test_posts_of_another_channel_are_left_out() -> None:
     assert preview(Channel("other_channel", [Message(4, TEXT)])).posts == ()
 
 
-def test_at_most_200_messages_of_a_page_are_read_the_newest_ones() -> None:
+def test_only_the_newest_200_messages_of_a_page_are_read() -> None:
     messages = [Message(number, TEXT) for number in range(1, 211)]
     shown = preview(Channel("penza_today", messages, page_size=210))
     assert len(shown.posts) == 200

@@ -64,18 +64,18 @@ def test_a_run_that_reached_no_source_ends_with_code_1_and_the_reason(newsroom: 
     assert run.stderr.startswith("penza: network_error")
 
 
-def test_an_error_of_events_is_one_line_and_the_record_of_the_run_stays(
+def test_an_error_while_events_are_computed_is_one_line_and_the_run_is_recorded(
     newsroom: Newsroom,
 ) -> None:
     db = open_database(newsroom.database)
     db.execute("DROP TABLE event_features")
-    db.execute("INSERT INTO events_to_place (story_id) VALUES ('ended')")
+    db.execute("INSERT INTO events_to_place (story_id) VALUES ('story_of_the_past')")
     db.close()
     newsroom.sources.write_text(UNREACHABLE)
     run = newsroom.crawl()
     (line,) = [line for line in run.stderr.splitlines() if not line.startswith("penza: ")]
     assert line.startswith("scrapy crawl: events were not computed: OperationalError: no such")
     assert "the next run tries again" in line
-    ended = "SELECT exit_reason, finished_at IS NOT NULL FROM crawls"
-    assert rows(newsroom, ended) == [("finished", 1)]
-    assert rows(newsroom, "SELECT story_id FROM events_to_place") == [("ended",)]
+    query = "SELECT exit_reason, finished_at IS NOT NULL FROM crawls"
+    assert rows(newsroom, query) == [("finished", 1)]
+    assert rows(newsroom, "SELECT story_id FROM events_to_place") == [("story_of_the_past",)]

@@ -131,7 +131,8 @@ def test_an_article_can_leave_a_story_of_pruned_texts(db: Database) -> None:
         StoryKeeper(SqliteStoryIndex(db)).remove([first])
         db.execute("DELETE FROM articles WHERE id = ?", [first])
     assert db["pruned_texts"].count_where("article_id = ?", [first]) == 0
-    assert not db.execute("SELECT 1 FROM stories WHERE id = ?", [story]).fetchall()
+    stories = db.execute("SELECT 1 FROM stories WHERE id = ?", [story]).fetchall()
+    assert not stories, "the remaining copies have a story with the id of their new original"
 
 
 @pytest.mark.parametrize(
@@ -183,6 +184,7 @@ def test_the_age_of_articles_does_not_depend_on_a_clock_that_is_ahead(db: Databa
     (last,) = db.execute("SELECT max(date_published) FROM articles").fetchone()
     newest = newest_publication(db, datetime(2036, 1, 1, tzinfo=UTC))
     assert newest is not None
+    # The latest dates may be wrong, so it may be a little earlier than the last one.
     assert timedelta(0) <= datetime.fromisoformat(last) - newest < timedelta(days=7)
     assert newest_publication(db, datetime(2000, 1, 1, tzinfo=UTC)) is None
 
@@ -226,7 +228,7 @@ def count_found(db: Database, words: str) -> int:
     return int(db.execute(query, condition.params).fetchone()[0])
 
 
-def test_a_kept_story_is_not_pruned_also_after_it_was_merged(db: Database) -> None:
+def test_a_kept_story_is_not_pruned_even_after_it_was_merged(db: Database) -> None:
     (story_id,) = db.execute(
         "SELECT story_id FROM articles GROUP BY 1 HAVING count(*) > 1 LIMIT 1"
     ).fetchone()
@@ -265,7 +267,7 @@ def test_a_kept_story_stays_kept_when_its_original_is_forgotten(db: Database) ->
     assert all(db.table("articles").get(copy_id)["article_body"] for copy_id in copy_ids)
 
 
-def test_an_event_of_a_new_id_is_computed_although_its_text_was_pruned(db: Database) -> None:
+def test_a_pruned_story_waits_for_its_event_only_if_it_has_none(db: Database) -> None:
     prune_all(db)
     (with_event, without_event) = (
         story_id for (story_id,) in db.execute("SELECT id FROM stories ORDER BY id LIMIT 2")
@@ -273,7 +275,7 @@ def test_an_event_of_a_new_id_is_computed_although_its_text_was_pruned(db: Datab
     index = StoredEventIndex(db)
     index.remove_waiting(index.waiting(1000))
     note_changed(db, [with_event, without_event])
-    index.put([EventNode(with_event, "", 0, b"", b"")])
+    index.put([EventNode(with_event, "", 0, b"", b"")])  # only the first story has an event
     index.keep_pruned()
     assert index.waiting(1000) == [without_event]
 
@@ -283,7 +285,7 @@ def test_no_line_of_pruned_articles_is_left(db: Database) -> None:
     with transaction(db):
         for article_id in (1, 2):
             save_lines(db, [ArticleLines(article_id, source_id, {7: "Общая строка"}, NOW)])
-        for _ in range(2):
+        for _ in range(2):  # one article alone, so the text of its line is not kept
             save_lines(db, [ArticleLines(3, source_id, {8: "Одна строка"}, NOW)])
     samples = "SELECT sample FROM boilerplate WHERE block_hash IN (7, 8) ORDER BY block_hash"
     assert db.execute(samples).fetchall() == [("Общая строка",), ("",)]
@@ -353,7 +355,7 @@ def test_the_file_becomes_shorter_in_small_steps(db: Database, tmp_path: Path) -
     assert list(give_back_space(db)) == []
 
 
-def test_a_file_of_an_earlier_version_is_copied_once(db: Database, tmp_path: Path) -> None:
+def test_a_file_that_an_earlier_svodka_made_is_compacted_once(db: Database, tmp_path: Path) -> None:
     db.execute("PRAGMA auto_vacuum = 0").fetchall()
     db.execute("VACUUM")
     assert not needs_compacting(db)

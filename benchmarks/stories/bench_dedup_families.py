@@ -1,8 +1,9 @@
 """Measures families of hard cases: house styles and their look-alikes, excerpts, roundups, stubs.
 
 ``python -m benchmarks.stories.bench_dedup_families`` writes its section of
-``benchmarks/results/dedup.md``. Real texts are those of the shared folder, if it exists; all edits
-and all other texts are generated with seeds. A run takes about three minutes of processor time.
+``benchmarks/results/dedup.md``. Real texts are those of the folder in SVODKA_SHARED, if it
+exists; all edits and all other texts are generated with seeds. A run takes about three minutes of
+processor time.
 """
 
 import random
@@ -32,7 +33,7 @@ from pipelines.stories.grouping import group
 
 _SEED = 5
 _MIN_WORDS = 25  # of a text; a shorter text may be a stub
-_MAX_SHORT_WORDS = 100  # of a beginning, in which one conflict decides, as in a report template
+_MAX_SHORT_WORDS = 100  # of the beginning of a text; in so short a text one other value decides
 _CASES_A_KIND = 60
 # (outlets, stories) of each row of the table of stories that many outlets print
 _SPREADS = ((5, 200), (10, 100), (20, 100))
@@ -92,7 +93,7 @@ def style_rows(texts: Sequence[str]) -> Iterator[str]:
     """Yield the table of house styles: a row for each, and a row with their sums."""
     beginnings = map(beginning, texts)
     short = [text for text in beginnings if len(text.split()) <= _MAX_SHORT_WORDS]
-    yield "| house style, one kind each | texts split | beginnings split | look-alikes merged |"
+    yield "| kind of house style | texts split | beginnings split | look-alikes merged |"
     yield "|---|---|---|---|"
     sums = [Counter[str](), Counter[str](), Counter[str]()]
     for name, style in STYLES.items():
@@ -123,7 +124,7 @@ def language_rows() -> Iterator[str]:
 
 
 def is_right(case: Case) -> bool:
-    """Return whether the articles of a case, grouped by themselves, form the expected stories."""
+    """Return whether the articles of a case, grouped alone, form the expected stories."""
     articles = [
         StoryMember(
             number, f"https://outlet-{number}.example/", piece.text, piece.headline,
@@ -153,7 +154,7 @@ def kind_rows() -> Iterator[str]:
 
 def spread_rows(texts: Sequence[str]) -> Iterator[str]:
     """Yield the tables of real texts that many outlets print, and of roundups of real texts."""
-    yield "| stories of real texts, two printings in five cut anywhere | whole |"
+    yield "| stories of real texts that 40 % of the outlets cut anywhere | whole |"
     yield "|---|---|"
     rng = random.Random(3)
     mixed = rng.sample(texts, len(texts))

@@ -29,7 +29,7 @@ class Worker:
 
     async def work(self, chosen: Sequence[Source], concurrency: int) -> None:
         """Seed or join the run, and return when all of its sources are finished."""
-        if self._frontier.begin():
+        if self._frontier.begin():  # only for the first worker of the run
             self._frontier.seed([(source.id, source.home) for source in chosen])
         async with asyncio.TaskGroup() as tasks:
             for number in range(concurrency):
@@ -50,7 +50,10 @@ class Worker:
                 await self._crawl_leased(source_id)
 
     async def _crawl_leased(self, source_id: str) -> bool:
-        """Crawl the source and return True; return False if another worker holds its lease."""
+        """Crawl a source, if it is not finished, and return True.
+
+        Return False if another worker holds its lease, or if this worker does not know the source.
+        """
         source = self._sources.get(source_id)
         if source is None or not self._frontier.lease(f"source:{source_id}"):
             return False
@@ -70,7 +73,7 @@ def join_run(
     crawl_source: CrawlSource,
     delay: Callable[[str], float],
 ) -> Iterator[tuple[Worker, HostLeases]]:
-    """Join the run for the block, and release all leases at its end.
+    """Join the run inside the ``with`` statement, and release all leases at its end.
 
     ``delay`` returns the seconds between two requests to a host. Raises FrontierError.
     """
@@ -86,7 +89,8 @@ def join_run(
 def connect_frontier(url: str, spider: Spider, store: str, selection: Selection) -> Frontier:
     """Connect to the frontier of the run with this database and selection.
 
-    scrapy-redis serializes requests for ``spider``. Raises FrontierError.
+    scrapy-redis reads the requests of its queue for ``spider``. Workers with one database are a
+    group. Raises FrontierError.
     """
     group = hashlib.blake2b(server_name(store).encode(), digest_size=6).hexdigest()
     return Frontier(url, spider, group=group, run=run_name(selection))

@@ -1,6 +1,6 @@
 """Finds chosen texts that are no part of the article: other articles, fact boxes, second copies.
 
-Notices about cookies are no part of it either; they have the class names of their program.
+Notices about cookies are no part of it either; the programs that show them have class names.
 
 By the HTML standard an ``<article>`` element is complete in itself. So if the headline is in one
 such element, the text in another one is another article. A fact box has the class name of a fact
@@ -25,9 +25,9 @@ from pipelines.extraction.blocks.places import (
 )
 from pipelines.extraction.blocks.segment import Block, is_sentence
 
-# If the element with the headline holds a shorter text, the article may be in other elements. Three
-# labelled pages have text in other elements: 204 and 1,512 characters beside texts of 11,000 and
-# more, and 2,918 characters beside a text of 447.
+# If the element with the headline holds fewer characters, the article may be in other elements. On
+# three labelled pages a part of the article is in other elements: 204 and 1,512 characters, while
+# the headline's element holds 11,000 and more, and 2,918 characters, while it holds 447.
 _MIN_OWN_CHARS = 600
 _MIN_HEADLINE_CHARS = 20  # a shorter line that equals the headline may be the name of a section
 # Class names of fact boxes: «factbox», «faktaboks», «info-box», «Infokasten».
@@ -58,15 +58,16 @@ _names_author = name_test(
     r"(?:^|[\s_-])(?:authors?|autor|avtor|byline|contributor|(?:post|writer|user)[_-]{1,2}bio)"
     r"(?:$|[\s_-])"
 )
-# Class names of the opinion of a person in the news.
+# Class names of what a person in the news says; a box inside them is no note on the author.
 _names_speaker = name_test(r"quot|cita|opinion|mnenie|expert|ekspert|speaker|interview|speech")
-_MAX_NOTE_BLOCKS, _MAX_NOTE_LEVELS = 6, 3  # of such a note, from a line up to its box
-_MAX_NOTE_CHARS = 600  # of such a note; a longer one may be a part of the text
+_MAX_NOTE_BLOCKS = 6  # of a note on the author
+_MAX_NOTE_LEVELS = 3  # of markup between a line of a note on the author and its box
+_MAX_NOTE_CHARS = 600  # of a note on the author; a longer one may be a part of the text
 _MAX_FACT_BOX_LEVELS = 6  # levels of markup between a line of a fact box and the box
 _MIN_CHARS_BESIDE = 400  # of the text beside a fact box; else the box may be the text itself
 _MIN_CHARS_BELOW = 400  # of the text below a headline; else the text may be above it
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
-_MIN_COPY_CHARS = 1_000  # a shorter paragraph may repeat a quote and its own first sentence
+_MIN_COPY_CHARS = 1_000  # a shorter paragraph may repeat a quote or the lead
 _MIN_PART_CHARS = 60  # shorter blocks, such as names, are repeated in any text
 _MIN_REPEATED_SHARE = 0.6  # of a copy's characters; the rest may be cut or in other blocks
 _MIN_COPY_PARTS, _MIN_PARTS_CHARS = 2, 300  # repeated paragraphs, and their characters together
@@ -96,8 +97,9 @@ def other_articles(blocks: Sequence[Block], chosen: Sequence[Block], headline: s
 def articles_below_heading(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of the blocks in ``<article>`` elements below a heading of related texts.
 
-    The class of the heading names related texts. It is in none of these elements, of which there
-    are at least two, and enough chosen text is above it.
+    The class of the heading names related texts. The heading is in none of these elements, of which
+    there are at least two, and much chosen text is above it. A long line outside of the elements
+    ends the search.
     """
     chars_up_to = zip(chosen, accumulate(len(block.text) for block in chosen), strict=True)
     last_above = next((block for block, chars in chars_up_to if chars >= _MIN_OWN_CHARS), None)
@@ -135,8 +137,8 @@ def consent_notices(chosen: Sequence[Block]) -> set[int]:
 def notes_on_author(chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of the last chosen blocks if they are in a box named for the author.
 
-    The box is short and holds a sentence and no other chosen blocks. A signature is no such note,
-    and the name of a speaker below a quote is in a box of such a name, too.
+    The box is short, and one of its blocks is a sentence: the author's name alone is no note. A box
+    near a quote is none either, since the name of the speaker may be in a box with such a name.
     """
     if not chosen:
         return set()
@@ -205,8 +207,8 @@ def copies_in_other_boxes(chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of chosen blocks that repeat earlier ones in a box of their own.
 
     Some pages hold their text once for wide and once for narrow screens, or for printing. The copy
-    has other markup than the original, or is in a hidden box. Without this sign, repeated text is
-    kept: the entries of a list may repeat each other.
+    has other markup than the original, or is in a hidden box. Other repeated text is kept: the
+    entries of a list may repeat each other.
     """
     indexes: set[int] = set()
     rests: list[_Rest] = []
@@ -222,6 +224,8 @@ def copies_in_other_boxes(chosen: Sequence[Block]) -> set[int]:
         repeated = {repeat.copy.index for repeat in run}
         chars_inside = sum(len(block.text) for block in inside)
         if sum(len(part.text) for part in parts) >= _MIN_REPEATED_SHARE * chars_inside:
+            # The whole box is a copy: what else it holds may belong to the copy, and repeated
+            # blocks outside of the box are kept.
             others = [block for block in inside if block.index not in repeated]
             rests.append(_Rest(places[inside[0].index], others))
             repeated &= {block.index for block in inside}
@@ -260,7 +264,8 @@ def _box_of_copy(run: Sequence[_Repeat], parts: Sequence[Block]) -> Box | None:
 def _rests_of_copies(chosen: Sequence[Block], rests: Iterable[_Rest]) -> set[int]:
     """Return the indexes of the other blocks in the boxes of copies that belong to the copies.
 
-    They are parts of the text above the box. If all its long blocks are, so are its short lines.
+    They are parts of the text above the box. If all its long blocks are such parts, or it has no
+    other long block, its short lines belong to the copy, too.
     """
     indexes: set[int] = set()
     examined = 0
@@ -289,11 +294,11 @@ def _is_apart(run: Sequence[_Repeat]) -> bool:
 def _repeated_runs(chosen: Sequence[Block]) -> list[list[_Repeat]]:
     """Return the runs of blocks that repeat earlier blocks in the order of these.
 
-    A run ends after more than _MAX_GAP_BLOCKS new blocks, and where a long block repeats none that
-    comes after the last one repeated.
+    A run ends after more than _MAX_GAP_BLOCKS new blocks in a row, and where a long block repeats
+    none that comes after the last one repeated.
     """
     runs: list[list[_Repeat]] = [[]]
-    first_place: dict[str, int] = {}  # of the blocks of one text
+    first_place: dict[str, int] = {}  # by the key of a block: the place of the first block with it
     last_repeated, gap = -1, 0  # the place of the last long original, and the new blocks after it
     for place, block in enumerate(chosen):
         earlier = first_place.setdefault(block.key, place)

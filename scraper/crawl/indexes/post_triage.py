@@ -12,12 +12,12 @@ from pipelines.parsing.urls import identity
 class TriagedPosts:
     """The posts of one page, sorted by what is done with them."""
 
-    to_store: tuple[ShownPost, ...]  # in page order: the oldest first
+    to_store: tuple[ShownPost, ...]  # new, or read again; the oldest first
     new: int  # posts that are not known, with those that are left for the next run
-    left_for_later: frozenset[int]  # numbers of new posts above the limit of a run
-    too_old: tuple[ShownPost, ...]  # not known, and published before the limit
+    left_for_later: frozenset[int]  # numbers of the oldest new posts, of those beyond max_new
+    too_old: tuple[ShownPost, ...]  # not known, and published before earliest
     shows_known: bool  # whether a post of the page was known before
-    reaches_limit: bool  # whether a post was published before the limit
+    reaches_limit: bool  # whether a post that no run stored was published before earliest
 
 
 def triage_posts(
@@ -28,7 +28,7 @@ def triage_posts(
     reopens_too_old: bool,
     max_new: int,
 ) -> TriagedPosts:
-    """Sort the posts of one page; ``known`` holds the outcome of each identity that is known.
+    """Sort the posts of one page; ``known`` holds the outcomes of its known posts, by identity.
 
     A post published before ``earliest`` is too old. With ``reopens_too_old``, a later post is
     stored even if it was too old for an earlier run. Of more than ``max_new`` new posts, the oldest

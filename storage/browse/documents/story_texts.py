@@ -11,8 +11,8 @@ from storage.browse.queries import placeholders, rows
 from storage.browse.stories import StoryLine, begins_with, is_repeated, letters
 
 MAX_EXCERPT_CHARS = 600  # of one entry: about five sentences
-_MAX_READ_CHARS = 4 * MAX_EXCERPT_CHARS  # of a text, in which headline and description are left out
-_MAX_SPACES = 100  # in a row of spaces, beyond one: the beginning of a text rarely has more
+_MAX_READ_CHARS = 4 * MAX_EXCERPT_CHARS  # of a text; lines that repeat the headline are left out
+_MAX_SPACES = 100  # superfluous ones in the beginning of a text, which rarely has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def excerpt(story: StoryLine, body: str) -> str:
     headline, description = letters(story.headline), letters(story.description or "")
     for line in paragraphs(body):
         if description and begins_with(line, description):
-            parts.clear()  # the description is the beginning of the text
+            parts.clear()  # this line holds the description, and the lines above it are no text
         if not is_repeated(line, headline, description, ""):
             parts.append(line)
         if sum(map(len, parts)) > MAX_EXCERPT_CHARS:
