@@ -93,6 +93,18 @@ def test_a_failing_receiver_is_reported_once_and_delays_no_other(
     assert stories_of(hook) == Counter(ALL)
 
 
+def test_failures_are_counted_anew_after_an_accepted_message(
+    folder: AlertFolder, hook: Receiver
+) -> None:
+    folder.watch(EVERYTHING, hook)
+    hook.refuses = True
+    folder.send()
+    assert "2 times in a row not accepted" in folder.send("--now").out
+    hook.refuses = False
+    hook.on_accepted = partial(setattr, hook, "refuses", True)  # it accepts one message only
+    assert "once not accepted" in folder.send("--now").out
+
+
 def test_a_kill_after_a_message_is_accepted_repeats_only_that_message(
     folder: AlertFolder, hook: Receiver
 ) -> None:

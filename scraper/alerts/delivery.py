@@ -42,7 +42,7 @@ class Delivery:
     """The result of a run's rounds of sending."""
 
     sent: int = 0  # messages that all receivers accepted, in all rounds
-    failed: int = 0  # messages of the last round that a receiver did not accept
+    failed: int = 0  # messages of the last round that a receiver has not accepted; it may be paused
     newly_failing: list[str] = field(default_factory=list)  # labels of receivers
 
 
@@ -50,7 +50,7 @@ class Delivery:
 class _ReceiverStates:
     """The receivers that fail, by key."""
 
-    failing: dict[str, Failing]  # since their last message, perhaps of an earlier round
+    failing: dict[str, Failing]  # for their last message, perhaps of an earlier round
     failed_now: set[str] = field(default_factory=set)  # in this round
 
 
@@ -121,7 +121,7 @@ class Dispatcher:
         self, db: Database, alert: Alert, message: Message, now: datetime, states: _ReceiverStates
     ) -> None:
         """Send one message to its receivers; ``states`` are updated."""
-        rendered: RenderedMessage | None = None  # until a receiver needs it
+        rendered: RenderedMessage | None = None  # as long as no receiver needs it
         accepted = set(message.accepted)  # keys of receivers
         receivers = receivers_of(alert.notify, alert.id)
         for receiver in receivers:
@@ -136,7 +136,7 @@ class Dispatcher:
             if self._send(receiver, rendered):
                 accepted.add(receiver.key)
                 mark_accepted(db, message, accepted)
-                if receiver.key in states.failing:
+                if states.failing.pop(receiver.key, None):
                     note_success(db, receiver.key)
             else:
                 self._note_failure(db, receiver, states, now)
