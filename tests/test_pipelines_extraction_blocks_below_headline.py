@@ -60,3 +60,34 @@ def test_a_sentence_marked_as_main_heading_below_the_headline_is_a_standfirst(
 ) -> None:
     body = f"<div>{HEADLINE}</div><h1>{heading}</h1><div><p>{TEXT}</p></div>"
     assert standfirst_of(body, description) == ([heading] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("headline", "line", "is_found"),
+    [
+        (
+            "На Суре открыт мост",
+            "Этот мост ждали двадцать лет, и он уже принял поток машин.",
+            True,
+        ),
+        (
+            "Man dies in fire",
+            "The fire tore into a two-storey home late last night in town.",
+            True,
+        ),
+        (
+            "Этот день вошёл в историю года",
+            "Этот раздел года теперь можно слушать и без интернета.",
+            False,
+        ),
+        ("This fire was set", "They have this page from time to time in large print.", False),
+    ],
+)
+def test_a_sentence_that_shares_a_short_word_with_the_headline_is_a_standfirst(
+    headline: str, line: str, *, is_found: bool
+) -> None:
+    body = f"<div><h1>{headline}</h1><p>{line}</p></div><div><p>{TEXT}</p></div>"
+    blocks = blocks_of(body)
+    chosen = [block for block in blocks if block.text == TEXT]
+    indexes = standfirst(blocks, chosen, headline, "")
+    assert [blocks[index].text for index in indexes] == ([line] if is_found else [])

@@ -21,6 +21,24 @@ def test_words_are_shared_if_they_begin_alike(text: str, other: str, count: int)
     assert shared_words(text, stems(other)) == count
 
 
+@pytest.mark.parametrize(
+    ("text", "other", "count"),
+    [
+        ("Этот мост ждали двадцать лет", "На Суре открыт мост", 1),
+        ("Движение по мосту и под мост", "Открыт мост", 1),  # forms of one word
+        ("The fire tore into a home", "Man dies in fire", 1),
+        ("Этот день года был тёплым", "Этот день был году в пору", 0),  # frequent words
+        ("They said this with ease", "They will have said this", 0),
+        ("Вид на лес", "Лес шумит", 0),  # three letters
+    ],
+)
+def test_short_words_count_on_demand_unless_they_are_frequent(
+    text: str, other: str, count: int
+) -> None:
+    of_other = stems(other, has_short_words=True)
+    assert shared_words(text, of_other, has_short_words=True) == count
+
+
 def test_words_of_any_news_say_nothing_of_its_subject() -> None:
     line = "Сколько рублей сегодня в городе стоит третий билет?"
     assert shared_words(line, stems(line)) > shared_rare_words(line, stems(line))

@@ -109,8 +109,9 @@ def _unnamed_standfirst(
     standfirsts: list[Block] = []
     for block in between:
         if _is_prose(block.text) and not _is_caption(block) and _may_be_text(block):
-            stems_of_article = stems_of_article or stems(" ".join(compared_texts))
-            shared_count = shared_words(block.text, stems_of_article)
+            if stems_of_article is None:
+                stems_of_article = stems(" ".join(compared_texts), has_short_words=True)
+            shared_count = shared_words(block.text, stems_of_article, has_short_words=True)
             is_subhead = is_next and (block.heading > 1 or _is_emphasized(block))
             is_sentence = (
                 _SENTENCE_END.search(block.text) and len(block.text) >= _MIN_SENTENCE_CHARS
