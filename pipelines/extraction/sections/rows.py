@@ -19,15 +19,17 @@ _MAX_CELL_CHARS = 120  # a table of longer cells is a layout
 _MIN_SHARED_WORDS = 2  # of the cells and the text around a table that nothing introduces
 _MAX_COMPARED_SENTENCES = 4  # of the text, on each side of such a table
 _MAX_COMPARED_CHARS = 1_000  # of each of them
-# Cells of contacts, votes and reactions: «52-11-13», «+7 (8412) 52-11-13», «Да», «👍 12».
+# Cells of contacts: «52-11-13», «+7 (8412) 52-11-13». A number of three parts is the only one of
+# its cell, or beside other telephones: «10-15 11-20» are times.
 _TELEPHONE = re.compile(
-    r"(?<!\d)\d{1,3}[-–‑ ]\d\d[-–‑ ]\d\d(?!\d)|\+\d[\d ()-]{9,}|\(\d{3,5}\) ?\d|\b8\d{10}\b"
+    r"^\D*(?:\d{1,3}([-–‑])\d\d\1\d\d(?:\D+|$))+$|"
+    r"\+\d[\d ()-]{9,}|\(\d{3,5}\) ?\d|\b8\d{10}\b"
 )
-_REACTION = re.compile(
-    r"^(?:да|нет|так|ні|yes|no|ja|nein|tak|nie)(?:$|[,.!—–])|"
-    r"[\u2600-\u2712\u2719-\u27bf\u2b50\U0001f300-\U0001faff]",
-    re.IGNORECASE,
-)
+# A day, a month and a year of two digits each, as in a table of dates: «01-07-26».
+_SHORT_DATE = re.compile(r"^\W*(?:0[1-9]|[12]\d|3[01])([-–‑])(?:0[1-9]|1[0-2])\1\d\d\W*$")
+# Cells of votes and reactions: «Да», «Нет, пусть чинят», «👍 12».
+_VOTE = re.compile(r"^(?:да|нет|так|ні|yes|no|ja|nein|tak|nie)(?:$|[,.!—–])", re.IGNORECASE)
+_REACTION = re.compile(r"[\u2600-\u2712\u2719-\u27bf\u2b50\U0001f300-\U0001faff]")
 # A sentence that names the table below it: «Тарифы показаны в таблице.»
 _NAMES_TABLE = re.compile(
     r"(?<!турнирной )(?<!турнирную )\b(?:таблиц[еуы]\b|табліц[іыу]\b|кестеде\b)|\btable below\b|"
@@ -81,21 +83,29 @@ def _introduces(title: Block, above: Block) -> bool:
 
 
 def _is_related(cells: Sequence[Block], sentences: Sequence[Block]) -> bool:
-    """Return whether cells share words with the text around them, and are no weather or teasers."""
-    if any("°" in block.text or is_date_line(block.text) for block in cells):
+    """Return whether cells share words with the text around them.
+
+    Weather, votes and teasers, which have dates, are not related.
+    """
+    texts = [block.text for block in cells]
+    others = (_VOTE, _SHORT_DATE)  # a short date may also be a telephone
+    if any("°" in text or is_date_line(text) for text in texts):
+        return False
+    if any(pattern.search(text) for pattern in others for text in texts):
         return False
     stems_of_text = stems(" ".join(block.text[:_MAX_COMPARED_CHARS] for block in sentences))
-    text_of_cells = ". ".join(block.text for block in cells)
-    return shared_rare_words(text_of_cells, stems_of_text) >= _MIN_SHARED_WORDS
+    return shared_rare_words(". ".join(texts), stems_of_text) >= _MIN_SHARED_WORDS
 
 
 def _are_rows(cells: Sequence[Block]) -> bool:
-    """Return whether the blocks are the cells of rows of equal length."""
+    """Return whether the blocks are the cells of rows of equal length, and no options of a vote."""
     if not all(map(_is_cell, cells)):
         return False
     rows = [list(row) for _, row in groupby(cells, key=lambda block: id(block.box.parent))]
     lengths = {len(row) for row in rows}
     if len(rows) < _MIN_ROWS or len(lengths) != 1 or lengths.pop() < _MIN_CELLS_OF_ROW:
+        return False
+    if any(_VOTE.search(row[0].text) for row in rows):
         return False
     tables = {id(_table_of(row[0])) for row in rows}
     paths = {row[0].box.parent.tag_and_class for row in rows if row[0].box.parent is not None}
@@ -106,8 +116,8 @@ def _is_cell(block: Block) -> bool:
     text = block.text
     if len(text) > _MAX_CELL_CHARS or text.endswith("?") or block.heading or block.links:
         return False
-    is_widget = _TELEPHONE.search(text) is not None or _REACTION.search(text) is not None
-    return not is_widget and noise_reason(text) is None
+    is_telephone = _TELEPHONE.search(text) is not None and not _SHORT_DATE.search(text)
+    return not is_telephone and not _REACTION.search(text) and noise_reason(text) is None
 
 
 def _table_of(cell: Block) -> Box | None:
