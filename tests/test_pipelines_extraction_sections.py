@@ -267,6 +267,63 @@ def test_most_questions_about_the_article_are_enough(form: str) -> None:
     assert body_of(below=f"<div>{section}</div>").split("\n")[-2:] == list(third)
 
 
+CARDS = (
+    "Можно ли оплатить проезд картой?",
+    "Да, карту прикладывают к валидатору у двери автобуса.",
+)
+FARE_TEXT = (
+    "<p>Проезд в автобусах подорожает до сорока рублей, билеты останутся льготными.</p>"
+    "<p>Оплатить билет можно картой, документы на льготный проезд проверит кондуктор.</p>"
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "second",
+    [
+        (
+            "Какие нужны документы на льготный проезд?",
+            "Документы: паспорт и удостоверение на льготные билеты.",
+        ),
+        (
+            "Где вы получите льготный проездной билет?",
+            "Льготный билет выдают в кассе автовокзала по паспорту.",
+        ),
+    ],
+)
+def test_answers_with_yes_labels_and_words_to_the_reader_may_be_text(
+    second: tuple[str, str], form: str
+) -> None:
+    section = "".join(form.format(*pair) for pair in (CARDS, second))
+    lines = body_of(amid=FARE_TEXT, below=f"<div class=z>{section}</div>").split("\n")
+    assert lines[-4:] == [*CARDS, *second]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        (
+            ("Вы оплатите проезд картой?", "Оплата картой в автобусах удобнее всего."),
+            ("Вы купите льготный билет?", "Билет на автобус куплю уже в январе."),
+        ),
+        (
+            ("Нужен ли льготный проезд?", "Да, льготы нужны всем."),
+            ("Дорог ли билет на автобус?", "Нет, билет дешёвый."),
+        ),
+        (
+            ("Кто оплатит льготный проезд?", "Артём: Проезд оплатят из бюджета."),
+            ("Подорожает ли билет на автобус?", "Анна Зуева: Билет дорожает каждый год."),
+        ),
+    ],
+)
+def test_questions_to_the_reader_votes_and_comments_on_the_subject_are_no_text(
+    pairs: tuple[tuple[str, str], ...], form: str
+) -> None:
+    section = "".join(form.format(*pair) for pair in pairs)
+    assert "?" not in body_of(amid=FARE_TEXT, below=f"<div class=z>{section}</div>")
+
+
 def test_a_service_may_be_the_subject_of_the_article() -> None:
     pairs = (
         ("Кому вернут деньги за подписку?", "Деньги вернут жителям двух улиц."),

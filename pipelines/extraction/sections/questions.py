@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from pipelines.extraction.blocks.box import Box
@@ -18,6 +19,7 @@ from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotion_words import OUR
 from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.extraction.lines.word_stems import shared_rare_words, stems
+from pipelines.regions.first_names import first_names
 
 _MIN_QUESTIONS = 2
 _MAX_QUESTIONS = 100  # that are examined
@@ -43,13 +45,13 @@ _TO_READER = re.compile(
     r"^\W*(?:не )?хотите\b|^\W*(?:haben|werden|sind|wollen) sie\b|^\W*czy (?:ty|pan)",
     re.IGNORECASE,
 )
-# The answer of a poll or of another reader: «Да, конечно», «Иван: Мы платили», «…, я думаю»
-_COMMENT = re.compile(
-    r"^\W*(?!(?:ответ|відповідь|answer|antwort|odpowiedź):)"
-    r"(?:[^\W\d_]\w*(?: [^\W\d_]\w*){0,2}:\s|(?:да|нет|так|ні|yes|no), )|"
-    r"\b(?:я|мне|меня|думаю|считаю|по-моему|спасибо)\b",
-    re.IGNORECASE,
-)
+# Words of the answers of other readers: «…, я думаю»
+_OPINION = re.compile(r"\b(?:я|мне|меня|думаю|считаю|по-моему|спасибо)\b", re.IGNORECASE)
+_VOTE = re.compile(r"^\W*(?:да|нет|так|ні|yes|no), ", re.IGNORECASE)  # «Да, конечно»
+_MAX_VOTE_CHARS = 30  # a longer answer says what is true: «Да, карту прикладывают к валидатору.»
+_SPEAKER = re.compile(r"^\W*([^\W\d_]\w*(?: [^\W\d_]\w*){0,2}):\s")  # «Иван: Мы платили»
+_MIN_COMMENT_SHARE = 0.5  # of the answers; with so many, they are of a poll or of readers
+_MIN_TO_READER_SHARE = 0.5  # with more than this share of the questions, they are to the reader
 _QUESTION_MARKS = ("?", "՞", ";")  # Latin and Cyrillic; Armenian, amid the word; Greek
 
 
@@ -170,17 +172,20 @@ def _are_of_article(
     """Return whether questions are about the subject of the article, and no poll or comments.
 
     Most of them share a rare word with headline or text, each with its answer, and so does at least
-    one without its answer. None of them is about the outlet's services, or asks the reader for an
-    opinion.
+    one without its answer. None of them is about the outlet's services, most do not ask the reader
+    for an opinion, and fewer than half of the answers are comments.
     """
     texts = [" ".join(block.text for block in answer) for answer in answers]
-    if len(set(texts)) < len(texts) or any(_COMMENT.search(text) for text in texts):
+    if len(set(texts)) < len(texts):
         return False  # equal answers are buttons: «Пройдите наш тест»
+    if sum(map(_is_comment, texts)) >= _MIN_COMMENT_SHARE * len(run):
+        return False
     services = {match[0].casefold() for match in _SERVICE.finditer(article_text)}
     for line in (*(block.text for block in run), *texts):
         if any(match[0].casefold() not in services for match in _SERVICE.finditer(line)):
             return False
-    if any(_TO_READER.search(block.text) for block in run):
+    to_reader = sum(_TO_READER.search(block.text) is not None for block in run)
+    if to_reader > _MIN_TO_READER_SHARE * len(run):
         return False
     stems_of_article = stems(article_text)
     questions = [shared_rare_words(block.text, stems_of_article) for block in run]
@@ -189,6 +194,22 @@ def _are_of_article(
         for count, text in zip(questions, texts, strict=True)
     ]
     return any(questions) and _MIN_RELATED_SHARE * len(run) < sum(map(bool, shared))
+
+
+def _is_comment(answer: str) -> bool:
+    """Return whether an answer is a vote, an opinion, or what a person of some name says."""
+    if _OPINION.search(answer) or (_VOTE.search(answer) and len(answer) <= _MAX_VOTE_CHARS):
+        return True
+    speaker = _SPEAKER.search(answer)
+    names = speaker[1].split() if speaker else []
+    if len(names) == 1:
+        return names[0].casefold().replace("ё", "е") in _first_names()
+    return bool(names) and all(name[0].isupper() for name in names)
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(name.casefold().replace("ё", "е") for name in first_names())
 
 
 def _is_in_text(run: Sequence[Block], last: Block) -> bool:
