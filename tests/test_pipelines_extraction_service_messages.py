@@ -11,6 +11,7 @@ from pipelines.extraction.service_messages import (
     CONSENT,
     ERROR,
     PAYWALL,
+    addresses_visitor,
     kind_of_headline,
     kind_of_title,
     messages_among,
@@ -108,3 +109,28 @@ def test_no_phrase_has_a_capital_letter_since_texts_are_in_lower_case() -> None:
 )
 def test_all_forms_of_our_and_your_speak_to_the_visitor(text: str) -> None:
     assert messages_among(["Доступ до матеріалу обмежено.", text], 0.15, 0.75) == CHALLENGE
+
+
+@pytest.mark.parametrize(
+    ("text", "is_addressed"),
+    [
+        ("Eine Frau hat am Montag in Ulm ihre Tasche verloren.", False),
+        ("Prüfen Sie Ihre Verbindung.", True),
+        ("Dazu ist Ihr Browser nötig.", True),
+        ("Никите Иванову вручили орден в Москве.", False),
+        ("Аните Цой вручили премию в Пензе.", False),
+        ("Во вторник, визите министра вопреки, встреча отменена.", False),
+        ("Пожалуйста, обновите страницу.", True),
+        ("Наша сборная победила команду Финляндии в Хельсинки.", False),
+        ("Победу нашей молодёжной сборной отметили в Пензе.", False),
+        ("Полные статьи есть на нашем сайте.", True),
+        ("Сообщение получит наша редакция.", True),
+        ("Check fraud suspect John Miller was arrested in Albany on Monday.", False),
+        ("Check the address of this page.", True),
+        ("Check your spelling.", True),
+    ],
+)
+def test_orders_and_pronouns_address_the_visitor_and_words_like_them_do_not(
+    text: str, is_addressed: bool
+) -> None:
+    assert addresses_visitor(text) is is_addressed

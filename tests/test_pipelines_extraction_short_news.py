@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.extraction import short_news
 from pipelines.extraction.read_page import read_page
-from pipelines.model import Outcome, Page
+from pipelines.model import Outcome, Page, Reading
 
 MAX_SECONDS = 3
 MENU = "<ul class=menu><li><a href=/1/>Спорт</a></li><li><a href=/2/>Афиша</a></li></ul>"
@@ -208,6 +208,120 @@ def test_a_heading_of_another_part_of_the_page_does_not_refuse_it(heading: str) 
     head += f"<title>Мост через Хопёр открыли | {heading}</title>"
     html = f"{head}<h1>{heading}</h1><div class=title>Мост через Хопёр открыли</div>{text}{text}"
     reading = read_page(Page("https://vestnik.example/news/7/", html.encode()))
+    assert reading.outcome is Outcome.STORED, reading.reason
+
+
+ABOUT = (
+    "<p>Издание выходит с 1931 года. Оно пишет о жизни района, о школах, больницах и дорогах, о "
+    "людях труда и о праздниках. Тираж составляет две тысячи экземпляров, его читают в каждом селе "
+    "и в городе.</p>"
+) * 2
+TODAY = "<p>30 ноября 2026, понедельник</p>"
+
+
+def read_column(headline: str, text: str, path: str, above: str = "", head: str = "") -> Reading:
+    """Return the reading of a page whose headline and text are in one box of ``<main>``."""
+    html = (
+        f"<html lang=ru><head><title>{headline} — Сурский край</title>{head}</head><body>"
+        "<header><a href=/>Главная</a> <a href=/news/>Новости</a></header><main><div>"
+        f"{above}<h1>{headline}</h1>{text}</div></main><footer>© Край</footer></body></html>"
+    )
+    return read_page(Page(f"https://kray.example{path}", html.encode()))
+
+
+@pytest.mark.parametrize("above", ["", TODAY])
+@pytest.mark.parametrize(
+    ("headline", "path", "reason"),
+    [
+        ("О портале", "/o-portale/", "page about the outlet"),
+        ("Об издании", "/ob_izdanii", "page about the outlet"),
+        ("О компании", "/o-kompanii/", "page about the outlet"),
+        ("Обратная связь", "/obratnaya-svyaz/", "page about the outlet"),
+        ("О газете", "/static/about.html", "page about the outlet"),
+        ("Контакты", "/static/kontakty.html", "page about the outlet"),
+        ("Контакты", "/contact_us", "page about the outlet"),
+        ("О редакции", "/o-redakcii", "page about the outlet"),
+        ("Контакты", "/contacts", "page about the outlet"),
+        ("Результаты поиска", "/?s=мост", "search page"),
+        ("Результаты поиска", "/?text=мост", "search page"),
+        ("Результаты поиска", "/ru/search/", "search page"),
+    ],
+)
+def test_the_address_of_a_page_of_the_outlet_refuses_it(
+    headline: str, path: str, reason: str, above: str
+) -> None:
+    assert read_column(headline, ABOUT, path, above).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("headline", "path", "head"),
+    [
+        ("Команда", "/news/komanda", ""),
+        ("Контакты", "/stati/kontakty", ""),
+        ("Контакты", "/statyi/kontakty", ""),
+        ("О портале", "/o-portale/", ARTICLE_DATA),
+        ("Команда", "/komanda", ARTICLE_DATA),
+        ("Результаты поиска", "/x/7?id=мост", ""),
+    ],
+)
+def test_such_a_headline_is_news_in_a_section_of_news_or_with_a_date_in_the_data(
+    headline: str, path: str, head: str
+) -> None:
+    text = PROSE + "<p>Движение по мосту началось утром, первыми проехали городские автобусы.</p>"
+    reading = read_column(headline, text, path, head=head)
+    assert reading.outcome is Outcome.STORED, reading.reason
+
+
+WAR = "All stories about the war in Ukraine in one place."
+
+
+@pytest.mark.parametrize("teaser", ["", "<h3><a href=/w/{n}>Shelling hits Sumy again {n}</a></h3>"])
+def test_an_introduction_to_stories_of_a_war_is_no_news(teaser: str) -> None:
+    teasers = "".join(teaser.format(n=n) for n in range(5))
+    reading = read_column("War in Ukraine", f"<p>{WAR}</p>{teasers}", "/war/")
+    assert reading.outcome is Outcome.NOT_ARTICLE
+
+
+def test_linked_headlines_below_a_told_event_leave_it_news() -> None:
+    teasers = "".join(f"<h3><a href=/w/{n}>Shelling hits Sumy {n}</a></h3>" for n in range(5))
+    text = "<p>The bridge in Albany was opened on Monday.</p>" + teasers
+    assert read_column("Bridge in Albany opened", text, "/a/7").outcome is Outcome.STORED
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("Weather radar map", "The radar images come from Albany and load at high speed all day."),
+        ("Weather radar map", "The radar near Albany shows hundred images for all of the day."),
+        ("Вопросы мэрии", "Раздел, где жители Пензы задают вопросы мэрии."),
+        ("Вопросы мэрии", "Раздел, где читатели из Пензы задают вопросы мэрии."),
+        ("Карта дорог области", "Карта дорог Урала и Сибири с разметкой."),
+        ("Камера на берегу", "Изображение с берега Байкала в прямом эфире."),
+        ("Каталог города", "Автомобили и отели, стили и детали в каталоге Пензы."),
+        ("Приёмная по правам", "Приёмная по защите прав и свобод работает в Пензе каждый день."),
+        ("Музей в городе", "Вся экспозиция: состав и устав дружины из Пензы, скала и шкала."),
+    ],
+)
+def test_nouns_like_verbs_of_the_past_tell_of_no_event(headline: str, text: str) -> None:
+    assert read_column(headline, f"<p>{text}</p>", "/a/7").outcome is Outcome.NOT_ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("Самолёт из Самары", "Туристы из Самары вылетели в Сочи утром без багажа."),
+        ("Ущерб в Пензе", "Ущерб составил два миллиона, подсчитали в городе Пензе."),
+        ("Glätte in Kassel", "Grund dafür war die Glätte, die am Montag in Kassel herrschte."),
+        ("Deal on a bridge", "Both sides of the town agreed on a bridge in Albany."),
+        ("Unfall in Ulm", "Eine Frau hat am Montag in Ulm ihre Tasche verloren."),
+        ("Никите Иванову вручили орден", "Никите Иванову вручили орден в Москве."),
+        ("Аните Цой вручили премию", "Аните Цой вручили премию в Пензе."),
+        ("Победа в Хельсинки", "Наша сборная победила команду Финляндии в Хельсинки."),
+        ("Suspect arrested", "Check fraud suspect John Miller was arrested in Albany on Monday."),
+    ],
+)
+def test_verbs_of_the_past_with_a_name_are_news(headline: str, text: str) -> None:
+    reading = read_column(headline, f"<p>{text}</p>", "/a/7")
     assert reading.outcome is Outcome.STORED, reading.reason
 
 

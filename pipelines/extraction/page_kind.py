@@ -66,16 +66,20 @@ _LISTING_PATH = re.compile(
     r"[?&](?:PAGEN_\d|q|query)=\w",
     re.IGNORECASE,
 )
-# Paths of pages about the outlet: «/contacts/», «/o-redakcii», «/about-us.html».
+# Paths of a search, in a section for a language as well: «/ru/search/», «/?s=bridge».
+_SEARCH_PATH = re.compile(
+    r"^/\w\w/(?:search|poisk)(?:/|$|\?)|[?&](?:s|text|search)=\w", re.IGNORECASE
+)
+# Paths of pages about the outlet: «/contacts/», «/o-redakcii», «/about_us.html».
 _OUTLET_PATH = re.compile(
-    r"/(?:about(?:-us)?|contacts?(?:-us)?|kontakt[yi]?|o-nas|pro-nas|o-redak[ct]\w+|o-gazete|"
-    r"o-proekte|o-sa[iy]te|redak\w+|reklama|advertis\w*|team|komanda|impressum|imprint|terms|"
-    r"privacy\w*|policy|politika\w*|vakansii|(?:despre|ueber|uber)-\w+)(?:\.\w+)?/?(?:\?|$)",
+    r"/(?:about(?:-\w+|\w*)|contacts?(?:[-_]us)?|kontakt\w*|(?:o|ob|pro)[-_]\w+|redak\w+|reklama|"
+    r"obratnaja[-_]svjaz|obratnaya[-_]svyaz|advertis\w*|team|komanda|impressum|imprint|terms|"
+    r"privacy\w*|policy|politika\w*|vakansii|(?:despre|ueber|uber)[-_]\w+)(?:\.\w+)?/?(?:\?|$)",
     re.IGNORECASE,
 )
 # The sections of news, below which no page is about the outlet: «/news/reklama».
 _NEWS_PATH = re.compile(
-    r"/(?:news?|novosti|novyny|articles?|stat[iy]\w*|story|stories|posts?|blog|\d{4})/",
+    r"/(?:news?|novosti|novyny|articles?|stat(?:i|y|ii|yi|ji|ya)|story|stories|posts?|blog|\d{4})/",
     re.IGNORECASE,
 )
 # Addresses, telephone numbers, e-mail addresses and prices.
@@ -166,6 +170,13 @@ def is_vouched(signs: PageSigns) -> bool:
     )
 
 
+def has_date_in_data(structured: Structured) -> bool:
+    """Return whether the page's data have the time of publication."""
+    if structured.article.get("datePublished") or structured.microdata.get("datePublished"):
+        return True
+    return bool(structured.first("article:published_time", "datepublished", "pubdate"))
+
+
 def _is_bare_check(signs: PageSigns) -> bool:
     """Return whether the page has scripts of an anti-bot check, hardly any text and no date."""
     visible_chars = sum(len(block.text) for block in signs.blocks)
@@ -195,15 +206,17 @@ def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
 def _is_own_page(signs: PageSigns, text: str, kind: str) -> bool:
     """Return whether address or text show that a page named «Контакты» or "Search" is such a page.
 
-    A page with a date needs both.
+    A page with a date in its data needs both. A date beside the headline may be today's, which
+    some sites show on all pages.
     """
-    path = _OUTLET_PATH if kind == OUTLET else _LISTING_PATH
-    has_path = path.search(signs.path) is not None and not _NEWS_PATH.search(signs.path)
+    paths = (_OUTLET_PATH,) if kind == OUTLET else (_LISTING_PATH, _SEARCH_PATH)
+    is_own_path = any(path.search(signs.path) for path in paths)
+    has_path = is_own_path and not _NEWS_PATH.search(signs.path)
     contacts = len(_CONTACT.findall(text))
     is_of_contacts = kind == OUTLET and contacts * _MAX_CHARS_OF_CONTACT >= max(1, len(text))
-    if signs.is_dated:
+    if has_date_in_data(signs.structured):
         return has_path and is_of_contacts
-    return has_path or (is_of_contacts and not is_vouched(signs))
+    return has_path or (is_of_contacts and not signs.is_dated and not is_vouched(signs))
 
 
 def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:

@@ -297,10 +297,7 @@ def _is_marked_or_dated(parsed: ParsedPage) -> bool:
 
 def _is_dated(parsed: ParsedPage, chosen: list[Block]) -> bool:
     """Return whether the time of publication is in the page's data or near its headline."""
-    structured = parsed.structured
-    if structured.article.get("datePublished") or structured.microdata.get("datePublished"):
-        return True
-    if structured.first("article:published_time", "datepublished", "pubdate"):
+    if page_kind.has_date_in_data(parsed.structured):
         return True
     # The blocks from the headline to the text, and two more on each side.
     start = headline_index(parsed, chosen)

@@ -31,12 +31,19 @@ _TITLE_PARTS = re.compile(r"\s+[|•·:–—-]+\s+|\s*[|•·]\s*|\s*::\s*")
 _PRONOUN = re.compile(
     r"\b(?:вы|вас|вам|вами|мы|нас|нам|нами|[вн]аш(?:а|е|и|его|ей|ем|ему|ею|"
     r"им|ими|их|у|ої|ому|ою|ій|ого|і|і[мх]|іми|ага|ае|аму|ай|ы|ы[мх]|ымі|ег|ој|ия|ата|ето)?|"
-    r"ви|ми|you|your|we|us|our|wir|uns|unser\w*|ihr(?:e[mnrs]?)?|"
-    r"(?-i:Sie|Ihnen)|my|nasz\w*|nasi|państw\w+|twoj\w+|twój|vous|votre|nous|nos|usted\w*|"
+    r"ви|ми|you|your|we|us|our|wir|uns|unser\w*|"
+    r"(?-i:Sie|Ihnen|Ihr(?:e[mnrs]?)?)|my|nasz\w*|nasi|państw\w+|twoj\w+|twój|vous|votre|nous|nos|usted\w*|"
     r"[бс]із(?:д[іе]\w*|ге|бен|лер\w*)?|без(?:нең|гә|не)|сез(?:нең|гә|не)?|դուք|ձեր|մենք|մեր)\b",
     re.IGNORECASE,
 )
 _OUR_PEOPLE = re.compile(r"наш(?:и|их|им|ими|і|ы)$", re.IGNORECASE)
+# «Наша сборная», «нашего города»: a team or a place of which news tells.
+_OUR_TEAM_OR_PLACE = re.compile(
+    r"(?<!\w)наш\w{0,3}\s+(?:\w+\s+)?(?:сборн|команд[аеуыо]|дружин|клуб|спортсмен|хоккеист|футболист|"
+    r"бокс[её]р|борц|борец|лыжни|земля[кч]|соотечествен|чемпион|област|кра[йяюе]\b|район|город|"
+    r"стран[аеуыо]\w?\b|регион|республик|арми|збірн|міст[аоіу]\b|країн|зборн)",
+    re.IGNORECASE,
+)
 _OUTLET_NOUN = re.compile(
     r"\s+(?:\w+\s+)?(?:сайт|портал|газет|издани|канал|страниц|материал|подписчик|читател|групп|"
     r"проект|сервис|журнал|стат|партн|нов|ресурс|соц|раздел|контакт|реклам|видан|сторін)",
@@ -47,8 +54,11 @@ _QUOTATION = re.compile(r"[«»„“”\"]|^\s*[—–-]\s")
 _ORDER = re.compile(
     r"(?:^|[.!?,;:—–-]\s+|\b(?:пожалуйста,?|bitte) )(?:"
     r"(?!(?:защит|элит|орбит|свит|сай|[дз]вер)\w?те\b|(?:защите|элите|орбите|сайте)\b)"
+    r"(?!(?:ник|ан|маргар|лол|аэл|виз|рекви|лим|кред|депоз|транз|ауд|сам+|зен|магн|гран|банд|"
+    r"дефиц|профиц|аппет|реквиз|монол|динам|метеор|пл)ите\b)"
     r"\w{2,}(?:[йи]те|ьте|іть|іце|йце)(?:с[ья]|ся)?\b|\w+en (?-i:Sie)\b|"
-    r"(?:please|click|try|go back|return to|reload|refresh|check|enable|upgrade)\b)",
+    r"(?:please|click|try|go back|return to|reload|refresh|enable|upgrade|"
+    r"check (?:the|your|that|if|back))\b)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
@@ -163,13 +173,19 @@ def addresses_visitor(text: str) -> bool:
 def _has_pronoun(sentence: str) -> bool:
     """Return whether a sentence has a pronoun for the visitor or the site.
 
-    "US" is a country, and «Наши» are a team or soldiers unless they are the outlet's.
+    "US" is a country.
     """
     return any(
-        match[0] != "US"
-        and not (_OUR_PEOPLE.match(match[0]) and not _OUTLET_NOUN.match(match.string, match.end()))
-        for match in _PRONOUN.finditer(sentence)
+        match[0] != "US" and not _is_of_our_people(match) for match in _PRONOUN.finditer(sentence)
     )
+
+
+def _is_of_our_people(pronoun: re.Match[str]) -> bool:
+    """Return whether «наши» are a team or soldiers, not the outlet's; or «наша» a team or place."""
+    if _OUTLET_NOUN.match(pronoun.string, pronoun.end()):
+        return False
+    is_team_or_place = _OUR_TEAM_OR_PLACE.match(pronoun.string, pronoun.start())
+    return is_team_or_place is not None or _OUR_PEOPLE.match(pronoun[0]) is not None
 
 
 def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | None:

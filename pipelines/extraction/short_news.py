@@ -15,7 +15,7 @@ from pipelines.extraction.facts.person_names import is_person
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotion_words import REPORTED_SPEECH
 from pipelines.extraction.lines.promotions import is_promotion, is_subscription_offer
-from pipelines.extraction.listings import SENTENCE
+from pipelines.extraction.listings import SENTENCE, is_teaser_headline
 from pipelines.extraction.service_messages import (
     PAYWALL,
     addresses_visitor,
@@ -52,9 +52,22 @@ _WEEKDAY = re.compile(
     r"(?:luni|marți|miercuri|joi|vineri|sâmbătă|duminică))\b",
     re.IGNORECASE,
 )
+# Forms of nouns that end like verbs of the past: «жители», «Урала», «прав». Verbs such as
+# «составил» begin alike.
+_NOUN_LIKE_VERB = (
+    r"\w*[иая]тел[иіяьюеа]?|свидетел[иія]|"
+    r"(?:г?отел|детал|медал|мебел|панел|т[уо]ннел|автомоб[иі]л|профил|стил|текстил|фестивал|"
+    r"магистрал|вертикал|спирал|педал|морал|эмал|урал|байкал|забайкал|ямал|непал|сенегал|"
+    r"михаил|михайл|даниил|гавриил|самуил|измаил|скал|шкал|терминал|потенциал|оригинал|идеал|"
+    r"арсенал|интервал|перевал|подвал|карнавал|криминал|минерал|адмирал|маршал|пьедестал|"
+    r"крокодил|чернил|перил|стул|караул|модул|формул|акул|капсул|числ|масл|мысл|кресл|кукл)[аиоі]?|"
+    r"состав|устав|прав|глав|сплав|рукав|(?:яро|вяче|свято|мсти|влади|стани|рости|миро)слав|"
+    r"массив|детектив|объектив|перспектив|директив|инициатив|локомотив|альтернатив|корпоратив"
+)
 # «открыли», «исправила», «заблокував», «аднавілі», «przywrócił»; nouns such as «раздел» end alike.
 _EVENT_VERB = re.compile(
-    r"\b(?!(?:раздел|отдел|предел|филиал|вокзал|материал|портал|канал|журнал|сериал|финал|сигнал|"
+    rf"\b(?!(?:{_NOUN_LIKE_VERB})\b)"
+    r"(?!(?:раздел|отдел|предел|филиал|вокзал|материал|портал|канал|журнал|сериал|финал|сигнал|"
     r"квартал|капитал|персонал|генерал|недел|модел|постел|могил|правил|начал|матеріал|розділ|"
     r"архив|архів|мотив|актив|коллектив|колектив|негатив|норматив|кооператив|прорив|обрив|залив|"
     r"відділ|раздзел|аддзел|materiał|artykuł|podział|udział|oddział|wydział|przedział)\w*\b)"
@@ -63,9 +76,13 @@ _EVENT_VERB = re.compile(
     re.IGNORECASE,
 )
 # Forms of the past in other languages: «wurde», "were", «au fost», «բացվել է», «бұғатталды».
+# German «war» needs a German word after it, as it is an English noun.
 _PAST_FORM = re.compile(
     r"\b(?:was|were|had|(?:has|have) (?!been\b)\w+|came|went|took|made|won|lost|fined|died|"
-    r"wurden?|hat(?:te)?|hatten|war|waren|fand(?:en)?|forderten?|"
+    r"wurden?|hat(?:te)?|hatten|waren|"
+    r"(?-i:war)(?= (?:am|im|beim?|vo[mn]|zu[mr]?|der|die|das|ein\w*|es|er|sie|nach|auch|nicht|mit|"
+    r"auf|seit|um|gegen|für|über)\b)|"
+    r"fand(?:en)?|forderten?|"
     r"zajął|(?:a|au) (?:fost |\w+[tsș]\b)|\w+(?:ել|վել) (?:է|են)|"
     r"\w+(?:лды|лді|тты|тті|нды|нді|рды|рді)|\w+(?:ган|гән|кан|кән|ылды|елде))\b",
     re.IGNORECASE,
@@ -82,7 +99,9 @@ _OTHER_EVENT = re.compile(
     r"\b(?:пройд[её]т|пройдут|состо(?:ит|ят)ся|сыгра(?:ет|ют)|перекроют|отключат|откроют|"
     r"продолжат|начнут|заблакавал\w*)\b|"
     r"(?<=[\w’'] )(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bbeen )(?<!\ba )(?<!\bthe )"
-    r"(?:[a-z]{3,}ed|stood|won|lost|took|went|fell|broke|came|shot|struck|died|built|rose|led|"
+    r"(?!(?:hundred|kindred|hatred|sacred|naked|wicked|embed|seabed|flatbed|watershed|shred|"
+    r"infrared|united|limited)\b)"
+    r"(?:[a-z]{2,}[a-df-z]ed|agreed|freed|guaranteed|decreed|stood|won|lost|took|went|fell|broke|came|shot|struck|died|built|rose|led|"
     r"fanden|brachten|löschten?|wurden?|kamen?|starb|verletzt\w*|gewann(?:en)?)\b|"
     r"\b(?!\w+ება\b)(?:გა|და|შე|მო|ჩა|წა|გადა|ა)[იე]\w{2,}(?:ა|ო|ნენ|ეს)\b",
     re.IGNORECASE,
@@ -124,7 +143,8 @@ def short_news(page: ShortPage) -> list[Block]:
         return []
     if kind_of_headline(page.headline, page.site_names) or addresses_visitor(text):
         return []
-    return text_blocks if _is_news(page, text) else []
+    is_listing = _is_teaser_next(page.blocks, text_blocks[-1])
+    return text_blocks if _is_news(page, text, is_listing) else []
 
 
 def _has_own_headline(page: ShortPage) -> bool:
@@ -142,6 +162,12 @@ def _has_own_headline(page: ShortPage) -> bool:
 
 def _is_title(block: Block, headline: str) -> bool:
     return block.heading in (1, 2) and not block.link_chars and block.text == headline
+
+
+def _is_teaser_next(blocks: Sequence[Block], last: Block) -> bool:
+    """Return whether a linked headline follows the text, as below the introduction of a listing."""
+    following = blocks[last.index + 1 : last.index + 2]
+    return any(is_teaser_headline(block) for block in following)
 
 
 def _lines_below(blocks: Sequence[Block], title: int, is_dated: bool) -> list[Block]:
@@ -172,11 +198,11 @@ def _is_line(block: Block, is_dated: bool) -> bool:
     return not (is_other or block.heading) and has_few_links([block]) and not is_elsewhere(block)
 
 
-def _is_news(page: ShortPage, text: str) -> bool:
+def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
     """Return whether the headline and the text tell of an event, by the signs listed above.
 
     A reported statement is enough, unless a part of the article is only for subscribers. A text
-    with another message needs it.
+    with another message needs it. An introduction to a list of articles tells of no event.
     """
     kinds = kinds_of_messages(text)
     if PAYWALL in kinds or _SERVICE_PATH.search(page.path):
@@ -187,6 +213,8 @@ def _is_news(page: ShortPage, text: str) -> bool:
         return False
     tells_event = _has_event(text)
     names_place_or_day = _has_name(text, page) or _WEEKDAY.search(text) is not None
+    if may_introduce_listing and not tells_event:
+        return False
     if tells_event and names_place_or_day:
         return True
     has_shared_word = not _stems(page.headline).isdisjoint(_stems(text))
