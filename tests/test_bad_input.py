@@ -275,7 +275,7 @@ WRONG_ARGUMENTS = [
     ("export", "articles -o /no/such/folder/x", "--output"),
     ("export", "articles --format parquet", "--"),
     ("extract", "", "no file given"),
-    ("extract", "page.html --source zz", "in sources.toml; its ids are "),
+    ("extract", "page.html --source zz", "sources.toml; its ids are "),
     ("extract", "page.html --timezone Mars/Base", "Mars/Base"),
     ("forget", "", "URL"),
     ("forget", "zz", "zz"),
@@ -299,7 +299,7 @@ WRONG_ARGUMENTS = [
     ("add-source", "http://127.0.0.2:9/ --region XX", "--region"),
     ("add-source", "http://127.0.0.2:9/ --id Ёж", "--id"),
     ("add-source", "http://127.0.0.2:9/ --id a", "--id"),
-    ("add-source", "--again zz", "in sources.toml; its ids are "),
+    ("add-source", "--again zz", "sources.toml; its ids are "),
 ]
 
 
