@@ -4,7 +4,7 @@
 names no person («роман» is also a novel).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -42,8 +42,18 @@ def is_name_before(word: str, surname: str) -> bool:
 
 
 @cache
+def folded_first_names() -> frozenset[str]:
+    """Return the names of ``first_names`` in lower case, with е for ё."""
+    return _folded(first_names())
+
+
+@cache
 def _nominatives() -> frozenset[str]:
-    return frozenset(name.lower().replace("ё", "е") for name in (*first_names(), *_ALSO_WORDS))
+    return folded_first_names() | _folded(_ALSO_WORDS)
+
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.lower().replace("ё", "е") for name in names)
 
 
 @cache

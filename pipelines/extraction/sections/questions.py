@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
 from pipelines.extraction.blocks.box import Box
@@ -19,7 +18,7 @@ from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotion_words import OUR
 from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.extraction.lines.word_stems import shared_rare_words, stems
-from pipelines.regions.first_names import first_names
+from pipelines.regions.first_names import folded_first_names
 
 _MIN_QUESTIONS = 2
 _MAX_QUESTIONS = 100  # that are examined
@@ -203,13 +202,8 @@ def _is_comment(answer: str) -> bool:
     speaker = _SPEAKER.search(answer)
     names = speaker[1].split() if speaker else []
     if len(names) == 1:
-        return names[0].casefold().replace("ё", "е") in _first_names()
+        return names[0].casefold().replace("ё", "е") in folded_first_names()
     return bool(names) and all(name[0].isupper() for name in names)
-
-
-@cache
-def _first_names() -> frozenset[str]:
-    return frozenset(name.casefold().replace("ё", "е") for name in first_names())
 
 
 def _is_in_text(run: Sequence[Block], last: Block) -> bool:
