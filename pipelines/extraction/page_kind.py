@@ -24,9 +24,9 @@ from pipelines.extraction.listings import (
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.extraction.service_messages import (
     CHALLENGE,
+    HEADLINE_KINDS,
     OUTLET,
     PAYWALL,
-    SEARCH,
     kind_of_heading,
     kind_of_headline,
     kind_of_title,
@@ -189,13 +189,14 @@ def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
     if len(text) > _MAX_MESSAGE_CHARS:
         return None
     kind = _kind_in_titles(signs)
-    is_about_outlet = kind in (OUTLET, SEARCH) and _is_own_page(signs, text, kind)
-    if kind in (OUTLET, SEARCH) and not is_about_outlet:
-        kind = None
-    # A message as the title is enough if nothing suggests that the page is an article.
-    is_title_enough = kind is not None and not signs.is_dated and not is_vouched(signs)
-    # Programs such as WordPress call a page about the outlet an article.
-    if not (is_title_enough or is_about_outlet):
+    if kind in HEADLINE_KINDS:
+        # Programs such as WordPress call a page about the outlet an article.
+        is_title_enough = _is_own_page(signs, text, kind)
+        kind = kind if is_title_enough else None
+    else:
+        # A message as the title is enough if nothing suggests that the page is an article.
+        is_title_enough = kind is not None and not signs.is_dated and not is_vouched(signs)
+    if not is_title_enough:
         kind = _kind_of_text(signs, kind)
     if kind is None:
         return None

@@ -19,7 +19,7 @@ ERROR, CHALLENGE, CONSENT, PAYWALL = "error", "challenge", "consent", "paywall"
 OUTLET, SEARCH = "outlet", "search"  # pages about the outlet, and results of a search
 # Kinds that are known by the headline of the page alone. Other headings and parts of a title name
 # sections of any page: «Реклама», «Контакты».
-_HEADLINE_KINDS = frozenset({OUTLET, SEARCH})
+HEADLINE_KINDS = frozenset({OUTLET, SEARCH})
 _PHRASES = Path(__file__).with_name("service_messages.toml")
 
 _MAX_SENTENCE_CHARS = 500  # a longer sentence is no message
@@ -199,14 +199,14 @@ def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | Non
 
 def kind_of_title(title: str) -> str | None:
     """Return the kind of the first part of a ``<title>`` that is a message, or None."""
-    kinds = (kind for kind in _kinds_of_parts(title, ()) if kind not in _HEADLINE_KINDS)
+    kinds = (kind for kind in _kinds_of_parts(title, ()) if kind not in HEADLINE_KINDS)
     return next(filter(None, kinds), None)
 
 
 def kind_of_heading(heading: str, site_names: Sequence[str] = ()) -> str | None:
     """Return the kind of message of a heading that is not the page's headline, or None."""
     kind = kind_of_headline(heading, site_names)
-    return None if kind in _HEADLINE_KINDS else kind
+    return None if kind in HEADLINE_KINDS else kind
 
 
 def _kinds_of_parts(title: str, site_names: Sequence[str]) -> list[str | None]:
