@@ -67,8 +67,9 @@ def rows_amid(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
             and _is_amid(cells[0], above, below)
         ):
             continue
-        is_title_text = title is not None and title.index in chosen_indexes
-        is_introduced = title is not None and is_title_text and _introduces(title, above)
+        is_introduced = (
+            title is not None and title.index in chosen_indexes and _introduces(title, above)
+        )
         first = max(0, number - _MAX_COMPARED_SENTENCES)
         nearby = sentences[first : number + _MAX_COMPARED_SENTENCES]
         if is_introduced or _NAMES_TABLE.search(above.text) or _is_related(cells, nearby):
@@ -88,10 +89,10 @@ def _is_related(cells: Sequence[Block], sentences: Sequence[Block]) -> bool:
     Weather, votes and teasers, which have dates, are not related.
     """
     texts = [block.text for block in cells]
-    others = (_VOTE, _SHORT_DATE)  # a short date may also be a telephone
     if any("°" in text or is_date_line(text) for text in texts):
         return False
-    if any(pattern.search(text) for pattern in others for text in texts):
+    # A short date may also be a telephone.
+    if any(_VOTE.search(text) or _SHORT_DATE.search(text) for text in texts):
         return False
     stems_of_text = stems(" ".join(block.text[:_MAX_COMPARED_CHARS] for block in sentences))
     return shared_rare_words(". ".join(texts), stems_of_text) >= _MIN_SHARED_WORDS
