@@ -76,7 +76,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             raise UsageError("expected the spider's name: scrapy crawl news", print_help=False)
         refuse_bypass(self._settings, os.environ)
         sources = load_sources(self.config.sources)
-        selection = read_selection(opts.spargs, sources)
+        selection = read_selection(opts.spargs, sources, self.config.sources)
         if not selection.sources:
             raise BadInputError(
                 f"{self.config.sources}: no source to crawl; `scrapy add-source URL` adds one"

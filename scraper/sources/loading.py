@@ -55,11 +55,11 @@ def load_sources(path: Path) -> tuple[Source, ...]:
 
 
 def known_source(
-    sources: Sequence[Source], source_id: str, option: str, file: Path | str = "the sources file"
+    sources: Sequence[Source], source_id: str, option: str, file: Path | str
 ) -> Source:
     """Return the source with the id that an option names.
 
-    Raises BadInputError, which names the sources file and the remedy, if there is none.
+    Raises BadInputError, which names the sources' file and the remedy, if there is none.
     """
     for source in sources:
         if source.id == source_id:

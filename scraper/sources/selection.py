@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
@@ -21,17 +22,22 @@ class Selection:
     revisit_now: bool = False  # visit all known articles again
 
 
-def read_selection(arguments: Mapping[str, str], sources: Sequence[Source]) -> Selection:
-    """Read the spider's arguments; raises BadInputError with argument, value and remedy."""
+def read_selection(
+    arguments: Mapping[str, str], sources: Sequence[Source], file: Path
+) -> Selection:
+    """Read the spider's arguments; ``file`` is the one that the sources were read from.
+
+    Raises BadInputError with argument, value and remedy.
+    """
     for name in arguments:
         if name not in _NAMES:
             names = ", ".join(_NAMES)
             raise BadInputError(f"argument {name}: no such argument; the names are {names}")
     chosen = [source for source in sources if source.enabled]
     if "source" in arguments:
-        chosen = _by_id(arguments["source"], sources)
+        chosen = _by_id(arguments["source"], sources, file)
     if "region" in arguments:
-        chosen = _by_region(arguments["region"], chosen, sources)
+        chosen = _by_region(arguments["region"], chosen, sources, file)
     return Selection(
         sources=tuple(chosen),
         since=_since(arguments["since"]) if "since" in arguments else None,
@@ -40,19 +46,21 @@ def read_selection(arguments: Mapping[str, str], sources: Sequence[Source]) -> S
     )
 
 
-def _by_id(text: str, sources: Sequence[Source]) -> list[Source]:
+def _by_id(text: str, sources: Sequence[Source], file: Path) -> list[Source]:
     wanted = _parts("source", text)
     for source_id in sorted(wanted):
-        known_source(sources, source_id, "argument source")
+        known_source(sources, source_id, "argument source", file)
     return [source for source in sources if source.id in wanted]
 
 
-def _by_region(text: str, chosen: Sequence[Source], known: Sequence[Source]) -> list[Source]:
+def _by_region(
+    text: str, chosen: Sequence[Source], sources: Sequence[Source], file: Path
+) -> list[Source]:
     wanted = {code.upper() for code in _parts("region", text)}
-    codes = {source.region for source in known}
+    codes = {source.region for source in sources}
     for code in sorted(wanted - codes):
         raise BadInputError(
-            f"argument region: no source in {code!r}; the sources file has"
+            f"argument region: no source in {code!r}; {file} has"
             f" {', '.join(sorted(codes)) or 'none'}"
         )
     return [source for source in chosen if source.region in wanted]

@@ -70,7 +70,7 @@ class NewsSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.config = read_config(crawler.settings)
         spider.sources = load_sources(spider.config.sources)
-        spider.selection = read_selection(kwargs, spider.sources)
+        spider.selection = read_selection(kwargs, spider.sources, spider.config.sources)
         spider.run_state = RunState(open_store(spider.config.store))
         return spider
 
