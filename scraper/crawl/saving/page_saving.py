@@ -15,6 +15,7 @@ from scraper.crawl.run_state import RunState
 from scraper.crawl.saving.independent_pages import KnownPage, article_id_of
 from scraper.crawl.saving.visit_records import (
     ARTICLE_OUTCOMES,
+    VisitEnd,
     VisitRecords,
     addresses_of,
     source_of,
@@ -75,11 +76,11 @@ class PageSaver:
     """
 
     def __init__(
-        self, state: RunState, visits: VisitRecords, changes: Changes, *, keeps_refused_pages: bool
+        self, state: RunState, records: VisitRecords, changes: Changes, *, keeps_refused_pages: bool
     ) -> None:
         self._state = state
         self._db = state.db
-        self._visits = visits
+        self._records = records
         self._changes = changes
         self._keeps_refused_pages = keeps_refused_pages
         self._given: dict[str, str] = {}  # identities of addresses, each with its new source
@@ -99,7 +100,7 @@ class PageSaver:
         give_addresses(self._db, self._given)
         mark_seen(
             self._db,
-            {article_id: self._visits.fetched_at(page) for article_id, page in self._seen.items()},
+            {article_id: self._records.fetched_at(page) for article_id, page in self._seen.items()},
         )
         article_pages = [page for page in decisions if isinstance(page, _ArticlePage)]
         saved_outcomes = iter(self._save_articles(article_pages))
@@ -107,7 +108,7 @@ class PageSaver:
             self._db, {article_id: source_of(page) for article_id, page in self._seen.items()}
         )
         record_visits(self._db, self._to_record)
-        self._visits.keep_versions(self._shown)
+        self._records.keep_versions(self._shown)
         for page, page_address in self._refused:
             self._keep_refused(page, page_address)
         return [
@@ -139,7 +140,7 @@ class PageSaver:
             return _ArticlePage(item, article, addresses, claims, known, article_id, former_id)
         if outcome is Outcome.UNCHANGED:
             return self._leave_unchanged(item, addresses, known, article_id)
-        self._record(page, addresses[:1], outcome, judged.reason, known)
+        self._record(page, addresses[:1], VisitEnd(outcome, judged.reason), known)
         has_article = article_id_of(addresses[:1], known) is not None
         if outcome in REFUSED and addresses and self._keeps_refused_pages and not has_article:
             self._refused.append((page, addresses[0]))
@@ -165,7 +166,7 @@ class PageSaver:
         requested = address(page.requested_url or page.url)
         if requested is not None:
             reason = f"leads to a page of {claim.owner}: {claim.claimed}"
-            self._record(page, [requested], Outcome.ALIAS, reason, known)
+            self._record(page, [requested], VisitEnd(Outcome.ALIAS, reason), known)
         return Outcome.ALIAS
 
     def _leave_unchanged(
@@ -178,14 +179,14 @@ class PageSaver:
         """Record that a page shows its article as it is stored, and return the outcome."""
         page = item.page
         if article_id is None:  # another program deleted it after this visit had begun
-            self._record(page, addresses[:1], Outcome.PENDING, None, known)
+            self._record(page, addresses[:1], VisitEnd(Outcome.PENDING), known)
             return Outcome.PENDING
         self._seen[article_id] = page
         # The reason that was stored with the article, on addresses that it claims, stays.
         visited = known.get(addresses[0].identity)
         reason = visited.reason if visited and visited.outcome in ARTICLE_OUTCOMES else None
-        self._record(page, addresses[:1], Outcome.UNCHANGED, reason, known, article_id)
-        self._record(page, addresses[1:], Outcome.ALIAS, None, known, article_id)
+        self._record(page, addresses[:1], VisitEnd(Outcome.UNCHANGED, reason, article_id), known)
+        self._record(page, addresses[1:], VisitEnd(Outcome.ALIAS, None, article_id), known)
         self._shown[article_id] = item
         return Outcome.UNCHANGED
 
@@ -194,12 +195,11 @@ class PageSaver:
         own_identities = [own.identity for page in pages for own in page.addresses]
         forget_refused_pages(self._db, own_identities)
         saved_articles = save_articles(self._db, list(map(self._article_to_save, pages)))
-        texts_read = {
-            saved.article_id: None
-            for saved in saved_articles
-            if saved.change is not Change.UNCHANGED
-        }
-        keep_compared_texts(self._db, texts_read)  # there is none yet of the new text
+        # The compared texts of the former texts are deleted; those of the new ones come later.
+        changed_ids = [
+            saved.article_id for saved in saved_articles if saved.change is not Change.UNCHANGED
+        ]
+        keep_compared_texts(self._db, dict.fromkeys(changed_ids))
         return [
             self._record_saved(page, saved)
             for page, saved in zip(pages, saved_articles, strict=True)
@@ -208,14 +208,15 @@ class PageSaver:
     def _article_to_save(self, page: _ArticlePage) -> ArticleToSave:
         return ArticleToSave(
             page.article, page.addresses[0].url, source_of(page.page),
-            self._visits.fetched_at(page.page), page.article_id or page.former_id,
+            self._records.fetched_at(page.page), page.article_id or page.former_id,
         )  # fmt: skip
 
     def _record_saved(self, article_page: _ArticlePage, saved: Saved) -> Outcome:
         """Note what saving the article of a page changed, and return the outcome of the page."""
         page, known, article_id = article_page.page, article_page.known, saved.article_id
         page_address, *other_addresses = article_page.addresses
-        now = self._visits.fetched_at(page)
+        alias_end = VisitEnd(Outcome.ALIAS, article_id=article_id)
+        now = self._records.fetched_at(page)
         save_engagement(self._db, article_id, article_page.article.engagement, now=now)
         if saved.is_moved:
             self._changes.moved.add(article_id)
@@ -232,11 +233,11 @@ class PageSaver:
             without_article = [
                 own for own in article_page.addresses if article_id_of([own], known) is None
             ]
-            self._record(page, without_article, Outcome.ALIAS, None, known, article_id)
+            self._record(page, without_article, alias_end, known)
             return Outcome.ALIAS
         outcome, reason = Outcome(saved.change), self._reason_of(page, article_page.claims, known)
-        self._record(page, [page_address], outcome, reason, known, article_id)
-        self._record(page, other_addresses, Outcome.ALIAS, None, known, article_id)
+        self._record(page, [page_address], VisitEnd(outcome, reason, article_id), known)
+        self._record(page, other_addresses, alias_end, known)
         self._shown[article_id] = article_page.item
         return outcome
 
@@ -244,13 +245,11 @@ class PageSaver:
         self,
         page: Page,
         addresses: Sequence[Address],
-        outcome: Outcome,
-        reason: str | None,
+        end: VisitEnd,
         known: Mapping[str, KnownAddress],
-        article_id: int | None = None,
     ) -> None:
-        """Note that one outcome is to be recorded for several addresses of a page."""
-        self._to_record += self._visits.visits(page, addresses, outcome, reason, known, article_id)
+        """Note that one end of a visit is to be recorded for several addresses of a page."""
+        self._to_record += self._records.visits(page, addresses, end, known)
 
     def _reason_of(
         self, page: Page, claims: Sequence[Claim], known: Mapping[str, KnownAddress]
@@ -276,7 +275,7 @@ class PageSaver:
         if _is_too_old(article, page):
             return Reading(Outcome.TOO_OLD)
         if page.is_accepted:
-            keep_text(self._db, source_of(page), article, self._visits.fetched_at(page))
+            keep_text(self._db, source_of(page), article, self._records.fetched_at(page))
         elif source_of(page) in refusing and is_refused_text(self._db, source_of(page), article):
             return Reading(Outcome.NOT_ARTICLE, reason=SHARED_TEXT)
         return item.reading
@@ -288,7 +287,7 @@ class PageSaver:
             page_address.identity,
             source_id=source_of(page),
             url=page.url,
-            fetched_at=self._visits.fetched_at(page),
+            fetched_at=self._records.fetched_at(page),
             encoding=page.encoding,
             body=page.body,
         )

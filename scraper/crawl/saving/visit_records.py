@@ -1,6 +1,7 @@
 """Records how a visit to a page ended: its outcome, the version of the page, and the next visit."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipelines.model import Address, Article, Outcome, Page, PageRead
@@ -23,6 +24,15 @@ _WAIT_BEFORE_RETRY = {
 ARTICLE_OUTCOMES = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
 
 
+@dataclass(frozen=True, slots=True)
+class VisitEnd:
+    """How a visit ended, as it is recorded for an address."""
+
+    outcome: Outcome
+    reason: str | None = None
+    article_id: int | None = None  # the article that is at the address
+
+
 class VisitRecords:
     """Records the outcomes of the pages that were read, in the caller's transaction."""
 
@@ -34,26 +44,17 @@ class VisitRecords:
         """Return when the page was fetched; the present time for a page that does not state it."""
         return page.fetched_at or self._now()
 
-    def record(
-        self,
-        page: Page,
-        addresses: Sequence[Address],
-        outcome: Outcome,
-        reason: str | None,
-        article_id: int | None = None,
-    ) -> None:
-        """Record one outcome for several addresses of a page."""
+    def record(self, page: Page, addresses: Sequence[Address], end: VisitEnd) -> None:
+        """Record one end of a visit for several addresses of a page."""
         known = known_addresses(self._db, [page_address.identity for page_address in addresses])
-        record_visits(self._db, self.visits(page, addresses, outcome, reason, known, article_id))
+        record_visits(self._db, self.visits(page, addresses, end, known))
 
     def visits(
         self,
         page: Page,
         addresses: Sequence[Address],
-        outcome: Outcome,
-        reason: str | None,
+        end: VisitEnd,
         known: Mapping[str, KnownAddress],
-        article_id: int | None = None,
     ) -> list[Visit]:
         """Return what ``record`` stores; ``known`` is what is stored now, by identity."""
         now, source_id = self.fetched_at(page), source_of(page)
@@ -61,11 +62,11 @@ class VisitRecords:
             Visit(
                 page_address,
                 source_id,
-                outcome,
+                end.outcome,
                 now,
-                reason,
-                article_id,
-                _next_check(page, outcome, known.get(page_address.identity), now),
+                end.reason,
+                end.article_id,
+                _next_check(page, end.outcome, known.get(page_address.identity), now),
             )
             for page_address in addresses
         ]
