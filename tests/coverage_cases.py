@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from sqlite_utils import Database
 
 from pipelines.model import Article, Source, SourceKind, iso_text
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import transaction
 from tests.sample_news import form_story
+from tests.saved_articles import save_article
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 NAMES = (

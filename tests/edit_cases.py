@@ -6,9 +6,10 @@ from sqlite_utils import Database
 
 from pipelines.model import Article, Source
 from scraper.stories.edits import judge_newest_edits
-from storage.articles.rows import mark_gone, save_article
+from storage.articles.rows import mark_gone
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import transaction
+from tests.saved_articles import save_article
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 OUTLET = Source("vesti", "Вести", "https://vesti.example/", "RU-PNZ", "Europe/Moscow")

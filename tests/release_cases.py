@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from pipelines.model import Article, Source
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import transaction
 from tests.sample_news import form_story
+from tests.saved_articles import save_article
 
 CHECKS = (
     "Прокуратура Кузнецкого района проверила 14 сельских школ и нашла нарушения в девяти из них."

@@ -9,10 +9,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.model import Article, Evidence, Source, iso_text
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, transaction
 from storage.search.indexing import index_pending
+from tests.saved_articles import save_article
 
 SOURCES = (
     Source("sura-press", "Сура-пресс", "https://sura-press.example/", "RU-PNZ", "Europe/Moscow"),

@@ -14,12 +14,13 @@ from pipelines.model import Article, Relation, Source, StoryMember, iso_text
 from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.recurring_lines import NewText, learn_lines
 from storage.articles.forgetting import delete_articles
-from storage.articles.rows import Change, save_article
+from storage.articles.rows import Change
 from storage.crawl.sources import save_sources
 from storage.database.protocols import Store
 from storage.database.sqlite import snapshot, transaction
 from storage.stories.compared_text import keep_compared_text
 from storage.stories.index import SqliteStoryIndex
+from tests.saved_articles import save_article
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 SOURCES = tuple(

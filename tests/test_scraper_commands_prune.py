@@ -18,7 +18,6 @@ from scraper.commands import keep, prune
 from scraper.commands.doctor import describe_disk
 from scraper.configuration.news_config import read_config
 from storage.articles.export import ExportFilters, count_left_out
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.checks import check
 from storage.database.disk import bytes_by_table, used_bytes
@@ -27,6 +26,7 @@ from storage.search.indexing import index_pending, words_indexed_once
 from storage.stories.index import SqliteStoryIndex
 from tests import story_cases
 from tests.newsroom import Newsroom, rows
+from tests.saved_articles import save_article
 
 YEARS = ("-s", "NEWS_KEEP_DAYS=400")
 DAYS = ("-s", "NEWS_KEEP_DAYS=15")

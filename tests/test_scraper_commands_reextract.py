@@ -17,7 +17,7 @@ from scraper.sources.loading import load_sources
 from scraper.stories.recurring_lines import NewText, learn_lines
 from storage.articles.raw_pages import keep_raw_page
 from storage.articles.rereadings import Scope, last_reread, save_reread
-from storage.articles.rows import mark_gone, save_article
+from storage.articles.rows import mark_gone
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import FoundLink, add_pending
 from storage.database.sqlite import open_database, open_readonly, transaction
@@ -26,6 +26,7 @@ from storage.search.ranking import Scope as SearchScope
 from storage.search.ranking import search
 from tests.hostile_building import article as hostile_article
 from tests.newsroom import Newsroom
+from tests.saved_articles import save_article
 from tests.vesti_pages import PLACES, PROMO, page_with_promo, vesti_entry
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)

@@ -20,7 +20,6 @@ from scraper.errors import ExitCode
 from scraper.sources.editing import append_sources, free_id
 from scraper.sources.loading import load_sources
 from scraper.sources.opml import from_opml
-from storage.articles.rows import save_article
 from storage.browse.images.cache import ImageCache
 from storage.browse.images.messages import Kind
 from storage.crawl.endpoints import Poll, save_poll
@@ -32,6 +31,7 @@ from storage.search.indexing import index_pending
 from storage.stories.index import SqliteStoryIndex
 from tests.local_web import Outlet, home_with_feed
 from tests.newsroom import Newsroom
+from tests.saved_articles import save_article
 from tests.web_site import Site
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

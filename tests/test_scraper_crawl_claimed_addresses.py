@@ -14,7 +14,6 @@ from scraper.crawl.claimed_addresses import Claim, divide_addresses, own_canonic
 from scraper.crawl.filing import PageFiler
 from scraper.crawl.run_state import RunState
 from storage.articles.refused_pages import keep_refused_page
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import (
     FoundLink,
@@ -26,6 +25,7 @@ from storage.crawl.urls import (
     reopen,
 )
 from storage.database.sqlite import open_database
+from tests.saved_articles import save_article
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HOST = "https://town.example"

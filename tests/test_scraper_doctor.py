@@ -10,12 +10,12 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.model import Article, Source
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.checks import check
 from storage.database.sqlite import open_database, transaction
 from tests.damage import damage_pages
 from tests.newsroom import Scrapy, source_entry
+from tests.saved_articles import save_article
 
 Doctor = Callable[[Path], CompletedProcess[str]]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -8,10 +8,10 @@ import pytest
 from pipelines.model import Article, Source
 from scraper.stories.edits import judge_newest_edits, judge_waiting_edits
 from storage.articles.edits import EditFilters, listed_edits
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, transaction
 from tests.edit_cases import START, TEXT
+from tests.saved_articles import save_article
 
 VISIT = START + timedelta(seconds=30)
 URL = "https://vesti.example/1"

@@ -16,8 +16,9 @@ from scraper.stories.recurring_lines import (
     learn_lines,
 )
 from storage.articles.recurring_lines import KEPT, learnt_lines, urls_with_line
-from storage.articles.rows import Change, save_article
+from storage.articles.rows import Change
 from storage.database.sqlite import open_database, transaction
+from tests.saved_articles import save_article
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 PROMO = "Ваша надёжная лента новостей — «Вести» в мессенджере."

@@ -6,9 +6,9 @@ from sqlite_utils import Database
 
 from pipelines.model import Article, Engagement, Source
 from storage.articles.engagement import save_engagement
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.schema.migrations import bring_up_to_date
+from tests.saved_articles import save_article
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 

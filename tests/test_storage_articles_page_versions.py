@@ -15,9 +15,9 @@ from storage.articles.page_versions import (
     keep_versions,
     version_of,
 )
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
+from tests.saved_articles import save_article
 
 NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 LATER = datetime(2026, 11, 30, 9, tzinfo=UTC)

@@ -17,7 +17,7 @@ from storage.articles.export import export_rows
 from storage.articles.pruned import count_pruned
 from storage.articles.pruning import newest_publication, old_articles, prune_texts, sizes
 from storage.articles.recurring_lines import ArticleLines, save_lines
-from storage.articles.rows import Change, save_article
+from storage.articles.rows import Change
 from storage.database.checks import check
 from storage.database.disk import compact, give_back_space, needs_compacting, used_bytes
 from storage.database.sqlite import open_database, transaction
@@ -29,6 +29,7 @@ from storage.stories.kept import end_keeping, keep_story, kept_stories
 from tests import story_cases
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
+from tests.saved_articles import save_article
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 TABLES_OF_STORIES = ("stories", "matches", "copies", "story_redirects", "bands", "sentences")

@@ -10,9 +10,10 @@ from sqlite_utils import Database
 
 from pipelines.model import Article, Evidence, Source, iso_text
 from storage.articles.export import export_rows
-from storage.articles.rows import Change, mark_gone, save_article
+from storage.articles.rows import Change, mark_gone
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
+from tests.saved_articles import save_article
 
 URL = "https://penza.example/news/1"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -12,12 +12,12 @@ import pytest
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Engagement, Page, Source, SourceKind
 from storage.articles.engagement import save_engagement
-from storage.articles.rows import save_article
 from storage.browse.posts import post_view
 from storage.browse.stories import StoryLine
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
 from tests.reading_site import ReadingSite
+from tests.saved_articles import save_article
 from tests.telegram import Channel, Message, album, forwarded
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

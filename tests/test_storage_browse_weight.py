@@ -9,11 +9,11 @@ import pytest
 from pipelines.model import Article, Source
 from scraper.sources.region_names import name_regions
 from scraper.sources.regions import russian_regions
-from storage.articles.rows import save_article
 from storage.browse.stories import PAGE_SIZE
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, transaction
 from tests.reading_site import ReadingSite
+from tests.saved_articles import save_article
 
 # The page, its style sheet, scripts and icon have so many bytes together. Fewer are sent, since
 # texts are compressed.

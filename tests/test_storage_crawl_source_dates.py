@@ -8,10 +8,10 @@ from pipelines.model.health import Status
 from scraper.crawl.health.source_health import judged
 from scraper.crawl.health.verdicts import Report
 from scraper.crawl.indexes.findings import IndexFindings
-from storage.articles.rows import save_article
 from storage.crawl.source_dates import DatedArticle, newest_dates, source_timezone
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, transaction
+from tests.saved_articles import save_article
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SURA = Source("sura", "Сура", "https://sura.example/", "RU-PNZ", "Europe/Moscow")

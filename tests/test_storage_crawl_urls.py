@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.model import Address, Article, Hints, Outcome, Source
-from storage.articles.rows import mark_gone, save_article
+from storage.articles.rows import mark_gone
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import (
     FoundLink,
@@ -22,6 +22,7 @@ from storage.crawl.urls import (
     record_outcome,
 )
 from storage.database.sqlite import open_database
+from tests.saved_articles import save_article
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -8,13 +8,13 @@ import pytest
 
 from pipelines.model import Article, Evidence, Source
 from storage.articles.recurring_lines import ArticleLines, save_lines
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.protocols import Store
 from storage.database.sqlite import transaction
 from storage.postgres.cascades import TABLES_WITHOUT_FOREIGN_KEYS
 from storage.stores import open_store
 from tests import servers
+from tests.saved_articles import save_article
 
 pytestmark = [
     pytest.mark.slow,

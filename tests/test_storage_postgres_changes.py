@@ -16,13 +16,14 @@ from pipelines.model import Article
 from pipelines.stories.keeper import StoryKeeper
 from storage.articles.forgetting import delete_articles
 from storage.articles.pruning import old_articles, prune_texts
-from storage.articles.rows import mark_gone, save_article
+from storage.articles.rows import mark_gone
 from storage.database.checks import check
 from storage.database.protocols import Store
 from storage.database.sqlite import open_database, transaction
 from storage.stores import open_store, prepare_for_crawl
 from tests import servers, story_cases
 from tests.fork_server import ForkServer
+from tests.saved_articles import save_article
 
 pytestmark = [
     pytest.mark.slow,

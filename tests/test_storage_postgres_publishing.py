@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.model import Article, Source, iso_text
 from pipelines.stories.keeper import StoryKeeper
-from storage.articles.rows import mark_gone, save_article
+from storage.articles.rows import mark_gone
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import transaction
 from storage.postgres.index import ClusterStoryIndex
@@ -22,6 +22,7 @@ from tests import servers
 from tests.fork_server import ForkServer
 from tests.receivers import Receiver, webhook
 from tests.sample_news import SOURCES
+from tests.saved_articles import save_article
 
 pytestmark = [
     pytest.mark.slow,

@@ -7,10 +7,10 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.model import Article, Source
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
 from storage.search.pasted import article_of_address, host_of_address, is_address
+from tests.saved_articles import save_article
 
 URL = "https://penza.example/news/1"
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.model import Article, Source
-from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
 from storage.stories.unplaced import articles_to_place, remove_placed
+from tests.saved_articles import save_article
 
 
 def test_listed_articles_are_returned_until_they_are_removed(tmp_path: Path) -> None:

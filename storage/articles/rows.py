@@ -63,20 +63,6 @@ class ArticleToSave(NamedTuple):
     article_id: int | None = None
 
 
-def save_article(
-    db: Store,
-    article: Article,
-    *,
-    url: str,
-    source_id: str,
-    now: datetime,
-    article_id: int | None = None,
-) -> Saved:
-    """Save one article as ``save_articles`` does."""
-    (saved,) = save_articles(db, [ArticleToSave(article, url, source_id, now, article_id)])
-    return saved
-
-
 def save_articles(db: Store, articles: Sequence[ArticleToSave]) -> list[Saved]:
     """Insert each article, or update the one with its id or URL, in the caller's transaction.
 
