@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import compare_articles, match, may_match
+from pipelines.copies.match import compare_articles, edge_between, pass_signature_filter
 from pipelines.copies.thresholds import DEFAULTS
 from pipelines.model import Relation, StoryMember
 
@@ -35,20 +35,20 @@ def member(number: int, text: str, hour: int = 8) -> StoryMember:
     ids=["whole", "beginning", "other"],
 )
 def test_copies_have_an_edge_with_a_relation(text: str, relation: Relation | None) -> None:
-    edge = match(member(1, TEXT), member(2, text, 9), ComparedText, NOTHING, DEFAULTS)
+    edge = edge_between(member(1, TEXT), member(2, text, 9), ComparedText, NOTHING, DEFAULTS)
     assert (edge.relation if edge else None) == relation
 
 
 def test_the_smaller_id_comes_first_with_its_own_share() -> None:
-    edge = match(member(7, TEXT), member(3, BEGINNING, 9), ComparedText, NOTHING, DEFAULTS)
+    edge = edge_between(member(7, TEXT), member(3, BEGINNING, 9), ComparedText, NOTHING, DEFAULTS)
     assert edge is not None
     assert edge.ends == (3, 7)
     assert edge.share == 1 > edge.other_share
 
 
 def test_unlike_texts_do_not_pass_the_signature_filter() -> None:
-    assert may_match(ComparedText(TEXT), ComparedText(TEXT), DEFAULTS)
-    assert not may_match(ComparedText(TEXT), ComparedText(OTHER), DEFAULTS)
+    assert pass_signature_filter(ComparedText(TEXT), ComparedText(TEXT), DEFAULTS)
+    assert not pass_signature_filter(ComparedText(TEXT), ComparedText(OTHER), DEFAULTS)
 
 
 def test_equal_texts_are_copies_without_a_comparison() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import match_candidates
+from pipelines.copies.match import edge_of_candidates
 from pipelines.copies.thresholds import DEFAULTS
 from pipelines.model import StoryMember
 from pipelines.stories.comparer import Comparer
@@ -38,7 +38,7 @@ def test_a_pair_that_was_compared_ahead_is_not_compared_again() -> None:
     assert texts.count == 0
     assert edge is not None
     assert edge.ends == (3, 7)
-    assert edge == match_candidates(EARLIER, stored, texts, NOTHING_COMMON, DEFAULTS)
+    assert edge == edge_of_candidates(EARLIER, stored, texts, NOTHING_COMMON, DEFAULTS)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_pair_that_was_stored_otherwise_is_compared_again(changed: dict[str, A
     texts.count = 0
     edge = comparer.edge(EARLIER, stored, NOTHING_COMMON)
     assert texts.count > 0
-    assert edge == match_candidates(EARLIER, stored, texts, NOTHING_COMMON, DEFAULTS)
+    assert edge == edge_of_candidates(EARLIER, stored, texts, NOTHING_COMMON, DEFAULTS)
 
 
 def test_a_pair_whose_sentences_became_common_is_compared_again() -> None:
@@ -68,7 +68,7 @@ def test_a_pair_whose_sentences_became_common_is_compared_again() -> None:
     common = frozenset({ComparedText(TEXT).sentences[0].template})
     stored = replace(LATER, id=3)
     edge = comparer.edge(EARLIER, stored, common)
-    assert edge == match_candidates(EARLIER, stored, texts, common, DEFAULTS)
+    assert edge == edge_of_candidates(EARLIER, stored, texts, common, DEFAULTS)
     assert edge is not None
     elsewhere = frozenset({1})  # a sentence that is in neither text
     assert comparer.edge(EARLIER, stored, elsewhere) is not None

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source, iso_text
 from pipelines.stories.keeper import StoryKeeper
 from scraper.crawl.derived_data import DerivedData
-from scraper.crawl.saving.visit_records import VisitEnd, VisitRecords, addresses_of
+from scraper.crawl.saving.visit_records import Ending, VisitRecords, addresses_of
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, transaction
 from storage.stores import story_index
@@ -62,7 +62,7 @@ def test_the_outcome_decides_when_an_address_is_visited_again(
     page = Page(URL, b"", source_id="penza", next_check_at=NOW + timedelta(hours=24))
     with transaction(db):
         own_addresses = addresses_of(page, None)
-        VisitRecords(db, lambda: NOW).record(page, own_addresses, VisitEnd(outcome))
+        VisitRecords(db, lambda: NOW).record(page, own_addresses, Ending(outcome))
     ((due,),) = db.execute("SELECT next_check_at FROM urls").fetchall()
     assert due == (None if hours is None else iso_text(NOW + timedelta(hours=hours)))
 

@@ -216,7 +216,7 @@ def test_a_crawl_finds_rows_by_indexes_in_small_tables_too(
     story_cases.store_looks(db, ClusterStoryIndex(db), story_cases.all_looks()[:4])
     db.execute("ANALYZE")
     prepare_for_crawl(db)
-    plan = [step for (step,) in db.execute("EXPLAIN " + query.format(beside=""), parameters)]
+    plan = [step for (step,) in db.execute("EXPLAIN " + query.format(prefix=""), parameters)]
     assert any("Index" in step for step in plan)
     assert not any("Seq Scan" in step or "Hash Join" in step for step in plan)
     db.close()

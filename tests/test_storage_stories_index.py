@@ -120,9 +120,9 @@ def test_features_and_edges_are_read_as_they_were_written(db: Database) -> None:
     article_id, other_id = add(db, "alpha", 9, LEAD), add(db, "beta", 10, OTHER)
     edge = Edge(article_id, other_id, 0.5, 0.75, Relation.REPRINT, 0.6, 0.9)
     db.conn.executemany(
-        PUT_SIGNATURE.format(beside=""), signature_rows({article_id: features}, MINHASH)
+        PUT_SIGNATURE.format(prefix=""), signature_rows({article_id: features}, MINHASH)
     )
-    db.conn.executemany(PUT_EDGE.format(beside=""), edge_rows([edge]))
+    db.conn.executemany(PUT_EDGE.format(prefix=""), edge_rows([edge]))
     (row,) = db.execute(f"SELECT article_id, {FEATURE_COLUMNS} FROM signatures").fetchall()
     _, read = features_of(row)
     assert np.array_equal(read.signature, features.signature)
@@ -176,14 +176,14 @@ def test_a_rolled_back_article_leaves_no_trace(db: Database, keeper: StoryKeeper
 def test_sentences_are_found_by_the_key_of_their_table(
     db: Database, query: str, parameters: tuple[object, ...]
 ) -> None:
-    plan = db.execute("EXPLAIN QUERY PLAN " + query.format(beside=""), parameters).fetchall()
+    plan = db.execute("EXPLAIN QUERY PLAN " + query.format(prefix=""), parameters).fetchall()
     steps = [step for *_, step in plan]
     assert any("USING PRIMARY KEY (template=?" in step for step in steps)
     assert not any(step.startswith("SCAN s") for step in steps)
 
 
 def test_the_days_around_an_article_are_read_by_their_index(db: Database) -> None:
-    plan = db.execute("EXPLAIN QUERY PLAN " + _BANDS.format(beside=""), (1, -1, 16, 9))
+    plan = db.execute("EXPLAIN QUERY PLAN " + _BANDS.format(prefix=""), (1, -1, 16, 9))
     assert [step for *_, step in plan.fetchall()] == [
         "SEARCH b USING PRIMARY KEY ((day,article_id)>(?,?) AND day<?)",
         "CORRELATED SCALAR SUBQUERY 1",  # for rows without an order only

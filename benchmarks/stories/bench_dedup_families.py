@@ -26,7 +26,7 @@ from benchmarks.stories.dedup_spread import (
     whole_share,
 )
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import match
+from pipelines.copies.match import edge_between
 from pipelines.copies.thresholds import DEFAULTS
 from pipelines.model import Relation, StoryMember
 from pipelines.stories.grouping import group
@@ -69,7 +69,7 @@ def are_copies(text: str, other_text: str, day: date) -> bool:
         StoryMember(number, f"https://{number}.example/", body, date_published=day.isoformat())
         for number, body in enumerate((text, other_text))
     )
-    edge = match(one, other, ComparedText, frozenset(), DEFAULTS)
+    edge = edge_between(one, other, ComparedText, frozenset(), DEFAULTS)
     return edge is not None and edge.is_of_copies
 
 

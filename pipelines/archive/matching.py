@@ -12,7 +12,7 @@ from pyspark.sql.types import DoubleType, LongType, StringType, StructField, Str
 
 from pipelines.archive.arrow_rows import Row, map_groups, map_rows
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import match_candidates
+from pipelines.copies.match import edge_of_candidates
 from pipelines.copies.minhash import Signature, may_reach_containment
 from pipelines.copies.roundups import is_roundup
 from pipelines.copies.thresholds import Thresholds
@@ -89,12 +89,12 @@ def edges(pairs: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Data
         prepare = lru_cache(_MAX_CACHED_TEXTS)(ComparedText)
         for row in rows:
             one, other = _side(row, "a"), _side(row, "b")
-            edge = match_candidates(one, other, prepare, _common(row), thresholds)
+            edge = edge_of_candidates(one, other, prepare, _common(row), thresholds)
             if edge:
                 first = min(one, other, key=lambda article: article.rank)
                 yield _edge_row(edge, first.id)
 
-    return map_rows(_with_texts(pairs, "a", "b", compared), run, EDGES)
+    return map_rows(_with_texts(pairs, compared), run, EDGES)
 
 
 def roundups(found_edges: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
@@ -138,11 +138,10 @@ def _parts(found_edges: DataFrame, compared: DataFrame, thresholds: Thresholds) 
     return map_groups(both, "whole", "a", run, _PARTS)
 
 
-def _with_texts(pairs: DataFrame, one: str, other: str, compared: DataFrame) -> DataFrame:
-    """Return the pairs with both texts, sorted so that a task prepares the first text once."""
-    for name in (other, one):
-        pairs = _joined(pairs, compared, name)
-    return pairs.sortWithinPartitions(one)
+def _with_texts(pairs: DataFrame, compared: DataFrame) -> DataFrame:
+    """Return the pairs with both texts, sorted so that a task prepares the text of ``a`` once."""
+    both = _joined(_joined(pairs, compared, "b"), compared, "a")
+    return both.sortWithinPartitions("a")
 
 
 def _joined(pairs: DataFrame, facts: DataFrame, name: str) -> DataFrame:

@@ -29,11 +29,9 @@ _MAX_CAUSE_CHARS = 300  # of the first line and the cause of Spark's error in a 
 
 
 class SparkFailedError(Exception):
-    """Spark failed; the message is one line, and the file ``log`` holds the whole output."""
+    """Spark failed; the message is one line, and names the file with the whole output."""
 
-    def __init__(self, error: Exception, log: str) -> None:
-        with Path(log).open("a", encoding="utf-8") as file:
-            file.write(f"{error}\n")
+    def __init__(self, error: Exception, log: Path) -> None:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         cause = next((line for line in lines if line.startswith("Caused by:")), "")
         reason = " ".join([*lines[:1], cause])[:_MAX_CAUSE_CHARS]
@@ -63,6 +61,29 @@ def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[
     """
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
+
+    handle, log_name = tempfile.mkstemp(prefix="svodka-spark-", suffix=".log")
+    log = Path(log_name)
+    is_log_kept = False
+    try:
+        with _standard_error_to(handle):
+            spark = _start(master, settings)
+        spark.sparkContext.setLogLevel("ERROR")
+        try:
+            yield spark
+        finally:
+            spark.stop()
+    except (PySparkException, Py4JError) as error:
+        is_log_kept = True
+        os.write(handle, f"{error}\n".encode())
+        raise SparkFailedError(error, log) from error
+    finally:
+        os.close(handle)
+        if not is_log_kept:
+            log.unlink()
+
+
+def _start(master: str | None, settings: Mapping[str, str]) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     # Spark's Python processes need this interpreter and the packages of this project.
@@ -74,24 +95,7 @@ def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[
         builder = builder.master(master or "local[*]").config("spark.ui.enabled", "false")
     for name, value in (_SETTINGS | dict(settings)).items():
         builder = builder.config(name, value)
-    handle, log = tempfile.mkstemp(prefix="svodka-spark-", suffix=".log")
-    try:
-        with _errors_to(handle):
-            spark = builder.getOrCreate()
-        spark.sparkContext.setLogLevel("ERROR")
-        try:
-            yield spark
-        finally:
-            spark.stop()
-    except (PySparkException, Py4JError) as error:
-        raise SparkFailedError(error, log) from error
-    except BaseException:  # not an error of Spark, so the log is of no use
-        Path(log).unlink()
-        raise
-    else:
-        Path(log).unlink()
-    finally:
-        os.close(handle)
+    return builder.getOrCreate()
 
 
 def _check_java() -> None:
@@ -109,7 +113,7 @@ def _check_java() -> None:
 
 
 @contextmanager
-def _errors_to(descriptor: int) -> "Iterator[None]":
+def _standard_error_to(descriptor: int) -> "Iterator[None]":
     """Send standard error to a file for the time of the context.
 
     Java writes much to standard error, and inherits this file if it is started within the context.

@@ -38,7 +38,7 @@ class ComparedArticle(Protocol):
 PrepareText = Callable[[str], ComparedText]
 
 
-def match(
+def edge_between(
     one: ComparedArticle,
     other: ComparedArticle,
     prepare: PrepareText,
@@ -51,13 +51,13 @@ def match(
     ``prepare`` returns a text prepared for comparison, perhaps from a cache. ``common`` holds the
     templates of common sentences.
     """
-    if not may_match(prepare(one.text), prepare(other.text), thresholds):
+    if not pass_signature_filter(prepare(one.text), prepare(other.text), thresholds):
         return None
-    return match_candidates(one, other, prepare, common, thresholds)
+    return edge_of_candidates(one, other, prepare, common, thresholds)
 
 
-def may_match(one: ComparedText, other: ComparedText, thresholds: Thresholds) -> bool:
-    """Return whether two texts pass the signature filter."""
+def pass_signature_filter(one: ComparedText, other: ComparedText, thresholds: Thresholds) -> bool:
+    """Return whether two texts may share enough shingles to be copies, by their signatures."""
     sizes = np.array([len(other.shingles)])
     (passes,) = may_reach_containment(
         one.signature,
@@ -69,17 +69,17 @@ def may_match(one: ComparedText, other: ComparedText, thresholds: Thresholds) ->
     return bool(passes)
 
 
-def match_candidates(
+def edge_of_candidates(
     one: ComparedArticle,
     other: ComparedArticle,
     prepare: PrepareText,
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> Edge | None:
-    """Return what ``match`` returns for two articles that have passed ``may_match``."""
+    """Return what ``edge_between`` returns for two articles that pass the signature filter."""
     first, later = sorted((one, other), key=lambda article: article.rank)
     comparison = compare_candidates(first, later, prepare, common, thresholds)
-    return None if comparison is None else edge_of(first, later, comparison, thresholds)
+    return None if comparison is None else edge_of_comparison(first, later, comparison, thresholds)
 
 
 def compare_candidates(
@@ -89,10 +89,10 @@ def compare_candidates(
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> Comparison | None:
-    """Compare two articles, in order of publication, that have passed ``may_match``.
+    """Compare two articles, in order of publication, that pass the signature filter.
 
-    Return None if they have no edge. The result depends on nothing but the texts, the headlines,
-    the days, and the common sentences that are in one of the texts.
+    Return None if they have no edge. The result depends only on the texts, the headlines, the days,
+    and the common sentences that are in one of the texts.
     """
     if contradict(prepare(first.text), prepare(later.text), thresholds):
         return None
@@ -100,7 +100,7 @@ def compare_candidates(
     return comparison if comparison.same or comparison.holds_beginning else None
 
 
-def edge_of(
+def edge_of_comparison(
     first: ComparedArticle, later: ComparedArticle, comparison: Comparison, thresholds: Thresholds
 ) -> Edge:
     """Return the edge of two articles, in order of publication, given their comparison."""
@@ -117,7 +117,7 @@ def edge_of(
     )
 
 
-def match_unchanged(
+def edge_of_unchanged(
     one: ComparedArticle, other: ComparedArticle, features: tuple[Features, Features]
 ) -> Edge | None:
     """Return the edge of two articles whose texts have equal features, else None.
@@ -127,11 +127,11 @@ def match_unchanged(
     must agree. Of 617 labelled pairs of similar articles that are no copies, and of 320 reports
     made from templates, none has an equal signature.
     """
-    own, of_other = features
+    of_one, of_other = features
     is_unchanged = (
-        own.shingle_count == of_other.shingle_count > 0
-        and own.templates == of_other.templates
-        and np.array_equal(own.signature, of_other.signature)
+        of_one.shingle_count == of_other.shingle_count > 0
+        and of_one.templates == of_other.templates
+        and np.array_equal(of_one.signature, of_other.signature)
         and headlines_agree(one.headline, other.headline)
     )
     if not is_unchanged:

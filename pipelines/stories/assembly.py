@@ -38,28 +38,26 @@ def assemble(
     """
     links = [edge.ends for edge in edges]
     days = {article_id: article.day for article_id, article in articles.items()}
-    edges_from: defaultdict[int, list[Edge]] = defaultdict(list)  # by the smaller id of the edge
+    edges_from: defaultdict[int, list[Edge]] = defaultdict(list)
     for edge in edges:
         edges_from[edge.article_id].append(edge)
     for component in connected(sorted(articles), links):
-        own_edges = [edge for article_id in component for edge in edges_from[article_id]]
+        own_edges = _edges_within(component, edges_from)
         bridge_ids = bridges(articles, own_edges, thresholds)
         roundup_ids = bridge_ids.union(component.intersection(roundups))
-        connecting = [  # all edges, unless a bridge makes an end a roundup
-            edge.ends
-            for edge in own_edges
-            if not bridge_ids or connects(edge, roundup_ids, thresholds)
-        ]
+        if bridge_ids:  # a bridge is one more roundup, so some edges may connect no longer
+            own_edges = [edge for edge in own_edges if connects(edge, roundup_ids, thresholds)]
+        connecting = [edge.ends for edge in own_edges]
         for part in connected(sorted(component), connecting):
-            for members in within_window(part, connecting, days, thresholds.window_days):
-                inner_edges = [
-                    edge
-                    for article_id in members
-                    for edge in edges_from[article_id]
-                    if edge.other_id in members
-                ]
-                in_order = [articles[article_id] for article_id in sorted(members)]
-                yield _story(in_order, inner_edges, roundup_ids, thresholds)
+            for member_ids in within_window(part, connecting, days, thresholds.window_days):
+                members = [articles[article_id] for article_id in sorted(member_ids)]
+                inner_edges = _edges_within(member_ids, edges_from)
+                yield _story(members, inner_edges, roundup_ids, thresholds)
+
+
+def _edges_within(ids: Collection[int], edges_from: Mapping[int, Sequence[Edge]]) -> list[Edge]:
+    """Return the edges with both ends among the ids; ``edges_from`` are by their smaller id."""
+    return [edge for one in ids for edge in edges_from[one] if edge.other_id in ids]
 
 
 def _story(

@@ -192,6 +192,7 @@ class Candidates:
         ``new`` are features that are not in the index, but count as if they were.
         """
         common = self.index.common(_templates_of({**new, **chunk}.values()))
+        # In a bucket with one stored article, a new one may be its neighbour.
         near = self._near(self._memberships(chunk, common), min_members=1 if new else 2)
         members = joined((near, self._memberships(new, common)))
         limits = self.thresholds
@@ -233,11 +234,11 @@ class Candidates:
         gone, added = _without(before, after), _without(after, before)
         # In a smaller bucket all members are neighbours of each other, before and after the change.
         min_members = max(self.thresholds.max_neighbours + 2 - len(gone), 2)
-        near = (
-            self._near(rows[np.isin(rows[:, _ID], list(chunk))], min_members=min_members)
-            for rows, features in ((gone, old), (added, new))
-            for chunk in self._chunks(set(rows[:, _ID].tolist()), features)
-        )
+        near: list[Members] = []
+        for rows, features in ((gone, old), (added, new)):
+            for chunk in self._chunks(set(rows[:, _ID].tolist()), features):
+                rows_of_chunk = rows[np.isin(rows[:, _ID], list(chunk))]
+                near.append(self._near(rows_of_chunk, min_members=min_members))
         limits = self.thresholds
         pairs = changed_pairs(joined(near), gone, added, limits.max_neighbours, limits.window_days)
         return self._with_edge(pairs.lost) | self._that_may_match(pairs.gained)

@@ -1,6 +1,6 @@
 """Compares pairs of articles, some of them before their articles are stored."""
 
-from pipelines.copies.match import PrepareText, compare_candidates, edge_of
+from pipelines.copies.match import PrepareText, compare_candidates, edge_of_comparison
 from pipelines.copies.thresholds import Thresholds
 from pipelines.copies.verdict import Comparison
 from pipelines.model import Edge, StoryMember
@@ -34,14 +34,15 @@ class Comparer:
         self._made_ahead[self._key(first, later, common)] = self._compare(first, later, common)
 
     def edge(self, one: StoryMember, other: StoryMember, common: frozenset[int]) -> Edge | None:
-        """Return what ``match_candidates`` returns for the two articles."""
+        """Return what ``edge_of_candidates`` returns for the two articles."""
         first, later = _in_order(one, other)
-        key = self._key(first, later, common) if self._made_ahead else None
-        if key is not None and key in self._made_ahead:
+        if self._made_ahead and (key := self._key(first, later, common)) in self._made_ahead:
             comparison = self._made_ahead[key]
         else:
             comparison = self._compare(first, later, common)
-        return None if comparison is None else edge_of(first, later, comparison, self._thresholds)
+        if comparison is None:
+            return None
+        return edge_of_comparison(first, later, comparison, self._thresholds)
 
     def _compare(
         self, first: StoryMember, later: StoryMember, common: frozenset[int]

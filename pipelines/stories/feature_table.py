@@ -63,15 +63,15 @@ class FeatureTable:
         if not ids:
             return []
         rows = np.array([self._row_of[other] for other in ids])
-        may_match = may_reach_containment(
+        share_enough = may_reach_containment(
             features.signature,
             features.shingle_count,
             self._signatures[rows],
             self._sizes[rows],
             thresholds.min_containment,
         )
-        near = np.flatnonzero(may_match)
-        if not len(near):
+        places = np.flatnonzero(share_enough)  # in ``ids``
+        if not len(places):
             return []
         contradict = self._filled.contradict(features.filled, features.word_count, thresholds)
-        return [ids[place] for place in near[~contradict[rows[near]]].tolist()]
+        return [ids[place] for place in places[~contradict[rows[places]]].tolist()]

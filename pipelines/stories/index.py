@@ -70,10 +70,10 @@ class StoryIndex(Protocol):
     ) -> npt.NDArray[np.int64]:
         """Return a row (band, value, day, order, id) for each member near a position in its bucket.
 
-        A position is a row (band, value, day, order). Near it are the ``max_members`` members that
-        directly precede it and the ``max_members`` that directly follow it or are there, if they
-        are within the days. Other members of the same buckets may be returned as well, and buckets
-        with fewer than ``min_members`` articles may be left out.
+        A position is a row (band, value, day, order). Near it are the ``max_members`` members
+        directly before it and the ``max_members`` at it or directly after it, if they are within
+        the days. Other members of the same buckets may be returned as well, and buckets with fewer
+        than ``min_members`` articles may be left out.
         """
         ...
 
@@ -263,8 +263,9 @@ class InMemoryIndex:
 
     def leave_stories(self, ids: Collection[int]) -> None:
         for article_id in ids:
-            story_id, _ = self._stories.pop(article_id, ("", Relation.ORIGINAL))
-            self._members[story_id].discard(article_id)
+            if place := self._stories.pop(article_id, None):
+                story_id, _ = place
+                self._members[story_id].discard(article_id)
 
     def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
         for story in stories:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import compare_articles, may_match
+from pipelines.copies.match import compare_articles, pass_signature_filter
 from pipelines.copies.roundups import is_roundup
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.copies.verdict import Comparison, Reason
@@ -123,7 +123,7 @@ class StoryKeeper:
         comparison = compare_articles(
             one, other, self._text, common, self.thresholds, every_conflict=True
         )
-        if comparison.same and not may_match(*texts, self.thresholds):
+        if comparison.same and not pass_signature_filter(*texts, self.thresholds):
             return replace(comparison, same=False, reason=Reason.FAR)
         return comparison
 
@@ -222,7 +222,7 @@ class StoryKeeper:
         lost = [ends for ends in old_edges if ends not in edges]
         changed = [edge for ends, edge in edges.items() if old_edges.get(ends) != edge]
         self.index.change_edges(lost, changed)
-        return to_compare.union(_ends(edges.values()), *lost)
+        return to_compare | _ends(edges.values()) | {end for ends in lost for end in ends}
 
     def _edges_of(self, pairing: Pairing, old_edges: Collection[tuple[int, int]]) -> Iterator[Edge]:
         """Yield the edges of the pairs that match; ``old_edges`` are the ends of the old edges.

@@ -105,9 +105,10 @@ class _Sorted:
     """Members without repeats, sorted by bucket, day, order and id."""
 
     def __init__(self, members: Members) -> None:
-        codes = members[:, _BAND] << _VALUE_BITS | members[:, _VALUE] & _VALUE_MASK
+        bands, values = members[:, _BAND], members[:, _VALUE]
+        codes = (bands << _VALUE_BITS) | (values & _VALUE_MASK)  # of the buckets
         columns = (members[:, _ID], members[:, _ORDER], members[:, _DAY], codes)
-        order = np.lexsort(columns)
+        order = np.lexsort(columns)  # sorts by the last column first
         differs = np.ones(len(order), np.bool_)  # from the member before it
         differs[1:] = False
         for column in columns:
@@ -168,6 +169,7 @@ class _Sorted:
         bucket = np.cumsum(begins) - 1  # the number of the bucket of each member
         sizes = np.bincount(bucket) if len(bucket) else np.empty(0, np.int64)
         unchanged = np.flatnonzero(~is_changed)
+        # The places of the first and the last unchanged member of each bucket.
         first, last = np.full(len(sizes), len(bucket)), np.full(len(sizes), -1)
         np.minimum.at(first, bucket[unchanged], unchanged)
         np.maximum.at(last, bucket[unchanged], unchanged)

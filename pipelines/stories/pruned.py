@@ -6,7 +6,7 @@ once they are stored, and they get new edges only to articles with equal feature
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from pipelines.copies.match import match_unchanged
+from pipelines.copies.match import edge_of_unchanged
 from pipelines.model import Edge, StoryMember, TextFeatures
 from pipelines.stories.index import StoryIndex
 
@@ -56,6 +56,6 @@ class PrunedArticles:
             return
         features = self._index.features({article.id for pair in pairs for article in pair})
         for one, other in pairs:
-            edge = match_unchanged(one, other, (features[one.id], features[other.id]))
+            edge = edge_of_unchanged(one, other, (features[one.id], features[other.id]))
             if edge:
                 yield edge

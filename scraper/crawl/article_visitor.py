@@ -54,7 +54,7 @@ _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")  # parts of the medi
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class UnreadEnding:
     """The outcome of a visit after which no page is read."""
 
     outcome: Outcome
@@ -197,43 +197,47 @@ class ArticleVisitor:
     def _is_post(self, known: KnownUrl) -> bool:
         return page_to_look_up(known.address.url, self._previews) is not None
 
-    async def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
+    async def _ending(self, known: KnownUrl, answer: Answer) -> UnreadEnding | None:
         """Return how the visit ends without reading the page, or None if the page is to be read."""
         is_post = self._is_post(known)
         if is_post and answer.outcome is Outcome.GONE:  # Telegram shows a removed post with 200
-            return Ending(Outcome.HTTP_ERROR, f"{answer.reason}; the host shows no single posts")
+            return UnreadEnding(
+                Outcome.HTTP_ERROR, f"{answer.reason}; the host shows no single posts"
+            )
         if answer.outcome is not None:
-            return Ending(answer.outcome, answer.reason)
+            return UnreadEnding(answer.outcome, answer.reason)
         if answer.half_drawn_reason and not is_tried_enough(known):
-            return Ending(Outcome.STOPPED_WALL, f"half-drawn: {answer.half_drawn_reason}")
+            return UnreadEnding(Outcome.STOPPED_WALL, f"half-drawn: {answer.half_drawn_reason}")
         if is_post:
             return await self._ending_of_post(known, answer)
         if leads_home(answer, known.address.url, self._source.home):
             outcome = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
-            return Ending(outcome, "leads to the home page")
+            return UnreadEnding(outcome, "leads to the home page")
         own_urls = (self._source.home, known.address.url)
         if not any(is_same_site(answer.url, own_url) for own_url in own_urls):
-            return Ending(Outcome.NOT_ARTICLE, f"{LEADS_TO_ANOTHER_SITE}: {answer.url}")
+            return UnreadEnding(Outcome.NOT_ARTICLE, f"{LEADS_TO_ANOTHER_SITE}: {answer.url}")
         if is_detour(known.address.url, answer.url):
-            return Ending(Outcome.NOT_ARTICLE, f"leads to another page: {answer.url}")
+            return UnreadEnding(Outcome.NOT_ARTICLE, f"leads to another page: {answer.url}")
         kind = answer.content_type.lower()
         if kind and not any(part in kind for part in _PAGE_TYPES):
-            return Ending(Outcome.NOT_ARTICLE, f"not a page: {kind}", is_final=True)
+            return UnreadEnding(Outcome.NOT_ARTICLE, f"not a page: {kind}", is_final=True)
         return self._ending_at_known_address(known, answer)
 
-    async def _ending_of_post(self, known: KnownUrl, answer: Answer) -> Ending | None:
+    async def _ending_of_post(self, known: KnownUrl, answer: Answer) -> UnreadEnding | None:
         """Return how the visit to a post ends without reading it, or None if the page shows it."""
         try:
             sight = await self._run.pool.run(sight_of_post, answer.body, known.address.url)
         except PageStopped as stopped:
-            return Ending(stopped.outcome, stopped.reason)
+            return UnreadEnding(stopped.outcome, stopped.reason)
         if sight is Sight.SHOWN:
             return None
         if sight is Sight.REMOVED:
-            return Ending(Outcome.GONE, "the channel has no such post")
-        return Ending(Outcome.HTTP_ERROR, "the page shows no post; the service may limit requests")
+            return UnreadEnding(Outcome.GONE, "the channel has no such post")
+        return UnreadEnding(
+            Outcome.HTTP_ERROR, "the page shows no post; the service may limit requests"
+        )
 
-    def _ending_at_known_address(self, known: KnownUrl, answer: Answer) -> Ending | None:
+    def _ending_at_known_address(self, known: KnownUrl, answer: Answer) -> UnreadEnding | None:
         """Return the ending if a redirect led to an address that is known; else None."""
         target = identity(answer.url)
         if target == known.address.identity:
@@ -243,13 +247,15 @@ class ArticleVisitor:
             return None
         if known_target.owner != self._source.id:
             reason = f"leads to a page of {known_target.owner}: {answer.url}"
-            return Ending(Outcome.ALIAS, reason)
+            return UnreadEnding(Outcome.ALIAS, reason)
         if known.article_id is not None:
             return None
         if known_target.article_id is not None:
-            return Ending(Outcome.ALIAS, article_id=known_target.article_id)
+            return UnreadEnding(Outcome.ALIAS, article_id=known_target.article_id)
         outcome = known_target.outcome
-        return Ending(outcome) if outcome in (Outcome.NOT_ARTICLE, Outcome.FORGOTTEN) else None
+        return (
+            UnreadEnding(outcome) if outcome in (Outcome.NOT_ARTICLE, Outcome.FORGOTTEN) else None
+        )
 
     def _page(self, known: KnownUrl, answer: Answer) -> Page:
         """Return the page of an answer, with what is known of its address."""
@@ -275,7 +281,9 @@ class ArticleVisitor:
             is_not_modified=answer.status == NOT_MODIFIED,
         )
 
-    def _record_ending(self, known: KnownUrl, ending: Ending, retry_at: datetime | None) -> None:
+    def _record_ending(
+        self, known: KnownUrl, ending: UnreadEnding, retry_at: datetime | None
+    ) -> None:
         """Record the ending and the time of the next visit, which is not before ``retry_at``.
 
         An article that is gone for the second time is marked as removed, and never visited again.

@@ -21,7 +21,7 @@ from pipelines.model import (
     iso_text,
 )
 from pipelines.stories.keeper import StoryKeeper
-from scraper.crawl.saving.visit_records import VisitEnd, VisitRecords, addresses_of, source_of
+from scraper.crawl.saving.visit_records import Ending, VisitRecords, addresses_of, source_of
 from scraper.crawl.shared_texts import refuse_shared_texts
 from scraper.stories.edits import judge_newest_edits
 from scraper.stories.recurring_lines import NewText, learn_lines
@@ -134,8 +134,8 @@ class DerivedData:
         """
         if shown_text(self._db, article_id) is not None:
             own_address = addresses_of(item.page, None)[:1]
-            end = VisitEnd(Outcome.NOT_ARTICLE, SHARED_TEXT)
-            self._records.record(item.page, own_address, end)
+            ending = Ending(Outcome.NOT_ARTICLE, SHARED_TEXT)
+            self._records.record(item.page, own_address, ending)
 
     def _announce(self, article_ids: Collection[int], now: datetime) -> None:
         """Judge the edits of the articles, index their words, and write the finds of alerts."""

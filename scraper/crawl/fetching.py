@@ -167,11 +167,11 @@ class Fetcher:
     def _answer(self, request: Request, response: Response) -> Answer:
         """Return the answer with the headers that are used; store a long pause of the host."""
         names = ("content-type", "etag", "last-modified", "cache-control", "retry-after")
+        sent = {name: response.headers.get(name) for name in names}
         headers = {
             name: storable(value.decode("latin-1"))
-            for name in names
-            if (value := response.headers.get(name)) is not None
-            if len(value) <= _MAX_HEADER_CHARS
+            for name, value in sent.items()
+            if value is not None and len(value) <= _MAX_HEADER_CHARS
         }
         ip_address = str(response.ip_address) if response.ip_address else None
         answer = Answer(
@@ -184,10 +184,11 @@ class Fetcher:
         retry_at = read_retry_after(headers.get("retry-after"), self._now())
         if retry_at and retry_at - self._now() > MAX_WAIT_IN_RUN:
             pause_host(self._db, host_of(response.url), until=retry_at)
-        outcome = status_outcome(response.status)
-        reason = f"HTTP {response.status}"
-        return Answer(
-            response.url, response.status, response.body, headers, outcome, reason, retry_at
+        return replace(
+            answer,
+            outcome=status_outcome(response.status),
+            reason=f"HTTP {response.status}",
+            retry_at=retry_at,
         )
 
     def _wait_before_retry(self, answer: Answer) -> timedelta | None:

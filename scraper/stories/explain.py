@@ -63,16 +63,17 @@ def describe_reworded(reworded: Sequence[EventMember]) -> Iterator[str]:
 
 def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMember) -> Iterator[str]:
     """Yield why two articles are copies or not, with the measured values and their limits."""
-    limits = keeper.thresholds
+    thresholds = keeper.thresholds
     for label, article in (("A", one), ("B", other)):
         yield f"{label}  {article.id}  {article.url}  {article.date_published or 'undated'}"
     if one.is_pruned or other.is_pruned:
         yield f"not compared: {PRUNED}"
     else:
-        yield from _describe_result(keeper.compare(one, other), limits)
+        yield from _describe_result(keeper.compare(one, other), thresholds)
     days = abs(one.day - other.day)
-    if limits.window_days is not None and days > limits.window_days:
-        yield f"  published {days} days apart: copies are found within {limits.window_days} days"
+    window_days = thresholds.window_days
+    if window_days is not None and days > window_days:
+        yield f"  published {days} days apart: copies are found within {window_days} days"
     stories = keeper.index.stories_of([one.id, other.id])
     roundups = keeper.index.roundups([one.id, other.id])
     for label, article in (("A", one), ("B", other)):
@@ -81,19 +82,19 @@ def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMembe
         yield f"{label} is in story {story} ({role})"
 
 
-def _describe_result(comparison: Comparison, limits: Thresholds) -> Iterator[str]:
+def _describe_result(comparison: Comparison, thresholds: Thresholds) -> Iterator[str]:
     yield f"{'same' if comparison.same else 'not the same'}: {comparison.reason}"
-    yield from _describe_measures(comparison, limits)
+    yield from _describe_measures(comparison, thresholds)
     for conflict in comparison.conflicts:
         values, others = " ".join(conflict.values), " ".join(conflict.other_values)
         yield f"  conflicting {conflict.slot}: {values} / {others}"
 
 
-def _describe_measures(comparison: Comparison, limits: Thresholds) -> Iterator[str]:
+def _describe_measures(comparison: Comparison, thresholds: Thresholds) -> Iterator[str]:
     yield f"  resemblance (Jaccard)   {comparison.jaccard:.3f}"
     yield (
         f"  containment             {comparison.containment:.3f}"
-        f"  (compared further from {limits.min_containment})"
+        f"  (compared further from {thresholds.min_containment})"
     )
     # For these reasons, the comparison ended before the other values were measured.
     if comparison.reason in (Reason.FAR, Reason.REPETITIVE, Reason.EXACT):
@@ -101,15 +102,17 @@ def _describe_measures(comparison: Comparison, limits: Thresholds) -> Iterator[s
     yield f"  shared words            {comparison.shared_words}"
     sizes = f"{comparison.size} and {comparison.other_size}"
     yield f"  own shingles            {sizes}, without common ones"
+    needed, needed_if_reworded = thresholds.containment, thresholds.reworded_containment
     yield (
-        f"  … containment           {comparison.distinctive_containment:.3f}  (needs"
-        f" {limits.containment}, or {limits.reworded_containment} with nearly all words shared)"
+        f"  … containment           {comparison.distinctive_containment:.3f}"
+        f"  (needs {needed}, or {needed_if_reworded} with nearly all words shared)"
     )
+    needed, needed_if_reworded = thresholds.word_containment, thresholds.reworded_word_containment
     yield (
-        f"  … word containment      {comparison.word_containment:.3f}  (needs"
-        f" {limits.word_containment}, or {limits.reworded_word_containment} with few shingles)"
+        f"  … word containment      {comparison.word_containment:.3f}"
+        f"  (needs {needed}, or {needed_if_reworded} with few shingles)"
     )
-    tolerated = int(limits.slot_density * comparison.shared_words / 100)
+    tolerated = int(thresholds.slot_density * comparison.shared_words / 100)
     yield f"  conflicting slots       {len(comparison.conflicts)}  (up to {tolerated} allowed here)"
 
 

@@ -45,11 +45,10 @@ _COMPRESS_FAST = """
     SELECT set_config(name, 'lz4', false) FROM pg_settings
     WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)
 """
-# Settings of the server that are switched off: plans that read whole tables, and (``jit``) the
-# compilation of costly plans. A plan that is made in spite of the first three settings seems costly
-# to the server.
-_PLANS_OF_WHOLE_TABLES = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
-# Of a lost connection it also warns that the pipeline failed, beside the error that we report.
+# Settings of the server that are switched off. The first three allow plans that read whole tables.
+# The other plans then seem costly to the server, and ``jit`` lets it compile costly plans.
+_DISABLED_SETTINGS = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
+# When a connection is lost, psycopg logs the failed pipeline beside the error that we report.
 _PSYCOPG_LOG = logging.getLogger("psycopg")
 # Errors whose cause is the server or its connection, and not our SQL.
 _UNREACHABLE = (
@@ -239,7 +238,7 @@ class Postgres:
         reads the whole table in each transaction until its statistics are renewed. With indexes
         only, a statement has one plan for all parameters, so it is planned once.
         """
-        for name in _PLANS_OF_WHOLE_TABLES:
+        for name in _DISABLED_SETTINGS:
             self.execute(f"SET {name} = off")
         self.execute("SET plan_cache_mode = force_generic_plan")
 

@@ -64,7 +64,7 @@ _ARTICLES = f"""
 _MEMBERS = """
     SELECT s.template, s.day, s.article_id
     FROM json_each(?) AS wanted
-    CROSS JOIN {beside}sentences AS s
+    CROSS JOIN {prefix}sentences AS s
     WHERE s.template = wanted.value AND s.day BETWEEN ? AND ?
 """
 # Those of the templates ?1 that are in at least ?2 different texts. Texts whose signatures begin
@@ -73,28 +73,28 @@ _RECURRING = """
     SELECT wanted.value FROM json_each(?1) AS wanted
     WHERE ?2 <= (
         SELECT count(*) FROM (
-            SELECT 1 FROM {beside}sentences WHERE template = wanted.value LIMIT ?2) AS found
+            SELECT 1 FROM {prefix}sentences WHERE template = wanted.value LIMIT ?2) AS found
     ) AND ?2 <= (
         SELECT count(*) FROM (
-            SELECT DISTINCT substr(g.hashvalues, 1, 4) FROM {beside}sentences AS s
-            JOIN {beside}signatures AS g ON g.article_id = s.article_id
+            SELECT DISTINCT substr(g.hashvalues, 1, 4) FROM {prefix}sentences AS s
+            JOIN {prefix}signatures AS g ON g.article_id = s.article_id
             WHERE s.template = wanted.value LIMIT ?2) AS found
     )
 """
 _WITH_TEMPLATES = """
     SELECT DISTINCT s.article_id FROM json_each(?) AS wanted
-    CROSS JOIN {beside}sentences AS s WHERE s.template = wanted.value
+    CROSS JOIN {prefix}sentences AS s WHERE s.template = wanted.value
 """
 # The next rows after an article of a day, up to another day.
 _BANDS = f"""
-    SELECT {BAND_COLUMNS} FROM {{beside}}bands AS b
+    SELECT {BAND_COLUMNS} FROM {{prefix}}bands AS b
     WHERE (b.day, b.article_id) > (?, ?) AND b.day <= ? ORDER BY b.day, b.article_id LIMIT ?
 """  # noqa: S608
 _BATCH_ROWS = 16_384  # of bands, about 500 bytes each, that are in memory together
 _EDGES = """
-    SELECT m.* FROM json_each(?1) AS wanted JOIN {beside}matches AS m ON m.article_id = wanted.value
+    SELECT m.* FROM json_each(?1) AS wanted JOIN {prefix}matches AS m ON m.article_id = wanted.value
     UNION
-    SELECT m.* FROM json_each(?1) AS wanted JOIN {beside}matches AS m ON m.other_id = wanted.value
+    SELECT m.* FROM json_each(?1) AS wanted JOIN {prefix}matches AS m ON m.other_id = wanted.value
     ORDER BY 1, 2
 """
 # Features in memory, about 1.5 kB each. A report made from a template is paired with hundreds of
@@ -106,15 +106,15 @@ ALL_DAYS: Days = (-(1 << 62), 1 << 62)
 class SqliteStoryIndex:
     """The store that the story keeper reads and writes.
 
-    ``beside`` is the prefix of the names of the index's tables. A rebuild fills new tables, whose
-    prefix is ``new_``, beside the present ones.
+    The names of the index's tables begin with ``prefix``. A rebuild fills new tables, whose prefix
+    is ``new_``, beside the present ones.
     """
 
     def __init__(
-        self, db: Store, scheme: MinHashScheme = MINHASH, *, beside: Literal["", "new_"] = ""
+        self, db: Store, scheme: MinHashScheme = MINHASH, *, prefix: Literal["", "new_"] = ""
     ) -> None:
         self._db = db
-        self._beside = beside
+        self._prefix = prefix
         self._scheme = scheme
         self._bands = BandIndex(self._load_period)
         self._cached: dict[int, Features] = {}  # those read last, mostly of earlier articles
@@ -155,12 +155,12 @@ class SqliteStoryIndex:
         self._forget(features)
         self._write(PUT_SIGNATURE, signature_rows(features, self._scheme))
         self._write(
-            "INSERT INTO {beside}sentences (template, day, article_id) VALUES (?, ?, ?)",
+            "INSERT INTO {prefix}sentences (template, day, article_id) VALUES (?, ?, ?)",
             sentence_rows(features),
         )
         bands = band_rows(features)
         self._write(
-            "INSERT INTO {beside}bands (article_id, day, order_of_day, band_values)"
+            "INSERT INTO {prefix}bands (article_id, day, order_of_day, band_values)"
             " VALUES (?, ?, ?, ?)",
             bands,
         )
@@ -172,17 +172,17 @@ class SqliteStoryIndex:
         self._mark_own_write(features)
         self._forget(features)
         self._write(
-            "DELETE FROM {beside}sentences WHERE template = ? AND day = ? AND article_id = ?",
+            "DELETE FROM {prefix}sentences WHERE template = ? AND day = ? AND article_id = ?",
             sentence_rows(features),
         )
         days = {article_id: dropped.day for article_id, dropped in features.items()}
         self._write(
-            "DELETE FROM {beside}bands WHERE day = ? AND article_id = ?",
+            "DELETE FROM {prefix}bands WHERE day = ? AND article_id = ?",
             [(day, article_id) for article_id, day in days.items()],
         )
         self._bands.drop(days.items())
         self._write(  # the row stays, since it may hold the compared text
-            "UPDATE {beside}signatures SET shingle_count = 0, templates = ?, is_digest = 0"
+            "UPDATE {prefix}signatures SET shingle_count = 0, templates = ?, is_digest = 0"
             " WHERE article_id = ?",
             [(b"", article_id) for article_id in features],
         )
@@ -233,18 +233,18 @@ class SqliteStoryIndex:
     def common(self, templates: Collection[int]) -> frozenset[int]:
         rows = self._rows_for(
             "SELECT template FROM json_each(?) AS wanted"
-            " JOIN {beside}common_sentences ON template = wanted.value",
+            " JOIN {prefix}common_sentences ON template = wanted.value",
             templates,
         )
         return frozenset(template for (template,) in rows)
 
     def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None:
         self._write(
-            "INSERT INTO {beside}common_sentences VALUES (?) ON CONFLICT DO NOTHING",
+            "INSERT INTO {prefix}common_sentences VALUES (?) ON CONFLICT DO NOTHING",
             [(template,) for template in common],
         )
         self._write(
-            "DELETE FROM {beside}common_sentences WHERE template = ?",
+            "DELETE FROM {prefix}common_sentences WHERE template = ?",
             [(template,) for template in uncommon],
         )
 
@@ -254,7 +254,7 @@ class SqliteStoryIndex:
 
     def set_roundups(self, roundups: Collection[int], others: Collection[int]) -> None:
         self._write(
-            "UPDATE {beside}signatures SET is_digest = ? WHERE article_id = ?",
+            "UPDATE {prefix}signatures SET is_digest = ? WHERE article_id = ?",
             [(1, article_id) for article_id in roundups]
             + [(0, article_id) for article_id in others],
         )
@@ -266,7 +266,7 @@ class SqliteStoryIndex:
         self, removed_ends: Collection[tuple[int, int]], edges: Collection[Edge]
     ) -> None:
         self._write(
-            "DELETE FROM {beside}matches WHERE article_id = ? AND other_id = ?", list(removed_ends)
+            "DELETE FROM {prefix}matches WHERE article_id = ? AND other_id = ?", list(removed_ends)
         )
         self._write(PUT_EDGE, edge_rows(edges))
 
@@ -299,11 +299,11 @@ class SqliteStoryIndex:
         """
         version, _ = self._refresh()
         self._state = version + 1, self._writer
-        self._write("UPDATE {beside}signature_state SET version = ?, writer = ?", [self._state])
+        self._write("UPDATE {prefix}signature_state SET version = ?, writer = ?", [self._state])
 
     def _refresh(self) -> IndexVersion:
         """Clear what is in memory of the index if other values are stored now."""
-        (state,) = self._rows("SELECT version, writer FROM {beside}signature_state")
+        (state,) = self._rows("SELECT version, writer FROM {prefix}signature_state")
         if state != self._state:
             self._bands.clear()
             self._cached.clear()
@@ -316,7 +316,7 @@ class SqliteStoryIndex:
             self._cached.pop(article_id, None)
 
     def _of_signatures(self, columns: str, ids: Collection[int]) -> list[Any]:
-        return self._rows_of("{beside}signatures", columns, ids)
+        return self._rows_of("{prefix}signatures", columns, ids)
 
     def _rows_of(self, table: str, columns: str, ids: Collection[int]) -> list[Any]:
         """Return the ids of articles and the columns of their rows in a table."""
@@ -337,7 +337,7 @@ class SqliteStoryIndex:
         write_rows(self._db.conn, self._with_prefix(statement), rows)
 
     def _with_prefix(self, statement: str) -> str:
-        return statement.replace("{beside}", self._beside)
+        return statement.replace("{prefix}", self._prefix)
 
 
 def _member(row: Sequence[Any]) -> StoryMember:

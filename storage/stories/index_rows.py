@@ -1,6 +1,6 @@
 """Turns features and edges of articles into rows of the index of copies, and rows into them.
 
-In the SQL, ``{beside}`` stands for the prefix of the tables' names, as ``SqliteStoryIndex`` has it.
+In the SQL, ``{prefix}`` stands for the prefix of the tables' names, as ``SqliteStoryIndex`` has it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,10 +18,10 @@ FEATURE_COLUMNS = "hashvalues, templates, shingle_count, day, rank, word_count, 
 # without the order; it is computed from the rank.
 BAND_COLUMNS = """b.article_id, b.day, b.order_of_day, b.band_values,
     CASE WHEN b.order_of_day IS NULL
-        THEN (SELECT g.rank FROM {beside}signatures AS g WHERE g.article_id = b.article_id) END
+        THEN (SELECT g.rank FROM {prefix}signatures AS g WHERE g.article_id = b.article_id) END
 """
 PUT_SIGNATURE = """
-    INSERT INTO {beside}signatures (article_id, scheme, seed, num_perm, hashvalues, shingle_count,
+    INSERT INTO {prefix}signatures (article_id, scheme, seed, num_perm, hashvalues, shingle_count,
                             templates, day, rank, word_count, filled)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (article_id) DO UPDATE SET scheme = excluded.scheme, seed = excluded.seed,
@@ -31,7 +31,7 @@ PUT_SIGNATURE = """
         filled = excluded.filled, is_digest = 0
 """
 PUT_EDGE = """
-    INSERT INTO {beside}matches
+    INSERT INTO {prefix}matches
         (article_id, other_id, jaccard, containment, relation, share, other_share)
     VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (article_id, other_id) DO UPDATE SET jaccard = excluded.jaccard,

@@ -52,7 +52,7 @@ class RebuildIndex(SqliteStoryIndex):
     """
 
     def __init__(self, db: Database) -> None:
-        super().__init__(db, beside="new_")
+        super().__init__(db, prefix="new_")
         self._present = SqliteStoryIndex(db)
 
     def put_features(self, features: Mapping[int, Features]) -> None:

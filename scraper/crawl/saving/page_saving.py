@@ -15,7 +15,7 @@ from scraper.crawl.run_state import RunState
 from scraper.crawl.saving.independent_pages import KnownPage, article_id_of
 from scraper.crawl.saving.visit_records import (
     ARTICLE_OUTCOMES,
-    VisitEnd,
+    Ending,
     VisitRecords,
     addresses_of,
     source_of,
@@ -140,7 +140,7 @@ class PageSaver:
             return _ArticlePage(item, article, addresses, claims, known, article_id, former_id)
         if outcome is Outcome.UNCHANGED:
             return self._leave_unchanged(item, addresses, known, article_id)
-        self._record(page, addresses[:1], VisitEnd(outcome, judged.reason), known)
+        self._record(page, addresses[:1], Ending(outcome, judged.reason), known)
         has_article = article_id_of(addresses[:1], known) is not None
         if outcome in REFUSED and addresses and self._keeps_refused_pages and not has_article:
             self._refused.append((page, addresses[0]))
@@ -166,7 +166,7 @@ class PageSaver:
         requested = address(page.requested_url or page.url)
         if requested is not None:
             reason = f"leads to a page of {claim.owner}: {claim.claimed}"
-            self._record(page, [requested], VisitEnd(Outcome.ALIAS, reason), known)
+            self._record(page, [requested], Ending(Outcome.ALIAS, reason), known)
         return Outcome.ALIAS
 
     def _leave_unchanged(
@@ -179,14 +179,14 @@ class PageSaver:
         """Record that a page shows its article as it is stored, and return the outcome."""
         page = item.page
         if article_id is None:  # another program deleted it after this visit had begun
-            self._record(page, addresses[:1], VisitEnd(Outcome.PENDING), known)
+            self._record(page, addresses[:1], Ending(Outcome.PENDING), known)
             return Outcome.PENDING
         self._seen[article_id] = page
         # The reason that was stored with the article, on addresses that it claims, stays.
         visited = known.get(addresses[0].identity)
         reason = visited.reason if visited and visited.outcome in ARTICLE_OUTCOMES else None
-        self._record(page, addresses[:1], VisitEnd(Outcome.UNCHANGED, reason, article_id), known)
-        self._record(page, addresses[1:], VisitEnd(Outcome.ALIAS, None, article_id), known)
+        self._record(page, addresses[:1], Ending(Outcome.UNCHANGED, reason, article_id), known)
+        self._record(page, addresses[1:], Ending(Outcome.ALIAS, None, article_id), known)
         self._shown[article_id] = item
         return Outcome.UNCHANGED
 
@@ -215,7 +215,7 @@ class PageSaver:
         """Note what saving the article of a page changed, and return the outcome of the page."""
         page, known, article_id = article_page.page, article_page.known, saved.article_id
         page_address, *other_addresses = article_page.addresses
-        alias_end = VisitEnd(Outcome.ALIAS, article_id=article_id)
+        alias_ending = Ending(Outcome.ALIAS, article_id=article_id)
         now = self._records.fetched_at(page)
         save_engagement(self._db, article_id, article_page.article.engagement, now=now)
         if saved.is_moved:
@@ -233,11 +233,11 @@ class PageSaver:
             without_article = [
                 own for own in article_page.addresses if article_id_of([own], known) is None
             ]
-            self._record(page, without_article, alias_end, known)
+            self._record(page, without_article, alias_ending, known)
             return Outcome.ALIAS
         outcome, reason = Outcome(saved.change), self._reason_of(page, article_page.claims, known)
-        self._record(page, [page_address], VisitEnd(outcome, reason, article_id), known)
-        self._record(page, other_addresses, alias_end, known)
+        self._record(page, [page_address], Ending(outcome, reason, article_id), known)
+        self._record(page, other_addresses, alias_ending, known)
         self._shown[article_id] = article_page.item
         return outcome
 
@@ -245,11 +245,11 @@ class PageSaver:
         self,
         page: Page,
         addresses: Sequence[Address],
-        end: VisitEnd,
+        ending: Ending,
         known: Mapping[str, KnownAddress],
     ) -> None:
-        """Note that one end of a visit is to be recorded for several addresses of a page."""
-        self._to_record += self._records.visits(page, addresses, end, known)
+        """Note that one ending of a visit is to be recorded for several addresses of a page."""
+        self._to_record += self._records.visits(page, addresses, ending, known)
 
     def _reason_of(
         self, page: Page, claims: Sequence[Claim], known: Mapping[str, KnownAddress]

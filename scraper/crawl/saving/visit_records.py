@@ -25,7 +25,7 @@ ARTICLE_OUTCOMES = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
-class VisitEnd:
+class Ending:
     """How a visit ended, as it is recorded for an address."""
 
     outcome: Outcome
@@ -44,16 +44,16 @@ class VisitRecords:
         """Return when the page was fetched; the present time for a page that does not state it."""
         return page.fetched_at or self._now()
 
-    def record(self, page: Page, addresses: Sequence[Address], end: VisitEnd) -> None:
-        """Record one end of a visit for several addresses of a page."""
+    def record(self, page: Page, addresses: Sequence[Address], ending: Ending) -> None:
+        """Record one ending of a visit for several addresses of a page."""
         known = known_addresses(self._db, [page_address.identity for page_address in addresses])
-        record_visits(self._db, self.visits(page, addresses, end, known))
+        record_visits(self._db, self.visits(page, addresses, ending, known))
 
     def visits(
         self,
         page: Page,
         addresses: Sequence[Address],
-        end: VisitEnd,
+        ending: Ending,
         known: Mapping[str, KnownAddress],
     ) -> list[Visit]:
         """Return what ``record`` stores; ``known`` is what is stored now, by identity."""
@@ -62,11 +62,11 @@ class VisitRecords:
             Visit(
                 page_address,
                 source_id,
-                end.outcome,
+                ending.outcome,
                 now,
-                end.reason,
-                end.article_id,
-                _next_check(page, end.outcome, known.get(page_address.identity), now),
+                ending.reason,
+                ending.article_id,
+                _next_check(page, ending.outcome, known.get(page_address.identity), now),
             )
             for page_address in addresses
         ]
