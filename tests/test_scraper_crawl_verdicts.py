@@ -10,8 +10,8 @@ from pipelines.model import Outcome
 from pipelines.model.health import Status
 from scraper.crawl.health import text_quality
 from scraper.crawl.health.verdicts import (
-    Evidence,
     Report,
+    SourceHistory,
     barred_verdict,
     min_streak,
     newest_addresses_first,
@@ -67,7 +67,7 @@ CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
 
 
 @pytest.mark.parametrize(
-    ("visits", "visits_of_poll", "last_status", "expected"),
+    ("visits", "poll_visit_count", "last_status", "expected"),
     [
         ([CHALLENGED], 1, None, Status.CHALLENGE),
         ([CHALLENGED] + [READ] * 50, 1, "working", Status.CHALLENGE),
@@ -84,9 +84,9 @@ CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
     ],
 )
 def test_an_outlet_behind_a_check_is_reported_at_the_first_poll(
-    visits: list[Visit], visits_of_poll: int, last_status: str | None, expected: Status | None
+    visits: list[Visit], poll_visit_count: int, last_status: str | None, expected: Status | None
 ) -> None:
-    verdict = barred_verdict(visits, visits_of_poll, (last_status, "why"))
+    verdict = barred_verdict(visits, poll_visit_count, (last_status, "why"))
     assert status_of(verdict) == expected
 
 
@@ -154,32 +154,32 @@ def report(**findings: Any) -> Report:
 
 
 @pytest.mark.parametrize(
-    ("findings", "evidence", "expected"),
+    ("findings", "history", "expected"),
     [
-        ({"moved_to": "https://new.example/"}, Evidence(), Status.MOVED),
-        ({"problems": [("http_error", "503")]}, Evidence(), Status.HTTP_ERROR),
-        ({"not_modified": 1}, Evidence(last=("unreadable", "why")), Status.UNREADABLE),
-        ({"not_modified": 1}, Evidence(), Status.NOT_MODIFIED),
+        ({"moved_to": "https://new.example/"}, SourceHistory(), Status.MOVED),
+        ({"problems": [("http_error", "503")]}, SourceHistory(), Status.HTTP_ERROR),
+        ({"not_modified": 1}, SourceHistory(last=("unreadable", "why")), Status.UNREADABLE),
+        ({"not_modified": 1}, SourceHistory(), Status.NOT_MODIFIED),
         (
             {"working": 1, "lost_indexes": ["/rss is gone"], "read_urls": ["/"]},
-            Evidence(),
+            SourceHistory(),
             Status.INDEX_LOST,
         ),
-        ({"working": 1}, Evidence(), Status.NO_LINKS),
-        ({"not_modified": 1}, Evidence(visits=[UNREADABLE] * 4), Status.UNREADABLE),
-        ({"not_modified": 1}, Evidence(newer_at_home=3), Status.STALE),
-        ({"not_modified": 1}, Evidence(last=("stale", "why")), Status.STALE),
+        ({"working": 1}, SourceHistory(), Status.NO_LINKS),
+        ({"not_modified": 1}, SourceHistory(visits=[UNREADABLE] * 4), Status.UNREADABLE),
+        ({"not_modified": 1}, SourceHistory(newer_at_home=3), Status.STALE),
+        ({"not_modified": 1}, SourceHistory(last=("stale", "why")), Status.STALE),
         (
             {"not_modified": 1, "lists_home": True},
-            Evidence(last=("stale", "why")),
+            SourceHistory(last=("stale", "why")),
             Status.NOT_MODIFIED,
         ),
     ],
 )
 def test_the_most_serious_sign_decides_the_status(
-    findings: dict[str, object], evidence: Evidence, expected: Status
+    findings: dict[str, object], history: SourceHistory, expected: Status
 ) -> None:
-    assert poll_status(report(**findings), evidence, NOW)[0] == expected
+    assert poll_status(report(**findings), history, NOW)[0] == expected
 
 
 UNANSWERED = Visit(Outcome.HTTP_ERROR, "the page shows no post", is_article=True)
@@ -188,8 +188,8 @@ UNANSWERED = Visit(Outcome.HTTP_ERROR, "the page shows no post", is_article=True
 @pytest.mark.parametrize(("posts_read", "expected"), [(1, Status.WORKING), (0, Status.HTTP_ERROR)])
 def test_a_channel_works_while_its_preview_shows_posts(posts_read: int, expected: Status) -> None:
     polled = replace(report(working=1, links=1, posts_read=posts_read), visits=6)
-    evidence = Evidence(visits=[UNANSWERED] * 5 + [SEEN_AGAIN])
-    assert poll_status(polled, evidence, NOW)[0] == expected
+    history = SourceHistory(visits=[UNANSWERED] * 5 + [SEEN_AGAIN])
+    assert poll_status(polled, history, NOW)[0] == expected
 
 
 def test_silence_is_measured_by_the_usual_gap_of_the_outlet() -> None:

@@ -111,11 +111,16 @@ def reveal_text(tree: HtmlElement, text: str) -> None:
     parsed from ``text``.
     """
     elements_of = _by_tag(tree)
-    if _parse_plain_text([e for tag in _PLAIN_TEXT_TAGS for e in elements_of.get(tag, [])]):
+    plain_texts = [element for tag in _PLAIN_TEXT_TAGS for element in elements_of.get(tag, [])]
+    if _parse_plain_text(plain_texts):
         elements_of = _by_tag(tree)
     _reveal_headline(tree, elements_of.get("h1", []))
     for tag in _HIDDEN_TAGS:
-        elements = [e for e in elements_of.get(tag, []) if e.tag == tag and _is_outermost(e)]
+        elements = [
+            element
+            for element in elements_of.get(tag, [])
+            if element.tag == tag and _is_outermost(element)
+        ]
         unclosed = list(filter(_holds_sentences, elements)) if tag in _CONTROL_TAGS else []
         if unclosed:
             for element in unclosed:
@@ -139,7 +144,7 @@ def _hold_much_text(elements: Sequence[HtmlElement], tree: HtmlElement) -> bool:
     if sum(map(all_chars, elements)) < MIN_HIDDEN_CHARS:
         return False
     chars = sum(map(visible_chars, elements))
-    # With more characters the page has too many, so they need not be counted.
+    # Counting stops where the page has so many characters that the share is too small.
     max_page_chars = chars / _MIN_HIDDEN_SHARE + 1
     return chars >= MIN_HIDDEN_CHARS and is_much_text(chars, visible_chars(tree, max_page_chars))
 

@@ -204,7 +204,7 @@ def _minutes_to_live(feed: Mapping[str, Any]) -> int | None:
         return ttl
     period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
     frequency = _number(feed.get("sy_updatefrequency", "1"))
-    return max(1, period // frequency) if period and frequency else None  # «hourly», 2: 30
+    return max(1, period // frequency) if period and frequency else None  # 30 for twice «hourly»
 
 
 def _number(value: object) -> int | None:
@@ -264,7 +264,7 @@ def _json_link(item: Mapping[str, Any], context: DocumentContext, clock: FeedClo
         return None
     raw_date = _line(item.get("date_published"))
     modified = clock.read(_line(item.get("date_modified")))
-    authors = _list(item.get("authors") or [item.get("author")])
+    authors = _list(item.get("authors") or [item.get("author")])  # version 1.0 has one author
     names = [_line(author.get("name")) for author in authors if isinstance(author, dict)]
     tags = [tag for tag in _list(item.get("tags")) if isinstance(tag, str)]
     body = item.get("content_html") or item.get("content_text")

@@ -35,6 +35,7 @@ MAX_HTML_CHARS = 2_000_000  # of a drawn page; an answer may have as many bytes
 MAX_HEAP_MEGABYTES = 256  # of the scripts' objects; pages of outlets use 10 to 100
 _MAX_START_SECONDS = 30
 _POLL_SECONDS = 0.2  # between two checks whether a page is drawn
+_MAX_REASON_CHARS = 200  # of an error of Playwright or Chromium in a reason
 _EVERY_ADDRESS = re.compile("")
 
 ARGUMENTS = (
@@ -133,8 +134,8 @@ class Browser:
         except Error as error:
             if open_page.has_crashed or "crashed" in str(error):
                 return _OUT_OF_MEMORY
-            words = str(error).splitlines()[0][:200]
-            return Rendered(outcome=Outcome.NETWORK_ERROR, reason=f"not rendered: {words}")
+            first_line = str(error).splitlines()[0][:_MAX_REASON_CHARS]
+            return Rendered(outcome=Outcome.NETWORK_ERROR, reason=f"not rendered: {first_line}")
         finally:
             with suppress(Error):
                 await context.close()
@@ -300,4 +301,5 @@ def _why_it_did_not_start(message: str) -> str:
             " set NEWS_BROWSER_SANDBOX=0"
         )
     lines = [line.strip() for line in message.splitlines() if line.strip()]
-    return f"Chromium did not start: {lines[0][:200] if lines else 'no reason given'}"
+    reason = lines[0][:_MAX_REASON_CHARS] if lines else "no reason given"
+    return f"Chromium did not start: {reason}"

@@ -145,9 +145,9 @@ def save_lines(db: Store, articles: Sequence[ArticleLines]) -> list[LineKey]:
             if key not in stored and key not in new:
                 new[key] = seen_at
                 continue
-            first = repeated.get(key) or _Repetition(text, seen_at, article.article_id)
-            last_seen_at = max(first.last_seen_at, seen_at)
-            repeated[key] = first._replace(last_seen_at=last_seen_at)
+            repetition = repeated.get(key) or _Repetition(text, seen_at, article.article_id)
+            last_seen_at = max(repetition.last_seen_at, seen_at)
+            repeated[key] = repetition._replace(last_seen_at=last_seen_at)
     write_rows(db.conn, _PUT_NEW, [(*key, "", 1, seen_at, seen_at) for key, seen_at in new.items()])
     write_rows(db.conn, _PUT_AGAIN, [(*key, *values) for key, values in repeated.items()])
     return list(repeated)

@@ -230,13 +230,16 @@ def count_of(
 
 def sections_of(conn: sqlite3.Connection, period: Period) -> list[str]:
     """Return the sections of the newest articles of a period, by name."""
+    # Articles with a day alone are those of the days. In zones west of UTC, the text of the first
+    # day is less than that of the first time.
+    start = min(period.start, period.days[0])
     sections = conn.execute(
         """SELECT DISTINCT article_section FROM
             (SELECT article_section FROM articles
                 WHERE date_published >= ? AND date_published < ? AND article_section <> ''
                 ORDER BY date_published DESC LIMIT ?)
             ORDER BY 1 LIMIT ?""",
-        [min(period.start, period.days[0]), period.end, _MAX_SECTION_ARTICLES, _MAX_SECTIONS],
+        [start, period.end, _MAX_SECTION_ARTICLES, _MAX_SECTIONS],
     )
     return [section for (section,) in sections]
 

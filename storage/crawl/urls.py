@@ -16,6 +16,7 @@ from storage.database.protocols import Store
 
 _MAX_PARAMETERS = 500  # of one statement
 _MAX_HINT_CHARS = 200_000  # of the text in a feed that is kept for a pending link
+_END_OF_TIME = "9999"  # is sorted after all times of the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def live_since(
         " AND a.status = 'live' AND u.outcome NOT IN ('alias', 'forgotten', 'gone')"
         " AND (u.outcome IN ('stored', 'changed', 'unchanged') OR u.next_check_at <= ?)"
         " ORDER BY a.date_published DESC LIMIT ?",
-        [source_id, iso_text(since), iso_text(until) or "9999", iso_text(now), limit],
+        [source_id, iso_text(since), iso_text(until) or _END_OF_TIME, iso_text(now), limit],
     )
     return [Address(*row) for row in rows]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pipelines.model.health import FAILED, FAILED_POLLS
 from pipelines.parsing.urls import host_of
 from scraper.crawl.health.date_verdict import date_verdict
-from scraper.crawl.health.verdicts import Evidence, Report, poll_status
+from scraper.crawl.health.verdicts import Report, SourceHistory, poll_status
 from scraper.crawl.schedule import next_poll
 from storage.articles.refused_pages import refusals_since
 from storage.crawl.endpoints import Poll, consecutive_failures, last_verdict, recent_publications
@@ -25,7 +25,7 @@ from storage.database.protocols import Store
 
 def judged(db: Store, report: Report, now: datetime) -> Report:
     """Return the report with its status and the words that explain the status."""
-    evidence = Evidence(
+    history = SourceHistory(
         publications=recent_publications(db, report.source_id),
         visits=recent_visits(db, report.source_id),
         texts=newest_texts(db, report.source_id),
@@ -37,7 +37,7 @@ def judged(db: Store, report: Report, now: datetime) -> Report:
             newest_dates(db, report.source_id), source_timezone(db, report.source_id)
         ),
     )
-    status, detail = poll_status(report, evidence, now)
+    status, detail = poll_status(report, history, now)
     return replace(report, status=status, detail=detail)
 
 

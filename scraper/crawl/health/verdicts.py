@@ -37,12 +37,12 @@ _MAX_CHANCE = 0.005  # probability that so many failures in a row are an acciden
 _MIN_FOREIGN_SHARE = 0.8  # of the links lead to one other host
 _MIN_NEWER_AT_HOME = 2  # articles that only the home page shows; one may be an advertisement
 _MIN_GARBLED = 2  # of the newest texts, since one may quote garbled letters
-_REVISITED = (Outcome.CHANGED, Outcome.UNCHANGED)
-_GOOD = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
+_REVISIT_OUTCOMES = (Outcome.CHANGED, Outcome.UNCHANGED)
+_GOOD_OUTCOMES = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
 _LINK_FAILURES = frozenset(  # such a failure concerns one link, and says nothing of other pages
     {Outcome.GONE, Outcome.REDIRECT_LOOP, Outcome.TOO_LARGE, Outcome.BLOCKED, Outcome.ROBOTS_DENIED}
 )
-_BAD = frozenset(outcome for outcome in Outcome if outcome.value in FAILED)
+_BAD_OUTCOMES = frozenset(outcome for outcome in Outcome if outcome.value in FAILED)
 _MIN_SILENCE = timedelta(days=3)  # a shorter silence may be a long weekend
 _MIN_SILENT_GAPS = 10  # usual gaps between two articles without a new one
 
@@ -71,11 +71,11 @@ class Report:
 
     @property
     def failed(self) -> int:
-        return sum(self.counts.get(outcome, 0) for outcome in _BAD)
+        return sum(self.counts.get(outcome, 0) for outcome in _BAD_OUTCOMES)
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SourceHistory:
     """The data of a source in the database after a poll; in each sequence the newest come first."""
 
     publications: Sequence[datetime] = ()
@@ -88,49 +88,49 @@ class Evidence:
     dates: Verdict | None = None  # what is wrong with the dates of its newest articles
 
 
-def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
+def poll_status(report: Report, history: SourceHistory, now: datetime) -> Verdict:
     """Return the status of a source after a poll, with the words that explain the status.
 
     The first fault that is found decides. Without a fault, the status says whether there is
     anything new.
     """
-    last_status, _ = evidence.last
-    if report.findings.lists_home and last_status == Status.STALE:  # home is an index by now
-        evidence = replace(evidence, last=(Status.WORKING, None))
-    fault = next(filter(None, _faults(report, evidence)), None)
-    return fault or _verdict_without_fault(report, evidence, now)
+    last_status, _ = history.last
+    if report.findings.lists_home and last_status == Status.STALE:  # the home page is an index now
+        history = replace(history, last=(Status.WORKING, None))
+    fault = next(filter(None, _faults(report, history)), None)
+    return fault or _verdict_without_fault(report, history, now)
 
 
-def _faults(report: Report, evidence: Evidence) -> Iterator[Verdict | None]:
+def _faults(report: Report, history: SourceHistory) -> Iterator[Verdict | None]:
     """Yield the verdict of each check, the most serious first; None if it finds no fault."""
     findings = report.findings
-    visits, visits_of_poll = evidence.visits, report.visits
+    visits, poll_visit_count = history.visits, report.visits
     if findings.posts_read:  # the preview of a channel works
-        visits_of_poll = len(_without_lookups(visits[:visits_of_poll]))
+        poll_visit_count = len(_without_lookups(visits[:poll_visit_count]))
         visits = _without_lookups(visits)
     yield _no_preview(findings)
     yield _moved(findings, visits)
     yield _nothing_read(findings)
-    yield barred_verdict(visits, visits_of_poll, evidence.last)
+    yield barred_verdict(visits, poll_visit_count, history.last)
     yield streak_verdict(visits)
     yield streak_verdict(newest_addresses_first(visits))
     yield _index_lost(findings)
     # The posts of a channel have any length, so short posts are no fault.
-    yield text_verdict(evidence.texts, () if findings.channels else evidence.word_counts)
-    yield quality_verdict(*evidence.text_qualities)
-    yield evidence.dates
-    yield _stale(findings, evidence)
+    yield text_verdict(history.texts, () if findings.channels else history.word_counts)
+    yield quality_verdict(*history.text_qualities)
+    yield history.dates
+    yield _stale(findings, history)
 
 
-def _verdict_without_fault(report: Report, evidence: Evidence, now: datetime) -> Verdict:
+def _verdict_without_fault(report: Report, history: SourceHistory, now: datetime) -> Verdict:
     """Return whether a source without a fault has anything new."""
     findings = report.findings
-    last_status, last_detail = evidence.last
+    last_status, last_detail = history.last
     if not findings.working and not report.visits and last_status in KEPT_WITHOUT_NEWS:
         return Status(last_status), last_detail  # an answer 304 shows no other status
     if not findings.links and not findings.not_modified and not findings.undated_links:
         return Status.NO_LINKS, "no article links in its feeds, sitemaps and listings"
-    if silent_for := silence(evidence.publications, now):
+    if silent_for := silence(history.publications, now):
         return Status.SILENT, f"nothing new for {silent_for.days} days"
     if findings.not_modified and not findings.working:
         return Status.NOT_MODIFIED, None
@@ -144,7 +144,7 @@ def _without_lookups(visits: Sequence[Visit]) -> list[Visit]:
     These pages decide only whether a post counts as removed. All other posts are read from the
     preview of the channel.
     """
-    return [visit for visit in visits if not visit.is_article or visit.outcome in _GOOD]
+    return [visit for visit in visits if not visit.is_article or visit.outcome in _GOOD_OUTCOMES]
 
 
 def _no_preview(findings: IndexFindings) -> Verdict | None:
@@ -174,12 +174,12 @@ def _index_lost(findings: IndexFindings) -> Verdict | None:
     return None
 
 
-def _stale(findings: IndexFindings, evidence: Evidence) -> Verdict | None:
+def _stale(findings: IndexFindings, history: SourceHistory) -> Verdict | None:
     """Return a verdict if the home page shows newer articles than the other indexes."""
-    status, detail = evidence.last
-    if evidence.newer_at_home >= _MIN_NEWER_AT_HOME:
+    status, detail = history.last
+    if history.newer_at_home >= _MIN_NEWER_AT_HOME:
         return Status.STALE, (
-            f"its home page shows {evidence.newer_at_home} articles newer than those of its feeds"
+            f"its home page shows {history.newer_at_home} articles newer than those of its feeds"
             " and sitemaps; the home page is read as well"
         )
     # The source stays stale until an index other than the home page shows a new article.
@@ -216,22 +216,24 @@ def _host_of_redirect(visit: Visit) -> str | None:
 
 
 def barred_verdict(
-    visits: Sequence[Visit], visits_of_poll: int, last: LastVerdict
+    visits: Sequence[Visit], poll_visit_count: int, last: LastVerdict
 ) -> Verdict | None:
     """Return a verdict if most visits of the poll ended at an anti-bot page or a server error.
 
-    The first ``visits_of_poll`` of ``visits`` are those of the poll. Revisits of stored articles
+    The first ``poll_visit_count`` of ``visits`` are those of the poll. Revisits of stored articles
     are left out, since they say nothing of new pages. After a poll without visits, a verdict of
     this kind stays.
     """
     if not visits:
         return None
-    if not visits_of_poll:
+    if not poll_visit_count:
         status, detail = last
         is_kept = visits[0].outcome in _MIN_BARRED_VISITS and visits[0].outcome == status
         return (Status(str(status)), detail) if is_kept else None
     outcomes = Counter(
-        visit.outcome for visit in visits[:visits_of_poll] if visit.outcome not in _REVISITED
+        visit.outcome
+        for visit in visits[:poll_visit_count]
+        if visit.outcome not in _REVISIT_OUTCOMES
     )
     for outcome, min_visits in _MIN_BARRED_VISITS.items():
         if outcomes[outcome] >= max(min_visits, _MIN_BARRED_SHARE * outcomes.total()):
@@ -261,12 +263,12 @@ def streak_verdict(visits: Sequence[Visit]) -> Verdict | None:
     """
     # A stored article that is gone says nothing of new pages.
     judged = [visit for visit in visits if not (visit.is_article and visit.outcome is Outcome.GONE)]
-    streak = list(takewhile(lambda visit: visit.outcome not in _GOOD, judged))
+    streak = list(takewhile(lambda visit: visit.outcome not in _GOOD_OUTCOMES, judged))
     min_failures = min_streak(judged[len(streak) :])
     if not streak or len(streak) < min_failures:
         return None
     ((outcome, count),) = Counter(visit.outcome for visit in streak).most_common(1)
-    if outcome in _BAD and count > len(streak) / 2:
+    if outcome in _BAD_OUTCOMES and count > len(streak) / 2:
         return Status(str(outcome)), f"every page looked at ended as {outcome}"
     unread_pages = [visit for visit in streak if visit.outcome not in _LINK_FAILURES]
     if len(unread_pages) < min_failures:
@@ -298,7 +300,7 @@ def min_streak(earlier: Sequence[Visit]) -> int:
     """
     if not earlier:
         return _MIN_STREAK
-    good = sum(visit.outcome in _GOOD for visit in earlier)
+    good = sum(visit.outcome in _GOOD_OUTCOMES for visit in earlier)
     share_of_good = (good + 1) / (len(earlier) + 2)
     # The smallest n for which (1 - share_of_good) ** n is at most _MAX_CHANCE.
     return max(_MIN_STREAK, ceil(log(_MAX_CHANCE) / log(1 - share_of_good)))
