@@ -24,7 +24,7 @@ MIN_LONG_TEXT_CHARS = 800  # a text of this length is an article, even at the ad
 _MIN_TEASER_SHARE = 0.6
 _MAX_TEASER_CHARS = 300
 _MIN_UNMARKED_GAPS = 4  # gaps that are needed if neither the address nor the data say "listing"
-_MIN_HEADLINE_SPACES = 2  # a headline has at least three words; the name of a section has fewer
+_MIN_HEADLINE_WORDS = 3  # the name of a section has fewer
 _MAX_LINK_LABEL_CHARS = 20  # a linked headline is longer than this
 _MIN_TEASER_LINK_SHARE = 0.8  # of the characters of a linked headline
 _MAX_BLOCKS_ABOVE = 3  # from the text up to its linked headline
@@ -131,7 +131,7 @@ def _index_of_own_headline(page: PageTexts) -> int | None:
         for block in page.blocks[: page.texts[0].index + 1]
         if block.heading == 1 and not block.link_chars and block.text == page.shown_headline
     ]
-    has_length = page.shown_headline.count(" ") >= _MIN_HEADLINE_SPACES
+    has_length = len(page.shown_headline.split()) >= _MIN_HEADLINE_WORDS
     return own_headlines[-1] if own_headlines and has_length else None
 
 
@@ -170,6 +170,7 @@ def _follows_teaser_headline(page: PageTexts) -> bool:
 def is_teaser_headline(block: Block) -> bool:
     """Return whether a block is as long as a headline, and most of it is a link."""
     chars = len(block.text)
-    is_link = block.link_chars > _MIN_TEASER_LINK_SHARE * chars
-    has_length = chars > _MAX_LINK_LABEL_CHARS and block.text.count(" ") >= _MIN_HEADLINE_SPACES
-    return is_link and has_length and noise_reason(block.text) is None
+    if chars <= _MAX_LINK_LABEL_CHARS or block.link_chars <= _MIN_TEASER_LINK_SHARE * chars:
+        return False
+    has_length = len(block.text.split()) >= _MIN_HEADLINE_WORDS
+    return has_length and noise_reason(block.text) is None

@@ -66,7 +66,8 @@ _LISTING_PATH = re.compile(
     r"[?&](?:PAGEN_\d|q|query)=\w",
     re.IGNORECASE,
 )
-# Paths of a search, in a section for a language as well: «/ru/search/», «/?s=bridge».
+# Further paths of a search: «/ru/search/», «/?s=bridge». Articles may have such addresses, so they
+# are no sign of a listing, but confirm the headline "Search".
 _SEARCH_PATH = re.compile(
     r"^/\w\w/(?:search|poisk)(?:/|$|\?)|[?&](?:s|text|search)=\w", re.IGNORECASE
 )

@@ -17,7 +17,7 @@ from pipelines.extraction.blocks.below_headline import text_below_headline
 from pipelines.extraction.blocks.complete_text import (
     complete_text,
     days_of_entries,
-    hours_of_entries,
+    times_of_entries,
 )
 from pipelines.extraction.blocks.features import Array, block_features, with_trafilatura
 from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
@@ -50,8 +50,8 @@ from pipelines.parsing.text import alphanumeric, normalized_line
 from pipelines.parsing.urls import shown_host
 from pipelines.parsing.zones import zone_named
 
-_MAX_LINES_ABOVE_HEADLINE = 6  # a repeated headline is searched for in the first 6 lines
-_MAX_BLOCKS_TO_DATE = 6  # a date is at most 6 blocks below the headline
+_MAX_LINES_TO_HEADLINE = 6  # of the text, in which a repeat of the headline is looked for
+_MAX_BLOCKS_TO_DATE = 6  # from the headline down to a date
 _MAX_DATE_CHARS = 60  # a longer line below a word such as «Today» is a paragraph
 _ITEM_TAGS = frozenset({"li", "dt", "dd"})
 _MAX_ITEM_LEVELS = 2  # of boxes from a block up to its <li>
@@ -279,8 +279,9 @@ def _signs(parsed: ParsedPage, chosen: list[Block], text: str | None = None) -> 
 def _shown_headline(parsed: ParsedPage) -> str:
     """Return the headline if the page itself states it; "" if only a feed does."""
     headline_letters = alphanumeric(parsed.headline)
-    own = (statement.value for statement in parsed.headlines if statement.found_in != "feed")
-    return parsed.headline if any(headline_letters in alphanumeric(value) for value in own) else ""
+    on_page = (statement.value for statement in parsed.headlines if statement.found_in != "feed")
+    is_shown = any(headline_letters in alphanumeric(value) for value in on_page)
+    return parsed.headline if is_shown else ""
 
 
 def _may_be_text(block: Block, parsed: ParsedPage) -> bool:
@@ -322,11 +323,11 @@ def _read_stated(parsed: ParsedPage, stated: StatedText) -> Reading:
 
 def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     """Return the text of the chosen blocks without date lines, credit lines and noise."""
-    times_of_entries = hours_of_entries(parsed.blocks, chosen) | days_of_entries(chosen)
+    entry_dates = times_of_entries(parsed.blocks, chosen) | days_of_entries(chosen)
     text_blocks: list[Block] = []
     blocks = _without_repeated_headline(chosen, parsed)
     for block, following in zip_longest(blocks, blocks[1:]):
-        is_date = is_date_line(block.text) and block.index not in times_of_entries
+        is_date = is_date_line(block.text) and block.index not in entry_dates
         if is_date and not (following and _is_word_as_subhead(block, following)):
             parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
         elif _is_credit(block, text_blocks[-1:]):
@@ -387,7 +388,7 @@ def _index_of_repeated_headline(lines: list[str], parsed: ParsedPage) -> int | N
     The line is recorded as removed.
     """
     headline_letters = alphanumeric(parsed.headline)
-    for index, text in enumerate(lines[:_MAX_LINES_ABOVE_HEADLINE]):
+    for index, text in enumerate(lines[:_MAX_LINES_TO_HEADLINE]):
         if headline_letters and alphanumeric(text) == headline_letters:
             parsed.removed.append(Removed(text, "headline", "the headline repeated"))
             return index

@@ -26,10 +26,10 @@ from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.text import alphanumeric
 
 _MIN_HEADLINE_CHARS = 8  # letters and digits; a shorter headline names a section
-_MIN_HEADLINE_SPACES = 1
+_MIN_HEADLINE_WORDS = 2
 _MAX_DISTANCE = 12  # blocks from the headline to the last sentence
 _MAX_LABEL_CHARS = 30  # of a label or date between the headline and the text
-_MIN_LINE_CHARS, _MIN_LINE_SPACES = 20, 2  # of a line of the text
+_MIN_LINE_CHARS, _MIN_LINE_WORDS = 20, 3  # of a line of the text
 _MAX_TEXT_CHARS = 600  # a longer text needs no such signs
 _CONTACT = re.compile(r"\w@\w|\+?\d[\d ()-]{7,}\d")  # an e-mail address or a telephone number
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -153,7 +153,7 @@ def _has_own_headline(page: ShortPage) -> bool:
     names = {alphanumeric(name) for name in page.site_names}
     has_length = (
         _MIN_HEADLINE_CHARS <= len(letters) <= _MAX_HEADLINE_CHARS
-        and page.headline.count(" ") >= _MIN_HEADLINE_SPACES
+        and len(page.headline.split()) >= _MIN_HEADLINE_WORDS
     )
     is_name = is_person(page.headline) and all(map(str.istitle, page.headline.split()))
     is_own = letters not in names and not is_name
@@ -190,7 +190,7 @@ def _is_line(block: Block, is_dated: bool) -> bool:
     On a page without a date it needs the end of a sentence.
     """
     text = block.text
-    has_length = len(text) >= _MIN_LINE_CHARS and text.count(" ") >= _MIN_LINE_SPACES
+    has_length = len(text) >= _MIN_LINE_CHARS and len(text.split()) >= _MIN_LINE_WORDS
     if not has_length or not (is_dated or SENTENCE.search(text)):
         return False
     is_offer = is_promotion(text) or is_subscription_offer(text)

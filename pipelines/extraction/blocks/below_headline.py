@@ -12,8 +12,7 @@ from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.text import alphanumeric
 
 _MAX_STANDFIRST_DISTANCE = 14  # blocks before the text; a standfirst is one of them
-_MIN_STANDFIRST_CHARS = 20  # a shorter block is a label
-_MIN_STANDFIRST_SPACES = 3  # a block of fewer words is a label
+_MIN_STANDFIRST_CHARS, _MIN_STANDFIRST_WORDS = 20, 4  # a shorter block is a label
 _MAX_CHARS = 800  # of a standfirst, or of a sentence of a short text
 _MIN_SHARED_CHARS = 40  # a standfirst and the page's description begin with this many equal letters
 # Class names of boxes for a standfirst: «article-lead», «news_anons», «sub-headline».
@@ -28,7 +27,7 @@ _MAX_TITLE_LEVELS = 8  # levels of boxes from a block up to the box of the headl
 _MAX_NAME_LEVELS = 2  # levels of boxes around a standfirst whose class may name it
 _MIN_SENTENCE_CHARS = 40  # of a standfirst that no name and no markup shows
 _MIN_SHARED_WORDS = 2  # words of such a standfirst that are in the headline or the text, too
-_MIN_PROSE_SPACES = 4  # between the words of a sentence
+_MIN_PROSE_WORDS = 5  # of a sentence
 _MIN_LOWER_SHARE = 0.4  # of the words of a sentence; German sentences have many capitals
 _MIN_BOLD_SHARE = 0.9  # of the characters of a bold line
 _MAX_BLOCKS_COMPARED = 6  # of the text, whose words are compared with those of a standfirst
@@ -86,7 +85,7 @@ def standfirst(
 def _is_standfirst(block: Block, summary: str) -> bool:
     """Return whether a block is a standfirst; ``summary`` has the letters of the description."""
     text = block.text
-    if len(text) < _MIN_STANDFIRST_CHARS or text.count(" ") < _MIN_STANDFIRST_SPACES:
+    if len(text) < _MIN_STANDFIRST_CHARS or len(text.split()) < _MIN_STANDFIRST_WORDS:
         return False
     if block.heading == 1 and not _SENTENCE_END.search(text):
         return False
@@ -128,11 +127,10 @@ def _unnamed_standfirst(
 def _is_prose(text: str) -> bool:
     """Return whether a text has the words of a sentence: no label, no names alone, no list."""
     words = text.split()
-    lower = sum(word[0].isalpha() and not word[0].isupper() for word in words)
-    is_listed = _SEPARATOR.search(text) is not None or _LABEL.match(text) is not None
-    return (
-        len(words) > _MIN_PROSE_SPACES and lower >= _MIN_LOWER_SHARE * len(words) and not is_listed
-    )
+    if len(words) < _MIN_PROSE_WORDS or _SEPARATOR.search(text) or _LABEL.match(text):
+        return False
+    lower_count = sum(word[0].isalpha() and not word[0].isupper() for word in words)
+    return lower_count >= _MIN_LOWER_SHARE * len(words)
 
 
 def _is_emphasized(block: Block) -> bool:

@@ -84,7 +84,7 @@ _MIN_COMMENT_CHARS = 5  # beside a link to reply
 
 def comments(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of the blocks that are comments; ``chosen`` are those of the text."""
-    end = chosen[-1].index + 1 if chosen else 0  # comments below a later heading are no text
+    end = chosen[-1].index + 1 if chosen else 0  # below a later heading nothing is chosen
     labelled = _with_reply(blocks) | _below_heading(blocks[:end], blocks)
     return labelled | _in_named_boxes(blocks, chosen) | _at_end(blocks, chosen)
 
@@ -176,26 +176,29 @@ def _at_end(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
                 starts_by_path[block.box.path].append(block)
             elif above is not None and _is_name_above(above, block):
                 starts_by_path[block.box.path].append(above)
-    several = (one for one in starts_by_path.items() if len(one[1]) >= _MIN_COMMENTS)
+    several = (
+        (path, starts) for path, starts in starts_by_path.items() if len(starts) >= _MIN_COMMENTS
+    )
     for path, starts in islice(several, _MAX_PATHS):
         if _is_chronicle(starts):
             continue
         thread = _thread(blocks, starts)
-        if max(thread, default=0) <= last_dated[path] or _holds_text_above(starts, chosen):
+        last = max(thread, default=0)
+        if last <= last_dated[path] or _holds_text_above(starts, chosen):
             continue
         chars_above = sum(len(block.text) for block in chosen if block.index < starts[0].index)
-        follows = any(block.index > max(thread, default=0) for block in chosen)
-        if thread and chars_above >= _MIN_CHARS_ABOVE and not follows:
+        has_text_below = any(block.index > last for block in chosen)
+        if thread and chars_above >= _MIN_CHARS_ABOVE and not has_text_below:
             return {block.index for block in chosen if block.index in thread}
     return set()
 
 
 def _name_beside_date(text: str) -> str:
     """Return the name of a reader beside the date in a line, or an empty text."""
-    found = find_date(text)
-    if found is None or is_date_line(text):
+    date = find_date(text)
+    if date is None or is_date_line(text):
         return ""
-    beside = f"{text[: found.match.start()]} {text[found.match.end() :]}"
+    beside = f"{text[: date.match.start()]} {text[date.match.end() :]}"
     name = _DATE_WORD.sub(" ", _DATE_PARTS.sub(" ", beside)).strip(" ,;.")
     return name if _is_name(name) else ""
 

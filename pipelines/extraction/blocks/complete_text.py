@@ -6,7 +6,7 @@ the rest is added here.
 
 import re
 from bisect import bisect_left
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
@@ -28,6 +28,12 @@ from pipelines.extraction.blocks.places import (
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.subheads import subheads
 from pipelines.extraction.lines.credit_lines import is_credit_line
+from pipelines.extraction.lines.line_forms import (
+    is_correction,
+    is_footnote,
+    is_labelled_value,
+    is_time_of_day,
+)
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.parsing.date_lines import is_date_line
@@ -41,7 +47,7 @@ _MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs beside a <details>, so that it i
 # Levels of boxes from a block up to the box of its cell, figure, quote or gallery.
 _MAX_CELL_LEVELS, _MAX_FIGURE_LEVELS = 3, 3
 _MAX_QUOTE_LEVELS, _MAX_GALLERY_LEVELS = 4, 5
-_MIN_ENTRIES = 2  # of a live blog; a single hour may be the time of publication
+_MIN_ENTRIES = 2  # of a live blog; a single time may be that of publication
 _MIN_CAPTIONS = 2  # of a photo report; a single caption belongs to the main image
 _MIN_CAPTION_CHARS = 30  # a shorter caption is a credit or a label
 _MAX_CAPTION_BLOCKS_ABOVE = 2  # blocks above the text in which captions are looked for
@@ -49,7 +55,7 @@ _TABLE_TAGS = frozenset({"table"})
 _FIGURE_TAGS = frozenset({"figure", "figcaption"})
 _TAGS_OF_QUOTES = frozenset({"figure", "blockquote"})
 _CELL_TAGS = frozenset({"td", "th"})
-_MIN_SUMMARY_SPACES = 2  # the label of a box that opens on a click is a control with fewer words
+_MIN_LABEL_WORDS = 3  # of a box that opens on a click; a shorter label is a control
 _MAX_EXPANDABLE_LEVELS = 4  # levels of boxes from a block up to a box that opens on a click
 _MAX_EXPANDABLE_BOXES = 200  # on a page
 # Class names of boxes that open on a click: «accordion-item», «spoiler», «faq__item».
@@ -57,26 +63,8 @@ _names_expandable = name_test(
     r"(?:^|[\s_-])(?:accordion|spoiler|collapsible|faq|akkordeon|acordeon)"
 )
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
-# A line with a time of day only, above an entry of a live blog: «14:20», «09.30 мск», "6.40pm".
-_HOUR = re.compile(
-    r"^\W*(?:(?:о|at|um|kl|godz|ora|u)\.?\s+)?(?:[01]?\d|2[0-3])[:.][0-5]\d"
-    r"(?:\s*(?:мск|msk|час\w*|ч|год|гадз|uhr|h|[ap]\.?m|cet|gmt|utc|est|bst))?\W*$",
-    re.IGNORECASE,
-)
 _names_quote = name_test(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
 _names_gallery = name_test(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
-# «Correction, Nov. 15: …», «Уточнение: …»; the label may have a date or a few words beside it.
-_CORRECTION = re.compile(
-    r"^\W*(?:correction|clarification|editor[’']s note|исправление|уточнение|поправка|"
-    r"виправлення|уточнення|түзету|sprostowanie|korrektur|anmerkung der redaktion|rectificatif|"
-    r"corrección|fe de errores|rettifica|correção|rectificatie|rättelse)\b[^:]{0,40}:\s\S"
-    r".{30,800}$",
-    re.IGNORECASE,
-)
-# «Вход: 300 рублей», "Box office: 01234 567890"
-_ROW = re.compile(r"^[^\W\d_][^:.!?;]{1,30}:\s\S.{0,120}$")
-# «* Имя изменено»; «* обязательные поля» belongs to a form.
-_FOOTNOTE = re.compile(r"^\*{1,3}\s?[^\W\d_](?!\S*\s+(?:field|пол[ея]|feld))[^:]{10,600}$")
 _MAX_FOOTNOTES = 6  # below the text
 _MAX_CORRECTION_DISTANCE = 3  # blocks between the text and a correction of it
 _names_caption = name_test(r"caption|desc|title|text")
@@ -91,6 +79,7 @@ def complete_text(
     taken_indexes = {block.index for block in chosen}
     taken_indexes |= standfirst(blocks, chosen, headline, description)
     taken_indexes |= _entries(blocks, taken_indexes)
+    # Few pages have galleries, quotes or boxes that open on a click, so others are not searched.
     kinds = kinds_around(blocks[max(0, min(taken_indexes) - _MAX_BLOCKS_BESIDE) :])
     if kinds.tags & _FIGURE_TAGS or any(map(_names_gallery, kinds.names)):
         taken_indexes |= _captions(blocks, taken_indexes)
@@ -106,13 +95,13 @@ def complete_text(
     return [block for block in blocks if block.index in taken_indexes]
 
 
-def hours_of_entries(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
+def times_of_entries(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of chosen blocks that are the time of day above a live blog's entry."""
-    hours = [block for block in chosen if _HOUR.match(block.text)]
-    if len(hours) < _MIN_ENTRIES:
+    times = [block for block in chosen if is_time_of_day(block.text)]
+    if len(times) < _MIN_ENTRIES:
         return set()
     chosen_indexes = {block.index for block in chosen}
-    return {block.index for block in hours if block.index + 1 in chosen_indexes}
+    return {block.index for block in times if block.index + 1 in chosen_indexes}
 
 
 def days_of_entries(chosen: Sequence[Block]) -> set[int]:
@@ -202,8 +191,8 @@ def _quote_box(box: Box) -> Box | None:
 def _expandable(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of boxes amid the text that open on a click, such as ``<details>``.
 
-    They are among chosen paragraphs, or between two chosen blocks. A box without a <summary> must
-    begin with a label of several words and hold a sentence.
+    A ``<details>`` may be among chosen paragraphs. All others must be between two chosen blocks,
+    and begin with a <summary>, or with a label of several words above a sentence.
     """
     chosen = [block for block in blocks if block.index in taken_indexes]
     parents_of_taken = [block.box.parent for block in chosen]
@@ -212,8 +201,8 @@ def _expandable(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
         paragraphs_beside = sum(parent is box.parent for parent in parents_of_taken)
         is_among = box.tag == "details" and paragraphs_beside >= _MIN_PARAGRAPHS_BESIDE
         has_summary = group[0].box.tag == "summary"
-        is_open_text = has_summary or _is_labelled_text(box, group)
-        is_text = is_among or (is_open_text and _is_between(box, group, chosen))
+        is_labelled = has_summary or _is_labelled_text(box, group)
+        is_text = is_among or (is_labelled and _is_between(box, group, chosen))
         if is_text and has_few_links(group):
             indexes |= {
                 block.index
@@ -232,9 +221,11 @@ def _expandable_boxes(
     """
     groups: dict[int, tuple[Box, list[Block]]] = {}
     for block in blocks[min(taken_indexes) :]:  # boxes above the text are never among it
-        boxes = filter(_is_expandable, around(block.box, _MAX_EXPANDABLE_LEVELS))
-        for box in deque(boxes, maxlen=1):  # the outermost one, which holds the label, too
-            groups.setdefault(id(box), (box, []))[1].append(block)
+        boxes = list(filter(_is_expandable, around(block.box, _MAX_EXPANDABLE_LEVELS)))
+        if boxes:
+            outermost = boxes[-1]  # holds the label, too
+            _, group = groups.setdefault(id(outermost), (outermost, []))
+            group.append(block)
     unchosen = (
         (box, group)
         for box, group in groups.values()
@@ -250,8 +241,8 @@ def _is_expandable(box: Box) -> bool:
 def _is_labelled_text(box: Box, group: Sequence[Block]) -> bool:
     """Return whether a box begins with a label of several words, and holds a sentence below it."""
     label, *others = group
-    is_wordy = label.text.count(" ") >= _MIN_SUMMARY_SPACES or label.text.endswith("?")
-    has_label = is_wordy and not label.link_chars
+    has_words = _word_count(label) >= _MIN_LABEL_WORDS or label.text.endswith("?")
+    has_label = has_words and not label.link_chars
     has_form = next(box.element.iter("form", "input", "textarea"), None) is not None
     is_promoted = any(is_promotion(block.text) for block in group)
     return has_label and any(map(is_sentence, others)) and not (has_form or is_promoted)
@@ -259,36 +250,41 @@ def _is_labelled_text(box: Box, group: Sequence[Block]) -> bool:
 
 def _is_between(box: Box, group: Sequence[Block], chosen: Sequence[Block]) -> bool:
     """Return whether a box is between two chosen blocks, and in the innermost box around both."""
-    place = bisect_left(chosen, group[0].index, key=lambda block: block.index)
-    following = bisect_left(chosen, group[-1].index + 1, key=lambda block: block.index)
-    if place == 0 or following == len(chosen) or is_other_box(box):
+    start = bisect_left(chosen, group[0].index, key=lambda block: block.index)
+    end = bisect_left(chosen, group[-1].index + 1, key=lambda block: block.index)
+    if start == 0 or end == len(chosen) or is_other_box(box):
         return False
-    common = shared_box(chosen[place - 1].box, chosen[following].box)
+    above, below = chosen[start - 1], chosen[end]
+    common = shared_box(above.box, below.box)
     return common is not None and is_in(box, common)
 
 
 def _is_control(block: Block) -> bool:
     """Return whether a block is the label that opens a ``<details>``, such as «More»."""
-    return block.box.tag == "summary" and block.text.count(" ") < _MIN_SUMMARY_SPACES
+    return block.box.tag == "summary" and _word_count(block) < _MIN_LABEL_WORDS
+
+
+def _word_count(block: Block) -> int:
+    return len(block.text.split())
 
 
 def _entries(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the blocks of a live blog: times of day in boxes of one path, each with its entry."""
-    # Most pages have no hour right above a chosen block, and then no live blog.
+    # Most pages have no time of day right above a chosen block, and then no live blog.
     above_taken = (blocks[index - 1] for index in taken_indexes if index)
-    if not any(_HOUR.match(block.text) for block in above_taken):
+    if not any(is_time_of_day(block.text) for block in above_taken):
         return set()
-    hours_by_path: defaultdict[str, list[Block]] = defaultdict(list)
+    times_by_path: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks[:-1]:
-        if _HOUR.match(block.text) and not is_elsewhere(block):
+        if is_time_of_day(block.text) and not is_elsewhere(block):
             following = blocks[block.index + 1]
             if _CLOSING.search(following.text) and has_few_links([following]):
-                hours_by_path[block.box.path].append(block)
+                times_by_path[block.box.path].append(block)
     indexes: set[int] = set()
-    for hours in hours_by_path.values():
-        has_taken_entry = any(block.index + 1 in taken_indexes for block in hours)
-        if len(hours) >= _MIN_ENTRIES and has_taken_entry:
-            indexes |= {block.index for block in hours} | {block.index + 1 for block in hours}
+    for times in times_by_path.values():
+        has_taken_entry = any(block.index + 1 in taken_indexes for block in times)
+        if len(times) >= _MIN_ENTRIES and has_taken_entry:
+            indexes |= {block.index for block in times} | {block.index + 1 for block in times}
     return indexes
 
 
@@ -352,7 +348,7 @@ def _questions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
 def _rows(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the lines with a label and a value beside a chosen one of the same path.
 
-    An example are the place, the day and the price of an event: «Вход: 300 рублей».
+    Such lines state the place, the day or the price of an event: «Вход: 300 рублей».
     """
     rows = [blocks[index] for index in taken_indexes if _is_row(blocks[index])]
     indexes: set[int] = set()
@@ -370,7 +366,7 @@ def _rows(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
 
 
 def _is_row(block: Block) -> bool:
-    is_row = _ROW.match(block.text) is not None and not block.link_chars
+    is_row = is_labelled_value(block.text) and not block.link_chars
     return is_row and noise_reason(block.text) is None
 
 
@@ -380,7 +376,7 @@ def _corrections(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     return {
         block.index
         for block in blocks[max(0, first - _MAX_CORRECTION_DISTANCE) : end]
-        if _CORRECTION.match(block.text)
+        if is_correction(block.text)
         and _CLOSING.search(block.text)
         and has_few_links([block])
         and not is_elsewhere(block)
@@ -393,7 +389,7 @@ def _footnotes(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     last = blocks[max(taken_indexes)]
     for block in blocks[last.index + 1 : last.index + 1 + _MAX_FOOTNOTES]:
         is_beside = last.box in (block.box, block.box.parent) or block.box.parent is last.box.parent
-        is_note = _FOOTNOTE.match(block.text) is not None and has_few_links([block])
+        is_note = is_footnote(block.text) and has_few_links([block])
         if not is_note or not is_beside or is_elsewhere(block):
             break
         indexes.add(block.index)

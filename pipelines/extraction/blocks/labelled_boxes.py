@@ -40,7 +40,7 @@ _AD_LABEL = re.compile(
 _MAX_AD_CHARS = 400  # a box with more text may be an article that is advertising as a whole
 _MAX_AD_SHARE = 1 / 3  # of the chosen text, which holds the advertisement, too
 _MIN_LINK_SHARE = 0.8  # of the characters of a linked headline must be in links
-_MIN_HEADLINE_SPACES = 2  # a link of fewer words is a button or the name of a section
+_MIN_HEADLINE_WORDS = 3  # a link of fewer words is a button or the name of a section
 _NUMBERS_AT_END = re.compile(r"[\d\s.,:/()|-]{1,30}$")  # a day, a time of day, a number of comments
 _MAX_SHORT_LINE_CHARS = 30  # of a date or counter between a linked headline and its teaser
 _MAX_RUN_BLOCKS = 100  # after a label; no list of teasers beside an article is longer
@@ -139,7 +139,7 @@ def _run_after(label: Block, following: Iterable[Block]) -> set[int]:
 
 def _is_linked_headline(block: Block) -> bool:
     """Return whether a line is a linked headline; date and numbers beside it are not counted."""
-    if block.text.count(" ") < _MIN_HEADLINE_SPACES:
+    if len(block.text.split()) < _MIN_HEADLINE_WORDS:
         return False
     size = len(block.text)
     unlinked_chars = size - block.link_chars

@@ -29,7 +29,7 @@ _MAX_ITEMS = 80  # a longer list is a menu or an archive
 _MIN_ITEMS = 2  # of a list that no element names as one
 _MAX_ITEM_CHARS = 1_000  # a list of longer items is a layout
 _MAX_UNMARKED_CHARS = 300  # a longer item without a mark is a paragraph
-_MIN_HEADING_SPACES = 2  # of a heading above a list
+_MIN_HEADING_WORDS = 3  # of a heading above a list; a shorter one is the label of a menu
 _MAX_LABEL_CHARS = 10  # a line with a colon up to this length is the label of a control
 _MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs in the box of a list, so that the list is text, too
 _MAX_PARTS = 3  # blocks of an item, such as its number, its name and its text
@@ -49,8 +49,9 @@ _SYMBOLS = frozenset({"So", "Sm"})  # Unicode categories of emoji, ticks and arr
 def list_blocks(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the indexes of the blocks of lists that are text, with the line above each list.
 
-    ``taken_indexes`` are the indexes of the chosen blocks. A list is text after a chosen line with
-    a colon, among chosen paragraphs, also below a heading, or if at least half of it is chosen.
+    ``taken_indexes`` are the indexes of the chosen blocks. A list is text if at least half of it is
+    chosen, if it is below a chosen line with a colon, or if it is among chosen paragraphs, with or
+    without a heading of its own.
     """
     indexes = _announcements(blocks, taken_indexes)
     headings = _headings_of_lists(blocks, taken_indexes)
@@ -83,30 +84,28 @@ def _announcements(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]
 
 
 def _headings_of_lists(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
-    """Return the headings between a chosen block and a list, all in one box.
-
-    A heading of one or two words is the label of a menu, and items that begin with a capital may
-    be tags or headlines.
-    """
+    """Return the headings between a chosen block and a list, all in one box."""
     first, end = min(taken_indexes, default=0), max(taken_indexes, default=-1) + 2
     nearby = blocks[first : end + 1]
     return {
         heading.index
         for previous, heading, item in zip(nearby, nearby[1:], nearby[2:], strict=False)
-        if heading.heading > 1
-        and heading.text.count(" ") >= _MIN_HEADING_SPACES
-        and not item.text[0].isupper()
-        and heading.index not in taken_indexes
+        if heading.index not in taken_indexes
         and previous.index in taken_indexes
         and heading.box.parent is previous.box.parent
-        and _is_beside(heading, item)
-        and not heading.link_chars
-        and noise_reason(heading.text) is None
+        and _is_heading_of_list(heading, item)
     }
 
 
-def _is_beside(heading: Block, item: Block) -> bool:
-    """Return whether an item belongs to a list in the box of a heading."""
+def _is_heading_of_list(heading: Block, item: Block) -> bool:
+    """Return whether a block is a heading of the list in its box to which an item belongs.
+
+    Items that begin with a capital may be tags or headlines.
+    """
+    has_words = len(heading.text.split()) >= _MIN_HEADING_WORDS
+    is_heading = heading.heading > 1 and has_words and not heading.link_chars
+    if not is_heading or item.text[0].isupper() or noise_reason(heading.text) is not None:
+        return False
     list_box = within(item.box, _LIST_TAGS)
     return list_box is not None and list_box.parent is heading.box.parent
 

@@ -120,10 +120,10 @@ def grouped(
 def grouped_by_outermost(
     blocks: Sequence[Block], tags: frozenset[str], near: Collection[int]
 ) -> list[list[Block]]:
-    """Return the blocks inside each box with one of the tags that holds another one.
+    """Return the blocks of nested boxes with one of the tags, such as lists in a list.
 
-    Nested lists are an example. Up to four boxes within each other are examined. A box is returned
-    if it holds a block whose index is in ``near``, or begins right below one.
+    There is one list for each outermost box; up to four nested boxes are examined. A box is
+    returned if it holds a block whose index is in ``near``, or begins right below one.
     """
     with_inner: set[int] = set()
     nested = (_nested(block.box, tags) for block in _at(blocks, near))

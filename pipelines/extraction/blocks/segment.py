@@ -21,9 +21,9 @@ from pipelines.parsing.text import normalized_line
 
 _MIN_SENTENCE_CHARS = 40
 _MAX_LINK_SHARE = 0.6  # of the characters of a sentence may be in links
-# Spans that are shown on demand; a hostile page has thousands within each other. Of the first long
-# ones the characters are counted without those of scripts, which takes more time.
-_MAX_EXAMINED_SPANS, _MAX_LONG_SPANS = 100, 10
+# Spans that are shown on demand; a hostile page has thousands within each other.
+_MAX_EXAMINED_SPANS = 100
+_MAX_EXACT_SPANS = 10  # whose characters are counted without those of scripts, which takes long
 MAX_BLOCKS = 6_000  # of a page; the rest is not read, since no article has more blocks
 _INLINE_TAGS = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
@@ -36,8 +36,8 @@ _SKIPPED_TAGS = frozenset(
      "textarea", "canvas", "video", "audio", "map", "button", "datalist", "frameset", "applet"]
 )  # fmt: skip
 # The role of an element: a box separates the text around it, an inline element does not, and a
-# skipped element is not read. The other roles are inline elements with an effect of their own, and
-# two for which ``_role`` decides.
+# skipped element is not read. A link, a bold element and a break are inline, too. For a span and a
+# button ``_role`` chooses one of these roles.
 _Role = Literal["box", "inline", "skipped", "link", "bold", "span", "button", "break"]
 _ROLE_OF_TAG: dict[object, _Role] = {
     **dict.fromkeys(_INLINE_TAGS, "inline"),
@@ -50,7 +50,7 @@ _TITLE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt"})
 # Of a button that is the label of a section below it.
 _MIN_LABEL_CHARS, _MAX_LABEL_CHARS = 10, 200
 _MAX_BUTTON_LEVELS = 3  # of boxes from a block up to its button
-_MIN_LABEL_SPACES = 2  # a question of fewer words is a control: «Забыли пароль?»
+_MIN_LABEL_WORDS = 3  # a shorter question is a control: «Забыли пароль?»
 # Roles of spans that are cells of a table for screen readers.
 _CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 10)}
@@ -66,12 +66,12 @@ _ON_DEMAND = re.compile(
 
 # Class names of the number of comments: "comments_count", "pw-responses-count", "com-num". Numbers
 # of other things, such as votes, may be news.
-_COUNT = re.compile(
+_COMMENT_COUNT = re.compile(
     r"(?:^|[\s_-])(?:com+ents?|kom+entar\w{0,3}|(?:com|responses?|replies)(?=[\s_-]?(?:count|num)))"
     r"(?:[\s_-]?(?:count(?:er|s)?|num(?:ber)?|total))?(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_MAX_COUNT_CHARS = 6
+_MAX_COMMENT_COUNT_CHARS = 6
 _MAX_STEPS_AFTER_COUNT = 12  # from element to element, up to the next one with text
 _MAX_PARTS_BESIDE_COUNT, _MAX_PART_CHARS = 20, 100  # of raw text that is looked at before it
 # The end of a sentence; after an initial such as «И.» a number may belong to a name.
@@ -151,7 +151,7 @@ class _BlockReader:
                 role = _role(element)
                 if role == "skipped" and element.tag == "span" and self._is_unclosed(element):
                     role = "inline"
-                elif self.box.tag == "p" and _is_count(element) and self._is_apart(element):
+                elif self.box.tag == "p" and _is_comment_count(element) and self._is_apart(element):
                     role = "skipped"
                 roles.append(role)
                 if role == "skipped":
@@ -182,7 +182,7 @@ class _BlockReader:
         if chars < MIN_HIDDEN_CHARS or not is_much_text(chars, self.page_chars):
             return False
         self.long_spans += 1
-        is_exact = self.long_spans <= _MAX_LONG_SPANS
+        is_exact = self.long_spans <= _MAX_EXACT_SPANS
         if is_exact and not is_much_text(visible_chars(span), self.page_chars):
             return False
         return next(span.iterdescendants("p", "div"), None) is not None
@@ -228,7 +228,7 @@ class _BlockReader:
         if text := element.text:
             self.parts.append(text)
             if self.open_links or self.open_bolds:
-                self._count(text)
+                self._count_chars(text)
 
     def _leave(self, role: _Role, element: HtmlElement) -> None:
         """Handle the end of an element, and the text after it."""
@@ -245,9 +245,9 @@ class _BlockReader:
         if text := element.tail:
             self.parts.append(text)
             if self.open_links or self.open_bolds:
-                self._count(text)
+                self._count_chars(text)
 
-    def _count(self, text: str) -> None:
+    def _count_chars(self, text: str) -> None:
         """Count the characters of raw text in a link or in bold type."""
         size = len(text.strip())
         if self.open_links:
@@ -310,17 +310,23 @@ def _role_of_button(button: HtmlElement) -> _Role:
         return "skipped"
     label = normalized_line(button.text_content())
     is_question = label.endswith("?") or "՞" in label
-    is_control = button.get("aria-expanded") is None and label.count(" ") < _MIN_LABEL_SPACES
+    has_words = len(label.split()) >= _MIN_LABEL_WORDS
+    is_control = button.get("aria-expanded") is None and not has_words
     return "box" if is_question and not is_control else "skipped"
 
 
-def _is_count(element: HtmlElement) -> bool:
+def _is_comment_count(element: HtmlElement) -> bool:
     """Return whether an element holds a number alone, and is named for a number of comments."""
     text = element.text
-    if not text or len(text) > _MAX_COUNT_CHARS or not text.strip().isdecimal() or len(element):
+    if (
+        not text
+        or len(text) > _MAX_COMMENT_COUNT_CHARS
+        or not text.strip().isdecimal()
+        or len(element)
+    ):
         return False
     names = (element.get("class", ""), element.get("id", ""))
-    return any(_COUNT.search(name[:MAX_NAME_CHARS]) is not None for name in names)
+    return any(_COMMENT_COUNT.search(name[:MAX_NAME_CHARS]) is not None for name in names)
 
 
 def _text_after(element: HtmlElement) -> str | None:

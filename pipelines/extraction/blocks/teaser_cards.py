@@ -19,7 +19,7 @@ from pipelines.extraction.lines.link_labels import is_link_label
 _MIN_CARDS = 3  # of one path; two linked headings may be sections of a text
 _MAX_CARD_BLOCKS = 6  # a headline, a teaser, a date, a section, two counters
 _MAX_CARD_LEVELS = 4  # levels of markup between a headline and its card
-_MIN_SPACES = 2  # in a headline; a link of fewer words is a button or the name of a section
+_MIN_HEADLINE_WORDS = 3  # a link of fewer words is a button or the name of a section
 _MIN_LINK_SHARE = 0.9  # of the characters of a headline must be in links
 _MIN_CHARS_ABOVE = 400  # of the text above the cards; else the cards may be the text
 _MIN_SHARE_ABOVE = 0.5  # the text above has this share of the characters in the cards, or more
@@ -173,8 +173,8 @@ def links_in_capitals(chosen: Sequence[Block]) -> set[int]:
 
 
 def _is_link(block: Block) -> bool:
-    is_long = block.text.count(" ") >= _MIN_SPACES
-    return is_long and block.link_chars >= _MIN_LINK_SHARE * len(block.text)
+    is_linked = block.link_chars >= _MIN_LINK_SHARE * len(block.text)
+    return is_linked and len(block.text.split()) >= _MIN_HEADLINE_WORDS
 
 
 def _has_capitals(text: str) -> bool:

@@ -29,7 +29,7 @@ from pipelines.extraction.lines.promotion_words import (
 _MAX_PROMOTION_CHARS = 220  # a longer line is a paragraph of the text
 _MAX_ORDER_CHARS = 700  # a longer line is no offer of a subscription
 _MAX_IMPRINT_CHARS = 80  # a longer line with an age mark may be about an event
-_MAX_BRIEF_SPACES = 5  # between the words of a line with a link to a channel
+_MAX_LABEL_WORDS = 6  # of a line with a link to a channel
 _MIN_NAME_CHARS = 3  # a shorter name of a site may be a part of other words
 
 
@@ -74,8 +74,8 @@ def is_channel_promotion(text: str) -> bool:
 
 def _is_label(text: str) -> bool:
     """Return whether a line has few words, no end of a statement and no verb of the past."""
-    is_brief = text.count(" ") <= _MAX_BRIEF_SPACES
-    return is_brief and not STATEMENT_END.search(text) and not PAST_VERB.search(text)
+    is_short = len(text.split()) <= _MAX_LABEL_WORDS
+    return is_short and not STATEMENT_END.search(text) and not PAST_VERB.search(text)
 
 
 def is_insistent_promotion(text: str, site_names: Sequence[str]) -> bool:

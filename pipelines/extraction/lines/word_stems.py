@@ -41,8 +41,9 @@ _COMMON_SHORT = frozenset(
 def stems(text: str, *, has_short_words: bool = False) -> frozenset[str]:
     """Return the stems of the words of a text that have five letters or more.
 
-    A stem is the first five letters. A short word also has one of four letters: «мост» of «мосту».
-    With ``has_short_words``, words of four letters count, too, unless they are frequent.
+    A stem is the first five letters. A word of five or six letters also has a stem of four: «мост»
+    of «мосту». With ``has_short_words``, words of four letters count, too, unless they are
+    frequent.
     """
     words = _words(text, has_short_words=has_short_words)
     return frozenset(stem for word in words for stem in _stems_of(word))

@@ -22,7 +22,7 @@ from pipelines.regions.first_names import folded_first_names
 
 _MIN_QUESTIONS = 2
 _MAX_QUESTIONS = 100  # that are examined
-_MIN_QUESTION_SPACES, _MAX_QUESTION_CHARS = 1, 200
+_MIN_QUESTION_WORDS, _MAX_QUESTION_CHARS = 2, 200
 _MAX_ANSWER_BLOCKS = 8
 _MIN_ANSWER_CHARS = 20
 _MAX_DISTANCE = 3  # blocks from the text to the first question; one may be a heading
@@ -51,7 +51,8 @@ _MAX_VOTE_CHARS = 30  # a longer answer says what is true: «Да, карту п
 _SPEAKER = re.compile(r"^\W*([^\W\d_]\w*(?: [^\W\d_]\w*){0,2}):\s")  # «Иван: Мы платили»
 _MIN_COMMENT_SHARE = 0.5  # of the answers; with so many, they are of a poll or of readers
 _MIN_TO_READER_SHARE = 0.5  # with more than this share of the questions, they are to the reader
-_QUESTION_MARKS = ("?", "՞", ";")  # Latin and Cyrillic; Armenian, amid the word; Greek
+_ARMENIAN_QUESTION_MARK = "՞"  # which is amid the word
+_QUESTION_MARKS = ("?", _ARMENIAN_QUESTION_MARK, ";")  # the last is Greek
 
 
 def questions_beside(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
@@ -98,9 +99,10 @@ def questions_beside(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[in
 def _is_question(block: Block) -> bool:
     """Return whether a block is a short question that leads nowhere."""
     text = block.text
-    is_short = text.count(" ") >= _MIN_QUESTION_SPACES and len(text) <= _MAX_QUESTION_CHARS
-    is_asking = text.endswith(_QUESTION_MARKS) or _QUESTION_MARKS[1] in text
-    return is_short and is_asking and not _leads_elsewhere(block)
+    is_asking = text.endswith(_QUESTION_MARKS) or _ARMENIAN_QUESTION_MARK in text
+    if not is_asking or len(text) > _MAX_QUESTION_CHARS or _leads_elsewhere(block):
+        return False
+    return len(text.split()) >= _MIN_QUESTION_WORDS
 
 
 def _leads_elsewhere(block: Block) -> bool:
