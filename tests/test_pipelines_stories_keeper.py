@@ -144,7 +144,7 @@ def test_articles_prepared_before_others_change_the_index_get_the_stories_of_a_r
     assert outcome(index, index.every_id()) == rebuilt(stored.values())
 
 
-class _CountingIndex(InMemoryIndex):
+class _SearchCounter(InMemoryIndex):
     """Counts the searches for neighbours, but not those in buckets with many members only."""
 
     def __init__(self) -> None:
@@ -175,7 +175,7 @@ def test_pairs_are_searched_again_only_if_something_came_into_their_buckets(
         url = f"https://a.example/{number}"
         return StoryMember(number, url, text, date_published="2026-03-01")
 
-    index = _CountingIndex()
+    index = _SearchCounter()
     keeper, other_keeper = (StoryKeeper(index, SMALL_LIMITS) for _ in range(2))
     first, copy = article(1, body(1, range(6))), article(2, body(1, range(6)))
     index.add(first)
@@ -382,8 +382,8 @@ def test_an_article_that_comes_late_gives_the_same_stories_as_an_early_one(
     assert outcome(index, index.every_id()) == rebuilt(articles)
 
 
-class CountingIndex(InMemoryIndex):
-    """An index that keeps the ids of the articles that were read from it."""
+class _ReadRecorder(InMemoryIndex):
+    """An index that notes which articles are read from it."""
 
     def __init__(self, articles: Iterable[StoryMember]) -> None:
         super().__init__(articles)
@@ -403,7 +403,7 @@ def test_an_article_is_read_once_in_a_placement_and_again_in_the_next_one() -> N
         )
         for number in range(1, 5)
     ]  # fmt: skip
-    index = CountingIndex(copies)
+    index = _ReadRecorder(copies)
     keeper = StoryKeeper(index)
     for ids in ([1, 2, 3], [4], [4]):
         index.ids_read.clear()
