@@ -91,7 +91,8 @@ def placements_around_a_change_of_the_rules(db: Store) -> list[tuple[int, dict[s
     third run the version of the rules changes.
     """
     rng = random.Random(3)
-    one, other = random_story(1, 0, 0, rng), random_story(2, 1, 1, rng)
+    one = random_story(1, subject=0, hour=0, rng=rng)
+    other = random_story(2, subject=1, hour=1, rng=rng)
     add_source(db)
     with transaction(db):
         store(db, one)

@@ -87,7 +87,7 @@ def test_no_program_fails_because_the_database_is_locked(
         _, errors = crawl.communicate()
         assert (crawl.returncode, errors) == (0, "")
     assert rounds
-    assert [answer for answer in statuses if answer[1] != 200] == []
+    assert [(page, code) for page, code in statuses if code != 200] == []
     assert outlets.findings() == []
     assert {url for url, _ in outlets.committed()} == outlets.articles
 

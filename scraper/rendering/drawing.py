@@ -1,8 +1,9 @@
 """Decides from the states that a page shows whether its scripts have drawn all of it.
 
-Times are seconds of a monotonic clock, which the caller passes.
+The caller passes all times, as seconds of a monotonic clock.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,8 +19,8 @@ _QUIET_SECONDS_AFTER_SCROLL = 1.0
 # A page with text is not waited for longer because of one request, since many pages keep a request
 # open for the news of the minute. A short page is waited for until all its requests are answered.
 _MAX_REQUEST_SECONDS = 4.0
-# If a page is stopped, an answer that was missing for so long may have held its text. Requests that
-# many pages repeat, for the number of readers or a clock, are answered sooner.
+# An answer that is missing for so long when a page is stopped may hold its text. Requests that many
+# pages repeat, for the number of readers or a clock, are answered sooner.
 _MIN_MISSING_SECONDS = 1.0
 # If text was added so many seconds before a page was stopped, more text may have followed.
 _GROWTH_SECONDS = 3.0
@@ -53,11 +54,9 @@ class Drawing:
             self._most_text = state.text_chars
             self._grew_at = now
         waits = [now - sent_at for sent_at in pending]
-        if self._is_short(state):
-            is_waiting = bool(waits)
-        else:
-            is_waiting = min(waits, default=_MAX_REQUEST_SECONDS) < _MAX_REQUEST_SECONDS
-        self._misses_answer = max(waits, default=0.0) >= _MIN_MISSING_SECONDS
+        max_wait = math.inf if self._is_short(state) else _MAX_REQUEST_SECONDS
+        is_waiting = any(wait < max_wait for wait in waits)
+        self._misses_answer = any(wait >= _MIN_MISSING_SECONDS for wait in waits)
         if state != self._last or not state.is_complete or is_waiting:
             self._changed_at = now
         self._last, self._noted_at = state, now
@@ -67,12 +66,7 @@ class Drawing:
         """Return whether the page has neither waited nor changed for a while."""
         if self._last is None:
             return False
-        min_quiet = _QUIET_SECONDS
-        if self._is_short(self._last):
-            min_quiet = (
-                _QUIET_SECONDS_AFTER_SCROLL if self._is_scrolled else _QUIET_SECONDS_OF_SHORT_PAGE
-            )
-        return self._noted_at - self._changed_at >= min_quiet
+        return self._noted_at - self._changed_at >= self._min_quiet_seconds(self._last)
 
     @property
     def needs_scroll(self) -> bool:
@@ -98,6 +92,11 @@ class Drawing:
         if self._is_short(self._last) and self._misses_answer:
             return "it showed little text and waited for an answer"
         return None
+
+    def _min_quiet_seconds(self, state: PageState) -> float:
+        if not self._is_short(state):
+            return _QUIET_SECONDS
+        return _QUIET_SECONDS_AFTER_SCROLL if self._is_scrolled else _QUIET_SECONDS_OF_SHORT_PAGE
 
     @staticmethod
     def _is_short(state: PageState) -> bool:

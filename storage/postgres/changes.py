@@ -98,7 +98,8 @@ def log_changes(raw: "psycopg.Connection[Any]", keys: Mapping[str, Key]) -> None
 def _triggers(table: str, key: Key) -> list[str]:
     """Return the SQL of the triggers of a table, and of the two functions that they call.
 
-    An update logs the former and the new keys of its rows, as it may change a key.
+    An update logs the former and the new keys of its rows, as it may change a key. ``rows_now`` are
+    the rows that a statement inserted or deleted, or the new form of those that it updated.
     """
     columns = ", ".join(key)
     key_as_json = f"json_build_array({columns})::text"
