@@ -102,7 +102,7 @@ def compare(
             after = now.milliseconds(path)
             before = earlier.milliseconds(path)
         pairs.append((before, after))
-    return pairs[1:]  # the first request of each fills caches
+    return pairs[1:]  # the first requests fill caches
 
 
 def report(results: dict[str, list[tuple[Milliseconds, Milliseconds]]], count: int) -> str:

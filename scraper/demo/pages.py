@@ -15,6 +15,7 @@ from scraper.demo.content import DemoArticle
 from scraper.demo.outlets import OUTLETS, RECURRING_LINES, Outlet
 
 _PER_PAGE = 4  # articles on a listing page
+_MAX_OTHERS = 5  # articles to which the page of an article links
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def site_answers(
     for path in ("/about", "/about/", "/about.html", "/contacts/"):
         answers[path] = _html(outlet, "about.html")
     for article in newest:
-        others = [other for other in newest if other is not article][:5]
+        others = [other for other in newest if other is not article][:_MAX_OTHERS]
         answers[article.path] = _article_page(article, others, home, now)
     answers |= _listings(outlet, newest)
     answers |= _feeds(outlet, newest, homes)

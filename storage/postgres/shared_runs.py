@@ -23,7 +23,8 @@ from storage.stories.run_files import map_run, write_merged
 _NAME = re.compile(r"(-?\d+)\.(\d+)\.(\d+)\.bands")  # period, version, and who wrote the version
 _NEW = "new-"  # the beginning of the name of a file that is being written
 _FOLDER_NAME = re.compile(r"[0-9a-f]{16}")  # a folder of this cache
-# Of a file, since a period is compared for 16 + 14 days; and of the last use of a folder.
+# Of a file, since new articles are compared with a period for 16 + 14 days. A folder that was not
+# used for so long is deleted, too.
 _MAX_AGE_SECONDS = 40 * 86_400
 
 

@@ -83,10 +83,11 @@ class _Kept:
 
     def naming(self, tag: str, key: _Key) -> Naming:
         """Return the naming of an element, and keep it."""
-        values = (*key[1:], *_NO_VALUES[len(key) - 1 :])
+        values = (*key[1:], *_NO_VALUES[len(key) - 1 :])  # of GROUP_ATTRIBUTES
         names = " ".join([value or "" for value in values[:NAME_COUNT]])
-        first = _NUMBER.sub("0", (values[0] or "").lower().partition(" ")[0])
-        tag_and_class = f"{tag}.{first}" if first else tag
+        classes = (values[0] or "").lower()
+        first_class = _NUMBER.sub("0", classes.partition(" ")[0])
+        tag_and_class = f"{tag}.{first_class}" if first_class else tag
         naming = Naming(names[:MAX_NAME_CHARS].lower(), tag_and_class, groups_of(tag, values))
         if sum(map(len, filter(None, key))) <= _MAX_KEY_CHARS:
             if len(self.namings) >= MAX_KEPT:

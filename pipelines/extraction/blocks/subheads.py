@@ -47,10 +47,11 @@ def _is_within_text(block: Block, previous: Block, following: Block) -> bool:
     if holder is None:
         return True
     common = shared_box(previous.box, following.box)
-    beside = (following.box, following.box.parent, previous.box.parent, common)
-    if any(inner is box for box in beside for inner in (block.box, holder)):
+    holders_beside = (following.box.parent, previous.box.parent)
+    boxes_beside = (following.box, *holders_beside, common)
+    if any(inner is box for box in boxes_beside for inner in (block.box, holder)):
         return True
-    is_similar = any(box and holder.tag_and_class == box.tag_and_class for box in beside[1:3])
+    is_similar = any(box and holder.tag_and_class == box.tag_and_class for box in holders_beside)
     return is_similar and shared_box(holder, previous.box) is common
 
 

@@ -72,21 +72,21 @@ def _former_ids(
 
     Articles that are stored under their present address are not looked for.
     """
-    kinds = [
-        _kind_of_former(item, addresses, known)
+    wanted = [
+        _day_and_number(item, addresses, known)
         for item, addresses in zip(items, stated, strict=True)
     ]
-    stored = articles_of_day(db, filter(None, kinds))
+    stored = articles_of_day(db, filter(None, wanted))
     return [
-        _former_id(item, addresses, [StoredArticle(*row) for row in stored[kind]]) if kind else None
-        for item, addresses, kind in zip(items, stated, kinds, strict=True)
+        _former_id(item, addresses, [StoredArticle(*row) for row in stored[key]]) if key else None
+        for item, addresses, key in zip(items, stated, wanted, strict=True)
     ]
 
 
-def _kind_of_former(
+def _day_and_number(
     item: PageRead, addresses: Sequence[Address], known: Mapping[str, KnownAddress]
 ) -> DayAndNumber | None:
-    """Return among which articles the page's one may be stored under a former address, or None."""
+    """Return the key of the articles among which the article of a page may be, or None."""
     article, source_id = item.reading.article, source_of(item.page)
     if article is None or article.date_published is None or not addresses:
         return None
