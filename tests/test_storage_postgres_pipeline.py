@@ -58,7 +58,7 @@ def test_an_exception_of_the_block_rolls_back_what_was_sent(db: Postgres) -> Non
     assert stored(db) == []
 
 
-@pytest.mark.parametrize("count", [1, 29, 30, 500])
+@pytest.mark.parametrize("count", [1, 29, 30, 500])  # 30 rows or more are sent by COPY
 def test_rows_are_counted_and_read_in_their_transaction(db: Postgres, count: int) -> None:
     with transaction(db):
         db.conn.executemany(PUT, [(n,) for n in range(count)])

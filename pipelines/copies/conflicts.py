@@ -43,8 +43,8 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     has_conflict = False
     for slot, find_unexplained in _UNEXPLAINED_OF_SLOT.items():
         places, other_places = one.places(slot, other), other.places(slot, one)
-        some_value_recurs = not places or not other_places  # the other text has it elsewhere too
-        if some_value_recurs and slot is not Slot.NAME:  # names: see ``recurring_names``
+        if not (places and other_places) and slot is not Slot.NAME:
+            # A value recurs elsewhere in the other text. For names, see ``recurring_names``.
             places, other_places = _in_one_place(one, other, slot)
         if not places or not other_places:
             continue
@@ -62,7 +62,7 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
 
 def _other_scale(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict if one number has two scales: «5 тысяч», «5 миллионов»."""
-    if not (one.start and one.length == other.length == 1):
+    if one.start == 0 or not one.length == other.length == 1:
         return
     word, other_word = one.text.words[one.start], other.text.words[other.start]
     scale, other_scale = scale_of(word), scale_of(other_word)
@@ -107,7 +107,7 @@ def _is_clock(side: Side, units: Collection[str]) -> bool:
 def _added_numeral(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict if only one text has the second word of a numeral: «сорок», «сорок два»."""
     longer, shorter = (one, other) if one.length else (other, one)
-    if longer.length != 1 or not (longer.start and shorter.start):
+    if longer.length != 1 or longer.start == 0 or shorter.start == 0:
         return
     slots = longer.text.slots
     if slots[longer.start] is not Slot.NUMBER or slots[longer.start - 1] is not Slot.NUMBER:

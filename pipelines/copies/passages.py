@@ -22,8 +22,9 @@ from pipelines.copies.values.name_forms import (
 )
 from pipelines.copies.values.slots import Conflict, Slot, Stretch, replaced_stretches
 
-# At the beginning and end of a text, a longer difference is another lead or a call to subscribe.
-_MAX_OPENING_WORDS = 20
+# At the beginning and end of a text, a longer difference is another lead or a call to subscribe,
+# and so is a difference in length of more words.
+_MAX_EDGE_WORDS, _MAX_EDGE_DIFFERENCE = 20, 5
 _MAX_FLASH_WORDS = 40  # of a short report, in which a single word may be the news
 _MIN_CONTENT_LETTERS = 3  # a shorter word is a preposition or the like
 # Words of three letters that are no content: prepositions, conjunctions, pronouns, auxiliaries.
@@ -76,18 +77,19 @@ class Passages:
     def conflicts(self, thresholds: Thresholds) -> Iterator[Conflict]:
         """Yield a conflict for each slot with different values between two shared passages.
 
-        A single name that may be a misprint is no conflict, unless there is another conflict.
+        A name that may be a misprint is a conflict only beside another conflict, or beside another
+        such name in a text that is not misread.
         """
         if not self.shared_words:
             return
-        openings = OpeningNames()
+        opening_names = OpeningNames()
         misprints: list[Conflict] = []
         conflict_count = 0  # without misprints
         for stretch in self._inside(thresholds):
             side, other_side = sides(stretch, self.one, self.other, self.published)
             for conflict in (
                 *conflicts_of(side, other_side),
-                *openings.conflicts_of(side, other_side),
+                *opening_names.conflicts_of(side, other_side),
             ):
                 if self._may_be_misprint(conflict, stretch, thresholds):
                     misprints.append(conflict)
@@ -105,7 +107,8 @@ class Passages:
         In a misread text, two names with nearly equal letters may always be one name. In other
         texts, the word beside both names must be another name of the person, or an office.
         """
-        if conflict.slot is not Slot.NAME or len(conflict.values + conflict.other_values) != 2:
+        is_of_one_word = len(conflict.values) == len(conflict.other_values) == 1
+        if conflict.slot is not Slot.NAME or not is_of_one_word:
             return False
         (name,), (other_name,) = conflict.values, conflict.other_values
         if self._is_misread:
@@ -318,6 +321,4 @@ def _span(flags: Flags) -> tuple[int, int]:
 
 def _are_few_and_similar(words: int, others: int) -> bool:
     """Return whether two numbers of words are both small and nearly equal."""
-    return (
-        max(words, others) <= _MAX_OPENING_WORDS and abs(words - others) <= _MAX_OPENING_WORDS // 4
-    )
+    return max(words, others) <= _MAX_EDGE_WORDS and abs(words - others) <= _MAX_EDGE_DIFFERENCE

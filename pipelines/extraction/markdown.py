@@ -82,6 +82,7 @@ def _with_blocks(
 def escaped(text: str) -> str:
     """Return a text in which no character has a meaning in Markdown."""
     text = _MARKUP.sub(_ESCAPE, text)
+    # In «1. » the backslash comes before the last sign: «1\\. ».
     return _LINE_START.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text)
 
 

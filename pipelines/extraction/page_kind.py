@@ -190,12 +190,10 @@ def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
     if len(text) > _MAX_MESSAGE_CHARS:
         return None
     kind = _kind_in_titles(signs)
-    if kind in HEADLINE_KINDS:
-        # Programs such as WordPress call a page about the outlet an article.
+    if kind in HEADLINE_KINDS:  # «Контакты»; WordPress calls such a page an article, too
         is_title_enough = _is_own_page(signs, text, kind)
         kind = kind if is_title_enough else None
     else:
-        # A message as the title is enough if nothing suggests that the page is an article.
         is_title_enough = kind is not None and not signs.is_dated and not is_vouched(signs)
     if not is_title_enough:
         kind = _kind_of_text(signs, kind)

@@ -38,10 +38,10 @@ _MAX_MERGED_RUNS = 64  # at once, while a period is loaded
 
 
 class Period:
-    """The articles of ``PERIOD_DAYS`` days, in runs that are merged; ``number`` counts the periods.
+    """The articles of ``PERIOD_DAYS`` days, in runs: sorted arrays, of which small ones are merged.
 
-    A period has room for ``max_articles`` articles. ``add`` raises StorageError for more. Dropped
-    articles take room until their run is merged.
+    Period 0 begins on day 0. A period has room for ``max_articles`` articles. ``add`` raises
+    StorageError for more. Dropped articles take room until their run is merged.
     """
 
     def __init__(

@@ -89,7 +89,9 @@ def sentence_rows(features_by_id: Mapping[int, Features]) -> list[tuple[int, int
 def band_of(row: Sequence[Any]) -> Row:
     """Return a row of ``BAND_COLUMNS`` with its order."""
     article_id, day, order, values, rank = row
-    return article_id, day, publication_order(rank or "", day) if order is None else order, values
+    if order is None:
+        order = publication_order(rank or "", day)
+    return article_id, day, order, values
 
 
 def band_rows(features_by_id: Mapping[int, Features]) -> list[Row]:

@@ -102,25 +102,31 @@ def articles_below_heading(blocks: Sequence[Block], chosen: Sequence[Block]) -> 
     ends the search.
     """
     chars_up_to = zip(chosen, accumulate(len(block.text) for block in chosen), strict=True)
+    # The block with which the text above is long enough.
     last_above = next((block for block, chars in chars_up_to if chars >= _MIN_OWN_CHARS), None)
     if last_above is None:
         return set()
     below = blocks[last_above.index + 1 : chosen[-1].index + 1]
     headings = (block for block in below if block.heading >= 2 and _names_related(block.box.names))
     for heading in islice(headings, _MAX_RELATED_HEADINGS):
-        outer = {id(box) for box in with_body(heading.box)}
-        articles: set[int] = set()
-        indexes: set[int] = set()
-        for block in blocks[heading.index + 1 :]:
-            article = _innermost_article(block.box)
-            if article is not None and id(article) not in outer:
-                articles.add(id(article))
-                indexes.add(block.index)
-            elif len(block.text) > _MAX_LINE_CHARS:
-                break
-        if len(articles) >= _MIN_OTHER_ARTICLES:
+        if indexes := _articles_right_below(heading, blocks):
             return indexes
     return set()
+
+
+def _articles_right_below(heading: Block, blocks: Sequence[Block]) -> set[int]:
+    """Return the indexes of the blocks in ``<article>`` elements below a heading, or set()."""
+    ids_around = {id(box) for box in with_body(heading.box)}
+    article_ids: set[int] = set()
+    indexes: set[int] = set()
+    for block in blocks[heading.index + 1 :]:
+        article = _innermost_article(block.box)
+        if article is not None and id(article) not in ids_around:
+            article_ids.add(id(article))
+            indexes.add(block.index)
+        elif len(block.text) > _MAX_LINE_CHARS:
+            break
+    return indexes if len(article_ids) >= _MIN_OTHER_ARTICLES else set()
 
 
 def consent_notices(chosen: Sequence[Block]) -> set[int]:
@@ -294,22 +300,23 @@ def _is_apart(run: Sequence[_Repeat]) -> bool:
 def _repeated_runs(chosen: Sequence[Block]) -> list[list[_Repeat]]:
     """Return the runs of blocks that repeat earlier blocks in the order of these.
 
-    A run ends after more than _MAX_GAP_BLOCKS new blocks in a row, and where a long block repeats
-    none that comes after the last one repeated.
+    A run ends after more than _MAX_GAP_BLOCKS new blocks in a row, and before a long block whose
+    original is not below the last long original of the run.
     """
     runs: list[list[_Repeat]] = [[]]
     first_place: dict[str, int] = {}  # by the key of a block: the place of the first block with it
-    last_repeated, gap = -1, 0  # the place of the last long original, and the new blocks after it
+    last_original = -1  # the place of the last long original of the run
+    gap = 0  # new blocks since the last repeat
     for place, block in enumerate(chosen):
-        earlier = first_place.setdefault(block.key, place)
-        is_new, is_long = earlier == place, len(block.text) >= _MIN_PART_CHARS
-        gap = gap + 1 if is_new else 0
-        if gap > _MAX_GAP_BLOCKS or (is_long and not is_new and earlier <= last_repeated):
+        original = first_place.setdefault(block.key, place)
+        is_repeat, is_long = original < place, len(block.text) >= _MIN_PART_CHARS
+        gap = 0 if is_repeat else gap + 1
+        if gap > _MAX_GAP_BLOCKS or (is_repeat and is_long and original <= last_original):
             runs.append([])
-            last_repeated = -1
-        if not is_new:
-            runs[-1].append(_Repeat(block, chosen[earlier]))
-            last_repeated = earlier if is_long else last_repeated
+            last_original = -1
+        if is_repeat:
+            runs[-1].append(_Repeat(block, chosen[original]))
+            last_original = original if is_long else last_original
     return runs
 
 

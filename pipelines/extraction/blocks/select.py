@@ -41,6 +41,7 @@ _MAX_DOUBT = 0.0104  # see ``doubt``
 _MAX_OTHER_SENTENCES = 0.5  # characters of sentences that are not taken, for each taken character
 _MIN_F1_WITHOUT_ALIKE = 0.95  # with at least this expected F1, no alike sentences are added
 _MIN_CLEAR_F1 = 0.9  # with at least this expected F1, no other doubtful blocks are added
+# Blocks that are held by trafilatura's text between the chosen ones are added on these conditions.
 _MIN_HELD_SHARE = 0.8  # of the chosen characters must be in trafilatura's text
 _MIN_ADDED_SHARE = 0.1  # of the chosen characters; fewer characters of its text are not added
 _MIN_ADDED_CHANCE = 0.05  # the mean chance of the characters that are added
