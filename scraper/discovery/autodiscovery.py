@@ -46,7 +46,7 @@ _MAX_FEEDS = 20  # that are polled; outlets declare one for each section
 
 
 def read_home(body: bytes, context: DocumentContext) -> Document:
-    """Return the feeds that a home page declares; if it declares none, the feeds that it links.
+    """Return the feeds that a home page declares; if none, those of the site that it links.
 
     Feeds on the outlet's own site come first. A body that is itself a feed is returned as the only
     feed. ``leads_to`` is set if the page has no content and redirects by a meta tag or a script.

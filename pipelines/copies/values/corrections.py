@@ -135,8 +135,11 @@ def _contrasted(text: str, contrast: re.Match[str]) -> frozenset[str]:
         if is_negated_after or fold(preceding) in _NEGATIONS
     ]
     figures_after = map(_digits, after[:_MAX_WORDS_AFTER])
-    nearest = [*filter(None, figures_before)][-1:] + [*filter(None, figures_after)][:1]
-    return frozenset(nearest) if len(nearest) > 1 else frozenset()
+    nearest_before = next(filter(None, reversed(figures_before)), None)
+    nearest_after = next(filter(None, figures_after), None)
+    if nearest_before is None or nearest_after is None:
+        return frozenset()
+    return frozenset({nearest_before, nearest_after})
 
 
 def _has_number_of_two_words(words_beside: Sequence[str]) -> bool:

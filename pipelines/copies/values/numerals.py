@@ -97,7 +97,7 @@ def _number_of_several_words(words: Sequence[str], place: int) -> Quantity | Non
     groups = list(takewhile(_GROUP.fullmatch, others)) if _FIRST_GROUP.fullmatch(first) else []
     if groups:
         zeros = takewhile("0".__eq__, others[len(groups) :])
-        groups += ["000" for _ in zeros]  # a word has no zeros before its first digit
+        groups += ["000" for _ in zeros]  # of «000» the words keep only «0»
         word_after = others[len(groups)] if len(groups) < len(others) else ""
         return _quantity_of_words([first, *groups], 0, scale_of(word_after))
     word_after = others[0] if others else ""

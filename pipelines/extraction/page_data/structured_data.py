@@ -127,8 +127,9 @@ def _body_in_meta(elements: _Elements, title: str, structured: Structured) -> tu
     if not body:
         return ()
     text = fragment_text(body)
-    h1_texts = [element.text_content() for element in elements.h1[:2]]
-    titles = {title, structured.first("og:title") or "", *(h1_texts if len(h1_texts) == 1 else ())}
+    titles = {title, structured.first("og:title") or ""}
+    if len(elements.h1) == 1:
+        titles.add(elements.h1[0].text_content())
     summary = structured.first("og:description", "description") or ""
     fits = [Fit(one[:_MAX_HEADLINE_CHARS], summary) for one in titles if one.strip()]
     return (text,) if _is_of_own_item(bodies[0], text, fits) else ()

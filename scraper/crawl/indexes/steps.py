@@ -116,8 +116,10 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
     found_before = [
         Step(endpoint.url, Kind(endpoint.kind))
         for endpoint in known
-        if endpoint.parent is None and endpoint.kind != Kind.HOME and not endpoint.configured
-        if endpoint.consecutive_failures < MAX_FAILURES
+        if endpoint.parent is None
+        and endpoint.kind != Kind.HOME
+        and not endpoint.configured
+        and endpoint.consecutive_failures < MAX_FAILURES
     ]
     if channels := [step for step in found_before if step.kind is Kind.CHANNEL]:
         return [*channels, *_unread_pages(known)]
