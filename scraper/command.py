@@ -28,8 +28,8 @@ def fail(command: str, error: object, code: ExitCode) -> NoReturn:
 class NewsCommand(ScrapyCommand):
     """A command that checks its options and settings, and reports bad input in one line.
 
-    Subclasses implement ``execute``. The command ends with exit code 2 after a BadInputError, and
-    with 4 after a StorageError or an error of SQLite whose cause is the file or the disk.
+    Subclasses implement ``execute``. The exit code is 2 after a BadInputError, and 4 after a
+    StorageError or an error of SQLite whose cause is the file or the disk.
     """
 
     requires_project = True

@@ -18,8 +18,8 @@ _COMMANDS_WITHOUT_DATABASE = ("extract", "schedule")
 def running_arguments() -> Sequence[str] | None:
     """Return the arguments that ``scrapy.cmdline.execute`` runs with; None if it does not run.
 
-    The function looks for ``execute`` among its callers, since Scrapy has no hook before the
-    import of the commands, and an import for any other reason must have no effect.
+    The function looks for ``execute`` among its callers: Scrapy has no hook before the import of
+    the commands. An import for any other reason must have no effect.
     """
     cmdline = sys.modules.get("scrapy.cmdline")
     execute_code = cmdline.execute.__code__ if cmdline else None

@@ -50,8 +50,8 @@ def extract(
     Time and memory are not limited, so a hostile page can take much of both. ``scrapy crawl`` reads
     each page in a process with limits.
 
-    Raises :class:`NoArticleError` for a page without an article, ValueError for an unknown time
-    zone or a ``fetched_at`` without a zone, and TypeError for other kinds of input.
+    Raises :class:`NoArticleError` for a page without an article. An unknown time zone or a
+    ``fetched_at`` without a zone raises ValueError, and another kind of input TypeError.
     """
     # These imports are not at the top because they take 0.5 s, and the command line imports this
     # package without calling this function.

@@ -1,7 +1,7 @@
 """Generates addresses that are no articles, in the style of an outlet's article addresses.
 
 They are sections, tags, authors, days of a calendar, further pages, log-in, search and service
-pages, each with the link text of a menu, a footer or a tag cloud. The random numbers are seeded.
+pages. Each has the link text of a menu, a footer or a tag cloud. The random numbers are seeded.
 """
 
 import random

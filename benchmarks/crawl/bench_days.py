@@ -28,8 +28,8 @@ MIN_STORED_SHARE = 0.995  # of the articles
 def main() -> int:
     """Write the share of stored articles, and the poll at which each change was reported.
 
-    The exit code is 1 if a change was reported later than at the third poll, if an unchanged outlet
-    was reported, or if less than 99.5 % of the articles were stored.
+    The exit code is 1 if a change was reported after the third poll, or an unchanged outlet at all,
+    or if less than 99.5 % of the articles were stored.
     """
     parser = argument_parser(__doc__, __file__)
     parser.add_argument("--hours", type=int, default=4, help="between two crawls (%(default)s)")

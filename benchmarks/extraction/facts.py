@@ -11,9 +11,9 @@ from pipelines.parsing.dates import day_as_written
 def fact_shares(pages: Iterable[tuple[GoldPage, Article | None]]) -> dict[str, float]:
     """Return the shares of pages (0–1) whose headline, day and set of authors are the gold ones.
 
-    Headlines and names are compared without regard to spaces. Gold days have no time zone, so a day
-    is right if it is the day of ``date_published`` in UTC or the day written on the page. A page
-    without a gold value of a fact does not count for this fact.
+    Headlines and names are compared without regard to spaces. Gold days have no time zone. So a day
+    is right if it is that of ``date_published`` in UTC, or that on the page. A page without a gold
+    value of a fact does not count for this fact.
     """
     right_headlines, right_days, right_authors = [], [], []
     for page, article in pages:

@@ -1,8 +1,8 @@
 """Composes pages whose text is divided into sections, from gold pages of news.
 
-On guides, on lists, and on pages made with tools for building sites, each section of the text has
-boxes of its own, with lists and tables among the paragraphs. News pages hardly ever have such
-markup: a model that is fitted on news pages alone chooses only the first section as the text.
+On guides, on lists, and on pages of site builders, each section of the text has boxes of its own.
+Lists and tables are among its paragraphs. News pages hardly ever have such markup: a model that is
+fitted on news pages alone chooses only the first section as the text.
 ``train_blocks --sections`` therefore also fits on copies of news pages whose paragraphs were moved
 into sections. The markup of each copy is chosen at random by its seed. Its class names are common
 ones, not those of a certain site.
@@ -76,8 +76,8 @@ def short_phrases(pages: Sequence[GoldPage]) -> list[str]:
 def sectioned(page: GoldPage, phrases: Sequence[str], seed: int) -> GoldPage | None:
     """Return the page with its text in sections; None if its text cannot be divided.
 
-    That is so if the page is not HTML, if no box has both most of the text and enough paragraphs,
-    or if its paragraphs are too few for two sections. The gold text of the new page contains the
+    It cannot be divided if the page is not HTML, or if no box has both most of the text and enough
+    paragraphs for two sections. The gold text of the new page contains the
     added headings, lists and tables. The added links are not part of it.
     """
     tree = parse(decode(page.body, None))

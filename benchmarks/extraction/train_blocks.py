@@ -2,9 +2,9 @@
 
 ``python -m benchmarks.extraction.train_blocks`` needs the ``bench`` extra. The models that it
 writes are fitted on all pages of ``FIT_SETS``; with ``--sections`` also on the pages that
-``sectioned_pages`` composes of the news pages among them. Then it prints the scores of models that
-were fitted without the tested sites (five folds by host), and of models that were fitted without
-the tested set and the pages composed of it.
+``sectioned_pages`` composes of the news pages among them. Then it prints the scores of other
+models. They were fitted without the tested sites (five folds by host), or without the tested set
+and the pages composed of it.
 """
 
 from collections import Counter, defaultdict

@@ -164,11 +164,11 @@ def _is_cut_copy(pair: Pair) -> bool:
 def clusters(corpus: Sequence[Pair]) -> list[str]:
     """Return a table that compares grouping all texts at once with the clusters of the labels.
 
-    A cluster is a set of texts that pairs of copies connect; roundups belong to none. In pairs of a
-    kind such as ``neg:shared-background``, the texts differ, but one of them may contain the text
-    of another pair, although no label connects the two. So all texts are measured twice: by the
-    labels alone, and with such a text joined to the text that it contains. The last column is the
-    index of a grouping without a mistake.
+    A cluster is a set of texts that pairs of copies connect; roundups belong to none. The texts of
+    a pair of a kind such as ``neg:shared-background`` differ. But one of them may contain the text
+    of another pair, and no label says so. So all texts are measured twice: by the labels alone, and
+    with such a text joined to the text that it contains. The last column is the index of a grouping
+    without a mistake.
     """
     texts = list(dict.fromkeys(text for pair in corpus for text in (pair.first, pair.second)))
     numbers = {text: number for number, text in enumerate(texts)}

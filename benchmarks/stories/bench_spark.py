@@ -4,8 +4,8 @@
 section of ``benchmarks/results/spark.md``. A run is a number of articles and the number of days in
 which they are published. The second run has more days than the first, like a longer archive. The
 third has as many articles as the second in fewer days, like an archive of more outlets. The fourth
-has the most articles a day. Three articles in ten are copies of another article within a day, one
-in ten is a report from one of eight templates, and the others are different texts of random words.
+has the most articles a day. Of ten articles, three are copies of another one of the same day, one
+is a report from one of eight templates, and six are different texts of random words.
 For more articles a day than in these runs, only the pairs among the reports of one day are counted.
 """
 

@@ -22,9 +22,9 @@ from pipelines.copies.values.name_forms import (
 )
 from pipelines.copies.values.slots import Conflict, Slot, Stretch, replaced_stretches
 
-# At the beginning and end of a text, a longer difference is another lead or a call to subscribe,
-# and so is a difference in length of more words.
-_MAX_EDGE_WORDS, _MAX_EDGE_DIFFERENCE = 20, 5
+# At the beginning and end of a text, a longer difference is another lead or a call to subscribe.
+_MAX_EDGE_WORDS = 20
+_MAX_EDGE_DIFFERENCE = 5  # words that one of the texts may have more there
 _MAX_FLASH_WORDS = 40  # of a short report, in which a single word may be the news
 _MIN_CONTENT_LETTERS = 3  # a shorter word is a preposition or the like
 # Words of three letters that are no content: prepositions, conjunctions, pronouns, auxiliaries.

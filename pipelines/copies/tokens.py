@@ -6,8 +6,7 @@ soft hyphens and zero-width characters are removed. A number in groups of digits
 decimal comma («1,2») is one word: ``1400``, ``1_2``.
 
 ``words`` is the readable form of these rules. ``hash_words`` applies them to a whole text at once
-in NumPy, because splitting a text word by word would take most of the time of computing a
-signature.
+in NumPy; word by word, they would take most of the time of a signature.
 """
 
 import re

@@ -63,8 +63,8 @@ class LineIndex:
     def _similar(self, line_words: frozenset[str]) -> Iterator[int]:
         """Yield the numbers of lines that may have half of the words, those with rare words first.
 
-        Only the rarer half of the words and one more word are looked up, because a line with half
-        of the words has at least one of these.
+        Only the rarer half of the words and one more are looked up: a line with half of the words
+        has at least one of these.
         """
         seen: set[int] = set()
         rarest_first = sorted(

@@ -3,7 +3,7 @@
 Two forms of a name count as equal. A word and its misprint count as equal, too.
 
 The number of comparisons is limited. A name or quote that was not compared with all others counts
-as known, so an edit counts as substantial only if the change was really found.
+as known. So an edit counts as substantial only if a change was found.
 """
 
 from collections import defaultdict

@@ -41,8 +41,8 @@ class EventThresholds:
     # real texts are right; with .5 and .35 they are 103 of 135.
     min_cosine: float = 0.54
     min_named_cosine: float = 0.42
-    # Two texts that differ in numbers, dates or names are of one template if they share at least
-    # this part of the shingles of the shorter text. Of 94 such pairs about one event, one pair
+    # Two texts that differ in numbers, dates or names are of one template if they share this part
+    # of the shorter text's shingles. Of 94 such pairs about one event, one pair
     # shares .73 (two counts of one election); the others share less than the limit.
     min_template_containment: float = 0.3
     # This share of a text's words must be in the table of stems. A text with a lower share is in

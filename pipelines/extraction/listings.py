@@ -19,8 +19,8 @@ SENTENCE = re.compile(
     r"|[\u0e00-\u0eff]\s+[\u0e00-\u0eff]"  # Thai and Lao have a space where sentences end
 )
 MIN_LONG_TEXT_CHARS = 800  # a text of this length is an article, even at the address of a listing
-# On a listing, headlines with links are in at least 60 % of the gaps between blocks of text, and
-# the texts between them have at most 300 characters on average.
+# On a listing, at least 60 % of the gaps between blocks of text have headlines with links. The
+# texts between these have at most 300 characters on average.
 _MIN_TEASER_SHARE = 0.6
 _MAX_TEASER_CHARS = 300
 _MIN_UNMARKED_GAPS = 4  # gaps that are needed if neither the address nor the data say "listing"

@@ -1,7 +1,7 @@
 """Writes the text of an article as Markdown, with subheads, lists, quotes, tables and links.
 
-Every character of the page that has a meaning in Markdown is escaped, and a link is written only if
-it leads to an http or https address. So the only markup in the result is that of this module.
+Every character of the page that has a meaning in Markdown is escaped. A link is written only if it
+leads to an http or https address. So the only markup in the result is that of this module.
 """
 
 import re

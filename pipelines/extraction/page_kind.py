@@ -1,9 +1,9 @@
 """Recognizes pages that are no articles.
 
 These are error pages, anti-bot checks, consent and login forms, pages for subscribers, pages with
-a placeholder instead of a text, and listings. Their signs are messages to the visitor instead of
-sentences of news, hardly any text, the scripts of an anti-bot check, and the lack of a headline,
-a date or article markup. No page is refused because of a single word.
+a placeholder instead of a text, and listings. They have messages to the visitor instead of news,
+hardly any text, or the scripts of an anti-bot check. Often they lack a headline, a date or article
+markup. No page is refused because of a single word.
 
 A page is *vouched for* if its data call it an article, or if a feed gave its title as a headline.
 More signs are needed to refuse a page that is vouched for.

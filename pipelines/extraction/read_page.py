@@ -61,8 +61,8 @@ _MIN_BODY_CHARS = 250  # if the blocks give a shorter text, page data and feed a
 def read_page(page: Page) -> Reading:
     """Read one page and return its article, or the outcome and reason why it holds none.
 
-    The outcome is STORED with an article, NOT_ARTICLE or CHALLENGE with the reason, or UNCHANGED if
-    the page shows the version of the article that is known. The function uses no clock and no
+    The outcome is STORED with an article, or NOT_ARTICLE or CHALLENGE with the reason. It is
+    UNCHANGED if the page shows the known version of the article. The function uses no clock and no
     network, so one page always gives one reading. All text and numbers of the reading can be stored
     in a database.
     """

@@ -1,7 +1,7 @@
 """The digests by which two downloads of a page are compared.
 
-The context of a page is what the reading of the page depends on besides its bytes, such as its
-address, its time zone and the facts that an index states of its article.
+Besides its bytes, the reading of a page depends on its context: its address, its time zone, the
+facts that an index states of its article, and so on.
 """
 
 from dataclasses import replace

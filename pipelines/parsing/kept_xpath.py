@@ -1,8 +1,8 @@
 """Evaluates an XPath with regular expressions in less time, with the same results.
 
 lxml calls Python for each regular expression and each element of a page. But many XPaths look only
-at the tag and at a few attributes of an element, and the pages of an outlet repeat the same tags
-and attributes. So a process keeps the result for each combination of them.
+at the tag and at a few attributes of an element. The pages of an outlet repeat these, so a process
+keeps the result for each combination of them.
 """
 
 import re

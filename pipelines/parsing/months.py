@@ -32,8 +32,8 @@ _STEMS_OF_MONTHS: tuple[str, ...] = (
 _MONTH_OF_STEM = {
     stem: number for number, line in enumerate(_STEMS_OF_MONTHS, 1) for stem in line.split()
 }
-# A word that begins with a stem of this list names the month only if the whole word is in the list,
-# because «майор» (major) begins with «май» (May).
+# A word that begins with a stem of this list names the month only if all of it is in the list:
+# «майор» (major) begins with «май» (May).
 _WHOLE_WORDS = frozenset(
     ["май", "мая", "мае", "майи", "майы", "майҙа", "майда", "майында", "майынан", "mai", "maio",
      "mayo", "may", "mayıs", "maj", "maja", "mei", "մայ", "մայիս", "մայիսի", "մայիսին", "пуш",

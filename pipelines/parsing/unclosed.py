@@ -1,9 +1,8 @@
 """Closes elements, comments and quoted attributes whose missing end would swallow the page.
 
-For a parser all that follows an unclosed ``<title>``, ``<script>``, ``<style>`` or comment is no
-markup, up to the end of the page or of the next such element. So this part of the page is swallowed
-by the unclosed element. Browsers do the same, but outlets serve such pages, and their text is in
-the source.
+If a ``<title>``, ``<script>``, ``<style>`` or comment is unclosed, it swallows the page up to the
+end of the next such element, or to the end: a parser takes this part for plain text. Browsers do
+the same, but outlets serve such pages, and their text is in the source.
 """
 
 import re

@@ -33,9 +33,9 @@ def origins(
 ) -> tuple[Origin, ...]:
     """Return the origins of a story, those of most articles first, then in order of publication.
 
-    ``articles`` are all articles of the story in order of publication. ``shares`` has for the ids
-    of two articles the part, from 0 to 1, of the distinctive shingles of the first article that the
-    second article has. Pairs with small parts may be left out.
+    ``articles`` are all articles of the story in order of publication. ``shares`` has for a pair of
+    ids which share, from 0 to 1, of the first article's distinctive shingles the second one has.
+    Pairs with small shares may be left out.
     """
     if len(articles) == 1 and not (articles[0].credit_text or articles[0].is_based_on):
         only = articles[0]  # most stories are of this kind

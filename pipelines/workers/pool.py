@@ -4,8 +4,8 @@ Pages are untrusted input: while a page is read, a library may loop for minutes 
 memory, or crash. Such code stops only when its process ends. Therefore each page is read in a
 worker process that the kernel ends at its limits; the crawl continues with a new worker.
 
-All workers take pages from one queue, so that no page waits behind a slow one, and workers can
-continue while the crawl is busy storing articles.
+All workers take pages from one queue. So no page waits behind a slow one, and workers continue
+while the crawl is busy storing articles.
 """
 
 import asyncio

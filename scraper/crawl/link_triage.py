@@ -130,8 +130,8 @@ def _changed_links(
 ) -> tuple[tuple[str, datetime], ...]:
     """Return (identity, time of change) of the known links whose time of change is past.
 
-    None are returned if most of them changed on one day and the latest change is of today, since
-    such a site states the present day for each page. A day without a time stands for its last
+    None are returned if most of them changed on one day and the latest change is of today: such a
+    site states the present day for each page. A day without a time stands for its last
     second, so it is past only when the day is over.
     """
     changed = {key: when for key, when in known_links.items() if when and when <= now}

@@ -1,7 +1,8 @@
 """Tells from an address alone what its page may be: an article, an overview or a service page.
 
-A word such as ``news`` decides only as the last segment of a path, and only if no number,
-identifier or slug in the path names one page. ``shapes`` compares the addresses of one document.
+A word such as ``news`` decides only as the last segment of a path, and only if nothing else in the
+path names one page: a number, an identifier or a slug. ``shapes`` compares the addresses of one
+document.
 """
 
 import re

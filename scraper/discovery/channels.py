@@ -25,9 +25,9 @@ from scraper.discovery.documents import (
 def read_channel(kind: Kind, body: bytes, context: DocumentContext) -> Document | None:
     """Return the posts of a page of a preview; None for a home page or listing without posts.
 
-    If a home page is the card of a channel, the result leads to the preview. Raises NoPreviewError
-    if a card is in place of a preview, EmptyPreviewError if the preview shows no message, and
-    UnreadableError if a document of the kind CHANNEL is no preview.
+    If a home page is the card of a channel, the result leads to the preview. For a document of the
+    kind CHANNEL, raises NoPreviewError if it is a card, EmptyPreviewError if it shows no message,
+    and UnreadableError if it is no preview.
     """
     tree = parse(decode(body))
     try:

@@ -103,9 +103,9 @@ def _is_navigation(tags: set[str]) -> bool:
 def _card_headline(element: HtmlElement, shared_addresses: Mapping[HtmlElement, str | None]) -> str:
     """Return the headline for a link of few words such as «read more».
 
-    The headline is the title of the link or the description of its picture, else the heading of
-    its card, else the text of a short card outside its links. A card is an element in which all
-    links lead to one page.
+    The headline is the first of these: the title of the link, the description of its picture, the
+    heading of its card, the text of a short card outside its links. A card is an element in which
+    all links lead to one page.
     """
     names = [element.get("title", ""), element.get("aria-label", "")]
     names += [picture.get("alt", "") for picture in islice(element.iter("img"), 3)]

@@ -139,8 +139,8 @@ def path_and_query(url: str) -> str:
 def _numbered(addresses: Sequence[_Parts]) -> set[_Parts]:
     """Return the addresses that end in an article's number, even if it could be a day or year.
 
-    A number is an article's if most numbers in its directory can be neither days nor years, and if
-    one of these has the same number of digits and the same file extension.
+    A number is an article's if most numbers in its directory can be neither days nor years. One of
+    these must have the same number of digits and the same file extension.
     """
     by_parent: dict[str, list[_Parts]] = defaultdict(list)
     for address in addresses:

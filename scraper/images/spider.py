@@ -1,9 +1,9 @@
 """The spider that fetches the images that the site asks for.
 
 The spider has no sources and stores no article. It uses the downloader of a crawl with the same
-checks of addresses, limits, delays and robots.txt. It stores the robots.txt files and the pauses
-that hosts ask for in a small database of its own, since the site never writes to the database of
-the articles.
+checks of addresses, limits, delays and robots.txt. The site never writes to the database of the
+articles. So the robots.txt files, and the pauses that hosts ask for, are in a small database of
+their own.
 """
 
 import asyncio

@@ -16,8 +16,8 @@ MIN_TEXT_CHARS = 600
 _QUIET_SECONDS = 0.6
 _QUIET_SECONDS_OF_SHORT_PAGE = 3.0
 _QUIET_SECONDS_AFTER_SCROLL = 1.0
-# A page with text is not waited for longer because of one request, since many pages keep a request
-# open for the news of the minute. A short page is waited for until all its requests are answered.
+# A page with text does not wait longer for one request: many pages keep a request open for the news
+# of the minute. A short page waits until all its requests are answered.
 _MAX_REQUEST_SECONDS = 4.0
 # An answer that is missing for so long when a page is stopped may hold its text. Requests that many
 # pages repeat, for the number of readers or a clock, are answered sooner.

@@ -69,8 +69,8 @@ def export_rows(
     whose text was pruned is no document; in ``articles`` it has an empty text and the time of the
     pruning. A story is exported if one of its articles matches the words or is of the outlets. The
     last columns of ``articles`` are the address of the nearest member of the story, and the share
-    of the article's text that this member also has (see ``nearest_members``). Both are None for the
-    first publisher.
+    of the article's text that it has (see ``nearest_members``). Both are None for the first
+    publisher.
     """
     conditions, params = _conditions(db, table, filters)
     if table == "documents":

@@ -67,9 +67,9 @@ def save_articles(db: Store, articles: Sequence[ArticleToSave]) -> list[Saved]:
     """Insert each article, or update the one with its id or URL, in the caller's transaction.
 
     No two of the articles may be the same. A changed headline or text adds a row to ``revisions``;
-    white space is not compared. An article of another source is not changed. If the text of an
-    article was pruned, only the time of this visit is stored, since there is no text to compare
-    with the new one.
+    white space is not compared. An article of another source is not changed. Of an article whose
+    text was pruned only the time of this visit is stored: there is no text to compare with the new
+    one.
 
     ``article_body`` is the text with its recurring lines; from the stored text they may have been
     cut. The Markdown is stored with all lines, and ``scraper.stories.recurring_lines`` cuts them

@@ -6,8 +6,8 @@ A function that works with both databases has one SQL text. SQLite accepts its n
 - It uses the SQL that both accept, such as ``ON CONFLICT``, ``RETURNING`` and ``IS DISTINCT FROM``.
 - A parameter is written ``?``, ``?1`` or ``:name``.
 - A list is passed as one parameter in JSON. ``json_each(?) AS wanted`` reads a list of numbers,
-  ``AS wanted_texts`` a list of texts, and ``AS wanted_rows`` a list of rows with the columns
-  ``value->>0``, ``value->>1`` and so on.
+  and ``AS wanted_texts`` a list of texts. ``AS wanted_rows`` reads a list of rows, whose columns
+  are ``value->>0``, ``value->>1`` and so on.
 """
 
 from collections.abc import Iterable, Iterator

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import psycopg
 
 Key = Mapping[str, str]  # names of columns with their types on the server
-# Tables that are published in groups of rows, because their rows have no key of their own or are
-# read in the order in which they were written. The columns are the key of a group.
+# Tables that are published in groups of rows. Their rows have no key of their own, or are read in
+# the order in which they were written. The columns are the key of a group.
 _GROUPS: Mapping[str, Key] = {
     "revisions": {"article_id": "bigint"},
     "evidence": {"article_id": "bigint"},

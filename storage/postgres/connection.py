@@ -234,8 +234,8 @@ class Postgres:
     def read_by_indexes(self) -> None:
         """Make the server find rows by indexes only, until the connection is closed.
 
-        The server keeps the plan of a statement that it made while a table was small, and then
-        reads the whole table in each transaction until its statistics are renewed. With indexes
+        The server keeps the plan of a statement that it made while a table was small. Later it
+        reads the whole table in each transaction, until its statistics are renewed. With indexes
         only, a statement has one plan for all parameters, so it is planned once.
         """
         for name in _DISABLED_SETTINGS:

@@ -1,9 +1,9 @@
 """Files of runs that are mapped into memory.
 
 The system reads a mapped file page by page, where it is used, and drops its pages when memory runs
-short. Processes that map one file share its pages. A file holds its header, the ids, the moments
-and the sorted ids (64 bits each), the entries (64 bits), and the places of the sorted ids (32
-bits), in the byte order of the machine.
+short. Processes that map one file share its pages. After its header, a file holds the ids, the
+moments, the sorted ids and the entries (64 bits each), and the places of the sorted ids (32 bits).
+All are in the byte order of the machine.
 """
 
 import mmap

@@ -67,9 +67,8 @@ def same_name(one: str, other: str) -> bool:
 def _may_be_forms(tail: str, other_tail: str, shared: int) -> bool:
     """Return whether two words may be forms of one name, given the letters in which they differ.
 
-    ``tail`` and ``other_tail`` are the letters after their ``shared`` equal first letters. The
-    words may be forms of one name if the second is an adjective (Пензы, Пензенской), or if the
-    first has a vowel that the second loses (Павел, Павла).
+    ``tail`` and ``other_tail`` are the letters after their ``shared`` equal first letters. One word
+    may be an adjective («Пензы», «Пензенской»), or may lose a vowel («Павел», «Павла»).
     """
     if shared > _MIN_STEM_LETTERS and ADJECTIVE.fullmatch(other_tail):
         return tail in ENDINGS or bool(ADJECTIVE.fullmatch(tail))

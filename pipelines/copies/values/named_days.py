@@ -1,7 +1,7 @@
 """Finds the days that a passage names, and decides whether two passages may name one day.
 
-A day may be named by its date in words («13 ноября»), by its date in digits («13.11»), by its month
-alone («в ноябре») or by its weekday («в пятницу»).
+A day may be named by a date in words («13 ноября») or digits («13.11»), by its month alone
+(«в ноябре») or by its weekday («в пятницу»).
 """
 
 from collections.abc import Iterator, Sequence

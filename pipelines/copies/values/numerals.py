@@ -133,8 +133,8 @@ def are_one_quantity(one: Quantity, other: Quantity) -> bool:
     """Return whether two numbers are equal, or one of them is the other one rounded.
 
     A rounded number has one or two significant digits: the first digits of the exact number, cut or
-    rounded up. One of two signs is needed. Either a word before the rounded number says that it is
-    approximate, or it has two digits and a larger scale than the exact number («1,2 миллиона»).
+    rounded up. It also needs a word before it that says that it is approximate, or two digits and a
+    larger scale than the exact number («1,2 миллиона»).
     """
     if one.value == other.value or are_groups_of_one(one, other):
         return True

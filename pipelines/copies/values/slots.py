@@ -1,8 +1,8 @@
 """Finds the slots of a text (numbers, dates, names), and the stretches in which two texts differ.
 
 Reports from one template agree in all words except the slots. A reprint may change all words except
-the slots. Values are compared only inside short replaced stretches, and only if they are nowhere in
-the other text, because a word may be moved or left out.
+the slots. Values are compared only inside short replaced stretches. A value that is anywhere in the
+other text is not compared, because words may be moved.
 """
 
 import re

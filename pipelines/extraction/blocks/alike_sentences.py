@@ -96,8 +96,8 @@ def with_continuation(
     """Return the taken blocks, and the sentences that continue the text in a box of its markup.
 
     Page builders put the paragraphs above and below a picture into boxes of their own, with equal
-    paths. The text continues if two such sentences without links, of a doubtful probability, begin
-    a few blocks below it, and nearly all of it is in boxes of this path.
+    paths. The text continues if nearly all of it is in boxes of one path, and two more sentences of
+    this path begin a few blocks below. They have no links, and a doubtful probability.
     """
     chosen = (blocks[int(place)] for place in np.flatnonzero(taken))
     sentences = [block for block in chosen if is_sentence(block)]

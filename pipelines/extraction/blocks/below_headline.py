@@ -98,9 +98,9 @@ def _unnamed_standfirst(
 ) -> list[Block]:
     """Return the one block between headline and text that is a standfirst by its form, or [].
 
-    It is a sentence that shares words with the headline or the text (one word is enough right below
-    the headline), or a subhead right below the headline. The place of a sentence is no sign, since
-    the box of the headline also holds notes such as «Материал доступен в аудиоверсии».
+    It is a subhead right below the headline, or a sentence that shares words with the headline or
+    the text; right below the headline, one word is enough. The place alone is no sign: the box of
+    the headline also holds notes such as «Материал доступен в аудиоверсии».
     """
     compared_texts = (title.text, *(block.text for block in chosen[:_MAX_BLOCKS_COMPARED]))
     stems_of_article: frozenset[str] | None = None  # few pages need them

@@ -8,8 +8,8 @@ A single sign is never enough. These are comments:
 - at least two boxes of one path below the text, with the class name of a single comment. Quotes of
   experts have such names, too. So no paragraph of the text is among these boxes, and none follows
   them unless they have dates;
-- what follows the text, if it has at least two lines of one path with a day and a time of day, each
-  with a name beside or above it.
+- what follows the text, if at least two lines of one path there have a day and a time of day, and a
+  name beside or above them.
 """
 
 import re

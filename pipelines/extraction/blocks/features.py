@@ -1,9 +1,9 @@
 """Computes the features of the block model: a row of numbers for each block.
 
 The features do not depend on the language or the site. They are lengths, links, the place in the
-markup, words of class names, values of neighbouring blocks, and whether the page's own data contain
-the text of the block. On a page that is not clear without it, they also are whether trafilatura's
-text contains the text of the block.
+markup, words of class names, and values of neighbouring blocks. One says whether the page's own
+data contain the text of the block. On a page that is not clear without it, one more says this of
+trafilatura's text.
 """
 
 import math
@@ -296,8 +296,8 @@ def _places(blocks: Sequence[Block], boxes: _Boxes) -> Array:
 def _distances_to_densest(blocks: Sequence[Block], boxes: _Boxes) -> Array:
     """Return for each box three columns on its distance to the densest box.
 
-    They are the levels from the box up to the common ancestor, the levels from the densest box up
-    to this ancestor, and 1 if the box lies in the densest box, else 0.
+    The first two are the levels up to the common ancestor, from the box and from the densest box.
+    The third is 1 if the box lies in the densest box, else 0.
     """
     own_boxes = [block.box for block in blocks]
     parents = [box.parent for box in own_boxes if box.parent is not None]

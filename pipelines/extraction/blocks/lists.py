@@ -50,8 +50,8 @@ def list_blocks(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     """Return the indexes of the blocks of lists that are text, with the line above each list.
 
     ``taken_indexes`` are the indexes of the chosen blocks. A list is text if at least half of it is
-    chosen, if it is below a chosen line with a colon, or if it is among chosen paragraphs, with or
-    without a heading of its own.
+    chosen, or if it is below a chosen line with a colon. Among chosen paragraphs it is text, too,
+    with or without a heading of its own.
     """
     indexes = _announcements(blocks, taken_indexes)
     headings = _headings_of_lists(blocks, taken_indexes)

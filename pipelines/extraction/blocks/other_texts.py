@@ -300,8 +300,8 @@ def _is_apart(run: Sequence[_Repeat]) -> bool:
 def _repeated_runs(chosen: Sequence[Block]) -> list[list[_Repeat]]:
     """Return the runs of blocks that repeat earlier blocks in the order of these.
 
-    A run ends after more than _MAX_GAP_BLOCKS new blocks in a row, and before a long block whose
-    original is not below the last long original of the run.
+    A run ends after more than _MAX_GAP_BLOCKS new blocks in a row. It also ends before a long block
+    whose original is not below the last long original.
     """
     runs: list[list[_Repeat]] = [[]]
     first_place: dict[str, int] = {}  # by the key of a block: the place of the first block with it

@@ -106,8 +106,8 @@ def _lines_of_link(headline: Block, blocks: Sequence[Block]) -> list[Block]:
 def _lines_of_card(headline: Block, blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks of the box that holds a headline and one teaser, or [].
 
-    A quote with the linked name of its speaker has such a form, too, and so has a paragraph on a
-    person or a document with a linked title. So the box needs the name of a card, or a label.
+    Other boxes have such a form, too: a quote with the linked name of its speaker, or a paragraph
+    on a document with a linked title. So the box needs the name of a card, or a label.
     """
     card = _card_of(headline)
     if card is None or card.tag == "p" or card.blocks > _MAX_SINGLE_CARD_BLOCKS:

@@ -42,8 +42,8 @@ _MAX_NAMES_IN_TITLE = 3  # parts of a title that are cut off as names of the sit
 _MAX_SITE_NAME_WORDS = 6  # a longer name is a headline that the site gives as its own name
 _MIN_HEADLINE_WORDS = 4  # names of sites and sections have fewer
 _MIN_NAME_CHARS = 4  # a shorter name of a site is also a part of many words
-# A part of a title that contains the name of the site, such as «Новости Penza.ru», is itself such a
-# name if it has less than 2.5 times as many letters.
+# A part of a title such as «Новости Penza.ru» is a name of the site, too, if it has less than 2.5
+# times as many letters as the name that it contains.
 _MAX_LENGTH_RATIO_TO_NAME = 2.5
 # The places whose titles are compared with the headings of the page, the most reliable first.
 _PLACES_OF_TITLES = ("json-ld", "opengraph", "meta", "title-element")

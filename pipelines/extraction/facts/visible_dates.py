@@ -234,8 +234,8 @@ def _weight_of_visible_date(
 ) -> float:
     """Return the weight of a visible date, from 0 to 1.4; 0 if it is no date of the article.
 
-    The weight depends on the distance from the headline, on a label such as «published», on the
-    class of the element (``is_date_class``), and on whether the line holds other words.
+    The weight depends on the distance from the headline, a label such as «published», the class of
+    the element (``is_date_class``), and the other words of the line.
     """
     date = find_date(part)
     if date is None:

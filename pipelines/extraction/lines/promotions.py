@@ -37,10 +37,10 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     """Return whether a line asks the reader to follow the outlet, or offers its news elsewhere.
 
     A promotion has a request or an offer, names a channel, and has a word for the outlet («мы»).
-    This word is not needed if there are both a request and an offer, or if the line begins with a
-    request and has another request or names two channels. It is always needed in a line with words
-    of advice against fraud. A sentence with reported speech is no promotion. A request to tell
-    friends of the text needs no channel.
+    This word is not needed beside both a request and an offer. Nor is it needed if the line begins
+    with a request, and has another one or names two channels. With words of advice against fraud it
+    is always needed. A sentence with reported speech is no promotion. A request to tell friends of
+    the text needs no channel.
     """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
         return False

@@ -138,8 +138,8 @@ def _body_in_meta(elements: _Elements, title: str, structured: Structured) -> tu
 def _is_of_own_item(meta: HtmlElement, text: str, fits: Sequence[Fit]) -> bool:
     """Return whether the text of a meta tag is of the page's article.
 
-    The tag is in the page's head, or its item has the headline of the page, or the text fits the
-    page and its item has no other headline. ``fits`` are those of the page's headlines.
+    It is if the tag is in the page's head, or if its item has the headline of the page. In an item
+    without a headline, the text must fit the page. ``fits`` are those of the page's headlines.
     """
     above = list(meta.iterancestors())
     if any(element.tag == "head" for element in above):

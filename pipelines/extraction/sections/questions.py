@@ -58,9 +58,9 @@ _QUESTION_MARKS = ("?", _ARMENIAN_QUESTION_MARK, ";")  # the last is Greek
 def questions_beside(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of questions and answers beside the text, in the box of the text.
 
-    There must be at least two questions in boxes of one path, each followed by an answer, and most
-    of them must share words with headline or text. Of an answer that is chosen in part, the other
-    blocks may be pictures and other insertions.
+    There must be at least two questions in boxes of one path, each followed by an answer. Most of
+    them must share words with headline or text. An answer that is chosen in part is not completed:
+    its other blocks may be insertions.
     """
     sentences = [block for block in chosen if is_sentence(block)]
     if not sentences:

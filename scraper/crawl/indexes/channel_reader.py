@@ -1,8 +1,8 @@
 """Stores the posts that a page of a channel's preview shows, and decides whether to read on.
 
 A post is passed on to be stored with its own markup as a page, so no further request is made for
-it. A stored post that the preview no longer shows is made due, so that it is looked up at its own
-address before it counts as removed.
+it. A stored post that the preview no longer shows is made due: it is looked up at its own address
+before it counts as removed.
 """
 
 import asyncio
@@ -48,10 +48,10 @@ class PageOfChannel:
 class ChannelReader:
     """Reads the pages of a source's channels in one run, the newest page first.
 
-    With ``since`` in the range, posts are read back to this time. Without ``since``, they are read
-    back to a known post, or to the oldest stored article, and at least as far back as those of a
-    new source. If an earlier run with ``since`` left an older page unread, that page and the pages
-    before it are read back to the ``since`` of that run.
+    With ``since`` in the range, posts are read back to this time. Without it, they are read back to
+    a known post or the oldest stored article, but at least as far as those of a new source. An
+    earlier run with ``since`` may have left an older page unread. From this page on, posts are read
+    back to the ``since`` of that run.
     """
 
     def __init__(self, run: Run, source: Source, crawl_range: CrawlRange) -> None:

@@ -38,8 +38,8 @@ _COLUMNS = ("source", "name", "region", "index", "articles", "outlets", "regions
 class CitedOutlet:
     """How often outlets of other owners have stories that an outlet published first.
 
-    The index is the sum of log2(1 + n) over the owners that cite the outlet, where n is the number
-    of citing articles of an owner. So citations by many owners weigh more than as many by one.
+    The index is the sum of log2(1 + n) over the owners that cite the outlet, for n citing articles
+    of an owner. So citations by many owners weigh more than as many by one.
     """
 
     source_id: str

@@ -1,8 +1,8 @@
 """Defines the schema by numbered migrations, one module each, which are never edited later.
 
-To change the schema, add a module ``mNNNN_what_it_does.py`` under the next free number, with one
-function ``migrate(db)`` that runs in a transaction, and the module's line in
-``tests/test_storage_schema_migrations.py``. The module is found by its name.
+To change the schema, add a module ``mNNNN_what_it_does.py`` under the next free number. It has one
+function ``migrate(db)``, which runs in a transaction. Add its line to
+``tests/test_storage_schema_migrations.py``, too. The module is found by its name.
 
 A migration and the constants and functions that it imports must not change, since it has run on
 databases of users; a mistake is corrected by a further migration. A column added to a table with
