@@ -69,8 +69,9 @@ def labels() -> Iterator[Label]:
     for line in LABELS.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             fields = [text.strip() for text in f"{line} | | ".split("|")]
-            regions, possible = (set(filter(None, text.split(", "))) for text in fields[3:5])
-            yield Label(fields[0], fields[1], fields[2], regions, possible)
+            labelling_round, set_name, text_id, *code_lists = fields[:5]
+            regions, possible = (set(filter(None, codes.split(", "))) for codes in code_lists)
+            yield Label(labelling_round, set_name, text_id, regions, possible)
 
 
 def main() -> None:

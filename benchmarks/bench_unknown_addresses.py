@@ -134,7 +134,8 @@ def main() -> None:
                 for _ in range(PASSES_ALONE):
                     alone += page_times(client)
                 times, round_codes = times_beside(client, unknown_addresses())
-                busy, codes = busy + times, codes | round_codes
+                busy += times
+                codes |= round_codes
         printed = log.read_text(encoding="utf-8")
     RESULTS.write_text(report(options.articles, alone, busy, codes, printed), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))

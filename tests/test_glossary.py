@@ -40,7 +40,10 @@ def is_defined(parts: list[str]) -> bool:
     if not parts:
         return True
     path = folder / f"{parts[0]}.py"
-    path, parts = (path, parts[1:]) if path.is_file() else (folder / "__init__.py", parts)
+    if path.is_file():
+        parts = parts[1:]
+    else:
+        path = folder / "__init__.py"
     body = ast.parse(path.read_text(encoding="utf-8")).body
     for part in parts:
         definition = next((node for node in body if part in names_in(node)), None)

@@ -1,5 +1,8 @@
 """Tests which members of buckets are paired, and which pairs a change of the members changes."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,28 +13,45 @@ from pipelines.stories.partners import Members, Pairs, changed_pairs, membership
 
 MAX_NEIGHBOURS = 2
 WINDOW_DAYS = 2
-# Rows of band, value, day, order and article id; an article has one day and order.
+BUCKETS = st.tuples(st.sampled_from([0, 1, 255]), st.sampled_from([-7, 0, 7]))
+
+
+class Article(NamedTuple):
+    """The facts of an article on which its pairs depend."""
+
+    day: int
+    order: int
+    buckets: set[tuple[int, int]]  # pairs of band and value
+
+
+Articles = dict[int, Article]  # by id
 ARTICLES = st.dictionaries(
     st.integers(1, 12),
-    st.tuples(
-        st.integers(1, 6),
-        st.integers(0, 99),
-        st.sets(st.tuples(st.sampled_from([0, 1, 255]), st.sampled_from([-7, 0, 7])), max_size=4),
-    ),
+    st.builds(Article, st.integers(1, 6), st.integers(0, 99), st.sets(BUCKETS, max_size=4)),
 )
-Articles = dict[int, tuple[int, int, set[tuple[int, int]]]]
 
 
 def rows(articles: Articles) -> Members:
-    found = [(*b, day, order, i) for i, (day, order, own) in articles.items() for b in sorted(own)]
-    return np.array(found, np.int64).reshape(-1, len(MemberColumn))
+    return array(
+        (band, value, article.day, article.order, article_id)
+        for article_id, article in articles.items()
+        for band, value in sorted(article.buckets)
+    )
+
+
+def array(members: Iterable[tuple[int, ...]]) -> Members:
+    return np.array(list(members), np.int64).reshape(-1, len(MemberColumn))
 
 
 def pairs(articles: Articles) -> Pairs:
     """Return the pairs of the articles by the rule, one bucket after the other."""
     found = set()
-    for bucket in set().union(*(own for _, _, own in articles.values())):
-        members = sorted((d, o, i) for i, (d, o, own) in articles.items() if bucket in own)
+    for bucket in set().union(*(article.buckets for article in articles.values())):
+        members = sorted(
+            (article.day, article.order, article_id)
+            for article_id, article in articles.items()
+            if bucket in article.buckets
+        )
         for place, (day, _, one) in enumerate(members):
             for other_day, _, other in members[place + 1 : place + 1 + MAX_NEIGHBOURS]:
                 if other_day - day <= WINDOW_DAYS:
@@ -42,9 +62,8 @@ def pairs(articles: Articles) -> Pairs:
 @given(ARTICLES)
 def test_an_article_is_paired_with_its_neighbours_in_each_bucket(articles: Articles) -> None:
     found = partners(rows(articles), articles, MAX_NEIGHBOURS, WINDOW_DAYS)
-    expected = pairs(articles)
-    assert {(min(i, o), max(i, o)) for i, others in found.items() for o in others} == expected
-    assert all(i in found[other] for i, others in found.items() for other in others)
+    found_pairs = {(one, other) for one, others in found.items() for other in others}
+    assert found_pairs == pairs(articles) | {(other, one) for one, other in pairs(articles)}
 
 
 @given(ARTICLES, ARTICLES)
@@ -52,12 +71,14 @@ def test_pairs_that_change_with_other_articles_are_found(
     before: Articles, changes: Articles
 ) -> None:
     """An article of ``changes`` is revised, added or, if it has no bucket there, removed."""
-    after = {i: one for i, one in (before | changes).items() if one[2]}
-    gone, new = set(map(tuple, rows(before).tolist())), set(map(tuple, rows(after).tolist()))
+    after = {
+        article_id: article for article_id, article in (before | changes).items() if article.buckets
+    }
+    rows_before, rows_after = set(map(tuple, rows(before))), set(map(tuple, rows(after)))
     lost, gained = changed_pairs(
         rows(after),
-        np.array(sorted(gone - new), np.int64).reshape(-1, len(MemberColumn)),
-        np.array(sorted(new - gone), np.int64).reshape(-1, len(MemberColumn)),
+        array(sorted(rows_before - rows_after)),
+        array(sorted(rows_after - rows_before)),
         MAX_NEIGHBOURS,
         WINDOW_DAYS,
     )
@@ -67,10 +88,11 @@ def test_pairs_that_change_with_other_articles_are_found(
 
 
 def test_an_article_after_all_others_separates_no_neighbours() -> None:
-    articles: Articles = {i: (1, i, {(0, 5)}) for i in range(1, 9)}
-    new = rows({9: (1, 9, {(0, 5)})})
-    both = rows(articles | {9: (1, 9, {(0, 5)})})
-    assert changed_pairs(both, rows({}), new, MAX_NEIGHBOURS, None) == (set(), set())
+    bucket = (0, 5)
+    before = {number: Article(day=1, order=number, buckets={bucket}) for number in range(1, 9)}
+    added = {9: Article(day=1, order=9, buckets={bucket})}
+    changed = changed_pairs(rows(before | added), rows({}), rows(added), MAX_NEIGHBOURS, None)
+    assert changed == (set(), set())
 
 
 def test_the_rows_of_an_article_name_its_buckets_its_day_and_its_order() -> None:

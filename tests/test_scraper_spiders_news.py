@@ -104,7 +104,7 @@ def test_every_outlet_of_the_web_has_its_edits_and_removals_recorded(
         for other in others:  # a change outside of the text is no edit
             replace_once(outlet, other, "© Редакция", "© Редакция 2026")
 
-    for looks in (1, 2):
+    for visits in (1, 2):
         run = newsroom.crawl("-a", "revisit=now")
         assert run.returncode == 0, run.stderr
         versions = rows(
@@ -114,7 +114,7 @@ def test_every_outlet_of_the_web_has_its_edits_and_removals_recorded(
         )
         assert {url for (url,) in versions} == edited
         gone = rows(newsroom, "SELECT url FROM articles WHERE status = 'gone'")
-        assert {url for (url,) in gone} == (removed if looks == 2 else set())
+        assert {url for (url,) in gone} == (removed if visits == 2 else set())
 
 
 @pytest.mark.slow

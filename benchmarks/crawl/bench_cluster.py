@@ -284,7 +284,7 @@ def main() -> None:
             try:
                 row, rate = measure("PostgreSQL", url, workers, count, server)
                 rows.append(f"{row} {rate / rate_of_file:.2f} |")
-                size_lines = sync_and_sizes(url, count)
+                size_lines = sync_and_sizes(url, count)  # shown for the last and largest store
             finally:
                 server.close()
     lines = [*rows, "", *size_lines, "", index_memory()]

@@ -198,8 +198,9 @@ class _Composer:
         top_elements: list[HtmlElement] = []
         list_of_sections: HtmlElement | None = None  # set if each section is an item of one list
         wrappers = self.style.wrappers
-        if wrappers[0][0] in ("ul", "ol"):
-            list_of_sections = _element(*wrappers[0])
+        outermost_tag, outermost_class = wrappers[0]
+        if outermost_tag in ("ul", "ol"):
+            list_of_sections = _element(outermost_tag, outermost_class)
             top_elements, wrappers = [list_of_sections], wrappers[1:]
         for section in sections:
             outer = self._section(section, set(paragraphs), wrappers)

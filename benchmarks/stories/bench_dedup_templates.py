@@ -151,9 +151,12 @@ def _median_costs(sizes: Sequence[int], folder: Path) -> dict[Month, float]:
     paths = {month: folder / f"{number}.db" for number, month in enumerate(months)}
     for (size, share), path in paths.items():
         _fill(path, list(articles(size, share)))
-    milliseconds(paths[months[0]], months[0][0])  # fills the caches of words
+    first_month = months[0]
+    first_size, _ = first_month
+    milliseconds(paths[first_month], first_size)  # fills the caches of words
     rounds = [
-        {month: milliseconds(paths[month], month[0]) for month in months} for _ in range(ROUNDS)
+        {(size, share): milliseconds(paths[size, share], size) for size, share in months}
+        for _ in range(ROUNDS)
     ]
     return {month: median(costs[month] for costs in rounds) for month in months}
 

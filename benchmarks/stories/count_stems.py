@@ -17,18 +17,18 @@ from pipelines.events.stems import sentences
 MIN_TEXTS = 3  # a stem in fewer texts is left out, and has the weight of an unknown stem
 _RUSSIAN_WORDS = frozenset(["что", "для", "или", "если", "чтобы", "которые", "это", "также"])
 MAX_WORDS = 150  # of each text; longer texts would count for more
+_START_CHARS = 100  # of a text, which identify it
 
 
 def main() -> None:
     parser = argument_parser(__doc__, __file__)
     parser.add_argument("target", type=Path, help="the file to write, such as stem_weights_2.txt")
     target = parser.parse_args().target
-    # A text is identified by its first 100 characters.
-    measured_starts = {text[:100] for text in _measured_texts()}
+    measured_starts = {text[:_START_CHARS] for text in _measured_texts()}
     text_of_start = {
-        text[:100]: text
+        text[:_START_CHARS]: text
         for text in _texts()
-        if _is_russian(text) and text[:100] not in measured_starts
+        if _is_russian(text) and text[:_START_CHARS] not in measured_starts
     }
     counts: Counter[str] = Counter()
     for text in text_of_start.values():

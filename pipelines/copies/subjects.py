@@ -42,7 +42,8 @@ def subject_stems(
         if not flags[number] or len(word) < _MIN_LETTERS or not word.isalpha():
             continue
         is_short = len(word) <= _MAX_SHORT_LETTERS
-        stem = word[: _SHORT_STEM_LETTERS if is_short else _STEM_LETTERS]
+        stem_letters = _SHORT_STEM_LETTERS if is_short else _STEM_LETTERS
+        stem = word[:stem_letters]
         word_before = words[number - 1] if number else ""
         may_be_place = slots[number] in capitalized and (
             _PLACE.fullmatch(word) or _BEFORE_PLACE.fullmatch(word_before)

@@ -45,10 +45,15 @@ def _is_cut(line: str, cuts: Collection[int]) -> bool:
 
 
 def _part_without(part: str, cuts: Collection[int]) -> str:
+    """Return a part without its lines that are to be cut; a table is cut as a whole or not."""
     if part.startswith(_TABLE):
         return "" if all(line_hash(cell) in cuts for cell in _cells(part)) else part
-    end = "\n>\n" if part.startswith("> ") else "\\\n" if "\\\n" in part else "\n"
-    return end.join(line for line in part.split(end) if not _is_cut(line, cuts))
+    separator = "\n"
+    if part.startswith("> "):
+        separator = "\n>\n"
+    elif "\\\n" in part:
+        separator = "\\\n"
+    return separator.join(line for line in part.split(separator) if not _is_cut(line, cuts))
 
 
 def _cells(table: str) -> list[str]:

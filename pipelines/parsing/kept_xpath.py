@@ -66,12 +66,16 @@ class KeptXPath:
                 return self._evaluated(tree)
         selected = [element for element, key in zip(elements, keys, strict=True) if kept[key]]
         for key in new_keys:
-            if sum(len(value) for _, value in key[1:]) > _MAX_KEPT_CHARS:
+            _, *attributes = key
+            if sum(len(value) for _, value in attributes) > _MAX_KEPT_CHARS:
                 del kept[key]
-        return selected if self._is_exact or not selected else self._evaluated(tree)
+        if selected and not self._is_exact:
+            return self._evaluated(tree)
+        return selected
 
     def _key(self, element: HtmlElement) -> _Key:
-        tag, names, get = element.tag if self._tags else _ANY_TAG, element.keys(), element.get
+        tag = element.tag if self._tags else _ANY_TAG
+        names, get = element.keys(), element.get
         # ``items`` would take quadratic time in the number of attributes.
         return (tag, *[(name, get(name)) for name in names if name in self._attributes])
 
@@ -86,10 +90,11 @@ class KeptXPath:
         outer = Element("body")
         elements: dict[_Key, Any] = {}
         for key in keys:
-            tag, *pairs = key
-            elements[key] = element = SubElement(outer, tag)
-            for name, value in pairs:
+            tag, *attributes = key
+            element = SubElement(outer, tag)
+            for name, value in attributes:
                 element.set(name, value)
+            elements[key] = element
         selected = set(cast("list[Any]", self._conditions(outer)))
         return {key: element in selected for key, element in elements.items()}
 

@@ -64,6 +64,7 @@ def send_with_apprise(receiver: Receiver, rendered: RenderedMessage) -> bool:
 
 
 def _send(receiver: Receiver, rendered: RenderedMessage) -> bool:
+    """Make one attempt to send the message; return whether it was accepted."""
     from apprise import NotifyFormat
 
     # The crawl names a failing receiver once; Apprise would log each message.

@@ -101,6 +101,7 @@ def block(source: Source) -> tomlkit.items.Table:
 
 
 def _result_of(db: Database, source: Source) -> TrialResult:
+    """Return what the database holds of a source; sitemaps within other sitemaps are left out."""
     working = [
         endpoint
         for endpoint in endpoints_of(db, source.id)

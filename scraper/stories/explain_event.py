@@ -17,7 +17,7 @@ from pipelines.events.thresholds import DEFAULTS, EventThresholds
 from pipelines.model import EventPlace, EventStory
 
 _MAX_SHOWN_STEMS = 10  # of the stems that both stories have, the heaviest first
-_MAX_SHOWN_NUMBERS = 8
+_MAX_SHOWN_NUMBERS = 8  # of the numbers that both stories have
 _SECONDS_AN_HOUR = 3600
 
 

@@ -318,14 +318,14 @@ def _insert(db: Store, articles: Sequence[ArticleToSave]) -> dict[str, Saved]:
     if not articles:
         return {}
     rows = [
-        _row(article)
+        _row(new.article)
         | {
-            "source_id": source_id,
-            "url": url,
-            "date_first_seen": iso_text(now),
-            "date_last_seen": iso_text(now),
+            "source_id": new.source_id,
+            "url": new.url,
+            "date_first_seen": iso_text(new.now),
+            "date_last_seen": iso_text(new.now),
         }
-        for article, url, source_id, now, _ in articles
+        for new in articles
     ]
     names, placeholders = ", ".join(rows[0]), ", ".join("?" for _ in rows[0])
     write_rows(

@@ -33,7 +33,7 @@ def row_set(
         return None
     before = types_before.get(sql, ("",) * len(columns))
     types = [found or earlier for found, earlier in zip(found_types, before, strict=True)]
-    types_before[sql] = tuple(kind or "" for kind in types)
+    types_before[sql] = tuple(types)
     literals = [_array(column, kind) for column, kind in zip(columns, types, strict=True) if kind]
     return _statement(sql, tuple(types)), literals
 

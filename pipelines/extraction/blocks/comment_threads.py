@@ -103,8 +103,8 @@ def _with_reply(blocks: Sequence[Block]) -> set[int]:
         inside = {index for reply in replies for index in _inside(blocks, reply)}
         # On some pages a box holds only writer and link, and the next box holds the comment.
         writers = [blocks[index] for index in sorted(inside) if _is_dated(blocks[index].text)]
-        hold_two_blocks = len(inside) == 2 * len(replies)
-        if 2 * len(writers) > len(replies) and hold_two_blocks:
+        has_two_blocks_each = len(inside) == 2 * len(replies)
+        if 2 * len(writers) > len(replies) and has_two_blocks_each:
             inside |= _thread(blocks, writers)
         indexes |= inside
     return indexes

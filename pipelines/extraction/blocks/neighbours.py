@@ -151,13 +151,13 @@ def _page(sizes: Columns, chances: Chances) -> Columns:
     """Return columns that are equal for all blocks: how certain the first stage is on this page."""
     expected_chars = sizes * chances
     total = expected_chars.sum() + _SMALL_CHARS
-    likely = chances > 0.5
+    is_likely = chances > 0.5
     is_uncertain = (chances > _MIN_UNCERTAIN) & (chances < _MAX_UNCERTAIN)
     row = [
-        expected_chars[likely].sum() / total,  # the share of the text that is in likely blocks
+        expected_chars[is_likely].sum() / total,  # the share of the text that is in likely blocks
         np.log1p(total),
-        likely.sum(),
+        is_likely.sum(),
         is_uncertain.sum(),
-        (sizes * np.abs(likely - chances)).sum() / total,  # the expected share of errors
+        (sizes * np.abs(is_likely - chances)).sum() / total,  # the expected share of errors
     ]
     return np.tile(np.array(row, dtype=np.float64), (len(sizes), 1))

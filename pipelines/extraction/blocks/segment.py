@@ -97,8 +97,8 @@ class Block:
 def is_sentence(block: Block) -> bool:
     """Return whether a block is long, ends like a sentence and is not mostly a link."""
     size = len(block.text)
-    ends = block.text[-1] in '.!?…։。»"”'
-    return ends and size >= _MIN_SENTENCE_CHARS and block.link_chars < _MAX_LINK_SHARE * size
+    has_end = block.text[-1] in '.!?…։。»"”'
+    return has_end and size >= _MIN_SENTENCE_CHARS and block.link_chars < _MAX_LINK_SHARE * size
 
 
 def is_label_of_button(block: Block) -> bool:

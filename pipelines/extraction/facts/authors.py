@@ -269,7 +269,9 @@ def _signature_in(block: Block) -> str:
     )
     if not is_signature and not _is_emphasized(block):
         return ""
-    return f"{person}, {other_words}" if other_words and persons([other_words]) else person
+    if other_words and persons([other_words]):
+        return f"{person}, {other_words}"
+    return person
 
 
 def _is_family_name_in_capitals(person: str) -> bool:

@@ -56,9 +56,7 @@ class Fit:
     def _is_title(self, value: Any) -> bool:
         """Return whether a value of an object is the page's title or a part of it."""
         letters = alphanumeric(value) if isinstance(value, str) else ""
-        if len(letters) < _MIN_TITLE_CHARS:
-            return False
-        return letters in self._title or letters == self._title[:_MAX_TITLE_CHARS]
+        return len(letters) >= _MIN_TITLE_CHARS and letters in self._title
 
 
 def _stems(text: str) -> set[str]:

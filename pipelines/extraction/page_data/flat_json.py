@@ -29,12 +29,12 @@ def rebuilt(value: Any) -> Any:
             used.add(number)
         return parts[number]
 
-    for item, own in zip(value, parts, strict=True):
-        if isinstance(own, dict):
-            own.update({key: part(number) for key, number in item.items()})
-        elif isinstance(own, list):
+    for item, empty in zip(value, parts, strict=True):
+        if isinstance(empty, dict):
+            empty.update({key: part(number) for key, number in item.items()})
+        elif isinstance(empty, list):
             # The first item may name a type: ["Reactive", 1], ["Date", "2026-11-20T12:00:00Z"].
-            own.extend(member if isinstance(member, str) else part(member) for member in item)
+            empty.extend(member if isinstance(member, str) else part(member) for member in item)
     return parts[0]
 
 

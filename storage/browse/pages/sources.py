@@ -79,8 +79,8 @@ async def opml(datasette: Datasette) -> Response:
 
     A public site names home pages only, since the address of a feed may hold a key.
     """
-    with_feeds = not is_public(datasette)
-    outlets = await read(datasette, lambda conn: subscriptions(conn, with_feeds=with_feeds))
+    shows_feeds = not is_public(datasette)
+    outlets = await read(datasette, lambda conn: subscriptions(conn, with_feeds=shows_feeds))
     return responses.text(to_opml(outlets), "text/x-opml")
 
 
