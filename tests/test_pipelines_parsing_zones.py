@@ -45,4 +45,5 @@ def test_a_zone_is_found_by_its_iana_name_alone(name: str | None, zone: ZoneInfo
 
 
 def test_utc_by_its_iana_name_is_a_zone_with_a_name() -> None:
-    assert zone_named("UTC") == ZoneInfo("UTC") != UTC
+    assert zone_named("UTC") == ZoneInfo("UTC")
+    assert zone_named("UTC") != UTC

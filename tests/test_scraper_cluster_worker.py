@@ -30,7 +30,8 @@ def counted_articles(cluster: Cluster) -> tuple[int, int]:
 
 
 def is_time_for_a_kill(cluster: Cluster) -> bool:
-    return counted_articles(cluster)[0] >= MIN_STORED_BEFORE_A_KILL
+    stored, _ = counted_articles(cluster)
+    return stored >= MIN_STORED_BEFORE_A_KILL
 
 
 def test_two_workers_store_each_article_once_and_publish_a_consistent_file(
@@ -89,7 +90,8 @@ def test_the_next_run_stores_the_articles_that_a_killed_worker_left(
     assert becomes_true(lambda: is_time_for_a_kill(cluster))
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
-    assert counted_articles(cluster)[0] < 24
+    stored, _ = counted_articles(cluster)
+    assert stored < 24
     done = cluster.run("crawl", "news")
     assert (done.returncode, done.stderr) == (0, "")
     assert counted_articles(cluster) == (24, 24)
@@ -134,11 +136,13 @@ def test_one_worker_at_a_time_sends_requests_to_a_host(cluster: Cluster, site: S
     )
     cluster.sources.write_text(first_entry + second_entry)
     for worker in [cluster.start(DOWNLOAD_DELAY=0.5), cluster.start(DOWNLOAD_DELAY=0.5)]:
-        assert worker.communicate()[1] == ""
+        _, errors = worker.communicate()
+        assert errors == ""
     times = [seen.at for seen in site.seen]
     gaps = [later - earlier for earlier, later in pairwise(times)]
     assert min(gaps) > 0.2, "Scrapy varies the delay of 0.5 s from half to one and a half"
-    assert counted_articles(cluster)[0] == 8
+    stored, _ = counted_articles(cluster)
+    assert stored == 8
 
 
 def test_an_unreachable_server_is_reported_in_one_line(
@@ -166,7 +170,8 @@ def test_a_missing_password_is_reported_with_the_place_it_is_read_from(
     monkeypatch.delenv("PGPASSWORD", raising=False)
     cluster.publish([site], 1)
     with psycopg.connect(cluster.database, autocommit=True) as connection:
-        rules = Path(connection.execute("SHOW hba_file").fetchall()[0][0])
+        ((file_of_rules,),) = connection.execute("SHOW hba_file").fetchall()
+        rules = Path(file_of_rules)
         before = rules.read_text()
         rules.write_text(f"host all guest 127.0.0.1/32 scram-sha-256\n{before}")
         connection.execute("CREATE USER guest PASSWORD 'geheim'")

@@ -93,11 +93,13 @@ def test_the_command_prints_what_changed_as_text_and_json(database: Path, scrapy
     assert run.stdout.endswith("edits of substance: 3, removals: 1\n")
     record = json.loads(scrapy("edits", "--json", "--source", "vesti", *days).stdout)
     assert [edit["quiet"] for edit in record["edits"]] == [False, True]
-    assert record["edits"][1]["changes"] == [{"cut": "12", "added": "20"}]
-    assert record["removals"][0]["text"] == TEXT
-    assert record["removals"][0]["text_pruned_at"] is None
-    assert record["removals"][0]["found_at"] == "2026-03-03T06:00:00Z"
-    assert record["removals"][0]["found_by"] is None
+    _, quiet_edit = record["edits"]
+    assert quiet_edit["changes"] == [{"cut": "12", "added": "20"}]
+    (removal,) = record["removals"]
+    assert removal["text"] == TEXT
+    assert removal["text_pruned_at"] is None
+    assert removal["found_at"] == "2026-03-03T06:00:00Z"
+    assert removal["found_by"] is None
     assert "scrapy edits" in Command().long_desc()
 
 

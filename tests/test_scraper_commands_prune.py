@@ -79,10 +79,11 @@ def test_a_dry_run_counts_what_would_be_pruned_and_changes_nothing(room: Newsroo
     assert (code, error) == (0, "")
     assert printed.startswith("would prune ")
     assert room.database.read_bytes() == before
-    number = printed.split()[2]
+    _, _, number, *_ = printed.split()
+    assert int(number) > 0
     assert run(room, "prune", *DAYS).printed.startswith(f"pruned {number} articles")
     _, pruned = counted(room)
-    assert pruned == int(number) > 0
+    assert pruned == int(number)
     assert run(room, "prune", *DAYS).printed.startswith("pruned 0 articles")
     assert run(room, "prune", *YEARS).printed.startswith("pruned 0 articles")
 

@@ -30,7 +30,8 @@ class Page:
         pending_since: float | None = None,
     ) -> bool:
         """Show the page for some seconds; return whether it was drawn at any time."""
-        end, over = self.now + seconds, False
+        end = self.now + seconds
+        was_drawn = False
         pending = [] if pending_since is None else [pending_since]
         while self.now < end:
             elements = next(self.changes) if changes else 50
@@ -39,10 +40,10 @@ class Page:
             if self.drawing.needs_scroll:
                 self.scrolls += 1
                 self.drawing.note_scroll(self.now)
-            over = over or self.drawing.is_drawn
+            was_drawn = was_drawn or self.drawing.is_drawn
             text_chars += grows
             self.now += STEP_SECONDS
-        return over
+        return was_drawn
 
     def why_unfinished(self) -> str:
         return self.drawing.why_unfinished() or "finished"

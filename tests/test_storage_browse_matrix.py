@@ -21,8 +21,9 @@ def region_of(outlet: str) -> str:
 
 
 def pairs_of(counted: dict[tuple[int, int], int]) -> list[Pair]:
-    return [Pair(str(origin), str(copier), count, None) for (origin, copier), count in
-            counted.items()]  # fmt: skip
+    return [
+        Pair(str(origin), str(copier), count, None) for (origin, copier), count in counted.items()
+    ]
 
 
 @given(counts)

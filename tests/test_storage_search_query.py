@@ -116,7 +116,7 @@ def test_a_faulty_part_of_a_query_is_reported_and_the_rest_is_searched_for(
 ) -> None:
     query = parse_query(text)
     assert query.root == root
-    assert any(text.startswith(problem) for text in query.problems), query.problems
+    assert any(reported.startswith(problem) for reported in query.problems), query.problems
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def _added_numeral(one: Side, other: Side) -> Iterator[Conflict]:
     )
     if not long_number or not short_number:
         return
-    has_second_word = long_number.words > short_number.words == 1
+    has_second_word = short_number.words == 1 and long_number.words > 1
     if has_second_word and not are_one_quantity(long_number, short_number):
         yield Conflict(
             Slot.NUMBER,

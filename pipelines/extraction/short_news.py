@@ -236,22 +236,22 @@ def _has_name(text: str, page: ShortPage) -> bool:
     own_words = _stems(" ".join((*page.site_names, page.title.replace(page.headline, " "))))
     words = capitals = 0
     has_other_name = False
-    for match in _inner_words(text):
+    for word in _inner_words(text):
         words += 1
-        if match[0][0].isupper():
+        if word[0].isupper():
             capitals += 1
-            is_own = not own_words.isdisjoint(_stems(match[0]))
-            is_technical = _TECHNICAL_NAME.fullmatch(match[0]) is not None
+            is_own = not own_words.isdisjoint(_stems(word))
+            is_technical = _TECHNICAL_NAME.fullmatch(word) is not None
             has_other_name = has_other_name or not (is_own or is_technical)
     return has_other_name and capitals <= max(1, _MAX_NAME_SHARE * words)
 
 
-def _inner_words(text: str) -> Iterator[re.Match[str]]:
+def _inner_words(text: str) -> Iterator[str]:
     """Yield the words that do not begin a sentence, a quotation or a part after a dash."""
     for match in _WORD.finditer(text):
         lead = text[max(0, match.start() - _MAX_LEAD_CHARS) : match.start()]
         if not _SENTENCE_START.search(lead):
-            yield match
+            yield match[0]
 
 
 def _stems(text: str) -> set[str]:

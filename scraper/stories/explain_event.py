@@ -90,8 +90,8 @@ def _pair(one: EventStory, other: EventStory, are_compared: bool, limits: EventT
     features, other_features = _features(one, limits), _features(other, limits)
     comparison = compare_events(features, other_features, limits)
     vetoes = list(comparison.vetoes)
-    bodies = ComparedText(one.text), ComparedText(other.text)
-    if are_one_template(*bodies, (one.day, other.day), limits):
+    text, other_text = ComparedText(one.text), ComparedText(other.text)
+    if are_one_template(text, other_text, (one.day, other.day), limits):
         vetoes.append(Veto.SLOTS)
     return _Pair(one, other, features, other_features, comparison, vetoes, are_compared, limits)
 

@@ -148,9 +148,9 @@ def set_url(db: Store, article_id: int, url: str) -> None:
     db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, article_id])
 
 
-def mark_seen(db: Store, looks: Mapping[int, datetime]) -> None:
+def mark_seen(db: Store, visits: Mapping[int, datetime]) -> None:
     """Store that visits at these times found the articles, given by id, as they are stored."""
-    _update(db, {article_id: _seen(now) for article_id, now in looks.items()})
+    _update(db, {article_id: _seen(now) for article_id, now in visits.items()})
 
 
 def mark_gone(db: Store, article_id: int, now: datetime) -> None:
@@ -247,7 +247,7 @@ def _update_known(
 
 
 def _saved(article_id: int, new_row: _NewRow | None) -> Saved:
-    """Return the result for a stored article; ``new_row`` is None if only a look was stored."""
+    """Return the result for a stored article; ``new_row`` is None if only a visit was stored."""
     if new_row is None:
         return Saved(article_id, Change.UNCHANGED)
     return Saved(article_id, new_row.change, new_row.is_moved)

@@ -35,7 +35,7 @@ def _at_most_now(table: str) -> tuple[str, str]:
 
 
 # Statements by which decisions of a run with a wrong clock are made again. Links that the run took
-# for too old become pending. Looks that it postponed or did not plan become due. The time of a
+# for too old become pending. Visits that it postponed or did not plan become due. The time of a
 # planned visit is repaired together with the time from which it was counted.
 _REPAIRS = (
     *_at_most_now("edits"),

@@ -221,10 +221,10 @@ def _compared_numerals() -> dict[str, str]:
     }
     for tables in (_ORDINALS, _COMPARED_WORDS):
         forms |= {word: value for value, words in tables.items() for word in words.split()}
-    for (unit, word), (tens, other) in product(
+    for (unit, unit_word), (tens, tens_word) in product(
         enumerate(_GERMAN_UNITS, start=1), enumerate(_GERMAN_TENS, start=2)
     ):
-        forms[f"{word}und{other}"] = f"{tens}{unit}"
+        forms[f"{unit_word}und{tens_word}"] = f"{tens}{unit}"
     for start, end, value in _APOSTROPHE_WORDS:
         forms[f"{start}ʼ{end}"] = value  # this apostrophe is a letter of the word
     return {fold(word): value for word, value in forms.items() if fold(word) not in NUMERALS}

@@ -117,7 +117,7 @@ def _common_values(
     offset = (page - 1) * PAGE_SIZE
     story_ids = stories_of_sources(conn, ids, limit=PAGE_SIZE + 1, offset=offset)
     values = [(short_day(day, language), (own, copies)) for day, own, copies in counts.days]
-    first, last = values[0][0], values[-1][0]
+    (first, _), (last, _) = values[0], values[-1]
     title = language.gettext("Articles per day, %(first)s to %(last)s", first=first, last=last)
     return {
         "outlets": outlets,

@@ -1,4 +1,4 @@
-"""The views and reactions of channel posts: a row for each look at which they had changed."""
+"""The views and reactions of channel posts: a row for each visit at which they had changed."""
 
 from sqlite_utils import Database
 
