@@ -88,7 +88,8 @@ async def run_queries(
     site = site_of(database)
     results = []
     for labelled_query in queries:
-        query, relevant = str(labelled_query["query"]), labelled_query["relevant"]
+        query = str(labelled_query["query"])
+        relevant = labelled_query["relevant"]
         assert isinstance(relevant, list)
         article_ids: set[int] = set()
         for page in range(1, MAX_PAGES + 1):

@@ -114,7 +114,8 @@ class StoreArticle:
 
 def _is_idle(crawler: Crawler) -> bool:
     """Return whether no page is being fetched or read."""
-    engine, reader = crawler.engine, crawler.get_item_pipeline(ReadPage)
+    engine = crawler.engine
+    reader = crawler.get_item_pipeline(ReadPage)
     is_fetching = engine is not None and bool(engine.downloader.active)
     is_reading = reader is not None and reader.pool.busy
     return not is_fetching and not is_reading

@@ -84,7 +84,7 @@ def _article(writer: _TextWriter, number: int) -> StoryMember:
             region="RU-PNZ",
             date_published=rng.choice([moment, moment, moment[:10], None]),
             date_first_seen=first_seen,
-            credit_text=credit and f"По сообщению «{credit}»",
+            credit_text=f"По сообщению «{credit}»" if credit else None,
             is_based_on="https://sura.example/0" if rng.random() < LINK_SHARE else None,
             group_copies=source != "vestnik",
         )

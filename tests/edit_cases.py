@@ -47,7 +47,8 @@ def fill(db: Database) -> dict[str, int]:
 def _look(db: Database, name: str, hour: int, headline: str, text: str) -> int:
     """Store what a run reads ``hour`` hours after START; return the article's id."""
     source = OTHER if name == "other" else OUTLET
-    url, now = f"{source.home}{name}", START + timedelta(hours=hour)
+    url = f"{source.home}{name}"
+    now = START + timedelta(hours=hour)
     article = Article(url, headline, text, date_published=START)
     with transaction(db):
         saved = save_article(db, article, url=url, source_id=source.id, now=now)

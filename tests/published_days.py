@@ -148,8 +148,9 @@ class Days:
         stored = fetchable = 0
         for outlet in self.outlets:
             sites = [site.url for site in (outlet.site, outlet.new_site) if site]
-            becomes_unreadable = outlet.change in UNREADABLE_CHANGES
-            until = self.changed_at.get(outlet.id, after) if becomes_unreadable else after
+            until = after
+            if outlet.change in UNREADABLE_CHANGES:
+                until = self.changed_at.get(outlet.id, after)
             for number, _ in self._published(outlet, until):
                 path = self._path(outlet, number)
                 fetchable += 1
@@ -200,13 +201,13 @@ class Days:
             site = outlet.new_site
         for number, moment in published:
             is_new = changed_at is not None and moment >= self.started + changed_at
-            site.put(self._path(outlet, number), page(outlet.id, number, moment,
-                                                     change if is_new else None))  # fmt: skip
-        if change != "down":
+            body = page(outlet.id, number, moment, change if is_new else None)
+            site.put(self._path(outlet, number), body)
+        if change == "down":
+            for path in site.pages:
+                site.pages[path] = Answer(b"down", status=503)
+        else:
             self._serve_indexes(outlet, site, published, change)
-            return
-        for path in site.pages:
-            site.pages[path] = Answer(b"down", status=503)
 
     def _serve_indexes(
         self, outlet: Outlet, site: Site, published: list[tuple[int, datetime]], change: str | None

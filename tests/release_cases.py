@@ -23,7 +23,9 @@ ADDED = (
     "«Сигнализацию обещали починить летом, но денег не дали», — сказала директор школы Марина"
     " Крюкова. Ремонт стоит 340 тысяч рублей."
 )
-OFFICE, CHANNEL, OUTLETS = "prokuratura", "mvd-channel", ("vesti", "sura", "den")
+OFFICE = "prokuratura"
+CHANNEL = "mvd-channel"
+OUTLETS = ("vesti", "sura", "den")
 
 
 def fill(db: Database, now: datetime) -> None:

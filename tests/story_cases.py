@@ -142,7 +142,8 @@ def register(db: Store) -> None:
 
 def _before_storing(look: ArticleLook) -> StoryMember:
     """Return the article of a look as it will be stored, with a number instead of its id."""
-    first_seen, article = iso_text(look.at + timedelta(minutes=1)), look.article
+    first_seen = iso_text(look.at + timedelta(minutes=1))
+    article = look.article
     published = iso_text(article.date_published)
     return StoryMember(
         -1, look.url, article.article_body, article.headline,

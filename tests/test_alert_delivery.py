@@ -250,7 +250,8 @@ def test_one_process_sends_at_a_time(folder: AlertFolder, hook: Receiver) -> Non
 def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
     folder: AlertFolder, hook: Receiver, mail: Receiver
 ) -> None:
-    rng, kills = random.Random(5), 4
+    rng = random.Random(5)
+    kills = 4
     folder.watch(EVERYTHING, hook, mail)
     first_numbers = [100 + 8 * kill for kill in range(kills)]
     for first in first_numbers:

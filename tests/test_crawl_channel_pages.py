@@ -63,7 +63,8 @@ def test_an_older_page_is_given_up_only_after_failures_of_its_own(
     for number in range(10, 40):
         channel.add(Message(number, post_text(number), NOW - 10 * HOUR + timedelta(minutes=number)))
     publish(site, channel)
-    older_page, empty = "/s/penza_today?before=20", Channel("penza_today").page()
+    older_page = "/s/penza_today?before=20"
+    empty = Channel("penza_today").page()
     site.put(older_page, empty)
     crawl_later(newsroom, HOUR)
     crawl_later(newsroom, 3 * HOUR)

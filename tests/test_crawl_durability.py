@@ -39,7 +39,8 @@ class EndState(NamedTuple):
 
 def kill_repeatedly(two_outlets: TwoOutlets, kills: int, seed: int) -> list[str]:
     """Start and kill crawls; return the articles that kills lost, and the findings after them."""
-    rng, problems = random.Random(seed), []
+    rng = random.Random(seed)
+    problems = []
     for _ in range(kills):
         seen = sum(len(site.seen) for site in two_outlets.sites)
         run = two_outlets.start()

@@ -68,7 +68,8 @@ def test_no_program_fails_because_the_database_is_locked(
     outlets = publish_two_outlets(newsroom, start_site, 70)
     first = newsroom.crawl("-s", "NEWS_MAX_ARTICLES=10")
     assert (first.returncode, first.stderr) == (0, "")
-    statuses, rounds = [], 0
+    statuses = []
+    rounds = 0
     with served(outlets) as address:
         crawl = start(outlets, "crawl", "news")
         while crawl.poll() is None:

@@ -62,7 +62,8 @@ BLOCKS = [block for block in blocks() if runnable(block)]
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Yield a folder like that of a user: sources.toml, a database with an article, a backup."""
-    site, folder = Site(), tmp_path_factory.mktemp("docs") / "svodka"
+    site = Site()
+    folder = tmp_path_factory.mktemp("docs") / "svodka"
     folder.mkdir()
     publish_article(site)
     source = (

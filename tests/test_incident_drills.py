@@ -41,7 +41,8 @@ def test_power_loss_leaves_a_sound_database_whatever_part_of_the_log_reached_the
     two_outlets: TwoOutlets, tmp_path: Path
 ) -> None:
     """A power cut ends the write-ahead log at any byte; what follows the last commit is lost."""
-    rng, database = random.Random(4), two_outlets.newsroom.database
+    rng = random.Random(4)
+    database = two_outlets.newsroom.database
     copies = tmp_path / "copies"
     copies.mkdir()
     with closing(open_database(database)) as db:  # an open connection, so no crawl empties the log
@@ -98,7 +99,8 @@ def test_a_moved_folder_is_crawled_from_its_new_place(
 
 
 def test_an_outlet_asks_for_removal_and_gets_a_report(two_outlets: TwoOutlets) -> None:
-    newsroom, url = two_outlets.newsroom, min(two_outlets.articles)
+    newsroom = two_outlets.newsroom
+    url = min(two_outlets.articles)
     ((headline, text),) = rows(
         newsroom, f"SELECT headline, article_body FROM articles WHERE url = '{url}'"
     )

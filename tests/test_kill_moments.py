@@ -85,7 +85,8 @@ def half_done(path: Path) -> list[tuple[object, ...]]:
 def test_commands_killed_at_random_moments_leave_a_sound_database(
     scene: Scene, scrapy_server: ForkServer
 ) -> None:
-    rng, durations = random.Random(5), {}
+    rng = random.Random(5)
+    durations = {}
     for name, command in scene.commands().items():
         scene.restore()
         began = time.monotonic()
@@ -124,7 +125,8 @@ def test_a_sync_killed_at_random_moments_leaves_the_former_file_or_the_new_one(
         story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
         (article_count,) = db.execute("SELECT count(*) FROM articles").fetchone()
     (tmp_path / "sources.toml").write_text("")
-    target, rng = tmp_path / "published.db", random.Random(6)
+    target = tmp_path / "published.db"
+    rng = random.Random(6)
     command = [
         "sync", str(target), "--whole", "-s", f"NEWS_DATABASE={empty_postgres}",
         "-s", f"NEWS_SOURCES={tmp_path / 'sources.toml'}",

@@ -101,7 +101,8 @@ def test_a_line_in_a_box_named_as_subhead_between_paragraphs_belongs_to_the_text
 QUESTION, ANSWER = "Кто заплатит за подключение?", "Подключение домов оплатит район из резерва."
 
 
-BEFORE, AFTER = TEXT.rsplit("<p>", 1)[0], "<p>" + TEXT.rsplit("<p>", 1)[1]
+BEFORE, _, last_paragraph = TEXT.rpartition("<p>")
+AFTER = f"<p>{last_paragraph}"
 
 
 @pytest.mark.parametrize(

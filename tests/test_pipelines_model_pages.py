@@ -99,7 +99,8 @@ def test_a_web_archive_yields_the_page_that_a_crawl_reads(tmp_path: Path) -> Non
 
     from pipelines.archive.warc import pages
 
-    url, target = "https://iset.example/text/10407", tmp_path / "pages.warc.gz"
+    url = "https://iset.example/text/10407"
+    target = tmp_path / "pages.warc.gz"
     with target.open("wb") as file:
         writer: Any = WARCWriter(file, gzip=True)
         content_type = [("Content-Type", "text/html; charset=utf-8")]

@@ -30,7 +30,8 @@ MAX_SECONDS = 1.5  # of processor time, for a megabyte, on a machine with other 
 @pytest.mark.parametrize("template", TEMPLATES)
 @pytest.mark.parametrize("language", ["ru"])
 def test_an_unclosed_element_does_not_swallow_the_text(template: str, language: str) -> None:
-    texts, paragraphs = TEMPLATES[template].texts, STORIES[language].paragraphs * 2
+    texts = TEMPLATES[template].texts
+    paragraphs = STORIES[language].paragraphs * 2
     for fault in FAULTS:
         for start in (0, 2) if fault in AMID_TEXT else (0,):
             text = texts(*paragraphs[:start]) + fault + texts(*paragraphs[start:])

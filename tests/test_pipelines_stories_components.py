@@ -27,7 +27,8 @@ def applied(operation: Operation, links: Iterable[Link]) -> set[Link]:
 
 def iterated(graph: Iterable[Link]) -> tuple[set[Link], int]:
     """Apply both operations until no link changes; return the links and the number of rounds."""
-    links, rounds = {(max(link), min(link)) for link in graph}, 0
+    links = {(max(link), min(link)) for link in graph}
+    rounds = 0
     while True:
         rounds += 1
         before = links

@@ -121,7 +121,8 @@ def fill_with_words(db: Database) -> None:
     for first in range(0, 600, 50):
         with words_indexed_once(db):
             for number in range(first, first + 50):
-                url, at = f"https://penza.example/{number}", start + timedelta(hours=4 * number)
+                url = f"https://penza.example/{number}"
+                at = start + timedelta(hours=4 * number)
                 text = " ".join(rng.choices(words, k=200))
                 article = Article(url, "Новость", text, date_published=at)
                 save_article(db, article, url=url, source_id="penza", now=at)

@@ -58,7 +58,8 @@ def file(
 
 def test_a_refused_page_is_visited_three_more_times(newsroom: Newsroom) -> None:
     db = open_database(newsroom.database)
-    visit, hours_to_next = NOW, []
+    visit = NOW
+    hours_to_next = []
     for _ in range(3):
         assert file(db, 1, at=visit) is Outcome.NOT_ARTICLE
         (row,) = db["urls"].rows

@@ -225,7 +225,8 @@ def test_a_claim_does_not_delete_the_refused_page_of_another_source(
 
 def test_a_feed_changes_the_visits_of_its_own_source_only(db: Database, filer: PageFiler) -> None:
     filer.file([read("penza", PENZA_URL, PENZA_TEXT)])
-    identity, later = at(PENZA_URL).identity, NOW + timedelta(hours=1)
+    identity = at(PENZA_URL).identity
+    later = NOW + timedelta(hours=1)
     expect_change(db, [(identity, later)], source_id="samara", now=later)
     assert due_revisits(db, "penza", now=later, limit=9) == []
     expect_change(db, [(identity, later)], source_id="penza", now=later)

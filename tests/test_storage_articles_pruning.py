@@ -347,7 +347,8 @@ def add_large_versions(db: Database) -> None:
 def test_the_file_becomes_shorter_in_small_steps(db: Database, tmp_path: Path) -> None:
     add_large_versions(db)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    before, used = (tmp_path / "news.db").stat().st_size, used_bytes(db)
+    before = (tmp_path / "news.db").stat().st_size
+    used = used_bytes(db)
     prune_texts(db, [1], NOW)
     assert used_bytes(db) < used - MIN_BYTES_OF_VERSIONS
     assert not needs_compacting(db)

@@ -50,7 +50,9 @@ class Server:
     """A server with the articles of the story cases, and the files that are published from it."""
 
     def __init__(self, url: str, folder: Path) -> None:
-        self.url, self.file, self.whole = url, folder / "news.db", folder / "whole.db"
+        self.url = url
+        self.file = folder / "news.db"
+        self.whole = folder / "whole.db"
         self.db = open_store(url)
         self.looks = story_cases.all_looks()
         story_cases.register(self.db)

@@ -61,7 +61,8 @@ class Publishing:
 
     def store(self, slug: str, headline: str, body: str, source: Source = SOURCES[0]) -> int:
         """Store an article on the server as a worker of a crawl does, and return its id."""
-        now, url = datetime.now(UTC), f"{source.home}{slug}"
+        now = datetime.now(UTC)
+        url = f"{source.home}{slug}"
         article = Article(url, headline, body, date_published=now, in_language="ru")
         with closing(open_store(self.url)) as db, transaction(db):
             save_sources(db, [source])

@@ -119,7 +119,8 @@ def test_a_release_is_not_called_unchecked_if_a_copy_was_not_compared(
 
 
 def test_long_articles_are_compared_up_to_a_limit_and_the_others_counted(db: Database) -> None:
-    now, long_text = datetime.now(UTC), f"{CHECKS} " + "слово и дело " * 1_500
+    now = datetime.now(UTC)
+    long_text = f"{CHECKS} " + "слово и дело " * 1_500
     for n in range(4):
         article_id = add_article(db, "den", f"long-{n}", "Школы", long_text, now, 200 - n)
         db.table("articles").update(article_id, {"story_id": "schools"})

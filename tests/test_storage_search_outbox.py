@@ -172,7 +172,9 @@ def test_a_list_keeps_its_content_and_id_until_each_receiver_has_it(db: Database
 
 def test_a_failing_receiver_is_tried_again_after_longer_and_longer_pauses(db: Database) -> None:
     saved_and_matched(db, EVERYTHING)
-    sender, now, pauses = FakeSender(HOOK), NOW, []
+    sender = FakeSender(HOOK)
+    now = NOW
+    pauses = []
     for _ in range(12):
         before = len(sender.sent)
         newly_failing = deliver(db, EVERYTHING, sender, now).newly_failing

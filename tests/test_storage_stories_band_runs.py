@@ -107,7 +107,8 @@ def reports(count: int) -> dict[int, Features]:
     features = {}
     for number in range(1, count + 1):
         signature = phrases[rng.choice(6, 3, replace=False)].min(axis=0)
-        day, rank = 20_000 + 28 * number // count, f"2024-10-04 2  {number:016x}"
+        day = 20_000 + 28 * number // count
+        rank = f"2024-10-04 2  {number:016x}"
         features[number] = with_buckets(Features(signature, (), 150, day, rank), DEFAULTS)
     return features
 

@@ -90,7 +90,9 @@ def publish_two_outlets(
     newsroom: Newsroom, start_site: Callable[[], Site], count: int
 ) -> TwoOutlets:
     """Publish ``count`` articles, by turns at both outlets, and write these to sources.toml."""
-    outlets, articles, entries = [start_site(), start_site()], set(), []
+    outlets = [start_site(), start_site()]
+    articles = set()
+    entries = []
     for place, site in enumerate(outlets):
         urls = [site.put(f"/news/{n}.html", page(n)) for n in range(place, count, 2)]
         articles.update(urls)

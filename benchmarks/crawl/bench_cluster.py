@@ -136,7 +136,8 @@ def work(
         if index % len(OUTLETS) % workers == number  # by the number of the outlet
     ]
     time.sleep(max(0.0, start - time.time()))
-    before, with_lock = time.process_time(), 0.0
+    before = time.process_time()
+    with_lock = 0.0
     for first in range(0, len(own_pages), PAGES_PER_TRANSACTION):
         batch = own_pages[first : first + PAGES_PER_TRANSACTION]
         filer.prepare(batch)
@@ -192,7 +193,8 @@ def server_seconds(server: servers.Server | None) -> float:
     """Return the processor time of a server and its processes so far; 0 without a server."""
     if server is None:
         return 0.0
-    parent, ticks = str(server.process.pid), 0
+    parent = str(server.process.pid)
+    ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # a process that has ended meanwhile
             fields = stat.read_text().rpartition(")")[2].split()

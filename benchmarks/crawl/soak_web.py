@@ -165,7 +165,8 @@ class _SoakPages(Pages):
         outlet = self._outlet
         links = [(outlet.path(article), article.title, self._web.moment(article))
                  for article in shown]  # fmt: skip
-        newest, has_feed = links[:_MAX_LISTED], outlet.index in ("declared", "cyrillic")
+        newest = links[:_MAX_LISTED]
+        has_feed = outlet.index in ("declared", "cyrillic")
         if path == "/":
             head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
             is_list = outlet.index in ("declared", "listing")

@@ -173,7 +173,8 @@ def _series_milliseconds(count: int) -> float:
 
 def _in_three_days(headlines_and_texts: Sequence[tuple[str, str]]) -> list[EventStory]:
     """Return stories that were published at even distances."""
-    start, step = datetime(2026, 3, 2, tzinfo=UTC), timedelta(days=3) / len(headlines_and_texts)
+    start = datetime(2026, 3, 2, tzinfo=UTC)
+    step = timedelta(days=3) / len(headlines_and_texts)
     stories = []
     for number, (headline, text) in enumerate(headlines_and_texts):
         published = (start + number * step).strftime("%Y-%m-%dT%H:%M:%SZ")

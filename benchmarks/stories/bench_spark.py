@@ -211,7 +211,8 @@ def _task_sums(event_log: Path) -> dict[str, dict[str, float]]:
                 step = (event.get("Properties") or {}).get("spark.job.description", "")
                 steps[event["Stage Info"]["Stage ID"]] = step
             elif event["Event"] == "SparkListenerTaskEnd" and event.get("Task Metrics"):
-                metrics, step = event["Task Metrics"], steps.get(event["Stage ID"], "")
+                metrics = event["Task Metrics"]
+                step = steps.get(event["Stage ID"], "")
                 shuffle, output = metrics["Shuffle Write Metrics"], metrics["Output Metrics"]
                 sums[step]["seconds"] += metrics["Executor Run Time"] / 1000
                 sums[step]["shuffle"] += shuffle["Shuffle Bytes Written"]
@@ -344,7 +345,8 @@ def main() -> None:
         help="articles/days of each run, with commas (%(default)s)",
     )
     options = parser.parse_args()
-    runs, crowding_lines = [], crowding()
+    runs = []
+    crowding_lines = crowding()
     for run_option in options.runs.split(","):
         count, days = map(int, run_option.split("/"))
         with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,9 @@ def write_section(title: str, packages: tuple[str, ...], lines: list[str]) -> No
     """Print a section, and replace the section of that title in the file, or append it."""
     section = [f"## {title}", "", machine(packages), "", *lines, ""]
     print("\n".join(section))
-    head, *parts = RESULTS.read_text().split("\n## ") if RESULTS.exists() else ["# Copies\n"]
+    text = RESULTS.read_text() if RESULTS.exists() else "# Copies\n"
+    head, *parts = text.split("\n## ")
     new_parts = [part for part in parts if not part.startswith(f"{title}\n")]
     new_parts.append("\n".join(section).removeprefix("## "))
-    RESULTS.write_text("\n## ".join([head.rstrip() + "\n", *sorted(new_parts)]).rstrip() + "\n")
+    new_text = "\n## ".join([f"{head.rstrip()}\n", *sorted(new_parts)])
+    RESULTS.write_text(f"{new_text.rstrip()}\n")

@@ -284,7 +284,8 @@ def _kind_in_titles(signs: PageSigns) -> str | None:
 
 def _is_too_short(signs: PageSigns, text: str) -> bool:
     """Return whether a text is shorter than an article of such a page, or has no whole sentence."""
-    is_vouched_for, has_sentence = is_vouched(signs), SENTENCE.search(text) is not None
+    is_vouched_for = is_vouched(signs)
+    has_sentence = SENTENCE.search(text) is not None
     # A text in an East Asian script says as much in fewer characters.
     may_be_short = is_vouched_for or _EAST_ASIAN_CHARACTER.search(text) is not None
     if is_vouched_for and has_sentence:

@@ -55,7 +55,8 @@ def profile_of(url: str) -> str | None:
     profiles give the same result: ``https://telegram.me/s/Penza/5`` also gives ``t.me/penza``.
     """
     parts = urlsplit(identity(url))
-    host, profile_hosts = parts.netloc, _profile_hosts()
+    host = parts.netloc
+    profile_hosts = _profile_hosts()
     if host not in profile_hosts:
         subdomain, _, parent = host.partition(".")
         if parent in profile_hosts and profile_hosts[parent].subdomains_are_profiles:

@@ -210,7 +210,8 @@ class Candidates:
 
         Buckets with fewer than ``min_members`` articles are left out.
         """
-        days, window_days = rows[:, _DAY], self.thresholds.window_days
+        days = rows[:, _DAY]
+        window_days = self.thresholds.window_days
         days_read: Days | None = None  # members of all days are read
         if window_days is not None and len(days):
             days_read = int(days.min()) - window_days, int(days.max()) + window_days

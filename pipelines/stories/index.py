@@ -207,7 +207,8 @@ class InMemoryIndex:
         in_order = np.array(sorted(rows), np.int64).reshape(-1, len(MemberColumn))
         if days is None:
             return in_order
-        day_column, (first_day, last_day) = in_order[:, _DAY], days
+        day_column = in_order[:, _DAY]
+        (first_day, last_day) = days
         return in_order[(first_day <= day_column) & (day_column <= last_day)]
 
     def with_templates(self, templates: Collection[int]) -> frozenset[int]:

@@ -56,7 +56,8 @@ def render_message(
     """Return a message about the finds in all its forms; there must be at least one find."""
     terms = parse_query(alert.words).terms
     entries = [_entry(alert, notice, style, terms) for notice in notices]
-    listed, left_out = entries[:MAX_LISTED], max(0, len(entries) - MAX_LISTED)
+    listed = entries[:MAX_LISTED]
+    left_out = max(0, len(entries) - MAX_LISTED)
     if len(entries) == 1:
         title = _with_lead(entries[0].lead, entries[0].notice.headline)
     else:

@@ -76,7 +76,7 @@ def _last_run(status: CrawlStatus, now: datetime) -> str:
 def _disk(status: CrawlStatus) -> str:
     parts = [f"{status.database_bytes / 1e6:.1f} MB database"]
     if status.database_free_bytes is not None:
-        parts[0] += f", of which {status.database_free_bytes / 1e6:.1f} MB are free"
+        parts.append(f"of which {status.database_free_bytes / 1e6:.1f} MB are free")
     if status.disk_free_bytes is not None:
         parts.append(f"{status.disk_free_bytes / 1e9:.1f} GB free on its disk")
     return ", ".join(parts)

@@ -89,7 +89,8 @@ class Outlets:
 
     def _link(self, source_id: str, root: str) -> Markup:
         language = lang(self.language, self.language_code(source_id))
-        address, name = f"{escape(root)}source/{escape(source_id)}", escape(self.name(source_id))
+        address = f"{escape(root)}source/{escape(source_id)}"
+        name = escape(self.name(source_id))
         return Markup(f'<a href="{address}"{language}>{name}</a>')  # noqa: S704, all is escaped
 
     def options(self, chosen: str | None) -> Markup:

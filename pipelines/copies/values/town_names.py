@@ -30,9 +30,11 @@ def _pairs_by_start() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     names = [fold(name) for name in (*town_names(), *_OTHER_SETTLEMENTS)]
     pairs: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for longer in names:
-        first, *others = longer.split("-")
-        for town in names if others else ():
-            if "-" not in town and same_name(first, town):
+        parts = tuple(longer.split("-"))
+        if len(parts) == 1:
+            continue
+        for town in names:
+            if "-" not in town and same_name(parts[0], town):
                 start = town[:_MIN_START_LETTERS]
-                pairs.setdefault(start, []).append((town, (first, *others)))
+                pairs.setdefault(start, []).append((town, parts))
     return pairs

@@ -83,7 +83,8 @@ def choose_blocks(
 
 def is_clear(chances: Chances, page_layout: "Layout") -> bool:
     """Return whether the chances of the model without trafilatura's text decide on a page."""
-    taken, sizes = decide(chances, page_layout), page_layout.sizes
+    taken = decide(chances, page_layout)
+    sizes = page_layout.sizes
     taken_chars = sizes[taken].sum()
     other_sentences = sizes[~taken & (page_layout.kinds >= 0)].sum()
     return (

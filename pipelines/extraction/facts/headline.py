@@ -287,7 +287,8 @@ def _has_headline_length(text: str) -> bool:
 
 def _part_on_page(title: str, blocks: Sequence[Block]) -> str:
     """Return the longest part of a title that is a block of the page, or an empty text."""
-    folded_title, longest = title.casefold(), ""
+    folded_title = title.casefold()
+    longest = ""
     for block in blocks:
         is_link = block.link_chars >= _MIN_LINK_SHARE * len(block.text)
         min_chars = _MIN_LINKED_PART_CHARS if is_link else _MIN_PART_CHARS

@@ -58,7 +58,8 @@ class TextLine:
 @lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
 def noise_reason(text: str) -> str | None:
     """Return why a line is noise anywhere on a page, or None if it may be text."""
-    lower, is_short = text.lower(), len(text) <= _MAX_PHRASE_CHARS
+    lower = text.lower()
+    is_short = len(text) <= _MAX_PHRASE_CHARS
     is_item = text.endswith(";")  # of a list in the text: «паспорт; фото; справка»
     if is_short and not is_item and MENU.match(lower):
         return "menu of the site"

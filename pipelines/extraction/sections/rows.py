@@ -58,7 +58,8 @@ def rows_amid(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     for number, (above, below) in enumerate(pairwise(sentences), start=1):
         if below.index - above.index <= _MIN_CELLS:
             continue
-        cells, title = blocks[above.index + 1 : below.index], None
+        cells = blocks[above.index + 1 : below.index]
+        title = None
         if cells[0].heading or cells[0].text.endswith(COLONS):
             title, cells = cells[0], cells[1:]
         if not (

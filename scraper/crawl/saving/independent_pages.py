@@ -87,7 +87,8 @@ def _day_and_number(
     item: PageRead, addresses: Sequence[Address], known: Mapping[str, KnownAddress]
 ) -> DayAndNumber | None:
     """Return the key of the articles among which the article of a page may be, or None."""
-    article, source_id = item.reading.article, source_of(item.page)
+    article = item.reading.article
+    source_id = source_of(item.page)
     if article is None or article.date_published is None or not addresses:
         return None
     number = article_number(addresses[0].url)

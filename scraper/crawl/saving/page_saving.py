@@ -122,7 +122,8 @@ class PageSaver:
         ``refusing`` are the sources of which a text was ever refused.
         """
         item, known = known_page.item, known_page.known
-        page, judged = item.page, self._judge(item, refusing)
+        page = item.page
+        judged = self._judge(item, refusing)
         article, outcome = judged.article, judged.outcome
         stated = addresses_of(page, article)
         if any(_outcome(known, stated_address) is Outcome.FORGOTTEN for stated_address in stated):
