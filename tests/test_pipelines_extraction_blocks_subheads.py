@@ -2,7 +2,9 @@
 
 import pytest
 
+from pipelines.extraction.blocks.features import block_features
 from pipelines.extraction.blocks.subheads import subheads
+from pipelines.extraction.blocks.views import Views
 from tests.page_blocks import blocks_of
 from tests.page_templates import STORIES, TEMPLATES, body_of, page
 
@@ -82,4 +84,25 @@ def test_a_label_of_a_box_amid_the_text_is_no_subhead(
 )
 def test_a_subhead_is_marked_and_is_in_the_box_of_the_text(line: str, is_found: bool) -> None:
     blocks = blocks_of(f"<p>Мост открыли утром.</p>{line}<p>Дорогу сдали вечером.</p>")
+    assert subheads(blocks, {0, 2}) == ({1} if is_found else set())
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("<div class=v-c-cmp><h3>Сроки и деньги</h3></div>", True),
+        ("<section><h2>Was die Brücke kostet</h2></section>", True),
+        ("<div><h3>Видео</h3></div>", False),
+        ("<div><p><b>Мост на фото</b></p></div>", False),
+        ("<div><div><h3>Сроки и деньги</h3></div></div>", False),
+    ],
+    ids=["heading", "section", "word", "bold line", "two boxes"],
+)
+def test_a_heading_alone_in_its_box_is_a_subhead_in_the_box_of_the_text(
+    line: str, is_found: bool
+) -> None:
+    blocks = blocks_of(
+        f"<div class=text><p>Мост открыли утром.</p>{line}<p>Дорогу сдали вечером.</p></div>"
+    )
+    block_features(blocks, Views())  # counts the blocks of each box
     assert subheads(blocks, {0, 2}) == ({1} if is_found else set())

@@ -8,7 +8,8 @@ from pipelines.extraction.lines.link_labels import begins_with_link_label, is_li
 @pytest.mark.parametrize(
     "line",
     ["Читайте также", "Читайте также:", "▶ ЧИТАЙТЕ ЕЩЁ", "Новости по теме", "Читайте також:",
-     "Related stories", "You may also like", "Lesen Sie auch:", "Czytaj także", "Lire aussi :",
+     "Ссылки по теме:", "Related stories", "You may also like", "Lesen Sie auch:",
+     "Czytaj także", "Lire aussi :",
      "DON'T MISS", "Don’t miss this:", "Nie przegap", "À ne pas manquer", "Não perca"],
 )  # fmt: skip
 def test_a_label_alone_is_recognised_in_each_language(line: str) -> None:

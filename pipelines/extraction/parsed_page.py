@@ -32,6 +32,15 @@ class ParsedPage:
     text_quality: float | None = None  # the expected F1 of the text, if the block model chose it
     removed: list[Removed] = field(default_factory=list)  # each step adds the blocks it removes
 
+    def record_removed(self, before: Sequence[Block], after: Sequence[Block], reason: str) -> None:
+        """Add the blocks of ``before`` that are not in ``after`` to ``removed``."""
+        remaining = {block.index for block in after}
+        self.removed += [
+            Removed(block.text, "blocks", reason)
+            for block in before
+            if block.index not in remaining
+        ]
+
 
 def headline_index(parsed: ParsedPage, chosen: Sequence[Block]) -> int:
     """Return the index of the block where the article begins: its headline, else its first text."""

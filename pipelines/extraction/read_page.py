@@ -29,6 +29,8 @@ from pipelines.extraction.blocks.trafilatura_text import strip_scripts, text_by_
 from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.facts import advertising, headline
 from pipelines.extraction.facts.description import choose_description
+from pipelines.extraction.inserts.amid_text import without_inserts
+from pipelines.extraction.inserts.signatures import without_signature
 from pipelines.extraction.lines import credit_lines
 from pipelines.extraction.lines.channel_links import lines_with_own_channels
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
@@ -91,7 +93,7 @@ def _read(page: Page) -> Reading:
     parsed.text_quality = round(choice.expected_f1, 3)
     chosen = complete_text(parsed.blocks, choice.blocks, parsed.headline, parsed.description)
     chosen = with_sections(parsed.blocks, chosen)
-    chosen = _without_labelled_boxes(parsed, chosen)
+    chosen = _without_other_parts(parsed, chosen)
     is_likely_article = page.is_accepted or _is_marked_or_dated(parsed)
     if is_likely_article and not any(_may_be_text(block, parsed) for block in chosen):
         chosen = text_below_headline(parsed.blocks, parsed.headline) or chosen
@@ -138,16 +140,13 @@ def _judge(parsed: ParsedPage, chosen: list[Block]) -> tuple[list[Block], page_k
     return news, page_kind.refusal_of(replace(_signs(parsed, news), is_short_news=True))
 
 
-def _without_labelled_boxes(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:
-    """Return the blocks that ``without_labelled_boxes`` leaves; the others are recorded."""
+def _without_other_parts(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:
+    """Return the chosen blocks without labelled boxes and inserts; the others are recorded."""
     host = urlsplit(parsed.page.url).hostname or ""
-    remaining = without_labelled_boxes(parsed.blocks, chosen, parsed.headline, host)
-    remaining_indexes = {block.index for block in remaining}
-    parsed.removed += [
-        Removed(block.text, "blocks", "labelled as no part of the article")
-        for block in chosen
-        if block.index not in remaining_indexes
-    ]
+    unlabelled = without_labelled_boxes(parsed.blocks, chosen, parsed.headline, host)
+    parsed.record_removed(chosen, unlabelled, "labelled as no part of the article")
+    remaining = without_inserts(unlabelled)
+    parsed.record_removed(unlabelled, remaining, "inserted into the text")
     return remaining
 
 
@@ -343,7 +342,8 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
         is_channel = block.index in own_channels
         lines_to_clean += [_text_line(block, text, is_channel) for text in texts_left]
     lines, removed = clean_lines(lines_to_clean, _outlet_names(parsed))
-    parsed.removed += removed
+    lines, signature = without_signature(lines, text_blocks)
+    parsed.removed += [*removed, *signature]
     return "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import is_elsewhere, name_test, shared_box
 from pipelines.extraction.blocks.segment import Block
 
@@ -43,7 +44,7 @@ def _is_within_text(block: Block, previous: Block, following: Block) -> bool:
 
     A heading in a box of another kind is that of a widget amid the text.
     """
-    holder = block.box.parent
+    holder = _holder(block)
     if holder is None:
         return True
     common = shared_box(previous.box, following.box)
@@ -53,6 +54,18 @@ def _is_within_text(block: Block, previous: Block, following: Block) -> bool:
         return True
     is_similar = any(box and holder.tag_and_class == box.tag_and_class for box in holders_beside)
     return is_similar and shared_box(holder, previous.box) is common
+
+
+def _holder(block: Block) -> Box | None:
+    """Return the box around a line; of a heading alone in its box, the box around that one.
+
+    Page builders write each heading so. A single word is left out, as it may be the label of a
+    widget: «Video».
+    """
+    holder = block.box.parent
+    is_title = block.heading > 0 and " " in block.text
+    is_wrapper = is_title and holder is not None and holder.blocks == 1
+    return holder.parent if is_wrapper and holder is not None else holder
 
 
 def heading_level(block: Block) -> int:

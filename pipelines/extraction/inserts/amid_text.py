@@ -1,0 +1,16 @@
+"""Removes what is inserted into the chosen text: captions, repeated quotes, labels, bylines."""
+
+from collections.abc import Sequence
+
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.inserts.captions import captions
+from pipelines.extraction.inserts.hidden_labels import hidden_labels
+from pipelines.extraction.inserts.pull_quotes import pull_quotes
+from pipelines.extraction.inserts.signatures import bylines
+
+
+def without_inserts(chosen: Sequence[Block]) -> list[Block]:
+    """Return the chosen blocks that are no inserts; all of them if no others would be left."""
+    inserts = captions(chosen) | hidden_labels(chosen) | pull_quotes(chosen) | bylines(chosen)
+    remaining = [block for block in chosen if block.index not in inserts]
+    return remaining or list(chosen)

@@ -1,0 +1,87 @@
+"""Finds the captions of single pictures amid the text.
+
+A caption is in a box with a picture. Many sites also have their paragraphs in such boxes, so either
+the box is named for a picture, or the line has neither the form nor the path of the sentences.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks.places import name_test, within
+from pipelines.extraction.blocks.segment import Block, is_sentence
+
+_PICTURE_TAGS = ("img", "picture", "amp-img")
+_FIGURE_TAGS = frozenset({"figure", "figcaption"})
+# Class names of the box of a picture or of its caption: «wp-caption», «image_widget», «photo».
+_names_picture = name_test(
+    r"(?:^|[\s_-])(?:captions?|images?|img|photos?|foto|figure|pictures?)(?:$|[\s_-])"
+)
+_STRUCTURE = frozenset({"li", "td", "th", "dd", "dt"})  # a line beside a picture in one is an item
+_MAX_STRUCTURE_LEVELS = 3  # of boxes from a line up to such an item
+_MAX_PLAIN_CHARS = 150  # of a caption in a box that no name shows
+_MAX_PICTURE_BLOCKS = 2  # of the box of a picture: a caption and a credit
+_MIN_PATH_SHARE = 0.2  # of the characters of all sentences, so that a path is one of the text
+_MIN_SENTENCES = 3  # with fewer sentences, the path of the text is not known
+_MAX_CAPTION_SHARE = 0.3  # of the chosen characters; longer captions are a photo report
+_SENTENCE_END = re.compile(r"[.!?…:;։。][»\"”’)\]]*$")
+
+
+def captions(chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of the chosen blocks that are captions."""
+    sentences = [block for block in chosen if is_sentence(block)]
+    if len(sentences) < _MIN_SENTENCES:
+        return set()
+    paths = _paths_of_text(sentences)
+    first = sentences[0].index  # a line above it may be a standfirst beside a picture
+    found = [
+        block
+        for block in chosen
+        if block.box.path not in paths
+        and not block.heading
+        and (_is_in_named_box(block) or (block.index > first and _is_plain_caption(block)))
+    ]
+    chars = sum(len(block.text) for block in chosen)
+    is_report = sum(len(block.text) for block in found) > _MAX_CAPTION_SHARE * chars
+    return set() if is_report else {block.index for block in found}
+
+
+def _paths_of_text(sentences: Sequence[Block]) -> set[str]:
+    """Return the paths that hold a large part of the sentences."""
+    chars_of_path: Counter[str] = Counter()
+    for block in sentences:
+        chars_of_path[block.box.path] += len(block.text)
+    min_chars = _MIN_PATH_SHARE * chars_of_path.total()
+    return {path for path, chars in chars_of_path.items() if chars >= min_chars}
+
+
+def _is_in_named_box(block: Block) -> bool:
+    """Return whether a block is with a picture in a small box that is named for it."""
+    box = block.box
+    for holder in (box, box.parent):
+        if holder is None or holder.parent is None or holder.blocks > _MAX_PICTURE_BLOCKS:
+            return False
+        is_named = holder.tag in _FIGURE_TAGS or any(
+            _names_picture(named.names) for named in {box, holder}
+        )
+        if is_named and _has_picture(holder.element):
+            return True
+    return False
+
+
+def _is_plain_caption(block: Block) -> bool:
+    """Return whether a line without the end of a sentence shares its own box with a picture."""
+    box = block.box
+    return (
+        box.blocks <= _MAX_PICTURE_BLOCKS
+        and len(block.text) <= _MAX_PLAIN_CHARS
+        and not _SENTENCE_END.search(block.text)
+        and within(box, _STRUCTURE, _MAX_STRUCTURE_LEVELS) is None
+        and _has_picture(box.element)
+    )
+
+
+def _has_picture(element: HtmlElement) -> bool:
+    return next(element.iter(*_PICTURE_TAGS), None) is not None

@@ -1,0 +1,266 @@
+"""Tests that captions, pull quotes, hidden labels, bylines and signatures are no text."""
+
+import time
+
+import pytest
+
+from pipelines.extraction.blocks.features import block_features
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.views import Views
+from pipelines.extraction.inserts.amid_text import without_inserts
+from pipelines.extraction.inserts.captions import captions
+from pipelines.extraction.inserts.hidden_labels import hidden_labels
+from pipelines.extraction.inserts.pull_quotes import pull_quotes
+from pipelines.extraction.inserts.signatures import bylines, is_signature, without_signature
+from tests.page_blocks import blocks_of
+
+TEXT = (
+    "В Нижнем Ломове достроили пешеходный мост, и в субботу по нему прошли первые жители.",
+    "«Мы ждали этого моста одиннадцать лет», — сказала учительница Вера Лапина, которая живёт за"
+    " рекой и каждое утро ходила в школу в обход.",
+    "Подрядчик обещает убрать технику с берега до конца месяца и засеять склон травой.",
+    "Следующей весной здесь начнут ремонтировать и набережную, на это выделили 40 миллионов.",
+)
+PICTURE = '<img src="most.jpg" alt="">'
+
+
+def measured(body: str) -> list[Block]:
+    """Return the blocks of a page, whose boxes know the number of their blocks."""
+    blocks = blocks_of(body)
+    block_features(blocks, Views())
+    return blocks
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def amid(insert: str) -> str:
+    """Return a text with an insert after its second paragraph."""
+    return f"<div>{paragraphs(*TEXT[:2])}{insert}{paragraphs(*TEXT[2:])}</div>"
+
+
+def texts(blocks: list[Block], indexes: set[int]) -> list[str]:
+    return [blocks[index].text for index in sorted(indexes)]
+
+
+CAPTION = "Новый мост в день открытия"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="wp-caption alignnone">{picture}<p class="wp-caption-text">{text}</p></div>',
+        '<div class="image_image-widget__x1">{picture}<p>{text}</p></div>',
+        '<div class="photo">{picture}<br>{text}</div>',
+        '<figure>{picture}<div class="note">{text}</div></figure>',
+        '<div align="center">{picture}<br>{text}</div>',
+        "<center>{picture}<div>{text}</div></center><div class=img>{picture}{text}</div>",
+    ],
+)
+def test_a_line_in_the_box_of_a_picture_is_a_caption(markup: str) -> None:
+    blocks = measured(amid(markup.format(picture=PICTURE, text=CAPTION)))
+    assert CAPTION in texts(blocks, captions(blocks))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<p>{picture}{text}</p>", id="paragraph with a picture"),
+        pytest.param("<div>{picture}<br>{text}.</div>", id="sentence in a box without a name"),
+        pytest.param("<ul><li>{picture}{text}</li></ul>", id="item of a list"),
+        pytest.param("<div class=photo>{text}</div>", id="no picture"),
+        pytest.param("<h2>{picture}{text}</h2>", id="subhead"),
+        pytest.param('<div class="imagination">{picture}<p>{text}</p></div>', id="other word"),
+        pytest.param(
+            "<div class=photo>{picture}<b>{text}</b><h3>Река</h3><p>Мост</p></div>", id="section"
+        ),
+    ],
+)
+def test_a_line_beside_a_picture_is_text_without_further_signs(markup: str) -> None:
+    blocks = measured(amid(markup.format(picture=PICTURE, text=CAPTION)))
+    assert captions(blocks) == set()
+
+
+def test_the_captions_of_a_photo_report_are_text() -> None:
+    slides = "".join(
+        f'<div class="photo">{PICTURE}<p>{text} Так было в день открытия моста.</p></div>'
+        for text in TEXT
+    )
+    blocks = measured(f"<div>{paragraphs(*TEXT)}{slides}</div>")
+    assert captions(blocks) == set()
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        '<div class="visually-hidden">Продолжение статьи</div>',
+        '<h2 class="sr-only">Article content</h2>',
+        '<p class="note screen-reader-text">Ende der Werbung</p>',
+    ],
+)
+def test_a_label_for_screen_readers_is_no_text(label: str) -> None:
+    blocks = blocks_of(amid(label))
+    assert hidden_labels(blocks) == {2}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'<p class="visually-hidden">{TEXT[0]}</p>',
+        '<p class="hidden">Продолжение следует</p>',
+        '<p class="visually-striking">Продолжение следует</p>',
+    ],
+    ids=["sentence", "hidden for another reason", "other word"],
+)
+def test_a_sentence_or_a_shown_line_is_no_label_for_screen_readers(line: str) -> None:
+    assert hidden_labels(blocks_of(amid(line))) == set()
+
+
+SAID = "Мы ждали этого моста одиннадцать лет"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<blockquote>{said}</blockquote>",
+        '<blockquote class="pull"><p>«{said}»</p><p>Вера Лапина, учительница</p></blockquote>',
+        "<figure><blockquote>{said}.</blockquote><figcaption>Вера Лапина</figcaption></figure>",
+        "<blockquote><div>… {said} …</div></blockquote>",
+    ],
+)
+def test_a_quote_that_repeats_a_part_of_a_paragraph_is_no_text(markup: str) -> None:
+    blocks = blocks_of(amid(markup.format(said=SAID)))
+    remaining = [block.text for block in without_inserts(blocks)]
+    assert remaining == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<blockquote>Мост нужен был ещё нашим дедам.</blockquote>", id="new"),
+        pytest.param(f"<p>{SAID}</p>", id="paragraph"),
+        pytest.param("<blockquote>Мы ждали</blockquote>", id="few words"),
+        pytest.param(
+            f"<blockquote><p>{SAID}</p><p>Раз.</p><p>Два.</p><p>Три.</p></blockquote>",
+            id="a quote of several paragraphs",
+        ),
+    ],
+)
+def test_a_quote_with_words_of_its_own_is_text(markup: str) -> None:
+    assert pull_quotes(blocks_of(amid(markup))) == set()
+
+
+def test_a_quote_of_a_whole_paragraph_is_text() -> None:
+    """The text may have the paragraph twice, as the lead and in the place where it was said."""
+    assert pull_quotes(blocks_of(amid(f"<blockquote>{TEXT[0]}</blockquote>"))) == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<h3 class="byline">Пензенский корреспондент</h3>',
+        '<div class="article__author">Olga Somova</div>',
+        "<p>By Olga Somova</p>",
+        "<p>Автор: Ольга Сомова</p>",
+        '<p class="date">Вчера</p><div id="state-autor">Ольга Сомова, Пенза</div>',
+    ],
+)
+def test_a_byline_above_the_first_sentence_is_no_text(line: str) -> None:
+    blocks = blocks_of(line + paragraphs(*TEXT))
+    (index,) = bylines(blocks)
+    assert blocks[index + 1].text == TEXT[0]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(paragraphs(*TEXT) + "<p class=byline>Ольга Сомова</p>", id="below"),
+        pytest.param(f"<p class=author>{TEXT[0]}</p>{paragraphs(*TEXT[1:])}", id="sentence"),
+        pytest.param(f"<p>By the river</p>{paragraphs(*TEXT)}", id="words after by"),
+        pytest.param(f"<p class=authority>Мэрия</p>{paragraphs(*TEXT)}", id="other word"),
+        pytest.param("<p class=author>Раз</p>" * 9, id="no sentence"),
+    ],
+)
+def test_other_lines_are_no_bylines(page: str) -> None:
+    assert bylines(blocks_of(page)) == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(ова)",
+        "tpo/",
+        "pap, ps",
+        'zew, PAP, "Gazeta Nowa"',
+        "(mit dpa)",
+        "ТАСС",
+        "РИА Новости",
+        "Ольга Сомова",
+        "Ольга СОМОВА, РИА Новости",
+        "Ольга Сомова и Пётр Ли",
+        "Nguyễn Phương",
+    ],
+)
+def test_initials_names_and_agencies_below_a_sentence_are_a_signature(line: str) -> None:
+    blocks = blocks_of(paragraphs(*TEXT, line))
+    remaining, removed = without_signature([*TEXT, line], blocks)
+    assert remaining == list(TEXT)
+    assert [one.text for one in removed] == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Мост открыт",
+        "Да!",
+        "Конец.",
+        "Пенза",
+        "Вход: 300 рублей",
+        "ремонт моста",
+        "Ольга Сомова рассказала об этом вчера",
+        "40",
+        "___",
+    ],
+)
+def test_other_last_lines_are_no_signature(line: str) -> None:
+    assert not is_signature(line, TEXT[-1])
+
+
+@pytest.mark.parametrize(
+    "above", ["Победители", "Победители конкурса:", f"«{SAID}, и мы его увидели. Спасибо вам!»"]
+)
+def test_a_name_below_a_label_or_a_quote_is_no_signature(above: str) -> None:
+    assert not is_signature("Ольга Сомова", above)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul><li>{0}</li><li>{1}</li></ul>",
+        "<blockquote><p>{0}</p><p>{1}</p></blockquote>",
+        '<div class="quote"><p>{0}</p><div>{1}</div></div>',
+        '<p>{0}</p><p><a href="/people/7">{1}</a></p>',
+    ],
+    ids=["list", "blockquote", "named quote", "link"],
+)
+def test_a_name_in_a_list_a_quote_or_a_link_is_no_signature(markup: str) -> None:
+    lines = [*TEXT, "Ольга Сомова"]
+    blocks = blocks_of(paragraphs(*TEXT[:-1]) + markup.format(TEXT[-1], lines[-1]))
+    assert without_signature(lines, blocks) == (lines, [])
+
+
+def test_a_text_of_inserts_alone_stays_whole() -> None:
+    blocks = blocks_of('<div class="sr-only">Фото дня</div>')
+    assert without_inserts(blocks) == blocks
+
+
+def test_many_quotes_and_long_lines_take_linear_time() -> None:
+    quotes = "<blockquote>Слово за слово и ещё раз слово за слово</blockquote>" * 5_000
+    long_line = "а, б; " * 200_000
+    blocks = blocks_of(f"{quotes}<p>{'слово ' * 200_000}</p>")
+    start = time.process_time()
+    pull_quotes(blocks)
+    is_signature(long_line, TEXT[0])
+    bylines(blocks_of(f"<p>by {'А ' * 200_000}</p>"))
+    assert time.process_time() - start < 3
