@@ -49,7 +49,9 @@ def fill(db: Database, now: datetime = NOW) -> None:
     _story(db, STORY, now - timedelta(days=2), NAMES[:3])
     _story(db, "fresh", now - timedelta(hours=2), NAMES[:3])
     for name in NAMES:
-        for number in range(5 if name != "silent" else 0):
+        if name == "silent":
+            continue
+        for number in range(5):
             at = now - timedelta(hours=47 - 9 * number)
             add_article(db, name, f"own-{number}", f"Заметка {name} {number}", at)
     at = now - timedelta(hours=40)

@@ -92,14 +92,16 @@ def _named(
 ) -> Overview:
     """Return one of the pages whose names are the keys of ``texts``."""
     name, text = rng.choice(list(texts.items()))
-    return Overview(kind, f"{base}/{name}{'' if '?' in name else suffix}", text)
+    end = "" if "?" in name else suffix
+    return Overview(kind, f"{base}/{name}{end}", text)
 
 
 def _section(rng: random.Random, base: str, urls: list[str], suffix: str) -> Overview:
     name, text = rng.choice(list(_SECTIONS.items()))
     # No prefix is twice as frequent as each of the others.
     prefix = rng.choice(["", "", _directory(rng, urls), "/rubric", "/category", "/rubrics"])
-    return Overview("section", f"{base}{prefix}/{name}{'/' if suffix else ''}", text)
+    slash = "/" if suffix else ""
+    return Overview("section", f"{base}{prefix}/{name}{slash}", text)
 
 
 def _own_directories(rng: random.Random, base: str, urls: list[str]) -> list[Overview]:

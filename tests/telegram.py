@@ -104,10 +104,12 @@ def forwarded(name: str, url: str | None = None, author: str = "") -> str:
         if url
         else f'<span class="tgme_widget_message_forwarded_from_name">{shown}</span>'
     )
-    by = f' (<span class="tgme_widget_message_forwarded_from_author">{author}</span>)'
+    by = ""
+    if author:
+        by = f' (<span class="tgme_widget_message_forwarded_from_author">{author}</span>)'
     return (
         '<div class="tgme_widget_message_forwarded_from accent_color">Forwarded from '
-        f"{link}{by if author else ''}</div>"
+        f"{link}{by}</div>"
     )
 
 

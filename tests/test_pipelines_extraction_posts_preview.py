@@ -142,7 +142,7 @@ def test_a_hostile_text_takes_bounded_time(text: str) -> None:
     quarter = text[: len(text) // 4]
     channel = Channel("penza_today", [Message(number, quarter) for number in (1, 2)])
     began = process_time()
-    shown = read_preview(tree_of(channel.page()), URL)
-    for post in shown.posts if shown else ():
-        read_page(Page(post.url, post.markup, encoding="utf-8"))
+    if shown := read_preview(tree_of(channel.page()), URL):
+        for post in shown.posts:
+            read_page(Page(post.url, post.markup, encoding="utf-8"))
     assert process_time() - began < MAX_SECONDS

@@ -310,7 +310,7 @@ def test_every_minute_is_read_back_from_every_spelling(moment: datetime, zone: s
 def test_stated_offset_is_preferred_to_the_zone_of_the_outlet(
     moment: datetime, offset: int
 ) -> None:
-    text = f"{moment:%Y-%m-%dT%H:%M}:30{'+' if offset >= 0 else '-'}{abs(offset):02}:00"
+    text = f"{moment:%Y-%m-%dT%H:%M}:30{offset:+03}:00"
     expected = (moment - timedelta(hours=offset)).replace(second=30, tzinfo=UTC)
     assert read_date(text, MOSCOW, NOW) == expected
 

@@ -108,7 +108,8 @@ def test_undated_links_of_a_sitemap_are_sampled_on_first_sight_only(db: Database
 
 
 def test_a_document_is_taken_once_in_a_run() -> None:
-    queue, feed = StepQueue(), Step("https://vesti.example/rss", Kind.FEED)
+    queue = StepQueue()
+    feed = Step("https://vesti.example/rss", Kind.FEED)
     listing = Step(feed.url, Kind.LISTING)
     queue.add([feed, feed])
     queue.add_first(listing)
@@ -156,7 +157,8 @@ def test_an_older_page_of_a_channel_is_given_up_after_its_third_failure(db: Data
 
 def test_a_failure_of_the_host_is_not_counted_against_an_older_page(db: Database) -> None:
     step = Step(OLDER, Kind.CHANNEL, parent=PREVIEW, root=PREVIEW, page=2)
-    run, findings = run_of(db), IndexFindings(read_urls=[PREVIEW])
+    run = run_of(db)
+    findings = IndexFindings(read_urls=[PREVIEW])
     FailureRecorder(run, IndexRecords(run, SOURCE), findings).record(step, "timeout", "slow")
     assert findings.problems == [("timeout", f"{OLDER}: slow")]
     assert endpoints_of(db, SOURCE.id) == []

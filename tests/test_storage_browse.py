@@ -355,7 +355,8 @@ def test_lists_of_a_region_have_texts_of_others_about_it_if_asked(
     digest = f"/digest/RU-PNZ/{TIGER - timedelta(hours=7):%Y-%m-%d}"  # in Moscow
     for path in ("/?region=RU-PNZ", "/index.atom?region=RU-PNZ", digest):
         assert "Тигр" not in about_penza.get(path).text, path
-        with_texts_about_it = f"{path}{'&' if '?' in path else '?'}about=yes"
+        sign = "&" if "?" in path else "?"
+        with_texts_about_it = f"{path}{sign}about=yes"
         assert "Тигр" in about_penza.get(with_texts_about_it).text, path
     assert "about the region by its text" in about_penza.get(f"{digest}.md?about=yes").text
     assert about_penza.get("/?about=perhaps").status_code == 400

@@ -64,8 +64,9 @@ class Site:
             self._server.socket = tls.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False
             )
+        scheme = "https" if tls else "http"
         name = f"[{host}]" if ":" in host else host
-        self.url = f"http{'s' if tls else ''}://{name}:{self._server.server_port}"
+        self.url = f"{scheme}://{name}:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def put(self, path: str, text: str | bytes, **answer: Any) -> str:

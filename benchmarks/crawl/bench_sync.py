@@ -52,8 +52,9 @@ class FilledServer:
 
         self.server, self.url = servers.start_postgres()
         self.db = open_store(self.url)
-        for table in () if has_log else tables():
-            self.db.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        if not has_log:
+            for table in tables():
+                self.db.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         save_sources(self.db, OUTLETS)
         self.filer = PageFiler(RunState(self.db, lambda: STORED))
         self.seconds = 0.0  # of storing so far

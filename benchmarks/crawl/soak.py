@@ -38,7 +38,9 @@ MIN_STORED_SHARE = 0.995
 # A crawl takes seconds; the limit is so high that the whole benchmark may be suspended for hours.
 MAX_CRAWL_SECONDS = 86_400
 _BACKUP_HOUR = 3  # of each day
-_SAMPLE_SECONDS = 0.1
+_SAMPLE_SECONDS = 0.1  # between two readings of CPU time
+_MEMORY_SAMPLE_SECONDS = 0.5  # at least, since reading the memory of a process takes longer
+_MAX_SHOWN_CHARS = 2_000  # of what a failed command printed, from its end
 _NEEDS_A_PERSON = 3  # the exit code when an outlet, such as the dead one, needs a person
 
 
@@ -117,12 +119,14 @@ class Month:
         json.loads(status.stdout)
 
     def _note(
-        self, command: str, hour: int, run: CompletedProcess[str], codes: Collection[int]
+        self, command: str, hour: int, run: CompletedProcess[str], expected_codes: Collection[int]
     ) -> None:
         """Note a fault if the command ended otherwise than with one of these exit codes."""
-        if run.returncode not in codes or "Traceback" in run.stdout + run.stderr:
-            self.faults.append(f"{command}, hour {hour}: {(run.stderr or run.stdout)[-2000:]}")
-            print(self.faults[-1], file=sys.stderr, flush=True)
+        if run.returncode not in expected_codes or "Traceback" in run.stdout + run.stderr:
+            printed = run.stderr or run.stdout
+            fault = f"{command}, hour {hour}: {printed[-_MAX_SHOWN_CHARS:]}"
+            self.faults.append(fault)
+            print(fault, file=sys.stderr, flush=True)
 
     def _settings(self) -> list[str]:
         return self.newsroom.settings()
@@ -143,8 +147,9 @@ def wait_and_measure(run: Started) -> tuple[float, float]:
         if has_ended:  # the CPU time of an ended process is readable until ``wait``
             run.wait()
             return sum(cpu.values()), peak
-        if time.monotonic() - measured_at > 5 * _SAMPLE_SECONDS:
-            peak, measured_at = max(peak, sum(map(megabytes, pids))), time.monotonic()
+        if time.monotonic() - measured_at > _MEMORY_SAMPLE_SECONDS:
+            peak = max(peak, sum(map(megabytes, pids)))
+            measured_at = time.monotonic()
         time.sleep(_SAMPLE_SECONDS)
 
 
@@ -207,7 +212,8 @@ def report(month: Month) -> str:
         if day in (1, 2) or day % 3 == 0
     ]
     ratios = growth(month.polls)
-    missing, published = len(month.missing()), len(set(month.web.reachable()))
+    missing = len(month.missing())
+    published = len(set(month.web.reachable()))
     return "\n".join(
         [
             "# A simulated month", "", machine(("scrapy",)), "",

@@ -107,9 +107,8 @@ def _check_java() -> None:
     output = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
     version = re.search(r'version "(\d+)', output)
     if version is None or int(version[1]) < MIN_JAVA_VERSION:
-        raise BadInputError(
-            f"{java} is Java {version[1] if version else 'of no known version'}; {_REMEDY}"
-        )
+        named = version[1] if version else "of no known version"
+        raise BadInputError(f"{java} is Java {named}; {_REMEDY}")
 
 
 @contextmanager

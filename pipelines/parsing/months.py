@@ -105,7 +105,8 @@ def month_number(word: str) -> int | None:
     for length in range(min(len(word), _MAX_STEM_CHARS), 1, -1):
         stem = word[:length]
         if number := _MONTH_OF_STEM.get(stem):
-            return number if stem not in _WHOLE_WORDS or word in _WHOLE_WORDS else None
+            may_be_longer = stem not in _WHOLE_WORDS
+            return number if may_be_longer or word in _WHOLE_WORDS else None
     return None
 
 

@@ -48,8 +48,8 @@ class Command(NewsCommand):
         if args:
             raise BadInputError(f"unexpected argument {args[0]}; see scrapy events --help")
         db = open_readonly(self.config.database)
-        period = chosen_period(db.conn, opts, _DEFAULT_DAYS)
-        events = events_between(db.conn, *map(event_moment, period))
+        since, until = chosen_period(db.conn, opts, _DEFAULT_DAYS)
+        events = events_between(db.conn, event_moment(since), event_moment(until))
         if opts.json:
             records = [[asdict(member) for member in members] for members in events]
             print(json.dumps(records, ensure_ascii=False, indent=2))

@@ -146,7 +146,7 @@ def _report(removed: Pruned) -> str:
         (removed.versions, "version"),
         (removed.pages, "stored page"),
     )
-    listed = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
+    listed = ", ".join(f"{count} {word}" + ("s" if count != 1 else "") for count, word in counts)
     return (
         f"\nRemoved: {listed}, with facts, search words and signatures."
         "\nBackups, and files of `scrapy sync` and `scrapy backup --public`, keep them until they"

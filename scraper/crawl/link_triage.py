@@ -131,8 +131,8 @@ def _changed_links(
     """Return (identity, time of change) of the known links whose time of change is past.
 
     None are returned if most of them changed on one day and the latest change is of today: such a
-    site states the present day for each page. A day without a time stands for its last
-    second, so it is past only when the day is over.
+    site states the present day for each page. A day without a time stands for its last second, so
+    it is past only when the day is over.
     """
     changed = {key: when for key, when in known_links.items() if when and when <= now}
     if len(changed) > _MIN_UNIFORM_LINKS:
@@ -160,9 +160,13 @@ def _is_before(link: Link, since: datetime, is_archive: bool) -> bool:
 
 
 def _day_in(url: str) -> date | None:
+    """Return the day in the path of an address; None if there is none, as for 31 February."""
     match = _DAY_IN_PATH.search(path_and_query(url))
+    if match is None:
+        return None
+    year, month, day = match.groups()
     try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+        return date(int(year), int(month), int(day))
     except ValueError:
         return None
 

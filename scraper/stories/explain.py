@@ -83,7 +83,8 @@ def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMembe
 
 
 def _describe_result(comparison: Comparison, thresholds: Thresholds) -> Iterator[str]:
-    yield f"{'same' if comparison.same else 'not the same'}: {comparison.reason}"
+    verdict = "same" if comparison.same else "not the same"
+    yield f"{verdict}: {comparison.reason}"
     yield from _describe_measures(comparison, thresholds)
     for conflict in comparison.conflicts:
         values, others = " ".join(conflict.values), " ".join(conflict.other_values)
@@ -159,7 +160,8 @@ def _lag(first: Member, member: Member) -> str:
         return ""
     minutes = round((end - start) / timedelta(minutes=1))
     whole_hours, minutes_left = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{whole_hours}:{minutes_left:02}"
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{whole_hours}:{minutes_left:02}"
 
 
 def _publication_time(member: Member) -> datetime | None:

@@ -46,7 +46,8 @@ def bytes_by_table(db: Database) -> dict[str, int]:
         return {}
     sizes: Counter[str] = Counter()
     for name, size in rows:
-        sizes[_SEARCH if name.startswith(_SEARCH) else name] += size
+        counted_as = _SEARCH if name.startswith(_SEARCH) else name
+        sizes[counted_as] += size
     return dict(sizes.most_common())
 
 

@@ -162,10 +162,11 @@ def select_deleted(table: str, key: Key, former: ServerState) -> str:
 
     The rows of a changed group are all deleted, since ``select_changed`` returns all that are left.
     """
-    is_gone = f" AND NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {_same_key(key)})"  # noqa: S608
+    is_gone = f"NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {_same_key(key)})"  # noqa: S608
+    condition = "TRUE" if is_group(table) else is_gone
     return (
         f"SELECT key FROM (SELECT DISTINCT key FROM {_KEYS} WHERE relation = '{table}'"  # noqa: S608
-        f" AND {_since(former)}) AS c WHERE TRUE{'' if is_group(table) else is_gone}"
+        f" AND {_since(former)}) AS c WHERE {condition}"
     )
 
 

@@ -282,8 +282,8 @@ def server_lock(url: str, *, shared: bool) -> Iterator[bool]:
     db = connect(url)
     try:
         with failures(url):
-            sql = f"SELECT pg_try_advisory_lock{'_shared' if shared else ''}(?)"
-            (is_acquired,) = db.execute(sql, [_RUN_LOCK]).fetchone()
+            function = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
+            (is_acquired,) = db.execute(f"SELECT {function}(?)", [_RUN_LOCK]).fetchone()
         yield bool(is_acquired)
     finally:
         db.close()

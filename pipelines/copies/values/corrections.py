@@ -57,7 +57,8 @@ _INNER_NOTES = tuple(
     )
 )
 _CYRILLIC_LETTER = "о"  # is in every Cyrillic text
-_LATIN_LETTER, _MIN_LATIN_LETTERS = "e", 3  # fewer are in a Cyrillic text without a Latin sentence
+_LATIN_LETTER = "e"
+_MIN_LATIN_LETTERS = 3  # fewer are in a Cyrillic text without a Latin sentence
 
 
 def _is_latin(note: _InnerNote) -> bool:
@@ -117,16 +118,14 @@ def corrected_figures(text: str) -> frozenset[frozenset[str]]:
 def _contrasted(text: str, contrast: re.Match[str]) -> frozenset[str]:
     """Return the two figures around a match of ``_CONTRAST``, as digits; or an empty set."""
     conjunction = contrast[1]  # with a negation or without
-    is_negated_after = conjunction == "not" or not _NEGATIONS.isdisjoint(
-        map(fold, conjunction.split())
-    )
+    words_of_conjunction = set(map(fold, conjunction.split()))
+    is_negated_after = conjunction == "not" or bool(words_of_conjunction & _NEGATIONS)
     start = max(0, contrast.start() - _MAX_BEFORE_CHARS)
     if not is_negated_after and not _NEGATION.search(text, start, contrast.start()):
         return frozenset()
+    end = contrast.end() + _MAX_AFTER_CHARS
     before = _WORD.findall(text, start, contrast.start())[-_MAX_WORDS_BEFORE - 1 :]
-    after = _WORD.findall(text, contrast.end(), contrast.end() + _MAX_AFTER_CHARS)[
-        : _MAX_WORDS_AFTER + 1
-    ]
+    after = _WORD.findall(text, contrast.end(), end)[: _MAX_WORDS_AFTER + 1]
     if _has_number_of_two_words(before) or _has_number_of_two_words(after):
         return frozenset()
     figures_before = [

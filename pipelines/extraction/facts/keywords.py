@@ -13,11 +13,14 @@ def choose_keywords(structured: Structured, page: Page) -> tuple[str, ...]:
     They come from the first of these places with keywords: JSON-LD, the meta tags «article:tag» and
     «news_keywords», the meta tag «keywords», the feed. A value is split at its commas.
     """
-    raw_keywords = strings(structured.article.get("keywords"), "name") or [
-        *structured.meta.get("article:tag", ()),
-        *structured.meta.get("news_keywords", ()),
-    ]
-    raw_keywords = raw_keywords or structured.meta.get("keywords", []) or list(page.hints.keywords)
-    keywords_of_page = [word.strip(" .#") for value in raw_keywords for word in value.split(",")]
-    unique = dict.fromkeys(word for word in keywords_of_page if 1 < len(word) <= _MAX_KEYWORD_CHARS)
+    meta = structured.meta
+    places = (
+        strings(structured.article.get("keywords"), "name"),
+        [*meta.get("article:tag", ()), *meta.get("news_keywords", ())],
+        meta.get("keywords", ()),
+        page.hints.keywords,
+    )
+    values = next(filter(None, places), ())
+    keywords = [word.strip(" .#") for value in values for word in value.split(",")]
+    unique = dict.fromkeys(word for word in keywords if 1 < len(word) <= _MAX_KEYWORD_CHARS)
     return tuple(unique)[:_MAX_KEYWORDS]

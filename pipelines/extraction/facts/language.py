@@ -93,7 +93,8 @@ def _stated(structured: Structured, page: Page) -> Sequence[str]:
 
 def _code(stated: str) -> str | None:
     """Return the ISO 639 code of a tag such as «ru-RU», «en_US» or the wrong «ua»; or None."""
-    code = stated.replace("_", "-").split("-")[0].strip().lower()
-    if not (2 <= len(code) <= 3 and code.isascii() and code.isalpha()) or code in _NO_CODES:
+    code = stated.replace("_", "-").partition("-")[0].strip().lower()
+    has_form_of_code = 2 <= len(code) <= 3 and code.isascii() and code.isalpha()
+    if not has_form_of_code or code in _NO_CODES:
         return None
     return _ALIASES.get(code, code)

@@ -50,8 +50,9 @@ def json_ld_nodes(scripts: Iterable[HtmlElement]) -> list[Node]:
 
 def types_of(node: Node) -> list[str]:
     """Return the ``@type`` values of a node as a list."""
-    kind = node.get("@type")
-    return [str(item) for item in (kind if isinstance(kind, list) else [kind]) if item]
+    value = node.get("@type")
+    kinds = value if isinstance(value, list) else [value]
+    return [str(kind) for kind in kinds if kind]
 
 
 def _texts(scripts: Iterable[HtmlElement]) -> list[str]:
@@ -64,7 +65,8 @@ def _texts(scripts: Iterable[HtmlElement]) -> list[str]:
 def _without_marks(script: str) -> str:
     """Return a script without the marks of comments at its start and end."""
     opening = _OPENING_MARK.match(script)
-    inner = script[opening.end() if opening else 0 :].rstrip()
+    start = opening.end() if opening else 0
+    inner = script[start:].rstrip()
     closing = _CLOSING_MARK.search(inner, max(0, len(inner) - _MAX_CLOSING_CHARS))
     return inner[: closing.start()] if closing else inner
 

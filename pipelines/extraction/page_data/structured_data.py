@@ -104,9 +104,11 @@ def _article_bodies(node: Node) -> tuple[str, ...]:
         if isinstance(body := node.get(key), str) and body.strip():
             return (fragment_text(body),)
     entries = node.get("liveBlogUpdate")
+    if not isinstance(entries, list):
+        return ()
     texts = [
         fragment_text(entry["articleBody"])
-        for entry in (entries if isinstance(entries, list) else [])[:_MAX_STATEMENTS]
+        for entry in entries[:_MAX_STATEMENTS]
         if isinstance(entry, dict) and isinstance(entry.get("articleBody"), str)
     ]
     return ("\n".join(texts),) if texts else ()
@@ -123,7 +125,10 @@ def _body_in_meta(elements: _Elements, title: str, structured: Structured) -> tu
         for element in islice(metas, _MAX_STATEMENTS)
         if element.get("itemprop") == "articleBody"
     ]
-    body = (bodies[0].get("content") or "").strip() if len(bodies) == 1 else ""
+    if len(bodies) != 1:
+        return ()
+    (meta,) = bodies
+    body = (meta.get("content") or "").strip()
     if not body:
         return ()
     text = fragment_text(body)
@@ -132,7 +137,7 @@ def _body_in_meta(elements: _Elements, title: str, structured: Structured) -> tu
         titles.add(elements.h1[0].text_content())
     summary = structured.first("og:description", "description") or ""
     fits = [Fit(one[:_MAX_HEADLINE_CHARS], summary) for one in titles if one.strip()]
-    return (text,) if _is_of_own_item(bodies[0], text, fits) else ()
+    return (text,) if _is_of_own_item(meta, text, fits) else ()
 
 
 def _is_of_own_item(meta: HtmlElement, text: str, fits: Sequence[Fit]) -> bool:
@@ -166,15 +171,16 @@ def _type_of(item: HtmlElement) -> str:
 def strings(value: Any, *keys: str) -> list[str]:
     """Return the texts of a JSON-LD value: a string, an object's ``keys``, or a list of these."""
     texts: list[str] = []
-    for item in value if isinstance(value, list) else [value]:
+    items = value if isinstance(value, list) else [value]
+    for item in items:
         if isinstance(item, dict):
             item = next((item[key] for key in keys if isinstance(item.get(key), str | list)), None)
             if isinstance(item, list):
-                texts.extend(text for text in item if isinstance(text, str))
+                texts += [text for text in item if isinstance(text, str)]
                 continue
-        if isinstance(item, str | int | float):
-            text = normalized_line(fragment_text(str(item)))
-            texts += [text] if text else []
+        is_plain = isinstance(item, str | int | float)
+        if is_plain and (text := normalized_line(fragment_text(str(item)))):
+            texts.append(text)
         if len(texts) >= _MAX_STATEMENTS:
             break
     return texts

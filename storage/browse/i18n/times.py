@@ -134,11 +134,13 @@ def lag(first: str, later: str, language: Language = ENGLISH) -> str:
     """
     seconds = seconds_between(first, later)
     if seconds is not None:
-        return ("+" if seconds >= 0 else "−") + span(seconds, language)
+        sign = "+" if seconds >= 0 else "−"
+        return f"{sign}{span(seconds, language)}"
     days = (date.fromisoformat(later[:10]) - date.fromisoformat(first[:10])).days
     if not days:
         return language.gettext("same day")
-    return f"{'+' if days > 0 else '−'}{_days(abs(days), language)}"
+    sign = "+" if days > 0 else "−"
+    return f"{sign}{_days(abs(days), language)}"
 
 
 def _days(number: int, language: Language) -> str:

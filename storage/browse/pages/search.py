@@ -160,7 +160,8 @@ def _at_address(conn: sqlite3.Connection, text: str) -> tuple[list[FoundStory], 
     if article_id is None:
         return [], SearchResult(problems=(Message("no article of this address is stored"),))
     article = row(conn, "SELECT story_id FROM articles WHERE id = ?", [article_id])
-    return [FoundStory(article["story_id"] if article else None, [article_id])], SearchResult()
+    story_id = article["story_id"] if article else None
+    return [FoundStory(story_id, [article_id])], SearchResult()
 
 
 def scope_of(question: Question, outlets: Outlets, zone: ZoneInfo) -> Scope:
