@@ -107,7 +107,7 @@ async def measure(site: Datasette, paths: dict[str, str]) -> dict[str, list[floa
 def write_articles(path: Path, stop: threading.Event) -> None:
     """Write articles as a crawl does until ``stop`` is set, each with its index entries."""
     db = open_database(path)
-    body = db.execute("SELECT article_body FROM articles WHERE id = 9").fetchone()[0]
+    (body,) = db.execute("SELECT article_body FROM articles WHERE id = 9").fetchone()
     while not stop.wait(1 / WRITES_PER_SECOND):
         at = datetime.now(UTC).isoformat()
         with transaction(db):
@@ -164,13 +164,12 @@ def p95(times: list[float]) -> float:
 
 def report(path: Path, idle: dict[str, list[float]], busy: dict[str, list[float]]) -> str:
     """Return the page of results in Markdown; times are in ms, without and with writes."""
-    count, stories = (
-        sqlite3.connect(path).execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-        for table in ("articles", "stories")
-    )
+    with closing(sqlite3.connect(path)) as conn:
+        (articles,) = conn.execute("SELECT count(*) FROM articles").fetchone()
+        (stories,) = conn.execute("SELECT count(*) FROM stories").fetchone()
     lines = [
         "# Pages over a generated database", "",
-        f"{count:,} generated articles of {WORDS} words, {stories:,} stories, {SOURCES} outlets,"
+        f"{articles:,} generated articles of {WORDS} words, {stories:,} stories, {SOURCES} outlets,"
         f" {len(REGIONS)} regions, {DAYS} days; {path.stat().st_size / 1e9:.2f} GB."
         f" {machine(('datasette',))} SQLite {sqlite3.sqlite_version}. Milliseconds over"
         f" {REPEATS} warm requests; *writing*: another thread stores {WRITES_PER_SECOND} articles"

@@ -41,7 +41,8 @@ def robots(function: Builder) -> Builder:
 
 def article(inside: str = "", *, head: str = "", around: tuple[str, str] = ("", "")) -> bytes:
     """Return an ordinary article with hostile markup in its head, in its text or around it."""
+    above, below = around
     return (
         f"<!doctype html><html lang=ru><head><title>{HEADLINE}</title>{head}</head><body>"
-        f"{around[0]}<article><h1>{HEADLINE}</h1>{TEXT}{inside}</article>{around[1]}</body></html>"
+        f"{above}<article><h1>{HEADLINE}</h1>{TEXT}{inside}</article>{below}</body></html>"
     ).encode()

@@ -22,12 +22,13 @@ _MISSING_LIBRARY = next(
 def programs() -> tuple[Path | None, Path | None]:
     """Return the folder of PostgreSQL's programs and the path of Redis; None if not installed."""
     initdb = shutil.which("initdb")
-    redis = shutil.which("redis-server")
+    redis_server = shutil.which("redis-server")
+    redis = Path(redis_server) if redis_server else None
     postgres = Path(initdb).parent if initdb else None
     # Debian installs each version into a folder of its own.
     if of_debian := sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         postgres = of_debian[-1].parent
-    return postgres, Path(redis) if redis else None
+    return postgres, redis
 
 
 def missing() -> str | None:

@@ -68,7 +68,8 @@ def test_modules_are_warmed_up_once_before_workers_are_forked() -> None:
             first = await pool.run(warmed_up_by)
             with pytest.raises(PageStopped):
                 await pool.run(crash)
-            fork_server, again = await pool.run(os.getppid), await pool.run(warmed_up_by)
+            fork_server = await pool.run(os.getppid)
+            again = await pool.run(warmed_up_by)
         assert first == again == [fork_server], "once, in the process that forks the workers"
 
     asyncio.run(main())

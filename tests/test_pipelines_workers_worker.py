@@ -51,7 +51,8 @@ class Worker:
         kind, retires, job, payload = self.reply()
         if (taken, job) != ((TAKEN, False, JOB, b""), JOB):
             raise RuntimeError(f"{taken}, then a reply to job {job}")
-        return kind, retires, pickle.loads(payload) if payload else None
+        result = pickle.loads(payload) if payload else None
+        return kind, retires, result
 
     def reply(self) -> tuple[bytes, bool, int, bytes]:
         """Return the next reply: its kind, whether the worker retires, the job and the payload."""

@@ -19,7 +19,8 @@ MAX_DIFFERENCE = 39  # of a colour value from 0 to 255, since compression change
 
 def is_near(pixel: tuple[int, ...], colour: tuple[int, int, int]) -> bool:
     """Return whether a pixel has this colour; its opacity is left out."""
-    return all(abs(a - b) <= MAX_DIFFERENCE for a, b in zip(pixel, colour, strict=False))
+    values = zip(pixel, colour, strict=False)
+    return all(abs(value - expected) <= MAX_DIFFERENCE for value, expected in values)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,8 @@ def test_the_largest_icon_of_a_file_is_made_small_and_stays_transparent() -> Non
     file = transparent("ICO", (64, 64), sizes=[(16, 16), (64, 64)])
     icon = opened(thumbnail(file, Kind.ICON))
     assert (icon.size, icon.mode) == ((32, 32), "RGBA")
-    assert icon.getpixel((16, 16))[3] == 0
+    *_, opacity = icon.getpixel((16, 16))
+    assert opacity == 0
 
 
 def test_a_photo_that_the_camera_turned_stands_upright_without_its_metadata() -> None:
@@ -112,5 +114,6 @@ def test_a_damaged_image_becomes_small_or_is_refused_as_unusable(data: st.DataOb
     except UnusableImageError:
         return
     width, height = opened(small).size
-    assert width <= MAX_SIZE[Kind.LEAD][0]
-    assert height <= MAX_SIZE[Kind.LEAD][1]
+    max_width, max_height = MAX_SIZE[Kind.LEAD]
+    assert width <= max_width
+    assert height <= max_height

@@ -36,12 +36,15 @@ def db(tmp_path: Path) -> Database:
 
 def publish(db: Database, number: int, story: str | None = None, text: str | None = None) -> int:
     """Store an article with the promotion at its end, in a story of its own or ``story``."""
-    body = f"{text or f'Событие номер {number} произошло в городе Н.'}\n{PROMO}"
+    news = text or f"Событие номер {number} произошло в городе Н."
+    body = f"{news}\n{PROMO}"
+    markdown = body.replace("\n", "\n\n**").replace("«Вести»", "[«Вести»](https://a.b/)") + "**"
     article = Article(
-        url=f"https://vesti.example/{number}", headline=f"О {number}", article_body=body,
-        article_markdown=body.replace("\n", "\n\n**").replace("«Вести»", "[«Вести»](https://a.b/)")
-        + "**",
-    )  # fmt: skip
+        url=f"https://vesti.example/{number}",
+        headline=f"О {number}",
+        article_body=body,
+        article_markdown=markdown,
+    )
     with transaction(db):
         saved = save_article(db, article, url=article.url, source_id="vesti", now=NOW)
         name = story or f"s{number}"

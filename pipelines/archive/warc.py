@@ -82,9 +82,11 @@ def read_pages(
         if isinstance(reading, PageStopped):
             yield reading.outcome, None
             continue
-        source = sources.get(outlet_of(page.url))
-        article = reading.article
-        yield reading.outcome, member_from_page(page, article, source) if article else None
+        article = None
+        if reading.article is not None:
+            source = sources.get(outlet_of(page.url))
+            article = member_from_page(page, reading.article, source)
+        yield reading.outcome, article
 
 
 def _charset(parameters: str) -> str | None:

@@ -46,7 +46,8 @@ def credit_names_outlet(credit: str, outlet: str) -> bool:
     """
     name, words = name_words(outlet), name_words(credit)
     if len(name) == 1:
-        is_in_basic_form = _lower_words(outlet)[0] in _lower_words(credit)
+        (lower_name,) = _lower_words(outlet)
+        is_in_basic_form = lower_name in _lower_words(credit)
         if is_in_basic_form and kind_of_name(credit) is not SourceKind.OFFICIAL:
             return True
         return credit_words(credit) == frozenset(name)

@@ -142,7 +142,8 @@ def _missing_ends(text: str) -> Iterator[Edit]:
         is_unended_script = tag == "script" and end is None
         if is_unended_script and not _is_page(text, start.end(), place, paragraph_count):
             return  # the page was cut within a script
-        yield place, place, "-->" if tag == "!--" else f"</{tag}>"
+        closing = "-->" if tag == "!--" else f"</{tag}>"
+        yield place, place, closing
         position = place
 
 

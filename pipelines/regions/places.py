@@ -87,8 +87,8 @@ def _listed(field: str) -> Iterator[tuple[str, Certainty]]:
     Names marked with * need evidence, and the others are certain.
     """
     for name in filter(None, map(str.strip, field.split(","))):
-        is_marked = name.endswith("*")
-        yield name.rstrip("*"), Certainty.NEEDS_EVIDENCE if is_marked else Certainty.CERTAIN
+        certainty = Certainty.NEEDS_EVIDENCE if name.endswith("*") else Certainty.CERTAIN
+        yield name.rstrip("*"), certainty
 
 
 def _regions() -> Iterator[Place]:

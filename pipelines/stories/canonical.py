@@ -22,7 +22,6 @@ def canonical_of(members: Collection[StoryMember]) -> StoryMember:
         if credited is not None:
             ids_that_credit.add(member.id)
             credit_counts[credited.id] += 1
-    candidates = [
-        article for article in by_publication if article.id not in ids_that_credit
-    ] or by_publication
+    without_credit = [article for article in by_publication if article.id not in ids_that_credit]
+    candidates = without_credit or by_publication
     return max(candidates, key=lambda article: credit_counts[article.id])

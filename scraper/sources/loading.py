@@ -64,12 +64,17 @@ def known_source(
     for source in sources:
         if source.id == source_id:
             return source
-    ids = ", ".join(source.id for source in sources[:_MAX_SHOWN_IDS])
-    more = f" and {len(sources) - _MAX_SHOWN_IDS} more" if len(sources) > _MAX_SHOWN_IDS else ""
-    remedy = f"its ids are {ids}{more}; name one of them"
+    raise BadInputError(f"{option}: no source {source_id!r} in {file}; {_remedy(sources)}")
+
+
+def _remedy(sources: Sequence[Source]) -> str:
+    """Return what to do after an unknown id: name one of the sources, or add the first one."""
     if not sources:
-        remedy = "it has no sources; `scrapy add-source URL` adds one"
-    raise BadInputError(f"{option}: no source {source_id!r} in {file}; {remedy}")
+        return "it has no sources; `scrapy add-source URL` adds one"
+    ids = ", ".join(source.id for source in sources[:_MAX_SHOWN_IDS])
+    others = len(sources) - _MAX_SHOWN_IDS
+    more = f" and {others} more" if others > 0 else ""
+    return f"its ids are {ids}{more}; name one of them"
 
 
 def _source(path: Path, number: int, table: Mapping[str, Any]) -> Source:

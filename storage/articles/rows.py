@@ -76,7 +76,8 @@ def save_articles(db: Store, articles: Sequence[ArticleToSave]) -> list[Saved]:
     later.
     """
     stored_rows = _stored_rows(db, articles)
-    new, known = list[ArticleToSave](), list[tuple[ArticleToSave, dict[str, Any]]]()
+    new: list[ArticleToSave] = []
+    known: list[tuple[ArticleToSave, dict[str, Any]]] = []
     for article, row in zip(articles, stored_rows, strict=True):
         if row is None:
             new.append(article)
@@ -231,8 +232,10 @@ def _update_known(
     """Update stored articles, which are given with their rows; return the results by URL."""
     if not articles:
         return {}
+    # By id. An article of another source is not changed.
     own = {row["id"]: new for new, row in articles if row["source_id"] == new.source_id}
-    pruned, newest = pruned_articles(db, own), newest_versions(db, own)
+    pruned = pruned_articles(db, own)
+    newest = newest_versions(db, own)
     mark_seen(db, {article_id: own[article_id].now for article_id in pruned})
     new_rows = {
         row["id"]: _new_row(row, newest.get(row["id"]), new.article)

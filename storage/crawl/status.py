@@ -41,10 +41,14 @@ class CrawlStatus:
 
 def read_status(db: Store, now: datetime) -> CrawlStatus:
     """Read the status of a store; ``now`` decides which addresses are due."""
-    last_run = _row(db, "SELECT started_at, finished_at, exit_reason, counts FROM crawls"
-                        " ORDER BY id DESC LIMIT 1")  # fmt: skip
-    last_finished = _row(db, "SELECT finished_at FROM crawls WHERE finished_at IS NOT NULL"
-                             " ORDER BY id DESC LIMIT 1")  # fmt: skip
+    last_run = _row(
+        db,
+        "SELECT started_at, finished_at, exit_reason, counts FROM crawls ORDER BY id DESC LIMIT 1",
+    )
+    last_finished = _row(
+        db,
+        "SELECT finished_at FROM crawls WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1",
+    )
     started_at, finished_at, exit_reason, counts = last_run or (None, None, None, "{}")
     (last_finished_at,) = last_finished or (None,)
     statuses = {

@@ -60,7 +60,9 @@ def unusable(path: str | Path, error: sqlite3.Error) -> DatabaseUnusableError | 
     if code in _DAMAGES:
         remedy = f"{_DAMAGES[code]}; `scrapy doctor` says how to restore it"
         return DatabaseDamagedError(path, remedy)
-    return DatabaseUnusableError(path, _REMEDIES[code]) if code in _REMEDIES else None
+    if code in _REMEDIES:
+        return DatabaseUnusableError(path, _REMEDIES[code])
+    return None
 
 
 def storage_failure(path: str | Path, error: BaseException) -> StorageError | None:

@@ -96,8 +96,9 @@ def _slot_of(slot: Slot, value: str) -> tuple[Slot, str]:
         return _NUMBER, numeral
     if calendar_value := foreign_calendar_value_of(value):
         return _DATE, calendar_value
-    is_known = slot is _OPENING and (is_first_name(value) or place_kind(value))
-    return (_NAME if is_known else slot), value
+    if slot is _OPENING and (is_first_name(value) or place_kind(value)):
+        return _NAME, value
+    return slot, value
 
 
 def _template_slot_of(word: str, folded: str, *, opens_sentence: bool) -> tuple[Slot, str]:
@@ -107,7 +108,8 @@ def _template_slot_of(word: str, folded: str, *, opens_sentence: bool) -> tuple[
     English, are unknown here. A change of this function needs a new index.
     """
     if not folded.isalpha() and any(map(str.isdigit, folded)):
-        return _NUMBER, (folded.lstrip("0") or "0") if folded.isdigit() else folded
+        digits = folded.lstrip("0") or "0"
+        return _NUMBER, (digits if folded.isdigit() else folded)
     if numeral := NUMERALS.get(folded):
         return _NUMBER, numeral
     if calendar_value := calendar_value_of(folded):

@@ -105,7 +105,7 @@ def choose_date(
     """
     dated = _read_all(statements, zone, now, hint)
     if not dated:
-        return None, statements[0].value if statements else None
+        return None, (statements[0].value if statements else None)
     best = max(dated, key=lambda candidate: (_support(candidate, dated), candidate.weight))
     best = _with_minute(best, dated, zone)
     time_or_day = within_bounds(best.time_or_day, now)
