@@ -36,7 +36,7 @@ def statuses(outlet: ClockedOutlet) -> dict[str, int]:
 
 
 def outcomes(outlet: ClockedOutlet) -> list[tuple[Any, ...]]:
-    """Return the outcome of the last look at each stored article, by its number."""
+    """Return the outcome of the last visit to each stored article, by its number."""
     return outlet.select("SELECT outcome FROM urls WHERE article_id IS NOT NULL ORDER BY url")
 
 

@@ -86,7 +86,7 @@ def _without_repeats(labels: Shares, texts: list[str], gold_shingles: Bag) -> Sh
 
 def _aligned(words: list[list[str]], gold_words: list[str], labels: Shares) -> Shares | None:
     """Return the shares by an alignment in one order; None if the alignment loses gold text."""
-    places = [place for place, label in enumerate(labels) if words[place] and label > 0]
+    places = [place for place, share in enumerate(labels) if words[place] and share > 0]
     page_words = [word for place in places for word in words[place]]
     place_of_word = [place for place in places for _ in words[place]]
     if not gold_words or len(page_words) * len(gold_words) > _MAX_WORD_PAIRS:

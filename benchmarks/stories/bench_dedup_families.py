@@ -173,9 +173,10 @@ def spread_rows(texts: Sequence[str]) -> Iterator[str]:
 def main() -> None:
     argument_parser(__doc__, __file__).parse_args()
     texts = list(dict.fromkeys(shared_texts(_MIN_WORDS)))
-    lines = [*style_rows(texts), ""] if texts else []
-    lines += [*language_rows(), "", *kind_rows(), ""]
-    lines += [*spread_rows(list(dict.fromkeys(shared_texts()))), ""] if texts else []
+    lines = [*language_rows(), "", *kind_rows(), ""]
+    if texts:
+        all_texts = list(dict.fromkeys(shared_texts()))
+        lines = [*style_rows(texts), "", *lines, *spread_rows(all_texts), ""]
     write_section("Quality: families", ("rapidfuzz",), lines)
 
 

@@ -128,9 +128,9 @@ class CheckedResolver:
             return addresses
 
         pool = self._reactor.getThreadPool()
-        look_up = deferToThreadPool(self._reactor, pool, self.look_up, host)
-        look_up.addTimeout(self._timeout, self._reactor)
-        return look_up.addCallbacks(remember, lambda failure: ())
+        looked_up = deferToThreadPool(self._reactor, pool, self.look_up, host)
+        looked_up.addTimeout(self._timeout, self._reactor)
+        return looked_up.addCallbacks(remember, lambda failure: ())
 
     def _usable(self, host: str, addresses: Sequence[str]) -> list[str]:
         """Return the addresses that may be connected to, and note it if all were refused."""

@@ -41,6 +41,7 @@ _FLEETING = re.compile(
 )
 _SOFT_SIGN = re.compile(r"(?<=.{2})ь(?=[кнц]$)")
 _MAY_BE_FLEETING = "клнрц"  # the last letters of the stems that the three patterns match
+_MAX_UNCHANGED_LETTERS = 3  # of a stem that is too short for a fleeting letter
 _FLEETING_AFTER_VOWEL = re.compile(r"(?<=.[аеоуыэюя])е(?=[кц]$)")
 
 
@@ -86,14 +87,16 @@ def algorithm(language: str | None) -> str:
     return ALGORITHMS.get((language or "ru").lower().split("-")[0], "russian")
 
 
-def stem(word: str, algorithm: str) -> str:
+def stem(word: str, algorithm_name: str) -> str:
     """Return the stem of a folded lower-case word, by the algorithm for its script."""
     if not _CYRILLIC.search(word):
-        return _stemmer("english" if algorithm in ("russian", "serbian") else algorithm)(word)
-    if algorithm == "serbian":
+        is_cyrillic = algorithm_name in ("russian", "serbian")
+        return _stemmer("english" if is_cyrillic else algorithm_name)(word)
+    if algorithm_name == "serbian":
         return _stemmer("serbian")(word)
     snowball_stem = _stemmer("russian")(word)
-    if len(snowball_stem) <= 3 or snowball_stem[-1] not in _MAY_BE_FLEETING:
+    is_short = len(snowball_stem) <= _MAX_UNCHANGED_LETTERS
+    if is_short or snowball_stem[-1] not in _MAY_BE_FLEETING:
         return snowball_stem
     with_y = _FLEETING_AFTER_VOWEL.sub("й", snowball_stem)
     return _SOFT_SIGN.sub("", _FLEETING.sub("", with_y))
@@ -102,8 +105,8 @@ def stem(word: str, algorithm: str) -> str:
 class _StemCache:
     """A cache of the stems of words; a possible name has the stem ``_MAY_BE_NAME``."""
 
-    def __init__(self, algorithm: str) -> None:
-        self._algorithm = algorithm
+    def __init__(self, algorithm_name: str) -> None:
+        self._algorithm_name = algorithm_name
         self._stems: dict[str, str] = {}  # by the word as it is written
 
     def stems(self, words: list[str]) -> list[str]:
@@ -114,11 +117,13 @@ class _StemCache:
             new = set(words)
         for word in new:
             is_name = word.endswith(("ов", "ев")) and _NAME.fullmatch(word)
-            self._stems[word] = _MAY_BE_NAME if is_name else stem(word.lower(), self._algorithm)
+            self._stems[word] = _MAY_BE_NAME
+            if not is_name:
+                self._stems[word] = stem(word.lower(), self._algorithm_name)
         return list(map(self._stems.__getitem__, words))
 
 
-def _stems_of_name(pieces: list[str], place: int, algorithm: str) -> str:
+def _stems_of_name(pieces: list[str], place: int, algorithm_name: str) -> str:
     """Return a possible name, the word ``pieces[place]``, in lower case.
 
     At the start of a sentence its stem is added, since a capital letter there is no sign of a name.
@@ -126,14 +131,14 @@ def _stems_of_name(pieces: list[str], place: int, algorithm: str) -> str:
     word = pieces[place].lower()
     previous_word_and_signs = "".join(pieces[max(0, place - 2) : place])
     last_chars = previous_word_and_signs[-_SENTENCE_END_CHARS:]
-    return f"{word} {stem(word, algorithm)}" if _SENTENCE_END.search(last_chars) else word
+    return f"{word} {stem(word, algorithm_name)}" if _SENTENCE_END.search(last_chars) else word
 
 
 @lru_cache(maxsize=64)
-def _stem_cache(algorithm: str) -> _StemCache:
-    return _StemCache(algorithm)
+def _stem_cache(algorithm_name: str) -> _StemCache:
+    return _StemCache(algorithm_name)
 
 
 @lru_cache(maxsize=64)
-def _stemmer(algorithm: str) -> Callable[[str], str]:
-    return Stemmer.Stemmer(algorithm, 0).stemWord  # type: ignore[no-any-return]
+def _stemmer(algorithm_name: str) -> Callable[[str], str]:
+    return Stemmer.Stemmer(algorithm_name, 0).stemWord  # type: ignore[no-any-return]

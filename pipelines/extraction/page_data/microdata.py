@@ -91,7 +91,7 @@ def _own_article(
             else:
                 with_other_headline.add(item)
     if len(articles) == 1:
-        only = articles[0]
+        (only,) = articles
         is_teaser = only in with_other_headline and not rank[only] and only.find(".//h1") is None
         return None if is_teaser else only
     highest = max(articles, key=lambda item: rank[item], default=None)
