@@ -209,6 +209,5 @@ def test_all_channels_of_a_host_observe_a_pause_that_one_of_them_is_asked_for(
     newsroom.sources.write_text("".join(source(home, f"c{n}") for n, home in enumerate(homes)))
     newsroom.crawl()
     assert [path for path in site.paths() if path.startswith("/s/")] == ["/s/penza_one"]
-    assert [status for (status,) in rows(newsroom, "SELECT status FROM sources")].count(
-        "waiting"
-    ) == 2
+    waiting = "SELECT count(*) FROM sources WHERE status = 'waiting'"
+    assert rows(newsroom, waiting) == [(2,)]

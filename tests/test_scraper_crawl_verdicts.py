@@ -29,7 +29,10 @@ UNREADABLE = Visit(Outcome.NOT_ARTICLE, "no text", is_article=False)
 
 
 def status_of(verdict: tuple[Status, str | None] | None) -> Status | None:
-    return verdict[0] if verdict else None
+    if verdict is None:
+        return None
+    status, _ = verdict
+    return status
 
 
 def failed(outcome: Outcome) -> Visit:
@@ -179,7 +182,8 @@ def report(**findings: Any) -> Report:
 def test_the_most_serious_sign_decides_the_status(
     findings: dict[str, object], history: SourceHistory, expected: Status
 ) -> None:
-    assert poll_status(report(**findings), history, NOW)[0] == expected
+    status, _ = poll_status(report(**findings), history, NOW)
+    assert status == expected
 
 
 UNANSWERED = Visit(Outcome.HTTP_ERROR, "the page shows no post", is_article=True)
@@ -189,7 +193,8 @@ UNANSWERED = Visit(Outcome.HTTP_ERROR, "the page shows no post", is_article=True
 def test_a_channel_works_while_its_preview_shows_posts(posts_read: int, expected: Status) -> None:
     polled = replace(report(working=1, links=1, posts_read=posts_read), visits=6)
     history = SourceHistory(visits=[UNANSWERED] * 5 + [SEEN_AGAIN])
-    assert poll_status(polled, history, NOW)[0] == expected
+    status, _ = poll_status(polled, history, NOW)
+    assert status == expected
 
 
 def test_silence_is_measured_by_the_usual_gap_of_the_outlet() -> None:

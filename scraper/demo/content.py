@@ -109,7 +109,8 @@ def _version_paragraphs(
 ) -> tuple[str, ...]:
     """Return the paragraphs that an outlet publishes of a story; penza.toml explains the keys."""
     paragraphs = _paragraphs(story)
-    paragraphs = [paragraphs[number - 1] for number in version.get("keep", [])] or paragraphs
+    if kept_numbers := version.get("keep"):
+        paragraphs = [paragraphs[number - 1] for number in kept_numbers]
     for old, new in version.get("replace", {}).items():
         paragraphs = [paragraph.replace(old, new) for paragraph in paragraphs]
     of_other_stories = [

@@ -100,7 +100,8 @@ def read_count(text: str) -> int | None:
     match = _COUNT.search(text[-_MAX_COUNT_CHARS:])
     if match is None:
         return None
-    digits, factor = re.sub(r"\s", "", match[1]), _FACTORS[match[2].lower()]
+    digits = re.sub(r"\s", "", match[1])
+    factor = _FACTORS[match[2].lower()]
     try:
         if factor == 1:  # without K or M, a point or comma separates thousands
             return int(re.sub(r"[.,]", "", digits))

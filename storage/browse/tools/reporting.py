@@ -110,11 +110,13 @@ def _release(release: PressRelease) -> Answer:
 
 def _copy(copy: PrintedCopy) -> Answer:
     printing = copy.printing
-    added = {} if printing is None else {
-        "quotes": [shortened(quote) for quote in printing.quotes],
-        "numbers": [shortened(number) for number in printing.numbers],
-        "names": [shortened(name) for name in printing.names],
-    }  # fmt: skip
+    added: dict[str, list[str]] = {}
+    if printing is not None:
+        added = {
+            "quotes": [shortened(quote) for quote in printing.quotes],
+            "numbers": [shortened(number) for number in printing.numbers],
+            "names": [shortened(name) for name in printing.names],
+        }
     return {
         "article_id": copy.article_id,
         "url": copy.url,
