@@ -34,7 +34,8 @@ JOINED_EVERY = 5  # one of so many stories belongs to the event of the story bef
 def add_findings(path: Path) -> None:
     """Add what the pages of findings show, if the database has no edits yet."""
     conn = open_database(path).conn
-    if conn.execute("SELECT EXISTS (SELECT 1 FROM edits)").fetchone()[0]:
+    (has_edits,) = conn.execute("SELECT EXISTS (SELECT 1 FROM edits)").fetchone()
+    if has_edits:
         conn.close()
         return
     for number in range(OFFICES):
@@ -139,11 +140,11 @@ async def measure(
 def report(path: Path, warm: dict[str, float], after_write: dict[str, float]) -> str:
     """Return the page of results in Markdown, with the milliseconds of both measurements."""
     conn = sqlite3.connect(path)
-    counts = [
-        f"{conn.execute(f'SELECT count(*) FROM {table}').fetchone()[0]:,} {name}"
-        for table, name in (("articles", "articles"), ("stories", "stories"), ("edits", "edits"),
-                            ("evidence", "regions of texts"))
-    ]  # fmt: skip
+    counts = []
+    for table in ("articles", "stories", "edits", "evidence"):
+        (count,) = conn.execute(f"SELECT count(*) FROM {table}").fetchone()
+        name = "regions of texts" if table == "evidence" else table
+        counts.append(f"{count:,} {name}")
     conn.close()
     lines = [
         "# Pages of findings", "",

@@ -32,10 +32,10 @@ Milliseconds = float | None  # of processor time; None if the request failed
 def addresses(database: Path) -> dict[str, str]:
     """Return the path to measure for each name; both databases hold the same articles."""
     conn = sqlite3.connect(database)
-    story = conn.execute(
+    (story,) = conn.execute(
         "SELECT id FROM stories ORDER BY article_count DESC, id LIMIT 1"
-    ).fetchone()[0]
-    body = conn.execute("SELECT article_body FROM articles WHERE id = 7").fetchone()[0]
+    ).fetchone()
+    (body,) = conn.execute("SELECT article_body FROM articles WHERE id = 7").fetchone()
     conn.close()
     words = sorted(set(body.split()), key=lambda word: (len(word), word))
     # The shortest word of the article, one of middle length, and the longest.

@@ -67,7 +67,8 @@ def imported_by_tests() -> frozenset[str]:
         for node in ast.parse(program).body:
             if isinstance(node, ast.ImportFrom) and node.module:
                 exported = {f"{package}.{alias.name}" for alias in node.names}
-                names |= {node.module} if exported & names else set()
+                if exported & names:
+                    names.add(node.module)
     return frozenset(names)
 
 

@@ -37,7 +37,8 @@ def test_a_short_common_word_is_a_subhead_between_paragraphs(template: str, lang
         line = FORMS[form].format(word) or texts(f"<strong>{word}</strong>")
         text = texts(*paragraphs[:2]) + line + texts(*paragraphs[2:])
         lines = body_of(page(template, language, text=text)).split("\n")
-        lost += [] if lines[2:3] == [word] else [f"{form}: {word}"]
+        if lines[2:3] != [word]:
+            lost.append(f"{form}: {word}")
     assert lost == []
 
 

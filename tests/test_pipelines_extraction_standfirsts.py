@@ -37,7 +37,9 @@ def test_a_standfirst_is_the_first_line_whatever_its_class_is(template: str, lan
     lost = []
     for form in FORMS:
         body = body_of(page(template, language, below=form.format(standfirst)))
-        lost += [] if body.split("\n")[0] == standfirst else [form]
+        first_line, *_ = body.split("\n")
+        if first_line != standfirst:
+            lost.append(form)
     assert lost == []
 
 

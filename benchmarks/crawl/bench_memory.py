@@ -102,7 +102,7 @@ def highest_article_id(database: Path) -> float:
         db = open_readonly(database)
     except StorageError:  # the crawl is still creating the database
         return 0.0
-    highest = db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0]
+    (highest,) = db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
     db.close()
     return float(highest)
 

@@ -215,8 +215,8 @@ def row_of_servers(web: Web, name: str, workers: int, settings: Mapping[str, obj
         _, _, redis_usage = run.usages
         redis_usage.megabytes = info["used_memory_peak"] / 1e6
         db = open_store(both.database)
-        stored = db.execute("SELECT pg_database_size(current_database())").fetchone()[0]
-        html = db.execute("SELECT pg_total_relation_size('raw_pages')").fetchone()[0]
+        (stored,) = db.execute("SELECT pg_database_size(current_database())").fetchone()
+        (html,) = db.execute("SELECT pg_total_relation_size('raw_pages')").fetchone()
         db.close()
     row = _row(name, workers, web.page_count, run)
     return f"{row}{stored / web.page_count:,.0f} | {html / web.page_count:,.0f} |"
@@ -295,9 +295,9 @@ def require_complete(place: str, pages: int) -> None:
 def _bytes_of_stored_pages(place: str) -> int:
     """Return the bytes of the compressed pages that an SQLite file stores."""
     db = open_store(place)
-    size: int = db.execute("SELECT coalesce(sum(length(body)), 0) FROM raw_pages").fetchone()[0]
+    (size,) = db.execute("SELECT coalesce(sum(length(body)), 0) FROM raw_pages").fetchone()
     db.close()
-    return size
+    return int(size)
 
 
 def _row(name: str, workers: int, pages: int, run: Run) -> str:

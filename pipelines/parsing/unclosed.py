@@ -225,11 +225,13 @@ def _missing_quotes(text: str) -> Iterator[Edit]:
     """
     end_of_last = repair_count = 0
     for match in islice(_OPEN_QUOTE.finditer(text), _MAX_CANDIDATES):
-        quote, place = match[1], match.end()
+        quote = match[1]
+        place = match.end()
         if place < end_of_last or repair_count >= _MAX_REPAIRS:
             continue
         next_quote = text.find(quote, place)
-        end_of_last = end = len(text) if next_quote < 0 else next_quote
+        end = len(text) if next_quote < 0 else next_quote
+        end_of_last = end
         inside = islice(_PARAGRAPH.finditer(text, place, end), _MIN_PARAGRAPHS)
         if sum(1 for _ in inside) == _MIN_PARAGRAPHS:
             repair_count += 1

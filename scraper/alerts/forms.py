@@ -143,7 +143,8 @@ def _text(alert: Alert, entries: Sequence[_Entry], left_out: int, style: Style) 
         lines = list(_lines(entries[0], style))
     else:
         lines = [line for entry in entries for line in _short_lines(entry)]
-        lines += [style.more(left_out)] if left_out else []
+        if left_out:
+            lines.append(style.more(left_out))
     return "\n".join([*lines, "", _foot(alert, style)])
 
 

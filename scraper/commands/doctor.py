@@ -110,9 +110,9 @@ def describe_disk(db: Database) -> str:
     """Return the size of the file and of its largest tables with their indexes."""
     used, free = used_bytes(db), free_bytes(db)
     tables = list(bytes_by_table(db).items())  # the largest first
-    others = sum(size for _, size in tables[_MAX_SHOWN_TABLES:])
     shown = [f"{name} {_share(size, used)}" for name, size in tables[:_MAX_SHOWN_TABLES]]
-    shown += [f"others {_share(others, used)}"] if others else []
+    if others := sum(size for _, size in tables[_MAX_SHOWN_TABLES:]):
+        shown.append(f"others {_share(others, used)}")
     return f"{_megabytes(used)} used, {_megabytes(free)} free in the file; " + ", ".join(shown)
 
 

@@ -53,7 +53,9 @@ def _members(db: Database, story_id: str) -> Iterator[str]:
         mark = "*" if row["canonical"] else " "
         alike = "" if row["containment"] is None else f"{row['containment']:4.0%}"
         time = _local_time(row["date_published"], row["timezone"])
-        relation = "first" if row["relation"] == "original" else row["relation"] or ""
+        relation = row["relation"] or ""
+        if relation == "original":
+            relation = "first"
         line = f"   {mark} {time}  {row['name']:<20} {relation:<8} {alike:>4}  "
         yield line + _shortened(row["headline"], _WIDTH - len(line))
 

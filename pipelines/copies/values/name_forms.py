@@ -60,7 +60,9 @@ def same_name(one: str, other: str) -> bool:
         return False
     tail, other_tail = one[shared:], other[shared:]
     if tail in ENDINGS and other_tail in ENDINGS:
-        return not ("" in (tail, other_tail) and _PLURAL.intersection((tail, other_tail)))
+        tails = {tail, other_tail}
+        is_surname_of_first_name = "" in tails and not _PLURAL.isdisjoint(tails)
+        return not is_surname_of_first_name
     return _may_be_forms(tail, other_tail, shared) or _may_be_forms(other_tail, tail, shared)
 
 

@@ -198,7 +198,8 @@ def _have_linked_headings(sentences: Sequence[Block], blocks: Sequence[Block]) -
     headings = 0
     linked = 0
     for index in indexes:
-        for above in blocks[max(0, index - _MAX_BLOCKS_TO_HEADING) : index][::-1]:
+        blocks_above = blocks[max(0, index - _MAX_BLOCKS_TO_HEADING) : index]
+        for above in reversed(blocks_above):
             if above.heading > 1:
                 headings += 1
                 linked += above.link_chars > len(above.text) / 2

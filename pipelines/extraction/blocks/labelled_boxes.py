@@ -127,7 +127,8 @@ def _run_after(label: Block, following: Iterable[Block]) -> set[int]:
             break
         is_long = len(block.text) > _MAX_SHORT_LINE_CHARS
         if _is_linked_headline(block):
-            headline, has_teaser = block, False
+            headline = block
+            has_teaser = False
             indexes.add(block.index)
         elif headline is not None and not has_teaser and _share_card(block, headline, label):
             has_teaser = is_long  # else a date or counter, and the teaser may follow

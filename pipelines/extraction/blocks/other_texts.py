@@ -283,8 +283,10 @@ def _rests_of_copies(chosen: Sequence[Block], rests: Iterable[_Rest]) -> set[int
             above = "".join(block.key for block in chosen[:place])
             # A part may be cut, with dots at its end.
             parts = {block.index for block in long_blocks if block.key.rstrip(".…") in above}
-        is_copy = len(parts) == len(long_blocks)
-        indexes |= {block.index for block in others} if is_copy else parts
+        if len(parts) == len(long_blocks):  # all of it is a copy
+            indexes |= {block.index for block in others}
+        else:
+            indexes |= parts
     return indexes
 
 

@@ -93,9 +93,8 @@ def advertising_evidence(
         marks.append(Evidence(FACT, _AD_TYPE, "json-ld"))
     if section and _SECTIONS.match(section.strip()):
         marks.append(Evidence(FACT, section, "section"))
-    for block in _near(blocks, start, chosen):
-        mark = mark_in(block.text)
-        marks += [Evidence(FACT, mark, "visible-text")] if mark else []
+    shown_marks = filter(None, (mark_in(block.text) for block in _near(blocks, start, chosen)))
+    marks += [Evidence(FACT, mark, "visible-text") for mark in shown_marks]
     for block in chosen:
         marks += [Evidence(FACT, token, "erid") for token in _tokens(block)]
     return marks[:_MAX_MARKS]

@@ -26,7 +26,10 @@ def pull_quotes(chosen: Sequence[Block]) -> set[int]:
     paragraphs: list[Block] = []
     for block in chosen:
         quote = _quote_around(block.box)
-        (paragraphs if quote is None else quotes[quote]).append(block)
+        if quote is None:
+            paragraphs.append(block)
+        else:
+            quotes[quote].append(block)
     small = (group for group in quotes.values() if len(group) <= _MAX_QUOTE_BLOCKS)
     examined = list(islice(small, _MAX_EXAMINED_QUOTES))
     if not examined:

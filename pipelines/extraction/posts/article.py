@@ -94,7 +94,7 @@ def _article(post: Post, page: Page) -> Article | None:
         credit_text=origin.name,
         is_based_on=origin.url,
         is_advertising=bool(marks),
-        article_markdown=None if post.is_bare_link else markdown_of(post.lines) or None,
+        article_markdown=None if post.is_bare_link else (markdown_of(post.lines) or None),
         engagement=_engagement(post),
         evidence=(
             Evidence("headline", headline, f"{_MADE}: {text.made_from}"),

@@ -260,6 +260,6 @@ def _reactions(parts: ByClass) -> tuple[tuple[str, int], ...]:
             continue
         is_paid = "tgme_reaction_paid" in classes_of(element)
         emoji = text.rstrip("0123456789.,KkMmКкМм ").strip()[:_MAX_EMOJI_CHARS]
-        name = "paid" if is_paid else emoji or "custom"
+        name = "paid" if is_paid else (emoji or "custom")
         counts[name] = counts.get(name, 0) + count
     return tuple(counts.items())

@@ -26,7 +26,8 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 def as_markdown(digest: Digest) -> str:
     """Return the digest as Markdown."""
     lines = [f"# {_markdown(digest.heading)}", ""]
-    lines += [digest.listed_line, ""] if digest.listed_line else []
+    if digest.listed_line:
+        lines += [digest.listed_line, ""]
     for number, story in enumerate(digest.stories, 1):
         url = web_address(story.url)
         address = re.sub(r"[()<>\s]", lambda sign: f"%{ord(sign[0]):02X}", url) if url else ""
@@ -43,7 +44,8 @@ def as_markdown(digest: Digest) -> str:
 def as_text(digest: Digest) -> str:
     """Return the digest as plain text."""
     lines = [digest.heading, ""]
-    lines += [digest.listed_line, ""] if digest.listed_line else []
+    if digest.listed_line:
+        lines += [digest.listed_line, ""]
     for number, story in enumerate(digest.stories, 1):
         lines += [f"{number}. {_headline(story)}", *_lines_below(digest, story), ""]
     return "\n".join([*lines, *_end(digest), ""])

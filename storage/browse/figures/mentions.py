@@ -84,7 +84,8 @@ def count_mentions(
     ).fetchall()
     counts: Counter[tuple[date, str]] = Counter()
     for hour, source_id, number in rows:  # the hour is 2026-11-20T05, or a day alone
-        day = local_day(hour if len(hour) == len("2026-11-20") else f"{hour}:00:00Z", zone)
+        is_day_alone = len(hour) == len("2026-11-20")
+        day = local_day(hour if is_day_alone else f"{hour}:00:00Z", zone)
         if first <= day <= last:
             counts[day, _part(source_id, outlets, by_region=by_region)] += number
     every_day = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
