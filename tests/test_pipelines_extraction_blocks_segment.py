@@ -119,6 +119,28 @@ def test_a_paragraph_of_many_numbers_is_read_within_the_time_limit(filling: str)
     assert time.process_time() - start < 3
 
 
+@pytest.mark.parametrize(
+    ("attribute", "is_shown"),
+    [
+        ('style="border:0;clip:rect(0 0 0 0);position:absolute"', False),
+        ('style="clip: rect(0px, 0px, 0px, 0px); width: 1px"', False),
+        ('class="link vh"', False),
+        ('class="go-vh"', False),
+        ('style="clip:rect(10px 90px 0 0)"', True),
+        ('style="color:red"', True),
+        ('class="vh-100"', True),
+    ],
+)
+def test_a_text_that_is_only_for_screen_readers_is_no_part_of_a_sentence(
+    attribute: str, is_shown: bool
+) -> None:
+    lines = texts(
+        f"<p>Доклад <a href=/1>мэрии<span {attribute}>, новая вкладка</span></a> готов.</p>"
+    )
+    shown = "Доклад мэрии, новая вкладка готов."
+    assert lines == [shown if is_shown else "Доклад мэрии готов."]
+
+
 def test_a_tooltip_around_much_of_the_page_is_an_error_of_the_page() -> None:
     paragraph = "<p>Глава района подписал указ о ремонте моста через Суру.</p>"
     card = f'<p>Глава <span class="tooltip"><b>{"биография " * 40}</b></span>района.</p>'

@@ -10,6 +10,7 @@ from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.inserts.amid_text import without_inserts
 from pipelines.extraction.inserts.captions import captions
 from pipelines.extraction.inserts.hidden_labels import hidden_labels
+from pipelines.extraction.inserts.main_heading import main_heading
 from pipelines.extraction.inserts.pull_quotes import pull_quotes
 from pipelines.extraction.inserts.signatures import bylines, is_signature, without_signature
 from tests.page_blocks import blocks_of
@@ -71,6 +72,15 @@ def test_a_line_in_the_box_of_a_picture_is_a_caption(markup: str) -> None:
         pytest.param("<ul><li>{picture}{text}</li></ul>", id="item of a list"),
         pytest.param("<div class=photo>{text}</div>", id="no picture"),
         pytest.param("<h2>{picture}{text}</h2>", id="subhead"),
+        pytest.param(
+            "<figure class=photo>{picture}<blockquote>Мы рады.</blockquote>"
+            "<figcaption>{text}</figcaption></figure>",
+            id="name below a quote",
+        ),
+        pytest.param(
+            '<div class="quote__photo">{picture}<p class="quote_caption">{text}</p></div>',
+            id="box named for a quote",
+        ),
         pytest.param('<div class="imagination">{picture}<p>{text}</p></div>', id="other word"),
         pytest.param(
             "<div class=photo>{picture}<b>{text}</b><h3>Река</h3><p>Мост</p></div>", id="section"
@@ -131,7 +141,7 @@ SAID = "Мы ждали этого моста одиннадцать лет"
 )
 def test_a_quote_that_repeats_a_part_of_a_paragraph_is_no_text(markup: str) -> None:
     blocks = blocks_of(amid(markup.format(said=SAID)))
-    remaining = [block.text for block in without_inserts(blocks)]
+    remaining = [block.text for block in without_inserts(blocks, blocks)]
     assert remaining == list(TEXT)
 
 
@@ -200,6 +210,12 @@ def test_other_lines_are_no_bylines(page: str) -> None:
         "Ольга СОМОВА, РИА Новости",
         "Ольга Сомова и Пётр Ли",
         "Nguyễn Phương",
+        "Подготовила Ольга Сомова",
+        "Материал подготовил Пётр Ли.",
+        "Aus dem Englischen von Olga Somow",
+        "(Reporting by Ann Lee and Bo Day; editing by Cy Hill)",
+        "AP writers Ann Lee in Penza and Bo Day in Kuznetsk contributed to this report.",
+        "Additional reporting from PA",
     ],
 )
 def test_initials_names_and_agencies_below_a_sentence_are_a_signature(line: str) -> None:
@@ -221,6 +237,10 @@ def test_initials_names_and_agencies_below_a_sentence_are_a_signature(line: str)
         "Ольга Сомова рассказала об этом вчера",
         "40",
         "___",
+        "Подготовила почву для сделки",
+        "Aus dem Rathaus von gestern",
+        "Reporting by drivers of the bus has begun.",
+        "Three towns contributed money to the bridge.",
     ],
 )
 def test_other_last_lines_are_no_signature(line: str) -> None:
@@ -250,9 +270,27 @@ def test_a_name_in_a_list_a_quote_or_a_link_is_no_signature(markup: str) -> None
     assert without_signature(lines, blocks) == (lines, [])
 
 
+@pytest.mark.parametrize(
+    ("page", "is_found"),
+    [
+        ("<h1>Мост через Ломовку открыт</h1>{}", True),
+        ("<p>Пенза</p><h1>Мост через Ломовку открыт</h1>{}", True),
+        ("{}<h1>Что ещё построят</h1>", False),
+        ("<h1>Мост открыт</h1>{}<h1>Что ещё построят</h1>", False),
+        ("<h2>Мост открыт</h2>{}", False),
+        ("<h1>Новый мост через Ломовку открыли в субботу, сообщили в мэрии.</h1>{}", False),
+    ],
+    ids=["first", "below a label", "below the text", "several", "other level", "sentence"],
+)
+def test_the_only_main_heading_above_the_text_is_no_text(page: str, is_found: bool) -> None:
+    blocks = blocks_of(page.format(paragraphs(*TEXT)))
+    found = texts(blocks, main_heading(blocks, blocks))
+    assert found == (["Мост через Ломовку открыт"] if is_found else [])
+
+
 def test_a_text_of_inserts_alone_stays_whole() -> None:
     blocks = blocks_of('<div class="sr-only">Фото дня</div>')
-    assert without_inserts(blocks) == blocks
+    assert without_inserts(blocks, blocks) == blocks
 
 
 def test_many_quotes_and_long_lines_take_linear_time() -> None:
@@ -262,5 +300,6 @@ def test_many_quotes_and_long_lines_take_linear_time() -> None:
     start = time.process_time()
     pull_quotes(blocks)
     is_signature(long_line, TEXT[0])
+    is_signature("reporting by " + "edit " * 60, TEXT[0])
     bylines(blocks_of(f"<p>by {'А ' * 200_000}</p>"))
     assert time.process_time() - start < 3

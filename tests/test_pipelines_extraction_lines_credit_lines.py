@@ -11,6 +11,11 @@ from tests.bridge_article import PARAGRAPHS, TITLE, read_article
     [
         ("Источник: РИА Новости", True),
         ("По материалам портала Сурск", True),
+        ("Мост в день открытия, фото © МЧС", True),
+        ("Views of the new hall, photos © Inhall, 2018", True),
+        ("Das Rathaus am Abend (Bild: © Stadt Lomow)", True),
+        ("Знак © ставят перед именем автора фото", False),
+        ("Суд решил, чьё фото © «Вести».", False),
         ("По информации РИА Новости", True),
         ("По информации «Вестей Сурска»", True),
         ("По информации Sursk.ru", True),

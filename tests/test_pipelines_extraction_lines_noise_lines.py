@@ -64,6 +64,7 @@ def test_a_sentence_about_an_outlet_is_text(text: str) -> None:
         "Comments with personal attacks will be deleted.",
         "Comments containing links will not be published.",
         "Comentários que contenham ofensas serão removidos.",
+        "Comentários com linguagem ininteligível não serão publicados.",
     ],
 )
 def test_a_rule_on_comments_of_readers_is_no_text(text: str) -> None:
@@ -237,3 +238,39 @@ def test_the_hashtags_below_a_text_are_no_text(text: str, is_kept: bool) -> None
 def test_hashtags_amid_the_text_are_kept() -> None:
     lines = [TextLine(PROSE), TextLine("#мост #река"), *[TextLine(LONG_PROSE)] * 5]
     assert "#мост #река" in texts_kept(*lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "link_share"),
+    [
+        ("Рубрики города, Новости района", 1.0),
+        ("Häufige Fragen zum Winterdienst", 0.95),
+        ("Больше новостей спорта: https://sursk.example/sport", 0.0),
+        ("More hockey: https://a.example/nhl and https://b.example/nhl", 0.0),
+        ("Więcej na www.sursk.example", 0.4),
+    ],
+)
+def test_the_last_line_is_no_text_if_it_leads_to_another_page(text: str, link_share: float) -> None:
+    assert texts_kept(TextLine(PROSE), TextLine(text, link_share)) == [PROSE]
+
+
+@pytest.mark.parametrize(
+    ("text", "link_share"),
+    [
+        ("Список пунктов обогрева", 0.8),
+        ("Список пунктов обогрева есть на сайте мэрии.", 1.0),
+        ("https://sursk.example/points", 1.0),
+        ("Больше всего морозов ждут на севере области: −38 °C", 0.0),
+        ("Запись на приём: https://sursk.example/priem", 0.0),
+    ],
+)
+def test_the_last_line_is_text_if_it_says_something(text: str, link_share: float) -> None:
+    assert texts_kept(TextLine(PROSE), TextLine(text, link_share)) == [PROSE, text]
+
+
+@pytest.mark.parametrize(
+    "above", [TextLine("Где согреться:"), TextLine("Карта пунктов обогрева", link_share=1.0)]
+)
+def test_a_link_in_a_list_of_links_may_be_the_last_line(above: TextLine) -> None:
+    lines = (TextLine(PROSE), above, TextLine("Список пунктов обогрева", link_share=1.0))
+    assert len(texts_kept(*lines)) == 3

@@ -5,6 +5,7 @@ import pytest
 from pipelines.extraction.read_page import read_page
 from pipelines.extraction.sections.beside_text import with_sections
 from pipelines.extraction.sections.questions import questions_beside
+from pipelines.extraction.sections.quote_sources import quote_sources
 from pipelines.extraction.sections.rows import rows_amid
 from pipelines.model import Page
 from tests.page_blocks import blocks_of
@@ -383,3 +384,40 @@ def test_a_sentence_in_a_box_of_the_class_relative_is_text(utility: str) -> None
 )
 def test_a_sentence_of_another_part_in_such_a_box_is_none(below: str) -> None:
     assert body_of(below=below).split("\n") == [FIRST, SECOND, THIRD]
+
+
+def sources_of(
+    *lines: str, quote: str = "<blockquote>{}</blockquote>", tag: str = "p"
+) -> list[str]:
+    """Return the sources on a page with a quote above each line; only the quotes are chosen."""
+    body = "".join(quote.format(FIRST) + f"<{tag}>{line}</{tag}><p>{SECOND}</p>" for line in lines)
+    blocks = blocks_of(f"<div>{body}</div>")
+    chosen = [block for block in blocks if block.text in (FIRST, SECOND)]
+    return [blocks[index].text for index in sorted(quote_sources(blocks, chosen))]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("[<a href=/1>Голос Хопра</a>]", "[Вести]"),
+        ("(Анна Лапина, «Вести»)", "(Пётр Ли)"),
+        ("— ТАСС", "— Голос Хопра", "– Вести"),
+    ],
+)
+def test_the_sources_below_several_quotes_are_text(lines: tuple[str, ...]) -> None:
+    assert len(sources_of(*lines)) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "quote"),
+    [
+        (("[Вести]",), "<blockquote>{}</blockquote>"),
+        (("Вести", "Голос Хопра"), "<blockquote>{}</blockquote>"),
+        (("— Что дальше?", "— Когда откроют."), "<blockquote>{}</blockquote>"),
+        (("[Вести]", "[ТАСС]"), "<p>{}</p>"),
+        (("<blockquote>[Вести]</blockquote>", "<blockquote>[Вести]</blockquote>"), "<p>{}</p>"),
+    ],
+    ids=["one", "no brackets", "sentences", "no quotes", "quotes themselves"],
+)
+def test_other_lines_below_quotes_are_no_sources(lines: tuple[str, ...], quote: str) -> None:
+    assert sources_of(*lines, quote=quote, tag="div") == []

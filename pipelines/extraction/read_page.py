@@ -145,7 +145,7 @@ def _without_other_parts(parsed: ParsedPage, chosen: list[Block]) -> list[Block]
     host = urlsplit(parsed.page.url).hostname or ""
     unlabelled = without_labelled_boxes(parsed.blocks, chosen, parsed.headline, host)
     parsed.record_removed(chosen, unlabelled, "labelled as no part of the article")
-    remaining = without_inserts(unlabelled)
+    remaining = without_inserts(parsed.blocks, unlabelled)
     parsed.record_removed(unlabelled, remaining, "inserted into the text")
     return remaining
 

@@ -58,12 +58,14 @@ _HEADING_LEVELS = {f"h{level}": level for level in range(1, 10)}
 # "sr-only", "tooltip", "hover-card", "rollover-people-block". A whole article may be a popup, so a
 # part of it, such as the date "post-popup__date", is none itself.
 _ON_DEMAND = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|tooltip|popover|popup(?!__)|"
+    r"(?:^|[\s_-])(?:sr-only|vh(?=$|\s)|visually-?hidden|screen-?reader(?:-text)?|tooltip|popover|popup(?!__)|"
     r"hovercard|(?:rollover|flyout|dropdown|hover)(?:-\w+)?-(?:block|box|card|content|panel))"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 
+# The style of a text for screen readers, which is cut to nothing: "clip:rect(0 0 0 0)".
+_CLIPPED = re.compile(r"clip:\s{0,3}rect\(0(?:px)?[\s,]+0")
 # Class names of the number of comments: "comments_count", "pw-responses-count", "com-num". Numbers
 # of other things, such as votes, may be news.
 _COMMENT_COUNT = re.compile(
@@ -356,7 +358,9 @@ def _text_after(element: HtmlElement) -> str | None:
 
 def _is_on_demand(span: HtmlElement) -> bool:
     """Return whether a span is shown on demand only, so that it is no part of its sentence."""
-    classes = span.get("class")
+    classes, style = span.get("class"), span.get("style")
+    if style and "clip" in style and _CLIPPED.search(style[:MAX_NAME_CHARS]):
+        return True
     return bool(classes) and _names_on_demand(classes[:MAX_NAME_CHARS])
 
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks.places import name_test, within
+from pipelines.extraction.blocks.box import Box
+from pipelines.extraction.blocks.places import around, name_test, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
 
 _PICTURE_TAGS = ("img", "picture", "amp-img")
@@ -19,9 +20,11 @@ _FIGURE_TAGS = frozenset({"figure", "figcaption"})
 _names_picture = name_test(
     r"(?:^|[\s_-])(?:captions?|images?|img|photos?|foto|figure|pictures?)(?:$|[\s_-])"
 )
+_names_quote = name_test(r"quot|cita|zitat")
 _STRUCTURE = frozenset({"li", "td", "th", "dd", "dt"})  # a line beside a picture in one is an item
 _MAX_STRUCTURE_LEVELS = 3  # of boxes from a line up to such an item
 _MAX_PLAIN_CHARS = 150  # of a caption in a box that no name shows
+_MAX_PICTURE_LEVELS = 3  # of boxes from a caption up to that of its picture
 _MAX_PICTURE_BLOCKS = 2  # of the box of a picture: a caption and a credit
 _MIN_PATH_SHARE = 0.2  # of the characters of all sentences, so that a path is one of the text
 _MIN_SENTENCES = 3  # with fewer sentences, the path of the text is not known
@@ -58,17 +61,24 @@ def _paths_of_text(sentences: Sequence[Block]) -> set[str]:
 
 
 def _is_in_named_box(block: Block) -> bool:
-    """Return whether a block is with a picture in a small box that is named for it."""
-    box = block.box
-    for holder in (box, box.parent):
-        if holder is None or holder.parent is None or holder.blocks > _MAX_PICTURE_BLOCKS:
+    """Return whether a block is with a picture in a small box that is named for it.
+
+    The name below a quote, which may be beside the picture of the speaker, is no caption.
+    """
+    is_named = False
+    for box in around(block.box, _MAX_PICTURE_LEVELS):
+        if box.blocks > _MAX_PICTURE_BLOCKS or _is_quote(box):
             return False
-        is_named = holder.tag in _FIGURE_TAGS or any(
-            _names_picture(named.names) for named in {box, holder}
-        )
-        if is_named and _has_picture(holder.element):
+        is_named = is_named or box.tag in _FIGURE_TAGS or _names_picture(box.names)
+        if is_named and _has_picture(box.element):
             return True
     return False
+
+
+def _is_quote(box: Box) -> bool:
+    """Return whether a box is a quote, or is named for one."""
+    holds_quote = box.tag == "figure" and next(box.element.iter("blockquote"), None) is not None
+    return holds_quote or box.tag == "blockquote" or _names_quote(box.names)
 
 
 def _is_plain_caption(block: Block) -> bool:

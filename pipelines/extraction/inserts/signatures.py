@@ -32,6 +32,20 @@ _names_byline = name_test(r"(?:^|[\s_-]|article)(?:by-?line|authors?|autor|avtor
 _LABELLED_NAME = re.compile(
     r"^(?:by|von|par|por|автор(?: текста)?:|текст:)\s+(?P<name>.+)$", re.IGNORECASE
 )
+# "(Reporting by Ann Lee; editing by Bo Day)", "AP writer Ann Lee contributed to this report."
+_NOTE_ON_WRITERS = re.compile(
+    r"^\W*(?:reporting by\b.{2,200}\bedit(?:ing|ed) by\b.{2,80}|additional reporting (?:by|from)"
+    r"\b.{2,80}|[^.!?]{2,160}\bcontributed (?:reporting )?to this (?:report|story|article))\W*$",
+    re.IGNORECASE,
+)
+_MAX_NOTE_CHARS = 320
+# «Подготовила Анна Кузнецова», "Aus dem Englischen von Jan Doolan"
+_PREPARED_BY = re.compile(
+    r"^\W*(?:(?:материал )?(?:подготовил[аи]?|записал[аи]?|беседовал[аи]?)|"
+    r"підготу(?:вав|вала|вали)|opracowała?|notowała?|rozmawiała?|aus dem \w+ von|übersetzung:|"
+    r"tłumaczył[ao]?:?|přeložila?)\s+",
+    re.IGNORECASE,
+)
 _MAX_BYLINE_BLOCKS = 3  # above the first sentence
 
 
@@ -75,10 +89,14 @@ def _is_in_structure(block: Block) -> bool:
 
 def is_signature(line: str, above: str) -> bool:
     """Return whether the last line of a text is a signature; ``above`` is the line above it."""
-    if len(line) > _MAX_CHARS or len(above) < _MIN_SENTENCE_CHARS:
+    if len(above) < _MIN_SENTENCE_CHARS or not _SENTENCE_END.search(above):
         return False
-    if not _SENTENCE_END.search(above):
+    if len(line) <= _MAX_NOTE_CHARS and _NOTE_ON_WRITERS.match(line):
+        return True
+    if len(line) > _MAX_CHARS:
         return False
+    if prepared := _PREPARED_BY.match(line):
+        return is_person(line[prepared.end() :].strip(_EDGES))
     if line[-1] in "!?…:" or (line[-1] == "." and " " in line):
         return False
     parts = _SEPARATOR.split(_PREPOSITION.sub("", line.strip(_EDGES)))

@@ -38,6 +38,13 @@ _MAX_PROSE_LINK_SHARE = 0.5  # of the characters of a line; with more links it i
 _MIN_PROMOTION_LINK_SHARE = 0.9  # of the characters of a promotion in the middle of the text
 _LINK_MARKS = "➤➔➜►▶→⇒"  # before the headline of another article: «➤ Мост открыли»
 _HASHTAGS = re.compile(r"(?:#\w{2,60}[\s,;|]*){2,30}")  # the tags of an article: «#мост #река»
+# «Больше новостей спорта: https://…», "More AP NBA: https://… and https://…"
+_MORE_AT_ADDRESS = re.compile(
+    r"^\W*(?:more|больше|ещё|більше|mehr|więcej|plus|más)\b[^.!?:]{0,60}:?\s"
+    r"(?:(?:https?://|www\.)\S{1,200}(?:\s(?:and|и|та|und|i|et|y)\s)?\s?){1,4}$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 _MAX_TAIL_LINES = 60  # that are removed below a heading such as «Read also»
 _MIN_PROSE_CHARS = 100  # a sentence of this length is text even below such a heading
 _MAX_LABEL_CHARS = 1_000  # a longer line is text; a line of megabytes would take seconds
@@ -88,6 +95,8 @@ def clean_lines(
             remaining.append(line)
     while len(remaining) > 1 and is_link_label(remaining[-1].text):
         removed.append(Removed(remaining.pop().text, STAGE, "heading of the page's tail"))
+    if len(remaining) > 1 and _is_closing_link(remaining[-1], remaining[-2]):
+        removed.append(Removed(remaining.pop().text, STAGE, "link to another page"))
     promotions = _promotions(remaining, site_names)
     texts = [line.text for line in remaining]
     promoted = [text for index, text in enumerate(texts) if index in promotions]
@@ -128,6 +137,20 @@ def _is_marked_link(line: TextLine) -> bool:
     is_whole = line.link_share >= _MIN_PROMOTION_LINK_SHARE
     is_mark = not line.text[0].isalnum() and line.text[0] in _LINK_MARKS
     return is_whole and is_mark and line.text.count(" ") > 2 and line.text[-1] not in ".!?…;"
+
+
+def _is_closing_link(line: TextLine, above: TextLine) -> bool:
+    """Return whether the last line leads to another page and is no sentence.
+
+    It is a label for more news with an address, or a link as a whole. Below a line with a colon or
+    another link it belongs to a list of links, which may be text. A shown address is text as well.
+    """
+    is_whole = line.link_share >= _MIN_PROMOTION_LINK_SHARE
+    is_link = is_whole and not (_SENTENCE_END.search(line.text) or _ADDRESS.match(line.text))
+    is_short = len(line.text) <= _MAX_PHRASE_CHARS
+    is_pointer = is_short and _MORE_AT_ADDRESS.match(line.text) is not None
+    is_listed = above.link_share > _MAX_PROSE_LINK_SHARE or above.text.endswith(":")
+    return is_pointer or (is_link and not is_listed)
 
 
 def _promotions(lines: Sequence[TextLine], site_names: Sequence[str]) -> set[int]:

@@ -122,8 +122,8 @@ _RULES_OF_COMMENTS = any_of(
     r"deleted).{0,80}",
     # «Atenção: comentários ofensivos não serão aprovados pelo moderador»
     r"(?:atenção\W{0,3})?comentários (?:(?:com|que|contenham|contêm) (?:\w+ ){0,2}?){0,2}(?:ofens|"
-    rf"insult|palavr|xingament|viol|link){_NO_NEWS}.{{0,160}}(?:não )?serão (?:aprovad|publicad|"
-    r"removid|moderad).{0,80}",
+    rf"insult|palavr|xingament|viol|link|inintelig|desrespeit){_NO_NEWS}.{{0,160}}(?:não )?serão "
+    r"(?:aprovad|publicad|removid|moderad).{0,80}",
 )
 _RELATED_ARTICLE = any_of(  # amid the text
     # «По теме: …», «Ранее писали: …»

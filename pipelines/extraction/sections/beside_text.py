@@ -1,9 +1,10 @@
-"""Adds the tables and questions beside the chosen text to it."""
+"""Adds the tables, questions and sources of quotes beside the chosen text to it."""
 
 from collections.abc import Sequence
 
 from pipelines.extraction.blocks.segment import Block, is_label_of_button
 from pipelines.extraction.sections.questions import questions_beside
+from pipelines.extraction.sections.quote_sources import quote_sources
 from pipelines.extraction.sections.rows import rows_amid
 
 
@@ -13,5 +14,6 @@ def with_sections(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Bloc
     The label of a button is text only if it is one of these questions.
     """
     added = rows_amid(blocks, chosen) | questions_beside(blocks, chosen)
+    added |= quote_sources(blocks, chosen)
     indexes = added | {block.index for block in chosen if not is_label_of_button(block)}
     return [block for block in blocks if block.index in indexes]
