@@ -102,7 +102,8 @@ def page_times(client: httpx.Client, stop: threading.Event | None = None) -> lis
 
 def times_beside(client: httpx.Client, paths: Sequence[str]) -> tuple[list[float], set[int]]:
     """Return the times of the pages beside unknown addresses, and the answers' status codes."""
-    stop, times = threading.Event(), list[float]()
+    stop = threading.Event()
+    times: list[float] = []
     reader = threading.Thread(target=lambda: times.extend(page_times(client, stop)))
     reader.start()
     with (

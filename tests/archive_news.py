@@ -42,7 +42,8 @@ class _TextWriter:
         """Return a report of the template, or the text of one story or of two."""
         rng = self.rng
         if rng.random() < REPORT_SHARE:
-            city, number = rng.choice(CITIES), rng.randint(2, 40)
+            city = rng.choice(CITIES)
+            number = rng.randint(2, 40)
             report = REPORT.format(city=city, street=rng.choice(CITIES), n=number)
             return " ".join([report, *(self.sentence(0, place) for place in range(3))])
         stories = rng.sample(range(1, 16), 2 if rng.random() < ROUNDUP_SHARE else 1)

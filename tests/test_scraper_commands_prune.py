@@ -115,7 +115,8 @@ def test_a_size_budget_does_not_count_the_words_of_pruned_texts(newsroom: Newsro
 
 def fill_with_words(db: Database) -> None:
     """Store 600 texts of random words, the first a hundred days before the last."""
-    rng, start = random.Random(1), datetime(2026, 1, 1, tzinfo=UTC)
+    rng = random.Random(1)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
     words = ["".join(rng.choices("абвгдеиклмнопрст", k=7)) for _ in range(4000)]
     save_sources(db, [Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "UTC")])
     for first in range(0, 600, 50):
@@ -207,7 +208,8 @@ def test_a_database_of_a_few_articles_is_not_pruned(newsroom: Newsroom) -> None:
 
 def test_the_doctor_lists_the_disk_use_of_each_table(room: Newsroom) -> None:
     with closing(open_readonly(room.database)) as db:
-        sizes, used = bytes_by_table(db), used_bytes(db)
+        sizes = bytes_by_table(db)
+        used = used_bytes(db)
         assert list(sizes.values()) == sorted(sizes.values(), reverse=True)
         assert {"articles", "revisions", "article_search"} <= sizes.keys()
         assert used * 0.9 < sum(sizes.values()) <= used

@@ -47,7 +47,8 @@ def file(
     db: Database, number: int, html: str = SHORT, at: datetime = NOW, drop: tuple[str, ...] = ()
 ) -> Outcome:
     """File a page as a crawl does; returns its outcome."""
-    url, rules = URL.format(number), ExtractionRules(drop=drop)
+    url = URL.format(number)
+    rules = ExtractionRules(drop=drop)
     page = Page(
         url, html.encode(), fetched_at=at, source_id="vesti", requested_url=url, rules=rules
     )

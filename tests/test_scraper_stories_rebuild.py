@@ -58,7 +58,8 @@ def content(db: Database) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_a_rebuild_gives_the_stories_of_the_crawl(db: Database) -> None:
-    before, names = content(db), sorted(db.table_names())
+    before = content(db)
+    names = sorted(db.table_names())
     assert rebuild_stories(db, lambda done, total: None) == 0
     assert content(db) == before
     assert sorted(db.table_names()) == names

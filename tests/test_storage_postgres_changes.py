@@ -279,7 +279,8 @@ def test_a_killed_sync_of_changes_loses_and_doubles_nothing(
     command = ["sync", server.file, *(part for setting in settings for part in ("-s", setting))]
     server.db.execute("UPDATE articles SET word_count = ?", [999])
     server.sync()
-    stored, rng = len(server.ids()), random.Random(7)
+    stored = len(server.ids())
+    rng = random.Random(7)
     started = time.monotonic()
     assert scrapy_server.run(*command).returncode == 0
     seconds = time.monotonic() - started

@@ -122,7 +122,8 @@ def test_what_is_read_for_a_report_does_not_grow_with_the_number_of_reports(
     for count in (1000, 4000):
         db = open_database(tmp_path / f"{count}.db")
         db.execute("PRAGMA foreign_keys = OFF")  # features are stored without their articles
-        index, stored = _CountingIndex(db), reports(count)
+        index = _CountingIndex(db)
+        stored = reports(count)
         chosen = list(stored)[:: count // 20]  # of the whole month
         with transaction(db):
             for start in range(0, count, step):

@@ -243,7 +243,8 @@ def index_memory(count: int = 300_000) -> str:
 
 def _fill(count: int) -> tuple[int, int, int]:
     """Fill an index; return the bytes of memory that it keeps, the most, and those of its files."""
-    rng, bytes_before = np.random.default_rng(1), own_bytes()
+    rng = np.random.default_rng(1)
+    bytes_before = own_bytes()
     period, most = Period(0), 0
     for first in range(0, count, 1000):
         values = rng.integers(0, 2**32, (1000, 64), dtype=np.uint32)

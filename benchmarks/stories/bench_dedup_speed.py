@@ -112,7 +112,8 @@ def signatures(count: int) -> list[str]:
 
 def fill(db: Database, count: int, seed: int) -> None:
     """Store random features of articles spread over a year."""
-    rng, index = np.random.default_rng(seed), SqliteStoryIndex(db)
+    rng = np.random.default_rng(seed)
+    index = SqliteStoryIndex(db)
     with transaction(db):
         for start in range(0, count, 20_000):
             ids = range(start + 1, min(start + 20_000, count) + 1)

@@ -116,7 +116,8 @@ def _insert(db: Database, article: StoryMember) -> None:
 
 def _store_features(db: Database, stored: list[tuple[StoryMember, bool]]) -> None:
     """Store features without placing the articles; articles without a text get random features."""
-    rng, keeper = np.random.default_rng(13), StoryKeeper(SqliteStoryIndex(db))
+    rng = np.random.default_rng(13)
+    keeper = StoryKeeper(SqliteStoryIndex(db))
     for first in range(0, len(stored), 10_000):
         features = {}
         for article, is_report in stored[first : first + 10_000]:

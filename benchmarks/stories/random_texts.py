@@ -14,7 +14,8 @@ SENTENCE_WORDS = 13
 
 def random_texts(count: int, seed: int) -> list[str]:
     """Return texts of unlike content, in sentences of SENTENCE_WORDS words."""
-    rng, vocabulary = random.Random(seed), _vocabulary()
+    rng = random.Random(seed)
+    vocabulary = _vocabulary()
     texts = []
     for _ in range(count):
         text_words = rng.choices(vocabulary, k=WORDS_A_TEXT)

@@ -45,7 +45,8 @@ def article_markdown(lines: Sequence[str], blocks: Sequence[Block], base: str) -
     ``blocks`` are the chosen blocks of the page, in order. A line without a block of the same text
     is a paragraph. ``base`` is the page's address, to which relative links refer.
     """
-    items, places = items_among(blocks), places_in_tables(blocks)
+    items = items_among(blocks)
+    places = places_in_tables(blocks)
     list_items = ListItems(blocks)
     units: list[_Unit] = []
     for text, block in _with_blocks(lines, blocks):

@@ -325,7 +325,8 @@ def _read_time_ago(match: re.Match[str], context: _ReadingContext) -> TimeOrDay 
     now, zone = context.now, context.zone
     if now is None:
         return None
-    count, unit = int(match["count"] or 1), match["unit"].lower()
+    count = int(match["count"] or 1)
+    unit = match["unit"].lower()
     if unit.startswith(("мин", "хв", "min")):
         return (now - timedelta(minutes=count)).astimezone(UTC).replace(second=0, microsecond=0)
     if zone is None:

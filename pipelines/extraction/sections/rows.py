@@ -129,7 +129,8 @@ def _table_of(cell: Block) -> Box | None:
 
 def _is_amid(cell: Block, above: Block, below: Block) -> bool:
     """Return whether the table is in the innermost box around the blocks above and below."""
-    table, common = _table_of(cell), shared_box(above.box, below.box)
+    table = _table_of(cell)
+    common = shared_box(above.box, below.box)
     if table is None or common is None or table is common:
         return False
     return is_in(table, common) and not is_other_box(cell.box) and not is_other_box(table)

@@ -68,7 +68,7 @@ def _alike(articles: Sequence[DatedArticle], zone: tzinfo | None) -> tuple[Statu
     if len(exact_times) < min_alike:
         return None
     minutes = Counter(f"{time.astimezone(zone):%H:%M}" for time in exact_times)
-    minute, count = minutes.most_common(1)[0]
+    [(minute, count)] = minutes.most_common(1)
     if count < min_alike:
         return None
     return (
@@ -93,7 +93,7 @@ def _shifted(times: Sequence[_Times]) -> tuple[Status, str] | None:
     large_shifts = [_rounded(shift) for shift in shifts if abs(shift) >= _MIN_SHIFT]
     if len(large_shifts) < MIN_ARTICLES:
         return None
-    shift, count = Counter(large_shifts).most_common(1)[0]
+    [(shift, count)] = Counter(large_shifts).most_common(1)
     if count < max(MIN_ARTICLES, _MIN_SHARE * len(shifts)):
         return None
     side = "later" if shift > timedelta(0) else "earlier"

@@ -236,7 +236,8 @@ class PageSaver:
             ]
             self._record(page, without_article, alias_ending, known)
             return Outcome.ALIAS
-        outcome, reason = Outcome(saved.change), self._reason_of(page, article_page.claims, known)
+        outcome = Outcome(saved.change)
+        reason = self._reason_of(page, article_page.claims, known)
         self._record(page, [page_address], Ending(outcome, reason, article_id), known)
         self._record(page, other_addresses, alias_ending, known)
         self._shown[article_id] = article_page.item

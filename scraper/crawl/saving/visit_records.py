@@ -57,7 +57,8 @@ class VisitRecords:
         known: Mapping[str, KnownAddress],
     ) -> list[Visit]:
         """Return what ``record`` stores; ``known`` is what is stored now, by identity."""
-        now, source_id = self.fetched_at(page), source_of(page)
+        now = self.fetched_at(page)
+        source_id = source_of(page)
         return [
             Visit(
                 page_address,
@@ -73,7 +74,9 @@ class VisitRecords:
 
     def keep_versions(self, items: Mapping[int, PageRead]) -> None:
         """Keep the versions of pages, given by article id, that will be visited again."""
-        forgotten, not_modified, sent = list[int](), list[int](), list[SentVersion]()
+        forgotten: list[int] = []
+        not_modified: list[int] = []
+        sent: list[SentVersion] = []
         for article_id, item in items.items():
             page = item.page
             if item.version is None or page.next_check_at is None:
