@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from pipelines.extraction.read_page import read_page
-from pipelines.model import Address, Hints, Page
+from pipelines.model import Address, Article, Hints, Page
 from scraper.rereading.kept_pages import rules_digest
 from scraper.sources.loading import load_sources
 from scraper.stories.recurring_lines import NewText, learn_lines
@@ -44,17 +44,21 @@ def with_pages(newsroom: Newsroom) -> Newsroom:
         page = Page(
             URL.format(number), page_with_promo(place), fetched_at=NOW, timezone="Europe/Moscow"
         )
-        article = read_page(page).article
-        assert article is not None
         with transaction(db):
-            saved = save_article(db, article, url=page.url, source_id="vesti", now=NOW)
-            keep_raw_page(
-                db, saved.article_id, url=page.url, fetched_at=NOW, encoding=None, body=page.body
-            )
-            learn_lines(db, [NewText(saved.article_id, "vesti", article.article_body, NOW)])
+            article_id, article = store_page(db, page)
+            learn_lines(db, [NewText(article_id, "vesti", article.article_body, NOW)])
             index_pending(db)
     db.close()
     return newsroom
+
+
+def store_page(db: Database, page: Page) -> tuple[int, Article]:
+    """Store a page and the article that is read from it, and return the article and its id."""
+    article = read_page(page).article
+    assert article is not None
+    saved = save_article(db, article, url=page.url, source_id="vesti", now=NOW)
+    keep_raw_page(db, saved.article_id, url=page.url, fetched_at=NOW, encoding=None, body=page.body)
+    return saved.article_id, article
 
 
 def opened(newsroom: Newsroom) -> Database:
@@ -108,13 +112,8 @@ def store_articles(newsroom: Newsroom, count: int) -> None:
     save_sources(db, load_sources(newsroom.sources))
     with transaction(db):
         for number in range(count):
-            page = Page(URL.format(number), page_with_promo(f"городе № {number}"), fetched_at=NOW)
-            article = read_page(page).article
-            assert article is not None
-            saved = save_article(db, article, url=page.url, source_id="vesti", now=NOW)
-            keep_raw_page(
-                db, saved.article_id, url=page.url, fetched_at=NOW, encoding=None, body=page.body
-            )
+            body = page_with_promo(f"городе № {number}")
+            store_page(db, Page(URL.format(number), body, fetched_at=NOW))
     db.close()
 
 
@@ -187,28 +186,21 @@ def test_a_new_reading_knows_the_facts_of_the_feed_and_of_the_browser(newsroom: 
         headline="Мост открыли", authors=("Анна Ким",), date_published_raw="2024-06-07T14:20+03:00",
         is_based_on="https://agency.example/1", description="Его строили два года.",
     )  # fmt: skip
-    body = page_with_promo("Сурске").replace(
-        b"<p>7 \xd0\xb8\xd1\x8e\xd0\xbd\xd1\x8f 2024, 14:20</p>", b""
-    )
+    body = page_with_promo("Сурске").replace("<p>7 июня 2024, 14:20</p>".encode(), b"")
     page = Page(
         URL.format(0), body, fetched_at=NOW, hints=hints, half_drawn_reason="no time was left"
     )
-    article = read_page(page).article
-    assert article is not None
+    with closing(open_database(newsroom.database)) as db, transaction(db):
+        save_sources(db, load_sources(newsroom.sources))
+        article_id, article = store_page(db, page)
+        link = FoundLink(Address(page.url, page.url), hints=hints)
+        add_pending(db, [link], source_id="vesti", now=NOW)
+        db.execute("UPDATE urls SET article_id = ?", [article_id])
+        db.execute("UPDATE articles SET authors = '[]', description = NULL")
     stated = {
         (statement.fact, statement.value, statement.found_in) for statement in article.evidence
     }
     assert {place for _, _, place in stated} >= {"feed", "browser"}
-    with closing(open_database(newsroom.database)) as db, transaction(db):
-        save_sources(db, load_sources(newsroom.sources))
-        saved = save_article(db, article, url=page.url, source_id="vesti", now=NOW)
-        keep_raw_page(
-            db, saved.article_id, url=page.url, fetched_at=NOW, encoding=None, body=page.body
-        )
-        link = FoundLink(Address(page.url, page.url), hints=hints)
-        add_pending(db, [link], source_id="vesti", now=NOW)
-        db.execute("UPDATE urls SET article_id = ?", [saved.article_id])
-        db.execute("UPDATE articles SET authors = '[]', description = NULL")
     newsroom.sources.write_text(vesti_entry(**WITHOUT_INSETS), encoding="utf-8")
 
     done = newsroom.run("reextract", *newsroom.settings())
