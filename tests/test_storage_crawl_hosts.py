@@ -4,12 +4,9 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipelines.model import Source
-from scraper.sources.region_names import name_regions
 from storage.crawl.crawls import begin_crawl, finish_crawl
 from storage.crawl.hosts import Host, host_record, pause_host, save_robots, was_paused
-from storage.crawl.sources import save_sources
-from storage.database.sqlite import open_database, transaction
+from storage.database.sqlite import open_database
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HOST = "penza.example"
@@ -48,28 +45,3 @@ def test_a_crawl_without_an_end_was_killed(tmp_path: Path) -> None:
         (killed, None, "{}", None),
         (ended, "2026-11-20T09:00:00Z", json.dumps({"stored": 1}), "ended"),
     ]
-
-
-def test_the_regions_of_sources_get_their_names(tmp_path: Path) -> None:
-    db = open_database(tmp_path / "news.db")
-    penza = Source("a", "А", "https://a.example/", "RU-PNZ", "Europe/Moscow")
-    save_sources(db, [penza])
-    name_regions(db)
-    names = dict(db.execute("SELECT code, name FROM regions").fetchall())
-    assert names["RU-PNZ"] == "Пензенская область"
-
-
-def test_names_of_regions_are_written_only_if_they_are_missing_or_changed(tmp_path: Path) -> None:
-    db = open_database(tmp_path / "news.db")
-    name_regions(db)
-    before = db.conn.total_changes
-    name_regions(db)
-    assert db.conn.total_changes == before
-    with transaction(db):
-        db.execute("UPDATE regions SET name = 'Пенза' WHERE code = 'RU-PNZ'")
-        db.execute("DELETE FROM regions WHERE code = 'RU-SAM'")
-    before = db.conn.total_changes
-    name_regions(db)
-    names = dict(db.execute("SELECT code, name FROM regions").fetchall())
-    assert (names["RU-PNZ"], names["RU-SAM"]) == ("Пензенская область", "Самарская область")
-    assert db.conn.total_changes == before + 2

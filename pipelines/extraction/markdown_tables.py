@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from lxml.html import HtmlElement
 
@@ -142,7 +142,7 @@ def _without_empty_end(cells: list[str]) -> list[str]:
 
 def _cells(row: HtmlElement, limit: int) -> list[HtmlElement]:
     """Return the first cells of a row, at most ``limit``."""
-    return [cell for cell, _ in zip(row.iterchildren(*_CELL_TAGS), range(limit), strict=False)]
+    return list(islice(row.iterchildren(*_CELL_TAGS), limit))
 
 
 def _span(cell: HtmlElement, attribute: str) -> int:

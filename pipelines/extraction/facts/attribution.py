@@ -180,8 +180,10 @@ def _origin_link(block: Block, url: str) -> str | None:
             parts = urlsplit(target)
         except ValueError:
             continue
-        other = (parts.hostname or "").removeprefix("www.")
-        if parts.scheme in ("http", "https") and _HOST_NAME.fullmatch(other) and other != host:
+        if parts.scheme not in ("http", "https"):
+            continue
+        link_host = (parts.hostname or "").removeprefix("www.")
+        if _HOST_NAME.fullmatch(link_host) and link_host != host:
             return target[:_MAX_URL_CHARS]
     return None
 
