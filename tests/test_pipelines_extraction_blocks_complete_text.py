@@ -5,6 +5,8 @@ import pytest
 from pipelines.extraction.blocks.complete_text import (
     complete_text,
 )
+from pipelines.extraction.blocks.features import block_features
+from pipelines.extraction.blocks.views import Views
 from tests.page_blocks import blocks_of
 from tests.water_supply_article import TEXT, body_of
 
@@ -156,3 +158,25 @@ def test_a_box_that_opens_on_a_click_below_the_text_is_no_text() -> None:
     blocks = blocks_of(f"<div>{TEXT}</div>{box}")
     chosen = [block for block in blocks if block.text in TEXT]
     assert complete_text(blocks, chosen, "", "") == chosen
+
+
+TABLE = "<table><tr><th>Счёт</th><th>Чаевые</th></tr><tr><td>400</td><td>40</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("insert", "is_text"),
+    [
+        (f"<div class=w-embed><div>{TABLE}</div></div>", True),
+        (f"<div><div><div>{TABLE}</div></div></div>", True),
+        (f"<div class=weather-widget><div>{TABLE}</div></div>", False),
+        ("<div><div>{}</div></div>".format(TABLE.replace("400", "<a href=/1>400</a>")), False),
+        (f"<aside><div>{TABLE}</div></aside>", False),
+    ],
+    ids=["embedded", "several boxes", "widget", "links", "aside"],
+)
+def test_a_table_amid_the_text_is_text_in_boxes_of_its_own(insert: str, is_text: bool) -> None:
+    first, last = "Сколько оставляют в кафе города.", "Официанты делят эти деньги поровну."
+    blocks = blocks_of(f"<article><p>{first}</p>{insert}<p>{last}</p></article>")
+    block_features(blocks, Views())  # measures the boxes
+    completed = complete_text(blocks, [blocks[0], blocks[-1]], "", "")
+    assert len(completed) == (6 if is_text else 2)

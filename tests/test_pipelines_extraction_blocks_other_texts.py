@@ -212,6 +212,7 @@ WIDE = f"<div class=wide><div>{paragraphs(*PARTS)}</div></div>"
         f"<div class=print><section>{paragraphs(*PARTS)}</section></div>",  # other markup
         f"<div class=wide><div class=hidden-phone>{paragraphs(*PARTS)}</div></div>",
         f"<aside>{'<br>'.join(PARTS)}</aside>",
+        f"<aside>{'<br>'.join(f'— {part}' for part in PARTS)}</aside>",
     ],
 )
 def test_a_copy_of_the_text_in_a_box_of_other_markup_is_no_text(copy: str) -> None:

@@ -9,6 +9,7 @@ from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.inserts.amid_text import without_inserts
 from pipelines.extraction.inserts.captions import captions
+from pipelines.extraction.inserts.form_fields import form_fields
 from pipelines.extraction.inserts.hidden_labels import hidden_labels
 from pipelines.extraction.inserts.main_heading import main_heading
 from pipelines.extraction.inserts.pull_quotes import pull_quotes
@@ -125,6 +126,34 @@ def test_a_label_for_screen_readers_is_no_text(label: str) -> None:
 )
 def test_a_sentence_or_a_shown_line_is_no_label_for_screen_readers(line: str) -> None:
     assert hidden_labels(blocks_of(amid(line))) == set()
+
+
+CONSENT = "Я даю согласие на обработку моих данных и на получение писем от редакции."
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<form><fieldset><input type=checkbox><p>{}</p></fieldset></form>",
+        "<fieldset><div><input type=hidden></div><div><div>{}</div></div></fieldset>",
+        "<fieldset><p>{}</p><textarea></textarea></fieldset>",
+    ],
+)
+def test_a_line_beside_the_fields_of_a_form_is_no_text(form: str) -> None:
+    blocks = blocks_of(paragraphs(*TEXT) + form.format(CONSENT))
+    assert texts(blocks, form_fields(blocks)) == [CONSENT]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(f"<fieldset>{paragraphs(*TEXT)}<input></fieldset>", id="the whole text"),
+        pytest.param(f"{paragraphs(*TEXT)}<fieldset><p>{CONSENT}</p></fieldset>", id="no fields"),
+        pytest.param(f"<form>{paragraphs(*TEXT)}<input></form>", id="a form around the page"),
+    ],
+)
+def test_a_text_in_the_frame_of_a_form_is_text(page: str) -> None:
+    assert form_fields(blocks_of(page)) == set()
 
 
 SAID = "Мы ждали этого моста одиннадцать лет"

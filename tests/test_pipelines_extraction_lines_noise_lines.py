@@ -274,3 +274,10 @@ def test_the_last_line_is_text_if_it_says_something(text: str, link_share: float
 def test_a_link_in_a_list_of_links_may_be_the_last_line(above: TextLine) -> None:
     lines = (TextLine(PROSE), above, TextLine("Список пунктов обогрева", link_share=1.0))
     assert len(texts_kept(*lines)) == 3
+
+
+def test_the_placeholder_of_a_template_is_no_text() -> None:
+    placeholder = "Lorem ipsum dolor sit amet, consectetur adipiscing elit."
+    assert texts_kept(TextLine(PROSE), TextLine(placeholder), TextLine(PROSE)) == [PROSE, PROSE]
+    sentence = "Слова «Lorem ipsum» стояли на сайте мэрии две недели, заметили жители."
+    assert texts_kept(TextLine(PROSE), TextLine(sentence)) == [PROSE, sentence]

@@ -119,8 +119,9 @@ def days_of_entries(chosen: Sequence[Block]) -> set[int]:
 
 
 def _tables(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
-    """Return the blocks of tables of short cells, chosen in part or after a line with a colon."""
+    """Return the blocks of tables of short cells, chosen in part, announced or amid the text."""
     indexes: set[int] = set()
+    chosen = [block for block in blocks if block.index in taken_indexes]
     for group in grouped(blocks, _TABLE_TAGS, taken_indexes):
         taken_count = sum(block.index in taken_indexes for block in group)
         line_above = group[0].index - 1
@@ -129,24 +130,26 @@ def _tables(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
         are_short = all(len(block.text) <= _MAX_CELL_CHARS for block in group)
         is_data = len(cell_ids) >= _MIN_CELLS and are_short
         is_partly_taken = taken_count >= _MIN_CHOSEN_SHARE * len(group)
-        is_text = is_announced or is_partly_taken or _follows_text(group, blocks, taken_indexes)
+        is_text = is_announced or is_partly_taken or _follows_text(group, blocks, chosen)
         if is_data and is_text and has_few_links(group):
             indexes |= {block.index for block in group}
     return indexes
 
 
-def _follows_text(group: Sequence[Block], blocks: Sequence[Block], taken_indexes: set[int]) -> bool:
-    """Return whether a table without links follows a chosen block, in the box of that block."""
-    line_above = group[0].index - 1
+def _follows_text(group: Sequence[Block], blocks: Sequence[Block], chosen: Sequence[Block]) -> bool:
+    """Return whether a table without links follows a chosen block, in its box or amid the text."""
+    line_above = blocks[group[0].index - 1]
     table = within(group[0].box, _TABLE_TAGS)
     has_links = any(block.link_chars for block in group)
-    if line_above not in taken_indexes or table is None or table.parent is None or has_links:
+    if line_above not in chosen or table is None or table.parent is None or has_links:
         return False
+    if _is_between(table, group, chosen):
+        return True
     is_figure = table.parent.tag == "figure"  # WordPress writes each table so
     outer = table.parent.parent if is_figure else table.parent
     if outer is None or is_other_box(outer if is_figure else table):
         return False
-    common = shared_box(outer, blocks[line_above].box)
+    common = shared_box(outer, line_above.box)
     return common is not None and common in (outer, outer.parent)
 
 

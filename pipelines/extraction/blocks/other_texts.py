@@ -74,6 +74,7 @@ _MIN_COPY_PARTS, _MIN_PARTS_CHARS = 2, 300  # repeated paragraphs, and their cha
 _MAX_EXAMINED_PARTS = 100  # long blocks in copies that may be parts of other blocks
 _HIDDEN = NUMBER_OF_NAME_GROUP["hidden"]
 _MAX_HIDDEN_LEVELS = 4  # of markup between a copy and the box that is hidden
+_DASHES = "-–—"  # the dash of a quote may be cut from a copy
 _MAX_GAP_BLOCKS = 2  # that differ a little among repeated paragraphs, such as «PAP» and «pap»
 _MAX_HEADING_CHARS = 120  # a longer line is a paragraph
 
@@ -310,7 +311,7 @@ def _repeated_runs(chosen: Sequence[Block]) -> list[list[_Repeat]]:
     last_original = -1  # the place of the last long original of the run
     gap = 0  # new blocks since the last repeat
     for place, block in enumerate(chosen):
-        original = first_place.setdefault(block.key, place)
+        original = first_place.setdefault(block.key.lstrip(_DASHES), place)
         is_repeat, is_long = original < place, len(block.text) >= _MIN_PART_CHARS
         gap = 0 if is_repeat else gap + 1
         if gap > _MAX_GAP_BLOCKS or (is_repeat and is_long and original <= last_original):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.inserts.captions import captions
+from pipelines.extraction.inserts.form_fields import form_fields
 from pipelines.extraction.inserts.hidden_labels import hidden_labels
 from pipelines.extraction.inserts.main_heading import main_heading
 from pipelines.extraction.inserts.pull_quotes import pull_quotes
@@ -13,6 +14,6 @@ from pipelines.extraction.inserts.signatures import bylines
 def without_inserts(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
     """Return the chosen blocks that are no inserts; all of them if no others would be left."""
     inserts = captions(chosen) | hidden_labels(chosen) | pull_quotes(chosen) | bylines(chosen)
-    inserts |= main_heading(blocks, chosen)
+    inserts |= main_heading(blocks, chosen) | form_fields(chosen)
     remaining = [block for block in chosen if block.index not in inserts]
     return remaining or list(chosen)

@@ -45,6 +45,7 @@ _MORE_AT_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+_PLACEHOLDER = "lorem ipsum"  # the text of a template that nobody has filled in
 _MAX_TAIL_LINES = 60  # that are removed below a heading such as «Read also»
 _MIN_PROSE_CHARS = 100  # a sentence of this length is text even below such a heading
 _MAX_LABEL_CHARS = 1_000  # a longer line is text; a line of megabytes would take seconds
@@ -74,6 +75,8 @@ def noise_reason(text: str) -> str | None:
         return "label of a control"
     if is_short and STANDING_PHRASE.match(lower) and not reports_speech(text):
         return "standing phrase"
+    if lower.startswith(_PLACEHOLDER):
+        return "placeholder of a template"
     return "cookie notice" if is_cookie_notice(text) else None
 
 
