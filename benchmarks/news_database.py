@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from pipelines.model import iso_text
 from storage.database.sqlite import open_database
 from storage.schema.copies_without_advertising import COPIES
 from storage.search.stems import stem_text
@@ -130,7 +131,7 @@ def _articles(
             "article_body": " ".join(words[index] for index in body),
             "headline_stems": " ".join(stems[index] for index in headline),
             "body_stems": " ".join(stems[index] for index in body),
-            "date_published": published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "date_published": iso_text(published_at.astimezone(UTC)),
             "story": f"s{story.number}", "section": SECTIONS[source % len(SECTIONS)],
             "relation": "reprint" if copied else "original",
         }  # fmt: skip

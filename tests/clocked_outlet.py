@@ -17,7 +17,8 @@ class ClockedOutlet:
     """One outlet with a feed, and crawls of it with a clock that the test sets."""
 
     def __init__(self, newsroom: Newsroom, site: Site) -> None:
-        self.newsroom, self.site = newsroom, site
+        self.newsroom = newsroom
+        self.site = site
         self._offset_file = newsroom.folder / "offset"
         newsroom.sources.write_text(
             f'[[source]]\nid = "a"\nname = "A"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'

@@ -52,7 +52,9 @@ class Server:
     """A server process in a folder of its own; it can be killed and started again."""
 
     def __init__(self, command: list[str], folder: Path, ready: Callable[[], bool]) -> None:
-        self._command, self._folder, self._ready = command, folder, ready
+        self._command = command
+        self._folder = folder
+        self._ready = ready
         self.start()
 
     def start(self) -> None:

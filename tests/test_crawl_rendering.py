@@ -45,7 +45,8 @@ class Outlets:
     """
 
     def __init__(self, folder: Path, server: ForkServer, drawn: Site, plain: Site) -> None:
-        self.drawn, self.plain = drawn, plain
+        self.drawn = drawn
+        self.plain = plain
         self.newsroom = Newsroom(folder, server)
         drawn.put("/robots.txt", f"User-agent: *\nDisallow: {FORBIDDEN}\n")
         self.urls = publish(drawn, 3)

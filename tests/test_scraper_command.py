@@ -22,7 +22,8 @@ class Example(NewsCommand):
     def __init__(self, error: Exception | None = None, result: ExitCode | None = None) -> None:
         super().__init__()
         self.settings = Settings()
-        self.error, self.result = error, result
+        self.error = error
+        self.result = result
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,12 @@ STORIES = (
     story("when", *ALIKE[1], "2026-03-03T09:00:00Z"),
     story("ryazan", *APART[0][:2], "2026-03-03T10:00:00Z"),
 )
+MEMBER = Member(
+    id=1, url="https://a.example/1", headline="h", source_id="a", source_name="A", owner="a",
+    region="RU-PNZ", date_published=None, date_first_seen="2026-03-02T08:00:00Z",
+    relation="original", credit_text=None, is_based_on=None, text="text", status="live",
+    is_pruned=False, content_location="RU-SAM,RU-PNZ",
+)  # fmt: skip
 SINCE, UNTIL = 1_772_323_200, 1_772_755_200  # 1 and 6 March
 
 
@@ -127,22 +134,18 @@ def test_an_explanation_says_that_a_language_has_no_table_of_stems() -> None:
 
 
 def test_the_record_of_a_story_names_what_its_origin_is() -> None:
-    member = Member(
-        1, "https://a.example/1", "h", "a", "A", "a", "RU-PNZ", None, "2026-03-02T08:00:00Z",
-        "original", None, None, "text", "live", False, "RU-SAM,RU-PNZ",
-    )  # fmt: skip
     origin = Origin("УМВД", SourceKind.OFFICIAL, None, (1,))
-    record = story_record("s", 1, [member], {}, [], [origin], [])
-    expected = {"name": "УМВД", "kind": "official", "url": None, "articles": [member.url]}
+    record = story_record("s", 1, [MEMBER], {}, [], [origin], [])
+    expected = {"name": "УМВД", "kind": "official", "url": None, "articles": [MEMBER.url]}
     assert record["origins"] == [expected]
 
 
 def test_the_record_of_a_story_has_the_regions_of_its_outlets_and_those_of_its_text() -> None:
-    facts = ("original", None, None, "text", "live", False)
-    first = ("https://a.example/1", "h", "a", "A", "a", "RU-PNZ", None, "2026-03-02T08:00:00Z")
-    other = ("https://b.example/2", "h", "b", "B", "b", "RU-CU", None, "2026-03-02T09:00:00Z")
-    members = [Member(1, *first, *facts, "RU-SAM,RU-PNZ"), Member(2, *other, *facts, None)]
-    record = story_record("s", 1, members, {}, [], [], [])
+    other = replace(
+        MEMBER, id=2, source_id="b", source_name="B", owner="b", region="RU-CU",
+        content_location=None,
+    )  # fmt: skip
+    record = story_record("s", 1, [MEMBER, other], {}, [], [], [])
     assert record["regions"] == ["RU-CU", "RU-PNZ"]
     assert record["content_location"] == ["RU-SAM", "RU-PNZ"]
     of_articles = [article["content_location"] for article in record["articles"]]

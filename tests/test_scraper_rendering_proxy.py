@@ -36,7 +36,9 @@ class Client:
     """Sends requests to the proxy as a browser does."""
 
     def __init__(self, proxy: GuardedProxy, port: int, traffic: PageTraffic) -> None:
-        self.proxy, self.port, self.traffic = proxy, port, traffic
+        self.proxy = proxy
+        self.port = port
+        self.traffic = traffic
 
     async def send(self, head: str, *, credential: str | None = None, body: bytes = b"") -> bytes:
         """Send one request, and return the answer up to the end of the connection.

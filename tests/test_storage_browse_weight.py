@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.model import Article, Source
+from pipelines.model import Article, Source, iso_text
 from scraper.sources.region_names import name_regions
 from scraper.sources.regions import russian_regions
 from storage.browse.stories import PAGE_SIZE
@@ -56,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
             story = f"s{number:06}"
             db.table("stories").insert({
                 "id": story, "headline": HEADLINE, "canonical_article_id": ids[0],
-                "date_first_published": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "date_first_published": iso_text(at),
                 "article_count": MEMBERS, "source_count": MEMBERS,
                 "regions": json.dumps(sorted({member.region for member in members})),
             })  # fmt: skip

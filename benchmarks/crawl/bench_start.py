@@ -55,7 +55,8 @@ class Requests:
 
     def clear(self) -> None:
         """Forget the requests, before the next crawl."""
-        self.first_at, self.paths = None, Counter()
+        self.first_at = None
+        self.paths = Counter()
 
 
 def main() -> None:

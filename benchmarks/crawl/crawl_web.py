@@ -23,6 +23,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from benchmarks.command_line import argument_parser
 from benchmarks.extraction.gold import load
+from pipelines.model import iso_text
 from pipelines.parsing.encoding import decode
 
 OUTLETS = 20
@@ -165,7 +166,7 @@ def crawl_web(
 def _write_indexes(root: Path, home: str, paths: list[str]) -> None:
     """Write the home page, the sitemap and the robots.txt of an outlet into its folder."""
     root.mkdir(parents=True, exist_ok=True)  # an outlet may have no article
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = iso_text(datetime.now(UTC))
     links = "\n".join(f'<li><a href="{path}">{path}</a></li>' for path in paths)
     (root / "index.html").write_text(f"<!doctype html><title>Index</title><ul>{links}</ul>")
     entries = "".join(

@@ -64,7 +64,8 @@ class Month:
     """The crawls of one month, and what went wrong in them."""
 
     def __init__(self, newsroom: Newsroom, web: SoakWeb) -> None:
-        self.newsroom, self.web = newsroom, web
+        self.newsroom = newsroom
+        self.web = web
         self.polls: list[Poll] = []
         self.faults: list[str] = []
         self.doctor: int | None = None  # exit code

@@ -151,7 +151,8 @@ class _SoakPages(Pages):
 
     def __init__(self, web: SoakWeb, outlet: Outlet) -> None:
         super().__init__()
-        self._web, self._outlet = web, outlet
+        self._web = web
+        self._outlet = outlet
 
     def answer(self, path: str) -> Answer | None:
         shown = self._web.published(self._outlet)

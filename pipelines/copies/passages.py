@@ -65,8 +65,11 @@ class Passages:
         shared: Hashes,
         published: Published = UNKNOWN_DAYS,
     ) -> None:
-        self.one, self.other, self.published = one, other, published
-        self.covered, self.other_covered = one.covered(shared), other.covered(shared)
+        self.one = one
+        self.other = other
+        self.published = published
+        self.covered = one.covered(shared)
+        self.other_covered = other.covered(shared)
         self.shared_words = int(min(self.covered.sum(), self.other_covered.sum()))
 
     @cached_property

@@ -46,7 +46,8 @@ class EventCandidates:
         # Three arrays with one element for each key of each story, in ascending order of the codes:
         # the code, the number of the story, and the weight.
         self._codes = codes[order]
-        self._story, self._weight = unsorted.story[order], unsorted.weight[order]
+        self._story = unsorted.story[order]
+        self._weight = unsorted.weight[order]
 
     def of(self, moment: int, keys: bytes) -> list[str]:
         """Return the candidates of a story with these keys; the story itself is among them."""

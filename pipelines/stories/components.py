@@ -38,17 +38,25 @@ def connected(nodes: Iterable[int], links: Iterable[tuple[int, int]]) -> list[se
         if one in neighbours and other in neighbours:
             neighbours[one].add(other)
             neighbours[other].add(one)
-    unvisited, components = set(neighbours), []
+    components: list[set[int]] = []
+    visited: set[int] = set()
     for node in neighbours:
-        if node in unvisited:
-            component, to_visit = {node}, [node]
-            while to_visit:
-                reached = neighbours[to_visit.pop()] - component
-                component |= reached
-                to_visit.extend(reached)
-            unvisited -= component
+        if node not in visited:
+            component = _reached_from(node, neighbours)
+            visited |= component
             components.append(component)
     return components
+
+
+def _reached_from(node: int, neighbours: Mapping[int, set[int]]) -> set[int]:
+    """Return a node and all nodes that are linked to it, directly or through others."""
+    component = {node}
+    to_visit = [node]
+    while to_visit:
+        reached = neighbours[to_visit.pop()] - component
+        component |= reached
+        to_visit.extend(reached)
+    return component
 
 
 def within_window(

@@ -30,8 +30,10 @@ class FeatureTable:
     def add(self, features: Mapping[int, Features]) -> None:
         """Add articles that are not in the table yet, or whose features have changed."""
         if len(self._sizes) + len(features) > _MAX_ROWS:  # begin with an empty table
-            self._features, self._row_of = {}, {}
-            self._sizes, self._filled = self._sizes[:0], FilledTexts()
+            self._features = {}
+            self._row_of = {}
+            self._sizes = self._sizes[:0]
+            self._filled = FilledTexts()
         new = {
             article_id: of_article
             for article_id, of_article in features.items()

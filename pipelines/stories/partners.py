@@ -114,7 +114,9 @@ class _Sorted:
         for column in columns:
             differs[1:] |= np.diff(column[order]) != 0
         first = order[differs]
-        self.members, self.codes, self.ids = members[first], codes[first], members[first, _ID]
+        self.members = members[first]
+        self.codes = codes[first]
+        self.ids = members[first, _ID]
         self._place = np.empty(len(order), np.int64)  # by the index of a given row
         self._place[order] = np.cumsum(differs) - 1
 

@@ -59,7 +59,8 @@ class Drawing:
         self._misses_answer = any(wait >= _MIN_MISSING_SECONDS for wait in waits)
         if state != self._last or not state.is_complete or is_waiting:
             self._changed_at = now
-        self._last, self._noted_at = state, now
+        self._last = state
+        self._noted_at = now
 
     @property
     def is_drawn(self) -> bool:
@@ -76,7 +77,8 @@ class Drawing:
 
     def note_scroll(self, now: float) -> None:
         """Note that the page was scrolled; from now on the page is waited for again."""
-        self._is_scrolled, self._changed_at = True, now
+        self._is_scrolled = True
+        self._changed_at = now
 
     def why_unfinished(self) -> str | None:
         """Return why a page that is stopped now is half-drawn, or None.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -152,7 +153,7 @@ def _is_small(image: HtmlElement) -> bool:
 
 def _is_elsewhere(image: HtmlElement) -> bool:
     """Return whether an image belongs to a teaser, a banner or a person, not to the article."""
-    for above, _ in zip((image, *image.iterancestors()), range(_MAX_PARENTS), strict=False):
+    for above in islice((image, *image.iterancestors()), _MAX_PARENTS):
         if above.tag in ("aside", "nav", "footer", "article", "main", "body"):
             return above.tag in ("aside", "nav", "footer")
         if _OTHER_BOXES.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
