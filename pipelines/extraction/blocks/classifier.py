@@ -8,8 +8,9 @@ writes them to two files, one for each model. To apply them, only NumPy is neede
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,19 @@ MODEL = Path(__file__).with_name("classifier.npz")  # the model that knows trafi
 # The model that does not know trafilatura's text, and decides on the pages that are clear to it.
 MODEL_WITHOUT_TRAFILATURA = Path(__file__).with_name("classifier_without_trafilatura.npz")
 # Rows that go through the trees together. It limits the memory, and the arrays stay in the cache of
-# the processor: all at once, the 1,500 blocks of a long page take 2.4 times as long.
-_MAX_ROWS = 256
+# the processor: all at once, the 1,500 blocks of a long page take more than twice as long.
+_MAX_ROWS = 128
 RULED_OUT = 0.02  # a block with at most this probability in the first stage is no text
 
 
-@dataclass(frozen=True, slots=True)
+class _Level(NamedTuple):
+    """The nodes of one level of complete trees, those of the first tree first."""
+
+    feature: NDArray[np.intp]
+    threshold: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
 class Trees:
     """All nodes of all trees in flat arrays; the right child of a node follows its left child.
 
@@ -51,15 +59,34 @@ class Trees:
 
     def _margins(self, rows: Array) -> Chances:
         """Return for each row the sum of the values of its leaves."""
-        count = len(rows)
-        flat, width = rows.ravel(), rows.shape[1]
-        base = (np.arange(count, dtype=np.int32) * width)[:, None]
-        node = np.tile(self.roots, (count, 1))
-        for _ in range(int(self.depth)):
-            goes_right = flat.take(base + self.feature.take(node)) > self.threshold.take(node)
-            node = self.left.take(node)
+        levels, values = self._complete
+        count, width = rows.shape
+        flat = rows.ravel()
+        row_starts = (np.arange(count) * width)[:, None]
+        node = np.tile(np.arange(len(self.roots)), (count, 1))  # of the level, by row and tree
+        for level in levels:
+            value = flat.take(row_starts + level.feature.take(node))
+            goes_right = value > level.threshold.take(node)
+            node *= 2
             node += goes_right
-        return np.asarray(self.value.take(node).sum(axis=1, dtype=np.float64))
+        return np.asarray(values.take(node).sum(axis=1, dtype=np.float64))
+
+    @cached_property
+    def _complete(self) -> tuple[list[_Level], NDArray[np.float32]]:
+        """Return the levels of the trees as complete ones, and the values below the last level.
+
+        A leaf above the last level is repeated on all levels below it. So the children of node n
+        of a level are the nodes 2n and 2n + 1 of the next one, and need no table. Indexes have the
+        type that NumPy looks up without conversion. Together, this saves a fifth of the time.
+        """
+        levels: list[_Level] = []
+        nodes = self.roots
+        for _ in range(int(self.depth)):
+            levels.append(_Level(self.feature[nodes].astype(np.intp), self.threshold[nodes]))
+            left = self.left[nodes]
+            is_inner = left != nodes
+            nodes = np.stack([left, left + is_inner], axis=1).ravel()
+        return levels, self.value[nodes]
 
 
 @dataclass(frozen=True, slots=True)
