@@ -268,14 +268,15 @@ def with_rest_of_kinds(
     If most characters of a kind are taken, all its blocks are taken except those that are very
     improbable.
     """
-    taken_kinds = np.unique(kinds[taken & (kinds >= 0)])
-    taken = taken | ((chances >= _MIN_DOUBTFUL_CHANCE) & np.isin(kinds, taken_kinds))
-    mostly_taken = [
-        kind
-        for kind in taken_kinds
-        if sizes[taken & (kinds == kind)].sum() >= _MIN_SHARE_OF_KIND * sizes[kinds == kind].sum()
-    ]
-    return np.asarray(taken | ((chances >= _MIN_CHANCE_OF_KIND) & np.isin(kinds, mostly_taken)))
+    numbers = kinds + 1  # from 1; 0 stands for all blocks that are no sentences
+    chars = np.bincount(numbers, sizes)
+    is_taken_kind = np.zeros(len(chars), dtype=bool)
+    is_taken_kind[numbers[taken]] = True
+    is_taken_kind[0] = False
+    taken = taken | ((chances >= _MIN_DOUBTFUL_CHANCE) & is_taken_kind[numbers])
+    taken_chars = np.bincount(numbers[taken], sizes[taken], len(chars))
+    is_mostly_taken = is_taken_kind & (taken_chars >= _MIN_SHARE_OF_KIND * chars)
+    return np.asarray(taken | ((chances >= _MIN_CHANCE_OF_KIND) & is_mostly_taken[numbers]))
 
 
 def _holder(box: Box) -> int:
