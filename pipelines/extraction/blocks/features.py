@@ -71,7 +71,8 @@ def block_features(blocks: Sequence[Block], views: Views) -> Array:
     rows[:, _OTHER_COLUMNS] = np.hstack(
         [own, _places(blocks, boxes), view_values, around, _page(own, view_values)]
     )
-    return with_trafilatura(rows, blocks, "")
+    rows[:, _OF_TRAFILATURA] = _trafilatura_columns(rows, blocks, "")
+    return rows
 
 
 def with_trafilatura(rows: Array, blocks: Sequence[Block], text: str) -> Array:

@@ -34,6 +34,8 @@ class Views:
     headline: str = ""
 
 
+# The columns of ``text_columns`` for a text that is empty and so holds no block.
+_COLUMNS_WITHOUT_TEXT = np.array([[0, -1, -1, -1]], dtype=np.float32)
 HELD_BY_JSON_LD = 0  # the column of ``view_columns`` that says whether JSON-LD holds a block
 
 
@@ -63,6 +65,8 @@ def text_columns(blocks: Sequence[Block], text: str) -> Array:
 
     There are four columns; for the last three see ``_distances``.
     """
+    if not text:
+        return _COLUMNS_WITHOUT_TEXT.repeat(len(blocks), axis=0)
     held = np.array(_held_by(_keys(blocks), text), dtype=np.float32)
     return np.hstack([held[:, None], _distances(held)])
 
