@@ -57,6 +57,9 @@ _DAMAGED_END = re.compile(r"--\s+>|(?<=[\s>])(?:-|[–—]{1,2})>|--&gt;|<!\[end
 _MAX_COMMENT_CHARS = 2_000  # in which the end of an unclosed comment is searched for
 _FIRST_ELEMENT = re.compile(r"\s*<([a-z][a-z0-9]*)\b", re.IGNORECASE)
 _LINK_TAG = re.compile(r"<(/?)a(?=[\s/>])[^<>]{0,2000}", re.IGNORECASE)
+# What is counted to find out whether an end is missing. One search for all three takes a third of
+# the time of a count of each.
+_START_OR_END = re.compile("<(?:!--|script|/script>)")
 # A quoted value without its second quote, up to the end of the tag: <div class="text>. With «+»
 # Python does not try shorter values, after which no «>» can follow.
 _OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}+(?=>)")
@@ -72,8 +75,10 @@ def may_be_swallowed(tree: HtmlElement, text: str) -> bool:
 
     ``tree`` was parsed from ``text``. The test takes less time than a search for all ends.
     """
-    pairs = (("<!--", "-->"), ("<script", "</script>"))
-    if any(text.count(start) > text.count(end) for start, end in pairs) or _has_open_quote(text):
+    marks = _START_OR_END.findall(text)
+    if marks.count("<script") > marks.count("</script>") or _has_open_quote(text):
+        return True
+    if marks.count("<!--") > text.count("-->"):
         return True
     contents = (element.text or "" for element in tree.iter(*_TREE_TAGS))
     return any("<" in content and _STRUCTURE.search(content) for content in contents)
