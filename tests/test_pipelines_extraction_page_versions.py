@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction import page_versions
+from pipelines.extraction.blocks import segment
 from pipelines.extraction.read_page import read_page
 from pipelines.model import ExtractionRules, Hints, Outcome, Page, PageVersion
 from pipelines.model.page_digests import page_digest
@@ -171,3 +172,11 @@ def test_a_page_that_is_not_read_again_would_give_the_same_article(
         assert replace(after, removed=(), evidence=(), text_quality=None) == replace(
             before, removed=(), evidence=(), text_quality=None
         )
+
+
+def test_no_box_is_described_if_the_article_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    described: list[object] = []
+    known = replace(page(html(teasers=())), known_version=version(html()))
+    monkeypatch.setattr(segment, "describe", described.append)
+    assert read_page(known).outcome is Outcome.UNCHANGED
+    assert not described

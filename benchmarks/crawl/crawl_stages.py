@@ -25,7 +25,7 @@ from storage.stores import open_store
 
 _STAGES: dict[str, tuple[ModuleType, Sequence[str]]] = {
     "decoding and parsing": (read_page, ("decode", "parse")),
-    "blocks": (read_page, ("read_blocks",)),
+    "blocks": (read_page, ("read_plain_blocks", "describe_boxes")),
     "trafilatura's view of the page": (read_page, ("text_by_trafilatura",)),
     "features and model of the blocks": (read_page, ("choose_blocks",)),
     "words, sentences, signature": (compared_text, ("text_features",)),

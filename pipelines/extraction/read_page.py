@@ -22,7 +22,7 @@ from pipelines.extraction.blocks.complete_text import (
 from pipelines.extraction.blocks.features import Array, block_features, with_trafilatura
 from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
 from pipelines.extraction.blocks.places import within
-from pipelines.extraction.blocks.segment import Block, read_blocks
+from pipelines.extraction.blocks.segment import Block, describe_boxes, read_plain_blocks
 from pipelines.extraction.blocks.select import MIN_SURE_CHANCE, Choice, choose_blocks
 from pipelines.extraction.blocks.subheads import is_marked_as_subhead
 from pipelines.extraction.blocks.trafilatura_text import strip_scripts, text_by_trafilatura
@@ -88,7 +88,7 @@ def _read(page: Page) -> Reading:
     known_digest = page.known_version.article if page.known_version else None
     if known_digest is not None and shows_article(parsed, known_digest):
         return Reading(Outcome.UNCHANGED, article_digest=known_digest)
-    _find_headline(parsed)
+    _prepare(parsed)
     choice = _choice(parsed)
     parsed.text_quality = round(choice.expected_f1, 3)
     chosen = complete_text(parsed.blocks, choice.blocks, parsed.headline, parsed.description)
@@ -165,7 +165,7 @@ def page_features(page: Page) -> tuple[list[Block], Array]:
     parsed = _parse(page)
     if parsed is None:
         return [], block_features([], Views())
-    _find_headline(parsed)
+    _prepare(parsed)
     strip_scripts(parsed.tree)
     rows = block_features(parsed.blocks, _views(parsed))
     return parsed.blocks, with_trafilatura(rows, parsed.blocks, text_by_trafilatura(parsed.tree))
@@ -176,7 +176,7 @@ def explain(page: Page) -> list[Removed]:
     parsed = _parse(page)
     if parsed is None:
         return []
-    _find_headline(parsed)
+    _prepare(parsed)
     chances = _choice(parsed).chances
     return [
         Removed(block.text, "blocks", f"chance {chance:.2f} of being text, in {block.box.path}")
@@ -206,7 +206,10 @@ def _tree_of(page: Page) -> HtmlElement | None:
 
 
 def _parse(page: Page) -> ParsedPage | None:
-    """Return the parsed page, whose headline is not chosen yet; None for a page without markup."""
+    """Return the parsed page; None for a page without markup.
+
+    Its boxes are not described yet, and its headline is not chosen; ``_prepare`` does both.
+    """
     tree = _tree_of(page)
     if tree is None:
         return None
@@ -216,14 +219,15 @@ def _parse(page: Page) -> ParsedPage | None:
     site_names = [name for name in (page.source_name, *stated_names) if name]
     site_names += strings(structured.article.get("publisher"), "name")[:2]
     zone = zone_named(page.timezone)
-    blocks = read_blocks(tree, normalized_line)
+    blocks = read_plain_blocks(tree, normalized_line)
     parsed = ParsedPage(page, tree, structured, blocks, title, zone, site_names)
     parsed.description = choose_description(structured, page) or ""
     return parsed
 
 
-def _find_headline(parsed: ParsedPage) -> None:
-    """Set the headline and all statements of it."""
+def _prepare(parsed: ParsedPage) -> None:
+    """Describe the boxes of a page that is to be read, and set its headline with all statements."""
+    describe_boxes(parsed.blocks)
     page, structured = parsed.page, parsed.structured
     if headline_by_rule := source_rules.headline_by_rule(parsed.tree, page.rules):
         parsed.headlines = [Evidence("headline", headline_by_rule, source_rules.STAGE)]

@@ -6,7 +6,7 @@ paragraph, a table cell, a list item, a line that ends with ``<br>`` and the bar
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -120,8 +120,27 @@ def read_blocks(
 
     ``normalize`` turns raw text into one clean line; blocks without text are left out.
     """
+    blocks = read_plain_blocks(tree, normalize, limit)
+    describe_boxes(blocks)
+    return blocks
+
+
+def read_plain_blocks(
+    tree: HtmlElement, normalize: Callable[[str], str], limit: int = MAX_BLOCKS
+) -> list[Block]:
+    """Return what ``read_blocks`` does, but with boxes that are not described yet.
+
+    To recognise a known article, a description is not needed. It takes a third of the time.
+    """
     body = tree.find("body")
     return _BlockReader(normalize, body if body is not None else tree).read(limit)
+
+
+def describe_boxes(blocks: Iterable[Block]) -> None:
+    """Set the attributes of the boxes of all blocks, and of the boxes around them."""
+    for block in blocks:
+        if not block.box.is_described:
+            describe(block.box)
 
 
 class _BlockReader:
@@ -263,8 +282,6 @@ class _BlockReader:
         text = self.normalize(raw) if raw and not raw.isspace() else ""
         if text:
             box, size = self.box, len(text)
-            if not box.is_described:
-                describe(box)
             block = Block(text, box, len(self.blocks))
             # Normalizing may shorten the text, while these counts are of the raw text.
             block.link_chars = min(self.link_chars, size)
