@@ -307,7 +307,7 @@ def _parse(text: str) -> HtmlElement | None:
 
 def _is_too_deep(tree: HtmlElement, text: str) -> bool:
     """Return whether a tree has more than ``MAX_DEPTH`` levels; fast tests come before counting."""
-    if text.count("<") < 2 * MAX_DEPTH or not _HAS_UNCOMMON_DEPTH(tree):
+    if not _HAS_UNCOMMON_DEPTH(tree) or text.count("<") < 2 * MAX_DEPTH:
         return False
     depth = max_depth = 0
     for event, _ in iterwalk(tree, events=("start", "end")):

@@ -63,6 +63,9 @@ _START_OR_END = re.compile("<(?:!--|script|/script>)")
 # A quoted value without its second quote, up to the end of the tag: <div class="text>. With «+»
 # Python does not try shorter values, after which no «>» can follow.
 _OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}+(?=>)")
+# A quoted value without its second quote, of any characters. Each match of _OPEN_QUOTE is one, and
+# the search takes half the time.
+_MAY_BE_OPEN_QUOTE = re.compile(r"=[\"'][^\"'<>]{1,301}+>")
 Edit = tuple[int, int, str]  # the start and end of a span, and the text that replaces it
 _MAX_CANDIDATES = 200  # such values that are examined in one page
 _MIN_PARAGRAPHS = 3  # tags of paragraphs, boxes or line breaks in what is swallowed
@@ -113,7 +116,9 @@ def unclosed_links(text: str) -> list[str]:
 def _has_open_quote(text: str) -> bool:
     """Return whether a quote may be missing: the number of quotes is odd."""
     is_odd = text.count('"') % 2 or text.count("'") % 2
-    return bool(is_odd) and next(_missing_quotes(text), None) is not None
+    if not is_odd or _MAY_BE_OPEN_QUOTE.search(text) is None:
+        return False
+    return next(_missing_quotes(text), None) is not None
 
 
 def _edited(text: str, edits: list[Edit]) -> str:
