@@ -27,6 +27,14 @@ PAGE = """<!doctype html><html lang="ru"><head><title>{title}</title>
 <body><article><h1>{title}</h1>{text}</article></body></html>"""
 
 
+def article_page(n: int, time: str) -> str:
+    """Return the page of the article with that number."""
+    paragraph = PARAGRAPH.format(n=n, word=f"«Дорстрой-{n}»")
+    other_paragraph = paragraph.replace("школы", f"дома {n * 7}")
+    text = f"<p>{paragraph}</p><p>{other_paragraph}</p>"
+    return PAGE.format(title=f"В посёлке {n} чинят дорогу", time=time, text=text)
+
+
 @dataclass
 class Cluster:
     """PostgreSQL, Redis, a folder with sources.toml, and methods that start workers."""
@@ -76,13 +84,7 @@ class Cluster:
             urls = []
             for number in range(first, first + articles):
                 n = place * 1000 + number  # differs from the numbers of all sites
-                paragraph = PARAGRAPH.format(n=n, word=f"«Дорстрой-{n}»")
-                other_paragraph = paragraph.replace("школы", f"дома {n * 7}")
-                page = PAGE.format(
-                    title=f"В посёлке {n} чинят дорогу",
-                    time=f"2026-11-20T08:{number % 60:02}:00Z",
-                    text=f"<p>{paragraph}</p><p>{other_paragraph}</p>",
-                )
+                page = article_page(n, f"2026-11-20T08:{number % 60:02}:00Z")
                 urls.append(site.put(f"/news/2026/11/20/{n}-doroga.html", page))
             items = "".join(f"<item><title>{url}</title><link>{url}</link></item>" for url in urls)
             site.put("/feed.xml", f"<rss version='2.0'><channel>{items}</channel></rss>",

@@ -40,7 +40,7 @@ class Outlet:
         days = (today - local.date()).days
         day_at_end = (now + MAX_RUN).astimezone(self.zone).date()
         if self.id == "ural-liniya" and days in (0, 1) and day_at_end == today:
-            return f"{('Сегодня,', 'Вчера в')[days]} {local:%H:%M}"
+            return f"Вчера в {local:%H:%M}" if days else f"Сегодня, {local:%H:%M}"
         if self.id == "alatyr-vestnik":
             return f"{local:%H:%M, %d.%m.%Y}"
         if self.id == "iset-live":

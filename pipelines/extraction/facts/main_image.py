@@ -80,7 +80,9 @@ def image_in_article(blocks: Sequence[Block], start: int, chosen: Sequence[Block
     """
     if not chosen:
         return None
-    first = blocks[start] if 0 <= start < len(blocks) and start < chosen[0].index else chosen[0]
+    first = chosen[0]
+    if 0 <= start < min(len(blocks), first.index):
+        first = blocks[start]
     begin, end = first.box.element, chosen[-1].box.element
     return _image_from(begin, end) or _image_above(begin)
 
@@ -102,10 +104,8 @@ def _image_from(begin: HtmlElement, end: HtmlElement) -> str | None:
     """Return the address of the first image from one element to another, or None."""
     container = _common_ancestor(begin, end)
     is_begun = False
-    for count, element in enumerate(container.iter()):
+    for element in islice(container.iter(), _MAX_ELEMENTS):
         is_begun = is_begun or element is begin
-        if count > _MAX_ELEMENTS:
-            break
         if is_begun and element.tag in _IMAGE_TAGS and (address := _address(element)):
             return address
         if element is end:  # the images inside the last line come after its element
@@ -126,9 +126,9 @@ def _common_ancestor(one: HtmlElement, other: HtmlElement) -> HtmlElement:
     only paragraph.
     """
     above_other = {other, *other.iterancestors()}
-    parent = one.getparent()
     around_one = [one, *one.iterancestors()]
     common = next((element for element in around_one if element in above_other), one)
+    parent = one.getparent()
     return parent if common is one and parent is not None else common
 
 

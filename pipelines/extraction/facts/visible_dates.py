@@ -254,8 +254,10 @@ def _weight_of_visible_date(
     if not has_sign and not date.has_year:
         return 0.0
     weight = place.nearness(block.index) or _SHARE_IF_FAR
-    added = _WEIGHT_OF_SIGN * is_date_class + _WEIGHT_OF_SIGN * has_label
-    weight *= 1.0 + added - _WEIGHT_OF_SIGN * (not is_mostly_date)
+    signs = is_date_class + has_label
+    if not is_mostly_date:
+        signs -= 1
+    weight *= 1.0 + _WEIGHT_OF_SIGN * signs
     if block.links and 2 * block.link_chars > len(block.text):
         weight *= _SHARE_OF_LINK
     return weight
