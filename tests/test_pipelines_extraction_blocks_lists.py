@@ -5,7 +5,9 @@ from collections import Counter
 import pytest
 
 from pipelines.extraction.blocks import lists
+from pipelines.extraction.blocks.features import block_features
 from pipelines.extraction.blocks.lists import list_blocks
+from pipelines.extraction.blocks.views import Views
 from tests.page_blocks import blocks_of
 from tests.page_templates import STORIES, TEMPLATES, body_of, page
 
@@ -149,3 +151,47 @@ def test_a_list_below_a_heading_closes_the_text(below: str, *, is_text: bool) ->
     blocks = blocks_of(f"<div>{PARAGRAPHS}{below}</div>")
     expected = set(range(2, len(blocks))) if is_text else set()
     assert list_blocks(blocks, {0, 1}) == expected
+
+
+@pytest.mark.parametrize(
+    ("below", "is_text"),
+    [
+        ("<div class=w><h3>Das ist jetzt neu</h3></div><ul><li>Rampen</li></ul>", True),
+        ("<div class=w><h3>Что взять с собой</h3></div><div><ul><li>воду</li></ul></div>", True),
+        ("<h3>Die meistgelesenen Artikel heute</h3><ul><li>Neue Bank</li></ul>", False),
+        ("<h3>The most popular stories</h3><ul><li>Bridge shut</li></ul>", False),
+        ("<h3>Das ist jetzt neu</h3><ul><li><a href=/1>Brücke</a></li><li>Bank</li></ul>", False),
+    ],
+)
+def test_a_list_below_a_heading_is_text_if_each_paragraph_has_a_box(
+    below: str, *, is_text: bool
+) -> None:
+    wrapped = "<div class=w><p>Мост готов, сообщили.</p></div><div class=w><p>Едем утром.</p></div>"
+    blocks = blocks_of(f"<div>{wrapped}{below}</div>")
+    block_features(blocks, Views())  # counts the blocks of each box
+    expected = set(range(2, len(blocks))) if is_text else set()
+    assert list_blocks(blocks, {0, 1}) == expected
+
+
+@pytest.mark.parametrize(
+    ("below", "is_text"),
+    [("<ul><li>мост</li></ul>", True), ("<a href=/1>Мост закрыли на год</a>", False)],
+)
+def test_a_wrapped_line_with_a_colon_above_a_link_announces_nothing(
+    below: str, *, is_text: bool
+) -> None:
+    line = "<div class=w><p>Подробнее о ходе работ:</p></div>"
+    blocks = blocks_of(f"<div><div class=w><p>Мост готов.</p></div>{line}<div>{below}</div></div>")
+    block_features(blocks, Views())
+    assert (1 in list_blocks(blocks, {0})) == is_text
+
+
+def test_a_list_beside_a_picture_amid_the_text_is_its_caption() -> None:
+    wrapped = "<div class=w><dl><dt>Foto</dt><dd>Archiv der Familie</dd></dl>{}</div>"
+    text = "<p>Die Brücke ist fertig.</p><p>Sie ist neu.</p>"
+    with_picture = blocks_of(f"<div>{text}{wrapped.format('<img src=/1.jpg>')}</div>")
+    without = blocks_of(f"<div>{text}{wrapped.format('')}</div>")
+    for blocks in (with_picture, without):
+        block_features(blocks, Views())
+    assert list_blocks(with_picture, {0, 1}) == set()
+    assert list_blocks(without, {0, 1}) == {2, 3}

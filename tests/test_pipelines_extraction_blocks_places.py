@@ -123,3 +123,12 @@ def test_a_name_test_finds_a_pattern_in_the_names_of_a_box() -> None:
     assert [names_quote(names) for names in ("pull-quote big", "text", "", "quote")] == [
         True, False, False, True,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "is_other"),
+    [("t-feed__post-popup", False), ("popup", True), ("subscribe-popup", True)],
+)
+def test_the_popup_of_a_post_is_no_other_part(name: str, *, is_other: bool) -> None:
+    (block,) = blocks_of(f"<div class={name}><p>Мост открыли утром.</p></div>")
+    assert is_elsewhere(block) == is_other

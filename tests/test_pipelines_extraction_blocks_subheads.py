@@ -107,3 +107,22 @@ def test_a_heading_alone_in_its_box_is_a_subhead_in_the_box_of_the_text(
     )
     block_features(blocks, Views())  # counts the blocks of each box
     assert subheads(blocks, {0, 2}) == ({1} if is_found else set())
+
+
+@pytest.mark.parametrize(
+    ("line", "is_subhead"),
+    [
+        ("<div class=sc-h><h3>Подробности</h3></div>", True),
+        ("<div class=sc-h><b>Сколько это стоило</b></div>", True),
+        ("<div class=banner><h3>Подробности</h3></div>", False),
+        ("<div class=sc-h><h3><a href=/1>Подробности</a></h3></div>", False),
+    ],
+)
+def test_a_subhead_has_a_box_of_its_own_as_the_paragraphs_have(
+    line: str, *, is_subhead: bool
+) -> None:
+    paragraph = "<div class=sc-p><p>{}</p></div>"
+    texts = (paragraph.format(text) for text in STORIES["ru"].paragraphs[:2])
+    blocks = blocks_of(f"<div class=sc-t>{line.join(texts)}</div>")
+    block_features(blocks, Views())  # counts the blocks of each box
+    assert (subheads(blocks, {0, 2}) == {1}) == is_subhead

@@ -16,6 +16,7 @@ from pipelines.extraction.blocks.places import (
     grouped_by_outermost,
     has_few_links,
     is_elsewhere,
+    outer_box,
     shared_box,
     within,
 )
@@ -37,10 +38,19 @@ _MAX_BLOCKS_TO_TEXT = 4  # from the line above a list to other chosen blocks
 _MAX_LEVELS = 12  # of boxes from an item up to the box of the list
 _MAX_LEVELS_TO_NEXT_BOX = 6  # of boxes from a line or an item up to the box around both
 _MAX_ITEM_LEVELS = 2  # of boxes from a block up to its <li>
+_MAX_WRAPPERS = 3  # levels of boxes around a list that hold nothing else
 _LIST_TAGS = frozenset({"ul", "ol", "dl"})
 _ITEM_TAGS = frozenset({"li", "dt", "dd"})
 # «– …», «• …», «1. …», «(2) …», «а) …», «+ …»
 _ITEM_START = re.compile(r"^(?:[-–—•·*▪●‣◦+]|\(?(?:\d{1,2}|[^\W\d_])[.)](?!\d))\s*\S")
+# Words of headings above other articles: «Популярное за неделю», "The most read today".
+_ABOVE_ARTICLES = re.compile(
+    r"\b(?:популярн|попул[яі]рн|читаем|обсуждаем|последн|свеж|главн|нов(?:ост|ин)|матер[иі]ал|стат(?:ь|ей|т)|"
+    r"тем[аы]?\b|тег|рубрик|жаңалық|хәбәр|навін|popul|most\b|latest|trending|stories|news|articles|topics?\b|"
+    r"tags?\b|read\b|meist|neuest|aktuell|beliebt|artikel|themen|najnowsz|najczęściej|artykuł|wiadomoś|"
+    r"derni|articles?|actualit|sujets|últim|noticias|más leíd|artículos|вест[иі]|լուր|naujien)",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]")
 _LETTERED = re.compile(r"^\(?[^\W\d_]\)")
 _SYMBOLS = frozenset({"So", "Sm"})  # Unicode categories of emoji, ticks and arrows
@@ -79,7 +89,14 @@ def _announcements(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]
     return {
         block.index
         for previous, block in below_taken
-        if _is_announcement(block) and block.box.parent is previous.box.parent
+        if _is_announcement(block)
+        and (
+            block.box.parent is previous.box.parent
+            or (
+                _are_beside(block, previous)
+                and has_few_links(blocks[block.index + 1 : block.index + 2])
+            )
+        )
     }
 
 
@@ -92,7 +109,7 @@ def _headings_of_lists(blocks: Sequence[Block], taken_indexes: set[int]) -> set[
         for previous, heading, item in zip(nearby, nearby[1:], nearby[2:], strict=False)
         if heading.index not in taken_indexes
         and previous.index in taken_indexes
-        and heading.box.parent is previous.box.parent
+        and _are_beside(heading, previous)
         and _is_heading_of_list(heading, item)
     }
 
@@ -100,14 +117,47 @@ def _headings_of_lists(blocks: Sequence[Block], taken_indexes: set[int]) -> set[
 def _is_heading_of_list(heading: Block, item: Block) -> bool:
     """Return whether a block is a heading of the list in its box to which an item belongs.
 
-    Items that begin with a capital may be tags or headlines.
+    Items that begin with a capital may be tags or headlines, if they have links or the heading is
+    that of a list of articles.
     """
     has_words = len(heading.text.split()) >= _MIN_HEADING_WORDS
     is_heading = heading.heading > 1 and has_words and not heading.link_chars
-    if not is_heading or item.text[0].isupper() or noise_reason(heading.text) is not None:
+    if not is_heading or noise_reason(heading.text) is not None:
         return False
+    may_be_text = not item.text[0].isupper() or _may_be_above_items(heading, item)
+    return may_be_text and _is_beside(heading, item)
+
+
+def _may_be_above_items(heading: Block, item: Block) -> bool:
+    """Return whether items with capitals, as in German, may be those of the text."""
     list_box = within(item.box, _LIST_TAGS)
-    return list_box is not None and list_box.parent is heading.box.parent
+    has_links = list_box is None or next(list_box.element.iter("a"), None) is not None
+    return not has_links and _ABOVE_ARTICLES.search(heading.text) is None
+
+
+def _is_beside(heading: Block, item: Block) -> bool:
+    """Return whether an item belongs to a list in the box that also holds a heading."""
+    list_box = within(item.box, _LIST_TAGS)
+    return list_box is not None and _box_around(list_box) is outer_box(heading.box)
+
+
+def _are_beside(one: Block, other: Block) -> bool:
+    """Return whether one box holds two blocks; a box around one of them alone does not count."""
+    return one.box.parent is other.box.parent or outer_box(one.box) is outer_box(other.box)
+
+
+def _has_picture(wrapper: Box | None) -> bool:
+    return wrapper is not None and next(wrapper.element.iter("img", "picture"), None) is not None
+
+
+def _box_around(list_box: Box) -> Box | None:
+    """Return the innermost box that holds a list and further blocks; None outside of the body."""
+    outer = list_box.parent
+    for _ in range(_MAX_WRAPPERS):
+        if outer is None or outer.parent is None or outer.blocks > list_box.blocks:
+            break
+        outer = outer.parent
+    return outer
 
 
 def _is_announcement(block: Block) -> bool:
@@ -123,10 +173,12 @@ def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken_indexes: 
     has_links = any(block.link_chars for block in group)
     if line_above not in taken_indexes or list_box is None or has_links:
         return False
-    outer = list_box.parent
-    if outer is None or blocks[line_above].box.parent is not outer or is_elsewhere(group[0]):
+    outer = _box_around(list_box)
+    if outer is None or outer_box(blocks[line_above].box) is not outer or is_elsewhere(group[0]):
         return False
-    paragraphs_beside = sum(blocks[index].box.parent is outer for index in taken_indexes)
+    if list_box.parent is not outer and _has_picture(list_box.parent):
+        return False  # a caption or a credit
+    paragraphs_beside = sum(outer_box(blocks[index].box) is outer for index in taken_indexes)
     return paragraphs_beside >= _MIN_PARAGRAPHS_BESIDE
 
 

@@ -12,6 +12,7 @@ from pipelines.extraction.blocks.segment import Block
 _MAX_KEPT_NAMES = 10_000  # names whose answer a test keeps; the pages of an outlet share few names
 _MAX_LINK_SHARE = 0.4  # a text with a larger share of characters in links has many links
 _MAX_NESTED = 3  # levels of boxes of one kind around the innermost one
+_MAX_WRAPPERS = 3  # levels of boxes around a paragraph that hold nothing else
 _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
 
 
@@ -30,7 +31,7 @@ def name_test(pattern: str) -> Callable[[str], bool]:
 # each box a widget.
 _names_other_part = name_test(
     r"comment|related|similar|recommend|popular|sidebar|share|social|subscri|newsletter|author|"
-    r"byline|tags?\b|breadcrumb|menu|footer|banner|advert|promo|cookie|modal|popup|caption|photo-|"
+    r"byline|tags?\b|breadcrumb|menu|footer|banner|advert|promo|cookie|modal|(?<!post-)popup|caption|photo-|"
     r"login|weather|(?<!elementor-)widget|poll|rating"
 )
 
@@ -68,6 +69,20 @@ def within(box: Box, tags: frozenset[str], levels: int = 6) -> Box | None:
         box = box.parent
         levels -= 1
     return None
+
+
+def outer_box(box: Box) -> Box:
+    """Return the innermost box around a block that holds further blocks: ``box`` or one around it.
+
+    Page builders wrap each paragraph, heading and list, so the parent may hold nothing else.
+    """
+    count = box.blocks
+    for _ in range(_MAX_WRAPPERS):
+        if box.parent is None or count > 1:
+            break
+        box = box.parent
+        count = box.blocks
+    return box
 
 
 def has_few_links(group: Sequence[Block]) -> bool:

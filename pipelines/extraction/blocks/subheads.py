@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.places import is_elsewhere, name_test, shared_box
+from pipelines.extraction.blocks.places import is_elsewhere, name_test, outer_box, shared_box
 from pipelines.extraction.blocks.segment import Block
 
 _names_subhead = name_test(
@@ -52,8 +52,17 @@ def _is_within_text(block: Block, previous: Block, following: Block) -> bool:
     boxes_beside = (following.box, *holders_beside, common)
     if any(inner is box for box in boxes_beside for inner in (block.box, holder)):
         return True
+    if outer_box(block.box) is common and _are_wrapped(previous, following):
+        return not is_elsewhere(block)
     is_similar = any(box and holder.tag_and_class == box.tag_and_class for box in holders_beside)
     return is_similar and shared_box(holder, previous.box) is common
+
+
+def _are_wrapped(previous: Block, following: Block) -> bool:
+    """Return whether two blocks are in one box, each in a box of its own in it."""
+    common = outer_box(following.box)
+    holders = (previous.box.parent, following.box.parent)
+    return outer_box(previous.box) is common and common not in holders
 
 
 def _holder(block: Block) -> Box | None:

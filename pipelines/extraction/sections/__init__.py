@@ -1,1 +1,1 @@
-"""Finds sections amid the text or below it by their repeated structure: rows and questions."""
+"""Finds sections amid the text or below it by their structure: rows, questions and entries."""
