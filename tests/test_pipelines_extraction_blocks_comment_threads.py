@@ -242,3 +242,17 @@ def test_names_beside_months_in_words_begin_comments(first: str, second: str) ->
     markup = "<div><b>{}</b><p>{}</p></div>"
     both = markup.format(first, COMMENTS[0]) + markup.format(second, COMMENTS[1])
     assert comments_of(f"<p>{TEXT}</p><div class=x7>{both}</div>")[1::2] == list(COMMENTS)
+
+
+@pytest.mark.parametrize("chosen_count", [1, 2])
+def test_comments_are_found_if_only_the_first_of_them_is_chosen(chosen_count: int) -> None:
+    markup = "<article class=r><header>{0}</header><p>{1}</p></article>"
+    below = f"<div class=z>{thread(markup)}</div>"
+    text = f"<p>{TEXT}</p>" * 3
+    blocks = blocks_of(f"<main><h1>Мост открыт</h1><div>{text}</div>{below}</main>")
+    block_features(blocks, Views())
+    chosen_texts = {TEXT, *COMMENTS[:chosen_count]}
+    chosen = [block for block in blocks if block.text in chosen_texts]
+    assert {blocks[index].text for index in comments(blocks, chosen)} == set(
+        COMMENTS[:chosen_count]
+    )

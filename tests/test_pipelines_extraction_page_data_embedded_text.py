@@ -110,3 +110,29 @@ def test_the_text_of_the_page_is_found_beside_a_longer_next_article() -> None:
     following = f"<h1>Другой мост через Суру открыли после ремонта</h1>{f'<p>{FIRST}</p>' * 5}"
     assert lines_of(following, own)[-2:] == (FIRST, LAST)
     assert lines_of(own, following)[-2:] == (FIRST, LAST)
+
+
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_the_paragraphs_of_reacts_stream_are_elements_with_their_properties(tag: str) -> None:
+    texts = [
+        "Мост через Хопёр открыли утром, сообщили в районной администрации.",
+        "Движение по нему запустили на месяц раньше срока, заметил подрядчик.",
+        "Вдоль дороги появились фонари и скамейки, рассказали жители улицы.",
+    ]
+    children = [["$", tag, str(number), {"children": text}] for number, text in enumerate(texts)]
+    row = f"5:{json.dumps(['$', 'article', None, {'children': children}])}\n"
+    half = len(row) // 2
+    scripts = [f"self.__next_f.push({json.dumps([1, part])})" for part in (row[:half], row[half:])]
+    found = embedded_text(scripts, "Мост через Хопёр открыли", "")
+    assert found is not None
+    assert list(found.lines) == texts
+
+
+def test_elements_that_link_to_other_pages_are_no_paragraphs() -> None:
+    texts = [f"Заголовок другой статьи номер {number} о мосте через Хопёр." for number in range(4)]
+    children = [["$", "a", None, {"href": "/n", "children": text}] for text in texts]
+    row = f"5:{json.dumps(['$', 'ul', None, {'children': children}])}\n"
+    assert (
+        embedded_text([f"self.__next_f.push({json.dumps([1, row])})"], "Мост через Хопёр", "")
+        is None
+    )

@@ -114,3 +114,34 @@ def test_a_date_that_is_no_text_does_not_stop_the_reading(state: list[Any]) -> N
     text = "<p>В Пензе открыли мост через Суру, движение пустили утром в понедельник.</p>" * 8
     html = f"<html><head><title>Мост</title></head><body><h1>Мост</h1>{text}{script}</body></html>"
     assert read_page(Page("https://vesti.example/news/1", html.encode())).outcome is not None
+
+
+def test_pairs_of_a_kind_and_a_value_are_rebuilt() -> None:
+    # as Astro writes the properties of a component
+    value = {
+        "title": [0, "Мост"],
+        "body": [1, [[0, "Один."], [0, "Два."]]],
+        "meta": [0, {"n": [0, 7]}],
+    }
+    assert rebuilt(value) == {"title": "Мост", "body": ["Один.", "Два."], "meta": {"n": 7}}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"title": "Мост", "size": [0, 1]},
+        {"size": [640, 480]},
+        {"range": [0, 1, 2]},
+        {"flag": [True, "Мост"]},
+        {},
+    ],
+)
+def test_other_objects_are_returned_unchanged(value: dict[str, object]) -> None:
+    assert rebuilt(value) == value
+
+
+def test_pairs_within_each_other_end_at_a_level() -> None:
+    value: list[object] = [0, "Мост"]
+    for _ in range(500):
+        value = [0, value]
+    assert rebuilt({"title": value}) == {"title": None}

@@ -79,6 +79,7 @@ _MAX_NAME_CHARS = 80  # of a line with the name of a reader and a date
 _MAX_BLOCKS_BELOW_HEADING = 200  # comments further below are not looked for
 _MAX_BLOCKS_TO_FIRST = 8  # from the heading to the first writer
 _MAX_LEVELS = 5  # of markup between a link to reply and the box of its comment
+_MAX_BLOCKS_BELOW_TEXT = 30  # below the last chosen block
 _MIN_COMMENT_CHARS = 5  # beside a link to reply
 
 
@@ -167,6 +168,7 @@ def _at_end(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     last_dated: dict[str, int] = {}  # the index of the last such line, by path
     starts_by_path: defaultdict[str, list[Block]] = defaultdict(list)
     first, end = (chosen[0].index, chosen[-1].index + 1) if chosen else (0, 0)
+    end += _MAX_BLOCKS_BELOW_TEXT  # of a thread that is chosen in part
     for block in blocks[first:end]:
         is_short = len(block.text) <= _MAX_NAME_CHARS
         if is_short and _TIME.search(block.text) and _is_dated(block.text):

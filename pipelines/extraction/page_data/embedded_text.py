@@ -73,6 +73,7 @@ _SPAN_KINDS = frozenset(
      "linebreak", "hardbreak", "br"]
 )  # fmt: skip
 _MAX_SPANS = 200  # of one paragraph
+_MAX_TUPLE_ITEMS = 6  # of an element that is a list: ["$", "p", null, {"children": "…"}]
 _MAX_SPAN_DEPTH = 2  # levels of spans within spans
 _MAX_PROSE_DEPTH = 4  # levels of objects that are searched for the prose of one object
 _MAX_PROSE_STRINGS = 500  # of one object
@@ -280,7 +281,10 @@ def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
 
 
 def _runs(items: Sequence[Any]) -> Iterator[list[str]]:
-    """Yield the prose of neighbouring items of a list, without objects that link to other pages."""
+    """Yield the prose of neighbouring items of a list, without objects that link to other pages.
+
+    React writes each element of a page as a short list of its tag and its properties.
+    """
     run: list[str] = []
     gap = 0  # items without prose since the last item with prose
     for item in items:
@@ -289,6 +293,8 @@ def _runs(items: Sequence[Any]) -> Iterator[list[str]]:
             prose = [item]
         elif _is_own_object(item):
             prose = _own_prose(item, 0)
+        elif isinstance(item, list) and len(item) <= _MAX_TUPLE_ITEMS:
+            prose = _own_prose(dict(enumerate(item)), 0)
         gap = 0 if prose else gap + 1
         run += prose
         if gap > _MAX_ITEM_GAP:
@@ -336,7 +342,7 @@ def _span_text(item: Any, depth: int) -> str | None:
     return "".join(filter(None, (_span_text(span, depth + 1) for span in inner_spans)))
 
 
-def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:
+def _own_prose(node: Mapping[Any, Any], depth: int) -> list[str]:
     """Return the prose in an object and in objects inside it that link to no other page.
 
     At _MAX_PROSE_DEPTH, lists and objects are left out.

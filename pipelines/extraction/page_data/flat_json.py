@@ -1,22 +1,29 @@
-"""Rebuilds a JSON value from a flat list of its parts.
+"""Rebuilds a JSON value from a flat list of its parts, or from parts with the number of their kind.
 
 Nuxt and SvelteKit write the state of a page as a list. Each item is a text, a number, or an object
 or list whose values are the numbers of other items (https://github.com/sveltejs/devalue).
 «[{"title": 1, "body": 2}, "Мост", [3, 4], "Один.", "Два."]» is the value
 «{"title": "Мост", "body": ["Один.", "Два."]}».
+
+Astro writes each value of an object as a pair of the number of its kind and the value:
+«{"title": [0, "Мост"], "body": [1, [[0, "Один."], [0, "Два."]]]}».
 """
 
 from typing import Any
 
+_MAX_KIND = 11  # of the kinds of values that Astro knows
+_MAX_LEVELS = 60  # of such pairs within each other
 _MIN_OBJECTS = 2  # a list with fewer objects gains nothing
 
 
 def rebuilt(value: Any) -> Any:
-    """Return the value that a flat list describes; another value is returned unchanged.
+    """Return the value that a flat list or pairs describe; another value is returned unchanged.
 
     An object or list is used where it is first referred to, and is None elsewhere. So the result is
     never larger than the list, and does not contain itself.
     """
+    if isinstance(value, dict) and value and all(map(_is_pair, value.values())):
+        return _without_kinds(value, 0)
     if not _is_flat(value):
         return value
     parts = [_empty(item) for item in value]
@@ -36,6 +43,25 @@ def rebuilt(value: Any) -> Any:
             # The first item may name a type: ["Reactive", 1], ["Date", "2026-11-20T12:00:00Z"].
             empty.extend(member if isinstance(member, str) else part(member) for member in item)
     return parts[0]
+
+
+def _is_pair(value: Any) -> bool:
+    """Return whether a value is a list of the number of a kind and a value."""
+    is_pair = isinstance(value, list) and len(value) == 2 and type(value[0]) is int
+    return is_pair and 0 <= value[0] <= _MAX_KIND
+
+
+def _without_kinds(value: Any, level: int) -> Any:
+    """Return a value in which all pairs are replaced by the second of their values."""
+    if level > _MAX_LEVELS:
+        return None
+    if isinstance(value, dict):
+        return {key: _without_kinds(item, level + 1) for key, item in value.items()}
+    if _is_pair(value):
+        return _without_kinds(value[1], level + 1)
+    if isinstance(value, list):
+        return [_without_kinds(item, level + 1) for item in value]
+    return value
 
 
 def _is_flat(value: Any) -> bool:
