@@ -5,6 +5,7 @@ import pytest
 from pipelines.extraction.blocks.features import block_features
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.blocks.teaser_cards import (
+    headlines_at_end,
     links_in_capitals,
     single_cards,
     teaser_cards,
@@ -212,3 +213,25 @@ def test_teasers_below_a_label_at_the_end_are_no_text(label: str) -> None:
 )  # fmt: skip
 def test_text_that_goes_on_below_a_label_is_kept(below: str) -> None:
     assert teasers_at_end(blocks_of(f"{paragraphs(*TEXT)}<p>Читайте также</p>{below}")) == set()
+
+
+@pytest.mark.parametrize(
+    ("below", "is_cut"),
+    [
+        ("<h3>Más noticias</h3><p><a href=/1>{0}</a></p><p><a href=/2>{1}</a></p>", True),
+        ("<p><b>Дальше по списку</b></p><ul><li><a href=/1>{0}</a></li><li><a href=/2>{1}</a></ul>",
+         True),
+        ("<h3>Quellen</h3><p><a href=https://other.example/1>{0}</a></p>"
+         "<p><a href=https://other.example/2>{1}</a></p>", False),
+        ("<h3>Сроки</h3><p><a href=/1>{0}</a></p><p>{1}</p>", False),
+        ("<h3>Сроки</h3><p><a href=/1>{0}</a></p>", False),
+        ("<p>Ещё о мосте</p><p><a href=/1>{0}</a></p><p><a href=/2>{1}</a></p>", False),
+    ],
+)  # fmt: skip
+def test_a_subhead_above_links_to_the_site_is_no_end_of_a_text(below: str, *, is_cut: bool) -> None:
+    titles = [title for title, _ in TEASERS]
+    blocks = measured_blocks(f"<div>{paragraphs(*TEXT)}{below.format(*titles)}</div>")
+    start = len(TEXT)
+    expected = set(range(start, len(blocks))) if is_cut else set()
+    assert headlines_at_end(blocks, blocks, HOST) == expected
+    assert headlines_at_end(blocks, blocks[: start + 1], HOST) == ({start} if is_cut else set())

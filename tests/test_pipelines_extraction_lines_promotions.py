@@ -80,6 +80,14 @@ def texts_kept(*texts: str, site_names: Sequence[str] = ()) -> list[str]:
         "Преузмите нашу апликацију за Андроид и iOS.",
         "გამოგვყევით ფეისბუქზე.",
         "Abonează-te la canalul nostru de Telegram.",
+        "Стали очевидцем аварии? Напишите нам: news@vesti.example",
+        "Знаете, о чём ещё стоит рассказать? Шлите снимки на WhatsApp 8-900-000-00-00",
+        "Разрешите присылать уведомления, и вы первыми узнаете о главном",
+        "По субботам отправляем письмо с лучшими материалами. Оставьте свою почту",
+        "Не хотите пропустить важное? Загляните в наш телеграм-канал",
+        "Haben Sie einen Hinweis für uns? Schreiben Sie an redaktion@vesti.example",
+        "Sledujte nás na Facebooku.",
+        "Sekite mus Facebook ir Instagram",
     ],
 )
 def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None:
@@ -135,6 +143,11 @@ def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None
         "Mehr als 40 Menschen lesen in der Bibliothek Zeitungen aus Telegram-Kanälen.",
         "Jetzt können sich Schüler für den Kurs anmelden, teilte das Amt mit.",
         "Родители поделились с друзьями рецептом пирога в группе посёлка.",
+        "Есть идеи для парка? Присылайте их организаторам: park@adm.example",
+        "Оставьте заявку на почте или в приложении перевозчика.",
+        "Подписывайтесь на канал диспетчеров, советует мастер участка Иван Лопатин.",
+        "Schreiben Sie bis Freitag an bauamt@stadt.example.",
+        "Шлите показания счётчиков на почту или в приложение до двадцатого числа.",
     ],
 )
 def test_a_sentence_of_news_is_no_promotion(text: str) -> None:
@@ -336,3 +349,95 @@ def test_a_closing_line_with_a_channel_that_the_footer_links_to_is_a_promotion(
 )
 def test_a_channel_is_the_profile_at_an_address(address: str, channel: str | None) -> None:
     assert channel_of(address) == channel
+
+
+CHANNEL_OF_ANYBODY = "https://t.me/vesti"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_promoted"),
+    [
+        ("Теперь мы и в MAX. <a href={}>Присоединиться</a>", True),
+        ("Быстро и без лишних слов: <a href={}>наш канал</a>", True),
+        ("Всё о жизни района ищите <a href={}>в нашем канале</a>: там новости раньше", True),
+        ("Za nami warto iść też tutaj: <a href={}>nasz kanał</a>", True),
+        ("Свежее здесь: <a href={}>Телеграм</a>, <a href=https://vk.com/vesti>ВК</a>", True),
+        ("Матч покажут <a href={}>клуб</a> и <a href=https://vk.com/vesti>школа</a>.", False),
+        ("Снимки: <a href={}>мэрия</a>, <a href={}>школа</a>", False),
+        (
+            "Адреса назвали <a href={}>мэрия</a> и <a href=https://vk.com/vesti>школа</a>,"
+            " сообщил глава.",
+            False,
+        ),
+        ("Мы рассказали о конкурсе <a href={}>в канале школы</a>.", False),
+        ("— У нас есть <a href={}>группа</a>, там все расписания.", False),
+        ("Движение автобусов показывают <a href={}>в канале мэрии</a>.", False),
+        ("Снимки показал <a href={}>канал района</a>", False),
+        ("Наш канал в сети ведёт полиция, предупреждает <a href={}>ведомство</a>.", False),
+    ],
+)
+def test_a_closing_line_with_a_channel_and_a_word_for_the_outlet_is_a_promotion(
+    line: str, *, is_promoted: bool
+) -> None:
+    text = "".join(f"<p>{PROSE[:-1]} {number}-го числа.</p>" for number in range(1, 5))
+    closing = line.replace("{}", CHANNEL_OF_ANYBODY)
+    html = (
+        "<html><head><title>Этап работ завершён</title><meta property=og:type content=article>"
+        f"</head><body><article><h1>Этап работ завершён</h1>{text}<p>{closing}</p></article>"
+        "</body></html>"
+    )
+    last_line = read_article(html).article_body.split("\n")[-1]
+    assert (PROSE[:20] in last_line) == is_promoted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Local journalism needs your support. Chip in from £3 a month.",
+        "Поддержите нашу редакцию: каждый рубль идёт на новые расследования.",
+        "Wesprzyj nasze dziennikarstwo, nawet niewielką kwotą.",
+        "Soutenez notre rédaction avec un don mensuel.",
+    ],
+)
+def test_a_request_to_pay_for_the_newsroom_is_no_last_line(text: str) -> None:
+    assert texts_kept(PROSE, PROSE, text) == [PROSE, PROSE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fund will support local journalism with three million pounds a year.",
+        "Губернатор поддержал журналистов района, у редакции появится новое здание.",
+        "“We need your support,” journalists told the council.",
+    ],
+)
+def test_news_about_support_of_journalism_is_text(text: str) -> None:
+    assert texts_kept(PROSE, PROSE, text) == [PROSE, PROSE, text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Read more than the headline, Marsh asks visitors on the pier.",
+        "Подписывайтесь на показания только после сверки, советует мастер участка.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_standing_phrase_is_text(text: str) -> None:
+    assert noise_reason(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_promoted"),
+    [
+        ("Spotted something odd? Drop us a line at tips@ledger.example", True),
+        ("Masz ciekawy temat? Napisz do nas: redakcja@kurier.example", True),
+        ("Ötletük van? Írjanak nekünk (oss): redaktion@blad.example", True),
+        ("Have questions? Ask our librarian at library@whitby.example.", False),
+        ("Applications go to news@ledger.example before Friday.", False),
+    ],
+)
+def test_a_question_with_the_mail_of_the_newsroom_is_no_last_line(
+    text: str, *, is_promoted: bool
+) -> None:
+    expected = [PROSE, PROSE] if is_promoted else [PROSE, PROSE, text]
+    assert texts_kept(PROSE, PROSE, text) == expected

@@ -6,7 +6,7 @@ from pipelines.extraction.read_page import read_page
 from pipelines.extraction.sections.beside_text import with_sections
 from pipelines.extraction.sections.questions import questions_beside
 from pipelines.extraction.sections.quote_sources import quote_sources
-from pipelines.extraction.sections.rows import rows_amid
+from pipelines.extraction.sections.rows import dates_in_tables, rows_amid
 from pipelines.model import Page
 from tests.page_blocks import blocks_of
 
@@ -421,3 +421,22 @@ def test_the_sources_below_several_quotes_are_text(lines: tuple[str, ...]) -> No
 )
 def test_other_lines_below_quotes_are_no_sources(lines: tuple[str, ...], quote: str) -> None:
     assert sources_of(*lines, quote=quote, tag="div") == []
+
+
+@pytest.mark.parametrize("cell", ["<td>{}</td>", "<td><p>{}</p></td>"])
+def test_times_and_days_in_a_table_stay_in_their_rows(cell: str) -> None:
+    lines = (
+        ("Маршрут", "Отправление", "День"),
+        ("№ 4", "17:00", "12 мая"),
+        ("№ 7", "18:30", "13 мая"),
+    )
+    table = "".join(f"<tr>{''.join(map(cell.format, line))}</tr>" for line in lines)
+    body = body_of(amid=f"<p>Расписание автобусов на время ремонта:</p><table>{table}</table>")
+    assert [part for line in lines for part in line if part not in body.split("\n")] == []
+
+
+def test_a_day_alone_in_a_row_of_a_layout_is_no_text() -> None:
+    blocks = blocks_of(
+        "<table><tr><td>12 мая 2026</td></tr><tr><td>Мост открыт.</td></tr></table><p>12 мая</p>"
+    )
+    assert dates_in_tables(blocks) == set()

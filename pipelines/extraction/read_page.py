@@ -32,7 +32,7 @@ from pipelines.extraction.facts.description import choose_description
 from pipelines.extraction.inserts.amid_text import without_inserts
 from pipelines.extraction.inserts.signatures import without_signature
 from pipelines.extraction.lines import credit_lines
-from pipelines.extraction.lines.channel_links import lines_with_own_channels
+from pipelines.extraction.lines.channel_links import lines_with_own_channels, networks_of
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
 from pipelines.extraction.page_data.embedded_text import scripts_of
 from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
@@ -42,6 +42,7 @@ from pipelines.extraction.parsed_page import ParsedPage, headline_index
 from pipelines.extraction.posts.article import post_in, read_post_page
 from pipelines.extraction.posts.markup import MESSAGE_MARK
 from pipelines.extraction.sections.beside_text import with_sections
+from pipelines.extraction.sections.rows import dates_in_tables
 from pipelines.extraction.short_news import ShortPage, short_news
 from pipelines.model import Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.date_lines import is_date_line
@@ -327,6 +328,7 @@ def _read_stated(parsed: ParsedPage, stated: StatedText) -> Reading:
 def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     """Return the text of the chosen blocks without date lines, credit lines and noise."""
     entry_dates = times_of_entries(parsed.blocks, chosen) | days_of_entries(chosen)
+    entry_dates |= dates_in_tables(chosen)
     text_blocks: list[Block] = []
     blocks = _without_repeated_headline(chosen, parsed)
     for block, following in zip_longest(blocks, blocks[1:]):
@@ -343,8 +345,16 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     for block in text_blocks:
         texts_left, marks = advertising.without_marks([block.text])
         parsed.removed += marks
-        is_channel = block.index in own_channels
-        lines_to_clean += [_text_line(block, text, is_channel) for text in texts_left]
+        lines_to_clean += [
+            TextLine(
+                text,
+                block.link_chars / len(block.text),
+                is_subhead=is_marked_as_subhead(block),
+                leads_to_own_channel=block.index in own_channels,
+                channel_sites=networks_of(block.elements),
+            )
+            for text in texts_left
+        ]
     lines, removed = clean_lines(lines_to_clean, _outlet_names(parsed))
     lines, signature = without_signature(lines, text_blocks)
     parsed.removed += [*removed, *signature]
@@ -374,11 +384,6 @@ def _is_word_as_subhead(block: Block, following: Block) -> bool:
 
 def _outlet_names(parsed: ParsedPage) -> list[str]:
     return [*parsed.site_names, shown_host(parsed.page.url)]
-
-
-def _text_line(block: Block, text: str, leads_to_own_channel: bool) -> TextLine:
-    link_share = block.link_chars / len(block.text)
-    return TextLine(text, link_share, is_marked_as_subhead(block), leads_to_own_channel)
 
 
 def _without_repeated_headline(chosen: list[Block], parsed: ParsedPage) -> list[Block]:

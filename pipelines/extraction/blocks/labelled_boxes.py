@@ -23,6 +23,7 @@ from pipelines.extraction.blocks.other_texts import (
 from pipelines.extraction.blocks.places import around, is_in
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.blocks.teaser_cards import (
+    headlines_at_end,
     links_in_capitals,
     single_cards,
     teaser_cards,
@@ -66,6 +67,7 @@ def without_labelled_boxes(
     apart |= teaser_cards(blocks, chosen, host) | links_in_capitals(chosen)
     apart |= notes_on_author(chosen)
     apart |= single_cards(blocks, chosen, host) | teasers_at_end(chosen)
+    apart |= headlines_at_end(blocks, chosen, host)
     remaining = [block for block in chosen if block.index not in apart]
     has_text = any(len(block.text) > _MAX_SHORT_LINE_CHARS for block in remaining)
     return remaining if has_text else list(chosen)

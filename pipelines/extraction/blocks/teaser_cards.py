@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around, is_in, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
+from pipelines.extraction.blocks.subheads import is_marked_as_subhead
 from pipelines.extraction.lines.link_labels import is_link_label
 
+_MIN_HEADLINES = 2  # below a subhead at the end of the text
 _MIN_CARDS = 3  # of one path; two linked headings may be sections of a text
 _MAX_CARD_BLOCKS = 6  # a headline, a teaser, a date, a section, two counters
 _MAX_CARD_LEVELS = 4  # levels of markup between a headline and its card
@@ -142,6 +144,31 @@ def teasers_at_end(chosen: Sequence[Block]) -> set[int]:
         if not _is_link(block) and len(block.text) > _MAX_TEASER_CHARS:
             break
     return set()
+
+
+def headlines_at_end(blocks: Sequence[Block], chosen: Sequence[Block], host: str) -> set[int]:
+    """Return the chosen blocks from a subhead to the end, if only links to articles are below it.
+
+    The first two blocks below the subhead and all chosen ones are links to pages of the site, as a
+    whole. So the subhead needs no known word.
+    """
+    for place in range(len(chosen) - 1, 0, -1):
+        line = chosen[place]
+        if _is_linked_line(line, host):
+            continue
+        below = blocks[line.index + 1 : max(chosen[-1].index, line.index + _MIN_HEADLINES) + 1]
+        is_above_links = len(below) >= _MIN_HEADLINES and all(
+            _is_linked_line(block, host) for block in below
+        )
+        is_subhead = is_marked_as_subhead(line) and not line.link_chars
+        return {block.index for block in chosen[place:]} if is_subhead and is_above_links else set()
+    return set()
+
+
+def _is_linked_line(block: Block, host: str) -> bool:
+    """Return whether a line of several words is as a whole a link to a page of the site."""
+    is_link = block.link_chars >= _MIN_LINK_SHARE * len(block.text)
+    return is_link and " " in block.text and _leads_to_page(block, host)
 
 
 def _are_teasers(below: Sequence[Block]) -> bool:

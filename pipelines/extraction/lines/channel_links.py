@@ -48,6 +48,13 @@ def lines_with_own_channels(
     return {line for line, channels in channels_by_line.items() if channels & elsewhere}
 
 
+def networks_of(links: Sequence[HtmlElement]) -> int:
+    """Return to how many networks a line links in which somebody has a channel."""
+    if not links:
+        return 0
+    return len({channel.partition("/")[0] for channel in _channels(links)})
+
+
 def _channels(links: Iterable[HtmlElement], limit: int | None = _MAX_LINKS) -> set[str]:
     addresses = (link.get("href") or "" for link in islice(links, limit))
     return {channel for address in addresses if (channel := channel_of(address))}

@@ -24,7 +24,11 @@ from pipelines.extraction.lines.promotions import (
     is_channel_promotion,
     is_imprint,
     is_insistent_promotion,
+    is_list_of_channels,
+    is_own_channel_line,
     is_promotion,
+    is_request_for_mail,
+    is_request_for_support,
     is_subscription_offer,
     reports_speech,
 )
@@ -61,6 +65,7 @@ class TextLine:
     link_share: float = 0.0  # the share of its characters that are in links
     is_subhead: bool = False  # whether it is a heading, or all of it is bold
     leads_to_own_channel: bool = False  # whether it has a link to a channel of the outlet
+    channel_sites: int = 0  # the networks with a channel, of anybody, to which it links
 
 
 @lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
@@ -177,6 +182,12 @@ def _is_promotion(line: TextLine, site_names: Sequence[str], *, is_closing: bool
     if (is_closing or is_link) and is_promotion(text, site_names):
         return True
     if is_closing and line.leads_to_own_channel and is_channel_promotion(text):
+        return True
+    if is_closing and line.channel_sites and is_own_channel_line(text):
+        return True
+    if is_closing and (is_request_for_support(text) or is_request_for_mail(text)):
+        return True
+    if is_closing and line.channel_sites > 1 and is_list_of_channels(text):
         return True
     if is_closing and _HASHTAGS.fullmatch(text):
         return True

@@ -153,7 +153,7 @@ STANDING_PHRASE = re.compile(
         # «Метки: мост, река»
         r"(?:метки|теги|тэги|tags?|ключевые слова|рубрик[аи]|темы|категори[ия])\s*:.{0,240}",
         # "See also the list of …", "Related stories:"
-        r"(?:read|see) (?:also|more|next)\b.{0,160}",
+        r"(?:read|see) (?:also|more|next)\b(?! than\b).{0,160}",
         r"related(?: articles| stories| posts| news)?\s*:?$",
         # «Просмотров: 12»
         r"(?:просмотров|количество просмотров|прочитано|читали)\s*:?\s*\d+.{0,30}",
@@ -161,7 +161,7 @@ STANDING_PHRASE = re.compile(
     + ")"
 )
 # A label of up to four words and the headline of another page, in any language: «Ещё о мосте: …».
-LABELLED_LINK = re.compile(r"^\W*\w+(?:[ -]\w+){0,3}:\s+[^\W\d]\S*(?:\s+\S+){2,}(?<![.…])$")
+LABELLED_LINK = re.compile(r"^\W*\w+(?:(?:,? |-)\w+){0,3}:\s+[^\W\d]\S*(?:\s+\S+){2,}(?<![.…])$")
 # Headings of lists below an article, in the tail of the page: «Читайте также», «Related articles».
 TAIL_HEADING = _whole_line(
     r"что ещ[её] (?:по)?читать", r"читайте также.{0,40}", r"самое (?:читаемое|популярное)",

@@ -17,6 +17,7 @@ _REQUEST_VERBS = any_of(
     r"вступа(?:йте|й)|переходи(?:те)?|скача(?:йте|й)|скачива(?:йте|й)|устан(?:овите|авливайте)",
     r"остава(?:йтесь|йся)|включ(?:ите|айте)|обсу(?:дите|ждайте)|голосуйте|поддержите|поставьте",
     r"ставьте|расскажите|жмите|комментируйте|сдела(?:йте|ем)",
+    r"шлите|оставьте|загляните|заглядывайте|разрешите",
     r"(?:по)?дели(?:тесь|сь)|ищите|заходите|слушайте|будьте|не пропусти(?:те)?|выбирайте",
     # Ukrainian and Belarusian: «Підписуйтесь», «Далучайцеся»
     r"підпи(?:шіться|суйтесь|суйтеся)|додавайте|додайте|читайте|приєднуйтесь|приєднуйтеся",
@@ -27,6 +28,7 @@ _REQUEST_VERBS = any_of(
     # English and German: "Follow", «Folgen Sie»
     r"subscribe|follow|sign up|join|download",
     r"folg(?:en sie|t|e)|abonnier(?:en sie|t|e)|melden sie sich",
+    r"(?:schreib|schick|send)en sie|schreibt uns|schickt uns",
     # Armenian and Georgian: "subscribe", "join", "receive"
     r"հետևե(?:՛)?ք|հետեւե(?:՛)?ք|բաժանորդագրվե(?:՛)?ք|միացե(?:՛)?ք|ստացե(?:՛)?ք",
     r"გამოიწერეთ|გამოგვყევით|შემოგვიერთდით|მოგვყევით|მიიღეთ|გაიგეთ",
@@ -41,6 +43,9 @@ _REQUEST_VERBS = any_of(
     r"abonați-vă|abonează-te|urmăriți(?:-ne)?|urmărește(?:-ne)?|alăturați-vă|descărcați",
     r"абонирайте се|последвайте|следвайте|присъединете се|изтеглете|пратите|запратите",
     r"придружите се|преузмите|pratite|zapratite|pridružite se|preuzmite|prijavite se",
+    # Lithuanian, Latvian, Czech, Slovak and Swedish: «Sekite», «Sledujte», «Följ»
+    r"sekite|prenumeruokite|atsisiųskite|sekojiet|abonējiet|sledujte|přihlaste se|odebírejte",
+    r"odoberajte|följ|følg|prenumerera",
 )
 _CLAUSE_START = (
     r"(?:^|[.!?…—–:,-]\s*|\b(?:а также|и|i|և|და|чтобы[^,]{0,60},) )(?:не забудьте |не забывайте )?"
@@ -93,6 +98,10 @@ OFFER = re.compile(
         r"телеграм|telegram|паблик|чат|рассылк|соцсет)",
         # «Mehr aus der Region lesen Sie in unserem Kanal»
         r"^\W*mehr\b[^.!?]{0,60}\b(?:lesen|finden|erfahren|gibt)\b",
+        # «Не хотите ничего упустить?», „Haben Sie Hinweise für unsere Redaktion?“
+        r"^\W*не хотите\b[^?]{0,100}\?|^\W*haben sie\b[^?]{0,100}\?",
+        # «… и вы первыми узнаете о главном»
+        r"\b(?:вы|ты) перв\w+ узна\w+",
         # «Ёсць навіна?»
         r"^\W*(?:ёсць|маеце|хочаце)\b[^?]{0,100}\?",
         # «Найважливіші новини», «Ще більше новин»
@@ -126,6 +135,16 @@ CHANNEL = re.compile(
     ),
     re.IGNORECASE,
 )
+# A mail address, which may be that of the newsroom or of anybody else.
+MAIL_ADDRESS = re.compile(r"\b[\w.+-]{1,40}@[\w-]{1,40}\.\w")
+# «redakcja@paper.example», "newsdesk@paper.example"
+NEWSROOM_ADDRESS = re.compile(
+    r"\b(?:news|tips?|redak|redac|redaz|editor|toimitus)[\w.-]{0,30}@[\w-]{1,40}\.\w", re.IGNORECASE
+)
+# Requests that news have as often as promotions: «Оставьте заявку на сайте или в приложении.»
+COMMON_REQUEST = re.compile(
+    r"^\W*(?:оставьте|разрешите|шлите|(?:schreib|schick|send)en sie)\b", re.IGNORECASE
+)
 # Pronouns with which an outlet speaks of itself.
 _OUTLET_PRONOUNS = any_of(
     # «наш», «нашої»; "our"; «unser»
@@ -139,6 +158,10 @@ _OUTLET_PRONOUNS = any_of(
     r"մեզ|մեր|ჩვენ\w*|გამოგვყევით|მოგვყევით",
     # Romanian «noastră»; the Turkish ending "our": «kanalımız»
     r"nostru|noastr[eăi]|\w+[ıiuü]m[ıiuü]z\w{0,3}",
+    # Lithuanian, Latvian, Czech, Slovak and Swedish
+    r"mus|mūsų|mums|mūsu|nás|náš\w*|oss|vår\w*",
+    # verbs with which a newsroom speaks of its letters and posts: «отправляем», «делимся»
+    r"отправляем|присылаем|делимся|выкладываем",
 )
 _READER_PRONOUNS = any_of(
     # «вы», «вашій»; "your"; «ihr»; Kazakh «сіздің», Tatar «сезнең»; Armenian and Georgian "you"
@@ -164,13 +187,14 @@ WARNING = re.compile(
 )
 _REPORTING_VERBS = any_of(
     # «говорит», «сообщил», «рассказали», «добавила»
-    r"говорит|говорят|отмечает|поясняет",
+    r"говорит|говорят|отмечает|поясняет|советует|советуют|предупреждает|предупреждают|объясняет",
+    r"посоветовал[аи]?|предупредил[аи]?|объяснил[аи]?|уточнил[аи]?|подчеркнул[аи]?|вспомина(?:е|ю)т",
     r"сообщил|сообщили|сказал|сказала|призвал|призвала|призвали|рассказал|рассказала",
     r"рассказали|отметил|отметила|пояснил|пояснили|заявил|заявила|написал|написала|добавил",
     r"добавила|напомнил|напомнили|попросил|попросили",
     # "said"; «сказав»; «sagte»; «powiedział»; «dijo»; «айтты»
-    r"said|says|told|urged|added|сказав|повідомив|sagte",
-    r"teilte|erklärte|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты",
+    r"said|says|told|tells|urged|added|warn(?:s|ed)|advis(?:es|ed)|explain(?:s|ed)|сказав|повідомив|sagte",
+    r"teilte|erklärte|riet|rät|warnte?|empfahl|conseille|aconseja|radz(?:i|ił|iła)|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты",
     # «повідомили»; Belarusian «паведамілі»; Serbian «саопштила»; Romanian «a declarat»
     r"повідомил[аи]|розповів|розповіла|розповіли|заявив|заявила|паведаміў|паведаміла|паведамілі",
     r"саопштио|саопштила|изјавио|изјавила|каже|a (?:declarat|anunțat|spus|precizat)",
@@ -212,5 +236,17 @@ AGE_MARK = re.compile(r"^\W*(?:0|6|12|16|18) ?\+(?!\w)|\b(?:0|6|12|16|18) ?\+\W*
 OUTLET = re.compile(
     r"(?:информационн\w+ (?:агентств|портал)|сетев\w+ издани|средств\w+ массовой информации|"
     r"інформаційн\w+ агентств|ақпараттық агентті|news agency|online edition)",
+    re.IGNORECASE,
+)
+# A request for money: «Поддержите», "Chip in", «Spenden Sie», «Faites un don».
+SUPPORT = re.compile(
+    r"\b(?:поддерж\w+|пожертв\w+|підтрим\w+|support|donat\w+|chip in|contribut\w+|spend(?:e|en)\b|"
+    r"unterstütz\w+|wesprzyj\w*|wspier\w+|souten\w+|faites un don|dona(?:r|tivo|ción)?|apoya\w*)",
+    re.IGNORECASE,
+)
+# For which an outlet asks: «редакция», "journalism".
+JOURNALISM = re.compile(
+    r"\b(?:редакц\w+|журналист\w*|journalis\w+|newsroom|redaktion|dziennikarst\w+|"
+    r"redakcj\w+|journalisme|rédaction|periodismo|redacción|giornalismo)\b",
     re.IGNORECASE,
 )

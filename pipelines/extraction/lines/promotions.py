@@ -10,8 +10,12 @@ from itertools import islice
 from pipelines.extraction.lines.promotion_words import (
     AGE_MARK,
     CHANNEL,
+    COMMON_REQUEST,
     FRIENDS,
+    JOURNALISM,
     LIKED,
+    MAIL_ADDRESS,
+    NEWSROOM_ADDRESS,
     OFFER,
     ORDER,
     OUR,
@@ -22,14 +26,17 @@ from pipelines.extraction.lines.promotion_words import (
     REQUEST,
     STATEMENT_END,
     SUBSCRIPTION_PERIOD,
+    SUPPORT,
     WARNING,
     WE_OR_YOU,
 )
 
 _MAX_PROMOTION_CHARS = 220  # a longer line is a paragraph of the text
+_MAX_CHANNEL_CHARS = 140  # a longer line with a link to a channel may be the writer's farewell
 _MAX_ORDER_CHARS = 700  # a longer line is no offer of a subscription
 _MAX_IMPRINT_CHARS = 80  # a longer line with an age mark may be about an event
 _MAX_LABEL_WORDS = 6  # of a line with a link to a channel
+_SPEECH_STARTS = '«„“"—–-'
 _MIN_NAME_CHARS = 3  # a shorter name of a site may be a part of other words
 
 
@@ -40,7 +47,7 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     This word is not needed beside both a request and an offer. Nor is it needed if the line begins
     with a request, and has another one or names two channels. With words of advice against fraud it
     is always needed. A sentence with reported speech is no promotion. A request to tell friends of
-    the text needs no channel.
+    the text needs no channel. A mail address is a channel beside a word for the outlet.
     """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
         return False
@@ -48,14 +55,15 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     if not request and not offer:
         return False
     channel_count = len({match[0].lower() for match in CHANNEL.finditer(text)})
-    if not channel_count:
+    has_mail_address = MAIL_ADDRESS.search(text) is not None
+    if not channel_count and not has_mail_address:
         return bool(request and LIKED.search(text) and FRIENDS.search(text))
     if _names_site(text, site_names) or OUR.search(text):
         return True
-    if not request or WARNING.search(text):
+    if not request or not channel_count or WARNING.search(text):
         return False
     up_to_request = text[: request.end()].strip(" !.—–«»\"'")
-    begins_with_request = up_to_request.count(" ") <= 1
+    begins_with_request = up_to_request.count(" ") <= 1 and not COMMON_REQUEST.match(text)
     has_two = channel_count > 1 or _has_two_requests(text)
     return offer is not None or (begins_with_request and has_two)
 
@@ -70,6 +78,40 @@ def is_channel_promotion(text: str) -> bool:
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text) or WARNING.search(text):
         return False
     return _is_label(text) or any(pattern.search(text) for pattern in (REQUEST, OFFER, WE_OR_YOU))
+
+
+def is_own_channel_line(text: str) -> bool:
+    """Return whether a line with a link to some channel says that it is the outlet's channel.
+
+    It has a word for the outlet, such as «наш», and no verb of the past: «Теперь мы и в MAX». The
+    words of another person begin with a quotation mark or a dash.
+    """
+    if len(text) > _MAX_CHANNEL_CHARS or reports_speech(text) or WARNING.search(text):
+        return False
+    return text[0] not in _SPEECH_STARTS and bool(OUR.search(text)) and not PAST_VERB.search(text)
+
+
+def is_list_of_channels(text: str) -> bool:
+    """Return whether a line with links to several networks is no sentence of news."""
+    is_short = len(text) <= _MAX_CHANNEL_CHARS
+    return is_short and not STATEMENT_END.search(text) and not reports_speech(text)
+
+
+def is_request_for_mail(text: str) -> bool:
+    """Return whether a line asks the reader a question and gives the mail of the newsroom.
+
+    Such lines are known in any language: «Masz temat? Napisz do nas: redakcja@…».
+    """
+    if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text) or "?" not in text:
+        return False
+    return OUR.search(text) is not None and NEWSROOM_ADDRESS.search(text) is not None
+
+
+def is_request_for_support(text: str) -> bool:
+    """Return whether a line asks the reader to pay for the work of the newsroom."""
+    if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
+        return False
+    return all(pattern.search(text) for pattern in (SUPPORT, JOURNALISM, WE_OR_YOU))
 
 
 def _is_label(text: str) -> bool:

@@ -1,12 +1,13 @@
 """Finds tables that are built of ``<div>`` elements: rows of short cells amid the text."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.lists import COLONS
-from pipelines.extraction.blocks.places import is_in, is_other_box, shared_box
+from pipelines.extraction.blocks.places import is_in, is_other_box, shared_box, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.word_stems import shared_rare_words, stems
@@ -15,6 +16,8 @@ from pipelines.parsing.date_lines import is_date_line
 _MIN_CELLS, _MAX_CELLS = 4, 400  # of a table
 _MIN_CELLS_OF_ROW = 2
 _MIN_ROWS = 2
+_CELL_TAGS = frozenset({"td", "th"})
+_MAX_LEVELS_TO_CELL = 3  # of boxes from a block up to its <td>
 _MAX_CELL_CHARS = 120  # a table of longer cells is a layout
 _MIN_SHARED_WORDS = 2  # of the cells and the text around a table that nothing introduces
 _MAX_COMPARED_SENTENCES = 4  # of the text, on each side of such a table
@@ -76,6 +79,19 @@ def rows_amid(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
         if is_introduced or _NAMES_TABLE.search(above.text) or _is_related(cells, nearby):
             indexes |= {block.index for block in cells}
     return indexes
+
+
+def dates_in_tables(chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of chosen cells that are a date or a time beside another chosen cell."""
+    cells = [(block, within(block.box, _CELL_TAGS, _MAX_LEVELS_TO_CELL)) for block in chosen]
+    rows: defaultdict[int, list[Block]] = defaultdict(list)  # by the id of the row
+    for block, cell in cells:
+        if cell is not None and len(block.text) <= _MAX_CELL_CHARS:
+            rows[id(cell.parent)].append(block)
+    tables = [row for row in rows.values() if len(row) >= _MIN_CELLS_OF_ROW]
+    if len(tables) < _MIN_ROWS:
+        return set()
+    return {block.index for row in tables for block in row if is_date_line(block.text)}
 
 
 def _introduces(title: Block, above: Block) -> bool:
