@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
+    """Check the options, compute the stories, print what was stored, return the exit code."""
     thresholds = _thresholds(options.window_days)
     settings = _settings(options.partitions, options.memory or "2g")
     if options.timezone and zone_named(options.timezone) is None:

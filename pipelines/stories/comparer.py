@@ -50,6 +50,7 @@ class Comparer:
         return compare_candidates(first, later, self._prepare, common, self._thresholds)
 
     def _key(self, first: StoryMember, later: StoryMember, common: frozenset[int]) -> _Key:
+        """Return all that decides the comparison of two members."""
         common_in_texts: frozenset[int] = frozenset()
         if common:
             texts = self._prepare(first.text), self._prepare(later.text)

@@ -71,6 +71,7 @@ class Command(NewsCommand):
         return load_sources(path) if path.exists() else ()
 
     def _send(self, alerts: tuple[Alert, ...], *, ignore_pauses: bool) -> ExitCode:
+        """Send the finds that wait, and print how many were sent and what still waits."""
         db = open_database(self.config.database)
         save_alerts(db, alerts, datetime.now(UTC))
         style = load_style(self.config, self._sources())

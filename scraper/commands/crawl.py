@@ -108,6 +108,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             print(f"scrapy {self.name}: {WITHOUT_SANDBOX}", file=sys.stderr)
 
     def _crawl(self, selection: Selection, arguments: dict[str, str]) -> ExitCode | None:
+        """Run the spider, print what it found, and return the exit code, or None for success."""
         process = self.crawler_process
         assert process is not None
         crawler = process.create_crawler("news")

@@ -95,6 +95,7 @@ class Command(NewsCommand):
 
 
 def _write(form: str, names: Sequence[str], rows: Iterator[Sequence[Any]], path: Path) -> None:
+    """Write the rows to a file in this format, and report texts that a sheet of Excel cuts."""
     if form in WRITERS:
         with path.open("w", encoding="utf-8", newline="") as text:
             WRITERS[form](names, rows, text)

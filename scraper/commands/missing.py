@@ -75,6 +75,7 @@ class Command(NewsCommand):
         return ExitCode.DONE
 
     def _print_outlet(self, db: Database, opts: argparse.Namespace, now: datetime) -> ExitCode:
+        """Print the stories that one outlet left out."""
         require_outlet(db, "--outlet", opts.outlet)
         stories = stories_left_out(db.conn, opts.outlet, opts.days, now)
         if stories is None:
@@ -97,6 +98,7 @@ class Command(NewsCommand):
 
 
 def _describe(coverage: Coverage) -> Iterator[str]:
+    """Yield the lines about one story: what it is, and which outlets do not have it."""
     yield coverage.headline
     section = f"section «{coverage.section}»" if coverage.section else "no section"
     yield (

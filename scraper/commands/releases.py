@@ -112,6 +112,7 @@ def _describe(release: PressRelease) -> Iterator[str]:
 
 
 def _describe_printing(copy: PrintedCopy) -> Iterator[str]:
+    """Yield the lines on how much of a release a copy printed, and what it added."""
     printing = copy.printing
     if printing is None:
         yield "not compared: text pruned"

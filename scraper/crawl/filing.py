@@ -109,6 +109,7 @@ class PageFiler:
         self._db.close()
 
     def _file_together(self, items: Sequence[PageRead]) -> list[PageRead]:
+        """Store the pages in one transaction, and return them with their outcomes."""
         state = self._state
         try:
             if state.database_failure is None:

@@ -30,6 +30,7 @@ def run(program: str = "python -m scraper.demo", arguments: Sequence[str] | None
 
 
 def _main(program: str, arguments: Sequence[str] | None) -> int:
+    """Read the arguments and run the demo, unless another one runs in its folder."""
     parser = argparse.ArgumentParser(prog=program, description=__doc__)
     parser.add_argument("--folder", type=Path, default=project_folder() / ".demo")
     parser.add_argument("--serve", action="store_true", help="only serve, until interrupted")

@@ -101,6 +101,7 @@ def _listings(outlet: Outlet, newest: Sequence[DemoArticle]) -> dict[str, Answer
 def _feeds(
     outlet: Outlet, newest: Sequence[DemoArticle], homes: Mapping[str, str]
 ) -> dict[str, Answer]:
+    """Return the answers for the feeds of an outlet, by path."""
     home = homes[outlet.id]
     rss = "application/rss+xml; charset=utf-8"
     match outlet.id:
@@ -161,6 +162,7 @@ def _atom(articles: Iterable[DemoArticle], home: str) -> bytes:
 
 
 def _sitemaps(newest: Sequence[DemoArticle], home: str) -> dict[str, Answer]:
+    """Return the answers for a sitemap and its index, by path."""
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     urls = "".join(
         f"<url><loc>{home}{article.path}</loc>"

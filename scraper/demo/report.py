@@ -39,6 +39,7 @@ def _totals(db: Database) -> Iterator[str]:
 
 
 def _members(db: Database, story_id: str) -> Iterator[str]:
+    """Yield a line for each article of a story, the first one marked with a star."""
     for row in db.query(
         "SELECT a.headline, a.date_published, a.relation, s.name, s.timezone,"
         " st.canonical_article_id = a.id AS canonical,"
@@ -61,6 +62,7 @@ def _members(db: Database, story_id: str) -> Iterator[str]:
 
 
 def _cut_lines(db: Database) -> Iterator[str]:
+    """Yield lines on the noise that was removed from the articles."""
     clean, total = db.execute(
         "SELECT count(*) FILTER (WHERE article_body NOT LIKE '%Что еще почитать%'"
         " AND article_body NOT LIKE '%Womanhit%' AND article_body NOT LIKE '%Ощущается как%'),"

@@ -136,6 +136,7 @@ def _updated(entry: Mapping[str, Any]) -> str | None:
 
 
 def _hints(entry: Mapping[str, Any], context: DocumentContext, clock: FeedClock) -> Hints:
+    """Return what an item of RSS or Atom states about its article."""
     raw_date = _raw_date(entry)
     modified = clock.read(_updated(entry))
     tags = [tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")]
@@ -237,6 +238,7 @@ def _line(text: object) -> str | None:
 
 
 def _read_json(body: bytes, context: DocumentContext) -> Document:
+    """Read a JSON feed; raises UnreadableError if the bytes are none."""
     try:
         feed = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:

@@ -25,6 +25,7 @@ def read_document(kind: Kind, body: bytes, context: DocumentContext) -> Document
 
 
 def _read(kind: Kind, body: bytes, context: DocumentContext) -> Document:
+    """Read a document by the reader of its kind, or as a channel if it is the page of one."""
     # The readers are imported here: only worker processes need them, and the crawl starts sooner.
     kind = sniffed_kind(kind, body)
     if _may_be_channel(kind, body):

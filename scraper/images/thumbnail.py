@@ -37,6 +37,7 @@ def thumbnail(data: bytes, kind: Kind) -> bytes:
 
 
 def _thumbnail(data: bytes, kind: Kind) -> bytes:
+    """Return a smaller copy of an image as WebP."""
     # Pillow warns of an image with more pixels, also of one within an ICO file; the warning is made
     # an error below. Other warnings, such as those on damaged EXIF data, are about usable images.
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS

@@ -66,6 +66,7 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
         crawler.signals.connect(self._refuse_fragments, signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
+        """Fetch a response; raises an error that says why an address or body was refused."""
         proxy = request.meta.get("proxy")
         if proxy and not is_same_proxy(proxy, self._proxy):
             raise RefusedError(f"{proxy} is a proxy that NEWS_PROXY does not name")

@@ -78,6 +78,7 @@ def _remedy(sources: Sequence[Source]) -> str:
 
 
 def _source(path: Path, number: int, table: Mapping[str, Any]) -> Source:
+    """Return the source of a table; refuse unknown, missing and wrong keys."""
     identifier = table.get("id")
     place = _Place(path, repr(identifier) if identifier else f"number {number}")
     for key in table:
@@ -102,6 +103,7 @@ def _zone_of_region(place: _Place, code: str) -> str:
 
 
 def _refuse_duplicates(path: Path, sources: tuple[Source, ...]) -> None:
+    """Refuse two sources with one id or one channel."""
     ids: set[str] = set()
     source_of_channel: dict[str, str] = {}
     for source in sources:

@@ -92,6 +92,7 @@ def _describe_result(comparison: Comparison, thresholds: Thresholds) -> Iterator
 
 
 def _describe_measures(comparison: Comparison, thresholds: Thresholds) -> Iterator[str]:
+    """Yield the measures of a comparison beside the values that copies need."""
     yield f"  resemblance (Jaccard)   {comparison.jaccard:.3f}"
     yield (
         f"  containment             {comparison.containment:.3f}"

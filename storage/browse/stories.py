@@ -142,6 +142,7 @@ def story_lines(
 def _line(
     story: sqlite3.Row, articles: Sequence[StoryArticle], origins: tuple[Origin, ...]
 ) -> StoryLine:
+    """Return the line of a story in a list, made of its row, its articles and its origins."""
     regions = _regions(story["regions"])
     about: list[str] = story["about"].split(",") if story["about"] else []
     outlets = dict.fromkeys([story["source_id"], *(article.source_id for article in articles)])

@@ -315,6 +315,7 @@ def translated(sql: str) -> str:
 
 
 def _translated_token(match: re.Match[str]) -> str:
+    """Return a matched parameter, text, sign or beginning of a transaction for PostgreSQL."""
     list_parameter, list_kind, name, number = match.groups()
     if list_parameter:
         placeholder = _placeholder(list_parameter[1:])

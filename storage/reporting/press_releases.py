@@ -279,6 +279,7 @@ def _copy(
     office: Office,
     source: _SourceRow,  # of the copy
 ) -> PrintedCopy:
+    """Return a copy of a release, compared with it unless one of the texts was pruned."""
     printing = None
     if not release.pruned_at and not copy.pruned_at:
         printing = _printing(conn, copy, release, office, source)

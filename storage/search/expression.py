@@ -44,6 +44,7 @@ def asked_words(term: Term, algorithms: frozenset[str]) -> tuple[frozenset[str],
 
 
 def _expression(node: Node, algorithms: frozenset[str]) -> str:
+    """Return the part of an FTS5 query that a node of the parsed query means."""
     match node:
         case Term():
             return _term(node, algorithms)

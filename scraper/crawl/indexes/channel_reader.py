@@ -168,6 +168,7 @@ class ChannelReader:
         )
 
     def _record_too_old(self, posts: Sequence[ShownPost]) -> None:
+        """Record that these posts are older than what the run looks for."""
         run = self._run
         with transaction(run.db):
             for post in posts:

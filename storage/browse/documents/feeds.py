@@ -148,6 +148,7 @@ def json_feed_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
 
 
 def _entry(feed: Feed, story: StoryLine, outlets: Outlets, text: StoryText, *, full: bool) -> Entry:
+    """Return the entry of a feed for a story; with ``full`` it has the whole text."""
     labels = [story.article_section, *text.keywords[:MAX_KEYWORDS]]
     return Entry(
         id=message_id(story.id),

@@ -159,12 +159,17 @@ def _kinds(edit: ListedEdit, language: Language) -> str:
 def _entry(
     item: ListedEdit | ListedRemoval, feed: Feed, outlets: Outlets, language: Language
 ) -> Entry:
+    """Return the entry of a feed for an edit or a removal."""
     if isinstance(item, ListedRemoval):
-        kind, time_in_id, moment = "removal", item.last_seen_at, parse(item.at)
+        kind = "removal"
+        time_in_id = item.last_seen_at
+        moment = parse(item.at)
         summary = language.gettext(PRUNED) if item.text_pruned_at else item.text
         extension: dict[str, object] = {"removed": True}
     else:
-        kind, time_in_id, moment = "edit", item.seen_at, parse(item.seen_at)
+        kind = "edit"
+        time_in_id = item.seen_at
+        moment = parse(item.seen_at)
         summary = f"{_kinds(item, language)}\n{_changes(item)}"
         extension = {"kinds": list(item.kinds), "quiet": item.is_quiet}
     return Entry(

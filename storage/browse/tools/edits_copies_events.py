@@ -76,6 +76,7 @@ def removals(
 
 
 def _edit(edit: ListedEdit) -> Answer:
+    """Return an edit as a tool answers it, with the words that it changed."""
     changes = []
     if edit.former and edit.latter:
         passages = changed_words("\n".join(edit.former), "\n".join(edit.latter))

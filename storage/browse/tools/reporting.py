@@ -109,6 +109,7 @@ def _release(release: PressRelease) -> Answer:
 
 
 def _copy(copy: PrintedCopy) -> Answer:
+    """Return a copy of a press release as a tool answers it."""
     printing = copy.printing
     added: dict[str, list[str]] = {}
     if printing is not None:
