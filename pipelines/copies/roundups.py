@@ -85,8 +85,10 @@ def is_roundup(
         related: list[list[_Part]] = []  # groups of the story of this part
         unrelated: list[list[_Part]] = []
         for group in groups:
-            is_related = any(_are_of_one_story(whole, part, other) for other in group)
-            (related if is_related else unrelated).append(group)
+            if any(_are_of_one_story(whole, part, other) for other in group):
+                related.append(group)
+            else:
+                unrelated.append(group)
         if len(related) > 1 and _holds_several(part, related, thresholds):
             continue  # the part is itself a roundup, so it connects no groups
         groups = [*unrelated, [part, *chain.from_iterable(related)]]

@@ -215,7 +215,10 @@ def _near_in_time(
             yield group_before, group_after
             group_before, group_after = [], []
         last_moment = story.moment
-        (group_after if is_after else group_before).append(story)
+        if is_after:
+            group_after.append(story)
+        else:
+            group_before.append(story)
     if last_moment is not None:
         yield group_before, group_after
 

@@ -55,16 +55,13 @@ def parts_amid(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     own = [block for block in paragraphs if outer_box(block.box) is text_box]
     first, last = own[0].index, own[-1].index
     taken = {block.index for block in chosen}
-    tail = list(
-        takewhile(
-            lambda one: is_in(one.box, text_box), blocks[last + 1 : last + 1 + _MAX_TAIL_BLOCKS]
-        )
-    )
+    below = blocks[last + 1 : last + 1 + _MAX_TAIL_BLOCKS]
+    tail = list(takewhile(lambda block: is_in(block.box, text_box), below))
     if all(block.index in taken for block in (*blocks[first:last], *tail)):
         return set()
     parts = _parts(blocks[first : last + 1], text_box)
     kinds = Counter(part.kind for part in parts if part.box and _is_taken(part, taken))
-    kind_of_paragraphs = kinds.most_common(1)[0][0] if kinds else None
+    kind_of_paragraphs = max(kinds, key=lambda kind: kinds[kind], default=None)
     indexes = _entries(parts, kind_of_paragraphs) | _posts(parts, taken)
     if not any(block.heading == 1 and is_in(block.box, text_box) for block in blocks[:first]):
         indexes |= _entries_at_end(_parts(tail, text_box), kind_of_paragraphs)
@@ -82,7 +79,7 @@ def _text_box(paragraphs: Sequence[Block]) -> Box | None:
     counts = Counter(id(outer_box(block.box)) for block in paragraphs)
     if not counts:
         return None
-    box_id, count = counts.most_common(1)[0]
+    [(box_id, count)] = counts.most_common(1)
     if count < _MIN_PARAGRAPHS:
         return None
     boxes = (outer_box(block.box) for block in paragraphs)
@@ -151,10 +148,9 @@ def _entries_at_end(parts: Sequence[_Part], kind_of_paragraphs: object) -> set[i
     Comments of readers and polls stand there, too. So each entry is one line, or begins with a time
     of day, and none is a question. A table is a single part that holds all lines.
     """
-    kind = parts[0].kind if parts else kind_of_paragraphs
-    if kind == kind_of_paragraphs:
+    if not parts or parts[0].kind == kind_of_paragraphs:
         return set()
-    run = list(takewhile(lambda part: part.kind == kind, parts))
+    run = list(takewhile(lambda part: part.kind == parts[0].kind, parts))
     lines = [block for part in run for block in part.blocks]
     are_lines = len({block.box.path for block in lines}) == 1
     have_hours = all(_begins_with_time(part) for part in run)
@@ -165,9 +161,9 @@ def _entries_at_end(parts: Sequence[_Part], kind_of_paragraphs: object) -> set[i
     if len(boxes) < len(run) or (len(run) == 1 and boxes[0].tag not in _LIST_TAGS):
         return set()
     are_unlike = len({block.text for block in lines}) == len(lines)
-    return (
-        {block.index for block in lines} if are_unlike and all(map(_may_be_line, lines)) else set()
-    )
+    if not are_unlike or not all(map(_may_be_line, lines)):
+        return set()
+    return {block.index for block in lines}
 
 
 def _begins_with_time(part: _Part) -> bool:

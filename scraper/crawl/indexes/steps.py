@@ -209,13 +209,11 @@ def _may_name_new(child: Child, known: Endpoint | None, since: datetime | None) 
     """Return whether a sitemap may name articles that no run has read."""
     if child.lastmod is None:
         return True
-    if since and child.lastmod < since:
-        return False
     if since is not None:  # an earlier run may have left its older articles out
+        return child.lastmod >= since
+    if known is None or known.status not in ("working", "not_modified"):
         return True
-    was_read = known is not None and known.status in ("working", "not_modified")
-    read_at = known.checked_at if known and was_read else None
-    return read_at is None or child.lastmod >= read_at
+    return known.checked_at is None or child.lastmod >= known.checked_at
 
 
 def next_page(
