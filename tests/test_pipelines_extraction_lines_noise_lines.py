@@ -281,3 +281,8 @@ def test_the_placeholder_of_a_template_is_no_text() -> None:
     assert texts_kept(TextLine(PROSE), TextLine(placeholder), TextLine(PROSE)) == [PROSE, PROSE]
     sentence = "Слова «Lorem ipsum» стояли на сайте мэрии две недели, заметили жители."
     assert texts_kept(TextLine(PROSE), TextLine(sentence)) == [PROSE, sentence]
+
+
+@pytest.mark.parametrize("line", ["Скачать аудиофайл можно на сайте", "Listen to the story of Ann"])
+def test_a_sentence_on_a_recording_is_no_label(line: str) -> None:
+    assert noise_reason(line) is None

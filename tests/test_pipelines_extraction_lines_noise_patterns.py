@@ -18,6 +18,8 @@ from pipelines.extraction.lines.noise_lines import noise_reason
         (patterns.CONTROL_LABEL, "Комментарии (5)"),
         (patterns.CONTROL_LABEL, "Вернуться к списку"),
         (patterns.CONTROL_LABEL, "1 из 10"),
+        (patterns.CONTROL_LABEL, "Скачать аудио-файл"),
+        (patterns.CONTROL_LABEL, "Listen to this article"),
         (patterns.STANDING_PHRASE, "Подписывайтесь на нас в соцсетях"),
         (patterns.STANDING_PHRASE, "Больше новостей в нашем телеграм-канале"),
         (patterns.STANDING_PHRASE, "Заметили ошибку в тексте? Сообщите нам"),

@@ -48,6 +48,10 @@ CONTROL_LABEL = _whole_line(
     r"anzeige",
     # «Вернуться к списку», «Наверх»
     r"вернуться (?:назад|к списку).{0,30}|назад|наверх|к списку новостей|все материалы.{0,40}",
+    # «Скачать аудиофайл», «Слушать аудио», "Listen to this article"
+    r"(?:скачать|прослушать|слушать|завантажити) (?:аудио|видео|аудіо|mp3)"
+    r"(?:[- ]?(?:файл|запис\w?|верси[яю]))?",
+    r"listen to (?:this|the) (?:article|story)|artikel anhören|download audio(?: file)?",
     # «18+», «1 из 10», «Загрузка…», and names of social networks
     r"(?:0|6|12|16|18) ?\+|\d+ из \d+|загрузка\W*|loading\W*|twitter|facebook|telegram|whatsapp|"
     r"vkontakte|вконтакте|viber",
