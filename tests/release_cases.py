@@ -1,6 +1,5 @@
 """Stores press releases of an office and of its channel, and outlets that printed them."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -35,16 +34,17 @@ def fill(db: Database, now: datetime) -> None:
     - ``roads``: a post of the channel, which ``den`` printed and nobody added to
     - ``alone``: no outlet printed it
     """
-    base = Source("", "", "", "RU-PNZ", "Europe/Moscow")
     names = {
         OFFICE: "Прокуратура области", CHANNEL: "УМВД по Пензенской области", "vesti": "Вести",
         "sura": "Сура", "den": "День",
     }  # fmt: skip
     save_sources(
         db,
-        [replace(base, id=source_id, name=name, home=f"https://{source_id}.example/")
-         for source_id, name in names.items()],
-    )  # fmt: skip
+        [
+            Source(source_id, name, f"https://{source_id}.example/", "RU-PNZ", "Europe/Moscow")
+            for source_id, name in names.items()
+        ],
+    )
     db.execute("UPDATE sources SET kind = 'official' WHERE id = ?", [OFFICE])
     db.execute("UPDATE sources SET kind = 'channel' WHERE id = ?", [CHANNEL])
     schools = [

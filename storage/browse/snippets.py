@@ -119,7 +119,8 @@ def _start_of_passage(text: str, matches: Sequence[_Match]) -> int:
 
 def _with_marks(text: str, matches: Sequence[_Match]) -> Markup:
     """Return a text, escaped, with the matches in ``<mark>``."""
-    parts, end_of_last = [], 0
+    parts: list[str] = []
+    end_of_last = 0
     for match in matches:
         parts += [
             escape(text[end_of_last : match.start]),
