@@ -195,3 +195,12 @@ def test_a_list_beside_a_picture_amid_the_text_is_its_caption() -> None:
         block_features(blocks, Views())
     assert list_blocks(with_picture, {0, 1}) == set()
     assert list_blocks(without, {0, 1}) == {2, 3}
+
+
+@pytest.mark.parametrize("label", ["Фото:", "Видео"])
+def test_a_wrapped_list_with_the_label_of_a_credit_is_no_list(label: str) -> None:
+    text = "<p>Мост готов, сообщили в мэрии.</p><p>Движение открыли.</p>"
+    credit = f"<div class=w><dl><dt>{label}</dt><dd>личный архив Андрея</dd></dl></div>"
+    blocks = blocks_of(f"<div>{text}{credit}</div>")
+    block_features(blocks, Views())
+    assert list_blocks(blocks, {0, 1}) == set()

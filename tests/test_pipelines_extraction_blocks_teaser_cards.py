@@ -235,3 +235,22 @@ def test_a_subhead_above_links_to_the_site_is_no_end_of_a_text(below: str, *, is
     expected = set(range(start, len(blocks))) if is_cut else set()
     assert headlines_at_end(blocks, blocks, HOST) == expected
     assert headlines_at_end(blocks, blocks[: start + 1], HOST) == ({start} if is_cut else set())
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "is_card"),
+    [
+        ("<p>Также читайте:<br><a href=/1>{0}</a></p>", True),
+        ("<p><b>Ещё о мосте:</b><br><a href=/1>{0}</a></p>", True),
+        ("<p>Также читайте<br><a href=/1>{0}</a></p>", False),
+        ("<p>Адреса:<br><a href=/1>{0}</a><br>{1}</p>", False),
+        ("<p>Источник:<br><a href=https://other.example/1>{0}</a></p>", False),
+    ],
+)
+def test_a_label_with_a_colon_above_a_headline_in_one_paragraph_is_a_card(
+    paragraph: str, *, is_card: bool
+) -> None:
+    titles = [title for title, _ in TEASERS]
+    text = paragraphs(*TEXT[:2]) + paragraph.format(*titles) + paragraphs(TEXT[2])
+    blocks = measured_blocks(f"<div>{text}</div>")
+    assert single_cards(blocks, blocks, HOST) == ({2, 3} if is_card else set())

@@ -88,6 +88,8 @@ def texts_kept(*texts: str, site_names: Sequence[str] = ()) -> list[str]:
         "Haben Sie einen Hinweis für uns? Schreiben Sie an redaktion@vesti.example",
         "Sledujte nás na Facebooku.",
         "Sekite mus Facebook ir Instagram",
+        "Обсудить новость можно в комментариях нашей группы «ВКонтакте»",
+        "Síguenos en Telegram para no perderte nada",
     ],
 )
 def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None:
@@ -145,6 +147,7 @@ def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None
         "Родители поделились с друзьями рецептом пирога в группе посёлка.",
         "Есть идеи для парка? Присылайте их организаторам: park@adm.example",
         "Оставьте заявку на почте или в приложении перевозчика.",
+        "Следить за автобусами можно в приложении перевозчика.",
         "Подписывайтесь на канал диспетчеров, советует мастер участка Иван Лопатин.",
         "Schreiben Sie bis Freitag an bauamt@stadt.example.",
         "Шлите показания счётчиков на почту или в приложение до двадцатого числа.",
@@ -362,6 +365,8 @@ CHANNEL_OF_ANYBODY = "https://t.me/vesti"
         ("Всё о жизни района ищите <a href={}>в нашем канале</a>: там новости раньше", True),
         ("Za nami warto iść też tutaj: <a href={}>nasz kanał</a>", True),
         ("Свежее здесь: <a href={}>Телеграм</a>, <a href=https://vk.com/vesti>ВК</a>", True),
+        ("Присоединяйся к читателям в <a href={}>МАКСе</a>", True),
+        ("Приходите в субботу к мосту, о сборе пишет <a href={}>канал района</a>.", False),
         ("Матч покажут <a href={}>клуб</a> и <a href=https://vk.com/vesti>школа</a>.", False),
         ("Снимки: <a href={}>мэрия</a>, <a href={}>школа</a>", False),
         (
@@ -420,6 +425,8 @@ def test_news_about_support_of_journalism_is_text(text: str) -> None:
     [
         "Read more than the headline, Marsh asks visitors on the pier.",
         "Подписывайтесь на показания только после сверки, советует мастер участка.",
+        "Подпишитесь на показания заранее",
+        "Подписаться на капремонт дома должны две трети собственников.",
     ],
 )
 def test_a_sentence_that_begins_like_a_standing_phrase_is_text(text: str) -> None:
@@ -441,3 +448,12 @@ def test_a_question_with_the_mail_of_the_newsroom_is_no_last_line(
 ) -> None:
     expected = [PROSE, PROSE] if is_promoted else [PROSE, PROSE, text]
     assert texts_kept(PROSE, PROSE, text) == expected
+
+
+@pytest.mark.parametrize("site_names", [(), SITE_NAMES])
+def test_a_sentence_with_several_networks_is_a_promotion_if_it_names_the_outlet(
+    site_names: Sequence[str],
+) -> None:
+    line = TextLine("«Вести Сурска» есть и в соцсетях, и в виде программы.", channel_sites=2)
+    kept, _ = clean_lines([TextLine(PROSE), TextLine(PROSE), line], site_names)
+    assert len(kept) == (2 if site_names else 3)

@@ -55,7 +55,7 @@ OTHER_BOXES = {
     "teasers": "<div class=k><b>{0}</b><p><a href=/n/{0}>{1}</a></p></div>",
     "comments by name": "<div class=comment><b>{0}</b><p>{1}</p></div>",
     "pictures": "<div class=k><img src=/{0}.jpg><p>{1}</p></div>",
-    "forms": "<div class=k><p>{1}</p><button>{0}</button></div>",
+    "forms": "<div class=k><p>{1}</p><input name={0}></div>",
     "the same label": "<div class=k><b>Мнение</b><p>{1}</p></div>",
     "promotions": "<div class=k><b>{0}</b><p>Подписывайтесь на наш канал, {1}</p></div>",
     "headlines": "<div class=k><b>{0}</b><p>Мост через Хопёр закрыли</p></div>",
@@ -180,3 +180,13 @@ def test_entries_with_their_hour_right_below_the_text_close_it() -> None:
 )
 def test_other_lines_right_below_the_text_are_none_of_it(form: str) -> None:
     assert found_below("".join(form.format(line) for line in WINNERS)) == []
+
+
+def test_entries_among_lines_of_one_box_are_text_if_one_of_them_is_chosen() -> None:
+    entries = "".join(FORMS[0].format(*entry) for entry in ENTRIES["day"])
+    blocks = blocks_of(f"<div class=sc-b>{FIRST}<br><br>{SECOND}{entries}{THIRD}</div><i>©</i>")
+    block_features(blocks, Views())
+    lines = [line for entry in ENTRIES["day"] for line in entry]
+    chosen = [block for block in blocks if block.text in (FIRST, SECOND, THIRD, *lines[-2:])]
+    found = {blocks[index].text for index in parts_amid(blocks, chosen)}
+    assert found == set(lines)

@@ -124,8 +124,8 @@ def _is_heading_of_list(heading: Block, item: Block) -> bool:
     is_heading = heading.heading > 1 and has_words and not heading.link_chars
     if not is_heading or noise_reason(heading.text) is not None:
         return False
-    may_be_text = not item.text[0].isupper() or _may_be_above_items(heading, item)
-    return may_be_text and _is_beside(heading, item)
+    is_beside = _is_beside(heading, item)
+    return is_beside and (not item.text[0].isupper() or _may_be_above_items(heading, item))
 
 
 def _may_be_above_items(heading: Block, item: Block) -> bool:
@@ -146,8 +146,12 @@ def _are_beside(one: Block, other: Block) -> bool:
     return one.box.parent is other.box.parent or outer_box(one.box) is outer_box(other.box)
 
 
-def _has_picture(wrapper: Box | None) -> bool:
-    return wrapper is not None and next(wrapper.element.iter("img", "picture"), None) is not None
+def _is_beside_picture(list_box: Box, outer: Box) -> bool:
+    """Return whether a box around a list alone, in the box ``outer``, holds a picture, too."""
+    wrapper = list_box
+    while wrapper.parent is not None and wrapper.parent is not outer:
+        wrapper = wrapper.parent
+    return next(wrapper.element.iter("img", "picture"), None) is not None
 
 
 def _box_around(list_box: Box) -> Box | None:
@@ -176,8 +180,11 @@ def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken_indexes: 
     outer = _box_around(list_box)
     if outer is None or outer_box(blocks[line_above].box) is not outer or is_elsewhere(group[0]):
         return False
-    if list_box.parent is not outer and _has_picture(list_box.parent):
-        return False  # a caption or a credit
+    is_wrapped = list_box.parent is not outer
+    if is_wrapped and any(noise_reason(block.text) is not None for block in group):
+        return False  # a credit with its label: «Фото:»
+    if is_wrapped and _is_beside_picture(list_box, outer):
+        return False
     paragraphs_beside = sum(outer_box(blocks[index].box) is outer for index in taken_indexes)
     return paragraphs_beside >= _MIN_PARAGRAPHS_BESIDE
 

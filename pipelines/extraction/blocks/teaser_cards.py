@@ -112,8 +112,10 @@ def _lines_of_card(headline: Block, blocks: Sequence[Block]) -> list[Block]:
     on a document with a linked title. So the box needs the name of a card, or a label.
     """
     card = _card_of(headline)
-    if card is None or card.tag == "p" or card.blocks > _MAX_SINGLE_CARD_BLOCKS:
+    if card is None or card.blocks > _MAX_SINGLE_CARD_BLOCKS:
         return []
+    if card.tag == "p":
+        return _label_and_headline(headline, card, blocks)
     if _QUOTE_NAME.search(card.names):
         return []
     start = max(0, headline.index - card.blocks + 1)
@@ -128,6 +130,13 @@ def _lines_of_card(headline: Block, blocks: Sequence[Block]) -> list[Block]:
     is_quote = any(line.text[0] in _QUOTE_STARTS for line in others)
     is_apart = within(card, _STRUCTURE, _MAX_CARD_LEVELS) is None
     return lines if is_apart and not is_quote else []
+
+
+def _label_and_headline(headline: Block, card: Box, blocks: Sequence[Block]) -> list[Block]:
+    """Return the two lines of a paragraph that is a label with a colon above a headline, or []."""
+    label = blocks[headline.index - 1] if headline.index else headline
+    is_label = label.text.endswith(":") and not label.links and len(label.text) <= _MAX_LABEL_CHARS
+    return [label, headline] if is_label and label.box is card and card.blocks == 2 else []
 
 
 def teasers_at_end(chosen: Sequence[Block]) -> set[int]:

@@ -187,7 +187,7 @@ def _is_promotion(line: TextLine, site_names: Sequence[str], *, is_closing: bool
         return True
     if is_closing and (is_request_for_support(text) or is_request_for_mail(text)):
         return True
-    if is_closing and line.channel_sites > 1 and is_list_of_channels(text):
+    if is_closing and line.channel_sites > 1 and is_list_of_channels(text, site_names):
         return True
     if is_closing and _HASHTAGS.fullmatch(text):
         return True

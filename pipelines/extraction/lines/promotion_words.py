@@ -102,6 +102,9 @@ OFFER = re.compile(
         r"^\W*не хотите\b[^?]{0,100}\?|^\W*haben sie\b[^?]{0,100}\?",
         # «… и вы первыми узнаете о главном»
         r"\b(?:вы|ты) перв\w+ узна\w+",
+        # «Обсудить новость можно в нашей группе»
+        r"^\W*(?:обсудить|читать|прочитать|узнать|смотреть|посмотреть|следить)\b[^.!?]{0,60}\bможно\b"
+        r"[^.!?]{0,60}\bнаш",
         # «Ёсць навіна?»
         r"^\W*(?:ёсць|маеце|хочаце)\b[^?]{0,100}\?",
         # «Найважливіші новини», «Ще більше новин»
@@ -149,7 +152,7 @@ COMMON_REQUEST = re.compile(
 _OUTLET_PRONOUNS = any_of(
     # «наш», «нашої»; "our"; «unser»
     r"мы|нас|нам|нами|наш\w*|нашої|нашому|у нас|us|we|our",
-    r"uns\w*|wir|nasz\w*|nas|bądź|nous|notre|nos|nuestr\w+|nostr\w+|noss\w+",
+    r"uns\w*|wir|nasz\w*|nas|nam|bądź|nous|notre|nos|nuestr\w+|nostr\w+|noss\w+",
     # Kazakh «біздің», Tatar «безнең», Bashkir «беҙҙең»; Dutch «onze»
     r"біз\w*|\w+м[ыі]з(?:ға|ге|да|де|дан|ден)?|без(?:нең|гә|дә)|беҙҙең|onze?|ons",
     # Kyrgyz «биздин»; the Tatar ending "our": «каналыбызда»; Serbian «naš»
@@ -158,6 +161,8 @@ _OUTLET_PRONOUNS = any_of(
     r"մեզ|մեր|ჩვენ\w*|გამოგვყევით|მოგვყევით",
     # Romanian «noastră»; the Turkish ending "our": «kanalımız»
     r"nostru|noastr[eăi]|\w+[ıiuü]m[ıiuü]z\w{0,3}",
+    # Spanish and Italian verbs that end in "us": «síguenos», «seguici»
+    r"síg[au]e?nos|escríbenos|visítanos|acompáñanos|seguici|scrivici",
     # Lithuanian, Latvian, Czech, Slovak and Swedish
     r"mus|mūsų|mums|mūsu|nás|náš\w*|oss|vår\w*",
     # verbs with which a newsroom speaks of its letters and posts: «отправляем», «делимся»

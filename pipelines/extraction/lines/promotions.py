@@ -83,18 +83,23 @@ def is_channel_promotion(text: str) -> bool:
 def is_own_channel_line(text: str) -> bool:
     """Return whether a line with a link to some channel says that it is the outlet's channel.
 
-    It has a word for the outlet, such as «наш», and no verb of the past: «Теперь мы и в MAX». The
-    words of another person begin with a quotation mark or a dash.
+    It has a word for the outlet, such as «наш», or begins with a request and is no sentence; and it
+    has no verb of the past: «Теперь мы и в MAX». The words of another person begin with a quotation
+    mark or a dash.
     """
     if len(text) > _MAX_CHANNEL_CHARS or reports_speech(text) or WARNING.search(text):
         return False
-    return text[0] not in _SPEECH_STARTS and bool(OUR.search(text)) and not PAST_VERB.search(text)
+    if text[0] in _SPEECH_STARTS or PAST_VERB.search(text):
+        return False
+    is_request = REQUEST.match(text) is not None and not STATEMENT_END.search(text)
+    return is_request or OUR.search(text) is not None
 
 
-def is_list_of_channels(text: str) -> bool:
-    """Return whether a line with links to several networks is no sentence of news."""
-    is_short = len(text) <= _MAX_CHANNEL_CHARS
-    return is_short and not STATEMENT_END.search(text) and not reports_speech(text)
+def is_list_of_channels(text: str, site_names: Sequence[str]) -> bool:
+    """Return whether a line with links to several networks is no sentence, or names the outlet."""
+    if len(text) > _MAX_CHANNEL_CHARS or reports_speech(text):
+        return False
+    return not STATEMENT_END.search(text) or _names_site(text, site_names)
 
 
 def is_request_for_mail(text: str) -> bool:

@@ -32,7 +32,7 @@ _MAX_SPEAKER_CHARS = 90  # a longer line below a quote is a paragraph
 _MIN_SPEAKER_SPACES = 1  # a line of one word is a label
 _QUOTE_TAGS = frozenset({"blockquote"})
 _LIST_TAGS = frozenset({"table", "ul", "ol", "dl"})
-_CONTROLS = ("form", "input", "textarea", "select", "button", "img", "picture", "video", "svg")
+_CONTROLS = ("form", "input", "textarea", "img", "picture")
 _SENTENCE_ENDS = ".!?…:;"
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
@@ -60,8 +60,11 @@ def parts_amid(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     if all(block.index in taken for block in (*blocks[first:last], *tail)):
         return set()
     parts = _parts(blocks[first : last + 1], text_box)
-    kinds = Counter(part.kind for part in parts if part.box and _is_taken(part, taken))
-    kind_of_paragraphs = max(kinds, key=lambda kind: kinds[kind], default=None)
+    own_indexes = {block.index for block in own}
+    kinds = Counter(
+        part.kind for part in parts for block in part.blocks if block.index in own_indexes
+    )
+    kind_of_paragraphs = max(kinds, key=lambda kind: kinds[kind])
     indexes = _entries(parts, kind_of_paragraphs) | _posts(parts, taken)
     if not any(block.heading == 1 and is_in(block.box, text_box) for block in blocks[:first]):
         indexes |= _entries_at_end(_parts(tail, text_box), kind_of_paragraphs)
