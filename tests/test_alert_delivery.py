@@ -69,7 +69,7 @@ def test_mail_and_a_webhook_get_one_message_of_a_story_under_one_id(
 def merge_bridge_into_bread(db: Database) -> None:
     """Add a copy to the story `bridge`, then merge that story into the story `bread`."""
     with transaction(db):
-        row = dict(next(iter(db.query("SELECT * FROM articles WHERE id = 1"))))
+        (row,) = db.query("SELECT * FROM articles WHERE id = 1")
         db.table("articles").insert(row | {"id": 99, "url": "https://x.example/99"})
         db.execute("UPDATE articles SET story_id = 'bread' WHERE story_id = 'bridge'")
         db.execute("DELETE FROM stories WHERE id = 'bridge'")
@@ -199,10 +199,11 @@ def test_a_message_is_repeated_only_for_the_recipient_that_refused_it(
         monkeypatch.setattr(TELEGRAM_URL, address)
         chat.address = chat.address.replace("/4242/", "/1/2/")
         folder.watch(BRIDGES, chat)
-        chat.on_accepted = lambda: setattr(chat, "refuses", True)
+        chat.on_accepted = partial(setattr, chat, "refuses", True)  # it accepts one message only
         now = datetime.now(UTC)
         first = folder.dispatcher().deliver(folder.db, now, run_has_ended=True)
-        chat.refuses, chat.on_accepted = False, lambda: None
+        chat.refuses = False
+        chat.on_accepted = lambda: None
         later = now + timedelta(hours=1)
         second = folder.dispatcher().deliver(folder.db, later, run_has_ended=True)
         assert (first.failed, second.sent) == (1, 1)
@@ -253,10 +254,11 @@ def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
     rng = random.Random(5)
     kills = 4
     folder.watch(EVERYTHING, hook, mail)
-    first_numbers = [100 + 8 * kill for kill in range(kills)]
-    for first in first_numbers:
+    numbers = range(100, 100 + 8 * kills)
+    for first in numbers[::8]:
         add_stories(folder, range(first, first + 8))
-        hook.refuses, mail.hangs = rng.random() < 0.3, rng.random() < 0.3
+        hook.refuses = rng.random() < 0.3
+        mail.hangs = rng.random() < 0.3
         hook.on_accepted = lambda: time.sleep(0.02)
         run = folder.start("--now")
         assert happens(partial(has_ended_or_tried, run, hook, hook.tries))
@@ -265,7 +267,7 @@ def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
         run.communicate()
     hook.refuses = mail.hangs = False
     assert folder.send("--now").code == 0
-    added = {f"s{n}" for n in range(100, 100 + 8 * kills)}
+    added = {f"s{n}" for n in numbers}
     assert set(stories_of(hook)) == {*ALL, *added}
     for receiver in (hook, mail):
         repeated = len(receiver.ids) - len(set(receiver.ids))
@@ -276,13 +278,14 @@ def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
 
 def add_stories(folder: AlertFolder, numbers: range) -> None:
     """Store further stories of one article, and the messages of the alerts about them."""
-    with transaction(folder.db):
+    db = folder.db
+    with transaction(db):
+        (article,) = db.query("SELECT * FROM articles WHERE id = 4")
+        (story,) = db.query("SELECT * FROM stories WHERE id = 'bread'")
         for n in numbers:
-            row = dict(next(iter(folder.db.query("SELECT * FROM articles WHERE id = 4"))))
-            story = dict(next(iter(folder.db.query("SELECT * FROM stories WHERE id = 'bread'"))))
             own = {"id": n, "url": f"https://x.example/{n}", "story_id": f"s{n}"}
-            folder.db.table("articles").insert(row | own)
-            folder.db.table("stories").insert(
+            db.table("articles").insert(article | own)
+            db.table("stories").insert(
                 story | {"id": f"s{n}", "canonical_article_id": n, "article_count": 1}
             )
     folder.write()

@@ -100,8 +100,8 @@ def test_no_local_file_and_no_internal_address_is_read(
         if not isinstance(end, PageStopped | UnreadableError):
             assert "root:" not in repr(end), name
         if isinstance(end, Reading) and end.article:
-            article = end.article
-            for url in (article.url, article.canonical_url, article.main_image):
+            read = end.article
+            for url in (read.url, read.canonical_url, read.main_image):
                 assert url is None or url.startswith(("http://", "https://")), name
 
 

@@ -36,7 +36,7 @@ class Command(NewsCommand):
         parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        # This import takes 0.4 s, so that other commands must not wait for it.
+        # This import takes 0.4 s, for which no other command should wait.
         from storage.browse.pages.citations import CitationArguments, read_cited
 
         if not 1 <= opts.days <= _MAX_DAYS:

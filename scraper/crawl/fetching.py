@@ -55,7 +55,8 @@ class Answer:
 
     @property
     def charset(self) -> str | None:
-        return self.content_type.partition("charset=")[2].strip("\"' ;") or None
+        _, _, name = self.content_type.partition("charset=")
+        return name.strip("\"' ;") or None
 
 
 class HostPausedError(Exception):
@@ -106,9 +107,8 @@ class Fetcher:
             async with self._limit_of(host_of(url)):
                 self._refuse_paused(url)  # an answer to another source may have asked for a pause
                 answer = await self._send_once(request.copy())
-            is_last = attempt == self._retries
             wait = self._wait_before_retry(answer)
-            if wait is None or is_last:
+            if wait is None or attempt == self._retries:
                 return answer
             await asyncio.sleep(wait.total_seconds())
         raise AssertionError("unreachable")

@@ -53,6 +53,6 @@ class Run:
 
         It is None if the source was crawled before and the run has no ``since`` argument.
         """
-        if self.selection.since or has_history(self.db, source.id):
+        if self.selection.since:
             return self.selection.since
-        return self.since_for_new_source()
+        return None if has_history(self.db, source.id) else self.since_for_new_source()

@@ -42,7 +42,8 @@ class Anchor:
 
 def parse_page(body: bytes, context: DocumentContext) -> HtmlElement:
     """Parse an HTML page; raises UnreadableError if it is empty."""
-    charset = context.content_type.partition("charset=")[2].strip("\"' ;") or None
+    _, _, name = context.content_type.partition("charset=")
+    charset = name.strip("\"' ;") or None
     tree = parse(decode(body, charset))
     if tree is None:
         raise UnreadableError("an empty answer instead of a page")

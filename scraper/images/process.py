@@ -40,7 +40,7 @@ def main() -> None:
     settings = get_project_settings()
     settings.setdict(json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8")), "cmdline")
     settings.setdict(_IMAGE_SETTINGS, "cmdline")
-    read_config(settings)
+    read_config(settings)  # raises BadInputError for a wrong setting
     refuse_bypass(settings, os.environ)
     process = AsyncCrawlerProcess(settings)
     process.crawl(ImageSpider, folder=folder, jobs=jobs, answers=answers)

@@ -35,12 +35,13 @@ def may_write(request: Request, variable: str) -> bool:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     except ValueError:  # no browser sends such a header
         return False
+    own_origin = _own_origin(request)
     return (
         _is_loopback(client)
         and (host == "localhost" or _is_loopback(host))
         and PROXY_HEADERS.isdisjoint(request.headers)
         and request.scope.get("http_version") != "1.0"
-        and request.headers.get("origin", _own_origin(request)) == _own_origin(request)
+        and request.headers.get("origin", own_origin) == own_origin
     )
 
 
