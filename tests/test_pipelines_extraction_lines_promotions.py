@@ -8,7 +8,9 @@ from pipelines.extraction.lines.channel_links import channel_of
 from pipelines.extraction.lines.cookie_notices import is_cookie_notice
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
 from pipelines.extraction.lines.promotions import is_promotion
+from pipelines.extraction.text_lines import text_line
 from tests.bridge_article import read_article
+from tests.page_blocks import blocks_of
 
 PROSE = "В районе завершился очередной этап работ, сообщили в администрации во вторник."
 OUTLET = "Вести Сурска"
@@ -368,6 +370,8 @@ CHANNEL_OF_ANYBODY = "https://t.me/vesti"
         ("Присоединяйся к читателям в <a href={}>МАКСе</a>", True),
         ("Приходите в субботу к мосту, о сборе пишет <a href={}>канал района</a>.", False),
         ("Матч покажут <a href={}>клуб</a> и <a href=https://vk.com/vesti>школа</a>.", False),
+        ("Найти нас можно в <a href={}>Telegram</a> и <a href=https://vk.com/vesti>VK</a>.", True),
+        ("Найти снимки можно у <a href={}>клуба</a> и <a href=https://vk.com/v>школы</a>.", False),
         ("Снимки: <a href={}>мэрия</a>, <a href={}>школа</a>", False),
         (
             "Адреса назвали <a href={}>мэрия</a> и <a href=https://vk.com/vesti>школа</a>,"
@@ -457,3 +461,14 @@ def test_a_sentence_with_several_networks_is_a_promotion_if_it_names_the_outlet(
     line = TextLine("«Вести Сурска» есть и в соцсетях, и в виде программы.", channel_sites=2)
     kept, _ = clean_lines([TextLine(PROSE), TextLine(PROSE), line], site_names)
     assert len(kept) == (2 if site_names else 3)
+
+
+def test_the_line_of_a_block_knows_the_networks_to_which_it_links() -> None:
+    (block,) = blocks_of(
+        "<p>Wir sind auf <a href=https://t.me/v>Telegram</a>, <a href=https://vk.com/v>VK</a>.</p>"
+    )
+    line = text_line(block, block.text, leads_to_own_channel=True)
+    assert (line.channel_sites, line.names_networks) == (2, True)
+    assert line.leads_to_own_channel
+    assert not line.is_subhead
+    assert 0 < line.link_share < 1

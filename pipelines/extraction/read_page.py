@@ -32,7 +32,7 @@ from pipelines.extraction.facts.description import choose_description
 from pipelines.extraction.inserts.amid_text import without_inserts
 from pipelines.extraction.inserts.signatures import without_signature
 from pipelines.extraction.lines import credit_lines
-from pipelines.extraction.lines.channel_links import lines_with_own_channels, networks_of
+from pipelines.extraction.lines.channel_links import lines_with_own_channels
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
 from pipelines.extraction.page_data.embedded_text import scripts_of
 from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
@@ -44,6 +44,7 @@ from pipelines.extraction.posts.markup import MESSAGE_MARK
 from pipelines.extraction.sections.beside_text import with_sections
 from pipelines.extraction.sections.rows import dates_in_tables
 from pipelines.extraction.short_news import ShortPage, short_news
+from pipelines.extraction.text_lines import text_line
 from pipelines.model import Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.encoding import decode
@@ -345,15 +346,9 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     for block in text_blocks:
         texts_left, marks = advertising.without_marks([block.text])
         parsed.removed += marks
+        is_own = block.index in own_channels
         lines_to_clean += [
-            TextLine(
-                text,
-                block.link_chars / len(block.text),
-                is_subhead=is_marked_as_subhead(block),
-                leads_to_own_channel=block.index in own_channels,
-                channel_sites=networks_of(block.elements),
-            )
-            for text in texts_left
+            text_line(block, text, leads_to_own_channel=is_own) for text in texts_left
         ]
     lines, removed = clean_lines(lines_to_clean, _outlet_names(parsed))
     lines, signature = without_signature(lines, text_blocks)

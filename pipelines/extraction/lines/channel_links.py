@@ -19,6 +19,12 @@ _HOSTS = frozenset(
      "linkedin.com", "news.google.com", "patreon.com", "boosty.to", "play.google.com",
      "apps.apple.com", "itunes.apple.com", "apps.rustore.ru", "rustore.ru"]
 )  # fmt: skip
+_NETWORK_NAMES = frozenset(
+    ["telegram", "телеграм", "телеграме", "вконтакте", "вк", "vk", "одноклассники",
+     "одноклассниках", "max", "макс", "дзен", "дзене", "rutube", "viber", "вайбер", "whatsapp",
+     "facebook", "фейсбук", "instagram", "threads", "twitter", "x", "bluesky", "youtube", "tiktok",
+     "linkedin", "google news", "android", "ios", "google play", "app store", "rustore"]
+)  # fmt: skip
 # Each address on one of the hosts has a match in lower case; addresses of articles have none.
 _AT_CHANNEL = re.compile(rf"//[^/?#]*(?:{'|'.join(map(re.escape, sorted(_HOSTS)))})")
 _MAX_SEGMENTS = 4  # of the path of a profile; those of posts and videos are longer or have a number
@@ -53,6 +59,12 @@ def networks_of(links: Sequence[HtmlElement]) -> int:
     if not links:
         return 0
     return len({channel.partition("/")[0] for channel in _channels(links)})
+
+
+def names_networks(links: Sequence[HtmlElement]) -> bool:
+    """Return whether several links are the names of networks or app stores: «WhatsApp», «iOS»."""
+    texts = {(link.text or "").strip().casefold() for link in links[:_MAX_LINKS]}
+    return len(texts & _NETWORK_NAMES) > 1
 
 
 def _channels(links: Iterable[HtmlElement], limit: int | None = _MAX_LINKS) -> set[str]:

@@ -66,6 +66,7 @@ class TextLine:
     is_subhead: bool = False  # whether it is a heading, or all of it is bold
     leads_to_own_channel: bool = False  # whether it has a link to a channel of the outlet
     channel_sites: int = 0  # the networks with a channel, of anybody, to which it links
+    names_networks: bool = False  # whether these links are the names of the networks
 
 
 @lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
@@ -187,8 +188,10 @@ def _is_promotion(line: TextLine, site_names: Sequence[str], *, is_closing: bool
         return True
     if is_closing and (is_request_for_support(text) or is_request_for_mail(text)):
         return True
-    if is_closing and line.channel_sites > 1 and is_list_of_channels(text, site_names):
-        return True
+    if is_closing and line.channel_sites > 1:
+        is_sentence = not (line.names_networks or is_list_of_channels(text, site_names))
+        if not is_sentence and not reports_speech(text):
+            return True
     if is_closing and _HASHTAGS.fullmatch(text):
         return True
     if is_closing and (is_imprint(text, site_names) or is_subscription_offer(text)):
