@@ -49,6 +49,7 @@ from pipelines.extraction.lines.noise_lines import noise_reason
         (patterns.STANDING_PHRASE, "Просмотров: 12"),
         (patterns.LABELLED_LINK, "Ещё о мосте: рабочие открыли проезд"),
         (patterns.LABELLED_LINK, "Напомним, ранее сообщалось: рабочие открыли проезд"),
+        (patterns.LABELLED_LINK, "Раніше: «Міст через річку відкрили вранці»"),
         (patterns.LABELLED_LINK, "Pour aller plus loin : la halle rouvre ses portes"),
         (patterns.TAIL_HEADING, "Другие новости"),
         (patterns.POSSIBLE_TAIL_HEADING, "Главное к этому часу"),

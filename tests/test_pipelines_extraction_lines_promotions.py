@@ -92,11 +92,13 @@ def texts_kept(*texts: str, site_names: Sequence[str] = ()) -> list[str]:
         "Sekite mus Facebook ir Instagram",
         "Обсудить новость можно в комментариях нашей группы «ВКонтакте»",
         "Síguenos en Telegram para no perderte nada",
+        "Like what you read? Get our Saturday email for more stories",
+        "Больше фото — на странице «Вестей Сурска» в «Одноклассниках»",
     ],
 )
 def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None:
     assert is_promotion(text, [OUTLET])
-    kept, removed = clean_lines([TextLine(PROSE), TextLine(PROSE), TextLine(text)])
+    kept, removed = clean_lines([TextLine(PROSE), TextLine(PROSE), TextLine(text)], [OUTLET])
     assert kept == [PROSE, PROSE]
     assert [line.text for line in removed] == [text]
 
@@ -150,6 +152,7 @@ def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None
         "Есть идеи для парка? Присылайте их организаторам: park@adm.example",
         "Оставьте заявку на почте или в приложении перевозчика.",
         "Следить за автобусами можно в приложении перевозчика.",
+        "Больше фото — на странице музея в «Одноклассниках».",
         "Подписывайтесь на канал диспетчеров, советует мастер участка Иван Лопатин.",
         "Schreiben Sie bis Freitag an bauamt@stadt.example.",
         "Шлите показания счётчиков на почту или в приложение до двадцатого числа.",

@@ -41,7 +41,7 @@ def found_amid(amid: str, *taken: str) -> list[str]:
     block_features(blocks, Views())  # counts the blocks of each box
     chosen = [block for block in blocks if block.text in (FIRST, SECOND, THIRD, *taken)]
     found = parts_amid(blocks, chosen) | speakers_below_quotes(blocks, chosen)
-    return [block.text for block in blocks if block.index in found]
+    return [block.text for block in blocks if block.index in found and block not in chosen]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -190,3 +190,19 @@ def test_entries_among_lines_of_one_box_are_text_if_one_of_them_is_chosen() -> N
     chosen = [block for block in blocks if block.text in (FIRST, SECOND, THIRD, *lines[-2:])]
     found = {blocks[index].text for index in parts_amid(blocks, chosen)}
     assert found == set(lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_signed"),
+    [
+        ("<div class=by>June Storr, pensioner</div>", True),
+        ("<p class=by>Роман Юдин, звукорежиссёр</p>", True),
+        ("<p><a href=/1>Роман Юдин, звукорежиссёр</a></p>", False),
+        ("<p>Подробнее</p>", False),
+        ("<p>Фото: Роман Юдин</p>", False),
+    ],
+)
+def test_a_short_quote_with_a_name_below_it_is_text(line: str, *, is_signed: bool) -> None:
+    quote = "I cried when the bell rang."
+    amid = f"<blockquote><p>{quote}</p></blockquote>{line}"
+    assert (quote in found_amid(amid)) == is_signed

@@ -89,7 +89,8 @@ OFFER = re.compile(
         # "The latest news", "Got a story?"
         r"^\W*(?:the latest|all the|more|top|breaking)\s+(?:\w+\s+){0,2}"
         r"(?:news|stories|headlines)\b",
-        r"^\W*(?:want|got|have (?:you|an?|any)|do you|are you)\b[^?]{0,100}\?",
+        r"^\W*(?:want|got|have (?:you|an?|any)|do you|are you|like|love|enjoyed)\b"
+        r"[^?]{0,100}\?",
         # «Подробности — на нашей странице», «Если материал вам понравился»
         r"^\W*подробност\w+\s[—–-]\s(?:на|в)\b",
         _IF_LIKED,

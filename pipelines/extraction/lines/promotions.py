@@ -37,6 +37,7 @@ _MAX_ORDER_CHARS = 700  # a longer line is no offer of a subscription
 _MAX_IMPRINT_CHARS = 80  # a longer line with an age mark may be about an event
 _MAX_LABEL_WORDS = 6  # of a line with a link to a channel
 _SPEECH_STARTS = '«„“"—–-'
+_MIN_STEM_CHARS = 4  # of a word in the name of a site
 _MIN_NAME_CHARS = 3  # a shorter name of a site may be a part of other words
 
 
@@ -164,8 +165,20 @@ def _has_two_requests(text: str) -> bool:
 
 
 def _names_site(text: str, site_names: Sequence[str]) -> bool:
+    """Return whether a text holds a name of the site; the words of a long name may be inflected."""
     lower = text.lower()
-    return any(len(name) >= _MIN_NAME_CHARS and name.lower() in lower for name in site_names)
+    for name in site_names:
+        if len(name) >= _MIN_NAME_CHARS and name.lower() in lower:
+            return True
+        words = name.lower().split()
+        if len(words) > 1 and all(_stem(word) in lower for word in words):
+            return True
+    return False
+
+
+def _stem(word: str) -> str:
+    """Return a word without its ending: «вестник» is in «на странице «Вестника»»."""
+    return word[: max(_MIN_STEM_CHARS, len(word) - 1)]
 
 
 def reports_speech(text: str) -> bool:

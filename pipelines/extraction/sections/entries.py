@@ -8,7 +8,7 @@ box that holds the paragraphs of the text, between two of these paragraphs, and 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import is_in, is_other_box, outer_box, with_body, within
@@ -66,6 +66,7 @@ def parts_amid(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     )
     kind_of_paragraphs = max(kinds, key=lambda kind: kinds[kind])
     indexes = _entries(parts, kind_of_paragraphs) | _posts(parts, taken)
+    indexes |= _signed_quotes(parts)
     if not any(block.heading == 1 and is_in(block.box, text_box) for block in blocks[:first]):
         indexes |= _entries_at_end(_parts(tail, text_box), kind_of_paragraphs)
     return indexes
@@ -180,6 +181,20 @@ def _may_be_line(block: Block) -> bool:
     is_dated = is_label and holds_date(block.text)
     is_other = block.links or is_dated or block.text.endswith("?")
     return not is_other and _may_be_text(block)
+
+
+def _signed_quotes(parts: Sequence[_Part]) -> set[int]:
+    """Return the blocks of quotes that have a name right below them, with these names."""
+    indexes: set[int] = set()
+    for quote, line in pairwise(parts):
+        is_quote = quote.box is not None and quote.box.tag in _QUOTE_TAGS
+        lines = [*quote.blocks, *line.blocks]
+        if not is_quote or len(line.blocks) > 1 or len(lines) > _MAX_ENTRY_BLOCKS:
+            continue
+        is_plain = not any(block.links for block in lines) and all(map(_may_be_text, lines))
+        if is_plain and _names_speaker(line.blocks[0].text):
+            indexes |= {block.index for block in lines}
+    return indexes
 
 
 def _posts(parts: Sequence[_Part], taken: set[int]) -> set[int]:
