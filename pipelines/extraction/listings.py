@@ -29,6 +29,10 @@ _MAX_LINK_LABEL_CHARS = 20  # a linked headline is longer than this
 _MIN_TEASER_LINK_SHARE = 0.8  # of the characters of a linked headline
 _MAX_BLOCKS_ABOVE = 3  # from the text up to its linked headline
 _MIN_LINKED_HEADLINES = 3  # a listing has at least this many headlines in similar elements
+_DATE_BESIDE = re.compile(r"^[\d.:,/\s-]{4,20}|[\d.:,/\s-]{4,20}$")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_MIN_NUMBERS, _MAX_NUMBERS_PER_WORD = 3, 0.4  # a table has more; prose has fewer for each word
 # An article has at least two consecutive paragraphs, of together 450 characters. A teaser is a
 # single, shorter paragraph.
 _MIN_STORY_CHARS = 450
@@ -167,9 +171,20 @@ def _follows_teaser_headline(page: PageTexts) -> bool:
     return similar >= _MIN_LINKED_HEADLINES
 
 
+def has_many_numbers(text: str) -> bool:
+    """Return whether a text has the numbers of a table: of the weather, of rates or of hours."""
+    numbers, words = len(_NUMBER.findall(text)), len(_WORD.findall(text))
+    return numbers >= _MIN_NUMBERS and numbers > _MAX_NUMBERS_PER_WORD * words
+
+
 def is_teaser_headline(block: Block) -> bool:
-    """Return whether a block is as long as a headline, and most of it is a link."""
+    """Return whether a block is as long as a headline, and most of it is a link.
+
+    A date beside the link does not count.
+    """
     chars = len(block.text)
+    if block.link_chars < chars and (date := _DATE_BESIDE.search(block.text)):
+        chars = max(block.link_chars, chars - len(date[0]))
     if chars <= _MAX_LINK_LABEL_CHARS or block.link_chars <= _MIN_TEASER_LINK_SHARE * chars:
         return False
     has_length = len(block.text.split()) >= _MIN_HEADLINE_WORDS

@@ -13,20 +13,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.extraction import page_addresses
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.listings import (
     MIN_LONG_TEXT_CHARS,
     SENTENCE,
+    has_many_numbers,
     is_listing,
     is_story_below_headline,
     page_texts,
 )
+from pipelines.extraction.menus import is_in_menu
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.extraction.service_messages import (
     CHALLENGE,
     HEADLINE_KINDS,
     OUTLET,
     PAYWALL,
+    SEARCH,
+    WEATHER,
+    addresses_visitor,
     kind_of_heading,
     kind_of_headline,
     kind_of_title,
@@ -35,7 +41,7 @@ from pipelines.extraction.service_messages import (
     reason_of,
 )
 from pipelines.model import Outcome
-from pipelines.parsing.text import alphanumeric
+from pipelines.parsing.text import EAST_ASIAN_CHARACTER, alphanumeric
 
 # Scripts and addresses of services that check whether a visitor is a robot.
 _CHALLENGE_MARKUP = re.compile(
@@ -57,32 +63,14 @@ _MIN_VOUCHED_MESSAGE_SHARE = 0.95
 _MAX_APPEAL_CHARS = 1_000
 _MIN_APPEAL_MESSAGE_SHARE = 0.15
 _MIN_APPEAL_SHARE = 0.75  # of messages and of sentences that speak to the visitor
+# Whether the path of a page of the outlet, of a search, … is one of such pages.
+_IS_OWN_PATH = {
+    OUTLET: page_addresses.is_of_outlet,
+    SEARCH: page_addresses.is_of_search,
+    WEATHER: page_addresses.is_of_weather,
+}
 _LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|LiveBlog", re.IGNORECASE)
-# Paths and parameters of search results, tags, sections, authors and further pages of a listing:
-# «/tag/bridge», «/?q=bridge», «/news/?PAGEN_1=3».
-_LISTING_PATH = re.compile(
-    r"^/(?:search|poisk|tags?|teg|rubric|category|author|authors|archive|page)(?:/|$|\?)|"
-    r"[?&](?:PAGEN_\d|q|query)=\w",
-    re.IGNORECASE,
-)
-# Further paths of a search: «/ru/search/», «/?s=bridge». Articles may have such addresses, so they
-# are no sign of a listing, but confirm the headline "Search".
-_SEARCH_PATH = re.compile(
-    r"^/\w\w/(?:search|poisk)(?:/|$|\?)|[?&](?:s|text|search)=\w", re.IGNORECASE
-)
-# Paths of pages about the outlet: «/contacts/», «/o-redakcii», «/about_us.html».
-_OUTLET_PATH = re.compile(
-    r"/(?:about(?:-\w+|\w*)|contacts?(?:[-_]us)?|kontakt\w*|(?:o|ob|pro)[-_]\w+|redak\w+|reklama|"
-    r"obratnaja[-_]svjaz|obratnaya[-_]svyaz|advertis\w*|team|komanda|impressum|imprint|terms|"
-    r"privacy\w*|policy|politika\w*|vakansii|(?:despre|ueber|uber)[-_]\w+)(?:\.\w+)?/?(?:\?|$)",
-    re.IGNORECASE,
-)
-# The sections of news, below which no page is about the outlet: «/news/reklama».
-_NEWS_PATH = re.compile(
-    r"/(?:news?|novosti|novyny|articles?|stat(?:i|y|ii|yi|ji|ya)|story|stories|posts?|blog|\d{4})/",
-    re.IGNORECASE,
-)
 # Addresses, telephone numbers, e-mail addresses and prices.
 _CONTACT = re.compile(
     r"\w@\w|\d[\d ()]{0,12}-[\d ()-]{0,12}\d|\b(?:тел\w{0,5}|адрес|адреса|tel|phone)\b\.?:|"
@@ -90,8 +78,6 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _MAX_CHARS_OF_CONTACT = 150  # of the text for each of them, on a page of contacts or prices
-_HOME_PATHS = ("/", "/?", "?")
-_EAST_ASIAN_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The shortest texts of articles, in characters. The text may be shorter if the page has a date, if
 # it is vouched for, or if the text is in an East Asian script.
 _MIN_UNMARKED_TEXT_CHARS = 120  # of a page to which none of these applies
@@ -101,6 +87,7 @@ _MIN_SENTENCE_TEXT_CHARS = 15  # of a page that is vouched for and whose text ha
 # The lowest text quality of an article on a page without a date that is not vouched for. Among the
 # labelled pages such articles have 0.58 and more.
 _MIN_UNMARKED_TEXT_QUALITY = 0.55
+_MAX_MENU_PAGE_QUALITY = 0.8  # the same of a page that a menu leads to
 _MIN_HEADLINE_CHARS = 10  # letters and digits; shorter headlines are often equal by chance
 
 
@@ -146,6 +133,8 @@ def refusal_of(signs: PageSigns) -> Refusal | None:
         return Refusal(Outcome.NOT_ARTICLE, "no text")
     if not signs.headline:
         return Refusal(Outcome.NOT_ARTICLE, "no headline")
+    if _is_page_of_menu(signs, text):
+        return Refusal(Outcome.NOT_ARTICLE, "page that a menu leads to")
     if not signs.is_short_news and _is_doubtful(signs):
         return Refusal(Outcome.NOT_ARTICLE, "no text that is clearly an article's")
     if not signs.is_short_news and _is_too_short(signs, text):
@@ -204,19 +193,34 @@ def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
 
 
 def _is_own_page(signs: PageSigns, text: str, kind: str) -> bool:
-    """Return whether address or text show that a page named «Контакты» or "Search" is such a page.
+    """Return whether other signs show that a page named «Контакты» or "Search" is such a page.
 
-    A page with a date in its data needs both. A date beside the headline may be today's, which
-    some sites show on all pages.
+    They are its address, its text, and a link to it in a menu. A page with a date in its data
+    needs the address and another sign. A date beside the headline may be today's, which some sites
+    show on all pages.
     """
-    paths = (_OUTLET_PATH,) if kind == OUTLET else (_LISTING_PATH, _SEARCH_PATH)
-    is_own_path = any(path.search(signs.path) for path in paths)
-    has_path = is_own_path and not _NEWS_PATH.search(signs.path)
+    has_path = _IS_OWN_PATH[kind](signs.path)
+    has_other_sign = _is_text_of(kind, text) or is_in_menu(signs.blocks, signs.headline)
+    if has_date_in_data(signs.structured) or (kind == WEATHER and signs.is_dated):
+        return has_path and has_other_sign
+    return has_path or (has_other_sign and not signs.is_dated and not is_vouched(signs))
+
+
+def _is_text_of(kind: str, text: str) -> bool:
+    """Return whether a text is one of contacts or prices, or one of the weather or of rates."""
+    if kind == WEATHER:
+        return has_many_numbers(text)
     contacts = len(_CONTACT.findall(text))
-    is_of_contacts = kind == OUTLET and contacts * _MAX_CHARS_OF_CONTACT >= max(1, len(text))
-    if has_date_in_data(signs.structured):
-        return has_path and is_of_contacts
-    return has_path or (is_of_contacts and not signs.is_dated and not is_vouched(signs))
+    return kind == OUTLET and contacts * _MAX_CHARS_OF_CONTACT >= max(1, len(text))
+
+
+def _is_page_of_menu(signs: PageSigns, text: str) -> bool:
+    """Return whether a menu leads to the page by its headline, and nothing suggests an article."""
+    is_clear = signs.text_quality is not None and signs.text_quality > _MAX_MENU_PAGE_QUALITY
+    if is_clear or len(text) > _MAX_MESSAGE_CHARS or signs.is_dated or is_vouched(signs):
+        return False
+    is_news_item = page_addresses.is_of_news_item(signs.path)
+    return not is_news_item and is_in_menu(signs.blocks, signs.shown_headline)
 
 
 def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
@@ -229,10 +233,23 @@ def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
     kind = kind_in_titles or messages.kind
     if messages.kind == PAYWALL:  # a paid article has a date, too, although its text is not shown
         return kind
-    if signs.is_dated:
+    if signs.is_dated and not _is_message_with_date(signs, messages.share, kind_in_titles):
         return None
     has_other_sign = kind_in_titles is not None or _has_scripts_of_check(signs)
     return None if is_vouched_for and not has_other_sign else kind
+
+
+def _is_message_with_date(signs: PageSigns, share: float, kind_in_titles: str | None) -> bool:
+    """Return whether a page with a date is a message nevertheless.
+
+    The date is not in its data, so it may be today's date in the header of the site. Either the
+    title is a message, too, or all of the text is, and speaks to the visitor.
+    """
+    if has_date_in_data(signs.structured):
+        return False
+    texts = _unlinked_texts(signs)
+    is_whole_text = share >= _MIN_VOUCHED_MESSAGE_SHARE and any(map(addresses_visitor, texts))
+    return kind_in_titles is not None or is_whole_text
 
 
 def _kind_of_appeal(signs: PageSigns) -> str | None:
@@ -254,13 +271,13 @@ def _has_scripts_of_check(signs: PageSigns) -> bool:
 def _unlinked_texts(signs: PageSigns) -> list[str]:
     """Return the texts of the chosen blocks, without the headline and blocks that are mostly links.
 
-    If no block was chosen, the first blocks of the page are used.
+    If no block was chosen, the first blocks of the page are used. A copyright notice is no text.
     """
     if signs.text is not None:
         return [signs.text]
     blocks = signs.chosen or signs.blocks[:_MAX_MESSAGE_BLOCKS]
     unlinked = [block.text for block in blocks if 2 * block.link_chars <= len(block.text)]
-    return [text for text in unlinked if text != signs.headline]
+    return [text for text in unlinked if text != signs.headline and text[0] != "©"]
 
 
 def _kind_in_titles(signs: PageSigns) -> str | None:
@@ -287,7 +304,7 @@ def _is_too_short(signs: PageSigns, text: str) -> bool:
     is_vouched_for = is_vouched(signs)
     has_sentence = SENTENCE.search(text) is not None
     # A text in an East Asian script says as much in fewer characters.
-    may_be_short = is_vouched_for or _EAST_ASIAN_CHARACTER.search(text) is not None
+    may_be_short = is_vouched_for or EAST_ASIAN_CHARACTER.search(text) is not None
     if is_vouched_for and has_sentence:
         min_chars = _MIN_SENTENCE_TEXT_CHARS
     elif signs.is_dated and may_be_short:
@@ -328,6 +345,9 @@ def _calls_itself_article(structured: Structured) -> bool:
 
 def _is_listing(signs: PageSigns, text_chars: int) -> bool:
     """Return whether the chosen blocks are teasers with linked headlines between them."""
-    is_marked = bool(signs.structured.types & _LISTING_TYPES or _LISTING_PATH.search(signs.path))
+    is_marked = page_addresses.is_of_listing(signs.path) or bool(
+        signs.structured.types & _LISTING_TYPES
+    )
     page = page_texts(signs.blocks, signs.chosen, signs.shown_headline)
-    return is_listing(page, text_chars, is_marked=is_marked, is_home_page=signs.path in _HOME_PATHS)
+    is_home_page = page_addresses.is_of_home(signs.path)
+    return is_listing(page, text_chars, is_marked=is_marked, is_home_page=is_home_page)

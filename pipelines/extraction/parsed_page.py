@@ -9,9 +9,14 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.facts import headline
 from pipelines.extraction.page_data.structured_data import Structured
+from pipelines.extraction.page_kind import has_date_in_data
+from pipelines.extraction.todays_dates import is_todays_date
 from pipelines.model import Evidence, Page, Removed
+from pipelines.parsing.date_lines import is_date_line
+from pipelines.parsing.text import alphanumeric
 
 _MIN_TITLE_CHARS = 9  # a shorter heading names a section
+_MAX_BLOCKS_TO_DATE = 6  # from the headline down to a date
 
 
 @dataclass(slots=True)
@@ -56,3 +61,24 @@ def headline_index(parsed: ParsedPage, chosen: Sequence[Block]) -> int:
     if similar:
         return similar[-1].index
     return next((title.index for title in titles if not title.links), first)
+
+
+def shown_headline(parsed: ParsedPage) -> str:
+    """Return the headline if the page itself states it; "" if only a feed does."""
+    headline_letters = alphanumeric(parsed.headline)
+    on_page = (statement.value for statement in parsed.headlines if statement.found_in != "feed")
+    is_shown = any(headline_letters in alphanumeric(value) for value in on_page)
+    return parsed.headline if is_shown else ""
+
+
+def is_dated(parsed: ParsedPage, chosen: list[Block]) -> bool:
+    """Return whether the time of publication is in the page's data or near its headline."""
+    if has_date_in_data(parsed.structured):
+        return True
+    # The blocks from the headline to the text, and two more on each side.
+    start = headline_index(parsed, chosen)
+    end = min(chosen[0].index if chosen else start, start + _MAX_BLOCKS_TO_DATE)
+    above, below = parsed.blocks[max(0, start - 2) : start], parsed.blocks[start : end + 3]
+    if any(is_date_line(block.text) for block in below):
+        return True
+    return any(is_date_line(block.text) and not is_todays_date(block) for block in above)

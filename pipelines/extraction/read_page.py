@@ -38,7 +38,7 @@ from pipelines.extraction.page_data.embedded_text import scripts_of
 from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
 from pipelines.extraction.page_data.structured_data import read_structured, strings
 from pipelines.extraction.page_versions import article_digest, shows_article
-from pipelines.extraction.parsed_page import ParsedPage, headline_index
+from pipelines.extraction.parsed_page import ParsedPage, is_dated, shown_headline
 from pipelines.extraction.posts.article import post_in, read_post_page
 from pipelines.extraction.posts.markup import MESSAGE_MARK
 from pipelines.extraction.sections.beside_text import with_sections
@@ -55,7 +55,6 @@ from pipelines.parsing.urls import shown_host
 from pipelines.parsing.zones import zone_named
 
 _MAX_LINES_TO_HEADLINE = 6  # of the text, in which a repeat of the headline is looked for
-_MAX_BLOCKS_TO_DATE = 6  # from the headline down to a date
 _MAX_DATE_CHARS = 60  # a longer line below a word such as «Today» is a paragraph
 _ITEM_TAGS = frozenset({"li", "dt", "dd"})
 _MAX_ITEM_LEVELS = 2  # of boxes from a block up to its <li>
@@ -272,21 +271,13 @@ def _signs(parsed: ParsedPage, chosen: list[Block], text: str | None = None) -> 
         body=parsed.page.body,
         path=f"{address.path}?{address.query}" if address.query else address.path,
         text=text,
-        shown_headline=_shown_headline(parsed),
+        shown_headline=shown_headline(parsed),
         feed_headline=parsed.page.hints.headline,
-        is_dated=_is_dated(parsed, chosen),
+        is_dated=is_dated(parsed, chosen),
         is_accepted=parsed.page.is_accepted,
         site_names=parsed.site_names,
         text_quality=parsed.text_quality,
     )
-
-
-def _shown_headline(parsed: ParsedPage) -> str:
-    """Return the headline if the page itself states it; "" if only a feed does."""
-    headline_letters = alphanumeric(parsed.headline)
-    on_page = (statement.value for statement in parsed.headlines if statement.found_in != "feed")
-    is_shown = any(headline_letters in alphanumeric(value) for value in on_page)
-    return parsed.headline if is_shown else ""
 
 
 def _may_be_text(block: Block, parsed: ParsedPage) -> bool:
@@ -299,17 +290,6 @@ def _is_marked_or_dated(parsed: ParsedPage) -> bool:
     """Return whether the page has a date, or its data call it an article."""
     signs = _signs(parsed, [])
     return signs.is_dated or page_kind.is_vouched(signs)
-
-
-def _is_dated(parsed: ParsedPage, chosen: list[Block]) -> bool:
-    """Return whether the time of publication is in the page's data or near its headline."""
-    if page_kind.has_date_in_data(parsed.structured):
-        return True
-    # The blocks from the headline to the text, and two more on each side.
-    start = headline_index(parsed, chosen)
-    end = min(chosen[0].index if chosen else start, start + _MAX_BLOCKS_TO_DATE)
-    nearby_blocks = parsed.blocks[max(0, start - 2) : end + 3]
-    return any(is_date_line(block.text) for block in nearby_blocks)
 
 
 def _read_stated(parsed: ParsedPage, stated: StatedText) -> Reading:

@@ -16,10 +16,11 @@ from pathlib import Path
 from pipelines.extraction.lines.cookie_notices import is_cookie_notice
 
 ERROR, CHALLENGE, CONSENT, PAYWALL = "error", "challenge", "consent", "paywall"
-OUTLET, SEARCH = "outlet", "search"  # pages about the outlet, and results of a search
+# Pages about the outlet; results of a search; and pages of the weather, of rates or timetables.
+OUTLET, SEARCH, WEATHER = "outlet", "search", "weather"
 # Kinds that are known by the headline of the page alone. Other headings and parts of a title name
 # sections of any page: «Реклама», «Контакты».
-HEADLINE_KINDS = frozenset({OUTLET, SEARCH})
+HEADLINE_KINDS = frozenset({OUTLET, SEARCH, WEATHER})
 _PHRASES = Path(__file__).with_name("service_messages.toml")
 
 _MAX_SENTENCE_CHARS = 500  # a longer sentence is no message
@@ -33,7 +34,10 @@ _PRONOUN = re.compile(
     r"им|ими|их|у|ої|ому|ою|ій|ого|і|і[мх]|іми|ага|ае|аму|ай|ы|ы[мх]|ымі|ег|ој|ия|ата|ето)?|"
     r"ви|ми|you|your|we|us|our|wir|uns|unser\w*|"
     r"(?-i:Sie|Ihnen|Ihr(?:e[mnrs]?)?)|my|nasz\w*|nasi|państw\w+|twoj\w+|twój|vous|votre|nous|nos|usted\w*|"
-    r"[бс]із(?:д[іе]\w*|ге|бен|лер\w*)?|без(?:нең|гә|не)|сез(?:нең|гә|не)?|դուք|ձեր|մենք|մեր)\b",
+    r"[бс]із(?:д[іе]\w*|ге|бен|лер\w*)?|без(?:нең|гә|не)|сез(?:нең|гә|не)?|դուք|ձեր|մենք|մեր|"
+    r"беҙ(?:ҙең|гә|ҙе)|һеҙ(?:ҙең|гә|ҙе)?|vás|vám|váš|vaš\w*|náš|naš\w*|dumneavoastră|dvs|"
+    r"nostru|noastr\w+|noștri|jūs|jums|jūsų|mūsų|თქვენ\w*|ჩვენ(?:ი\w*|ს)?|σας|μας|आप\w*|हमारे)\b|"
+    r"您|请|我们|ください|お客様",
     re.IGNORECASE,
 )
 _OUR_PEOPLE = re.compile(r"наш(?:и|их|им|ими|і|ы)$", re.IGNORECASE)
@@ -75,12 +79,21 @@ class _Kind:
     headline: re.Pattern[str]  # must match a whole headline
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """The contents of the file."""
+
+    kinds: dict[str, _Kind]  # by name, in the order of the file
+    site_word: re.Pattern[str]  # is searched for in a text in lower case
+
+
 @lru_cache(maxsize=1)
-def _kinds() -> dict[str, _Kind]:
-    """Return the kinds of messages, by name, in the order of the file."""
+def _phrases() -> _Phrases:
     table = tomllib.loads(_PHRASES.read_text("utf-8"))
     thing = rf"(?:{'|'.join(table.pop('thing'))})\w*"  # «page», «article»; see the file
-    return {
+    spaced, unspaced = ("|".join(table.pop(f"{key}site_words")) for key in ("", "unspaced_"))
+    site_word = re.compile(rf"\b(?:{spaced})|{unspaced}")
+    kinds = {
         name: _Kind(
             kind["reason"],
             _any_of(kind["sentences"], "(?:{})", thing),
@@ -88,6 +101,7 @@ def _kinds() -> dict[str, _Kind]:
         )
         for name, kind in table.items()
     }
+    return _Phrases(kinds, site_word)
 
 
 def _any_of(phrases: Sequence[str], pattern: str, thing: str) -> re.Pattern[str]:
@@ -98,7 +112,7 @@ def _any_of(phrases: Sequence[str], pattern: str, thing: str) -> re.Pattern[str]
 
 def reason_of(kind: str) -> str:
     """Return the kind in words, such as ``error page``."""
-    return _kinds()[kind].reason
+    return _phrases().kinds[kind].reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +176,11 @@ def kinds_of_messages(text: str) -> set[str]:
     return {kind for sentence in _sentences(text) if (kind := _kind_of_sentence(sentence))}
 
 
+def speaks_of_site(text: str) -> bool:
+    """Return whether a text has a word with which sites speak of themselves, such as «page»."""
+    return _phrases().site_word.search(text.lower()) is not None
+
+
 def addresses_visitor(text: str) -> bool:
     """Return whether a sentence asks for something, or has «you» or «we» outside of quotations."""
     return any(
@@ -220,7 +239,8 @@ def _kind_of_part(part: str) -> str | None:
     if _NUMBER_ONLY.match(part):
         return ERROR
     lower = part.lower()
-    return next((name for name, kind in _kinds().items() if kind.headline.match(lower)), None)
+    kinds = _phrases().kinds.items()
+    return next((name for name, kind in kinds if kind.headline.match(lower)), None)
 
 
 def _sentences(text: str) -> list[str]:
@@ -234,7 +254,7 @@ def _kind_of_sentence(sentence: str) -> str | None:
     if is_cookie_notice(sentence):
         return CONSENT
     lower = sentence.lower()
-    for name, kind in _kinds().items():
+    for name, kind in _phrases().kinds.items():
         if kind.sentence.search(lower):
             return name
     return kind_of_heading(sentence)

@@ -1,35 +1,45 @@
 """Recognises short news: one or a few sentences below a headline, on a page without data on it.
 
 An error page has the same form. News differs from it by several signs together: a headline of its
-own, which is in the title, too; no sentence that speaks to the visitor; and an event: a reported
-statement, or a verb of the past together with a name, a weekday or words of the headline.
+own, which is in the title, too; no sentence that speaks to the visitor; and a date, an address in
+the news of the site, or an event: a reported statement, or a verb of the past together with a name,
+a weekday or words of the headline. A text with words for parts of a site needs an event.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipelines.extraction import page_addresses
 from pipelines.extraction.blocks.places import has_few_links, is_elsewhere
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.facts.person_names import is_person
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotion_words import REPORTED_SPEECH
 from pipelines.extraction.lines.promotions import is_promotion, is_subscription_offer
-from pipelines.extraction.listings import SENTENCE, is_teaser_headline
+from pipelines.extraction.listings import SENTENCE, has_many_numbers, is_teaser_headline
+from pipelines.extraction.menus import is_in_menu
 from pipelines.extraction.service_messages import (
     PAYWALL,
     addresses_visitor,
     kind_of_headline,
+    kind_of_title,
     kinds_of_messages,
+    speaks_of_site,
 )
 from pipelines.parsing.date_lines import is_date_line
-from pipelines.parsing.text import alphanumeric
+from pipelines.parsing.text import EAST_ASIAN_CHARACTER, alphanumeric
 
-_MIN_HEADLINE_CHARS = 8  # letters and digits; a shorter headline names a section
+_MIN_HEADLINE_CHARS = 7  # a shorter headline names a section
 _MIN_HEADLINE_WORDS = 2
 _MAX_DISTANCE = 12  # blocks from the headline to the last sentence
+_MAX_BLOCKS_TO_DATE = 2  # from the headline to a date below it
+# A date with the name of a month in any language.
+_DATE_LIKE = re.compile(r"^\W*\d{1,2}\.? [^\W\d]\S{2,15} (?:19|20)\d\d\W*$")
 _MAX_LABEL_CHARS = 30  # of a label or date between the headline and the text
 _MIN_LINE_CHARS, _MIN_LINE_WORDS = 20, 3  # of a line of the text
+_MIN_DATED_LINE_CHARS = 12  # of a whole sentence on a page with a date
+_MIN_EAST_ASIAN_CHARS = 4  # of a headline or a line in a script without spaces
 _MAX_TEXT_CHARS = 600  # a longer text needs no such signs
 _CONTACT = re.compile(r"\w@\w|\+?\d[\d ()-]{7,}\d")  # an e-mail address or a telephone number
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -78,7 +88,10 @@ _EVENT_VERB = re.compile(
 # Forms of the past in other languages: «wurde», "were", «au fost», «բացվել է», «бұғатталды».
 # German «war» needs a German word after it, as it is an English noun.
 _PAST_FORM = re.compile(
-    r"\b(?:was|were|had|(?:has|have) (?!been\b)\w+|came|went|took|made|won|lost|fined|died|"
+    r"\b(?:was|were|had|(?:has|have) (?:also |already |now |just )?(?:"
+    r"(?!children|women|seven|ten\b|eleven|garden|kitchen|golden|wooden|open\b|been\b)"
+    r"\w+(?:[^e]ed|en|wn|ght|pt)|won|lost|made|said|left|held|sold|told|met|set|cut|hit|shut|died|"
+    r"run|come|become|begun|found|paid|led|fled)|came|went|took|made|won|lost|fined|died|"
     r"wurden?|hat(?:te)?|hatten|waren|"
     r"(?-i:war)(?= (?:am|im|beim?|vo[mn]|zu[mr]?|der|die|das|ein\w*|es|er|sie|nach|auch|nicht|mit|"
     r"auf|seit|um|gegen|für|über)\b)|"
@@ -93,7 +106,16 @@ _OPENING_OF_NOTICE = re.compile(
     r"danke|dziękujemy|przepraszamy|entschuldigung)\b",
     re.IGNORECASE,
 )
+_CLAUSES = re.compile(r"[:.!?։]+\s|[:.!?։]+$|\s[—–-]\s")  # between the clauses of a headline
 _MIN_SIGNS = 3  # of event in headline, event in text, name or day, shared word
+_MIN_SIGNS_AMONG_NEWS = 2  # the same at the address of an item of news
+_NUMBER_OF_THINGS = re.compile(r"\b(?!(?:19|20)\d\d )\d+ [^\W\d_]{2}|№ ?\d")  # and no year
+# «заблокирован», «отремонтированы»: participles with a prefix of perfective verbs.
+_PARTICIPLE = re.compile(
+    r"\b(?:за|от|вы|по|при|про|пере|рас|раз|об|на|у|со|до)\w{3,}"
+    r"(?:ован|лен|лён|жен|жён|шен|щен|щён|чен|чён|ран|дан|зан|нят|крыт|бит|шит)[аоы]?\b",
+    re.IGNORECASE,
+)
 # Verbs in other forms: «состоится», "stood", "counted", «fanden», «გაიხსნა».
 _OTHER_EVENT = re.compile(
     r"\b(?:пройд[её]т|пройдут|состо(?:ит|ят)ся|сыгра(?:ет|ют)|перекроют|отключат|откроют|"
@@ -104,12 +126,6 @@ _OTHER_EVENT = re.compile(
     r"(?:[a-z]{2,}[a-df-z]ed|agreed|freed|guaranteed|decreed|stood|won|lost|took|went|fell|broke|came|shot|struck|died|built|rose|led|"
     r"fanden|brachten|löschten?|wurden?|kamen?|starb|verletzt\w*|gewann(?:en)?)\b|"
     r"\b(?!\w+ება\b)(?:გა|და|შე|მო|ჩა|წა|გადა|ა)[იე]\w{2,}(?:ა|ო|ნენ|ეს)\b",
-    re.IGNORECASE,
-)
-# Pages of a user, a product, a search or a service.
-_SERVICE_PATH = re.compile(
-    r"/(?:users?|profile|members?|account|catalog|katalog|shop|product|search|poisk|pogoda|"
-    r"weather|archive|arhiv|login|register|forum)(?:[/?]|$)|[?&](?:q|s|query|text)=",
     re.IGNORECASE,
 )
 _MAX_NAME_SHARE = 0.34  # of all words; with more capitals they are the nouns of German
@@ -137,31 +153,57 @@ def short_news(page: ShortPage) -> list[Block]:
     title_block = next((block for block in page.blocks if _is_title(block, page.headline)), None)
     if title_block is None:
         return []
+    below = page.blocks[title_block.index + 1 : title_block.index + 1 + _MAX_BLOCKS_TO_DATE]
+    has_date_below = any(
+        is_date_line(block.text) or _DATE_LIKE.match(block.text) for block in below
+    )
+    if has_date_below:
+        page = replace(page, is_dated=True)
+    elif _is_name(page.headline):
+        return []
     text_blocks = _lines_below(page.blocks, title_block.index, page.is_dated)
     text = " ".join(block.text for block in text_blocks)
     if not text_blocks or len(text) > _MAX_TEXT_CHARS or _CONTACT.search(text):
         return []
     if kind_of_headline(page.headline, page.site_names) or addresses_visitor(text):
         return []
-    is_listing = _is_teaser_next(page.blocks, text_blocks[-1])
-    return text_blocks if _is_news(page, text, is_listing) else []
+    if has_many_numbers(text) or is_in_menu(page.blocks, page.headline):
+        return []
+    may_introduce_listing = _is_teaser_next(page.blocks, text_blocks[-1]) and not has_date_below
+    return text_blocks if _is_news(page, text, may_introduce_listing) else []
 
 
 def _has_own_headline(page: ShortPage) -> bool:
-    """Return whether the headline is in the title, and no name of the site or of a person."""
+    """Return whether the headline is no name of the site, and is in the title.
+
+    Some old sites have the same title on all pages, so on a page with a date it may differ.
+    """
     letters = alphanumeric(page.headline)
     names = {alphanumeric(name) for name in page.site_names}
-    has_length = (
-        _MIN_HEADLINE_CHARS <= len(letters) <= _MAX_HEADLINE_CHARS
-        and len(page.headline.split()) >= _MIN_HEADLINE_WORDS
+    if not _has_length_of_headline(page.headline) or letters in names:
+        return False
+    return letters in alphanumeric(page.title) or (page.is_dated and not kind_of_title(page.title))
+
+
+def _is_name(headline: str) -> bool:
+    """Return whether a headline may be the name of a person, as on the page of an author."""
+    return is_person(headline) and all(map(str.istitle, headline.split()))
+
+
+def _has_length_of_headline(headline: str) -> bool:
+    """Return whether a headline has at least two words, or a few characters without spaces."""
+    chars = len(headline)
+    if EAST_ASIAN_CHARACTER.search(headline):
+        return _MIN_EAST_ASIAN_CHARS <= chars <= _MAX_HEADLINE_CHARS
+    return (
+        _MIN_HEADLINE_CHARS <= chars <= _MAX_HEADLINE_CHARS
+        and len(headline.split()) >= _MIN_HEADLINE_WORDS
     )
-    is_name = is_person(page.headline) and all(map(str.istitle, page.headline.split()))
-    is_own = letters not in names and not is_name
-    return has_length and is_own and letters in alphanumeric(page.title)
 
 
 def _is_title(block: Block, headline: str) -> bool:
-    return block.heading in (1, 2) and not block.link_chars and block.text == headline
+    """Return whether a block is the headline: old sites have it in bold type, not in a heading."""
+    return block.text == headline and not block.link_chars
 
 
 def _is_teaser_next(blocks: Sequence[Block], last: Block) -> bool:
@@ -191,6 +233,10 @@ def _is_line(block: Block, is_dated: bool) -> bool:
     """
     text = block.text
     has_length = len(text) >= _MIN_LINE_CHARS and len(text.split()) >= _MIN_LINE_WORDS
+    if is_dated and SENTENCE.search(text):
+        has_length = len(text) >= _MIN_DATED_LINE_CHARS and " " in text
+    if EAST_ASIAN_CHARACTER.search(text):
+        has_length = len(text) >= _MIN_EAST_ASIAN_CHARS
     if not has_length or not (is_dated or SENTENCE.search(text)):
         return False
     is_offer = is_promotion(text) or is_subscription_offer(text)
@@ -199,32 +245,60 @@ def _is_line(block: Block, is_dated: bool) -> bool:
 
 
 def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
-    """Return whether the headline and the text tell of an event, by the signs listed above.
+    """Return whether the headline and the text are news, by the signs listed above.
 
     A reported statement is enough, unless a part of the article is only for subscribers. A text
     with another message needs it. An introduction to a list of articles tells of no event.
     """
     kinds = kinds_of_messages(text)
-    if PAYWALL in kinds or _SERVICE_PATH.search(page.path):
+    if PAYWALL in kinds:
+        return False
+    if page_addresses.is_of_service(page.path) and not (
+        page.is_dated and page_addresses.is_of_item(page.path)
+    ):
         return False
     if REPORTED_SPEECH.search(text):
         return True
-    if kinds or addresses_visitor(page.headline) or _OPENING_OF_NOTICE.match(page.headline):
+    clauses = [clause for clause in _CLAUSES.split(page.headline) if clause.strip()]
+    if all(map(addresses_visitor, clauses)) or _is_notice(clauses):
         return False
     tells_event = _has_event(text)
     names_place_or_day = _has_name(text, page) or _WEEKDAY.search(text) is not None
-    if may_introduce_listing and not tells_event:
-        return False
+    if kinds or (may_introduce_listing and not tells_event):
+        return tells_event and names_place_or_day
     if tells_event and names_place_or_day:
         return True
     has_shared_word = not _stems(page.headline).isdisjoint(_stems(text))
-    signs = (_has_event(page.headline), tells_event, names_place_or_day, has_shared_word)
-    return sum(signs) >= _MIN_SIGNS
+    signs = [_has_event(page.headline), tells_event, names_place_or_day, has_shared_word]
+    if speaks_of_site(text):
+        return sum(signs) >= _MIN_SIGNS
+    signs.append(_NUMBER_OF_THINGS.search(text) is not None)
+    is_of_news_item = page_addresses.is_of_news_item(page.path)
+    if is_of_news_item and any((tells_event, names_place_or_day, signs[-1])):
+        signs.append(True)  # a fact in the text says more than one in the headline
+    return sum(signs) >= _min_signs(page) + all(map(speaks_of_site, clauses))
+
+
+def _is_notice(clauses: Sequence[str]) -> bool:
+    """Return whether a headline begins like a notice, and nothing in it is about another thing."""
+    if not clauses or not _OPENING_OF_NOTICE.match(clauses[0]):
+        return False
+    return all(speaks_of_site(clause) or addresses_visitor(clause) for clause in clauses[1:])
+
+
+def _min_signs(page: ShortPage) -> int:
+    """Return how many signs of news are needed if the text has no words of sites.
+
+    They are fewer if the page has a date or the address of an item of news.
+    """
+    if page.is_dated:
+        return 0
+    return _MIN_SIGNS_AMONG_NEWS if page_addresses.is_of_news_item(page.path) else _MIN_SIGNS
 
 
 def _has_event(text: str) -> bool:
     """Return whether a verb of the text tells of what happened, or will happen on a day."""
-    patterns = (_EVENT_VERB, _PAST_FORM, _OTHER_EVENT)
+    patterns = (_EVENT_VERB, _PAST_FORM, _PARTICIPLE, _OTHER_EVENT)
     return any(pattern.search(text) for pattern in patterns)
 
 

@@ -11,6 +11,8 @@ _INVISIBLE_EXCEPT_JOINERS = re.compile(
 # Control characters except tabs and line breaks, and code points that are no characters.
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _WORD = re.compile(r"[^\W\d_]+")
+# Japanese, Chinese and Korean: a text in these scripts says as much in fewer characters.
+EAST_ASIAN_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ALPHANUMERIC = re.compile(r"[^\W_]+")  # the same characters as those of str.isalnum
 _LATIN_BESIDE_CYRILLIC = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")

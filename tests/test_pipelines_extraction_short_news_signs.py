@@ -1,0 +1,155 @@
+"""Tests the signs of short news: a date, an address among news, facts, and no words of sites."""
+
+import pytest
+
+from pipelines.extraction.read_page import read_page
+from pipelines.extraction.short_news import ShortPage, short_news
+from pipelines.model import Outcome, Page, Reading
+
+DATES = {"ru": "20 ноября 2026, 14:35", "el": "20 Νοεμβρίου 2026", "hi": "20 नवंबर 2026"}
+FRAMES = {
+    "heading": "<h1>{0}</h1>{1}<div class=body><p>{2}</p></div>",
+    "table of 2005": "<table><tr><td><a href=/s/1/>Спорт</a><br><a href=/s/2/>Афиша</a><td><font>"
+    "<b>{0}</b></font><br>{1}<br><font>{2}<br><br></font><td><b>Новое</b><br><a href=/n/1>Каток"
+    " зальют к субботе</a></table>",
+}
+
+
+def read(
+    frame: str, language: str, headline: str, text: str, date: str = "", path: str = "/news/4512/"
+) -> Reading:
+    day = f"<div class=when>{date}</div>" if date else ""
+    html = (
+        f"<html lang={language}><head><title>{headline} — Край</title></head><body><div><a href=/>"
+        f"Край</a></div>{FRAMES[frame].format(headline, day, text)}<p>© 2026 Край</p></body></html>"
+    )
+    return read_page(Page(f"https://kray.example{path}", html.encode()))
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize(
+    ("language", "headline", "text"),
+    [
+        ("ru", "Дорогу на Мокшан открыли", "Движение возобновлено в 15:20."),
+        ("ru", "Коровы вышли на трассу", "Пастух уснул."),
+        ("ru", "В Каменке загорелся рынок", "Пламя потушили к утру"),
+        ("ru", "Вам есть 18? Продавцов научили спрашивать паспорт", "Рейд прошёл утром."),
+        ("uk", "Запит відхилено: громада без субвенції", "Документи подали із запізненням."),
+        ("be", "Пажар у Воранаве", "Згарэў хлеў, людзі не пацярпелі."),
+        ("tt", "Күпер җимерелде", "Ике авыл юлсыз калды."),
+        ("en", "Request denied: no new crossing", "Councillors said traffic was too light."),
+        ("en", "Oops, wrong goat: farmer buys animal", "The mix-up cost him £300."),
+        ("de", "Brand in Scheune", "Verletzt wurde niemand."),
+        ("fr", "Accès refusé : la plage reste fermée", "Les travaux dureront deux mois."),
+        ("cs", "Vlak vykolejil", "Nikdo se nezranil."),
+        ("sr", "Воз касни", "Пруга је поплављена код Лајковца."),
+        ("lt", "Gaisras Utenoje", "Ugnis sunaikino sandėlį."),
+        ("ka", "ხანძარი ქუთაისში", "ცეცხლი ორ საათში ჩააქრეს."),
+        ("el", "Φωτιά σε αποθήκη", "Η πυρκαγιά έσβησε σε δύο ώρες."),
+        ("hi", "पुल खुला", "शुक्रवार सुबह यातायात शुरू हुआ।"),
+        ("ja", "倉庫で火事", "火は二時間後に消し止められた。"),
+    ],
+)
+def test_a_dated_sentence_without_words_of_sites_is_news(
+    frame: str, language: str, headline: str, text: str
+) -> None:
+    date = DATES.get(language, "20.11.2026 14:35")
+    reading = read(frame, language, headline, text, date)
+    assert reading.article is not None, reading.reason
+    assert reading.article.article_body == text
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("Пожар на складе в Кузнецке", "Огонь потушили за два часа."),
+        ("Никите Иванову 80", "Никите Иванову вручили почётный знак «За заслуги»."),
+        ("Школьников научат JavaScript", "Кружок откроют в лицее № 15 в сентябре."),
+        ("Доступ к порталу ограничили", "Портал заблокирован по решению Саратовского суда."),
+        ("Ferry back in service", "The Lady Anne sailed at noon on Friday."),
+        ("Zgłoszenie szkoły odrzucone", "Wniosek z Kutna wpłynął dzień po terminie."),
+    ],
+)
+def test_a_fact_at_the_address_of_an_item_is_news(headline: str, text: str) -> None:
+    reading = read("heading", "ru", headline, text)
+    assert reading.outcome is Outcome.STORED, reading.reason
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("Тут совсем пусто", "Кажется, вы свернули не туда."),
+        ("Нет такой новости", "Её скрыл автор в 2026 году."),
+        ("Страница переехала", "Вы будете перенаправлены через 5 секунд."),
+        ("Недостаточно прав", "Раздел открыт только сотрудникам редакции."),
+        ("Нічога няма тут", "Старонка знікла або пераехала."),
+        ("Verification required", "Slide the piece to complete the puzzle."),
+        ("Das hat nicht geklappt", "Der Link ist veraltet oder fehlerhaft."),
+        ("Jejda, tady nic není", "Zkuste to prosím později."),
+        ("Su privacidad es importante", "Nuestros socios almacenamos cookies en su dispositivo."),
+        ("Pagina nu există", "Pagina căutată nu există sau a fost mutată la 20 mai."),
+        ("გვერდი ვერ მოიძებნა", "მოთხოვნილი გვერდი არ არსებობს ან წაიშალა."),
+        ("Погода в Кузнецке", "Сейчас −3 °C, ветер 4 м/с, давление 745 мм, ночью −7 °C."),
+    ],
+)
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_message_at_the_address_of_an_item_is_none(frame: str, headline: str, text: str) -> None:
+    reading = read(frame, "ru", headline, text)
+    assert reading.outcome is not Outcome.STORED
+
+
+@pytest.mark.parametrize(
+    ("path", "headline", "text"),
+    [
+        ("/pogoda/", "Погода в Кузнецке", "Сейчас −3 °C, облачно. Ветер 4 м/с. Ночью −7 °C."),
+        ("/currency/", "Курс валют ЦБ", "Доллар 90,15. Евро 98,02. Юань 12,40."),
+        ("/weather/", "Weather", "Today 8°C, wind 12 mph. Tomorrow 9°C, wind 20 mph."),
+        ("/2026/o-nas", "О проекте", "Сайт создан в 2012 году журналистами районной газеты."),
+        ("/agreement/", "Пользовательское соглашение", "Соглашение регулирует отношения сторон."),
+    ],
+)
+def test_a_page_of_rates_or_of_the_outlet_is_none(path: str, headline: str, text: str) -> None:
+    reading = read("heading", "ru", headline, f"{text}</p><p>{text}", path=path)
+    assert reading.outcome is Outcome.NOT_ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("path", "headline"),
+    [
+        ("/pogoda/moroz-31", "Температура упала до −31"),
+        ("/news/pogoda/", "Погода в Кузнецке"),
+        ("/tag/sport/volejbol.html", "Расписание электричек изменят"),
+    ],
+)
+def test_news_of_the_weather_and_of_timetables_is_an_article(path: str, headline: str) -> None:
+    text = "Занятия в школах отменили, сообщили в управлении образования."
+    reading = read("heading", "ru", headline, text, DATES["ru"], path)
+    assert reading.outcome is Outcome.STORED, reading.reason
+
+
+@pytest.mark.parametrize("text", ["The museum has a large garden.", "It has the only ferry."])
+def test_what_something_has_is_no_event(text: str) -> None:
+    assert read("heading", "en", "Museum in Albany", text, path="/a/7").outcome is (
+        Outcome.NOT_ARTICLE
+    )
+
+
+def test_what_someone_has_done_is_an_event() -> None:
+    text = "The council has approved the bridge in Albany."
+    reading = read("heading", "en", "Bridge in Albany", text, path="/a/7")
+    assert reading.outcome is Outcome.STORED, reading.reason
+
+
+def test_a_date_beside_a_teaser_leaves_it_a_teaser() -> None:
+    teasers = "".join(
+        f"<div class=item><a href=/n/{n}>Хоккеисты проиграли в матче {n}</a>20.11.2026"
+        "<p>Об этом рассказали в клубе.</p></div>"
+        for n in range(1, 8)
+    )
+    html = f"<html lang=ru><title>Видео — Край</title><body><h1>Видео</h1>{teasers}"
+    reading = read_page(Page("https://kray.example/video/", html.encode()))
+    assert reading.outcome is Outcome.NOT_ARTICLE
+
+
+def test_a_page_without_blocks_has_no_text() -> None:
+    assert short_news(ShortPage([], "Дождь смыл мост", "", "/news/4512/", [], True)) == []
