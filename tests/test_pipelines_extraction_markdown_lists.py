@@ -39,14 +39,14 @@ def markdown(body: str) -> str:
         ("<p>Қайда:</p><div class='post__list-item'>Тобыл көшесі.</div>"
          "<div class='post__list-item'>Баймағамбетов көшесі.</div>",
          "Қайда:\n\n- Тобыл көшесі.\n- Баймағамбетов көшесі."),
-        # Lines with marks, of which Markdown has its own.
+        # Dashes, bullets and numbers are replaced by the marks of Markdown.
         ("<p>Заменят:</p><p>— лёд;</p><p>— снег.</p>", "Заменят:\n\n- лёд;\n- снег."),
         ("<p>- лёд;</p><p>- снег.</p>", "- лёд;\n- снег."),
         ("<p>Plan:<br>• neue <a href=/b>Busse</a><br>• neue Pfeiler</p>",
          "Plan:\n\n- neue [Busse](https://vesti.example/b)\n- neue Pfeiler"),
         ("<p>1. Лёд.</p><p>2. Снег.</p><p>3. Дождь.</p>", "1. Лёд.\n2. Снег.\n3. Дождь."),
         ("<p>2) лёд</p><p>3) снег</p>", "2) лёд\n3) снег"),
-        # Marks that Markdown does not have stay.
+        # Other marks stay.
         ("<p>▪ лёд</p><p>▪ снег</p>", "- ▪ лёд\n- ▪ снег"),
         ("<p>Se prohíbe:</p><p>❌ aparcar</p><p>❌ nadar</p>",
          "Se prohíbe:\n\n- ❌ aparcar\n- ❌ nadar"),
@@ -72,7 +72,7 @@ def test_a_list_of_other_elements_is_a_list(html: str, expected: str) -> None:
         "<p>Мост.</p><div class=list-item><p>Лёд тает.</p><p>Снег тает.</p></div>",
         # A question and its answer.
         "<p>Спросили:</p><div class=q>Когда?</div><div class=a>Осенью</div>",
-        # Years, and a single line with a mark.
+        # Numbers that do not count up from a small one, marks of too few lines, and no mark at all.
         "<p>1. Лёд</p><p>1. Снег</p>",
         "<p>1941. Война</p><p>1942. Осада</p>",
         "<p>Заменят:</p><p>— лёд;</p>",
@@ -103,7 +103,7 @@ def test_a_recurring_line_is_cut_from_a_list(mark: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["— Да.", "1. Да", "✅ да", "да", "a) да:", "• да", "Да:"])
-def test_the_time_for_long_runs_is_linear(line: str) -> None:
+def test_the_time_for_many_lines_is_linear(line: str) -> None:
     began = process_time()
     markdown(f"<div>{line}</div>" * 6_000)
     assert process_time() - began < 5.0

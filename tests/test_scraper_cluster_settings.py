@@ -23,11 +23,11 @@ def _settings(**changed: object) -> Settings:
 
 
 def test_a_command_that_needs_a_file_refuses_a_server_and_names_sync() -> None:
-    pytest.importorskip("psycopg")
+    pytest.importorskip("psycopg")  # a setting that names a server is refused without it
     config = read_config(_settings(NEWS_DATABASE=SERVER))
     assert config.store == SERVER
     with pytest.raises(BadInputError, match=r"db\.example/news is a server.*scrapy sync"):
-        _ = config.database
+        _ = config.database  # read by commands that need a file
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_command_that_needs_a_file_refuses_a_server_and_names_sync() -> None:
     ],
     ids=str,
 )
-def test_an_incomplete_setting_of_a_cluster_is_named(changed: dict[str, str]) -> None:
+def test_an_incomplete_or_wrong_setting_of_a_cluster_is_named(changed: dict[str, str]) -> None:
     message = r"setting NEWS_(DATABASE|FRONTIER): .*expected"
     with pytest.raises(BadInputError, match=message) as caught:
         read_config(_settings(**changed))
@@ -50,7 +50,7 @@ def test_an_incomplete_setting_of_a_cluster_is_named(changed: dict[str, str]) ->
     assert "secret" not in str(caught.value)
 
 
-def test_a_crawl_into_a_file_loads_nothing_of_the_extra(tmp_path: Path) -> None:
+def test_a_crawl_into_a_file_loads_no_package_of_the_cluster(tmp_path: Path) -> None:
     program = (
         "import sys, storage.stores, scraper.spiders.news, scraper.commands.crawl,"
         " scraper.commands.sync, scraper.middlewares.shared_hosts\n"

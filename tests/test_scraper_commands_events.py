@@ -119,7 +119,7 @@ def test_an_explanation_says_that_stories_are_too_far_apart() -> None:
 
 
 def test_an_explanation_says_that_the_shared_stems_do_not_count() -> None:
-    lines = list(describe_events(*STORIES[:2], {}, are_compared=False))
+    lines = list(describe_events(*STORIES[:2], {}, share_keys=False))
     assert "not one event" in lines
     assert (
         "  too few of their heaviest stems are shared: no stem counts that more than 75 stories"

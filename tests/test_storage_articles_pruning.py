@@ -277,7 +277,7 @@ def test_a_pruned_story_waits_for_its_event_only_if_it_has_none(db: Database) ->
     index.remove_waiting(index.waiting(1000))
     note_changed(db, [with_event, without_event])
     index.put([EventNode(with_event, "", 0, b"", b"")])  # only the first story has an event
-    index.keep_pruned()
+    index.remove_pruned_from_waiting()
     assert index.waiting(1000) == [without_event]
 
 

@@ -1,4 +1,4 @@
-"""Reads gold pages with block models that were not fitted on their site, or not on their set."""
+"""Reads gold pages with block models fitted without the site of a page, or without its gold set."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,18 +15,21 @@ from pipelines.model import Page
 Texts = dict[tuple[str, str], str]  # (set, key) → article body, empty when the page was refused
 
 
-def texts_leaving_sites_out(first: FirstOfModels) -> Texts:
-    """Read each page with models that were fitted without the page's site."""
-    return _texts(train_blocks.fits_leaving_sites_out(first))
+def texts_leaving_sites_out(trees: FirstOfModels) -> Texts:
+    """Read each page with models that were fitted without the page's site.
+
+    ``trees`` are the first trees of both models (``train_blocks.first_trees``).
+    """
+    return _texts(train_blocks.fits_leaving_sites_out(trees))
 
 
 def texts_leaving_sets_out(samples: list[Sample]) -> Texts:
-    """Read each set with models fitted on all pages of the other sets and of other sites."""
+    """Read each set with models fitted on the pages of other sets whose sites it does not have."""
     return _texts(train_blocks.fits_leaving_sets_out(samples))
 
 
 def _texts(fits: Iterable[tuple[FittedModels, list[Sample]]]) -> Texts:
-    """Read the pages of the samples with the models beside them, in place of the shipped ones."""
+    """Read the pages of each pair with its models, which replace the shipped ones meanwhile."""
     texts: Texts = {}
     shipped = classifier.MODEL_WITHOUT_TRAFILATURA, classifier.MODEL
     with TemporaryDirectory() as folder:

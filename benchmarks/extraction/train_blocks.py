@@ -224,7 +224,7 @@ def fits_leaving_sites_out(first: FirstOfModels) -> Iterator[tuple[FittedModels,
 def fits_leaving_sets_out(
     samples: list[Sample],
 ) -> Iterator[tuple[FittedModels, list[Sample]]]:
-    """Yield for each set models fitted on other sets and other sites, and the set's pages."""
+    """Yield for each set models fitted on pages of sites that it does not have, and its pages."""
     for name in dict.fromkeys(sample.page.set for sample in samples):
         of_set = [sample for sample in samples if sample.page.set == name]
         tested = [sample for sample in of_set if not sample.is_composed]

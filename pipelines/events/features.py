@@ -15,14 +15,18 @@ from pipelines.events.stem_weights import StemWeights, stem_weights
 from pipelines.events.stems import Word, capitalized, sentences
 from pipelines.events.thresholds import DEFAULTS, EventThresholds
 
-_VECTOR_LENGTH = 1000  # so that whole numbers are exact enough as weights
+# The Euclidean length of a vector of weights, so large that weights can be rounded to integers.
+_VECTOR_LENGTH = 1000
 COSINE_ONE = 1_000_000  # the dot product of two equal vectors: the square of their length
-_MAX_TEXT_CHARS = 4000  # the rest of a text is not read; it rarely names new places of the event
+# The rest of a text is not read: beyond the lead, a text is only searched for mentioned places.
+_MAX_TEXT_CHARS = 4000
 _MAX_RARE_SHARE = 0.005  # a rare name is in no more than this share of texts
 _MAX_CACHED_HASHES = 50_000  # about 7 MB
 _MIN_NAME_LETTERS = 3
-_PLACE_LETTERS = 4  # at the start of names of places and of their adjectives, which are compared
-_CAPITALIZED_SLOTS = (Slot.NAME, Slot.OPENING)
+# Letters at the start of the name of a place, by which it is compared: «Пенза», «пензенский».
+_PLACE_LETTERS = 4
+# A name, or a word that opens a sentence and may be a name. Other capitalized words are dates.
+_POSSIBLE_NAMES = (Slot.NAME, Slot.OPENING)
 # Words before the name of a place: «в Пензе», «города Самары», «жители Тулы».
 _BEFORE_PLACE = re.compile(
     "во?|на|из|под|до|около|возле|близ|ул|улиц.{1,3}|город.{0,3}|г|район.{0,3}|пос[её]л.{2,4}"
@@ -44,8 +48,10 @@ class EventFeatures:
     weights: dict[int, int]  # by stem; they form a vector of length _VECTOR_LENGTH
     names: frozenset[int]  # the stems of rare names among the weights
     places: frozenset[int]  # places that the headline and the first sentence name
-    days: frozenset[int]  # days, such as «8 month 11», that headline and first sentence name
-    # The beginnings of all capitalized words of the text, in the form of ``places``.
+    days: frozenset[
+        int
+    ]  # days that headline and first sentence name, such as «8 month 11» for 8 November
+    # The first ``_PLACE_LETTERS`` letters of each possible name in the text, as in ``places``.
     mentioned: frozenset[int]
 
     def keys(self, count: int) -> list[int]:
@@ -78,7 +84,7 @@ def event_features(
     names = (word.stem for word in (*headline_words, *lead_words) if _is_rare_name(word, table))
     headline_and_first_sentence = [*headline_sentences, *lead_sentences[:1]]
     capitalized_words = capitalized(headline) | capitalized(body)
-    mentioned = {_place(word.stem) for word in capitalized_words if word.slot in _CAPITALIZED_SLOTS}
+    mentioned = {_place(word.stem) for word in capitalized_words if word.slot in _POSSIBLE_NAMES}
     return EventFeatures(
         weights=weights,
         names=_hashes(names) & weights.keys(),
@@ -152,7 +158,7 @@ def _is_rare_name(word: Word, table: StemWeights) -> bool:
 def _places(sentence: Sequence[Word]) -> Iterable[str]:
     """Yield the stems of the names of places in a sentence."""
     for number, word in enumerate(sentence):
-        if word.slot not in _CAPITALIZED_SLOTS or len(word.stem) < _MIN_NAME_LETTERS:
+        if word.slot not in _POSSIBLE_NAMES or len(word.stem) < _MIN_NAME_LETTERS:
             continue
         before = sentence[number - 1].value if number else ""
         after = sentence[number + 1].stem if number + 1 < len(sentence) else ""

@@ -8,11 +8,13 @@ from storage.database.protocols import Store
 from storage.database.sqlite import transaction
 from storage.stories.event_index import StoredEventIndex
 
-_MAX_TRANSACTION_STORIES = 500  # so that a crawl waits for the database about 2 s
-# Of one run, which takes half a minute. After an upgrade, several runs place the older stories.
+# Stories of one transaction. It takes about 2 s, for which a crawl waits that also writes.
+_MAX_TRANSACTION_STORIES = 500
+# Stories that are placed at the end of a crawl, in half a minute. If an upgrade changed the rules,
+# all stories wait for new events, and several crawls are needed to place them.
 MAX_RUN_STORIES = 10_000
-# Days before the newest story; the features of older stories are dropped. Events are found within
-# 3 days, and few stories come more than 11 days late.
+# Days before the newest story; the features of older stories are dropped. A story is compared with
+# those of 3 days, and few are stored more than 11 days after their publication.
 _MAX_KEPT_DAYS = 14
 _SECONDS_A_DAY = 86_400
 Progress = Callable[[int], None]  # called with the number of stories that are done
@@ -29,8 +31,8 @@ def place_events(
     index = StoredEventIndex(db)
     keeper = EventKeeper(index)
     with transaction(db):
-        index.apply_rules(RULES_VERSION)
-        index.keep_pruned()
+        index.await_new_events_if_rules_changed(RULES_VERSION)
+        index.remove_pruned_from_waiting()
     done = 0
     while max_stories is None or done < max_stories:
         with transaction(db):

@@ -31,7 +31,7 @@ class _Pair:
     other_features: EventFeatures
     comparison: EventComparison
     vetoes: Sequence[Veto]
-    are_compared: bool  # whether they share enough stems that are evidence on their days
+    share_keys: bool  # whether they share enough of their heaviest stems to be compared
     limits: EventThresholds
 
     @property
@@ -50,21 +50,22 @@ class _Pair:
     @property
     def is_one_event(self) -> bool:
         is_same = self.comparison.same and not self.vetoes
-        return is_same and self.is_near and self.are_compared
+        return is_same and self.is_near and self.share_keys
 
 
 def describe_events(
     one: EventStory,
     other: EventStory,
     places: Mapping[str, EventPlace],
-    are_compared: bool = True,
+    share_keys: bool = True,
     limits: EventThresholds = DEFAULTS,
 ) -> Iterator[str]:
     """Yield the measured values of two stories, their limits, and the vetoes.
 
-    ``are_compared`` tells whether they share enough stems that are evidence on their days.
+    ``places`` are the events of the stories, by story. ``share_keys`` tells whether the stories
+    share enough of their heaviest stems to be compared by a crawl.
     """
-    pair = _pair(one, other, are_compared, limits)
+    pair = _pair(one, other, share_keys, limits)
     for label, story, _ in pair.stories:
         day = story.rank[:10]  # a rank begins with the day of publication
         yield f"{label}  {story.id}  {day}  {story.headline}"
@@ -77,7 +78,8 @@ def describe_events(
         hours = pair.seconds_apart // _SECONDS_AN_HOUR
         within = f"events are found within {limits.window_hours} hours"
         yield f"  published {hours} hours apart: {within}"
-    elif pair.comparison.same and not are_compared:
+    elif pair.comparison.same and not share_keys:
+        # A frequent stem is no key, so the pair was never compared.
         rule = f"no stem counts that more than {limits.max_key_stories} stories of some days have"
         yield f"  too few of their heaviest stems are shared: {rule}"
     for label, story, _ in pair.stories:
@@ -86,18 +88,19 @@ def describe_events(
             yield f"{label} {role}"
 
 
-def _pair(one: EventStory, other: EventStory, are_compared: bool, limits: EventThresholds) -> _Pair:
+def _pair(one: EventStory, other: EventStory, share_keys: bool, limits: EventThresholds) -> _Pair:
     features, other_features = _features(one, limits), _features(other, limits)
     comparison = compare_events(features, other_features, limits)
     vetoes = list(comparison.vetoes)
     text, other_text = ComparedText(one.text), ComparedText(other.text)
+    # Reports from one template with other values, such as two fires, are about two events.
     if are_one_template(text, other_text, (one.day, other.day), limits):
         vetoes.append(Veto.SLOTS)
-    return _Pair(one, other, features, other_features, comparison, vetoes, are_compared, limits)
+    return _Pair(one, other, features, other_features, comparison, vetoes, share_keys, limits)
 
 
 def _measured_values(pair: _Pair) -> Iterator[str]:
-    """Yield a line for the cosine, for all that both stories have, and for the contradictions."""
+    """Yield a line for the cosine, for all that both stories have, and for the vetoes."""
     comparison, limits = pair.comparison, pair.limits
     needed = limits.min_named_cosine if comparison.names else limits.min_cosine
     yield f"  cosine            {comparison.cosine:.3f}  (needs {needed})"

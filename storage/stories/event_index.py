@@ -122,7 +122,7 @@ class StoredEventIndex:
             "DELETE FROM events_to_place WHERE story_id = ?", [(story_id,) for story_id in ids]
         )
 
-    def apply_rules(self, version: int) -> None:
+    def await_new_events_if_rules_changed(self, version: int) -> None:
         """Let all stories wait for new events if other rules computed their events."""
         stored = self._rows("SELECT version FROM rule_versions WHERE subject = 'events'")
         if stored == [(version,)]:
@@ -137,8 +137,8 @@ class StoredEventIndex:
             (version,),
         )
 
-    def keep_pruned(self) -> None:
-        """Keep the events of stories whose canonical article was pruned: they wait no more.
+    def remove_pruned_from_waiting(self) -> None:
+        """Keep the events of stories whose canonical article was pruned: they no longer wait.
 
         A story that has no event yet, since its id is new, keeps waiting.
         """

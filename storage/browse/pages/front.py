@@ -144,7 +144,7 @@ class _Counted:
     """The period that is shown, and the numbers of its stories."""
 
     shown: ShownPeriod
-    quarters: Mapping[str, StoryCount]  # as from ``quarters_of``
+    quarters: Mapping[str, StoryCount]  # by quarter of an hour, see ``quarters_of``
     is_latest: bool = False  # whether it is the latest day with stories, instead of 24 hours
 
 
@@ -168,7 +168,7 @@ def _counted(
 
 
 def _permalink(shown: ShownPeriod, filters: Filters, page: int) -> str:
-    """Return the canonical path of a period: a day has the path of its date, even today."""
+    """Return the canonical path of a period; that of a day, even the current one, is its date."""
     is_moving = shown.name in ("24h", "week")
     return permalink(
         "/" if is_moving else f"/day/{shown.day}",
