@@ -49,7 +49,6 @@ from pipelines.extraction.lines.noise_lines import noise_reason
         (patterns.STANDING_PHRASE, "Просмотров: 12"),
         (patterns.LABELLED_LINK, "Ещё о мосте: рабочие открыли проезд"),
         (patterns.LABELLED_LINK, "Напомним, ранее сообщалось: рабочие открыли проезд"),
-        (patterns.LABELLED_LINK, "Раніше: «Міст через річку відкрили вранці»"),
         (patterns.LABELLED_LINK, "Pour aller plus loin : la halle rouvre ses portes"),
         (patterns.TAIL_HEADING, "Другие новости"),
         (patterns.POSSIBLE_TAIL_HEADING, "Главное к этому часу"),
@@ -102,3 +101,8 @@ def test_a_rule_of_comments_may_list_what_the_outlet_has(text: str) -> None:
 def test_a_rule_of_comments_that_someone_reports_is_news(verb: str) -> None:
     rule = "Редакция не несёт ответственности за комментарии читателей"
     assert noise_reason(f"{rule}, {verb} в посёлке.") is None
+
+
+def test_a_name_above_the_words_of_its_bearer_is_no_label_of_a_link() -> None:
+    line = "Роман Юдин: «Сцена стала глубже, и это слышно в зале»"
+    assert patterns.LABELLED_LINK.match(line) is None
