@@ -82,6 +82,13 @@ def test_a_line_in_the_box_of_a_picture_is_a_caption(markup: str) -> None:
             '<div class="quote__photo">{picture}<p class="quote_caption">{text}</p></div>',
             id="box named for a quote",
         ),
+        pytest.param(
+            '<div class="image-text">{picture}<p>{text}, и он понравился всем.</p></div>',
+            id="paragraph beside a picture",
+        ),
+        pytest.param(
+            "<div class=photo>{picture}<p>" + TEXT[1] * 3 + "</p></div>", id="long paragraph"
+        ),
         pytest.param('<div class="imagination">{picture}<p>{text}</p></div>', id="other word"),
         pytest.param(
             "<div class=photo>{picture}<b>{text}</b><h3>Река</h3><p>Мост</p></div>", id="section"

@@ -16,10 +16,11 @@ from pipelines.extraction.blocks.segment import Block, is_sentence
 
 _PICTURE_TAGS = ("img", "picture", "amp-img")
 _FIGURE_TAGS = frozenset({"figure", "figcaption"})
-# Class names of the box of a picture or of its caption: «wp-caption», «image_widget», «photo».
-_names_picture = name_test(
-    r"(?:^|[\s_-])(?:captions?|images?|img|photos?|foto|figure|pictures?)(?:$|[\s_-])"
-)
+# Class names of the box of a caption and of a picture: «wp-caption», «image_widget», «photo».
+_names_caption = name_test(r"(?:^|[\s_-])captions?(?:$|[\s_-])")
+_names_picture = name_test(r"(?:^|[\s_-])(?:images?|img|photos?|foto|figure|pictures?)(?:$|[\s_-])")
+_names_text = name_test(r"text|content|body|column|section|article")
+_MAX_NAMED_CHARS = 300  # of a caption in the box of a picture; a longer line is a paragraph
 _names_quote = name_test(r"quot|cita|zitat")
 _STRUCTURE = frozenset({"li", "td", "th", "dd", "dt"})  # a line beside a picture in one is an item
 _MAX_STRUCTURE_LEVELS = 3  # of boxes from a line up to such an item
@@ -69,10 +70,21 @@ def _is_in_named_box(block: Block) -> bool:
     for box in around(block.box, _MAX_PICTURE_LEVELS):
         if box.blocks > _MAX_PICTURE_BLOCKS or _is_quote(box):
             return False
-        is_named = is_named or box.tag in _FIGURE_TAGS or _names_picture(box.names)
+        is_named = is_named or box.tag in _FIGURE_TAGS or _is_named_for_picture(box, block)
         if is_named and _has_picture(box.element):
             return True
     return False
+
+
+def _is_named_for_picture(box: Box, block: Block) -> bool:
+    """Return whether the name of a box tells that it holds a caption, or a picture and no text.
+
+    Page builders call the box of a paragraph beside a picture «image-text» or the like.
+    """
+    if _names_caption(box.names):
+        return True
+    is_short = len(block.text) <= _MAX_NAMED_CHARS
+    return is_short and _names_picture(box.names) and not _names_text(box.names)
 
 
 def _is_quote(box: Box) -> bool:
