@@ -100,9 +100,100 @@ def test_a_line_beside_a_picture_is_text_without_further_signs(markup: str) -> N
     assert captions(blocks) == set()
 
 
+SENTENCE = "Жители улицы Рябова давно просили поставить у моста фонари и лавочки."
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="paragraph--type--text-image"><div>{picture}</div><div><p>{0}</p></div></div>',
+        '<div class="media-text is-image-fill"><figure>{picture}</figure><div>{0}</div></div>',
+        '<p class="image">{picture}{0}</p>',
+        '<div class="img-left">{picture}<p>{0}</p></div>',
+        '<div class="texto-foto">{picture}<p>{0}</p></div>',
+        '<div class="list-item photo">{picture}<div>{0}</div></div>',
+        '<section id="picture"><div>{picture}</div><div class="note">{0}</div></section>',
+    ],
+)
+def test_a_sentence_beside_a_picture_is_text(markup: str) -> None:
+    blocks = measured(amid(markup.format(SENTENCE, picture=PICTURE)))
+    assert captions(blocks) == set()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<figure>{picture}<figcaption>{0}</figcaption></figure>",
+        '<figure class="left">{picture}<div><div>{0}</div></div></figure>',
+        '<div class="wp-caption">{picture}<p class="wp-caption-text">{0}</p></div>',
+        '<div class="image">{picture}<div class="caption"><p>{0}</p></div></div>',
+    ],
+)
+def test_a_sentence_in_a_figure_or_a_caption_is_a_caption(markup: str) -> None:
+    blocks = measured(amid(markup.format(SENTENCE, picture=PICTURE)))
+    assert texts(blocks, captions(blocks)) == [SENTENCE]
+
+
+@pytest.mark.parametrize(
+    "line", ["«Я хожу по нему в школу»", "— Я хожу по нему в школу", "“Я хожу по нему”, — Вера"]
+)
+def test_what_somebody_says_beside_a_picture_is_text(line: str) -> None:
+    blocks = measured(amid(f'<div class="speaker photo">{PICTURE}<p>{line}</p></div>'))
+    assert captions(blocks) == set()
+
+
+@pytest.mark.parametrize(
+    "icon",
+    [
+        '<img class="emoji" src="e.png" alt="">',
+        '<img class="wp-smiley" src="e.png">',
+        '<img class="list-icon" src="e.png">',
+        '<img src="/i/pin.svg">',
+        '<img src="/i/pin.svg?v=2">',
+        '<img src="e.png" alt="📍">',
+        '<img src="e.png" width="16" height="16">',
+        '<img src="e.png" width="20px">',
+    ],
+)
+def test_a_line_with_an_icon_is_text(icon: str) -> None:
+    line = f'<p class="has-text-align-center">{icon} Площадь Ленина, вход свободный</p>'
+    assert captions(measured(amid(line))) == set()
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img src="most.jpg" alt="Мост">',
+        '<img src="pixel.svg" data-src="most.jpg">',
+        '<img src="most.jpg" width="100%">',
+        '<img src="most.jpg" width="640">',
+        '<img src="pin.svg"><img src="most.jpg">',
+        "<img>",
+    ],
+)
+def test_a_line_with_a_photo_is_a_caption(picture: str) -> None:
+    blocks = measured(amid(f"<div align=center>{picture}<br>{CAPTION}</div>"))
+    assert texts(blocks, captions(blocks)) == [CAPTION]
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "<div class=sub>{picture}<b>Сколько стоил ремонт</b></div>",
+        "<div>{picture}<br><strong>Когда пустят трамвай</strong></div>",
+        '<div class="section-title">{picture}Что дальше</div>',
+        "<div class=person>{picture}Вера Лапина, врач</div><p>— Мы ждали этого моста.</p>",
+        "<div>{picture}<br>Пётр Ли, водитель</div><p>«Мы ждали этого моста».</p>",
+    ],
+)
+def test_a_subhead_or_the_name_of_a_speaker_beside_a_picture_is_text(section: str) -> None:
+    blocks = measured(amid(section.format(picture=PICTURE)))
+    assert captions(blocks) == set()
+
+
 def test_the_captions_of_a_photo_report_are_text() -> None:
     slides = "".join(
-        f'<div class="photo">{PICTURE}<p>{text} Так было в день открытия моста.</p></div>'
+        f'<div class="photo caption">{PICTURE}<p>{text} Так было в день открытия.</p></div>'
         for text in TEXT
     )
     blocks = measured(f"<div>{paragraphs(*TEXT)}{slides}</div>")
