@@ -129,6 +129,9 @@ def test_a_paragraph_of_many_numbers_is_read_within_the_time_limit(filling: str)
         ('style="clip:rect(10px 90px 0 0)"', True),
         ('style="color:red"', True),
         ('class="vh-100"', True),
+        ('class="min-100-vh"', True),
+        ('class="text full-vh"', True),
+        ('class="height_vh wide"', True),
     ],
 )
 def test_a_text_that_is_only_for_screen_readers_is_no_part_of_a_sentence(

@@ -219,11 +219,20 @@ def test_a_label_for_screen_readers_is_no_text(label: str) -> None:
         f'<p class="visually-hidden">{TEXT[0]}</p>',
         '<p class="hidden">Продолжение следует</p>',
         '<p class="visually-striking">Продолжение следует</p>',
+        '<h2 class="sr-only">Почему мост закрывали</h2>',
+        '<h3 class="visually-hidden">Content of the treaty</h3>',
+        '<h4 class="note screen-reader-text">Wie es weitergeht</h4>',
     ],
-    ids=["sentence", "hidden for another reason", "other word"],
+    ids=["sentence", "hidden for another reason", "other word", "h2", "h3", "h4"],
 )
-def test_a_sentence_or_a_shown_line_is_no_label_for_screen_readers(line: str) -> None:
+def test_a_sentence_a_heading_or_a_shown_line_is_no_label_for_screen_readers(line: str) -> None:
     assert hidden_labels(blocks_of(amid(line))) == set()
+
+
+def test_a_repeated_heading_for_screen_readers_is_no_text() -> None:
+    label = '<h2 class="sr-only">Продолжение статьи</h2>'
+    blocks = blocks_of("".join(f"{label}<p>{text}</p>" for text in TEXT))
+    assert hidden_labels(blocks) == {0, 2, 4, 6}
 
 
 CONSENT = "Я даю согласие на обработку моих данных и на получение писем от редакции."
@@ -264,6 +273,7 @@ SAID = "Мы ждали этого моста одиннадцать лет"
         '<blockquote class="pull"><p>«{said}»</p><p>Вера Лапина, учительница</p></blockquote>',
         "<figure><blockquote>{said}.</blockquote><figcaption>Вера Лапина</figcaption></figure>",
         "<blockquote><div>… {said} …</div></blockquote>",
+        "<blockquote><p>{said}</p><p>В субботу по нему прошли первые жители.</p></blockquote>",
     ],
 )
 def test_a_quote_that_repeats_a_part_of_a_paragraph_is_no_text(markup: str) -> None:
@@ -282,6 +292,23 @@ def test_a_quote_that_repeats_a_part_of_a_paragraph_is_no_text(markup: str) -> N
             f"<blockquote><p>{SAID}</p><p>Раз.</p><p>Два.</p><p>Три.</p></blockquote>",
             id="a quote of several paragraphs",
         ),
+        pytest.param(
+            f"<blockquote><p>{SAID}.</p><p>Следующей откроют плотину у мельницы.</p></blockquote>",
+            id="a further sentence",
+        ),
+        pytest.param(
+            f"<blockquote>{SAID},<br>а построили его,<br>когда внуки выросли</blockquote>",
+            id="a further part of the sentence",
+        ),
+        pytest.param(
+            f'<blockquote class="tweet"><p>{SAID}.</p><p>Спасибо!</p>— Вера (@vera)</blockquote>',
+            id="a further short sentence",
+        ),
+        pytest.param(
+            f"<figure><blockquote>{SAID}</blockquote><figcaption>Об этом Вера Лапина сказала на"
+            " встрече с жителями двух соседних улиц, которая прошла вечером</figcaption></figure>",
+            id="a long line",
+        ),
     ],
 )
 def test_a_quote_with_words_of_its_own_is_text(markup: str) -> None:
@@ -299,6 +326,8 @@ def test_a_quote_of_a_whole_paragraph_is_text() -> None:
         '<h3 class="byline">Пензенский корреспондент</h3>',
         '<div class="article__author">Olga Somova</div>',
         "<p>By Olga Somova</p>",
+        '<h2 class="author">Ольга Сомова, Пенза</h2>',
+        '<h3 class="author">РИА Новости</h3>',
         "<p>Автор: Ольга Сомова</p>",
         '<p class="date">Вчера</p><div id="state-autor">Ольга Сомова, Пенза</div>',
     ],
@@ -317,6 +346,14 @@ def test_a_byline_above_the_first_sentence_is_no_text(line: str) -> None:
         pytest.param(f"<p>By the river</p>{paragraphs(*TEXT)}", id="words after by"),
         pytest.param(f"<p class=authority>Мэрия</p>{paragraphs(*TEXT)}", id="other word"),
         pytest.param("<p class=author>Раз</p>" * 9, id="no sentence"),
+        *(
+            pytest.param(f"<h2 class={name}>{text}</h2>{paragraphs(*TEXT)}", id=text)
+            for name, text in (
+                ("author", "Колонка о том, как открывали мост"),
+                ("byline", "Мост, которого ждали"),
+                ("authors", "What the town thinks of its new bridge"),
+            )
+        ),
     ],
 )
 def test_other_lines_are_no_bylines(page: str) -> None:

@@ -56,10 +56,11 @@ _CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 10)}
 # Class names of spans that are shown only to screen readers, or when the mouse points at a word:
 # "sr-only", "tooltip", "hover-card", "rollover-people-block". A whole article may be a popup, so a
-# part of it, such as the date "post-popup__date", is none itself.
+# part of it, such as the date "post-popup__date", is none itself; "min-100-vh" is a height.
 _ON_DEMAND = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|vh(?=$|\s)|visually-?hidden|screen-?reader(?:-text)?|tooltip|popover|popup(?!__)|"
-    r"hovercard|(?:rollover|flyout|dropdown|hover)(?:-\w+)?-(?:block|box|card|content|panel))"
+    r"(?:^|[\s_-])(?:sr-only|(?:(?<![_-])|(?<=\bgo-))vh(?=$|\s)|visually-?hidden|"
+    r"screen-?reader(?:-text)?|tooltip|popover|popup(?!__)|hovercard|"
+    r"(?:rollover|flyout|dropdown|hover)(?:-\w+)?-(?:block|box|card|content|panel))"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )

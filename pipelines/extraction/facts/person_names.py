@@ -125,6 +125,11 @@ def is_person(name: str) -> bool:
     return has_form_of_name and not is_organisation(name) and not is_news_agency(name)
 
 
+def ends_in_job_title(text: str) -> bool:
+    """Return whether a text ends in a word for a job in an outlet, such as «корреспондент»."""
+    return _ENDS_IN_JOB_TITLE.search(text) is not None
+
+
 def is_organisation(name: str) -> bool:
     """Return whether a name contains a word for an agency, office or company."""
     return _ORGANISATION.search(name) is not None
@@ -166,7 +171,7 @@ def _without_job_title(name: str) -> str:
     for job_title in _JOB_TITLE.finditer(name):
         if is_person(name[: job_title.start()]):
             return name[: job_title.start()]
-    is_job_title = _ENDS_IN_JOB_TITLE.search(name) is not None
+    is_job_title = ends_in_job_title(name)
     starts_lower = is_cyrillic(name[:1]) and name[:1].islower()
     return "" if starts_lower or is_job_title else name
 

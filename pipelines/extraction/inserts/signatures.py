@@ -9,7 +9,12 @@ from collections.abc import Sequence
 
 from pipelines.extraction.blocks.places import name_test, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
-from pipelines.extraction.facts.person_names import is_news_agency, is_person
+from pipelines.extraction.facts.person_names import (
+    ends_in_job_title,
+    is_news_agency,
+    is_person,
+    persons,
+)
 from pipelines.model import Removed
 
 _STAGE = "attribution"
@@ -52,7 +57,8 @@ _MAX_BYLINE_BLOCKS = 3  # above the first sentence
 def bylines(chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of the lines above the first sentence that name the author.
 
-    The line is in a box of such a name, or it is a name after a label: «by Olga Somova».
+    The line is in a box of such a name, or it is a name after a label: «by Olga Somova». A heading
+    in such a box may be that of the text, so it must name a person, an agency or a job.
     """
     indexes: set[int] = set()
     for block in chosen[:_MAX_BYLINE_BLOCKS]:
@@ -61,9 +67,15 @@ def bylines(chosen: Sequence[Block]) -> set[int]:
         labelled = _LABELLED_NAME.match(block.text)
         is_labelled = labelled is not None and is_person(labelled["name"].strip(_EDGES))
         is_short = len(block.text) <= _MAX_CHARS
-        if is_labelled or (is_short and _names_byline(block.box.names)):
+        is_in_byline = is_short and _names_byline(block.box.names)
+        if is_labelled or (is_in_byline and (not block.heading or _names_writer(block.text))):
             indexes.add(block.index)
     return set()
+
+
+def _names_writer(text: str) -> bool:
+    """Return whether a text names a person or an agency, or ends in a job title."""
+    return bool(persons([text])) or is_news_agency(text) or ends_in_job_title(text)
 
 
 def without_signature(
