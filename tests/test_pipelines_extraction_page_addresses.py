@@ -38,6 +38,7 @@ def test_paths_of_the_weather_and_of_rates(path: str) -> None:
         "/news/4512/",
         "/novosti/most-cherez-suru.html",
         "/2026/11/20/most-cherez-suru/",
+        "/2026/11/elku-privezli/",
         "/category/gorod/most-cherez-suru-otkryli",
     ],
 )
@@ -46,7 +47,17 @@ def test_paths_of_items_of_news(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/news/", "/news/sport/", "/2026/o-nas", "/raspisanie-avtobusov/", "/shop/5120"]
+    "path",
+    [
+        "/",
+        "/news/",
+        "/news/sport/",
+        "/2026/o-nas",
+        "/raspisanie-avtobusov/",
+        "/shop/5120",
+        "/2026/11/20/",
+        "/2026/11/page/2",
+    ],
 )
 def test_paths_of_sections_and_services_are_none(path: str) -> None:
     assert not page_addresses.is_of_news_item(path)

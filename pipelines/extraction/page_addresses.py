@@ -36,6 +36,8 @@ _NEWS = re.compile(
 _NUMBER_OF_ITEM = re.compile(r"\d{3}")
 _MIN_WORDS_OF_ITEM, _MIN_WORDS_OF_HEADLINE = 3, 4
 _WORD = re.compile(r"[^\W_]+")
+# A name below a month, such as «/2026/11/elku-privezli/»; below a year it may be of a section.
+_NAME_BELOW_MONTH = re.compile(r"/\d{4}/\d\d?/(?:\d\d?/)?(?!page\b)[^\W\d_]{2}[^/?]*/?(?:\?|$)")
 _WEATHER_OR_RATES = re.compile(
     r"/(?:pogoda\w*|weather|meteo|wetter|pocasi|vremea?|el-tiempo|tiempo|kurs\w*|rates|"
     r"currency|valyut\w*|raspisanie\w*|timetable|tv|tvprogram\w*|teleprogramma|horoscope|goroskop)"
@@ -83,7 +85,7 @@ def is_of_service(path: str) -> bool:
 
 def is_of_news_item(path: str) -> bool:
     """Return whether the path is one of an item in a section of news, or has a whole headline."""
-    if len(_words_of_name(path)) >= _MIN_WORDS_OF_HEADLINE:
+    if len(_words_of_name(path)) >= _MIN_WORDS_OF_HEADLINE or _NAME_BELOW_MONTH.search(path):
         return True
     return is_of_item(path) and _NEWS.search(path) is not None
 
