@@ -237,6 +237,54 @@ def test_a_subhead_above_links_to_the_site_is_no_end_of_a_text(below: str, *, is
     assert headlines_at_end(blocks, blocks[: start + 1], HOST) == ({start} if is_cut else set())
 
 
+def linked(*lines: str, href: str = "/news/451{}/most-otkryt") -> str:
+    return "".join(
+        f'<p><a href="{href.format(number)}">{line}</a></p>' for number, line in enumerate(lines)
+    )
+
+
+HEADLINES = tuple(title for title, _ in TEASERS)
+SENTENCES = ("Das Rathaus prüft die Brücke am Montag.", "Die Busse fahren ab Dienstag wieder.")
+NEWS = "/news/451{}-most-cherez-reku-otkryt"
+REGION, WORLD = (f"<h3>{word} за неделю</h3>" for word in ("Область", "Страна"))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        REGION + linked(*HEADLINES, href=NEWS) + WORLD + linked(*HEADLINES, href=NEWS),
+        REGION + linked(HEADLINES[0], href=NEWS) + paragraphs(TEASERS[0][1])
+        + WORLD + linked(*HEADLINES, href=NEWS),
+        "<p><b>Sport</b></p>" + linked(HEADLINES[1], href="/a/1") + "<p><b>Politik</b></p>"
+        + linked(*HEADLINES, href="/a/{}"),
+        "<h2>Die Woche der Stadt</h2>" + linked(*SENTENCES, href=NEWS),
+        "<h2>What to watch</h2>" + linked("The vote is on Monday.", "Buses may stop.", href=NEWS),
+        "<h3>Что дальше</h3>" + linked("Мост закроют на год;", "Парк откроют в мае", href=NEWS),
+        "<p><b>Победители конкурса</b></p>"
+        + linked("Врач — Анна Громова", "Тренер — Тимур Асанов", href="/people/anna-{}"),
+        "<h3>Unsere Jury</h3>" + linked("Anna Maria Groß", "Paul Otto Lang", href="/team/a-b-{}"),
+        "<h3>Where to vote</h3>" + linked("Mill Road School", "Town hall", href="/sites/hall-{}"),
+    ],
+    ids=["digest", "with a teaser", "bold", "sentences", "two sentences", "semicolon", "winners",
+         "jury", "places"],
+)  # fmt: skip
+def test_sections_of_links_that_are_the_text_stay_at_its_end(below: str) -> None:
+    blocks = measured_blocks(f"<div>{paragraphs(*TEXT)}{below}</div>")
+    assert headlines_at_end(blocks, blocks, HOST) == set()
+
+
+@pytest.mark.parametrize(
+    "href", [NEWS, "/2026/11/30/{}.html", "/a/most_cherez_reku_otkryt", "/n/most-20261130{}"]
+)
+@pytest.mark.parametrize("above", ["", "<p><b>Читайте также</b></p>" + linked(HEADLINES[0])])
+def test_links_with_addresses_of_articles_below_a_subhead_are_cut(href: str, above: str) -> None:
+    text = paragraphs(TEXT[0]) + above + paragraphs(*TEXT[1:])
+    below = "<h3>Ещё о мосте</h3>" + linked(*HEADLINES, href=href)
+    blocks = measured_blocks(f"<div>{text}{below}</div>")
+    expected = set(range(len(blocks) - len(HEADLINES) - 1, len(blocks)))
+    assert headlines_at_end(blocks, blocks, HOST) == expected
+
+
 @pytest.mark.parametrize(
     ("paragraph", "is_card"),
     [

@@ -37,6 +37,9 @@ _CARD_NAME = re.compile(
     r"|story|material|article|post\b|more"
 )
 _QUOTE_NAME = re.compile(r"quot|cita[ct]|speech|opinion|expert")
+_MIN_SLUG_WORDS = 4  # at the end of an article's address; the pages of persons have fewer
+_LONG_NUMBER = re.compile(r"\d{5}")  # in the address of an article: its number or its day
+_BETWEEN_WORDS = re.compile(r"[_-]+")
 _SENTENCE_ENDS = frozenset(".!…;:,")  # at the end of a line that is no headline
 _QUOTE_STARTS = '«„“"—–'
 _MIN_CAPITALS = 0.8  # of the letters of a link in capitals
@@ -159,7 +162,8 @@ def headlines_at_end(blocks: Sequence[Block], chosen: Sequence[Block], host: str
     """Return the chosen blocks from a subhead to the end, if only links to articles are below it.
 
     The first two blocks below the subhead and all chosen ones are links to pages of the site, as a
-    whole. So the subhead needs no known word.
+    whole. So the subhead needs no known word. The text of a digest has sections of this form, too:
+    its links are sentences, or an earlier subhead is above such a link.
     """
     for place in range(len(chosen) - 1, 0, -1):
         line = chosen[place]
@@ -167,11 +171,35 @@ def headlines_at_end(blocks: Sequence[Block], chosen: Sequence[Block], host: str
             continue
         below = blocks[line.index + 1 : max(chosen[-1].index, line.index + _MIN_HEADLINES) + 1]
         is_above_links = len(below) >= _MIN_HEADLINES and all(
-            _is_linked_line(block, host) for block in below
+            _is_linked_line(block, host) and _is_headline_of_article(block) for block in below
         )
-        is_subhead = is_marked_as_subhead(line) and not line.link_chars
-        return {block.index for block in chosen[place:]} if is_subhead and is_above_links else set()
+        is_end = is_above_links and _is_subhead(line) and not _is_digest(chosen[:place], host)
+        return {block.index for block in chosen[place:]} if is_end else set()
     return set()
+
+
+def _is_subhead(line: Block) -> bool:
+    return not line.link_chars and is_marked_as_subhead(line)
+
+
+def _is_digest(chosen: Sequence[Block], host: str) -> bool:
+    """Return whether a subhead without a known label is right above a link to the site."""
+    return any(
+        _is_linked_line(link, host) and _is_subhead(line) and not is_link_label(line.text)
+        for line, link in pairwise(chosen)
+    )
+
+
+def _is_headline_of_article(link: Block) -> bool:
+    """Return whether a link has no end of a sentence, and an address like those of articles.
+
+    Such an address ends with a number, as «/news/4512.html» does, or with many words.
+    """
+    path = urlsplit(_address(link)).path.strip("/")
+    name = path.rpartition("/")[2].partition(".")[0]
+    is_numbered = name.isdigit() or _LONG_NUMBER.search(name) is not None
+    is_article = is_numbered or len(_BETWEEN_WORDS.split(name)) >= _MIN_SLUG_WORDS
+    return is_article and link.text[-1] not in _SENTENCE_ENDS
 
 
 def _is_linked_line(block: Block, host: str) -> bool:
@@ -221,13 +249,18 @@ def _has_capitals(text: str) -> bool:
 
 def _leads_to_page(block: Block, host: str) -> bool:
     """Return whether the first link of a block leads to a page of the site."""
-    href = next((link.get("href") for link in block.elements if link.get("href")), "")
     try:
-        target = urlsplit(href.strip())
+        target = urlsplit(_address(block))
     except ValueError:  # a damaged address
         return False
     is_page = target.scheme in ("", "http", "https") and bool(target.path.strip("/"))
     return is_page and _plain(target.hostname or host) == _plain(host)
+
+
+def _address(block: Block) -> str:
+    """Return the address of the first link of a block, or an empty text."""
+    href = next((link.get("href") for link in block.elements if link.get("href")), "")
+    return href.strip()
 
 
 def _plain(host: str) -> str:
