@@ -95,7 +95,15 @@ QUOTE = "Мы работали по ночам, чтобы не перекрыв
         ("Фото: Игорь Тихонов", False),
         ("Читайте также", False),
         ("Подробнее", False),
+        ("Ян де Вит", True),
+        ("— Игорь Тихонов", True),
         ("Так говорит Игорь Тихонов.", False),
+        ("Смотреть видео", False),
+        ("Оставить комментарий", False),
+        ("Watch the video", False),
+        ("Watch Video", False),
+        ("Olga Marsh (rower)", True),
+        ("— Подпишись на канал", False),
     ],
 )
 @pytest.mark.parametrize("form", ["<p class=who>{}</p>", "<div>{}</div>"])
@@ -157,6 +165,48 @@ def test_lines_of_one_kind_right_below_the_text_close_it(form: str) -> None:
         below = "".join(form.format(line) for line in WINNERS)
     assert found_below(below) == list(WINNERS)
     assert found_below(below, title="<h1>Мост</h1>") == []
+
+
+LABELS = {
+    "tags": ("Мост", "Балашов", "Ремонт дорог"),
+    "tags of an English page": ("Bridges", "Traffic", "Town council"),
+    "hashtags": ("#мост", "#балашов", "#ремонт"),
+    "hashtags with dashes": ("#мост — фото", "#bridge — видео", "#хопёр — новости"),
+    "reactions": ("Нравится12", "Удивительно3", "Грустно1"),
+    "reactions after a dash": ("Нравится — 12", "Удивительно — 3", "Грустно — 1"),
+    "contacts": ("Телефон редакции: 55-55-55", "Почта: red@golos.example", "Адрес: улица Мира, 5"),
+    "mails": ("Почта — red@golos.example", "Реклама — ad@golos.example", "Адрес — улица Мира, 5"),
+    "headlines": ("В парке открыли каток", "Школы меняют расписание", "Автобус изменит маршрут"),
+}
+
+
+@pytest.mark.parametrize("form", ["<div class=kw>{}</div>", "<section><span>{}</span></section>"])
+@pytest.mark.parametrize("kind", LABELS)
+def test_labels_right_below_the_text_are_no_entries(kind: str, form: str) -> None:
+    assert found_below("".join(map(form.format, LABELS[kind]))) == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div class=nx data-href=/1>{}</div>",
+        "<div onclick=go()>{}</div>",
+        "<div><span role=link>{}</span></div>",
+    ],
+)
+def test_lines_that_a_script_makes_links_are_no_entries(form: str) -> None:
+    assert found_below("".join(map(form.format, WINNERS))) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Первый рейс уйдёт в семь утра.", "Второй рейс уйдёт днём.", "Билеты"),
+        ("Erster — Karl Lang", "Zweite — Anna Groß", "Dritter — Otto Weiß"),
+    ],
+)
+def test_most_lines_with_the_form_of_entries_close_the_text(lines: tuple[str, ...]) -> None:
+    assert found_below("".join(f"<div class=w>{line}</div>" for line in lines)) == list(lines)
 
 
 def test_entries_with_their_hour_right_below_the_text_close_it() -> None:

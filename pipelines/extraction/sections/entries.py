@@ -13,6 +13,7 @@ from itertools import groupby, pairwise, takewhile
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import is_in, is_other_box, outer_box, with_body, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
+from pipelines.extraction.facts.person_names import is_cyrillic, leading_person
 from pipelines.extraction.lines.channel_links import channel_of
 from pipelines.extraction.lines.credit_lines import is_credit_line
 from pipelines.extraction.lines.link_labels import is_link_label
@@ -29,11 +30,17 @@ _MAX_TAIL_BLOCKS = 60  # below the last paragraph, in the box of the text
 _MIN_LINES = 3  # of a list below the text
 _MAX_POST_BLOCKS = 6  # writer, two paragraphs, date, link
 _MAX_SPEAKER_CHARS = 90  # a longer line below a quote is a paragraph
-_MIN_SPEAKER_SPACES = 1  # a line of one word is a label
 _QUOTE_TAGS = frozenset({"blockquote"})
 _LIST_TAGS = frozenset({"table", "ul", "ol", "dl"})
 _CONTROLS = ("form", "input", "textarea", "img", "picture")
+# Attributes and roles of elements that a script makes links or buttons.
+_SCRIPTED = frozenset({"data-href", "data-url", "data-link", "onclick"})
+_SCRIPTED_ROLES = frozenset({"link", "button"})
 _SENTENCE_ENDS = ".!?…:;"
+_DASHES = "-–—― "
+_BEFORE_ROLE = (",", " (", " –", " —")
+_NAME_AND_DETAIL = re.compile(r"\s[–—]\s+[^\W\d_«„“\"]")  # «1 место — Алина Громова»
+_HASHTAG = re.compile(r"#[^\W\d_]")
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
 
@@ -150,7 +157,8 @@ def _entries_at_end(parts: Sequence[_Part], kind_of_paragraphs: object) -> set[i
     """Return the blocks of entries of one kind right below the text, such as a list of winners.
 
     Comments of readers and polls stand there, too. So each entry is one line, or begins with a time
-    of day, and none is a question. A table is a single part that holds all lines.
+    of day, and none is a question. A table is a single part that holds all lines. Outside of tables
+    and lists, tags, reactions and contacts stand there: most lines need the form of an entry.
     """
     if not parts or parts[0].kind == kind_of_paragraphs:
         return set()
@@ -162,12 +170,31 @@ def _entries_at_end(parts: Sequence[_Part], kind_of_paragraphs: object) -> set[i
     if not is_long or not (are_lines or have_hours):
         return set()
     boxes = [part.box for part in run if part.box is not None and not _has_controls(part.box)]
-    if len(boxes) < len(run) or (len(run) == 1 and boxes[0].tag not in _LIST_TAGS):
+    if len(boxes) < len(run) or any(map(_is_scripted, boxes)):
+        return set()
+    is_list = boxes[0].tag in _LIST_TAGS
+    have_form = have_hours or 2 * sum(map(_has_form_of_entry, lines)) > len(lines)
+    if not is_list and (len(run) == 1 or not have_form):
         return set()
     are_unlike = len({block.text for block in lines}) == len(lines)
     if not are_unlike or not all(map(_may_be_line, lines)):
         return set()
     return {block.index for block in lines}
+
+
+def _is_scripted(box: Box) -> bool:
+    """Return whether a box is or holds an element that a script makes a link or a button."""
+    return any(
+        not _SCRIPTED.isdisjoint(element.keys()) or element.get("role") in _SCRIPTED_ROLES
+        for element in box.element.iter("*")
+    )
+
+
+def _has_form_of_entry(line: Block) -> bool:
+    """Return whether a line is a sentence or a name with details after a dash, without a mail."""
+    text = line.text
+    has_form = _CLOSING.search(text) is not None or _NAME_AND_DETAIL.search(text) is not None
+    return has_form and "@" not in text
 
 
 def _begins_with_time(part: _Part) -> bool:
@@ -179,7 +206,7 @@ def _may_be_line(block: Block) -> bool:
     """Return whether a line below the text may belong to it; a name with a day is a reader's."""
     is_label = not _CLOSING.search(block.text) and not is_date_line(block.text)
     is_dated = is_label and holds_date(block.text)
-    is_other = block.links or is_dated or block.text.endswith("?")
+    is_other = block.links or is_dated or block.text.endswith("?") or _HASHTAG.match(block.text)
     return not is_other and _may_be_text(block)
 
 
@@ -235,7 +262,12 @@ def speakers_below_quotes(blocks: Sequence[Block], chosen: Sequence[Block]) -> s
 
 
 def _names_speaker(text: str) -> bool:
-    """Return whether a line has the form of a name: a capital first, several words, no sentence."""
-    first = next((char for char in text if char.isalnum()), "")
-    is_wordy = text.count(" ") >= _MIN_SPEAKER_SPACES
-    return first.isupper() and is_wordy and text[-1] not in _SENTENCE_ENDS
+    """Return whether a line begins with the name of a person, and is no sentence.
+
+    Labels such as «Watch Video» have the form of names in Latin letters. So such a name needs a
+    dash above it or a role after it.
+    """
+    line = text.lstrip(_DASHES)
+    name = leading_person(line)
+    is_sure = line != text or is_cyrillic(name) or line[len(name) :].startswith(_BEFORE_ROLE)
+    return name != "" and is_sure and text[-1] not in _SENTENCE_ENDS
