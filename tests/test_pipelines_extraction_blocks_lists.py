@@ -5,8 +5,10 @@ from collections import Counter
 import pytest
 
 from pipelines.extraction.blocks import lists
+from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.features import block_features
 from pipelines.extraction.blocks.lists import list_blocks
+from pipelines.extraction.blocks.places import outer_box
 from pipelines.extraction.blocks.views import Views
 from tests.page_blocks import blocks_of
 from tests.page_templates import STORIES, TEMPLATES, body_of, page
@@ -184,6 +186,28 @@ def test_a_wrapped_line_with_a_colon_above_a_link_announces_nothing(
     blocks = blocks_of(f"<div><div class=w><p>Мост готов.</p></div>{line}<div>{below}</div></div>")
     block_features(blocks, Views())
     assert (1 in list_blocks(blocks, {0})) == is_text
+
+
+def test_the_boxes_of_paragraphs_are_counted_once_however_many_lists_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls = Counter[str]()
+
+    def count(box: Box) -> Box:
+        calls["outer_box"] += 1
+        return outer_box(box)
+
+    monkeypatch.setattr(lists, "outer_box", count)
+    section = (
+        "<div><p>Мост готов, сообщили в мэрии.</p></div><div><h3>Что нужно взять {}</h3></div>"
+        "<div><ul><li>паспорт {}</li><li>воду {}</li></ul></div>"
+    )
+    numbers = range(100)
+    blocks = blocks_of(f"<div>{''.join(section.format(one, one, one) for one in numbers)}</div>")
+    block_features(blocks, Views())  # counts the blocks of each box
+    paragraphs = {block.index for block in blocks if block.box.tag == "p"}
+    assert list_blocks(blocks, paragraphs) == set(range(len(blocks))) - paragraphs
+    assert calls["outer_box"] <= 4 * len(blocks)
 
 
 def test_a_list_beside_a_picture_amid_the_text_is_its_caption() -> None:

@@ -5,7 +5,8 @@ their marks («— …», «1) …»), or by equal elements that follow a line w
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise, takewhile
 from unicodedata import category
@@ -67,12 +68,13 @@ def list_blocks(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     headings = _headings_of_lists(blocks, taken_indexes)
     known_indexes = taken_indexes | indexes | headings
     lists = grouped(blocks, _LIST_TAGS, known_indexes)
+    counts = Counter(outer_box(blocks[index].box) for index in known_indexes)
     for group in (*lists, *grouped_by_outermost(blocks, _LIST_TAGS, known_indexes)):
         line_above = group[0].index - 1
         is_announced = line_above in known_indexes and blocks[line_above].text.endswith(COLONS)
         taken_count = sum(block.index in taken_indexes for block in group)
         is_half_taken = 2 * taken_count >= len(group)
-        is_text = is_announced or is_half_taken or _is_in_text(group, blocks, known_indexes)
+        is_text = is_announced or is_half_taken or _is_in_text(group, blocks, known_indexes, counts)
         if not is_text or not _are_items(group):
             continue
         if has_few_links(group) and all(len(block.text) <= _MAX_ITEM_CHARS for block in group):
@@ -170,8 +172,16 @@ def _is_announcement(block: Block) -> bool:
     return announces and has_few_links([block]) and not is_elsewhere(block)
 
 
-def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken_indexes: set[int]) -> bool:
-    """Return whether a list without links follows a paragraph in the box that holds the text."""
+def _is_in_text(
+    group: Sequence[Block],
+    blocks: Sequence[Block],
+    taken_indexes: set[int],
+    counts: Mapping[Box, int],
+) -> bool:
+    """Return whether a list without links follows a paragraph in the box that holds the text.
+
+    ``counts`` are the numbers of chosen blocks by their outer box.
+    """
     line_above = group[0].index - 1
     list_box = within(group[0].box, _LIST_TAGS)
     has_links = any(block.link_chars for block in group)
@@ -185,8 +195,7 @@ def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken_indexes: 
         return False  # a credit with its label: «Фото:»
     if is_wrapped and _is_beside_picture(list_box, outer):
         return False
-    paragraphs_beside = sum(outer_box(blocks[index].box) is outer for index in taken_indexes)
-    return paragraphs_beside >= _MIN_PARAGRAPHS_BESIDE
+    return counts[outer] >= _MIN_PARAGRAPHS_BESIDE
 
 
 def _are_items(group: Sequence[Block]) -> bool:
