@@ -109,12 +109,28 @@ def test_a_heading_alone_in_its_box_is_a_subhead_in_the_box_of_the_text(
     assert subheads(blocks, {0, 2}) == ({1} if is_found else set())
 
 
+@pytest.mark.parametrize("name", ["so-widget", "photo-story", "sc-author-text"])
+def test_a_subhead_in_a_box_like_those_of_the_paragraphs_is_none_of_a_widget(name: str) -> None:
+    wrapped = f"<div class={name}>{{}}</div>"
+    texts = ("<p>Мост открыли утром.</p>", "<h3>Сроки и деньги</h3>", "<p>Едем вечером.</p>")
+    blocks = blocks_of(f"<div class=sc-t>{''.join(map(wrapped.format, texts))}</div>")
+    block_features(blocks, Views())  # counts the blocks of each box
+    assert subheads(blocks, {0, 2}) == {1}
+
+
 @pytest.mark.parametrize(
     ("line", "is_subhead"),
     [
         ("<div class=sc-h><h3>Подробности</h3></div>", True),
         ("<div class=sc-h><b>Сколько это стоило</b></div>", True),
         ("<div class=banner><h3>Подробности</h3></div>", False),
+        ("<div class=block-widget2><h3>Самое важное за день</h3></div>", False),
+        ("<div class=my-poll><h3>Как вы ездите на работу</h3></div>", False),
+        ("<div><div class=v><h3>Видео дня</h3><video src=/a.mp4></video></div></div>", False),
+        ("<div><div class=v><h3>Слово дня</h3><iframe src=/a></iframe></div></div>", False),
+        ("<div class=v><h3>Пишите нам</h3><form><input name=a></form></div>", False),
+        ("<div><div class=sc-h><h3>Сроки и деньги</h3></div></div>", True),
+        ("<div class=sc-h><img src=/1.jpg><h3>Парк у реки</h3></div>", True),
         ("<div class=sc-h><h3><a href=/1>Подробности</a></h3></div>", False),
     ],
 )

@@ -12,6 +12,7 @@ _names_subhead = name_test(
     r"inter-?tit(?:le|re|ulo)|zwischen(?:titel|ueberschrift)|podzagolovok|"
     r"śródtytuł|srodtytul|mellanrubrik|(?:^|\s)h[2-6](?:$|\s)"
 )
+_OF_WIDGETS = ("video", "audio", "iframe", "form", "input")  # what a heading of a widget is above
 _ROLE_LEVELS = frozenset("123456")  # values of aria-level that headings of HTML have, too
 _MAX_SUBHEAD_CHARS = 120  # a longer line with such a name is a paragraph
 _MIN_BOLD_SHARE = 0.9  # of the characters of a line; such a line is a subhead
@@ -44,18 +45,34 @@ def _is_within_text(block: Block, previous: Block, following: Block) -> bool:
 
     A heading in a box of another kind is that of a widget amid the text.
     """
-    holder = _holder(block)
-    if holder is None:
+    holder = block.box.parent
+    if holder is None or _is_held(block, holder, previous, following):
         return True
+    outer = _holder_of_title(block)
+    common = shared_box(previous.box, following.box)
+    are_wrapped = outer_box(block.box) is common and _are_wrapped(previous, following)
+    is_beside = outer is not None and _is_held(block, outer, previous, following)
+    return (are_wrapped or is_beside) and not _is_of_widget(block)
+
+
+def _is_held(block: Block, holder: Box, previous: Block, following: Block) -> bool:
+    """Return whether ``holder``, around a line, holds a chosen block, or is similar to its box."""
     common = shared_box(previous.box, following.box)
     holders_beside = (following.box.parent, previous.box.parent)
     boxes_beside = (following.box, *holders_beside, common)
     if any(inner is box for box in boxes_beside for inner in (block.box, holder)):
         return True
-    if outer_box(block.box) is common and _are_wrapped(previous, following):
-        return not is_elsewhere(block)
     is_similar = any(box and holder.tag_and_class == box.tag_and_class for box in holders_beside)
     return is_similar and shared_box(holder, previous.box) is common
+
+
+def _is_of_widget(block: Block) -> bool:
+    """Return whether the boxes around a heading alone hold media, too, or have such names."""
+    outer = outer_box(block.box)
+    wrapper = block.box
+    while wrapper.parent is not None and wrapper.parent is not outer:
+        wrapper = wrapper.parent
+    return is_elsewhere(block) or next(wrapper.element.iter(*_OF_WIDGETS), None) is not None
 
 
 def _are_wrapped(previous: Block, following: Block) -> bool:
@@ -65,16 +82,15 @@ def _are_wrapped(previous: Block, following: Block) -> bool:
     return outer_box(previous.box) is common and common not in holders
 
 
-def _holder(block: Block) -> Box | None:
-    """Return the box around a line; of a heading alone in its box, the box around that one.
+def _holder_of_title(block: Block) -> Box | None:
+    """Return the box around the one that holds a heading alone; None for other lines.
 
     Page builders write each heading so. A single word is left out, as it may be the label of a
     widget: «Video».
     """
     holder = block.box.parent
     is_title = block.heading > 0 and " " in block.text
-    is_wrapper = is_title and holder is not None and holder.blocks == 1
-    return holder.parent if is_wrapper and holder is not None else holder
+    return holder.parent if is_title and holder is not None and holder.blocks == 1 else None
 
 
 def heading_level(block: Block) -> int:
