@@ -242,7 +242,7 @@ CONSENT = "Я даю согласие на обработку моих данн�
     "form",
     [
         "<form><fieldset><input type=checkbox><p>{}</p></fieldset></form>",
-        "<fieldset><div><input type=hidden></div><div><div>{}</div></div></fieldset>",
+        "<fieldset><div><input type=hidden><input></div><div><div>{}</div></div></fieldset>",
         "<fieldset><p>{}</p><textarea></textarea></fieldset>",
     ],
 )
@@ -256,6 +256,16 @@ def test_a_line_beside_the_fields_of_a_form_is_no_text(form: str) -> None:
     [
         pytest.param(f"<fieldset>{paragraphs(*TEXT)}<input></fieldset>", id="the whole text"),
         pytest.param(f"{paragraphs(*TEXT)}<fieldset><p>{CONSENT}</p></fieldset>", id="no fields"),
+        pytest.param(
+            f"{paragraphs(*TEXT)}<fieldset><legend>Важно</legend><input type=hidden name=a>"
+            f"<p>{CONSENT}</p></fieldset>",
+            id="hidden field",
+        ),
+        pytest.param(
+            f"{paragraphs(*TEXT)}<fieldset><input type=' HIDDEN'><input type=hidden>"
+            f"<p>{CONSENT}</p></fieldset>",
+            id="hidden fields",
+        ),
         pytest.param(f"<form>{paragraphs(*TEXT)}<input></form>", id="a form around the page"),
     ],
 )

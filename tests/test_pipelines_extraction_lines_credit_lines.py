@@ -2,7 +2,11 @@
 
 import pytest
 
-from pipelines.extraction.lines.credit_lines import continues_list, is_credit_line
+from pipelines.extraction.lines.credit_lines import (
+    continues_list,
+    is_credit_line,
+    may_introduce_list,
+)
 from tests.bridge_article import PARAGRAPHS, TITLE, read_article
 
 
@@ -122,6 +126,22 @@ def test_a_line_with_a_colon_or_an_agency_may_stand_above_an_item(
 def test_picture_agencies_in_a_list_are_text(markup: str) -> None:
     page = page_of(f"<p>Где взять бесплатные снимки моста для школьной газеты:</p>{markup}")
     assert "Unsplash\nPexels\nPixabay" in read_article(page).article_body
+
+
+@pytest.mark.parametrize(
+    ("head", "is_kept"),
+    [
+        ("По информации Росгидромета", True),
+        ("По информации «Вестей Сурска»", True),
+        ("По материалам портала Сурск", True),
+        ("Источник: РИА Новости", False),
+    ],
+)
+def test_a_credit_without_a_colon_above_a_list_is_text(head: str, *, is_kept: bool) -> None:
+    items = "<ul><li>в субботу днём до 25 градусов;</li><li>в воскресенье дождь.</li></ul>"
+    assert may_introduce_list(head) is is_kept
+    assert (head in read_article(page_of(f"<p>{head}</p>{items}")).article_body) is is_kept
+    assert head not in read_article(page_of(f"<p>{head}</p>")).article_body
 
 
 @pytest.mark.parametrize(

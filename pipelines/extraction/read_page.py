@@ -316,7 +316,7 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
         is_date = is_date_line(block.text) and block.index not in entry_dates
         if is_date and not (following and _is_word_as_subhead(block, following)):
             parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
-        elif _is_credit(block, text_blocks[-1:]):
+        elif _is_credit(block, text_blocks[-1:], following):
             parsed.removed.append(Removed(block.text, credit_lines.STAGE, "credit line"))
         else:
             text_blocks.append(block)
@@ -336,13 +336,15 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     return "\n".join(lines)
 
 
-def _is_credit(block: Block, preceding: Sequence[Block]) -> bool:
-    """Return whether a block is a credit, and no picture agency in a list of the text.
+def _is_credit(block: Block, preceding: Sequence[Block], following: Block | None) -> bool:
+    """Return whether a block is a credit: no head of a list, no picture agency in a list.
 
     ``preceding`` holds the last block above it that is text, if there is one.
     """
     if block.heading or not credit_lines.is_credit_line(block.text):
         return False
+    if following and credit_lines.may_introduce_list(block.text):
+        return within(following.box, _ITEM_TAGS, _MAX_ITEM_LEVELS) is None
     if not credit_lines.is_agency_credit(block.text):
         return True
     item = within(block.box, _ITEM_TAGS, _MAX_ITEM_LEVELS)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from lxml.html import HtmlElement
+
 from pipelines.extraction.blocks.places import within
 from pipelines.extraction.blocks.segment import Block
 
@@ -14,8 +16,8 @@ _MIN_TEXT_CHARS = 100  # of a paragraph outside of all groups
 def form_fields(chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of the chosen blocks in groups of fields.
 
-    Some pages have a text in a ``<fieldset>`` as a frame; such a group has no fields, or no
-    paragraph is outside of it.
+    Some pages have a text in a ``<fieldset>`` as a frame; such a group has no fields that are
+    shown, or no paragraph is outside of it.
     """
     groups = {
         block.index: group
@@ -28,6 +30,10 @@ def form_fields(chosen: Sequence[Block]) -> set[int]:
     with_fields = {
         group
         for group in set(groups.values())
-        if next(group.element.iter(*_FIELDS), None) is not None
+        if any(_is_shown(field) for field in group.element.iter(*_FIELDS))
     }
     return {index for index, group in groups.items() if group in with_fields}
+
+
+def _is_shown(field: HtmlElement) -> bool:
+    return (field.get("type") or "").strip().lower() != "hidden"

@@ -149,6 +149,12 @@ def is_agency_credit(text: str) -> bool:
     return len(text) <= _MAX_CREDIT_CHARS and _CREDIT_OF_AGENCY.match(text) is not None
 
 
+def may_introduce_list(text: str) -> bool:
+    """Return whether a credit may be the head of a list, as «По информации МЧС» without colon."""
+    match = CREDIT_LINE.match(text) if len(text) <= _MAX_LINE_CHARS else None
+    return match is not None and match["name_of_materials"] is not None
+
+
 def continues_list(preceding: str) -> bool:
     """Return whether the line below ``preceding`` may be an item of a list.
 
