@@ -247,7 +247,7 @@ def test_hashtags_amid_the_text_are_kept() -> None:
         ("Häufige Fragen zum Winterdienst", 0.95),
         ("Больше новостей спорта: https://sursk.example/sport", 0.0),
         ("More hockey: https://a.example/nhl and https://b.example/nhl", 0.0),
-        ("Więcej na www.sursk.example", 0.4),
+        ("Więcej wiadomości: www.sursk.example", 0.4),
     ],
 )
 def test_the_last_line_is_no_text_if_it_leads_to_another_page(text: str, link_share: float) -> None:
@@ -279,7 +279,17 @@ def test_a_link_in_a_list_of_links_may_be_the_last_line(above: TextLine) -> None
 def test_the_placeholder_of_a_template_is_no_text() -> None:
     placeholder = "Lorem ipsum dolor sit amet, consectetur adipiscing elit."
     assert texts_kept(TextLine(PROSE), TextLine(placeholder), TextLine(PROSE)) == [PROSE, PROSE]
-    sentence = "Слова «Lorem ipsum» стояли на сайте мэрии две недели, заметили жители."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Слова «Lorem ipsum» стояли на сайте мэрии две недели, заметили жители.",
+        "Lorem ipsum is the dummy text that printers have used for five centuries.",
+        "Lorem ipsum, текст без смысла, стал темой выставки.",
+    ],
+)
+def test_a_sentence_on_a_placeholder_is_text(sentence: str) -> None:
     assert texts_kept(TextLine(PROSE), TextLine(sentence)) == [PROSE, sentence]
 
 

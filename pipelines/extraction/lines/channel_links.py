@@ -31,6 +31,12 @@ _MAX_SEGMENTS = 4  # of the path of a profile; those of posts and videos are lon
 _SHARE_SEGMENTS = frozenset(
     ["share", "share.php", "sharer", "sharer.php", "intent", "sharearticle", "dk", "watch"]
 )
+# The identity of a single post or video, on the networks where its address is as short as that of a
+# profile: "t.me/vesti/51", "x.com/vesti/status/1", "vk.com/wall-1_2".
+_POST = re.compile(
+    r"^(?:t|telegram)\.me/(?:[sc]/)?[^/]+/\d+|/(?:status|posts?|p|reels?|tv|videos?|photos?|topic)/|"
+    r"/(?:wall|video|photo|clip)-?\d"
+)
 _MAX_LINKS = 5  # of a line that are looked at
 _MAX_PAGE_LINKS = 3_000  # of a page that are looked at
 _MAX_URL_CHARS = 500  # of an address; a profile has a shorter one
@@ -55,10 +61,20 @@ def lines_with_own_channels(
 
 
 def networks_of(links: Sequence[HtmlElement]) -> int:
-    """Return to how many networks a line links in which somebody has a channel."""
+    """Return to how many networks a line links in which somebody has a channel.
+
+    A link to a single post is none to a channel.
+    """
     if not links:
         return 0
-    return len({channel.partition("/")[0] for channel in _channels(links)})
+    channels = (channel for channel in _channels(links) if not _POST.search(channel))
+    return len({channel.partition("/")[0] for channel in channels})
+
+
+def leads_to_contact(links: Sequence[HtmlElement]) -> bool:
+    """Return whether a line has a link to a telephone or a mail address."""
+    addresses = ((link.get("href") or "").lstrip().lower() for link in links[:_MAX_LINKS])
+    return any(address.startswith(("tel:", "mailto:")) for address in addresses)
 
 
 def names_networks(links: Sequence[HtmlElement]) -> bool:

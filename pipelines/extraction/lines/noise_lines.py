@@ -42,14 +42,26 @@ _MAX_PROSE_LINK_SHARE = 0.5  # of the characters of a line; with more links it i
 _MIN_PROMOTION_LINK_SHARE = 0.9  # of the characters of a promotion in the middle of the text
 _LINK_MARKS = "➤➔➜►▶→⇒"  # before the headline of another article: «➤ Мост открыли»
 _HASHTAGS = re.compile(r"(?:#\w{2,60}[\s,;|]*){2,30}")  # the tags of an article: «#мост #река»
-# «Больше новостей спорта: https://…», "More AP NBA: https://… and https://…"
+# «Больше новостей спорта: https://…», "More AP NBA: https://… and https://…"; but not «Więcej
+# informacji: www…», which belongs to the event that the text announces.
+_WORDS_FOR_MORE = r"^\W*(?:more|больше|ещё|більше|mehr|więcej|plus|más)\b"
+_AND = r"(?:(?:and|и|та|und|i|et|y)\s)?"
+_SHOWN_ADDRESS = r"(?:https?://|www\.)\S{1,200}"
 _MORE_AT_ADDRESS = re.compile(
-    r"^\W*(?:more|больше|ещё|більше|mehr|więcej|plus|más)\b[^.!?:]{0,60}:?\s"
-    r"(?:(?:https?://|www\.)\S{1,200}(?:\s(?:and|и|та|und|i|et|y)\s)?\s?){1,4}$",
+    rf"{_WORDS_FOR_MORE}(?![^:]{{0,60}}(?:inform|info|detail|подробн|детал|szczegół))"
+    rf"(?:(?=[^:]{{0,60}}\b(?:AP\b|news|stories|coverage|новост|новин|материал|nachricht|wiadomoś|"
+    rf"actualit|noticia))[^.!?:]{{0,60}}:\s{_SHOWN_ADDRESS}"
+    rf"|[^.!?:]{{0,60}}:\s{_SHOWN_ADDRESS}\s{_AND}{_SHOWN_ADDRESS})"
+    rf"(?:\s{_AND}{_SHOWN_ADDRESS}){{0,3}}$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
-_PLACEHOLDER = "lorem ipsum"  # the text of a template that nobody has filled in
+# An address, a host such as «teatr.example», a mail address or a telephone.
+_ADDRESS = re.compile(
+    r"^\W{0,3}(?:(?:https?://|www\.)\S+|\S+@\S+|[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}(?:/\S*)?|"
+    r"[\d\s()–-]{5,40}(?:(?:доб|ext|wew|int)\w{0,8}\.?\s?\d{1,6})?)$",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = "lorem ipsum dolor"  # the text of a template that nobody has filled in
 _MAX_TAIL_LINES = 60  # that are removed below a heading such as «Read also»
 _MIN_PROSE_CHARS = 100  # a sentence of this length is text even below such a heading
 _MAX_LABEL_CHARS = 1_000  # a longer line is text; a line of megabytes would take seconds
@@ -67,6 +79,8 @@ class TextLine:
     leads_to_own_channel: bool = False  # whether it has a link to a channel of the outlet
     channel_sites: int = 0  # the networks with a channel, of anybody, to which it links
     names_networks: bool = False  # whether these links are the names of the networks
+    is_item: bool = False  # whether it is in an item of a list or a cell of a table
+    leads_to_contact: bool = False  # whether it has a link to a telephone or a mail address
 
 
 @lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
@@ -152,8 +166,11 @@ def _is_closing_link(line: TextLine, above: TextLine) -> bool:
     """Return whether the last line leads to another page and is no sentence.
 
     It is a label for more news with an address, or a link as a whole. Below a line with a colon or
-    another link it belongs to a list of links, which may be text. A shown address is text as well.
+    another link it belongs to a list of links, which may be text. Items, cells, contacts and shown
+    addresses are text as well.
     """
+    if line.is_item or line.leads_to_contact:
+        return False
     is_whole = line.link_share >= _MIN_PROMOTION_LINK_SHARE
     is_link = is_whole and not (_SENTENCE_END.search(line.text) or _ADDRESS.match(line.text))
     is_short = len(line.text) <= _MAX_PHRASE_CHARS
@@ -188,10 +205,9 @@ def _is_promotion(line: TextLine, site_names: Sequence[str], *, is_closing: bool
         return True
     if is_closing and (is_request_for_support(text) or is_request_for_mail(text)):
         return True
-    if is_closing and line.channel_sites > 1:
-        is_sentence = not (line.names_networks or is_list_of_channels(text, site_names))
-        if not is_sentence and not reports_speech(text):
-            return True
+    has_channels = is_closing and line.channel_sites > 1
+    if has_channels and is_list_of_channels(text, site_names, names_networks=line.names_networks):
+        return True
     if is_closing and _HASHTAGS.fullmatch(text):
         return True
     if is_closing and (is_imprint(text, site_names) or is_subscription_offer(text)):

@@ -165,7 +165,7 @@ _OUTLET_PRONOUNS = any_of(
     # Spanish and Italian verbs that end in "us": «síguenos», «seguici»
     r"síg[au]e?nos|escríbenos|visítanos|acompáñanos|seguici|scrivici",
     # Lithuanian, Latvian, Czech, Slovak and Swedish
-    r"mus|mūsų|mums|mūsu|nás|náš\w*|oss|vår\w*",
+    r"mus|mūsų|(?:sekojiet|pievienojieties|rakstiet) mums|mūsu|nás|náš\w*|oss|vår\w*",
     # verbs with which a newsroom speaks of its letters and posts: «отправляем», «делимся»
     r"отправляем|присылаем|делимся|выкладываем",
 )
@@ -244,12 +244,21 @@ OUTLET = re.compile(
     r"інформаційн\w+ агентств|ақпараттық агентті|news agency|online edition)",
     re.IGNORECASE,
 )
-# A request for money: «Поддержите», "Chip in", «Spenden Sie», «Faites un don».
-SUPPORT = re.compile(
-    r"\b(?:поддерж\w+|пожертв\w+|підтрим\w+|support|donat\w+|chip in|contribut\w+|spend(?:e|en)\b|"
-    r"unterstütz\w+|wesprzyj\w*|wspier\w+|souten\w+|faites un don|dona(?:r|tivo|ción)?|apoya\w*)",
+# A request for money, with which a sentence begins: «Поддержите», "Chip in", «Spenden Sie».
+SUPPORT_REQUEST = re.compile(
+    r"(?:^\W*|[.!?…]\s+)(?:поддержите|поддерживайте|пожертвуйте|підтримайте|donate|chip in|"
+    r"(?:support|contribute to) (?:our|us|local|independent)|spenden sie|spendet|wesprzyj(?:cie)?|"
+    r"unterstützen sie|wspieraj(?:cie)?|soutenez|faites un don|apóyanos|apoya (?:a )?nuestr\w+)\b",
     re.IGNORECASE,
 )
+# Whom the reader is asked to pay: «нашу редакцию», "our newsroom", "needs your support".
+OUR_WORK = re.compile(
+    r"\b(?:наш\w*|нас|our|us|uns\w*|nasz\w*|nas|notre|nous|nuestr\w+|nostr\w+|your support|"
+    r"ваш\w* поддержк\w+)\b",
+    re.IGNORECASE,
+)
+# The mark of a quotation, but no apostrophe.
+QUOTATION = re.compile(r"[«»“”„‟\"]")
 # For which an outlet asks: «редакция», "journalism".
 JOURNALISM = re.compile(
     r"\b(?:редакц\w+|журналист\w*|journalis\w+|newsroom|redaktion|dziennikarst\w+|"

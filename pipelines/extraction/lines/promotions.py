@@ -19,14 +19,16 @@ from pipelines.extraction.lines.promotion_words import (
     OFFER,
     ORDER,
     OUR,
+    OUR_WORK,
     OUTLET,
     PAST_VERB,
     PRICE,
+    QUOTATION,
     REPORTED_SPEECH,
     REQUEST,
     STATEMENT_END,
     SUBSCRIPTION_PERIOD,
-    SUPPORT,
+    SUPPORT_REQUEST,
     WARNING,
     WE_OR_YOU,
 )
@@ -85,22 +87,37 @@ def is_own_channel_line(text: str) -> bool:
     """Return whether a line with a link to some channel says that it is the outlet's channel.
 
     It has a word for the outlet, such as «наш», or begins with a request and is no sentence; and it
-    has no verb of the past: «Теперь мы и в MAX». The words of another person begin with a quotation
-    mark or a dash.
+    has no verb of the past: «Теперь мы и в MAX». A longer sentence needs a request or an offer
+    beside the word. The words of another person begin with a quotation mark or a dash.
     """
     if len(text) > _MAX_CHANNEL_CHARS or reports_speech(text) or WARNING.search(text):
         return False
     if text[0] in _SPEECH_STARTS or PAST_VERB.search(text):
         return False
-    is_request = REQUEST.match(text) is not None and not STATEMENT_END.search(text)
-    return is_request or OUR.search(text) is not None
+    is_statement = STATEMENT_END.search(text) is not None
+    if REQUEST.match(text) and not is_statement:
+        return True
+    is_sentence = is_statement or (text.endswith("!") and not _is_label(text))
+    is_addressed = not is_sentence or REQUEST.search(text) or OFFER.search(text)
+    return bool(is_addressed) and OUR.search(text) is not None
 
 
-def is_list_of_channels(text: str, site_names: Sequence[str]) -> bool:
-    """Return whether a line with links to several networks is no sentence, or names the outlet."""
-    if len(text) > _MAX_CHANNEL_CHARS or reports_speech(text):
+def is_list_of_channels(text: str, site_names: Sequence[str], *, names_networks: bool) -> bool:
+    """Return whether a line with links to several networks tells where to read the outlet.
+
+    Its name tells it. So does another sign of a promotion, or a colon as in «Свежее здесь:», in a
+    line that is no sentence, or whose links are the names of networks (``names_networks``).
+    """
+    if reports_speech(text):
         return False
-    return not STATEMENT_END.search(text) or _names_site(text, site_names)
+    is_short = len(text) <= _MAX_CHANNEL_CHARS
+    if is_short and _names_site(text, site_names):
+        return True
+    is_list = is_short and not STATEMENT_END.search(text)
+    if names_networks and is_list and ":" in text:
+        return True
+    has_sign = any(pattern.search(text) for pattern in (REQUEST, OFFER, OUR))
+    return has_sign and (is_list or names_networks)
 
 
 def is_request_for_mail(text: str) -> bool:
@@ -114,10 +131,15 @@ def is_request_for_mail(text: str) -> bool:
 
 
 def is_request_for_support(text: str) -> bool:
-    """Return whether a line asks the reader to pay for the work of the newsroom."""
+    """Return whether a line asks the reader to pay for the work of the newsroom.
+
+    One of its sentences begins with the request. A line with a quotation is news.
+    """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
         return False
-    return all(pattern.search(text) for pattern in (SUPPORT, JOURNALISM, WE_OR_YOU))
+    if text[0] in _SPEECH_STARTS or QUOTATION.search(text):
+        return False
+    return all(pattern.search(text) for pattern in (SUPPORT_REQUEST, JOURNALISM, OUR_WORK))
 
 
 def _is_label(text: str) -> bool:
