@@ -28,6 +28,7 @@ from pipelines.extraction.blocks.subheads import is_marked_as_subhead
 from pipelines.extraction.blocks.trafilatura_text import strip_scripts, text_by_trafilatura
 from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.facts import advertising, headline
+from pipelines.extraction.facts.authors import stated_names
 from pipelines.extraction.facts.description import choose_description
 from pipelines.extraction.inserts.amid_text import without_inserts
 from pipelines.extraction.inserts.signatures import without_signature
@@ -331,7 +332,9 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
             text_line(block, text, leads_to_own_channel=is_own) for text in texts_left
         ]
     lines, removed = clean_lines(lines_to_clean, _outlet_names(parsed))
-    lines, signature = without_signature(lines, text_blocks)
+    lines, signature = without_signature(
+        lines, text_blocks, lambda: stated_names(parsed.tree, parsed.structured)
+    )
     parsed.removed += [*removed, *signature]
     return "\n".join(lines)
 

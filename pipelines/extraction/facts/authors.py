@@ -107,6 +107,11 @@ def author_evidence(
     return statements
 
 
+def stated_names(tree: HtmlElement, structured: Structured) -> list[str]:
+    """Return the names of authors in the data and the bylines of a page."""
+    return clean_names(statement.value for statement in author_evidence(tree, structured, []))
+
+
 def choose_authors(
     evidence: Sequence[Evidence], site_names: Sequence[str], shown_text: str = ""
 ) -> tuple[str, ...]:
@@ -263,7 +268,7 @@ def _signature_in(block: Block) -> str:
     if other_words and not are_of_signature and not persons([other_words.removeprefix("и ")]):
         return ""
     is_signature = (
-        _is_family_name_in_capitals(person)
+        is_family_name_in_capitals(person)
         or _WORD_OF_SIGNATURE.match(after_name)
         or _SIGNATURE_CLASS.search(block.box.names)
     )
@@ -274,7 +279,7 @@ def _signature_in(block: Block) -> str:
     return person
 
 
-def _is_family_name_in_capitals(person: str) -> bool:
+def is_family_name_in_capitals(person: str) -> bool:
     """Return whether only the family name is in capitals, as in «Олег СОМОВ» or «О. СОМОВ»."""
     *given_names, family_name = person.split()
     are_given_names_in_capitals = all(name.isupper() and "." not in name for name in given_names)

@@ -1,14 +1,17 @@
 """Finds the lines that name who wrote a text: the byline above it and the signature below it.
 
 A signature is the initials or the name of the author, or an agency: «(tpo)», «pap, ps»,
-«ИА «Регион»», «Анна Кузнецова». Both are facts of the article and no part of its text.
+«ИА «Регион»», «Анна Кузнецова». Both are facts of the article and no part of its text. The last
+line may also be a place, a club, a title or a winner, so a name needs a second sign: brackets, an
+agency beside it, the page's statement of its authors, or a line that is set apart.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pipelines.extraction.blocks.places import name_test, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
+from pipelines.extraction.facts.authors import is_family_name_in_capitals
 from pipelines.extraction.facts.person_names import (
     ends_in_job_title,
     is_news_agency,
@@ -16,6 +19,7 @@ from pipelines.extraction.facts.person_names import (
     persons,
 )
 from pipelines.model import Removed
+from pipelines.parsing.text import normalized_line
 
 _STAGE = "attribution"
 
@@ -51,6 +55,24 @@ _PREPARED_BY = re.compile(
     r"tłumaczył[ao]?:?|přeložila?)\s+",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"^[(\[/].*|.*[)\]/]$")
+_ARTICLE = re.compile(r"^(?:The|Der|Die|Das|Le|La|Les|El|Los|Las|Il)\s")  # «The Godfather»
+# Words of agencies and outlets that other names have, too: «Radio City Music Hall».
+_COMMON_WORD = re.compile(
+    r"^(?:наш[ае]?|вечерн\w+)\s|\b(?:radio|радио|радіо|online|онлайн|news|staff|desk|журнал|"
+    r"портал|правда|вести|ведомости|новости)\b",
+    re.IGNORECASE,
+)
+_INITIALS_OF_AGENCIES = frozenset(
+    ["afp", "ansa", "anp", "ap", "apa", "čtk", "dpa", "efe", "epd", "kna", "mti", "ntb", "pap",
+     "sid", "tass", "тасс"]
+)  # fmt: skip
+_names_signature = name_test(
+    r"(?:^|[\s_-]|article)(?:by-?line|authors?|autor|avtor|signature|podpis)(?:$|[\s_-]|\d)|"
+    r"(?:^|[\s_-])(?:text-?|align-?){1,2}right(?:$|[\s_-])"
+)
+_RIGHT_ALIGNED = re.compile(r"text-align:\s{0,3}right", re.IGNORECASE)
+_MAX_SIGNATURE_ELEMENTS = 3  # in a box that is named for an author
 _MAX_BYLINE_BLOCKS = 3  # above the first sentence
 
 
@@ -79,16 +101,19 @@ def _names_writer(text: str) -> bool:
 
 
 def without_signature(
-    lines: Sequence[str], blocks: Sequence[Block]
+    lines: Sequence[str], blocks: Sequence[Block], authors: Callable[[], Iterable[str]] = tuple
 ) -> tuple[list[str], list[Removed]]:
     """Return the lines of a text without its signature, and the signature.
 
     ``blocks`` are those of the text; the last block with the text of the last line is that line.
+    ``authors`` returns the names that the page states as those of its authors.
     """
-    if len(lines) < 2 or not is_signature(lines[-1], lines[-2]):
+    if len(lines) < 2 or not may_be_signature(lines[-1], lines[-2]):
         return list(lines), []
     block = next((block for block in reversed(blocks) if block.text == lines[-1]), None)
     if block is None or block.link_chars or _is_in_structure(block):
+        return list(lines), []
+    if not (is_sure_signature(lines[-1]) or _is_set_apart(block) or _is_one_of(lines[-1], authors)):
         return list(lines), []
     return list(lines[:-1]), [Removed(lines[-1], _STAGE, "signature")]
 
@@ -99,8 +124,66 @@ def _is_in_structure(block: Block) -> bool:
     return bool(is_in_quote) or within(box, _STRUCTURE, _MAX_STRUCTURE_LEVELS) is not None
 
 
-def is_signature(line: str, above: str) -> bool:
-    """Return whether the last line of a text is a signature; ``above`` is the line above it."""
+def _is_set_apart(block: Block) -> bool:
+    """Return whether a line is at the right, in italics or in a box named for an author.
+
+    In scripts without capital letters, which are often written from the right, these are no signs.
+    """
+    box, element = block.box, block.box.element
+    if block.text.lower() == block.text.upper():
+        return False
+    holder = box.parent
+    is_in_small_box = holder is not None and len(holder.element) <= _MAX_SIGNATURE_ELEMENTS
+    named = (box, holder) if is_in_small_box else (box,)
+    if any(_names_signature(one.names) for one in named if one is not None):
+        return True
+    if element.get("align") == "right" or _RIGHT_ALIGNED.search(element.get("style") or ""):
+        return True
+    inner = next((child for child in element if child.tag in ("em", "i")), None)
+    return inner is not None and normalized_line(inner.text_content()) == block.text
+
+
+def _is_one_of(line: str, authors: Callable[[], Iterable[str]]) -> bool:
+    """Return whether each person in a line is one of the authors, whose names may be shortened."""
+    people = [part for part in _parts(line) if is_person(part)]
+    stated = set(map(_short_name, authors())) if people else set()
+    return bool(people) and all(_short_name(name) in stated for name in people)
+
+
+def _short_name(name: str) -> tuple[str, str]:
+    """Return the first letter and the last word of a name, in lower case."""
+    words = name.casefold().replace(".", ". ").split()
+    return (words[0][0], words[-1]) if words else ("", "")
+
+
+def is_sure_signature(line: str) -> bool:
+    """Return whether a line that may be a signature has a sign that other names have not.
+
+    It has a label, it is in brackets, it has an agency, or it is a family name in capitals.
+    """
+    if _NOTE_ON_WRITERS.match(line) or _PREPARED_BY.match(line) or _BRACKETED.match(line):
+        return True
+    parts = _parts(line)
+    if len(parts) == 1 and is_person(parts[0]) and is_family_name_in_capitals(parts[0]):
+        return True
+    return any(map(_is_agency, parts))
+
+
+def _is_agency(part: str) -> bool:
+    """Return whether a part of a line is surely an agency."""
+    return part.casefold() in _INITIALS_OF_AGENCIES or is_news_agency(_COMMON_WORD.sub("", part))
+
+
+def _parts(line: str) -> list[str]:
+    """Return the names, initials and agencies of a line."""
+    return _SEPARATOR.split(_PREPOSITION.sub("", line.strip(_EDGES)))
+
+
+def may_be_signature(line: str, above: str) -> bool:
+    """Return whether the last line of a text has the form of a signature.
+
+    ``above`` is the line above it.
+    """
     if len(above) < _MIN_SENTENCE_CHARS or not _SENTENCE_END.search(above):
         return False
     if len(line) <= _MAX_NOTE_CHARS and _NOTE_ON_WRITERS.match(line):
@@ -111,7 +194,7 @@ def is_signature(line: str, above: str) -> bool:
         return is_person(line[prepared.end() :].strip(_EDGES))
     if line[-1] in "!?…:" or (line[-1] == "." and " " in line):
         return False
-    parts = _SEPARATOR.split(_PREPOSITION.sub("", line.strip(_EDGES)))
+    parts = _parts(line)
     may_be_speaker = above[0] in _QUOTE_STARTS and any(map(is_person, parts))
     return len(parts) <= _MAX_PARTS and not may_be_speaker and _are_of_signature(parts)
 
@@ -129,4 +212,5 @@ def _is_of_signature(part: str) -> bool:
     """Return whether a part of a line is initials, the name of a person or an agency."""
     is_word = part.isalpha() and len(part) <= _MAX_INITIALS
     are_initials = is_word and (part.isupper() or part.islower()) and len(part) > 1
-    return are_initials or is_person(part) or (part[:1].isupper() and is_news_agency(part))
+    is_name = is_person(part) and not _ARTICLE.match(part)
+    return are_initials or is_name or (part[:1].isupper() and is_news_agency(part))
