@@ -545,6 +545,12 @@ def test_a_text_of_inserts_alone_stays_whole() -> None:
     assert without_inserts(blocks, blocks) == blocks
 
 
+def test_the_labels_of_a_catalogue_stay_so_that_it_is_no_article() -> None:
+    products = '<div class="sr-only">Загрузка…</div>' * 40
+    blocks = blocks_of(f"<div>{paragraphs(TEXT[0])}{products}</div>")
+    assert without_inserts(blocks, blocks) == blocks
+
+
 def test_many_quotes_and_long_lines_take_linear_time() -> None:
     quotes = "<blockquote>Слово за слово и ещё раз слово за слово</blockquote>" * 5_000
     long_line = "а, б; " * 200_000
