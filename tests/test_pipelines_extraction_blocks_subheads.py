@@ -119,6 +119,30 @@ def test_a_subhead_in_a_box_like_those_of_the_paragraphs_is_none_of_a_widget(nam
 
 
 @pytest.mark.parametrize(
+    ("box", "is_subhead"),
+    [
+        (
+            "<div class=block><div class=video><h3>{}</h3><video src=/a.mp4></video></div></div>",
+            False,
+        ),
+        ("<div class=audio-box><h3>{}</h3><audio src=/a.mp3></audio></div>", False),
+        ("<div class=block><div class=c-player><h2>{}</h2></div></div>", False),
+        ("<div class=block-widget2><h3>{}</h3></div>", False),
+        ("<div class=block><div class=sc-h><h3>{}</h3></div></div>", True),
+    ],
+)
+def test_a_heading_of_media_between_wrapped_paragraphs_of_a_page_is_no_subhead(
+    box: str, *, is_subhead: bool
+) -> None:
+    paragraphs = STORIES["ru"].paragraphs
+    wrapped = [f"<div class=block><div class=text><p>{one}</p></div></div>" for one in paragraphs]
+    text = "".join((*wrapped[:2], box.format("Видео за день"), *wrapped[2:]))
+    lines = body_of(page("semantic", "ru", text=text)).split("\n")
+    expected = [*paragraphs[:2], "Видео за день", *paragraphs[2:]] if is_subhead else [*paragraphs]
+    assert lines == expected
+
+
+@pytest.mark.parametrize(
     ("line", "is_subhead"),
     [
         ("<div class=sc-h><h3>Подробности</h3></div>", True),
@@ -126,7 +150,7 @@ def test_a_subhead_in_a_box_like_those_of_the_paragraphs_is_none_of_a_widget(nam
         ("<div class=banner><h3>Подробности</h3></div>", False),
         ("<div class=block-widget2><h3>Самое важное за день</h3></div>", False),
         ("<div class=my-poll><h3>Как вы ездите на работу</h3></div>", False),
-        ("<div><div class=v><h3>Видео дня</h3><video src=/a.mp4></video></div></div>", False),
+        ("<div><div class=video><h3>Лента дня</h3></div></div>", False),
         ("<div><div class=v><h3>Слово дня</h3><iframe src=/a></iframe></div></div>", False),
         ("<div class=v><h3>Пишите нам</h3><form><input name=a></form></div>", False),
         ("<div><div class=sc-h><h3>Сроки и деньги</h3></div></div>", True),

@@ -2,9 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.places import is_elsewhere, name_test, outer_box, shared_box
+from pipelines.extraction.blocks.places import (
+    is_elsewhere,
+    name_test,
+    outer_box,
+    shared_box,
+    with_body,
+)
 from pipelines.extraction.blocks.segment import Block
 
 _names_subhead = name_test(
@@ -12,7 +19,8 @@ _names_subhead = name_test(
     r"inter-?tit(?:le|re|ulo)|zwischen(?:titel|ueberschrift)|podzagolovok|"
     r"śródtytuł|srodtytul|mellanrubrik|(?:^|\s)h[2-6](?:$|\s)"
 )
-_OF_WIDGETS = ("video", "audio", "iframe", "form", "input")  # what a heading of a widget is above
+_OF_WIDGETS = ("iframe", "form", "input")  # what a heading of a widget is above
+_names_media = name_test(r"video|audio|player")  # as the media themselves are cut before
 _ROLE_LEVELS = frozenset("123456")  # values of aria-level that headings of HTML have, too
 _MAX_SUBHEAD_CHARS = 120  # a longer line with such a name is a paragraph
 _MIN_BOLD_SHARE = 0.9  # of the characters of a line; such a line is a subhead
@@ -69,10 +77,10 @@ def _is_held(block: Block, holder: Box, previous: Block, following: Block) -> bo
 def _is_of_widget(block: Block) -> bool:
     """Return whether the boxes around a heading alone hold media, too, or have such names."""
     outer = outer_box(block.box)
-    wrapper = block.box
-    while wrapper.parent is not None and wrapper.parent is not outer:
-        wrapper = wrapper.parent
-    return is_elsewhere(block) or next(wrapper.element.iter(*_OF_WIDGETS), None) is not None
+    inner = list(takewhile(lambda box: box is not outer, with_body(block.box)))
+    is_of_media = any(_names_media(box.names) for box in inner)
+    has_media = any(next(box.element.iter(*_OF_WIDGETS), None) is not None for box in inner[-1:])
+    return is_of_media or has_media or is_elsewhere(block)
 
 
 def _are_wrapped(previous: Block, following: Block) -> bool:
