@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.facts.title_parts import MIN_PART_CHARS, is_link, part_on_page
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import holds_date
@@ -15,12 +16,6 @@ from pipelines.parsing.urls import shown_host
 _PART_SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
 # Separators that do not occur inside headlines: « :: » in «Headline :: Section».
 _STRONG_SEPARATOR = re.compile(r"\s+(?:::|\||»|//)\s+")
-# What stands directly before and after a complete part of a title: «Site: » before «Headline» in
-# «Site: Headline | Section», and « | » after it.
-_BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
-_AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
-_MIN_PART_CHARS = 4  # a shorter heading, or part of a title, is no headline
-_MIN_LINKED_PART_CHARS = 15  # a shorter part that is a link names a section
 # Class names of elements in an h1 that are no part of the headline. Examples are a line above it
 # («kicker»), the number of comments («comment-count»), and a text for screen readers («sr-only»).
 _EXTRA_CLASS = re.compile(
@@ -47,7 +42,6 @@ _MIN_NAME_CHARS = 4  # a shorter name of a site is also a part of many words
 _MAX_LENGTH_RATIO_TO_NAME = 2.5
 # The places whose titles are compared with the headings of the page, the most reliable first.
 _PLACES_OF_TITLES = ("json-ld", "opengraph", "meta", "title-element")
-_MIN_LINK_SHARE = 0.8  # of the characters of a heading; such a heading counts as a link
 
 
 def headline_evidence(
@@ -93,7 +87,7 @@ def _headline_by_class(blocks: Sequence[Block], url: str) -> str | None:
 
 def _links_to_other_page(block: Block, url: str) -> bool:
     """Return whether a heading links to another page, so that it is no headline of ``url``."""
-    if block.link_chars < _MIN_LINK_SHARE * len(block.text):
+    if not is_link(block):
         return False
     own_path = urlsplit(url).path.rstrip("/")
     targets = [(element.get("href") or "").split("#")[0] for element in block.elements]
@@ -183,7 +177,7 @@ def _headings(evidence: Sequence[Evidence], names: set[str]) -> list[str]:
     return [
         value
         for value in values
-        if len(value) >= _MIN_PART_CHARS and alphanumeric(value) not in names
+        if len(value) >= MIN_PART_CHARS and alphanumeric(value) not in names
     ]
 
 
@@ -206,7 +200,7 @@ def _headline_besides_headings(
     the page, a block whose class marks it as a headline.
     """
     title = _first_title(titles, names)
-    part = _part_on_page(title, blocks)
+    part = part_on_page(title, blocks)
     feed = first_by_place.get("feed", "")
     if feed and not _is_headline_of_page(part or title, feed, titles):
         return feed
@@ -283,24 +277,6 @@ def _contains(longer: str, shorter: str) -> bool:
 
 def _has_headline_length(text: str) -> bool:
     return len(text.split()) >= _MIN_HEADLINE_WORDS
-
-
-def _part_on_page(title: str, blocks: Sequence[Block]) -> str:
-    """Return the longest part of a title that is a block of the page, or an empty text."""
-    folded_title = title.casefold()
-    longest = ""
-    for block in blocks:
-        is_link = block.link_chars >= _MIN_LINK_SHARE * len(block.text)
-        min_chars = _MIN_LINKED_PART_CHARS if is_link else _MIN_PART_CHARS
-        if not max(min_chars, len(longest)) < len(block.text) <= len(title):
-            continue
-        start = folded_title.find(block.text.casefold())
-        end = start + len(block.text)
-        if start < 0 or not _BEFORE_PART.search(title[:start]):
-            continue
-        if _AFTER_PART.match(title[end:]):
-            longest = title[start:end]
-    return longest
 
 
 def _first_part(title: str) -> str:
