@@ -248,9 +248,20 @@ MATCHES = 20
 MAX_SECONDS = 1.0  # of the processor, for all matches
 
 
-def test_a_long_row_of_addresses_is_read_in_time_that_grows_with_its_length() -> None:
-    text = "More " + "www." * 70 + " !"
+@pytest.mark.parametrize(
+    "text", ["More " + "www." * 70 + " !a", "@" * 20_000 + " a", "!" * 20_000 + "a"]
+)
+def test_a_row_of_signs_is_read_in_time_that_grows_with_its_length(text: str) -> None:
+    line = TextLine(text, link_share=1.0)
     start = time.process_time()
     for _ in range(MATCHES):
-        assert clean_lines([TextLine(PROSE), TextLine(text)])[0] == [PROSE, text]
+        clean_lines([TextLine(PROSE), line])
     assert time.process_time() - start < MAX_SECONDS
+
+
+def test_a_long_sentence_with_the_names_of_networks_is_text() -> None:
+    sentence = (
+        "Our town’s choir sings on Facebook and Instagram, " + "and in the park by the river" * 7
+    )
+    assert len(sentence) > 220
+    assert not is_list_of_channels(sentence, (), names_networks=True)

@@ -57,7 +57,7 @@ _MORE_AT_ADDRESS = re.compile(
 )
 # An address, a host such as «teatr.example», a mail address or a telephone.
 _ADDRESS = re.compile(
-    r"^\W{0,3}(?:(?:https?://|www\.)\S+|\S+@\S+|[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}(?:/\S*)?|"
+    r"^\W{0,3}(?:(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+|[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}(?:/\S*)?|"
     r"[\d\s()–-]{5,40}(?:(?:доб|ext|wew|int)\w{0,8}\.?\s?\d{1,6})?)$",
     re.IGNORECASE,
 )
@@ -172,9 +172,10 @@ def _is_closing_link(line: TextLine, above: TextLine) -> bool:
     if line.is_item or line.leads_to_contact:
         return False
     is_whole = line.link_share >= _MIN_PROMOTION_LINK_SHARE
+    if len(line.text) > _MAX_PHRASE_CHARS:
+        return False
     is_link = is_whole and not (_SENTENCE_END.search(line.text) or _ADDRESS.match(line.text))
-    is_short = len(line.text) <= _MAX_PHRASE_CHARS
-    is_pointer = is_short and _MORE_AT_ADDRESS.match(line.text) is not None
+    is_pointer = _MORE_AT_ADDRESS.match(line.text) is not None
     is_listed = above.link_share > _MAX_PROSE_LINK_SHARE or above.text.endswith(":")
     return is_pointer or (is_link and not is_listed)
 

@@ -108,7 +108,7 @@ def is_list_of_channels(text: str, site_names: Sequence[str], *, names_networks:
     Its name tells it. So does another sign of a promotion, or a colon as in «Свежее здесь:», in a
     line that is no sentence, or whose links are the names of networks (``names_networks``).
     """
-    if reports_speech(text):
+    if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
         return False
     is_short = len(text) <= _MAX_CHANNEL_CHARS
     if is_short and _names_site(text, site_names):
