@@ -13,7 +13,7 @@ from itertools import zip_longest
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.places import around, name_test, within
+from pipelines.extraction.blocks.places import around, name_test, names_quote, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.subheads import is_marked_as_subhead
 
@@ -31,7 +31,6 @@ _names_side = name_test(
 _names_icon = name_test(r"emoji|smiley|(?:^|[\s_-])ico(?:n|ns)?(?:$|[\s_-])")
 _MAX_ICON_WIDTH = 48  # pixels
 _MAX_WIDTH_DIGITS = 4  # of a width in a page
-_names_quote = name_test(r"quot|cita|zitat")
 _STRUCTURE = frozenset({"li", "td", "th", "dd", "dt"})  # a line beside a picture in one is an item
 _MAX_STRUCTURE_LEVELS = 3  # of boxes from a line up to such an item
 _MAX_PLAIN_CHARS = 150  # of a caption in a box that no name shows
@@ -126,7 +125,7 @@ def _names_text_beside(names: str) -> bool:
 def _is_quote(box: Box) -> bool:
     """Return whether a box is a quote, or is named for one."""
     holds_quote = box.tag == "figure" and next(box.element.iter("blockquote"), None) is not None
-    return holds_quote or box.tag == "blockquote" or _names_quote(box.names)
+    return holds_quote or box.tag == "blockquote" or names_quote(box.names)
 
 
 def _is_plain_caption(block: Block) -> bool:

@@ -9,7 +9,7 @@ agency beside it, the page's statement of its authors, or a line that is set apa
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from pipelines.extraction.blocks.places import name_test, within
+from pipelines.extraction.blocks.places import name_test, names_quote, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.facts.authors import is_family_name_in_capitals
 from pipelines.extraction.facts.person_names import (
@@ -36,7 +36,6 @@ _QUOTE_STARTS = '«„“"—–'
 # The name below a quote is that of the speaker, and names in a list are its items.
 _STRUCTURE = frozenset({"blockquote", "figure", "li", "td", "th", "dd", "dt"})
 _MAX_STRUCTURE_LEVELS = 4  # of boxes from a line up to such an element
-_names_quote = name_test(r"quot|cita|zitat")
 _names_byline = name_test(r"(?:^|[\s_-]|article)(?:by-?line|authors?|autor|avtor)(?:$|[\s_-]|\d)")
 _LABELLED_NAME = re.compile(
     r"^(?:by|von|par|por|автор(?: текста)?:|текст:)\s+(?P<name>.+)$", re.IGNORECASE
@@ -120,7 +119,7 @@ def without_signature(
 
 def _is_in_structure(block: Block) -> bool:
     box = block.box
-    is_in_quote = _names_quote(box.names) or (box.parent and _names_quote(box.parent.names))
+    is_in_quote = names_quote(box.names) or (box.parent and names_quote(box.parent.names))
     return bool(is_in_quote) or within(box, _STRUCTURE, _MAX_STRUCTURE_LEVELS) is not None
 
 
