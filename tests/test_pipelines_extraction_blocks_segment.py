@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.extraction.block_labels import label
+from pipelines.extraction.blocks.segment import is_link
 from pipelines.extraction.blocks.select import Layout, decide
 from tests.page_blocks import blocks_of
 
@@ -235,3 +236,8 @@ def test_a_button_in_a_heading_has_the_level_of_the_heading() -> None:
 def test_a_part_of_an_article_that_is_a_popup_is_read(name: str, is_read: bool) -> None:
     html = f"<p>Мост открыли <span class='{name}'>20 ноября</span> утром.</p>"
     assert ("20 ноября" in texts(html)[0]) is is_read
+
+
+def test_a_block_whose_text_is_nearly_all_links_is_a_link() -> None:
+    assert is_link(blocks_of("<p><a href=/1>Мост открыт</a>.</p>")[0])
+    assert not is_link(blocks_of("<p>Мост <a href=/1>открыт</a></p>")[0])

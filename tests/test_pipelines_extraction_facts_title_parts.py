@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.extraction.facts.title_parts import is_link, part_on_page
+from pipelines.extraction.facts.title_parts import part_on_page
 from tests.page_blocks import blocks_of
 
 TITLE = "Łoś na rynku — Gazeta Kutnowska"
@@ -29,8 +29,3 @@ TITLE = "Łoś na rynku — Gazeta Kutnowska"
 )
 def test_the_longest_part_that_is_a_block_is_found(title: str, body: str, part: str) -> None:
     assert part_on_page(title, blocks_of(body)) == part
-
-
-def test_a_block_whose_text_is_nearly_all_links_is_a_link() -> None:
-    assert is_link(blocks_of("<p><a href=/1>Мост открыт</a>.</p>")[0])
-    assert not is_link(blocks_of("<p>Мост <a href=/1>открыт</a></p>")[0])

@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines.extraction.lines.line_forms import (
+    ends_sentence,
     is_correction,
     is_footnote,
     is_labelled_value,
@@ -35,3 +36,11 @@ def test_a_footnote_begins_with_an_asterisk_and_is_no_part_of_a_form() -> None:
     assert is_footnote("* Имя изменено по просьбе героини.")
     assert not is_footnote("* обязательные поля для заполнения")
     assert not is_footnote("Имя изменено по просьбе героини.")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_ended"),
+    [("Мост открыт.", True), ("«Мост открыт!»", True), ("(Мост открыт.)", True), ("Мост:", False)],
+)
+def test_quotes_and_brackets_may_follow_the_end_of_a_sentence(line: str, *, is_ended: bool) -> None:
+    assert ends_sentence(line) is is_ended

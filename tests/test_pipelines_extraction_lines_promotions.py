@@ -1,16 +1,11 @@
-"""Tests that promotions and cookie notices are recognised, and news about them is kept."""
+"""Tests that promotions are recognised, and news about the same things is kept."""
 
 from collections.abc import Sequence
 
 import pytest
 
-from pipelines.extraction.lines.channel_links import channel_of
-from pipelines.extraction.lines.cookie_notices import is_cookie_notice
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
 from pipelines.extraction.lines.promotions import is_promotion
-from pipelines.extraction.text_lines import text_line
-from tests.bridge_article import read_article
-from tests.page_blocks import blocks_of
 
 PROSE = "В районе завершился очередной этап работ, сообщили в администрации во вторник."
 OUTLET = "Вести Сурска"
@@ -166,39 +161,6 @@ def test_a_sentence_of_news_is_no_promotion(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Мы обрабатываем файлы cookie, чтобы сайт работал лучше. Оставаясь на сайте, вы"
-        " соглашаетесь с политикой обработки данных.",
-        "На сайте используются файлы cookie.",
-        "We value your privacy. We and our partners use cookies to store information.",
-        "Ми використовуємо файли cookie, щоб сайт працював краще.",
-        "Мы выкарыстоўваем файлы cookie, каб сайт працаваў лепш.",
-        "Wij gebruiken cookies om onze website te verbeteren.",
-        "Este site utiliza cookies para melhorar a sua experiência.",
-        "Questo sito utilizza i cookie per migliorare l'esperienza.",
-        "Folosim cookie-uri pentru a îmbunătăți experiența dumneavoastră.",
-        "Използваме бисквитки, за да подобрим сайта.",
-        "Sitemizi daha iyi hale getirmek için çerezler kullanıyoruz.",
-    ],
-)
-def test_a_cookie_notice_is_noise(text: str) -> None:
-    assert is_cookie_notice(text)
-    assert noise_reason(text) == "cookie notice"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Роскомнадзор оштрафовал сайт за использование cookie без согласия пользователей.",
-        "Компания призналась, что собирала cookie пользователей без их ведома.",
-    ],
-)
-def test_news_about_cookies_is_text(text: str) -> None:
-    assert noise_reason(text) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
         "Хотите знать больше? Подпишитесь на «Вести Сурска» в «Дзене».",
         "Вы живёте в Сурске? Присоединяйтесь к чату «Вести Сурска» в телеграме!",
         "Мы есть в MAX! Подписывайтесь: Вести Сурска, сурск.рф",
@@ -290,119 +252,6 @@ def test_a_promotion_that_is_a_link_is_noise_amid_the_text(
 
 
 @pytest.mark.parametrize(
-    ("markup", "is_kept"),
-    [
-        pytest.param("Ми є у <a href='https://t.me/surskvesti'>Telegram</a>!", False, id="mark"),
-        pytest.param("<a href='//www.facebook.com/surskvesti/'>Фейсбук</a>", False, id="brief"),
-        pytest.param("Свежее ищите на нашей <a href='https://vk.com/SurskVesti'>стене</a>.", False,
-                     id="word for outlet"),
-        pytest.param("Прямая линия главы района пройдёт завтра в эфире <a href="
-                     "'https://vk.com/surskvesti'>сообщества</a> района.", True, id="no sign"),
-        pytest.param("Мы строим парк, сказал глава в <a href='https://vk.com/surskvesti'>группе"
-                     "</a>.", True, id="speech"),
-        pytest.param("Губернатор ответил на вопрос об отставке <a href='https://t.me/surskvesti'>"
-                     "в Telegram</a>: уходить ли ему?", True, id="question in news"),
-        pytest.param("Мост в центре города закрыт до весны, схема объезда – <a href="
-                     "'https://t.me/surskvesti'>в Telegram</a>!", True, id="news with mark"),
-        pytest.param("Губернатор ответил в <a href='https://t.me/surskvesti'>Telegram</a>", True,
-                     id="brief news"),
-        pytest.param("Мэр ушёл в <a href='https://t.me/surskvesti'>Telegram</a>!", True,
-                     id="brief news with mark"),
-        pytest.param("Мост откроют в <a href='https://t.me/surskvesti'>мае</a>.", True,
-                     id="brief sentence"),
-        pytest.param("Уходить ли <a href='https://t.me/surskvesti'>мэру</a>?", True,
-                     id="brief question"),
-        pytest.param("Хотите первыми узнавать новости? <a href='https://t.me/surskvesti'>Тут"
-                     "</a>", False, id="offer"),
-        pytest.param("<a href='https://t.me/surskvesti'>Телеграм-канал газеты</a>", False,
-                     id="label"),
-        pytest.param("Ми є у <a href='https://t.me/other'>Telegram</a>!", True, id="other channel"),
-        pytest.param("Ми є у <a href='https://t.me/surskvesti/12'>Telegram</a>!", True, id="post"),
-        pytest.param("Зроби <a href='https://vk.com/share.php?url=x'>запис</a>!", True, id="share"),
-    ],
-)  # fmt: skip
-def test_a_closing_line_with_a_channel_that_the_footer_links_to_is_a_promotion(
-    markup: str, is_kept: bool
-) -> None:
-    text = "".join(f"<p>{PROSE[:-1]} {number}-го числа.</p>" for number in range(1, 5))
-    html = (
-        "<html><head><title>Этап работ завершён</title><meta property=og:type content=article>"
-        f"</head><body><article><h1>Этап работ завершён</h1>{text}<p>{markup}</p></article>"
-        "<footer><a href='https://t.me/surskvesti'><svg></svg></a>"
-        "<a href='https://vk.com/surskvesti'></a><a href='https://facebook.com/surskvesti'></a>"
-        "<a href='https://vk.com/share.php?url=x'></a></footer></body></html>"
-    )
-    last_line = read_article(html).article_body.split("\n")[-1]
-    is_last_kept = PROSE[:20] not in last_line
-    assert is_last_kept is is_kept
-
-
-@pytest.mark.parametrize(
-    ("address", "channel"),
-    [
-        ("https://T.me/Penza/", "t.me/penza"),
-        ("//www.youtube.com/@penza", "youtube.com/@penza"),
-        (
-            "https://play.google.com/store/apps/details?id=a.b",
-            "play.google.com/store/apps/details?id=a.b",
-        ),
-        ("https://vk.com/a/b/c/d/e", None),
-        ("https://youtube.com/watch?v=1", None),
-        ("https://penza.example/news", None),
-        ("https://vk.com/", None),
-        ("https://[vk.com/a", None),
-        ("https://vk.com/" + "a" * 600, None),
-        ("vk.com", None),
-    ],
-)
-def test_a_channel_is_the_profile_at_an_address(address: str, channel: str | None) -> None:
-    assert channel_of(address) == channel
-
-
-CHANNEL_OF_ANYBODY = "https://t.me/vesti"
-
-
-@pytest.mark.parametrize(
-    ("line", "is_promoted"),
-    [
-        ("Теперь мы и в MAX. <a href={}>Присоединиться</a>", True),
-        ("Быстро и без лишних слов: <a href={}>наш канал</a>", True),
-        ("Всё о жизни района ищите <a href={}>в нашем канале</a>: там новости раньше", True),
-        ("Za nami warto iść też tutaj: <a href={}>nasz kanał</a>", True),
-        ("Свежее здесь: <a href={}>Телеграм</a>, <a href=https://vk.com/vesti>ВК</a>", True),
-        ("Присоединяйся к читателям в <a href={}>МАКСе</a>", True),
-        ("Приходите в субботу к мосту, о сборе пишет <a href={}>канал района</a>.", False),
-        ("Матч покажут <a href={}>клуб</a> и <a href=https://vk.com/vesti>школа</a>.", False),
-        ("Найти нас можно в <a href={}>Telegram</a> и <a href=https://vk.com/vesti>VK</a>.", True),
-        ("Найти снимки можно у <a href={}>клуба</a> и <a href=https://vk.com/v>школы</a>.", False),
-        ("Снимки: <a href={}>мэрия</a>, <a href={}>школа</a>", False),
-        (
-            "Адреса назвали <a href={}>мэрия</a> и <a href=https://vk.com/vesti>школа</a>,"
-            " сообщил глава.",
-            False,
-        ),
-        ("Мы рассказали о конкурсе <a href={}>в канале школы</a>.", False),
-        ("— У нас есть <a href={}>группа</a>, там все расписания.", False),
-        ("Движение автобусов показывают <a href={}>в канале мэрии</a>.", False),
-        ("Снимки показал <a href={}>канал района</a>", False),
-        ("Наш канал в сети ведёт полиция, предупреждает <a href={}>ведомство</a>.", False),
-    ],
-)
-def test_a_closing_line_with_a_channel_and_a_word_for_the_outlet_is_a_promotion(
-    line: str, *, is_promoted: bool
-) -> None:
-    text = "".join(f"<p>{PROSE[:-1]} {number}-го числа.</p>" for number in range(1, 5))
-    closing = line.replace("{}", CHANNEL_OF_ANYBODY)
-    html = (
-        "<html><head><title>Этап работ завершён</title><meta property=og:type content=article>"
-        f"</head><body><article><h1>Этап работ завершён</h1>{text}<p>{closing}</p></article>"
-        "</body></html>"
-    )
-    last_line = read_article(html).article_body.split("\n")[-1]
-    assert (PROSE[:20] in last_line) == is_promoted
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "Local journalism needs your support. Chip in from £3 a month.",
@@ -455,23 +304,3 @@ def test_a_question_with_the_mail_of_the_newsroom_is_no_last_line(
 ) -> None:
     expected = [PROSE, PROSE] if is_promoted else [PROSE, PROSE, text]
     assert texts_kept(PROSE, PROSE, text) == expected
-
-
-@pytest.mark.parametrize("site_names", [(), SITE_NAMES])
-def test_a_sentence_with_several_networks_is_a_promotion_if_it_names_the_outlet(
-    site_names: Sequence[str],
-) -> None:
-    line = TextLine("«Вести Сурска» есть и в соцсетях, и в виде программы.", channel_sites=2)
-    kept, _ = clean_lines([TextLine(PROSE), TextLine(PROSE), line], site_names)
-    assert len(kept) == (2 if site_names else 3)
-
-
-def test_the_line_of_a_block_knows_the_networks_to_which_it_links() -> None:
-    (block,) = blocks_of(
-        "<p>Wir sind auf <a href=https://t.me/v>Telegram</a>, <a href=https://vk.com/v>VK</a>.</p>"
-    )
-    line = text_line(block, block.text, leads_to_own_channel=True)
-    assert (line.channel_sites, line.names_networks) == (2, True)
-    assert line.leads_to_own_channel
-    assert not line.is_subhead
-    assert 0 < line.link_share < 1

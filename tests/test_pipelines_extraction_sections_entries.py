@@ -7,11 +7,9 @@ from pipelines.extraction.blocks.views import Views
 from pipelines.extraction.read_page import read_page
 from pipelines.extraction.sections.entries import parts_amid, speakers_below_quotes
 from pipelines.model import Page
+from tests.bridge_repair import FIRST, SECOND, THIRD
 from tests.page_blocks import blocks_of
 
-FIRST = "В Балашове начали ремонт моста через Хопёр, сообщили в администрации района во вторник."
-SECOND = "Подрядчик обещает закончить работы до октября, движение на это время ограничат."
-THIRD = "По словам главы района, на объекте трудятся сорок человек, материалы уже завезли."
 ENTRIES = {
     "town and time": (
         ("Балашов, 7:05", "Колонна вышла от вокзала, впереди ехали старые автобусы."),

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from itertools import islice
 from struct import Struct
 
-from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.segment import Block, is_link
 from pipelines.extraction.facts.advertising import mark_in
 from pipelines.extraction.parsed_page import ParsedPage, headline_index
 from pipelines.model import ExtractionRules, context_digest
@@ -26,7 +26,6 @@ _MAX_BLOCKS = 1_000  # of an article with a digest; a longer one, such as a live
 # time of a change below the text. Several links below the text lead to other articles.
 _BLOCKS_ABOVE = 2
 _BLOCKS_BELOW = 2
-_MIN_LINK_SHARE = 0.8  # of the characters of a block that is a link
 _MIN_PARAGRAPH_CHARS = 80  # outside of links; a shorter block elsewhere is a label or a headline
 # The parts of a digest: the facts, the numbers of blocks, and the digest of each block.
 _FACTS_BYTES = 8
@@ -90,14 +89,10 @@ def _have_digests(blocks: Sequence[Block], digests: Sequence[bytes], digest_of: 
 def _below(blocks: Sequence[Block], end: int) -> list[bytes]:
     """Return the digests of the first blocks below the article, without lists of links."""
     next_two = blocks[end : end + 2]
-    begins_with_lone_link = [_is_link(block) for block in next_two] == [True, False]
+    begins_with_lone_link = [is_link(block) for block in next_two] == [True, False]
     lone_link = next_two[:1] if begins_with_lone_link else []
-    unlinked = islice((block for block in blocks[end:] if not _is_link(block)), _BLOCKS_BELOW)
+    unlinked = islice((block for block in blocks[end:] if not is_link(block)), _BLOCKS_BELOW)
     return _digests([*lone_link, *unlinked])
-
-
-def _is_link(block: Block) -> bool:
-    return block.link_chars >= _MIN_LINK_SHARE * len(block.text)
 
 
 def _paragraphs_elsewhere(

@@ -1,9 +1,13 @@
-"""Recognises short news: one or a few sentences below a headline, on a page without data on it.
+"""Recognises short news: a few sentences below a headline, on a page without data on its article.
 
-An error page has the same form. News differs from it by several signs together: a headline of its
-own, which is in the title, too; no sentence that speaks to the visitor; and a date, an address in
-the news of the site, or an event: a reported statement, or a verb of the past together with a name,
-a weekday or words of the headline. A text with words for parts of a site needs an event.
+An error page has the same form. News differs from it by several signs together:
+
+- a headline of its own, which is in the title, too
+- no sentence that speaks to the visitor
+- a date, an address in the news of the site, or an event
+
+The sign of an event is a reported statement, or a verb of the past together with a name, a weekday
+or words of the headline. A text with words for parts of a site always needs it.
 """
 
 import re
@@ -44,7 +48,7 @@ _MAX_TEXT_CHARS = 600  # a longer text needs no such signs
 _CONTACT = re.compile(r"\w@\w|\+?\d[\d ()-]{7,}\d")  # an e-mail address or a telephone number
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…։:»”\"—–]\s*)[«“„\"(]*$")
-_MAX_LEAD_CHARS = 8  # above a word that are looked at to see whether it begins a sentence
+_MAX_LEAD_CHARS = 8  # before a word, which show whether it begins a sentence
 # Names of browsers and web technology, which messages of a site use as well.
 _TECHNICAL_NAME = re.compile(
     r"java-?script|cookies?|https?|url|html|ip|id|captcha|vpn|chrome|firefox|safari|edge|opera|"
@@ -107,7 +111,7 @@ _OPENING_OF_NOTICE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"[:.!?։]+\s|[:.!?։]+$|\s[—–-]\s")  # between the clauses of a headline
-_MIN_SIGNS = 3  # of event in headline, event in text, name or day, shared word
+_MIN_SIGNS = 3  # of those that ``_is_news`` counts
 _MIN_SIGNS_AMONG_NEWS = 2  # the same at the address of an item of news
 _NUMBER_OF_THINGS = re.compile(r"\b(?!(?:19|20)\d\d )\d+ [^\W\d_]{2}|№ ?\d")  # and no year
 # «заблокирован», «отремонтированы»: participles with a prefix of perfective verbs.
@@ -245,10 +249,9 @@ def _is_line(block: Block, is_dated: bool) -> bool:
 
 
 def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
-    """Return whether the headline and the text are news, by the signs listed above.
+    """Return whether the headline and the text are news, and no message or introduction of a list.
 
-    A reported statement is enough, unless a part of the article is only for subscribers. A text
-    with another message needs it. An introduction to a list of articles tells of no event.
+    A reported statement is enough, unless a part of the article is only for subscribers.
     """
     kinds = kinds_of_messages(text)
     if PAYWALL in kinds:
@@ -264,19 +267,23 @@ def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
         return False
     tells_event = _has_event(text)
     names_place_or_day = _has_name(text, page) or _WEEKDAY.search(text) is not None
-    if kinds or (may_introduce_listing and not tells_event):
-        return tells_event and names_place_or_day
     if tells_event and names_place_or_day:
         return True
+    if kinds or (may_introduce_listing and not tells_event):
+        return False
     has_shared_word = not _stems(page.headline).isdisjoint(_stems(text))
     signs = [_has_event(page.headline), tells_event, names_place_or_day, has_shared_word]
+    sign_count = signs.count(True)
     if speaks_of_site(text):
-        return sum(signs) >= _MIN_SIGNS
-    signs.append(_NUMBER_OF_THINGS.search(text) is not None)
-    is_of_news_item = page_addresses.is_of_news_item(page.path)
-    if is_of_news_item and any((tells_event, names_place_or_day, signs[-1])):
-        signs.append(True)  # a fact in the text says more than one in the headline
-    return sum(signs) >= _min_signs(page) + all(map(speaks_of_site, clauses))
+        return sign_count >= _MIN_SIGNS
+    states_number = _NUMBER_OF_THINGS.search(text) is not None
+    sign_count += 1 if states_number else 0
+    states_fact = tells_event or names_place_or_day or states_number
+    if states_fact and page_addresses.is_of_news_item(page.path):
+        sign_count += 1  # a fact in the text says more than one in the headline
+    is_headline_of_site = all(map(speaks_of_site, clauses))
+    min_signs = _min_signs(page) + (1 if is_headline_of_site else 0)
+    return sign_count >= min_signs
 
 
 def _is_notice(clauses: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ Every ``datetime`` here is aware and in UTC. A ``date`` is a day in the outlet's
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,12 @@ class Article:
         }
 
 
+@overload
+def iso_text(time_or_day: datetime | date) -> str: ...
+@overload
+def iso_text(time_or_day: None) -> None: ...
+@overload
+def iso_text(time_or_day: datetime | date | None) -> str | None: ...
 def iso_text(time_or_day: datetime | date | None) -> str | None:
     """Return ``2026-11-20T05:30:00Z`` for a UTC time, ``2026-11-20`` for a day, None for None."""
     if isinstance(time_or_day, datetime):

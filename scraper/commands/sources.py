@@ -71,7 +71,7 @@ class Command(NewsCommand):
         stored: dict[str, SourceRow] = {}
         if self.config.database.exists():
             db = open_readonly(self.config.database)
-            week_ago = iso_text(datetime.now(UTC) - timedelta(days=7)) or ""
+            week_ago = iso_text(datetime.now(UTC) - timedelta(days=7))
             stored = {row.id: row for row in source_rows(db, week_ago)}
             db.close()
         return [_row(source, stored.get(source.id)) for source in sources]

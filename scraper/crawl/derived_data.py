@@ -103,7 +103,7 @@ class DerivedData:
             text=article.article_body,
             headline=article.headline,
             date_published=iso_text(article.date_published),
-            date_first_seen=iso_text(self._records.fetched_at(page)) or "",
+            date_first_seen=iso_text(self._records.fetched_at(page)),
         )
 
     def _new_text(self, article_id: int, item: PageRead) -> NewText:

@@ -139,7 +139,7 @@ def save_lines(db: Store, articles: Sequence[ArticleLines]) -> list[LineKey]:
     new: dict[LineKey, str] = {}  # lines that are not stored, with the time of the first visit
     repeated: dict[LineKey, _Repetition] = {}
     for article in articles:
-        seen_at = iso_text(article.seen_at) or ""
+        seen_at = iso_text(article.seen_at)
         for line_hash, text in article.lines.items():
             key = article.source_id, line_hash
             if key not in stored and key not in new:

@@ -96,7 +96,7 @@ def reread_article(
     """
     stored = _rows_of_ids(db, [article_id]).get(article_id)
     newest = newest_versions(db, [article_id]).get(article_id)
-    if stored is None or newest is None or newest.seen_at > (iso_text(fetched_at) or ""):
+    if stored is None or newest is None or newest.seen_at > iso_text(fetched_at):
         return None
     new_row = _new_row(stored, newest, article)
     if new_row.change is Change.CHANGED:
@@ -282,7 +282,7 @@ def _replace_rows(
 
 def _version(to_save: ArticleToSave) -> Version:
     article = to_save.article
-    return Version(iso_text(to_save.now) or "", article.headline, article.article_body)
+    return Version(iso_text(to_save.now), article.headline, article.article_body)
 
 
 def _kept_facts(stored: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:

@@ -171,7 +171,7 @@ def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage |
         section=story.section,
         regions=regions,
         first_published=first,
-        until=iso_text(period.end) or "",
+        until=iso_text(period.end),
         is_early=is_early,
         is_exclusive=is_exclusive,
         absences=absences,
@@ -289,7 +289,7 @@ def _absences(
 ) -> tuple[Absence, ...]:
     """Return the outlets that usually carry such stories, those with the firmest habit first."""
     stories = event_carriers.stories
-    at = iso_text(period.start) or ""
+    at = iso_text(period.start)
     habits_by_region = {
         region: _habits_before(conn, region, section, at, stories) for region in regions
     }

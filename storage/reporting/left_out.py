@@ -140,7 +140,7 @@ def stories_left_out(
         "limit": _MAX_WIDE_STORIES,
     }  # fmt: skip
     wide_stories = [_WideStory(*row) for row in conn.execute(_WIDE, parameters)]
-    habits_by_section = _habits_by_section(conn, source_id, outlet.region, iso_text(since) or "")
+    habits_by_section = _habits_by_section(conn, source_id, outlet.region, iso_text(since))
     usual_stories = [
         story for story in wide_stories if _habit_with(story, habits_by_section).is_usual
     ]

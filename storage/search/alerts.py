@@ -123,7 +123,7 @@ def matching_articles(
     sources = sources_of(conn, alert)
     if alert.words:
         scope = Scope(source_ids=sources, article_ids=article_ids)
-        results = search(conn, alert.words, scope, now=iso_text(now) or "")
+        results = search(conn, alert.words, scope, now=iso_text(now))
         return [(hit.article_id, hit.story_id) for hit in results.hits]
     conditions = ["story_id IS NOT NULL"]
     for name, values in (("source_id", sources), ("id", article_ids)):

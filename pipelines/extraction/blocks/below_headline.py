@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, name_test
 from pipelines.extraction.blocks.segment import Block, is_label_of_button
+from pipelines.extraction.lines.line_forms import ends_sentence
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.extraction.lines.word_stems import shared_words, stems
@@ -33,7 +34,6 @@ _MIN_BOLD_SHARE = 0.9  # of the characters of a bold line
 _MAX_BLOCKS_COMPARED = 6  # of the text, whose words are compared with those of a standfirst
 _SEPARATOR = re.compile(r"\s[/|·•»>]\s")
 _LABEL = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){0,2}:\s")  # «Фото: …», "Reading time: …"
-_SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
 
 def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
@@ -50,7 +50,7 @@ def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
         is_inside = any(box is title_parent for box in around(block.box, _MAX_TITLE_LEVELS))
         if not is_inside or block.heading or not has_few_links([block]):
             break
-        is_sentence = len(block.text) >= _MIN_SHORT_TEXT_CHARS and _SENTENCE_END.search(block.text)
+        is_sentence = len(block.text) >= _MIN_SHORT_TEXT_CHARS and ends_sentence(block.text)
         if is_sentence and _may_be_text(block):
             sentences.append(block)
     return sentences
@@ -87,7 +87,7 @@ def _is_standfirst(block: Block, summary: str) -> bool:
     text = block.text
     if len(text) < _MIN_STANDFIRST_CHARS or len(text.split()) < _MIN_STANDFIRST_WORDS:
         return False
-    if block.heading == 1 and not _SENTENCE_END.search(text):
+    if block.heading == 1 and not ends_sentence(text):
         return False
     is_named = _is_named_standfirst(block)
     return (is_named or _opens_alike(alphanumeric(text), summary)) and _may_be_text(block)
@@ -112,9 +112,7 @@ def _unnamed_standfirst(
                 stems_of_article = stems(" ".join(compared_texts), has_short_words=True)
             shared_count = shared_words(block.text, stems_of_article, has_short_words=True)
             is_subhead = is_next and (block.heading > 1 or _is_emphasized(block))
-            is_sentence = (
-                _SENTENCE_END.search(block.text) and len(block.text) >= _MIN_SENTENCE_CHARS
-            )
+            is_sentence = ends_sentence(block.text) and len(block.text) >= _MIN_SENTENCE_CHARS
             is_related = shared_count >= (1 if is_next else _MIN_SHARED_WORDS)
             if (is_sentence and is_related) or is_subhead:
                 standfirsts.append(block)

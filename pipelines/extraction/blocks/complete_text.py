@@ -4,7 +4,6 @@ The block model judges single blocks. If it chose a part of a list, a table, a q
 the rest is added here.
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -29,6 +28,7 @@ from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.subheads import subheads
 from pipelines.extraction.lines.credit_lines import is_credit_line
 from pipelines.extraction.lines.line_forms import (
+    ends_sentence,
     is_correction,
     is_footnote,
     is_labelled_value,
@@ -62,7 +62,6 @@ _MAX_EXPANDABLE_BOXES = 200  # on a page
 _names_expandable = name_test(
     r"(?:^|[\s_-])(?:accordion|spoiler|collapsible|faq|akkordeon|acordeon)"
 )
-_CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 _names_quote = name_test(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
 _names_gallery = name_test(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
 _MAX_FOOTNOTES = 6  # below the text
@@ -281,7 +280,7 @@ def _entries(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
     for block in blocks[:-1]:
         if is_time_of_day(block.text) and not is_elsewhere(block):
             following = blocks[block.index + 1]
-            if _CLOSING.search(following.text) and has_few_links([following]):
+            if ends_sentence(following.text) and has_few_links([following]):
                 times_by_path[block.box.path].append(block)
     indexes: set[int] = set()
     for times in times_by_path.values():
@@ -316,7 +315,7 @@ def _captions(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
 
 def _is_caption(block: Block) -> bool:
     """Return whether a block is a sentence in a figure, or on a slide of a gallery."""
-    if len(block.text) < _MIN_CAPTION_CHARS or not _CLOSING.search(block.text):
+    if len(block.text) < _MIN_CAPTION_CHARS or not ends_sentence(block.text):
         return False
     if within(block.box, _FIGURE_TAGS, _MAX_FIGURE_LEVELS) is None:
         boxes = list(around(block.box, _MAX_GALLERY_LEVELS))
@@ -380,7 +379,7 @@ def _corrections(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
         block.index
         for block in blocks[max(0, first - _MAX_CORRECTION_DISTANCE) : end]
         if is_correction(block.text)
-        and _CLOSING.search(block.text)
+        and ends_sentence(block.text)
         and has_few_links([block])
         and not is_elsewhere(block)
     }

@@ -21,7 +21,7 @@ from pipelines.extraction.blocks.other_texts import (
     whole_copies,
 )
 from pipelines.extraction.blocks.places import around, is_in
-from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.segment import MIN_LINK_SHARE, Block
 from pipelines.extraction.blocks.teaser_cards import (
     headlines_at_end,
     links_in_capitals,
@@ -40,7 +40,6 @@ _AD_LABEL = re.compile(
 )
 _MAX_AD_CHARS = 400  # a box with more text may be an article that is advertising as a whole
 _MAX_AD_SHARE = 1 / 3  # of the chosen text, which holds the advertisement, too
-_MIN_LINK_SHARE = 0.8  # of the characters of a linked headline must be in links
 _MIN_HEADLINE_WORDS = 3  # a link of fewer words is a button or the name of a section
 _NUMBERS_AT_END = re.compile(r"[\d\s.,:/()|-]{1,30}$")  # a day, a time of day, a number of comments
 _MAX_SHORT_LINE_CHARS = 30  # of a date or counter between a linked headline and its teaser
@@ -151,7 +150,7 @@ def _is_linked_headline(block: Block) -> bool:
             size -= dated.match.end() - dated.match.start()
         elif numbers := _NUMBERS_AT_END.search(block.text):
             size -= min(unlinked_chars, len(numbers.group()))
-    return block.link_chars >= _MIN_LINK_SHARE * size
+    return block.link_chars >= MIN_LINK_SHARE * size
 
 
 def _share_card(block: Block, headline: Block, label: Block) -> bool:

@@ -7,7 +7,6 @@ such element, the text in another one is another article. A fact box has the cla
 box, and begins with a heading of its own.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby, islice
@@ -24,6 +23,7 @@ from pipelines.extraction.blocks.places import (
     with_body,
 )
 from pipelines.extraction.blocks.segment import Block, is_sentence
+from pipelines.extraction.lines.line_forms import ends_sentence
 
 # If the element with the headline holds fewer characters, the article may be in other elements. On
 # three labelled pages a part of the article is in other elements: 204 and 1,512 characters, while
@@ -66,7 +66,6 @@ _MAX_NOTE_CHARS = 600  # of a note on the author; a longer one may be a part of 
 _MAX_FACT_BOX_LEVELS = 6  # levels of markup between a line of a fact box and the box
 _MIN_CHARS_BESIDE = 400  # of the text beside a fact box; else the box may be the text itself
 _MIN_CHARS_BELOW = 400  # of the text below a headline; else the text may be above it
-_SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 _MIN_COPY_CHARS = 1_000  # a shorter paragraph may repeat a quote or the lead
 _MIN_PART_CHARS = 60  # shorter blocks, such as names, are repeated in any text
 _MIN_REPEATED_SHARE = 0.6  # of a copy's characters; the rest may be cut or in other blocks
@@ -175,7 +174,7 @@ def lines_above(blocks: Sequence[Block], chosen: Sequence[Block], headline: str)
     if chars_below < _MIN_CHARS_BELOW:
         return set()
     above = (block for block in chosen if block.index < first_title)
-    return {block.index for block in above if not _SENTENCE_END.search(block.text)}
+    return {block.index for block in above if not ends_sentence(block.text)}
 
 
 def fact_boxes(chosen: Sequence[Block]) -> set[int]:

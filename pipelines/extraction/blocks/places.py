@@ -13,6 +13,8 @@ _MAX_KEPT_NAMES = 10_000  # names whose answer a test keeps; the pages of an out
 _MAX_LINK_SHARE = 0.4  # a text with a larger share of characters in links has many links
 _MAX_NESTED = 3  # levels of boxes of one kind around the innermost one
 _MAX_WRAPPERS = 3  # levels of boxes around a paragraph that hold nothing else
+_MAX_QUOTE_LEVELS = 3  # of boxes from a line up to its quote
+_QUOTE_TAGS = frozenset({"blockquote"})
 _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
 
 
@@ -72,6 +74,11 @@ def within(box: Box, tags: frozenset[str], levels: int = 6) -> Box | None:
         box = box.parent
         levels -= 1
     return None
+
+
+def quote_around(line: Block) -> Box | None:
+    """Return the ``<blockquote>`` that holds a line, or None."""
+    return within(line.box, _QUOTE_TAGS, _MAX_QUOTE_LEVELS)
 
 
 def outer_box(box: Box) -> Box:

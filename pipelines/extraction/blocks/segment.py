@@ -21,6 +21,7 @@ from pipelines.parsing.text import normalized_line
 
 _MIN_SENTENCE_CHARS = 40
 _MAX_LINK_SHARE = 0.6  # of the characters of a sentence may be in links
+MIN_LINK_SHARE = 0.8  # of the characters of a block that counts as a link
 # Spans that are shown on demand; a hostile page has thousands within each other.
 _MAX_EXAMINED_SPANS = 100
 _MAX_EXACT_SPANS = 10  # whose characters are counted without those of scripts, which takes long
@@ -102,6 +103,11 @@ def is_sentence(block: Block) -> bool:
     size = len(block.text)
     has_end = block.text[-1] in '.!?…։。»"”'
     return has_end and size >= _MIN_SENTENCE_CHARS and block.link_chars < _MAX_LINK_SHARE * size
+
+
+def is_link(block: Block) -> bool:
+    """Return whether nearly all of a block's text is in links."""
+    return block.link_chars >= MIN_LINK_SHARE * len(block.text)
 
 
 def is_label_of_button(block: Block) -> bool:

@@ -15,6 +15,7 @@ from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around, is_in, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.subheads import is_marked_as_subhead
+from pipelines.extraction.lines.line_forms import SPEECH_STARTS
 from pipelines.extraction.lines.link_labels import is_link_label
 
 _MIN_HEADLINES = 2  # below a subhead at the end of the text
@@ -41,7 +42,6 @@ _MIN_SLUG_WORDS = 4  # at the end of an article's address; the pages of persons 
 _LONG_NUMBER = re.compile(r"\d{5}")  # in the address of an article: its number or its day
 _BETWEEN_WORDS = re.compile(r"[_-]+")
 _SENTENCE_ENDS = frozenset(".!…;:,")  # at the end of a line that is no headline
-_QUOTE_STARTS = '«„“"—–'
 _MIN_CAPITALS = 0.8  # of the letters of a link in capitals
 _MAX_CAPITALS_CHARS = 200  # a longer line is a paragraph
 
@@ -53,7 +53,7 @@ def teaser_cards(blocks: Sequence[Block], chosen: Sequence[Block], host: str) ->
     """
     cards_by_path: defaultdict[str, list[tuple[Block, Box]]] = defaultdict(list)  # with headlines
     for block in blocks:
-        if block.heading < 2 or not _is_link(block) or not _leads_to_page(block, host):
+        if block.heading < 2 or not _is_linked_headline(block) or not _leads_to_page(block, host):
             continue  # no heading that as a whole is a link to another page of the site
         if (card := _card_of(block)) is not None:
             cards_by_path[block.box.path].append((block, card))
@@ -83,7 +83,7 @@ def single_cards(blocks: Sequence[Block], chosen: Sequence[Block], host: str) ->
     cards_by_path: defaultdict[str, list[list[Block]]] = defaultdict(list)
     # The headline of a card may be left out by the block model while its teaser is chosen.
     for block in blocks[chosen[0].index : chosen[-1].index + 1]:
-        is_headline = _is_link(block) and block.text[-1] not in _SENTENCE_ENDS
+        is_headline = _is_linked_headline(block) and block.text[-1] not in _SENTENCE_ENDS
         if is_headline and _leads_to_page(block, host):
             lines = _lines_of_link(block, blocks) or _lines_of_card(block, blocks)
             if lines:
@@ -102,7 +102,7 @@ def _lines_of_link(headline: Block, blocks: Sequence[Block]) -> list[Block]:
     lines = [headline]
     for block in blocks[headline.index + 1 : headline.index + _MAX_CARD_BLOCKS]:
         # A block without a link of its own is inside the link that began above it.
-        if block.links or block.link_chars < _MIN_LINK_SHARE * len(block.text):
+        if block.links or not _is_link(block):
             break
         lines.append(block)
     return lines if len(lines) > 1 else []
@@ -124,13 +124,13 @@ def _lines_of_card(headline: Block, blocks: Sequence[Block]) -> list[Block]:
     start = max(0, headline.index - card.blocks + 1)
     near = blocks[start : headline.index + card.blocks]
     lines = [block for block in near if is_in(block.box, card)]
-    others = [line for line in lines if not _is_link(line)]
+    others = [line for line in lines if not _is_linked_headline(line)]
     teasers = [line for line in others if len(line.text) > _MAX_LABEL_CHARS]
     if len(teasers) > 1 or any(len(line.text) > _MAX_TEASER_CHARS for line in teasers):
         return []
     if not _CARD_NAME.search(card.names) and not any(is_link_label(line.text) for line in others):
         return []
-    is_quote = any(line.text[0] in _QUOTE_STARTS for line in others)
+    is_quote = any(line.text[0] in SPEECH_STARTS for line in others)
     is_apart = within(card, _STRUCTURE, _MAX_CARD_LEVELS) is None
     return lines if is_apart and not is_quote else []
 
@@ -153,7 +153,7 @@ def teasers_at_end(chosen: Sequence[Block]) -> set[int]:
             below = chosen[place + 1 :]
             are_teasers = len(below) > 1 and _are_teasers(below)
             return {one.index for one in chosen[place:]} if are_teasers else set()
-        if not _is_link(block) and len(block.text) > _MAX_TEASER_CHARS:
+        if not _is_linked_headline(block) and len(block.text) > _MAX_TEASER_CHARS:
             break
     return set()
 
@@ -204,15 +204,14 @@ def _is_headline_of_article(link: Block) -> bool:
 
 def _is_linked_line(block: Block, host: str) -> bool:
     """Return whether a line of several words is as a whole a link to a page of the site."""
-    is_link = block.link_chars >= _MIN_LINK_SHARE * len(block.text)
-    return is_link and " " in block.text and _leads_to_page(block, host)
+    return _is_link(block) and " " in block.text and _leads_to_page(block, host)
 
 
 def _are_teasers(below: Sequence[Block]) -> bool:
     """Return whether blocks are linked headlines, each with at most one teaser below it."""
-    headlines = sum(map(_is_link, below))
-    are_alternating = all(_is_link(one) or _is_link(other) for one, other in pairwise(below))
-    return headlines > 1 and _is_link(below[0]) and are_alternating
+    are_headlines = list(map(_is_linked_headline, below))
+    are_alternating = all(one or other for one, other in pairwise(are_headlines))
+    return sum(are_headlines) > 1 and are_headlines[0] and are_alternating
 
 
 def _is_in_card(block: Block, card_ids: set[int]) -> bool:
@@ -227,7 +226,7 @@ def links_in_capitals(chosen: Sequence[Block]) -> set[int]:
         if not block.heading
         and len(block.text) <= _MAX_CAPITALS_CHARS
         and block.text[-1] not in ".!?…:"
-        and _is_link(block)
+        and _is_linked_headline(block)
         and _has_capitals(block.text)
     ]
     if not links:
@@ -236,9 +235,13 @@ def links_in_capitals(chosen: Sequence[Block]) -> set[int]:
     return {block.index for block in links if block.box.path in paths}
 
 
+def _is_linked_headline(block: Block) -> bool:
+    return _is_link(block) and len(block.text.split()) >= _MIN_HEADLINE_WORDS
+
+
 def _is_link(block: Block) -> bool:
-    is_linked = block.link_chars >= _MIN_LINK_SHARE * len(block.text)
-    return is_linked and len(block.text.split()) >= _MIN_HEADLINE_WORDS
+    """Return whether a block is a link as a whole."""
+    return block.link_chars >= _MIN_LINK_SHARE * len(block.text)
 
 
 def _has_capitals(text: str) -> bool:

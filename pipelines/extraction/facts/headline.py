@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.facts.title_parts import MIN_PART_CHARS, is_link, part_on_page
+from pipelines.extraction.blocks.segment import Block, is_link
+from pipelines.extraction.facts.title_parts import MIN_PART_CHARS, part_on_page
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import holds_date

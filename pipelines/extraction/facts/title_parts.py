@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.segment import Block, is_link
 
 # What stands directly before and after a complete part of a title: «Site: » before «Headline» in
 # «Site: Headline | Section», and « | » after it.
@@ -11,7 +11,6 @@ _BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
 _AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
 MIN_PART_CHARS = 4  # a shorter heading, or part of a title, is no headline
 _MIN_LINKED_PART_CHARS = 15  # a shorter part that is a link names a section
-_MIN_LINK_SHARE = 0.8  # of the characters of a block; such a block counts as a link
 # The address of a home page: «/», «https://gazeta.example», «//gazeta.example/».
 _HOME = re.compile(r"/|(?:https?:)?//[^/?#]+/?", re.IGNORECASE)
 
@@ -35,11 +34,6 @@ def part_on_page(title: str, blocks: Sequence[Block]) -> str:
         if _AFTER_PART.match(title[end:]) and not (is_linked and _leads_home(block)):
             longest = title[start:end]
     return longest
-
-
-def is_link(block: Block) -> bool:
-    """Return whether nearly all of a block's text is in links."""
-    return block.link_chars >= _MIN_LINK_SHARE * len(block.text)
 
 
 def _leads_home(block: Block) -> bool:

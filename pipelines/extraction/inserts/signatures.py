@@ -18,6 +18,7 @@ from pipelines.extraction.facts.person_names import (
     is_person,
     persons,
 )
+from pipelines.extraction.lines.line_forms import SPEECH_STARTS, ends_sentence
 from pipelines.model import Removed
 from pipelines.parsing.text import normalized_line
 
@@ -27,12 +28,10 @@ _MAX_CHARS = 60  # a longer line is no signature
 _MAX_PARTS = 4  # names, initials and agencies
 _MAX_INITIALS = 4  # letters: «tpo», «ИАР»
 _MIN_SENTENCE_CHARS = 60  # of the line above; a signature is never below a shorter one
-_SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 _SEPARATOR = re.compile(r"\s*[,;/|&]\s*|\s+(?:i|и|und|and|mit)\s+")
 _PREPOSITION = re.compile(r"^(?:mit|nach|z)\s+", re.IGNORECASE)  # «mit dpa»
 _QUOTED_NAME = re.compile(r"[«\"„“][^«»\"„“”]{2,30}[»\"”“]")
 _EDGES = " \t()[]/—–-."
-_QUOTE_STARTS = '«„“"—–'
 # The name below a quote is that of the speaker, and names in a list are its items.
 _STRUCTURE = frozenset({"blockquote", "figure", "li", "td", "th", "dd", "dt"})
 _MAX_STRUCTURE_LEVELS = 4  # of boxes from a line up to such an element
@@ -183,7 +182,7 @@ def may_be_signature(line: str, above: str) -> bool:
 
     ``above`` is the line above it.
     """
-    if len(above) < _MIN_SENTENCE_CHARS or not _SENTENCE_END.search(above):
+    if len(above) < _MIN_SENTENCE_CHARS or not ends_sentence(above):
         return False
     if len(line) <= _MAX_NOTE_CHARS and _NOTE_ON_WRITERS.match(line):
         return True
@@ -194,7 +193,7 @@ def may_be_signature(line: str, above: str) -> bool:
     if line[-1] in "!?…:" or (line[-1] == "." and " " in line):
         return False
     parts = _parts(line)
-    may_be_speaker = above[0] in _QUOTE_STARTS and any(map(is_person, parts))
+    may_be_speaker = above[0] in SPEECH_STARTS and any(map(is_person, parts))
     return len(parts) <= _MAX_PARTS and not may_be_speaker and _are_of_signature(parts)
 
 

@@ -1,4 +1,4 @@
-"""Recognises lines by their form: times of day, labels with a value, corrections and footnotes."""
+"""Recognises lines by their form, such as sentences, times of day and labels with a value."""
 
 import re
 
@@ -15,6 +15,9 @@ _CORRECTION = re.compile(
     r".{30,800}$",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
+# How a line begins that somebody says, or that is a quotation.
+SPEECH_STARTS = '«„“"—–'
 _FOOTNOTE = re.compile(r"^\*{1,3}\s?[^\W\d_](?!\S*\s+(?:field|пол[ея]|feld))[^:]{10,600}$")
 
 
@@ -39,3 +42,8 @@ def is_footnote(line: str) -> bool:
     A note on the fields of a form is none: «* обязательные поля».
     """
     return _FOOTNOTE.match(line) is not None
+
+
+def ends_sentence(line: str) -> bool:
+    """Return whether a line ends like a sentence, as «Да.», «“Да!”» and «(Да.)» do."""
+    return _SENTENCE_END.search(line) is not None

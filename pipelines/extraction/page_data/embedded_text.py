@@ -17,6 +17,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import Block, read_blocks
+from pipelines.extraction.lines.line_forms import ends_sentence
 from pipelines.extraction.page_data.fit import TITLE_KEYS, Fit
 from pipelines.extraction.page_data.flat_json import rebuilt
 from pipelines.extraction.page_data.script_strings import (
@@ -57,7 +58,6 @@ _TAG = re.compile(
 )
 _MARKUP_START = re.compile(r"\s*<[a-z]", re.IGNORECASE)  # «<!--» begins a script of old pages
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*(?:\s|$|<)")
-_ENDS_WITH_SENTENCE = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 _ADDRESS_KEYS = frozenset({"url", "href", "slug", "link", "uri", "path", "permalink"})
 _DATE_KEYS = (
     "datePublished", "publishedAt", "published_at", "publishDate", "publish_date",
@@ -322,7 +322,7 @@ def _joined_spans(items: Sequence[Any]) -> str | None:
 
 def _is_border(text: str, following: str) -> bool:
     """Return whether a paragraph ends between two texts: «… мэрии.», «Мост …»."""
-    return _ENDS_WITH_SENTENCE.search(text) is not None and following[0].isupper()
+    return ends_sentence(text) and following[0].isupper()
 
 
 def _span_text(item: Any, depth: int) -> str | None:

@@ -11,11 +11,18 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise, takewhile
 
 from pipelines.extraction.blocks.box import Box
-from pipelines.extraction.blocks.places import is_in, is_other_box, outer_box, with_body, within
+from pipelines.extraction.blocks.places import (
+    is_in,
+    is_other_box,
+    outer_box,
+    quote_around,
+    with_body,
+)
 from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.facts.person_names import is_cyrillic, leading_person
 from pipelines.extraction.lines.channel_links import channel_of
 from pipelines.extraction.lines.credit_lines import is_credit_line
+from pipelines.extraction.lines.line_forms import ends_sentence
 from pipelines.extraction.lines.link_labels import is_link_label
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotion_words import OFFER, OUR, REQUEST
@@ -30,7 +37,6 @@ _MAX_TAIL_BLOCKS = 60  # below the last paragraph, in the box of the text
 _MIN_LINES = 3  # of a list below the text
 _MAX_POST_BLOCKS = 6  # writer, two paragraphs, date, link
 _MAX_SPEAKER_CHARS = 90  # a longer line below a quote is a paragraph
-_QUOTE_TAGS = frozenset({"blockquote"})
 _LIST_TAGS = frozenset({"table", "ul", "ol", "dl"})
 _CONTROLS = ("form", "input", "textarea", "img", "picture")
 # Attributes and roles of elements that a script makes links or buttons.
@@ -41,7 +47,6 @@ _DASHES = "-–—― "
 _BEFORE_ROLE = (",", " (", " –", " —")
 _NAME_AND_DETAIL = re.compile(r"\s[–—]\s+[^\W\d_«„“\"]")  # «1 место — Алина Громова»
 _HASHTAG = re.compile(r"#[^\W\d_]")
-_CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
 
 class _Part:
@@ -133,7 +138,7 @@ def _is_entry(part: _Part) -> bool:
     if sum(len(block.text) for block in part.blocks) > _MAX_ENTRY_CHARS:
         return False
     last = part.blocks[-1].text
-    if not _CLOSING.search(last) or any(block.links for block in part.blocks):
+    if not ends_sentence(last) or any(block.links for block in part.blocks):
         return False
     return all(map(_may_be_text, part.blocks)) and not _has_controls(part.box)
 
@@ -193,7 +198,7 @@ def _is_scripted(box: Box) -> bool:
 def _has_form_of_entry(line: Block) -> bool:
     """Return whether a line is a sentence or a name with details after a dash, without a mail."""
     text = line.text
-    has_form = _CLOSING.search(text) is not None or _NAME_AND_DETAIL.search(text) is not None
+    has_form = ends_sentence(text) or _NAME_AND_DETAIL.search(text) is not None
     return has_form and "@" not in text
 
 
@@ -204,7 +209,7 @@ def _begins_with_time(part: _Part) -> bool:
 
 def _may_be_line(block: Block) -> bool:
     """Return whether a line below the text may belong to it; a name with a day is a reader's."""
-    is_label = not _CLOSING.search(block.text) and not is_date_line(block.text)
+    is_label = not ends_sentence(block.text) and not is_date_line(block.text)
     is_dated = is_label and holds_date(block.text)
     is_other = block.links or is_dated or block.text.endswith("?") or _HASHTAG.match(block.text)
     return not is_other and _may_be_text(block)
@@ -214,7 +219,7 @@ def _signed_quotes(parts: Sequence[_Part]) -> set[int]:
     """Return the blocks of quotes that have a name right below them, with these names."""
     indexes: set[int] = set()
     for quote, line in pairwise(parts):
-        is_quote = quote.box is not None and quote.box.tag in _QUOTE_TAGS
+        is_quote = quote.box is not None and quote.box.tag == "blockquote"
         lines = [*quote.blocks, *line.blocks]
         if not is_quote or len(line.blocks) > 1 or len(lines) > _MAX_ENTRY_BLOCKS:
             continue
@@ -252,7 +257,7 @@ def speakers_below_quotes(blocks: Sequence[Block], chosen: Sequence[Block]) -> s
         if index in taken or index + 1 not in taken:
             continue
         line = blocks[index]
-        quote_box = within(quote.box, _QUOTE_TAGS, 3)
+        quote_box = quote_around(quote)
         if quote_box is None or line.links or line.heading or len(line.text) > _MAX_SPEAKER_CHARS:
             continue
         is_beside = quote_box.parent in (line.box, line.box.parent)

@@ -4,12 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.extraction.blocks.places import within
+from pipelines.extraction.blocks.places import quote_around
 from pipelines.extraction.blocks.segment import Block
 
 _MIN_SOURCES = 2  # on a page; a single line in brackets may be a label
-_QUOTE_TAGS = frozenset({"blockquote"})
-_MAX_QUOTE_LEVELS = 3  # of boxes from a line up to its quote
 # «[Engadget]», «(Anna Lapina, «Vesti»)», «— ТАСС»
 _SOURCE = re.compile(r"^(?:\[[^\[\]]{2,60}\]|\([^()]{2,60}\)|[—–]\s?[^.!?…]{2,60})$")
 
@@ -19,13 +17,12 @@ def quote_sources(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
 
     There are several of one path on the page, chosen or not.
     """
+    end = len(blocks) - 1
+    with_line_below = [(quote, blocks[quote.index + 1]) for quote in chosen if quote.index < end]
     sources = [
-        blocks[quote.index + 1]
-        for quote in chosen
-        if quote.index + 1 < len(blocks)
-        and _SOURCE.match(blocks[quote.index + 1].text)
-        and within(quote.box, _QUOTE_TAGS, _MAX_QUOTE_LEVELS) is not None
-        and within(blocks[quote.index + 1].box, _QUOTE_TAGS, _MAX_QUOTE_LEVELS) is None
+        line
+        for quote, line in with_line_below
+        if _SOURCE.match(line.text) and quote_around(quote) and not quote_around(line)
     ]
     counts = Counter(source.box.path for source in sources)
     return {source.index for source in sources if counts[source.box.path] >= _MIN_SOURCES}
