@@ -17,7 +17,7 @@ from pipelines import reading
 from pipelines.copies import compared_text
 from pipelines.extraction import read_page
 from pipelines.model import Page, PageRead, Source
-from pipelines.workers.worker import collect_garbage_rarely
+from pipelines.workers.memory import collect_garbage_rarely
 from scraper.crawl.filing import PageFiler
 from scraper.crawl.run_state import RunState
 from storage.crawl.sources import save_sources

@@ -25,6 +25,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from pipelines.workers.memory import collect_garbage_rarely, return_freed_memory
+
 # The messages between the processes. A worker and a job are named by their numbers.
 # Crawl → fork server: SPAWN (with the worker's socket) or KILL; the worker.
 ORDER = struct.Struct("<cI")
@@ -68,17 +70,8 @@ def run_fork_server(
             getattr(importlib.import_module(module), "warm_up", lambda: None)()
     gc.collect()
     collect_garbage_rarely()
+    return_freed_memory()
     _ForkServer(control, queue, limits).serve()
-
-
-def collect_garbage_rarely() -> None:
-    """Exempt all present objects from garbage collection, and collect later objects less often.
-
-    A page makes many objects, but hardly any in reference cycles. The collector does not write to
-    exempted objects, so forked processes continue to share the memory of these objects.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 class _ForkServer:

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
 from pipelines.model.health import FAILED
-from pipelines.workers.worker import collect_garbage_rarely
+from pipelines.workers.memory import collect_garbage_rarely, return_freed_memory
 from scraper.alerts.delivery import Dispatcher
 from scraper.alerts.loading import alerts_file, load_alerts, load_style
 from scraper.command import NewsCommand, fail
@@ -114,6 +114,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         crawler = process.create_crawler("news")
         process.crawl(crawler, **arguments)
         collect_garbage_rarely()
+        return_freed_memory()
         process.start()
         if process.bootstrap_failed or crawler.spider is None:
             return ExitCode.NOTHING_DONE
