@@ -298,11 +298,10 @@ def max_conflicts(
 ) -> int:
     """Return how many conflicts are allowed in two texts that share ``shared_words`` words.
 
-    The allowed conflicts may be corrections. One more conflict is allowed if a text has a note that
-    it was corrected.
+    A few conflicts may be corrections. One more is allowed if a text notes that it was corrected.
     """
-    is_corrected = one.tells_of_correction or other.tells_of_correction
-    return int(thresholds.slot_density * shared_words / 100) + is_corrected
+    for_correction = 1 if one.tells_of_correction or other.tells_of_correction else 0
+    return int(thresholds.slot_density * shared_words / 100) + for_correction
 
 
 def intersection(one: Hashes, other: Hashes) -> Hashes:

@@ -116,7 +116,7 @@ def hash_words(text: str) -> Hashes:
     if not len(edges):
         return np.empty(0, np.uint64)
     powers, inverses = _powers((len(letters) - 1).bit_length())
-    # Every second sum is that of a word; the others are those of the gaps between words.
+    # Every second sum belongs to a word, the others to the gaps between words.
     sums = np.add.reduceat(letters * powers[: len(letters)], edges)[::2]
     starts = edges[::2]
     return sums * inverses[starts]
@@ -178,7 +178,7 @@ def _folding() -> Hashes:
 
 @lru_cache(maxsize=4)
 def _powers(bits: int) -> tuple[Hashes, Hashes]:
-    """Return the first 2ᵇⁱᵗˢ powers of the base, and those of its inverse, modulo 2⁶⁴."""
+    """Return the first 2ᵇⁱᵗˢ powers of the base and of its inverse, modulo 2⁶⁴."""
     return _series(_BASE, bits), _series(pow(_BASE, -1, 1 << 64), bits)
 
 

@@ -1,8 +1,7 @@
 """Decides whether two texts are copies of each other.
 
 The decision depends on the two texts, the templates of common sentences, the days of publication,
-the headlines and the thresholds. It is the same for both orders of the texts; in the result, only
-the values of one text change places with those of the other.
+the headlines and the thresholds. It does not depend on the order of the two texts.
 """
 
 from collections.abc import Collection

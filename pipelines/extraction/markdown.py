@@ -132,7 +132,7 @@ def _unit(
 def _inline(block: Block, base: str) -> str:
     """Return the text of a block with its links.
 
-    The words of each link are searched for in the text after those of the link before.
+    The words of each link are searched for after the words of the previous link.
     """
     text = block.text
     end_of_last = 0  # of the words of the last link

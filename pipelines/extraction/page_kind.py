@@ -63,7 +63,7 @@ _MIN_VOUCHED_MESSAGE_SHARE = 0.95
 _MAX_APPEAL_CHARS = 1_000
 _MIN_APPEAL_MESSAGE_SHARE = 0.15
 _MIN_APPEAL_SHARE = 0.75  # of messages and of sentences that speak to the visitor
-# Whether the path of a page of the outlet, of a search, … is one of such pages.
+# For a kind of page, the function that returns whether a path is that of such a page.
 _IS_OWN_PATH = {
     OUTLET: page_addresses.is_of_outlet,
     SEARCH: page_addresses.is_of_search,
@@ -77,7 +77,7 @@ _CONTACT = re.compile(
     r"\d\s?(?:руб|грн|₽|€)",
     re.IGNORECASE,
 )
-_MAX_CHARS_OF_CONTACT = 150  # of the text for each of them, on a page of contacts or prices
+_MAX_CHARS_OF_CONTACT = 150  # a page of contacts or prices has one in each 150 characters
 # The shortest texts of articles, in characters. The text may be shorter if the page has a date, if
 # it is vouched for, or if the text is in an East Asian script.
 _MIN_UNMARKED_TEXT_CHARS = 120  # of a page to which none of these applies
@@ -87,7 +87,7 @@ _MIN_SENTENCE_TEXT_CHARS = 15  # of a page that is vouched for and whose text ha
 # The lowest text quality of an article on a page without a date that is not vouched for. Among the
 # labelled pages such articles have 0.58 and more.
 _MIN_UNMARKED_TEXT_QUALITY = 0.55
-_MAX_MENU_PAGE_QUALITY = 0.8  # the same of a page that a menu leads to
+_MAX_MENU_PAGE_QUALITY = 0.8  # with a higher quality, a page that a menu leads to is an article
 _MIN_HEADLINE_CHARS = 10  # letters and digits; shorter headlines are often equal by chance
 
 

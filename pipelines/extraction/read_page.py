@@ -1,7 +1,7 @@
 """Reads a downloaded page: chooses the text of the article, and collects the article's facts.
 
-A page is parsed once, and all steps of extraction use the same tree. Only if the text may be in
-the scripts of the page, the page is parsed a second time.
+A page is parsed once, and all steps of extraction use the same tree. It is parsed a second time
+only if its text may be in its scripts.
 """
 
 from collections.abc import Sequence
@@ -309,18 +309,7 @@ def _read_stated(parsed: ParsedPage, stated: StatedText) -> Reading:
 
 def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     """Return the text of the chosen blocks without date lines, credit lines and noise."""
-    entry_dates = times_of_entries(parsed.blocks, chosen) | days_of_entries(chosen)
-    entry_dates |= dates_in_tables(chosen)
-    text_blocks: list[Block] = []
-    blocks = _without_repeated_headline(chosen, parsed)
-    for block, following in zip_longest(blocks, blocks[1:]):
-        is_date = is_date_line(block.text) and block.index not in entry_dates
-        if is_date and not (following and _is_word_as_subhead(block, following)):
-            parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
-        elif _is_credit(block, text_blocks[-1:], following):
-            parsed.removed.append(Removed(block.text, credit_lines.STAGE, "credit line"))
-        else:
-            text_blocks.append(block)
+    text_blocks = _without_dates_and_credits(parsed, chosen)
     lines_to_clean: list[TextLine] = []
     links = {block.index: block.elements for block in text_blocks}
     own_channels = lines_with_own_channels(links, parsed.tree)
@@ -339,8 +328,25 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     return "\n".join(lines)
 
 
+def _without_dates_and_credits(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:
+    """Return the chosen blocks without date lines, credit lines and the repeated headline."""
+    entry_dates = times_of_entries(parsed.blocks, chosen) | days_of_entries(chosen)
+    entry_dates |= dates_in_tables(chosen)
+    text_blocks: list[Block] = []
+    blocks = _without_repeated_headline(chosen, parsed)
+    for block, following in zip_longest(blocks, blocks[1:]):
+        is_date = is_date_line(block.text) and block.index not in entry_dates
+        if is_date and not (following and _is_word_as_subhead(block, following)):
+            parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
+        elif _is_credit(block, text_blocks[-1:], following):
+            parsed.removed.append(Removed(block.text, credit_lines.STAGE, "credit line"))
+        else:
+            text_blocks.append(block)
+    return text_blocks
+
+
 def _is_credit(block: Block, preceding: Sequence[Block], following: Block | None) -> bool:
-    """Return whether a block is a credit: no head of a list, no picture agency in a list.
+    """Return whether a block is a credit; the head of a list or an agency in a list is none.
 
     ``preceding`` holds the last block above it that is text, if there is one.
     """

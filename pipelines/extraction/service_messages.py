@@ -81,7 +81,7 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """The contents of the file."""
+    """The contents of ``service_messages.toml``."""
 
     kinds: dict[str, _Kind]  # by name, in the order of the file
     site_word: re.Pattern[str]  # is searched for in a text in lower case
@@ -89,10 +89,12 @@ class _Phrases:
 
 @lru_cache(maxsize=1)
 def _phrases() -> _Phrases:
+    """Read the file of phrases."""
     table = tomllib.loads(_PHRASES.read_text("utf-8"))
     thing = rf"(?:{'|'.join(table.pop('thing'))})\w*"  # «page», «article»; see the file
-    spaced, unspaced = ("|".join(table.pop(f"{key}site_words")) for key in ("", "unspaced_"))
-    site_word = re.compile(rf"\b(?:{spaced})|{unspaced}")
+    site_words = "|".join(table.pop("site_words"))
+    unspaced_site_words = "|".join(table.pop("unspaced_site_words"))
+    site_word = re.compile(rf"\b(?:{site_words})|{unspaced_site_words}")
     kinds = {
         name: _Kind(
             kind["reason"],
@@ -190,17 +192,14 @@ def addresses_visitor(text: str) -> bool:
 
 
 def _has_pronoun(sentence: str) -> bool:
-    """Return whether a sentence has a pronoun for the visitor or the site.
-
-    "US" is a country.
-    """
+    """Return whether a sentence has a pronoun for the visitor or the site; "US" is a country."""
     return any(
         match[0] != "US" and not _is_of_our_people(match) for match in _PRONOUN.finditer(sentence)
     )
 
 
 def _is_of_our_people(pronoun: re.Match[str]) -> bool:
-    """Return whether «наши» are a team or soldiers, not the outlet's; or «наша» a team or place."""
+    """Return whether a form of «наш» means a team, soldiers or a place, and not the outlet."""
     if _OUTLET_NOUN.match(pronoun.string, pronoun.end()):
         return False
     is_team_or_place = _OUR_TEAM_OR_PLACE.match(pronoun.string, pronoun.start())

@@ -42,10 +42,10 @@ _ANY_TAG = re.compile(
     rf"</?(?:{_LONG_TAG_NAMES}|[pabi])(?=[\s/>])|<!--",
     re.IGNORECASE,
 )
-# The same in a script, as group ``tag``. The first alternatives match strings, with their escaped
-# quotes, so that tags in them are skipped. A tag stands at the start of a line, or after a
-# statement, block, call, comment, tag or white space. Since "i <a" may be a comparison, a short
-# name needs the end of its tag or an attribute.
+# Where the content of an unclosed script ends, as group ``tag``. The first alternatives match
+# strings, with their escaped quotes, so that tags in them are skipped. A tag stands at the start of
+# a line, or after a statement, block, call, comment, tag or white space. Since "i <a" may be a
+# comparison, a short name needs the end of its tag or an attribute.
 _TAG_IN_SCRIPT = re.compile(
     r"\\.|\"(?:[^\"\\\n]|\\.)*(?:\"|\Z)|'(?:[^'\\\n]|\\.)*(?:'|\Z)|`(?:[^`\\]|\\.)*(?:`|\Z)"
     r"|(?:^|(?<=[;})>\s])|(?<=\*/))(?P<tag><!--"
@@ -67,7 +67,7 @@ _OPEN_QUOTE = re.compile(r"=([\"'])\w[\w\s:./?#%-]{0,300}+(?=>)")
 # the search takes half the time.
 _MAY_BE_OPEN_QUOTE = re.compile(r"=[\"'][^\"'<>]{1,301}+>")
 Edit = tuple[int, int, str]  # the start and end of a span, and the text that replaces it
-_MAX_CANDIDATES = 200  # such values that are examined in one page
+_MAX_CANDIDATES = 200  # quoted values that are examined in one page
 _MIN_PARAGRAPHS = 3  # tags of paragraphs, boxes or line breaks in what is swallowed
 _MIN_SHARE = 0.3  # of the page's tags of paragraphs
 _MAX_REPAIRS = 20  # of one page
@@ -202,9 +202,9 @@ def _end_of_element(content: str, start_tag: re.Match[str]) -> int | None:
 def _swallows(text: str, tag: str, start: int, end: int, paragraph_count: int) -> bool:
     """Return whether an element or comment holds a part of the page, from ``start`` to ``end``.
 
-    Its own end is missing then, and ``end`` is that of a later element. So the start of that later
-    element must be in the content, except in a style or title, which have no tags by themselves.
-    ``paragraph_count`` is the number of paragraphs, boxes and line breaks in the page.
+    If so, its own end is missing, and a later element of the same tag ends at ``end``. So the
+    content must hold the start of that later element, except in a style or title, which hold no
+    tags. ``paragraph_count`` is the number of paragraphs, boxes and line breaks in the page.
     """
     if tag == "title":
         return _STRUCTURE.search(text, start, end) is not None

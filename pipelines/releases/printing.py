@@ -113,7 +113,7 @@ def _words(text: str) -> list[_Word]:
     folded = fold("\n".join(match[0] for match in matches)).split("\n")
     return [
         _Word(match[0], form, match.start())
-        for match, form in zip(matches, folded, strict=False)  # without matches one form is left
+        for match, form in zip(matches, folded, strict=False)  # "".split() leaves one empty form
     ]
 
 

@@ -87,7 +87,7 @@ def credited_article(article: Article, others: Iterable[Article]) -> Article | N
         credited = next(by_address, None) or next(by_outlet, None)
         if credited is not None:
             return credited
-    # An outlet may have the name of a channel. If the stated address is that of a channel, only
+    # An outlet may have the name of a channel. If the stated address belongs to a channel, only
     # articles of channels can be meant.
     only_channels = stated is not None and _channel(stated) is not None
     credit = article.credit_text
@@ -134,7 +134,7 @@ def _same_bodies(bodies: Sequence[CreditedBody]) -> dict[CreditedBody, CreditedB
 def _credited_body(article: StoryArticle, articles: Iterable[StoryArticle]) -> CreditedBody | None:
     """Return the body that an article credits; the article credits no article of its story.
 
-    If the stated address is that of the article's own outlet or owner, only the name decides.
+    If the stated address belongs to the article's own outlet or owner, only the name decides.
     """
     credit = " ".join((article.credit_text or "").split())
     stated = _stated_address(article)

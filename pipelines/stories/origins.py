@@ -33,8 +33,8 @@ def origins(
 ) -> tuple[Origin, ...]:
     """Return the origins of a story, those of most articles first, then in order of publication.
 
-    ``articles`` are all articles of the story in order of publication. ``shares`` has for a pair of
-    ids which share, from 0 to 1, of the first article's distinctive shingles the second one has.
+    ``articles`` are all articles of the story in order of publication. ``shares`` maps a pair of
+    ids to the share, 0–1, of the first article's distinctive shingles that the second one has.
     Pairs with small shares may be left out.
     """
     if len(articles) == 1 and not (articles[0].credit_text or articles[0].is_based_on):

@@ -76,8 +76,8 @@ def changed_pairs(
 ) -> ChangedPairs:
     """Return the pairs that are neighbours in a bucket only before, or only after a change.
 
-    ``gone`` are the rows that the change deletes, and ``added`` those that it adds. ``members``
-    must hold the neighbours that both have after the change. Each bucket is looked at by itself:
+    ``gone`` are the rows that the change deletes, and ``added`` the rows that it adds. ``members``
+    must hold the neighbours of all these rows after the change. Each bucket is looked at by itself:
     the articles of a lost pair may still be neighbours in another bucket.
     """
     rows = _Sorted(joined((members, gone, added)))
@@ -88,13 +88,13 @@ def changed_pairs(
     touched = rows.between_unchanged(is_changed, max_neighbours)
     if not len(touched):
         return ChangedPairs(lost=set(), gained=set())
-    # The added rows do not exist before the change, and the deleted ones do not exist after it.
-    before, after = (
-        rows.unchanged_neighbours(
-            touched[~is_absent[touched]], is_changed, max_neighbours, window_days
-        )
-        for is_absent in (is_added, is_gone)
-    )
+
+    def neighbours_without(is_absent: _Flags) -> _PairCodes:
+        present = touched[~is_absent[touched]]
+        return rows.unchanged_neighbours(present, is_changed, max_neighbours, window_days)
+
+    before = neighbours_without(is_added)
+    after = neighbours_without(is_gone)
     return ChangedPairs(
         lost=rows.pairs_of(np.setdiff1d(before, after)),
         gained=rows.pairs_of(np.setdiff1d(after, before)),
@@ -164,7 +164,8 @@ class _Sorted:
     def between_unchanged(self, is_changed: _Flags, max_neighbours: int) -> _Places:
         """Return the members of the buckets in which pairs of unchanged members may change.
 
-        There a changed member lies between unchanged ones, and not all are neighbours of all.
+        In such a bucket a changed member lies between unchanged ones, and there are too many
+        members for all to be neighbours of each other.
         """
         begins = np.ones(len(self.codes), np.bool_)
         begins[1:] = self.codes[1:] != self.codes[:-1]

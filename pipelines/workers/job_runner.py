@@ -104,7 +104,7 @@ class JobRunner:
         self._start_missing_workers()
 
     def _enqueue_unanswered(self, jobs: Sequence[Job]) -> None:
-        """Queue those of the jobs whose callers still wait, unless the pool has ended."""
+        """Queue the jobs whose callers still wait, unless the pool has ended."""
         if self._closed or self.failure is not None:
             return
         has_caller = [job for job in jobs if job.number in self._jobs]

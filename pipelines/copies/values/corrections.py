@@ -17,7 +17,8 @@ _NOTE = re.compile(
 )
 _InnerNote = tuple[list[str], re.Pattern[str]]
 # Notes inside a sentence, in lower case: «…, позже данные уточнили», «в первой версии новости …».
-# Each has one of the texts before it, which are found in far less time.
+# A pattern is tried only if the text holds one of the hints before it, which are found in far less
+# time. An empty pattern always matches: its hints are whole notes.
 _INNER_NOTES = tuple(
     (hints.split("|"), re.compile(pattern))
     for hints, pattern in (
@@ -149,7 +150,7 @@ def _has_number_of_two_words(words_beside: Sequence[str]) -> bool:
 def _digits(word: str) -> str:
     """Return the digits of a number or numeral, and '' for any other word.
 
-    The digits of a number of several parts are those of its token: 1_5 of «1,5», 1400 of «1 400».
+    A number of several parts has the digits of its token: 1_5 for «1,5», 1400 for «1 400».
     """
     folded = fold("_".join(words(word)))
     if "_" in folded and folded.replace("_", "").isdecimal():

@@ -218,7 +218,7 @@ def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch
 def _joined_around_numbers(stretches: Iterator[Stretch], words: Sequence[str]) -> Iterator[Stretch]:
     """Yield the stretches; two stretches become one if a number divides a replaced value.
 
-    ``words`` are those of the text whose stretches are called ``start`` and ``end``. An example:
+    ``words`` are the words that ``start`` and ``end`` of the stretches count. For example,
     «11 ноября» and «12.11» have the number 11 in common. Aligned, «12» is added before 11, and
     «ноября» is left out after 11. In truth one date replaces another.
     """

@@ -28,13 +28,11 @@ _MIN_SENTENCES = 3  # of one path
 _MIN_CHARS = 600  # of all these sentences
 _MIN_SENTENCE_SHARE = 0.8  # of the characters of all blocks of the path must be in sentences
 _MIN_CHANCE = 0.005  # the mean probability of the sentences by characters
-_MIN_TEASER_CHANCE = 0.05  # the same, if their headings are links, as those of teasers are
+_MIN_TEASER_CHANCE = 0.05  # the same if their headings are links, as in teasers
 _MAX_LINKED_HEADINGS = 0.3  # of the headings above the sentences; with more they are like teasers
 _MAX_BLOCKS_TO_HEADING = 3  # from a sentence up to the heading above it
 _MIN_TEXT_SHARE = 0.05  # of the characters chosen so far; shorter sentences are a note
-# Blocks from the end of the chosen text to the first of the sentences, or from the last one to its
-# beginning. Sentences that begin above the text and reach into it are nearer.
-_MAX_DISTANCE = 5
+_MAX_DISTANCE = 5  # blocks between the chosen text and sentences below or above it
 # Of the sentences that continue a text; on 700 labelled pages no such sentences are other texts.
 _MIN_OWN_SHARE = 0.8  # of the text's characters in sentences are in boxes of the path
 _MIN_CONTINUATION_CHANCE = 0.3
@@ -55,13 +53,13 @@ _RELATED = NUMBER_OF_NAME_GROUP["related"]
 _RELATED_NAME = re.compile(rf"relat(?!ive)|{NAME_GROUPS['related'].removeprefix('relat|')}")
 # The class «relative» of CSS frameworks, also for some widths of the screen: «md:relative».
 _PLACED_NAME = re.compile(r"(?:^|[\s:])relative(?:\s|$)")
-_MIN_PLACED_CHANCE = 0.05
+_MIN_PLACED_CHANCE = 0.05  # of a sentence in a box of this class
 _MAX_PLACED_LEVELS = 2  # of markup from a sentence to a box of this class
 _MIN_SENTENCES_BESIDE = 2  # taken sentences right in the box around it
-_MAX_APART_LEVELS = 5  # levels of markup between a sentence and such a box
+_MAX_APART_LEVELS = 5  # of markup from a sentence to a box that is no part of the article
 _MIN_ITEM_CHARS = 40  # of a list item that counts as a sentence
 _MIN_LONG_CHARS = 100  # of another paragraph that counts as a sentence
-_MAX_PLAIN_LINK_SHARE = 0.2  # of the characters of such blocks; menus and teasers have more
+_MAX_PLAIN_LINK_SHARE = 0.2  # of the characters of both; menus and teasers have more
 _ITEM_TAGS = frozenset({"li", "dd"})
 
 
@@ -202,7 +200,8 @@ def _have_linked_headings(sentences: Sequence[Block], blocks: Sequence[Block]) -
         for above in reversed(blocks_above):
             if above.heading > 1:
                 headings += 1
-                linked += above.link_chars > len(above.text) / 2
+                if above.link_chars > len(above.text) / 2:
+                    linked += 1
             if above.heading > 1 or above.index in indexes:
                 break
     return linked > _MAX_LINKED_HEADINGS * headings

@@ -234,7 +234,7 @@ def _holds_text_above(writers: Sequence[Block], chosen: Sequence[Block]) -> bool
 
 
 def _is_name_above(line: Block, dated: Block) -> bool:
-    """Return whether a line above that with a date is the name of a reader, in the same box."""
+    """Return whether the line above a line with a date is the name of a reader, in its box."""
     is_name = _is_name(line.text) and not line.heading
     box = shared_box(line.box, dated.box, _MAX_NAME_LEVELS)
     return is_name and box is not None and box.blocks <= _MAX_COMMENT_BLOCKS
@@ -260,7 +260,7 @@ def _has_label_above(thread: range, blocks: Sequence[Block]) -> bool:
 
 
 def _have_dates(blocks: Sequence[Block]) -> bool:
-    """Return whether as many short lines with a date are among blocks as comments are needed."""
+    """Return whether at least two of the blocks are short lines with a date."""
     dated = (block for block in blocks if _is_dated(block.text))
     return len(list(islice(dated, _MIN_COMMENTS))) == _MIN_COMMENTS
 

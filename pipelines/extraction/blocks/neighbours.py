@@ -16,7 +16,7 @@ from pipelines.extraction.blocks.segment import Block
 Chances = NDArray[np.float64]  # one number from 0 to 1 for each block of a page
 Columns = NDArray[np.float64]  # a number or a row of numbers for each block of a page
 Ints = NDArray[np.int64]
-# The first columns of ``block_features``: those of a block's own text, and those of its path.
+# The first columns of ``block_features``, on a block's own text and on its path.
 _OWN_COLUMNS = 25
 # A block is sure to be text if its probability and its number of characters are above these two.
 _MIN_SURE_PROBABILITY = 0.6

@@ -98,9 +98,9 @@ def is_clear(chances: Chances, page_layout: "Layout") -> bool:
 def doubt(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]) -> float:
     """Return the share of the text that another model may decide otherwise, 0 or more.
 
-    The characters of a block count with the cube of the odds against what was decided. Of a taken
-    block with a chance of 0.5 or less they all count, with 0.7 a thirteenth, with 0.9 hardly any.
-    The sum is divided by the number of taken characters.
+    The characters of a block count with the cube of the odds against what was decided: for a taken
+    block fully up to a chance of 0.5, to a thirteenth at 0.7, and hardly at 0.9. The sum is divided
+    by the number of taken characters.
     """
     against = np.where(taken, 1 - chances, chances)
     odds = np.minimum(against, 0.5) / np.maximum(1 - against, 0.5)
@@ -108,7 +108,7 @@ def doubt(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]
 
 
 def _chances(model: Path, blocks: Sequence[Block], rows: Array) -> Chances:
-    """Return the chances of a model; if only standing lines are sure to be text, they have none."""
+    """Return the chances of a model; standing lines get 0 if no other line is sure to be text."""
     chances = classifier.load_model(model).chances(blocks, rows)
     is_sure = chances >= MIN_SURE_CHANCE
     sure_blocks = [block for block, sure in zip(blocks, is_sure, strict=True) if sure]

@@ -1,4 +1,4 @@
-"""Finds the subheads of a text: headings, bold lines and lines in boxes of such a name."""
+"""Finds the subheads of a text: headings, bold lines and lines in boxes named for subheads."""
 
 import re
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ _names_subhead = name_test(
     r"inter-?tit(?:le|re|ulo)|zwischen(?:titel|ueberschrift)|podzagolovok|"
     r"śródtytuł|srodtytul|mellanrubrik|(?:^|\s)h[2-6](?:$|\s)"
 )
-_OF_WIDGETS = ("iframe", "form", "input")  # what a heading of a widget is above
-_names_media = name_test(r"video|audio|player")  # as the media themselves are cut before
-_ROLE_LEVELS = frozenset("123456")  # values of aria-level that headings of HTML have, too
-_MAX_SUBHEAD_CHARS = 120  # a longer line with such a name is a paragraph
+_OF_WIDGETS = ("iframe", "form", "input")  # tags of what a widget shows below its heading
+_names_media = name_test(r"video|audio|player")  # the media themselves are no part of the tree
+_ROLE_LEVELS = frozenset("123456")  # values of aria-level, as those of h1 to h6
+_MAX_SUBHEAD_CHARS = 120  # a longer line in a box named for subheads is a paragraph
 _MIN_BOLD_SHARE = 0.9  # of the characters of a line; such a line is a subhead
 _CLOSING = re.compile(r"[.!?…։。:][»\"”’)\]]*$")
-# Such a line labels an advertisement, even if it is bold.
+# The label of an advertisement, which is no subhead even in bold type.
 _AD_LABEL = re.compile(
     r"^[\W_]*(?:реклам[аи]|рэклама|жарнама|advert(?:isement|ising)?|anzeige|werbung|reklama)[\W_]*$",
     re.IGNORECASE,
@@ -33,7 +33,7 @@ _AD_LABEL = re.compile(
 
 
 def subheads(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
-    """Return headings, bold lines and lines in a box of such a name between two chosen blocks.
+    """Return the subheads between two chosen blocks.
 
     They are in the box of a chosen block beside them, or in a similar box.
     """
@@ -51,7 +51,7 @@ def subheads(blocks: Sequence[Block], taken_indexes: set[int]) -> set[int]:
 def _is_within_text(block: Block, previous: Block, following: Block) -> bool:
     """Return whether the box around a line holds a chosen block, too, or is similar to such a box.
 
-    A heading in a box of another kind is that of a widget amid the text.
+    A heading in a box of another kind belongs to a widget amid the text.
     """
     holder = block.box.parent
     if holder is None or _is_held(block, holder, previous, following):
@@ -75,7 +75,7 @@ def _is_held(block: Block, holder: Box, previous: Block, following: Block) -> bo
 
 
 def _is_of_widget(block: Block) -> bool:
-    """Return whether the boxes around a heading alone hold media, too, or have such names."""
+    """Return whether a heading belongs to a widget, by the boxes that hold no other block."""
     outer = outer_box(block.box)
     inner = list(takewhile(lambda box: box is not outer, with_body(block.box)))
     is_of_media = any(_names_media(box.names) for box in inner)

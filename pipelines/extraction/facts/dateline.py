@@ -110,7 +110,7 @@ def _dateline_at_start(paragraph: str) -> Dateline | None:
 
 
 def dateline_evidence(dateline: Dateline | None) -> list[Evidence]:
-    """Return the dateline as evidence of itself, and its agency, if any, as that of the credit."""
+    """Return the dateline as evidence, and its agency, if any, as evidence of the credit."""
     if dateline is None:
         return []
     evidence = [Evidence(FACT, dateline.text, "dateline")]

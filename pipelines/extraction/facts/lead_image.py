@@ -128,21 +128,23 @@ def _lead_caption_blocks(
     The caption belongs to an image with the lead image's file name. If there is no such image, the
     first caption near the headline is returned.
     """
-    first: list[Block] = []
+    first_caption: list[Block] = []
     lead_image_name = _image_name(image)
     chosen_ids = {id(block) for block in chosen}
     paragraphs_above = 0
     for block in blocks[start : start + _MAX_BLOCKS_BELOW_HEADLINE]:
         box = _caption_element(block)
         if box is None:
-            paragraphs_above += id(block) in chosen_ids
+            if id(block) in chosen_ids:
+                paragraphs_above += 1
             continue
         if lead_image_name and lead_image_name in _names_of_image(_image_of_caption(box)):
             return _blocks_of_caption(blocks, box)
         may_be_caption = len(block.text) <= _MAX_CAPTION_CHARS and not _BYLINE.match(block.text)
-        if not first and paragraphs_above <= _MAX_PARAGRAPHS_ABOVE and may_be_caption:
-            first = _blocks_of_caption(blocks, box)
-    return first
+        is_near = paragraphs_above <= _MAX_PARAGRAPHS_ABOVE
+        if not first_caption and is_near and may_be_caption:
+            first_caption = _blocks_of_caption(blocks, box)
+    return first_caption
 
 
 def _blocks_of_caption(blocks: Sequence[Block], box: Box) -> list[Block]:

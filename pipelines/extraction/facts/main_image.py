@@ -145,7 +145,7 @@ def _address(image: HtmlElement) -> str | None:
 
 
 def _is_small(image: HtmlElement) -> bool:
-    """Return whether the markup states a width or height that is that of an icon."""
+    """Return whether the markup states a width or height as small as an icon's."""
     sides = [(image.get(side) or "").removesuffix("px") for side in ("width", "height")]
     lengths = [int(side[:_MAX_SIDE_DIGITS]) for side in sides if side.isdecimal()]
     return any(length < _MIN_SIDE_PIXELS for length in lengths)

@@ -254,10 +254,10 @@ def _weight_of_visible_date(
     if not has_sign and not date.has_year:
         return 0.0
     weight = place.nearness(block.index) or _SHARE_IF_FAR
-    signs = is_date_class + has_label
+    sign_count = [is_date_class, has_label].count(True)
     if not is_mostly_date:
-        signs -= 1
-    weight *= 1.0 + _WEIGHT_OF_SIGN * signs
+        sign_count -= 1
+    weight *= 1.0 + _WEIGHT_OF_SIGN * sign_count
     if block.links and 2 * block.link_chars > len(block.text):
         weight *= _SHARE_OF_LINK
     return weight

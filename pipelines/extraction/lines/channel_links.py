@@ -31,8 +31,8 @@ _MAX_SEGMENTS = 4  # of the path of a profile; those of posts and videos are lon
 _SHARE_SEGMENTS = frozenset(
     ["share", "share.php", "sharer", "sharer.php", "intent", "sharearticle", "dk", "watch"]
 )
-# The identity of a single post or video, on the networks where its address is as short as that of a
-# profile: "t.me/vesti/51", "x.com/vesti/status/1", "vk.com/wall-1_2".
+# The identity of a single post or video, which may be as short as that of a channel:
+# "t.me/vesti/51", "x.com/vesti/status/1", "vk.com/wall-1_2".
 _POST = re.compile(
     r"^(?:t|telegram)\.me/(?:[sc]/)?[^/]+/\d+|/(?:status|posts?|p|reels?|tv|videos?|photos?|topic)/|"
     r"/(?:wall|video|photo|clip)-?\d"
@@ -61,10 +61,7 @@ def lines_with_own_channels(
 
 
 def networks_of(links: Sequence[HtmlElement]) -> int:
-    """Return to how many networks a line links in which somebody has a channel.
-
-    A link to a single post is none to a channel.
-    """
+    """Return on how many networks a line links to channels; links to posts do not count."""
     if not links:
         return 0
     channels = (channel for channel in _channels(links) if not _POST.search(channel))

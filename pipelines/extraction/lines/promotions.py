@@ -47,10 +47,10 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     """Return whether a line asks the reader to follow the outlet, or offers its news elsewhere.
 
     A promotion has a request or an offer, names a channel, and has a word for the outlet («мы»).
-    This word is not needed beside both a request and an offer. Nor is it needed if the line begins
-    with a request, and has another one or names two channels. With words of advice against fraud it
-    is always needed. A sentence with reported speech is no promotion. A request to tell friends of
-    the text needs no channel. A mail address is a channel beside a word for the outlet.
+    This word is not needed if the line has both a request and an offer, or if it begins with a
+    request and has another one or names two channels. In advice against fraud it is always needed.
+    A sentence with reported speech is no promotion. A request to tell friends of the text needs no
+    channel. A mail address is a channel beside a word for the outlet.
     """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
         return False
@@ -105,8 +105,9 @@ def is_own_channel_line(text: str) -> bool:
 def is_list_of_channels(text: str, site_names: Sequence[str], *, names_networks: bool) -> bool:
     """Return whether a line with links to several networks tells where to read the outlet.
 
-    Its name tells it. So does another sign of a promotion, or a colon as in «Свежее здесь:», in a
-    line that is no sentence, or whose links are the names of networks (``names_networks``).
+    It does if it names the outlet. It also does if it has another sign of a promotion, and is no
+    sentence or has links that are the names of networks (``names_networks``). Such links and a
+    colon are enough, too: «Свежее здесь: …».
     """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
         return False

@@ -19,7 +19,7 @@ MIN_SHARE = 0.1
 _EDGE_LINES = 4  # this many lines at the beginning and the end of a text may have any length
 _MAX_LEARNABLE_CHARS = 160  # a longer line between them is a paragraph and is not learnt
 _MAX_COUNTER_CHARS = 40  # in a line up to this length, digits are the value of a counter
-# Hashes in memory: those of the lines of one batch of articles, which are needed several times.
+# Hashes in memory; the lines of one batch of articles are hashed several times.
 _MAX_CACHED_LINES = 4096
 _DIGITS = re.compile(r"\d+")
 _MAX_SQLITE_INTEGER = (1 << 63) - 1  # integers of SQLite are signed

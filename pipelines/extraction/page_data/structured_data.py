@@ -99,7 +99,7 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
 
 
 def _article_bodies(node: Node) -> tuple[str, ...]:
-    """Return the text of an article's JSON-LD node; that of a live blog is in its entries."""
+    """Return the text of an article's JSON-LD node; a live blog has its text in its entries."""
     for key in ("articleBody", "text"):
         if isinstance(body := node.get(key), str) and body.strip():
             return (fragment_text(body),)
@@ -115,9 +115,9 @@ def _article_bodies(node: Node) -> tuple[str, ...]:
 
 
 def _body_in_meta(elements: _Elements, title: str, structured: Structured) -> tuple[str, ...]:
-    """Return the text of ``<meta itemprop="articleBody">`` if it is that of the page's article.
+    """Return the text of the page's only ``<meta itemprop="articleBody">``.
 
-    It is () if teasers have such tags, too, or if the only one is that of a teaser.
+    The result is () if there are several, as teasers have, or if the only one is a teaser's.
     """
     metas = (element for element in elements.head if element.tag == "meta")
     bodies = [
@@ -144,7 +144,7 @@ def _is_of_own_item(meta: HtmlElement, text: str, fits: Sequence[Fit]) -> bool:
     """Return whether the text of a meta tag is of the page's article.
 
     It is if the tag is in the page's head, or if its item has the headline of the page. In an item
-    without a headline, the text must fit the page. ``fits`` are those of the page's headlines.
+    without a headline, the text must fit one of the page's headlines (``fits``).
     """
     above = list(meta.iterancestors())
     if any(element.tag == "head" for element in above):
@@ -248,7 +248,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _article_rank(node: Node, headline: str) -> tuple[bool, bool, bool, int]:
-    """Return the rank of a JSON-LD node; that of the page's own article is the highest."""
+    """Return the rank of a JSON-LD node; the page's own article has the highest one."""
     title = normalized_line(str(node.get("headline") or node.get("name") or ""))
     are_stated = bool(title) and bool(headline)
     is_same = are_stated and (

@@ -108,9 +108,9 @@ def _article(post: Post, page: Page) -> Article | None:
 
 
 def _text(post: Post) -> _PostText | None:
-    """Return the text of a post: its own, or that of its poll or of the link in it; None if none.
+    """Return the text of a post, of its poll or of the link in it; None if there is no text.
 
-    If no headline can be made, it is the first line of the text.
+    If no headline can be made, the first line of the text is the headline.
     """
     lines, removed = without_marks(body_of(post.lines).split("\n"))
     if post.is_bare_link and post.link_card:

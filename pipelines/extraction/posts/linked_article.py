@@ -41,9 +41,8 @@ _OTHER_PLACES = (
 def linked_article(lines: Sequence[Line], link_preview: str | None) -> str | None:
     """Return the article on which a post is based, or None.
 
-    This is the page that is shown below the text. If there is none, it is the article of an outlet
-    to which the text links, if the text links to only one. Links of closing lines do not count
-    beside a link above.
+    This is the page that is shown below the text, or else the only article to which the text links.
+    Links of closing lines do not count beside a link above.
     """
     if link_preview and _may_be_article(link_preview):
         return link_preview
@@ -84,13 +83,13 @@ def _has_links_only(line: Line) -> bool:
 
 
 def _may_be_article(url: str) -> bool:
-    """Return whether a link may lead to an article: its path is that of a single page."""
+    """Return whether a link may lead to an article: its path names a single page."""
     try:
         path = urlsplit(url).path.strip("/")
         is_elsewhere = is_telegram(url) or is_profile_host(url) or _is_service(url)
     except ValueError:
         return False
-    # The path of a section is a single word, and that of a page «news/12» or «most-otkryt».
+    # The path of a section is a single word; a page has a path such as «news/12», «most-otkryt».
     is_single_page = any(sign in path for sign in "-_/") or any(map(str.isdigit, path))
     return bool(path) and is_single_page and not is_elsewhere
 

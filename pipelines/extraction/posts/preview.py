@@ -114,7 +114,8 @@ def _posts(messages: list[HtmlElement], url: str) -> tuple[ShownPost, ...]:
         post = read_post(message, url)
         if post is None:
             continue
-        readable_count += post.has_text or _shows_something(message)
+        if post.has_text or _shows_something(message):
+            readable_count += 1
         markup = tostring(message, encoding="utf-8", with_tail=False)
         if (post.has_words or post.is_bare_link) and len(markup) <= _MAX_POST_BYTES:
             posts[post.number] = ShownPost(post.url, post.number, post.date, markup)

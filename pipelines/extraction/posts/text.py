@@ -135,10 +135,14 @@ def _runs(element: HtmlElement, base: str) -> Iterator[Run | None]:
 
 def _update(style: _Style, element: HtmlElement, base: str, step: int) -> None:
     """Change the style for an element that begins (``step`` 1) or ends (-1)."""
-    style.bold += step * (element.tag in _BOLD_TAGS)
-    style.emoji += step * (_EMOJI in classes_of(element))
-    style.hidden += step * (element.tag in _HIDDEN_TAGS)
-    style.preformatted += step * (element.tag == "pre")
+    if element.tag in _BOLD_TAGS:
+        style.bold += step
+    if _EMOJI in classes_of(element):
+        style.emoji += step
+    if element.tag in _HIDDEN_TAGS:
+        style.hidden += step
+    if element.tag == "pre":
+        style.preformatted += step
     if element.tag == "a":
         if step > 0:
             style.links.append(link_of(element, base))

@@ -172,8 +172,8 @@ def _are_of_article(
 ) -> bool:
     """Return whether questions are about the subject of the article, and no poll or comments.
 
-    Most of them share a rare word with headline or text, each with its answer, and so does at least
-    one without its answer. None of them is about the outlet's services, most do not ask the reader
+    Most questions share a rare word with headline or text, by themselves or in their answers; at
+    least one does so by itself. None is about the outlet's services, most do not ask the reader
     for an opinion, and fewer than half of the answers are comments.
     """
     texts = [" ".join(block.text for block in answer) for answer in answers]
@@ -189,12 +189,13 @@ def _are_of_article(
     if to_reader > _MIN_TO_READER_SHARE * len(run):
         return False
     stems_of_article = stems(article_text)
-    questions = [shared_rare_words(block.text, stems_of_article) for block in run]
-    shared = [
-        count or shared_rare_words(text, stems_of_article)
-        for count, text in zip(questions, texts, strict=True)
+    are_related = [shared_rare_words(block.text, stems_of_article) > 0 for block in run]
+    are_related_with_answers = [
+        is_related or shared_rare_words(text, stems_of_article) > 0
+        for is_related, text in zip(are_related, texts, strict=True)
     ]
-    return any(questions) and _MIN_RELATED_SHARE * len(run) < sum(map(bool, shared))
+    min_related = _MIN_RELATED_SHARE * len(run)
+    return any(are_related) and are_related_with_answers.count(True) > min_related
 
 
 def _is_comment(answer: str) -> bool:

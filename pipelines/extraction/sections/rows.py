@@ -16,14 +16,15 @@ from pipelines.parsing.date_lines import is_date_line
 _MIN_CELLS, _MAX_CELLS = 4, 400  # of a table
 _MIN_CELLS_OF_ROW = 2
 _MIN_ROWS = 2
+_MAX_ROW_KINDS = 2  # of one table: the row of headings may have another class
 _CELL_TAGS = frozenset({"td", "th"})
 _MAX_LEVELS_TO_CELL = 3  # of boxes from a block up to its <td>
 _MAX_CELL_CHARS = 120  # a table of longer cells is a layout
 _MIN_SHARED_WORDS = 2  # of the cells and the text around a table that nothing introduces
 _MAX_COMPARED_SENTENCES = 4  # of the text, on each side of such a table
 _MAX_COMPARED_CHARS = 1_000  # of each of them
-# Cells of contacts: «52-11-13», «+7 (8412) 52-11-13». A number of three parts is the only one of
-# its cell, or beside other telephones: «10-15 11-20» are times.
+# Cells of contacts: «52-11-13», «+7 (8412) 52-11-13». The first form counts only if all numbers of
+# the cell have it: «10-15 11-20» are times.
 _TELEPHONE = re.compile(
     r"^\D*(?:\d{1,3}([-–‑])\d\d\1\d\d(?:\D+|$))+$|"
     r"\+\d[\d ()-]{9,}|\(\d{3,5}\) ?\d|\b8\d{10}\b"
@@ -49,7 +50,7 @@ _WIDGET = re.compile(
 
 
 def rows_amid(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
-    """Return the indexes of the cells of all such tables between two chosen sentences.
+    """Return the indexes of the cells of all tables of rows that are between chosen sentences.
 
     A table is all that is between the two sentences, without a subhead. Its rows have the same
     number of cells, and its cells have no links and are in boxes of their own. The text must
@@ -88,10 +89,10 @@ def dates_in_tables(chosen: Sequence[Block]) -> set[int]:
     for block, cell in cells:
         if cell is not None and len(block.text) <= _MAX_CELL_CHARS:
             rows[id(cell.parent)].append(block)
-    tables = [row for row in rows.values() if len(row) >= _MIN_CELLS_OF_ROW]
-    if len(tables) < _MIN_ROWS:
+    rows_of_cells = [row for row in rows.values() if len(row) >= _MIN_CELLS_OF_ROW]
+    if len(rows_of_cells) < _MIN_ROWS:
         return set()
-    return {block.index for row in tables for block in row if is_date_line(block.text)}
+    return {block.index for row in rows_of_cells for block in row if is_date_line(block.text)}
 
 
 def _introduces(title: Block, above: Block) -> bool:
@@ -125,9 +126,10 @@ def _are_rows(cells: Sequence[Block]) -> bool:
         return False
     if any(_VOTE.search(row[0].text) for row in rows):
         return False
-    tables = {id(_table_of(row[0])) for row in rows}
-    paths = {row[0].box.parent.tag_and_class for row in rows if row[0].box.parent is not None}
-    return len(tables) == 1 and len(paths) <= _MIN_ROWS  # a row of headings may have another class
+    table_ids = {id(_table_of(row[0])) for row in rows}
+    row_boxes = [row[0].box.parent for row in rows]
+    row_kinds = {box.tag_and_class for box in row_boxes if box is not None}
+    return len(table_ids) == 1 and len(row_kinds) <= _MAX_ROW_KINDS
 
 
 def _is_cell(block: Block) -> bool:
