@@ -3,7 +3,9 @@
 ``python -m benchmarks.crawl.bench_crawl [--pages N] [--rounds N]`` writes ``results/crawl.md``. In
 each round both crawl the same web on loopback, one after the other, into an empty database, without
 delays and with the same concurrency. A time is that of a whole command, from its start to its exit.
-``usual_pipeline`` is the pipeline that tutorials show.
+``usual_pipeline`` is the pipeline that tutorials show. With ``--web mixed`` the pages of an outlet
+have the frames of many sites, as they had in figures of before December 2026; the report is then
+printed and not written.
 
 Svodka is also compared with the *possible speed*: the pages a second that the cores would reach if
 a page took only the CPU time of its download and of its reading. Both times are measured in each
@@ -25,7 +27,8 @@ from sqlite_utils import Database
 
 from benchmarks.command_line import argument_parser
 from benchmarks.crawl.crawl_stages import reading_cost, stages
-from benchmarks.crawl.crawl_web import OUTLETS, Web, crawl_web
+from benchmarks.crawl.crawl_web import OUTLETS, WEBS, Web, crawl_web, web_pages
+from benchmarks.crawl.repeated_blocks import share_of_real_sites, share_of_web
 from benchmarks.machine import machine
 from tests.newsroom import source_entry
 
@@ -51,11 +54,17 @@ def main() -> None:
     parser = argument_parser(__doc__, __file__)
     parser.add_argument("--pages", type=int, default=2000, help="of the web (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="of crawls (%(default)s)")
+    parser.add_argument("--web", choices=WEBS, default=WEBS[0], help="(%(default)s)")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, crawl_web(Path(folder), arguments.pages) as web:
+    page_of = web_pages(arguments.web)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        crawl_web(Path(folder), arguments.pages, OUTLETS, page_of) as web,
+    ):
         lines = report(web, arguments.rounds)
     text = "\n".join(["# Crawling", "", machine(("scrapy", "trafilatura", "lxml")), "", *lines, ""])
-    RESULTS.write_text(text, encoding="utf-8")
+    if arguments.web == WEBS[0]:
+        RESULTS.write_text(text, encoding="utf-8")
     print(text)
 
 
@@ -113,7 +122,9 @@ def report(web: Web, rounds: int) -> list[str]:
     reached_together = [100 * result.reached(web.page_count, result.together) for result in results]
     return [
         f"{web.page_count:,} pages of {web.kilobytes:.0f} kB at {OUTLETS} outlets, served by"
-        f" {web.server}; {CORES} cores; {rounds} rounds. Times are of whole commands.",
+        f" {web.server}; {CORES} cores; {rounds} rounds. Times are of whole commands."
+        f" {share_of_web(web.folder / 'web')} of the blocks of a page were on an earlier page of"
+        f" its outlet. {share_of_real_sites()}",
         "",
         *_table(results, web.page_count),
         "",

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from benchmarks.command_line import argument_parser
 from benchmarks.crawl.bench_crawl import crawl_arguments, family, megabytes, write_sources
 from benchmarks.crawl.crawl_web import crawl_web
+from benchmarks.crawl.outlet_pages import mixed_pages
 from benchmarks.machine import machine
 from benchmarks.plot import plot
 from storage.database.errors import StorageError
@@ -44,7 +45,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with crawl_web(folder, arguments.pages, OUTLETS, small_pages()) as web:
+        with crawl_web(folder, arguments.pages, OUTLETS, mixed_pages(small_pages())) as web:
             write_sources(web)
             started = time.monotonic()
             database = folder / "news.db"

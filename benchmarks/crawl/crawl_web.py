@@ -1,8 +1,8 @@
 """Serves a local web of outlets with pages of realistic size, by nginx or a small server.
 
-The pages come from the shared extraction sets. Each outlet has texts of its own: letters are
-exchanged, so markup and lengths stay the same. Every fifth page is a copy of a page of another
-outlet.
+The pages come from the shared extraction sets. Their letters are exchanged, so texts differ while
+markup and lengths stay the same. All pages of an outlet have one frame: its header, menus, sidebars
+and footer. Every fifth page shows a copy of an article of another outlet.
 """
 
 import functools
@@ -13,25 +13,22 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
-
 from benchmarks.command_line import argument_parser
+from benchmarks.crawl.outlet_pages import Original, PageMaker, framed_pages, mixed_pages
 from benchmarks.extraction.gold import load
 from pipelines.model import iso_text
-from pipelines.parsing.encoding import decode
 
 OUTLETS = 20
+WEBS = ("framed", "mixed")  # pages of an outlet have one frame, or the frames of many sites
 _COPY_EVERY = 5  # of so many pages the last is a copy
 _COPY_DISTANCE = 7  # pages back to the one that is copied
 _SETS = ("benchmark", "newspapers")
-_CONSONANTS = ("bcdfghjklmnpqrstvwxz", "бвгджзклмнпрстфхцчшщ")  # exchanged within each script
-_TAGS_WITHOUT_PROSE = {"script", "style", "noscript", "template", "textarea"}
 _NGINX = """
 daemon off; master_process off; worker_processes 1; pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -57,16 +54,17 @@ class Web:
     server: str  # the name of the server program
 
 
-def original_pages() -> list[bytes]:
-    """Return the HTML of the shared pages; without them, generated pages of about their size."""
-    pages = [page.body for name in _SETS for page in load(name)] or _generated_pages()
+def original_pages() -> list[Original]:
+    """Return the shared pages; without them, generated pages of about half their size."""
+    pages = [Original(page.body, page.text) for name in _SETS for page in load(name)]
+    pages = pages or _generated_pages()
     random.Random(1).shuffle(pages)
     return pages
 
 
-def _generated_pages() -> list[bytes]:
+def _generated_pages() -> list[Original]:
     """Return pages of about 120 kB: prose between menus, cards and scripts."""
-    letters = _CONSONANTS[1] + "аеиоу"
+    letters = "бвгджзклмнпрстфхцчшщаеиоу"
     pages = []
     for number in range(60):
         rng = random.Random(number)
@@ -76,46 +74,36 @@ def _generated_pages() -> list[bytes]:
             f"{' '.join(rng.choices(words, k=4))}</a></li>"
             for index in range(350)
         )
-        prose = "".join(
-            f"<p class='article__text'>{' '.join(rng.choices(words, k=60)).capitalize()}.</p>"
-            for _ in range(rng.randint(4, 20))
-        )
+        paragraphs = [
+            f"{' '.join(rng.choices(words, k=60)).capitalize()}." for _ in range(rng.randint(4, 20))
+        ]
+        prose = "".join(f"<p class='article__text'>{text}</p>" for text in paragraphs)
         script = f"<script>var state={list(range(9000))};</script>"
         title = " ".join(rng.choices(words, k=8)).capitalize()
-        pages.append(
+        html = (
             f"<!doctype html><meta charset=utf-8><title>{title}</title>{script}"
             f"<body><ul class=menu>{links}</ul>"
             f"<article><h1>{title}</h1><time datetime=2026-01-02T03:04:05Z></time>{prose}</article>"
-            f"<footer><ul>{links[: len(links) // 3]}</ul></footer>".encode()
+            f"<footer><ul>{links[: len(links) // 3]}</ul></footer>"
         )
+        pages.append(Original(html.encode(), "\n".join(paragraphs)))
     return pages
 
 
-def reworded(html: bytes, variant: int) -> bytes:
-    """Return the page in UTF-8 with its consonants exchanged, in one way for each ``variant``."""
-    # Without the encoding, the parser would take UTF-8 without a declaration for Latin-1.
-    tree = document_fromstring(decode(html).encode(), parser=HTMLParser(encoding="utf-8"))
-    table: dict[int, str] = {}
-    for letters in _CONSONANTS:
-        mixed = random.Random(variant).sample(letters, len(letters))
-        table |= {ord(letter): other for letter, other in zip(letters, mixed, strict=True)}
-    for element in tree.iter():
-        has_prose = isinstance(element, HtmlElement) and element.tag not in _TAGS_WITHOUT_PROSE
-        if has_prose and element.text:
-            element.text = element.text.translate(table)
-        if element.tail:
-            element.tail = element.tail.translate(table)
-    reworded_html: bytes = tostring(tree, encoding="utf-8", doctype="<!doctype html>")
-    return reworded_html
+def web_pages(kind: str = WEBS[0], outlets: int = OUTLETS) -> PageMaker:
+    """Return the maker of the pages of one of WEBS."""
+    originals = original_pages()
+    if kind == "mixed":
+        return mixed_pages([original.body for original in originals])
+    return framed_pages(originals, outlets)
 
 
 def write_web(
-    folder: Path, originals: Sequence[bytes], page_count: int, port: int, outlets: int = OUTLETS
+    folder: Path, page_of: PageMaker, page_count: int, port: int, outlets: int = OUTLETS
 ) -> tuple[tuple[str, ...], float]:
     """Write the files of the web, and return the home pages and the mean size of a page in kB.
 
-    ``originals`` are the pages whose markup and lengths the pages of the web have. A copy has
-    the text of the page that was written _COPY_DISTANCE pages before it.
+    A copy has the text of the page that was written _COPY_DISTANCE pages before it.
     """
     homes = []
     total_bytes = 0
@@ -125,7 +113,7 @@ def write_web(
         is_first_of_outlet = number < outlets
         is_copy = not is_first_of_outlet and number % _COPY_EVERY == _COPY_EVERY - 1
         origin = number - _COPY_DISTANCE if is_copy else number
-        body = reworded(originals[origin % len(originals)], origin // len(originals))
+        body = page_of(outlet, origin)
         total_bytes += len(body)
         path = f"/news/{100_000 + number}.html"
         file = folder / "web" / _host(outlet) / path[1:]
@@ -141,11 +129,15 @@ def write_web(
 
 @contextmanager
 def crawl_web(
-    folder: Path, page_count: int, outlets: int = OUTLETS, originals: Sequence[bytes] | None = None
+    folder: Path, page_count: int, outlets: int = OUTLETS, page_of: PageMaker | None = None
 ) -> Iterator[Web]:
-    """Write and serve a web of ``page_count`` articles made of ``originals``, as a context."""
+    """Write and serve a web of ``page_count`` articles, as a context.
+
+    ``page_of`` makes the pages; if it is missing, they are those of the first of WEBS.
+    """
     port = _free_port()
-    homes, kilobytes = write_web(folder, originals or original_pages(), page_count, port, outlets)
+    page_of = page_of or web_pages(outlets=outlets)
+    homes, kilobytes = write_web(folder, page_of, page_count, port, outlets)
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx:
         config = folder / "nginx.conf"
