@@ -108,6 +108,7 @@ def result_of_spark(output: Path) -> StoriesAndEdges:
 
 
 def result_of_index(index: Any) -> StoriesAndEdges:
+    """Return what ``result_of_spark`` returns, for an index of stories."""
     articles = index.articles(index.every_id())
     stories = {
         articles[article_id].url: (story, str(relation))

@@ -116,7 +116,8 @@ def test_an_abbreviation_stands_for_its_words() -> None:
 )
 def test_numbers_are_compared_as_quantities(one: str, other: str, same: bool) -> None:
     def tokens(text: str) -> list[str]:
-        return [slot_of(word, False)[1] for word in text.split()]
+        slots_and_values = (slot_of(word, opens_sentence=False) for word in text.split())
+        return [value for _, value in slots_and_values]
 
     quantity, other_quantity = quantity_at(tokens(one), 0), quantity_at(tokens(other), 0)
     assert quantity
@@ -210,7 +211,7 @@ def test_a_range_of_numbers_is_no_date() -> None:
 def test_a_known_first_name_that_opens_a_sentence_is_a_name() -> None:
     slots = []
     for word in ("Алексея", "Погода", "Тарасов"):
-        slot, _ = slot_of(word, True)
+        slot, _ = slot_of(word, opens_sentence=True)
         slots.append(slot)
     assert slots == [Slot.NAME, Slot.OPENING, Slot.OPENING]
 
@@ -249,7 +250,7 @@ def test_one_misspelt_name_that_recurs_is_not_a_text_misread_by_a_scanner() -> N
     ],
 )  # fmt: skip
 def test_dates_and_numerals_are_known_in_other_languages(word: str, slot: Slot, value: str) -> None:
-    assert slot_of(word, False) == (slot, value)
+    assert slot_of(word, opens_sentence=False) == (slot, value)
 
 
 @pytest.mark.parametrize("word", ["Алексей", "листопада", "шість"])
@@ -318,10 +319,14 @@ def test_the_same_name_in_another_form_is_no_conflict(changed: dict[str, str]) -
 
 
 def test_a_country_or_town_that_opens_a_sentence_is_a_name() -> None:
+    def slot(word: str) -> Slot:
+        slot, _ = slot_of(word, opens_sentence=True)
+        return slot
+
     for word in ("Украина", "Екатеринбургский", "Қазақстан", "Germany", "Kraków"):
-        assert slot_of(word, True)[0] is Slot.NAME
+        assert slot(word) is Slot.NAME
     for word in ("Того", "Погода", "Строители", "Wetter"):
-        assert slot_of(word, True)[0] is Slot.OPENING
+        assert slot(word) is Slot.OPENING
 
 
 @pytest.mark.parametrize(("digits", "same"), [("11.11", True), ("12.11", False), ("11.12", False)])

@@ -40,14 +40,14 @@ def story_lists(draw: st.DrawFn) -> list[EventStory]:
     rng = random.Random(draw(st.integers(0, 10_000)))
     count = draw(st.integers(2, 12))
     return [
-        random_story(n, draw(st.integers(0, 2)), draw(st.integers(0, 190)), rng)
+        random_story(n, subject=draw(st.integers(0, 2)), hour=draw(st.integers(0, 190)), rng=rng)
         for n in range(count)
     ]
 
 
 def test_random_stories_form_events_of_several_stories() -> None:
     rng = random.Random(1)
-    events = events_of([random_story(n, n % 3, 5 * n, rng) for n in range(12)])
+    events = events_of([random_story(n, subject=n % 3, hour=5 * n, rng=rng) for n in range(12)])
     assert len(events) == 12
     assert 3 <= len(set(events.values())) < 10
 
@@ -112,7 +112,7 @@ def test_stories_that_end_while_others_wait_leave_what_a_new_computation_would_f
 
 def test_a_stem_that_very_many_stories_of_some_days_share_is_no_evidence() -> None:
     """The stem is evidence again when stories are removed, and among stories of other days."""
-    first = random_story(0, 0, 0, random.Random(1))
+    first = random_story(0, subject=0, hour=0, rng=random.Random(1))
     stories = [
         story(f"story-{n:02}", first.headline, first.text, f"2026-03-{day:02}T12:00:00Z")
         for n, day in enumerate([2, 3, 5, 5, 20, 21])
@@ -173,7 +173,10 @@ def test_old_features_are_dropped_and_computed_again_when_an_old_story_comes(
     db = open_database(tmp_path / "news.db")
     add_source(db)
     rng = random.Random(3)
-    old, newest = random_story(1, 0, 0, rng), random_story(2, 1, 24 * 40, rng)
+    old, newest = (
+        random_story(1, subject=0, hour=0, rng=rng),
+        random_story(2, subject=1, hour=24 * 40, rng=rng),
+    )
     late = story("story-03", old.headline, old.text, "2026-03-02T09:00:00Z")
     with transaction(db):
         store(db, old)
@@ -195,9 +198,9 @@ def test_a_story_that_ended_and_waits_has_no_part_in_the_event_of_a_new_one(
     add_source(db)
     rng = random.Random(3)
     old, newest, near = (
-        random_story(1, 0, 0, rng),
-        random_story(2, 1, 24 * 40, rng),
-        random_story(3, 2, 960, rng),
+        random_story(1, subject=0, hour=0, rng=rng),
+        random_story(2, subject=1, hour=24 * 40, rng=rng),
+        random_story(3, subject=2, hour=960, rng=rng),
     )
     copies = [
         story("story-04", old.headline, old.text, "2026-03-02T09:00:00Z"),
@@ -265,7 +268,9 @@ def test_what_is_evidence_follows_from_stories_of_three_windows() -> None:
 def test_a_batch_with_an_old_story_reads_the_days_around_each_and_none_between() -> None:
     rng = random.Random(3)
     hours = {1: -24 * 365 * 10, 2: 0, 3: 70, 4: 140, 5: 310}
-    index = _RecordingIndex([random_story(number, 0, hour, rng) for number, hour in hours.items()])
+    index = _RecordingIndex(
+        [random_story(number, subject=0, hour=hour, rng=rng) for number, hour in hours.items()]
+    )
     EventKeeper(index).place(["story-03", "story-01", "story-05", "story-02", "story-04"])
     # Ten days on both sides of each story; the three stories in the middle are six days apart.
     assert [last - first for first, last in index.days] == [20, 26, 20]
@@ -300,7 +305,7 @@ def test_a_story_without_its_text_keeps_its_event(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
     add_source(db)
     rng = random.Random(3)
-    first = random_story(1, 0, 0, rng)
+    first = random_story(1, subject=0, hour=0, rng=rng)
     copy = story("story-02", first.headline, first.text, "2026-03-02T09:00:00Z")
     with transaction(db):
         store(db, first)

@@ -45,7 +45,7 @@ def array(members: Iterable[tuple[int, ...]]) -> Members:
 
 def pairs(articles: Articles) -> Pairs:
     """Return the pairs of the articles by the rule, one bucket after the other."""
-    found = set()
+    id_pairs = set()
     for bucket in set().union(*(article.buckets for article in articles.values())):
         members = sorted(
             (article.day, article.order, article_id)
@@ -55,14 +55,14 @@ def pairs(articles: Articles) -> Pairs:
         for place, (day, _, one) in enumerate(members):
             for other_day, _, other in members[place + 1 : place + 1 + MAX_NEIGHBOURS]:
                 if other_day - day <= WINDOW_DAYS:
-                    found.add((min(one, other), max(one, other)))
-    return found
+                    id_pairs.add((min(one, other), max(one, other)))
+    return id_pairs
 
 
 @given(ARTICLES)
 def test_an_article_is_paired_with_its_neighbours_in_each_bucket(articles: Articles) -> None:
-    found = partners(rows(articles), articles, MAX_NEIGHBOURS, WINDOW_DAYS)
-    found_pairs = {(one, other) for one, others in found.items() for other in others}
+    partners_of = partners(rows(articles), articles, MAX_NEIGHBOURS, WINDOW_DAYS)
+    found_pairs = {(one, other) for one, others in partners_of.items() for other in others}
     assert found_pairs == pairs(articles) | {(other, one) for one, other in pairs(articles)}
 
 
@@ -97,5 +97,5 @@ def test_an_article_after_all_others_separates_no_neighbours() -> None:
 
 def test_the_rows_of_an_article_name_its_buckets_its_day_and_its_order() -> None:
     features = Features(np.zeros(2, np.uint32), (), 9, 3, "1970-01-04 0 1970-01-04T00:01:00Z x")
-    found = memberships(7, features, [(0, -5), (255, 6)])
-    assert found.tolist() == [[0, -5, 3, features.order, 7], [255, 6, 3, features.order, 7]]
+    members = memberships(7, features, [(0, -5), (255, 6)])
+    assert members.tolist() == [[0, -5, 3, features.order, 7], [255, 6, 3, features.order, 7]]

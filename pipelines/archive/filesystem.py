@@ -84,14 +84,14 @@ def remove_folder(url: str) -> None:
 
 
 def _files(path: str) -> Iterator[str]:
-    """Yield the URL of a file, or those of the files in a folder that are not hidden."""
+    """Yield the URL of a file, or the URLs of the files in a folder, without hidden ones."""
     url = as_url(path)
     system, path_in_system = _filesystem_of(url)
     try:
-        info = system.get_file_info(path_in_system)
-        if info.type is FileType.File:
+        file_type = system.get_file_info(path_in_system).type
+        if file_type is FileType.File:
             yield url
-        elif info.type is FileType.Directory:
+        elif file_type is FileType.Directory:
             root = url.rstrip("/")
             for entry in system.get_file_info(FileSelector(path_in_system, recursive=True)):
                 name = entry.path.removeprefix(path_in_system.rstrip("/"))
@@ -104,7 +104,7 @@ def _files(path: str) -> Iterator[str]:
 
 
 def _is_hidden(name: str) -> bool:
-    """Return whether a part of a path begins with «_» or «.», as the files of Spark's own do."""
+    """Return whether a part of a path begins with «_» or «.», as Spark's own files do."""
     return any(part.startswith(("_", ".")) for part in name.strip("/").split("/"))
 
 

@@ -88,8 +88,8 @@ def stories(
 ) -> DataFrame:
     """Return every article (``id``) with the ``original`` of its story and its relation.
 
-    ``features`` are those of all articles. ``links`` are the edges that connect stories, and
-    ``labels`` the result of ``components`` for them. The smallest node of a component is its root.
+    ``features`` are of all articles. ``links`` are the edges that connect stories, and ``labels``
+    the result of ``components`` for them. The smallest node of a component is its root.
     """
     roots = labels.select(F.col("least").alias("id"), F.col("least").alias("root")).distinct()
     other_nodes = labels.select(F.col("node").alias("id"), F.col("least").alias("root"))

@@ -2,7 +2,7 @@
 
 The rules are those of ``pipelines.stories.candidates``: a pair is compared if both articles are
 neighbours in a bucket, within the window. Common sentences and neighbours depend only on the set of
-articles. So the result is the same as that of a crawl, which adds one article after another.
+articles. So the result is the same as in a crawl, which adds one article after another.
 """
 
 from collections.abc import Iterator

@@ -26,8 +26,8 @@ def pages(
 ) -> Iterator[Page]:
     """Yield the HTML pages of a web archive whose HTTP status is 200.
 
-    ``sources`` maps the ``outlet_of`` a home page to its source. ``timezone`` is the zone of pages
-    of no source. Raises BadInputError for a file that is no web archive.
+    ``sources`` maps ``outlet_of(home)`` to the source with this home page. Pages of other outlets
+    are read in the zone ``timezone``. Raises BadInputError for a file that is no web archive.
     """
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
@@ -76,7 +76,7 @@ def read_pages(
 ) -> Iterator[tuple[Outcome, StoryMember | None]]:
     """Yield the outcome of each page and its article, which worker processes with limits read.
 
-    ``sources`` maps the ``outlet_of`` a home page to its source.
+    ``sources`` maps ``outlet_of(home)`` to the source with this home page.
     """
     for page, reading in run_in_order(read_page, html_pages, workers=1):
         if isinstance(reading, PageStopped):

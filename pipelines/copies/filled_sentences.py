@@ -39,15 +39,15 @@ class FilledTexts:
 
     def add(self, texts: Sequence[FilledSentences | None], word_counts: Sequence[int]) -> None:
         """Add texts, whose rows follow those of earlier texts; None means unknown sentences."""
-        known = {
+        sentences_of_rows = {
             row: sentences
             for row, sentences in enumerate(texts, start=len(self._word_counts))
             if sentences is not None
         }
-        sentence_counts = [len(sentences) for sentences in known.values()]
-        rows = np.repeat(np.array(list(known), np.int64), sentence_counts)
+        sentence_counts = [len(sentences) for sentences in sentences_of_rows.values()]
+        rows = np.repeat(np.array(list(sentences_of_rows), np.int64), sentence_counts)
         self._word_counts = np.concatenate([self._word_counts, np.array(word_counts, np.int64)])
-        self._sentences = np.concatenate([self._sentences, *known.values()])
+        self._sentences = np.concatenate([self._sentences, *sentences_of_rows.values()])
         self._templates = self._sentences >> _NUMBER_BITS
         self._rows = np.concatenate([self._rows, rows])
 
@@ -57,7 +57,8 @@ class FilledTexts:
         """Return for each text whether too many of its sentences differ from ``one`` in numbers.
 
         ``thresholds.slot_density`` is allowed in 100 words of the shorter text, for corrections.
-        ``word_count`` is that of ``one``. ``passages.contradict`` compares the texts themselves.
+        ``word_count`` is the number of words of the text of ``one``. ``passages.contradict``
+        compares the texts themselves.
         """
         if one is None or not len(one):
             return np.zeros(len(self._word_counts), np.bool_)

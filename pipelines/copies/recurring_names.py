@@ -79,7 +79,7 @@ def _places(one: Side, other: Side) -> Conflict | None:
 
 
 def longer_town(one: Side, other: Side) -> Conflict | None:
-    """Return a conflict of two towns if the hyphenated name of one begins with that of the other.
+    """Return a conflict of two towns if the hyphenated name of one begins with the other's name.
 
     If both texts have the first part in one form («Каменске», «Каменске-Уральском»), only the
     further parts are in the stretch. A text that has the longer name elsewhere may mean it by the

@@ -24,8 +24,8 @@ MAX_STUB_WORDS = 25
 class TextHolder:
     """One article among those with the same text.
 
-    ``headline`` is the headline of a feed, else that of the page. A page that is sent in the place
-    of many articles has one headline for all of them, so the headline of the feed is preferred.
+    ``headline`` is the headline of the feed, else of the page: a page that is sent in the place of
+    many articles has one headline for all of them.
     """
 
     article_id: int

@@ -23,7 +23,7 @@ _DAY_ZERO = 1 << (_DAY_BITS - 1)  # the code of 1970-01-01; earlier days have sm
 
 
 class _SharedKeys(NamedTuple):
-    """Keys of known stories, whose stems a story has, too."""
+    """The known keys whose stems a story has, too."""
 
     places: npt.NDArray[np.int64]  # in the arrays of ``EventCandidates``
     own_weights: npt.NDArray[np.int64]  # the weights of the same stems in the story

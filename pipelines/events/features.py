@@ -48,9 +48,8 @@ class EventFeatures:
     weights: dict[int, int]  # by stem; they form a vector of length _VECTOR_LENGTH
     names: frozenset[int]  # the stems of rare names among the weights
     places: frozenset[int]  # places that the headline and the first sentence name
-    days: frozenset[
-        int
-    ]  # days that headline and first sentence name, such as «8 month 11» for 8 November
+    # Days that the headline and the first sentence name, such as «8 month 11» for 8 November.
+    days: frozenset[int]
     # The first ``_PLACE_LETTERS`` letters of each possible name in the text, as in ``places``.
     mentioned: frozenset[int]
 

@@ -29,13 +29,13 @@ def is_in_menu(blocks: Sequence[Block], headline: str) -> bool:
         return False
     lower = headline.lower()
     linked = [block for block in blocks if block.link_chars and block.elements]
-    holding = [block for block in linked if lower in block.text.lower()]
-    if not holding:
+    with_headline = [block for block in linked if lower in block.text.lower()]
+    if not with_headline:
         return False
     groups: defaultdict[str, list[HtmlElement]] = defaultdict(list)
     for block in linked:
         groups[block.box.path] += block.elements[:_MAX_LINKS]
-    paths = dict.fromkeys(block.box.path for block in holding)
+    paths = dict.fromkeys(block.box.path for block in with_headline)
     return any(lower in _labels_of_menu(groups[path][:_MAX_LINKS]) for path in paths)
 
 

@@ -91,7 +91,7 @@ def is_of_news_item(path: str) -> bool:
 
 
 def is_of_item(path: str) -> bool:
-    """Return whether the path ends in a number or a name of three words, as that of an item."""
+    """Return whether the path ends in a number or a name of three words, as an item's path does."""
     words = _words_of_name(path)
     return len(words) >= _MIN_WORDS_OF_ITEM or any(map(_NUMBER_OF_ITEM.search, words))
 

@@ -43,7 +43,7 @@ def json_objects(file: BinaryIO, path: str) -> Iterator[tuple[str, dict[str, Any
 
 
 def _object(place: str, line: bytes) -> dict[str, Any]:
-    """Return the JSON object of a line; raises BadInputError if the line is none."""
+    """Return the JSON object of a line; raises BadInputError if the line holds no such object."""
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

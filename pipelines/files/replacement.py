@@ -13,9 +13,9 @@ _PREFIX = ".svodka-new-"  # of the name of the new file, until it gets the name 
 def new_text(path: Path, text: str) -> Path:
     """Write a text into a new file in the folder of the file ``path``; return the new file's path.
 
-    The caller gives it the name ``path`` afterwards. Its permissions are those of the file at
-    ``path``, or those of ``tempfile`` if there is no such file. New files that killed processes
-    left in the folder are removed. Raises OSError.
+    The caller gives it the name ``path`` afterwards. It has the permissions of the file at
+    ``path``, or of ``tempfile`` if there is no such file. New files that killed processes left in
+    the folder are removed. Raises OSError.
     """
     _remove_leftovers(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=path.suffix)

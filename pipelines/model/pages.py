@@ -99,5 +99,5 @@ class PageRead:
 
     page: Page
     reading: Reading
-    features: TextFeatures | None = None  # those of the article's text, if there is an article
+    features: TextFeatures | None = None  # of the article's text, if there is an article
     version: PageVersion | None = None  # the version of the page, if it shows an article

@@ -5,8 +5,8 @@ from pipelines.copies.thresholds import Thresholds
 from pipelines.copies.verdict import Comparison
 from pipelines.model import Edge, StoryMember
 
-# All that a comparison depends on: text, headline and day of the earlier article, those of the
-# later one, and the templates of the common sentences in them.
+# All that a comparison depends on: text, headline and day of the earlier and of the later article,
+# and the templates of the common sentences in them.
 _Key = tuple[str, str, int, str, str, int, frozenset[int]]
 
 

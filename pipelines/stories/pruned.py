@@ -43,12 +43,12 @@ class PrunedArticles:
         if not lost_edges:
             return {}
         articles = self._index.articles({end for ends in lost_edges for end in ends})
-        kept = {}
+        edges = {}
         for ends, edge in lost_edges.items():
             are_stored = all(end in articles and end not in removed_ids for end in ends)
             if are_stored and any(articles[end].is_pruned for end in ends):
-                kept[ends] = edge
-        return kept
+                edges[ends] = edge
+        return edges
 
     def edges_by_features(self, pairs: Sequence[tuple[StoryMember, StoryMember]]) -> Iterator[Edge]:
         """Yield the edges of the pairs whose articles have equal features."""

@@ -29,7 +29,7 @@ RULED_OUT = 0.02  # a block with at most this probability in the first stage is 
 
 
 class _Level(NamedTuple):
-    """The nodes of one level of complete trees, those of the first tree first."""
+    """The nodes of one level of complete trees, in the order of the trees."""
 
     feature: NDArray[np.intp]
     threshold: NDArray[np.float32]

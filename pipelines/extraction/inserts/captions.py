@@ -50,7 +50,7 @@ def captions(chosen: Sequence[Block]) -> set[int]:
         return set()
     paths = _paths_of_text(sentences)
     first = sentences[0].index  # a line above it may be a standfirst beside a picture
-    found = [
+    caption_blocks = [
         block
         for block, following in zip_longest(chosen, chosen[1:])
         if block.box.path not in paths
@@ -61,8 +61,8 @@ def captions(chosen: Sequence[Block]) -> set[int]:
         )
     ]
     chars = sum(len(block.text) for block in chosen)
-    is_report = sum(len(block.text) for block in found) > _MAX_CAPTION_SHARE * chars
-    return set() if is_report else {block.index for block in found}
+    is_report = sum(len(block.text) for block in caption_blocks) > _MAX_CAPTION_SHARE * chars
+    return set() if is_report else {block.index for block in caption_blocks}
 
 
 def _paths_of_text(sentences: Sequence[Block]) -> set[str]:

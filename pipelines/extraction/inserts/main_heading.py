@@ -1,4 +1,4 @@
-"""Finds the heading of the page if it was chosen as text, since the headline has other words."""
+"""Finds the heading of the page among the chosen blocks, if the headline has other words."""
 
 from collections.abc import Sequence
 

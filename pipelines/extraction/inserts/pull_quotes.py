@@ -43,9 +43,9 @@ def pull_quotes(chosen: Sequence[Block]) -> set[int]:
 
 
 def _repeats(group: Sequence[Block], texts: Sequence[str]) -> bool:
-    """Return whether the lines of a quote are parts of texts; the name of the speaker need not be.
+    """Return whether the lines of a quote, except for the speaker's name, are parts of texts.
 
-    The text that holds the longest line is longer than it.
+    The text that holds the longest line must be longer than this line.
     """
     letters = [alphanumeric(block.text) for block in group]
     longest = max(letters, key=len)

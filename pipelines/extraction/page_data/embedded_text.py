@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.lines.line_forms import ends_sentence
-from pipelines.extraction.page_data.fit import TITLE_KEYS, Fit
+from pipelines.extraction.page_data.fit import Fit
 from pipelines.extraction.page_data.flat_json import rebuilt
 from pipelines.extraction.page_data.script_strings import (
     encoded_values,
@@ -58,6 +58,7 @@ _TAG = re.compile(
 )
 _MARKUP_START = re.compile(r"\s*<[a-z]", re.IGNORECASE)  # «<!--» begins a script of old pages
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*(?:\s|$|<)")
+_HEADLINE_KEYS = ("headline", "title")
 _ADDRESS_KEYS = frozenset({"url", "href", "slug", "link", "uri", "path", "permalink"})
 _DATE_KEYS = (
     "datePublished", "publishedAt", "published_at", "publishDate", "publish_date",
@@ -387,7 +388,7 @@ def _with_facts(
     """Return a text with the headline and date of the innermost objects that have them."""
     headline = date = None
     for node in reversed(objects_around):
-        for key in TITLE_KEYS[:2]:
+        for key in _HEADLINE_KEYS:
             if headline is None and isinstance(node.get(key), str):
                 headline = normalized_line(node[key]) or None
         for key in _DATE_KEYS:

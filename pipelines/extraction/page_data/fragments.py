@@ -1,6 +1,6 @@
 """Reads the text of an HTML fragment, such as the text of an article in JSON-LD or in a feed.
 
-The result is that of ``BeautifulSoup(fragment, "lxml").get_text("\\n")``. No tree is built, which
+The result equals ``BeautifulSoup(fragment, "lxml").get_text("\\n")``. Since no tree is built, it
 takes a fifth of the time.
 """
 
@@ -11,7 +11,7 @@ from lxml.etree import HTMLParser
 
 _MAX_CHARS = 1_000_000  # the rest of a longer fragment is cut
 _ASCII_SPACE = " \n\t\f\r"
-# Elements whose text is none of the page, and those whose white space is kept.
+# Elements whose text is not shown, and elements whose white space is kept.
 _SKIPPED_TAGS = frozenset({"script", "style", "template", "rt", "rp"})
 _VERBATIM_TAGS = frozenset({"pre", "textarea"})
 
@@ -45,14 +45,18 @@ class _Texts:
     def start(self, tag: str, _attributes: object) -> None:
         """Handle the start of an element."""
         self._end_text()
-        self.skipped += tag in _SKIPPED_TAGS
-        self.verbatim += tag in _VERBATIM_TAGS
+        if tag in _SKIPPED_TAGS:
+            self.skipped += 1
+        elif tag in _VERBATIM_TAGS:
+            self.verbatim += 1
 
     def end(self, tag: str) -> None:
         """Handle the end of an element."""
         self._end_text()
-        self.skipped -= tag in _SKIPPED_TAGS
-        self.verbatim -= tag in _VERBATIM_TAGS
+        if tag in _SKIPPED_TAGS:
+            self.skipped -= 1
+        elif tag in _VERBATIM_TAGS:
+            self.verbatim -= 1
 
     def data(self, text: str) -> None:
         """Handle a part of a text."""

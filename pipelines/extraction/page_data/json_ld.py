@@ -56,7 +56,7 @@ def types_of(node: Node) -> list[str]:
 
 
 def _texts(scripts: Iterable[HtmlElement]) -> list[str]:
-    """Return the texts of the scripts with JSON-LD; those of other scripts are far longer."""
+    """Return the texts of the scripts with JSON-LD; other, longer scripts are skipped."""
     kinds = ((script.get("type") or "", script) for script in scripts)
     of_type = (script for kind, script in kinds if kind.strip().lower().startswith(_TYPE))
     return [script.text or "" for script in islice(of_type, _MAX_SCRIPTS)]
