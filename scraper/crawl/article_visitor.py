@@ -46,7 +46,7 @@ from storage.search.outbox import write_removal
 
 _MIN_GONE_ATTEMPTS = 2  # runs in which an article must be gone, since an outlet may fail for a day
 # Runs in a row that find a page half-drawn. The last of them reads the page as it is, since a page
-# to which comments are added all the time never stops growing.
+# that gets new comments all the time never stops growing.
 _MAX_TRIES_OF_HALF_DRAWN = 3
 LEADS_TO_ANOTHER_SITE = "leads to another site"  # beginning of a reason
 _READ_STATUSES = ("working", "not_modified")  # of an index that was read at its last check
@@ -238,7 +238,10 @@ class ArticleVisitor:
         )
 
     def _ending_at_known_address(self, known: KnownUrl, answer: Answer) -> UnreadEnding | None:
-        """Return the ending if a redirect led to an address that is known; else None."""
+        """Return the ending if a redirect led to an address that is known; else None.
+
+        A stored article is read at its new address if this belongs to its source.
+        """
         target = identity(answer.url)
         if target == known.address.identity:
             return None
@@ -252,10 +255,9 @@ class ArticleVisitor:
             return None
         if known_target.article_id is not None:
             return UnreadEnding(Outcome.ALIAS, article_id=known_target.article_id)
-        outcome = known_target.outcome
-        return (
-            UnreadEnding(outcome) if outcome in (Outcome.NOT_ARTICLE, Outcome.FORGOTTEN) else None
-        )
+        if known_target.outcome in (Outcome.NOT_ARTICLE, Outcome.FORGOTTEN):
+            return UnreadEnding(known_target.outcome)
+        return None
 
     def _page(self, known: KnownUrl, answer: Answer) -> Page:
         """Return the page of an answer, with what is known of its address."""
@@ -332,20 +334,19 @@ async def sample_undated_links(run: Run, source: Source, undated_links: Sequence
     """
     visits = 0
     since = run.since_for_new_source()
-    known = _known_outcomes(run, undated_links)
-    links = [link for link in undated_links if link.address.identity not in known]
+    earlier_outcomes = _known_outcomes(run, undated_links)
+    links = [link for link in undated_links if link.address.identity not in earlier_outcomes]
     for batch in batches(links):
         stored_before = run.tally.by_source[source.id][Outcome.STORED]
-        now = run.now()
         with transaction(run.db):
-            add_pending(run.db, batch, source_id=source.id, now=now)
+            add_pending(run.db, batch, source_id=source.id, now=run.now())
         visits += await ArticleVisitor(run, source, since).visit()
         if run.tally.by_source[source.id][Outcome.STORED] == stored_before:
             break
     with transaction(run.db):
-        known = _known_outcomes(run, links)
+        outcomes = _known_outcomes(run, links)
         for link in links:
-            if link.address.identity not in known:
+            if link.address.identity not in outcomes:
                 record_outcome(
                     run.db,
                     link.address,

@@ -89,8 +89,9 @@ def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) ->
 def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
     """Return the addresses of a sitemap that may be articles, in order.
 
-    If addresses of kind SINGLE are more than those of kind WORD, most of the latter are sections
-    and service pages. Then only those of them are taken that are slugs beside several articles.
+    If more addresses are of kind SINGLE than of kind WORD, most of kind WORD are sections and
+    service pages. Then an address of kind WORD is taken only if it is a slug beside several
+    articles.
     """
     addresses = [_parts(url) for url in dict.fromkeys(urls)]
     by_kind: defaultdict[AddressKind, set[_Parts]] = defaultdict(set)

@@ -156,7 +156,7 @@ class _OpenPage:
         self._traffic = traffic
         self._max_seconds = max_seconds
         self._is_served = False  # whether the browser has received the page that was fetched
-        self._sent = 0  # requests of the page
+        self._request_count = 0
         self._pending: dict[Any, float] = {}  # request → when it was sent
         self._crashed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.half_drawn_reason: str | None = None  # set if the page may be drawn only in part
@@ -200,13 +200,13 @@ class _OpenPage:
 
     def _count_request(self) -> None:
         """Count a request of the page, and note if there are too many."""
-        self._sent += 1
-        if self._sent > MAX_REQUESTS:
+        self._request_count += 1
+        if self._request_count > MAX_REQUESTS:
             self._traffic.exceeded.set()
 
     def _refusal(self, request: PageRequest) -> str | None:
         """Return why a request is refused, or None; note if the page has sent too many."""
-        reason = refusal(request, self._sent)
+        reason = refusal(request, self._request_count)
         if reason == TOO_MANY:
             self._traffic.exceeded.set()
         return reason

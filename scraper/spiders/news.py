@@ -75,6 +75,7 @@ class NewsSpider(scrapy.Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
+        """Crawl; close the spider if the frontier, the database or the workers fail."""
         try:
             if self.run_state.database_failure:  # `PageFiler.begin` failed
                 raise self.run_state.database_failure

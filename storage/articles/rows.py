@@ -26,7 +26,7 @@ _PLAIN_COLUMNS = (  # whose values are stored as they are
 _STORY_COLUMNS = ("date_published", "credit_text", "is_based_on", "canonical_url")
 
 
-# The letter Z is sorted after the T of a moment.
+# Times of a day, such as «2026-11-20T05:30:00Z», are sorted before «2026-11-20Z».
 _ARTICLES_OF_DAY = """
     SELECT w.source_id, w.day, w.number, a.id, a.url, a.headline, a.article_body, a.date_published
     FROM (SELECT value->>0 AS source_id, value->>1 AS day, value->>2 AS number
@@ -232,7 +232,7 @@ def _update_known(
     """Update stored articles, which are given with their rows; return the results by URL."""
     if not articles:
         return {}
-    # By id. An article of another source is not changed.
+    # By id; an article of another source is not changed.
     own = {row["id"]: new for new, row in articles if row["source_id"] == new.source_id}
     pruned = pruned_articles(db, own)
     newest = newest_versions(db, own)
@@ -285,17 +285,17 @@ def _version(to_save: ArticleToSave) -> Version:
     return Version(iso_text(to_save.now), article.headline, article.article_body)
 
 
-def _kept_facts(stored: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+def _kept_facts(stored: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     """Return the stored facts that the new reading of the page lacks, so that they are kept.
 
     A publication time that is known to the minute is not replaced by a day without a time.
     """
     empty = (None, "[]", "")
     kept_columns = {
-        name: stored[name] for name in row if row[name] in empty and stored[name] not in empty
+        name: stored[name] for name in new if new[name] in empty and stored[name] not in empty
     }
     kept_columns.pop("text_quality", None)  # the quality belongs to the present reading only
-    if stored["date_published_precision"] == "minute" and row["date_published_precision"] == "day":
+    if stored["date_published_precision"] == "minute" and new["date_published_precision"] == "day":
         names = ("date_published", "date_published_raw", "date_published_precision")
         kept_columns |= {name: stored[name] for name in names}
     return kept_columns

@@ -217,22 +217,27 @@ def stories_of(
     return [story_id for (story_id,) in ids]
 
 
-def count_of(
-    conn: sqlite3.Connection, period: Period, filters: Filters = Filters()
-) -> tuple[int, int]:
-    """Return how many stories a period has, and how many articles are in them."""
+class StoryCount(NamedTuple):
+    """The number of stories, and of all their articles."""
+
+    stories: int
+    articles: int
+
+
+def count_of(conn: sqlite3.Connection, period: Period, filters: Filters = Filters()) -> StoryCount:
+    """Return the number of stories of a period."""
     stories, articles = conn.execute(
         f"""SELECT count(*), coalesce(sum(s.article_count), 0) FROM stories s
             WHERE {_IN_PERIOD} {_PASSES_FILTERS}""",  # noqa: S608
         _params(period, filters),
     ).fetchone()
-    return int(stories), int(articles)
+    return StoryCount(int(stories), int(articles))
 
 
 def sections_of(conn: sqlite3.Connection, period: Period) -> list[str]:
     """Return the sections of the newest articles of a period, by name."""
-    # Articles with a day alone are those of the days. In zones west of UTC, the text of the first
-    # day is less than that of the first time.
+    # Articles with a day alone belong to the days of the period. In zones west of UTC, the first
+    # day as a text, «2026-11-20», is less than the start, «2026-11-20T05:00:00Z».
     start = min(period.start, period.days[0])
     sections = conn.execute(
         """SELECT DISTINCT article_section FROM
@@ -243,13 +248,6 @@ def sections_of(conn: sqlite3.Connection, period: Period) -> list[str]:
         [start, period.end, _MAX_SECTION_ARTICLES, _MAX_SECTIONS],
     )
     return [section for (section,) in sections]
-
-
-class StoryCount(NamedTuple):
-    """The number of stories, and of all their articles."""
-
-    stories: int
-    articles: int
 
 
 def quarters_of(

@@ -96,9 +96,9 @@ class PostgresConnection:
         self.url = url
         self._exit_of_pipeline = ExitStack()  # closing it ends the open pipeline
         self._open_pipeline: psycopg.Pipeline | None = None
-        self._types_of_sets: dict[str, tuple[str, ...]] = {}  # those of ``row_set``, by statement
-        # How often the index of copies may have changed: at the beginning of each transaction, and
-        # with each write to the index.
+        self._types_of_sets: dict[str, tuple[str, ...]] = {}  # the ``types_before`` of ``row_set``
+        # Counts the moments at which the index of copies may have changed: the beginning of each
+        # transaction, and each write to the index.
         self.possible_changes = 0
         self._began_to_read = False  # whether the last transaction began as one that only reads
 
@@ -122,7 +122,7 @@ class PostgresConnection:
     def execute(self, sql: str, parameters: Any = (), /) -> Rows:
         """Run a statement; the pipeline opens at the beginning of a transaction, and ends with it.
 
-        A pipeline that has failed takes no ROLLBACK, so it is left before.
+        A pipeline that has failed takes no ROLLBACK, so it is left first.
         """
         with failures(self.url):
             if sql in _BEGINNINGS:
@@ -186,7 +186,7 @@ class PostgresConnection:
     @contextmanager
     def _writers_lock(self) -> Iterator[None]:
         """Hold the writer's lock for the block, so that no worker waits for rows of another."""
-        if self.in_transaction:
+        if self.in_transaction:  # the lock is held already
             yield
             return
         with self.raw.transaction():

@@ -287,7 +287,7 @@ def _absences(
     section: str | None,
     period: Period,
 ) -> tuple[Absence, ...]:
-    """Return the outlets that usually carry such stories, those with the firmest habit first."""
+    """Return the outlets without the story that usually carry such ones, firmest habit first."""
     stories = event_carriers.stories
     at = iso_text(period.start)
     habits_by_region = {

@@ -172,9 +172,9 @@ class PressRelease:
 def press_offices(conn: Connection, region: str | None = None) -> dict[str, Office]:
     """Return the press offices by the ids of their sources.
 
-    They are the sources of the kind ``official``, and the channels that belong to an office. The
-    owner of such a channel is that of an official source, or its owner or its name is the name of
-    an authority.
+    They are the sources of the kind ``official``, and the channels that belong to an office. A
+    channel belongs to an office if its owner is that of an official source, or if its owner or name
+    is the name of an authority.
     """
     sources = _sources(conn)
     official = [source for source in sources.values() if source.kind == SourceKind.OFFICIAL]

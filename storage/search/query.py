@@ -132,7 +132,8 @@ class _Parser:
         """
         if token["bare"] not in names or token["minus"] or token["field"]:
             return False
-        return token["bare"] not in ("НЕ", "И") or not self.text.isupper()
+        is_word = token["bare"] in ("НЕ", "И") and self.text.isupper()
+        return not is_word
 
     def _add_problem(self, problem: Message) -> None:
         self.problems.append(problem)

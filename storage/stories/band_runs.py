@@ -28,7 +28,7 @@ _DROPPED = -1  # stored in place of the id of an article that was dropped
 class _Split(NamedTuple):
     """The entries of some keys, split at a moment for each key; all numbers are indexes."""
 
-    held: _Numbers  # of the keys that have entries; the arrays below are for these keys
+    used_keys: _Numbers  # the keys that have entries; the arrays below are for these keys
     starts: _Numbers  # of the first entry of the key
     middles: _Numbers  # of the first entry that is not before the moment
     ends: _Numbers  # after the last entry of the key
@@ -95,7 +95,7 @@ class Run:
         Only the last ``max_members`` of a key are needed; others may be left out.
         """
         split = self._split(keys, moments)
-        return self._read(len(keys), split.held, split.middles, split.starts, -max_members)
+        return self._read(len(keys), split.used_keys, split.middles, split.starts, -max_members)
 
     def after(self, keys: Keys, moments: _Numbers, max_members: int) -> tuple[Members, _Numbers]:
         """Return the members of each key at its moment or after it, and their number by key.
@@ -103,41 +103,41 @@ class Run:
         Only the first ``max_members`` of a key are needed; others may be left out.
         """
         split = self._split(keys, moments)
-        return self._read(len(keys), split.held, split.middles, split.ends, max_members)
+        return self._read(len(keys), split.used_keys, split.middles, split.ends, max_members)
 
     def _split(self, keys: Keys, moments: _Numbers) -> _Split:
         """Split the entries of each key at its moment."""
         starts, counts = self._entries_of(keys)
-        held = np.flatnonzero(counts)
-        first_places = np.searchsorted(self.moments, moments[held]).astype(np.uint64)
-        middles = np.searchsorted(self.entries, keys[held] | first_places)
-        return _Split(held, starts[held], middles, starts[held] + counts[held])
+        used = np.flatnonzero(counts)
+        first_places = np.searchsorted(self.moments, moments[used]).astype(np.uint64)
+        middles = np.searchsorted(self.entries, keys[used] | first_places)
+        return _Split(used, starts[used], middles, starts[used] + counts[used])
 
     def _read(
-        self, key_count: int, held: _Numbers, middles: _Numbers, limits: _Numbers, wanted: int
+        self, key_count: int, used_keys: _Numbers, middles: _Numbers, limits: _Numbers, wanted: int
     ) -> tuple[Members, _Numbers]:
         """Return ``wanted`` members from each middle towards its limit, and their number by key.
 
         ``wanted`` is negative if the limits are before the middles. If dropped articles leave too
         few members, the reading is repeated with twice as many entries.
         """
-        length = wanted
+        distance = wanted  # from a middle to the end of what is read
         while True:
-            least, most = np.minimum(middles, limits), np.maximum(middles, limits)
-            ends = np.clip(middles + length, least, most)
+            lows, highs = np.minimum(middles, limits), np.maximum(middles, limits)
+            ends = np.clip(middles + distance, lows, highs)
             counts = np.abs(ends - middles)
-            read = _ranges(np.minimum(middles, ends), counts)  # indexes of entries, key after key
-            is_kept = self.ids[_places(self.entries[read])] != _DROPPED
-            kept_before = np.concatenate([[0], np.cumsum(is_kept)])  # by index in ``read``
-            ends_in_read = np.cumsum(counts)
-            kept = kept_before[ends_in_read] - kept_before[ends_in_read - counts]  # for each key
-            has_too_few = (kept < abs(wanted)) & (ends != limits)
+            indexes = _ranges(np.minimum(middles, ends), counts)  # of entries, key after key
+            is_kept = self.ids[_places(self.entries[indexes])] != _DROPPED
+            kept_before = np.concatenate([[0], np.cumsum(is_kept)])  # each of the indexes
+            ends_of_keys = np.cumsum(counts)  # among the indexes
+            kept_counts = kept_before[ends_of_keys] - kept_before[ends_of_keys - counts]
+            has_too_few = (kept_counts < abs(wanted)) & (ends != limits)
             if not np.any(has_too_few):
                 break
-            length *= 2
-        by_key = np.zeros(key_count, np.int64)
-        by_key[held] = kept
-        return self._members(np.unique(read[is_kept])), by_key
+            distance *= 2
+        counts_by_key = np.zeros(key_count, np.int64)
+        counts_by_key[used_keys] = kept_counts
+        return self._members(np.unique(indexes[is_kept])), counts_by_key
 
     def _members(self, indexes: _Numbers) -> Members:
         """Return the members of the entries that have these indexes."""
@@ -159,10 +159,10 @@ class Run:
         starts = np.searchsorted(self.entries, keys)
         last_possible = keys | _PLACE_MASK
         first = self.entries[np.minimum(starts, len(self.entries) - 1)]
-        held = np.flatnonzero((first >= keys) & (first <= last_possible))
-        ends = np.searchsorted(self.entries, last_possible[held], side="right")
+        used = np.flatnonzero((first >= keys) & (first <= last_possible))
+        ends = np.searchsorted(self.entries, last_possible[used], side="right")
         counts = np.zeros(len(keys), np.int64)
-        counts[held] = ends - starts[held]
+        counts[used] = ends - starts[used]
         return starts, counts
 
 

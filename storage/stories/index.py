@@ -289,8 +289,8 @@ class SqliteStoryIndex:
         after = (first_day, -1)
         while rows := [band_of(row) for row in self._rows(_BANDS, *after, last_day, _BATCH_ROWS)]:
             yield rows
-            article, day, *_ = rows[-1]
-            after = day, article
+            article_id, day, *_ = rows[-1]
+            after = day, article_id
 
     def _mark_own_write(self, features: Mapping[int, Features]) -> None:
         """Store that this index wrote last, before it changes the features of articles.

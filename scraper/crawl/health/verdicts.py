@@ -44,7 +44,7 @@ _LINK_FAILURES = frozenset(  # such a failure concerns one link, and says nothin
 )
 _BAD_OUTCOMES = frozenset(outcome for outcome in Outcome if outcome.value in FAILED)
 _MIN_SILENCE = timedelta(days=3)  # a shorter silence may be a long weekend
-_MIN_SILENT_GAPS = 10  # usual gaps between two articles without a new one
+_MIN_SILENT_GAPS = 10  # a silence is longer than so many usual gaps between two articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class SourceHistory:
     visits: Sequence[Visit] = ()
     texts: Sequence[StoredText] = ()  # of new articles
     word_counts: Sequence[int] = ()  # of the newest articles
-    text_qualities: tuple[float | None, float | None] = (None, None)  # mean: newest, earlier texts
+    # The means of the newest and of the earlier texts.
+    text_qualities: tuple[float | None, float | None] = (None, None)
     last: LastVerdict = (None, None)  # of the poll before
     newer_at_home: int = 0  # articles that only the home page showed
     dates: Verdict | None = None  # what is wrong with the dates of its newest articles
@@ -201,10 +202,9 @@ def _moved(findings: IndexFindings, visits: Sequence[Visit]) -> Verdict | None:
     if len(visits) < _MIN_STREAK:
         return None
     hosts = {_host_of_redirect(visit) for visit in visits[:_MIN_STREAK]}
-    new_host = hosts.pop()
-    if new_host is None or hosts:  # not redirected to another site, or not to one host
+    if None in hosts or len(hosts) > 1:
         return None
-    return Status.MOVED, f"its articles redirect to {new_host}"
+    return Status.MOVED, f"its articles redirect to {hosts.pop()}"
 
 
 def _host_of_redirect(visit: Visit) -> str | None:
@@ -228,7 +228,8 @@ def barred_verdict(
         return None
     if not poll_visit_count:
         status, detail = last
-        is_kept = visits[0].outcome in _MIN_BARRED_VISITS and visits[0].outcome == status
+        last_outcome = visits[0].outcome
+        is_kept = last_outcome in _MIN_BARRED_VISITS and last_outcome == status
         return (Status(str(status)), detail) if is_kept else None
     outcomes = Counter(
         visit.outcome

@@ -62,7 +62,7 @@ class _ArticlePage:
     claims: Sequence[Claim]  # its other addresses
     known: Mapping[str, KnownAddress]  # what is stored of addresses, by identity
     article_id: int | None  # the article that is stored for one of the addresses
-    former_id: int | None  # the article, if it is stored for none, but for a former address
+    former_id: int | None  # without ``article_id``: the article of a former address
 
     @property
     def page(self) -> Page:
@@ -83,7 +83,7 @@ class PageSaver:
         self._records = records
         self._changes = changes
         self._keeps_refused_pages = keeps_refused_pages
-        self._given: dict[str, str] = {}  # identities of addresses, each with its new source
+        self._new_owners: dict[str, str] = {}  # sources to which addresses are given, by identity
         self._to_record: list[Visit] = []
         self._shown: dict[int, PageRead] = {}  # pages whose versions are kept, by article id
         self._seen: dict[int, Page] = {}  # pages of articles with the text that is stored, by id
@@ -97,7 +97,7 @@ class PageSaver:
         source_ids = {source_of(page.item.page) for page in pages}
         refusing = sources_with_refused_texts(self._db, source_ids)
         decisions = [self._decide(page, refusing) for page in pages]
-        give_addresses(self._db, self._given)
+        give_addresses(self._db, self._new_owners)
         mark_seen(
             self._db,
             {article_id: self._records.fetched_at(page) for article_id, page in self._seen.items()},
@@ -157,7 +157,7 @@ class PageSaver:
         name = page_address.identity
         if name not in known or not known[name].is_claimed_from(source_id):
             return known
-        self._given[name] = source_id
+        self._new_owners[name] = source_id
         return {**known, name: known[name].given_to(source_id)}
 
     def _leave_to_its_owner(
@@ -230,7 +230,7 @@ class PageSaver:
             # This becomes the address of the article; its old addresses become aliases.
             set_url(self._db, article_id, page_address.url)
             make_aliases(self._db, article_id)
-        elif saved.change is Change.UNCHANGED and not page.is_revisit:
+        elif saved.change is Change.UNCHANGED and not page.is_revisit:  # found by another link
             without_article = [
                 own for own in article_page.addresses if article_id_of([own], known) is None
             ]
