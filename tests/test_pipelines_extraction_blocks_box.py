@@ -4,7 +4,7 @@ import pytest
 from lxml.html import HtmlElement, fromstring
 
 from pipelines.extraction.blocks import box as box_module
-from pipelines.extraction.blocks import markup
+from pipelines.extraction.blocks import markup as markup_module
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.element_groups import (
     EMBEDDED_POST,
@@ -18,7 +18,8 @@ from tests.page_blocks import blocks_of
 
 def box_of(html: str) -> Box:
     """Return the box of the first text in the body."""
-    return blocks_of(html)[0].box
+    first, *_ = blocks_of(html)
+    return first.box
 
 
 def groups_of_markup(markup: str) -> frozenset[int]:
@@ -86,7 +87,7 @@ def test_a_box_in_other_boxes_has_another_markup() -> None:
 def test_a_process_keeps_a_limited_number_of_markups_and_reads_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(markup, "MAX_KEPT", 3)
+    monkeypatch.setattr(markup_module, "MAX_KEPT", 3)
     names = [chr(ord("а") + number) for number in range(20)]
     paths = [box_of(f"<div class={name}><p>Текст</p></div>").path for name in names]
     assert paths == [f"body/div.{name}/p" for name in names]
@@ -101,9 +102,9 @@ def test_an_element_with_long_attributes_has_its_names_and_groups() -> None:
 def test_only_boxes_around_text_are_described(monkeypatch: pytest.MonkeyPatch) -> None:
     described: list[str] = []
 
-    def naming_of(element: HtmlElement) -> markup.Naming:
+    def naming_of(element: HtmlElement) -> markup_module.Naming:
         described.append(element.get("id", element.tag))
-        return markup.naming_of(element)
+        return markup_module.naming_of(element)
 
     monkeypatch.setattr(box_module, "naming_of", naming_of)
     blocks_of("<div id=empty><p id=e></p></div><div id=text><p id=a>А</p><p id=b>Б<br>В</p></div>")

@@ -2,9 +2,7 @@
 
 import pytest
 
-from pipelines.extraction.blocks.complete_text import (
-    complete_text,
-)
+from pipelines.extraction.blocks.complete_text import complete_text
 from pipelines.extraction.blocks.features import block_features
 from pipelines.extraction.blocks.views import Views
 from tests.page_blocks import blocks_of
@@ -101,8 +99,6 @@ def test_a_line_in_a_box_named_as_subhead_between_paragraphs_belongs_to_the_text
 
 
 QUESTION, ANSWER = "Кто заплатит за подключение?", "Подключение домов оплатит район из резерва."
-
-
 BEFORE, _, last_paragraph = TEXT.rpartition("<p>")
 AFTER = f"<p>{last_paragraph}"
 

@@ -127,17 +127,15 @@ def test_a_line_with_an_asterisk_elsewhere_is_no_footnote(markup: str) -> None:
     assert complete_text(blocks, blocks[:3], "", "") == blocks[:3]
 
 
-ANSWERS = ("Деньги выделила область.", "Осенью.", "Да.")
-
-
 QUESTIONS = ("Кто заплатил за ремонт?", "А когда?", "Точно?")
+ANSWERS = ("Деньги выделила область.", "Осенью.", "Да.")
 
 
 @pytest.mark.parametrize(
     "pair", ["<div class=q>{}</div><div class=a>{}</div>", "<dt>{}</dt><dd>{}"]
 )
 def test_short_questions_of_an_interview_belong_to_it(pair: str) -> None:
-    html = "".join(pair.format(*one) for one in zip(QUESTIONS, ANSWERS, strict=True))
+    html = "".join(map(pair.format, QUESTIONS, ANSWERS))
     blocks = blocks_of(f"<div>{html}</div>")
     chosen = [block for block in blocks if block.text not in QUESTIONS[1:]]
     assert complete_text(blocks, chosen, "", "") == blocks

@@ -2,9 +2,7 @@
 
 import pytest
 
-from pipelines.extraction.blocks.complete_text import (
-    complete_text,
-)
+from pipelines.extraction.blocks.complete_text import complete_text
 from tests.page_blocks import blocks_of
 from tests.water_supply_article import TEXT, body_of
 

@@ -202,8 +202,8 @@ def test_the_boxes_of_paragraphs_are_counted_once_however_many_lists_there_are(
         "<div><p>Мост готов, сообщили в мэрии.</p></div><div><h3>Что нужно взять {}</h3></div>"
         "<div><ul><li>паспорт {}</li><li>воду {}</li></ul></div>"
     )
-    numbers = range(100)
-    blocks = blocks_of(f"<div>{''.join(section.format(one, one, one) for one in numbers)}</div>")
+    sections = "".join(section.format(number, number, number) for number in range(100))
+    blocks = blocks_of(f"<div>{sections}</div>")
     block_features(blocks, Views())  # counts the blocks of each box
     paragraphs = {block.index for block in blocks if block.box.tag == "p"}
     assert list_blocks(blocks, paragraphs) == set(range(len(blocks))) - paragraphs

@@ -135,7 +135,7 @@ def test_a_heading_of_media_between_wrapped_paragraphs_of_a_page_is_no_subhead(
     box: str, *, is_subhead: bool
 ) -> None:
     paragraphs = STORIES["ru"].paragraphs
-    wrapped = [f"<div class=block><div class=text><p>{one}</p></div></div>" for one in paragraphs]
+    wrapped = [f"<div class=block><div class=text><p>{text}</p></div></div>" for text in paragraphs]
     text = "".join((*wrapped[:2], box.format("Видео за день"), *wrapped[2:]))
     lines = body_of(page("semantic", "ru", text=text)).split("\n")
     expected = [*paragraphs[:2], "Видео за день", *paragraphs[2:]] if is_subhead else [*paragraphs]

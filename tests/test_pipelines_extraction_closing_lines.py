@@ -218,23 +218,23 @@ def test_a_line_on_the_channels_of_the_outlet_is_no_text(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("markup", "expected"),
+    ("markup", "channel_sites", "is_item", "is_contact"),
     [
-        ("<ul><li><p><a href='https://t.me/v'>VK</a></p></li></ul>", (1, True, False)),
-        ("<p><a href='https://t.me/v/51'>VK</a></p>", (0, False, False)),
-        ("<dl><dd><a href='https://t.me/v'>VK</a></dd></dl>", (1, True, False)),
-        ("<blockquote><a href='https://t.me/v'>VK</a></blockquote>", (0, False, False)),
-        ("<p><a href='TEL:112'>112</a></p>", (0, False, True)),
-        ("<p><a href='/tel:112'>112</a></p>", (0, False, False)),
+        ("<ul><li><p><a href='https://t.me/v'>VK</a></p></li></ul>", 1, True, False),
+        ("<p><a href='https://t.me/v/51'>VK</a></p>", 0, False, False),
+        ("<dl><dd><a href='https://t.me/v'>VK</a></dd></dl>", 1, True, False),
+        ("<blockquote><a href='https://t.me/v'>VK</a></blockquote>", 0, False, False),
+        ("<p><a href='TEL:112'>112</a></p>", 0, False, True),
+        ("<p><a href='/tel:112'>112</a></p>", 0, False, False),
     ],
 )
 def test_a_line_knows_the_place_and_the_kind_of_its_links(
-    markup: str, expected: tuple[int, bool, bool]
+    markup: str, *, channel_sites: int, is_item: bool, is_contact: bool
 ) -> None:
     (block,) = blocks_of(markup)
     line = text_line(block, block.text, leads_to_own_channel=False)
-    assert (line.channel_sites, line.is_item, line.leads_to_contact) == expected
-    assert leads_to_contact(block.elements) is expected[2]
+    assert (line.channel_sites, line.is_item) == (channel_sites, is_item)
+    assert line.leads_to_contact is leads_to_contact(block.elements) is is_contact
 
 
 def test_the_signs_of_channels_are_those_of_one_line() -> None:

@@ -73,7 +73,7 @@ def test_initials_names_and_agencies_below_a_sentence_are_a_signature(line: str)
     blocks = blocks_of(paragraphs(*TEXT, line))
     remaining, removed = without_signature([*TEXT, line], blocks)
     assert remaining == list(TEXT)
-    assert [one.text for one in removed] == [line]
+    assert [piece.text for piece in removed] == [line]
 
 
 NAMES = ("Ольга Сомова", "Пётр Ли", "Nguyễn Phương")
@@ -93,7 +93,7 @@ def test_the_name_of_a_stated_author_below_the_text_is_a_signature(line: str) ->
     blocks = blocks_of(paragraphs(*TEXT, line))
     remaining, removed = without_signature([*TEXT, line], blocks, lambda: NAMES)
     assert remaining == list(TEXT)
-    assert [one.text for one in removed] == [line]
+    assert [piece.text for piece in removed] == [line]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,8 @@ def test_the_name_of_a_stated_author_below_the_text_is_a_signature(line: str) ->
 @pytest.mark.parametrize("line", ["Вера Лапина", "tpo"])
 def test_a_name_that_is_set_apart_below_the_text_is_a_signature(markup: str, line: str) -> None:
     blocks = blocks_of(paragraphs(*TEXT) + markup.format(line))
-    assert without_signature([*TEXT, line], blocks)[0] == list(TEXT)
+    remaining, _ = without_signature([*TEXT, line], blocks)
+    assert remaining == list(TEXT)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from pipelines.extraction.markdown_lists import ListEntry, items_among
 from pipelines.parsing.html import parse
 from pipelines.parsing.text import normalized_line
 
+MAX_SECONDS = 5  # of processor time, for 6,000 lines
+
 
 def markdown(body: str) -> str:
     tree = parse(f"<html><body>{body}</body></html>")
@@ -81,10 +83,9 @@ def test_a_list_of_other_elements_is_a_list(html: str, expected: str) -> None:
     ],
 )
 def test_other_lines_are_paragraphs(html: str) -> None:
-    lines = markdown(html).split("\n\n")
-    assert len(lines) == html.count("<p>") + html.count("<div>") + html.count(" class=q>") + (
-        html.count(" class=a>")
-    )
+    paragraphs = markdown(html).split("\n\n")
+    starts = ("<p>", "<div>", "<div class=q>", "<div class=a>")  # of the boxes that hold text
+    assert len(paragraphs) == sum(map(html.count, starts))
 
 
 def test_a_heading_or_quote_is_no_item() -> None:
@@ -106,7 +107,7 @@ def test_a_recurring_line_is_cut_from_a_list(mark: str) -> None:
 def test_the_time_for_many_lines_is_linear(line: str) -> None:
     began = process_time()
     markdown(f"<div>{line}</div>" * 6_000)
-    assert process_time() - began < 5.0
+    assert process_time() - began < MAX_SECONDS
 
 
 @pytest.mark.parametrize(

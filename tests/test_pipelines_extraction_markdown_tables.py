@@ -72,7 +72,7 @@ def test_a_span_of_any_value_leaves_a_small_table(span: str) -> None:
     html = f"<table><tr><td colspan='{span}' rowspan='{span}'>а<td>б<tr><td>в<td>г</table>"
     written = markdown(html)
     assert len(written) < 2_000
-    assert [one for one in "абвг" if one not in written] == []
+    assert [cell for cell in "абвг" if cell not in written] == []
 
 
 def test_a_wide_table_is_not_filled_up() -> None:

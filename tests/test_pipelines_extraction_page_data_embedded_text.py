@@ -123,16 +123,14 @@ def test_the_paragraphs_of_reacts_stream_are_elements_with_their_properties(tag:
     row = f"5:{json.dumps(['$', 'article', None, {'children': children}])}\n"
     half = len(row) // 2
     scripts = [f"self.__next_f.push({json.dumps([1, part])})" for part in (row[:half], row[half:])]
-    found = embedded_text(scripts, "Мост через Хопёр открыли", "")
-    assert found is not None
-    assert list(found.lines) == texts
+    embedded = embedded_text(scripts, "Мост через Хопёр открыли", "")
+    assert embedded is not None
+    assert list(embedded.lines) == texts
 
 
 def test_elements_that_link_to_other_pages_are_no_paragraphs() -> None:
     texts = [f"Заголовок другой статьи номер {number} о мосте через Хопёр." for number in range(4)]
     children = [["$", "a", None, {"href": "/n", "children": text}] for text in texts]
     row = f"5:{json.dumps(['$', 'ul', None, {'children': children}])}\n"
-    assert (
-        embedded_text([f"self.__next_f.push({json.dumps([1, row])})"], "Мост через Хопёр", "")
-        is None
-    )
+    script = f"self.__next_f.push({json.dumps([1, row])})"
+    assert embedded_text([script], "Мост через Хопёр", "") is None

@@ -44,13 +44,13 @@ def flattened(value: Any) -> list[Any]:
     """Return a value as devalue writes it."""
     parts: list[Any] = []
 
-    def put(one: Any) -> int:
+    def put(part: Any) -> int:
         number = len(parts)
-        parts.append(one)
-        if isinstance(one, dict):
-            parts[number] = {key: put(inner) for key, inner in one.items()}
-        elif isinstance(one, list):
-            parts[number] = [put(inner) for inner in one]
+        parts.append(part)
+        if isinstance(part, dict):
+            parts[number] = {key: put(inner) for key, inner in part.items()}
+        elif isinstance(part, list):
+            parts[number] = [put(inner) for inner in part]
         return number
 
     put(value)
@@ -101,7 +101,7 @@ def test_a_text_that_is_only_in_the_state_is_read(language: str, script: Any, sh
 
 
 @pytest.mark.parametrize(
-    "state",
+    "flat",
     [
         [{"a": 1}, ["Date", {"x": 1}], {"b": 0}],
         [{"a": 1}, ["Date", 5], {"b": 0}],
@@ -109,8 +109,8 @@ def test_a_text_that_is_only_in_the_state_is_read(language: str, script: Any, sh
     ],
     ids=["object", "number", "nothing"],
 )
-def test_a_date_that_is_no_text_does_not_stop_the_reading(state: list[Any]) -> None:
-    script = f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(state)}</script>'
+def test_a_date_that_is_no_text_does_not_stop_the_reading(flat: list[Any]) -> None:
+    script = f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(flat)}</script>'
     text = "<p>В Пензе открыли мост через Суру, движение пустили утром в понедельник.</p>" * 8
     html = f"<html><head><title>Мост</title></head><body><h1>Мост</h1>{text}{script}</body></html>"
     assert read_page(Page("https://vesti.example/news/1", html.encode())).outcome is not None

@@ -176,7 +176,7 @@ def test_a_page_that_is_not_read_again_would_give_the_same_article(
 
 def test_no_box_is_described_if_the_article_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     described: list[object] = []
-    known = replace(page(html(teasers=())), known_version=version(html()))
+    known_page = replace(page(html(teasers=())), known_version=version(html()))
     monkeypatch.setattr(segment, "describe", described.append)
-    assert read_page(known).outcome is Outcome.UNCHANGED
+    assert read_page(known_page).outcome is Outcome.UNCHANGED
     assert not described

@@ -41,13 +41,13 @@ def page_of(html: str, encoding: str = "utf-8", timezone: str | None = "Europe/M
     )
 
 
-def article_html(body: str, dateline: str = "7 июня 2024, 14:20") -> str:
+def article_html(body: str, date: str = "7 июня 2024, 14:20") -> str:
     return (
         "<html lang=ru><head><title>В Зареченске открыли мост | Вести Зареченска</title>"
         "<meta property=og:type content=article>"
         "<meta property=og:site_name content='Вести Зареченска'></head><body>"
         "<ul class=menu><li><a href=/>Главная</a><li><a href=/news>Новости</a></ul>"
-        f"<div class=news><h1>В Зареченске открыли мост</h1><div class=date>{dateline}</div>"
+        f"<div class=news><h1>В Зареченске открыли мост</h1><div class=date>{date}</div>"
         f"{body}</div>"
         "</body></html>"
     )

@@ -38,8 +38,8 @@ def found_amid(amid: str, *taken: str) -> list[str]:
     blocks = blocks_of(f"<div class=sc-a><div class=sc-b>{text}</div></div>")
     block_features(blocks, Views())  # counts the blocks of each box
     chosen = [block for block in blocks if block.text in (FIRST, SECOND, THIRD, *taken)]
-    found = parts_amid(blocks, chosen) | speakers_below_quotes(blocks, chosen)
-    return [block.text for block in blocks if block.index in found and block not in chosen]
+    added = parts_amid(blocks, chosen) | speakers_below_quotes(blocks, chosen)
+    return [block.text for block in blocks if block.index in added and block not in chosen]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -210,8 +210,8 @@ def test_most_lines_with_the_form_of_entries_close_the_text(lines: tuple[str, ..
 def test_entries_with_their_hour_right_below_the_text_close_it() -> None:
     entry = "<div class=e><div class=h>{}</div><p>{}</p></div>"
     entries = (("18:40", "Мост закрыли для всех сегодня."), ("17:15", "Вода поднялась на метр."))
-    below = "".join(entry.format(*one) for one in entries)
-    assert found_below(below) == [line for one in entries for line in one]
+    below = "".join(entry.format(hour, text) for hour, text in entries)
+    assert found_below(below) == [line for pair in entries for line in pair]
 
 
 @pytest.mark.parametrize(
@@ -236,8 +236,7 @@ def test_entries_among_lines_of_one_box_are_text_if_one_of_them_is_chosen() -> N
     block_features(blocks, Views())
     lines = [line for entry in ENTRIES["day"] for line in entry]
     chosen = [block for block in blocks if block.text in (FIRST, SECOND, THIRD, *lines[-2:])]
-    found = {blocks[index].text for index in parts_amid(blocks, chosen)}
-    assert found == set(lines)
+    assert {blocks[index].text for index in parts_amid(blocks, chosen)} == set(lines)
 
 
 @pytest.mark.parametrize(

@@ -86,14 +86,14 @@ def read(
 
 
 @pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize("item", NEWS, ids=lambda item: item[1])
+@pytest.mark.parametrize("item", NEWS, ids=[headline for _, headline, _ in NEWS])
 def test_one_sentence_of_news_is_an_article(item: tuple[str, str, str], frame: str) -> None:
     language, headline, text = item
     assert read(headline, f"<p>{text}</p>", frame, language=language) is Outcome.STORED
 
 
 @pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize("item", MESSAGES, ids=lambda item: item[1])
+@pytest.mark.parametrize("item", MESSAGES, ids=[headline for _, headline, _ in MESSAGES])
 def test_a_message_with_names_and_numbers_is_none(item: tuple[str, str, str], frame: str) -> None:
     language, headline, text = item
     assert read(headline, f"<p>{text}</p>", frame, language=language) is not Outcome.STORED

@@ -87,14 +87,14 @@ def page(frame: str, language: str, heading: str, *texts: str) -> Page:
 
 
 @pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message[1])
+@pytest.mark.parametrize("message", MESSAGES, ids=[heading for _, heading, *_ in MESSAGES])
 def test_a_message_to_the_visitor_is_refused(frame: str, message: tuple[str, ...]) -> None:
     reading = read_page(page(frame, *message))
     assert reading.outcome is not Outcome.STORED
 
 
 @pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize("item", NEWS, ids=lambda item: item[1])
+@pytest.mark.parametrize("item", NEWS, ids=[heading for _, heading, _ in NEWS])
 def test_a_short_item_on_the_same_subject_is_stored(frame: str, item: tuple[str, ...]) -> None:
     reading = read_page(page(frame, *item))
     assert reading.outcome is Outcome.STORED, reading.reason

@@ -101,7 +101,7 @@ def test_reports_from_one_town_that_an_article_joins_stay_apart() -> None:
 
 
 def test_parts_that_came_after_a_text_are_excerpts_of_it() -> None:
-    first = members([f"{BRIDGE} {FARMERS}"], 1, dated=True)[0]
+    (first,) = members([f"{BRIDGE} {FARMERS}"], 1, dated=True)
     later = [
         replace(member, date_published="2026-03-02T08:00:00Z")
         for member in members([BRIDGE, FARMERS], 2, dated=True)

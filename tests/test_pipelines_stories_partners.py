@@ -82,7 +82,7 @@ def test_pairs_that_change_with_other_articles_are_found(
         MAX_NEIGHBOURS,
         WINDOW_DAYS,
     )
-    unchanged = [pair for pair in pairs(before) ^ pairs(after) if not changes.keys() & {*pair}]
+    unchanged = [pair for pair in pairs(before) ^ pairs(after) if not changes.keys() & set(pair)]
     for pair in unchanged:
         assert pair in (lost if pair in pairs(before) else gained)
 
@@ -96,6 +96,12 @@ def test_an_article_after_all_others_separates_no_neighbours() -> None:
 
 
 def test_the_rows_of_an_article_name_its_buckets_its_day_and_its_order() -> None:
-    features = Features(np.zeros(2, np.uint32), (), 9, 3, "1970-01-04 0 1970-01-04T00:01:00Z x")
+    features = Features(
+        np.zeros(2, np.uint32),
+        templates=(),
+        shingle_count=9,
+        day=3,
+        rank="1970-01-04 0 1970-01-04T00:01:00Z x",
+    )
     members = memberships(7, features, [(0, -5), (255, 6)])
     assert members.tolist() == [[0, -5, 3, features.order, 7], [255, 6, 3, features.order, 7]]

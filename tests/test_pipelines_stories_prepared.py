@@ -13,7 +13,8 @@ SENTENCE, OTHER_SENTENCE, COMMON = 11, 12, 13
 
 
 def features(rank: str, *buckets: tuple[int, int], templates: tuple[int, ...] = ()) -> Features:
-    return Features(np.ones(4, np.uint32), templates, 9, 20, rank, 30, None, buckets)
+    signature = np.ones(4, np.uint32)
+    return Features(signature, templates, shingle_count=9, day=20, rank=rank, buckets=buckets)
 
 
 ONE = features("a", (0, 5), templates=(SENTENCE, COMMON))

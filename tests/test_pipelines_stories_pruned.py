@@ -13,7 +13,8 @@ OTHER_TEXT = StoryMember(3, "https://c.example/3", "Школа", "Мост от�
 
 
 def features(signature: int) -> Features:
-    return Features(np.full(4, signature, np.uint32), (7,), 9, 20, "a", 30)
+    values = np.full(4, signature, np.uint32)
+    return Features(values, templates=(7,), shingle_count=9, day=20, rank="a", word_count=30)
 
 
 @pytest.fixture

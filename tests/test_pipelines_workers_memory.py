@@ -1,4 +1,4 @@
-"""The memory that a process returns to the system."""
+"""Tests that a process returns freed memory to the system."""
 
 import ctypes
 import subprocess

@@ -34,8 +34,8 @@ class StemWeights:
 def stem_weights() -> StemWeights:
     """Return the table of this version.
 
-    The first line of its file is the number of texts. Each later line is a count, and the stems
-    that so many texts hold, such as ``4 bank busi center``.
+    Lines of its file that begin with # are comments. The first other line is the number of texts.
+    Each later line is a count, and the stems that so many texts hold: ``4 bank busi center``.
     """
     text = files("pipelines.events").joinpath(f"stem_weights_{VERSION}.txt").read_text("utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]

@@ -7,7 +7,10 @@ CONTENT_LOCATION = "content_location"
 
 
 def location_evidence(headline: str, body: str, language: str | None) -> tuple[Evidence, ...]:
-    """Return the regions of a Russian text as evidence: ISO 3166-2 codes with the named places."""
+    """Return the regions of a text as evidence: ISO 3166-2 codes with the named places.
+
+    There are none for a text that is known to be in another language than Russian.
+    """
     if language not in (None, "ru"):
         return ()
     regions = suggest_regions(headline, body)

@@ -12,12 +12,13 @@ def choose_section(structured: Structured, page: Page) -> str | None:
 
     Values that are URLs are skipped.
     """
-    for value in (
+    values = (
         *strings(structured.article.get("articleSection"), "name"),
         structured.first("article:section"),
         *structured.microdata.get("articleSection", ()),
         page.hints.article_section,
-    ):
+    )
+    for value in values:
         if value and not value.startswith("http"):
             return normalized_line(value)[:_MAX_SECTION_CHARS]
     return None
