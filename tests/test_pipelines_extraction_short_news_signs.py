@@ -153,3 +153,84 @@ def test_a_date_beside_a_teaser_leaves_it_a_teaser() -> None:
 
 def test_a_page_without_blocks_has_no_text() -> None:
     assert short_news(ShortPage([], "Дождь смыл мост", "", "/news/4512/", [], True)) == []
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize(
+    ("language", "headline", "text"),
+    [
+        ("ru", "Продавцы спрашивают паспорт у взрослых", "Опыт идёт в шести точках сети «Гроздь»."),
+        ("ru", "Жалоба оставлена без удовлетворения", "Решение о сносе дома на Танкистов в силе."),
+        ("ru", "Светлая память", "Коллеги скорбят о кончине врача Ивана Фёдоровича Крутова."),
+        ("ru", "Пять дворов без света", "Бригада едет из Мокшана."),
+        ("fr", "Une erreur d’aiguillage bloque 500 voyageurs", "Le train est resté à Aurillac."),
+        ("pt", "Escola encerrada por falta de luz", "As aulas recomeçam na terça-feira."),
+        ("pl", "Wygrana w ostatniej sekundzie", "Koszykarze pokonali Gdynię 78:77."),
+        ("fi", "Valtatie 5 on poikki", "Kuorma-auto ja bussi törmäsivät Kajaanissa."),
+        ("hi", "पुल पर यातायात बंद", "मरम्मत का काम सोमवार तक चलेगा।"),
+    ],
+)
+def test_signs_of_unlike_kinds_are_news_at_any_address(
+    frame: str, language: str, headline: str, text: str
+) -> None:
+    reading = read(frame, language, headline, text, path="/society/zhizn/")
+    assert reading.article is not None, reading.reason
+    assert reading.article.article_body == text
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("Карта дорог", "Карта дорог Урала и Сибири с разметкой."),
+        ("Schützenverein Simmern", "Die Halle steht im Park und hat Duschen."),
+        ("Terug naar begin", "De inhoud is weg of de link is fout."),
+        ("Sivua ei löytynyt", "Etsimääsi sivua ei ole olemassa tai se on poistettu."),
+        ("Algo salió mal", "Inténtelo de nuevo más tarde."),
+        ("Qualcosa è andato storto", "Riprova fra qualche minuto."),
+        ("Що це було", "Ця замітка зникла з нашої стрічки."),
+    ],
+)
+def test_one_sign_or_words_of_sites_are_no_news(headline: str, text: str) -> None:
+    assert read("heading", "ru", headline, text, path="/society/zhizn/").article is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [("Воды нет", "Колонка пуста с утра."), ("国道が通行止め", "復旧は二十二日の見込み。")],
+)
+def test_data_that_call_the_page_an_article_need_no_other_sign(headline: str, text: str) -> None:
+    html = (
+        f"<html><head><title>{headline} — Край</title><meta property=og:type content=article>"
+        f"</head><body><h1>{headline}</h1><p>{text}</p><p>© 2026 Край</p></body></html>"
+    )
+    article = read_page(Page("https://kray.example/society/voda/", html.encode())).article
+    assert article is not None
+    assert article.article_body == text
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_taken"),
+    [
+        ("18.11.2026 | admin | 127", True),
+        ("Иванова · 18 ноября 2026 · 3 комментария", True),
+        ("18.11.2026 | в этот день мы закрыли наш магазин в центре города | 127", False),
+        ("<a href=/m/1>Updated 18.11.2026 • 127 • text</a>", False),
+        ("admin | 127", False),
+    ],
+)
+def test_a_date_among_facts_below_the_text_is_the_articles(facts: str, is_taken: bool) -> None:
+    html = (
+        "<html><head><title>Конец лета</title></head><body><div class=eTitle>Конец лета</div>"
+        f"<div class=eMessage>Колонка пуста с утра.</div><div class=eDetails>{facts}</div></body>"
+    )
+    article = read_page(Page("https://kray.example/blog/leto", html.encode())).article
+    assert (article is not None) is is_taken
+
+
+def test_times_and_houses_in_a_whole_sentence_are_no_table() -> None:
+    text = "Воды не будет 21 ноября с 9:00 до 16:00 в домах 3, 5 и 7."
+    for frame in FRAMES:
+        article = read(frame, "ru", "На Гагарина отключат воду", text, "20.11.2026 14:02").article
+        assert article is not None
+        assert article.article_body == text
+    assert read("heading", "ru", "Погода здесь", "Днём −3, ночью −7, ветер 4", "").article is None

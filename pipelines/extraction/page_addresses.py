@@ -10,6 +10,7 @@ _HOME_PATHS = ("/", "/?", "?")
 # «/tag/bridge», «/?q=bridge», «/news/?PAGEN_1=3».
 _LISTING = re.compile(
     r"^/(?:search|poisk|tags?|teg|rubric|category|author|authors|archive|page)(?:/|$|\?)|"
+    r"/page/\d{1,4}/?(?:\?|$)|"
     r"[?&](?:PAGEN_\d|q|query)=\w",
     re.IGNORECASE,
 )

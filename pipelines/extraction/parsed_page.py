@@ -1,5 +1,6 @@
 """The value that the steps of extraction share: a parsed page, and the results of the steps."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -17,6 +18,8 @@ from pipelines.parsing.text import alphanumeric
 
 _MIN_TITLE_CHARS = 9  # a shorter heading names a section
 _MAX_BLOCKS_TO_DATE = 6  # from the headline down to a date
+_FACT_SEPARATOR = re.compile(r"\s*[|•·]\s*")  # between the facts of a line
+_MAX_FACTS_CHARS, _MAX_WORDS_OF_FACT = 100, 3  # of such a line, and of each of its facts
 
 
 @dataclass(slots=True)
@@ -48,12 +51,15 @@ class ParsedPage:
 
 
 def headline_index(parsed: ParsedPage, chosen: Sequence[Block]) -> int:
-    """Return the index of the block where the article begins: its headline, else its first text."""
+    """Return the index of the block where the article begins: its headline, else its first text.
+
+    If no text was chosen, the first headline is looked for on all of the page.
+    """
     first = chosen[0].index if chosen else 0
-    above = parsed.blocks[: first + 1]
+    above = parsed.blocks[: first + 1] if chosen else parsed.blocks
     equal = [block.index for block in above if block.text == parsed.headline]
     if equal:
-        return equal[-1]
+        return equal[-1] if chosen else equal[0]
     titles = [
         block for block in above if block.heading == 1 and len(block.text) >= _MIN_TITLE_CHARS
     ]
@@ -79,6 +85,20 @@ def is_dated(parsed: ParsedPage, chosen: list[Block]) -> bool:
     start = headline_index(parsed, chosen)
     end = min(chosen[0].index if chosen else start, start + _MAX_BLOCKS_TO_DATE)
     above, below = parsed.blocks[max(0, start - 2) : start], parsed.blocks[start : end + 3]
-    if any(is_date_line(block.text) for block in below):
+    if any(is_date_line(block.text) or _has_date_among_facts(block) for block in below):
         return True
     return any(is_date_line(block.text) and not is_todays_date(block) for block in above)
+
+
+def _has_date_among_facts(block: Block) -> bool:
+    """Return whether a line is a date beside short facts, such as «20.11.2026 | admin | 127».
+
+    The facts of a teaser are part of its link.
+    """
+    if len(block.text) > _MAX_FACTS_CHARS or 2 * block.link_chars > len(block.text):
+        return False
+    facts = [fact for fact in _FACT_SEPARATOR.split(block.text) if fact.strip()]
+    dates = [fact for fact in facts if is_date_line(fact)]
+    others = [fact for fact in facts if fact not in dates]
+    are_short = all(len(fact.split()) <= _MAX_WORDS_OF_FACT for fact in others)
+    return bool(dates and others) and are_short

@@ -134,6 +134,7 @@ def _judge(parsed: ParsedPage, chosen: list[Block]) -> tuple[list[Block], page_k
             signs.path,
             parsed.site_names,
             is_dated=signs.is_dated,
+            is_vouched=page_kind.is_vouched(signs),
         )
     )
     if not news:

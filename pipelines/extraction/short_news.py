@@ -4,20 +4,23 @@ An error page has the same form. News differs from it by several signs together:
 
 - a headline of its own, which is in the title, too
 - no sentence that speaks to the visitor
-- a date, an address in the news of the site, or an event
+- a date, data that call the page an article, or signs of news
 
-The sign of an event is a reported statement, or a verb of the past together with a name, a weekday
-or words of the headline. A text with words for parts of a site always needs it.
+Signs of news are a reported statement, a verb of the past, a name, a weekday, a number of things, a
+long headline, and an address in the news of the site. More of them are needed if the headline or
+the text has words for parts of a site.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipelines.extraction import page_addresses
 from pipelines.extraction.blocks.places import has_few_links, is_elsewhere
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.facts.person_names import is_person
+from pipelines.extraction.lines.line_forms import ends_sentence
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotion_words import REPORTED_SPEECH
 from pipelines.extraction.lines.promotions import is_promotion, is_subscription_offer
@@ -42,7 +45,7 @@ _MAX_BLOCKS_TO_DATE = 2  # from the headline to a date below it
 _DATE_LIKE = re.compile(r"^\W*\d{1,2}\.? [^\W\d]\S{2,15} (?:19|20)\d\d\W*$")
 _MAX_LABEL_CHARS = 30  # of a label or date between the headline and the text
 _MIN_LINE_CHARS, _MIN_LINE_WORDS = 20, 3  # of a line of the text
-_MIN_DATED_LINE_CHARS = 12  # of a whole sentence on a page with a date
+_MIN_SENTENCE_CHARS = 12  # of a line that is a whole sentence
 _MIN_EAST_ASIAN_CHARS = 4  # of a headline or a line in a script without spaces
 _MAX_TEXT_CHARS = 600  # a longer text needs no such signs
 _CONTACT = re.compile(r"\w@\w|\+?\d[\d ()-]{7,}\d")  # an e-mail address or a telephone number
@@ -59,11 +62,20 @@ _TECHNICAL_NAME = re.compile(
 _WEEKDAY = re.compile(
     r"\b(?:(?:в|во|на|до|с|у|ў|на) (?:понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|"
     r"воскресенье|понеділок|вівторок|середу|четвер|п.ятницю|суботу|неділю|панядзелак|аўторак|"
-    r"сераду|чацвер|пятніцу|суботу|нядзелю|понедељак|уторак|среду|петак)|"
+    r"сряда|четвъртък|петък|събота|неделя|сераду|чацвер|пятніцу|суботу|нядзелю|понедељак|уторак|среду|петак)|"
     r"(?:дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|дүшәмбе|сишәмбе|чәршәмбе|җомга|шимбә)|"
     r"am (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|"
     r"(?:w|we) (?:poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę)|"
-    r"(?:luni|marți|miercuri|joi|vineri|sâmbătă|duminică))\b",
+    r"(?:luni|marți|miercuri|joi|vineri|sâmbătă|duminică)|"
+    r"(?:el|este|pasado|próximo) (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|"
+    r"n[ao] (?:(?:segunda|terça|quarta|quinta|sexta)-feira|sábado|domingo)|"
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|"
+    r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)|"
+    r"(?:v|ve) (?:pondělí|úterý|středu|čtvrtek|pátek|sobotu|neděli)|"
+    r"(?:maanantai|tiistai|keskiviikko|torstai|perjantai|lauantai|sunnuntai)\w{2,3}|"
+    r"(?:pirma|antra|trečia|ketvirta|penkta|šešta|sekma)dienį|"
+    r"(?:pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar) günü|"
+    r"(?:երկու|երեք|չորեք|հինգ)շաբթի|ուրբաթ|(?:ორ|სამ|ოთხ|ხუთ)შაბათს|პარასკევს|შაბათს)\b",
     re.IGNORECASE,
 )
 # Forms of nouns that end like verbs of the past: «жители», «Урала», «прав». Verbs such as
@@ -111,8 +123,10 @@ _OPENING_OF_NOTICE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"[:.!?։]+\s|[:.!?։]+$|\s[—–-]\s")  # between the clauses of a headline
-_MIN_SIGNS = 3  # of those that ``_is_news`` counts
-_MIN_SIGNS_AMONG_NEWS = 2  # the same at the address of an item of news
+_MIN_SIGNS = 2  # of news, on a page without a date that nothing vouches for
+_SIGNS_OF_ADDRESS = 2  # for which the address of an item of news counts
+_MIN_SIGNS_AMONG_SITE_WORDS = 3  # of event in headline, event in text, name or day, shared word
+_MIN_WORDS_OF_LONG_HEADLINE = 4  # the names of sections are shorter
 _NUMBER_OF_THINGS = re.compile(r"\b(?!(?:19|20)\d\d )\d+ [^\W\d_]{2}|№ ?\d")  # and no year
 # «заблокирован», «отремонтированы»: participles with a prefix of perfective verbs.
 _PARTICIPLE = re.compile(
@@ -148,6 +162,7 @@ class ShortPage:
     path: str  # the path of its URL, with the query
     site_names: Sequence[str]
     is_dated: bool  # the text of a dated page may lack the sign that ends a sentence
+    is_vouched: bool = False  # whether the page's data or a feed call it an article
 
 
 def short_news(page: ShortPage) -> list[Block]:
@@ -171,7 +186,10 @@ def short_news(page: ShortPage) -> list[Block]:
         return []
     if kind_of_headline(page.headline, page.site_names) or addresses_visitor(text):
         return []
-    if has_many_numbers(text) or is_in_menu(page.blocks, page.headline):
+    is_table = has_many_numbers(text) and not all(
+        ends_sentence(block.text) for block in text_blocks
+    )
+    if is_table or is_in_menu(page.blocks, page.headline):
         return []
     may_introduce_listing = _is_teaser_next(page.blocks, text_blocks[-1]) and not has_date_below
     return text_blocks if _is_news(page, text, may_introduce_listing) else []
@@ -237,8 +255,8 @@ def _is_line(block: Block, is_dated: bool) -> bool:
     """
     text = block.text
     has_length = len(text) >= _MIN_LINE_CHARS and len(text.split()) >= _MIN_LINE_WORDS
-    if is_dated and SENTENCE.search(text):
-        has_length = len(text) >= _MIN_DATED_LINE_CHARS and " " in text
+    if SENTENCE.search(text):
+        has_length = len(text) >= _MIN_SENTENCE_CHARS and " " in text
     if EAST_ASIAN_CHARACTER.search(text):
         has_length = len(text) >= _MIN_EAST_ASIAN_CHARS
     if not has_length or not (is_dated or SENTENCE.search(text)):
@@ -269,21 +287,52 @@ def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
     names_place_or_day = _has_name(text, page) or _WEEKDAY.search(text) is not None
     if tells_event and names_place_or_day:
         return True
-    if kinds or (may_introduce_listing and not tells_event):
+    is_introduction = may_introduce_listing and not (tells_event or _has_event(page.headline))
+    if kinds or is_introduction:
         return False
-    has_shared_word = not _stems(page.headline).isdisjoint(_stems(text))
-    signs = [_has_event(page.headline), tells_event, names_place_or_day, has_shared_word]
-    sign_count = signs.count(True)
-    if speaks_of_site(text):
-        return sign_count >= _MIN_SIGNS
-    states_number = _NUMBER_OF_THINGS.search(text) is not None
-    sign_count += 1 if states_number else 0
-    states_fact = tells_event or names_place_or_day or states_number
-    if states_fact and page_addresses.is_of_news_item(page.path):
-        sign_count += 1  # a fact in the text says more than one in the headline
+    return _has_enough_signs(page, text, clauses, [tells_event, names_place_or_day])
+
+
+def _has_enough_signs(
+    page: ShortPage, text: str, clauses: Sequence[str], signs_of_text: Sequence[bool]
+) -> bool:
+    """Return whether the page has enough signs of news.
+
+    ``signs_of_text`` are whether the text tells of an event, and whether it names a place or day;
+    ``clauses`` are those of the headline.
+    """
+    if speaks_of_site(text):  # it may be a message in the place of an article's text
+        has_shared_word = not _stems(page.headline).isdisjoint(_stems(text))
+        signs = [_has_event(page.headline), *signs_of_text, has_shared_word]
+        return signs.count(True) >= _MIN_SIGNS_AMONG_SITE_WORDS
+    signs = [*signs_of_text, *_other_signs(page, text)]
     is_headline_of_site = all(map(speaks_of_site, clauses))
-    min_signs = _min_signs(page) + (1 if is_headline_of_site else 0)
-    return sign_count >= min_signs
+    address_signs = 0
+    if page_addresses.is_of_news_item(page.path):
+        # An error page has the address of the item that is missing.
+        address_signs = int(signs_of_text[0]) if is_headline_of_site else _SIGNS_OF_ADDRESS
+    min_signs = _min_signs(page, text) + (1 if is_headline_of_site else 0)
+    return signs.count(True) + address_signs >= min_signs
+
+
+def _other_signs(page: ShortPage, text: str) -> Iterator[bool]:
+    """Yield, for each of several signs of news, whether the headline or the text has it."""
+    yield _has_event(page.headline)
+    yield _has_name_among_words(page.headline, page)
+    yield len(_WORD.findall(page.headline)) >= _MIN_WORDS_OF_LONG_HEADLINE
+    yield any(map(_NUMBER_OF_THINGS.search, (page.headline, text)))
+    yield _has_full_name(text, page)
+
+
+def _min_signs(page: ShortPage, text: str) -> int:
+    """Return how many signs of news are needed if the headline and the text have no site words.
+
+    A script without capitals shows no names, so one sign fewer is needed.
+    """
+    if page.is_dated or page.is_vouched:
+        return 0
+    has_capitals = any(map(str.isupper, f"{page.headline} {text}"))
+    return _MIN_SIGNS if has_capitals else _MIN_SIGNS - 1
 
 
 def _is_notice(clauses: Sequence[str]) -> bool:
@@ -291,16 +340,6 @@ def _is_notice(clauses: Sequence[str]) -> bool:
     if not clauses or not _OPENING_OF_NOTICE.match(clauses[0]):
         return False
     return all(speaks_of_site(clause) or addresses_visitor(clause) for clause in clauses[1:])
-
-
-def _min_signs(page: ShortPage) -> int:
-    """Return how many signs of news are needed if the text has no words of sites.
-
-    They are fewer if the page has a date or the address of an item of news.
-    """
-    if page.is_dated:
-        return 0
-    return _MIN_SIGNS_AMONG_NEWS if page_addresses.is_of_news_item(page.path) else _MIN_SIGNS
 
 
 def _has_event(text: str) -> bool:
@@ -312,19 +351,34 @@ def _has_event(text: str) -> bool:
 def _has_name(text: str, page: ShortPage) -> bool:
     """Return whether a word inside a sentence begins with a capital, and few others do.
 
-    The words of the site's name do not count; the title has it beside the headline.
+    Consecutive words with capitals are one name. The words of the site's name do not count; the
+    title has it beside the headline.
     """
     own_words = _stems(" ".join((*page.site_names, page.title.replace(page.headline, " "))))
-    words = capitals = 0
-    has_other_name = False
-    for word in _inner_words(text):
-        words += 1
-        if word[0].isupper():
-            capitals += 1
-            is_own = not own_words.isdisjoint(_stems(word))
-            is_technical = _TECHNICAL_NAME.fullmatch(word) is not None
-            has_other_name = has_other_name or not (is_own or is_technical)
-    return has_other_name and capitals <= max(1, _MAX_NAME_SHARE * words)
+    capitals = [word[0].isupper() for word in _inner_words(text)]
+    names = sum(is_name and not before for before, is_name in pairwise((False, *capitals)))
+    if names > max(1, _MAX_NAME_SHARE * (len(capitals) - sum(capitals) + names)):
+        return False
+    return any(
+        word[0].isupper()
+        and own_words.isdisjoint(_stems(word))
+        and not _TECHNICAL_NAME.fullmatch(word)
+        for word in _inner_words(text)
+    )
+
+
+def _has_full_name(text: str, page: ShortPage) -> bool:
+    """Return whether two consecutive words inside a sentence are a name, and few others are."""
+    has_pair = any(
+        one[0].isupper() and other[0].isupper() and not _TECHNICAL_NAME.fullmatch(one)
+        for one, other in pairwise(_inner_words(text))
+    )
+    return has_pair and _has_name(text, page)
+
+
+def _has_name_among_words(headline: str, page: ShortPage) -> bool:
+    """Return whether a headline has a name beside a word in lower case; titles have capitals."""
+    return any(map(str.islower, _inner_words(headline))) and _has_name(headline, page)
 
 
 def _inner_words(text: str) -> Iterator[str]:
