@@ -22,6 +22,7 @@ from tests.fork_server import ForkServer, fork_server
 from tests.newsroom import Newsroom, Scrapy
 from tests.scheduling import Scheduling, give_slow_tests_time, in_order
 from tests.web_site import Site, starting_sites
+from tests.workspace import Workspace, new_workspace
 
 # Hypothesis sets no deadline, since the machine may be slow; pytest ends tests that take too long.
 # The suite tries the same examples in each run, and `make fuzz` tries random ones.
@@ -92,3 +93,8 @@ def scrapy(scrapy_server: ForkServer) -> Scrapy:
 @pytest.fixture
 def newsroom(tmp_path: Path, scrapy_server: ForkServer) -> Newsroom:
     return Newsroom(tmp_path, scrapy_server)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory, scrapy_server: ForkServer) -> Workspace:
+    return new_workspace(tmp_path_factory.mktemp("workspace"), scrapy_server)
