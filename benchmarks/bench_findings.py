@@ -80,7 +80,7 @@ def add_findings(path: Path) -> None:
 def addresses(path: Path) -> dict[str, str]:
     """Return the path of each page by its name in the table."""
     conn = sqlite3.connect(path)
-    widest, *_ = conn.execute(
+    (widest,) = conn.execute(
         "SELECT id FROM stories ORDER BY article_count DESC, id LIMIT 1"
     ).fetchone()
     # A story that is old enough for the page to name the outlets that did not report it.

@@ -144,7 +144,8 @@ def _copied_story(rng: random.Random, stories: list[_Story]) -> _Story | None:
     """Return a recent story, most likely one with many articles; None if there is no story."""
     if not stories:
         return None
-    recent = [stories[-1 - min(int(rng.expovariate(0.02)), len(stories) - 1)] for _ in range(3)]
+    # Three random stories, each on average the 50th from the end.
+    recent = [stories[-1 - min(int(rng.expovariate(1 / 50)), len(stories) - 1)] for _ in range(3)]
     return max(recent, key=lambda story: len(story.members))
 
 

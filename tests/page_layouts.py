@@ -223,7 +223,7 @@ def next_app(headline: str, texts: Sequence[str], at: datetime) -> bytes:
         f'<meta property="og:title" content="{escape(headline)}"/><meta property="og:site_name" content="{SITE}"/>'
         f'<script type="application/ld+json">{json.dumps(graph)}</script></head><body><div id="__next"><div '
         f'class="Layout_top__a1"><div class="Logo_x__1">{SITE}</div><div class="Nav_list__7">'
-        + "".join(f'<a href="/{i}">{w}</a>' for i, w in enumerate(("Политика", "Спорт", "Афиша")))
+        + "".join(f'<a href="/{name}">{name}</a>' for name in ("Политика", "Спорт", "Афиша"))
         + f'</div><button>Войти</button></div><div class="Page_main__3f"><div class="Head_k__2">Общество</div><h1 '
         f'class="Head_title__9">{escape(headline)}</h1><div class="Head_meta__5"><span>{russian_time(at)}</span><span>3 мин. '
         f'на чтение</span><span>Мария Петрова</span></div><div class="Body_c__8">{"".join(rows)}</div><div '

@@ -154,7 +154,8 @@ class Days:
             for number, _ in self._published(outlet, until):
                 path = self._path(outlet, number)
                 fetchable += 1
-                stored += any(site + path in urls for site in sites)
+                if any(site + path in urls for site in sites):
+                    stored += 1
         return stored, fetchable
 
     def _note_status(self, outlet: Outlet, status: str, after: timedelta) -> None:
@@ -218,7 +219,7 @@ class Days:
         declared = None if outlet.index_kind in ("sitemap", "listing") else feed_path
         if change in ("feed_gone", "feed_html"):
             gone = Answer(b"<html><h1>Not here</h1></html>", status=404)
-            site.pages["/rss.xml"] = gone if change == "feed_gone" else Answer(b"<html>News</html>")
+            site.pages[feed_path] = gone if change == "feed_gone" else Answer(b"<html>News</html>")
             feed_path = declared = "/export/news.xml"
         if outlet.index_kind in ("declared", "feed", "cyrillic") and change != "frozen":
             encoding = "windows-1251" if outlet.index_kind == "cyrillic" else "utf-8"

@@ -4,7 +4,7 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 from functools import partial
@@ -30,6 +30,7 @@ from tests.receivers import (
     webhook,
 )
 from tests.sample_news import LONG_AGO
+from tests.waiting import becomes_true
 
 BRIDGE = "urn:svodka:alert:bridges:bridge"  # the id of the message about the story `bridge`
 
@@ -230,7 +231,7 @@ def test_messages_of_a_run_are_sent_before_its_end(folder: AlertFolder, hook: Re
     sender = AlertSender(folder.folder / "news.db", folder.dispatcher(), round_seconds=0.05)
     sender.start()
     folder.write()
-    assert happens(lambda: len(hook.ids) == 3)
+    assert becomes_true(lambda: len(hook.ids) == 3)
     with run_lock(folder.folder / "news.db"):  # sending takes no lock of the crawl
         assert sender.finish().sent == 4
     assert stories_of(hook) == Counter(ALL)
@@ -252,16 +253,16 @@ def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
     folder: AlertFolder, hook: Receiver, mail: Receiver
 ) -> None:
     rng = random.Random(5)
-    kills = 4
+    kills, stories_per_run = 4, 8
     folder.watch(EVERYTHING, hook, mail)
-    numbers = range(100, 100 + 8 * kills)
-    for first in numbers[::8]:
-        add_stories(folder, range(first, first + 8))
+    numbers = range(100, 100 + kills * stories_per_run)
+    for first in numbers[::stories_per_run]:
+        add_stories(folder, range(first, first + stories_per_run))
         hook.refuses = rng.random() < 0.3
         mail.hangs = rng.random() < 0.3
         hook.on_accepted = lambda: time.sleep(0.02)
         run = folder.start("--now")
-        assert happens(partial(has_ended_or_tried, run, hook, hook.tries))
+        assert becomes_true(partial(has_ended_or_tried, run, hook, hook.tries))
         time.sleep(rng.uniform(0, 0.3))
         run.kill()
         run.communicate()
@@ -300,13 +301,3 @@ def stories_of(hook: Receiver) -> Counter[str]:
 def has_ended_or_tried(run: Started, receiver: Receiver, tries: int) -> bool:
     """Return whether the run has ended, or the receiver was tried more than ``tries`` times."""
     return run.poll() is not None or receiver.tries > tries
-
-
-def happens(event: Callable[[], bool], max_seconds: float = 90) -> bool:
-    """Wait until ``event`` returns true; return False if it does not within ``max_seconds``."""
-    end = time.monotonic() + max_seconds
-    while not event():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.005)
-    return True

@@ -27,6 +27,7 @@ OUTLETS = 50
 HOURS_BETWEEN_CRAWLS = 7
 CHANGED_AFTER = timedelta(hours=1)  # from the second crawl to the change of the outlets
 CRAWLS_CHANGED, CRAWLS_MENDED = 3, 2  # numbers of crawls after the change and after its end
+HOURS_BETWEEN_ARTICLES = (6, 9, 12)  # of outlets that do not change
 INDEXES = ("declared", "feed", "sitemap", "listing", "cyrillic")
 PATHS = ("/news/{n}.html", "/politika/{n}-most", "/{day}/most-cherez-suru-{n}/", "/rubric/x/{n}-m")
 # Kind of index, change, and the status that must report the change.
@@ -50,7 +51,12 @@ def outlet_kinds() -> Sequence[OutletKind]:
         for index, change, status in CHANGES
     ]
     unchanged = [
-        OutletKind(f"same-{number}", INDEXES[number % 5], 6 + number % 3 * 3, PATHS[number % 4])
+        OutletKind(
+            f"same-{number}",
+            INDEXES[number % len(INDEXES)],
+            HOURS_BETWEEN_ARTICLES[number % len(HOURS_BETWEEN_ARTICLES)],
+            PATHS[number % len(PATHS)],
+        )
         for number in range(OUTLETS - len(changing))
     ]
     return [*changing, *unchanged]

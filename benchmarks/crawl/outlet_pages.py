@@ -21,7 +21,7 @@ _CONSONANTS = ("bcdfghjklmnpqrstvwxz", "бвгджзклмнпрстфхцчшщ
 _TAGS_WITHOUT_PROSE = {"script", "style", "noscript", "template", "textarea"}
 _MIN_TEXT_CHARS = 20  # of a run of text that is looked up in the article's text
 _ARTICLE_SHARE = 0.8  # of the article's text that is in the element of the article
-_MAX_HEADLINE_GROWTH = 1.5  # of the text of that element if it is to hold the headline, too
+_MAX_GROWTH_FOR_HEADLINE = 1.5  # of the text of that element, so that it holds the headline, too
 # The elements that describe the article of a page.
 _DESCRIPTION = (
     "//head/title | //head/meta | //head/link[@rel='canonical']"
@@ -31,7 +31,7 @@ _DESCRIPTION = (
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A page whose markup and lengths pages of the web have, and the text of its article."""
+    """A page from which pages of the web are made, and the text of its article."""
 
     body: bytes
     text: str
@@ -52,8 +52,8 @@ def framed_pages(originals: Sequence[Original], outlets: int) -> PageMaker:
     """Return a maker that gives all pages of an outlet one frame.
 
     Frames are taken from originals of all sizes alike, so the mean size stays that of the
-    originals. The texts of each frame have letters of their own; so have the articles whenever
-    all originals have been used. Originals whose article is not in one element are left out.
+    originals. The letters are exchanged in another way for each frame, and for the articles after
+    each use of all originals. Originals whose article is not in one element are left out.
     """
     pages = [
         page for original in originals if (page := _article_page(original.body, original.text))
@@ -61,6 +61,7 @@ def framed_pages(originals: Sequence[Original], outlets: int) -> PageMaker:
     by_size = sorted(pages, key=lambda page: len(page.html))
     frames = []
     for outlet in range(outlets):
+        # The page in the middle of the part of the sorted pages that is this outlet's.
         page = by_size[(2 * outlet + 1) * len(by_size) // (2 * outlets)]
         frames.append((_reworded_tree(page.html, outlet), page.path))
     random.Random(2).shuffle(frames)
@@ -126,7 +127,7 @@ def _article_element(tree: HtmlElement, text: str) -> HtmlElement | None:
     if not holders:
         return None
     smallest = holders[-1]
-    limit = _MAX_HEADLINE_GROWTH * _text_chars(smallest)
+    limit = _MAX_GROWTH_FOR_HEADLINE * _text_chars(smallest)
     for element in (smallest, *smallest.iterancestors()):
         if _text_chars(element) > limit:
             break

@@ -1,4 +1,4 @@
-"""Measures how much of a page its outlet has shown before: a crawl of an outlet reads it again."""
+"""Measures which share of the blocks of a page was on earlier pages of its outlet."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence

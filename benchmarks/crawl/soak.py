@@ -85,8 +85,8 @@ class Month:
 
     def missing(self) -> list[str]:
         """Return the URLs that could be fetched and are not stored."""
-        (stored,) = zip(*self._select("SELECT url FROM urls WHERE article_id NOTNULL"), strict=True)
-        return sorted(set(self.web.reachable()) - set(stored))
+        rows = self._select("SELECT url FROM urls WHERE article_id NOTNULL")
+        return sorted(set(self.web.reachable()) - {url for (url,) in rows})
 
     def _crawl(self, hour: int) -> Poll:
         for outlet in self.web.outlets:

@@ -77,8 +77,8 @@ def sectioned(page: GoldPage, phrases: Sequence[str], seed: int) -> GoldPage | N
     """Return the page with its text in sections; None if its text cannot be divided.
 
     It cannot be divided if the page is not HTML, or if no box has both most of the text and enough
-    paragraphs for two sections. The gold text of the new page contains the
-    added headings, lists and tables. The added links are not part of it.
+    paragraphs for two sections. The gold text of the new page contains the added headings, lists
+    and tables, but not the added links.
     """
     tree = parse(decode(page.body, None))
     if tree is None:

@@ -166,10 +166,10 @@ def fit(first: FirstTrees, left_out: frozenset[int] = frozenset()) -> Fitted:
     """
     parts = []
     for fold in sorted(set(first.folds) - left_out):
-        inner = first.without(left_out | {fold})
+        trees_without_fold = first.without(left_out | {fold})
         for place in first.places(frozenset([fold]), is_inside=True):
             sample, rows = first.samples[place], first.rows(place)
-            chances = inner.predict(rows)
+            chances = trees_without_fold.predict(rows)
             is_undecided = chances > RULED_OUT
             second_rows = neighbour_rows(sample.blocks, rows, chances)
             parts.append(

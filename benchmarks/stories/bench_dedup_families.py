@@ -85,7 +85,8 @@ def style_rate(texts: Sequence[str], edit: Edit, *, same: bool) -> Rate:
         edited = edit(text, rng, day)
         if edited != text:
             total += 1
-            wrong += are_copies(text, edited, day) != same
+            if are_copies(text, edited, day) != same:
+                wrong += 1
     return Rate(wrong, total)
 
 

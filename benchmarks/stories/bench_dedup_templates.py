@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
@@ -23,7 +24,7 @@ from benchmarks.stories.dedup_report import write_section
 from benchmarks.stories.random_texts import random_texts
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import DEFAULTS
-from pipelines.model import Features, StoryMember
+from pipelines.model import Features, StoryMember, iso_text
 from pipelines.stories.candidates import stored_features, with_buckets
 from pipelines.stories.keeper import StoryKeeper
 from storage.database.sqlite import open_database, transaction
@@ -68,11 +69,13 @@ def articles(count: int, share: float) -> Iterator[tuple[StoryMember, bool]]:
         if is_report:
             chosen = rng.sample(stock, _PHRASES_A_REPORT)
             text = " ".join(phrase.format(rng.randint(2, 900)) for phrase in chosen)
-        day, second = 1 + number * _DAYS // count, number * _DAYS % count * 86_400 // count
-        when = f"2026-02-{day:02}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
+        seconds = number * _DAYS * 86_400 // count
+        published = datetime(2026, 2, 1, tzinfo=UTC) + timedelta(seconds=seconds)
         url = f"https://a.example/{number}"
         yield (
-            StoryMember(number + 1, url, text, f"Новость {number}", date_published=when),
+            StoryMember(
+                number + 1, url, text, f"Новость {number}", date_published=iso_text(published)
+            ),
             is_report,
         )
 
@@ -81,7 +84,8 @@ def milliseconds(path: Path, count: int) -> float:
     """Return the mean processor time of placing one of the last articles of a stored month."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copy(path, folder))
-        keeper = StoryKeeper(SqliteStoryIndex(db := open_database(copy)))
+        db = open_database(copy)
+        keeper = StoryKeeper(SqliteStoryIndex(db))
         placed = list(range(count - _PLACED + 1, count + 1))
         _place(db, keeper, placed[:_BATCH_ARTICLES])  # reads the index into memory
         start = time.process_time()

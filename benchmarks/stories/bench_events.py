@@ -10,6 +10,7 @@ import gzip
 import json
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,7 +71,7 @@ class EdgeCounts(NamedTuple):
 
 def pair_counts() -> PairCounts:
     """Return how the labelled pairs are decided."""
-    right = wrong = missed = 0
+    decisions: Counter[tuple[bool, bool]] = Counter()  # (are of one event, are joined)
     labelled = json.loads(shared_data("events/pairs.json").read_text("utf-8"))
     for pair in labelled:
         sides = pair["a"], pair["b"]
@@ -78,10 +79,13 @@ def pair_counts() -> PairCounts:
         bodies = ComparedText(sides[0]["text"]), ComparedText(sides[1]["text"])
         are_alike = compare_events(features[0], features[1]).same
         is_joined = are_alike and not are_one_template(*bodies, (None, None))
-        right += is_joined and pair["same_event"]
-        wrong += is_joined and not pair["same_event"]
-        missed += pair["same_event"] and not is_joined
-    return PairCounts(right, wrong, missed, len(labelled))
+        decisions[bool(pair["same_event"]), is_joined] += 1
+    return PairCounts(
+        right=decisions[True, True],
+        wrong=decisions[False, True],
+        missed=decisions[True, False],
+        pair_count=len(labelled),
+    )
 
 
 def edge_counts() -> EdgeCounts:

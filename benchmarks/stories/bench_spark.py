@@ -201,7 +201,7 @@ def _write_input(folder: Path, count: int, days: int) -> None:
 
 
 def _task_sums(event_log: Path) -> dict[str, dict[str, float]]:
-    """Return the sums over the tasks of each step, such as ``seconds``, from Spark's event log."""
+    """Return sums over the tasks of each step, from Spark's event log."""
     steps: dict[int, str] = {}  # by the id of the stage
     sums: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     with event_log.open() as lines:
@@ -215,11 +215,10 @@ def _task_sums(event_log: Path) -> dict[str, dict[str, float]]:
                 step = steps.get(event["Stage ID"], "")
                 shuffle, output = metrics["Shuffle Write Metrics"], metrics["Output Metrics"]
                 sums[step]["seconds"] += metrics["Executor Run Time"] / 1000
-                sums[step]["shuffle"] += shuffle["Shuffle Bytes Written"]
-                sums[step]["rows"] += shuffle["Shuffle Records Written"]
-                sums[step]["written"] += output["Bytes Written"]
-                sums[step]["out"] += output["Records Written"]
-                sums[step]["spilled"] += metrics["Disk Bytes Spilled"]
+                sums[step]["shuffle_bytes"] += shuffle["Shuffle Bytes Written"]
+                sums[step]["output_bytes"] += output["Bytes Written"]
+                sums[step]["output_rows"] += output["Records Written"]
+                sums[step]["spilled_bytes"] += metrics["Disk Bytes Spilled"]
     return {step: dict(values) for step, values in sums.items()}
 
 
@@ -292,7 +291,7 @@ def _report(runs: list[Run]) -> list[str]:
         for run in runs:
             jobs = [sums for name, sums in run.tasks.items() if _step(name) == step]
             cells.append(f"{sum(job['seconds'] for job in jobs) * 1000 / run.count:.2f}")
-            cells.append(f"{sum(job['shuffle'] for job in jobs) / run.count:,.0f}")
+            cells.append(f"{sum(job['shuffle_bytes'] for job in jobs) / run.count:,.0f}")
         lines.append(f"| {step} | {' | '.join(cells)} |")
     lines += ["", "| of the run | " + " | ".join(counts) + " |", "|---|" + "---|" * len(runs)]
     figures = [_run_figures(run) for run in runs]
@@ -305,16 +304,16 @@ def _report(runs: list[Run]) -> list[str]:
 def _run_figures(run: Run) -> dict[str, str]:
     """Return the figures of a whole run by their names in the table."""
     count, tasks, rows = run.count, run.tasks, run.rows
-    spilled = sum(sums["spilled"] for sums in tasks.values())
-    written = sum(sums["written"] for sums in tasks.values())
+    spilled = sum(sums["spilled_bytes"] for sums in tasks.values())
+    written = sum(sums["output_bytes"] for sums in tasks.values())
     memory = [f"{name} {size / 1e6:,.0f}" for name, size in sorted(run.peak_bytes.items())]
     return {
         "articles a day": f"{count / run.days:,.0f}",
         "seconds": f"{run.seconds:,.0f}",
         "CPU seconds, Java": f"{run.cpu['java']:,.0f}",
         "CPU seconds, Python": f"{run.cpu['python']:,.0f}",
-        "pairs an article": f"{tasks['pairs']['out'] / count:.2f}",
-        "of them compared": f"{tasks['worth-comparing']['out'] / count:.2f}",
+        "pairs an article": f"{tasks['pairs']['output_rows'] / count:.2f}",
+        "of them compared": f"{tasks['worth-comparing']['output_rows'] / count:.2f}",
         "edges an article": f"{rows['edges'] / count:.2f}",
         "stories": f"{rows['stories']:,}",
         "crowded buckets": f"{rows['skew']:,}",

@@ -203,9 +203,11 @@ def _patronymic(text: str, rng: random.Random, _: date) -> str:
 
 def _other_surname(text: str, rng: random.Random, _: date) -> str:
     for match in list(PERSON.finditer(text)):
-        other = f"{match[2][:4]}ашвили"
-        text = text.replace(match[0], f"{match[1]} Петрович {other}")
-        text = re.sub(rf"\b{match[2][: max(4, len(match[2]) - 2)]}[а-яё]{{0,4}}\b", other, text)
+        first_name, surname = match.groups()
+        stem = surname[: max(4, len(surname) - 2)]  # which the cases of the surname share
+        other = f"{surname[:4]}ашвили"
+        text = text.replace(match[0], f"{first_name} Петрович {other}")
+        text = re.sub(rf"\b{stem}[а-яё]{{0,4}}\b", other, text)
     return text
 
 
@@ -304,7 +306,8 @@ def _numeral(text: str, rng: random.Random, _: date) -> str:
 
 
 def _other_numeral(text: str, rng: random.Random, _: date) -> str:
-    return SMALL_NUMBER.sub(lambda match: NUMERALS[(int(match[1]) - 1) % 9], text)
+    # The next numeral; «два» for 10.
+    return SMALL_NUMBER.sub(lambda match: NUMERALS[(int(match[1]) - 1) % len(NUMERALS)], text)
 
 
 def _clock(text: str, rng: random.Random, _: date) -> str:

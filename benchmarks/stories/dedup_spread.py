@@ -119,8 +119,10 @@ def found_roundups(cases: Sequence[tuple[Sequence[str], str]], *, dated: bool) -
     grouped = {member.article.id: member for member in group(articles)}
     found_count = merged_count = 0
     for item_ids, roundup_id in cases_of_ids:
-        found_count += grouped[roundup_id].relation is Relation.ROUNDUP
-        merged_count += len({grouped[item_id].story for item_id in item_ids}) < len(item_ids)
+        if grouped[roundup_id].relation is Relation.ROUNDUP:
+            found_count += 1
+        if len({grouped[item_id].story for item_id in item_ids}) < len(item_ids):
+            merged_count += 1
     return found_count / len(cases), merged_count
 
 
