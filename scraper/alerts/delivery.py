@@ -50,8 +50,8 @@ class Delivery:
 class _ReceiverStates:
     """The receivers that fail, by key."""
 
-    failing: dict[str, Failing]  # for their last message, perhaps of an earlier round
-    failed_now: set[str] = field(default_factory=set)  # in this round
+    failing: dict[str, Failing]  # those that did not accept their last message of any round
+    failed_now: set[str] = field(default_factory=set)  # those that failed in this round
 
 
 class Dispatcher:

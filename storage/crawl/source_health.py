@@ -6,6 +6,7 @@ by their index.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from statistics import fmean
 
 from sqlite_utils import Database
@@ -165,7 +166,7 @@ def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
         " WHERE source_id = ? AND id > 0 ORDER BY id DESC LIMIT ?",
         [source_id, limit],
     )
-    newest_first = sorted(rows.fetchall(), key=lambda row: row[0], reverse=True)
+    newest_first = sorted(rows.fetchall(), key=itemgetter(0), reverse=True)  # by their times
     return [word_count for _, word_count in newest_first]
 
 

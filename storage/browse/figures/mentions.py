@@ -71,7 +71,9 @@ def count_mentions(
 ) -> Mentions:
     """Count all articles that a query finds within ``days``, the first and last day in the zone."""
     first, last = days
-    start, end = bounds(first, zone), bounds(last, zone)
+    first_bounds, last_bounds = bounds(first, zone), bounds(last, zone)
+    # The first day as a text, «2026-11-20», may be less than its beginning in UTC.
+    first_moment = min(first_bounds.start, *first_bounds.days)
     condition, problems = matching(conn, text, scope, zone=zone)
     # CROSS JOIN makes SQLite read the articles of one source after another from an index with all
     # these columns. Read in the order of their days, each row would be loaded with its text.
@@ -80,7 +82,7 @@ def count_mentions(
             FROM sources AS s CROSS JOIN articles AS a
             WHERE a.source_id = s.id AND a.date_published >= :first_moment
             AND a.date_published < :last_moment AND ({condition.sql}) GROUP BY 1, 2""",  # noqa: S608
-        condition.params | {"first_moment": min(start.start, *start.days), "last_moment": end.end},
+        condition.params | {"first_moment": first_moment, "last_moment": last_bounds.end},
     ).fetchall()
     counts: Counter[tuple[date, str]] = Counter()
     for hour, source_id, number in rows:  # the hour is 2026-11-20T05, or a day alone
