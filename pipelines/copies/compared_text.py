@@ -174,7 +174,7 @@ class ComparedText:
                 flags[offset : offset + len(is_shared)] |= is_shared
         return flags[: len(self.word_hashes)]
 
-    def distinctive(self, common: frozenset[int]) -> "DistinctiveFeatures":
+    def distinctive(self, common: frozenset[int]) -> DistinctiveFeatures:
         """Return the features of the text without the sentences of the templates ``common``."""
         own_templates = (sentence.template for sentence in self.sentences)
         left_out = common.intersection(own_templates) if common else common
@@ -204,7 +204,7 @@ class ComparedText:
                 flags[sentence.start : sentence.end] = False
         return flags
 
-    def _without(self, left_out: frozenset[int]) -> "DistinctiveFeatures":
+    def _without(self, left_out: frozenset[int]) -> DistinctiveFeatures:
         """Return the features of the text without the sentences of these templates."""
         if not left_out:
             return DistinctiveFeatures(self.shingles, self.vocabulary)

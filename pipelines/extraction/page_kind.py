@@ -46,8 +46,8 @@ from pipelines.parsing.text import EAST_ASIAN_CHARACTER, alphanumeric
 # Scripts and addresses of services that check whether a visitor is a robot.
 _CHALLENGE_MARKUP = re.compile(
     rb"/cdn-cgi/challenge-platform|cf-chl-|cf_chl_|__qrator|qrator\.net|ddos-guard|"
-    rb"/\.well-known/ddos-guard|smartcaptcha|showcaptcha|_Incapsula_Resource|distil_r_captcha|px-captcha|datadome|"
-    rb"__ddg|servicepipe|antibot|slowAES|toNumbers\(",
+    rb"/\.well-known/ddos-guard|smartcaptcha|showcaptcha|_Incapsula_Resource|distil_r_captcha|"
+    rb"px-captcha|datadome|__ddg|servicepipe|antibot|slowAES|toNumbers\(",
     re.IGNORECASE,
 )
 _MAX_MARKUP_BYTES = 200_000  # an anti-bot check has its scripts in the first 200 kB of the page

@@ -141,7 +141,8 @@ _OTHER_EVENT = re.compile(
     r"(?<=[\w’'] )(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bbeen )(?<!\ba )(?<!\bthe )"
     r"(?!(?:hundred|kindred|hatred|sacred|naked|wicked|embed|seabed|flatbed|watershed|shred|"
     r"infrared|united|limited)\b)"
-    r"(?:[a-z]{2,}[a-df-z]ed|agreed|freed|guaranteed|decreed|stood|won|lost|took|went|fell|broke|came|shot|struck|died|built|rose|led|"
+    r"(?:[a-z]{2,}[a-df-z]ed|agreed|freed|guaranteed|decreed|stood|won|lost|took|went|fell|broke|"
+    r"came|shot|struck|died|built|rose|led|"
     r"fanden|brachten|löschten?|wurden?|kamen?|starb|verletzt\w*|gewann(?:en)?)\b|"
     r"\b(?!\w+ება\b)(?:გა|და|შე|მო|ჩა|წა|გადა|ა)[იე]\w{2,}(?:ა|ო|ნენ|ეს)\b",
     re.IGNORECASE,

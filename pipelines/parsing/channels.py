@@ -14,7 +14,8 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 # «@penza_news», «t.me/s/@penza_news», «tg://resolve?domain=penza_news» and
 # «https://web.telegram.org/k/#@penza_news».
 _HANDLE = re.compile(
-    r"(?:@|(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/(?:s/)?@|tg://resolve\?domain=|"
+    r"(?:@|(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/(?:s/)?@|"
+    r"tg://resolve\?domain=|"
     rf"https?://web\.telegram\.org/\w{{0,3}}/?#@)({_NAME.pattern})(?:&\S{{0,200}})?/?",
     re.IGNORECASE,
 )

@@ -49,7 +49,8 @@ _NO_OTHER_YEAR = r"(?!\s*,?\s*-?\d{3,})"
 _BETWEEN_TIME_AND_DATE = r"\s*[,|/•·—–-]?\s*"
 # Words for «year» in Turkic and Baltic languages and in those of the Caucasus: «2026 жылғы».
 _YEAR_WORD = (
-    r"\s*(?:елның|ел|жылғы|жылдың|жылы|жыл|йылдың|йылғы|йыл|ҫулхи|ҫулта|ҫул|сыллаах|сыл|ж\.|й\.|ҫ\.|"
+    r"\s*(?:елның|ел|жылғы|жылдың|жылы|жыл|йылдың|йылғы|йыл|ҫулхи|ҫулта|ҫул|сыллаах|сыл|"
+    r"ж\.|й\.|ҫ\.|"
     r"с\.|թ\.|թվականի|წლის|წელი|წ\.|\.\s?gada|m\.)"
 )
 # Endings of the number of a day in Turkic and Mongolic languages: «20-мӗшӗ», «20 күнэ».
@@ -65,7 +66,8 @@ ISO = _compile(rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?:[T\s]\s*{_TIME}{_ZONE})?(?!\d
 # ISO 8601 without separators: «20261120T143500».
 ISO_BASIC = _compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
-    rf"(?:T?(?P<hour>[01]\d|2[0-4]):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d)(?:[.,]\d{{1,9}})?)?{_ZONE})?$"
+    rf"(?:T?(?P<hour>[01]\d|2[0-4]):?(?P<minute>[0-5]\d)"
+    rf"(?::?(?P<second>[0-5]\d)(?:[.,]\d{{1,9}})?)?{_ZONE})?$"
 )
 # The format of e-mail and RSS: «Fri, 20 Nov 2026 14:35:00 +0300». A year has two digits by RFC 822
 # and four by RFC 2822. PHP writes a zone without a name as «+05».
@@ -78,14 +80,17 @@ MAIL = _compile(
 # «2:35 pm on November 20, 2026».
 TIME_FIRST = (
     _compile(
-        rf"(?<![\d:.]){_TIME}{_AMPM}{_ZONE}{_BETWEEN_TIME_AND_DATE}{_DAY}(?P<separator>[./-]){_MONTH}"
+        rf"(?<![\d:.]){_TIME}{_AMPM}{_ZONE}{_BETWEEN_TIME_AND_DATE}"
+        rf"{_DAY}(?P<separator>[./-]){_MONTH}"
         rf"(?P=separator){_YEAR_OR_SHORT}(?!\d)"
     ),
     _compile(
-        rf"(?<![\d:.]){_TIME}{_ZONE}{_BETWEEN_TIME_AND_DATE}{_DAY}\.?\s+{_MONTH_NAME}\s*,?\s*{_YEAR}(?!\d)"
+        rf"(?<![\d:.]){_TIME}{_ZONE}{_BETWEEN_TIME_AND_DATE}"
+        rf"{_DAY}\.?\s+{_MONTH_NAME}\s*,?\s*{_YEAR}(?!\d)"
     ),
     _compile(
-        rf"(?<![\d:.]){_TIME}{_AMPM}{_ZONE}{_BETWEEN_TIME_AND_DATE}(?:on\s+)?{_MONTH_NAME}\s+{_DAY},?\s+{_YEAR}(?!\d)"
+        rf"(?<![\d:.]){_TIME}{_AMPM}{_ZONE}{_BETWEEN_TIME_AND_DATE}"
+        rf"(?:on\s+)?{_MONTH_NAME}\s+{_DAY},?\s+{_YEAR}(?!\d)"
     ),
 )
 # The date is alone or before the time of day.
@@ -133,7 +138,8 @@ DATE_FIRST = (
     _compile(rf"(?<!\d){_YEAR}\.\s*{_MONTH_NAME}\s+{_DAY}\.?(?!\d){_OPTIONAL_TIME}"),
     # 20.XI.2026
     _compile(
-        rf"(?<![\d.]){_DAY}\s?[./\s-]\s?{_ROMAN_MONTH}\s?[./\s-]\s?{_YEAR}{_END_OF_YEAR}{_OPTIONAL_TIME}"
+        rf"(?<![\d.]){_DAY}\s?[./\s-]\s?{_ROMAN_MONTH}\s?[./\s-]\s?{_YEAR}{_END_OF_YEAR}"
+        rf"{_OPTIONAL_TIME}"
     ),
     # 20.11.26, 20/11/26
     _compile(
@@ -147,7 +153,8 @@ DATE_FIRST = (
     ),
     # 20.XI.26
     _compile(
-        rf"(?<![\d.]){_DAY}\.\s?{_ROMAN_MONTH}\.\s?(?P<short_year>\d\d){_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
+        rf"(?<![\d.]){_DAY}\.\s?{_ROMAN_MONTH}\.\s?(?P<short_year>\d\d){_END_OF_SHORT_YEAR}"
+        rf"{_OPTIONAL_TIME}"
     ),
 )
 # TIME_FIRST is tried first, so that the time of day before a date is read with the date.
@@ -158,7 +165,8 @@ NO_YEAR = (
         rf"(?<![\d.:]){_DAY}\.?\s+{_MONTH_NAME}(?!\w){_BETWEEN_DATE_AND_TIME}{_TIME}{_ZONE}(?!\d)"
     ),
     _compile(
-        rf"(?<![\d:.]){_TIME}{_ZONE}{_BETWEEN_TIME_AND_DATE}{_DAY}\s+{_MONTH_NAME}(?!\w){_NO_OTHER_YEAR}"
+        rf"(?<![\d:.]){_TIME}{_ZONE}{_BETWEEN_TIME_AND_DATE}"
+        rf"{_DAY}\s+{_MONTH_NAME}(?!\w){_NO_OTHER_YEAR}"
     ),
     _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_MONTH_NAME}{_END_OF_MONTH_NAME}{_NO_OTHER_YEAR}"),
 )

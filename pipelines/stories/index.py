@@ -208,7 +208,7 @@ class InMemoryIndex:
         if days is None:
             return in_order
         day_column = in_order[:, _DAY]
-        (first_day, last_day) = days
+        first_day, last_day = days
         return in_order[(first_day <= day_column) & (day_column <= last_day)]
 
     def with_templates(self, templates: Collection[int]) -> frozenset[int]:

@@ -103,11 +103,13 @@ def _renumbered(
 
 def _equal(one: Features, other: Features) -> bool:
     """Return whether articles with these features are paired with the same articles."""
-    if (one.filled is None) != (other.filled is None):
-        return False
+    if one.filled is None or other.filled is None:
+        are_filled_alike = one.filled is other.filled
+    else:
+        are_filled_alike = np.array_equal(one.filled, other.filled)
     return (
         (one.day, one.templates, one.shingle_count, one.word_count)
         == (other.day, other.templates, other.shingle_count, other.word_count)
         and np.array_equal(one.signature, other.signature)
-        and (one.filled is None or np.array_equal(one.filled, other.filled))  # type: ignore[arg-type]
+        and are_filled_alike
     )

@@ -74,7 +74,8 @@ class Conflict:
 _MAX_CACHED_TOKENS = 100_000  # about 20 MB; a full cache is emptied
 _MAX_ALIGNED_WORDS = 4000  # of a text; the time grows with the product of the lengths of both texts
 _SURNAME = re.compile(  # the endings of East Slavic, Caucasian and Armenian surnames
-    r".{2,}(?:[оеё]в|[иы]н|[сц]к|енк|чук|юк|ян|дзе|швили|ых|их)(?:а|у|ы|е|ым|ой|ого|ому|ом|ий|ая|ую|о)?"
+    r".{2,}(?:[оеё]в|[иы]н|[сц]к|енк|чук|юк|ян|дзе|швили|ых|их)"
+    r"(?:а|у|ы|е|ым|ой|ого|ому|ом|ий|ая|ую|о)?"
 )
 
 

@@ -33,7 +33,7 @@ _MAX_LINKED_HEADINGS = 0.3  # of the headings above the sentences; with more the
 _MAX_BLOCKS_TO_HEADING = 3  # from a sentence up to the heading above it
 _MIN_TEXT_SHARE = 0.05  # of the characters chosen so far; shorter sentences are a note
 _MAX_DISTANCE = 5  # blocks between the chosen text and sentences below or above it
-# Of the sentences that continue a text; on 700 labelled pages no such sentences are other texts.
+# The limits of sentences that continue a text. On 700 labelled pages these are no other texts.
 _MIN_OWN_SHARE = 0.8  # of the text's characters in sentences are in boxes of the path
 _MIN_CONTINUATION_CHANCE = 0.3
 _MIN_CONTINUATION = 2  # sentences
@@ -41,10 +41,11 @@ _MAX_CONTINUATION_BLOCKS = 60
 _MAX_BLOCKS_BETWEEN = 8  # such as the lines of a quote or list, from the text to the sentences
 # Boxes that are no part of the article: comments, notices about cookies, notes on the author.
 _APART = (
-    *(NUMBER_OF_NAME_GROUP[name] for name in ("author", "comment", "footer", "nav")),
-    NUMBER_OF_NAME_GROUP["subscribe"],
-    *(NUMBER_OF_TAG_GROUP[tag] for tag in ("aside", "footer", "nav", "form")),
-    *(NUMBER_OF_TAG_GROUP[tag] for tag in ("figure", "figcaption")),
+    *map(NUMBER_OF_NAME_GROUP.__getitem__, ("author", "comment", "footer", "nav", "subscribe")),
+    *map(
+        NUMBER_OF_TAG_GROUP.__getitem__,
+        ("aside", "footer", "nav", "form", "figure", "figcaption"),
+    ),
 )
 # Class names of readers' comments that the group "comment" does not know: «coment», «kommentar».
 _COMMENT_NAME = re.compile(r"com+ent|kom+ent|otzyv|opinie")

@@ -18,9 +18,9 @@ _MAX_CHARS = 800  # of a standfirst, or of a sentence of a short text
 _MIN_SHARED_CHARS = 40  # a standfirst and the page's description begin with this many equal letters
 # Class names of boxes for a standfirst: «article-lead», «news_anons», «sub-headline».
 _names_standfirst = name_test(
-    r"(?:^|[\s_-]|\b)(?:lead|lede|lid|intro|anons|announce|announcement|preview|standfirst|subtitle|"
-    r"sub-?head(?:line)?|sub-?title|deck|dek|abstract|summary|excerpt|description|preamble|"
-    r"chapeau|vorspann|teaser-text|short-?text|article-?desc)(?:$|[\s_-]|\d)"
+    r"(?:^|[\s_-]|\b)(?:lead|lede|lid|intro|anons|announce|announcement|preview|standfirst|"
+    r"subtitle|sub-?head(?:line)?|sub-?title|deck|dek|abstract|summary|excerpt|description|"
+    r"preamble|chapeau|vorspann|teaser-text|short-?text|article-?desc)(?:$|[\s_-]|\d)"
 )
 _MIN_SHORT_TEXT_CHARS = 15  # a shorter block is a label
 _MAX_SHORT_TEXT_BLOCKS = 12  # blocks after the headline that are looked at

@@ -47,7 +47,8 @@ _HEADING = re.compile(
 )
 # Class names of the box of one comment: «comment», «comment-content», «coment», «kommentar_text».
 _names_comment = name_test(
-    r"(?:^|\s)(?:com+ent|kom+entar[a-z]{0,2}|otzyv)(?:[-_](?:body|content|text|item|message))?(?:$|\s)"
+    r"(?:^|\s)(?:com+ent|kom+entar[a-z]{0,2}|otzyv)"
+    r"(?:[-_](?:body|content|text|item|message))?(?:$|\s)"
 )
 _TIME = re.compile(r"\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b")
 _DATE_PARTS = re.compile(r"\d[\d.:/,-]*|[()\[\]|·•#]+")
@@ -59,7 +60,8 @@ _ENDED_SENTENCE = re.compile(r"\w{3}\.\W*$")
 _DATE_WORD = re.compile(
     r"\b(?:в|во|на|от|с|до|к|года|году|godz|klo|kl|um|am|ab|on|at|from|the|przed|dnia|"
     r"понедельник\w*|вторник\w*|сред[аыуе]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+|"
-    r"uhr|pm|утр\w+|дн[ея]м?|вечер\w*|ноч\w+|час\w*|мин\w*|мск|время|времени|местного|московск\w+)\b\.?",
+    r"uhr|pm|утр\w+|дн[ея]м?|вечер\w*|ноч\w+|час\w*|мин\w*|мск|время|времени|местного|"
+    r"московск\w+)\b\.?",
     re.IGNORECASE,
 )
 # Class names of a chronology or a programme, whose entries have times, too.

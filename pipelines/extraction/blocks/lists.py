@@ -46,9 +46,10 @@ _ITEM_TAGS = frozenset({"li", "dt", "dd"})
 _ITEM_START = re.compile(r"^(?:[-–—•·*▪●‣◦+]|\(?(?:\d{1,2}|[^\W\d_])[.)](?!\d))\s*\S")
 # Words of headings above other articles: «Популярное за неделю», "The most read today".
 _ABOVE_ARTICLES = re.compile(
-    r"\b(?:популярн|попул[яі]рн|читаем|обсуждаем|последн|свеж|главн|нов(?:ост|ин)|матер[иі]ал|стат(?:ь|ей|т)|"
-    r"тем[аы]?\b|тег|рубрик|жаңалық|хәбәр|навін|popul|most\b|latest|trending|stories|news|articles|topics?\b|"
-    r"tags?\b|read\b|meist|neuest|aktuell|beliebt|artikel|themen|najnowsz|najczęściej|artykuł|wiadomoś|"
+    r"\b(?:популярн|попул[яі]рн|читаем|обсуждаем|последн|свеж|главн|нов(?:ост|ин)|матер[иі]ал|"
+    r"стат(?:ь|ей|т)|тем[аы]?\b|тег|рубрик|жаңалық|хәбәр|навін|popul|most\b|latest|trending|"
+    r"stories|news|articles|topics?\b|tags?\b|read\b|meist|neuest|aktuell|beliebt|artikel|themen|"
+    r"najnowsz|najczęściej|artykuł|wiadomoś|"
     r"derni|articles?|actualit|sujets|últim|noticias|más leíd|artículos|вест[иі]|լուր|naujien)",
     re.IGNORECASE,
 )

@@ -37,9 +37,9 @@ _names_fact_box = name_test(
 # Class names and ids of the programs that ask visitors for consent, such as those of OneTrust,
 # Cookiebot, Quantcast, TrustArc, Complianz and Google's Funding Choices.
 _names_consent = name_test(
-    r"(?:^|\s)(?:onetrust|ot-sdk|ot-pc|cybotcookiebot|didomi|usercentrics|qc-cmp|cmpbox|cmplz|truste|"
-    r"osano|iubenda-cs|cky-|fc-(?:consent|dialog)|klaro|tarteaucitron|borlabscookie|sp_message|"
-    r"moove_gdpr|cookie-?(?:law|consent|notice|banner)s?(?:$|[\s_-]))"
+    r"(?:^|\s)(?:onetrust|ot-sdk|ot-pc|cybotcookiebot|didomi|usercentrics|qc-cmp|cmpbox|cmplz|"
+    r"truste|osano|iubenda-cs|cky-|fc-(?:consent|dialog)|klaro|tarteaucitron|borlabscookie|"
+    r"sp_message|moove_gdpr|cookie-?(?:law|consent|notice|banner)s?(?:$|[\s_-]))"
 )
 _MAX_CONSENT_LEVELS = 12  # levels of markup between a line of a notice and its outermost box
 # Class names of a heading above other articles: «relatedpoststitle», «recommended-heading». Words

@@ -36,8 +36,8 @@ names_quote = name_test(r"quot|cita|zitat")  # the class names of the box of a q
 # each box a widget.
 _names_other_part = name_test(
     r"comment|related|similar|recommend|popular|sidebar|share|social|subscri|newsletter|author|"
-    r"byline|tags?\b|breadcrumb|menu|footer|banner|advert|promo|cookie|modal|(?<!post-)popup|caption|photo-|"
-    r"login|weather|(?<!elementor-)widget|poll|rating"
+    r"byline|tags?\b|breadcrumb|menu|footer|banner|advert|promo|cookie|modal|(?<!post-)popup|"
+    r"caption|photo-|login|weather|(?<!elementor-)widget|poll|rating"
 )
 
 

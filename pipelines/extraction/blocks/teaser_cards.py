@@ -150,9 +150,9 @@ def teasers_at_end(chosen: Sequence[Block]) -> set[int]:
     for place in range(len(chosen) - 1, -1, -1):
         block = chosen[place]
         if is_link_label(block.text) and not block.link_chars:
-            below = chosen[place + 1 :]
+            label, *below = chosen[place:]
             are_teasers = len(below) > 1 and _are_teasers(below)
-            return {one.index for one in chosen[place:]} if are_teasers else set()
+            return {label.index, *(teaser.index for teaser in below)} if are_teasers else set()
         if not _is_linked_headline(block) and len(block.text) > _MAX_TEASER_CHARS:
             break
     return set()

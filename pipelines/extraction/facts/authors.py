@@ -48,8 +48,8 @@ _TAGS_OF_OTHER_NAMES = (
 _LABEL_AND_NAMES = re.compile(
     r"(?:^|[\s|•·/,;(.])(?:Автор(?:ы|ка|и)?(?: (?:текста|статьи|материала|публикации))?|"
     r"Текст(?: (?:и|та|і) фото(?=\s*:))?|Фото и текст(?=\s*:)|Беседу в[её]л[аи]?|"
-    r"Підготув(?:ав|ала|али)|Подготовил[аи]?|Беседовал[аи]?|Записал[аи]?|Author|By|Von|Text|Autor|Autorin|Par|Por)"
-    r"\s*:?\s+(?P<names>[^\W\d_].{2,80})$"
+    r"Підготув(?:ав|ала|али)|Подготовил[аи]?|Беседовал[аи]?|Записал[аи]?|Author|By|Von|Text|Autor|"
+    r"Autorin|Par|Por)\s*:?\s+(?P<names>[^\W\d_].{2,80})$"
 )
 # The credit of a picture that follows the name of an author.
 _PICTURE_CREDIT = re.compile(

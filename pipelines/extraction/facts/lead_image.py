@@ -24,12 +24,13 @@ _names_caption = name_test(
 _CREDIT_CLASS = re.compile(r"credit|copyright|author|source|photographer|byline|-lic\b|agency")
 # The word that comes before a credit.
 _CREDIT_LABEL = (
-    r"(?:фото(?:граф(?:ия)?)?|снимок|иллюстрация|скриншот|photos?|foto|bild|image|picture|zdj[ęe]cie"
-    r"|quelle|credit|источник(?: фото)?)"
+    r"(?:фото(?:граф(?:ия)?)?|снимок|иллюстрация|скриншот|photos?|foto|bild|image|picture|"
+    r"zdj[ęe]cie|quelle|credit|источник(?: фото)?)"
 )
 # «Мост. Фото: И. Петров»
 _CAPTION_WITH_LABELLED_CREDIT = re.compile(
-    rf"^(?P<caption>.*?)[\s(\[.,|/–—-]*\b{_CREDIT_LABEL}\s*(?::|©|[–—-]\s|\bby\b)\s*(?P<credit>[^)\]]{{2,100}})[)\]]?\.?$",
+    rf"^(?P<caption>.*?)[\s(\[.,|/–—-]*\b{_CREDIT_LABEL}\s*(?::|©|[–—-]\s|\bby\b)\s*"
+    rf"(?P<credit>[^)\]]{{2,100}})[)\]]?\.?$",
     re.IGNORECASE,
 )
 # «Мост © РИА Новости»

@@ -14,9 +14,10 @@ from pipelines.parsing.urls import absolute_url
 # Names of files and folders that hold no picture of an article: logos, placeholders, counters.
 _NO_PICTURE = re.compile(
     r"(?<![a-z])(?:logo(?:type|tip)?s?|favicon|sprite|placeholder|"
-    r"(?:no|net|bez)[-_]?(?:image|photo|foto|img|pic)|blank|default|zaglushka|stub|spacer|pixel|1x1|counter|avatar|banner|icons?|share|og-?image|social)"
-    r"(?![a-z])|/(?:local/|bitrix/)?templates?/|/wp-content/themes/|/themes/|/assets/(?:img/)?icons|"
-    r"\.(?:svg|gif|ico)(?:$|\?)",
+    r"(?:no|net|bez)[-_]?(?:image|photo|foto|img|pic)|blank|default|zaglushka|stub|spacer|pixel|"
+    r"1x1|counter|avatar|banner|icons?|share|og-?image|social)"
+    r"(?![a-z])|/(?:local/|bitrix/)?templates?/|/wp-content/themes/|/themes/|"
+    r"/assets/(?:img/)?icons|\.(?:svg|gif|ico)(?:$|\?)",
     re.IGNORECASE,
 )
 # Hosts of images that only count visits.

@@ -67,7 +67,10 @@ def _may_be_name(text: str) -> bool:
 
 
 def _quote_around(box: Box) -> Box | None:
-    """Return the innermost ``<blockquote>`` around a box, or the ``<figure>`` around it."""
+    """Return the ``<figure>`` around a box if it holds a ``<blockquote>``, else a ``<blockquote>``.
+
+    Each is the innermost one around the box; None is returned if there is none.
+    """
     boxes = list(around(box, _MAX_QUOTE_LEVELS))
     figure = next((outer for outer in boxes if outer.tag == "figure"), None)
     quote = next((outer for outer in boxes if outer.tag == "blockquote"), None)

@@ -130,10 +130,10 @@ def _is_set_apart(block: Block) -> bool:
     box, element = block.box, block.box.element
     if block.text.lower() == block.text.upper():
         return False
-    holder = box.parent
-    is_in_small_box = holder is not None and len(holder.element) <= _MAX_SIGNATURE_ELEMENTS
-    named = (box, holder) if is_in_small_box else (box,)
-    if any(_names_signature(one.names) for one in named if one is not None):
+    boxes = [box]
+    if box.parent is not None and len(box.parent.element) <= _MAX_SIGNATURE_ELEMENTS:
+        boxes.append(box.parent)
+    if any(_names_signature(outer.names) for outer in boxes):
         return True
     if element.get("align") == "right" or _RIGHT_ALIGNED.search(element.get("style") or ""):
         return True

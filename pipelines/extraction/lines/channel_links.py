@@ -34,8 +34,8 @@ _SHARE_SEGMENTS = frozenset(
 # The identity of a single post or video, which may be as short as that of a channel:
 # "t.me/vesti/51", "x.com/vesti/status/1", "vk.com/wall-1_2".
 _POST = re.compile(
-    r"^(?:t|telegram)\.me/(?:[sc]/)?[^/]+/\d+|/(?:status|posts?|p|reels?|tv|videos?|photos?|topic)/|"
-    r"/(?:wall|video|photo|clip)-?\d"
+    r"^(?:t|telegram)\.me/(?:[sc]/)?[^/]+/\d+|"
+    r"/(?:status|posts?|p|reels?|tv|videos?|photos?|topic)/|/(?:wall|video|photo|clip)-?\d"
 )
 _MAX_LINKS = 5  # of a line that are looked at
 _MAX_PAGE_LINKS = 3_000  # of a page that are looked at

@@ -104,8 +104,8 @@ OFFER = re.compile(
         # «… и вы первыми узнаете о главном»
         r"\b(?:вы|ты) перв\w+ узна\w+",
         # «Обсудить новость можно в нашей группе»
-        r"^\W*(?:обсудить|читать|прочитать|узнать|смотреть|посмотреть|следить)\b[^.!?]{0,60}\bможно\b"
-        r"[^.!?]{0,60}\bнаш",
+        r"^\W*(?:обсудить|читать|прочитать|узнать|смотреть|посмотреть|следить)\b"
+        r"[^.!?]{0,60}\bможно\b[^.!?]{0,60}\bнаш",
         # «Ёсць навіна?»
         r"^\W*(?:ёсць|маеце|хочаце)\b[^?]{0,100}\?",
         # «Найважливіші новини», «Ще більше новин»
@@ -134,8 +134,8 @@ CHANNEL = re.compile(
         # other languages: "podcast", «розсилка», «арнамыз», «kanal», «boletín»
         r"channel|podcast|social media|пошт[іу]\b|розсилк|соцмереж|сацсет|aplikacij\w*",
         r"апликациј\w*|тэлеграм|вајбер|фејсбук|ფეისბუქ|ტელეგრამ|ინსტაგრამ",
-        r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bарна(?:мыз|сы)\w*|ալիք\w*|არხ\w*|\bkanal\w*|mailing|rozsyłk",
-        r"infolettre|boletín|bluesky|threads",
+        r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bарна(?:мыз|сы)\w*|ալիք\w*|არხ\w*|\bkanal\w*",
+        r"mailing|rozsyłk|infolettre|boletín|bluesky|threads",
     ),
     re.IGNORECASE,
 )
@@ -194,13 +194,15 @@ WARNING = re.compile(
 _REPORTING_VERBS = any_of(
     # «говорит», «сообщил», «рассказали», «добавила»
     r"говорит|говорят|отмечает|поясняет|советует|советуют|предупреждает|предупреждают|объясняет",
-    r"посоветовал[аи]?|предупредил[аи]?|объяснил[аи]?|уточнил[аи]?|подчеркнул[аи]?|вспомина(?:е|ю)т",
+    r"посоветовал[аи]?|предупредил[аи]?|объяснил[аи]?|уточнил[аи]?|подчеркнул[аи]?",
+    r"вспомина(?:е|ю)т",
     r"сообщил|сообщили|сказал|сказала|призвал|призвала|призвали|рассказал|рассказала",
     r"рассказали|отметил|отметила|пояснил|пояснили|заявил|заявила|написал|написала|добавил",
     r"добавила|напомнил|напомнили|попросил|попросили",
     # "said"; «сказав»; «sagte»; «powiedział»; «dijo»; «айтты»
-    r"said|says|told|tells|urged|added|warn(?:s|ed)|advis(?:es|ed)|explain(?:s|ed)|сказав|повідомив|sagte",
-    r"teilte|erklärte|riet|rät|warnte?|empfahl|conseille|aconseja|radz(?:i|ił|iła)|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты",
+    r"said|says|told|tells|urged|added|warn(?:s|ed)|advis(?:es|ed)|explain(?:s|ed)",
+    r"сказав|повідомив|sagte|teilte|erklärte|riet|rät|warnte?|empfahl|conseille|aconseja",
+    r"radz(?:i|ił|iła)|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты",
     # «повідомили»; Belarusian «паведамілі»; Serbian «саопштила»; Romanian «a declarat»
     r"повідомил[аи]|розповів|розповіла|розповіли|заявив|заявила|паведаміў|паведаміла|паведамілі",
     r"саопштио|саопштила|изјавио|изјавила|каже|a (?:declarat|anunțat|spus|precizat)",
@@ -212,8 +214,8 @@ _REPORTING_VERBS = any_of(
 REPORTED_SPEECH = re.compile(rf"\b(?:{_REPORTING_VERBS})\b", re.IGNORECASE)
 # «ответил», «ушла», «відповів», «odpowiedział», but no noun such as «канал»
 PAST_VERB = re.compile(
-    r"\b(?!(?:канал|портал|журнал|материал|сериал|финал|kanał|materiał|artykuł)\w*\b)\w+(?:[аеёиоуыя]л(?:а|о|и)?"
-    r"(?:с[ья])?|[шс]ла|[шс]ли|[аиії]в(?:ся)?|[aeiy]ł[aoiy]?)\b",
+    r"\b(?!(?:канал|портал|журнал|материал|сериал|финал|kanał|materiał|artykuł)\w*\b)"
+    r"\w+(?:[аеёиоуыя]л(?:а|о|и)?(?:с[ья])?|[шс]ла|[шс]ли|[аиії]в(?:ся)?|[aeiy]ł[aoiy]?)\b",
     re.IGNORECASE,
 )
 # The end of a statement or a question, as in «Мэр ответил.»; a label ends without a sign, or with

@@ -136,7 +136,7 @@ def _body_in_meta(elements: _Elements, title: str, structured: Structured) -> tu
     if len(elements.h1) == 1:
         titles.add(elements.h1[0].text_content())
     summary = structured.first("og:description", "description") or ""
-    fits = [Fit(one[:_MAX_HEADLINE_CHARS], summary) for one in titles if one.strip()]
+    fits = [Fit(heading[:_MAX_HEADLINE_CHARS], summary) for heading in titles if heading.strip()]
     return (text,) if _is_of_own_item(meta, text, fits) else ()
 
 

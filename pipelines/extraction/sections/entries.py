@@ -55,7 +55,8 @@ class _Part:
     def __init__(self, box: Box | None, blocks: list[Block]) -> None:
         self.box = box
         self.blocks = blocks
-        self.kind = (box.tag_and_class if box else "", tuple(one.box.path for one in blocks))
+        # Parts of one kind have equal markup.
+        self.kind = (box.tag_and_class if box else "", tuple(block.box.path for block in blocks))
 
 
 def parts_amid(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
@@ -123,7 +124,8 @@ def _entries(parts: Sequence[_Part], kind_of_paragraphs: object) -> set[int]:
         run = list(group)
         if kind == kind_of_paragraphs or len(run) < _MIN_ENTRIES or not all(map(_is_entry, run)):
             continue
-        if 2 * sum(any(map(is_sentence, part.blocks)) for part in run) < len(run):
+        with_sentence = [part for part in run if any(map(is_sentence, part.blocks))]
+        if 2 * len(with_sentence) < len(run):
             continue
         texts = [block.text for part in run for block in part.blocks]
         if len(set(texts)) == len(texts):  # a text that is repeated is a label

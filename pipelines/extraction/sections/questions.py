@@ -32,7 +32,8 @@ _MIN_RELATED_SHARE = 0.5  # more than this share of the questions is about the a
 # Words of questions on the outlet's services, and of polls and quizzes. They may be the subject of
 # an article, whose headline or text then has them, too.
 _SERVICE = re.compile(
-    r"\b(?:подпис(?:к|ок|ать?ся|ыва)|отпис|рассыл|реклам|редакц|аккаунт|логин|парол|регистрац|уведомлен|викторин|"
+    r"\b(?:подпис(?:к|ок|ать?ся|ыва)|отпис|рассыл|реклам|редакц|аккаунт|логин|парол|регистрац|"
+    r"уведомлен|викторин|"
     r"квиз|голосован|комментар|тест(?:а|е|ом|у)?\b|опрос(?:а|е|ом)?\b|підпис|розсил|"
     r"subscri|newsletter|advertis|password|account\b|quiz|polls?\b|abonn|werbung|konto\b|"
     r"prenumer|reklam)",
