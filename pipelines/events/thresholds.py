@@ -42,8 +42,8 @@ class EventThresholds:
     min_cosine: float = 0.54
     min_named_cosine: float = 0.42
     # Two texts that differ in numbers, dates or names are of one template if they share this part
-    # of the shorter text's shingles. Of 94 such pairs about one event, one pair
-    # shares .73 (two counts of one election); the others share less than the limit.
+    # of the shorter text's shingles. Of 94 such pairs about one event, one pair shares .73 (two
+    # counts of one election); the others share less than the limit.
     min_template_containment: float = 0.3
     # This share of a text's words must be in the table of stems. A text with a lower share is in
     # another language, whose common words would count as rare. Russian texts have .6 or more,

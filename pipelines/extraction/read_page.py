@@ -55,6 +55,7 @@ from pipelines.parsing.text import alphanumeric, normalized_line
 from pipelines.parsing.urls import shown_host
 from pipelines.parsing.zones import zone_named
 
+_MAX_PUBLISHERS = 2  # that JSON-LD names; their names are those of the site
 _MAX_LINES_TO_HEADLINE = 6  # of the text, in which a repeat of the headline is looked for
 _MAX_DATE_CHARS = 60  # a longer line below a word such as «Today» is a paragraph
 _ITEM_TAGS = frozenset({"li", "dt", "dd"})
@@ -220,7 +221,7 @@ def _parse(page: Page) -> ParsedPage | None:
     structured = read_structured(tree, title)
     stated_names = structured.first("og:site_name"), structured.first("application-name")
     site_names = [name for name in (page.source_name, *stated_names) if name]
-    site_names += strings(structured.article.get("publisher"), "name")[:2]
+    site_names += strings(structured.article.get("publisher"), "name")[:_MAX_PUBLISHERS]
     zone = zone_named(page.timezone)
     blocks = read_plain_blocks(tree, normalized_line)
     parsed = ParsedPage(page, tree, structured, blocks, title, zone, site_names)

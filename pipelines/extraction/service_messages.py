@@ -21,7 +21,7 @@ OUTLET, SEARCH, WEATHER = "outlet", "search", "weather"
 # Kinds that are known by the headline of the page alone. Other headings and parts of a title name
 # sections of any page: «Реклама», «Контакты».
 HEADLINE_KINDS = frozenset({OUTLET, SEARCH, WEATHER})
-_PHRASES = Path(__file__).with_name("service_messages.toml")
+_FILE_OF_PHRASES = Path(__file__).with_name("service_messages.toml")
 
 _MAX_SENTENCE_CHARS = 500  # a longer sentence is no message
 _MAX_HEADLINE_CHARS = 160  # the rest of a longer headline is not looked at
@@ -45,9 +45,8 @@ _OUR_PEOPLE = re.compile(r"наш(?:и|их|им|ими|і|ы)$", re.IGNORECASE)
 # «Наша сборная», «нашего города»: a team or a place of which news tells.
 _OUR_TEAM_OR_PLACE = re.compile(
     r"(?<!\w)наш\w{0,3}\s+(?:\w+\s+)?(?:сборн|команд[аеуыо]|дружин|клуб|спортсмен|хоккеист|"
-    r"футболист|"
-    r"бокс[её]р|борц|борец|лыжни|земля[кч]|соотечествен|чемпион|област|кра[йяюе]\b|район|город|"
-    r"стран[аеуыо]\w?\b|регион|республик|арми|збірн|міст[аоіу]\b|країн|зборн)",
+    r"футболист|бокс[её]р|борц|борец|лыжни|земля[кч]|соотечествен|чемпион|"
+    r"област|кра[йяюе]\b|район|город|стран[аеуыо]\w?\b|регион|республик|арми|збірн|міст[аоіу]\b|країн|зборн)",
     re.IGNORECASE,
 )
 _OUTLET_NOUN = re.compile(
@@ -92,7 +91,7 @@ class _Phrases:
 @lru_cache(maxsize=1)
 def _phrases() -> _Phrases:
     """Read the file of phrases."""
-    table = tomllib.loads(_PHRASES.read_text("utf-8"))
+    table = tomllib.loads(_FILE_OF_PHRASES.read_text("utf-8"))
     thing = rf"(?:{'|'.join(table.pop('thing'))})\w*"  # «page», «article»; see the file
     site_words = "|".join(table.pop("site_words"))
     unspaced_site_words = "|".join(table.pop("unspaced_site_words"))

@@ -82,7 +82,7 @@ class StoryKeeper:
         version = self.index.version()
         pairings = list(self.candidates.pairs_ahead(new_features))
         templates = {
-            template for of_article in new_features.values() for template in of_article.templates
+            template for article in new_features.values() for template in article.templates
         }
         common = self.index.common(templates)
         self._prepared = Prepared(version, new_features, common, pairings)

@@ -107,9 +107,9 @@ class JobRunner:
         """Queue the jobs whose callers still wait, unless the pool has ended."""
         if self._closed or self.failure is not None:
             return
-        has_caller = [job for job in jobs if job.number in self._jobs]
-        if has_caller:
-            self._enqueue([job for job in has_caller if not job.answer.done()])
+        awaited_jobs = [job for job in jobs if job.number in self._jobs]
+        if awaited_jobs:
+            self._enqueue([job for job in awaited_jobs if not job.answer.done()])
 
     def _start_missing_workers(self) -> None:
         """Start workers until there is one for each job, or until the pool is full."""

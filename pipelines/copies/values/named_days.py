@@ -44,6 +44,7 @@ def named_days(words: Sequence[str], slots: Sequence[Slot], places: range) -> It
 
 def are_one_day(one: NamedDay, other: NamedDay, published: tuple[date | None, date | None]) -> bool:
     """Return whether two texts, published on these days, may name one day."""
+    # Numbers such as «13.11» may be no date, so they contradict only a date in words.
     if one.is_in_digits and (other.is_in_digits or other.number is None):
         return True
     if other.is_in_digits and one.number is None:

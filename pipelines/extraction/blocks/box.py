@@ -16,12 +16,13 @@ class Box:
         "nearest", "parent", "path", "score", "sentences", "tag", "tag_and_class",
     )  # fmt: skip
 
-    # Set by the features of the block model, from all blocks in the box.
+    # Sums over all blocks in the box, which the features of the block model set.
     chars: int
     link_chars: int
     blocks: int
     sentences: int
     score: float
+
     markup: Markup  # of the box and the boxes around it
     depth: int  # levels below the body
     # The tag and first class of the grandparent, the parent and the box, with slashes. Blocks of

@@ -64,9 +64,9 @@ _names_expandable = name_test(
 )
 _names_quote = name_test(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
 _names_gallery = name_test(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
+_names_caption = name_test(r"caption|desc|title|text")  # in a gallery
 _MAX_FOOTNOTES = 6  # below the text
 _MAX_CORRECTION_DISTANCE = 3  # blocks between the text and a correction of it
-_names_caption = name_test(r"caption|desc|title|text")
 
 
 def complete_text(

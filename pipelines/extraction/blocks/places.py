@@ -30,8 +30,6 @@ def name_test(pattern: str) -> Callable[[str], bool]:
 
 
 names_quote = name_test(r"quot|cita|zitat")  # the class names of the box of a quote
-
-
 # Class names of boxes for other parts of a page than the article. The page builder Elementor calls
 # each box a widget.
 _names_other_part = name_test(

@@ -9,8 +9,8 @@ from pipelines.parsing.dates import find_date
 # Words such as «updated» that label a time of modification.
 MODIFIED_WORD = re.compile(
     r"обновл|дополнен[оа]?\s+\d|обновен|измен[её]н|отредактир|обнаўл|абно[ўв]л|оновл|жаңарт|"
-    r"жаңырт|яңарт|яңырт|"
-    r"ҫӗнет|саҥард|թարմաց|განახლ|yenilən|güncellen|yangilan|atnaujin|atjaunin|ažurir|"
+    r"жаңырт|яңарт|яңырт|ҫӗнет|саҥард|թարմաց|განახლ|yenilən|güncellen|yangilan|"
+    r"atnaujin|atjaunin|ažurir|"
     r"bijgewerkt|uppdatera|oppdatert|opdatere|päivitett|aktualizov|frissítve|actualiza|"
     r"updated?(?![a-z])|modified|edited(?![a-z])|"
     r"aktualisiert|stand\s*:|geändert|mis à jour|aggiornat|zaktualiz",

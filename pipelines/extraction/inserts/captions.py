@@ -22,13 +22,14 @@ _FIGURE_TAGS = frozenset({"figure", "figcaption"})
 # Class names of the box of a caption and of a picture: «wp-caption», «image_widget», «photo».
 _names_caption = name_test(r"(?:^|[\s_-])(?:fig)?captions?(?:$|[\s_-])")
 _names_picture = name_test(r"(?:^|[\s_-])(?:images?|img|photos?|foto|figure|pictures?)(?:$|[\s_-])")
+# Class names of the box of a text, and of a picture at a side of a text: «image-text», «img-left».
 _names_text = name_test(r"text|content|body|column|section|article")
-_MAX_NAMED_CHARS = 300  # of a caption in the box of a picture; a longer line is a paragraph
 _names_side = name_test(
     r"(?:^|[\s_-])(?:is-image|(?:image|img|photo|foto|picture)[_-]+(?:left|right))(?:$|[\s_-])"
 )
-# Of an image that is a sign in a line of text; «wp-smiley» is one, too.
+# Class names of an image that is a sign in a line of text: «list-icon», «wp-smiley».
 _names_icon = name_test(r"emoji|smiley|(?:^|[\s_-])ico(?:n|ns)?(?:$|[\s_-])")
+_MAX_NAMED_CHARS = 300  # of a caption in the box of a picture; a longer line is a paragraph
 _MAX_ICON_WIDTH = 48  # pixels
 _MAX_WIDTH_DIGITS = 4  # of a width in a page
 _STRUCTURE = frozenset({"li", "td", "th", "dd", "dt"})  # a line beside a picture in one is an item

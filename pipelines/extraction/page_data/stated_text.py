@@ -3,11 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.extraction.page_data.embedded_text import (
-    PAGE_DATA,
-    embedded_text,
-    text_lines,
-)
+from pipelines.extraction.page_data.embedded_text import PAGE_DATA, embedded_text, text_lines
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page
 

@@ -33,8 +33,8 @@ _MIN_RELATED_SHARE = 0.5  # more than this share of the questions is about the a
 # an article, whose headline or text then has them, too.
 _SERVICE = re.compile(
     r"\b(?:подпис(?:к|ок|ать?ся|ыва)|отпис|рассыл|реклам|редакц|аккаунт|логин|парол|регистрац|"
-    r"уведомлен|викторин|"
-    r"квиз|голосован|комментар|тест(?:а|е|ом|у)?\b|опрос(?:а|е|ом)?\b|підпис|розсил|"
+    r"уведомлен|викторин|квиз|голосован|комментар|тест(?:а|е|ом|у)?\b|опрос(?:а|е|ом)?\b|"
+    r"підпис|розсил|"
     r"subscri|newsletter|advertis|password|account\b|quiz|polls?\b|abonn|werbung|konto\b|"
     r"prenumer|reklam)",
     re.IGNORECASE,
