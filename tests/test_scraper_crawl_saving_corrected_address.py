@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from scraper.crawl.saving.corrected_address import StoredArticle, article_number, same_article
+from scraper.crawl.saving.corrected_address import article_number, same_article
+from storage.articles.rows import StoredArticle
 from tests.local_web import article_page, rss, rss_item
 from tests.newsroom import Newsroom, source_entry
 from tests.web_site import Site

@@ -103,7 +103,7 @@ def test_an_edit_adds_a_version_and_keeps_the_old_one(db: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fact", "value", "is_moved"),
+    ("fact", "value", "may_move"),
     [
         ("date_published", datetime(2026, 11, 20, 6, 0, tzinfo=UTC), True),
         ("credit_text", "Источник: Пенза-Пресс", True),
@@ -113,12 +113,12 @@ def test_an_edit_adds_a_version_and_keeps_the_old_one(db: Database) -> None:
     ],
 )
 def test_another_date_or_credit_is_no_edit_but_may_change_the_story(
-    db: Database, fact: str, value: Any, is_moved: bool
+    db: Database, fact: str, value: Any, may_move: bool
 ) -> None:
     save(db, ARTICLE)
     changed = replace(ARTICLE, **{fact: value})
     saved = save_article(db, changed, url=URL, source_id="penza", now=LATER)
-    assert (saved.change, saved.is_moved) == (Change.UNCHANGED, is_moved)
+    assert (saved.change, saved.may_move) == (Change.UNCHANGED, may_move)
 
 
 def test_white_space_is_no_edit(db: Database) -> None:

@@ -52,6 +52,7 @@ class Command(NewsCommand):
         return code
 
     def _check_database(self, database: Path) -> ExitCode:
+        """Print the findings and how to restore a backup, or what a sound database contains."""
         with closing(open_readonly(database, upgrade=False)) as db:
             findings = list(check(db))
             if not findings:

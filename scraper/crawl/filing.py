@@ -140,8 +140,8 @@ class PageFiler:
                 self._state, self._visits, changes, keeps_refused_pages=self._raw_days > 0
             )
             outcomes += saver.save(independent_pages(self._db, waiting))
-        if only_moved := changes.moved - changes.fresh.keys():
-            self._keeper.revise(only_moved)
+        if with_stored_text := changes.may_move - changes.fresh.keys():
+            self._keeper.revise(with_stored_text)
         if not changes.fresh:
             return outcomes
         refused_ids = self._derived.derive(changes.fresh)

@@ -45,7 +45,7 @@ class _Changes:
 
     articles: dict[int, tuple[RawPage, Article]] = field(default_factory=dict)  # with a new text
     features: dict[int, TextFeatures] = field(default_factory=dict)  # of these texts, if computed
-    moved: set[int] = field(default_factory=set)  # ids of articles with another date or credit
+    may_move: set[int] = field(default_factory=set)  # ids of articles, as in ``Saved``
 
 
 def rules_digest(sources: Collection[Source]) -> str:
@@ -124,7 +124,7 @@ class Rereading:
         outcomes = [self._save(raw, result, changes) for raw, result in batch]
         for article_id in changes.articles:
             keep_compared_text(self._db, article_id, None)  # drops that of the former text
-        if to_place := [*changes.articles, *changes.moved]:
+        if to_place := [*changes.articles, *changes.may_move]:
             self._keeper.place(to_place, changes.features)
         texts = [
             NewText(
@@ -157,8 +157,8 @@ class Rereading:
                 changes.features[raw.article_id] = text_features
         else:
             cut_known_lines(self._db, {raw.article_id: raw.source_id})
-            if saved.is_moved:
-                changes.moved.add(raw.article_id)
+            if saved.may_move:
+                changes.may_move.add(raw.article_id)
         return saved.change
 
 

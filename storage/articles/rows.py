@@ -50,7 +50,8 @@ class Saved:
 
     article_id: int
     change: Change
-    is_moved: bool = False  # whether its date, credit or canonical URL changed, but not its text
+    # To another story: its date, credit or canonical URL changed, but not its text.
+    may_move: bool = False
 
 
 class ArticleToSave(NamedTuple):
@@ -109,7 +110,7 @@ def reread_article(
     outside_page = evidence_outside_page(db, article_id)
     kept_evidence = [evidence for evidence in outside_page if evidence not in article.evidence]
     replace_evidence(db, {article_id: [*article.evidence, *kept_evidence]})
-    return Saved(article_id, new_row.change, new_row.is_moved)
+    return Saved(article_id, new_row.change, new_row.may_move)
 
 
 def ids_of(db: Store, urls: Collection[str]) -> dict[str, int]:
@@ -130,17 +131,26 @@ class DayAndNumber(NamedTuple):
     number: str
 
 
+class StoredArticle(NamedTuple):
+    """The values of a stored article with which an article at another address is compared."""
+
+    id: int
+    url: str
+    headline: str
+    article_body: str
+    published: str | None  # ISO 8601, a day or a moment
+
+
 def articles_of_day(
     db: Store, wanted: Iterable[DayAndNumber]
-) -> dict[DayAndNumber, list[tuple[int, str, str, str, str]]]:
-    """Return (id, URL, headline, text, publication time) of the wanted articles of each kind."""
+) -> dict[DayAndNumber, list[StoredArticle]]:
+    """Return the stored articles of each wanted kind."""
     kinds = list(dict.fromkeys(wanted))
-    articles: dict[DayAndNumber, list[tuple[int, str, str, str, str]]]
-    articles = {kind: [] for kind in kinds}
+    articles: dict[DayAndNumber, list[StoredArticle]] = {kind: [] for kind in kinds}
     if kinds:
         rows = db.execute(_ARTICLES_OF_DAY, [json.dumps(kinds)]).fetchall()
-        for *kind, article_id, url, headline, text, published in rows:
-            articles[DayAndNumber(*kind)].append((article_id, url, headline, text, published))
+        for source_id, day, number, *values in rows:
+            articles[DayAndNumber(source_id, day, number)].append(StoredArticle(*values))
     return articles
 
 
@@ -209,7 +219,7 @@ class _NewRow(NamedTuple):
 
     columns: dict[str, Any]
     change: Change  # of the headline or text
-    is_moved: bool  # as in ``Saved``
+    may_move: bool  # as in ``Saved``
     keeps_markdown: bool
 
 
@@ -220,10 +230,10 @@ def _new_row(stored: Mapping[str, Any], newest: Version | None, article: Article
     keeps_markdown = "article_markdown" in kept_columns
     if newest is None or _is_edited(newest, article):
         columns = read_columns | kept_columns
-        return _NewRow(columns, Change.CHANGED, is_moved=False, keeps_markdown=keeps_markdown)
+        return _NewRow(columns, Change.CHANGED, may_move=False, keeps_markdown=keeps_markdown)
     columns = read_columns | kept_columns | _kept_text(stored)
-    is_moved = any(columns[name] != stored[name] for name in _STORY_COLUMNS)
-    return _NewRow(columns, Change.UNCHANGED, is_moved, keeps_markdown)
+    may_move = any(columns[name] != stored[name] for name in _STORY_COLUMNS)
+    return _NewRow(columns, Change.UNCHANGED, may_move, keeps_markdown)
 
 
 def _update_known(
@@ -253,7 +263,7 @@ def _saved(article_id: int, new_row: _NewRow | None) -> Saved:
     """Return the result for a stored article; ``new_row`` is None if only a visit was stored."""
     if new_row is None:
         return Saved(article_id, Change.UNCHANGED)
-    return Saved(article_id, new_row.change, new_row.is_moved)
+    return Saved(article_id, new_row.change, new_row.may_move)
 
 
 def _replace_rows(

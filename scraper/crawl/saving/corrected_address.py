@@ -6,7 +6,6 @@ At many outlets an address holds a number and the words of the headline, as in
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -16,6 +15,7 @@ import numpy as np
 from pipelines.copies.shingles import shingles
 from pipelines.parsing.text import alphanumeric
 from pipelines.parsing.urls import identity
+from storage.articles.rows import StoredArticle
 
 # A number between signs or underscores; one with fewer digits belongs to the headline.
 _NUMBER = re.compile(r"(?<![^\W_])\d{3,20}(?![^\W_])")
@@ -25,17 +25,6 @@ _WORD = re.compile(r"[^\W_]+")
 _FILE_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?)$")
 _MIN_RESEMBLANCE = 0.5  # of the texts; an edited text has far more, another article far less
 _MIN_HEADLINE_WORDS = 3  # in the segment above a number, which then holds a headline
-
-
-@dataclass(frozen=True, slots=True)
-class StoredArticle:
-    """The compared values of an article that is stored already."""
-
-    id: int
-    url: str
-    headline: str
-    article_body: str
-    published: str | None  # ISO 8601, a day or a moment
 
 
 def article_number(url: str) -> str | None:

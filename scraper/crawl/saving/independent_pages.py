@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.model import Address, PageRead
-from scraper.crawl.saving.corrected_address import StoredArticle, article_number, same_article
+from scraper.crawl.saving.corrected_address import article_number, same_article
 from scraper.crawl.saving.visit_records import addresses_of, source_of
-from storage.articles.rows import DayAndNumber, articles_of_day
+from storage.articles.rows import DayAndNumber, StoredArticle, articles_of_day
 from storage.crawl.visits import KnownAddress, known_addresses
 from storage.database.protocols import Store
 
@@ -78,7 +78,7 @@ def _former_ids(
     ]
     stored = articles_of_day(db, filter(None, wanted))
     return [
-        _former_id(item, addresses, [StoredArticle(*row) for row in stored[key]]) if key else None
+        _former_id(item, addresses, stored[key]) if key else None
         for item, addresses, key in zip(items, stated, wanted, strict=True)
     ]
 

@@ -49,7 +49,7 @@ class Changes:
 
     # Articles with a new or changed text, by id, each with the page that it was read from.
     fresh: dict[int, PageRead] = field(default_factory=dict)
-    moved: set[int] = field(default_factory=set)  # ids of articles with another date or credit
+    may_move: set[int] = field(default_factory=set)  # ids of articles, as in ``Saved``
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +219,8 @@ class PageSaver:
         alias_ending = Ending(Outcome.ALIAS, article_id=article_id)
         now = self._records.fetched_at(page)
         save_engagement(self._db, article_id, article_page.article.engagement, now=now)
-        if saved.is_moved:
-            self._changes.moved.add(article_id)
+        if saved.may_move:
+            self._changes.may_move.add(article_id)
         # The lines of a new or changed text are cut when they have been learnt from it.
         if saved.change is Change.UNCHANGED:
             self._seen[article_id] = page
