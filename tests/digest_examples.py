@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pipelines.model import SourceKind
@@ -23,35 +23,45 @@ NAMES = {
 }  # fmt: skip
 POLICE = Origin("УМВД по Пензенской области", SourceKind.OFFICIAL, None, (1, 2))
 PORT = Origin("пресс-служба порта", SourceKind.OFFICIAL, None, (1,))
-# Each story: time in UTC or day, headline, summary, outlets with the first one first, origin.
-StoryFacts = tuple[str, str, str, str, Origin | None]
+
+
+class StoryFacts(NamedTuple):
+    """What the digest of a day shows of a story."""
+
+    published: str  # a time in UTC, or a day
+    headline: str
+    summary: str
+    carriers: str  # keys of NAMES; the outlet that published the story first is the first one
+    origin: Origin | None = None  # None: the first outlet
+
+
 PENZA: tuple[StoryFacts, ...] = (
-    ("2026-11-28T06:20:00Z", "Новый мост через Суру открыли в Пензе",
+    StoryFacts("2026-11-28T06:20:00Z", "Новый мост через Суру открыли в Пензе",
      "Строители закончили работы на месяц раньше срока. Мост связал Терновку с центром города.",
-     "sura den vesti volga", None),
-    ("2026-11-28T09:05:00Z", "Мошенники выманили у пенсионерки два миллиона рублей",
+     "sura den vesti volga"),
+    StoryFacts("2026-11-28T09:05:00Z", "Мошенники выманили у пенсионерки два миллиона рублей",
      "Жительница Кузнецка поверила звонку из «банка» и отдала деньги курьеру.",
      "den sura vesti", POLICE),
-    ("2026-11-28T12:40:00Z", "В Наровчате открылся музей варенья",
+    StoryFacts("2026-11-28T12:40:00Z", "В Наровчате открылся музей варенья",
      "Первым экспонатом стала банка варенья 1961 года. Музей работает без выходных.",
-     "sura den", None),
-    ("2026-11-28", "Сердобск готовится к ледовому спектаклю",
-     "Каток на площади зальют до пятого декабря.", "vesti", None),
+     "sura den"),
+    StoryFacts("2026-11-28", "Сердобск готовится к ледовому спектаклю",
+     "Каток на площади зальют до пятого декабря.", "vesti"),
 )  # fmt: skip
 SAMARA: tuple[StoryFacts, ...] = (
-    ("2026-11-28T05:10:00Z", "Самарские пекари испекли каравай весом в тонну",
+    StoryFacts("2026-11-28T05:10:00Z", "Самарские пекари испекли каравай весом в тонну",
      "Каравай пекли трое суток, а потом разрезали на площади и раздали жителям города.",
-     "volga samara", None),
+     "volga samara"),
 )  # fmt: skip
 PRIMORYE: tuple[StoryFacts, ...] = (
-    ("2026-11-27T21:30:00Z", "Тигр вышел к посёлку под Хабаровским трактом",
-     "Охотоведы увезли зверя в тайгу. Жители посёлка не пострадали.", "vostok more", None),
-    ("2026-11-28T02:15:00Z", "Паром на остров Попова встал из-за шторма",
+    StoryFacts("2026-11-27T21:30:00Z", "Тигр вышел к посёлку под Хабаровским трактом",
+     "Охотоведы увезли зверя в тайгу. Жители посёлка не пострадали.", "vostok more"),
+    StoryFacts("2026-11-28T02:15:00Z", "Паром на остров Попова встал из-за шторма",
      "Рейсы обещают возобновить, когда ветер ослабнет до 15 метров в секунду.", "more", PORT),
 )  # fmt: skip
 URAL: tuple[StoryFacts, ...] = tuple(
-    (f"2026-11-28T{4 + n % 14:02d}:{n * 7 % 60:02d}:00Z", headline, summary, outlets, None)
-    for n, (headline, summary, outlets) in enumerate([
+    StoryFacts(f"2026-11-28T{4 + n % 14:02d}:{n * 7 % 60:02d}:00Z", headline, summary, carriers)
+    for n, (headline, summary, carriers) in enumerate([
         ("В Екатеринбурге запустили трамвай до Верхней Пышмы",
          "Первый рейс ушёл со стоянки у вокзала в шесть утра. На линии работают 14 вагонов,"
          " интервал движения составит двенадцать минут.", "iset ural"),
@@ -68,32 +78,53 @@ URAL: tuple[StoryFacts, ...] = tuple(
 
 
 def digest(
-    code: str, region: str, zone: str, stories: tuple[StoryFacts, ...], language: Code = "ru",
+    code: str,
+    region: str,
+    zone: str,
+    stories: tuple[StoryFacts, ...],
+    language: Code = "ru",
     listed: int | None = None,
-) -> Digest:  # fmt: skip
+) -> Digest:
     """Return the digest of 28 November 2026 with these stories, the first ``listed`` of them."""
     sources: dict[str, Any] = {key: {"name": name} for key, name in NAMES.items()}
     outlets = Outlets(sources, LANGUAGES[language])
     noon = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    lines = tuple(_line(code, number, story) for number, story in enumerate(stories[:listed], 1))
     return Digest(
-        code, LANGUAGES[language].region_name(code, region), date(2026, 11, 28), ZoneInfo(zone),
+        code,
+        LANGUAGES[language].region_name(code, region),
+        date(2026, 11, 28),
+        ZoneInfo(zone),
         zone_name(ZoneInfo(zone), noon, LANGUAGES[language]),
-        tuple(_line(code, number, facts) for number, facts in enumerate(stories[:listed], 1)),
-        len(stories), sum(len(carriers.split()) for _, _, _, carriers, _ in stories), outlets,
-    )  # fmt: skip
+        lines,
+        len(stories),
+        sum(len(story.carriers.split()) for story in stories),
+        outlets,
+    )
 
 
-def _line(code: str, number: int, facts: StoryFacts) -> StoryLine:
-    at, headline, text, carriers, origin = facts
-    ids = tuple(carriers.split())
+def _line(code: str, number: int, story: StoryFacts) -> StoryLine:
+    ids = tuple(story.carriers.split())
     own = Origin(NAMES[ids[0]], SourceKind.OUTLET, number, (number,))
     return StoryLine(
-        id=f"s{number}", headline=headline, date_first_published=at, article_count=len(ids),
-        source_count=len(ids), regions=(code,), article_id=number,
-        url=f"https://{ids[0]}.example/news/{number}", source_id=ids[0], description=text or None,
-        lead=headline, article_section=None, is_advertising=False, in_language="ru",
-        source_ids=ids, reprints=len(ids) - 1, origins=(origin or own,),
-    )  # fmt: skip
+        id=f"s{number}",
+        headline=story.headline,
+        date_first_published=story.published,
+        article_count=len(ids),
+        source_count=len(ids),
+        regions=(code,),
+        article_id=number,
+        url=f"https://{ids[0]}.example/news/{number}",
+        source_id=ids[0],
+        description=story.summary or None,
+        lead=story.headline,
+        article_section=None,
+        is_advertising=False,
+        in_language="ru",
+        source_ids=ids,
+        reprints=len(ids) - 1,
+        origins=(story.origin or own,),
+    )
 
 
 PENZA_DAY = ("RU-PNZ", "Пензенская область", "Europe/Moscow", PENZA)

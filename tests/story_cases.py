@@ -131,7 +131,7 @@ def stored_stories(db: Store) -> tuple[dict[str, tuple[str, str]], dict[str, tup
     )
     return (
         {url: (story, Relation(relation)) for url, story, relation in members.fetchall()},
-        {row[0]: tuple(row[1:]) for row in stories.fetchall()},
+        {story_id: tuple(story) for story_id, *story in stories.fetchall()},
     )
 
 

@@ -19,10 +19,22 @@ from tests.sample_news import NEW_BRIDGE_TEXT
 RUSSIAN = Style("ru", "https://news.example")
 BRIDGES = Alert("bridges", "мосты", name="Мосты")
 NOTICE = Notice(
-    "story", "Новый мост через Суру", "sura-press", "Сура-пресс", "RU-PNZ", "Пензенская область",
-    "Europe/Moscow", "bridge", 7, "https://sura-press.example/most", NEW_BRIDGE_TEXT, "ru",
-    "2026-11-23T11:20:00Z", 6, 5,
-)  # fmt: skip
+    kind="story",
+    headline="Новый мост через Суру",
+    source_id="sura-press",
+    source_name="Сура-пресс",
+    region="RU-PNZ",
+    region_name="Пензенская область",
+    timezone="Europe/Moscow",
+    story_id="bridge",
+    article_id=7,
+    url="https://sura-press.example/most",
+    body=NEW_BRIDGE_TEXT,
+    language="ru",
+    at="2026-11-23T11:20:00Z",
+    article_count=6,
+    source_count=5,
+)
 
 
 def rendered(*notices: Notice, style: Style = RUSSIAN, alert: Alert = BRIDGES) -> RenderedMessage:

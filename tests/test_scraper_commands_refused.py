@@ -163,7 +163,9 @@ def test_a_run_reports_reasons_that_are_new_at_an_outlet(newsroom: Newsroom) -> 
     file(db, 3, "<html><body></body></html>", later)
     reasons = new_refusals(db, "vesti", later)
     (reason,) = reasons
-    report = Report("vesti", IndexFindings(), 1, {}, 1, new_refusals=reasons)
+    report = Report(
+        "vesti", IndexFindings(), visits=1, counts={}, milliseconds=1, new_refusals=reasons
+    )
     (line,) = problem_lines([report])
     assert line == (
         f"vesti: pages are now refused, unlike before: {reason} (1);"

@@ -139,8 +139,9 @@ def test_failed_links_are_tried_again_at_growing_intervals() -> None:
 
 def test_polls_follow_the_interval_of_the_articles() -> None:
     hourly = [NOW - n * HOUR for n in range(50)]
-    assert next_poll(NOW, hourly) == NOW + 49 * HOUR / 50 / 2
-    assert next_poll(NOW, hourly, minutes_to_live=1440) == NOW + 49 * HOUR / 50
+    mean_gap = 49 * HOUR / 50
+    assert next_poll(NOW, hourly) == NOW + mean_gap / 2
+    assert next_poll(NOW, hourly, minutes_to_live=1440) == NOW + mean_gap
     assert next_poll(NOW, []) == NOW + HOUR
     assert next_poll(NOW, hourly, failures=1) == NOW + HOUR / 2
 

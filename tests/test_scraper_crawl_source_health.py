@@ -33,7 +33,7 @@ def db(tmp_path: Path) -> Database:
 
 def report_with(**findings: Any) -> Report:
     """Return the report of a poll whose indexes had these findings."""
-    return Report("sura", IndexFindings(**findings), 1, {}, 10)
+    return Report("sura", IndexFindings(**findings), visits=1, counts={}, milliseconds=10)
 
 
 def test_pages_that_cannot_be_read_are_reported_by_a_poll_that_brings_nothing_new(

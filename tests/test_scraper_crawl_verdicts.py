@@ -153,7 +153,7 @@ def test_garbled_letters_are_recognised(text: str, *, is_garbled: bool) -> None:
 
 
 def report(**findings: Any) -> Report:
-    return Report("sura", IndexFindings(**findings), 0, {}, 10)
+    return Report("sura", IndexFindings(**findings), visits=0, counts={}, milliseconds=10)
 
 
 @pytest.mark.parametrize(

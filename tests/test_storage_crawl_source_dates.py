@@ -39,7 +39,8 @@ def test_a_poll_judges_a_source_by_its_newest_dates(tmp_path: Path) -> None:
         (("2026-11-20T06:39:00Z", "feed"), ("20.11.2026 13:39", "visible-text")),
     )  # fmt: skip
     assert source_timezone(db, "sura") == "Europe/Moscow"
-    report = judged(db, Report("sura", IndexFindings(working=1, links=4), 1, {}, 10), NOW)
+    findings = IndexFindings(working=1, links=4)
+    report = judged(db, Report("sura", findings, visits=1, counts={}, milliseconds=10), NOW)
     assert report.status is Status.DATES_SHIFTED
     assert "4 h later than its feed" in str(report.detail)
     db.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipelines.model.members import MemberColumn
 from storage.database.protocols import Store
 from storage.database.sqlite import snapshot, transaction
 from storage.stores import open_store
@@ -27,6 +28,11 @@ if not servers.missing():
 
 ARTICLES = MAX_ARTICLES_IN_MEMORY + 8  # so that the period has a file
 DAY, BANDS = 20_000, 64
+WRITER = 7
+# The file of period 1 at version 4, which WRITER wrote.
+FILE_NAME = f"1.4.{WRITER}.bands"
+# A run of one article with two band values.
+RUNS = [Run.of(np.array([1]), np.array([1]), np.zeros((1, 2), np.uint32))]
 
 
 @pytest.fixture
@@ -60,11 +66,11 @@ def delete(db: Store, article: int) -> None:
 
 def change(db: Store, ids: range) -> None:
     """Log a change of articles with the next version."""
-    db.execute("UPDATE signature_state SET version = version + 1, writer = 7")
+    db.execute("UPDATE signature_state SET version = version + 1, writer = ?", [WRITER])
     (version,) = db.execute("SELECT version FROM signature_state").fetchone()
     db.conn.executemany(
         "INSERT INTO signature_turns (version, writer, article_id, day) VALUES (?, ?, ?, ?)",
-        [(version, 7, article, DAY) for article in ids],
+        [(version, WRITER, article, DAY) for article in ids],
     )
 
 
@@ -72,7 +78,7 @@ def last_members(index: "ClusterStoryIndex", count: int = 3) -> list[int]:
     """Return the last articles of the bucket."""
     position = np.array([(0, 0, DAY + 1, 0)])
     members = index.members_near(position, count, (DAY, DAY))
-    return sorted(members[:, 4].tolist())[-count:]
+    return sorted(members[:, MemberColumn.ID].tolist())[-count:]
 
 
 def members_in_snapshot(db: Store) -> list[int]:
@@ -147,14 +153,13 @@ def test_a_damaged_file_and_a_folder_that_cannot_be_used_change_no_answer(
 
 
 def test_old_files_of_other_periods_are_deleted(tmp_path: Path) -> None:
-    runs = [Run.of(np.array([1]), np.array([1]), np.zeros((1, 2), np.uint32))]
     shared = SharedRuns(tmp_path / "runs")
     with shared.one_at_a_time():
-        assert shared.keep(1, (4, 7), runs)
-        os.utime(tmp_path / "runs" / "1.4.7.bands", (0, 0))
-        assert shared.keep(2, (5, 7), runs)
+        assert shared.keep(1, (4, WRITER), RUNS)
+        os.utime(tmp_path / "runs" / FILE_NAME, (0, 0))
+        assert shared.keep(2, (5, WRITER), RUNS)
         assert shared.newest(1, lambda _: True) is None
-        assert shared.newest(2, lambda version: version == (5, 7))
+        assert shared.newest(2, lambda version: version == (5, WRITER))
         assert shared.newest(2, lambda _: False) is None
 
 
@@ -163,23 +168,22 @@ def test_files_of_killed_processes_and_unused_folders_are_deleted(tmp_path: Path
     folders = {use: tmp_path / name for use, name in names.items()}
     for folder in folders.values():
         folder.mkdir()
-        for name in ("lock", "1.4.7.bands", "new-x"):
+        for name in ("lock", FILE_NAME, "new-x"):
             (folder / name).touch()
     for use in ("own", "unused", "of another program"):
         os.utime(folders[use] / "lock", (0, 0))
     with SharedRuns(folders["own"]).one_at_a_time():
-        assert sorted(path.name for path in folders["own"].iterdir()) == ["1.4.7.bands", "lock"]
-    left = {use for use, folder in folders.items() if (folder / "1.4.7.bands").exists()}
+        assert sorted(path.name for path in folders["own"].iterdir()) == [FILE_NAME, "lock"]
+    left = {use for use, folder in folders.items() if (folder / FILE_NAME).exists()}
     assert left == {"own", "used", "of another program"}
     with SharedRuns(folders["used"]).one_at_a_time():
         assert folders["own"].exists(), "it was used a moment ago"
 
 
 def test_without_a_folder_nothing_is_found_or_kept() -> None:
-    runs = [Run.of(np.array([1]), np.array([1]), np.zeros((1, 2), np.uint32))]
     shared = SharedRuns(None)
     with shared.one_at_a_time():
-        assert shared.keep(1, (4, 7), runs) is None
+        assert shared.keep(1, (4, WRITER), RUNS) is None
         assert shared.newest(1, lambda _: True) is None
 
 
@@ -190,7 +194,6 @@ def test_without_locks_in_the_folder_runs_are_kept(
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", no_locks)
-    runs = [Run.of(np.array([1]), np.array([1]), np.zeros((1, 2), np.uint32))]
     shared = SharedRuns(tmp_path / "runs")
     with shared.one_at_a_time():
-        assert shared.keep(1, (4, 7), runs)
+        assert shared.keep(1, (4, WRITER), RUNS)

@@ -1,7 +1,8 @@
 """Tests that the neighbours of articles are read from runs, and that no more is read than these."""
 
+from bisect import bisect_left
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -16,12 +17,20 @@ from storage.stories.band_index import PERIOD_DAYS, BandIndex, Period, Row
 from storage.stories.band_runs import Members, Run, merged
 from storage.stories.index import SqliteStoryIndex
 
-# By article id: its day, its order, and its values in two bands.
+
+class Indexed(NamedTuple):
+    """What the index knows of an article."""
+
+    day: int
+    order: int
+    values: tuple[int, int]  # in two bands
+
+
+Articles = dict[int, Indexed]  # by article id
+VALUES = st.tuples(st.integers(0, 1), st.integers(-1, 1))
 ARTICLES = st.dictionaries(
-    st.integers(1, 30),
-    st.tuples(st.integers(0, 40), st.integers(0, 9), st.integers(0, 1), st.integers(-1, 1)),
+    st.integers(1, 30), st.builds(Indexed, st.integers(0, 40), st.integers(0, 9), VALUES)
 )
-Articles = dict[int, tuple[int, int, int, int]]
 
 
 def day_of(row: Row) -> int:
@@ -32,16 +41,16 @@ def day_of(row: Row) -> int:
 def bucket_of(articles: Articles, band: int, value: int) -> list[tuple[int, int, int]]:
     """Return (day, order, id) of each article with this value in the band, sorted."""
     return sorted(
-        (day, order, article)
-        for article, (day, order, *values) in articles.items()
-        if values[band] == value
+        (indexed.day, indexed.order, article_id)
+        for article_id, indexed in articles.items()
+        if indexed.values[band] == value
     )
 
 
 def band_rows(articles: Articles) -> list[Row]:
     return [
-        (article, day, order, np.array(values, np.int32).tobytes())
-        for article, (day, order, *values) in articles.items()
+        (article_id, indexed.day, indexed.order, np.array(indexed.values, np.int32).tobytes())
+        for article_id, indexed in articles.items()
     ]
 
 
@@ -56,29 +65,28 @@ def test_the_members_near_each_article_are_found_in_every_run(
     index = BandIndex(stored_period)
     for day in range(40):
         index.orders_of([(1, day)])  # reads its period
-    for article, row in zip(added, band_rows(added), strict=True):
-        if article in stored:
-            stored_day, *_ = stored[article]
-            index.drop([(article, stored_day)])
+    for article_id, row in zip(added, band_rows(added), strict=True):
+        if article_id in stored:
+            index.drop([(article_id, stored[article_id].day)])
         index.add([row])
     before_drop = stored | added
-    index.drop((article, before_drop[article][0]) for article in dropped & before_drop.keys())
-    articles = {key: facts for key, facts in before_drop.items() if key not in dropped}
+    index.drop((key, before_drop[key].day) for key in dropped & before_drop.keys())
+    articles = {key: indexed for key, indexed in before_drop.items() if key not in dropped}
     positions = [
-        (band, values[band], day, order)
-        for day, order, *values in articles.values()
+        (band, indexed.values[band], indexed.day, indexed.order)
+        for indexed in articles.values()
         for band in (0, 1)
     ]
     array = np.array(positions, np.int64).reshape(-1, 4)
     near = set(map(tuple, index.members_near(array, max_members, (0, 40)).tolist()))
     for band, value, day, order in positions:
         bucket = bucket_of(articles, band, value)
-        before = [member for member in bucket if member[:2] < (day, order)][-max_members:]
-        after = [member for member in bucket if member[:2] >= (day, order)][: max_members + 1]
+        place = bisect_left(bucket, (day, order))
+        before, after = bucket[:place][-max_members:], bucket[place:][: max_members + 1]
         expected = {(band, value, *member) for member in before + after}
         has_neighbours = len(bucket) > 1
         assert expected <= near or not has_neighbours
-    assert {article for *_, article in near} <= articles.keys()
+    assert {article_id for *_, article_id in near} <= articles.keys()
 
 
 def test_a_merged_run_has_no_entries_of_dropped_articles() -> None:
