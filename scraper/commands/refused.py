@@ -53,6 +53,7 @@ class Command(NewsCommand):
         return ExitCode.DONE
 
     def _accept(self, url: str) -> ExitCode:
+        """Accept the page of a refused address; raises BadInputError if it is none."""
         db = open_existing(self.config.database)
         refused_address = address(url)
         known = known_url(db, refused_address.identity) if refused_address else None

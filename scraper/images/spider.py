@@ -59,6 +59,7 @@ class ImageSpider(scrapy.Spider):
         yield  # makes this an asynchronous generator
 
     async def _answer_all(self) -> None:
+        """Read jobs and answer each of them, MAX_FETCHED_IMAGES at the same time."""
         reader = asyncio.StreamReader(limit=MAX_LINE_BYTES)
         loop = asyncio.get_running_loop()
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), self.jobs)

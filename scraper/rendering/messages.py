@@ -106,11 +106,11 @@ class Rendered:
         values = json.loads(line)
         outcome = Outcome(values["outcome"]) if values["outcome"] else None
         return cls(
-            values["html"],
-            outcome,
-            values["reason"],
-            values["unavailable"],
-            values["half_drawn_reason"],
+            html=values["html"],
+            outcome=outcome,
+            reason=values["reason"],
+            is_unavailable=values["unavailable"],
+            half_drawn_reason=values["half_drawn_reason"],
         )
 
 

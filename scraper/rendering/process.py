@@ -56,6 +56,7 @@ async def _queue_jobs(reader: asyncio.StreamReader, jobs: asyncio.Queue[Job]) ->
 
 
 async def _work(setup: Setup, jobs: asyncio.Queue[Job], answers: BinaryIO) -> None:
+    """Start the browser, and answer jobs until it does not start or a page had to be stopped."""
     browser = Browser(setup, GuardedProxy(list(map(ip_network, setup.allowed_networks))))
     try:
         await browser.start()

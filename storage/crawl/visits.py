@@ -34,7 +34,14 @@ class KnownAddress:
 
     def given_to(self, source_id: str) -> "KnownAddress":
         """Return what is stored after ``give_addresses``."""
-        return KnownAddress(source_id, source_id, Outcome.PENDING, None, None, 0)
+        return KnownAddress(
+            source_id=source_id,
+            owner=source_id,
+            outcome=Outcome.PENDING,
+            article_id=None,
+            reason=None,
+            attempts=0,
+        )
 
 
 @dataclass(frozen=True, slots=True)

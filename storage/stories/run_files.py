@@ -25,7 +25,7 @@ def write_merged(runs: Sequence[Run], file: IO[bytes]) -> None:
     """Write one run with the articles of several; only the entries of one band are in memory."""
     ids, moments, entries_by_band = merging(runs)
     by_id = np.argsort(ids)
-    file.write(_HEADER.pack(b"", 0, 0))
+    file.write(_HEADER.pack(b"", 0, 0))  # until all is written, so that nobody reads a part of it
     for numbers in (ids, moments, ids[by_id]):
         file.write(numbers.data)
     entry_count = 0

@@ -61,13 +61,15 @@ class VisitRecords:
         source_id = source_of(page)
         return [
             Visit(
-                page_address,
-                source_id,
-                ending.outcome,
-                now,
-                ending.reason,
-                ending.article_id,
-                _next_check(page, ending.outcome, known.get(page_address.identity), now),
+                address=page_address,
+                source_id=source_id,
+                outcome=ending.outcome,
+                now=now,
+                reason=ending.reason,
+                article_id=ending.article_id,
+                next_check_at=_next_check(
+                    page, ending.outcome, known.get(page_address.identity), now
+                ),
             )
             for page_address in addresses
         ]
