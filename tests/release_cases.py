@@ -48,26 +48,34 @@ def fill(db: Database, now: datetime) -> None:
     db.execute("UPDATE sources SET kind = 'official' WHERE id = ?", [OFFICE])
     db.execute("UPDATE sources SET kind = 'channel' WHERE id = ?", [CHANNEL])
     schools = [
-        add_article(db, OFFICE, "schools", "Прокуратура проверила школы", CHECKS, now, 300),
-        add_article(db, "vesti", "schools", "Прокуратура проверила школы", CHECKS, now, 280),
-        add_article(db, "sura", "schools", "Школы проверили", f"{CHECKS}\n{ADDED}", now, 250),
+        add_article(
+            db, OFFICE, "schools", "Прокуратура проверила школы", CHECKS, now, minutes_ago=300
+        ),
+        add_article(
+            db, "vesti", "schools", "Прокуратура проверила школы", CHECKS, now, minutes_ago=280
+        ),
+        add_article(
+            db, "sura", "schools", "Школы проверили", f"{CHECKS}\n{ADDED}", now, minutes_ago=250
+        ),
     ]
     roads = [
-        add_article(db, CHANNEL, "roads", "Выходные на дорогах", ROADS, now, 200),
-        add_article(db, "den", "roads", "Пьяных водителей остановили", ROADS, now, 190),
+        add_article(db, CHANNEL, "roads", "Выходные на дорогах", ROADS, now, minutes_ago=200),
+        add_article(db, "den", "roads", "Пьяных водителей остановили", ROADS, now, minutes_ago=190),
     ]
     alone = [
-        add_article(db, OFFICE, "alone", "Приём граждан", "Приём граждан по средам.", now, 100)
+        add_article(
+            db, OFFICE, "alone", "Приём граждан", "Приём граждан по средам.", now, minutes_ago=100
+        )
     ]
     for story, ids in (("schools", schools), ("roads", roads), ("alone", alone)):
         form_story(db, story, ids)
 
 
 def add_article(
-    db: Database, source: str, slug: str, headline: str, text: str, now: datetime, minutes: int
+    db: Database, source: str, slug: str, headline: str, text: str, now: datetime, minutes_ago: int
 ) -> int:
-    """Store an article that was published ``minutes`` before ``now``; return its id."""
-    at = now - timedelta(minutes=minutes)
+    """Store an article that was published ``minutes_ago`` before ``now``; return its id."""
+    at = now - timedelta(minutes=minutes_ago)
     url = f"https://{source}.example/{slug}"
     article = Article(url, headline, text, date_published=at, in_language="ru")
     with transaction(db):

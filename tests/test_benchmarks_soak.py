@@ -81,7 +81,15 @@ def test_one_outlet_stops_answering_and_one_is_redesigned(web: SoakWeb) -> None:
 
 def test_growth_compares_the_last_days_with_the_first() -> None:
     polls = [  # a crawl costs 1, 2 and 3 seconds in the first, second and third ten days
-        Poll(hour, 1 + hour // 240, 100, hour % 24, 10, 1.0) for hour in range(30 * 24)
+        Poll(
+            hour,
+            cpu=1 + hour // 240,
+            megabytes=100,
+            pages=hour % 24,
+            stored=10,
+            database_mb=1.0,
+        )
+        for hour in range(30 * 24)
     ]
     cost, cost_of_fewest_pages, memory = growth(polls)
     assert (cost, cost_of_fewest_pages, memory) == (3 / 1, 3 / 1, 1.0)

@@ -102,4 +102,5 @@ def counts_of_sources(db: Store, other: Store) -> list[int]:
 
 
 def counted_sources(db: Store) -> int:
-    return int(db.execute("SELECT count(*) FROM sources").fetchone()[0])
+    (count,) = db.execute("SELECT count(*) FROM sources").fetchone()
+    return int(count)

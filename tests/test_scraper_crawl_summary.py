@@ -38,7 +38,15 @@ def test_a_proxy_is_compared_by_host_and_port(named: str, other: str | None, is_
 def report(
     source: str, status: Status, *, has_gap: bool = False, detail: str | None = None
 ) -> Report:
-    return Report(source, IndexFindings(has_gap=has_gap), 0, {}, 0, status, detail)
+    return Report(
+        source,
+        IndexFindings(has_gap=has_gap),
+        visits=0,
+        counts={},
+        milliseconds=0,
+        status=status,
+        detail=detail,
+    )
 
 
 @pytest.mark.parametrize(

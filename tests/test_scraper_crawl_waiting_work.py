@@ -42,8 +42,9 @@ def test_an_unexpected_error_is_one_line_and_its_work_waits(db: Database) -> Non
 
 
 def add_article(db: Database, published: str) -> int:
+    (source_id,) = db.execute("SELECT id FROM sources").fetchone()
     row = {
-        "source_id": db.execute("SELECT id FROM sources").fetchone()[0],
+        "source_id": source_id,
         "url": f"https://penza.example/{published}",
         "headline": "Ремонт моста",
         "article_body": "Мост через реку отремонтирует подрядчик из Саратова. Самосвалы везут сваи"

@@ -28,7 +28,8 @@ async def ticks_while_waiting(waiting: Store, writing: Store, times: LockTimes) 
         turn = asyncio.create_task(wait_for_turn(waiting, times))
         for _ in range(TICKS):
             await asyncio.sleep(TICK_SECONDS)
-            ticks += not turn.done()
+            if not turn.done():
+                ticks += 1
     await asyncio.wait_for(turn, 60)
     return ticks
 

@@ -35,7 +35,12 @@ class Page:
         pending = [] if pending_since is None else [pending_since]
         while self.now < end:
             elements = next(self.changes) if changes else 50
-            state = PageState(True, elements, text_chars + 500, text_chars)
+            state = PageState(
+                is_complete=True,
+                elements=elements,
+                chars=text_chars + 500,
+                text_chars=text_chars,
+            )
             self.drawing.note(state, self.now, pending)
             if self.drawing.needs_scroll:
                 self.scrolls += 1

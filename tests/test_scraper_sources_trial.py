@@ -19,7 +19,15 @@ from tests.web_site import Site
 
 SOURCE = Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "Europe/Moscow")
 SAMPLE = Sample("https://penza.example/1", "Мост открыли", None, "Движение открыли.")
-NOTHING = TrialResult(SOURCE, (), (), (), (), "unreadable", "none of the pages could be read")
+NOTHING = TrialResult(
+    SOURCE,
+    feeds=(),
+    sitemaps=(),
+    listings=(),
+    samples=(),
+    status="unreadable",
+    detail="none of the pages could be read",
+)
 READ = replace(NOTHING, samples=(SAMPLE,), status="working", detail=None)
 DRAWN = replace(READ, source=replace(SOURCE, render=True))
 

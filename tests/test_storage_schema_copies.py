@@ -16,6 +16,7 @@ from storage.stories.rows import leave_stories, write_stories
 from tests.sample_news import fill
 
 ARTICLES = range(1, 8)
+DATES = (None, "2026-11-20", "2026-11-20T10:00:00Z")
 
 
 def table_rows(db: Database) -> list[tuple[object, ...]]:
@@ -60,15 +61,16 @@ def test_the_table_equals_the_join_after_any_changes(
 ) -> None:
     db = fill(tmp_path_factory.mktemp("changes") / "news.db")
     for number, placed in enumerate(rounds):
+        first, last = ARTICLES[number], ARTICLES[-1 - number]  # other articles in each round
         with transaction(db):
             place(db, placed)
             db.execute(
                 "UPDATE articles SET date_published = ? WHERE id = ?",
-                [(None, "2026-11-20", "2026-11-20T10:00:00Z")[number % 3], number + 1],
+                [DATES[number % len(DATES)], first],
             )
             db.execute(
                 "UPDATE articles SET is_advertising = 1 - is_advertising WHERE id IN (?, ?)",
-                [number + 1, 7 - number],
+                [first, last],
             )
         assert table_rows(db) == joined_rows(db)
     with transaction(db):

@@ -214,9 +214,14 @@ def test_an_index_after_many_changes_equals_an_index_built_from_the_result(
 
 def _batches(writes: list[Write]) -> Iterator[list[Write]]:
     """Yield the writes between two commits."""
-    for is_end, batch in groupby(writes, key=lambda write: write[0] == "commit"):
+    for is_end, batch in groupby(writes, key=_is_commit):
         if not is_end:
             yield list(batch)
+
+
+def _is_commit(write: Write) -> bool:
+    kind, *_ = write
+    return kind == "commit"
 
 
 def _write(db: Database, action: str, number: int, text: str) -> None:

@@ -29,7 +29,7 @@ def arrays_of(run: Run) -> list[list[int]]:
 
 @pytest.fixture
 def runs() -> list[Run]:
-    """Two runs, from which three articles are dropped."""
+    """Return two runs, from which three articles are dropped."""
     first, second = run_of([7, 3, 9, 4], 1), run_of([8, 3, 1], 2)
     first.drop(np.array([3, 9]))
     second.drop(np.array([1, 5]))
