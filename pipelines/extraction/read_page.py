@@ -45,6 +45,7 @@ from pipelines.extraction.posts.markup import MESSAGE_MARK
 from pipelines.extraction.sections.beside_text import with_sections
 from pipelines.extraction.sections.rows import dates_in_tables
 from pipelines.extraction.short_news import ShortPage, short_news
+from pipelines.extraction.site_headlines import headline_besides_site_name
 from pipelines.extraction.text_lines import text_line
 from pipelines.model import Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.date_lines import is_date_line
@@ -245,6 +246,12 @@ def _prepare(parsed: ParsedPage) -> None:
     parsed.headline = headline.choose_headline(
         statements, parsed.site_names, page.url, parsed.blocks, is_only_article
     )
+    other = headline_besides_site_name(
+        parsed.headline, statements, parsed.blocks, parsed.site_names, page.url
+    )
+    if other is not None:
+        statements += [] if other in statements else [other]
+        parsed.headline = other.value
 
 
 def _choice(parsed: ParsedPage) -> Choice:

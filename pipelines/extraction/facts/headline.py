@@ -61,7 +61,7 @@ def headline_evidence(
         add(value, "microdata")
     add(structured.first("og:title"), "opengraph")
     headings = (block for block in blocks if block.heading == 1)
-    own_headings = [heading for heading in headings if not _links_to_other_page(heading, page.url)]
+    own_headings = [heading for heading in headings if not links_to_other_page(heading, page.url)]
     for heading in own_headings[:_MAX_HEADINGS]:
         add(_text_without_extras(heading), "h1")
     add(structured.first("twitter:title", "title", "dc.title", "mediator_title"), "meta")
@@ -78,14 +78,19 @@ def _headline_by_class(blocks: Sequence[Block], url: str) -> str | None:
         words = len(block.text.split())
         if not _MIN_WORDS_BY_CLASS <= words <= _MAX_WORDS_BY_CLASS:
             continue
-        if _links_to_other_page(block, url) or holds_date(block.text):
+        if links_to_other_page(block, url) or holds_date(block.text):
             continue
-        if _HEADLINE_CLASS.search(block.box.names):
+        if has_class_of_headline(block):
             return block.text
     return None
 
 
-def _links_to_other_page(block: Block, url: str) -> bool:
+def has_class_of_headline(block: Block) -> bool:
+    """Return whether a class name of the block is one of headlines, such as «zag»."""
+    return _HEADLINE_CLASS.search(block.box.names) is not None
+
+
+def links_to_other_page(block: Block, url: str) -> bool:
     """Return whether a heading links to another page, so that it is no headline of ``url``."""
     if not is_link(block):
         return False
