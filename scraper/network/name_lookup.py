@@ -15,6 +15,8 @@ def look_up(host: str) -> tuple[str, ...]:
 
 def _numeric(family: int, address: Any) -> str:
     """Return the text of an address, with the number of its network interface if it needs one."""
-    host = str(address[0])
-    interface = address[3] if family == socket.AF_INET6 else 0
-    return f"{host}%{interface}" if interface and "%" not in host else host
+    if family != socket.AF_INET6:
+        host, _port = address
+        return str(host)
+    host, _port, _flow, interface = address
+    return f"{host}%{interface}" if interface and "%" not in host else str(host)
