@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from sqlite_utils import Database
 
 from tests.reading_site import ReadingSite
@@ -17,7 +17,12 @@ from tests.served_site import served
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-DESKTOP = (1100, 900)  # width and height of the window in pixels
+WINDOW: ViewportSize = {"width": 1100, "height": 900}  # pixels
+PICTURES = {  # the path of a page → the file of its picture
+    "/ru/?period=week": "browsing-front.png",
+    "/ru/syndication": "browsing-copies.png",
+    "/ru/sources": "browsing-outlets.png",
+}
 
 
 def main() -> int:
@@ -39,19 +44,15 @@ def main() -> int:
         )
         with served(site) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            for path, size, picture in (
-                ("/ru/?period=week", DESKTOP, "browsing-front.png"),
-                (f"/ru/story/{widest}", DESKTOP, "browsing-story.png"),
-                ("/ru/syndication", DESKTOP, "browsing-copies.png"),
-                ("/ru/sources", DESKTOP, "browsing-outlets.png"),
-            ):
-                _take(browser, f"{address}{path}", size, DOCS / picture)
+            pictures = PICTURES | {f"/ru/story/{widest}": "browsing-story.png"}
+            for path, picture in pictures.items():
+                _take(browser, f"{address}{path}", DOCS / picture)
             browser.close()
     return 0
 
 
-def _take(browser: Browser, address: str, size: tuple[int, int], target: Path) -> None:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+def _take(browser: Browser, address: str, target: Path) -> None:
+    page = browser.new_page(viewport=WINDOW)
     page.goto(address)
     page.screenshot(path=target)
     page.close()

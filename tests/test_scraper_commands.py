@@ -63,7 +63,7 @@ def test_a_refused_page_is_one_line(reason: str | None, next_check: str | None, 
         "https://v.example/1",
         Outcome.NOT_ARTICLE,
         reason,
-        "2026-11-20T09:00:00Z",
-        next_check,
+        checked_at="2026-11-20T09:00:00Z",
+        next_check_at=next_check,
     )
     assert refused.line_of(page) == line

@@ -28,7 +28,15 @@ NOW = datetime(2026, 11, 29, tzinfo=UTC)
 def test_a_half_drawn_page_is_read_in_its_third_run_unless_its_article_is_stored(
     outcome: Outcome, attempts: int, article_id: int | None, is_read: bool
 ) -> None:
-    known = KnownUrl(Address(URL, URL), "gazeta", outcome, article_id, NOW, attempts, Hints())
+    known = KnownUrl(
+        Address(URL, URL),
+        "gazeta",
+        outcome,
+        article_id=article_id,
+        first_seen_at=NOW,
+        attempts=attempts,
+        hints=Hints(),
+    )
     assert is_tried_enough(known) is is_read
 
 
