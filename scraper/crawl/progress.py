@@ -76,16 +76,15 @@ class Progress:
         return sum(state.due - state.done for state in self.at_work.values())
 
     def seconds_left(self, now: float) -> float | None:
-        """Return the seconds left for the slowest source; None if they are unknown for a source."""
+        """Return the seconds left for the slowest source.
+
+        They are None if they are unknown for a source, or if no source is at work.
+        """
         if self.ended + len(self.at_work) < self.sources:
             return None
-        longest = None
-        for state in self.at_work.values():
-            left = state.seconds_left(now) if state.due else None
-            if left is None:
-                return None
-            longest = max(left, longest or 0.0)
-        return longest
+        left = [state.seconds_left(now) if state.due else None for state in self.at_work.values()]
+        known = [seconds for seconds in left if seconds is not None]
+        return max(known, default=None) if len(known) == len(left) else None
 
 
 def progress_line(progress: Progress, outcomes: Mapping[str, int], now: float) -> str:
@@ -111,9 +110,14 @@ def progress_line(progress: Progress, outcomes: Mapping[str, int], now: float) -
 
 def _slowest(progress: Progress) -> str | None:
     """Return the name and progress of the source with most pages left, such as ``vesti 3/40``."""
-    busy = [(state.due - state.done, name) for name, state in progress.at_work.items() if state.due]
+    busy = {name: state for name, state in progress.at_work.items() if state.due}
     if not busy:
         return None
-    _, name = max(busy)
-    state = progress.at_work[name]
+    name, state = max(busy.items(), key=_pages_left)
     return f"{name[:_MAX_NAME_CHARS]} {state.done}/{state.due}"
+
+
+def _pages_left(named: tuple[str, SourceProgress]) -> tuple[int, str]:
+    """Return the key by which sources are compared; of equal ones the last name is the largest."""
+    name, state = named
+    return state.due - state.done, name

@@ -9,6 +9,7 @@ from pipelines.parsing.patterns import any_of
 
 # The end of «/news/bridge.html», «/index.php».
 FILE_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp|phtml|do)$", re.IGNORECASE)
+# Files that are no pages, and the folders of a site's program: «/foto/most.jpg», «/wp-admin/».
 NO_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|pdf|docx?|xlsx?|pptx?|zip|rar|gz|mp[34]|avi|rss|xml"
     r"|json|txt|apk|exe|ics|csv)$|^/(?:wp-admin|wp-json|wp-content|wp-includes|cgi-bin|cdn-cgi)/",

@@ -35,6 +35,7 @@ def references(cited: CitedArticle, language: Language) -> list[tuple[str, str]]
 
 
 def _bibtex(cited: CitedArticle) -> str:
+    """Return the entry; BibTeX changes neither the case nor the order of words in inner braces."""
     fields = {
         "title": f"{{{_tex(cited.headline)}}}",
         "author": f"{{{_tex(cited.outlet)}}}",

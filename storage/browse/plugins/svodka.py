@@ -46,7 +46,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
-    for name, database in datasette.databases.items():
+    for name, database in datasette.databases.items():  # a file ru.db must hide no Russian page
         database.route = free_route(name, FIRST_PARTS)
 
     def wrapped(app: Application) -> Application:
@@ -65,7 +65,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 def permission_allowed(datasette: Datasette, action: str, resource: Any) -> Any:
     """Return an answer that Datasette awaits, or None."""
     if action == "view-query" and resource is not None:
-        return public.may_view_query(datasette, resource[1])
+        _database, query = resource
+        return public.may_view_query(datasette, query)
     if action != "view-table" or resource is None:
         return None
     return public.may_view_table(datasette, *resource)
@@ -118,6 +119,7 @@ def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
     env.globals |= {
         "query_string": links.query_string,
         "is_public": public.is_public(datasette),
+        # In the address of each static file, so that browsers load the files of this version.
         "asset_version": max(int(file.stat().st_mtime) for file in _STATIC.iterdir()),
     }
 

@@ -24,9 +24,10 @@ Query = Callable[[sqlite3.Connection], Answer]
 Ask = Callable[[Query], Awaitable[Answer]]  # runs a query on a read-only connection
 
 _MAX_PAGE = 50  # pages of a list
-_MAX_LEFT_OUT_DAYS = 60  # a longer period would need the habits of an earlier time
+_MAX_LEFT_OUT_DAYS = 60  # what an outlet usually carries is known for this time
 _MAX_QUERY_CHARS = 500  # of a search
 _MAX_SQL_CHARS = 5_000
+_TOO_LONG = "The question took too long; ask for fewer days."
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _INSTRUCTIONS = (
     "News of many outlets. Copies of one text form a story; stories in different words about one"
@@ -181,10 +182,10 @@ class Tools:
         except (BadRequest, NotFound) as error:
             raise ToolError(str(error)) from None
         except QueryInterrupted:
-            raise ToolError("The question took too long; ask for fewer days.") from None
+            raise ToolError(_TOO_LONG) from None
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
-                raise ToolError("The question took too long; ask for fewer days.") from None
+                raise ToolError(_TOO_LONG) from None
             raise ToolError("The database cannot be read now; try again later.") from None
 
 
