@@ -43,6 +43,9 @@ def pair(origin: str, copier: str, count: int) -> Pair:
     return Pair(origin, copier, count, None)
 
 
+# The index is the sum of log2(1 + articles) over the owners that copy an outlet.
+
+
 def test_many_owners_weigh_more_than_one_that_copies_everything() -> None:
     pairs = [pair("a", "b", 2), pair("a", "d", 2), pair("d", "a", 6)]
     first, second = cited_outlets(pairs, SOURCES)

@@ -40,13 +40,14 @@ from scraper.crawl.filing import PageFiler
 from scraper.crawl.run_state import RunState
 from storage.crawl.sources import save_sources
 from storage.stores import open_store
-from storage.stories.band_index import MAX_ARTICLES_IN_MEMORY, Period
+from storage.stories.band_index import MAX_ARTICLES_IN_MEMORY, PERIOD_DAYS, Period
 from tests import servers
 
 RESULTS = Path(__file__).parents[1] / "results" / "cluster.md"
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 DAYS = 30  # in which the articles are published
 STORED = START + timedelta(days=DAYS)  # when the articles are stored
+# Twelve pieces of evidence, as an article of a real page has; two facts were found in two places.
 FACTS = (
     "headline", "headline", "date_published", "date_published", "authors", "description",
     "main_image", "keywords", "in_language", "article_section", "canonical_url", "credit_text",
@@ -60,6 +61,7 @@ OUTLETS = [
 ]  # fmt: skip
 PAGES_PER_TRANSACTION = 16
 COPY_SHARE = 0.33  # of the articles
+COPIED_TEXTS = 200  # the newest texts, one of which a copy has
 SECONDS_TO_START = 4  # in which all workers have started
 BEGINNINGS = "мос шко дор вра зав сне теа суд рын пол".split()  # noqa: SIM905
 ENDINGS = "т ла ога ч од г тр ья ок е ки ами".split()  # noqa: SIM905
@@ -73,7 +75,7 @@ def articles(count: int) -> list[tuple[str, Article]]:
     texts: list[str] = []
     for number in range(count):
         if texts and rng.random() < COPY_SHARE:
-            text = rng.choice(texts[-200:]) + "\nПодписывайтесь на наш канал."
+            text = rng.choice(texts[-COPIED_TEXTS:]) + "\nПодписывайтесь на наш канал."
         else:
             text = "\n".join(
                 " ".join(rng.choices(WORDS, k=12)).capitalize() + "." for _ in range(20)
@@ -130,10 +132,9 @@ def work(
     """
     db = open_store(place)
     filer = PageFiler(RunState(db, lambda: STORED))
+    own_outlets = {outlet.id for outlet in OUTLETS[number::workers]}
     own_pages = [
-        page_read(*pair)
-        for index, pair in enumerate(articles(count))
-        if index % len(OUTLETS) % workers == number  # by the number of the outlet
+        page_read(source, article) for source, article in articles(count) if source in own_outlets
     ]
     time.sleep(max(0.0, start - time.time()))
     before = time.process_time()
@@ -197,11 +198,14 @@ def server_seconds(server: servers.Server | None) -> float:
     ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # a process that has ended meanwhile
+            # See proc(5): the fields that follow the name of the program in brackets.
             fields = stat.read_text().rpartition(")")[2].split()
+            _state, parent_of_process, *_ = fields
+            own_times, times_of_ended_children = fields[11:13], fields[13:15]
             if stat.parent.name == parent:
-                ticks += sum(int(field) for field in fields[11:15])  # with ended processes
-            elif fields[1] == parent:
-                ticks += sum(int(field) for field in fields[11:13])
+                ticks += sum(map(int, own_times + times_of_ended_children))
+            elif parent_of_process == parent:
+                ticks += sum(map(int, own_times))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -233,30 +237,40 @@ def sync_and_sizes(url: str, count: int) -> list[str]:
 def index_memory(count: int = 300_000) -> str:
     """Fill an index of band values as a worker does, and return a sentence on its memory."""
     with multiprocessing.get_context("spawn").Pool(1) as process:
-        kept, most, in_files = process.apply(_fill, (count,))
+        index = process.apply(_fill, (count,))
     return (
-        f"A worker's index of band values at {count:,}: {kept / 1e6:.0f} MB of its own memory, at"
-        f" most {most / 1e6:.0f} while it grows, and {in_files / count:,.0f} bytes an article in"
-        " files."
+        f"A worker's index of band values at {count:,}: {index.kept / 1e6:.0f} MB of its own"
+        f" memory, at most {index.peak / 1e6:.0f} while it grows, and"
+        f" {index.in_files / count:,.0f} bytes an article in files."
     )
 
 
-def _fill(count: int) -> tuple[int, int, int]:
-    """Fill an index; return the bytes of memory that it keeps, the most, and those of its files."""
+class IndexBytes(NamedTuple):
+    """The bytes that an index of band values takes."""
+
+    kept: int  # memory, after it has grown
+    peak: int  # memory, while it grows
+    in_files: int
+
+
+def _fill(count: int) -> IndexBytes:
+    """Fill an index with articles of 16 days, and return the bytes that it takes."""
     rng = np.random.default_rng(1)
     bytes_before = own_bytes()
-    period, most = Period(0), 0
+    period, peak = Period(0), 0
     for first in range(0, count, 1000):
         values = rng.integers(0, 2**32, (1000, 64), dtype=np.uint32)
-        period.add([(first + row, row % 16, row, values[row].tobytes()) for row in range(1000)])
-        most = max(most, own_bytes() - bytes_before)
+        period.add(
+            [(first + row, row % PERIOD_DAYS, row, values[row].tobytes()) for row in range(1000)]
+        )
+        peak = max(peak, own_bytes() - bytes_before)
     arrays = [
         array
         for run in period.runs
         if len(run.ids) > MAX_ARTICLES_IN_MEMORY
         for array in (run.entries, run.moments, run.ids, run.sorted_ids, run.places)
     ]
-    return own_bytes() - bytes_before, most, sum(array.nbytes for array in arrays)
+    return IndexBytes(own_bytes() - bytes_before, peak, sum(array.nbytes for array in arrays))
 
 
 def own_bytes() -> int:
