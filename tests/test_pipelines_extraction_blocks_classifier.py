@@ -11,7 +11,7 @@ from pipelines.extraction.blocks.classifier import (
     Trees,
     load_model,
 )
-from pipelines.extraction.blocks.features import block_features, with_trafilatura
+from pipelines.extraction.blocks.features import Array, block_features, with_trafilatura
 from pipelines.extraction.blocks.views import Views
 from tests.page_blocks import blocks_of
 
@@ -69,3 +69,25 @@ def test_one_of_the_models_does_not_know_the_text_of_trafilatura(
     model = load_model(path)
     chances = model.chances(blocks, rows)
     assert np.array_equal(chances, model.chances(blocks, with_text)) == is_equal
+
+
+@pytest.mark.parametrize("path", [MODEL, MODEL_WITHOUT_TRAFILATURA])
+def test_probabilities_are_those_of_a_walk_through_each_tree(path: Path) -> None:
+    for trees in (load_model(path).first, load_model(path).second):
+        rng = np.random.default_rng(1)
+        width = int(trees.feature.max()) + 1
+        rows = rng.choice(trees.threshold[np.isfinite(trees.threshold)], (30, width))
+        margins = np.array([sum(_leaves(trees, row)) for row in rows])
+        assert trees.predict(rows) == pytest.approx(1 / (1 + np.exp(-margins)), rel=1e-6)
+
+
+def _leaves(trees: Trees, row: Array) -> list[float]:
+    """Return the values of the leaves that a row reaches, one of each tree."""
+    values = []
+    for root in trees.roots:
+        node = int(root)
+        while trees.left[node] != node:
+            goes_right = row[trees.feature[node]] > trees.threshold[node]
+            node = int(trees.left[node] + goes_right)
+        values.append(float(trees.value[node]))
+    return values

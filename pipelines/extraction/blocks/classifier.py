@@ -59,14 +59,23 @@ class Trees:
 
     def _margins(self, rows: Array) -> Chances:
         """Return for each row the sum of the values of its leaves."""
-        levels, values = self._complete
+        (root, *levels), values = self._complete
         count, width = rows.shape
         flat = rows.ravel()
         row_starts = (np.arange(count) * width)[:, None]
-        node = np.tile(np.arange(len(self.roots)), (count, 1))  # of the level, by row and tree
+        # All rows are compared with the same roots, so these need no look-up for each row. ``node``
+        # holds the nodes of a level, by row and tree.
+        goes_right = rows.take(root.feature, axis=1) > root.threshold
+        node = np.arange(0, 2 * len(self.roots), 2) + goes_right
+        # The arrays are used for all levels. All indexes exist, and "clip" saves checking them.
+        index = np.empty_like(node)
+        value, threshold = np.empty(node.shape, np.float32), np.empty(node.shape, np.float32)
         for level in levels:
-            value = flat.take(row_starts + level.feature.take(node))
-            goes_right = value > level.threshold.take(node)
+            level.feature.take(node, out=index, mode="clip")
+            index += row_starts
+            flat.take(index, out=value, mode="clip")
+            level.threshold.take(node, out=threshold, mode="clip")
+            np.greater(value, threshold, out=goes_right)
             node *= 2
             node += goes_right
         return np.asarray(values.take(node).sum(axis=1, dtype=np.float64))
