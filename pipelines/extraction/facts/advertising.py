@@ -6,13 +6,13 @@ for banners. A text that was published with somebody's support is no advertising
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.extraction.blocks.element_groups import NUMBER_OF_NAME_GROUP
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Removed
+from pipelines.parsing.kept_by_text import kept_by_text
 
 FACT, STAGE = "is_advertising", "advertising"
 # The legal form, tax number or token of an advertiser: «ООО», «ИНН», «erid».
@@ -100,7 +100,7 @@ def advertising_evidence(
     return marks[:_MAX_MARKS]
 
 
-@lru_cache(maxsize=1_024)  # two steps examine the same lines
+@kept_by_text(1_000)  # two steps examine the same lines
 def mark_in(text: str) -> str | None:
     """Return the mark that a line is or ends with, such as «На правах рекламы», or None."""
     if not any(map(text.lower().__contains__, _STEMS)):

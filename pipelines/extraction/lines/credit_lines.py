@@ -5,6 +5,7 @@ An example is «Источник: РИА Новости».
 
 import re
 
+from pipelines.parsing.kept_by_text import kept_by_text
 from pipelines.parsing.patterns import any_of
 
 STAGE = "attribution"
@@ -129,6 +130,7 @@ _MAX_LINE_CHARS = 1_000  # a longer line is text; a line of megabytes would take
 _MAX_CREDIT_WORDS = 10  # a longer credit is a sentence
 
 
+@kept_by_text(5_000)  # three steps examine the same lines
 def is_credit_line(text: str) -> bool:
     """Return whether a line is a credit and nothing else, such as «Источник: РИА Новости»."""
     if len(text) > _MAX_LINE_CHARS:

@@ -7,7 +7,6 @@ is never removed. Lines that only one outlet repeats are found by ``recurring_li
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipelines.extraction.lines.cookie_notices import is_cookie_notice
 from pipelines.extraction.lines.link_labels import begins_with_link_label, is_link_label
@@ -33,6 +32,7 @@ from pipelines.extraction.lines.promotions import (
     reports_speech,
 )
 from pipelines.model import Removed
+from pipelines.parsing.kept_by_text import kept_by_text
 
 STAGE = "lines"
 _SENTENCE_END = re.compile(r"[.!?…»\"”)]\W*$")
@@ -83,7 +83,7 @@ class TextLine:
     leads_to_contact: bool = False  # whether it has a link to a telephone or a mail address
 
 
-@lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
+@kept_by_text(10_000)  # menus and labels are the same on all pages of an outlet
 def noise_reason(text: str) -> str | None:
     """Return why a line is noise anywhere on a page, or None if it may be text."""
     lower = text.lower()

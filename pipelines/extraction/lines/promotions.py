@@ -32,6 +32,7 @@ from pipelines.extraction.lines.promotion_words import (
     WARNING,
     WE_OR_YOU,
 )
+from pipelines.parsing.kept_by_text import kept_by_text
 
 _MAX_PROMOTION_CHARS = 220  # a longer line is a paragraph of the text
 _MAX_CHANNEL_CHARS = 140  # a longer line with a link to a channel may be the writer's farewell
@@ -204,6 +205,7 @@ def _stem(word: str) -> str:
     return word[: max(_MIN_STEM_CHARS, len(word) - 1)]
 
 
+@kept_by_text(500)  # the rules of promotions examine the same lines
 def reports_speech(text: str) -> bool:
     """Return whether a line is a sentence of news that reports what somebody said."""
     return REPORTED_SPEECH.search(text) is not None
