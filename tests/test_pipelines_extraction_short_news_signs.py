@@ -178,9 +178,31 @@ def test_signs_of_unlike_kinds_are_news_at_any_address(
     assert reading.article.article_body == text
 
 
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize(
+    ("language", "headline", "text"),
+    [
+        ("ru", "Снег и ветер", "Завтра в области метель, порывы до 19 метров в секунду."),
+        ("ru", "Открыт сбор вещей для погорельцев", "Нужны тёплая одежда и посуда."),
+        ("ru", "Рынок сгорел", "Торговцы остались без товара."),
+        ("en", "Rain stopped play", "Spectators are going home."),
+        ("ja", "市役所で停電続く", "窓口業務は午後に再開した。"),
+    ],
+)
+def test_one_strong_sign_is_news_at_any_address(
+    frame: str, language: str, headline: str, text: str
+) -> None:
+    reading = read(frame, language, headline, text, path="/society/zhizn/")
+    assert reading.article is not None, reading.reason
+    assert reading.article.article_body == text
+
+
 @pytest.mark.parametrize(
     ("headline", "text"),
     [
+        ("Trang này không còn nữa", "Có thể bài viết đã được chuyển đi nơi khác."),
+        ("Halaman ini sudah tidak ada", "Mungkin tautannya salah ketik."),
+        ("Нет такой новости", "Её скрыл автор."),
         ("Карта дорог", "Карта дорог Урала и Сибири с разметкой."),
         ("Schützenverein Simmern", "Die Halle steht im Park und hat Duschen."),
         ("Terug naar begin", "De inhoud is weg of de link is fout."),

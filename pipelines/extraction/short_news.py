@@ -123,10 +123,12 @@ _OPENING_OF_NOTICE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"[:.!?։]+\s|[:.!?։]+$|\s[—–-]\s")  # between the clauses of a headline
-_MIN_SIGNS = 2  # of news, on a page without a date that nothing vouches for
-_SIGNS_OF_ADDRESS = 2  # for which the address of an item of news counts
+# The weight of signs of news that is needed on a page without a date that nothing vouches for.
+# Strong signs and the address of an item weigh 2 each, and weak signs 1.
+_MIN_WEIGHT = 2
 _MIN_SIGNS_AMONG_SITE_WORDS = 3  # of event in headline, event in text, name or day, shared word
-_MIN_WORDS_OF_LONG_HEADLINE = 4  # the names of sections are shorter
+# The names of sections are shorter than long headlines.
+_MIN_LONG_HEADLINE_WORDS, _MIN_LONG_EAST_ASIAN_CHARS = 4, 6
 _NUMBER_OF_THINGS = re.compile(r"\b(?!(?:19|20)\d\d )\d+ [^\W\d_]{2}|№ ?\d")  # and no year
 # «заблокирован», «отремонтированы»: participles with a prefix of perfective verbs.
 _PARTICIPLE = re.compile(
@@ -291,49 +293,45 @@ def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
     is_introduction = may_introduce_listing and not (tells_event or _has_event(page.headline))
     if kinds or is_introduction:
         return False
-    return _has_enough_signs(page, text, clauses, [tells_event, names_place_or_day])
-
-
-def _has_enough_signs(
-    page: ShortPage, text: str, clauses: Sequence[str], signs_of_text: Sequence[bool]
-) -> bool:
-    """Return whether the page has enough signs of news.
-
-    ``signs_of_text`` are whether the text tells of an event, and whether it names a place or day;
-    ``clauses`` are those of the headline.
-    """
     if speaks_of_site(text):  # it may be a message in the place of an article's text
         has_shared_word = not _stems(page.headline).isdisjoint(_stems(text))
-        signs = [_has_event(page.headline), *signs_of_text, has_shared_word]
+        signs = [_has_event(page.headline), tells_event, names_place_or_day, has_shared_word]
         return signs.count(True) >= _MIN_SIGNS_AMONG_SITE_WORDS
-    signs = [*signs_of_text, *_other_signs(page, text)]
+    strong_signs = [tells_event, *_strong_signs(page, text)]
+    weak_signs = [names_place_or_day, *_weak_signs(page, text)]
     is_headline_of_site = all(map(speaks_of_site, clauses))
-    address_signs = 0
-    if page_addresses.is_of_news_item(page.path):
-        # An error page has the address of the item that is missing.
-        address_signs = int(signs_of_text[0]) if is_headline_of_site else _SIGNS_OF_ADDRESS
-    min_signs = _min_signs(page, text) + (1 if is_headline_of_site else 0)
-    return signs.count(True) + address_signs >= min_signs
+    weight = 2 * strong_signs.count(True) + weak_signs.count(True)
+    # An error page has the address of the item that is missing.
+    if page_addresses.is_of_news_item(page.path) and not is_headline_of_site:
+        weight += 2
+    return weight >= _min_weight(page, text) + (1 if is_headline_of_site else 0)
 
 
-def _other_signs(page: ShortPage, text: str) -> Iterator[bool]:
-    """Yield, for each of several signs of news, whether the headline or the text has it."""
-    yield _has_event(page.headline)
+def _strong_signs(page: ShortPage, text: str) -> Iterator[bool]:
+    """Yield whether the headline tells an event or is long, and whether things are counted."""
+    headline = page.headline
+    yield _has_event(headline)
+    is_east_asian = EAST_ASIAN_CHARACTER.search(headline) is not None
+    words = len(headline) if is_east_asian else len(_WORD.findall(headline))
+    yield words >= (_MIN_LONG_EAST_ASIAN_CHARS if is_east_asian else _MIN_LONG_HEADLINE_WORDS)
+    yield any(map(_NUMBER_OF_THINGS.search, (headline, text)))
+
+
+def _weak_signs(page: ShortPage, text: str) -> Iterator[bool]:
+    """Yield whether the headline has a name, and whether the text has a full name."""
     yield _has_name_among_words(page.headline, page)
-    yield len(_WORD.findall(page.headline)) >= _MIN_WORDS_OF_LONG_HEADLINE
-    yield any(map(_NUMBER_OF_THINGS.search, (page.headline, text)))
     yield _has_full_name(text, page)
 
 
-def _min_signs(page: ShortPage, text: str) -> int:
-    """Return how many signs of news are needed if the headline and the text have no site words.
+def _min_weight(page: ShortPage, text: str) -> int:
+    """Return the weight of signs of news that is needed if the page has no words of sites.
 
-    A script without capitals shows no names, so one sign fewer is needed.
+    A script without capitals shows no names, so a smaller weight is needed.
     """
     if page.is_dated or page.is_vouched:
         return 0
     has_capitals = any(map(str.isupper, f"{page.headline} {text}"))
-    return _MIN_SIGNS if has_capitals else _MIN_SIGNS - 1
+    return _MIN_WEIGHT if has_capitals else _MIN_WEIGHT - 1
 
 
 def _is_notice(clauses: Sequence[str]) -> bool:
