@@ -1,6 +1,7 @@
 """Tests of the pages that the crawl benchmark serves: one frame around the articles of others."""
 
 import re
+from datetime import date
 from statistics import mean
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from benchmarks.crawl.crawl_web import web_pages
 from benchmarks.crawl.outlet_pages import Original, framed_pages, mixed_pages, reworded
 from benchmarks.crawl.repeated_blocks import repeated_share
+
+DAY = date(2026, 3, 2)
 
 
 def original(number: int) -> Original:
@@ -31,7 +34,7 @@ def shape(html: bytes) -> str:
 
 
 def test_pages_of_an_outlet_share_a_frame_around_the_articles_of_others() -> None:
-    page_of = framed_pages(ORIGINALS, outlets=2)
+    page_of = framed_pages(ORIGINALS, 2, DAY)
     for outlet in (0, 1):
         pages = [page_of(outlet, number).decode() for number in range(len(ORIGINALS))]
         frames = {re.search("class=.site(.)", page)[1] for page in pages}  # type: ignore[index]
@@ -45,16 +48,16 @@ def test_pages_of_an_outlet_share_a_frame_around_the_articles_of_others() -> Non
 
 
 def test_outlets_have_frames_of_different_sizes_and_letters() -> None:
-    page_of = framed_pages(ORIGINALS[:1], outlets=2)
+    page_of = framed_pages(ORIGINALS[:1], 2, DAY)
     first, second = page_of(0, 0), page_of(1, 0)
     assert first != second
     assert shape(first) == shape(second)
-    sized = framed_pages(ORIGINALS, outlets=3)
+    sized = framed_pages(ORIGINALS, 3, DAY)
     assert len({len(sized(outlet, 0)) for outlet in range(3)}) == 3
 
 
 def test_an_article_that_is_used_again_has_other_letters() -> None:
-    page_of = framed_pages(ORIGINALS, outlets=1)
+    page_of = framed_pages(ORIGINALS, 1, DAY)
     first, second = page_of(0, 0), page_of(0, len(ORIGINALS))
     assert first != second
     assert shape(first) == shape(second)
@@ -63,8 +66,15 @@ def test_an_article_that_is_used_again_has_other_letters() -> None:
 def test_a_page_whose_article_is_in_no_element_of_its_own_is_left_out() -> None:
     bare = Original(b"<body>All of this text is in the body itself", "All of this text")
     other = Original(b"<body><p>Another text that is long enough", "A text not on the page")
-    page_of = framed_pages([bare, *ORIGINALS[:1], other], outlets=1)
+    page_of = framed_pages([bare, *ORIGINALS[:1], other], 1, DAY)
     assert {shape(page_of(0, number)) for number in range(9)} == {shape(page_of(0, 0))}
+
+
+def test_articles_are_of_the_last_days() -> None:
+    html = b"<div><p>Text of an article that is long</p><time datetime=2019-05-06T07:08:09Z></time>"
+    page_of = framed_pages([Original(html, "Text of an article that is long")], 1, DAY)
+    times = {re.search(r'datetime="(.*?)"', page_of(0, number).decode())[1] for number in range(9)}  # type: ignore[index]
+    assert times == {f"2026-0{day}T07:08:09Z" for day in ("2-28", "3-01", "3-02")}
 
 
 def test_mixed_pages_are_whole_originals() -> None:
@@ -84,7 +94,7 @@ def test_share_of_repeated_blocks_is_near_that_of_real_sites(
 
 @pytest.mark.parametrize("outlets", [3, 6])
 def test_framed_pages_have_the_mean_size_of_the_originals(outlets: int) -> None:
-    page_of = framed_pages(ORIGINALS, outlets)
+    page_of = framed_pages(ORIGINALS, outlets, DAY)
     numbers = range(len(ORIGINALS))
     framed = mean(len(page_of(outlet, n)) for outlet in range(outlets) for n in numbers)
     expected = mean(len(reworded(page.body, 0)) for page in ORIGINALS)

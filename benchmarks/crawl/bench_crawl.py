@@ -222,7 +222,7 @@ def crawl_arguments(web: Web, database: Path) -> list[str]:
     settings = {
         "NEWS_DATABASE": database, "NEWS_SOURCES": web.folder / "sources.toml",
         "NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "DOWNLOAD_DELAY": 0,
-        "NEWS_FIRST_DAYS": 36_500,  # the pages are years old, and all of them are stored
+        "NEWS_FIRST_DAYS": 36_500,  # some pages are years old, and all are stored
         "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "LOG_LEVEL": "ERROR",
     }  # fmt: skip
     options = [("-s", f"{name}={value}") for name, value in settings.items()]

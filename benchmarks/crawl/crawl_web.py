@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.command_line import argument_parser
@@ -95,7 +95,8 @@ def web_pages(kind: str = WEBS[0], outlets: int = OUTLETS) -> PageMaker:
     originals = original_pages()
     if kind == "mixed":
         return mixed_pages([original.body for original in originals])
-    return framed_pages(originals, outlets)
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)  # no time of today is in the future
+    return framed_pages(originals, outlets, yesterday)
 
 
 def write_web(

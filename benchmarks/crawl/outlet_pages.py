@@ -6,9 +6,11 @@ of a real outlet repeat it.
 
 import copy
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
@@ -22,6 +24,8 @@ _TAGS_WITHOUT_PROSE = {"script", "style", "noscript", "template", "textarea"}
 _MIN_TEXT_CHARS = 20  # of a run of text that is looked up in the article's text
 _ARTICLE_SHARE = 0.8  # of the article's text that is in the element of the article
 _MAX_GROWTH_FOR_HEADLINE = 1.5  # of the text of that element, so that it holds the headline, too
+_ISO_DAY = re.compile(rb"\b20[012]\d-[01]\d-[0-3]\d(?!\d)")
+_DAYS = 3  # over which the articles are published
 # The elements that describe the article of a page.
 _DESCRIPTION = (
     "//head/title | //head/meta | //head/link[@rel='canonical']"
@@ -48,12 +52,15 @@ def mixed_pages(originals: Sequence[bytes]) -> PageMaker:
     return lambda _, number: reworded(originals[number % len(originals)], number // len(originals))
 
 
-def framed_pages(originals: Sequence[Original], outlets: int) -> PageMaker:
+def framed_pages(originals: Sequence[Original], outlets: int, last_day: date) -> PageMaker:
     """Return a maker that gives all pages of an outlet one frame.
 
     Frames are taken from originals of all sizes alike, so the mean size stays that of the
     originals. The letters are exchanged in another way for each frame, and for the articles after
     each use of all originals. Originals whose article is not in one element are left out.
+
+    The originals are of many years; the ISO dates of a page become one of the days up to
+    ``last_day``, since a crawl reads articles of the last days.
     """
     pages = [
         page for original in originals if (page := _article_page(original.body, original.text))
@@ -69,7 +76,8 @@ def framed_pages(originals: Sequence[Original], outlets: int) -> PageMaker:
     def page_of(outlet: int, number: int) -> bytes:
         page = pages[number % len(pages)]
         article = _reworded_tree(page.html, number // len(pages))
-        return _joined(*frames[outlet], article, page.path)
+        day = last_day - timedelta(days=number % _DAYS)
+        return _ISO_DAY.sub(day.isoformat().encode(), _joined(*frames[outlet], article, page.path))
 
     return page_of
 
