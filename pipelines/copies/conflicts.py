@@ -44,7 +44,7 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     for slot, find_unexplained in _UNEXPLAINED_OF_SLOT.items():
         places, other_places = one.places(slot, other), other.places(slot, one)
         if not (places and other_places) and slot is not Slot.NAME:
-            # A value recurs elsewhere in the other text. For names, see ``recurring_names``.
+            # A value may recur elsewhere in the other text. For names, see ``recurring_names``.
             places, other_places = _in_one_place(one, other, slot)
         if not places or not other_places:
             continue

@@ -37,7 +37,7 @@ def unpack_keys(packed: Sequence[bytes]) -> Keys:
 
 
 def pack(features: EventFeatures) -> bytes:
-    """Return features as bytes, which ``unpack`` reads: the lengths of 6 lists, and the lists."""
+    """Return features as bytes, which ``unpack`` reads: the lengths of its lists, and the lists."""
     parts = (
         list(features.weights),
         list(features.weights.values()),

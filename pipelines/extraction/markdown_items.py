@@ -18,7 +18,7 @@ from pipelines.extraction.blocks.subheads import heading_level
 _MAX_LIST_DEPTH = 6  # levels of nested lists; deeper items are indented as those of level 6
 _MAX_BOXES = 12  # boxes around a block in which its item is searched for
 _MAX_ITEM_BLOCKS = 8  # a ``<li>`` with more blocks of text places the parts of a page
-_MAX_NUMBER_DIGITS = 9  # of an item of Markdown
+_MAX_NUMBER_DIGITS = 8  # of a stated number; so the next items have at most 9, Markdown's limit
 _INDENT = "    "
 _LIST_TAGS = ("ol", "ul")
 _ITEM_TAGS = frozenset({"li"})
@@ -100,7 +100,7 @@ def _numbered(list_element: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
 
 def _stated_number(element: HtmlElement, attribute: str, otherwise: int) -> int:
     value = (element.get(attribute) or "").strip()[: _MAX_NUMBER_DIGITS + 1]
-    is_number = value.isascii() and value.isdecimal() and len(value) < _MAX_NUMBER_DIGITS
+    is_number = value.isascii() and value.isdecimal() and len(value) <= _MAX_NUMBER_DIGITS
     return int(value) if is_number else otherwise
 
 

@@ -60,9 +60,9 @@ _TECHNICAL_NAME = re.compile(
 )
 # «во вторник», «в середу», «am Montag», «marți»; English names of days have capitals anyway.
 _WEEKDAY = re.compile(
-    r"\b(?:(?:в|во|на|до|с|у|ў|на) (?:понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|"
+    r"\b(?:(?:в|во|на|до|с|у|ў) (?:понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|"
     r"воскресенье|понеділок|вівторок|середу|четвер|п.ятницю|суботу|неділю|панядзелак|аўторак|"
-    r"сряда|четвъртък|петък|събота|неделя|сераду|чацвер|пятніцу|суботу|нядзелю|понедељак|уторак|среду|петак)|"
+    r"сряда|четвъртък|петък|събота|неделя|сераду|чацвер|пятніцу|нядзелю|понедељак|уторак|петак)|"
     r"(?:дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|дүшәмбе|сишәмбе|чәршәмбе|җомга|шимбә)|"
     r"am (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|"
     r"(?:w|we) (?:poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę)|"
@@ -129,7 +129,7 @@ _MIN_WEIGHT = 2
 _MIN_SIGNS_AMONG_SITE_WORDS = 3  # of event in headline, event in text, name or day, shared word
 # The names of sections are shorter than long headlines.
 _MIN_LONG_HEADLINE_WORDS, _MIN_LONG_EAST_ASIAN_CHARS = 4, 6
-_NUMBER_OF_THINGS = re.compile(r"\b(?!(?:19|20)\d\d )\d+ [^\W\d_]{2}|№ ?\d")  # and no year
+_NUMBER_OF_THINGS = re.compile(r"\b(?!(?:19|20)\d\d )\d+ [^\W\d_]{2}|№ ?\d")  # but no year
 # «заблокирован», «отремонтированы»: participles with a prefix of perfective verbs.
 _PARTICIPLE = re.compile(
     r"\b(?:за|от|вы|по|при|про|пере|рас|раз|об|на|у|со|до)\w{3,}"

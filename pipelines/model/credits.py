@@ -10,8 +10,8 @@ _MAX_CACHED_TEXTS = 10_000  # credits, and pairs of a credit and a name
 _MIN_STEM_LETTERS = 3  # an ending is cut only if at least this many letters of the word are left
 # Endings of Russian and Ukrainian nouns and adjectives, longest first: газеты, «Уральской линии».
 _ENDING = re.compile(
-    r"(?:ими|ыми|ами|ями|ого|его|ому|ему|ої|ій|ою|ею|ой|ей|ая|яя|ое|ее|ые|ие|ый|ий|ую|юю|ых|их|ым|им"
-    r"|ом|ем|ам|ям|ах|ях|ию|ии|ия|ью|ів|ов|ев|[аяоеуюыийьії])$"
+    r"(?:ими|ыми|ами|ями|ого|его|ому|ему|ої|ій|ою|ею|ой|ей|ая|яя|ое|ее|ые|ие|ый|ий|ую|юю|ых|их|"
+    r"ым|им|ом|ем|ам|ям|ах|ях|ию|ии|ия|ью|ів|ов|ев|[аяоеуюыийьії])$"
 )
 # Words of a credit that name nobody: «по данным …», «со ссылкой на …», «сообщает …».
 _COMMON_WORDS = frozenset({

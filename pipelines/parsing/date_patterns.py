@@ -148,8 +148,8 @@ DATE_FIRST = (
     ),
     # 11/20/26
     _compile(
-        rf"(?<![\d./])(?P<us_month>0?[1-9]|1[0-2])/(?P<us_day>1[3-9]|2\d|3[01])/(?P<short_year>\d\d)"
-        rf"{_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
+        rf"(?<![\d./])(?P<us_month>0?[1-9]|1[0-2])/(?P<us_day>1[3-9]|2\d|3[01])"
+        rf"/(?P<short_year>\d\d){_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
     ),
     # 20.XI.26
     _compile(

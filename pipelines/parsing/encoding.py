@@ -223,6 +223,6 @@ def _cyrillic_score(text: str) -> float:
         return 0.0
     lower = sum(map(_CYRILLIC_LOWER_CASE.__contains__, letters))
     upper = sum(map(_CYRILLIC_UPPER_CASE.__contains__, letters))
-    common = sum(map(_FREQUENT_RUSSIAN_LETTERS.__contains__, letters))
+    frequent = sum(map(_FREQUENT_RUSSIAN_LETTERS.__contains__, letters))
     other = len(letters) - lower - upper
-    return (0.5 * lower + common - 0.5 * upper - 2 * other) / len(letters)
+    return (0.5 * lower + frequent - 0.5 * upper - 2 * other) / len(letters)

@@ -242,7 +242,7 @@ def _without_amp_suffixes(name: str) -> str:
     lowered = name.lower()
     while True:
         if lowered.endswith(".amp", 0, end):
-            end -= 4
+            end -= len(".amp")
         elif not is_page and lowered.endswith(";", 0, end):
             end -= 1
         else:

@@ -78,7 +78,7 @@ class Token(NamedTuple):
         return self.whole[self.end : self.end + _CONTEXT_CHARS]
 
 
-_OPENING, _CLOSING = "«\"“„`'", "»\"”“`'"
+_CLOSING = "»\"”“`'"  # marks at the end of a quotation
 MAX_QUOTED_NAME_CHARS = 40  # a longer quotation is speech, in which a place counts
 _CONTEXT_CHARS = 12  # examined on each side of a word; the longest date fits in them
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -106,19 +106,13 @@ def tokens(headline: str, body: str) -> Iterator[Token]:
         yield token._replace(part=Part.LEAD) if token.start in lead else token
 
 
-def _tokens_of(text: str, part: Part) -> Iterator[Token]:
+def _tokens_of(whole: str, part: Part) -> Iterator[Token]:
     """Yield the words of a headline or body, as words of this part."""
-    previous_end = -1
-    for match in _WORD.finditer(text):
+    previous_end = None
+    for match in _WORD.finditer(whole):
         start, end = match.span()
-        word = match[0]
-        yield Token(
-            word,
-            lower_name(word),
-            part,
-            text,
-            start,
-            end,
-            start if previous_end < 0 else previous_end,
-        )
+        text = match[0]
+        if previous_end is None:
+            previous_end = start
+        yield Token(text, lower_name(text), part, whole, start, end, previous_end)
         previous_end = end

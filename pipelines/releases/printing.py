@@ -35,6 +35,7 @@ _QUOTE = re.compile(
 )
 # The characters before the first word of a sentence, a line or a quote.
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n«»“”\"—–-])\s*$")
+_MAX_LEAD_CHARS = 4  # before a word, which show whether it begins a sentence
 _MIN_NAME_LETTERS = 2
 _MIN_EQUAL_LETTERS = 3  # at the start of two forms of one name
 _MIN_STEM_LETTERS = 5  # at the start of two forms of an adjective: «Кузнецкого», «Кузнецком»
@@ -193,7 +194,8 @@ def _may_be_name(article: str, word: _Word) -> bool:
     """Return whether a word is capitalized although it begins no sentence."""
     if not word.text[0].isupper() or len(word.text) < _MIN_NAME_LETTERS or not word.start:
         return False
-    return not _SENTENCE_START.search(article[max(0, word.start - 4) : word.start])
+    lead = article[max(0, word.start - _MAX_LEAD_CHARS) : word.start]
+    return not _SENTENCE_START.search(lead)
 
 
 def _is_form(name: str, other: str) -> bool:

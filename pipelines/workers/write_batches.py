@@ -46,7 +46,8 @@ class Batches(Generic[Item, Result]):
         self._is_last = is_last
         self._wait_for_turn = wait_for_turn
         self._waiting: list[_Waiting[Item, Result]] = []
-        self._timer: asyncio.TimerHandle | None = None  # flushes when the first item waited enough
+        # Flushes when the first item has waited long enough.
+        self._timer: asyncio.TimerHandle | None = None
         self._writer: asyncio.Task[None] | None = None  # waits for its turn, and writes
 
     async def add(self, item: Item) -> Result:

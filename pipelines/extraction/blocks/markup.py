@@ -79,7 +79,7 @@ class _Kept:
     def __init__(self) -> None:
         self.namings: dict[_Key, Naming] = {}
         self.body = Markup(("body",), 0, _NO_GROUPS)
-        self._markups = 0
+        self._markup_count = 0
 
     def naming(self, tag: str, key: _Key) -> Naming:
         """Return the naming of an element, and keep it."""
@@ -97,10 +97,12 @@ class _Kept:
 
     def markup(self, outer: Markup, key: tuple[str, frozenset[int]]) -> Markup:
         """Return the markup of a box in a box of the markup ``outer``, and keep it."""
-        if self._markups >= MAX_KEPT:  # the page that is being read holds the markups that it needs
+        if (
+            self._markup_count >= MAX_KEPT
+        ):  # the page that is being read holds the markups that it needs
             self.body.inner = {}
-            self._markups = 0
-        self._markups += 1
+            self._markup_count = 0
+        self._markup_count += 1
         outer.inner[key] = markup = outer.extended(*key)
         return markup
 

@@ -27,7 +27,8 @@ _MIN_BOLD_SHARE = 0.9  # of the characters of a line; such a line is a subhead
 _CLOSING = re.compile(r"[.!?…։。:][»\"”’)\]]*$")
 # The label of an advertisement, which is no subhead even in bold type.
 _AD_LABEL = re.compile(
-    r"^[\W_]*(?:реклам[аи]|рэклама|жарнама|advert(?:isement|ising)?|anzeige|werbung|reklama)[\W_]*$",
+    r"^[\W_]*(?:реклам[аи]|рэклама|жарнама|advert(?:isement|ising)?|anzeige|werbung|reklama)"
+    r"[\W_]*$",
     re.IGNORECASE,
 )
 
@@ -79,8 +80,8 @@ def _is_of_widget(block: Block) -> bool:
     outer = outer_box(block.box)
     inner = list(takewhile(lambda box: box is not outer, with_body(block.box)))
     is_of_media = any(_names_media(box.names) for box in inner)
-    has_media = any(next(box.element.iter(*_OF_WIDGETS), None) is not None for box in inner[-1:])
-    return is_of_media or has_media or is_elsewhere(block)
+    holds_widget = any(next(box.element.iter(*_OF_WIDGETS), None) is not None for box in inner[-1:])
+    return is_of_media or holds_widget or is_elsewhere(block)
 
 
 def _are_wrapped(previous: Block, following: Block) -> bool:

@@ -23,6 +23,9 @@ _MAX_BEGINNING_CHARS = 60  # of the description
 _MIN_PART_CHARS = 12  # a shorter text counts as held by a view only if it is a whole line there
 _MIN_LONG_CHARS = 60  # of a long text; a view may hold only its beginning or its end
 _END_CHARS = 50  # of the beginning or the end of a long text, which is searched for
+# The columns of ``text_columns`` for a text that is empty and so holds no block.
+_COLUMNS_WITHOUT_TEXT = np.array([[0, -1, -1, -1]], dtype=np.float32)
+HELD_BY_JSON_LD = 0  # the column of ``view_columns`` that says whether JSON-LD holds a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,6 @@ class Views:
     stated: str = ""  # the articleBody of JSON-LD
     description: str = ""
     headline: str = ""
-
-
-# The columns of ``text_columns`` for a text that is empty and so holds no block.
-_COLUMNS_WITHOUT_TEXT = np.array([[0, -1, -1, -1]], dtype=np.float32)
-HELD_BY_JSON_LD = 0  # the column of ``view_columns`` that says whether JSON-LD holds a block
 
 
 def view_columns(blocks: Sequence[Block], views: Views) -> Array:

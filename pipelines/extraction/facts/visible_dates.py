@@ -129,7 +129,7 @@ def _opening_date(place: ArticlePlace) -> str | None:
     for index in sorted(text_indexes)[:_MAX_BLOCKS_TO_OPENING]:
         text = place.blocks[index].text[:_MAX_DATE_LINE_CHARS]
         date = find_date(text) if may_hold_year(text) else None
-        if date is None or not date.has_year or date.match.start() > 1:
+        if date is None or not date.has_year or date.match.start() > 1:  # «(» may be before it
             continue
         if _AFTER_OPENING_DATE.match(text[date.match.end() :]):
             return text[: date.match.end()]

@@ -36,6 +36,7 @@ from pipelines.parsing.kept_by_text import kept_by_text
 
 STAGE = "lines"
 _SENTENCE_END = re.compile(r"[.!?…»\"”)]\W*$")
+_SENTENCE_SIGN_AT_END = re.compile(r"[.!?…]\W*$")  # «Да.», "«Да!»" and not "он сказал «да»"
 _MIN_SENTENCE_CHARS = 40  # a shorter line is no sentence of the text
 _MAX_CLOSING_LINES = 4  # promotions are searched for in the last 4 lines of a text
 _MAX_PROSE_LINK_SHARE = 0.5  # of the characters of a line; with more links it is no sentence
@@ -169,11 +170,9 @@ def _is_closing_link(line: TextLine, above: TextLine) -> bool:
     another link it belongs to a list of links, which may be text. Items, cells, contacts and shown
     addresses are text as well.
     """
-    if line.is_item or line.leads_to_contact:
+    if line.is_item or line.leads_to_contact or len(line.text) > _MAX_PHRASE_CHARS:
         return False
     is_whole = line.link_share >= _MIN_PROMOTION_LINK_SHARE
-    if len(line.text) > _MAX_PHRASE_CHARS:
-        return False
     is_link = is_whole and not (_SENTENCE_END.search(line.text) or _ADDRESS.match(line.text))
     is_pointer = _MORE_AT_ADDRESS.match(line.text) is not None
     is_listed = above.link_share > _MAX_PROSE_LINK_SHARE or above.text.endswith(":")
@@ -251,4 +250,4 @@ def _is_prose(line: TextLine) -> bool:
 
 def _is_sentence(text: str) -> bool:
     """Return whether a line is long and ends with the sign of a sentence, not with a quote."""
-    return len(text) > _MIN_SENTENCE_CHARS and bool(re.search(r"[.!?…]\W*$", text))
+    return len(text) > _MIN_SENTENCE_CHARS and bool(_SENTENCE_SIGN_AT_END.search(text))
