@@ -9,7 +9,7 @@ from pipelines.extraction.inserts.form_fields import form_fields
 from pipelines.extraction.inserts.hidden_labels import hidden_labels
 from pipelines.extraction.inserts.main_heading import main_heading
 from pipelines.extraction.inserts.pull_quotes import pull_quotes
-from pipelines.extraction.inserts.signatures import bylines, may_be_signature
+from pipelines.extraction.inserts.signatures import bylines, is_note, may_be_signature
 from tests.insert_pages import TEXT, amid, paragraphs, texts
 from tests.page_blocks import blocks_of
 
@@ -182,6 +182,10 @@ def test_many_quotes_and_long_lines_take_linear_time() -> None:
     began = time.process_time()
     pull_quotes(blocks)
     may_be_signature(long_line, TEXT[0])
-    may_be_signature("reporting by " + "edit " * 60, TEXT[0])
+    is_note("reporting by " + "edit " * 60)
+    is_note("Reporting by " + "A and " * 50)
+    is_note("A reported from " * 20)
+    is_note("A. " * 100)
+    is_note("Lee reported from " + "D., " * 75)
     bylines(blocks_of(f"<p>by {'А ' * 200_000}</p>"))
     assert time.process_time() - began < MAX_SECONDS

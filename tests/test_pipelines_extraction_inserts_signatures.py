@@ -2,7 +2,11 @@
 
 import pytest
 
-from pipelines.extraction.inserts.signatures import bylines, may_be_signature, without_signature
+from pipelines.extraction.inserts.signatures import (
+    bylines,
+    may_be_signature,
+    without_signature,
+)
 from tests.insert_pages import TEXT, paragraphs
 from tests.page_blocks import blocks_of
 
@@ -67,6 +71,13 @@ def test_other_lines_are_no_bylines(page: str) -> None:
         "(Reporting by Ann Lee and Bo Day; editing by Cy Hill)",
         "AP writers Ann Lee in Penza and Bo Day in Kuznetsk contributed to this report.",
         "Additional reporting from PA",
+        "Associated Press writers Ann Lee in Washington, D.C., and Bo Day in Paris contributed to"
+        " this report.",
+        "AP writer Ann Lee in Tampa, Fla., contributed to this report.",
+        "Lee reported from Paris. Associated Press writer Bo Day contributed to this report.",
+        "Lee and Fox reported from Rome and Washington, D.C. Bo Day contributed to this story.",
+        "Editing by Bo Day",
+        "Reporting by Ann Lee in London and Cy Fox in Rome",
     ],
 )
 def test_initials_names_and_agencies_below_a_sentence_are_a_signature(line: str) -> None:
@@ -74,6 +85,50 @@ def test_initials_names_and_agencies_below_a_sentence_are_a_signature(line: str)
     remaining, removed = without_signature([*TEXT, line], blocks)
     assert remaining == list(TEXT)
     assert [piece.text for piece in removed] == [line]
+
+
+STANDARDS = "Our Standards: The Thomson Reuters Trust Principles."
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        ["Reporting by Ann Lee; Editing by Bo Day", STANDARDS],
+        ["Reporting by Ann Lee in London", "Additional reporting by Cy Fox", "Editing by Bo Day"],
+        ["Reporting by Ann Lee", "Writing by Cy Fox", "Editing by Bo Day", STANDARDS],
+        [STANDARDS],
+    ],
+)
+def test_several_notes_on_the_writers_are_no_text(notes: list[str]) -> None:
+    markup = paragraphs(*TEXT, *notes).replace("The Thom", "<a href=/t>The Thom")
+    remaining, removed = without_signature([*TEXT, *notes], blocks_of(markup))
+    assert remaining == list(TEXT)
+    assert [one.text for one in removed] == notes
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reporting by Ann Lee has begun.",
+        "Editing by machines",
+        "Lee reported from Paris.",
+        "Our Standards: what we promise.",
+        "The mayor came late. He contributed nothing to this report.",
+        "The town paid. Three banks in Rome. They contributed to this report.",
+        "Compiled by hand in the Town Hall",
+    ],
+)
+def test_another_line_on_reports_is_no_note(line: str) -> None:
+    lines = [*TEXT, line]
+    assert without_signature(lines, blocks_of(paragraphs(*lines))) == (lines, [])
+
+
+def test_notes_below_a_short_line_or_in_a_list_are_text() -> None:
+    lines = [*TEXT, "Credits", "Editing by Bo Day"]
+    assert without_signature(lines, blocks_of(paragraphs(*lines))) == (lines, [])
+    items = "".join(f"<li>{text}</li>" for text in (*TEXT, "Editing by Bo Day"))
+    lines = [*TEXT, "Editing by Bo Day"]
+    assert without_signature(lines, blocks_of(f"<ul>{items}</ul>")) == (lines, [])
 
 
 NAMES = ("Ольга Сомова", "Пётр Ли", "Nguyễn Phương")

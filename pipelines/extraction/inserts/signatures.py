@@ -16,6 +16,7 @@ from pipelines.extraction.facts.person_names import (
     ends_in_job_title,
     is_news_agency,
     is_person,
+    leading_person,
     persons,
 )
 from pipelines.extraction.lines.line_forms import SPEECH_STARTS, ends_sentence
@@ -40,11 +41,25 @@ _LABELLED_NAME = re.compile(
     r"^(?:by|von|par|por|автор(?: текста)?:|текст:)\s+(?P<name>.+)$", re.IGNORECASE
 )
 # "(Reporting by Ann Lee; editing by Bo Day)", "AP writer Ann Lee contributed to this report."
-_NOTE_ON_WRITERS = re.compile(
-    r"^\W*(?:reporting by\b.{2,200}\bedit(?:ing|ed) by\b.{2,80}|additional reporting (?:by|from)"
-    r"\b.{2,80}|[^.!?]{2,160}\bcontributed (?:reporting )?to this (?:report|story|article))\W*$",
-    re.IGNORECASE,
+# A full stop may end an abbreviation, as in "Washington, D.C., and Rome".
+_PART_OF_SENTENCE = r"(?:[^.!?]|\.(?=,)|(?<=\b[A-Z])\.(?!,))"  # no two alternatives fit
+_REPORTED_FROM = (
+    r"(?:[A-Z][\w’'-]{0,30}(?: and [A-Z][\w’'-]{0,30})? reported from "
+    rf"{_PART_OF_SENTENCE}{{2,60}}\.\s+){{0,2}}"
 )
+_NOTE_ON_WRITERS = re.compile(
+    r"^\W*(?:(?i:reporting by\b.{2,200}\bedit(?:ing|ed) by\b.{2,80}|additional reporting"
+    rf" (?:by|from)\b.{{2,80}})|{_REPORTED_FROM}{_PART_OF_SENTENCE}{{2,160}}"
+    r"\bcontributed (?:reporting )?to this (?:report|story|article))\W*$"
+)
+_WORD_OF_NAMES = r"(?:[A-Z][\w.’'-]{0,30}|and|in|at|of|from|with|for|the|&)"
+# "Editing by Bo Day", "Reporting by Ann Lee in London": each on a line of its own.
+_WRITERS = re.compile(
+    r"^\W*(?:Reporting|Writing|Editing|Compiled|Edited)(?: and (?:reporting|writing|editing))? by "
+    rf"(?P<names>{_WORD_OF_NAMES}(?:[,;]?\s{_WORD_OF_NAMES}){{1,20}})\W*$"
+)
+_STANDARDS = re.compile(r"^Our Standards:.{1,40}\bTrust Principles\W*$")
+_MAX_NOTES = 4  # lines at the end of a text
 _MAX_NOTE_CHARS = 320
 # «Подготовила Анна Кузнецова», "Aus dem Englischen von Jan Doolan"
 _PREPARED_BY = re.compile(
@@ -106,14 +121,52 @@ def without_signature(
     ``blocks`` are those of the text; the last block with the text of the last line is that line.
     ``authors`` returns the names that the page states as those of its authors.
     """
+    if notes := _closing_notes(lines, blocks):
+        removed = [Removed(note, _STAGE, "note on the writers") for note in notes]
+        return list(lines[: -len(notes)]), removed
     if len(lines) < 2 or not may_be_signature(lines[-1], lines[-2]):
         return list(lines), []
-    block = next((block for block in reversed(blocks) if block.text == lines[-1]), None)
+    block = _block_of(lines[-1], blocks)
     if block is None or block.link_chars or _is_in_structure(block):
         return list(lines), []
     if not (is_sure_signature(lines[-1]) or _is_set_apart(block) or _is_one_of(lines[-1], authors)):
         return list(lines), []
     return list(lines[:-1]), [Removed(lines[-1], _STAGE, "signature")]
+
+
+def _block_of(line: str, blocks: Sequence[Block]) -> Block | None:
+    """Return the last block with the text of a line."""
+    return next((block for block in reversed(blocks) if block.text == line), None)
+
+
+def _closing_notes(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
+    """Return the notes on the writers that end a text, below a sentence; at most four lines."""
+    count = 0
+    for line in reversed(lines[-_MAX_NOTES:]):
+        block = _block_of(line, blocks) if is_note(line) else None
+        if block is None or _is_in_structure(block):
+            break
+        if block.link_chars and not _STANDARDS.match(line):
+            break
+        count += 1
+    if not count or count == len(lines) or not _is_end_of_text(lines[-count - 1]):
+        return []
+    return list(lines[-count:])
+
+
+def is_note(line: str) -> bool:
+    """Return whether a line tells who wrote or edited a text, or names the agency's standards."""
+    if len(line) > _MAX_NOTE_CHARS:
+        return False
+    if _NOTE_ON_WRITERS.match(line) or _STANDARDS.match(line):
+        return True
+    writers = _WRITERS.match(line)
+    return writers is not None and leading_person(writers["names"]) != ""
+
+
+def _is_end_of_text(line: str) -> bool:
+    """Return whether a line is long and ends like a sentence."""
+    return len(line) >= _MIN_SENTENCE_CHARS and ends_sentence(line)
 
 
 def _is_in_structure(block: Block) -> bool:
@@ -159,7 +212,7 @@ def is_sure_signature(line: str) -> bool:
 
     It has a label, it is in brackets, it has an agency, or it is a family name in capitals.
     """
-    if _NOTE_ON_WRITERS.match(line) or _PREPARED_BY.match(line) or _BRACKETED.match(line):
+    if _PREPARED_BY.match(line) or _BRACKETED.match(line):
         return True
     parts = _parts(line)
     if len(parts) == 1 and is_person(parts[0]) and is_family_name_in_capitals(parts[0]):
@@ -182,11 +235,7 @@ def may_be_signature(line: str, above: str) -> bool:
 
     ``above`` is the line above it.
     """
-    if len(above) < _MIN_SENTENCE_CHARS or not ends_sentence(above):
-        return False
-    if len(line) <= _MAX_NOTE_CHARS and _NOTE_ON_WRITERS.match(line):
-        return True
-    if len(line) > _MAX_CHARS:
+    if len(line) > _MAX_CHARS or not _is_end_of_text(above):
         return False
     if prepared := _PREPARED_BY.match(line):
         return is_person(line[prepared.end() :].strip(_EDGES))
