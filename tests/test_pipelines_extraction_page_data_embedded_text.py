@@ -1,6 +1,7 @@
 """Tests which texts are found in the data of a page's scripts and attributes."""
 
 import json
+import time
 
 import pytest
 
@@ -134,3 +135,45 @@ def test_elements_that_link_to_other_pages_are_no_paragraphs() -> None:
     row = f"5:{json.dumps(['$', 'ul', None, {'children': children}])}\n"
     script = f"self.__next_f.push({json.dumps([1, row])})"
     assert embedded_text([script], "Мост через Хопёр", "") is None
+
+
+NO_WORDS_OF_TITLE = "\n".join([SHORT, "Движение начали в пятницу утром, сообщили в мэрии."] * 3)
+
+
+@pytest.mark.parametrize(
+    ("script", "is_found"),
+    [
+        (f'x = {{doc: {{n: "{TITLE}", html: `<p>{NO_WORDS_OF_TITLE}`}}}}', True),
+        (f'x = {{doc: {{n: "Каток закрыли", html: `<p>{NO_WORDS_OF_TITLE}`}}}}', False),
+        (json.dumps({"doc": {"heading": TITLE, "copy": NO_WORDS_OF_TITLE}}), True),
+        (json.dumps({"doc": {"heading": "Каток закрыли", "copy": NO_WORDS_OF_TITLE}}), False),
+    ],
+)
+def test_a_title_beside_a_text_shows_that_it_is_of_the_page(script: str, is_found: bool) -> None:
+    assert bool(lines_of(script)) is is_found
+
+
+@pytest.mark.parametrize(("heading", "is_found"), [(TITLE, True), ("Каток закрыли", False)])
+def test_the_paragraphs_to_which_an_article_refers_are_its_text(
+    heading: str, is_found: bool
+) -> None:
+    texts = [
+        f"Движение начали в пятницу {hour} часов, сообщили в мэрии и в районе."
+        for hour in ("в 6", "в 7")
+    ]
+    paragraphs = {f"P:{number}": {"html": text} for number, text in enumerate(texts)}
+    article = {"heading": heading, "parts": [{"__ref": key} for key in paragraphs]}
+    script = f"window.__STATE__={json.dumps({'A:1': article, **paragraphs})}"
+    assert bool(lines_of(script) == tuple(texts)) is is_found
+
+
+def test_many_short_strings_and_references_take_linear_time() -> None:
+    store = {f"A:{n}": {"parts": [{"__ref": "A:0"}] * 9, "name": TITLE} for n in range(9_000)}
+    scripts = [
+        json.dumps(store),
+        "f('Каток закрыли');" * 50_000,
+        f"f('{SHORT}', '{FIRST}');" * 5_000,
+    ]
+    start = time.process_time()
+    lines_of(*scripts)
+    assert time.process_time() - start < 10

@@ -48,3 +48,27 @@ def test_no_heading_is_the_headline_of_a_page_without_a_title() -> None:
 )
 def test_a_long_description_is_searched_in_a_text(summary: str, text: str, holds: bool) -> None:
     assert Fit("", summary).holds_summary(text) is holds
+
+
+TEXT = "Движение начали утром. Ремонт шёл два года."
+
+
+@pytest.mark.parametrize(
+    ("objects_around", "fits"),
+    [
+        ([{"name_ru": TITLE, "copy": TEXT}], True),
+        ([{"heading": f"«{TITLE}»"}, {"text": TEXT}], True),
+        ([{"0": TITLE}], True),
+        ([{"0": "Мост через Суру"}], False),
+        ([{"heading": "Мост"}], False),
+        ([{"heading": f"Второй {TITLE}"}], False),
+        ([{"heading": "Каток закрыли на ремонт"}], False),
+        ([{"heading": TITLE * 20}], False),
+        ([{"heading": 5, "tags": [TITLE]}], False),
+        ([{"heading": TITLE}, {}, {}, {"text": TEXT}], False),
+    ],
+)
+def test_any_value_that_begins_the_title_shows_the_object_of_the_page(
+    objects_around: list[dict[str, object]], fits: bool
+) -> None:
+    assert Fit(f"{TITLE} - Вестник", "").matches(TEXT, objects_around) is fits

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.extraction.page_data.flat_json import rebuilt
+from pipelines.extraction.page_data.flat_json import (
+    rebuilt,
+    rebuilt_values,
+    strings_as_object,
+    with_referenced_objects,
+)
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
 from tests.page_templates import STORIES
@@ -145,3 +150,35 @@ def test_pairs_within_each_other_end_at_a_level() -> None:
     for _ in range(500):
         value = [0, value]
     assert rebuilt({"title": value}) == {"title": None}
+
+
+PARAGRAPHS = {"P:1": {"text": "Один."}, "P:2": {"text": "Два.", "next": [{"__ref": "A"}] * 2}}
+
+
+@pytest.mark.parametrize("name", ["__ref", "id"])
+def test_references_are_replaced_by_the_objects_of_the_store(name: str) -> None:
+    article = {"title": "Мост", "body": [{name: "P:1"}, {name: "P:2"}, {name: "P:9"}]}
+    store = {"A": article, "size": 2, **PARAGRAPHS}
+    found = list(with_referenced_objects(store))
+    assert found[0] == {"title": "Мост", "body": list(PARAGRAPHS.values())}
+    assert list(rebuilt_values(store)) == [store, *found]
+    assert found[1:] == [{"text": "Два.", "next": [article, article]}]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [PARAGRAPHS],
+        PARAGRAPHS["P:1"],
+        {"A": {"body": [{"__ref": "P:1"}]}, **PARAGRAPHS, "P:2": {}},  # a single reference
+        {"A": {"body": ["P:1", 2]}, "P:1": {}},
+        {"A": {"body": [{"id": 1}, {"id": None}]}, "1": {}},
+    ],
+)
+def test_a_value_without_several_references_gives_no_object(value: Any) -> None:
+    assert list(with_referenced_objects(value)) == []
+
+
+def test_a_short_list_of_strings_is_an_object() -> None:
+    assert list(strings_as_object(["Мост", "Один."])) == [{"0": "Мост", "1": "Один."}]
+    assert list(strings_as_object(["Мост", 2])) == list(strings_as_object(["a"] * 11)) == []

@@ -31,6 +31,25 @@ def test_an_unclosed_string_is_no_text() -> None:
     assert list(string_runs(f'x = "{TEXT}')) == []
 
 
+@pytest.mark.parametrize(
+    ("script", "run"),
+    [
+        (f"x = {{name: 'Склад потушен', html: '{TEXT}'}}", ["Склад потушен", TEXT]),
+        (
+            f"f('1', 'Склад потушен', '{TEXT}', 'в пятницу утром', '{TEXT}')",
+            ["Склад потушен", TEXT, TEXT],
+        ),
+        (
+            f"f({', '.join(repr(f'Заголовок {number}') for number in range(5))}, '{TEXT}')",
+            ["Заголовок 2", "Заголовок 3", "Заголовок 4", TEXT],
+        ),
+        (f"x = 'Склад потушен'; {'y();' * 40} z = '{TEXT}'", [TEXT]),
+    ],
+)
+def test_short_strings_right_above_a_long_one_may_be_its_title(script: str, run: list[str]) -> None:
+    assert run in list(string_runs(script))
+
+
 @pytest.mark.parametrize("before", ["var quote = /'/g;", "/* don`t */", "/* it's */", "a = `${b}"])
 def test_an_odd_quotation_mark_hides_no_string_in_double_ones(before: str) -> None:
     assert [TEXT] in list(string_runs(f'{before} x = "{TEXT}";'))

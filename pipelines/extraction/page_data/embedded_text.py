@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.lines.line_forms import ends_sentence
 from pipelines.extraction.page_data.fit import Fit
-from pipelines.extraction.page_data.flat_json import rebuilt
+from pipelines.extraction.page_data.flat_json import rebuilt_values, strings_as_object
 from pipelines.extraction.page_data.script_strings import (
     encoded_values,
     load_json,
@@ -168,7 +168,7 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
             continue
         value = _whole_json(script)
         if value is not None:
-            yield rebuilt(value)
+            yield from rebuilt_values(value)
             continue
         yield from encoded_values(script)
         yield from string_runs(script)
@@ -275,7 +275,8 @@ def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
                 continue
             texts = ("\n".join(run) for run in _runs(node) if len(run) > 1)
             yield from ((text, objects_around) for text in texts)
-            stack += [(item, objects_around, depth + 1, nested) for item in node]
+            inner_objects = (*objects_around, *strings_as_object(node))[-_MAX_OBJECTS:]
+            stack += [(item, inner_objects, depth + 1, nested) for item in node]
         elif isinstance(node, dict):
             inner_objects = (*objects_around, node)[-_MAX_OBJECTS:]
             stack += [(item, inner_objects, depth + 1, nested) for item in node.values()]

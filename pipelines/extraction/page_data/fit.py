@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from pipelines.parsing.text import alphanumeric
@@ -15,6 +16,8 @@ _MAX_SUMMARY_CHARS, _MIN_SUMMARY_CHARS = 60, 40
 _MIN_TITLE_CHARS = 10  # letters and digits; a shorter title of an object is no evidence
 _MAX_TITLE_CHARS = 200  # letters and digits; the rest of a page's title is not compared
 _MAX_TITLED_OBJECTS = 3  # innermost objects around a text whose titles are compared
+_MAX_VALUES = 40  # of such an object that are compared with the title
+_MAX_VALUE_CHARS = 300  # a longer value is no title
 _STEM_CHARS = 5  # words are compared by their first letters, since endings differ by case
 _WORD = re.compile(r"\w{4,}")
 
@@ -31,12 +34,14 @@ class Fit:
         """Return whether a text fits; ``objects_around`` are the JSON objects that contain it.
 
         It fits if it holds the description or half of the title's words, or if an object around it
-        has the title.
+        has the title. Under a name that is not one of TITLE_KEYS, a value must begin the title.
         """
         if self.holds_summary(text):
             return True
         for node in objects_around[-_MAX_TITLED_OBJECTS:]:
             if any(self._is_title(node.get(key)) for key in TITLE_KEYS):
+                return True
+            if any(map(self._begins_title, islice(node.values(), _MAX_VALUES))):
                 return True
         common = len(self._words & _stems(text))
         min_common = max(_MIN_COMMON_WORDS, _MIN_COMMON_SHARE * len(self._words))
@@ -57,6 +62,14 @@ class Fit:
         """Return whether a value of an object is the page's title or a part of it."""
         letters = alphanumeric(value) if isinstance(value, str) else ""
         return len(letters) >= _MIN_TITLE_CHARS and letters in self._title
+
+    def _begins_title(self, value: Any) -> bool:
+        """Return whether a value of an object is at least the first half of the page's title."""
+        if not isinstance(value, str) or not _MIN_TITLE_CHARS <= len(value) <= _MAX_VALUE_CHARS:
+            return False
+        letters = alphanumeric(value)
+        is_long = len(letters) >= max(_MIN_TITLE_CHARS, _MIN_COMMON_SHARE * len(self._title))
+        return is_long and self._title.startswith(letters)
 
 
 def _stems(text: str) -> set[str]:

@@ -3,11 +3,13 @@
 import json
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
 
 _MIN_LITERAL_CHARS = 40  # a shorter string is no paragraph
+_MIN_TITLE_CHARS = 10  # of a shorter string that may be the title of the strings below it
+_MAX_TITLES = 3  # such strings right above a long one
 _MAX_GAP = 120  # characters between two strings of one text in a script
 _MAX_ENCODED = 20  # encoded strings of a script that are decoded
 # The pattern also matches an unclosed string, so that no character is scanned twice.
@@ -84,7 +86,8 @@ def _decoded(text: str, call: str) -> str:
 def string_runs(script: str) -> Iterator[list[str]]:
     """Yield lists of the long strings of a script that is no JSON.
 
-    Strings that are near each other form one list. An apostrophe in a comment or in a regular
+    Strings that are near each other form one list. It begins with up to three shorter strings right
+    above, one of which may be the title. An apostrophe in a comment or in a regular
     expression may look like the start of a string and hide the strings after it. Therefore strings
     in double quotes are also listed without the others.
     """
@@ -96,19 +99,32 @@ def string_runs(script: str) -> Iterator[list[str]]:
 def _runs(script: str, literal: re.Pattern[str]) -> Iterator[list[str]]:
     """Yield lists of long strings that match ``literal`` and are near each other."""
     run: list[str] = []
+    titles: list[re.Match[str]] = []
     end_of_last = 0
     for match in literal.finditer(script):
-        is_long = match.end() - match.start() > _MIN_LITERAL_CHARS
-        text = _text_of(match) if is_long else None
+        chars = match.end() - match.start()
+        if chars <= _MIN_LITERAL_CHARS:
+            if chars >= _MIN_TITLE_CHARS:
+                titles = [*titles[1 - _MAX_TITLES :], match]
+            continue
+        text = _text_of(match)
         if text is None:
             continue
         if run and match.start() - end_of_last > _MAX_GAP:
             yield run
             run = []
+        run += [] if run else _near(titles, match)
         run.append(text)
+        titles = []
         end_of_last = match.end()
     if run:
         yield run
+
+
+def _near(titles: Sequence[re.Match[str]], match: re.Match[str]) -> list[str]:
+    """Return the texts of the short strings that are right above a long one."""
+    near = [title for title in titles if match.start() - title.end() <= _MAX_GAP]
+    return list(filter(None, map(_text_of, near)))
 
 
 def _text_of(match: re.Match[str]) -> str | None:
