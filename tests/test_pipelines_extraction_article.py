@@ -19,13 +19,13 @@ def parsed(html: str, headline: str = "Открыли мост") -> ParsedPage:
     tree = fromstring(f"<html><body>{html}</body></html>")
     blocks = read_blocks(tree, normalized_line)
     return ParsedPage(
-        Page(URL, html.encode()),
-        tree,
-        read_structured(tree, headline),
-        blocks,
-        headline,
-        zone_named("Europe/Moscow"),
-        ["Вести"],
+        page=Page(URL, html.encode()),
+        tree=tree,
+        structured=read_structured(tree, headline),
+        blocks=blocks,
+        title=headline,
+        zone=zone_named("Europe/Moscow"),
+        site_names=["Вести"],
         headline=headline,
         headlines=[Evidence("headline", headline, "h1")],
     )
@@ -48,11 +48,11 @@ def test_an_article_has_the_facts_around_its_text_with_their_evidence() -> None:
     }
 
 
-def test_article_begins_at_its_headline_not_at_the_logo() -> None:
+def test_an_article_begins_at_its_headline_not_at_the_logo() -> None:
     page = parsed(f"<h1>Вести Зареченска</h1><h1>Открыли мост</h1><p>{TEXT}</p>")
     assert headline_index(page, [page.blocks[-1]]) == 1
 
 
-def test_article_without_a_shown_headline_begins_at_its_text() -> None:
+def test_an_article_without_a_shown_headline_begins_at_its_text() -> None:
     page = parsed(f"<p>Меню</p><p>{TEXT}</p>")
     assert headline_index(page, [page.blocks[-1]]) == 1

@@ -175,7 +175,7 @@ def test_the_labels_of_a_catalogue_stay_so_that_it_is_no_article() -> None:
     assert without_inserts(blocks, blocks) == blocks
 
 
-def test_many_quotes_and_long_lines_take_linear_time() -> None:
+def test_many_quotes_and_long_lines_take_little_time() -> None:
     quotes = "<blockquote>Слово за слово и ещё раз слово за слово</blockquote>" * 5_000
     long_line = "а, б; " * 200_000
     blocks = blocks_of(f"{quotes}<p>{'слово ' * 200_000}</p>")

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from pipelines.extraction import short_news
 from pipelines.extraction.read_page import read_page
+from pipelines.extraction.short_news import ShortPage, short_news
 from pipelines.model import Outcome, Page, Reading
 
 MAX_SECONDS = 3
@@ -94,7 +94,9 @@ def test_one_sentence_of_news_is_an_article(item: tuple[str, str, str], frame: s
 
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("item", MESSAGES, ids=[headline for _, headline, _ in MESSAGES])
-def test_a_message_with_names_and_numbers_is_none(item: tuple[str, str, str], frame: str) -> None:
+def test_a_message_with_names_and_numbers_is_no_news(
+    item: tuple[str, str, str], frame: str
+) -> None:
     language, headline, text = item
     assert read(headline, f"<p>{text}</p>", frame, language=language) is not Outcome.STORED
 
@@ -196,7 +198,9 @@ def test_a_page_about_the_outlet_is_no_article(
 @pytest.mark.parametrize(
     "headline", ["Контакты мэра с бизнесом проверят", "О редакции «Искры» сняли фильм"]
 )
-def test_news_that_begins_like_the_name_of_such_a_page_is_an_article(headline: str) -> None:
+def test_news_that_begins_like_the_name_of_a_page_about_the_outlet_is_an_article(
+    headline: str,
+) -> None:
     text = "<p>Об этом в среду рассказали в администрации Балашова.</p>"
     assert read(headline, text, "bitrix", "/news/contacts/") is Outcome.STORED
 
@@ -264,7 +268,7 @@ def test_the_address_of_a_page_of_the_outlet_refuses_it(
         ("Результаты поиска", "/x/7?id=мост", ""),
     ],
 )
-def test_such_a_headline_is_news_in_a_section_of_news_or_with_a_date_in_the_data(
+def test_a_headline_like_contacts_is_news_in_a_section_of_news_or_with_a_date_in_the_data(
     headline: str, path: str, head: str
 ) -> None:
     text = PROSE + "<p>Движение по мосту началось утром, первыми проехали городские автобусы.</p>"
@@ -331,8 +335,11 @@ def test_the_blocks_of_an_author_page_are_no_news() -> None:
 
 
 def test_a_page_without_blocks_is_no_short_news() -> None:
-    page = short_news.ShortPage([], "Мост открыли утром", "Мост открыли утром", "/", [], False)
-    assert short_news.short_news(page) == []
+    headline = "Мост открыли утром"
+    page = ShortPage(
+        blocks=[], headline=headline, title=headline, path="/", site_names=[], is_dated=False
+    )
+    assert short_news(page) == []
 
 
 def test_a_headline_and_an_address_of_many_words_take_little_time() -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from pipelines.extraction.read_page import read_page
-from pipelines.extraction.short_news import ShortPage, short_news
 from pipelines.model import Outcome, Page, Reading
 
 DATES = {"ru": "20 ноября 2026, 14:35", "el": "20 Νοεμβρίου 2026", "hi": "20 नवंबर 2026"}
@@ -93,7 +92,9 @@ def test_a_fact_at_the_address_of_an_item_is_news(headline: str, text: str) -> N
     ],
 )
 @pytest.mark.parametrize("frame", FRAMES)
-def test_a_message_at_the_address_of_an_item_is_none(frame: str, headline: str, text: str) -> None:
+def test_a_message_at_the_address_of_an_item_is_no_news(
+    frame: str, headline: str, text: str
+) -> None:
     reading = read(frame, "ru", headline, text)
     assert reading.outcome is not Outcome.STORED
 
@@ -108,7 +109,7 @@ def test_a_message_at_the_address_of_an_item_is_none(frame: str, headline: str, 
         ("/agreement/", "Пользовательское соглашение", "Соглашение регулирует отношения сторон."),
     ],
 )
-def test_a_page_of_rates_or_of_the_outlet_is_none(path: str, headline: str, text: str) -> None:
+def test_a_page_of_rates_or_of_the_outlet_is_no_news(path: str, headline: str, text: str) -> None:
     reading = read("heading", "ru", headline, f"{text}</p><p>{text}", path=path)
     assert reading.outcome is Outcome.NOT_ARTICLE
 
@@ -149,10 +150,6 @@ def test_a_date_beside_a_teaser_leaves_it_a_teaser() -> None:
     html = f"<html lang=ru><title>Видео — Край</title><body><h1>Видео</h1>{teasers}"
     reading = read_page(Page("https://kray.example/video/", html.encode()))
     assert reading.outcome is Outcome.NOT_ARTICLE
-
-
-def test_a_page_without_blocks_has_no_text() -> None:
-    assert short_news(ShortPage([], "Дождь смыл мост", "", "/news/4512/", [], True)) == []
 
 
 @pytest.mark.parametrize("frame", FRAMES)

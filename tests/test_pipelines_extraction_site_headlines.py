@@ -2,8 +2,8 @@
 
 import pytest
 
-import pipelines.extraction.site_headlines
 from pipelines.extraction.read_page import read_page
+from pipelines.extraction.site_headlines import headline_besides_site_name
 from pipelines.model import Page
 
 SITE, HEADLINE = "Вести Каменки", "В Каменке построят ледовый дворец"
@@ -70,5 +70,4 @@ def test_a_heading_that_leads_elsewhere_or_has_two_words_is_no_headline() -> Non
 
 
 def test_a_page_without_paragraphs_has_no_headline_above_them() -> None:
-    find = pipelines.extraction.site_headlines.headline_besides_site_name
-    assert find(SITE, [], [], [SITE], "") is None
+    assert headline_besides_site_name(SITE, [], [], [SITE], "") is None

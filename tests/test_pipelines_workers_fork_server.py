@@ -14,11 +14,11 @@ from pipelines.workers.pool import Limits, WorkerPool
 
 async def parents():
     fork_server.start_early()
-    ahead = fork_server._started[0]._process.pid
+    early_id = fork_server._started[0]._process.pid
     async with WorkerPool(1, Limits(cpu_seconds=9.0), preload=[]) as other, WorkerPool(1) as pool:
-        print(ahead == await pool.run(os.getppid), ahead == await other.run(os.getppid))
+        print(early_id == await pool.run(os.getppid), early_id == await other.run(os.getppid))
     async with WorkerPool(1) as pool:
-        print(ahead == await pool.run(os.getppid))
+        print(early_id == await pool.run(os.getppid))
 
 asyncio.run(parents())
 """

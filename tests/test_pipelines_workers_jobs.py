@@ -56,7 +56,7 @@ def test_a_reply_is_complete_when_its_last_byte_has_come() -> None:
         assert worker.has_unread()
         assert worker.receive()
         assert list(worker.replies()) == [Reply(VALUE, True, 4, b"seven")]
-        assert worker.receive(), "nothing more was sent, but the worker has not exited"
+        assert worker.receive()  # nothing more was sent, but the worker has not exited
         theirs.close()
         assert not worker.receive()
     assert not worker.has_unread()

@@ -250,7 +250,8 @@ def _prepare(parsed: ParsedPage) -> None:
         parsed.headline, statements, parsed.blocks, parsed.site_names, page.url
     )
     if other is not None:
-        statements += [] if other in statements else [other]
+        if other not in statements:
+            statements.append(other)
         parsed.headline = other.value
 
 

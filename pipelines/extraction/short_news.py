@@ -124,10 +124,10 @@ _OPENING_OF_NOTICE = re.compile(
 )
 _CLAUSES = re.compile(r"[:.!?։]+\s|[:.!?։]+$|\s[—–-]\s")  # between the clauses of a headline
 # The weight of signs of news that is needed on a page without a date that nothing vouches for.
-# Strong signs and the address of an item weigh 2 each, and weak signs 1.
 _MIN_WEIGHT = 2
+_STRONG_WEIGHT = 2  # of a strong sign, or of the address of an item; a weak sign weighs 1
 _MIN_SIGNS_AMONG_SITE_WORDS = 3  # of event in headline, event in text, name or day, shared word
-# The names of sections are shorter than long headlines.
+# Of a long headline. The names of sections are shorter.
 _MIN_LONG_HEADLINE_WORDS, _MIN_LONG_EAST_ASIAN_CHARS = 4, 6
 _NUMBER_OF_THINGS = re.compile(r"\b(?!(?:19|20)\d\d )\d+ [^\W\d_]{2}|№ ?\d")  # but no year
 # «заблокирован», «отремонтированы»: participles with a prefix of perfective verbs.
@@ -300,10 +300,10 @@ def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
     strong_signs = [tells_event, *_strong_signs(page, text)]
     weak_signs = [names_place_or_day, *_weak_signs(page, text)]
     is_headline_of_site = all(map(speaks_of_site, clauses))
-    weight = 2 * strong_signs.count(True) + weak_signs.count(True)
+    weight = _STRONG_WEIGHT * strong_signs.count(True) + weak_signs.count(True)
     # An error page has the address of the item that is missing.
     if page_addresses.is_of_news_item(page.path) and not is_headline_of_site:
-        weight += 2
+        weight += _STRONG_WEIGHT
     return weight >= _min_weight(page, text) + (1 if is_headline_of_site else 0)
 
 
@@ -311,9 +311,10 @@ def _strong_signs(page: ShortPage, text: str) -> Iterator[bool]:
     """Yield whether the headline tells an event or is long, and whether things are counted."""
     headline = page.headline
     yield _has_event(headline)
-    is_east_asian = EAST_ASIAN_CHARACTER.search(headline) is not None
-    words = len(headline) if is_east_asian else len(_WORD.findall(headline))
-    yield words >= (_MIN_LONG_EAST_ASIAN_CHARS if is_east_asian else _MIN_LONG_HEADLINE_WORDS)
+    if EAST_ASIAN_CHARACTER.search(headline):
+        yield len(headline) >= _MIN_LONG_EAST_ASIAN_CHARS
+    else:
+        yield len(_WORD.findall(headline)) >= _MIN_LONG_HEADLINE_WORDS
     yield any(map(_NUMBER_OF_THINGS.search, (headline, text)))
 
 

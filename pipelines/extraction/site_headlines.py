@@ -117,8 +117,8 @@ def _is_paragraph(block: Block) -> bool:
 
 def _may_be_headline(block: Block, url: str) -> bool:
     """Return whether a block has the form of a headline, and leads to no other page."""
-    is_headline_long = _MIN_WORDS <= len(block.text.split()) <= _MAX_WORDS
-    if not is_headline_long or is_date_line(block.text) or block.heading == 1:
+    has_headline_length = _MIN_WORDS <= len(block.text.split()) <= _MAX_WORDS
+    if not has_headline_length or is_date_line(block.text) or block.heading == 1:
         return False
     is_marked = is_marked_as_subhead(block) or has_class_of_headline(block)
     return is_marked and not links_to_other_page(block, url)
