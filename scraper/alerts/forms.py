@@ -112,9 +112,9 @@ def _cause_and_advice(notice: Notice, style: Style) -> str:
     seen = language.gettext("What is seen: %(cause)s", cause=cause) if cause else ""
     to_do = language.gettext("What to do: %(action)s", action=action) if action else ""
     if not (seen and to_do):
-        return seen or to_do
+        return seen or to_do  # a line without a full stop
     end = "" if seen.endswith((".", "?")) else "."
-    return f"{seen}{end} {to_do}."
+    return f"{seen}{end} {to_do}."  # two sentences
 
 
 def _page(notice: Notice, site: str | None) -> str | None:

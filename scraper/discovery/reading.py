@@ -26,8 +26,8 @@ def read_document(kind: Kind, body: bytes, context: DocumentContext) -> Document
 
 def _read(kind: Kind, body: bytes, context: DocumentContext) -> Document:
     """Read a document by the reader of its kind, or as a channel if it is the page of one."""
-    # The readers are imported here: only worker processes need them, and the crawl starts sooner.
     kind = sniffed_kind(kind, body)
+    # The readers are imported here: only worker processes need them, and the crawl starts sooner.
     if _may_be_channel(kind, body):
         from scraper.discovery.channels import read_channel
 

@@ -40,6 +40,8 @@ class _Recent(OrderedDict[str, T], Generic[T]):
 
 @implementer(IHostResolution)
 class _Resolution:
+    """The look-up of a name, as Twisted passes it to those who wait for it."""
+
     def __init__(self, name: str) -> None:
         self.name = name
 
@@ -62,12 +64,12 @@ class CheckedResolver:
         reactor: Any,
         allowed: Sequence[Network] = (),
         trusted: frozenset[str] = frozenset(),
-        timeout: float = 20.0,
+        max_seconds: float = 20.0,
     ) -> None:
         self._reactor = reactor
         self._allowed = allowed
         self._trusted = trusted
-        self._timeout = timeout
+        self._max_seconds = max_seconds
         # By host: when it was looked up (monotonic seconds), and its addresses.
         self._known: _Recent[tuple[float, tuple[str, ...]]] = _Recent()
         self._refused: _Recent[str] = _Recent()  # the first address of each refused host
@@ -129,7 +131,7 @@ class CheckedResolver:
 
         pool = self._reactor.getThreadPool()
         looked_up = deferToThreadPool(self._reactor, pool, self.look_up, host)
-        looked_up.addTimeout(self._timeout, self._reactor)
+        looked_up.addTimeout(self._max_seconds, self._reactor)
         return looked_up.addCallbacks(remember, lambda failure: ())
 
     def _usable(self, host: str, addresses: Sequence[str]) -> list[str]:

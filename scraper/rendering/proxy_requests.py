@@ -85,11 +85,10 @@ class ProxyRequest:
 def read_request(head: bytes) -> ProxyRequest:
     """Read the head of a request; raises BadRequestError if it is not one of HTTP/1."""
     request_line, *header_lines = _lines(head)
-    parts = request_line.split(" ")
-    if len(parts) != 3 or not parts[2].startswith("HTTP/1."):
-        raise BadRequestError("not a request of HTTP/1")
-    method, target, _ = parts
-    return ProxyRequest(method, target, tuple(map(_header_field, header_lines)))
+    match request_line.split(" "):
+        case [method, target, version] if version.startswith("HTTP/1."):
+            return ProxyRequest(method, target, tuple(map(_header_field, header_lines)))
+    raise BadRequestError("not a request of HTTP/1")
 
 
 def answer_for_browser(head: bytes) -> bytes:

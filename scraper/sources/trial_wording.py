@@ -7,8 +7,8 @@ from pipelines.model.health import COST_OF_RENDERING, remedy
 from scraper.sources.editing import block_text
 from scraper.sources.trial_crawl import TrialResult
 
-GUESSED_REGION = "RU-MOW"
-_MAX_SHOWN = 200  # characters of an article's text
+GUESSED_REGION = "RU-MOW"  # Moscow; the output says that it is a guess
+_MAX_SHOWN_CHARS = 200  # of an article's text
 _NAMES_OF_DATA = {"json-ld": "JSON-LD", "page-data": "the data of its scripts"}
 
 
@@ -44,8 +44,8 @@ def lines_on_articles(result: TrialResult) -> list[str]:
     lines = []
     for sample in result.samples:
         shown_text = " ".join(sample.article_body.split())
-        if len(shown_text) > _MAX_SHOWN:
-            whole_words = shown_text[:_MAX_SHOWN].rsplit(" ", 1)[0]
+        if len(shown_text) > _MAX_SHOWN_CHARS:
+            whole_words = shown_text[:_MAX_SHOWN_CHARS].rsplit(" ", 1)[0]
             shown_text = f"{whole_words} …"
         lines += [sample.headline, f"  {sample.date_published or 'no date'}  {sample.url}"]
         lines += [f"  {shown_text}", ""]
