@@ -49,6 +49,7 @@ class Newsroom:
         return self.folder / "sources.toml"
 
     def settings(self) -> list[str]:
+        """Return the settings as options of a command: ``-s NAME=VALUE``."""
         values = {
             "NEWS_DATABASE": self.database,
             "NEWS_SOURCES": self.sources,

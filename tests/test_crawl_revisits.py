@@ -10,6 +10,7 @@ from tests.newsroom import Newsroom
 from tests.web_site import Site
 
 HOUR = 3600  # seconds
+DAY = 24 * HOUR
 
 
 @pytest.fixture
@@ -51,14 +52,15 @@ def test_only_a_changed_article_is_read_again(outlet: ClockedOutlet) -> None:
         "/news/1003/most": 200,
     }  # fmt: skip
     assert outlet.select("SELECT count(*) FROM revisions") == [(6,)]
-    versions = outlet.select("SELECT not_modified, etag IS NOT NULL FROM page_versions ORDER BY 1")
-    assert versions == [(0, 1), (0, 1), (0, 1), (1, 1)]
+    not_modified = outlet.select("SELECT not_modified FROM page_versions ORDER BY 1")
+    assert not_modified == [(0,), (0,), (0,), (1,)], "one of four answers was 304"
+    assert outlet.select("SELECT count(*) FROM page_versions WHERE etag IS NULL") == [(0,)]
     all_were_seen_again = "SELECT min(date_last_seen) > max(date_first_seen) FROM articles"
     assert outlet.select(all_were_seen_again) == [(1,)]
 
 
 def test_after_the_last_planned_visit_no_version_is_kept(outlet: ClockedOutlet) -> None:
-    outlet.crawl(offset=8 * 24 * HOUR)
+    outlet.crawl(offset=8 * DAY)  # the last visit of NEWS_REVISIT is due after 7 days
     assert outcomes(outlet) == [("unchanged",)] * 4
     assert set(statuses(outlet).values()) == {200}  # no condition is sent after a day
     assert outlet.select("SELECT count(*) FROM page_versions") == [(0,)]

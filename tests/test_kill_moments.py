@@ -99,7 +99,8 @@ def test_commands_killed_at_random_moments_leave_a_sound_database(
         scene.restore()
         run = scrapy_server.start(*scene.commands()[name])
         time.sleep(rng.random() * durations[name])
-        interrupted += run.poll() is None
+        if run.poll() is None:
+            interrupted += 1
         run.kill()
         run.communicate()
         assert findings(scene.database) == [], (name, number)
@@ -135,7 +136,7 @@ def test_a_sync_killed_at_random_moments_leaves_the_former_file_or_the_new_one(
     first_run = scrapy_server.run(*command)
     assert first_run.returncode == 0, first_run.stderr
     duration = time.monotonic() - began
-    for number in range(max(3, KILLS // 6)):
+    for number in range(max(3, KILLS // 6)):  # it is one of six commands
         run = scrapy_server.start(*command)
         time.sleep(rng.random() * duration)
         run.kill()

@@ -95,7 +95,8 @@ def test_page_csv_picture_and_command_agree(
         assert outlet["name"] in html
         assert outlet["name"] in "".join(picture.itertext())
     text = scrapy("citations", "-s", f"NEWS_DATABASE={database}").stdout
-    assert text.startswith(f"{record[0]['index']:8.2f}  {record[0]['name']}: ")
+    first, *_ = record
+    assert text.startswith(f"{first['index']:8.2f}  {first['name']}: ")
     assert "scrapy citations" in Command().long_desc()
 
 
