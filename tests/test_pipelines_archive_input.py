@@ -23,6 +23,34 @@ def spark() -> Iterator[Any]:
         yield session
 
 
+def page(headline: str, text: str) -> bytes:
+    """Return the page of an article with a paragraph for each sentence."""
+    paragraphs = "".join(f"<p>{sentence}.</p>" for sentence in text.split(". "))
+    facts = {"@type": "NewsArticle", "headline": headline, "datePublished": "2026-03-01T10:00:00"}
+    return (
+        f"<html><head><title>{headline}</title><script type='application/ld+json'>"
+        f"{json.dumps(facts)}</script></head><body><article><h1>{headline}</h1>{paragraphs}"
+        "</article></body></html>"
+    ).encode()
+
+
+def warc(path: Path, responses: Sequence[tuple[str, str, str, bytes]]) -> Path:
+    """Write a web archive of responses: URL, content type, status and body of each."""
+    from io import BytesIO
+
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for url, kind, status, body in responses:
+            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(url, "response", BytesIO(body), http_headers=headers)
+            )
+    return path
+
+
 def test_pages_of_a_web_archive_are_read_as_by_the_crawl(spark: Any, tmp_path: Path) -> None:
     from pipelines.archive.articles import PageContext, read_articles
     from pipelines.archive.checkpoints import Stages
@@ -53,34 +81,6 @@ def test_pages_of_a_web_archive_are_read_as_by_the_crawl(spark: Any, tmp_path: P
     (row,) = articles.collect()
     assert row.asDict() == {name: getattr(expected, name) for name in columns}
     assert outcomes == {Outcome.STORED: 1, Outcome.NOT_ARTICLE: 1}
-
-
-def page(headline: str, text: str) -> bytes:
-    """Return the page of an article with a paragraph for each sentence."""
-    paragraphs = "".join(f"<p>{sentence}.</p>" for sentence in text.split(". "))
-    facts = {"@type": "NewsArticle", "headline": headline, "datePublished": "2026-03-01T10:00:00"}
-    return (
-        f"<html><head><title>{headline}</title><script type='application/ld+json'>"
-        f"{json.dumps(facts)}</script></head><body><article><h1>{headline}</h1>{paragraphs}"
-        "</article></body></html>"
-    ).encode()
-
-
-def warc(path: Path, responses: Sequence[tuple[str, str, str, bytes]]) -> Path:
-    """Write a web archive of responses: URL, content type, status and body of each."""
-    from io import BytesIO
-
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
-
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=True)
-        for url, kind, status, body in responses:
-            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
-            writer.write_record(
-                writer.create_warc_record(url, "response", BytesIO(body), http_headers=headers)
-            )
-    return path
 
 
 def test_of_several_records_of_one_url_the_last_seen_counts(spark: Any, tmp_path: Path) -> None:

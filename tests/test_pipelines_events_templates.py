@@ -79,7 +79,7 @@ def test_reports_that_share_too_little_to_be_copies_fill_one_template(reports: R
 def test_reports_of_a_series_are_separate_events(reports: Reports) -> None:
     one, other = (event_features(*report) for report in reports)
     comparison = compare_events(one, other)
-    assert comparison.cosine > DEFAULTS.min_cosine, "only the template shows two events"
+    assert comparison.cosine > DEFAULTS.min_cosine  # only the template shows two events
     stories = [
         story(f"s{number}", *report, f"2026-03-0{number + 2}T08:00:00Z")
         for number, report in enumerate(reports)
@@ -96,5 +96,5 @@ def test_reports_that_share_a_statement_and_agree_in_it_are_no_template() -> Non
     one = "Гружёные самосвалы в воскресенье проверят мост: датчики покажут, сколько он прогнётся."
     other = "Жители Терновки ждут конца стройки, объезд занимает у них сорок минут."
     texts = ComparedText(one + statement), ComparedText(other + statement)
-    assert compare(*texts).containment > 0.3, "they share a good part"
+    assert compare(*texts).containment > 0.3  # they share a good part
     assert not are_one_template(*texts, (None, None))

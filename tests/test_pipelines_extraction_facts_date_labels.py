@@ -29,5 +29,5 @@ def test_the_publication_may_follow_the_update(label: str) -> None:
     assert FIRST in parts[PUBLISHED]
 
 
-def test_line_without_a_label_is_one_publication() -> None:
+def test_a_line_without_a_label_is_one_publication() -> None:
     assert labelled_parts(FIRST) == [(PUBLISHED, FIRST)]

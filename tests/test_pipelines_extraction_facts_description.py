@@ -23,7 +23,7 @@ JSON_LD = {"description": "из JSON-LD"}
     ],
     ids=["opengraph", "meta tag", "json-ld", "feed", "none", "cut at 1000 letters"],
 )
-def test_description_is_one_line_from_the_first_place(
+def test_the_description_is_one_line_from_the_first_place(
     meta: dict[str, list[str]], article: dict[str, object], feed: str | None, description: str
 ) -> None:
     page = Page("https://penza.example/1", b"", hints=Hints(description=feed))

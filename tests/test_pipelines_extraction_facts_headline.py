@@ -37,7 +37,7 @@ def headline(head: str, body: str, **context: Any) -> str:
         ("Новости - Приволжский округ", f"<h1>{TITLE}</h1>"),
     ],
 )  # fmt: skip
-def test_headline_is_the_part_of_the_title_that_the_page_shows(title: str, top: str) -> None:
+def test_the_headline_is_the_part_of_the_title_that_the_page_shows(title: str, top: str) -> None:
     assert headline(f"<title>{title}</title>", f"{top}{PARAGRAPHS}") == TITLE
 
 
@@ -64,7 +64,7 @@ def test_attribute_cut_by_a_quotation_mark_does_not_cut_the_headline() -> None:
     assert headline(head, f"<h1>{whole}</h1>{PARAGRAPHS}") == whole
 
 
-def test_name_of_the_outlet_from_the_catalogue_is_cut() -> None:
+def test_the_name_of_the_outlet_from_the_catalogue_is_cut() -> None:
     title = f"<title>{TITLE} - Край сегодня</title>"
     assert headline(title, PARAGRAPHS, source_name="Край сегодня") == TITLE
 
@@ -90,12 +90,12 @@ def test_a_block_whose_class_calls_it_a_headline_is_the_headline(name: str, titl
 
 
 @pytest.mark.parametrize("title", ["Вести Зареченска — газета", "Новости", "Газета «Вести»", ""])
-def test_headline_of_the_feed_is_preferred_to_a_title_that_all_pages_share(title: str) -> None:
+def test_the_headline_of_the_feed_is_preferred_to_a_title_that_all_pages_share(title: str) -> None:
     hints = Hints(headline=TITLE)
     assert headline(f"<title>{title}</title>", PARAGRAPHS, hints=hints) == TITLE
 
 
-def test_title_is_cut_behind_the_heading_it_begins_with() -> None:
+def test_a_title_is_cut_behind_the_heading_it_begins_with() -> None:
     head = f"<title>{TITLE} | Вести | Олег Сомов</title>"
     assert headline(head, f"<h1>{TITLE}</h1>{PARAGRAPHS}") == TITLE
 

@@ -35,7 +35,9 @@ def picture(extracted: Article) -> tuple[str | None, str | None]:
     ],
     ids=["one caption", "credit in a span", "credit in a line", "credit in a box of its own"],
 )  # fmt: skip
-def test_caption_and_credit_are_separated_and_are_no_text(figure: str, credit: str | None) -> None:
+def test_a_caption_and_its_credit_are_separated_and_are_no_text(
+    figure: str, credit: str | None
+) -> None:
     extracted = article(figure)
     assert picture(extracted) == ("Мост утром", credit)
     assert "Мост утром" not in extracted.article_body
@@ -51,7 +53,7 @@ def test_json_ld_states_the_caption_of_its_image() -> None:
     assert picture(article("", head)) == ("Мост утром", "Иван Петров")
 
 
-def test_caption_beside_the_lead_image_is_preferred_to_the_first_caption() -> None:
+def test_the_caption_beside_the_lead_image_is_preferred_to_the_first_caption() -> None:
     other = "<figure><img src=/other.jpg><figcaption>Другой снимок</figcaption></figure>"
     lead = "<figure><img src=/i/most-utrom.jpg><figcaption>Мост утром</figcaption></figure>"
     head = '<meta property="og:image" content="https://cdn.example/x/most-utrom.jpg?w=1200">'
@@ -63,7 +65,7 @@ def test_a_caption_far_below_is_not_that_of_the_lead_image() -> None:
     assert picture(article("", after=late)) == (None, None)
 
 
-def test_line_that_names_the_photographer_is_a_credit_and_no_text() -> None:
+def test_a_line_that_names_the_photographer_is_a_credit_and_no_text() -> None:
     extracted = article("", after="<p>Фото: https://penzasmi.ru</p>")
     assert extracted.main_image_credit == "https://penzasmi.ru"
     assert "penzasmi" not in extracted.article_body

@@ -60,7 +60,7 @@ def test_the_first_picture_that_is_no_logo_is_the_main_image(parts: dict[str, st
     ],
     ids=joined_values,
 )
-def test_page_without_a_picture_has_none(parts: dict[str, str]) -> None:
+def test_a_page_without_a_picture_has_none(parts: dict[str, str]) -> None:
     assert image(**parts) == ""
 
 

@@ -131,7 +131,7 @@ def test_the_minute_beside_the_article_is_its_publication_time(parts: dict[str, 
     ],
     ids=joined_values,
 )  # fmt: skip
-def test_date_of_something_else_is_no_publication_time(parts: dict[str, str]) -> None:
+def test_the_date_of_something_else_is_no_publication_time(parts: dict[str, str]) -> None:
     assert article(**parts).date_published is None
 
 
@@ -175,7 +175,7 @@ def test_shown_update_is_the_modification_time(
     assert (extracted.date_published, extracted.date_modified) == (published, modified)
 
 
-def test_feed_s_minute_is_preferred_to_the_metadata_of_a_teaser() -> None:
+def test_the_minute_in_a_feed_is_preferred_to_the_metadata_of_a_teaser() -> None:
     hints = Hints(date_published=MINUTE, date_published_raw="Fri, 20 Nov 2026 14:35:00 +0300")
     head = '<meta name="pubdate" content="2026-10-02">'
     assert article(head=head, top="<div>20 ноября</div>", hints=hints).date_published == MINUTE

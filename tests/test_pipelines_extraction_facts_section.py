@@ -18,7 +18,7 @@ from pipelines.model import Hints, Page
     ],
     ids=["json-ld", "feed, not an address", "meta tag", "microdata", "none"],
 )
-def test_section_is_the_first_name(
+def test_the_section_is_the_first_name(
     article: dict[str, object],
     meta: dict[str, list[str]],
     microdata: dict[str, list[str]],

@@ -71,7 +71,7 @@ TIME = "<time datetime=2026-11-20T14:35+03:00>20 ноября</time>"
     ],
     ids=["top", "aside", "related articles", "comment", "teaser", "more than four"],
 )
-def test_time_elements_of_the_article_are_its_dates(parts: dict[str, str], count: int) -> None:
+def test_the_time_elements_of_the_article_are_its_dates(parts: dict[str, str], count: int) -> None:
     tree, place = page(**parts)
     assert len(dates_of_time_elements(tree, place)) == count
 

@@ -172,7 +172,7 @@ def test_an_offer_with_a_request_and_the_name_of_the_outlet_is_noise_amid_the_te
 ) -> None:
     texts = [PROSE, text, *[PROSE] * 6]
     assert texts_kept(*texts, site_names=[OUTLET]) == [PROSE] * 7
-    assert texts_kept(*texts, site_names=["Другая газета"]) == texts, "there are fewer signs"
+    assert texts_kept(*texts, site_names=["Другая газета"]) == texts  # there are fewer signs
 
 
 @pytest.mark.parametrize(

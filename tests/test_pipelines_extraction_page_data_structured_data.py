@@ -76,7 +76,7 @@ def test_dated_node_of_the_page_is_kept(kind: str) -> None:
     assert structured.web_page.get("datePublished") == "2026-11-20"
 
 
-def test_article_of_the_page_goes_before_teasers() -> None:
+def test_the_article_of_the_page_goes_before_teasers() -> None:
     teaser = NODE | {"headline": "Автобусы изменят расписание", "datePublished": "2026-11-19"}
     structured = read(json.dumps([teaser, NODE, teaser]))
     assert structured.article["datePublished"] == NODE["datePublished"]

@@ -57,7 +57,7 @@ def paragraphs(*texts: str) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-def test_article_is_its_paragraphs_and_its_headline_has_no_site_name() -> None:
+def test_an_article_is_its_paragraphs_and_its_headline_has_no_site_name() -> None:
     reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS))))
     assert reading.outcome is Outcome.STORED
     assert reading.article is not None
@@ -79,14 +79,14 @@ def test_visible_time_is_read_in_the_zone_of_the_outlet() -> None:
     assert reading.article.date_published_precision == "minute"
 
 
-def test_time_without_a_known_zone_is_a_day_and_stays_raw() -> None:
+def test_a_time_without_a_known_zone_is_a_day_and_stays_raw() -> None:
     reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS)), timezone=None))
     assert reading.article is not None
     assert reading.article.date_published == date(2024, 6, 7)
     assert reading.article.date_published_raw == "7 июня 2024, 14:20"
 
 
-def test_day_without_a_time_stays_a_day() -> None:
+def test_a_day_without_a_time_stays_a_day() -> None:
     reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS), "7 июня 2024")))
     assert reading.article is not None
     assert reading.article.date_published == date(2024, 6, 7)
@@ -140,7 +140,7 @@ def test_prose_that_names_its_origin_stays_and_is_a_fact_too() -> None:
     assert article.credit_text == "РИА «ПензаСМИ»"
 
 
-def test_link_to_another_site_in_a_phrase_of_attribution_is_the_origin() -> None:
+def test_a_link_to_another_site_in_a_phrase_of_attribution_is_the_origin() -> None:
     article = read_with(
         "<p>Ремонт дороги закончат в срок, <a href='https://penzasmi.ru/n/1'>сообщает</a>"
         " «ПензаСМИ».</p>"

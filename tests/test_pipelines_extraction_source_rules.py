@@ -32,7 +32,7 @@ def tree() -> HtmlElement:
     ],
     ids=["no rule", "body", "body that is nowhere", "keep", "body and keep"],
 )
-def test_body_replaces_the_choice_and_keep_adds_to_it(
+def test_the_rule_body_replaces_the_choice_and_keep_adds_to_it(
     rules: ExtractionRules, chosen_indexes: tuple[int, ...], lines: list[str]
 ) -> None:
     page = tree()
@@ -44,7 +44,7 @@ def test_body_replaces_the_choice_and_keep_adds_to_it(
 @pytest.mark.parametrize(
     ("selector", "headline"), [(".zag", "Мост открыт"), (".none", None), (None, None)]
 )
-def test_headline_is_the_first_text_of_the_selector(
+def test_the_headline_is_the_first_text_of_the_selector(
     selector: str | None, headline: str | None
 ) -> None:
     assert headline_by_rule(tree(), ExtractionRules(headline=selector)) == headline
@@ -58,13 +58,13 @@ def test_headline_is_the_first_text_of_the_selector(
         ("<time> 7  июня </time>", "7 июня"),
     ],
 )
-def test_date_is_an_attribute_or_the_text(markup: str, value: str) -> None:
+def test_the_date_is_an_attribute_or_the_text(markup: str, value: str) -> None:
     page = fromstring(f"<html><body>{markup}</body></html>")
     (evidence,) = date_evidence(page, ExtractionRules(date="time"))
     assert (evidence.fact, evidence.value) == ("date_published", value)
 
 
-def test_page_without_the_date_of_the_rule_states_none() -> None:
+def test_a_page_without_the_date_of_the_rule_states_none() -> None:
     assert date_evidence(tree(), ExtractionRules(date="time")) == []
 
 

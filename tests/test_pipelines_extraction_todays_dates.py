@@ -11,7 +11,7 @@ from pipelines.parsing.text import normalized_line
 
 
 def is_today(markup: str) -> bool:
-    [block] = read_blocks(html.document_fromstring(f"<body>{markup}</body>"), normalized_line)
+    (block,) = read_blocks(html.document_fromstring(f"<body>{markup}</body>"), normalized_line)
     return is_todays_date(block)
 
 

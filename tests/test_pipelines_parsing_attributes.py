@@ -50,7 +50,7 @@ def test_a_page_with_many_attributes_is_parsed_at_once() -> None:
     attributes = " ".join(f'a{number}="{number}"' for number in range(4 * COUNT))
     began = process_time()
     assert parse(f"<p {attributes}>{TEXT}</p>") is not None
-    assert process_time() - began < 1.0  # it was 15 s
+    assert process_time() - began < 1.0  # without the limit it would be 15 s
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_long_texts_scripts_and_values_stay_as_they_are(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["<a/b=", '<a b="', "<a b='", "<a/", "<script ", "<a = ", "<a   ", "a", "<a", 'a="'],
 )  # fmt: skip
-def test_the_time_is_linear(piece: str) -> None:
+def test_half_a_million_pieces_of_tags_take_little_time(piece: str) -> None:
     began = process_time()
     without_excess_attributes("<b " + piece * 500_000)
     assert process_time() - began < 2.0

@@ -76,7 +76,7 @@ def test_times_are_read_in_the_zone_of_the_outlet(raw: str, expected: datetime) 
         "7 июня 2024 г. в 23:50",
     ],
 )
-def test_time_whose_zone_is_unknown_gives_the_day(raw: str) -> None:
+def test_a_time_whose_zone_is_unknown_gives_the_day(raw: str) -> None:
     assert read_date(raw, None, NOW) == date(2024, 6, 7)
 
 
@@ -147,7 +147,7 @@ def test_impossible_year_is_not_replaced_by_the_present_one(raw: str) -> None:
 
 
 @pytest.mark.parametrize("raw", ["2019 години, 12 мая", "Выборы. 2019 год. 12 мая"])
-def test_date_behind_another_year_is_not_of_this_year(raw: str) -> None:
+def test_a_date_behind_another_year_is_not_of_this_year(raw: str) -> None:
     assert read_date(raw, MOSCOW, NOW) is None
 
 

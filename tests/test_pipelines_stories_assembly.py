@@ -43,7 +43,15 @@ CHESS = (
 
 def edge(one: int, other: int, jaccard: float = 0.5, share: float = 0.5) -> Edge:
     """Return an edge of which the article ``other`` is an excerpt of ``one``."""
-    return Edge(one, other, jaccard, 1.0, Relation.EXCERPT, share, 1.0)
+    return Edge(
+        one,
+        other,
+        jaccard=jaccard,
+        containment=1.0,
+        relation=Relation.EXCERPT,
+        share=share,
+        other_share=1.0,
+    )
 
 
 def first_half(text: str) -> str:
@@ -117,7 +125,7 @@ def test_the_parts_of_an_excerpt_that_came_after_the_full_text_make_no_roundup()
     articles = {article.id: article for article in (full, start, end, middle)}
     to_parts = [replace(edge(part.id, middle.id), other_share=0.4) for part in (start, end)]
     assert len(parts_of(middle.id, to_parts, articles, DEFAULTS)) == 2
-    to_full_text = Edge(full.id, middle.id, 0.5, 1.0, Relation.EXCERPT, 0.5, 1.0)
+    to_full_text = edge(full.id, middle.id)
     assert parts_of(middle.id, [*to_parts, to_full_text], articles, DEFAULTS) == []
 
 
@@ -171,7 +179,7 @@ def test_the_order_of_a_chain_makes_no_difference() -> None:
 
 
 def test_a_roundup_is_connected_only_with_its_copies() -> None:
-    alike = Edge(1, 2, 1.0, 1.0, Relation.REPRINT, 1.0, 1.0)
+    alike = replace(edge(1, 2, jaccard=1.0, share=1.0), relation=Relation.REPRINT)
     assert connects(alike, {1, 2}, DEFAULTS)
     assert not connects(alike, {1}, DEFAULTS)
     assert not connects(edge(1, 2), {1, 2}, DEFAULTS)

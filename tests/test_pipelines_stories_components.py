@@ -57,4 +57,4 @@ def test_a_long_chain_takes_few_rounds() -> None:
     chain = [(node, node + 1) for node in range(1_000)]
     links, rounds = iterated(chain)
     assert links == {(node, 0) for node in range(1, 1_001)}
-    assert rounds < 15, "a chain of 1,000 links is halved ten times"
+    assert rounds < 15  # a chain of 1,000 links is halved ten times

@@ -19,18 +19,19 @@ LATER = FIRST + timedelta(hours=30)
 def test_half_of_at_least_five_earlier_stories_make_a_habit(
     carried: int, earlier: int, usual: bool
 ) -> None:
-    assert Habit(carried, earlier, "RU-PNZ", "Город").is_usual is usual
+    habit = Habit(carried=carried, of=earlier, region="RU-PNZ", section="Город")
+    assert habit.is_usual is usual
 
 
 @pytest.mark.parametrize(
-    ("read", "conclusion"),
+    ("articles", "expected", "until", "conclusion"),
     [
-        (TimeRead(12, 10.0, LATER), Conclusion.LEFT_OUT),
-        (TimeRead(1, 0.5, LATER), Conclusion.LEFT_OUT),
-        (TimeRead(0, 10.0, None), Conclusion.NOT_READ),
-        (TimeRead(0, 0.5, LATER), Conclusion.NOT_READ),
-        (TimeRead(4, 10.0, LATER), Conclusion.NOT_READ),
-        (TimeRead(12, 10.0, FIRST + timedelta(hours=2)), Conclusion.NOT_READ),
+        (12, 10.0, LATER, Conclusion.LEFT_OUT),
+        (1, 0.5, LATER, Conclusion.LEFT_OUT),
+        (0, 10.0, None, Conclusion.NOT_READ),
+        (0, 0.5, LATER, Conclusion.NOT_READ),
+        (4, 10.0, LATER, Conclusion.NOT_READ),
+        (12, 10.0, FIRST + timedelta(hours=2), Conclusion.NOT_READ),
     ],
     ids=[
         "whole", "small outlet", "never polled", "published nothing", "most articles not read",
@@ -38,8 +39,9 @@ def test_half_of_at_least_five_earlier_stories_make_a_habit(
     ],
 )  # fmt: skip
 def test_an_outlet_of_which_too_little_was_read_left_no_story_out(
-    read: TimeRead, conclusion: Conclusion
+    articles: int, expected: float, until: datetime | None, conclusion: Conclusion
 ) -> None:
+    read = TimeRead(articles=articles, expected=expected, until=until)
     assert judge(read, FIRST, is_similar=False) is conclusion
     assert judge(read, FIRST, is_similar=True) is Conclusion.PERHAPS
 

@@ -410,4 +410,4 @@ def test_an_article_is_read_once_in_a_placement_and_again_in_the_next_one() -> N
         index.ids_read.clear()
         keeper.place(ids)
         assert set(ids) <= set(index.ids_read)
-        assert len(index.ids_read) == len(set(index.ids_read)), "each is read once"
+        assert len(index.ids_read) == len(set(index.ids_read))  # each is read once

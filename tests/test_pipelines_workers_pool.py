@@ -92,8 +92,8 @@ def test_a_large_document_gets_more_time_but_not_all_workers(tmp_path: Path) -> 
                 for number, file in enumerate(files):
                     while not is_waited_for(file):
                         await asyncio.sleep(0.01)
-                    assert await pool.run(double, 4) == 8, "a worker is free"
-                    assert not any(map(is_waited_for, files[number + 1 :])), "one after the other"
+                    assert await pool.run(double, 4) == 8  # a worker is free
+                    assert not any(map(is_waited_for, files[number + 1 :]))  # one after the other
                     file.touch()
                     await long_pages[number]
             assert await pool.run_long(3.0, burn, 0.5)
@@ -168,7 +168,7 @@ def test_a_page_whose_worker_is_killed_once_is_read_again() -> None:
             page = asyncio.create_task(pool.run(burn, 0.2))
             await asyncio.sleep(0.05)
             os.kill(pid, signal.SIGKILL)
-            assert await page != pid, "another worker read the page"
+            assert await page != pid  # another worker read the page
 
     asyncio.run(main())
 

@@ -51,7 +51,7 @@ def test_a_worker_has_the_preloaded_modules_and_no_file_of_the_crawl(tmp_path: P
         async with pool_of(1) as pool:
             worker = await pool.run(describe_worker)
         assert worker["modules"] == ["html.parser"]
-        assert worker["ignores_sigterm"], "a signal to the whole group does not stop pages"
+        assert worker["ignores_sigterm"]  # a signal to the whole group does not stop pages
         # The file of libffi is open in some systems, since this library opens it itself.
         usual = ("socket:", "/dev/null")
         files = [file for file in worker["files"] if "/libffi.so" not in file]
@@ -70,7 +70,7 @@ def test_modules_are_warmed_up_once_before_workers_are_forked() -> None:
                 await pool.run(crash)
             fork_server = await pool.run(os.getppid)
             again = await pool.run(warmed_up_by)
-        assert first == again == [fork_server], "once, in the process that forks the workers"
+        assert first == again == [fork_server]  # once, in the process that forks the workers
 
     asyncio.run(main())
 

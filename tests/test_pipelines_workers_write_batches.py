@@ -95,7 +95,7 @@ def test_items_that_arrive_while_the_turn_is_awaited_are_written_in_full_batches
         batches = Batches(writer, 3, max_seconds=0.01, wait_for_turn=turns)
         items = [asyncio.create_task(batches.add(item)) for item in range(8)]
         await asyncio.sleep(0.05)
-        assert writer.batches == [], "nothing is written before the turn"
+        assert writer.batches == []  # nothing is written before the turn
         turns.is_free.set()
         results = await asyncio.gather(*items)
         return turns.asked, writer.batches, results
