@@ -6,7 +6,9 @@ import pytest
 
 from pipelines.extraction.lines.channel_links import channel_of
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines
+from pipelines.extraction.read_page import read_page
 from pipelines.extraction.text_lines import text_line
+from pipelines.model import Page
 from tests.bridge_article import read_article
 from tests.page_blocks import blocks_of
 
@@ -144,3 +146,33 @@ def test_the_line_of_a_block_knows_the_networks_to_which_it_links() -> None:
     assert line.leads_to_own_channel
     assert not line.is_subhead
     assert 0 < line.link_share < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "is_kept"),
+    [
+        ("Оформить ежемесячное пожертвование", "/donate", False),
+        ("«Вести» живут на взносы читателей. Оформить пожертвование", "/pages/donate/", False),
+        ("Become a member from £3 a month.", "https://sursk.example/join", False),
+        ("Recevez chaque soir nos infos : inscrivez-vous !", "/newsletter", False),
+        ("Add us as a source.", "https://www.google.com/preferences/source?q=sursk", False),
+        ("Помочь семье погорельцев можно на сайте фонда.", "https://fond.example/donate", True),
+        ("Станция открыта в пятницу, сообщили в мэрии.", "/donate", True),
+        ("Сбор на ремонт станции идёт второй год.", "/donate", True),
+        ("Become a member from £3 a month.", "https://sursk.example/donor-centre", True),
+        ("Become a member from £3 a month.", "http://[sursk/join", True),
+    ],
+)
+def test_a_closing_line_with_a_link_to_the_page_for_supporters_is_a_promotion(
+    text: str, address: str, is_kept: bool
+) -> None:
+    paragraphs = "".join(f"<p>{PROSE[:-1]} {number}-го числа.</p>" for number in range(1, 5))
+    html = (
+        "<html><head><title>Этап работ завершён</title><meta property=og:type content=article>"
+        f"</head><body><article><h1>Этап работ завершён</h1>{paragraphs}"
+        f"<p>{text.rsplit(' ', 2)[0]} <a href='{address}'>{' '.join(text.rsplit(' ', 2)[1:])}</a>"
+        "</p></article></body></html>"
+    )
+    reading = read_page(Page(url="https://sursk.example/n/1", body=html.encode()))
+    assert reading.article is not None
+    assert (text in reading.article.article_body) is is_kept

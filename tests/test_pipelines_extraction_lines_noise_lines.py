@@ -1,5 +1,7 @@
 """Tests lines that are noise on any page, and sentences that resemble them."""
 
+import re
+
 import pytest
 
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
@@ -117,6 +119,7 @@ def test_a_link_to_a_related_article_is_no_text(text: str) -> None:
         "All rights reserved for pedestrians: the embankment closes to cars on Monday.",
         "Copyright law changes for schools, the council said.",
         "Все права защищены законом, напомнил юрист жильцам дома.",
+        "Подписаться на рассылку о ходе работ можно на сайте мэрии, добавили в управлении.",
     ],
 )
 def test_a_phrase_that_only_opens_like_a_standing_one_is_text(text: str) -> None:
@@ -137,6 +140,34 @@ def test_a_linked_headline_behind_a_label_is_no_text_in_any_language(text: str) 
     assert texts_kept(prose, TextLine(text), prose) == [PROSE, text, PROSE]
 
 
+LABELLED_HEADLINES = [
+    "Это интересно — Движение откроют в субботу",
+    "К слову, «Движение откроют в субботу»",
+    "Прочитајте још: «Мост отварају у суботу ујутро»",
+    "Related story — The bridge opens on Saturday",
+]
+
+
+@pytest.mark.parametrize("text", LABELLED_HEADLINES)
+def test_a_link_as_all_that_follows_a_label_between_paragraphs_is_no_text(text: str) -> None:
+    prose = TextLine(PROSE)
+    headline = re.split(r" — |, |: ", text)[1].strip("«»")
+    share = len(headline) / len(text)
+    assert texts_kept(prose, TextLine(text, share), prose) == [PROSE, PROSE]
+    whole = [PROSE, text, PROSE]
+    assert texts_kept(prose, TextLine(text, share - 0.3), prose) == whole
+    assert texts_kept(prose, TextLine(text, share, is_item=True), prose) == whole
+    assert texts_kept(prose, TextLine(text, share), TextLine(text, share), prose).count(text) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["Анна Ким — победила в конкурсе чтецов", "В субботу, Движение откроют в полдень."]
+)
+def test_another_line_with_a_link_between_paragraphs_is_text(text: str) -> None:
+    share = 1 - text.index(" ", 8) / len(text)
+    assert texts_kept(TextLine(PROSE), TextLine(text, share), TextLine(PROSE))[1] == text
+
+
 @pytest.mark.parametrize("text", ["Сайт музея: museum.example", "Запись: +7 900 000-00-00 с утра"])
 def test_a_linked_address_behind_a_label_is_text(text: str) -> None:
     assert text in texts_kept(TextLine(PROSE), TextLine(text, link_share=0.7))
@@ -146,6 +177,16 @@ def test_a_linked_address_behind_a_label_is_text(text: str) -> None:
 def test_a_subhead_of_one_menu_word_is_text_above_prose(subhead: str) -> None:
     lines = [TextLine(PROSE), TextLine(subhead, is_subhead=True), TextLine(PROSE)]
     assert texts_kept(*lines) == [PROSE, subhead, PROSE]
+
+
+@pytest.mark.parametrize(("link_share", "is_text"), [(0.0, True), (1.0, False)])
+def test_a_menu_word_above_a_list_amid_the_text_is_a_subhead(
+    link_share: float, is_text: bool
+) -> None:
+    items = [TextLine(text, link_share, is_item=True) for text in ("Днём −4 °C", "Ночью −12 °C")]
+    lines = [TextLine(PROSE), TextLine("Погода", is_subhead=True), *items]
+    assert ("Погода" in texts_kept(*lines, TextLine(PROSE))) is is_text
+    assert "Погода" not in texts_kept(*lines)
 
 
 @pytest.mark.parametrize("heading", ["Рекомендуем проверить", "Комментарий эксперта"])

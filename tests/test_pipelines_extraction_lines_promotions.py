@@ -305,3 +305,34 @@ def test_a_question_with_the_mail_of_the_newsroom_is_no_last_line(
 ) -> None:
     expected = [PROSE, PROSE] if is_promoted else [PROSE, PROSE, text]
     assert texts_kept(PROSE, PROSE, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Разрешите уведомления в браузере, чтобы не пропустить продолжение истории.",
+        "Включите уведомления, чтобы первыми узнать главные новости района.",
+        "Поделитесь ссылкой с друзьями, если материал показался вам полезным.",
+        "Ставьте лайк и пишите в комментариях, что думаете о мосте!",
+        "Є новина? Надсилайте її на пошту редакції.",
+        "Chcesz wiedzieć więcej? Zapisz się na newsletter.",
+        "Iscriviti al canale Telegram per restare aggiornato.",
+    ],
+)
+def test_a_request_with_a_purpose_or_to_react_is_no_last_line(text: str) -> None:
+    assert texts_kept(PROSE, text) == [PROSE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Разрешите уведомления в приложении, чтобы не пропустить запись к врачу.",
+        "Дом закрыли, чтобы не пропустить продолжение истории с крышей, и ждут рабочих.",
+        "Мэр пишет в комментариях к снимкам моста, что ставит лайки редко.",
+        "Врачи просят прийти раньше, если материал для анализа берут натощак.",
+        "Знаєте, де стоїть новий міст? Його видно з вокзалу.",
+        "Подписаться на рассылку о ремонте можно на сайте мэрии, уточнили в управлении.",
+    ],
+)
+def test_news_with_a_purpose_or_a_reaction_is_text(text: str) -> None:
+    assert texts_kept(PROSE, text) == [PROSE, text]

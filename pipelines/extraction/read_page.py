@@ -53,7 +53,7 @@ from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse, reveal_text, unwrap_noindex
 from pipelines.parsing.storable import storable
 from pipelines.parsing.text import alphanumeric, normalized_line
-from pipelines.parsing.urls import shown_host
+from pipelines.parsing.urls import host_of, shown_host
 from pipelines.parsing.zones import zone_named
 
 _MAX_PUBLISHERS = 2  # that JSON-LD names; their names are those of the site
@@ -322,7 +322,7 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     text_blocks = _without_dates_and_credits(parsed, chosen)
     lines_to_clean: list[TextLine] = []
     links = {block.index: block.elements for block in text_blocks}
-    own_channels = lines_with_own_channels(links, parsed.tree)
+    own_channels = lines_with_own_channels(links, parsed.tree, host_of(parsed.page.url))
     for block in text_blocks:
         texts_left, marks = advertising.without_marks([block.text])
         parsed.removed += marks

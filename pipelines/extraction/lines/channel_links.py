@@ -37,18 +37,54 @@ _POST = re.compile(
     r"^(?:t|telegram)\.me/(?:[sc]/)?[^/]+/\d+|"
     r"/(?:status|posts?|p|reels?|tv|videos?|photos?|topic)/|/(?:wall|video|photo|clip)-?\d"
 )
+# The end of the path of the outlet's own page on which readers subscribe or pay.
+_SUPPORT_PAGE = re.compile(
+    r"/(?:donat\w{0,6}|support(?:-us)?|supporters?|podderzh\w{0,10}|pozhertv\w{0,10}|membership|"
+    r"join(?:-us)?|subscri\w{0,8}|newsletters?|podpiska|pidtrym\w{0,8}|coffee|soutenir|soutien|"
+    r"spenden|abo|abonnement)(?:\.\w{2,5})?/?$",
+    re.IGNORECASE,
+)
+# On this page a reader of Google selects outlets.
+_PREFERRED_SOURCE = re.compile(r"https?://(?:www\.)?google\.com/preferences/source\?")
 _MAX_LINKS = 5  # of a line that are looked at
 _MAX_PAGE_LINKS = 3_000  # of a page that are looked at
 _MAX_URL_CHARS = 500  # of an address; a profile has a shorter one
 
 
 def lines_with_own_channels(
-    links_by_line: Mapping[int, Sequence[HtmlElement]], tree: HtmlElement
+    links_by_line: Mapping[int, Sequence[HtmlElement]], tree: HtmlElement, host: str = ""
 ) -> set[int]:
     """Return the lines that link to a channel to which a link outside of all lines leads, too.
 
-    ``links_by_line`` holds the links of each line of the text, and ``tree`` is the page.
+    A page of the outlet on which readers subscribe or pay counts as its channel. ``links_by_line``
+    holds the links of each line of the text, and ``tree`` is the page at ``host``.
     """
+    own_pages = {
+        line
+        for line, links in links_by_line.items()
+        if any(_is_support_page(link.get("href") or "", host) for link in links[:_MAX_LINKS])
+    }
+    return own_pages | _lines_with_shared_channels(links_by_line, tree)
+
+
+def _is_support_page(address: str, host: str) -> bool:
+    """Return whether an address is a page of the host on which readers subscribe or pay."""
+    if len(address) > _MAX_URL_CHARS:
+        return False
+    if _PREFERRED_SOURCE.match(address):
+        return True
+    if _SUPPORT_PAGE.search(address) is None:
+        return False
+    try:
+        address_host = urlsplit(address.strip()).hostname or host
+    except ValueError:
+        return False
+    return address_host.removeprefix("www.") == host.removeprefix("www.")
+
+
+def _lines_with_shared_channels(
+    links_by_line: Mapping[int, Sequence[HtmlElement]], tree: HtmlElement
+) -> set[int]:
     channels_by_line = {
         line: channels for line, links in links_by_line.items() if (channels := _channels(links))
     }

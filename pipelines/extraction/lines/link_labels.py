@@ -48,6 +48,11 @@ _BEFORE_HEADLINE = re.compile(
     rf"^[\W_]*(?:{_LABELS})(?:\b|՝)[\s:՝—–►▶→➡»>|-]+(?-i:(?=[\"«„“A-ZÀ-ÞŁŚŻА-ЯЁІЇЄҐӘҚҢӨҰҮҺԱ-Ֆ\d]))",
     re.IGNORECASE,
 )
+# Any short label, and what may be a headline: «Это интересно — «Мост открыли»».
+_ANY_LABEL = re.compile(
+    r"^\W*[\w'’]+(?:(?: |-)[\w'’]+){0,3}(?:\s[—–-]| ?:|,)\s+(?P<headline>[«„“\"]?"
+    r"[A-ZÀ-ÞŁŚŻА-ЯЁІЇЄҐӘҚҢӨҰҮҺЈԱ-Ֆ]\S*(?:\s+\S+){2,})(?<![.…])$"
+)
 
 
 def is_link_label(text: str) -> bool:
@@ -58,3 +63,9 @@ def is_link_label(text: str) -> bool:
 def begins_with_link_label(text: str) -> bool:
     """Return whether a line may be a label of links with the headline of another article."""
     return len(text) <= _MAX_LINE_CHARS and _BEFORE_HEADLINE.match(text) is not None
+
+
+def chars_behind_label(text: str) -> int | None:
+    """Return the characters of a possible headline behind a label of up to four words, or None."""
+    match = _ANY_LABEL.match(text) if len(text) <= _MAX_LINE_CHARS else None
+    return len(match["headline"].strip('«»„“”"')) if match else None

@@ -9,7 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.extraction.lines.cookie_notices import is_cookie_notice
-from pipelines.extraction.lines.link_labels import begins_with_link_label, is_link_label
+from pipelines.extraction.lines.link_labels import (
+    begins_with_link_label,
+    chars_behind_label,
+    is_link_label,
+)
 from pipelines.extraction.lines.noise_patterns import (
     CONTROL_LABEL,
     LABELLED_LINK,
@@ -41,6 +45,7 @@ _MIN_SENTENCE_CHARS = 40  # a shorter line is no sentence of the text
 _MAX_CLOSING_LINES = 4  # promotions are searched for in the last 4 lines of a text
 _MAX_PROSE_LINK_SHARE = 0.5  # of the characters of a line; with more links it is no sentence
 _MIN_PROMOTION_LINK_SHARE = 0.9  # of the characters of a promotion in the middle of the text
+_MAX_CHARS_OFF = 2  # by which the link differs from what follows a label, such as quotation marks
 _LINK_MARKS = "➤➔➜►▶→⇒"  # before the headline of another article: «➤ Мост открыли»
 _HASHTAGS = re.compile(r"(?:#\w{2,60}[\s,;|]*){2,30}")  # the tags of an article: «#мост #река»
 # «Больше новостей спорта: https://…», "More AP NBA: https://… and https://…"; but not «Więcej
@@ -134,6 +139,8 @@ def _reasons(lines: Sequence[TextLine]) -> Iterator[str | None]:
     tail_lines_left = 0  # how many more lines may belong to the list below a heading of the tail
     for index, line in enumerate(lines):
         reason = None if _is_subhead(lines, index) else _reason_of(line)
+        if reason is None and _is_link_behind_label(lines, index):
+            reason = "link to another page"
         if (is_text_above or reason) and _is_tail_heading(lines, index):
             tail_lines_left = _MAX_TAIL_LINES
             reason = reason or "heading of the page's tail"
@@ -154,6 +161,21 @@ def _reason_of(line: TextLine) -> str | None:
         if is_labelled or _is_marked_link(line):
             return "link to another page"
     return noise_reason(line.text)
+
+
+def _is_link_behind_label(lines: Sequence[TextLine], index: int) -> bool:
+    """Return whether the link of a line is all that follows a short label.
+
+    The line stands between two paragraphs, since lists pair names with linked titles in this way.
+    """
+    line = lines[index]
+    if line.link_share <= _MAX_PROSE_LINK_SHARE or line.is_item:
+        return False
+    chars = chars_behind_label(line.text)
+    if chars is None or not 0 < index < len(lines) - 1:
+        return False
+    is_amid_text = _is_prose(lines[index - 1]) and _is_prose(lines[index + 1])
+    return is_amid_text and abs(line.link_share * len(line.text) - chars) <= _MAX_CHARS_OFF
 
 
 def _is_marked_link(line: TextLine) -> bool:
@@ -236,7 +258,14 @@ def _is_subhead(lines: Sequence[TextLine], index: int) -> bool:
     lower = line.text.lower()
     if not (MENU.match(lower) or SUBHEAD_LABEL.match(lower)):
         return False
-    return index + 1 < len(lines) and _is_prose(lines[index + 1])
+    if index + 1 == len(lines):
+        return False
+    is_list_amid_text = _is_plain_item(lines[index + 1]) and any(map(_is_prose, lines[index + 2 :]))
+    return is_list_amid_text or _is_prose(lines[index + 1])
+
+
+def _is_plain_item(line: TextLine) -> bool:
+    return line.is_item and not line.link_share
 
 
 def _is_prose(line: TextLine) -> bool:
