@@ -10,6 +10,7 @@ from pipelines.extraction.blocks.teaser_cards import (
     single_cards,
     teaser_cards,
     teasers_at_end,
+    teasers_below_headlines,
 )
 from pipelines.extraction.blocks.views import Views
 from tests.page_blocks import blocks_of
@@ -302,3 +303,42 @@ def test_a_label_with_a_colon_above_a_headline_in_one_paragraph_is_a_card(
     text = paragraphs(*TEXT[:2]) + paragraph.format(*titles) + paragraphs(TEXT[2])
     blocks = measured_blocks(f"<div>{text}</div>")
     assert single_cards(blocks, blocks, HOST) == ({2, 3} if is_card else set())
+
+
+PAIR = "<p><a href='/news/88{}'><b>{}</b></a><br>{}</p>"
+CARD = "<div><h4><a href='/news/88{}'>{}</a></h4><p>{}</p></div>"
+
+
+def pairs(form: str, *texts: str, above: tuple[str, ...] = TEXT) -> list[str]:
+    """Return the lines that are pairs of a headline and a teaser below a text."""
+    lines = [form.format(10 + number, *pair) for number, pair in enumerate(TEASERS)]
+    paragraphs = "".join(f"<p>{text}</p>" for text in above)
+    below = "".join(f"<p>{text}</p>" for text in texts)
+    blocks = measured_blocks(f"<div>{paragraphs}<div>{''.join(lines)}</div>{below}</div>")
+    indexes = teasers_below_headlines(blocks, HOST)
+    return [block.text for block in blocks if block.index in indexes]
+
+
+@pytest.mark.parametrize("form", [PAIR, CARD])
+def test_headlines_with_teasers_at_the_end_of_a_text_are_no_part_of_it(form: str) -> None:
+    assert pairs(form) == [text for pair in TEASERS for text in pair]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        PAIR.replace("/news/88", "https://other.example/news/88"),
+        PAIR.replace("/news/88{}", "/kontakte#{}"),
+        PAIR.replace("{}</b>", "{}.</b>"),
+        "<p><a href='/news/88{}'>{}</a></p><p>{}</p>",
+        PAIR.replace("<br>{}", "<br><a href=/2>{}</a>"),
+        "<p><b>{1}</b><br>{2} {0}</p>",
+    ],
+)
+def test_other_pairs_of_lines_are_text(form: str) -> None:
+    assert pairs(form) == []
+
+
+def test_pairs_amid_a_text_or_below_a_short_one_are_text() -> None:
+    assert pairs(PAIR, TEXT[0]) == []
+    assert pairs(PAIR, above=(TEXT[0],)) == []

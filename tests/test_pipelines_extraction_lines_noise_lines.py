@@ -161,7 +161,12 @@ def test_a_link_as_all_that_follows_a_label_between_paragraphs_is_no_text(text: 
 
 
 @pytest.mark.parametrize(
-    "text", ["Анна Ким — победила в конкурсе чтецов", "В субботу, Движение откроют в полдень."]
+    "text",
+    [
+        "Анна Ким — победила в конкурсе чтецов",
+        "В субботу, Движение откроют в полдень.",
+        "Суд решил: «Правый» берег достался городу",
+    ],
 )
 def test_another_line_with_a_link_between_paragraphs_is_text(text: str) -> None:
     share = 1 - text.index(" ", 8) / len(text)

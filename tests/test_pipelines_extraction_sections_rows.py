@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.extraction.sections.rows import dates_in_tables
+from pipelines.extraction.sections.rows import dates_in_lists, dates_in_tables
 from tests.bridge_repair import FIRST, SECOND, THIRD, body_of
 from tests.page_blocks import blocks_of
 
@@ -146,3 +146,22 @@ def test_a_day_alone_in_a_row_of_a_layout_is_no_text() -> None:
         "<table><tr><td>12 мая 2026</td></tr><tr><td>Мост открыт.</td></tr></table><p>12 мая</p>"
     )
     assert dates_in_tables(blocks) == set()
+
+
+@pytest.mark.parametrize(
+    ("items", "dates"),
+    [
+        (("3 декабря, 11:00", "5 декабря, 18:30"), ("3 декабря, 11:00", "5 декабря, 18:30")),
+        (("3 декабря", "5 декабря", "Вход свободный"), ("3 декабря", "5 декабря")),
+        (("Мост открыли", "3 декабря 2026", "Каток залили", "5 декабря 2026"), ()),
+        (("3 декабря",), ()),
+    ],
+)
+def test_several_dates_in_a_row_of_a_list_are_text(
+    items: tuple[str, ...], dates: tuple[str, ...]
+) -> None:
+    blocks = blocks_of(f"<ul>{''.join(f'<li>{text}</li>' for text in items)}</ul>")
+    indexes = dates_in_lists(blocks)
+    assert tuple(block.text for block in blocks if block.index in indexes) == dates
+    paragraphs = blocks_of("".join(f"<p>{text}</p>" for text in items))
+    assert dates_in_lists(paragraphs) == set()

@@ -43,7 +43,7 @@ from pipelines.extraction.parsed_page import ParsedPage, is_dated, shown_headlin
 from pipelines.extraction.posts.article import post_in, read_post_page
 from pipelines.extraction.posts.markup import MESSAGE_MARK
 from pipelines.extraction.sections.beside_text import with_sections
-from pipelines.extraction.sections.rows import dates_in_tables
+from pipelines.extraction.sections.rows import dates_in_lists, dates_in_tables
 from pipelines.extraction.short_news import ShortPage, short_news
 from pipelines.extraction.site_headlines import headline_besides_site_name
 from pipelines.extraction.text_lines import text_line
@@ -341,7 +341,7 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
 def _without_dates_and_credits(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:
     """Return the chosen blocks without date lines, credit lines and the repeated headline."""
     entry_dates = times_of_entries(parsed.blocks, chosen) | days_of_entries(chosen)
-    entry_dates |= dates_in_tables(chosen)
+    entry_dates |= dates_in_tables(chosen) | dates_in_lists(chosen)
     text_blocks: list[Block] = []
     blocks = _without_repeated_headline(chosen, parsed)
     for block, following in zip_longest(blocks, blocks[1:]):

@@ -28,6 +28,7 @@ from pipelines.extraction.blocks.teaser_cards import (
     single_cards,
     teaser_cards,
     teasers_at_end,
+    teasers_below_headlines,
 )
 from pipelines.extraction.lines.link_labels import is_link_label
 from pipelines.parsing.dates import find_date
@@ -66,7 +67,7 @@ def without_labelled_boxes(
     apart |= teaser_cards(blocks, chosen, host) | links_in_capitals(chosen)
     apart |= notes_on_author(chosen)
     apart |= single_cards(blocks, chosen, host) | teasers_at_end(chosen)
-    apart |= headlines_at_end(blocks, chosen, host)
+    apart |= headlines_at_end(blocks, chosen, host) | teasers_below_headlines(chosen, host)
     remaining = [block for block in chosen if block.index not in apart]
     has_text = any(len(block.text) > _MAX_SHORT_LINE_CHARS for block in remaining)
     return remaining if has_text else list(chosen)

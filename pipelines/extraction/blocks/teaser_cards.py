@@ -24,6 +24,7 @@ _MAX_CARD_BLOCKS = 6  # a headline, a teaser, a date, a section, two counters
 _MAX_CARD_LEVELS = 4  # levels of markup between a headline and its card
 _MIN_HEADLINE_WORDS = 3  # a link of fewer words is a button or the name of a section
 _MIN_LINK_SHARE = 0.9  # of the characters of a headline must be in links
+_MAX_PAIR_BLOCKS = 3  # a headline, a teaser and a date
 _MIN_CHARS_ABOVE = 400  # of the text above the cards; else the cards may be the text
 _MIN_SHARE_ABOVE = 0.5  # the text above has this share of the characters in the cards, or more
 _MAX_LEVELS_IN_CARD = 6  # levels of markup between a block and its card
@@ -176,6 +177,32 @@ def headlines_at_end(blocks: Sequence[Block], chosen: Sequence[Block], host: str
         is_end = is_above_links and _is_subhead(line) and not _is_digest(chosen[:place], host)
         return {block.index for block in chosen[place:]} if is_end else set()
     return set()
+
+
+def teasers_below_headlines(chosen: Sequence[Block], host: str) -> set[int]:
+    """Return the last chosen blocks if they are headlines of other articles, each with a teaser.
+
+    Each headline leads to an article of the site as a whole, and shares its box with one short
+    teaser. At least two pairs are below a longer text: a shorter one introduces a digest.
+    """
+    start = len(chosen)
+    while start >= 2 and _is_pair(chosen[start - 2], chosen[start - 1], host):
+        start -= 2
+    pairs, above = chosen[start:], chosen[:start]
+    chars = sum(len(block.text) for block in pairs)
+    chars_above = sum(len(block.text) for block in above)
+    are_teasers = len(pairs) >= 2 * _MIN_HEADLINES and chars_above >= max(_MIN_CHARS_ABOVE, chars)
+    return {block.index for block in pairs} if are_teasers else set()
+
+
+def _is_pair(headline: Block, teaser: Block, host: str) -> bool:
+    """Return whether a linked headline and a teaser without a link are all of a box."""
+    if teaser.link_chars or len(teaser.text) > _MAX_TEASER_CHARS:
+        return False
+    if not _is_linked_line(headline, host) or not _is_headline_of_article(headline):
+        return False
+    card = _card_of(headline)
+    return card is not None and is_in(teaser.box, card) and card.blocks <= _MAX_PAIR_BLOCKS
 
 
 def _is_subhead(line: Block) -> bool:

@@ -68,4 +68,9 @@ def begins_with_link_label(text: str) -> bool:
 def chars_behind_label(text: str) -> int | None:
     """Return the characters of a possible headline behind a label of up to four words, or None."""
     match = _ANY_LABEL.match(text) if len(text) <= _MAX_LINE_CHARS else None
-    return len(match["headline"].strip('«»„“”"')) if match else None
+    if match is None:
+        return None
+    headline = match["headline"]
+    if headline[0] in '«„“"' and headline[-1] not in '»“”"':
+        return None  # the quotation marks are around a part of a sentence
+    return len(headline.strip('«»„“”"'))

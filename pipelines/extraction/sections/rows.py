@@ -16,6 +16,7 @@ from pipelines.parsing.date_lines import is_date_line
 _MIN_CELLS, _MAX_CELLS = 4, 400  # of a table
 _MIN_CELLS_OF_ROW = 2
 _MIN_ROWS = 2
+_MIN_ITEMS = 2  # of a list of dates
 _MAX_ROW_KINDS = 2  # of one table: the row of headings may have another class
 _CELL_TAGS = frozenset({"td", "th"})
 _MAX_LEVELS_TO_CELL = 3  # of boxes from a block up to its <td>
@@ -93,6 +94,25 @@ def dates_in_tables(chosen: Sequence[Block]) -> set[int]:
     if len(rows_of_cells) < _MIN_ROWS:
         return set()
     return {block.index for row in rows_of_cells for block in row if is_date_line(block.text)}
+
+
+def dates_in_lists(chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of chosen items of lists that are a date, if several follow each other.
+
+    Such a list is a timetable. A single date beside other items states when an item was published.
+    """
+    indexes: set[int] = set()
+    for (is_date, _), group in groupby(chosen, _item_key):
+        run = list(group)
+        if is_date and len(run) >= _MIN_ITEMS:
+            indexes |= {block.index for block in run}
+    return indexes
+
+
+def _item_key(block: Block) -> tuple[bool, str]:
+    """Return whether a block is an item that is a date, and its path."""
+    is_date = block.box.tag == "li" and is_date_line(block.text)
+    return (is_date, block.box.path if is_date else "")
 
 
 def _introduces(title: Block, above: Block) -> bool:
