@@ -28,7 +28,7 @@ PLAY = (
         (f"{BRIDGE} {RINK}", [BRIDGE, BRIDGE], False),
         (BRIDGE, [], False),
     ],
-    ids=["two", "two-of-three", "one", "one-twice", "none"],
+    ids=["two", "two of three", "one", "one twice", "none"],
 )
 def test_a_roundup_holds_parts_of_several_subjects(
     text: str, parts: list[str], expected: bool

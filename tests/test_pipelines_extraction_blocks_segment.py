@@ -162,9 +162,9 @@ def decided(chances: list[float], embeds: list[int] | None = None) -> list[bool]
     """
     count = len(chances)
     layout = Layout(
-        np.full(count, 80.0),
-        np.full(count, -1),
-        np.array(embeds or [0] * count, dtype=bool),
+        sizes=np.full(count, 80.0),
+        kinds=np.full(count, -1),
+        embeds=np.array(embeds or [0] * count, dtype=bool),
     )
     return [bool(is_text) for is_text in decide(np.array(chances), layout)]
 

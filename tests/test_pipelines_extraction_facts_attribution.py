@@ -25,7 +25,7 @@ def article(after: str) -> Article:
         ("Источник: <a href='http://a.example, b.example'>Азия</a>", "Азия", None),
     ],
 )
-def test_credit_line_after_the_text_names_the_origin(
+def test_a_credit_line_after_the_text_names_the_origin(
     line: str, credit: str | None, origin: str | None
 ) -> None:
     credited = article(f"<div>{line}</div>")

@@ -86,7 +86,7 @@ def test_no_author_is_found(parts: dict[str, str]) -> None:
     ],
     ids=str,
 )  # fmt: skip
-def test_agency_is_the_credit_if_no_author_is_named(
+def test_an_agency_is_the_credit_if_no_author_is_named(
     parts: dict[str, str], credit: str | None
 ) -> None:
     extracted = article(**parts)
@@ -121,6 +121,6 @@ def test_authors_are_chosen_among_the_statements(
     assert choose_authors(evidence, ["Вести"], "") == names
 
 
-def test_credit_of_a_byline_has_evidence_of_its_place() -> None:
+def test_the_credit_of_a_byline_has_evidence_of_its_place() -> None:
     credit = author_credit(stated(byline="РИА Новости"), ["Вести"])
     assert credit == [Evidence("credit_text", "РИА Новости", "byline")]

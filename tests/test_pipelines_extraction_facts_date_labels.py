@@ -16,7 +16,7 @@ FIRST = "20.11.2026 14:35"
      "Mis à jour le", "Zaktualizowano", "Թարմացվել է՝", "განახლდა:", "Yeniləndi:", "Ҫӗнетнӗ:",
      "Яңыртылған:", "Саҥардыллыбыт:", "Actualizado", "Bijgewerkt op"],
 )  # fmt: skip
-def test_labelled_update_is_separated_from_the_publication(label: str) -> None:
+def test_a_labelled_update_is_separated_from_the_publication(label: str) -> None:
     parts = dict(labelled_parts(f"{FIRST} · {label} {UPDATED}"))
     assert FIRST in parts[PUBLISHED]
     assert UPDATED in parts[MODIFIED]

@@ -41,7 +41,7 @@ def test_the_headline_is_the_part_of_the_title_that_the_page_shows(title: str, t
     assert headline(f"<title>{title}</title>", f"{top}{PARAGRAPHS}") == TITLE
 
 
-def test_kicker_and_counter_in_the_h1_are_no_part_of_it() -> None:
+def test_a_kicker_and_a_counter_in_the_h1_are_no_part_of_it() -> None:
     top = (
         f"<h1><span class=title__overline>Транспорт</span><span class=offscreen> - </span>"
         f"<span>{TITLE}</span> <a class=comments-count href=#c>Комментарии: 45</a></h1>"
@@ -58,7 +58,7 @@ def test_microdata_and_opengraph_together_outweigh_json_ld() -> None:
     assert headline(head, f"<h1 itemprop=headline>{TITLE}</h1>{PARAGRAPHS}") == TITLE
 
 
-def test_attribute_cut_by_a_quotation_mark_does_not_cut_the_headline() -> None:
+def test_an_attribute_cut_by_a_quotation_mark_does_not_cut_the_headline() -> None:
     whole = f'{TITLE} "Светлый"'
     head = f'<title>{TITLE} «Светлый» | Вести</title><meta property="og:title" content="{whole}">'
     assert headline(head, f"<h1>{whole}</h1>{PARAGRAPHS}") == whole
@@ -69,7 +69,7 @@ def test_the_name_of_the_outlet_from_the_catalogue_is_cut() -> None:
     assert headline(title, PARAGRAPHS, source_name="Край сегодня") == TITLE
 
 
-def test_site_that_names_itself_after_the_article_does_not_lose_its_headline() -> None:
+def test_a_site_that_names_itself_after_the_article_does_not_lose_its_headline() -> None:
     whole = f"{TITLE} после долгого ремонта"
     head = f'<title>{whole}</title><meta property="og:site_name" content="{whole}">'
     assert headline(head, f"<h1>{whole}</h1>{PARAGRAPHS}") == whole

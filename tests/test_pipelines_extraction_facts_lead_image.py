@@ -82,5 +82,5 @@ def test_a_line_that_names_the_photographer_is_a_credit_and_no_text() -> None:
         ("Мост утром", ("Мост утром", "")),
     ],
 )
-def test_credit_at_the_end_of_a_caption_is_split_off(text: str, parts: tuple[str, str]) -> None:
+def test_a_credit_at_the_end_of_a_caption_is_split_off(text: str, parts: tuple[str, str]) -> None:
     assert split_caption(text) == parts

@@ -168,7 +168,7 @@ def day_of(published: datetime | date | None) -> date | None:
         ("<div>Обновлено: 21.11.2026 08:00</div>", date(2026, 11, 21), UPDATED),
     ],
 )
-def test_shown_update_is_the_modification_time(
+def test_a_shown_update_is_the_modification_time(
     top: str, published: object, modified: datetime | None
 ) -> None:
     extracted = article(top)
@@ -193,7 +193,9 @@ PLACES = st.sampled_from(
 
 
 @given(st.lists(st.tuples(PLACES, TIMES | st.text(max_size=20)), max_size=8))
-def test_chosen_date_is_in_bounds_and_agrees_with_a_statement(pairs: list[tuple[str, str]]) -> None:
+def test_the_chosen_date_is_in_bounds_and_agrees_with_a_statement(
+    pairs: list[tuple[str, str]],
+) -> None:
     chosen, _ = choose_date([statement(place, raw) for place, raw in pairs], MOSCOW, NOW)
     day = day_of(chosen)
     if day is None:

@@ -10,7 +10,7 @@ from pipelines.extraction.lines.word_stems import shared_rare_words, shared_word
     [
         ("Вид с моста", "Проехали мостом", 1),  # forms of a short word
         ("Город ждёт", "Городских автобусов нет", 1),  # a short word and a long one
-        ("Река Сура, год", "Река Сура, год", 0),  # words of less than five letters
+        ("Река Сура, год", "Река Сура, год", 0),  # words of fewer than five letters
         ("Ремонт, ремонтом, ремонта", "После ремонта", 1),
         ("Bridge repairs", "The bridge needs a repair", 2),
         ("Дорога закрыта", "Хлеб подорожал", 0),

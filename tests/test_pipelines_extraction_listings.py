@@ -28,8 +28,8 @@ def is_refused_at(path: str, body: str, headline: str) -> bool:
     blocks = blocks_of(body)
     chosen = [block for block in blocks if block.text in TEXT]
     signs = PageSigns(
-        Structured(), blocks, chosen, headline, headline, path=path, shown_headline=headline,
-        is_dated=True,
+        structured=Structured(), blocks=blocks, chosen=chosen, headline=headline, title=headline,
+        path=path, shown_headline=headline, is_dated=True,
     )  # fmt: skip
     return refusal_of(signs) is not None
 

@@ -17,7 +17,7 @@ from pipelines.extraction import page_addresses
         "/mentions-legales/",
     ],
 )
-def test_paths_of_pages_about_the_outlet(path: str) -> None:
+def test_pages_about_the_outlet_are_known_by_their_paths(path: str) -> None:
     assert page_addresses.is_of_outlet(path)
 
 
@@ -27,7 +27,7 @@ def test_paths_in_sections_of_news_are_not_about_the_outlet(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/pogoda/", "/pogoda/penza", "/kurs-valut", "/en/weather/"])
-def test_paths_of_the_weather_and_of_rates(path: str) -> None:
+def test_the_weather_and_rates_are_known_by_their_paths(path: str) -> None:
     assert page_addresses.is_of_weather(path)
     assert not page_addresses.is_of_weather(f"/news{path}")
 
@@ -42,7 +42,7 @@ def test_paths_of_the_weather_and_of_rates(path: str) -> None:
         "/category/gorod/most-cherez-suru-otkryli",
     ],
 )
-def test_paths_of_items_of_news(path: str) -> None:
+def test_items_of_news_are_known_by_their_paths(path: str) -> None:
     assert page_addresses.is_of_news_item(path)
 
 
@@ -59,7 +59,7 @@ def test_paths_of_items_of_news(path: str) -> None:
         "/2026/11/page/2",
     ],
 )
-def test_paths_of_sections_and_services_are_none(path: str) -> None:
+def test_sections_and_services_are_no_items_of_news(path: str) -> None:
     assert not page_addresses.is_of_news_item(path)
 
 

@@ -62,14 +62,14 @@ def test_marks_of_comments_are_looked_for_in_linear_time() -> None:
     assert process_time() - began < MAX_SECONDS
 
 
-def test_author_by_reference_is_the_person_it_names() -> None:
+def test_an_author_by_reference_is_the_person_it_names() -> None:
     graph = [NODE | {"author": {"@id": "#a"}}, {"@type": "Person", "@id": "#a", "name": "О. Сомов"}]
     article = read(json.dumps({"@graph": graph})).article
     assert strings(article["author"], "name") == ["О. Сомов"]
 
 
 @pytest.mark.parametrize("kind", ["WebPage", "https://schema.org/WebPage", "ItemPage", "HowTo"])
-def test_dated_node_of_the_page_is_kept(kind: str) -> None:
+def test_a_dated_node_of_the_page_is_kept(kind: str) -> None:
     node = {"@type": kind, "name": TITLE, "datePublished": "2026-11-20"}
     structured = read(json.dumps(node))
     assert structured.article == {}

@@ -162,7 +162,7 @@ def test_paragraphs_that_follow_each_other_are_no_teasers_of_a_front_page() -> N
     assert read_page(page_of(html, "/")).outcome is Outcome.STORED
 
 
-def test_hidden_error_message_does_not_make_an_article_an_error_page() -> None:
+def test_a_hidden_error_message_does_not_make_an_article_an_error_page() -> None:
     headline = "Новый мост через Светлую"
     hidden = "<div class=popup><h1>Упс!</h1><p>Комментарий не отправлен.</p></div>"
     html = f"<title>{headline} | Вести</title><h1>{headline}</h1>{TEXT * 3}{hidden}"

@@ -66,13 +66,13 @@ def test_an_article_is_its_paragraphs_and_its_headline_has_no_site_name() -> Non
     assert reading.article.in_language == "ru"
 
 
-def test_footer_in_paragraph_tags_is_removed() -> None:
+def test_a_footer_in_paragraph_tags_is_removed() -> None:
     reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS, *FOOTER))))
     assert reading.article is not None
     assert reading.article.article_body.split("\n") == list(PARAGRAPHS)
 
 
-def test_visible_time_is_read_in_the_zone_of_the_outlet() -> None:
+def test_a_visible_time_is_read_in_the_zone_of_the_outlet() -> None:
     reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS))))
     assert reading.article is not None
     assert reading.article.date_published == datetime(2024, 6, 7, 11, 20, tzinfo=UTC)
@@ -98,19 +98,19 @@ def test_windows_1251_is_read_without_a_declaration() -> None:
     assert reading.article.article_body.split("\n") == list(PARAGRAPHS)
 
 
-def test_anti_bot_page_is_a_challenge() -> None:
+def test_an_anti_bot_page_is_a_challenge() -> None:
     html = "<html><title>DDoS-Guard</title><body><h1>Проверка браузера</h1><p>Подождите</body>"
     assert read_page(page_of(html)).outcome is Outcome.CHALLENGE
 
 
-def test_error_page_served_with_status_200_is_no_article() -> None:
+def test_an_error_page_served_with_status_200_is_no_article() -> None:
     html = (
         "<title>404</title><h1>Страница не найдена</h1><p>Такой страницы нет на сайте газеты.</p>"
     )
     assert read_page(page_of(html)).outcome is Outcome.NOT_ARTICLE
 
 
-def test_empty_page_is_no_article() -> None:
+def test_an_empty_page_is_no_article() -> None:
     assert read_page(page_of("")).outcome is Outcome.NOT_ARTICLE
 
 
@@ -126,7 +126,7 @@ def read_with(markup: str) -> Article:
     return read_article(article_html(paragraphs(*PARAGRAPHS) + markup), URL)
 
 
-def test_credit_line_leaves_the_body_and_becomes_facts() -> None:
+def test_a_credit_line_leaves_the_body_and_becomes_facts() -> None:
     article = read_with("<p>Источник: https://penzasmi.ru</p>")
     assert article.credit_text == "https://penzasmi.ru"
     assert article.is_based_on == "https://penzasmi.ru"

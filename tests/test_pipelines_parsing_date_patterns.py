@@ -44,7 +44,7 @@ from pipelines.parsing import date_patterns as patterns
         (patterns.IN_URL_PATH[2], "-20.11.2026"),
     ],
 )
-def test_pattern_matches_its_whole_example(pattern: re.Pattern[str], text: str) -> None:
+def test_a_pattern_matches_its_whole_example(pattern: re.Pattern[str], text: str) -> None:
     assert pattern.fullmatch(text)
 
 
@@ -60,7 +60,7 @@ def test_pattern_matches_its_whole_example(pattern: re.Pattern[str], text: str) 
         (patterns.UNIX, "20261120"),
     ],
 )
-def test_pattern_finds_nothing_in_a_text_like_its_example(
+def test_a_pattern_finds_nothing_in_a_text_like_its_example(
     pattern: re.Pattern[str], text: str
 ) -> None:
     assert pattern.search(text) is None

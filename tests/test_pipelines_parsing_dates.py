@@ -80,7 +80,7 @@ def test_a_time_whose_zone_is_unknown_gives_the_day(raw: str) -> None:
     assert read_date(raw, None, NOW) == date(2024, 6, 7)
 
 
-def test_unknown_zone_is_not_replaced_by_that_of_the_outlet() -> None:
+def test_an_unknown_zone_is_not_replaced_by_that_of_the_outlet() -> None:
     assert read_date("Fri, 07 Jun 2024 14:20:00 XYZT", MOSCOW, NOW) == date(2024, 6, 7)
 
 
@@ -142,7 +142,7 @@ def test_days_are_read_in_many_languages_and_spellings(raw: str, day: date) -> N
 
 
 @pytest.mark.parametrize("raw", ["30 Nov 9999", "Wed, 30 Nov -0001 00:00:00 +0000"])
-def test_impossible_year_is_not_replaced_by_the_present_one(raw: str) -> None:
+def test_an_impossible_year_is_not_replaced_by_the_present_one(raw: str) -> None:
     assert read_date(raw, MOSCOW, NOW) is None
 
 
@@ -274,7 +274,7 @@ def test_only_some_dates_with_slashes_may_state_the_month_first(raw: str, possib
 
 
 @pytest.mark.parametrize("raw", ["Сегодня, 10:20", "вчера в 9:05", "7 июня, 09:30", "час назад"])
-def test_relative_time_needs_the_moment_of_the_download(raw: str) -> None:
+def test_a_relative_time_needs_the_moment_of_the_download(raw: str) -> None:
     assert read_date(raw, MOSCOW, None) is None
 
 
@@ -307,7 +307,7 @@ def test_every_minute_is_read_back_from_every_spelling(moment: datetime, zone: s
 
 
 @given(moment=MINUTES, offset=st.integers(-12, 14))
-def test_stated_offset_is_preferred_to_the_zone_of_the_outlet(
+def test_a_stated_offset_is_preferred_to_the_zone_of_the_outlet(
     moment: datetime, offset: int
 ) -> None:
     text = f"{moment:%Y-%m-%dT%H:%M}:30{offset:+03}:00"

@@ -111,12 +111,12 @@ def test_a_page_without_the_end_of_its_title_is_read(template: str, end: str) ->
         # Three paragraphs begin before it, so it is a mark in the text.
         ("<!-- a <p>1<p>2<p>3 -> 4", "<!-- a --><p>1<p>2<p>3 -> 4"),
         ("<xmp><p>Мост", " <p>Мост"),
-        # the end of another element of the tag follows
+        # The end of another element of the tag follows.
         ("<script>a;<p>1<p>2<p>3<script>b</script>",
          "<script>a;</script><p>1<p>2<p>3<script>b</script>"),
         ("<!-- a <p>1<p>2<p>3<!-- b -->", "<!-- a --><p>1<p>2<p>3<!-- b -->"),
         ('<p class="a><p>1<p>2<p>3<p class="b">', '<p class="a"><p>1<p>2<p>3<p class="b">'),
-        # nothing is missing
+        # Nothing is missing.
         ("<title>Мост</title><style>a{}</style><!-- <p>1<p>2<p>3 --><p>Да", None),
         ("<script>s = '<script>' + '<p>1<p>2<p>3';</script><p>Да", None),
         ("<textarea><iframe src=/v></iframe><p>1<p>2<p>3</textarea>", None),
@@ -156,7 +156,7 @@ def test_the_strings_of_a_script_at_the_end_of_a_cut_page_are_no_text(
     ["<title>", "<script><script", "<!--", "<style><p><p><p>", '<p class="', "<a b='>", "<xmp>",
      "<p a=\"b\" c='d' e=", "<script <script ", "<script>'`\"", "<script>\\'", "<script>'\\'"],
 )  # fmt: skip
-def test_the_time_for_a_page_of_nothing_else_is_linear(part: str) -> None:
+def test_a_page_of_unclosed_parts_alone_takes_little_time(part: str) -> None:
     began = time.process_time()
     close_unclosed(part * (1_000_000 // len(part)))
     assert time.process_time() - began < MAX_SECONDS

@@ -186,7 +186,7 @@ _URLS = st.builds(
 @given(_URLS)
 @example("http://penza.example/;/AMP")
 @example("http://penza.example/news;/amp")
-def test_identity_is_idempotent_and_survives_cleaning(url: str) -> None:
+def test_the_identity_is_idempotent_and_survives_cleaning(url: str) -> None:
     of_url = address(url)
     if of_url is not None:
         assert identity(of_url.identity) == of_url.identity

@@ -111,7 +111,7 @@ def test_a_word_that_an_article_repeats_is_compared_once() -> None:
     assert seconds_for_many < 20 * seconds_for_one + 0.2
 
 
-def test_texts_of_many_quotes_and_names_are_compared_in_linear_time() -> None:
+def test_texts_of_many_quotes_and_names_are_compared_in_bounded_time() -> None:
     """Each word is compared with a bounded number of others, whatever the texts hold."""
     names = [f"Абв{LETTERS[n % 32]}{LETTERS[n // 32 % 32]}" for n in range(2_000)]
     release = " и ".join(names)

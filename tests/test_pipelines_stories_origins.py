@@ -25,10 +25,10 @@ def article(
     url = url or f"https://outlet{article_id}.example/{article_id}"
     return StoryArticle(
         article_id,
-        owner or source_name,
-        source_name,
-        kind,
-        url,
+        owner=owner or source_name,
+        source_name=source_name,
+        kind=kind,
+        url=url,
         credit_text=credit_text,
         is_based_on=is_based_on,
     )
