@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 from urllib.parse import quote
 
 from benchmarks.answering_process import ANSWER
@@ -27,6 +28,13 @@ NEW_PAGES = ("search, one of two words", "search, an unknown name", "mentions, a
              "mentions, a rare word")  # fmt: skip
 
 Milliseconds = float | None  # of processor time; None if the request failed
+
+
+class Times(NamedTuple):
+    """The times of one request for a page of both commits; the earlier may lack the page."""
+
+    earlier: Milliseconds
+    now: Milliseconds
 
 
 def addresses(database: Path) -> dict[str, str]:
@@ -86,10 +94,8 @@ class PageServer:
         self._process.wait()
 
 
-def compare(
-    earlier: PageServer, now: PageServer, path: str
-) -> list[tuple[Milliseconds, Milliseconds]]:
-    """Return (earlier, now) in milliseconds for REPEATS pairs of requests.
+def compare(earlier: PageServer, now: PageServer, path: str) -> list[Times]:
+    """Return the times of REPEATS pairs of requests.
 
     The earlier commit answers first in every second pair.
     """
@@ -101,22 +107,23 @@ def compare(
         else:
             after = now.milliseconds(path)
             before = earlier.milliseconds(path)
-        pairs.append((before, after))
+        pairs.append(Times(before, after))
     return pairs[1:]  # the first requests fill caches
 
 
-def report(results: dict[str, list[tuple[Milliseconds, Milliseconds]]], count: int) -> str:
+def report(results: dict[str, list[Times]], article_count: int) -> str:
     """Return the page of results in Markdown; ``results`` are the pairs of each page by name."""
     lines = [
         "# Pages beside those of an earlier commit", "",
         f"{machine(('datasette',))} SQLite {sqlite3.sqlite_version}. Milliseconds of processor"
-        f" time over {count:,} generated articles, medians of {REPEATS} pairs of requests in turn;"
+        f" time over {article_count:,} generated articles, medians of {REPEATS} pairs of requests"
+        " in turn;"
         " the ratio is the median of the ratios within a pair. The earlier commit is the last one"
         " whose search knew stems alone, without forms, brackets and near words.", "",
         "| page | earlier | now | ratio |", "|---|---:|---:|---:|",
     ]  # fmt: skip
     for name, pairs in results.items():
-        times_now = [new for _, new in pairs if new is not None]
+        times_now = [times.now for times in pairs if times.now is not None]
         complete = [(old, new) for old, new in pairs if old is not None and new is not None]
         now = f"{median(times_now):.0f}" if times_now else "fails"
         if name in NEW_PAGES or not complete:
@@ -138,9 +145,9 @@ def main() -> None:
     options = parser.parse_args()
     earlier = PageServer(options.folder.resolve(), options.other.resolve())
     now = PageServer(ROOT, options.database.resolve())
-    results: dict[str, list[tuple[Milliseconds, Milliseconds]]] = {
+    results = {
         name: (
-            [(None, now.milliseconds(path)) for _ in range(REPEATS)]
+            [Times(None, now.milliseconds(path)) for _ in range(REPEATS)]
             if name in NEW_PAGES
             else compare(earlier, now, path)
         )
@@ -149,8 +156,8 @@ def main() -> None:
     earlier.close()
     now.close()
     conn = sqlite3.connect(options.database)
-    (count,) = conn.execute("SELECT count(*) FROM articles").fetchone()
-    RESULTS.write_text(report(results, count), encoding="utf-8")
+    (article_count,) = conn.execute("SELECT count(*) FROM articles").fetchone()
+    RESULTS.write_text(report(results, article_count), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))
 
 

@@ -82,7 +82,8 @@ def simhash(distance: int) -> Method:
         counts = np.zeros(64)
         for shingle in _shingles(text):
             value = xxhash.xxh3_64_intdigest(shingle.encode())
-            counts += np.unpackbits(np.array([value], np.uint64).view(np.uint8)) * 2.0 - 1
+            bits = np.unpackbits(np.array([value], np.uint64).view(np.uint8))
+            counts += np.where(bits == 1, 1, -1)
         return int(np.packbits(counts > 0).view(np.uint64)[0])
 
     return lambda corpus: (
@@ -257,22 +258,22 @@ def _share(flags: Sequence[bool]) -> float:
 def main() -> None:
     argument_parser(__doc__, __file__).parse_args()
     lines = []
-    for name, corpus in (("shared pairs", shared_pairs()), ("own families", list(pairs(100)))):
-        if not corpus:
-            continue
-        lines += [
-            f"| {name} ({len(corpus):,}) | precision | recall | F1 | recall on cut and combined"
-            " | look-alikes merged | roundups merged |",
-            "|---|---|---|---|---|---|---|",
-        ]
-        lines += [
-            f"| {method} | {measure(corpus, prepare(corpus))} |"
-            for method, prepare in METHODS.items()
-        ]
-        lines.append("")
-        if name == "shared pairs":
-            lines += [*clusters(corpus), ""]
+    if shared := shared_pairs():
+        lines += [*_quality_table("shared pairs", shared), "", *clusters(shared), ""]
+    lines += [*_quality_table("own families", list(pairs(100))), ""]
     write_section("Quality: pairs", ("xxhash", "rapidfuzz"), lines)
+
+
+def _quality_table(name: str, corpus: Sequence[Pair]) -> list[str]:
+    """Return a table with a row for each method."""
+    heading = (
+        f"| {name} ({len(corpus):,}) | precision | recall | F1 | recall on cut and combined"
+        " | look-alikes merged | roundups merged |"
+    )
+    rows = [
+        f"| {method} | {measure(corpus, prepare(corpus))} |" for method, prepare in METHODS.items()
+    ]
+    return [heading, "|---|---|---|---|---|---|---|", *rows]
 
 
 if __name__ == "__main__":
