@@ -29,9 +29,9 @@ _MAX_WORSE_SHARE = 2 / 3  # of the usual quality; the quality of single pages va
 def is_garbled(text: str) -> bool:
     """Return whether a text was decoded with a wrong encoding."""
     sample = text[:_MAX_SAMPLE_CHARS]
-    letters = len(_LETTERS.findall(sample))
     if sample.count("\ufffd") > _MAX_REPLACED * len(sample):
         return True
+    letters = len(_LETTERS.findall(sample))
     if letters < _MIN_LETTERS:
         return False
     pairs = len(_AS_CYRILLIC.findall(sample)) + len(_AS_LATIN.findall(sample))
