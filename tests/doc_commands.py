@@ -53,7 +53,8 @@ def mentions() -> Iterator[tuple[str, str]]:
 
 def _place(page: Path, text: str, start: int) -> str:
     """Return the file and the line that contains the character number ``start`` of its text."""
-    return f"{page.relative_to(ROOT)}:{text.count(chr(10), 0, start) + 1}"
+    line_number = text.count("\n", 0, start) + 1
+    return f"{page.relative_to(ROOT)}:{line_number}"
 
 
 def _commands(text: str) -> Iterator[str]:

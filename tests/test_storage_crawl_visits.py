@@ -65,7 +65,8 @@ def test_of_versions_of_one_second_the_one_stored_last_is_the_newest(db: Databas
     (saved,) = save_articles(db, [to_save("penza", 1, "Мост открыли.")])
     version = Version("2026-11-20T09:00:00Z", "Мост", "Мост закрыли.")
     add_versions(db, {saved.article_id: version})
-    assert newest_versions(db, [saved.article_id, 99]) == {saved.article_id: version}
+    unknown_id = saved.article_id + 1
+    assert newest_versions(db, [saved.article_id, unknown_id]) == {saved.article_id: version}
 
 
 def test_evidence_is_replaced_article_by_article(db: Database) -> None:
@@ -98,6 +99,7 @@ def test_a_given_address_is_a_link_without_article(db: Database) -> None:
     (saved,) = save_articles(db, [to_save("penza", 1, "Мост открыли.")])
     record_visits(db, [visit("claimed", Outcome.ALIAS, saved.article_id)])
     expected = known_addresses(db, ["claimed"])["claimed"].given_to("samara")
+    assert (expected.owner, expected.article_id) == ("samara", None)
     give_addresses(db, {"claimed": "samara"})
     assert known_addresses(db, ["claimed"]) == {"claimed": expected}
 
