@@ -253,3 +253,62 @@ def test_times_and_houses_in_a_whole_sentence_are_no_table() -> None:
         assert article is not None
         assert article.article_body == text
     assert read("heading", "ru", "Погода здесь", "Днём −3, ночью −7, ветер 4", "").article is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "text", "is_news"),
+    [
+        ("Пропала девочка", "Волонтёры ищут Аню К., 12 лет. Телефон: +7 (8412) 55-10-20.", True),
+        ("Кот вернулся", "Хозяева из Ахун рады. Пишите на red@kray.example.", True),
+        ("Телефоны доверия", "Полиция: 8 (8412) 20-20-20. Врачи: 8 (8412) 30-30-30.", False),
+        ("Наши телефоны", "Приёмная Ивана Лосева, 8 (8412) 20-20-20.", False),
+    ],
+)
+def test_sentences_without_contacts_decide(headline: str, text: str, is_news: bool) -> None:
+    article = read("heading", "ru", headline, text, path="/society/zhizn/").article
+    assert (article is not None) is is_news
+
+
+@pytest.mark.parametrize(
+    ("headline", "text", "path", "is_news"),
+    [
+        ("Ярмарка в центре", "Приходите в субботу к площади: обещают 40 фермеров.", "/a/b/", True),
+        ("Наши победили", "Мы гордимся: «Дизель» обыграл Тамбов.", "/a/b/", True),
+        ("Спасибо за голос", "Ваш голос учтён.", "/a/b/", False),
+        ("Оправдан", "Верховный суд отменил приговор мэру Кузнецка.", "/sud/b/", True),
+        ("Пустота", "Всё унесло ветром.", "/sud/b/", False),
+        ("На лыжню вышли сотни", "Старт дал тренер.", "/arhiv/2026-11/lyzhi/", True),
+        ("В колледже завели пропуска", "Родителям приходит весть о 40 шагах.", "/a/login", True),
+        ("Кресло мастера", "Цена 5990 рублей, доставка бесплатно.", "/catalog/77", False),
+    ],
+)
+def test_appeals_short_headlines_and_services_need_more_signs(
+    headline: str, text: str, path: str, is_news: bool
+) -> None:
+    assert (read("heading", "ru", headline, text, path=path).article is not None) is is_news
+
+
+def test_a_day_and_a_month_below_the_headline_are_a_date() -> None:
+    text = "Колясочники не могут попасть в поликлинику."
+    assert read("heading", "ru", "Хода нет", text, "20.11", "/a/b/").article is not None
+    assert read("heading", "ru", "Хода нет", text, "20.61", "/a/b/").article is None
+
+
+@pytest.mark.parametrize("date", ["", "20.11.2026 14:02"])
+def test_a_reported_statement_outweighs_a_headline_like_a_message(date: str) -> None:
+    headline = "Доступ к сайту ограничен"
+    news = "Суд удовлетворил иск прокурора, сообщили в ведомстве."
+    assert read("heading", "ru", headline, news, date).article is not None
+    assert read("heading", "ru", headline, "Обратитесь к администратору.").article is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("Переход по внешней ссылке", "Мы не несём ответственности за содержание сайта kray."),
+        ("Доступ к ресурсу ограничен", "Доступ к ресурсу ограничен на основании закона № 149."),
+        ("Jetzt weiterlesen", "Testen Sie vier Wochen kostenlos. Danach 9,90, jederzeit kündbar."),
+    ],
+)
+def test_pages_in_the_place_of_another_are_refused(headline: str, text: str) -> None:
+    assert read("heading", "ru", headline, text).article is None

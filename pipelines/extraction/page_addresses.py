@@ -48,7 +48,7 @@ _WEATHER_OR_RATES = re.compile(
 # Pages of a user, a product, a search or a service.
 _SERVICE = re.compile(
     r"/(?:users?|profile|members?|account|catalog|katalog|shop|product|search|poisk|pogoda|"
-    r"weather|archive|arhiv|login|register|forum)(?:[/?]|$)|[?&](?:q|s|query|text)=",
+    r"weather|login|register|forum)(?:[/?]|$)|/(?:archive|arhiv)(?:/[\d/-]{0,12})?(?:$|\?)|[?&](?:q|s|query|text)=",
     re.IGNORECASE,
 )
 

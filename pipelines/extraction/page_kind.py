@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from pipelines.extraction import page_addresses
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.lines.promotion_words import REPORTED_SPEECH
 from pipelines.extraction.listings import (
     MIN_LONG_TEXT_CHARS,
     SENTENCE,
@@ -183,7 +184,8 @@ def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
         is_title_enough = _is_own_page(signs, text, kind)
         kind = kind if is_title_enough else None
     else:
-        is_title_enough = kind is not None and not signs.is_dated and not is_vouched(signs)
+        is_article_likely = signs.is_dated or is_vouched(signs) or REPORTED_SPEECH.search(text)
+        is_title_enough = kind is not None and not is_article_likely
     if not is_title_enough:
         kind = _kind_of_text(signs, kind)
     if kind is None:

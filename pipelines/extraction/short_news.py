@@ -20,6 +20,7 @@ from pipelines.extraction import page_addresses
 from pipelines.extraction.blocks.places import has_few_links, is_elsewhere
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.facts.person_names import is_person
+from pipelines.extraction.lines.event_words import names_weekday, tells_of_event
 from pipelines.extraction.lines.line_forms import ends_sentence
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotion_words import REPORTED_SPEECH
@@ -38,16 +39,18 @@ from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.text import EAST_ASIAN_CHARACTER, alphanumeric
 
 _MIN_HEADLINE_CHARS = 7  # a shorter headline names a section
-_MIN_HEADLINE_WORDS = 2
 _MAX_DISTANCE = 12  # blocks from the headline to the last sentence
 _MAX_BLOCKS_TO_DATE = 2  # from the headline to a date below it
-# A date with the name of a month in any language.
-_DATE_LIKE = re.compile(r"^\W*\d{1,2}\.? [^\W\d]\S{2,15} (?:19|20)\d\d\W*$")
+# A date with the name of a month in any language, or without a year: «20.11».
+_DATE_LIKE = re.compile(
+    r"^\W*(?:\d{1,2}\.? [^\W\d]\S{2,15} (?:19|20)\d\d|[0-3]?\d\.(?:0\d|1[0-2]))\W*$"
+)
 _MAX_LABEL_CHARS = 30  # of a label or date between the headline and the text
 _MIN_LINE_CHARS, _MIN_LINE_WORDS = 20, 3  # of a line of the text
 _MIN_SENTENCE_CHARS = 12  # of a line that is a whole sentence
 _MIN_EAST_ASIAN_CHARS = 4  # of a headline or a line in a script without spaces
 _MAX_TEXT_CHARS = 600  # a longer text needs no such signs
+_SENTENCE_GAP = re.compile(r"(?<=[.!?…։。]) ")
 _CONTACT = re.compile(r"\w@\w|\+?\d[\d ()-]{7,}\d")  # an e-mail address or a telephone number
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…։:»”\"—–]\s*)[«“„\"(]*$")
@@ -56,64 +59,6 @@ _MAX_LEAD_CHARS = 8  # before a word, which show whether it begins a sentence
 _TECHNICAL_NAME = re.compile(
     r"java-?script|cookies?|https?|url|html|ip|id|captcha|vpn|chrome|firefox|safari|edge|opera|"
     r"internet|explorer|google|cloudflare|adblock|gdpr|email|e-mail|pdf|tv",
-    re.IGNORECASE,
-)
-# «во вторник», «в середу», «am Montag», «marți»; English names of days have capitals anyway.
-_WEEKDAY = re.compile(
-    r"\b(?:(?:в|во|на|до|с|у|ў) (?:понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|"
-    r"воскресенье|понеділок|вівторок|середу|четвер|п.ятницю|суботу|неділю|панядзелак|аўторак|"
-    r"сряда|четвъртък|петък|събота|неделя|сераду|чацвер|пятніцу|нядзелю|понедељак|уторак|петак)|"
-    r"(?:дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|дүшәмбе|сишәмбе|чәршәмбе|җомга|шимбә)|"
-    r"am (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|"
-    r"(?:w|we) (?:poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę)|"
-    r"(?:luni|marți|miercuri|joi|vineri|sâmbătă|duminică)|"
-    r"(?:el|este|pasado|próximo) (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|"
-    r"n[ao] (?:(?:segunda|terça|quarta|quinta|sexta)-feira|sábado|domingo)|"
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|"
-    r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)|"
-    r"(?:v|ve) (?:pondělí|úterý|středu|čtvrtek|pátek|sobotu|neděli)|"
-    r"(?:maanantai|tiistai|keskiviikko|torstai|perjantai|lauantai|sunnuntai)\w{2,3}|"
-    r"(?:pirma|antra|trečia|ketvirta|penkta|šešta|sekma)dienį|"
-    r"(?:pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar) günü|"
-    r"(?:երկու|երեք|չորեք|հինգ)շաբթի|ուրբաթ|(?:ორ|სამ|ოთხ|ხუთ)შაბათს|პარასკევს|შაბათს)\b",
-    re.IGNORECASE,
-)
-# Forms of nouns that end like verbs of the past: «жители», «Урала», «прав». Verbs such as
-# «составил» begin alike.
-_NOUN_LIKE_VERB = (
-    r"\w*[иая]тел[иіяьюеа]?|свидетел[иія]|"
-    r"(?:г?отел|детал|медал|мебел|панел|т[уо]ннел|автомоб[иі]л|профил|стил|текстил|фестивал|"
-    r"магистрал|вертикал|спирал|педал|морал|эмал|урал|байкал|забайкал|ямал|непал|сенегал|"
-    r"михаил|михайл|даниил|гавриил|самуил|измаил|скал|шкал|терминал|потенциал|оригинал|идеал|"
-    r"арсенал|интервал|перевал|подвал|карнавал|криминал|минерал|адмирал|маршал|пьедестал|"
-    r"крокодил|чернил|перил|стул|караул|модул|формул|акул|капсул|числ|масл|мысл|кресл|кукл)[аиоі]?|"
-    r"состав|устав|прав|глав|сплав|рукав|(?:яро|вяче|свято|мсти|влади|стани|рости|миро)слав|"
-    r"массив|детектив|объектив|перспектив|директив|инициатив|локомотив|альтернатив|корпоратив"
-)
-# «открыли», «исправила», «заблокував», «аднавілі», «przywrócił»; nouns such as «раздел» end alike.
-_EVENT_VERB = re.compile(
-    rf"\b(?!(?:{_NOUN_LIKE_VERB})\b)"
-    r"(?!(?:раздел|отдел|предел|филиал|вокзал|материал|портал|канал|журнал|сериал|финал|сигнал|"
-    r"квартал|капитал|персонал|генерал|недел|модел|постел|могил|правил|начал|матеріал|розділ|"
-    r"архив|архів|мотив|актив|коллектив|колектив|негатив|норматив|кооператив|прорив|обрив|залив|"
-    r"відділ|раздзел|аддзел|materiał|artykuł|podział|udział|oddział|wydział|przedział)\w*\b)"
-    r"\w{2,}(?:[аеияіуы]л(?:и|а|о|і)?(?:с[ья]|ся)?|[шсзкг]л[аиі]|(?:ав|ив|ув|їв)(?:ся)?|аў(?:ся)?|"
-    r"[aeiyó]ł(?:a|o|y)?|[aiy]li)\b",
-    re.IGNORECASE,
-)
-# Forms of the past in other languages: «wurde», "were", «au fost», «բացվել է», «бұғатталды».
-# German «war» needs a German word after it, as it is an English noun.
-_PAST_FORM = re.compile(
-    r"\b(?:was|were|had|(?:has|have) (?:also |already |now |just )?(?:"
-    r"(?!children|women|seven|ten\b|eleven|garden|kitchen|golden|wooden|open\b|been\b)"
-    r"\w+(?:[^e]ed|en|wn|ght|pt)|won|lost|made|said|left|held|sold|told|met|set|cut|hit|shut|died|"
-    r"run|come|become|begun|found|paid|led|fled)|came|went|took|made|won|lost|fined|died|"
-    r"wurden?|hat(?:te)?|hatten|waren|"
-    r"(?-i:war)(?= (?:am|im|beim?|vo[mn]|zu[mr]?|der|die|das|ein\w*|es|er|sie|nach|auch|nicht|mit|"
-    r"auf|seit|um|gegen|für|über)\b)|"
-    r"fand(?:en)?|forderten?|"
-    r"zajął|(?:a|au) (?:fost |\w+[tsș]\b)|\w+(?:ել|վել) (?:է|են)|"
-    r"\w+(?:лды|лді|тты|тті|нды|нді|рды|рді)|\w+(?:ган|гән|кан|кән|ылды|елде))\b",
     re.IGNORECASE,
 )
 # The beginning of a headline of a notice: «Oops», "Thank you", «Спасибо за подписку».
@@ -126,29 +71,12 @@ _CLAUSES = re.compile(r"[:.!?։]+\s|[:.!?։]+$|\s[—–-]\s")  # between the cl
 # The weight of signs of news that is needed on a page without a date that nothing vouches for.
 _MIN_WEIGHT = 2
 _STRONG_WEIGHT = 2  # of a strong sign, or of the address of an item; a weak sign weighs 1
+_MIN_DOUBTFUL_WEIGHT = 3  # of an appeal to readers, or below a headline of one word
+_MIN_SERVICE_WEIGHT = 4  # at the address of a service, such as a catalogue
 _MIN_SIGNS_AMONG_SITE_WORDS = 3  # of event in headline, event in text, name or day, shared word
 # Of a long headline. The names of sections are shorter.
 _MIN_LONG_HEADLINE_WORDS, _MIN_LONG_EAST_ASIAN_CHARS = 4, 6
 _NUMBER_OF_THINGS = re.compile(r"\b(?!(?:19|20)\d\d )\d+ [^\W\d_]{2}|№ ?\d")  # but no year
-# «заблокирован», «отремонтированы»: participles with a prefix of perfective verbs.
-_PARTICIPLE = re.compile(
-    r"\b(?:за|от|вы|по|при|про|пере|рас|раз|об|на|у|со|до)\w{3,}"
-    r"(?:ован|лен|лён|жен|жён|шен|щен|щён|чен|чён|ран|дан|зан|нят|крыт|бит|шит)[аоы]?\b",
-    re.IGNORECASE,
-)
-# Verbs in other forms: «состоится», "stood", "counted", «fanden», «გაიხსნა».
-_OTHER_EVENT = re.compile(
-    r"\b(?:пройд[её]т|пройдут|состо(?:ит|ят)ся|сыгра(?:ет|ют)|перекроют|отключат|откроют|"
-    r"продолжат|начнут|заблакавал\w*)\b|"
-    r"(?<=[\w’'] )(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bbeen )(?<!\ba )(?<!\bthe )"
-    r"(?!(?:hundred|kindred|hatred|sacred|naked|wicked|embed|seabed|flatbed|watershed|shred|"
-    r"infrared|united|limited)\b)"
-    r"(?:[a-z]{2,}[a-df-z]ed|agreed|freed|guaranteed|decreed|stood|won|lost|took|went|fell|broke|"
-    r"came|shot|struck|died|built|rose|led|"
-    r"fanden|brachten|löschten?|wurden?|kamen?|starb|verletzt\w*|gewann(?:en)?)\b|"
-    r"\b(?!\w+ება\b)(?:გა|და|შე|მო|ჩა|წა|გადა|ა)[იე]\w{2,}(?:ა|ო|ნენ|ეს)\b",
-    re.IGNORECASE,
-)
 _MAX_NAME_SHARE = 0.34  # of all words; with more capitals they are the nouns of German
 _MAX_HEADLINE_CHARS = 500  # a longer one is hostile
 _STEM_CHARS = 4  # forms differ in the later letters of a word
@@ -185,9 +113,11 @@ def short_news(page: ShortPage) -> list[Block]:
         return []
     text_blocks = _lines_below(page.blocks, title_block.index, page.is_dated)
     text = " ".join(block.text for block in text_blocks)
-    if not text_blocks or len(text) > _MAX_TEXT_CHARS or _CONTACT.search(text):
+    told = _without_contacts(text)
+    if not told or len(text) > _MAX_TEXT_CHARS:
         return []
-    if kind_of_headline(page.headline, page.site_names) or addresses_visitor(text):
+    is_message = kind_of_headline(page.headline, page.site_names) is not None
+    if is_message and not REPORTED_SPEECH.search(told):
         return []
     is_table = has_many_numbers(text) and not all(
         ends_sentence(block.text) for block in text_blocks
@@ -195,7 +125,13 @@ def short_news(page: ShortPage) -> list[Block]:
     if is_table or is_in_menu(page.blocks, page.headline):
         return []
     may_introduce_listing = _is_teaser_next(page.blocks, text_blocks[-1]) and not has_date_below
-    return text_blocks if _is_news(page, text, may_introduce_listing) else []
+    return text_blocks if _is_news(page, told, may_introduce_listing) else []
+
+
+def _without_contacts(text: str) -> str:
+    """Return a text without the sentences that have a telephone number or an e-mail address."""
+    sentences = _SENTENCE_GAP.split(text)
+    return " ".join(sentence for sentence in sentences if not _CONTACT.search(sentence))
 
 
 def _has_own_headline(page: ShortPage) -> bool:
@@ -216,14 +152,15 @@ def _is_name(headline: str) -> bool:
 
 
 def _has_length_of_headline(headline: str) -> bool:
-    """Return whether a headline has at least two words, or a few characters without spaces."""
+    """Return whether a headline has at least seven characters, or a few without spaces."""
     chars = len(headline)
     if EAST_ASIAN_CHARACTER.search(headline):
         return _MIN_EAST_ASIAN_CHARS <= chars <= _MAX_HEADLINE_CHARS
-    return (
-        _MIN_HEADLINE_CHARS <= chars <= _MAX_HEADLINE_CHARS
-        and len(headline.split()) >= _MIN_HEADLINE_WORDS
-    )
+    return _MIN_HEADLINE_CHARS <= chars <= _MAX_HEADLINE_CHARS
+
+
+def _is_one_word(headline: str) -> bool:
+    return " " not in headline and not EAST_ASIAN_CHARACTER.search(headline)
 
 
 def _is_title(block: Block, headline: str) -> bool:
@@ -277,40 +214,70 @@ def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
     kinds = kinds_of_messages(text)
     if PAYWALL in kinds:
         return False
-    if page_addresses.is_of_service(page.path) and not (
-        page.is_dated and page_addresses.is_of_item(page.path)
-    ):
-        return False
-    if REPORTED_SPEECH.search(text):
+    is_plain = not (_is_of_service(page) or addresses_visitor(text))
+    if is_plain and REPORTED_SPEECH.search(text):
         return True
-    clauses = [clause for clause in _CLAUSES.split(page.headline) if clause.strip()]
+    clauses = _clauses(page.headline)
     if all(map(addresses_visitor, clauses)) or _is_notice(clauses):
         return False
-    tells_event = _has_event(text)
-    names_place_or_day = _has_name(text, page) or _WEEKDAY.search(text) is not None
-    if tells_event and names_place_or_day:
+    tells_event = tells_of_event(text)
+    if is_plain and tells_event and _names_place_or_day(page, text):
         return True
-    is_introduction = may_introduce_listing and not (tells_event or _has_event(page.headline))
+    is_introduction = may_introduce_listing and not (tells_event or tells_of_event(page.headline))
     if kinds or is_introduction:
         return False
     if speaks_of_site(text):  # it may be a message in the place of an article's text
-        has_shared_word = not _stems(page.headline).isdisjoint(_stems(text))
-        signs = [_has_event(page.headline), tells_event, names_place_or_day, has_shared_word]
-        return signs.count(True) >= _MIN_SIGNS_AMONG_SITE_WORDS
-    strong_signs = [tells_event, *_strong_signs(page, text)]
-    weak_signs = [names_place_or_day, *_weak_signs(page, text)]
-    is_headline_of_site = all(map(speaks_of_site, clauses))
+        return is_plain and _is_news_with_site_words(page, text)
+    return _has_enough_signs(page, text)
+
+
+def _clauses(headline: str) -> list[str]:
+    return [clause for clause in _CLAUSES.split(headline) if clause.strip()]
+
+
+def _is_of_service(page: ShortPage) -> bool:
+    """Return whether the address is one of a service, and not that of a dated item below it."""
+    is_of_item = page.is_dated and page_addresses.is_of_item(page.path)
+    return page_addresses.is_of_service(page.path) and not is_of_item
+
+
+def _names_place_or_day(page: ShortPage, text: str) -> bool:
+    return _has_name(text, page) or names_weekday(text)
+
+
+def _is_news_with_site_words(page: ShortPage, text: str) -> bool:
+    """Return whether a text with words of sites is news on the subject of its headline."""
+    signs = [
+        tells_of_event(page.headline),
+        tells_of_event(text),
+        _names_place_or_day(page, text),
+        not _stems(page.headline).isdisjoint(_stems(text)),
+    ]
+    return signs.count(True) >= _MIN_SIGNS_AMONG_SITE_WORDS
+
+
+def _has_enough_signs(page: ShortPage, text: str) -> bool:
+    """Return whether the signs of news outweigh what suggests another page."""
+    strong_signs, weak_signs = list(_strong_signs(page, text)), list(_weak_signs(page, text))
     weight = _STRONG_WEIGHT * strong_signs.count(True) + weak_signs.count(True)
+    is_headline_of_site = all(map(speaks_of_site, _clauses(page.headline)))
+    is_appeal = addresses_visitor(text)
     # An error page has the address of the item that is missing.
-    if page_addresses.is_of_news_item(page.path) and not is_headline_of_site:
+    if page_addresses.is_of_news_item(page.path) and not (is_headline_of_site or is_appeal):
         weight += _STRONG_WEIGHT
-    return weight >= _min_weight(page, text) + (1 if is_headline_of_site else 0)
+    min_weight = _min_weight(page, text) + (1 if is_headline_of_site else 0)
+    if _is_of_service(page):
+        min_weight = _MIN_SERVICE_WEIGHT
+    elif is_appeal or _is_one_word(page.headline):
+        min_weight = max(min_weight, _MIN_DOUBTFUL_WEIGHT)
+    return weight >= min_weight
 
 
 def _strong_signs(page: ShortPage, text: str) -> Iterator[bool]:
-    """Yield whether the headline tells an event or is long, and whether things are counted."""
+    """Yield whether an event is told, the headline is long, and things are counted."""
     headline = page.headline
-    yield _has_event(headline)
+    yield tells_of_event(text)
+    yield tells_of_event(headline)
     if EAST_ASIAN_CHARACTER.search(headline):
         yield len(headline) >= _MIN_LONG_EAST_ASIAN_CHARS
     else:
@@ -319,7 +286,8 @@ def _strong_signs(page: ShortPage, text: str) -> Iterator[bool]:
 
 
 def _weak_signs(page: ShortPage, text: str) -> Iterator[bool]:
-    """Yield whether the headline has a name, and whether the text has a full name."""
+    """Yield whether the text has a name or a day, the headline a name, and the text a full name."""
+    yield _names_place_or_day(page, text)
     yield _has_name_among_words(page.headline, page)
     yield _has_full_name(text, page)
 
@@ -340,12 +308,6 @@ def _is_notice(clauses: Sequence[str]) -> bool:
     if not clauses or not _OPENING_OF_NOTICE.match(clauses[0]):
         return False
     return all(speaks_of_site(clause) or addresses_visitor(clause) for clause in clauses[1:])
-
-
-def _has_event(text: str) -> bool:
-    """Return whether a verb of the text tells of what happened, or will happen on a day."""
-    patterns = (_EVENT_VERB, _PAST_FORM, _PARTICIPLE, _OTHER_EVENT)
-    return any(pattern.search(text) for pattern in patterns)
 
 
 def _has_name(text: str, page: ShortPage) -> bool:
