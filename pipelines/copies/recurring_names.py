@@ -125,7 +125,7 @@ def _authority_numbers(side: Side) -> set[int]:
     words, slots = side.text.words, side.text.slots
     return {
         number
-        for number, run in named_things([words[place] for place in near], authorities=True)
+        for number, run in named_things([words[place] for place in near], only_authorities=True)
         if side.replaces(run)
         and any(slots[near.start + place] in _CAPITALIZED_SLOTS for place in run)
     }

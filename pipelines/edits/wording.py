@@ -63,8 +63,8 @@ def _has_new(
     """Return whether one of the names or quotes equals none of its candidates."""
     for value in islice(dict.fromkeys(unknown), _MAX_UNKNOWN):
         candidates = list(islice(candidates_of(value), _MAX_COMPARED))
-        all_compared = len(candidates) < _MAX_COMPARED
-        if all_compared and not any(are_equal(value, other) for other in candidates):
+        are_all_compared = len(candidates) < _MAX_COMPARED
+        if are_all_compared and not any(are_equal(value, other) for other in candidates):
             return True
     return False
 

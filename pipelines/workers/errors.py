@@ -34,10 +34,9 @@ def ends_before_a_page(code: int) -> WorkersUnavailableError:
 
     ``code`` is the exit code, or the negative number of a signal.
     """
-    end = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return WorkersUnavailableError(
-        f"the worker processes end ({end}) before they read a page; do they have enough memory"
-        " (`ulimit -v`)?"
+        f"the worker processes end ({_end_named(code)}) before they read a page; do they have"
+        " enough memory (`ulimit -v`)?"
     )
 
 
@@ -51,8 +50,13 @@ def stopped_by(code: int, limits: Limits) -> PageStopped:
         return PageStopped(Outcome.STOPPED_CPU, reason)
     if code == -signal.SIGALRM:
         return over_wall_limit(limits)
-    end = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    return PageStopped(Outcome.EXTRACTION_FAILED, f"reading it crashed the worker ({end})")
+    reason = f"reading it crashed the worker ({_end_named(code)})"
+    return PageStopped(Outcome.EXTRACTION_FAILED, reason)
+
+
+def _end_named(code: int) -> str:
+    """Return the name of the signal that ended a process, or its exit code in words."""
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
 def over_wall_limit(limits: Limits) -> PageStopped:

@@ -13,12 +13,13 @@ from pipelines.regions.first_names import first_names
 _FIRST_NAME_ENDINGS = frozenset(
     ["", "а", "я", "у", "ю", "е", "и", "ы", "й", "ь", "ой", "ей", "ом", "ем", "ия", "ию", "ии"]
 )
+_FINAL_LETTERS = "аяйьиы"  # that a name may lose in other cases
 _MIN_STEM_LETTERS = 2  # of a name without its ending
 _MAX_CASE_LETTERS = 3  # of the ending of a first name
 _MAX_PLACE_ENDING_LETTERS = 6  # of the ending of an adjective of a place, as in «Пензенского»
 _PATRONYMIC = re.compile(r".{2,}(?:[оеи]вич|[оеи]вн|ичн)(?:а|у|ы|е|ем|ей|ой)?")
-# The ending of a place in Kazakh, Tatar and Bashkir. After the possessive «ын» it ends no place:
-# «соңында» (at its end).
+# A name of a place with the ending for "in" of Kazakh, Tatar and Bashkir. After the possessive «ын»
+# this ending is that of another word: «соңында» (at its end).
 _LOCATIVE = re.compile(r".{3,}(?<![ыi]н)(?:[дтҙл][аә]|[дт]е)(?<!ендә)")
 # Letters that Russian, Ukrainian and Belarusian lack.
 _TURKIC_LETTER = re.compile("[әғқңөұүһҗҙҡҫ]")
@@ -39,7 +40,7 @@ _COMMON_LOCATIVES = frozenset(
 _PLACE_ADJECTIVE = re.compile(r".{2,}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую)")
 _PLACE_TYPE = re.compile(r"район.{0,3}|област.{1,2}|кра[йяюе]|округ.{0,2}")
 _TURKIC_PLACE_TYPE = re.compile(
-    fold("(?:қаласы|ауданы|облысы|ауылы|шәһәре|районы|авылы|ҡалаһы|ауылы).{0,4}")
+    fold("(?:қаласы|ауданы|облысы|ауылы|шәһәре|районы|авылы|ҡалаһы).{0,4}")
 )
 _PLACE_KINDS = {"# Countries:": "country", "# Towns:": "town"}  # by the line before their names
 # Words in the full names of authorities.
@@ -93,16 +94,18 @@ def is_before_place_type(word: str, following: str) -> bool:
     return bool(_PLACE_ADJECTIVE.fullmatch(word) and _PLACE_TYPE.fullmatch(following))
 
 
-def named_things(words: Sequence[str], *, authorities: bool = False) -> Iterator[tuple[int, range]]:
+def named_things(
+    words: Sequence[str], *, only_authorities: bool = False
+) -> Iterator[tuple[int, range]]:
     """Yield (number of the thing, places) for each name of ``equal_names.txt`` among the words.
 
     Each line of this file holds the names of one thing, such as «сша = соединен* штат* америк*».
-    The number of the line is the number of the thing. With ``authorities`` only the names of
-    authorities are found.
+    The number of the line is the number of the thing. With ``only_authorities`` no other names are
+    found.
     """
     for start, word in enumerate(words):
         for number, stems in _EQUAL_NAMES.get(word[:2], ()):
-            if authorities and number not in _AUTHORITIES:
+            if only_authorities and number not in _AUTHORITIES:
                 continue
             end = start + len(stems)
             if _have_stems(words[start:end], stems):
@@ -165,7 +168,7 @@ def _authorities() -> frozenset[int]:
 
 def _stem(name: str) -> str:
     folded = fold(name)
-    return folded[:-1] if folded[-1] in "аяйьиы" else folded
+    return folded[:-1] if folded[-1] in _FINAL_LETTERS else folded
 
 
 def _lines(name: str) -> list[str]:
