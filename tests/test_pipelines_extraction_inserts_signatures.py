@@ -258,3 +258,21 @@ def test_a_name_in_a_list_a_quote_or_a_link_is_no_signature(markup: str) -> None
     lines = [*TEXT, "Ольга Сомова"]
     blocks = blocks_of(paragraphs(*TEXT[:-1]) + markup.format(TEXT[-1], lines[-1]))
     assert without_signature(lines, blocks, lambda: NAMES) == (lines, [])
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "is_removed"),
+    [
+        ("Ab Ostern fährt das Schiff wieder ins Wattenmeer.", "(dpa/lno)", True),
+        ("Ab Ostern fährt das Schiff wieder ins Wattenmeer.", "(Alte Werft)", False),
+        ("Ab Ostern fährt das Schiff wieder ins Wattenmeer.", "dpa", False),
+        ("Ab Ostern fährt das Schiff:", "(dpa/lno)", False),
+        ("Alles neu macht der Mai.", "(dpa/lno)", False),
+    ],
+)
+def test_an_agency_in_brackets_may_be_below_a_shorter_sentence(
+    above: str, line: str, is_removed: bool
+) -> None:
+    lines = [*TEXT, above, line]
+    remaining, _ = without_signature(lines, blocks_of(paragraphs(*lines)))
+    assert (len(remaining) < len(lines)) is is_removed

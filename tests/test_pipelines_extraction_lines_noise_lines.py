@@ -173,6 +173,21 @@ def test_another_line_with_a_link_between_paragraphs_is_text(text: str) -> None:
     assert texts_kept(TextLine(PROSE), TextLine(text, share), TextLine(PROSE))[1] == text
 
 
+@pytest.mark.parametrize(
+    ("text", "link_share", "is_subhead"),
+    [
+        ("How to plan for winter: The guide of the town", 1.0, False),
+        ("Step 2 - Protecting your house from floods", 0.79, False),
+        ("Part two - Protecting your house from floods", 0.75, True),
+    ],
+)
+def test_a_linked_title_of_a_section_is_text(
+    text: str, link_share: float, is_subhead: bool
+) -> None:
+    line = TextLine(text, link_share, is_subhead=is_subhead)
+    assert texts_kept(TextLine(PROSE), line, TextLine(PROSE)) == [PROSE, text, PROSE]
+
+
 @pytest.mark.parametrize("text", ["Сайт музея: museum.example", "Запись: +7 900 000-00-00 с утра"])
 def test_a_linked_address_behind_a_label_is_text(text: str) -> None:
     assert text in texts_kept(TextLine(PROSE), TextLine(text, link_share=0.7))

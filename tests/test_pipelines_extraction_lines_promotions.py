@@ -317,6 +317,9 @@ def test_a_question_with_the_mail_of_the_newsroom_is_no_last_line(
         "Є новина? Надсилайте її на пошту редакції.",
         "Chcesz wiedzieć więcej? Zapisz się na newsletter.",
         "Iscriviti al canale Telegram per restare aggiornato.",
+        "Делитесь мнением под этой записью и не забывайте ставить реакции!",
+        "Отправляйте свои снимки и истории на editor@meridian.example — лучшие опубликуем.",
+        "Больше репортажей ищите на нашей странице в «Одноклассниках».",
     ],
 )
 def test_a_request_with_a_purpose_or_to_react_is_no_last_line(text: str) -> None:
@@ -331,6 +334,9 @@ def test_a_request_with_a_purpose_or_to_react_is_no_last_line(text: str) -> None
         "Мэр пишет в комментариях к снимкам моста, что ставит лайки редко.",
         "Врачи просят прийти раньше, если материал для анализа берут натощак.",
         "Знаєте, де стоїть новий міст? Його видно з вокзалу.",
+        "Отправляйте заявки на konkurs@muzej.example до пятницы.",
+        "Мошенники пишут с адреса news@bank.example; не отправляйте им кодов.",
+        "Химики следили за реакцией под этим стеклом и делились мнением с классом.",
         "Подписаться на рассылку о ремонте можно на сайте мэрии, уточнили в управлении.",
     ],
 )

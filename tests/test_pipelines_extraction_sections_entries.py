@@ -110,6 +110,23 @@ def test_a_name_below_a_quote_is_its_speaker(line: str, is_speaker: bool, form: 
     assert found_amid(amid, QUOTE) == ([line] if is_speaker else [])
 
 
+@pytest.mark.parametrize(
+    ("amid", "speaker"),
+    [
+        (f"<div><p>{QUOTE}</p><p>— Игорь Тихонов, прораб</p></div>", "— Игорь Тихонов, прораб"),
+        (f"<div class=zx><div>{QUOTE}</div><div>– Mary Osborn</div></div>", "– Mary Osborn"),
+        (f"<div><p>{QUOTE}</p><p>Игорь Тихонов, прораб</p></div>", None),
+        (f"<div><p>{QUOTE}</p><p>— <a href=/9>Игорь Тихонов</a></p></div>", None),
+        (f"<div><p>{QUOTE}</p><p>— Подпишись на канал</p></div>", None),
+        (f"<div><p>{QUOTE}</p><p>— Игорь Тихонов</p><p>12</p></div>", None),
+    ],
+)
+def test_a_name_behind_a_dash_in_a_box_with_words_is_their_speaker(
+    amid: str, speaker: str | None
+) -> None:
+    assert found_amid(amid, QUOTE) == ([speaker] if speaker else [])
+
+
 def test_a_page_without_paragraphs_has_no_parts() -> None:
     blocks = blocks_of("<p>Одна строка</p><p>Другая строка</p>")
     block_features(blocks, Views())

@@ -29,6 +29,7 @@ _MAX_CHARS = 60  # a longer line is no signature
 _MAX_PARTS = 4  # names, initials and agencies
 _MAX_INITIALS = 4  # letters: «tpo», «ИАР»
 _MIN_SENTENCE_CHARS = 60  # of the line above; a signature is never below a shorter one
+_MIN_CHARS_ABOVE_AGENCY = 30  # of the line above an agency in brackets: «(dpa)»
 _SEPARATOR = re.compile(r"\s*[,;/|&]\s*|\s+(?:i|и|und|and|mit)\s+")
 _PREPOSITION = re.compile(r"^(?:mit|nach|z)\s+", re.IGNORECASE)  # «mit dpa»
 _QUOTED_NAME = re.compile(r"[«\"„“][^«»\"„“”]{2,30}[»\"”“]")
@@ -164,9 +165,11 @@ def is_note(line: str) -> bool:
     return writers is not None and leading_person(writers["names"]) != ""
 
 
-def _is_end_of_text(line: str) -> bool:
-    """Return whether a line is long and ends like a sentence."""
-    return len(line) >= _MIN_SENTENCE_CHARS and ends_sentence(line)
+def _is_end_of_text(line: str, below: str = "") -> bool:
+    """Return whether a line is long and ends like a sentence; ``below`` may be its agency."""
+    is_agency = below[:1] == "(" and below[-1:] == ")" and any(map(_is_agency, _parts(below)))
+    min_chars = _MIN_CHARS_ABOVE_AGENCY if is_agency else _MIN_SENTENCE_CHARS
+    return len(line) >= min_chars and ends_sentence(line)
 
 
 def _is_in_structure(block: Block) -> bool:
@@ -235,7 +238,7 @@ def may_be_signature(line: str, above: str) -> bool:
 
     ``above`` is the line above it.
     """
-    if len(line) > _MAX_CHARS or not _is_end_of_text(above):
+    if len(line) > _MAX_CHARS or not _is_end_of_text(above, line):
         return False
     if prepared := _PREPARED_BY.match(line):
         return is_person(line[prepared.end() :].strip(_EDGES))

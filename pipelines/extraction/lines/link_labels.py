@@ -48,9 +48,9 @@ _BEFORE_HEADLINE = re.compile(
     rf"^[\W_]*(?:{_LABELS})(?:\b|՝)[\s:՝—–►▶→➡»>|-]+(?-i:(?=[\"«„“A-ZÀ-ÞŁŚŻА-ЯЁІЇЄҐӘҚҢӨҰҮҺԱ-Ֆ\d]))",
     re.IGNORECASE,
 )
-# Any short label, and what may be a headline: «Это интересно — «Мост открыли»».
+# Any short label without digits, and what may be a headline: «Это интересно — «Мост открыли»».
 _ANY_LABEL = re.compile(
-    r"^\W*[\w'’]+(?:(?: |-)[\w'’]+){0,3}(?:\s[—–-]| ?:|,)\s+(?P<headline>[«„“\"]?"
+    r"^\W*[^\W\d]+(?:[ '’-][^\W\d]+){0,3}(?:\s[—–-]| ?:|,)\s+(?P<headline>[«„“\"]?"
     r"[A-ZÀ-ÞŁŚŻА-ЯЁІЇЄҐӘҚҢӨҰҮҺЈԱ-Ֆ]\S*(?:\s+\S+){2,})(?<![.…])$"
 )
 

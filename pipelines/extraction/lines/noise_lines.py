@@ -169,7 +169,7 @@ def _is_link_behind_label(lines: Sequence[TextLine], index: int) -> bool:
     The line stands between two paragraphs, since lists pair names with linked titles in this way.
     """
     line = lines[index]
-    if line.link_share <= _MAX_PROSE_LINK_SHARE or line.is_item:
+    if line.link_share <= _MAX_PROSE_LINK_SHARE or line.is_item or line.is_subhead:
         return False
     chars = chars_behind_label(line.text)
     if chars is None or not 0 < index < len(lines) - 1:

@@ -13,6 +13,7 @@ from pipelines.extraction.lines.promotion_words import (
     COMMON_REQUEST,
     FRIENDS,
     JOURNALISM,
+    LABEL_OF_CHANNEL,
     LIKED,
     MAIL_ADDRESS,
     NEWSROOM_ADDRESS,
@@ -60,6 +61,8 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
         return False
     channel_count = len({match[0].lower() for match in CHANNEL.finditer(text)})
     has_mail_address = MAIL_ADDRESS.search(text) is not None
+    if REQUEST.match(text) and NEWSROOM_ADDRESS.search(text) and not WARNING.search(text):
+        return True
     if not channel_count and not has_mail_address:
         return bool(request and LIKED.search(text) and FRIENDS.search(text))
     if _names_site(text, site_names) or OUR.search(text):
@@ -96,7 +99,7 @@ def is_own_channel_line(text: str) -> bool:
     if text[0] in _SPEECH_STARTS or PAST_VERB.search(text):
         return False
     is_statement = STATEMENT_END.search(text) is not None
-    if REQUEST.match(text) and not is_statement:
+    if (REQUEST.match(text) or LABEL_OF_CHANNEL.match(text)) and not is_statement:
         return True
     is_sentence = is_statement or (text.endswith("!") and not _is_label(text))
     is_addressed = not is_sentence or REQUEST.search(text) or OFFER.search(text)

@@ -36,6 +36,7 @@ _MAX_ENTRY_CHARS = 1_500  # of the texts of an entry; a longer one is a section
 _MAX_TAIL_BLOCKS = 60  # below the last paragraph, in the box of the text
 _MIN_LINES = 3  # of a list below the text
 _MAX_POST_BLOCKS = 6  # writer, two paragraphs, date, link
+_WORDS_AND_SPEAKER = 2  # blocks of a box that is a quote
 _MAX_SPEAKER_CHARS = 90  # a longer line below a quote is a paragraph
 _LIST_TAGS = frozenset({"table", "ul", "ol", "dl"})
 _CONTROLS = ("form", "input", "textarea", "img", "picture")
@@ -259,13 +260,25 @@ def speakers_below_quotes(blocks: Sequence[Block], chosen: Sequence[Block]) -> s
         if index in taken or index + 1 not in taken:
             continue
         line = blocks[index]
-        quote_box = quote_around(quote)
-        if quote_box is None or line.links or line.heading or len(line.text) > _MAX_SPEAKER_CHARS:
+        if line.links or line.heading or len(line.text) > _MAX_SPEAKER_CHARS:
             continue
-        is_beside = quote_box.parent in (line.box, line.box.parent)
+        quote_box = quote_around(quote)
+        if quote_box is None:
+            is_beside = _are_alone(quote, line)
+        else:
+            is_beside = quote_box.parent in (line.box, line.box.parent)
         if is_beside and _names_speaker(line.text) and _may_be_text(line):
             indexes.add(index)
     return indexes
+
+
+def _are_alone(words: Block, line: Block) -> bool:
+    """Return whether a box holds nothing but what somebody says and a line with a dash below it."""
+    holder = line.box.parent
+    is_shared = (
+        holder is not None and holder is words.box.parent and holder.blocks == _WORDS_AND_SPEAKER
+    )
+    return is_shared and line.text[0] in _DASHES
 
 
 def _names_speaker(text: str) -> bool:
