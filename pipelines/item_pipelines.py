@@ -97,9 +97,9 @@ class StoreArticle:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         filer = build_from_crawler(load_object(crawler.settings["PAGE_FILER"]), crawler)
-        self = cls(cast("Filer", filer), is_last=lambda: _is_idle(crawler))
-        crawler.signals.connect(self.spider_closed, signals.spider_closed)
-        return self
+        pipeline = cls(cast("Filer", filer), is_last=lambda: _is_idle(crawler))
+        crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
+        return pipeline
 
     def open_spider(self) -> None:
         self._filer.begin()
@@ -117,5 +117,5 @@ def _is_idle(crawler: Crawler) -> bool:
     engine = crawler.engine
     reader = crawler.get_item_pipeline(ReadPage)
     is_fetching = engine is not None and bool(engine.downloader.active)
-    is_reading = reader is not None and reader.pool.busy
+    is_reading = reader is not None and reader.pool.is_busy
     return not is_fetching and not is_reading

@@ -20,7 +20,10 @@ def features(rank: str, *buckets: tuple[int, int], templates: tuple[int, ...] = 
 ONE = features("a", (0, 5), templates=(SENTENCE, COMMON))
 TWO = features("b", (0, 6), templates=(OTHER_SENTENCE, COMMON))
 PREPARED = Prepared(
-    (4, 1), {-1: ONE, -2: TWO}, frozenset({COMMON}), [Pairing([(-1, 8), (-2, -1), (-2, 9)], {3})]
+    version=(4, 1),
+    features={-1: ONE, -2: TWO},
+    common=frozenset({COMMON}),
+    pairings=[Pairing([(-1, 8), (-2, -1), (-2, 9)], templates={3})],
 )
 
 

@@ -50,12 +50,12 @@ class WorkerPool:
         self._runner = JobRunner(workers, partial(take_fork_server, limits, tuple(preload)))
         self._slots = asyncio.Semaphore(_MAX_CALLS_PER_WORKER * workers)  # for all calls
         self._long_slots = asyncio.Semaphore(max(1, workers - 1))  # for calls of ``run_long``
-        self._calls = 0  # calls without an answer, including those that wait for a slot
+        self._call_count = 0  # calls without an answer, including those that wait for a slot
 
     @property
-    def busy(self) -> bool:
+    def is_busy(self) -> bool:
         """Return whether a call waits for its answer."""
-        return self._calls > 0
+        return self._call_count > 0
 
     @property
     def failure(self) -> WorkersUnavailableError | None:
@@ -85,12 +85,12 @@ class WorkerPool:
             return cast("T", await self._run((function, args, kwargs), limits))
 
     async def _run(self, call: tuple[Any, ...], limits: Limits) -> Any:
-        self._calls += 1
+        self._call_count += 1
         try:
             async with self._slots:
                 answer = await self._runner.answer(call, limits)
         finally:
-            self._calls -= 1
+            self._call_count -= 1
         return result_of(answer, limits)
 
     def start(self) -> None:

@@ -76,12 +76,12 @@ def _of_kind(kinds: Sequence[Hashable], sizes: Columns, chances: Chances) -> Col
     The columns are the number of these blocks, and their mean probability by block and by
     character. Both means are -1 if there are no such blocks.
     """
-    kind = numbered(kinds)
-    count = np.bincount(kind)[kind] - 1
-    chars = np.bincount(kind, sizes)[kind] - sizes
-    by_block = (np.bincount(kind, chances)[kind] - chances) / np.maximum(count, 1)
+    numbers = numbered(kinds)
+    count = np.bincount(numbers)[numbers] - 1
+    chars = np.bincount(numbers, sizes)[numbers] - sizes
+    by_block = (np.bincount(numbers, chances)[numbers] - chances) / np.maximum(count, 1)
     weighed = sizes * chances
-    by_char = (np.bincount(kind, weighed)[kind] - weighed) / np.maximum(chars, 1)
+    by_char = (np.bincount(numbers, weighed)[numbers] - weighed) / np.maximum(chars, 1)
     means = [np.where(count == 0, -1, mean) for mean in (by_block, by_char)]
     return np.stack([np.log1p(count), *means], axis=1)
 
