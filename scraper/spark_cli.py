@@ -5,6 +5,7 @@ This is also the file that ``spark-submit`` takes.
 
 import argparse
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; an error of the user is one line on stderr and exit code 2."""
+    """Run the command; an error of the user or of Spark is one line on stderr."""
     try:
         return _run(_parser().parse_args(arguments))
     except BadInputError as error:
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{_COMMAND}: {error}", file=sys.stderr)
         return ExitCode.NOTHING_DONE
     except KeyboardInterrupt:
-        return 130
+        return 128 + signal.SIGINT
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -56,10 +56,10 @@ class Command(NewsCommand):
         if args:
             raise BadInputError(f"unexpected argument {args[0]!r}; arguments belong to --change ID")
         sources = load_sources(self.config.sources)
-        rows = self._rows(sources)
         if opts.opml:
             sys.stdout.write(to_opml(_subscriptions(sources, self._found_feeds())))
             return None
+        rows = self._rows(sources)
         if opts.json:
             print(json.dumps([_record(row) for row in rows], ensure_ascii=False, indent=2))
         else:
@@ -112,10 +112,10 @@ def _subscriptions(
     """Return the sources with the feeds that their blocks name, or else those that were found."""
     return [
         Subscription(
-            source.name,
-            source.home,
-            source.region,
-            source.feeds or tuple(found_feeds.get(source.id, ())),
+            name=source.name,
+            home=source.home,
+            region=source.region,
+            feeds=source.feeds or tuple(found_feeds.get(source.id, ())),
         )
         for source in sources
     ]

@@ -152,7 +152,7 @@ def _facts(element: etree._Element) -> Iterator[tuple[str, str]]:
             yield _fact_name(part.tag), text
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=200)  # more than all names of the protocol and its extensions
 def _fact_name(tag: str) -> str:
     namespace = tag.rpartition("}")[0].removeprefix("{")
     is_extension = "news" in namespace or "image" in namespace or "video" in namespace
