@@ -31,20 +31,20 @@ def fill(db: Database) -> dict[str, int]:
     """
     save_sources(db, (OUTLET, OTHER))
     ids = {
-        name: _look(db, name, 0, "Мост откроют", TEXT)
+        name: _look(db, name, hour=0, text=TEXT)
         for name in ("number", "stated", "comma", "gone", "other")
     }
-    _look(db, "number", 3, "Мост откроют", TEXT.replace("12 декабря", "20 декабря"))
+    _look(db, "number", hour=3, text=TEXT.replace("12 декабря", "20 декабря"))
     updated = TEXT.replace("Виктор Лаптев", "Олег Кузнецов") + "\nОбновлено в 12:30."
-    _look(db, "stated", 4, "Мост откроют", updated)
-    _look(db, "comma", 5, "Мост откроют", TEXT.replace("дорог Виктор", "дорог, Виктор"))
-    _look(db, "other", 6, "Мост откроют 20 декабря", TEXT)
+    _look(db, "stated", hour=4, text=updated)
+    _look(db, "comma", hour=5, text=TEXT.replace("дорог Виктор", "дорог, Виктор"))
+    _look(db, "other", hour=6, text=TEXT, headline="Мост откроют 20 декабря")
     with transaction(db):
         mark_gone(db, ids["gone"], START + timedelta(days=1))
     return ids
 
 
-def _look(db: Database, name: str, hour: int, headline: str, text: str) -> int:
+def _look(db: Database, name: str, *, hour: int, text: str, headline: str = "Мост откроют") -> int:
     """Store what a run reads ``hour`` hours after START; return the article's id."""
     source = OTHER if name == "other" else OUTLET
     url = f"{source.home}{name}"

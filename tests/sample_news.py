@@ -34,8 +34,11 @@ BRIDGE_CUT = "\n".join(NEW_BRIDGE_TEXT.split("\n")[:2])
 BRIDGE_REWORDED = NEW_BRIDGE_TEXT.replace("полчаса", "сорок минут").replace(
     "До конца года", "Весной"
 )
-# Of its two copies: Jaccard, containment, and how much of each of the two texts is in the other.
-BRIDGE_MATCHES = ((0.81, 0.9, 0.89, 0.9), (0.44, 1, 0.44, 1))
+# Of its two copies; a share says how much of one of the two texts is in the other.
+BRIDGE_MATCHES = (
+    {"jaccard": 0.81, "containment": 0.9, "share": 0.89, "other_share": 0.9},
+    {"jaccard": 0.44, "containment": 1, "share": 0.44, "other_share": 1},
+)
 HOSTILE = '<script>window.owned = true</script><img src=x onerror="window.owned = true">'
 
 
@@ -107,11 +110,8 @@ def fill(path: Path, now: datetime | None = None) -> Database:
             form_story(db, story, [ids[sample.slug] for sample in SAMPLE if sample.story == story])
         first, *others = [ids[sample.slug] for sample in SAMPLE if sample.story == "bridge"]
         for other, measures in zip(others, BRIDGE_MATCHES, strict=True):
-            db.execute(
-                "INSERT INTO matches (article_id, other_id, jaccard, containment, share,"
-                " other_share, relation) VALUES (?, ?, ?, ?, ?, ?, 'reprint')",
-                [first, other, *measures],
-            )
+            match = {"article_id": first, "other_id": other, "relation": "reprint"}
+            db.table("matches").insert(match | measures)
         db.execute("INSERT INTO story_redirects VALUES ('bridge-old', 'bridge')")
         index_pending(db)
     return db

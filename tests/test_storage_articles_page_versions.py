@@ -22,6 +22,7 @@ from tests.saved_articles import save_article
 NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 LATER = datetime(2026, 11, 30, 9, tzinfo=UTC)
 FIRST = PageVersion(b"page", b"article")
+SENT = Validators('"1"', "Mon, 30 Nov 2026 08:00:00 GMT")
 
 
 @pytest.fixture
@@ -35,13 +36,10 @@ def db(tmp_path: Path) -> Database:
 
 
 def test_the_last_version_replaces_the_earlier_one(db: Database) -> None:
-    keep_versions(
-        db, [SentVersion(1, FIRST, Validators('"1"', "Mon, 30 Nov 2026 08:00:00 GMT"), NOW)]
-    )
+    keep_versions(db, [SentVersion(1, FIRST, SENT, NOW)])
     count_not_modified(db, [1])
     count_not_modified(db, [1])
-    sent = Validators('"1"', "Mon, 30 Nov 2026 08:00:00 GMT")
-    assert version_of(db, 1) == StoredVersion(FIRST, sent, NOW, not_modified=2)
+    assert version_of(db, 1) == StoredVersion(FIRST, SENT, NOW, not_modified=2)
     second = PageVersion(b"other page", None)
     keep_versions(db, [SentVersion(1, second, Validators(), LATER)])
     assert version_of(db, 1) == StoredVersion(second, Validators(), LATER, not_modified=0)

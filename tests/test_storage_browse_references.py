@@ -1,12 +1,18 @@
 """Tests that references to an article can be pasted as they are."""
 
+from dataclasses import replace
 from datetime import date
 
 from storage.browse.i18n.languages import ENGLISH, LANGUAGES
 from storage.browse.references import CitedArticle, references
 
-DAY = date(2026, 11, 28)
-CITED = CitedArticle("sura-1", "Мост [открыт] за 5%", "Сура-пресс", "https://a.example/(1)", DAY)
+CITED = CitedArticle(
+    key="sura-1",
+    headline="Мост [открыт] за 5%",
+    outlet="Сура-пресс",
+    url="https://a.example/(1)",
+    day=date(2026, 11, 28),
+)
 
 
 def test_each_form_names_headline_outlet_day_and_address() -> None:
@@ -28,7 +34,6 @@ def test_each_form_names_headline_outlet_day_and_address() -> None:
 
 
 def test_an_unknown_day_is_left_out() -> None:
-    undated = CitedArticle("a-1", "Мост", "А", "https://a.example/1", None)
-    forms = dict(references(undated, ENGLISH))
-    assert forms["Plain text"] == "Мост. А. https://a.example/1"
+    forms = dict(references(replace(CITED, day=None), ENGLISH))
+    assert forms["Plain text"] == "Мост [открыт] за 5%. Сура-пресс. https://a.example/(1)"
     assert "date" not in forms["BibTeX"]
