@@ -164,8 +164,8 @@ class InMemoryIndex:
         changed_ids = self._changes[change_count:]
         # The id of dropped features recurs if they were put again; else it has no features now.
         are_different = len(set(changed_ids)) == len(changed_ids)
-        only_added = are_different and self._features.keys() >= set(changed_ids)
-        return changed_ids if only_added else None
+        are_only_added = are_different and self._features.keys() >= set(changed_ids)
+        return changed_ids if are_only_added else None
 
     def features(self, ids: Collection[int]) -> dict[int, Features]:
         stored_ids = (article_id for article_id in ids if article_id in self._features)

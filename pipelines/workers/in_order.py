@@ -40,20 +40,21 @@ def run_in_order(
             for item in items:
                 waiting.append((item, loop.create_task(_result(pool, function, item))))
                 if len(waiting) >= worker_count * _MAX_CALLS_AHEAD:
-                    yield _next(runner, waiting)
+                    yield _first_result(runner, waiting)
                 else:
                     runner.run(asyncio.sleep(0))  # the calls made so far reach the workers
             while waiting:
-                yield _next(runner, waiting)
+                yield _first_result(runner, waiting)
         finally:
             for _, task in waiting:  # tasks are left if the caller stops early
                 task.cancel()
             pool.close()
 
 
-def _next(
+def _first_result(
     runner: asyncio.Runner, waiting: "deque[tuple[T, asyncio.Task[R | PageStopped]]]"
 ) -> tuple[T, R | PageStopped]:
+    """Remove the first waiting item, and return it with its result once it is computed."""
     item, task = waiting.popleft()
     return item, runner.run(_done(task))
 
