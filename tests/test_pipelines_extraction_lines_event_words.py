@@ -7,7 +7,16 @@ from pipelines.extraction.lines.event_words import names_weekday, tells_of_event
 
 @pytest.mark.parametrize(
     "text",
-    ["Мост открыли.", "Дорога перекрыта.", "Die Halle wurde verkauft.", "The bridge was opened."],
+    [
+        "Мост открыли.",
+        "Дорога перекрыта.",
+        "Die Halle wurde verkauft.",
+        "The bridge was opened.",
+        "I volontari lo hanno trovato a Zeri.",
+        "Il a été retrouvé.",
+        "El Alcarria perdió en el descuento.",
+        "O homem foi detido.",
+    ],
 )
 def test_verbs_of_the_past_tell_of_an_event(text: str) -> None:
     assert tells_of_event(text)

@@ -66,6 +66,14 @@ _PARTICIPLE = re.compile(
     r"(?:ован|лен|лён|жен|жён|шен|щен|щён|чен|чён|ран|дан|зан|нят|крыт|бит|шит)[аоы]?\b|\b(?:пере|рас|с)крыт[аоы]?\b",
     re.IGNORECASE,
 )
+# Forms of the past in Romance languages: «hanno trovato», «a été retrouvé», «perdió», «foi detido».
+_ROMANCE_PAST = re.compile(
+    r"\b(?:(?:ha|hanno|è|sono) (?:stat[oaie] )?\w{2,}(?:at|ut|it)[oaie]|"
+    r"(?:a|ont|est|sont) (?:été )?\w{2,}(?:é|és|ée|ées)|"
+    r"(?:ha|han) (?:sido )?\w{2,}(?:ad|id)[oa]s?|\w{3,}(?:ó|aron|ieron)|"
+    r"(?:foi|foram|tem|têm) (?:sido )?\w{2,}(?:ad|id)[oa]s?)\b",
+    re.IGNORECASE,
+)
 # Verbs in other forms: «состоится», "stood", "counted", «fanden», «გაიხსნა».
 _OTHER_EVENT = re.compile(
     r"\b(?:пройд[её]т|пройдут|состо(?:ит|ят)ся|сыгра(?:ет|ют)|перекроют|отключат|откроют|"
@@ -83,7 +91,7 @@ _OTHER_EVENT = re.compile(
 
 def tells_of_event(text: str) -> bool:
     """Return whether a verb of the text tells of what happened, or will happen on a day."""
-    patterns = (_EVENT_VERB, _PAST_FORM, _PARTICIPLE, _OTHER_EVENT)
+    patterns = (_EVENT_VERB, _PAST_FORM, _PARTICIPLE, _ROMANCE_PAST, _OTHER_EVENT)
     return any(pattern.search(text) for pattern in patterns)
 
 
