@@ -20,9 +20,9 @@ MAX_SENT_BYTES = 2_000_000  # of one page; 200 requests with their headers have 
 TOO_MANY = "too many"  # the reason of a refusal after MAX_REQUESTS requests
 WEB_SOCKET = "websocket"
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
-# The kinds of requests that bring text. Pictures, sounds, films, fonts, beacons, prefetched pages
-# and streams of events bring none.
-_KINDS = frozenset({"script", "stylesheet", "xhr", "fetch", WEB_SOCKET})
+# The kinds of requests that bring text, which alone are sent. Pictures, sounds, films, fonts,
+# beacons, prefetched pages and streams of events bring none.
+_KINDS_OF_TEXT = frozenset({"script", "stylesheet", "xhr", "fetch", WEB_SOCKET})
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "unknown/unknown", "*/*"})
 _MAX_SNIFFED_BYTES = 1445  # the number of bytes by which browsers recognise HTML
@@ -70,7 +70,7 @@ def refusal(request: PageRequest, sent: int) -> str | None:
         return "address"
     if request.is_navigation:
         return "navigation"
-    if request.kind not in _KINDS:
+    if request.kind not in _KINDS_OF_TEXT:
         return "kind"
     if is_tracker(host):
         return "tracker"

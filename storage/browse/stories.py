@@ -18,9 +18,10 @@ from storage.database.zones import local_day
 from storage.stories.story_origins import articles_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list
-# Articles that are read for each story of a list: articles about a region, and those of outlets.
-_ARTICLES_PER_STORY = 50
+# Articles that are read for each story of a list.
+_ARTICLES_ABOUT_REGION_PER_STORY = 50
 _ARTICLES_OF_OUTLETS_PER_STORY = 4
+_LEAD_CHARS = 300  # read of each text; its first line is shown if there is no description
 _MAX_CACHED_REGIONS = 1_000  # lists of regions, about 0.2 MB
 _MAX_SECTION_ARTICLES = 10_000  # newest articles whose sections are offered as filters
 _MAX_SECTIONS = 100  # that are offered as filters
@@ -119,8 +120,9 @@ def story_lines(
         return []
     story_rows = rows(
         conn,
-        f"""SELECT s.*, a.url, a.source_id, a.description, substr(a.article_body, 1, 300) AS lead,
-            a.article_section, a.is_advertising, a.in_language, a.main_image, a.main_image_credit,
+        f"""SELECT s.*, a.url, a.source_id, a.description,
+            substr(a.article_body, 1, {_LEAD_CHARS}) AS lead, a.article_section,
+            a.is_advertising, a.in_language, a.main_image, a.main_image_credit,
             CASE s.article_count WHEN 1 THEN a.date_first_seen ELSE
                 (SELECT min(m.date_first_seen) FROM articles m WHERE m.story_id = s.id)
             END AS date_first_seen,
@@ -306,7 +308,7 @@ def stories_about(conn: sqlite3.Connection, region: str, *, limit: int) -> list[
             JOIN stories s ON s.canonical_article_id = newest.article_id
             WHERE NOT EXISTS (SELECT 1 FROM json_each(s.regions) WHERE value = :region)
             ORDER BY s.date_first_published DESC, s.id LIMIT :limit""",
-        {"region": region, "articles": _ARTICLES_PER_STORY * limit, "limit": limit},
+        {"region": region, "articles": _ARTICLES_ABOUT_REGION_PER_STORY * limit, "limit": limit},
     )
     return [story_id for (story_id,) in ids]
 

@@ -151,7 +151,16 @@ def record_outcome(
     next_check_at: datetime | None = None,
 ) -> None:
     """Store the outcome of one visit as ``record_visits`` does."""
-    record_visits(db, [Visit(address, source_id, outcome, now, reason, article_id, next_check_at)])
+    visit = Visit(
+        address=address,
+        source_id=source_id,
+        outcome=outcome,
+        now=now,
+        reason=reason,
+        article_id=article_id,
+        next_check_at=next_check_at,
+    )
+    record_visits(db, [visit])
 
 
 def make_aliases(db: Store, article_id: int) -> None:
@@ -255,6 +264,7 @@ def _known_url_of(row: Mapping[str, Any]) -> KnownUrl:
 
 def hints_of_article(db: Store, article_id: int) -> Hints:
     """Return the facts that indexes stated of an article, without its text; else empty hints."""
+    # The hints of the address under which the article is stored come first.
     row = db.execute(
         "SELECT u.hints FROM urls AS u JOIN articles AS a ON a.id = u.article_id"
         " WHERE u.article_id = ? AND u.hints IS NOT NULL ORDER BY u.url = a.url DESC LIMIT 1",

@@ -61,12 +61,12 @@ _OUTLET = """
     FROM sources AS s LEFT JOIN regions AS g ON g.code = s.region WHERE s.id = :source"""
 
 
-def read_notices(conn: sqlite3.Connection, finds: Sequence[int]) -> list[Notice]:
-    """Return the present facts of the finds, in their order; deleted articles are left out."""
+def read_notices(conn: sqlite3.Connection, find_ids: Sequence[int]) -> list[Notice]:
+    """Return the present facts of finds, by their ids; finds of deleted articles are left out."""
     rows = conn.execute(
         """SELECT o.story_id, o.article_id, o.source_id, o.event_at, o.subject
         FROM json_each(?) AS wanted JOIN outbox AS o ON o.id = wanted.value ORDER BY o.id""",
-        (json.dumps(list(finds)),),
+        (json.dumps(list(find_ids)),),
     ).fetchall()
     notices = []
     for story, article, source, event_at, subject in rows:
