@@ -11,6 +11,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -22,7 +23,7 @@ from sqlite_utils import Database
 
 from benchmarks.command_line import argument_parser
 from benchmarks.stories.dedup_report import write_section
-from benchmarks.stories.random_texts import WORDS_A_TEXT, random_texts
+from benchmarks.stories.random_texts import SENTENCE_WORDS, WORDS_A_TEXT, random_texts
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.minhash import text_signature
 from pipelines.copies.thresholds import DEFAULTS
@@ -33,10 +34,13 @@ from pipelines.stories.keeper import StoryKeeper
 from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
 
-_FILLED_SENTENCES = 8  # sentences with numbers, of the 20 of a text
+_SENTENCES = WORDS_A_TEXT // SENTENCE_WORDS
+_FILLED_SENTENCES = 8  # of these, with numbers
+_SHINGLES = WORDS_A_TEXT - 2  # of three words
 ROUNDS = 5  # of timing; the fastest counts
 FIRST_DAY = 20_000  # of the stored articles, in days since 1970
 DAYS = 365  # over which the stored articles are spread
+FILLED_ARTICLES = 20_000  # stored in one call
 BATCH_ARTICLES = 100  # placed in one transaction
 
 
@@ -115,8 +119,8 @@ def fill(db: Database, count: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     index = SqliteStoryIndex(db)
     with transaction(db):
-        for start in range(0, count, 20_000):
-            ids = range(start + 1, min(start + 20_000, count) + 1)
+        for start in range(0, count, FILLED_ARTICLES):
+            ids = range(start + 1, min(start + FILLED_ARTICLES, count) + 1)
             index.put_features(
                 {article_id: _random_features(article_id, count, rng) for article_id in ids}
             )
@@ -125,12 +129,18 @@ def fill(db: Database, count: int, seed: int) -> None:
 def _random_features(number: int, count: int, rng: np.random.Generator) -> Features:
     """Return features of an article whose day is that of the ``number``-th of ``count``."""
     signature = rng.integers(0, 1 << 32, 128, dtype=np.uint32)
-    templates = rng.integers(-(1 << 31), 1 << 31, 20, dtype=np.int64).tolist()
+    templates = rng.integers(-(1 << 31), 1 << 31, _SENTENCES, dtype=np.int64).tolist()
     day = FIRST_DAY + DAYS * number // count
     rank = f"2026-01-01 0 2026-01-01T00:00:00Z {number:016x}"
-    filled = np.sort(rng.integers(-(1 << 63), 1 << 63 - 1, _FILLED_SENTENCES, dtype=np.int64))
+    filled = np.sort(rng.integers(-(1 << 63), 1 << 63, _FILLED_SENTENCES, dtype=np.int64))
     features = Features(
-        signature, tuple(templates), 258, day, rank, word_count=WORDS_A_TEXT, filled=filled
+        signature=signature,
+        templates=tuple(templates),
+        shingle_count=_SHINGLES,
+        day=day,
+        rank=rank,
+        word_count=WORDS_A_TEXT,
+        filled=filled,
     )
     return with_buckets(features, DEFAULTS)
 
@@ -139,15 +149,15 @@ def _random_features(number: int, count: int, rng: np.random.Generator) -> Featu
 class Placing:
     """What it costs to place articles in their stories."""
 
-    rate: float  # articles a second, if their features are known
-    whole_rate: float  # articles a second, with the computation of their features
-    size: float  # bytes an article in the index
-    opening: float  # seconds until a new process has placed its first article
+    per_second: float  # articles, if their features are known
+    per_second_from_text: float  # articles, with the computation of their features
+    bytes_per_article: float  # in the index
+    opening_seconds: float  # until a keeper on a newly opened file has placed its first article
 
     def row(self, stored: int) -> str:
         return (
-            f"| {stored:,} | {self.rate:,.0f} | {self.whole_rate:,.0f} | {self.size:,.0f}"
-            f" | {self.opening:.2f} s |"
+            f"| {stored:,} | {self.per_second:,.0f} | {self.per_second_from_text:,.0f}"
+            f" | {self.bytes_per_article:,.0f} | {self.opening_seconds:.2f} s |"
         )
 
 
@@ -155,15 +165,14 @@ def place(stored: int, count: int) -> Placing:
     """Measure what placing articles costs in a store of a given size."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "news.db"
-        size = _fill_file(path, stored)
+        bytes_per_article = _fill_file(path, stored)
         placed_texts = random_texts(count, seed=4)
         rng = random.Random(3)
         for number in range(0, count, 4):
             original = rng.choice(placed_texts)
             placed_texts[number] = f"{original} Подписывайтесь на наш канал в мессенджере."
         _warm_up()
-        db = open_database(path)
-        with transaction(db):
+        with closing(open_database(path)) as db, transaction(db):
             ids = [_add(db, stored + number, text) for number, text in enumerate(placed_texts)]
         start = time.process_time()
         features = {
@@ -176,21 +185,26 @@ def place(stored: int, count: int) -> Placing:
         keeper = StoryKeeper(SqliteStoryIndex(db))
         with transaction(db):
             keeper.place(ids[:1], features)
-        opening = time.perf_counter() - opened
+        opening_seconds = time.perf_counter() - opened
         start = time.process_time()
         for first in range(1, count, BATCH_ARTICLES):
             with transaction(db):
                 keeper.place(ids[first : first + BATCH_ARTICLES], features)
         seconds = time.process_time() - start
-        whole_seconds = seconds + feature_seconds
-        return Placing(count / seconds, count / whole_seconds, size, opening)
+        db.close()
+        return Placing(
+            per_second=count / seconds,
+            per_second_from_text=count / (seconds + feature_seconds),
+            bytes_per_article=bytes_per_article,
+            opening_seconds=opening_seconds,
+        )
 
 
 def _fill_file(path: Path, stored: int) -> float:
     """Fill a new database and return its bytes an article."""
     db = open_database(path)
     db.execute("PRAGMA foreign_keys = OFF")  # features are stored without their articles
-    db.execute("PRAGMA cache_size = -200000")
+    db.execute("PRAGMA cache_size = -200000")  # kB
     fill(db, stored, seed=2)
     db.table("sources").insert(
         {"id": "a", "name": "A", "home": "h", "region": "RU-PNZ", "timezone": "UTC"}
@@ -212,9 +226,12 @@ def _add(db: Database, number: int, text: str) -> int:
     time_text = f"{day}T{number % 24:02}:00:00Z"
     cursor = db.conn.execute(
         "INSERT INTO articles (id, source_id, url, headline, article_body, date_published,"
-        " date_first_seen, date_last_seen, word_count) VALUES (?, 'a', ?, 'h', ?, ?, ?, ?, 260)",
-        (number + 1, f"https://a.example/{number}", text, time_text, time_text, time_text),
-    )
+        " date_first_seen, date_last_seen, word_count) VALUES (?, 'a', ?, 'h', ?, ?, ?, ?, ?)",
+        (
+            number + 1, f"https://a.example/{number}", text, time_text, time_text, time_text,
+            WORDS_A_TEXT,
+        ),
+    )  # fmt: skip
     return int(cursor.lastrowid or 0)
 
 
