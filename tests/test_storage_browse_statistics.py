@@ -34,7 +34,7 @@ def test_an_article_counts_on_its_local_day(tmp_path: Path, zone: str) -> None:
     )
     counted = activity(db.conn, [source], ZoneInfo(zone), date(2026, 3, 10), 6)
     expected = [local_day(at, ZoneInfo(zone)) for at in TIMES]
-    days = [date(2026, 3, 5) + timedelta(days=n) for n in range(6)]
+    days = [date(2026, 3, day) for day in range(5, 11)]
     assert [own + copies for _, own, copies in counted.days] == [
         expected.count(day) for day in days
     ]
@@ -49,8 +49,8 @@ def test_advertising_is_counted_by_itself(tmp_path: Path) -> None:
     db.execute("UPDATE articles SET is_advertising = 1 WHERE relation = 'reprint'")
     after = activity(db.conn, sources, ZoneInfo("UTC"), today, 3)
     assert (after.own, after.copied, after.advertising) == (4, 1, 2)
-    assert before.median_lag == 45 * 60
-    assert after.median_lag == 75 * 60
+    assert before.median_lag == timedelta(minutes=45).total_seconds()
+    assert after.median_lag == timedelta(minutes=75).total_seconds()
     assert after.copied_from == (("sura-press", 1),)
     rows = outlet_rows(db.conn, load_outlets(db.conn), today)
     assert sum(row.articles for row in rows) == 5
