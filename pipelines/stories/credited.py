@@ -89,13 +89,13 @@ def credited_article(article: Article, others: Iterable[Article]) -> Article | N
             return credited
     # An outlet may have the name of a channel. If the stated address belongs to a channel, only
     # articles of channels can be meant.
-    only_channels = stated is not None and _channel(stated) is not None
+    must_be_channel = stated is not None and _channel(stated) is not None
     credit = article.credit_text
     if not credit:
         return None
     for other in candidates:
         is_named = credit_names_outlet(credit, other.source_name)
-        if is_named and (not only_channels or _channel(other.url) is not None):
+        if is_named and (not must_be_channel or _channel(other.url) is not None):
             return other
     return None
 

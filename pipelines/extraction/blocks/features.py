@@ -247,7 +247,7 @@ def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
         [first in _OPENING for first in firsts],
         list(map(_is_labelled, texts, digits.tolist())),
         [block.heading for block in blocks],
-        [block.after_break for block in blocks],
+        [block.follows_break for block in blocks],
         [noise_reason(text) is not None for text in texts],  # _IS_NOISE
     ]
     return [np.asarray(column, dtype=np.float64) for column in columns]

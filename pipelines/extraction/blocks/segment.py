@@ -93,7 +93,7 @@ class Block:
     bold_chars: int = 0  # how many of its characters are in bold type
     links: int = 0  # the number of links in it
     heading: int = 0  # the level, 1 to 6, of the heading that the block is; else 0
-    after_break: bool = False  # whether the block begins after a <br>
+    follows_break: bool = False  # whether a <br> is right before the block
     key: str = ""  # the text without its spaces
     elements: list[HtmlElement] = field(default_factory=list)  # the <a> elements in it
 
@@ -162,7 +162,7 @@ class _BlockReader:
         self.parts: list[str] = []
         self.link_chars = self.bold_chars = 0
         self.links: list[HtmlElement] = []
-        self.after_break = False
+        self.follows_break = False
         self.open_links = self.open_bolds = 0  # elements around the current place
         self.examined_spans = self.long_spans = 0  # of those that are shown on demand
 
@@ -252,7 +252,7 @@ class _BlockReader:
             self.open_bolds += 1
         elif role == "break":
             self._end_block()
-            self.after_break = True
+            self.follows_break = True
         if text := element.text:
             self.parts.append(text)
             if self.open_links or self.open_bolds:
@@ -295,14 +295,14 @@ class _BlockReader:
             block.bold_chars = min(self.bold_chars, size)
             block.links, block.elements = len(self.links), self.links
             block.heading = _HEADING_LEVELS.get(box.tag, 0)
-            block.after_break = self.after_break
+            block.follows_break = self.follows_break
             block.key = text.replace(" ", "")
             self.blocks.append(block)
             self.links = []
         elif not self.open_links:
             self.links = []  # a link without text; an open link may still have text in the next box
         if self.parts:
-            self.after_break = False
+            self.follows_break = False
             self.parts = []
             self.link_chars = self.bold_chars = 0
 
