@@ -1,11 +1,23 @@
 """Draws bar charts as SVG; the colours are in the style sheet."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT, GAP = 720, 120, 2  # in units of the SVG; GAP is between two bars
-_SPACE_ABOVE = 4  # the highest bar, in units of the SVG
+# In units of the SVG.
+WIDTH, HEIGHT = 720, 120
+GAP = 2  # between two bars
+_SPACE_ABOVE = 4  # above the highest bar
+_AXIS_SPACE = 2  # below the bars; the axis is in its middle
+
+
+class _Stack(NamedTuple):
+    """The stacked parts of one bar as SVG elements, and where they are."""
+
+    x: float
+    width: float
+    elements: str
 
 
 def bars(
@@ -19,14 +31,19 @@ def bars(
     """
     stacks = _stacks([parts for _, parts in values], classes)
     bar_elements = "".join(
-        _bar(x, width, label, parts, stack)
-        for (label, parts), (x, width, stack) in zip(values, stacks, strict=True)
+        _bar(label, parts, stack) for (label, parts), stack in zip(values, stacks, strict=True)
     )
     return Markup(
         '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-label="{title}" '
         'preserveAspectRatio="none">{bars}<line class="axis" x1="0" y1="{y}" x2="{w}" y2="{y}"/>'
         "</svg>"
-    ).format(w=WIDTH, h=HEIGHT + 2, y=HEIGHT + 1, title=title, bars=Markup(bar_elements))  # noqa: S704
+    ).format(
+        w=WIDTH,
+        h=HEIGHT + _AXIS_SPACE,
+        y=HEIGHT + _AXIS_SPACE // 2,
+        title=title,
+        bars=Markup(bar_elements),  # noqa: S704
+    )
 
 
 def sparkline(values: Sequence[Sequence[int]], classes: Sequence[str]) -> Markup:
@@ -35,28 +52,26 @@ def sparkline(values: Sequence[Sequence[int]], classes: Sequence[str]) -> Markup
     ``values`` are the parts of each bar, ``classes`` their CSS classes. Screen readers skip it,
     since the table beside it has the numbers.
     """
-    drawn = "".join(stack for _, _, stack in _stacks(values, classes))
+    drawn = "".join(stack.elements for stack in _stacks(values, classes))
     return Markup(
-        '<svg class="sparkline" viewBox="0 0 {} {}" aria-hidden="true" preserveAspectRatio="none">'
-        "{}</svg>"
-    ).format(WIDTH, HEIGHT, Markup(drawn))  # noqa: S704
+        '<svg class="sparkline" viewBox="0 0 {w} {h}" aria-hidden="true"'
+        ' preserveAspectRatio="none">{bars}</svg>'
+    ).format(w=WIDTH, h=HEIGHT, bars=Markup(drawn))  # noqa: S704
 
 
-def _stacks(
-    values: Sequence[Sequence[int]], classes: Sequence[str]
-) -> list[tuple[float, float, str]]:
-    """Return (x, width, SVG elements) of each bar; the highest bar fills the chart."""
+def _stacks(values: Sequence[Sequence[int]], classes: Sequence[str]) -> list[_Stack]:
+    """Return the parts of each bar; the highest bar fills the chart."""
     highest = max(map(sum, values), default=0) or 1
     step = WIDTH / max(len(values), 1)
     return [
-        (index * step, step - GAP, _stack(index * step, step - GAP, parts, highest, classes))
+        _stack(index * step, step - GAP, parts, highest, classes)
         for index, parts in enumerate(values)
     ]
 
 
 def _stack(
     x: float, width: float, parts: Sequence[int], highest: int, classes: Sequence[str]
-) -> str:
+) -> _Stack:
     """Return the parts of one bar, the first at the bottom."""
     y = float(HEIGHT)
     drawn = []
@@ -68,13 +83,13 @@ def _stack(
                 f'<rect class="{name}" x="{x:.1f}" y="{y:.1f}" '
                 f'width="{max(width, 1):.1f}" height="{height:.1f}"/>'
             )
-    return "".join(drawn)
+    return _Stack(x, width, "".join(drawn))
 
 
-def _bar(x: float, width: float, label: str, parts: Sequence[int], stack: str) -> str:
+def _bar(label: str, parts: Sequence[int], stack: _Stack) -> str:
     """Return one bar with its tooltip, which an invisible rectangle also shows above the bar."""
     tooltip = escape(f"{label}: {' + '.join(map(str, parts))}")
     return (
-        f'<g><title>{tooltip}</title><rect class="hit" x="{x:.0f}" width="{width:.0f}" '
-        f'height="{HEIGHT}"/>{stack}</g>'
+        f'<g><title>{tooltip}</title><rect class="hit" x="{stack.x:.0f}" width="{stack.width:.0f}" '
+        f'height="{HEIGHT}"/>{stack.elements}</g>'
     )
