@@ -35,7 +35,9 @@ OUTLETS = 100
 COPY_SHARE = 0.25  # of the articles
 ARTICLES_PER_TRANSACTION = 8
 ARTICLES_PER_POINT = 10_000  # of the plot and the table
-FIRST = datetime(2025, 1, 1, tzinfo=UTC)
+TEXTS_AT_ONCE = 1000  # made
+FIRST_PUBLISHED = datetime(2025, 1, 1, tzinfo=UTC)
+DAYS = 365  # over which the articles are spread
 PLOT = "CPU time to store one more article, by articles stored"
 
 
@@ -60,7 +62,8 @@ def main() -> None:
     chart = plot([(point.stored, point.milliseconds) for point in points], PLOT, "ms")
     (RESULTS / "growth.svg").write_text(chart, encoding="utf-8")
     lines = ["| stored | CPU-ms to store one more | bytes an article |", "|---|---|---|"]
-    table_points = [points[0], *points[9::10]] if len(points) > 10 else points  # every tenth
+    # The first point and every tenth; of few points, all.
+    table_points = [points[0], *points[9::10]] if len(points) > 10 else points
     lines += [
         f"| {point.stored:,} | {point.milliseconds:.2f} | {point.bytes:,.0f} |"
         for point in table_points
@@ -105,14 +108,14 @@ def grow(path: Path, count: int) -> list[Point]:
 def pages(count: int) -> Iterator[PageRead]:
     """Yield ``count`` pages that are already read, in order of publication."""
     rng = random.Random(1)
-    recent: deque[str] = deque(maxlen=3 * max(1, count // 365))  # texts of the last three days
-    for start in range(0, count, 1000):
-        for number, text in enumerate(random_texts(1000, seed=start), start=start):
+    recent: deque[str] = deque(maxlen=3 * max(1, count // DAYS))  # texts of the last three days
+    for start in range(0, count, TEXTS_AT_ONCE):
+        for number, text in enumerate(random_texts(TEXTS_AT_ONCE, seed=start), start=start):
             own_body = text[: len(text) // 2].rpartition(".")[0] + "."
             body = rng.choice(recent) if recent and rng.random() < COPY_SHARE else own_body
             recent.append(body)
             source = f"outlet-{rng.randrange(OUTLETS)}"
-            published_at = FIRST + timedelta(days=365) * number / count
+            published_at = FIRST_PUBLISHED + timedelta(days=DAYS) * number / count
             url = f"https://{source}.example/news/{number}"
             article = Article(
                 url, body.split(".")[0], body, date_published=published_at, in_language="ru"
