@@ -4,7 +4,7 @@ import random
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
-from pipelines.model import EventStory, StoryMember, event_moment
+from pipelines.model import EventStory, StoryMember, event_moment, iso_text
 from scraper.stories.events import place_events
 from storage.database.protocols import Store
 from storage.database.sqlite import transaction
@@ -27,7 +27,7 @@ def random_story(number: int, subject: int, hour: int, rng: random.Random) -> Ev
     words = rng.sample(_SUBJECTS[subject], 7) + rng.sample(_PLAIN, 3)
     rng.shuffle(words)
     headline = " ".join(rng.sample(_SUBJECTS[subject], 2)).capitalize()
-    published = (START + timedelta(hours=hour)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    published = iso_text(START + timedelta(hours=hour))
     return story(f"story-{number:02}", headline, " ".join(words).capitalize() + ".", published)
 
 
@@ -47,7 +47,7 @@ def add_source(db: Store) -> None:
 
 def store(db: Store, saved: EventStory) -> None:
     """Store or replace a story with its one article, as a run does."""
-    published = datetime.fromtimestamp(saved.moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    published = iso_text(datetime.fromtimestamp(saved.moment, UTC))
     remove(db, [saved.id])
     (article_id,) = db.conn.execute(
         "INSERT INTO articles (source_id, url, headline, article_body, date_published,"
@@ -99,7 +99,10 @@ def placements_around_a_change_of_the_rules(db: Store) -> list[tuple[int, dict[s
         store(db, other)
     runs = [(place_events(db), stored_events(db))]
     with transaction(db):
-        db.conn.execute("INSERT INTO event_edges VALUES (?, ?, 900000)", (one.id, other.id))
+        db.conn.execute(
+            "INSERT INTO event_edges (story_id, other_id, cosine) VALUES (?, ?, ?)",
+            (one.id, other.id, 900_000),  # millionths
+        )
         db.conn.execute("UPDATE event_stories SET event_id = ?", (one.id,))
     runs.append((place_events(db), stored_events(db)))
     with transaction(db):

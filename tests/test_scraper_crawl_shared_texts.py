@@ -148,7 +148,8 @@ def test_an_article_gets_its_text_back_after_two_visits_with_the_shared_text(
     # Add a second version with the shared text, as a later visit would have stored it.
     outlet.db.execute("UPDATE revisions SET seen_at = ? WHERE article_id = 1", [AT.isoformat()])
     outlet.db.execute(
-        "INSERT INTO revisions SELECT article_id, seen_at, 'Подтвердите возраст', article_body"
+        "INSERT INTO revisions (article_id, seen_at, headline, article_body)"
+        " SELECT article_id, seen_at, 'Подтвердите возраст', article_body"
         " FROM revisions WHERE article_id = 1 ORDER BY rowid DESC LIMIT 1"
     )
     for number in range(1, 4):

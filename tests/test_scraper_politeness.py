@@ -29,7 +29,8 @@ class SlowPages(Pages):
         super().__init__()
         self.seconds = seconds
         self.only = only
-        self.open_requests = self.max_open_requests = 0
+        self.open_requests = 0
+        self.max_open_requests = 0
         self._lock = threading.Lock()
 
     def answer(self, path: str) -> Answer | None:
@@ -43,12 +44,16 @@ class SlowPages(Pages):
         return super().answer(path)
 
 
+def path_of(number: int) -> str:
+    return f"/news/{1000 + number}/most"
+
+
 def put_feed(site: Site, numbers: range) -> None:
     """Serve the articles of these numbers, and a feed of them."""
     items = ""
     for number in numbers:
-        site.put(f"/news/{1000 + number}/most", article_page("a", number))
-        items += rss_item(number, f"/news/{1000 + number}/most")
+        site.put(path_of(number), article_page("a", number))
+        items += rss_item(number, path_of(number))
     site.put("/rss", rss(items), content_type="application/rss+xml")
 
 
@@ -59,7 +64,8 @@ def paths_of(newsroom: Newsroom, outcome: str = "stored") -> set[str]:
 
 
 def test_robots_txt_comes_first_and_requests_keep_its_delay(newsroom: Newsroom, site: Site) -> None:
-    site.pages = pages = SlowPages(0.1)
+    pages = SlowPages(0.1)
+    site.pages = pages
     put_feed(site, range(3))
     site.put("/robots.txt", "User-agent: svodka\nCrawl-delay: 0.7\nDisallow: /news/1002/\n")
     newsroom.sources.write_text(with_feed(site))
@@ -106,9 +112,8 @@ def test_the_gap_of_an_overflowed_feed_is_reported_and_filled_from_the_sitemap(
     put_feed(site, range(3))
     locations = ""
     for number in range(13):
-        path = f"/news/{1000 + number}/most"
-        site.put(path, article_page("a", number))
-        locations += f"<url><loc>{site.url}{path}</loc></url>"
+        site.put(path_of(number), article_page("a", number))
+        locations += f"<url><loc>{site.url}{path_of(number)}</loc></url>"
     site.put("/map.xml", f"<urlset>{locations}</urlset>", content_type="text/xml")
     run = newsroom.crawl()
     assert len(paths_of(newsroom)) == 13
