@@ -17,6 +17,7 @@ from pipelines.parsing.text import normalized_line
         ("Моcква", "Москва"),
         ("Tоварищ", "Товарищ"),
         ("iPhone и СNN", "iPhone и CNN"),
+        ("Faceboo\u043a и \u0423ouTube", "Facebook и YouTube"),
         ("двадцать\u00a0рублей", "двадцать рублей"),
         ("нуле\u200bвой", "нулевой"),
     ],

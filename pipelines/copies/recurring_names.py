@@ -50,7 +50,7 @@ def _first_names(one: Side, other: Side) -> Conflict | None:
 
 def _surnames(one: Side, other: Side) -> Conflict | None:
     """Return a conflict of two surnames after one first name."""
-    if not one.start or max(one.length, other.length) > _MAX_NAME_WORDS:
+    if min(one.start, other.start) == 0 or max(one.length, other.length) > _MAX_NAME_WORDS:
         return None
     first_name = one.text.words[one.start - 1]
     if not is_first_name(first_name) or other.text.words[other.start - 1] != first_name:

@@ -18,13 +18,9 @@ _LATIN_BESIDE_CYRILLIC = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-z]")
 # Letters that have the same shape in both alphabets.
-_LATIN_TO_CYRILLIC = str.maketrans("AaBCcEeHKkMOoPpTXxyY", "АаВСсЕеНКкМОоРрТХхуУ")
-_CYRILLIC_TO_LATIN = {
-    ord(letter): ord(latin)
-    for letter, latin in zip("АаВСсЕеНКМОоРрТХху", "AaBCcEeHKMOoPpTXxy", strict=True)
-}
-_LATIN_LOOK_ALIKES = frozenset("AaBCcEeHKkMOoPpTXxyY")
-_CYRILLIC_LOOK_ALIKES = frozenset("АаВСсЕеНКкМОоРрТХхуУ")
+_LATIN_LOOK_ALIKES, _CYRILLIC_LOOK_ALIKES = "AaBCcEeHKkMOoPpTXxyY", "АаВСсЕеНКкМОоРрТХхуУ"
+_LATIN_TO_CYRILLIC = str.maketrans(_LATIN_LOOK_ALIKES, _CYRILLIC_LOOK_ALIKES)
+_CYRILLIC_TO_LATIN = str.maketrans(_CYRILLIC_LOOK_ALIKES, _LATIN_LOOK_ALIKES)
 # A character reference, such as «&quot;» or «&#171;».
 _ANY_REFERENCE = re.compile(r"&#?\w{2,8};")
 # Character references that a CMS escaped twice: «&amp;laquo;» in the markup is «&laquo;» in the
@@ -101,8 +97,8 @@ def _in_one_alphabet(match: re.Match[str]) -> str:
         return word
     latin = [letter for letter in word if "A" <= letter <= "z"]
     cyrillic = [letter for letter in word if "Ѐ" <= letter <= "ӿ"]
-    can_be_cyrillic = _LATIN_LOOK_ALIKES.issuperset(latin)
-    can_be_latin = _CYRILLIC_LOOK_ALIKES.issuperset(cyrillic)
+    can_be_cyrillic = all(letter in _LATIN_LOOK_ALIKES for letter in latin)
+    can_be_latin = all(letter in _CYRILLIC_LOOK_ALIKES for letter in cyrillic)
     if can_be_cyrillic and (not can_be_latin or len(cyrillic) > len(latin)):
         return word.translate(_LATIN_TO_CYRILLIC)
     if can_be_latin and not can_be_cyrillic:
