@@ -4,7 +4,7 @@ import ctypes
 import gc
 
 # Parameters of mallopt(3) in glibc, and their values here.
-_M_TRIM_THRESHOLD, _TRIM_BYTES = -1, 1024 * 1024
+_M_TRIM_THRESHOLD, _TRIM_BYTES = -1, 8 * 1024 * 1024
 _M_MMAP_THRESHOLD, _MMAP_BYTES = -3, 256 * 1024
 
 
