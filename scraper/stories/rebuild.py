@@ -25,6 +25,7 @@ from storage.stories.unplaced import (
 _MAX_TRANSACTION_ARTICLES = 200  # so that a crawl waits for the database less than a second
 _MAX_RUN_ARTICLES = 20_000  # signed again in one run, which takes about two minutes
 Progress = Callable[[int, int], None]  # called with the articles done and their total
+# Places articles in the tables of the keeper, and reports its progress.
 Fill = Callable[[Database, StoryKeeper, Progress], None]
 
 

@@ -9,7 +9,9 @@ from storage.schema import copies
 
 COPIES = f"{copies.COPIES} AND NOT a.is_advertising AND NOT o.is_advertising"
 _PUT = f"INSERT INTO copies {COPIES}"
-_OF_STORY = "DELETE FROM copies WHERE article_id IN (SELECT id FROM articles WHERE story_id = {});"
+_DELETE_OF_STORY = (
+    "DELETE FROM copies WHERE article_id IN (SELECT id FROM articles WHERE story_id = {});"
+)
 
 SCHEMA = f"""
     DROP TRIGGER copies_article_insert;
@@ -28,14 +30,14 @@ SCHEMA = f"""
         END;
     CREATE TRIGGER copies_article_advertising AFTER UPDATE OF is_advertising ON articles
         WHEN old.is_advertising <> new.is_advertising AND new.story_id IS NOT NULL
-        BEGIN {_OF_STORY.format("new.story_id")} {_PUT} AND a.story_id = new.story_id; END;
+        BEGIN {_DELETE_OF_STORY.format("new.story_id")} {_PUT} AND a.story_id = new.story_id; END;
     CREATE TRIGGER copies_story_insert AFTER INSERT ON stories
-        BEGIN {_OF_STORY.format("new.id")} {_PUT} AND a.story_id = new.id; END;
+        BEGIN {_DELETE_OF_STORY.format("new.id")} {_PUT} AND a.story_id = new.id; END;
     CREATE TRIGGER copies_story_update
         AFTER UPDATE OF canonical_article_id, date_first_published ON stories
         WHEN old.canonical_article_id <> new.canonical_article_id
             OR old.date_first_published <> new.date_first_published
-        BEGIN {_OF_STORY.format("new.id")} {_PUT} AND a.story_id = new.id; END;
+        BEGIN {_DELETE_OF_STORY.format("new.id")} {_PUT} AND a.story_id = new.id; END;
     DELETE FROM copies WHERE article_id NOT IN (SELECT id FROM ({COPIES}));
     CREATE INDEX articles_advertising ON articles(source_id, date_published, relation)
         WHERE is_advertising = 1;

@@ -19,6 +19,7 @@ def nearest_members(
     """
     if not len(members):
         return members
+    # ``lexsort`` sorts by its last column first: by value, then by day, then by order.
     members = members[np.lexsort((members[:, _ORDER], members[:, _DAY], members[:, _VALUE]))]
     places = _places(members, positions)  # the number of members before each position
     first = np.searchsorted(members[:, _VALUE], positions[:, _VALUE])
