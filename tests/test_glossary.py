@@ -3,6 +3,7 @@
 import ast
 import re
 from functools import cache
+from typing import NamedTuple
 
 import pytest
 
@@ -10,17 +11,25 @@ from tests.newsroom import ROOT
 
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 PACKAGES = ("svodka", "scraper", "pipelines", "storage")
-# The cells of each line: the word, its meaning, names in code, and words that it replaces.
+
+
+class Row(NamedTuple):
+    """The cells of one line of the glossary."""
+
+    word: str
+    meaning: str
+    in_code: str
+    replaced: str  # words, with commas
+
+
 ROWS = [
-    [cell.strip() for cell in line.strip("|").split("|")]
+    Row(*(cell.strip() for cell in line.strip("|").split("|")))
     for line in re.findall(r"^\| (?!word |-).*$", GLOSSARY, re.MULTILINE)
 ]
-NAMES = sorted(
-    {name for _, _, in_code, _ in ROWS for name in re.findall(r"`([\w.]+\.[\w.]+)`", in_code)}
-)
+NAMES = sorted({name for row in ROWS for name in re.findall(r"`([\w.]+\.[\w.]+)`", row.in_code)})
 # A replaced word may be followed by an exception in brackets: «boilerplate (but for …)».
 REPLACED_WORDS = sorted(
-    {re.sub(r"\W*\(.*", "", word) for *_, replaced in ROWS for word in replaced.split(", ")} - {"–"}
+    {re.sub(r"\W*\(.*", "", word) for row in ROWS for word in row.replaced.split(", ")} - {"–"}
 )
 
 
@@ -36,7 +45,8 @@ def is_defined(parts: list[str]) -> bool:
     """
     folder = ROOT
     while parts and (folder / parts[0]).is_dir():
-        folder, parts = folder / parts[0], parts[1:]
+        folder /= parts[0]
+        parts = parts[1:]
     if not parts:
         return True
     path = folder / f"{parts[0]}.py"
@@ -45,12 +55,12 @@ def is_defined(parts: list[str]) -> bool:
     else:
         path = folder / "__init__.py"
     body = ast.parse(path.read_text(encoding="utf-8")).body
-    for part in parts:
+    for number, part in enumerate(parts):
         definition = next((node for node in body if part in names_in(node)), None)
         if definition is None:
             return False
         if isinstance(definition, ast.ImportFrom) and definition.module:
-            return is_defined([*definition.module.split("."), *parts[parts.index(part) :]])
+            return is_defined([*definition.module.split("."), *parts[number:]])
         body = getattr(definition, "body", [])
     return True
 

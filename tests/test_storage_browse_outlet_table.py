@@ -23,7 +23,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _row(
+def outlet_row(
     name: str, *days: tuple[int, int], quality: float | None = None, region: str = "А"
 ) -> OutletRow:
     """Return the row of an outlet; each day has its numbers of own articles and of copies."""
@@ -55,12 +55,17 @@ def test_own_articles_and_copies_are_counted_by_day(database: Path) -> None:
 
 
 def test_the_share_of_copies_is_unknown_without_articles() -> None:
-    assert _row("a", (0, 0)).copied_share is None
-    assert _row("a", (3, 0), (0, 1)).copied_share == 0.25
+    assert outlet_row("a", (0, 0)).copied_share is None
+    assert outlet_row("a", (3, 0), (0, 1)).copied_share == 0.25
 
 
 def test_outlets_are_sorted_both_ways_and_unknown_values_come_last() -> None:
-    rows = [_row("в"), _row("б", quality=0.9), _row("А", quality=0.4), _row("г", quality=0.9)]
+    rows = [
+        outlet_row("в"),
+        outlet_row("б", quality=0.9),
+        outlet_row("А", quality=0.4),
+        outlet_row("г", quality=0.9),
+    ]
     upwards = [row.id for row in sort_rows(rows, Column.QUALITY)]
     assert upwards == ["А", "б", "г", "в"]
     downwards = [row.id for row in sort_rows(rows, Column.QUALITY, descending=True)]
