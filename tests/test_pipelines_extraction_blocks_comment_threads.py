@@ -166,8 +166,21 @@ def test_boxes_of_comments_of_many_paths_are_read_within_the_time_limit(below: s
     ],
 )
 @pytest.mark.parametrize("holder", ["<div class=x7>{}</div>", "<table>{}</table>"])
-def test_lines_with_a_name_and_a_time_at_the_end_are_comments(markup: str, holder: str) -> None:
-    pairs = (("guest_77", "20.11.2026 16:01"), ("Пётр", "20.11.2026 17:40"))
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("20.11.2026 16:01", "20.11.2026 17:40"),
+        ("3 ч. назад", "15 минут назад"),
+        ("5 годин тому", "2 хв тому"),
+        ("an hour ago", "12 min ago"),
+        ("vor 3 Stunden", "vor 40 Minuten"),
+        ("il y a 2 h", "il y a 5 jours"),
+    ],
+)
+def test_lines_with_a_name_and_a_time_at_the_end_are_comments(
+    markup: str, holder: str, times: tuple[str, str]
+) -> None:
+    pairs = zip(("guest_77", "Пётр"), times, strict=True)
     entries = "".join(
         markup.format(name=name, time=when, text=text)
         for (name, when), text in zip(pairs, COMMENTS, strict=True)
@@ -184,6 +197,10 @@ def test_lines_with_a_name_and_a_time_at_the_end_are_comments(markup: str, holde
                      id="days of a chronicle"),
         pytest.param("<p>20.11.2026 16:01</p><p>Вода поднялась.</p><p>20.11.2026 17:40</p>"
                      "<p>Мост закрыли.</p>", id="hours of a live blog"),
+        pytest.param("<p>3 часа назад</p><p>Вода поднялась.</p><p>2 часа назад</p>"
+                     "<p>Мост закрыли.</p>", id="how long ago in a live blog"),
+        pytest.param("<p>3 года назад открыли мост.</p><p>Да.</p><p>2 года назад его закрыли.</p>"
+                     "<p>Нет.</p>", id="sentences on years"),
         pytest.param("<p>Старт 20.11.2026 16:01</p><p>Вода поднялась.</p>", id="one line"),
         pytest.param(f"<div><b>Пётр</b><i>20.11.2026 16:01</i><p>Да.</p></div><div><b>Анна</b>"
                      f"<i>20.11.2026 17:40</i><p>Нет.</p></div><p>{TEXT}</p>", id="text follows"),

@@ -8,8 +8,8 @@ A single sign is never enough. These are comments:
 - at least two boxes of one path below the text, with the class name of a single comment. Quotes of
   experts have such names, too. So no paragraph of the text is among these boxes, and none follows
   them unless they have dates;
-- what follows the text, if at least two lines of one path there have a day and a time of day, and a
-  name beside or above them.
+- what follows the text, if at least two lines of one path there have a day and a time of day, or
+  how long ago it was, and a name beside or above them.
 """
 
 import re
@@ -51,6 +51,14 @@ _names_comment = name_test(
     r"(?:[-_](?:body|content|text|item|message))?(?:$|\s)"
 )
 _TIME = re.compile(r"\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b")
+# «1 ч. назад», "2 hours ago", „vor 3 Stunden“
+_AGO = re.compile(
+    r"\b\d{1,2}\s?(?:сек|мин|ч|час|дн|день|дня|нед|мес|хв|год)\w{0,6}\.? (?:назад|тому)\b"
+    r"|\b(?:\d{1,2}|an?)\s?(?:sec|min|h|hour|day|week|month)\w{0,4}\.? ago\b"
+    r"|\bvor \d{1,2} (?:min|stunde|tag|woche)\w{0,4}\b|\bhace \d{1,2} (?:min|hora|día)\w{0,4}\b"
+    r"|\bil y a \d{1,2} ?(?:min|h|jour)\w{0,4}\b|\b\d{1,2} (?:min|godz|dni)\w{0,5}\.? temu\b",
+    re.IGNORECASE,
+)
 _DATE_PARTS = re.compile(r"\d[\d.:/,-]*|[()\[\]|·•#]+")
 # A name of up to three words without the end of a sentence: «Пётр», "guest_77", «Анна К.»
 _HOLDS_NAME = re.compile(r"^\W*[^\W\d_][\w.’'-]{1,30}(?:\s+[\w.’'-]{1,30}){0,2}(?<![!?…])\W*$")
@@ -172,14 +180,14 @@ def _at_end(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     first, end = (chosen[0].index, chosen[-1].index + 1) if chosen else (0, 0)
     end += _MAX_BLOCKS_BELOW_TEXT  # of a thread that is chosen in part
     for block in blocks[first:end]:
-        is_short = len(block.text) <= _MAX_NAME_CHARS
-        if is_short and _TIME.search(block.text) and _is_dated(block.text):
-            above = blocks[block.index - 1] if block.index else None
-            last_dated[block.box.path] = block.index
-            if _name_beside_date(block.text):
-                starts_by_path[block.box.path].append(block)
-            elif above is not None and _is_name_above(above, block):
-                starts_by_path[block.box.path].append(above)
+        if not _states_time(block.text):
+            continue
+        above = blocks[block.index - 1] if block.index else None
+        last_dated[block.box.path] = block.index
+        if _name_beside_date(block.text):
+            starts_by_path[block.box.path].append(block)
+        elif above is not None and _is_name_above(above, block):
+            starts_by_path[block.box.path].append(above)
     several = (
         (path, starts) for path, starts in starts_by_path.items() if len(starts) >= _MIN_COMMENTS
     )
@@ -197,12 +205,22 @@ def _at_end(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
     return set()
 
 
+def _states_time(text: str) -> bool:
+    """Return whether a short line has a day and a time of day, or how long ago something was."""
+    if len(text) > _MAX_NAME_CHARS:
+        return False
+    return _AGO.search(text) is not None or (_TIME.search(text) is not None and _is_dated(text))
+
+
 def _name_beside_date(text: str) -> str:
     """Return the name of a reader beside the date in a line, or an empty text."""
-    date = find_date(text)
-    if date is None or is_date_line(text):
-        return ""
-    beside = f"{text[: date.match.start()]} {text[date.match.end() :]}"
+    if ago := _AGO.search(text):
+        beside = f"{text[: ago.start()]} {text[ago.end() :]}"
+    else:
+        date = find_date(text)
+        if date is None or is_date_line(text):
+            return ""
+        beside = f"{text[: date.match.start()]} {text[date.match.end() :]}"
     name = _DATE_WORD.sub(" ", _DATE_PARTS.sub(" ", beside)).strip(" ,;.")
     return name if _is_name(name) else ""
 
