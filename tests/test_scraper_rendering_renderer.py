@@ -36,7 +36,9 @@ pytestmark = BROWSER_MARKS
 
 NETWORKS = (ip_network(f"{OWN_HOST}/32"),)
 AGENT = "svodka/1 (news aggregator; tests)"
-ANY_PAGE = "<p>Text</p>"
+# Text enough that the renderer does not wait seconds for more of it, as it does on a short page.
+ENOUGH_TEXT = PARAGRAPH * 10
+ANY_PAGE = f"<p>Text</p><p>{ENOUGH_TEXT}</p>"
 
 
 async def new_renderer(limits: Limits) -> Renderer:
@@ -168,6 +170,8 @@ def test_each_page_has_a_context_of_its_own(rendering: Rendering, own_site: Site
     program = (
         "document.body.append('was here: ' + document.cookie + localStorage.getItem('a'));"
         "document.cookie = 'a=1'; localStorage.setItem('a', '1');"
+        "document.body.append(document.createElement('p'));"
+        f"document.body.lastChild.textContent = '{ENOUGH_TEXT}';"
     )
     for _ in range(2):
         rendered = rendering.render(f"{own_site.url}/", app(program))
