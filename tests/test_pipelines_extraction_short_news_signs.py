@@ -312,3 +312,20 @@ def test_a_reported_statement_outweighs_a_headline_like_a_message(date: str) -> 
 )
 def test_pages_in_the_place_of_another_are_refused(headline: str, text: str) -> None:
     assert read("heading", "ru", headline, text).article is None
+
+
+def test_news_that_tells_of_cookies_is_no_consent_page() -> None:
+    paragraphs = (
+        "Закон о файлах cookie вступит в силу в мае.",
+        "Сайты обязаны получать согласие на обработку данных.",
+        "Роскомнадзор начнёт проверки весной.",
+    )
+    headline, text = "Файлы cookie приравняли к данным", "<p>".join(paragraphs)
+    assert read("heading", "ru", headline, text, path="/n/5").article is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["Эта страница доступна только своим.", "Оформите подписку, чтобы прочитать статью."]
+)
+def test_a_message_below_the_headline_of_news_is_refused(text: str) -> None:
+    assert read("heading", "ru", "В Пензе открыли мост", text).article is None

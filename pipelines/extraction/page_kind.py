@@ -89,6 +89,7 @@ _MIN_SENTENCE_TEXT_CHARS = 15  # of a page that is vouched for and whose text ha
 # labelled pages such articles have 0.58 and more.
 _MIN_UNMARKED_TEXT_QUALITY = 0.55
 _MAX_MENU_PAGE_QUALITY = 0.8  # with a higher quality, a page that a menu leads to is an article
+_MIN_OWN_HEADLINE_WORDS = 4  # of a headline that is no name of a section
 _MIN_HEADLINE_CHARS = 10  # letters and digits; shorter headlines are often equal by chance
 
 
@@ -228,10 +229,13 @@ def _is_page_of_menu(signs: PageSigns, text: str) -> bool:
 def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
     """Return the kind of message of which nearly all of the text consists, or None."""
     is_vouched_for = is_vouched(signs)
-    min_share = _MIN_VOUCHED_MESSAGE_SHARE if is_vouched_for else _MIN_MESSAGE_SHARE
-    messages = messages_in(_unlinked_texts(signs), min_share)
+    texts = _unlinked_texts(signs)
+    is_own_news = kind_in_titles is None and _is_told_below_headline(signs, texts)
+    is_likely_news = is_vouched_for or is_own_news
+    min_share = _MIN_VOUCHED_MESSAGE_SHARE if is_likely_news else _MIN_MESSAGE_SHARE
+    messages = messages_in(texts, min_share)
     if messages is None:
-        return None if is_vouched_for or signs.is_dated else _kind_of_appeal(signs)
+        return None if is_likely_news or signs.is_dated else _kind_of_appeal(signs)
     kind = kind_in_titles or messages.kind
     if messages.kind == PAYWALL:  # a paid article has a date, too, although its text is not shown
         return kind
@@ -239,6 +243,12 @@ def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
         return None
     has_other_sign = kind_in_titles is not None or _has_scripts_of_check(signs)
     return None if is_vouched_for and not has_other_sign else kind
+
+
+def _is_told_below_headline(signs: PageSigns, texts: Sequence[str]) -> bool:
+    """Return whether a long headline of the page is above sentences that speak to nobody."""
+    has_length = len(signs.shown_headline.split()) >= _MIN_OWN_HEADLINE_WORDS
+    return has_length and not any(map(addresses_visitor, (signs.shown_headline, *texts)))
 
 
 def _is_message_with_date(signs: PageSigns, share: float, kind_in_titles: str | None) -> bool:

@@ -72,7 +72,7 @@ _CLAUSES = re.compile(r"[:.!?։]+\s|[:.!?։]+$|\s[—–-]\s")  # between the cl
 _MIN_WEIGHT = 2
 _STRONG_WEIGHT = 2  # of a strong sign, or of the address of an item; a weak sign weighs 1
 _MIN_DOUBTFUL_WEIGHT = 3  # of an appeal to readers, or below a headline of one word
-_MIN_SERVICE_WEIGHT = 4  # at the address of a service, such as a catalogue
+_MIN_SERVICE_WEIGHT = 4  # of a text with a message, or at the address of a service
 _MIN_SIGNS_AMONG_SITE_WORDS = 3  # of event in headline, event in text, name or day, shared word
 # Of a long headline. The names of sections are shorter.
 _MIN_LONG_HEADLINE_WORDS, _MIN_LONG_EAST_ASIAN_CHARS = 4, 6
@@ -224,11 +224,11 @@ def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
     if is_plain and tells_event and _names_place_or_day(page, text):
         return True
     is_introduction = may_introduce_listing and not (tells_event or tells_of_event(page.headline))
-    if kinds or is_introduction:
+    if is_introduction or (kinds and not is_plain):
         return False
     if speaks_of_site(text):  # it may be a message in the place of an article's text
         return is_plain and _is_news_with_site_words(page, text)
-    return _has_enough_signs(page, text)
+    return _has_enough_signs(page, text, has_message=bool(kinds))
 
 
 def _clauses(headline: str) -> list[str]:
@@ -256,17 +256,18 @@ def _is_news_with_site_words(page: ShortPage, text: str) -> bool:
     return signs.count(True) >= _MIN_SIGNS_AMONG_SITE_WORDS
 
 
-def _has_enough_signs(page: ShortPage, text: str) -> bool:
+def _has_enough_signs(page: ShortPage, text: str, *, has_message: bool) -> bool:
     """Return whether the signs of news outweigh what suggests another page."""
     strong_signs, weak_signs = list(_strong_signs(page, text)), list(_weak_signs(page, text))
     weight = _STRONG_WEIGHT * strong_signs.count(True) + weak_signs.count(True)
     is_headline_of_site = all(map(speaks_of_site, _clauses(page.headline)))
     is_appeal = addresses_visitor(text)
     # An error page has the address of the item that is missing.
-    if page_addresses.is_of_news_item(page.path) and not (is_headline_of_site or is_appeal):
+    may_be_error = is_headline_of_site or is_appeal or has_message
+    if page_addresses.is_of_news_item(page.path) and not may_be_error:
         weight += _STRONG_WEIGHT
     min_weight = _min_weight(page, text) + (1 if is_headline_of_site else 0)
-    if _is_of_service(page):
+    if has_message or _is_of_service(page):
         min_weight = _MIN_SERVICE_WEIGHT
     elif is_appeal or _is_one_word(page.headline):
         min_weight = max(min_weight, _MIN_DOUBTFUL_WEIGHT)
@@ -278,11 +279,14 @@ def _strong_signs(page: ShortPage, text: str) -> Iterator[bool]:
     headline = page.headline
     yield tells_of_event(text)
     yield tells_of_event(headline)
-    if EAST_ASIAN_CHARACTER.search(headline):
-        yield len(headline) >= _MIN_LONG_EAST_ASIAN_CHARS
-    else:
-        yield len(_WORD.findall(headline)) >= _MIN_LONG_HEADLINE_WORDS
+    yield _is_long(headline)
     yield any(map(_NUMBER_OF_THINGS.search, (headline, text)))
+
+
+def _is_long(headline: str) -> bool:
+    if EAST_ASIAN_CHARACTER.search(headline):
+        return len(headline) >= _MIN_LONG_EAST_ASIAN_CHARS
+    return len(_WORD.findall(headline)) >= _MIN_LONG_HEADLINE_WORDS
 
 
 def _weak_signs(page: ShortPage, text: str) -> Iterator[bool]:
