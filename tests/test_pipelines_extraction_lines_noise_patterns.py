@@ -1,6 +1,7 @@
 """Tests the examples of the lines that surround articles on many sites."""
 
 import re
+import time
 
 import pytest
 
@@ -106,3 +107,10 @@ def test_a_rule_of_comments_that_someone_reports_is_news(verb: str) -> None:
 def test_a_name_above_the_words_of_its_bearer_is_no_label_of_a_link() -> None:
     line = "Роман Юдин: «Сцена стала глубже, и это слышно в зале»"
     assert patterns.LABELLED_LINK.match(line) is None
+
+
+@pytest.mark.parametrize("part", ["'", "’", "а'", "а ", "а, "])
+def test_a_long_line_of_apostrophes_or_words_is_matched_in_linear_time(part: str) -> None:
+    start = time.process_time()
+    assert patterns.LABELLED_LINK.match(part * 100_000) is None
+    assert time.process_time() - start < 1

@@ -172,7 +172,7 @@ STANDING_PHRASE = re.compile(
 )
 # A label of up to four words and the headline of another page, in any language: «Ещё о мосте: …».
 LABELLED_LINK = re.compile(
-    r"^\W*[\w'’]+(?:(?:,? |-)[\w'’]+){0,3} ?:\s+[^\W\d]\S*(?:\s+\S+){2,}(?<![.…])$"
+    r"^\W*+[\w'’]+(?:(?:,? |-)[\w'’]+){0,3} ?:\s+[^\W\d]\S*(?:\s+\S+){2,}(?<![.…])$"
 )
 # Headings of lists below an article, in the tail of the page: «Читайте также», «Related articles».
 TAIL_HEADING = _whole_line(
