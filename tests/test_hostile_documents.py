@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,8 +54,10 @@ def readings() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
         yield f"sitemap {name}", read_document, (Kind.SITEMAP, build(), CONTEXT)
 
 
-def read_all(limits: Limits) -> dict[str, tuple[Result, float]]:
-    """Read all documents with two workers; return result and seconds by name."""
+def read_each(
+    documents: Iterable[tuple[str, Any, tuple[Any, ...]]], limits: Limits
+) -> dict[str, tuple[Result, float]]:
+    """Read documents of ``readings`` with two workers; return result and seconds by name."""
 
     async def read(pool: WorkerPool, function: Any, arguments: tuple[Any, ...]) -> Result:
         try:
@@ -66,7 +68,7 @@ def read_all(limits: Limits) -> dict[str, tuple[Result, float]]:
     async def main() -> dict[str, tuple[Result, float]]:
         ends = {}
         async with WorkerPool(2, limits) as pool:
-            for name, function, arguments in readings():
+            for name, function, arguments in documents:
                 began = time.monotonic()
                 end = await read(pool, function, arguments)
                 ends[name] = end, time.monotonic() - began
@@ -77,7 +79,7 @@ def read_all(limits: Limits) -> dict[str, tuple[Result, float]]:
 
 @pytest.fixture(scope="module")
 def ends() -> dict[str, tuple[Result, float]]:
-    return read_all(Limits(cpu_seconds=0.3, wall_seconds=30.0))
+    return read_each(readings(), Limits(cpu_seconds=0.3, wall_seconds=30.0))
 
 
 def test_there_are_over_150_hostile_cases() -> None:
@@ -124,8 +126,12 @@ def test_the_links_of_a_document_are_few_short_and_lead_to_the_web(
 
 
 @pytest.mark.slow
-def test_the_text_of_an_article_is_read_amid_hostile_markup() -> None:
-    for name, (end, seconds) in read_all(Limits()).items():
+def test_the_text_of_an_article_is_read_amid_hostile_markup(
+    ends: dict[str, tuple[Result, float]],
+) -> None:
+    """A document that was read within the narrow limits of ``ends`` has the same result there."""
+    stopped = [reading for reading in readings() if isinstance(ends[reading[0]][0], PageStopped)]
+    for name, (end, seconds) in (ends | read_each(stopped, Limits())).items():
         kind, _, case = name.partition(" ")
         if kind == "page" and case not in TEXTLESS and isinstance(end, Reading):
             assert end.article is not None, name
