@@ -12,6 +12,7 @@ from pipelines.extraction.blocks.other_texts import (
     lines_above,
     notes_on_author,
     other_articles,
+    repeated_last_line,
     whole_copies,
 )
 from pipelines.extraction.blocks.segment import Block
@@ -339,3 +340,40 @@ def test_a_text_in_a_box_named_for_its_author_is_text() -> None:
     for body in (paragraphs(*TEXT), paragraphs(*TEXT) + note):
         blocks = blocks_of(f'<article class="post author-anna"><div>{body}</div></article>')
         assert notes_on_author(blocks) == set()
+
+
+CALL = "Подробности и запись на экскурсию по мосту – на сайте музея города."
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        paragraphs(TEXT[0], CALL, *TEXT[1:4], CALL),
+        f"<div class='lead'>{CALL}</div>{paragraphs(*TEXT[:3])}<div class='end'>{CALL}</div>",
+        f"{paragraphs(TEXT[0], CALL)}<ul><li>{TEXT[1]}</li></ul><h3>{CALL}</h3>",
+    ],
+    ids=["paragraph", "lead", "below a list"],
+)
+def test_last_line_that_repeats_an_earlier_one_is_no_text(page: str) -> None:
+    blocks = blocks_of(page)
+    assert repeated_last_line(blocks) == {blocks[-1].index}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        paragraphs(CALL),
+        paragraphs(CALL, *TEXT[:3]),
+        # the lines of an entry repeat those of the entry above
+        paragraphs(TEXT[0], CALL, TEXT[1], TEXT[0], CALL),
+        # a refrain: short, or more than twice
+        paragraphs("Мост мой, мост!", TEXT[0], TEXT[1], "Мост мой, мост!"),
+        paragraphs(TEXT[0], CALL, TEXT[1], CALL, TEXT[2], CALL),
+        # the quote repeats the last paragraph, which is the text
+        f"<p>{TEXT[0]}</p><blockquote><p>{CALL}</p></blockquote>{paragraphs(TEXT[1], CALL)}",
+    ],
+    ids=["empty", "one line", "no repetition", "entries", "short", "three times", "quote"],
+)
+def test_last_line_of_the_author_is_text(page: str) -> None:
+    assert repeated_last_line(blocks_of(page)) == set()

@@ -18,6 +18,7 @@ from pipelines.extraction.blocks.other_texts import (
     lines_above,
     notes_on_author,
     other_articles,
+    repeated_last_line,
     whole_copies,
 )
 from pipelines.extraction.blocks.places import around, is_in
@@ -65,7 +66,7 @@ def without_labelled_boxes(
     apart |= fact_boxes(chosen) | whole_copies(chosen) | consent_notices(chosen)
     apart |= articles_below_heading(blocks, chosen) | copies_in_other_boxes(chosen)
     apart |= teaser_cards(blocks, chosen, host) | links_in_capitals(chosen)
-    apart |= notes_on_author(chosen)
+    apart |= notes_on_author(chosen) | repeated_last_line(chosen)
     apart |= single_cards(blocks, chosen, host) | teasers_at_end(chosen)
     apart |= headlines_at_end(blocks, chosen, host) | teasers_below_headlines(chosen, host)
     remaining = [block for block in chosen if block.index not in apart]

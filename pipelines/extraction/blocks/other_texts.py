@@ -66,6 +66,7 @@ _MAX_FACT_BOX_LEVELS = 6  # levels of markup between a line of a fact box and th
 _MIN_CHARS_BESIDE = 400  # of the text beside a fact box; else the box may be the text itself
 _MIN_CHARS_BELOW = 400  # of the text below a headline; else the text may be above it
 _MIN_COPY_CHARS = 1_000  # a shorter paragraph may repeat a quote or the lead
+_MIN_REPEATED_LINE_CHARS = 40  # of a last line; shorter ones may be a refrain
 _MIN_PART_CHARS = 60  # shorter blocks, such as names, are repeated in any text
 _MIN_REPEATED_SHARE = 0.6  # of a copy's characters; the rest may be cut or in other blocks
 _MIN_COPY_PARTS, _MIN_PARTS_CHARS = 2, 300  # repeated paragraphs, and their characters together
@@ -206,6 +207,25 @@ def whole_copies(chosen: Sequence[Block]) -> set[int]:
         if repeated_chars >= _MIN_REPEATED_SHARE * len(block.key):
             indexes.add(block.index)
     return indexes
+
+
+def repeated_last_line(chosen: Sequence[Block]) -> set[int]:
+    """Return the index of the last chosen block if it repeats one earlier block, else set().
+
+    Page templates repeat a call to the reader or the lead below the text. If the block above is
+    a repetition as well, or the text has the line more than twice, the author may repeat it: the
+    entries of a list and the verses of a song do so. The text of a quote is no original.
+    """
+    if not chosen or len(chosen[-1].text) < _MIN_REPEATED_LINE_CHARS:
+        return set()
+    *above, last = chosen
+    originals = [block for block in above if block.key == last.key]
+    if len(originals) != 1:
+        return set()
+    if any(map(_is_of_speaker, around(originals[0].box, _MAX_NOTE_LEVELS))):
+        return set()
+    beside = above[-1].key
+    return set() if any(block.key == beside for block in above[:-1]) else {last.index}
 
 
 def copies_in_other_boxes(chosen: Sequence[Block]) -> set[int]:
