@@ -60,6 +60,8 @@ CONSENT = "Я даю согласие на обработку моих данн�
         "<form><fieldset><input type=checkbox><p>{}</p></fieldset></form>",
         "<fieldset><div><input type=hidden><input></div><div><div>{}</div></div></fieldset>",
         "<fieldset><p>{}</p><textarea></textarea></fieldset>",
+        "<form><p>Ваш адрес</p><input name=mail>"
+        "<div><fieldset><input type=hidden><p>{}</p></fieldset></div></form>",
     ],
 )
 def test_a_line_beside_the_fields_of_a_form_is_no_text(form: str) -> None:
@@ -83,6 +85,11 @@ def test_a_line_beside_the_fields_of_a_form_is_no_text(form: str) -> None:
             id="hidden fields",
         ),
         pytest.param(f"<form>{paragraphs(*TEXT)}<input></form>", id="a form around the page"),
+        pytest.param(
+            f"<form><input name=q>{paragraphs(*TEXT)}<div><fieldset><input type=hidden>"
+            f"<p>{CONSENT}</p></fieldset></div></form>",
+            id="hidden fields in a form around the page",
+        ),
     ],
 )
 def test_a_text_in_the_frame_of_a_form_is_text(page: str) -> None:
