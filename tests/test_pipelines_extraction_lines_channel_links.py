@@ -168,13 +168,72 @@ def test_the_line_of_a_block_knows_the_networks_to_which_it_links() -> None:
 def test_a_closing_line_with_a_link_to_the_page_for_supporters_is_a_promotion(
     text: str, address: str, is_kept: bool
 ) -> None:
+    begin, *words = text.rsplit(" ", 2)
+    line = f"<p>{begin} <a href='{address}'>{' '.join(words)}</a></p>"
+    assert (text in text_with(line)) is is_kept
+
+
+def text_with(line: str, below: str = "") -> str:
+    """Return the text of a page with a line below four paragraphs, and the markup below it."""
     paragraphs = "".join(f"<p>{PROSE[:-1]} {number}-го числа.</p>" for number in range(1, 5))
     html = (
         "<html><head><title>Этап работ завершён</title><meta property=og:type content=article>"
-        f"</head><body><article><h1>Этап работ завершён</h1>{paragraphs}"
-        f"<p>{text.rsplit(' ', 2)[0]} <a href='{address}'>{' '.join(text.rsplit(' ', 2)[1:])}</a>"
-        "</p></article></body></html>"
+        f"</head><body><article><h1>Этап работ завершён</h1>{paragraphs}{line}{below}</article>"
+        "</body></html>"
     )
     reading = read_page(Page(url="https://sursk.example/n/1", body=html.encode()))
     assert reading.article is not None
-    assert (text in reading.article.article_body) is is_kept
+    return reading.article.article_body
+
+
+@pytest.mark.parametrize("below", ["", f"<p>{PROSE}</p>"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Часть денег даст региональный фонд: как устроены <a href='/tags/support'>меры поддержки"
+        "</a> бизнеса, мы рассказывали в октябре.",
+        "Фонд помог и жителям: как работает программа <a href='/tags/membership'>помощи</a>, мы"
+        " писали раньше.",
+        "Мы поговорили с хозяином <a href='/tag/coffee'>кофейни</a> у моста: он боится потерять"
+        " гостей.",
+        "We reported in October how the <a href='/topics/support'>support</a> scheme for traders"
+        " works and who can apply.",
+        "Our reporter visited the <a href='/tag/coffee'>coffee</a> market near the bridge and spoke"
+        " with traders about the closure.",
+        "Voters will support the plan if it keeps the promise of EU <a href='/topics/membership'>"
+        "membership</a>, a poll for our newspaper found.",
+        "Unsere Reporterin hat in <a href='/thema/abo'>Åbo</a> mit Händlern gesprochen, die um ihre"
+        " Kunden fürchten.",
+        "Jak pisaliśmy, nasz region liczy na <a href='/temat/membership'>członkostwo</a> w związku"
+        " miast, które opłaci remont mostu.",
+        "Наш город ждал этого ремонта десять лет, считает глава фонда «<a href='/tag/support'>"
+        "Поддержка</a>» Олег Панин.",
+        "Our guide to <a href='/en/topics/donations'>blood donation</a> lists the hours:"
+        " follow it.",
+        "Follow the debate: <a href='/news/membership'>membership</a> is on the agenda in May.",
+        "Notre ville attend le <a href='/soutien'>soutien</a> de la région depuis dix ans.",
+        "Nasza gmina zyska <a href='/membership/'>członkostwo</a> w związku miast w maju.",
+        "Як ми писали, програма <a href='/support'>підтримки</a> почне діяти з травня.",
+        "Мы побывали на ярмарке <a href='/a/coffee'>кофе</a>: цены выросли, гостей меньше.",
+    ],
+)
+def test_news_with_a_link_to_a_tag_named_like_a_page_for_supporters_is_text(
+    line: str, below: str
+) -> None:
+    text = line.split("<")[0].strip()
+    assert text in text_with(f"<p>{line}</p>", below)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Подпишитесь на <a href='/ru/newsletter'>рассылку</a> «Вестей».",
+        "Support our work: <a href='/about/support-us/'>become a member</a> today.",
+        "Folgen Sie uns: <a href='https://www.sursk.example/de/abo.html'>Abo</a> ab 3 Euro.",
+        "Dołącz do nas: <a href='/user/membership'>członkostwo</a> od 9 zł.",
+        "Угостить наших авторов <a href='/coffee'>кофе</a>",
+        "Нам нужна ваша помощь: <a href='/donate'>поддержать «Вести» рублём</a>",
+    ],
+)
+def test_a_request_with_a_link_to_the_page_for_supporters_is_no_text(line: str) -> None:
+    assert line.split("<")[0].strip() not in text_with(f"<p>{line}</p>")

@@ -322,13 +322,13 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     text_blocks = _without_dates_and_credits(parsed, chosen)
     lines_to_clean: list[TextLine] = []
     links = {block.index: block.elements for block in text_blocks}
-    own_channels = lines_with_own_channels(links, parsed.tree, host_of(parsed.page.url))
+    own_channels, host = lines_with_own_channels(links, parsed.tree), host_of(parsed.page.url)
     for block in text_blocks:
         texts_left, marks = advertising.without_marks([block.text])
         parsed.removed += marks
         is_own = block.index in own_channels
         lines_to_clean += [
-            text_line(block, text, leads_to_own_channel=is_own) for text in texts_left
+            text_line(block, text, leads_to_own_channel=is_own, host=host) for text in texts_left
         ]
     lines, removed = clean_lines(lines_to_clean, _outlet_names(parsed))
     lines, signature = without_signature(

@@ -37,11 +37,15 @@ _POST = re.compile(
     r"^(?:t|telegram)\.me/(?:[sc]/)?[^/]+/\d+|"
     r"/(?:status|posts?|p|reels?|tv|videos?|photos?|topic)/|/(?:wall|video|photo|clip)-?\d"
 )
-# The end of the path of the outlet's own page on which readers subscribe or pay.
+# The address of a page on which readers subscribe or pay: "/donate", "/en/about/support.html". A
+# tag or a topic may have such a word as its name: "/tags/support", "/topics/coffee".
 _SUPPORT_PAGE = re.compile(
-    r"/(?:donat\w{0,6}|support(?:-us)?|supporters?|podderzh\w{0,10}|pozhertv\w{0,10}|membership|"
-    r"join(?:-us)?|subscri\w{0,8}|newsletters?|podpiska|pidtrym\w{0,8}|coffee|soutenir|soutien|"
-    r"spenden|abo|abonnement)(?:\.\w{2,5})?/?$",
+    r"^(?:(?:https?:)?//[^/?#]+)?/(?:[a-z]{2}(?:-[a-z]{2})?/)?"
+    r"(?:(?:about(?:-us)?|accounts?|users?|my|profile|pages?|info|help|service|o-nas|pro-nas|"
+    r"ueber-uns|qui-sommes-nous)/)?"
+    r"(?:donat\w{0,6}|support(?:-us)?|supporters?|podderzh\w{0,10}|pozhertv\w{0,10}|membership|"
+    r"join(?:-us)?|subscri\w{0,8}|newsletters?|podpiska|pidtrym\w{0,8}|soutenir|soutien|"
+    r"spenden|abo|abonnement)(?:\.\w{2,5})?/?$|^(?:(?:https?:)?//[^/?#]+)?/coffee/?$",
     re.IGNORECASE,
 )
 # On this page a reader of Google selects outlets.
@@ -52,31 +56,37 @@ _MAX_URL_CHARS = 500  # of an address; a profile has a shorter one
 
 
 def lines_with_own_channels(
-    links_by_line: Mapping[int, Sequence[HtmlElement]], tree: HtmlElement, host: str = ""
+    links_by_line: Mapping[int, Sequence[HtmlElement]], tree: HtmlElement
 ) -> set[int]:
     """Return the lines that link to a channel to which a link outside of all lines leads, too.
 
-    A page of the outlet on which readers subscribe or pay counts as its channel. ``links_by_line``
-    holds the links of each line of the text, and ``tree`` is the page at ``host``.
+    The page on which a reader of Google selects outlets counts as well. ``links_by_line`` holds the
+    links of each line of the text, and ``tree`` is the page.
     """
-    own_pages = {
+    with_preferred_source = {
         line
         for line, links in links_by_line.items()
-        if any(_is_support_page(link.get("href") or "", host) for link in links[:_MAX_LINKS])
+        if any(map(_PREFERRED_SOURCE.match, _addresses(links)))
     }
-    return own_pages | _lines_with_shared_channels(links_by_line, tree)
+    return with_preferred_source | _lines_with_shared_channels(links_by_line, tree)
+
+
+def leads_to_support_page(links: Sequence[HtmlElement], host: str) -> bool:
+    """Return whether a line links to a page of the host on which readers subscribe or pay."""
+    return any(_is_support_page(address.strip(), host) for address in _addresses(links))
+
+
+def _addresses(links: Sequence[HtmlElement]) -> list[str]:
+    """Return the addresses of the first links that are not too long."""
+    addresses = (link.get("href") or "" for link in links[:_MAX_LINKS])
+    return [address for address in addresses if len(address) <= _MAX_URL_CHARS]
 
 
 def _is_support_page(address: str, host: str) -> bool:
-    """Return whether an address is a page of the host on which readers subscribe or pay."""
-    if len(address) > _MAX_URL_CHARS:
-        return False
-    if _PREFERRED_SOURCE.match(address):
-        return True
-    if _SUPPORT_PAGE.search(address) is None:
+    if _SUPPORT_PAGE.match(address) is None:
         return False
     try:
-        address_host = urlsplit(address.strip()).hostname or host
+        address_host = urlsplit(address).hostname or host
     except ValueError:
         return False
     return address_host.removeprefix("www.") == host.removeprefix("www.")

@@ -33,6 +33,7 @@ from pipelines.extraction.lines.promotions import (
     is_request_for_mail,
     is_request_for_support,
     is_subscription_offer,
+    is_support_promotion,
     reports_speech,
 )
 from pipelines.model import Removed
@@ -83,6 +84,7 @@ class TextLine:
     link_share: float = 0.0  # the share of its characters that are in links
     is_subhead: bool = False  # whether it is a heading, or all of it is bold
     leads_to_own_channel: bool = False  # whether it has a link to a channel of the outlet
+    leads_to_support_page: bool = False  # whether it has a link to its page for subscribers
     channel_sites: int = 0  # the networks with a channel, of anybody, to which it links
     names_networks: bool = False  # whether these links are the names of the networks
     is_item: bool = False  # whether it is in an item of a list or a cell of a table
@@ -222,6 +224,8 @@ def _is_promotion(line: TextLine, site_names: Sequence[str], *, is_closing: bool
     if (is_closing or is_link) and is_promotion(text, site_names):
         return True
     if is_closing and line.leads_to_own_channel and is_channel_promotion(text):
+        return True
+    if is_closing and line.leads_to_support_page and is_support_promotion(text):
         return True
     if is_closing and line.channel_sites and is_own_channel_line(text):
         return True

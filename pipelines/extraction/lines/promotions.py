@@ -87,6 +87,18 @@ def is_channel_promotion(text: str) -> bool:
     return _is_label(text) or any(pattern.search(text) for pattern in (REQUEST, OFFER, WE_OR_YOU))
 
 
+def is_support_promotion(text: str) -> bool:
+    """Return whether a line with a link to the outlet's page for subscribers leads readers there.
+
+    It needs a request, an offer, or a word for outlet or reader in a line that is no statement:
+    news name support and membership, and an outlet says «мы писали» of its articles.
+    """
+    if not is_channel_promotion(text):
+        return False
+    has_sign = any(pattern.search(text) for pattern in (REQUEST, OFFER, SUPPORT_REQUEST))
+    return has_sign or STATEMENT_END.search(text) is None
+
+
 def is_own_channel_line(text: str) -> bool:
     """Return whether a line with a link to some channel says that it is the outlet's channel.
 
