@@ -1,5 +1,7 @@
 """Tests that tables of ``<div>`` rows are text, and the rows of widgets are not."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from pipelines.extraction.sections.rows import dates_in_lists, dates_in_tables
@@ -160,8 +162,100 @@ def test_a_day_alone_in_a_row_of_a_layout_is_no_text() -> None:
 def test_several_dates_in_a_row_of_a_list_are_text(
     items: tuple[str, ...], dates: tuple[str, ...]
 ) -> None:
-    blocks = blocks_of(f"<ul>{''.join(f'<li>{text}</li>' for text in items)}</ul>")
+    above = "<p>Концерты пройдут так:</p>"
+    blocks = blocks_of(f"{above}<ul>{''.join(f'<li>{text}</li>' for text in items)}</ul>")
     indexes = dates_in_lists(blocks)
     assert tuple(block.text for block in blocks if block.index in indexes) == dates
-    paragraphs = blocks_of("".join(f"<p>{text}</p>" for text in items))
+    paragraphs = blocks_of(above + "".join(f"<p>{text}</p>" for text in items))
     assert dates_in_lists(paragraphs) == set()
+
+
+SENTENCES = f"<p>{FIRST}</p><p>{SECOND}</p>"
+YEARLESS = ("3 декабря, 11:00", "5 декабря, 18:30")
+WITH_YEARS = ("30 ноября 2026", "1 декабря 2026, 10:15")
+
+
+def dates_of(above: str, items: Sequence[str], below: str, tag: str = "ul") -> list[str]:
+    """Return the dates of a list that are text, between the markup above and below it."""
+    lines = "".join(f"<li>{text}</li>" for text in items)
+    blocks = blocks_of(f"{above}<{tag}>{lines}</{tag}>{below}")
+    indexes = dates_in_lists(blocks)
+    return [block.text for block in blocks if block.index in indexes]
+
+
+@pytest.mark.parametrize("items", [YEARLESS, WITH_YEARS, ("07:10", "08:30", "19:45")])
+@pytest.mark.parametrize("below", ["", SENTENCES])
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p>Концерты пройдут в зале:</p>",
+        f"{SENTENCES}<p>Концерты пройдут в зале:</p>",
+        "<p>Опубликован график рейсов:</p>",
+        f"{SENTENCES}<h3>Когда приходить</h3>",
+        f"{SENTENCES}<p><b>When to come</b></p>",
+    ],
+)
+def test_dates_in_a_list_that_a_line_introduces_are_text(
+    above: str, items: Sequence[str], below: str
+) -> None:
+    assert dates_of(above, items, below, "ol") == list(items)
+
+
+@pytest.mark.parametrize(
+    ("items", "below"),
+    [(YEARLESS, SENTENCES), (("5 May", "6 May", "7 May"), ""), (("07:10", "08:30"), SENTENCES)],
+)
+def test_dates_without_a_year_in_a_list_below_a_sentence_are_text(
+    items: Sequence[str], below: str
+) -> None:
+    assert dates_of(SENTENCES, items, below) == list(items)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        WITH_YEARS,
+        ("30 ноября 2026, 10:15", "Обновлено: 1 декабря 2026, 11:00"),
+        ("30.11.2026 10:15", "01.12.2026 09:00"),
+        ("30 ноября 2026", "1 декабря 2026"),
+        ("30.11.26", "01.12.26"),
+        ("30 November 2026", "Updated 1 December 2026"),
+        ("30 November 2026, 10:15", "1 December 2026, 9:00 (updated)"),
+        ("Опубліковано: 30.11.2026", "Оновлено: 01.12.2026"),
+        ("30. November 2026", "Aktualisiert: 1. Dezember 2026"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [("", SENTENCES), (SENTENCES, ""), (f"<p>{FIRST}</p>", f"<p>{SECOND}</p>"),
+     ("<h3>Мост ремонтируют</h3>", SENTENCES), ("<p>Опубликовано:</p>", SENTENCES)],
+)  # fmt: skip
+def test_dates_of_publication_in_a_list_are_no_text(
+    above: str, items: Sequence[str], below: str
+) -> None:
+    assert dates_of(above, items, below) == []
+
+
+@pytest.mark.parametrize(
+    ("above", "items", "below"),
+    [
+        ("", ("30 ноября, 10:15", "1 декабря, 11:00"), SENTENCES),
+        (SENTENCES, ("30 ноября, 10:15", "1 декабря, 11:00"), ""),
+        ("", ("28 мая", "29 мая", "30 мая"), SENTENCES),
+        (SENTENCES, ("30 ноября, 10:15", "Обновлено: 1 декабря, 11:00"), SENTENCES),
+        (f"{SENTENCES}<p>Article dates:</p>", ("30 May", "Updated: 1 June"), SENTENCES),
+    ],
+)
+def test_dates_without_a_year_at_the_edge_of_a_text_or_with_a_label_are_no_text(
+    above: str, items: Sequence[str], below: str
+) -> None:
+    assert dates_of(above, items, below) == []
+
+
+def test_lists_of_dates_on_a_page_are_removed_as_data_and_kept_as_timetables() -> None:
+    data = f"<ul class=meta>{''.join(f'<li>{text}</li>' for text in WITH_YEARS)}</ul>"
+    assert body_of(below=data).split("\n") == [FIRST, SECOND, THIRD]
+    assert body_of(amid=data).split("\n") == [FIRST, SECOND, THIRD]
+    times = "".join(f"<li>{text}</li>" for text in YEARLESS)
+    timetable = f"<p>Движение закроют в такие дни:</p><ul>{times}</ul>"
+    assert body_of(below=timetable).split("\n")[-2:] == list(YEARLESS)

@@ -9,6 +9,7 @@ from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.lists import COLONS
 from pipelines.extraction.blocks.places import is_in, is_other_box, shared_box, within
 from pipelines.extraction.blocks.segment import Block, is_sentence
+from pipelines.extraction.blocks.subheads import is_marked_as_subhead
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.word_stems import shared_rare_words, stems
 from pipelines.parsing.date_lines import is_date_line
@@ -16,7 +17,7 @@ from pipelines.parsing.date_lines import is_date_line
 _MIN_CELLS, _MAX_CELLS = 4, 400  # of a table
 _MIN_CELLS_OF_ROW = 2
 _MIN_ROWS = 2
-_MIN_ITEMS = 2  # of a list of dates
+_MIN_ITEMS = 2  # of a list of dates, which follow each other
 _MAX_ROW_KINDS = 2  # of one table: the row of headings may have another class
 _CELL_TAGS = frozenset({"td", "th"})
 _MAX_LEVELS_TO_CELL = 3  # of boxes from a block up to its <td>
@@ -35,6 +36,15 @@ _SHORT_DATE = re.compile(r"^\W*(?:0[1-9]|[12]\d|3[01])([-–‑])(?:0[1-9]|1[0-2
 # Cells of votes and reactions: «Да», «Нет, пусть чинят», «👍 12».
 _VOTE = re.compile(r"^(?:да|нет|так|ні|yes|no|ja|nein|tak|nie)(?:$|[,.!—–])", re.IGNORECASE)
 _REACTION = re.compile(r"[\u2600-\u2712\u2719-\u27bf\u2b50\U0001f300-\U0001faff]")
+# A word beside the date on which an article appeared or changed: «Обновлено: …», "Published …".
+_PUBLICATION_LABEL = re.compile(
+    r"\b(?:опубликовано|публикации|обновлено|создано|опубліковано|оновлено|абноўлена|жаңартылды|"
+    r"published|updated|posted|modified|aktualisiert|stand|aktualizacja|publikacja|opublikowano|"
+    r"publié|mis à jour|actualizado|publicado)\b",
+    re.IGNORECASE,
+)
+_ANY_DATE = "01.01.2026"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d\d?[./-]\d\d(?!\d)")
 # A sentence that names the table below it: «Тарифы показаны в таблице.»
 _NAMES_TABLE = re.compile(
     r"(?<!турнирной )(?<!турнирную )\b(?:таблиц[еуы]\b|табліц[іыу]\b|кестеде\b)|\btable below\b|"
@@ -97,22 +107,53 @@ def dates_in_tables(chosen: Sequence[Block]) -> set[int]:
 
 
 def dates_in_lists(chosen: Sequence[Block]) -> set[int]:
-    """Return the indexes of chosen items of lists that are a date, if several follow each other.
+    """Return the indexes of chosen items that are dates of a timetable, a list in the text.
 
-    Such a list is a timetable. A single date beside other items states when an item was published.
+    Several dates follow each other, and no item is labelled as a time of publication. A line with a
+    colon or a subhead introduces the list. Without one, the dates have no year, and the list is
+    below a sentence and above another or has more than two dates.
     """
     indexes: set[int] = set()
-    for (is_date, _), group in groupby(chosen, _item_key):
-        run = list(group)
-        if is_date and len(run) >= _MIN_ITEMS:
-            indexes |= {block.index for block in run}
+    last_sentence = max((block.index for block in chosen if is_sentence(block)), default=-1)
+    has_text_above = False
+    above: Block | None = None
+    for path, group in groupby(chosen, _path_of_item):
+        blocks = list(group)
+        if path and above is not None and not _are_of_publication(above, blocks):
+            is_introduced = above.text.endswith(COLONS) or (
+                has_text_above and is_marked_as_subhead(above)
+            )
+            has_text_below = last_sentence > blocks[-1].index
+            for run in _runs_of_dates(blocks):
+                is_amid = has_text_above and (has_text_below or len(run) > _MIN_ITEMS)
+                if is_introduced or (is_amid and not any(map(_has_year, run))):
+                    indexes |= {block.index for block in run}
+        has_text_above = has_text_above or any(map(is_sentence, blocks))
+        above = blocks[-1]
     return indexes
 
 
-def _item_key(block: Block) -> tuple[bool, str]:
-    """Return whether a block is an item that is a date, and its path."""
-    is_date = block.box.tag == "li" and is_date_line(block.text)
-    return (is_date, block.box.path if is_date else "")
+def _runs_of_dates(items: Sequence[Block]) -> list[list[Block]]:
+    """Return the items of a list that are dates and follow each other."""
+    groups = groupby(items, lambda item: is_date_line(item.text))
+    runs = [list(group) for is_date, group in groups if is_date]
+    return [run for run in runs if len(run) >= _MIN_ITEMS]
+
+
+def _path_of_item(block: Block) -> str:
+    return block.box.path if block.box.tag == "li" else ""
+
+
+def _are_of_publication(above: Block, items: Sequence[Block]) -> bool:
+    """Return whether a date among items, or the line above them, is labelled as published."""
+    dates = [item.text for item in items if is_date_line(item.text)]
+    if is_date_line(f"{above.text} {_ANY_DATE}"):  # such as «Опубликовано:»
+        return True
+    return any(_PUBLICATION_LABEL.search(text) for text in dates)
+
+
+def _has_year(block: Block) -> bool:
+    return _YEAR.search(block.text) is not None
 
 
 def _introduces(title: Block, above: Block) -> bool:
