@@ -87,6 +87,7 @@ class _Phrases:
 
     kinds: dict[str, _Kind]  # by name, in the order of the file
     site_word: re.Pattern[str]  # is searched for in a text in lower case
+    receipt: re.Pattern[str]  # likewise
 
 
 @lru_cache(maxsize=1)
@@ -96,6 +97,7 @@ def _phrases() -> _Phrases:
     thing = rf"(?:{'|'.join(table.pop('thing'))})\w*"  # «page», «article»; see the file
     site_words = "|".join(table.pop("site_words"))
     unspaced_site_words = "|".join(table.pop("unspaced_site_words"))
+    receipt = _any_of(table.pop("receipts"), "(?:{})", thing)
     site_word = re.compile(rf"\b(?:{site_words})|{unspaced_site_words}")
     kinds = {
         name: _Kind(
@@ -105,7 +107,7 @@ def _phrases() -> _Phrases:
         )
         for name, kind in table.items()
     }
-    return _Phrases(kinds, site_word)
+    return _Phrases(kinds, site_word, receipt)
 
 
 def _any_of(phrases: Sequence[str], pattern: str, thing: str) -> re.Pattern[str]:
@@ -183,6 +185,11 @@ def kinds_of_messages(text: str) -> set[str]:
 def speaks_of_site(text: str) -> bool:
     """Return whether a text has a word with which sites speak of themselves, such as «page»."""
     return _phrases().site_word.search(text.lower()) is not None
+
+
+def has_receipt(text: str) -> bool:
+    """Return whether a text says that an order, a form or a vote arrived, or a topic was closed."""
+    return _phrases().receipt.search(text.lower()) is not None
 
 
 def addresses_visitor(text: str) -> bool:

@@ -30,6 +30,7 @@ from pipelines.extraction.menus import is_in_menu
 from pipelines.extraction.service_messages import (
     PAYWALL,
     addresses_visitor,
+    has_receipt,
     kind_of_headline,
     kind_of_title,
     kinds_of_messages,
@@ -77,6 +78,16 @@ _MIN_SIGNS_AMONG_SITE_WORDS = 3  # of event in headline, event in text, name or 
 # Of a long headline. The names of sections are shorter.
 _MIN_LONG_HEADLINE_WORDS, _MIN_LONG_EAST_ASIAN_CHARS = 4, 6
 _NUMBER_OF_THINGS = re.compile(r"\b(?!(?:19|20)\d\d )\d+ [^\W\d_]{2}|№ ?\d")  # but no year
+# How long a visitor waits: «через 2 часа», "within 5 minutes". It is no number of things.
+_WAIT = re.compile(
+    r"\b(?:через|в течение|протягом|упродовж|within|in|innerhalb(?: von)?|dans|sous|en|"
+    r"w ciągu|za) \d+ (?:минут|час|хвилин|годин|minut|hour|stund|heure|hora|godzin)\w*",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(  # a text that only names a picture: «Фото с места.»
+    r"^\W*(?:фото|видео|відео|photos?|video|vidéo|foto|fotos|wideo|zdjęcie)(?: [^\W\d_]+){0,3}\W*$",
+    re.IGNORECASE,
+)
 _MAX_NAME_SHARE = 0.34  # of all words; with more capitals they are the nouns of German
 _MAX_HEADLINE_CHARS = 500  # a longer one is hostile
 _STEM_CHARS = 4  # forms differ in the later letters of a word
@@ -221,14 +232,27 @@ def _is_news(page: ShortPage, text: str, may_introduce_listing: bool) -> bool:
     if all(map(addresses_visitor, clauses)) or _is_notice(clauses):
         return False
     tells_event = tells_of_event(text)
-    if is_plain and tells_event and _names_place_or_day(page, text):
+    is_named = _names_place_or_day(page, _without_capitals_of_site(text) if kinds else text)
+    if is_plain and tells_event and is_named:
         return True
     is_introduction = may_introduce_listing and not (tells_event or tells_of_event(page.headline))
     if is_introduction or (kinds and not is_plain):
         return False
-    if speaks_of_site(text):  # it may be a message in the place of an article's text
+    if not (page.is_dated or page.is_vouched) and _CAPTION.match(text) and not is_named:
+        return False
+    if speaks_of_site(text) or _may_be_receipt(page, text):  # in the place of an article's text
         return is_plain and _is_news_with_site_words(page, text)
     return _has_enough_signs(page, text, has_message=bool(kinds))
+
+
+def _may_be_receipt(page: ShortPage, text: str) -> bool:
+    is_sure = page.is_dated or page.is_vouched
+    return not is_sure and (has_receipt(page.headline) or has_receipt(text))
+
+
+def _without_capitals_of_site(text: str) -> str:
+    """Return a text with words such as «Beitrag» in lower case: these nouns are no names."""
+    return " ".join(word.lower() if speaks_of_site(word) else word for word in text.split())
 
 
 def _clauses(headline: str) -> list[str]:
@@ -279,8 +303,8 @@ def _strong_signs(page: ShortPage, text: str) -> Iterator[bool]:
     headline = page.headline
     yield tells_of_event(text)
     yield tells_of_event(headline)
-    yield _is_long(headline)
-    yield any(map(_NUMBER_OF_THINGS.search, (headline, text)))
+    yield _is_long(headline) and not _WAIT.search(text)
+    yield any(_NUMBER_OF_THINGS.search(_WAIT.sub(" ", part)) for part in (headline, text))
 
 
 def _is_long(headline: str) -> bool:
