@@ -369,11 +369,11 @@ def test_the_projects_settings_pass_the_guard() -> None:
         (
             {"DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver"},
             {},
-            "does not check addresses",
+            "setting DNS_RESOLVER: .* unset it",
         ),
         ({}, {"http_proxy": "http://user:secret@proxy.example:3128"}, r"proxy\.example; name it"),
         ({}, {"HTTPS_PROXY": "proxy.example:3128"}, "HTTPS_PROXY.* NEWS_PROXY"),
-        ({}, {"HTTPS_PROXY": "http://user:secret@["}, "the proxy named there; name it"),
+        ({}, {"HTTPS_PROXY": "http://user:secret@["}, r"the proxy \(unknown host\); name it"),
     ],
 )
 def test_settings_that_bypass_the_check_are_refused_before_the_run(

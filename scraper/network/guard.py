@@ -13,13 +13,14 @@ from scraper.network.resolver import CheckedResolver
 
 _CHECKED_SCHEMES = ("http", "https")
 _PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
+_UNKNOWN_HOST = "(unknown host)"
 
 
 def refuse_bypass(settings: BaseSettings, environment: Mapping[str, str]) -> None:
     """Raise BadInputError if a setting or an environment variable disables the address check."""
     _refuse_other_handlers(settings)
     _refuse_other_resolver(settings)
-    _refuse_unnamed_proxy(environment, read_config(settings).proxy)
+    _refuse_proxy_of_environment(environment, read_config(settings).proxy)
 
 
 def _refuse_other_handlers(settings: BaseSettings) -> None:
@@ -39,17 +40,24 @@ def _refuse_other_handlers(settings: BaseSettings) -> None:
 
 
 def _refuse_other_resolver(settings: BaseSettings) -> None:
+    is_old_name_set = bool(settings.getpriority("DNS_RESOLVER"))  # 0 is that of Scrapy's default
+    if is_old_name_set:
+        raise BadInputError(
+            "setting DNS_RESOLVER: it may replace the resolver that checks addresses; unset it"
+        )
     resolver = settings["TWISTED_DNS_RESOLVER"]
-    if settings.getpriority("DNS_RESOLVER") or not _is_kind_of(resolver, CheckedResolver):
+    if not _is_kind_of(resolver, CheckedResolver):
         raise BadInputError(
             f"setting TWISTED_DNS_RESOLVER: {resolver} does not check addresses;"
             f" expected {_name(CheckedResolver)}"
         )
 
 
-def _refuse_unnamed_proxy(environment: Mapping[str, str], proxy: str | None) -> None:
+def _refuse_proxy_of_environment(environment: Mapping[str, str], proxy: str | None) -> None:
+    if proxy is not None:
+        return
     for name, value in environment.items():
-        if proxy is None and value and name.lower() in _PROXY_VARIABLES:
+        if value and name.lower() in _PROXY_VARIABLES:
             raise BadInputError(
                 f"environment variable {name}: addresses can't be checked behind the proxy"
                 f" {_host(value)}; name it in NEWS_PROXY to use it nevertheless, or unset the"
@@ -60,13 +68,13 @@ def _refuse_unnamed_proxy(environment: Mapping[str, str], proxy: str | None) -> 
 def _host(proxy: str) -> str:
     """Return the host of a proxy's address, without the password that may precede it."""
     try:
-        return urlsplit(proxy if "//" in proxy else f"//{proxy}").hostname or "named there"
+        return urlsplit(proxy if "//" in proxy else f"//{proxy}").hostname or _UNKNOWN_HOST
     except ValueError:
-        return "named there"
+        return _UNKNOWN_HOST
 
 
 def _is_kind_of(path: object, kind: type) -> bool:
-    """Return whether a setting is the path of a class, or a class, that is or extends ``kind``."""
+    """Return whether a setting, a class or its path, is ``kind`` or a subclass."""
     try:
         loaded = load_object(path)  # type: ignore[arg-type]
     except (ImportError, NameError, TypeError, ValueError):
