@@ -1,4 +1,4 @@
-"""Tests that what deploy/ names exists: files, units, commands and addresses."""
+"""Tests that everything that deploy/ refers to exists: files, units, commands and addresses."""
 
 import configparser
 import re
@@ -29,13 +29,13 @@ def compose() -> dict[str, Any]:
     return dict(yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8")))
 
 
-def test_the_image_is_built_from_files_that_exist_and_that_docker_is_sent() -> None:
+def test_the_image_is_built_from_files_that_exist_and_that_dockerignore_admits() -> None:
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
     for name in " ".join(copied).split():
         assert (ROOT / name).exists(), name
         assert f"!{name}" in ignored, name
-    assert ignored[0] == "*", "no database and no list of sources gets into the image"
+    assert ignored[0] == "*"  # no database and no list of sources gets into the image
 
 
 def test_no_container_runs_as_root_or_writes_outside_its_volume() -> None:
@@ -48,12 +48,12 @@ def test_no_container_runs_as_root_or_writes_outside_its_volume() -> None:
         assert service["volumes"] == ["news:/news"]
 
 
-def test_the_browser_stage_takes_the_driver_with_hashes_from_the_lock() -> None:
-    (program,) = re.findall(r"RUN awk '([^']+)'", DOCKERFILE)
+def test_the_browser_stage_installs_playwright_with_the_hashes_of_the_lock() -> None:
+    (awk_program,) = re.findall(r"RUN awk '([^']+)'", DOCKERFILE)
     awk = shutil.which("awk")
     assert awk is not None
     lock = ROOT / "requirements-dev.lock"
-    run = subprocess.run([awk, program, lock], capture_output=True, text=True, check=True)
+    run = subprocess.run([awk, awk_program, lock], capture_output=True, text=True, check=True)
     requirements = run.stdout
     assert re.findall(r"^(\w+)==", requirements, re.MULTILINE) == ["greenlet", "playwright"]
     further_lines = [line for line in requirements.splitlines() if "==" not in line]
@@ -79,11 +79,11 @@ def test_each_unit_names_units_and_commands_that_exist(path: Path) -> None:
         assert keys["Service"]["NoNewPrivileges"] == "yes"
 
 
-def test_a_crawl_under_systemd_may_write_the_folder_of_the_metrics_in_the_docs() -> None:
+def test_systemd_lets_a_crawl_write_the_metrics_folder_that_the_docs_name() -> None:
     docs = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     (folder,) = re.findall(r"NEWS_METRICS=(\S+)/svodka\.prom", docs)
     allowed = unit(DEPLOY / "systemd" / "svodka.service")["Service"]["ReadWritePaths"].split()
-    assert f"-{folder}" in allowed, "a missing folder must not end the unit"
+    assert f"-{folder}" in allowed  # "-": systemd ignores a missing folder
 
 
 def test_the_site_shares_the_network_of_the_proxy_and_waits_for_the_database(
@@ -105,7 +105,7 @@ def test_the_site_shares_the_network_of_the_proxy_and_waits_for_the_database(
     with pytest.raises(subprocess.TimeoutExpired):
         waiting.wait(timeout=0.3)
     waiting.terminate()
-    assert waiting.wait(timeout=8) == 0, "docker stop kills it after ten seconds"
+    assert waiting.wait(timeout=8) == 0  # docker stop kills it after ten seconds
 
 
 def test_the_proxies_pass_requests_to_the_port_of_the_site() -> None:

@@ -1,4 +1,4 @@
-"""Tests that a name or a quote in another form is known, and that comparisons are bounded."""
+"""Tests that a name or quote in another form is not new, and that comparisons are limited."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from pipelines.edits.wording import has_new_name, has_new_quote
         ("пензенской", ["пензы"], False),
         ("в.", ["владиславович"], False),
         ("иванов", ["иван"], True),
-        ("лаптев", ["петров", "каптев"], True),
+        ("лаптев", ["петров", "каптев"], True),  # a misprint keeps the first letter
         ("лаптев", [], True),
     ],
 )
@@ -30,6 +30,7 @@ def test_a_quote_is_new_unless_it_is_known_up_to_misprints() -> None:
     assert has_new_quote([("мы", "просили", "подождать")], known_quotes)
 
 
-def test_a_name_like_more_names_than_are_compared_counts_as_known() -> None:
+def test_a_name_with_too_many_candidates_counts_as_known() -> None:
+    # 100 candidates, then 8,000; at most 200 are compared
     assert has_new_name(["кабвгд"], [f"к{n}" for n in range(1_000, 1_100)])
     assert not has_new_name(["кабвгд"], [f"к{n}" for n in range(1_000, 9_000)])

@@ -9,17 +9,21 @@ from pipelines.model import Article
 from tests.bridge_article import PARAGRAPHS, joined_values, read_article
 
 AD_NODE = {"@type": "AdvertiserContentArticle", "headline": "Открыли мост"}
-END = ", автобусы вернутся на маршруты."  # of PARAGRAPHS; a test may replace it
+END = ", автобусы вернутся на маршруты."  # the end of the last sentence of PARAGRAPHS
 
 
 def article(
-    top: str = "", after: str = "", tail: str = ".", head: str = "", aside: str = ""
+    above: str = "",  # between the headline and the text
+    below: str = "",  # behind the paragraphs
+    ending: str = ".",  # replaces END
+    in_head: str = "",
+    beside: str = "",  # behind the main part of the page
 ) -> Article:
-    """Return the article of a page with this markup; ``tail`` ends its last sentence."""
+    """Return the article of a page with this markup."""
     html = (
-        f"<html><head><meta charset=utf-8><title>Открыли мост</title>{head}</head><body><main>"
-        f"<h1>В Зареченске открыли мост</h1>{top}<div class=text>"
-        f"{PARAGRAPHS.replace(END, tail)}{after}</div></main>{aside}</body></html>"
+        f"<html><head><meta charset=utf-8><title>Открыли мост</title>{in_head}</head><body><main>"
+        f"<h1>В Зареченске открыли мост</h1>{above}<div class=text>"
+        f"{PARAGRAPHS.replace(END, ending)}{below}</div></main>{beside}</body></html>"
     )
     return read_article(html)
 
@@ -27,33 +31,33 @@ def article(
 @pytest.mark.parametrize(
     "parts",
     [
-        {"top": "<div>На правах рекламы</div>"},
-        {"top": "<span class=label>Партнёрский материал</span>"},
-        {"after": "<p>Реклама. ООО «Ромашка», ИНН 1234567890</p>"},
-        {"after": "<p>Реклама. Рекламодатель: ИП Сомов О. П. erid: 2VtzqwXYZ123</p>"},
-        {"after": "<p><em>Материал на правах рекламы</em></p>"},
-        {"tail": ". Реклама. АО «Заря», erid: 2VtzqwXYZ123"},
-        {"tail": ", <a href='https://zarya.example/?erid=2VtzqwXYZ123'>сообщает застройщик</a>."},
-        {"after": "<p>Материал опубликован на правах рекламы.</p>"},
-        {"after": "<p>18+ Реклама. ООО «Ромашка»</p>"},
-        {"after": "<p>ООО «Ромашка». Реклама.</p>"},
-        {"after": "<p>Реклама. Самозанятый О. П. Сомов, ИНН 583600000000</p>"},
-        {"after": "<p>Реклама. Есть противопоказания, спросите врача. ООО «Клиника»</p>"},
-        {"after": "<p>Рекламодатель: ООО «Ромашка», ИНН 5836000000</p>"},
-        {"tail": ".Реклама. ООО «Ромашка», ИНН 5836000000"},
-        {"tail": ". Имеются противопоказания. Реклама."},
-        {"head": "<meta property='article:section' content='Партнёрские материалы'>"},
-        {"head": f"<script type=application/ld+json>{json.dumps(AD_NODE)}</script>"},
+        {"above": "<div>На правах рекламы</div>"},
+        {"above": "<span class=label>Партнёрский материал</span>"},
+        {"below": "<p>Реклама. ООО «Ромашка», ИНН 1234567890</p>"},
+        {"below": "<p>Реклама. Рекламодатель: ИП Сомов О. П. erid: 2VtzqwXYZ123</p>"},
+        {"below": "<p><em>Материал на правах рекламы</em></p>"},
+        {"ending": ". Реклама. АО «Заря», erid: 2VtzqwXYZ123"},
+        {"ending": ", <a href='https://zarya.example/?erid=2VtzqwXYZ123'>сообщает застройщик</a>."},
+        {"below": "<p>Материал опубликован на правах рекламы.</p>"},
+        {"below": "<p>18+ Реклама. ООО «Ромашка»</p>"},
+        {"below": "<p>ООО «Ромашка». Реклама.</p>"},
+        {"below": "<p>Реклама. Самозанятый О. П. Сомов, ИНН 583600000000</p>"},
+        {"below": "<p>Реклама. Есть противопоказания, спросите врача. ООО «Клиника»</p>"},
+        {"below": "<p>Рекламодатель: ООО «Ромашка», ИНН 5836000000</p>"},
+        {"ending": ".Реклама. ООО «Ромашка», ИНН 5836000000"},
+        {"ending": ". Имеются противопоказания. Реклама."},
+        {"in_head": "<meta property='article:section' content='Партнёрские материалы'>"},
+        {"in_head": f"<script type=application/ld+json>{json.dumps(AD_NODE)}</script>"},
     ],
     ids=joined_values,
 )  # fmt: skip
-def test_an_article_with_a_mark_of_advertising_is_advertising_without_the_mark(
+def test_a_mark_makes_an_article_advertising_and_is_cut(
     parts: dict[str, str],
 ) -> None:
     extracted = article(**parts)
     assert extracted.is_advertising
     assert any(statement.fact == "is_advertising" for statement in extracted.evidence)
-    assert "еклам" not in extracted.article_body
+    assert "еклам" not in extracted.article_body  # Реклама, реклама
     assert "2Vtzqw" not in extracted.article_body
     assert "Движение транспорта по набережной восстановят к вечеру" in extracted.article_body
 
@@ -62,20 +66,20 @@ def test_an_article_with_a_mark_of_advertising_is_advertising_without_the_mark(
     "parts",
     [
         {},
-        {"after": "<p>Материал подготовлен при поддержке областного фонда.</p>"},
-        {"after": "<p>Реклама банка на фасаде возмутила жителей соседнего дома.</p>"},
-        {"aside": "<aside><p>Реклама. ООО «Ромашка», ИНН 1234567890</p></aside>"},
-        {"aside": "<div class=banner><a href='/?erid=2VtzqwXYZ123'>Реклама. ООО «Заря»</a></div>"},
-        {"aside": "<footer><a href=/adv/>Реклама</a></footer>"},
+        {"below": "<p>Материал подготовлен при поддержке областного фонда.</p>"},
+        {"below": "<p>Реклама банка на фасаде возмутила жителей соседнего дома.</p>"},
+        {"beside": "<aside><p>Реклама. ООО «Ромашка», ИНН 1234567890</p></aside>"},
+        {"beside": "<div class=banner><a href='/?erid=2VtzqwXYZ123'>Реклама. ООО «Заря»</a></div>"},
+        {"beside": "<footer><a href=/adv/>Реклама</a></footer>"},
     ],
     ids=joined_values,
 )
-def test_an_article_about_advertising_or_beside_it_is_no_advertising(parts: dict[str, str]) -> None:
+def test_an_article_about_or_beside_advertising_is_none(parts: dict[str, str]) -> None:
     assert not article(**parts).is_advertising
 
 
-def test_text_with_support_of_somebody_stays_whole() -> None:
-    extracted = article(after="<p>Материал подготовлен при поддержке областного фонда.</p>")
+def test_a_line_that_thanks_a_supporter_is_kept() -> None:
+    extracted = article(below="<p>Материал подготовлен при поддержке областного фонда.</p>")
     assert "при поддержке областного фонда" in extracted.article_body
 
 
@@ -109,7 +113,7 @@ def test_whole_lines_and_last_sentences_are_cut() -> None:
 
 
 def test_an_invalid_link_with_erid_is_no_mark() -> None:
-    assert not article(tail=", <a href='http://[x?erid=1'>сообщили</a>.").is_advertising
+    assert not article(ending=", <a href='http://[x?erid=1'>сообщили</a>.").is_advertising
 
 
 @pytest.mark.parametrize(
@@ -134,8 +138,8 @@ def test_marks_in_other_wordings_and_languages_are_found(line: str) -> None:
         "Рекламодатель ушёл с рынка уличных щитов.",
         "Партнёрский материал вызвал споры в соцсетях",
         "Генеральный партнёр фестиваля — ООО «Ромашка»",
-        "Токен подорожал вдвое",
+        "Токен подорожал вдвое",  # «токен» may stand for erid
     ],
 )
-def test_lines_with_words_of_marks_are_no_marks(line: str) -> None:
+def test_a_line_that_only_resembles_a_mark_is_none(line: str) -> None:
     assert mark_in(line) is None

@@ -131,7 +131,7 @@ def test_a_closing_line_with_a_channel_and_a_word_for_the_outlet_is_a_promotion(
 def test_a_sentence_with_several_networks_is_a_promotion_if_it_names_the_outlet(
     site_names: Sequence[str],
 ) -> None:
-    line = TextLine("«Вести Сурска» есть и в соцсетях, и в виде программы.", channel_sites=2)
+    line = TextLine("«Вести Сурска» есть и в соцсетях, и в виде программы.", linked_networks=2)
     kept, _ = clean_lines([TextLine(PROSE), TextLine(PROSE), line], site_names)
     assert len(kept) == (2 if site_names else 3)
 
@@ -141,7 +141,7 @@ def test_the_line_of_a_block_knows_the_networks_to_which_it_links() -> None:
         "<p>Wir sind auf <a href=https://t.me/v>Telegram</a>, <a href=https://vk.com/v>VK</a>.</p>"
     )
     line = text_line(block, block.text, leads_to_own_channel=True)
-    assert (line.channel_sites, line.names_networks) == (2, True)
+    assert (line.linked_networks, line.names_networks) == (2, True)
     assert line.leads_to_own_channel
     assert not line.is_subhead
     assert 0 < line.link_share < 1

@@ -1,4 +1,4 @@
-"""Tests that the same lines are cut from Markdown and from the text, with their markup."""
+"""Tests that the lines cut from the text are also cut from its Markdown, with their markup."""
 
 import pytest
 from hypothesis import given
@@ -32,7 +32,7 @@ def read(html: str) -> tuple[list[str], str]:
         ("<ol><li>лёд<ul><li>Читайте нас</ul></ol>", "1. лёд"),
         ("<blockquote><p>Да.<p>Читайте нас.</blockquote><p>Всё.", "> Да.\n\nВсё."),
         ("<p>Мост.</p><table><tr><td>Читайте нас<td>Читайте нас</table>", "Мост."),
-        # A row with another cell is kept.
+        # A row is kept if a cell has another text.
         (
             "<table><tr><td>Дом<td>7<tr><td>Читайте нас<td>8</table>",
             "| Дом | 7 |\n| --- | --- |\n| Читайте нас | 8 |",
@@ -52,7 +52,7 @@ def test_a_line_of_a_post_is_cut_with_its_line_break() -> None:
 
 
 @given(st.text(alphabet="аб1 .)(-+=#>*_`~[]{}|&!$\\<", max_size=40).map(normalized_line))
-def test_the_text_of_an_escaped_line_is_found_again(text: str) -> None:
+def test_plain_line_reverses_escaped(text: str) -> None:
     assert plain_line(escaped(text)) == text
 
 
@@ -63,6 +63,6 @@ def test_the_text_of_an_escaped_line_is_found_again(text: str) -> None:
 def test_markdown_keeps_the_lines_that_the_text_keeps(texts: list[str], tag: str) -> None:
     lines, markdown = read("".join(f"<{tag}>{text}</{tag}>" for text in texts))
     cut = markdown_without_lines(markdown, {RECURRING})
-    kept_lines = [text for text in lines if text != "Читайте нас"] or lines
+    kept_lines = [text for text in lines if text != "Читайте нас"] or lines  # never left empty
     # Empty lines, also those of a quotation (">"), are left out.
     assert [plain_line(line) for line in cut.split("\n") if line.strip("> ")] == kept_lines

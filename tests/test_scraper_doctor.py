@@ -71,7 +71,10 @@ def test_a_consistent_database_has_no_findings(database: Path) -> None:
         ("UPDATE articles SET story_id = 'nowhere' WHERE id = 1", "1 articles without a story"),
         ("UPDATE articles SET relation = NULL", "2 articles without a relation"),
         ("UPDATE articles SET story_id = 'story-1'", "1 stories without articles"),
-        ("UPDATE stories SET canonical_article_id = 1 WHERE id = 'story-2'", "first article"),
+        (
+            "UPDATE stories SET canonical_article_id = 1 WHERE id = 'story-2'",
+            "stories whose original",
+        ),
         ("UPDATE stories SET article_count = 7 WHERE id = 'story-2'", "wrong number of articles"),
         (
             "INSERT INTO copies VALUES (2, 'a', 'b', '2026-03-01', 60)",

@@ -19,7 +19,7 @@ def answer(
     status: int = 200,
     method: str = "GET",
 ) -> tuple[dict[bytes, bytes], bytes]:
-    """Return the headers and the body that a browser gets of a response in these pieces."""
+    """Return the headers and body that a browser gets when the app sends these pieces."""
     sent: list[dict[str, Any]] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -37,10 +37,10 @@ def answer(
     request_headers = [(b"accept-encoding", accepted)] if accepted is not None else []
     scope = {"type": "http", "method": method, "headers": request_headers}
 
-    async def answer() -> None:
+    async def respond() -> None:
         await with_compression(app)(scope, nothing, collect)
 
-    asyncio.run(answer())
+    asyncio.run(respond())
     start, *pieces = sent
     return dict(start["headers"]), b"".join(piece.get("body", b"") for piece in pieces)
 
@@ -58,7 +58,7 @@ def test_texts_are_compressed(content_type: bytes, pieces: tuple[bytes, ...]) ->
     assert len(body) < len(TEXT) / 4
     assert headers[b"content-encoding"] == b"gzip"
     assert headers[b"vary"] == b"Accept-Encoding"
-    assert b"content-length" not in headers  # it would be that of the text
+    assert b"content-length" not in headers  # the length before compression
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,7 @@ def test_a_browser_that_does_not_accept_gzip_gets_plain_bytes(accepted: bytes | 
 @pytest.mark.parametrize(
     ("headers", "body", "status"),
     [
+        # A token in a compressed page could be guessed by the length of the page.
         ((HTML,), TEXT + b'<input type="hidden" name="csrftoken" value="x">', 200),
         ((HTML,), TEXT[: MIN_BYTES - 1], 200),
         ((HTML,), TEXT, 404),

@@ -29,7 +29,7 @@ def text_line(block: Block, text: str, *, leads_to_own_channel: bool, host: str 
         is_subhead=is_marked_as_subhead(block),
         leads_to_own_channel=leads_to_own_channel,
         leads_to_support_page=leads_to_support_page(block.elements, host),
-        channel_sites=0 if is_quoted else networks_of(block.elements),
+        linked_networks=0 if is_quoted else networks_of(block.elements),
         names_networks=names_networks(block.elements),
         is_item=within(block.box, _ITEMS, _MAX_LEVELS) is not None,
         leads_to_contact=leads_to_contact(block.elements),

@@ -1,4 +1,4 @@
-"""The value of a search: the query with its filters and its order."""
+"""A search: its query, filters and order."""
 
 from dataclasses import dataclass
 from datetime import date

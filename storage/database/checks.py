@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage.database.sqlite import is_outdated
-from storage.schema.copies_without_advertising import COPIES
+from storage.schema.copies_without_advertising import COPIES as EXPECTED_COPIES
 
-_MAX_SHOWN = 5  # findings of one kind
+_MAX_SHOWN = 5  # damages, or broken references
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Finding:
     is_damage: bool = False  # whether the file itself is damaged
 
 
-# For each broken rule, a query that counts the rows that break it.
-_RULES = {
+# Each breach, and a query that counts its rows.
+_BREACHES = {
     "articles without a story": """
         SELECT count(*) FROM articles a LEFT JOIN stories s ON s.id = a.story_id
         WHERE s.id IS NULL AND a.id NOT IN (SELECT article_id FROM articles_to_place)""",
@@ -31,7 +31,7 @@ _RULES = {
     "stories without articles": """
         SELECT count(*) FROM stories WHERE id NOT IN (
             SELECT story_id FROM articles WHERE story_id IS NOT NULL)""",
-    "stories whose first article belongs to another story": """
+    "stories whose original is not one of their articles": """
         SELECT count(*) FROM stories s LEFT JOIN articles a ON a.id = s.canonical_article_id
         WHERE a.story_id IS NOT s.id""",
     "stories with a wrong number of articles": """
@@ -50,25 +50,24 @@ _RULES = {
             SELECT article_id FROM signatures UNION SELECT article_id FROM articles_to_place)""",
     "rows of the table `copies` that do not agree with the stories": f"""
         SELECT count(*) FROM (
-            SELECT * FROM (SELECT * FROM copies EXCEPT {COPIES})
-            UNION ALL SELECT * FROM ({COPIES} EXCEPT SELECT * FROM copies))""",  # noqa: S608
+            SELECT * FROM (SELECT * FROM copies EXCEPT {EXPECTED_COPIES})
+            UNION ALL SELECT * FROM ({EXPECTED_COPIES} EXCEPT SELECT * FROM copies))""",  # noqa: S608
     "articles that no URL leads to": """
         SELECT count(*) FROM articles WHERE id NOT IN (
             SELECT article_id FROM urls WHERE article_id IS NOT NULL)""",
-}
-
-_SEARCH_RULES = {
     "articles missing from the search index": """
         SELECT count(*) FROM articles WHERE id NOT IN (
             SELECT id FROM article_search_docsize
-            UNION SELECT article_id FROM search_pending WHERE NOT has_words)""",
+            UNION SELECT article_id FROM search_pending WHERE NOT has_words
+            -- words still to be indexed
+        )""",
     "entries of the search index without an article": """
         SELECT count(*) FROM article_search_docsize WHERE id NOT IN (SELECT id FROM articles)""",
 }
 
 
 def check(db: Database) -> Iterator[Finding]:
-    """Yield the damages of the file, or else the broken rules; a sound database has none.
+    """Yield what is damaged in the file, or else the broken rules; nothing if all is sound.
 
     If the database is of an earlier version, only the file is checked, since the rules between the
     tables hold only after an upgrade.
@@ -79,7 +78,7 @@ def check(db: Database) -> Iterator[Finding]:
         if not damages and not is_outdated(db):
             yield from _rule_findings(db)
     except sqlite3.DatabaseError as error:
-        yield Finding(f"it cannot be read to its end: {error}", is_damage=True)
+        yield Finding(f"cannot be read completely: {error}", is_damage=True)
 
 
 def _file_findings(db: Database) -> Iterator[Finding]:
@@ -91,7 +90,7 @@ def _file_findings(db: Database) -> Iterator[Finding]:
 def _rule_findings(db: Database) -> Iterator[Finding]:
     for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchmany(_MAX_SHOWN):
         yield Finding(f"{table}: row {row} points to a row of {parent} that does not exist")
-    for meaning, query in (_RULES | _SEARCH_RULES).items():
+    for breach, query in _BREACHES.items():
         (number,) = db.execute(query).fetchone()
         if number:
-            yield Finding(f"{number} {meaning}")
+            yield Finding(f"{number} {breach}")

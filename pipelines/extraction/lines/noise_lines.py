@@ -85,7 +85,7 @@ class TextLine:
     is_subhead: bool = False  # whether it is a heading, or all of it is bold
     leads_to_own_channel: bool = False  # whether it has a link to a channel of the outlet
     leads_to_support_page: bool = False  # whether it has a link to its page for subscribers
-    channel_sites: int = 0  # the networks with a channel, of anybody, to which it links
+    linked_networks: int = 0  # the networks with a channel, of anybody, to which it links
     names_networks: bool = False  # whether these links are the names of the networks
     is_item: bool = False  # whether it is in an item of a list or a cell of a table
     leads_to_contact: bool = False  # whether it has a link to a telephone or a mail address
@@ -227,11 +227,11 @@ def _is_promotion(line: TextLine, site_names: Sequence[str], *, is_closing: bool
         return True
     if is_closing and line.leads_to_support_page and is_support_promotion(text):
         return True
-    if is_closing and line.channel_sites and is_own_channel_line(text):
+    if is_closing and line.linked_networks and is_own_channel_line(text):
         return True
     if is_closing and (is_request_for_support(text) or is_request_for_mail(text)):
         return True
-    has_channels = is_closing and line.channel_sites > 1
+    has_channels = is_closing and line.linked_networks > 1
     if has_channels and is_list_of_channels(text, site_names, names_networks=line.names_networks):
         return True
     if is_closing and _HASHTAGS.fullmatch(text):
