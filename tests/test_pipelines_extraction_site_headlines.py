@@ -71,3 +71,38 @@ def test_a_heading_that_leads_elsewhere_or_has_two_words_is_no_headline() -> Non
 
 def test_a_page_without_paragraphs_has_no_headline_above_them() -> None:
     assert headline_besides_site_name(SITE, [], [], [SITE], "") is None
+
+
+@pytest.mark.parametrize(
+    ("h1", "site", "before", "subtitle"),
+    [
+        ("Татарстан построит новый мост через Каму", "Татарстан", "div", "<p><b>{}</b></p>"),
+        ("Вечерняя Казань без трамваев: что изменится", "Вечерняя Казань", "p", "<h2>{}</h2>"),
+        ("Chicago council approves a new bridge", "Chicago", "p", "<p><strong>{}</strong></p>"),
+        ("Stuttgart saniert seine älteste Brücke", "Stuttgart", "div", "<p><b>{}</b></p>"),
+        ("«Спартак» обыграл «Рубин» в Казани", "Спартак", "p", "<h2>{}</h2>"),
+        ("Правда о мосте", "Правда", "div", "<h2>{}</h2>"),
+        ("Marseille inaugure son nouveau pont", "Marseille", "div", "<h2>{}</h2>"),
+        ("Kraków otwiera nowy most na Wiśle", "Kraków", "p", "<p><b>{}</b></p>"),
+    ],
+)
+@pytest.mark.parametrize("end", ["", " | {}"])
+def test_a_headline_with_the_name_of_the_site_is_no_name(
+    h1: str, site: str, before: str, subtitle: str, end: str
+) -> None:
+    lead = "Движение по мосту закроют в субботу утром"
+    html = (
+        f"<html><head><title>{h1}{end.format(site)}</title></head><body><main><article>"
+        f"<h1>{h1}</h1><{before}><a href=/econ>Экономика</a></{before}>"
+        f"<div class=text>{subtitle.format(lead)}{LINES * 3}</div></article></main>"
+        f"<footer><p>© 2026 {site}. Все права защищены</p></footer></body></html>"
+    )
+    article = read_page(Page("https://kamenka.example/news/512/", html.encode())).article
+    assert article is not None
+    assert (article.headline, lead in article.article_body) == (h1, True)
+
+
+def test_a_headline_beside_a_badge_is_on_a_line_of_the_page() -> None:
+    h1 = "<h1><span class=badge>Срочно</span> Вести Каменки получили приз</h1>"
+    stated = headline_of(HEADLINE, h1, "<h2>Что будет внутри дворца</h2>")
+    assert stated != "Что будет внутри дворца"

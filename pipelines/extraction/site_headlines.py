@@ -28,6 +28,9 @@ _MIN_WORDS, _MAX_WORDS = 3, 30  # of the headline
 _MAX_NAME_WORDS = 8  # of a heading that has the name of the site
 # Letters and digits of a name of the site; shorter names are parts of many words.
 _MIN_NAME_CHARS, _MAX_NAME_CHARS = 6, 80
+_MIN_SHARE_OF_NAME = 0.7  # of the letters of a heading that is a name with another word
+_MAX_WORDS_BEFORE_NAME = 2  # «Сетевое издание» before the name
+_DASH = re.compile(r"\s+[|—–-]\s+")
 _YEARS = re.compile(r"[12]\d{3}")
 _CLAUSE_END = re.compile(r"[.,;|]|\s[—–-]\s")
 _MAX_NOTICE_CHARS = 400  # of a copyright notice; a longer text with «©» is none
@@ -58,7 +61,7 @@ def headline_besides_site_name(
     if not (
         is_of_site
         or _names_section(headline, statements, blocks)
-        or _has_name_above_links(headline, names, blocks, found)
+        or _has_name_above_links(headline, statements, names, blocks, found.index)
     ):
         return None
     return Evidence("headline", found.text, "heading-class")
@@ -97,18 +100,49 @@ def _names_section(headline: str, statements: Sequence[Evidence], blocks: Sequen
 
 
 def _has_name_above_links(
-    headline: str, names: set[str], blocks: Sequence[Block], found: Block
+    headline: str,
+    statements: Sequence[Evidence],
+    names: set[str],
+    blocks: Sequence[Block],
+    index: int,
 ) -> bool:
-    """Return whether a heading has a name of the site, and is above links or on no line at all.
+    """Return whether a heading is a name of the site, and is above links or on no line at all.
 
-    The links are a menu. A headline that is on no line of the page is the title of all pages.
+    The links are a menu, above the block ``index``. A headline that is on no line of the page is
+    the title of all pages.
+    """
+    titles = [one.value for one in statements if one.found_in == "title-element"]
+    if len(headline.split()) > _MAX_NAME_WORDS:
+        return False
+    if not any(_is_mostly_name(headline, name, titles) for name in names):
+        return False
+    letters = alphanumeric(headline)
+    above = [
+        block.index
+        for block in blocks[:index]
+        if block.text == headline or (block.heading == 1 and letters in alphanumeric(block.text))
+    ]
+    return not above or any(is_link(block) for block in blocks[above[-1] + 1 : index])
+
+
+def _is_mostly_name(headline: str, name: str, titles: Sequence[str]) -> bool:
+    """Return whether a heading is a name of the site or a part of it, with few other words.
+
+    A headline may hold the name, too: «Татарстан построит мост» on the site «Татарстан». A name is
+    a part between dashes, or the <title> is the name and the heading has two more words.
     """
     letters = alphanumeric(headline)
-    has_name = any(name in letters or letters in name for name in names)
-    if not has_name or len(headline.split()) > _MAX_NAME_WORDS:
+    if letters in name:
+        return True
+    stated = [alphanumeric(title) for title in titles]
+    if name not in letters or any(one != letters and one.startswith(letters) for one in stated):
         return False
-    own = [block.index for block in blocks[: found.index] if block.text == headline]
-    return not own or any(is_link(block) for block in blocks[own[-1] + 1 : found.index])
+    if len(name) >= _MIN_SHARE_OF_NAME * len(letters):
+        return True
+    if any(alphanumeric(part) == name for part in _DASH.split(headline)):
+        return True
+    other_letters = headline.split()[:_MAX_WORDS_BEFORE_NAME]
+    return name in stated and letters == alphanumeric("".join(other_letters)) + name
 
 
 def _is_paragraph(block: Block) -> bool:
