@@ -153,6 +153,13 @@ def test_the_line_of_a_block_knows_the_networks_to_which_it_links() -> None:
         ("Оформить ежемесячное пожертвование", "/donate", False),
         ("«Вести» живут на взносы читателей. Оформить пожертвование", "/pages/donate/", False),
         ("Become a member from £3 a month.", "https://sursk.example/join", False),
+        (
+            "We report all day. Please bookmark our site and our letters here.",
+            "/newsletters/",
+            False,
+        ),
+        ("Наша рассылка: пожалуйста, подпишитесь на неё здесь.", "/podpiska", False),
+        ("Drivers asked the council to please add a lane to our bridge.", "/support", True),
         ("Recevez chaque soir nos infos : inscrivez-vous !", "/newsletter", False),
         ("Скачать приложение «Вести Сурска»", "https://rustore.ru/catalog/app/a", False),
         ("Скачать бланк можно на сайте мэрии.", "https://vk.com/a", True),

@@ -27,7 +27,8 @@ _REQUEST_VERBS = any_of(
     # Kazakh, Tatar and Bashkir: «Жазылыңыздар», «Язылыгыз»
     r"жазылыңыз(?:дар)?|тіркеліңіз(?:дер)?|қосылыңыз(?:дар)?|язылыгыз|кушылыгыз|яҙылығыҙ",
     # English and German: "Follow", «Folgen Sie»
-    r"subscribe|follow|sign up|join|download|add|become an? (?:member|subscriber|supporter|patron)",
+    r"subscribe|follow|sign up|join|download|add|bookmark",
+    r"become an? (?:member|subscriber|supporter|patron)",
     r"folg(?:en sie|t|e)|abonnier(?:en sie|t|e)|melden sie sich",
     r"(?:schreib|schick|send)en sie|schreibt uns|schickt uns",
     # Armenian and Georgian: "subscribe", "join", "receive"
@@ -54,7 +55,8 @@ LABEL_OF_CHANNEL = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_START = (
-    r"(?:^|[.!?…—–:,-]\s*|\b(?:а также|и|i|և|და|чтобы[^,]{0,60},) )(?:не забудьте |не забывайте )?"
+    r"(?:^|[.!?…—–:,-]\s*|\b(?:а также|и|i|և|და|чтобы[^,]{0,60},) )"
+    r"(?:не забудьте |не забывайте |пожалуйста,? |please |don[’']t forget to |bitte |prosimy )?"
 )
 REQUEST = re.compile(
     any_of(
