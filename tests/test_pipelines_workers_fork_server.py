@@ -22,6 +22,19 @@ async def parents():
 
 asyncio.run(parents())
 """
+# Gets another SIGINT while it closes the unused fork server at its end.
+INTERRUPTED = """
+import os, signal
+from pipelines.workers import fork_server
+
+class Interrupted(fork_server.ForkServer):
+    def close(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        super().close()
+
+fork_server.ForkServer = Interrupted
+fork_server.start_early()
+"""
 # Prints the id of the early fork server, and ends.
 UNUSED = """
 import sys
@@ -48,3 +61,8 @@ def test_an_unused_fork_server_ends_with_its_owner() -> None:
     done = run(UNUSED)
     assert (done.returncode, done.stderr) == (2, "")
     assert becomes_true(lambda: not is_alive(int(done.stdout)))
+
+
+def test_an_interrupt_while_the_process_ends_prints_nothing() -> None:
+    done = run(INTERRUPTED)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -8,6 +8,7 @@ modules then uses this fork server.
 import atexit
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -85,5 +86,6 @@ def take_fork_server(limits: Limits, preload: Sequence[str]) -> ForkServer:
 
 
 def _close_unused() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C while the process is ending
     while _started:
         _started.pop().close()
