@@ -141,8 +141,8 @@ def _is_mostly_name(headline: str, name: str, titles: Sequence[str]) -> bool:
         return True
     if any(alphanumeric(part) == name for part in _DASH.split(headline)):
         return True
-    other_letters = headline.split()[:_MAX_WORDS_BEFORE_NAME]
-    return name in stated and letters == alphanumeric("".join(other_letters)) + name
+    first_words = headline.split()[:_MAX_WORDS_BEFORE_NAME]
+    return name in stated and letters == alphanumeric("".join(first_words)) + name
 
 
 def _is_paragraph(block: Block) -> bool:

@@ -21,13 +21,16 @@ _ARTICLE_FACT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
+# Words that label a date as the time at which an article appeared or changed.
+_PUBLICATION_WORDS = frozenset(
+    ["опубликовано", "публикации", "обновлено", "создано", "опубліковано", "оновлено", "абноўлена",
+     "жаңартылды", "published", "updated", "posted", "modified", "aktualisiert", "stand",
+     "aktualizacja", "publikacja", "opublikowano", "publié", "mis", "actualizado", "publicado"]
+)  # fmt: skip
 # Words that may be beside the date in a date line.
-_DATE_LINE_WORDS = frozenset(
-    ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
-     "uhr", "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано",
-     "last", "modified", "a", "p", "m", "est", "edt", "gmt", "um", "den", "vom", "aktualisiert",
-     "stand", "aktualizacja", "publikacja", "opublikowano", "publié", "mis", "à", "jour", "le",
-     "actualizado", "publicado", "оновлено", "опубліковано", "абноўлена", "жаңартылды"]
+_DATE_LINE_WORDS = _PUBLICATION_WORDS | frozenset(
+    ["г", "года", "в", "мск", "сегодня", "вчера", "дата", "время", "uhr", "at", "on", "am", "pm",
+     "last", "a", "p", "m", "est", "edt", "gmt", "um", "den", "vom", "à", "jour", "le"]
 )  # fmt: skip
 # A time of day with a label and no date: «Updated at 1:23 p.m.», «Обновлено в 14:20 мск».
 _UPDATED_AT = re.compile(
@@ -53,6 +56,11 @@ def is_date_line(text: str) -> bool:
         or (is_short and _is_date_with_label(text))
         or (": " in text and _is_date_with_facts(text))
     )
+
+
+def has_publication_word(text: str) -> bool:
+    """Return whether a date line has a word such as «updated» or «опубликовано»."""
+    return not _PUBLICATION_WORDS.isdisjoint(_WORD.findall(text.lower()))
 
 
 def _is_date_with_facts(text: str) -> bool:

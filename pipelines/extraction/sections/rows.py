@@ -12,7 +12,7 @@ from pipelines.extraction.blocks.segment import Block, is_sentence
 from pipelines.extraction.blocks.subheads import is_marked_as_subhead
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.word_stems import shared_rare_words, stems
-from pipelines.parsing.date_lines import is_date_line
+from pipelines.parsing.date_lines import has_publication_word, is_date_line
 
 _MIN_CELLS, _MAX_CELLS = 4, 400  # of a table
 _MIN_CELLS_OF_ROW = 2
@@ -36,13 +36,6 @@ _SHORT_DATE = re.compile(r"^\W*(?:0[1-9]|[12]\d|3[01])([-–‑])(?:0[1-9]|1[0-2
 # Cells of votes and reactions: «Да», «Нет, пусть чинят», «👍 12».
 _VOTE = re.compile(r"^(?:да|нет|так|ні|yes|no|ja|nein|tak|nie)(?:$|[,.!—–])", re.IGNORECASE)
 _REACTION = re.compile(r"[\u2600-\u2712\u2719-\u27bf\u2b50\U0001f300-\U0001faff]")
-# A word beside the date on which an article appeared or changed: «Обновлено: …», "Published …".
-_PUBLICATION_LABEL = re.compile(
-    r"\b(?:опубликовано|публикации|обновлено|создано|опубліковано|оновлено|абноўлена|жаңартылды|"
-    r"published|updated|posted|modified|aktualisiert|stand|aktualizacja|publikacja|opublikowano|"
-    r"publié|mis à jour|actualizado|publicado)\b",
-    re.IGNORECASE,
-)
 _ANY_DATE = "01.01.2026"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d\d?[./-]\d\d(?!\d)")
 # A sentence that names the table below it: «Тарифы показаны в таблице.»
@@ -146,10 +139,9 @@ def _path_of_item(block: Block) -> str:
 
 def _are_of_publication(above: Block, items: Sequence[Block]) -> bool:
     """Return whether a date among items, or the line above them, is labelled as published."""
-    dates = [item.text for item in items if is_date_line(item.text)]
     if is_date_line(f"{above.text} {_ANY_DATE}"):  # such as «Опубликовано:»
         return True
-    return any(_PUBLICATION_LABEL.search(text) for text in dates)
+    return any(is_date_line(item.text) and has_publication_word(item.text) for item in items)
 
 
 def _has_year(block: Block) -> bool:
